@@ -49,11 +49,11 @@ public sealed record GenomeOptions : JobOptions
     [Option("The genes of --test. A GenBank file brings its own.", Value = "file.gff")]
     public string? TestGenes { get; init; }
 
-    /// <summary>The share of each sequence that chooses, in front of the part that measures, 0.01 … 0.4.</summary>
+    /// <summary>The share of each sequence that chooses, in front of the part that measures.</summary>
     [Option("Share of each sequence that chooses, in front of the part that measures.", Least = 0.01, Most = 0.4)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.05;
 
-    /// <summary>The share of each sequence, its end, that measures, 0.01 … 0.5.</summary>
+    /// <summary>The share of each sequence, its end, that measures.</summary>
     [Option("Share of each sequence, its end, that measures.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.1;
 }

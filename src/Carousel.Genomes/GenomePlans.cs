@@ -6,6 +6,7 @@ using Carousel.Genomes.Reading;
 using Carousel.Genomes.Simulation;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Genomes;
 
@@ -37,27 +38,27 @@ public static class GenomePlans
     {
         if (options.NextBase && options.Labels is not null)
         {
-            throw new OptionException("--next-base and --labels exclude each other: pass one of them.");
+            throw options.Wrong("{NextBase} and {Labels} exclude each other: pass one of them.");
         }
 
         if (options.Test is not null && (options.NextBase || options.Labels is not null))
         {
-            throw new OptionException("--test is for genes: the next base and labels are measured on the end of the data. Use carousel evaluate for other data.");
+            throw options.Wrong("{Test} is for genes: the next base and labels are measured on the end of the data. Use carousel evaluate for other data.");
         }
 
         if (data is not null && options.Simulated is not null)
         {
-            throw new OptionException("--simulate makes a genome: leave out the data.");
+            throw options.Wrong("{Simulated} makes a genome: leave out the data.");
         }
 
         if (data is null && (options.Genes ?? options.Labels) is not null)
         {
-            throw new OptionException($"{(options.Genes is null ? "--labels" : "--genes")} belongs to a genome: pass its FASTA file.");
+            throw options.Wrong($"{(OptionSentence)(options.Genes is null ? "{Labels}" : "{Genes}")} belongs to a genome: pass its FASTA file.");
         }
 
         if (options is { TestGenes: not null, Test: null })
         {
-            throw new OptionException("--test-genes belongs to --test: pass that genome too.");
+            throw options.Wrong("{TestGenes} belongs to {Test}: pass that genome too.");
         }
     }
 }

@@ -31,8 +31,9 @@ public sealed class JobInput
 
     /// <summary>Text that was typed.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="name">How messages call it.</param>
     /// <returns>The input.</returns>
-    public static JobInput OfText(string text) => new("--text", null, _ => new StringReader(text));
+    public static JobInput OfText(string text, string name = "text") => new(name, null, _ => new StringReader(text));
 
     /// <summary>Text that comes from elsewhere, such as standard input.</summary>
     /// <param name="reader">Gives the text; read once.</param>

@@ -44,6 +44,11 @@ public sealed class RepositoryTests
         .Where(file => !file.Path.Contains("/web/dist/", StringComparison.Ordinal) && !file.Path.Contains("/web/licenses/", StringComparison.Ordinal))
         .SelectMany(WordRule.Violations));
 
+    [Fact]
+    public void LibrarySentences_NameNoOption() => AssertNone(Repository.Files("src", ".cs")
+        .Where(file => file.Path.Split('/')[1] is not ("Carousel.Cli" or "Carousel.Laboratory" or "Carousel.Interchange"))
+        .SelectMany(OptionWordRule.Violations));
+
     private static void AssertNone(IEnumerable<string> violations)
     {
         string[] all = [.. violations];

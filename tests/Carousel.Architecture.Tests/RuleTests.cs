@@ -83,6 +83,16 @@ public sealed class RuleTests
     public void Tests_NameNoPathOfPython() =>
         Assert.DoesNotContain(Repository.Files("tests", ".cs"), file => file.Text.Contains("/bin" + "/python", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("throw new OptionException(\"--side must be even.\");", true)]
+    [InlineData("throw options.Unfit($\"{name} lacks it. Pass --id.\");", true)]
+    [InlineData("throw options.Wrong(\"{Side} must be even.\");", false)]
+    [InlineData("[Option(\n    \"As --side.\", Least = 1)]", false)]
+    [InlineData("// as \"--side\"", false)]
+    [InlineData("int left = --count;", false)]
+    public void Sentence_NamesNoOption(string text, bool isFound) =>
+        Assert.Equal(isFound ? 1 : 0, OptionWordRule.Violations(new SourceFile("src/Carousel.Jobs/A.cs") { Text = text }).Count());
+
     [Fact]
     public void Kernel_NeedsTwinTestsAndBenchmark()
     {

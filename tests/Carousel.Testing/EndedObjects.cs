@@ -9,8 +9,8 @@ public static class EndedObjects
     private static readonly HashSet<string> _goesOn =
         ["Step", "Reset", "Fork", "Restore", "Take", "Learn", "Push", "Hear", "Next", "Say", "Begin", "Fit"];
 
-    /// <summary>The types of an assembly that have such a method.</summary>
-    /// <param name="assembly">The assembly.</param>
+    /// <summary>The types of assemblies that have such a method.</summary>
+    /// <param name="assemblies">Where they are.</param>
     /// <returns>Their names, in order.</returns>
     public static IReadOnlyList<string> In(params Assembly[] assemblies)
     {

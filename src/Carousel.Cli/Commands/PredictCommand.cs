@@ -124,7 +124,7 @@ internal sealed class PredictCommand : VerbCommand
         }
 
         JobInput input = data is not null and not "-" ? JobInput.OfFile(data, _series.ReadCells(result))
-            : text is not null ? JobInput.OfText(text)
+            : text is not null ? JobInput.OfText(text, "--text")
             : terminal.InBytes is { } bytes ? JobInput.OfStream(bytes, cells: _series.ReadCells(result))
             : JobInput.OfReader(terminal.In, cells: _series.ReadCells(result));
         return input.With(new RowChoices { RepeatKnown = result.GetValue(_repeatKnown) });

@@ -55,7 +55,7 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model)
         }
         catch (DataFormatException exception) when (KeepGoing && exception.MissingColumn is null)
         {
-            terminal.Error.WriteLine(terminal.ErrorPen.Red(exception.Message));
+            terminal.Error.WriteLine(terminal.ErrorPen.Red(exception.OnCommandLine));
             return;
         }
 

@@ -18,7 +18,9 @@ internal sealed record Failure(string Sentence, int ExitCode)
     {
         OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Cancelled),
         OptionException wrong => new(wrong.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
-        UsageException or DataFormatException or ModelFileException or CheckpointException or ClaimInputException or NotPortableException or OnnxNotTakenException =>
+        DataFormatException unfit => new(unfit.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
+        NotPortableException kept => new(kept.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
+        UsageException or ModelFileException or CheckpointException or ClaimInputException or OnnxNotTakenException =>
             new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(

@@ -9,6 +9,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Storage;
 
@@ -107,7 +108,7 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
         ? new PortableDesign(
             "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
             BaseGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
-        : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with --markov none.");
+        : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with {WeighsMarkov} none.", OptionTable.Of(typeof(GenomeOptions)));
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);

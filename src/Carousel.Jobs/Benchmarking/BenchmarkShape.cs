@@ -64,7 +64,7 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
         {
             string? near = NearestName.Find(text, Named.Select(s => s.Name));
             string hint = near is null ? $"The names: {string.Join(", ", Named.Select(s => s.Name))}." : $"Did you mean '{near}'?";
-            throw new OptionException($"--shape must be a name or inputs/hidden/batch/steps, with xLayers behind where there are several, such as 64/128/32/100x2, but is '{text}'. {hint}");
+            throw new OptionException($"{{Shape}} must be a name or inputs/hidden/batch/steps, with xLayers behind where there are several, such as 64/128/32/100x2, but is '{text}'. {hint}");
         }
 
         var shape = new BenchmarkShape("", sizes[0], sizes[1], sizes[2], sizes[3], sizes[4]);
@@ -95,13 +95,13 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
         {
             if (value < 1 || value > most)
             {
-                throw new OptionException(FormattableString.Invariant($"--shape {text}: {name} must be 1…{most}, but is {value}."));
+                throw new OptionException($"{{Shape}} {text}: {name} must be 1…{most}, but is {value}.");
             }
         }
 
         if ((Steps + 1L) * Batch * Math.Max(Inputs, Hidden) > MostValues || (long)Hidden * Math.Max(Inputs, Hidden) > MostValues)
         {
-            throw new OptionException($"--shape {text}: this needs more memory than one array holds. Take a smaller batch, fewer steps or fewer units.");
+            throw new OptionException($"{{Shape}} {text}: this needs more memory than one array holds. Take a smaller batch, fewer steps or fewer units.");
         }
     }
 }

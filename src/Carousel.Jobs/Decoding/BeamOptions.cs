@@ -10,15 +10,15 @@ public sealed record BeamOptions : DeclaredOptions
     /// <summary>The most hypotheses that a search keeps.</summary>
     public const int MostWidth = 1024;
 
-    /// <summary>Hypotheses kept for a source at each step, 1 … 1024; 1 is greedy search.</summary>
+    /// <summary>Hypotheses kept for a source at each step; 1 is greedy search.</summary>
     [Option("Hypotheses kept while translating; 1 is greedy.", Name = "beam", Least = 1, Most = MostWidth)]
     public int Width { get; init => field = Checked(value); } = 5;
 
-    /// <summary>α: scores are divided by ((5 + length)/6)^α, 0 … 5; 0 for none.</summary>
+    /// <summary>α: scores are divided by ((5 + length)/6)^α; 0 for none.</summary>
     [Option("How far long translations are favoured (Wu 2016).", Least = 0, Most = 5)]
     public double LengthPenalty { get; init => field = Checked(value); } = 1;
 
-    /// <summary>β: β·Σ ln min(attention a step of the source got, 1) is added to scores, 0 … 5; 0 for none. Attention below 2⁻²⁴ counts as so much: β·16.6 is the most that one step takes away.</summary>
+    /// <summary>β: β·Σ ln min(attention a step of the source got, 1) is added to scores; 0 for none. Attention below 2⁻²⁴ counts as so much: β·16.6 is the most that one step takes away.</summary>
     [Option("How far translations that leave out parts of the source are disfavoured (Wu 2016).", Least = 0, Most = 5)]
     public double CoveragePenalty { get; init => field = Checked(value); }
 

@@ -25,7 +25,7 @@ public sealed class TextSearch(Backend backend, SymbolDecoder decoder) : IStepDe
     public int SourceSteps(int source) => decoder.HasAttention ? _lengths[source] : 0;
 
     /// <inheritdoc/>
-    public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
+    void IStepDecoder.Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
     {
         _rows = [.. sources];
         _session.Step(sources, from, symbols, logProbabilities);

@@ -67,5 +67,5 @@ public sealed record FitOptions : DeclaredOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>How many threads compute, 1 … 256; 0 for as many as the machine has processors. Has no influence on the result.</summary>
-    public int Threads { get; init => field = OptionException.Within(value, 0, 256, "--threads") ?? 0; }
+    public int Threads { get; init => field = OptionException.Within(value, 0, 256) ?? 0; }
 }

@@ -99,7 +99,7 @@ public static class ModelFitting
         if (run.Recompute && !CanRecompute(problem.Model))
         {
             throw new OptionException(
-                "--recompute has nothing to run again in this network: that takes plain LSTM, GRU or Elman layers without dropped weights. Leave it out, or choose such layers.");
+                "{Recompute} has nothing to run again in this network: that takes plain LSTM, GRU or Elman layers without dropped weights. Leave it out, or choose such layers.");
         }
 
         using var trainer = new Trainer(

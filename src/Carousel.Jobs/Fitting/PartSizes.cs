@@ -1,4 +1,5 @@
 using Carousel.Execution;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Fitting;
 
@@ -22,9 +23,10 @@ public readonly record struct PartSizes(int Validation, int Test)
             return sizes;
         }
 
-        (string Option, int Taken)[] shares = [("--validation-share", sizes.Validation), ("--test-share", sizes.Test)];
-        string taken = string.Join(" and ", shares.Where(s => s.Taken > 0).Select(s => $"{FigureText.Count(s.Taken)} for {s.Option}"));
-        throw new OptionException($"{name} has {FigureText.Counted(count, unit)}, of which {taken} leave nothing to learn from. Make the shares smaller, or pass more data.");
+        OptionSentence? validation = sizes.Validation > 0 ? $"{FigureText.Count(sizes.Validation)} for {{ValidationShare}}" : null as OptionSentence;
+        OptionSentence? test = sizes.Test > 0 ? $"{FigureText.Count(sizes.Test)} for {{TestShare}}" : null as OptionSentence;
+        string and = validation is not null && test is not null ? " and " : "";
+        throw new OptionException($"{name} has {FigureText.Counted(count, unit)}, of which {validation}{and}{test} leave nothing to learn from. Make the shares smaller, or pass more data.");
     }
 
     /// <summary>Divides at random, without regard to a run's seed.</summary>

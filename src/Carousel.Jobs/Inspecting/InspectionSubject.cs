@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Inspecting;
 
@@ -63,15 +64,15 @@ public sealed class InspectionSubject
         ArgumentNullException.ThrowIfNull(data);
         if (model is not IInspectable inspectable)
         {
-            throw new DataFormatException(
-                $"{modelName}: a model for '{model.Task}' keeps pictures as its states, which no look reads; models of all other jobs can be looked into, of clips those of carousel video --mode action.");
+            throw OptionTable.None.Unfit(
+                $"{modelName}: a model for '{model.Task}' keeps pictures as its states, which no look reads; models of all other jobs can be looked into, of clips those of carousel video {{Mode}} action.");
         }
 
         if (part is not null && !inspectable.Parts.Contains(part))
         {
-            throw new OptionException(inspectable.Parts.Count == 0
-                ? $"--part: {modelName} has one part alone. Leave --part out."
-                : $"--part: {modelName} has no part '{part}'. It has {string.Join(" and ", inspectable.Parts)}.");
+            throw inspectable.Parts.Count == 0
+                ? new OptionException($"{{Part}}: {modelName} has one part alone. Leave {{Part}} out.")
+                : new OptionException($"{{Part}}: {modelName} has no part '{part}'. It has {string.Join(" and ", inspectable.Parts)}.");
         }
 
         IInspectedModel inside = part is null ? inspectable.Inspect() : inspectable.Inspect(part);

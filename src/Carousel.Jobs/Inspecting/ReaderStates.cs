@@ -2,6 +2,7 @@ using Carousel.Inspection;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Inspecting.Traces;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Inspecting;
 
@@ -57,7 +58,7 @@ internal sealed class ReaderStates
             LayerTrace[] layers = [.. Trace(subject.Model, sequence, quantity).Where(t => chosen.Contains(t.Layer))];
             if (layers.Length < chosen.Length)
             {
-                throw new OptionException($"--state cell needs LSTM layers, but {chosen.First(c => layers.All(l => l.Layer != c))} has no cell state. Pass --state hidden.");
+                throw new OptionException($"{{IsCell}} cell needs LSTM layers, but {chosen.First(c => layers.All(l => l.Layer != c))} has no cell state. Pass {{IsCell}} hidden.", OptionTable.Of(typeof(StateChoice)));
             }
 
             units = [.. layers.SelectMany(l => Enumerable.Range(0, l.Width(quantity)).Select(u => layers.Length == 1 ? $"{u}" : $"{l.Layer} {u}"))];
@@ -75,7 +76,7 @@ internal sealed class ReaderStates
         }
         catch (ArgumentException) when (quantity == TraceQuantity.Cell)
         {
-            throw new OptionException("--state cell needs LSTM layers, but the model has none. Pass --state hidden.");
+            throw new OptionException("{IsCell} cell needs LSTM layers, but the model has none. Pass {IsCell} hidden.", OptionTable.Of(typeof(StateChoice)));
         }
     }
 

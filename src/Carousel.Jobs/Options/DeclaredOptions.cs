@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Carousel.Data;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Options;
@@ -16,9 +17,9 @@ public abstract record DeclaredOptions
     /// <exception cref="OptionException">It is out of its range.</exception>
     protected T Checked<T>(T value, [CallerMemberName] string property = "")
     {
-        if (value is not null && OptionTable.Of(GetType()).Find(property).Fault(value) is { } fault)
+        if (value is not null && Names.Find(property).Fault(value) is { } fault)
         {
-            throw Wrong($"{{{property}}} {fault}");
+            throw Wrong($"{OptionSentence.Property(property)} {fault}");
         }
 
         return value;
@@ -31,5 +32,15 @@ public abstract record DeclaredOptions
     /// <summary>An exception about options that do not go together, or not with the data.</summary>
     /// <param name="sentence">One sentence; properties stand in braces, as in <c>{Hidden} must be even</c>.</param>
     /// <returns>The exception: it speaks of properties, on the command line of options.</returns>
-    public OptionException Wrong(string sentence) => OptionTable.Of(GetType()).Wrong(sentence);
+    public OptionException Wrong(OptionSentence sentence) => new(sentence, Names);
+
+    /// <inheritdoc cref="OptionTable.Unfit(OptionSentence, string)"/>
+    public DataFormatException Unfit(OptionSentence sentence, string? missing = null) => Names.Unfit(sentence, missing);
+
+    /// <inheritdoc cref="OptionTable.Unfit(string, long, int, OptionSentence, string)"/>
+    public DataFormatException Unfit(
+        string path, long line, int column, OptionSentence sentence, string? missing = null) =>
+        Names.Unfit(path, line, column, sentence, missing);
+
+    private OptionTable Names => OptionTable.Of(GetType());
 }

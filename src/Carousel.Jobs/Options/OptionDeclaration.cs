@@ -21,7 +21,7 @@ public sealed partial class OptionDeclaration
         (_path, _declared, Group, IsOpposite) = (path, declared, group, isOpposite);
         PropertyInfo property = path[^1];
         Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        Name = isOpposite ? declared.Opposite! : declared.Name ?? OptionNames.InHyphens(OptionNames.WithoutIs(property.Name));
+        Name = isOpposite ? declared.Opposite! : declared.Name ?? OptionNames.Usual(property.Name);
         Choices = isOpposite ? [] : OptionChoice.Of(Type, declared);
     }
 

@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Text.RegularExpressions;
-using Carousel.Jobs.Fitting;
+using Carousel.Data;
 
 namespace Carousel.Jobs.Options;
 
 /// <summary>The options that a type declares, in the order of their declaration.</summary>
-public sealed partial class OptionTable
+public sealed class OptionTable
 {
     private static readonly ConcurrentDictionary<Type, OptionTable> _tables = new();
 
     private OptionTable(IReadOnlyList<OptionDeclaration> options) => Options = options;
+
+    /// <summary>No options: each has the name that every option has by default.</summary>
+    public static OptionTable None { get; } = new([]);
 
     /// <summary>The options.</summary>
     public IReadOnlyList<OptionDeclaration> Options { get; }
@@ -33,14 +35,38 @@ public sealed partial class OptionTable
     /// <summary>An option of the type itself by its property.</summary>
     internal OptionDeclaration Find(string property) => Options.First(o => o.Property == property && o.IsOwn);
 
-    /// <summary>An exception whose sentence names properties in braces.</summary>
-    internal OptionException Wrong(string sentence) => new(
-        InBraces().Replace(sentence, m => m.Groups[1].Value),
-        InBraces().Replace(sentence, m => $"--{NameOf(m.Groups[1].Value)}"));
+    /// <summary>An exception about data that were not read as the options ask.</summary>
+    /// <param name="sentence">The sentence, and what to do.</param>
+    /// <param name="missing">The column that was asked for and is not there, or null.</param>
+    /// <returns>The exception: it speaks of properties, on the command line of options.</returns>
+    public DataFormatException Unfit(OptionSentence sentence, string? missing = null)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        return new DataFormatException(sentence.ToString(), onCommandLine: sentence.OnCommandLine(this))
+        {
+            MissingColumn = missing,
+        };
+    }
+
+    /// <inheritdoc cref="Unfit(OptionSentence, string)"/>
+    /// <param name="path">The file as the user named it.</param>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="column">The number of the field in the line, from 1, or 0 where the whole line is meant.</param>
+    /// <param name="sentence">What was found, and what to do.</param>
+    /// <param name="missing">The column that was asked for and is not there, or null.</param>
+    public DataFormatException Unfit(
+        string path, long line, int column, OptionSentence sentence, string? missing = null)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        return new DataFormatException(path, line, column, sentence.ToString(), sentence.OnCommandLine(this))
+        {
+            MissingColumn = missing,
+        };
+    }
 
     // What this table lacks, another one has under the name that every option has by default.
-    private string NameOf(string property) =>
-        Options.FirstOrDefault(o => o.Property == property)?.Name ?? OptionNames.InHyphens(OptionNames.WithoutIs(property));
+    internal string NameOf(string property) =>
+        Options.FirstOrDefault(o => o.Property == property)?.Name ?? OptionNames.Usual(property);
 
     [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Types of declared options keep their properties, as DeclaredOptions says.")]
     private static IEnumerable<OptionDeclaration> Declared(
@@ -70,7 +96,4 @@ public sealed partial class OptionTable
             }
         }
     }
-
-    [GeneratedRegex(@"\{(\w+)\}")]
-    private static partial Regex InBraces();
 }

@@ -38,15 +38,15 @@ public static class QuantisedModel
         ArgumentNullException.ThrowIfNull(model);
         if (share is not (> 0 and <= LargestShare))
         {
-            throw new OptionException(FormattableString.Invariant($"--prune must be above 0 and at most {LargestShare}, but is {share}."));
+            throw new OptionException($"{{Prune}} must be above 0 and at most {LargestShare}, but is {share}.");
         }
 
         (int Pruned, int Units)[] counts = [.. model.Networks.Select(n => n.CountPrunedUnits(share))];
         if (counts.Sum(c => c.Pruned) == 0)
         {
-            throw new OptionException(counts.Sum(c => c.Units) == 0
-                ? $"--prune leaves out units of LSTM layers without variants; {name} has none."
-                : FormattableString.Invariant($"--prune {share} is less than one unit of any layer of {name}. Pass more."));
+            throw counts.Sum(c => c.Units) == 0
+                ? new OptionException($"{{Prune}} leaves out units of LSTM layers without variants; {name} has none.")
+                : new OptionException($"{{Prune}} {share} is less than one unit of any layer of {name}. Pass more.");
         }
     }
 

@@ -2,12 +2,15 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Reads numbers from cells, and says in one sentence what a cell holds that is none.</summary>
 public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<string> missing)
 {
+    private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
+
     private readonly HashSet<string> _missing = [.. missing.Where(m => m.Length > 0)];
 
     /// <summary>The decimal separator.</summary>
@@ -28,7 +31,7 @@ public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<str
 
     /// <summary>What is wrong with a cell that <see cref="TryRead"/> refuses.</summary>
     public DataFormatException Refuse(string path, long line, int column, string name, string text) =>
-        new(path, line, column, Reason(name, text, isColumn: false));
+        _names.Unfit(path, line, column, $"{Reason(name, text, isColumn: false)}.");
 
     /// <summary>What is wrong with a column of which no number, or hardly one, can be read.</summary>
     /// <param name="path">How messages call the file.</param>
@@ -36,11 +39,8 @@ public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<str
     /// <param name="column">The column, from 0.</param>
     /// <param name="name">Its name.</param>
     /// <param name="otherwise">What may be done but write numbers.</param>
-    public DataFormatException RefuseColumn(string path, CsvLine row, int column, string name, string otherwise)
-    {
-        string reason = Reason(name, row.Cells[column], isColumn: true);
-        return new DataFormatException(path, row.Line, column + 1, $"{reason[..^1]}, or {otherwise}.");
-    }
+    public DataFormatException RefuseColumn(string path, CsvLine row, int column, string name, OptionSentence otherwise) =>
+        _names.Unfit(path, row.Line, column + 1, $"{Reason(name, row.Cells[column], isColumn: true)}, or {otherwise}.");
 
     private bool TryReadAs<T>(string text, out T value)
         where T : struct, IFloatingPointIeee754<T>
@@ -66,39 +66,45 @@ public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<str
         return true;
     }
 
-    private string Reason(string name, string text, bool isColumn)
+    // A sentence or two without the last full stop.
+    private OptionSentence Reason(string name, string text, bool isColumn)
     {
         if (text.Length == 0)
         {
-            return $"the cell of column '{name}' is empty. Pass --missing '' to read empty cells as gaps.";
+            return $"the cell of column '{name}' is empty. Pass {{Missing}} '' to read empty cells as gaps";
         }
 
+        OptionSentence cell = $"'{text}' in column '{name}'", asGap = $"pass {{Missing}} '{text}' to read it as a gap";
         if (IsInfinite(text))
         {
-            return $"'{text}' in column '{name}' is infinite or too large. "
-                + (isColumn ? "Write numbers up to 3.4e38." : $"Correct it, or pass --missing '{text}' to read it as a gap.");
+            OptionSentence advice = isColumn ? OptionSentence.FromString("Write numbers up to 3.4e38") : $"Correct it, or {asGap}";
+            return $"{cell} is infinite or too large. {advice}";
         }
 
         if (DecimalSeparator == '.' && CommaThousand().IsMatch(text))
         {
-            return $"'{text}' in column '{name}' has a decimal comma or a thousands separator. Pass --decimal ',' if the first, remove the comma if the second.";
+            return $"{cell} has a decimal comma or a thousands separator. Pass {{DecimalSeparator}} ',' if the first, remove the comma if the second";
         }
 
         if (DecimalSeparator == '.' && CommaNumber().IsMatch(text))
         {
-            return $"'{text}' in column '{name}' has a decimal comma. Pass --decimal ',' to read it.";
+            return $"{cell} has a decimal comma. Pass {{DecimalSeparator}} ',' to read it";
         }
 
         if (DecimalSeparator == ',' && PointNumber().IsMatch(text))
         {
-            return $"'{text}' in column '{name}' has a decimal point, but decimal commas are being read. Pass --decimal '.' or write one kind only.";
+            return $"{cell} has a decimal point, but decimal commas are being read. Pass {{DecimalSeparator}} '.' or write one kind only";
         }
 
-        string none = $"'{text}' is not a number in column '{name}'.";
+        OptionSentence none = $"'{text}' is not a number in column '{name}'.";
+        if (!text.Any(char.IsAsciiDigit))
+        {
+            return $"{none} Pass {{Missing}} '{text}' to read it as a gap";
+        }
+
         string digits = DecimalSeparator == ',' ? "a decimal comma alone, such as 12,5" : "a decimal point alone, such as 12.5";
-        return !text.Any(char.IsAsciiDigit) ? $"{none} Pass --missing '{text}' to read it as a gap."
-            : isColumn ? $"{none} Write digits and {digits}."
-            : $"{none} Write digits and {digits}, or pass --missing '{text}' to read it as a gap.";
+        OptionSentence write = $"{none} Write digits and {digits}";
+        return isColumn ? write : $"{write}, or {asGap}";
     }
 
     private static bool IsInfinite(string text)

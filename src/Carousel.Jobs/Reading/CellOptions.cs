@@ -8,7 +8,7 @@ public record CellOptions : DeclaredOptions
     /// <summary>The heading of these options.</summary>
     public const string Group = "Reading";
 
-    /// <summary>Texts that stand for a missing value; the empty text stands for an empty cell.</summary>
+    /// <summary>Texts that stand for a missing value; the empty text stands for an empty cell, which among events is always missing.</summary>
     [OptionGroup(Group)]
     [Option("Cells with this text are gaps; '' for empty cells. Can be given again.", IsVerbatim = true)]
     public IReadOnlyList<string> Missing { get; init; } = [];

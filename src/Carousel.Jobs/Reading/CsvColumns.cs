@@ -1,9 +1,11 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
 /// <summary>The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by its name or its cells.</summary>
-public class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, string? timeFormat)
+public class CsvColumns(
+    string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, DeclaredOptions options, string? timeFormat)
 {
     private const int MostShown = 20;
     private const int LongestShown = 40;
@@ -32,13 +34,13 @@ public class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sam
     /// <summary>Finds the column of time stamps: the one asked for, else one with the name of a time, else the first whose cells are time stamps.</summary>
     /// <param name="asked">Its name, or null.</param>
     /// <param name="isUsedElsewhere">Whether a name was asked for with another use.</param>
-    /// <param name="otherwise">What messages offer besides another form, beginning with a comma; may be empty.</param>
+    /// <param name="otherwise">What messages offer besides another form, beginning with a comma; null for nothing.</param>
     /// <returns>False where there is none.</returns>
-    public bool FindTime(string? asked, Func<string, bool> isUsedElsewhere, string otherwise)
+    public bool FindTime(string? asked, Func<string, bool> isUsedElsewhere, OptionSentence? otherwise)
     {
         if (asked is not null)
         {
-            Time = Take(asked, "--time");
+            Time = Take(asked, nameof(ReadOptions.Time));
             Stamps = FindStamps(Time, plainNumbers: true) ?? throw RefuseTime(Sample[0], otherwise);
             return true;
         }
@@ -66,16 +68,15 @@ public class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sam
     }
 
     /// <summary>What is wrong with a cell that is no time stamp.</summary>
-    public DataFormatException RefuseTime(CsvLine row, string otherwise)
+    public DataFormatException RefuseTime(CsvLine row, OptionSentence? otherwise)
     {
         string text = row.Cells[Time];
         string what = text.Length == 0
             ? $"the time stamp in column '{Header[Time]}' is empty. Write it"
             : $"'{text}' in column '{Header[Time]}' is not a time stamp {(row.Line == Sample[0].Line ? "that is understood" : $"in the form of the first, '{Sample[0].Cells[Time]}'")}. Write it";
-        string how = row.Line == Sample[0].Line
-            ? $" like 2001-06-30 or 2001-06-30 23:00, {(otherwise.Length > 0 ? "" : "or ")}pass --time-format{otherwise}."
-            : " in that form, or remove the row.";
-        return new DataFormatException(path, row.Line, Time + 1, what + (text.Length == 0 && row.Line != Sample[0].Line ? ", or remove the row." : how));
+        OptionSentence how = row.Line == Sample[0].Line ? $" like 2001-06-30 or 2001-06-30 23:00, {(otherwise is null ? "or " : "")}pass {{TimeFormat}}{otherwise}."
+            : OptionSentence.FromString(text.Length == 0 ? ", or remove the row." : " in that form, or remove the row.");
+        return options.Unfit(path, row.Line, Time + 1, $"{what}{how}");
     }
 
     /// <summary>Whether a column has a use already.</summary>
@@ -99,7 +100,7 @@ public class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sam
     /// <summary>What is wrong with a column that <see cref="IsRefused"/>.</summary>
     /// <param name="column">The column.</param>
     /// <param name="otherwise">What may be done but write numbers.</param>
-    public DataFormatException Refuse(int column, string otherwise) =>
+    public DataFormatException Refuse(int column, OptionSentence otherwise) =>
         Numbers.RefuseColumn(path, Look(column).Refused!.Value, column, Header[column], otherwise);
 
     /// <summary>Says which columns without a use were meant to hold numbers, and what could not be read in
@@ -134,7 +135,7 @@ public class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sam
 
     /// <summary>Gives a column its use by its name.</summary>
     /// <exception cref="DataFormatException">There is no such column, or it has a use already.</exception>
-    public int Take(string name, string option)
+    public int Take(string name, string property)
     {
         int column = Array.IndexOf(Header, name);
         if (column < 0)
@@ -150,11 +151,11 @@ public class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sam
 
         return _taken.Add(column)
             ? column
-            : throw new DataFormatException($"{path}: column '{Header[column]}' has two uses, one of them {option}. Give each column one use.");
+            : throw options.Unfit($"{path}: column '{Header[column]}' has two uses, one of them {OptionSentence.Property(property)}. Give each column one use.");
     }
 
     /// <summary>Gives several columns the same use.</summary>
-    public int[] TakeAll(IReadOnlyList<string> names, string option) => [.. names.Select(n => Take(n, option))];
+    public int[] TakeAll(IReadOnlyList<string> names, string property) => [.. names.Select(n => Take(n, property))];
 
     /// <summary>Takes every column of numbers that is free.</summary>
     public int[] TakeNumeric()
@@ -196,9 +197,9 @@ public class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sam
         if (isAmbiguous)
         {
             char separator = examples[0].First(c => !char.IsAsciiDigit(c));
-            throw new DataFormatException(
+            throw options.Unfit(
                 path, Sample[0].Line, column + 1,
-                $"'{examples[0]}' in column '{Header[column]}' may begin with the day or with the month. Pass --time-format d{separator}M{separator}yyyy or M{separator}d{separator}yyyy.");
+                $"'{examples[0]}' in column '{Header[column]}' may begin with the day or with the month. Pass {{TimeFormat}} d{separator}M{separator}yyyy or M{separator}d{separator}yyyy.");
         }
 
         // One wrong cell must not hide the time column: what reads the first rows is taken, and the row is refused later.

@@ -1,25 +1,26 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Which column of a file is used for what: asked for, or found in the header and the first rows.</summary>
 internal sealed class CsvLayout : CsvColumns
 {
-    private const string NumberRows = ", or pass --time none to number the rows";
+    private static readonly OptionSentence _numberRows = ", or pass {Time} none to number the rows";
 
     private readonly string _path;
     private readonly ReadOptions _options;
 
     /// <summary>Finds the uses of the columns.</summary>
     public CsvLayout(string path, string[] header, IReadOnlyList<CsvLine> sample, ReadOptions options, CellNumbers numbers)
-        : base(path, header, sample, numbers, options.TimeFormat)
+        : base(path, header, sample, numbers, options, options.TimeFormat)
     {
         (_path, _options) = (path, options);
         FindTime();
-        Id = options.Id is null ? -1 : Take(options.Id, "--id");
-        int[] known = TakeAll(options.Known, "--known");
-        int[] past = IsAll(options.Past) ? [] : TakeAll(options.Past, "--past");
-        Static = TakeAll(options.Static, "--static");
+        Id = options.Id is null ? -1 : Take(options.Id, nameof(options.Id));
+        int[] known = TakeAll(options.Known, nameof(options.Known));
+        int[] past = IsAll(options.Past) ? [] : TakeAll(options.Past, nameof(options.Past));
+        Static = TakeAll(options.Static, nameof(options.Static));
         int[] targets = FindTargets();
         past = IsAll(options.Past) ? TakeNumeric() : past;
         if (options.Targets is not { } asked || IsAll(asked) || IsAll(options.Past))
@@ -65,7 +66,7 @@ internal sealed class CsvLayout : CsvColumns
             return;
         }
 
-        if (!FindTime(_options.Time, IsUsedElsewhere, NumberRows))
+        if (!FindTime(_options.Time, IsUsedElsewhere, _numberRows))
         {
             Notes.Add("No time column was found: the rows are numbered. Name it with --time if there is one.");
         }
@@ -76,13 +77,13 @@ internal sealed class CsvLayout : CsvColumns
         || _options.Past.Contains(name) || _options.Static.Contains(name);
 
     /// <inheritdoc cref="CsvColumns.RefuseTime"/>
-    public DataFormatException RefuseTime(CsvLine row) => RefuseTime(row, NumberRows);
+    public DataFormatException RefuseTime(CsvLine row) => RefuseTime(row, _numberRows);
 
     private int[] FindTargets()
     {
         if (_options.Targets is { } asked && !IsAll(asked))
         {
-            return TakeAll(asked, "--target");
+            return TakeAll(asked, nameof(_options.Targets));
         }
 
         return _options.Targets is null ? [FindTarget()] : FindAll();
@@ -102,7 +103,7 @@ internal sealed class CsvLayout : CsvColumns
 
         if (IsRefused(last))
         {
-            throw Refuse(last, "name another column with --target");
+            throw Refuse(last, "name another column with {Targets}");
         }
 
         Take(last);
@@ -123,7 +124,7 @@ internal sealed class CsvLayout : CsvColumns
             c => !IsTaken(c) && IsRefused(c), -1);
         if (refused >= 0)
         {
-            throw Refuse(refused, $"name the columns to {_options.Purpose} with --target");
+            throw Refuse(refused, $"name the columns to {_options.Purpose} with {{Targets}}");
         }
 
         int[] counters = !_options.LeavesOutCounters ? []
@@ -152,9 +153,9 @@ internal sealed class CsvLayout : CsvColumns
 
             if (c != Time && !IsUsedElsewhere(Header[c]) && IsCounter(c, Id))
             {
-                return new DataFormatException(
+                return _options.Unfit(
                     $"{_path} has no column of numbers to {_options.Purpose} but '{Header[c]}', which only counts. "
-                    + $"Pass --target {Header[c]} if it is meant.");
+                    + $"Pass {{Targets}} {Header[c]} if it is meant.");
             }
         }
 

@@ -1,10 +1,13 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Collects the rows of one series as they are read, then puts them in order on their grid.</summary>
 internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
 {
+    private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
+
     private readonly List<DateTime> _times = [];
     private readonly List<long> _lines = [];
     private readonly List<int> _places = [];
@@ -60,13 +63,11 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
         {
             DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
-            string likely = layout.LikelyId is { } name ? $", such as --id {name}" : "";
-            string advice = id is null
-                ? $"Remove one of the two rows, or pass --id with the column that tells several series apart{likely}."
-                : "Remove one of the two rows.";
+            OptionSentence likely = layout.LikelyId is { } name ? $", such as {{Id}} {name}" : OptionSentence.FromString("");
+            OptionSentence advice = id is null ? $", or pass {{Id}} with the column that tells several series apart{likely}" : OptionSentence.FromString("");
             string whose = id is null ? "" : $" of series '{id}'";
-            throw new DataFormatException(
-                path, _lines[twice.SecondRow], layout.Time + 1, $"{stamp} stands already on line {_lines[twice.FirstRow]}{whose}. {advice}");
+            throw _names.Unfit(
+                path, _lines[twice.SecondRow], layout.Time + 1, $"{stamp} stands already on line {_lines[twice.FirstRow]}{whose}. Remove one of the two rows{advice}.");
         }
 
         return audit;
@@ -91,8 +92,8 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
         string stamp = (frequency is { Unit: < FrequencyUnit.Day } ? frequency : new Frequency(FrequencyUnit.Minute)).Format(_times[row]);
         string grid = frequency is null ? "is not on any regular grid" : $"is not on the grid of the rows before it ({frequency.Name})";
         string whose = id is null ? "" : $" of series '{id}'";
-        return new DataFormatException(
-            path, _lines[row], layout.Time + 1, $"{stamp} {grid}{whose}. Correct it, or pass --time none to number the rows instead.");
+        return _names.Unfit(
+            path, _lines[row], layout.Time + 1, $"{stamp} {grid}{whose}. Correct it, or pass {{Time}} none to number the rows instead.");
     }
 
     /// <summary>The first row that a frequency does not reach, or null.</summary>
@@ -209,9 +210,9 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
             else if (_statics[name].Text != cell
                 && !(layout.Numbers.TryRead(cell, out float again) && again == _statics[name].Number))
             {
-                throw new DataFormatException(
+                throw _names.Unfit(
                     path, row.Line, column + 1,
-                    $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on line {_lines[0]}{(id is null ? "" : $" of series '{id}'")}. Pass it with --known or --past if it changes.");
+                    $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on line {_lines[0]}{(id is null ? "" : $" of series '{id}'")}. Pass it with {{Known}} or {{Past}} if it changes.");
             }
         }
     }

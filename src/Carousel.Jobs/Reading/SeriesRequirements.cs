@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
@@ -19,15 +20,15 @@ public static class SeriesRequirements
             string name = set.Roles.Targets[c];
             if (known.Length == 0)
             {
-                throw new DataFormatException($"{set.Name}: column '{name}' holds no value at all. Choose another with --target.");
+                throw OptionTable.Of(typeof(ReadOptions)).Unfit($"{set.Name}: column '{name}' holds no value at all. Choose another with {{Targets}}.");
             }
 
             if (set.Series.All(s => IsConstant(s.Column(c))))
             {
                 string value = known[0].ToString(CultureInfo.InvariantCulture);
-                throw new DataFormatException(set.Count == 1
-                    ? $"{set.Name}: column '{name}' is {value} in every row, so there is nothing to forecast. Choose another with --target."
-                    : $"{set.Name}: column '{name}' never changes within any series, so there is nothing to forecast. Choose another with --target.");
+                string constant = set.Count == 1 ? $"is {value} in every row" : "never changes within any series";
+                throw OptionTable.Of(typeof(ReadOptions)).Unfit(
+                    $"{set.Name}: column '{name}' {constant}, so there is nothing to forecast. Choose another with {{Targets}}.");
             }
         }
     }

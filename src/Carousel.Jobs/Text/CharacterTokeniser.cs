@@ -1,5 +1,5 @@
 using System.Text;
-using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Text;
 
@@ -47,8 +47,8 @@ public sealed class CharacterTokeniser : Tokeniser
         {
             if (!_numbers.TryGetValue(rune.Value, out int number))
             {
-                throw new DataFormatException(
-                    $"{TextPlace.Of(name, text, index)}: the character {TextPlace.Shown(rune)} is none of the {Vocabulary.Count} that the model was trained on; leave it out, or train with --units bytes.");
+                throw OptionTable.None.Unfit(
+                    $"{TextPlace.Of(name, text, index)}: the character {TextPlace.Shown(rune)} is none of the {Vocabulary.Count} that the model was trained on; leave it out, or train with {{Units}} bytes.");
             }
 
             units.Add(number);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Storage;
 
 namespace Carousel.Jobs.Tuning;
@@ -78,7 +78,7 @@ internal sealed class TrialLog
             }
             catch (JsonException)
             {
-                throw new DataFormatException(path, i + 1, 0, "this is no trial of a search. Remove the line, or begin anew without --resume.");
+                throw OptionTable.None.Unfit(path, i + 1, 0, "this is no trial of a search. Remove the line, or begin anew without {Resume}.");
             }
         }
     }
@@ -87,7 +87,7 @@ internal sealed class TrialLog
     {
         if (head != _head)
         {
-            throw new DataFormatException($"{path} is of another search. Go on with the same verb, data, options, --trials, --epochs and --seed, or begin anew without --resume.");
+            throw OptionTable.None.Unfit($"{path} is of another search. Go on with the same verb, data, options, {{Trials}}, {{Epochs}} and {{Seed}}, or begin anew without {{Resume}}.");
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class TunedOption
         string values = text[(equals + 1)..].Trim();
         if (name.Length == 0 || values.Length == 0)
         {
-            throw new OptionException($"--search '{text}' is not understood: write an option and its values, such as hidden=16..128, learning-rate=1e-4..1e-2 or dropout=0,0.2,0.5.");
+            throw new OptionException($"{{Search}} '{text}' is not understood: write an option and its values, such as hidden=16..128, learning-rate=1e-4..1e-2 or dropout=0,0.2,0.5.");
         }
 
         int dots = values.IndexOf("..", StringComparison.Ordinal);
@@ -57,14 +57,14 @@ public sealed class TunedOption
             string[] choices = values.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             return choices.Length > 0 && choices.Distinct(StringComparer.Ordinal).Count() == choices.Length
                 ? new TunedOption(name, choices)
-                : throw new OptionException($"--search '{text}' names a value twice, or none. Write each value once.");
+                : throw new OptionException($"{{Search}} '{text}' names a value twice, or none. Write each value once.");
         }
 
         string low = values[..dots];
         string high = values[(dots + 2)..];
         if (!TryRead(low, out double first) || !TryRead(high, out double last) || first >= last)
         {
-            throw new OptionException($"--search '{text}' is not understood: a range goes from a smaller to a larger number, such as {name}=16..128.");
+            throw new OptionException($"{{Search}} '{text}' is not understood: a range goes from a smaller to a larger number, such as {name}=16..128.");
         }
 
         bool isWhole = long.TryParse(low, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)

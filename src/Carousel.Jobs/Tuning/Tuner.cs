@@ -28,7 +28,7 @@ public static class Tuner
         ArgumentNullException.ThrowIfNull(makePlan);
         if (options.Space.Count == 0)
         {
-            throw new OptionException("Nothing is to be searched: pass --search with an option and its values, such as --search hidden=16..128.");
+            throw new OptionException("Nothing is to be searched: pass {Search} with an option and its values, such as {Search} hidden=16..128.");
         }
 
         var search = new Search(options, makePlan, TrialLog.Open(logFile, options, resume), observer);
@@ -69,7 +69,7 @@ public static class Tuner
         }
 
         int epochs = options.Epochs
-            ?? throw new OptionException("--method halving needs --epochs: the epochs of a trial that comes to its last round.");
+            ?? throw new OptionException("{Method} halving needs {Epochs}: the epochs of a trial that comes to its last round.");
         var rungs = new List<int?>();
         int trials = options.Trials;
         for (int e = epochs; e >= 1; e /= Third, trials /= Third)

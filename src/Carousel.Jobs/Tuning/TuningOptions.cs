@@ -19,13 +19,13 @@ public sealed record TuningOptions
     public IReadOnlyList<TunedOption> Space { get; init; } = [];
 
     /// <summary>How many settings are tried, 1 … 10,000.</summary>
-    public int Trials { get; init => field = OptionException.Within<int>(value, 1, 10_000, "--trials") ?? 1; } = 16;
+    public int Trials { get; init => field = OptionException.Within<int>(value, 1, 10_000) ?? 1; } = 16;
 
     /// <summary>How the search goes on.</summary>
     public SearchMethod Method { get; init; }
 
     /// <summary>Epochs of a trial that is trained to its end; null for as many as the job takes by itself, which halving can't do.</summary>
-    public int? Epochs { get; init => field = OptionException.Within(value, 1, 100_000, "--epochs"); }
+    public int? Epochs { get; init => field = OptionException.Within(value, 1, 100_000); }
 
     /// <summary>The seed of the search: it decides which settings are tried.</summary>
     public ulong Seed { get; init; } = 1;

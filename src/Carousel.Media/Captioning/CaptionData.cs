@@ -30,7 +30,7 @@ public sealed record CaptionData(string Name, DataParts<CaptionedPicture> Parts,
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Pictures is null ? Divide(MadeScenes.Name, MadeScenes.Make(1), options)
-            : throw new OptionException("--pictures names the folder of the pictures of a table. Pass the table too.");
+            : throw options.Wrong("{Pictures} names the folder of the pictures of a table. Pass the table too.");
     }
 
     /// <summary>A text that differs for other data.</summary>

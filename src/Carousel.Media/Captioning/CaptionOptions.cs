@@ -13,11 +13,11 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
     [Option("Folder of the pictures (PNG, PGM, PPM).", Value = "folder", Default = "the table's")]
     public string? Pictures { get; init; }
 
-    /// <summary>Columns of the picture as the network sees it, 8 … 512.</summary>
+    /// <summary>Columns of the picture as the network sees it.</summary>
     [Option("Columns of a picture as the network sees it.", Name = "picture-width", Least = 8, Most = 512, Default = "about 10,000 places in all")]
     public int? Width { get; init => field = Checked(value); }
 
-    /// <summary>Rows of the picture as the network sees it, 8 … 512.</summary>
+    /// <summary>Rows of the picture as the network sees it.</summary>
     [Option("Rows of a picture as the network sees it.", Name = "picture-height", Least = 8, Most = 512)]
     public int? Height { get; init => field = Checked(value); }
 
@@ -26,7 +26,7 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
     [Option("Whether it looks at places of the picture at each word: spatial, or none: it is told of the whole picture once.", Name = "attention", Words = "spatial none")]
     public bool HasAttention { get; init; } = true;
 
-    /// <summary>Channels of the first convolution, 1 … 256; the second has twice as many, the others four times.</summary>
+    /// <summary>Channels of the first convolution; the second has twice as many, the others four times.</summary>
     [Option("Channels of the first convolution.", Least = 1, Most = 256)]
     public int Channels { get; init => field = Checked(value); } = 16;
 
@@ -34,7 +34,7 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
     [Option("Mirror half of the pictures while training, but for those whose sentence says left or right.")]
     public bool Mirror { get; init; }
 
-    /// <summary>Hypotheses that the beam search keeps, 1 … 1024.</summary>
+    /// <summary>Hypotheses that the beam search keeps.</summary>
     [Option("Hypotheses that the search for a sentence keeps; 1 is greedy.", Least = 1, Most = BeamOptions.MostWidth)]
     public int Beam { get; init => field = Checked(value); } = 3;
 
@@ -47,11 +47,11 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
     [Option("A table that only measures.", Value = "file", Default = "a share of the groups")]
     public string? Test { get; init; }
 
-    /// <summary>The share of the data that decides when training was best, 0 … 0.5; 0 keeps the last epoch.</summary>
+    /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
     [Option("Share of the groups that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.1;
 
-    /// <summary>The share of the data that measures, 0.01 … 0.5.</summary>
+    /// <summary>The share of the data that measures.</summary>
     [Option("Share of the groups that measures.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.15;
 

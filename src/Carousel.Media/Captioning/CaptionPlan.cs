@@ -81,7 +81,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         return options.Fit.Cell != CellKind.Lstm || options.Fit.Layers is > 1
-            ? throw new OptionException("caption writes with one layer of LSTM: leave --cell and --layers out.")
+            ? throw options.Wrong("caption writes with one layer of LSTM: leave {Cell} and {Layers} out.")
             : new CaptionPlan(data, options);
     }
 

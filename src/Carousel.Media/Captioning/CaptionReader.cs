@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Pictures;
 
@@ -32,9 +33,9 @@ public static class CaptionReader
             {
                 if (!File.Exists(FolderFile.Within(folder, name, path, line.Number, 1)))
                 {
-                    string where = pictures is not null ? $"{folder}, which --pictures names. Check the name and the folder."
-                        : $"{(folder.Length == 0 ? "the working folder" : folder)}. Name the folder of the pictures by --pictures.";
-                    throw new DataFormatException(path, line.Number, 1, $"there is no picture '{name}' in {where}");
+                    string where = folder.Length == 0 && pictures is null ? "the working folder" : folder;
+                    OptionSentence advice = pictures is null ? ". Name the folder of the pictures by {Pictures}." : ", which {Pictures} names. Check the name and the folder.";
+                    throw OptionTable.Of(typeof(CaptionOptions)).Unfit(path, line.Number, 1, $"there is no picture '{name}' in {where}{advice}");
                 }
 
                 known = found[name] = (group ?? name, []);

@@ -3,6 +3,7 @@ using Carousel.Data;
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Report;
 
 namespace Carousel.Handwriting;
@@ -83,6 +84,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
     /// <summary>A file in which each drawing has a label.</summary>
     /// <exception cref="DataFormatException">One has none.</exception>
     public static DrawingData Labelled(DrawingData data) => data.Drawings.FirstOrDefault(d => d.Label.Length == 0) is { } bare
-        ? throw new DataFormatException(data.Name, bare.Line, 0, "the drawing has no label. Write one, remove the drawing, or pass --mode generate, which needs none.")
+        ? throw OptionTable.None.Unfit(
+            data.Name, bare.Line, 0, "the drawing has no label. Write one, remove the drawing, or pass {Mode} generate, which needs none.")
         : data;
 }

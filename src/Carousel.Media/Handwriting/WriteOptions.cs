@@ -24,7 +24,7 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
     [Option("What is learned: classify, a class for each drawing; recognise, the symbols of each line; generate, how a pen goes on.", Default = "classify where drawings have labels, else generate")]
     public WriteMode? Mode { get; init => field = Checked(value); }
 
-    /// <summary>How much training drawings are changed in each epoch, 0 … 5; 0 for not at all.</summary>
+    /// <summary>How much training drawings are changed in each epoch; 0 for not at all.</summary>
     [Option("How much training drawings are turned, stretched and slanted anew in each epoch.", Least = 0, Most = 5)]
     public double Distortion { get; init => field = Checked(value); } = 1;
 
@@ -32,20 +32,20 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
     [Option("For recognise: joins single symbols to lines of n to m, anew in each epoch.", Least = 1, Most = 20, Default = "drawings are lines as they are")]
     public WholeRange? Join { get; init => field = Checked(value); }
 
-    /// <summary>Lines joined for an epoch, 10 … 1,000,000.</summary>
+    /// <summary>Lines joined for an epoch.</summary>
     [Option("Lines joined for an epoch.", Least = 10, Most = 1_000_000)]
     public int Lines { get; init => field = Checked(value); } = 4000;
 
-    /// <summary>M: components of the mixture that a next offset is drawn from, 1 … 100.</summary>
+    /// <summary>M: components of the mixture that a next offset is drawn from.</summary>
     [OptionGroup("Drawing")]
     [Option("For generate: normal distributions that are mixed.", Least = 1, Most = 100)]
     public int Components { get; init => field = Checked(value); } = 10;
 
-    /// <summary>Drawings that are drawn in the end, 1 … 1,000.</summary>
+    /// <summary>Drawings that are drawn in the end.</summary>
     [Option("For generate: drawings to draw into drawings.svg and drawings.ndjson.", Least = 1, Most = 1000)]
     public int Generate { get; init => field = Checked(value); } = 24;
 
-    /// <summary>How far drawing keeps to what is likeliest, 0 … 10: 0 draws from the model as it is.</summary>
+    /// <summary>How far drawing keeps to what is likeliest: 0 draws from the model as it is.</summary>
     [Option("For generate: how far drawing keeps to what is likeliest.", Least = 0, Most = 10)]
     public double Bias { get; init => field = Checked(value); } = 0.5;
 
@@ -58,11 +58,11 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
     [Option("A file that only measures.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
 
-    /// <summary>Share of the data that validates, 0.01 … 0.5.</summary>
+    /// <summary>Share of the data that validates.</summary>
     [Option("Share of the data that validates.", Least = 0.01, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.1;
 
-    /// <summary>Share of the data that measures, 0.01 … 0.5.</summary>
+    /// <summary>Share of the data that measures.</summary>
     [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.1;
 }

@@ -31,7 +31,7 @@ public static class WritePlans
         WriteMode mode = options.Mode ?? (drawings.IsLabelled ? WriteMode.Classify : WriteMode.Generate);
         if (options.Join is not null && mode != WriteMode.Recognise)
         {
-            throw new OptionException("--join makes lines of single symbols: pass --mode recognise with it.");
+            throw options.Wrong("{Join} makes lines of single symbols: pass {Mode} recognise with it.");
         }
 
         if (mode == WriteMode.Generate)

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Music.Midi;
 
 namespace Carousel.Music;
@@ -37,7 +38,7 @@ public static class MidiRoll
         long length = sounding.Max(s => s.End) - start;
         if (length > MostSteps)
         {
-            throw new DataFormatException($"{name} has {length:N0} steps; {MostSteps:N0} are read at most. Pass fewer --steps-per-quarter, or cut the file.");
+            throw OptionTable.Of(typeof(MusicOptions)).Unfit($"{name} has {length:N0} steps; {MostSteps:N0} are read at most. Pass fewer {{StepsPerQuarter}}, or cut the file.");
         }
 
         var steps = new SortedSet<int>?[length];

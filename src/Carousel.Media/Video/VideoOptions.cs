@@ -21,7 +21,7 @@ public sealed record VideoOptions : JobOptions
     [Option("What is learned: action, the label of each clip; next, how the next frame looks.", Default = "action where clips have labels, else next")]
     public VideoMode? Mode { get; init => field = Checked(value); }
 
-    /// <summary>Side in places to which frames are brought, 8 … 128; a multiple of 8.</summary>
+    /// <summary>Side in places to which frames are brought; a multiple of 8.</summary>
     [Option("Places a side to which frames are brought, a multiple of 8.", Least = 8, Most = 128)]
     public int Side
     {
@@ -29,7 +29,7 @@ public sealed record VideoOptions : JobOptions
         init => field = Checked(value) % 8 == 0 ? value : throw Wrong($"{{Side}} must be a multiple of 8, but is {value}.");
     } = 32;
 
-    /// <summary>Frames of a training window for next frames, 3 … 100.</summary>
+    /// <summary>Frames of a training window for next frames.</summary>
     [Option("For next: frames of a training window.", Least = 3, Most = 100)]
     public int Window { get; init => field = Checked(value); } = 12;
 
@@ -46,11 +46,11 @@ public sealed record VideoOptions : JobOptions
     [Option("A folder or table that only measures.", Value = "path", Default = "a share of the data")]
     public string? Test { get; init; }
 
-    /// <summary>Share of the data that validates, 0.01 … 0.5.</summary>
+    /// <summary>Share of the data that validates.</summary>
     [Option("Share of the data that validates.", Least = 0.01, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.15;
 
-    /// <summary>Share of the data that measures, 0.01 … 0.5.</summary>
+    /// <summary>Share of the data that measures.</summary>
     [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.15;
 }

@@ -29,7 +29,7 @@ public static class VideoPlans
         ArgumentNullException.ThrowIfNull(options);
         if (options.Poses && (data is not null || options.Mode == VideoMode.Next))
         {
-            throw new OptionException("--poses makes poses of stick figures: pass it without data, for actions.");
+            throw options.Wrong("{Poses} makes poses of stick figures: pass it without data, for actions.");
         }
 
         ClipData clips = data is not null ? ClipReader.Read(data, options.Side)

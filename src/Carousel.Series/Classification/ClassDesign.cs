@@ -67,7 +67,7 @@ public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind 
         ClassInput input = options.Input ?? (isText ? ClassInput.Words : isSound ? ClassInput.Sound : ClassInput.Numbers);
         if (options.Input is not null && isText == (input is ClassInput.Numbers or ClassInput.Sound))
         {
-            throw new OptionException($"--input {input.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}.");
+            throw options.Wrong($"{{Input}} {input.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}.");
         }
 
         bool isSpelled = input == ClassInput.Characters;

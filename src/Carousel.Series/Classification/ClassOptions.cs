@@ -42,7 +42,7 @@ public sealed record ClassOptions : JobOptions
     [Option("How one row is made of all steps.")]
     public PoolingKind? Pooling { get; init => field = Checked(value); }
 
-    /// <summary>Networks whose probabilities are averaged, 1 … 50.</summary>
+    /// <summary>Networks whose probabilities are averaged.</summary>
     [Option("Networks whose probabilities are averaged.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
 
@@ -50,19 +50,19 @@ public sealed record ClassOptions : JobOptions
     [Option("Read the change of each channel beside it.")]
     public bool? Differences { get; init; }
 
-    /// <summary>Words and characters seen less often are one unknown word, 1 … 1,000.</summary>
+    /// <summary>Words and characters seen less often are one unknown word.</summary>
     [Option("Rarer words are one unknown word.", Least = 1, Most = 1000, Default = "2")]
     public int? LeastCount { get; init => field = Checked(value); }
 
-    /// <summary>The share of each target that is spread over all classes, 0 … 0.5.</summary>
+    /// <summary>The share of each target that is spread over all classes.</summary>
     [Option("Share of each target spread over all classes.", Least = 0, Most = 0.5)]
     public double? Smoothing { get; init => field = Checked(value); }
 
-    /// <summary>The share of words replaced by the unknown one while training, 0 … 0.9.</summary>
+    /// <summary>The share of words replaced by the unknown one while training.</summary>
     [Option("Share of words hidden while training.", Least = 0, Most = 0.9)]
     public double? WordDropout { get; init => field = Checked(value); }
 
-    /// <summary>The deviation of the noise on scaled channels while training, 0 … 10.</summary>
+    /// <summary>The deviation of the noise on scaled channels while training.</summary>
     [Option("Noise on scaled channels while training.", Least = 0, Most = 10)]
     public double? Jitter { get; init => field = Checked(value); }
 

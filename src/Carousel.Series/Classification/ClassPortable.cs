@@ -50,17 +50,17 @@ internal static class ClassPortable
     {
         if (design.Cell.Bidirectional)
         {
-            throw NotPortableException.BothDirections("This classifier", "fit it with --causal");
+            throw NotPortableException.BothDirections("This classifier", "fit it with {IsCausal}");
         }
 
         if (design.Pooling == PoolingKind.Attention)
         {
-            throw new NotPortableException("This classifier weighs all steps by attention, which has to keep them all; fit it with --pooling mean, max or last.");
+            throw new NotPortableException("This classifier weighs all steps by attention, which has to keep them all; fit it with {Pooling} mean, max or last.");
         }
 
         if (design.Input == ClassInput.Both || design.Bag)
         {
-            throw new NotPortableException("This classifier reads the characters of words or a bag of words beside them; fit it with --input words or characters.");
+            throw new NotPortableException("This classifier reads the characters of words or a bag of words beside them; fit it with {Input} words or characters.");
         }
     }
 

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Classification;
 
@@ -8,6 +9,8 @@ namespace Carousel.Classification;
 internal static class GroupSplit
 {
     private const int MostNamed = 8;
+
+    private static readonly OptionTable _names = OptionTable.Of(typeof(ClassOptions));
 
     /// <summary>Which sequences measure.</summary>
     /// <param name="data">The sequences.</param>
@@ -22,14 +25,14 @@ internal static class GroupSplit
         if (data.Samples.FirstOrDefault(s => s.Group.Length == 0) is { } single)
         {
             throw data.Samples.All(s => s.Group.Length == 0)
-                ? new OptionException("--test-group names groups, but the data have none: pass --group with a column, or --label-pattern with {group}.")
+                ? new OptionException("{TestGroups} names groups, but the data have none: pass {Group} with a column, or {Pattern} with {group}.", _names)
                 : new DataFormatException(data.Name, single.Line, 0, $"the group of {single.Id} is missing. Write it, or remove the line.");
         }
 
         string[] groups = [.. data.Samples.Select(s => s.Group).Distinct().Order(StringComparer.Ordinal)];
         if (groups.Length < 2)
         {
-            throw new DataFormatException($"{data.Name} has only one group, '{groups[0]}'. At least two are needed, one to learn from and one to measure; leave --group away.");
+            throw _names.Unfit($"{data.Name} has only one group, '{groups[0]}'. At least two are needed, one to learn from and one to measure; leave {{Group}} away.");
         }
 
         HashSet<string> chosen = asked.Count > 0 ? Named(groups, asked) : Drawn(data, groups, share, seed);
@@ -66,11 +69,11 @@ internal static class GroupSplit
     {
         if (asked.FirstOrDefault(a => !groups.Contains(a)) is { } unknown)
         {
-            throw new OptionException($"--test-group '{unknown}' is no group of the data, which have {string.Join(", ", groups.Take(MostNamed))}{(groups.Length > MostNamed ? ", …" : "")}.");
+            throw new OptionException($"{{TestGroups}} '{unknown}' is no group of the data, which have {string.Join(", ", groups.Take(MostNamed))}{(groups.Length > MostNamed ? ", …" : "")}.", _names);
         }
 
         return asked.Distinct().Count() == groups.Length
-            ? throw new OptionException("--test-group names every group: none is left to learn from.")
+            ? throw new OptionException("{TestGroups} names every group: none is left to learn from.", _names)
             : [.. asked];
     }
 

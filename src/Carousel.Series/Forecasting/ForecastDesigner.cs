@@ -51,7 +51,7 @@ internal static class ForecastDesigner
             Scaler = (scaler ?? new StandardScaler()).Name,
             ScalerLow = (scaler as MinMaxScaler)?.Low ?? 0,
             ScalerHigh = (scaler as MinMaxScaler)?.High ?? 1,
-            CountScale = options.Loss == ForecastLoss.NegativeBinomial ? CountScale(split) : 1,
+            CountScale = options.Loss == ForecastLoss.NegativeBinomial ? CountScale(split, options) : 1,
             Quantiles = Quantiles(options.Levels),
             Intervals = options.Levels,
             Cell = options.Fit.Cell,
@@ -84,11 +84,11 @@ internal static class ForecastDesigner
 
     private static double Round(double share) => Math.Round(share, 6);
 
-    private static double CountScale(TemporalSplit split)
+    private static double CountScale(TemporalSplit split, ForecastOptions options)
     {
         float[] known = [.. Enumerable.Range(0, split.Set.Roles.Targets.Count).SelectMany(split.Train.Values).Where(v => !float.IsNaN(v))];
         return known.Any(v => v < 0)
-            ? throw new OptionException($"--loss negative-binomial is for counts, but a target has the value {known.Min().ToString(System.Globalization.CultureInfo.InvariantCulture)}.")
+            ? throw options.Wrong($"{{Loss}} negative-binomial is for counts, but a target has the value {known.Min()}.")
             : Math.Max(1, known.Average());
     }
 
@@ -115,8 +115,8 @@ internal static class ForecastDesigner
         if (isTarget && options.Transform is { } wanted)
         {
             bool fits = wanted == TargetTransform.None || lowest >= 0;
-            return fits ? wanted : throw new OptionException(
-                FormattableString.Invariant($"--transform {(wanted == TargetTransform.Log ? "log" : "sqrt")} needs values of 0 and more, but column '{split.Set.Columns[column]}' has {lowest}."));
+            return fits ? wanted : throw options.Wrong(
+                $"{{Transform}} {(wanted == TargetTransform.Log ? "log" : "sqrt")} needs values of 0 and more, but column '{split.Set.Columns[column]}' has {lowest}.");
         }
 
         if (lowest < 0 || options.Loss == ForecastLoss.NegativeBinomial && isTarget)

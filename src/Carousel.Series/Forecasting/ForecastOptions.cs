@@ -13,12 +13,12 @@ public sealed record ForecastOptions : JobOptions
     [NestedOptions]
     public ReadOptions Reading { get; init; } = new();
 
-    /// <summary>Steps to forecast, 1 … 10,000.</summary>
+    /// <summary>Steps to forecast.</summary>
     [OptionGroup("Forecast")]
     [Option("Steps to forecast.", Least = 1, Most = 10_000, Range = "", Default = "by the series' frequency")]
     public int? Horizon { get; init => field = Checked(value); }
 
-    /// <summary>Prediction intervals in percent, each 1 … 99.9.</summary>
+    /// <summary>Prediction intervals in percent.</summary>
     [Option("Prediction intervals in percent.", Value = "80,95", Least = 1, Most = 99.9, Range = "")]
     public IReadOnlyList<double> Levels
     {
@@ -26,11 +26,11 @@ public sealed record ForecastOptions : JobOptions
         init => field = [.. Checked(value ?? throw new ArgumentNullException(nameof(value))).Distinct().Order()];
     } = [80, 95];
 
-    /// <summary>Steps of the past that the model sees, 1 … 100,000.</summary>
+    /// <summary>Steps of the past that the model sees.</summary>
     [Option("Steps of the past that the model sees.", Least = 1, Most = 100_000, Range = "", Default = "by season and length")]
     public int? Lookback { get; init => field = Checked(value); }
 
-    /// <summary>Length of the season in steps, 1 (none) … 100,000.</summary>
+    /// <summary>Length of the season in steps; 1 for none.</summary>
     [Option("Length of the season in steps; 1 for none.", Least = 1, Most = 100_000, Range = "", Default = "found")]
     public int? Season { get; init => field = Checked(value); }
 
@@ -42,7 +42,7 @@ public sealed record ForecastOptions : JobOptions
     [Option("What training makes small.")]
     public ForecastLoss Loss { get; init => field = Checked(value); } = ForecastLoss.Quantile;
 
-    /// <summary>How many networks with seeds of their own are averaged, 1 … 50.</summary>
+    /// <summary>How many networks with seeds of their own are averaged.</summary>
     [Option("Networks with seeds of their own that are averaged.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
 

@@ -89,7 +89,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         ArgumentNullException.ThrowIfNull(options);
         if (options is { Strategy: ForecastStrategy.Segment, Fit.Hidden: 1 })
         {
-            throw new OptionException("--strategy segment needs --hidden 2 or more, but it is 1.");
+            throw options.Wrong("{Strategy} segment needs {Hidden} 2 or more, but it is 1.");
         }
 
         int length = set.Series.Max(s => s.HistoryLength);
@@ -102,7 +102,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int trainRows = split.Train.LongestRows;
         if (season >= trainRows)
         {
-            throw new OptionException($"--season must be below the {trainRows} rows to train on, but is {season}.");
+            throw options.Wrong($"{{Season}} must be below the {trainRows} rows to train on, but is {season}.");
         }
 
         int lookback = options.Lookback ?? DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting.Networks;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 
 namespace Carousel.Forecasting;
@@ -73,17 +74,17 @@ internal static class ForecastPortable
 
     private static void Require(ForecastDesign design, ForecastScaling scaling)
     {
-        string? refused = design switch
+        OptionSentence? refused = design switch
         {
-            { Strategy: not ForecastStrategy.EncoderDecoder } => "makes its rows ahead in a way that is not exported; fit it with --strategy encoder-decoder",
-            { Loss: not ForecastLoss.Quantile } => "gives the parameters of a distribution, whose quantiles need functions that are not exported; fit it with --loss quantile",
-            { Normalisation: WindowNormalisation.Standard } => "divides each window by its own deviation; fit it with --normalise mean, last or none",
+            { Strategy: not ForecastStrategy.EncoderDecoder } => "makes its rows ahead in a way that is not exported; fit it with {Strategy} encoder-decoder",
+            { Loss: not ForecastLoss.Quantile } => "gives the parameters of a distribution, whose quantiles need functions that are not exported; fit it with {Loss} quantile",
+            { Normalisation: WindowNormalisation.Standard } => "divides each window by its own deviation; fit it with {WindowNormalisation} mean, last or none",
             _ when scaling.Series.Count > 1 => "knows several series, each with scales of its own; fit it on one series",
             _ => null,
         };
         if (refused is not null)
         {
-            throw new NotPortableException($"This forecaster {refused}.");
+            throw new NotPortableException($"This forecaster {refused}.", OptionTable.Of(typeof(ForecastOptions)));
         }
     }
 }

@@ -1,6 +1,5 @@
-using System.Globalization;
 using Carousel.Data;
-using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
@@ -20,7 +19,7 @@ internal static class ForecastSplit
         int validation = options.ValidationRows ?? WholeHorizons(test / 2.0, horizon);
         if (test < horizon)
         {
-            throw new OptionException($"--test-rows must be at least the horizon, {horizon}, but is {test}.");
+            throw options.Wrong($"{{TestRows}} must be at least the horizon, {horizon}, but is {test}.");
         }
 
         SeriesRequirements.RequireRows(set, horizon, h => RowsNeeded(options, h));
@@ -42,8 +41,8 @@ internal static class ForecastSplit
 
             if (known.Min() == known.Max())
             {
-                throw new DataFormatException(
-                    $"{split.Set.Name}: column '{name}' has the value {known[0].ToString(CultureInfo.InvariantCulture)} in every row to train on, so there is nothing to learn. Pass another --target.");
+                throw OptionTable.Of(typeof(ReadOptions)).Unfit(
+                    $"{split.Set.Name}: column '{name}' has the value {known[0]} in every row to train on, so there is nothing to learn. Pass another {{Targets}}.");
             }
         }
     }
@@ -52,8 +51,8 @@ internal static class ForecastSplit
     {
         if (split.Train.Windows(lookback, horizon).Count < LeastTrainingWindows)
         {
-            throw new DataFormatException(
-                $"{set.Name}: a look-back of {lookback} and a horizon of {horizon} rows leave fewer than {LeastTrainingWindows} windows to train on. Pass a shorter --lookback or --horizon.");
+            throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
+                $"{set.Name}: a look-back of {lookback} and a horizon of {horizon} rows leave fewer than {LeastTrainingWindows} windows to train on. Pass a shorter {{Lookback}} or {{Horizon}}.");
         }
     }
 

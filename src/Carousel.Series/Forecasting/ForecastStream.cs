@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Streaming;
 
 namespace Carousel.Forecasting;
@@ -40,8 +41,8 @@ public sealed class ForecastStream : IStreamingModel
         (_model, _design, _options) = (model, model.Design, options ?? new ForecastStreamOptions());
         if (_design.Known.Count > 0 && !_options.RepeatKnown)
         {
-            throw new DataFormatException(
-                $"The model was trained on columns known ahead ({string.Join(", ", _design.Known)}), and a line tells nothing of the next {_design.Horizon} rows. Pass --repeat-known to repeat their last season.");
+            throw OptionTable.None.Unfit(
+                $"The model was trained on columns known ahead ({string.Join(", ", _design.Known)}), and a line tells nothing of the next {_design.Horizon} rows. Pass {{RepeatKnown}} to repeat their last season.");
         }
 
         _frequency = _design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;

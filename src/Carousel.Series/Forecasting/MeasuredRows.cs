@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Storage;
 
 namespace Carousel.Forecasting;
@@ -28,14 +29,14 @@ internal static class MeasuredRows
 
         if (asked is { } wanted && (wanted < design.Horizon || wanted > rows - design.Lookback))
         {
-            throw new OptionException($"--test-rows must be {design.Horizon}…{rows - design.Lookback} for this model and file, but is {wanted}.");
+            throw new OptionException($"{{TestRows}} must be {design.Horizon}…{rows - design.Lookback} for this model and file, but is {wanted}.");
         }
 
         int test = asked ?? Math.Min(Unseen(model, set), Math.Max(design.Horizon, rows / 2));
         if (test < design.Horizon)
         {
-            throw new DataFormatException(
-                $"{set.Name} has {FigureText.Count(test)} rows that had no part in the model's training, fewer than the {FigureText.Count(design.Horizon)} it forecasts. Pass newer data, or --test-rows to measure on rows that it has seen.");
+            throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
+                $"{set.Name} has {FigureText.Count(test)} rows that had no part in the model's training, fewer than the {FigureText.Count(design.Horizon)} it forecasts. Pass newer data, or {{TestRows}} to measure on rows that it has seen.");
         }
 
         test = Math.Min(test, rows - design.Lookback - 1);

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Forecasting;
 
@@ -58,8 +59,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         string ahead = set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
         if (!assumeKnown)
         {
-            throw new DataFormatException(
-                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has '{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} ahead. Add those rows with the target left empty, or pass --repeat-known.");
+            throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
+                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has '{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} ahead. Add those rows with the target left empty, or pass {{RepeatKnown}}.");
         }
 
         int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
@@ -88,12 +89,12 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
 
         StampFormat? found = StampFormat.Find([_cells[columns.Time]], plainNumbers: true, out bool isAmbiguous);
         return found ?? throw RefuseStamp(columns, number, isAmbiguous
-            ? "may begin with the day or with the month. Pass --time-format d/M/yyyy or M/d/yyyy, with your separator."
-            : "is not a time stamp that is understood. Write it like 2001-06-30 or 2001-06-30 23:00, or pass --time-format.");
+            ? "may begin with the day or with the month. Pass {TimeFormat} d/M/yyyy or M/d/yyyy, with your separator."
+            : "is not a time stamp that is understood. Write it like 2001-06-30 or 2001-06-30 23:00, or pass {TimeFormat}.");
     }
 
-    private DataFormatException RefuseStamp(StreamColumns columns, long number, string what) =>
-        new(source, number, columns.Time + 1, $"'{_cells[columns.Time]}' in column '{columns.Header[columns.Time]}' {what}");
+    private DataFormatException RefuseStamp(StreamColumns columns, long number, OptionSentence what) =>
+        cells.Unfit(source, number, columns.Time + 1, $"'{_cells[columns.Time]}' in column '{columns.Header[columns.Time]}' {what}");
 
     private StreamRow Row(StreamColumns columns, CellNumbers numbers, StampFormat? stamps, long number)
     {

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Survival;
@@ -20,14 +21,14 @@ internal sealed record SurvivalData(EventLog Log, PeriodGrid Grid, IReadOnlyList
     {
         if (end <= log.First)
         {
-            throw new DataFormatException($"{log.Name}: the observation ends on {log.Format(end.Value)}, before the first event on {log.Format(log.First)}. Pass a later --end.");
+            throw OptionTable.Of(typeof(SurvivalOptions)).Unfit($"{log.Name}: the observation ends on {log.Format(end.Value)}, before the first event on {log.Format(log.First)}. Pass a later {{End}}.");
         }
 
         var grid = new PeriodGrid(kind, log.First, end ?? PeriodGrid.FindEnd(kind, log.Last));
         return grid.Count >= FewestPeriods
             ? grid
-            : throw new DataFormatException(
-                $"{log.Name} covers {FigureText.Count(grid.Count)} whole {grid.Name}{(grid.Count == 1 ? "" : "s")} ({log.Format(log.First)} to {log.Format(log.Last)}); at least {FewestPeriods} are needed. Pass a longer log{(kind == PeriodKind.Day ? "" : ", or a shorter --period")}.");
+            : throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
+                $"{log.Name} covers {FigureText.Count(grid.Count)} whole {grid.Name}{(grid.Count == 1 ? "" : "s")} ({log.Format(log.First)} to {log.Format(log.Last)}); at least {FewestPeriods} are needed. Pass a longer log{(OptionSentence)(kind == PeriodKind.Day ? "" : ", or a shorter {Period}")}.");
     }
 
     /// <summary>The histories of a log.</summary>
@@ -41,8 +42,8 @@ internal sealed record SurvivalData(EventLog Log, PeriodGrid Grid, IReadOnlyList
 
         if (values > MostValues)
         {
-            throw new DataFormatException(
-                $"{log.Name} would become {FigureText.Count(values)} values ({FigureText.Count(log.Count)} ids, up to {FigureText.Count(grid.Count)} {grid.Name}s, {features.Count} features); {FigureText.Count(MostValues)} are the most. Look for a time stamp that is far too early, or pass a longer --period.");
+            throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
+                $"{log.Name} would become {FigureText.Count(values)} values ({FigureText.Count(log.Count)} ids, up to {FigureText.Count(grid.Count)} {grid.Name}s, {features.Count} features); {FigureText.Count(MostValues)} are the most. Look for a time stamp that is far too early, or pass a longer {{Period}}.");
         }
 
         var builder = new HistoryBuilder(log, grid, features, rule);

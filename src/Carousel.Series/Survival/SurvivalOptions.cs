@@ -16,7 +16,7 @@ public sealed record SurvivalOptions : JobOptions
     [Option("The event that is the leaving.", Value = "event", Default = "found by its name")]
     public string? Leave { get; init; }
 
-    /// <summary>Instead of an event: so many periods in a row without any event are the leaving, 1 … 1000.</summary>
+    /// <summary>Instead of an event: so many periods in a row without any event are the leaving.</summary>
     [Option("Instead of an event: so many periods in a row without any event are the leaving.", Least = 1, Most = 1000)]
     public int? Absent { get; init => field = Checked(value); }
 
@@ -28,7 +28,7 @@ public sealed record SurvivalOptions : JobOptions
     [Option("How long a period is.", Default = "by the span of the log")]
     public PeriodKind? Period { get; init => field = Checked(value); }
 
-    /// <summary>How many periods ahead, 1 … 100.</summary>
+    /// <summary>How many periods ahead.</summary>
     [Option("Periods ahead.", Least = 1, Most = 100, Default = "14 days, 8 weeks or 6 months")]
     public int? Horizon { get; init => field = Checked(value); }
 
@@ -43,12 +43,12 @@ public sealed record SurvivalOptions : JobOptions
     /// <inheritdoc/>
     public override string? MadeName => Simulate is null ? null : "simulated_customers";
 
-    /// <summary>Share of the customers that choose the epoch, 0.05 … 0.45.</summary>
+    /// <summary>Share of the customers that choose the epoch.</summary>
     [OptionGroup("Parts")]
     [Option("Share of the customers that choose the epoch.", Least = 0.05, Most = 0.45)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.2;
 
-    /// <summary>Share of the customers that measure, 0.05 … 0.45.</summary>
+    /// <summary>Share of the customers that measure.</summary>
     [Option("Share of the customers that measure.", Least = 0.05, Most = 0.45)]
     public double TestShare { get; init => field = Checked(value); } = 0.2;
 }

@@ -121,8 +121,8 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         CustomerParts divided = CustomerParts.Of(log, data.Histories, parts, options.ValidationShare);
         if (divided.Training.Count(h => h.Leaves) is var leavers && leavers < FewestLeavers)
         {
-            throw new DataFormatException(
-                $"{log.Name}: {FigureText.Count(leavers)} of {FigureText.Count(divided.Training.Count)} customers of the training part leave; at least {FewestLeavers} are needed. Pass a log of more customers, or another --leave or --absent.");
+            throw options.Unfit(
+                $"{log.Name}: {FigureText.Count(leavers)} of {FigureText.Count(divided.Training.Count)} customers of the training part leave; at least {FewestLeavers} are needed. Pass a log of more customers, or another {{Leave}} or {{Absent}}.");
         }
 
         var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitialiserKind.Glorot).With(options.Fit);

@@ -1,6 +1,6 @@
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Reading.Events;
 
@@ -21,24 +21,24 @@ internal static class SurvivalText
     {
         if (options.Leave is not null && options.Absent is not null)
         {
-            throw new OptionException("--leave and --absent exclude each other: pass one of them.");
+            throw options.Wrong("{Leave} and {Absent} exclude each other: pass one of them.");
         }
 
         IReadOnlyList<string> names = log.Categories.Count == 0 ? [] : log.Categories[0].Values;
-        string? censor = options.Censor is null ? null : RequireEvent(log, names, options.Censor);
+        string? censor = options.Censor is null ? null : RequireEvent(log, names, options.Censor, options);
         if (options.Absent is { } absent)
         {
             return new LeaveRule(null, absent, censor);
         }
 
-        string? leave = options.Leave is null ? LeaveRule.FindEvent(names) : RequireEvent(log, names, options.Leave);
+        string? leave = options.Leave is null ? LeaveRule.FindEvent(names) : RequireEvent(log, names, options.Leave, options);
         if (leave is null)
         {
-            throw new DataFormatException($"{log.Name}: no event is clearly the leaving. Name it with --leave, or pass --absent with the number of {period}s without an event that count as leaving. {Events(names)}");
+            throw options.Unfit($"{log.Name}: no event is clearly the leaving. Name it with {{Leave}}, or pass {{Absent}} with the number of {period}s without an event that count as leaving. {Events(names)}");
         }
 
         return leave == censor
-            ? throw new OptionException($"--leave and --censor name the same event '{leave}': pass another for one of them.")
+            ? throw options.Wrong($"{{Leave}} and {{Censor}} name the same event '{leave}': pass another for one of them.")
             : new LeaveRule(leave, 0, censor);
     }
 
@@ -47,8 +47,8 @@ internal static class SurvivalText
     {
         if (!data.Histories.Any(h => h.Leaves))
         {
-            string advice = rule.Event is null ? "Pass a smaller --absent, or a longer log." : "Pass a longer log, another --leave, or --absent.";
-            throw new DataFormatException($"{name}: nobody leaves ({Leaving(rule, data.Grid.Name)}) in the {FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s, so there is nothing to learn or to measure. {advice}");
+            OptionSentence advice = rule.Event is null ? "Pass a smaller {Absent}, or a longer log." : "Pass a longer log, another {Leave}, or {Absent}.";
+            throw OptionTable.Of(typeof(SurvivalOptions)).Unfit($"{name}: nobody leaves ({Leaving(rule, data.Grid.Name)}) in the {FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s, so there is nothing to learn or to measure. {advice}");
         }
     }
 
@@ -63,19 +63,19 @@ internal static class SurvivalText
         ];
     }
 
-    private static string RequireEvent(EventLog log, IReadOnlyList<string> names, string name)
+    private static string RequireEvent(EventLog log, IReadOnlyList<string> names, string name, SurvivalOptions options)
     {
         string? found = names.FirstOrDefault(n => n == name) ?? names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (found is null)
         {
             string? near = NearestName.Find(name, names);
-            throw new DataFormatException($"{log.Name} has no event '{name}'.{(near is null ? "" : $" Did you mean '{near}'?")} {Events(names)}");
+            throw options.Unfit($"{log.Name} has no event '{name}'.{(near is null ? "" : $" Did you mean '{near}'?")} {Events(names)}");
         }
 
         return found;
     }
 
-    private static string Events(IReadOnlyList<string> names) => names.Count == 0
-        ? "It has no column of events; name one with --event."
+    private static OptionSentence Events(IReadOnlyList<string> names) => names.Count == 0
+        ? OptionSentence.FromString("It has no column of events; name one with {Event}.")
         : $"Its events: {string.Join(", ", names.Take(20))}{(names.Count > 20 ? ", …" : ".")}";
 }

@@ -21,7 +21,7 @@ internal static class LanguageChoices
         int hidden = fit.Hidden ?? 256;
         if (fit.Cell != CellKind.Lstm && options.WeightDrop > 0)
         {
-            throw new OptionException("--weight-drop belongs to --cell lstm: leave one of them out.");
+            throw options.Wrong("{WeightDrop} belongs to {Cell} lstm: leave one of them out.");
         }
 
         double dropout = fit.Dropout ?? (isWords ? 0.4 : 0.1);

@@ -6,6 +6,10 @@ using Carousel.Jobs.Text;
 namespace Carousel.Language;
 
 /// <summary>What a language model is asked to be. Null leaves the choice to the text.</summary>
+/// <remarks>
+/// Of <see cref="JobOptions.Fit"/>, <see cref="FitOptions.Dropout"/> is between layers and after the last, and
+/// <see cref="FitOptions.Batch"/> counts streams.
+/// </remarks>
 public sealed record LanguageOptions : JobOptions
 {
     /// <summary>What the text is cut into; null for residues of FASTA and characters of everything else.</summary>
@@ -13,7 +17,7 @@ public sealed record LanguageOptions : JobOptions
     [Option("What the text is cut into.", Default = "characters, of FASTA residues")]
     public UnitKind? Units { get; init => field = Checked(value); }
 
-    /// <summary>How many byte-pair pieces there are to be, 257 … 65,536.</summary>
+    /// <summary>How many byte-pair pieces there are to be.</summary>
     [Option("Byte-pair pieces trained on the text.", Least = 257, Most = 65_536)]
     public int Pieces { get; init => field = Checked(value); } = 1024;
 
@@ -21,16 +25,16 @@ public sealed record LanguageOptions : JobOptions
     [Option("Words seen less often are the unknown word.", Least = 1, Most = 1_000_000)]
     public int LeastCount { get; init => field = Checked(value); } = 2;
 
-    /// <summary>Most words in the vocabulary, 2 … 1,000,000.</summary>
+    /// <summary>Most words in the vocabulary.</summary>
     [Option("Most words in the vocabulary.", Least = 2, Most = 1_000_000)]
     public int MostWords { get; init => field = Checked(value); } = 50_000;
 
-    /// <summary>Units between the places where back-propagation ends, 1 … 4096.</summary>
+    /// <summary>Units between the places where back-propagation ends.</summary>
     [OptionGroup("Language model")]
     [Option("Units between the places where back-propagation ends.", Least = 1, Most = 4096, Default = "64, of words 35")]
     public int? Length { get; init => field = Checked(value); }
 
-    /// <summary>Values of a unit's row in the table, 1 … 4096.</summary>
+    /// <summary>Values of a unit's row in the table.</summary>
     [Option("Values of a unit's row in the table.", Least = 1, Most = 4096, Default = "by the vocabulary; tied, as --hidden")]
     public int? Embedding { get; init => field = Checked(value); }
 
@@ -38,11 +42,11 @@ public sealed record LanguageOptions : JobOptions
     [Option("The last map has the table's rows as its weights.", Default = "for words and pieces", Opposite = "untied", OppositeHelp = "The last map has weights of its own.")]
     public bool? Tied { get; init; }
 
-    /// <summary>Share of the table's values dropped before the first layer, 0 … 0.95.</summary>
+    /// <summary>Share of the table's values dropped before the first layer.</summary>
     [Option("Share of the table's values dropped.", Least = 0, Most = 0.95, Default = "0, of words 0.4")]
     public double? InputDropout { get; init => field = Checked(value); }
 
-    /// <summary>Share of the last layer's values dropped, 0 … 0.95; that of <see cref="FitOptions.Dropout"/> if not given.</summary>
+    /// <summary>Share of the last layer's values dropped; that of <see cref="FitOptions.Dropout"/> if not given.</summary>
     [Option("Share dropped after the last layer.", Least = 0, Most = 0.95, Default = "as --dropout")]
     public double? OutputDropout { get; init => field = Checked(value); }
 
@@ -50,11 +54,11 @@ public sealed record LanguageOptions : JobOptions
     [Option("Drop the same values at all steps of a batch (variational dropout).", Default = "for words", Opposite = "unlocked", OppositeHelp = "Draw what is dropped anew at every step.")]
     public bool? Locked { get; init; }
 
-    /// <summary>Share of recurrent weights dropped for a batch, 0 … 0.95.</summary>
+    /// <summary>Share of recurrent weights dropped for a batch.</summary>
     [Option("Share of recurrent weights dropped for a batch.", Least = 0, Most = 0.95, Default = "0, of words 0.3")]
     public double? WeightDrop { get; init => field = Checked(value); }
 
-    /// <summary>Decay of weight matrices a step, times the step size, 0 … 10; AdamW alone has it.</summary>
+    /// <summary>Decay of weight matrices a step, times the step size; AdamW alone has it.</summary>
     [Option("Decay of weight matrices, for --optimizer adamw.", Least = 0, Most = 10, Default = "0.1")]
     public double? WeightDecay { get; init => field = Checked(value); }
 
@@ -62,16 +66,16 @@ public sealed record LanguageOptions : JobOptions
     [Option("Epoch from which weights are averaged over the steps.", Least = 1, Most = 100_000, Default = "never")]
     public int? AverageFrom { get; init => field = Checked(value); }
 
-    /// <summary>How much of the averages a step keeps in the long run, 0 … 1; 1 is the plain mean of all steps.</summary>
+    /// <summary>How much of the averages a step keeps in the long run; 1 is the plain mean of all steps.</summary>
     [Option("How much of the averages a step keeps; 1 is the plain mean.", Least = 0, Most = 1)]
     public double AverageDecay { get; init => field = Checked(value); } = 1;
 
-    /// <summary>Share of the text, at its end, that measures the model, 0.001 … 0.5.</summary>
+    /// <summary>Share of the text, at its end, that measures the model.</summary>
     [OptionGroup("Measuring")]
     [Option("Share of the text, at its end, that measures the model.", Name = "test-share", Least = 0.001, Most = 0.5)]
     public double Test { get; init => field = Checked(value); } = 0.1;
 
-    /// <summary>Share of the text before the test part by which the best epoch is chosen, 0 … 0.5; 0 keeps the last epoch.</summary>
+    /// <summary>Share of the text before the test part by which the best epoch is chosen; 0 keeps the last epoch.</summary>
     [Option("Share before it that chooses the epoch; 0 keeps the last.", Name = "validation-share", Least = 0, Most = 0.5)]
     public double Validation { get; init => field = Checked(value); } = 0.05;
 
@@ -79,7 +83,7 @@ public sealed record LanguageOptions : JobOptions
     [Option("What samples begin with.", Value = "TEXT")]
     public string? Prime { get; init; }
 
-    /// <summary>Units of the sample after each epoch, 0 … 100,000; 0 for none.</summary>
+    /// <summary>Units of the sample after each epoch; 0 for none.</summary>
     [Option("Units of the sample after each epoch; 0 for none.", Least = 0, Most = 100_000)]
     public int Sample { get; init => field = Checked(value); } = 160;
 }

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Language;
 
@@ -29,8 +30,8 @@ public sealed record LanguageSplit(int Training, int Test, int End)
         int least = Math.Max(64, 2 * streams);
         if (Training < least || End - Test < 2)
         {
-            throw new DataFormatException(
-                $"{name} has {End:N0} {unit}s: {Training:N0} to train on and {End - Test:N0} to measure with; at least {least:N0} and 2 are needed. Pass a longer text, or a smaller --batch.");
+            throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
+                $"{name} has {End:N0} {unit}s: {Training:N0} to train on and {End - Test:N0} to measure with; at least {least:N0} and 2 are needed. Pass a longer text, or a smaller {{Batch}}.");
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadO
     /// <exception cref="DataFormatException">A transcript is no single word, or rates differ.</exception>
     internal SpeechData Joined(WordJoining joining)
     {
-        WordJoining.Require(Parts.All, Name, "--join");
+        WordJoining.Require(Parts.All, Name, nameof(SpeechOptions.Join));
         return this with { Parts = Parts with { Validation = joining.Strings(Parts.Validation, "validate"), Test = joining.Strings(Parts.Test, "measure") } };
     }
 
@@ -73,7 +73,7 @@ public sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadO
         ILookup<bool, Utterance> measures = all.ToLookup(u => options.TestGroups.Contains(u.Group, StringComparer.Ordinal));
         if (options.TestGroups.Count > 0)
         {
-            RequireGroups(all, options.TestGroups, name);
+            RequireGroups(all, options, name);
             test ??= [.. measures[true]];
         }
 
@@ -88,20 +88,20 @@ public sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadO
             test is null ? Math.Max(options.TestShare, count < 3 ? 0 : OneOf / count) : 0);
         parts = parts with { Validation = validation ?? parts.Validation, Test = test ?? parts.Test };
         return parts.Training.Count > 0 && parts.Test.Count > 0 ? parts
-            : throw new DataFormatException($"{name} has {FigureText.Counted(all.Count, "recording")}: too few for a part that learns and one that measures. Pass more, or the part that measures by --test.");
+            : throw options.Unfit($"{name} has {FigureText.Counted(all.Count, "recording")}: too few for a part that learns and one that measures. Pass more, or the part that measures by {{Test}}.");
     }
 
-    private static void RequireGroups(IReadOnlyList<Utterance> all, IReadOnlyList<string> asked, string name)
+    private static void RequireGroups(IReadOnlyList<Utterance> all, SpeechOptions options, string name)
     {
         string[] groups = [.. all.Select(u => u.Group).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (groups is [""])
         {
-            throw new DataFormatException($"{name} has no groups for --test-group. Name the column by --group, or the speakers' by --speaker.");
+            throw options.Unfit($"{name} has no groups for {{TestGroups}}. Name the column by {{Group}}, or the speakers' by {{Speaker}}.");
         }
 
-        if (asked.FirstOrDefault(g => !groups.Contains(g, StringComparer.Ordinal)) is { } group)
+        if (options.TestGroups.FirstOrDefault(g => !groups.Contains(g, StringComparer.Ordinal)) is { } group)
         {
-            throw new DataFormatException($"--test-group names '{group}', but the groups of {name} are {FigureText.Listed(groups, 12)}.");
+            throw options.Unfit($"{{TestGroups}} names '{group}', but the groups of {name} are {FigureText.Listed(groups, 12)}.");
         }
     }
 }

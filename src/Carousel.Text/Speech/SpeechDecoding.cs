@@ -6,7 +6,7 @@ namespace Carousel.Speech;
 /// <summary>How scores become text, as far as it is asked for: no training depends on it, so that it may be changed in a model that is there. Null leaves it as it is.</summary>
 public sealed record SpeechDecoding : DeclaredOptions
 {
-    /// <summary>Prefixes that decoding follows, 1 … 1024; 1 takes the likeliest symbol of each step.</summary>
+    /// <summary>Prefixes that decoding follows; 1 takes the likeliest symbol of each step.</summary>
     [OptionGroup("Decoding")]
     [Option("Prefixes that decoding follows; 1 takes the likeliest symbol of each step.", Name = "beam", Least = 1, Most = 1024, Default = "16")]
     public int? BeamWidth { get; init => field = Checked(value); }
@@ -15,11 +15,11 @@ public sealed record SpeechDecoding : DeclaredOptions
     [Option("A model of characters made by carousel language, to weigh what is heard; kept in the model.", Value = "MODEL")]
     public string? Language { get; init; }
 
-    /// <summary>α: what the language model counts, 0 … 10.</summary>
+    /// <summary>α: what the language model counts.</summary>
     [Option("What the language model counts.", Least = 0, Most = 10, Default = "0.5")]
     public double? LanguageWeight { get; init => field = Checked(value); }
 
-    /// <summary>β: nats added for each symbol, −20 … 20.</summary>
+    /// <summary>β: nats added for each symbol.</summary>
     [Option("Nats added for each symbol.", Least = -20, Most = 20, Default = "0")]
     public double? SymbolBonus { get; init => field = Checked(value); }
 

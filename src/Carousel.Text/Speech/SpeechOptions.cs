@@ -24,7 +24,7 @@ public sealed record SpeechOptions : JobOptions
     [Option("Make strings of n to m words from recordings of one word each, with silence and noise.", Least = 1, Most = WordJoining.MostWords, Range = "")]
     public WholeRange? Join { get; init => field = Checked(value); }
 
-    /// <summary>Strings of an epoch, 10 … 1,000,000.</summary>
+    /// <summary>Strings of an epoch.</summary>
     [Option("Strings of an epoch, drawn anew in each.", Least = 10, Most = 1_000_000, Range = "", Default = "as many as recordings, at least 500")]
     public int? Strings { get; init => field = Checked(value); }
 
@@ -37,7 +37,7 @@ public sealed record SpeechOptions : JobOptions
     [Option("Hear only what was, so that a stream can be transcribed.", Default = "both directions")]
     public bool IsCausal { get; init; }
 
-    /// <summary>Frames of 10 ms in a step of the network, 1 … 16.</summary>
+    /// <summary>Frames of 10 ms in a step of the network.</summary>
     [Option("Frames of 10 ms in a step of the network.", Least = 1, Most = 16, Default = "3")]
     public int? Stack { get; init => field = Checked(value); }
 
@@ -65,11 +65,11 @@ public sealed record SpeechOptions : JobOptions
     [Option("Groups that measure, such as a speaker.", Name = "test-group", Default = "a share of the data")]
     public IReadOnlyList<string> TestGroups { get; init; } = [];
 
-    /// <summary>The share of the data that decides when training was best, 0 … 0.5; 0 keeps the last epoch.</summary>
+    /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
     [Option("Share of the data that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.1;
 
-    /// <summary>The share of the data that measures, 0.01 … 0.5.</summary>
+    /// <summary>The share of the data that measures.</summary>
     [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.1;
 

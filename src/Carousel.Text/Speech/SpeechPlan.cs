@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Execution;
@@ -98,7 +97,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         return options.Strings is not null && options.Joining is null
-            ? throw new OptionException("--strings says how many strings --join makes: pass --join too, or leave it out.")
+            ? throw options.Wrong("{Strings} says how many strings {Join} makes: pass {Join} too, or leave it out.")
             : new SpeechPlan(data, options);
     }
 
@@ -171,9 +170,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
             int steps = Math.Max(1, frames / Design.Features.Stack), needed = Ctc.StepsNeeded(_symbols.Encode(clip.Transcript)) + (Options.Joining is null ? 0 : 1);
             if (needed > steps)
             {
-                throw new DataFormatException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{clip.Name}: '{clip.Transcript}' needs {needed} steps, one for each symbol and one between equal ones, but {clip.Recording.Seconds:0.00} s of sound have {steps} of {1000 * seconds:0} ms. Check the transcript, leave the recording out, or make steps shorter by --stack {Math.Max(1, Design.Features.Stack - 1)}."));
+                throw Options.Unfit(
+                    $"{clip.Name}: '{clip.Transcript}' needs {needed} steps, one for each symbol and one between equal ones, but {clip.Recording.Seconds:0.00} s of sound have {steps} of {1000 * seconds:0} ms. Check the transcript, leave the recording out, or make steps shorter by {{Stack}} {Math.Max(1, Design.Features.Stack - 1)}.");
             }
         }
     }

@@ -61,7 +61,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     public WordJoining? Joining { get; set; }
 
     /// <summary>How many strings <see cref="Evaluate"/> makes; null for two of each recording.</summary>
-    public int? Strings { get; set => field = OptionException.Within(value, 1, 1_000_000, "--strings"); }
+    public int? Strings { get; set => field = OptionException.Within(value, 1, 1_000_000); }
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
@@ -136,13 +136,13 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     {
         if (Strings is not null && Joining is null)
         {
-            throw new OptionException("--strings says how many strings --join makes: pass --join too, or leave it out.");
+            throw new OptionException("{Strings} says how many strings {Join} makes: pass {Join} too, or leave it out.");
         }
 
         IReadOnlyList<SpeechClip> recordings = TranscriptInput.Read(input, Columns, needsTranscripts: true), clips = recordings;
         if (Joining is not null)
         {
-            WordJoining.Require(recordings, input.Name, "--join");
+            WordJoining.Require(recordings, input.Name, nameof(SpeechOptions.Join));
             clips = Joining.Strings(recordings, "measure", Strings);
         }
 
@@ -253,7 +253,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     {
         if (!Design.IsCausal)
         {
-            throw NotPortableException.BothDirections("This transcriber", "fit it with --causal");
+            throw NotPortableException.BothDirections("This transcriber", "fit it with {IsCausal}");
         }
     }
 }

@@ -6,6 +6,6 @@ namespace Carousel.Speech;
 /// <param name="Group">The column whose values lie in one part each; null for the speakers.</param>
 public sealed record UtteranceColumns(string? Recordings = null, string? Speaker = null, string? Group = null)
 {
-    /// <summary>Whether the user can name a folder by <c>--recordings</c>: then messages say so.</summary>
+    /// <summary>Whether <see cref="Recordings"/> can be given: then messages say so.</summary>
     public bool CanBeNamed { get; init; } = true;
 }

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Speech;
@@ -9,6 +10,7 @@ namespace Carousel.Speech;
 /// </remarks>
 public static class UtteranceReader
 {
+    private static readonly OptionTable _names = OptionTable.Of(typeof(SpeechOptions));
     private static readonly string[] _fileNames = ["file", "path", "recording_file", "audio", "wav", "filename", "file_name"];
     private static readonly string[] _transcriptNames = ["transcript", "transcription", "text", "sentence", "words"];
 
@@ -69,8 +71,8 @@ public static class UtteranceReader
         return tables switch
         {
             [var only] => only,
-            [] => throw new DataFormatException($"{path} is a folder without a .tsv file. Pass the table of transcripts (file name, tab, transcript){(canBeNamed ? ", and the folder by --recordings if it lies elsewhere" : "")}."),
-            _ => throw new DataFormatException($"{path} holds {tables.Length} .tsv files ({string.Join(", ", tables.Take(3).Select(Path.GetFileName))}): pass the one with the transcripts{(canBeNamed ? $", and --recordings {path}" : "")}."),
+            [] => throw _names.Unfit($"{path} is a folder without a .tsv file. Pass the table of transcripts (file name, tab, transcript){(OptionSentence)(canBeNamed ? ", and the folder by {Recordings} if it lies elsewhere" : "")}."),
+            _ => throw _names.Unfit($"{path} holds {tables.Length} .tsv files ({string.Join(", ", tables.Take(3).Select(Path.GetFileName))}): pass the one with the transcripts{(OptionSentence)(canBeNamed ? ", and {Recordings} " : "")}{(canBeNamed ? path : "")}."),
         };
     }
 
@@ -86,7 +88,7 @@ public static class UtteranceReader
 
             if (columns.Speaker is not null || columns.Group is not null)
             {
-                throw new DataFormatException(table, number, 0, $"{(columns.Speaker is not null ? "--speaker" : "--group")} names a column, but the table has no header. Put the names of the columns on its first line: file, transcript, speaker.");
+                throw _names.Unfit(table, number, 0, $"{(OptionSentence)(columns.Speaker is not null ? "{Speaker}" : "{Group}")} names a column, but the table has no header. Put the names of the columns on its first line: file, transcript, speaker.");
             }
 
             return [0, 1, -1, -1];
@@ -98,16 +100,17 @@ public static class UtteranceReader
             throw new DataFormatException(table, number, 0, $"the header ({string.Join(", ", cells)}) has no column '{(file < 0 ? "file" : "transcript")}'. Name the columns file and transcript.");
         }
 
-        int speaker = columns.Speaker is { } s ? Given(s, "--speaker") : Named(["speaker", "client_id"]);
-        return [file, transcript, speaker, columns.Group is { } g ? Given(g, "--group") : speaker];
+        int speaker = columns.Speaker is { } s ? Given(s, nameof(columns.Speaker)) : Named(["speaker", "client_id"]);
+        return [file, transcript, speaker, columns.Group is { } g ? Given(g, nameof(columns.Group)) : speaker];
 
         int Named(string[] names) => Array.FindIndex(cells, c => IsOneOf(c, names));
 
-        int Given(string name, string option)
+        int Given(string name, string property)
         {
             int place = Array.FindIndex(cells, c => c.Equals(name, StringComparison.OrdinalIgnoreCase));
             string hint = NearestName.Find(name, cells) is { } near ? $" Did you mean '{near}'?" : "";
-            return place >= 0 ? place : throw new DataFormatException(table, number, 0, $"{option} names the column '{name}', but the columns are {string.Join(", ", cells)}.{hint}") { MissingColumn = name };
+            return place >= 0 ? place
+                : throw _names.Unfit(table, number, 0, $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {string.Join(", ", cells)}.{hint}", name);
         }
     }
 
@@ -121,7 +124,7 @@ public static class UtteranceReader
         string path = FolderFile.Within(folder, name, table, number, 1);
         return File.Exists(path) ? path
             : File.Exists(path + ".wav") ? path + ".wav"
-            : throw new DataFormatException(table, number, 1, $"the recording {path} is not there. Names start from the table's folder{(canBeNamed ? ", or from that of --recordings" : "")}.");
+            : throw _names.Unfit(table, number, 1, $"the recording {path} is not there. Names start from the table's folder{(OptionSentence)(canBeNamed ? ", or from that of {Recordings}" : "")}.");
     }
 
     private static bool IsOneOf(string cell, string[] names) => Array.Exists(names, n => n.Equals(cell, StringComparison.OrdinalIgnoreCase));

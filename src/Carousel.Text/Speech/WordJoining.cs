@@ -1,6 +1,6 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Sound;
 
 namespace Carousel.Speech;
@@ -29,23 +29,25 @@ public sealed record WordJoining(int Fewest, int Most)
     /// <summary>Refuses recordings that no strings can be made of.</summary>
     /// <param name="clips">The recordings.</param>
     /// <param name="name">How messages call them together.</param>
-    /// <param name="option">The option that asks for strings.</param>
+    /// <param name="property">The property that asks for strings.</param>
     /// <exception cref="DataFormatException">A transcript is no single word, or rates differ.</exception>
-    internal static void Require(IEnumerable<SpeechClip> clips, string name, string option)
+    internal static void Require(IEnumerable<SpeechClip> clips, string name, string property)
     {
         SpeechClip? first = null;
+        var option = OptionSentence.Property(property);
+        OptionSentence otherwise = property == nameof(SpeechOptions.Join) ? "Leave {Join} out, or pass" : "Pass";
         foreach (SpeechClip clip in clips)
         {
             first ??= clip;
             if (clip.Transcript.Length == 0 || clip.Transcript.Contains(' ', StringComparison.Ordinal))
             {
-                throw new DataFormatException($"{name}: {option} makes strings of recordings of one word each, but in {clip.Name} '{clip.Transcript}' is said. {(option == "--join" ? "Leave --join out, or pass" : "Pass")} a table of single words.");
+                throw OptionTable.Of(typeof(SpeechOptions)).Unfit($"{name}: {option} makes strings of recordings of one word each, but in {clip.Name} '{clip.Transcript}' is said. {otherwise} a table of single words.");
             }
 
             if (clip.Recording.Rate != first.Recording.Rate)
             {
-                throw new DataFormatException(string.Create(
-                    CultureInfo.InvariantCulture, $"{name}: {option} needs recordings of one rate, but {first.Name} has {first.Recording.Rate} samples a second and {clip.Name} {clip.Recording.Rate}. Convert them to one rate."));
+                throw OptionTable.Of(typeof(SpeechOptions)).Unfit(
+                    $"{name}: {option} needs recordings of one rate, but {first.Name} has {first.Recording.Rate} samples a second and {clip.Name} {clip.Recording.Rate}. Convert them to one rate.");
             }
         }
     }

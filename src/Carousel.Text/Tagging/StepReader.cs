@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Tagging;
@@ -36,11 +37,7 @@ internal static class StepReader
         if (labels < 0 && needsLabels)
         {
             string what = label is null ? "no column 'label'" : $"no column '{label}'";
-            throw new DataFormatException(
-                $"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by --label.")
-            {
-                MissingColumn = label,
-            };
+            throw OptionTable.None.Unfit($"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by {{Label}}.", label);
         }
 
         int[] numbers = channels is null

@@ -29,14 +29,14 @@ public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentenc
             options, Part, (validation, test) => Divide(sentences, validation, test));
         if (split.Training.Count == 0 || split.Test.Count == 0)
         {
-            throw new DataFormatException(
-                $"{path} has {FigureText.Counted(sentences.Count, "sentence")}: too few to set some aside that measure. Pass more, or the part that measures by --test. Sentences end at a blank line.");
+            throw options.Unfit(
+                $"{path} has {FigureText.Counted(sentences.Count, "sentence")}: too few to set some aside that measure. Pass more, or the part that measures by {{Test}}. Sentences end at a blank line.");
         }
 
         if (split.Training.SelectMany(s => s.Labels).Distinct(StringComparer.Ordinal).Take(2).Count() < 2)
         {
-            throw new DataFormatException(
-                $"{path}: column {file.LabelColumn} holds one label only, '{split.Training[0].Labels[0]}': there is nothing to tell apart. Choose another by --label.");
+            throw options.Unfit(
+                $"{path}: column {file.LabelColumn} holds one label only, '{split.Training[0].Labels[0]}': there is nothing to tell apart. Choose another by {{Label}}.");
         }
 
         notes.AddRange(AboutLabels(split));

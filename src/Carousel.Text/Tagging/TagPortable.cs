@@ -40,17 +40,17 @@ internal static class TagPortable
     {
         if (design.Cell.Bidirectional)
         {
-            throw NotPortableException.BothDirections("This tagger", "fit it with --causal");
+            throw NotPortableException.BothDirections("This tagger", "fit it with {IsCausal}");
         }
 
         if (design.IsChain)
         {
-            throw new NotPortableException("This tagger decides on the labels of a whole sentence together, so it can't answer step by step; fit it with --decoder softmax.");
+            throw new NotPortableException("This tagger decides on the labels of a whole sentence together, so it can't answer step by step; fit it with {Decoder} softmax.");
         }
 
         if (design.CharacterSize > 0 || design.VectorSize > 0)
         {
-            throw new NotPortableException("This tagger reads the characters or given vectors of words, which only words in full have; fit it with --character-hidden 0 and without --vectors.");
+            throw new NotPortableException("This tagger reads the characters or given vectors of words, which only words in full have; fit it with {CharacterHidden} 0 and without {Vectors}.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Tagging;
@@ -83,9 +84,9 @@ public static class TokenReader
         bool isLabelled = layout.LabelColumn >= 0 && !sentences.TrueForAll(s => s.Labels.All(label => label == "_"));
         if (!isLabelled && needsLabels)
         {
-            throw new DataFormatException(
-                layout.LabelColumn < 0 ? $"{name} has one column, the tokens, but no labels. Put the label behind each token, separated by a tab."
-                : $"{name}: column {layout.Names[layout.LabelColumn]} holds no labels, only _. Choose another by --label.");
+            throw layout.LabelColumn < 0
+                ? new DataFormatException($"{name} has one column, the tokens, but no labels. Put the label behind each token, separated by a tab.")
+                : OptionTable.None.Unfit($"{name}: column {layout.Names[layout.LabelColumn]} holds no labels, only _. Choose another by {{Label}}.");
         }
 
         return new TokenFile(name, isLabelled ? sentences : [.. sentences.Select(s => s with { Labels = [] })], layout.Names[layout.TokenColumn], isLabelled ? layout.Names[layout.LabelColumn] : "")
@@ -139,17 +140,17 @@ internal sealed record TokenLayout(
         string[] cells = Split(line, hasTabs);
         bool isConllu = hasTabs && cells.Length == _conlluNames.Length && IsId(cells[0]);
         string[] names = isConllu ? _conlluNames : [.. Enumerable.Range(1, cells.Length).Select(c => c.ToString(CultureInfo.InvariantCulture))];
-        int token = columns.Tokens is { } named ? Find(named, "--token-column") : isConllu ? 1 : 0;
-        int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1) ? Find(wanted, "--label")
+        int token = columns.Tokens is { } named ? Find(named, nameof(TagOptions.TokenColumn)) : isConllu ? 1 : 0;
+        int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1) ? Find(wanted, nameof(TagOptions.Label))
             : isConllu ? 3 : cells.Length - 1 == token ? -1 : cells.Length - 1;
         if (label == token)
         {
-            throw new DataFormatException(path, number, label + 1, $"column {names[label]} can't hold both the tokens and the labels. Choose another by --label.");
+            throw OptionTable.None.Unfit(path, number, label + 1, $"column {names[label]} can't hold both the tokens and the labels. Choose another by {{Label}}.");
         }
 
         return new TokenLayout(path, line, hasTabs, isConllu, names, token, label);
 
-        int Find(string name, string option)
+        int Find(string name, string property)
         {
             int found = Array.FindIndex(names, n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
             found = found < 0 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= names.Length ? place - 1 : found;
@@ -160,7 +161,7 @@ internal sealed record TokenLayout(
 
             string there = isConllu ? string.Join(", ", names) : names.Length == 1 ? "only 1" : $"1 to {names.Length}";
             string hint = NearestName.Find(name, names) is { } near ? $" Did you mean '{near}'?" : "";
-            throw new DataFormatException(path, number, 0, $"{option} names the column '{name}', but the columns are {there}.{hint}") { MissingColumn = name };
+            throw OptionTable.None.Unfit(path, number, 0, $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {there}.{hint}", name);
         }
     }
 

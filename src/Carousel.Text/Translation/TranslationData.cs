@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Translation;
 
@@ -41,7 +42,7 @@ public sealed record TranslationData(
             throw new DataFormatException($"{name} has {FigureText.Counted(pairs.Count, "line")} with a translation; {LeastPairs} or more are needed.");
         }
 
-        IReadOnlyList<SentencePair>? validation = PartOf(options.Validation, options.ValidationTarget, "--validation"), test = PartOf(options.Test, options.TestTarget, "--test");
+        IReadOnlyList<SentencePair>? validation = PartOf(options.Validation, options.ValidationTarget, nameof(options.Validation)), test = PartOf(options.Test, options.TestTarget, nameof(options.Test));
         PartSizes sizes = PartSizes.Of(pairs.Count, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, name, "line");
         int trained = pairs.Count - sizes.Validation - sizes.Test;
         IReadOnlyList<SentencePair> training = [.. pairs.Take(trained)];
@@ -59,11 +60,13 @@ public sealed record TranslationData(
         return seen == 0 ? null : $"{FigureText.Count(seen)} of {FigureText.Counted(part.Count, "pair")} of the {name} part stand{(seen == 1 ? "s" : "")} word for word in the {otherName} part too.";
     }
 
-    private static IReadOnlyList<SentencePair>? PartOf(string? source, string? target, string option)
+    private static IReadOnlyList<SentencePair>? PartOf(string? source, string? target, string property)
     {
         if (source is null)
         {
-            return target is null ? null : throw new OptionException($"{option}-target names translations, but {option} is missing: pass the file of their lines by {option} too.");
+            OptionSentence lines = OptionSentence.Property(property), translations = OptionSentence.Property($"{property}Target");
+            return target is null ? null
+                : throw new OptionException($"{translations} names translations, but {lines} is missing: pass the file of their lines by {lines} too.");
         }
 
         IReadOnlyList<SentencePair> pairs = ParallelReader.Read(source, target);

@@ -13,7 +13,7 @@ public sealed record TranslationOptions : JobOptions
     [Option("Their translations, line by line, where the first file has no tabs.", Value = "target", IsArgument = true)]
     public string? Target { get; init; }
 
-    /// <summary>Byte-pair pieces, the 256 bytes among them, 260 … 65,536: of both languages, or of each where they are learned apart.</summary>
+    /// <summary>Byte-pair pieces, the 256 bytes among them: of both languages, or of each where they are learned apart.</summary>
     [Option("Byte-pair pieces.", Least = 260, Most = 65_536, Default = "6000; 1000 below 10,000 pairs")]
     public int? Pieces { get; init => field = Checked(value); }
 
@@ -21,7 +21,7 @@ public sealed record TranslationOptions : JobOptions
     [Option("Learn the pieces of each language by itself.")]
     public bool PiecesApart { get; init; }
 
-    /// <summary>Values of a piece's row, 1 … 4096.</summary>
+    /// <summary>Values of a piece's row.</summary>
     [Option("Values of a piece's row.", Name = "embedding", Least = 1, Most = 4096, Default = "256; 96 below 10,000 pairs")]
     public int? EmbeddingSize { get; init => field = Checked(value); }
 
@@ -33,15 +33,15 @@ public sealed record TranslationOptions : JobOptions
     [Option("The decoder also reads what it made of its last look; trains step by step.")]
     public bool InputFeeding { get; init; }
 
-    /// <summary>The share of a target that is spread over all pieces while training, 0 … 0.9.</summary>
+    /// <summary>The share of a target that is spread over all pieces while training.</summary>
     [Option("Share of a target spread over all pieces while training.", Least = 0, Most = 0.9)]
     public double LabelSmoothing { get; init => field = Checked(value); } = 0.1;
 
-    /// <summary>The share of pieces that the decoder is given as the model would have written them, not as they were, at the end of training, 0 … 1; it grows evenly from 0 over all steps.</summary>
+    /// <summary>The share of pieces that the decoder is given as the model would have written them, not as they were, at the end of training; it grows evenly from 0 over all steps.</summary>
     [Option("Share of pieces that the decoder reads as the model would have written them at the end of training; it grows evenly from 0.", Least = 0, Most = 1)]
     public double ScheduledSampling { get; init => field = Checked(value); }
 
-    /// <summary>How much of the averaged parameters a step keeps, 0 … 1; 0 for no averages; null for averages over about half an epoch.</summary>
+    /// <summary>How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about half an epoch.</summary>
     [Option("Share of the averaged parameters that a step keeps; 0 for no averages.", Least = 0, Most = 1, Default = "over half an epoch")]
     public double? Averaging { get; init => field = Checked(value); }
 
@@ -67,11 +67,11 @@ public sealed record TranslationOptions : JobOptions
     [Option("Their translations.", Value = "file", Default = "behind a tab in the same file")]
     public string? TestTarget { get; init; }
 
-    /// <summary>The share of the data that decides when training was best, 0 … 0.5; 0 keeps the last epoch.</summary>
+    /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
     [Option("Share of the data, at its end, that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.05;
 
-    /// <summary>The share of the data that measures, 0.01 … 0.5.</summary>
+    /// <summary>The share of the data that measures.</summary>
     [Option("Share of the data, at its end, that measures.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.05;
 }

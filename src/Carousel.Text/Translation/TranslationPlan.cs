@@ -74,17 +74,17 @@ public sealed class TranslationPlan : JobPlan<Translator>
         ArgumentNullException.ThrowIfNull(options);
         if (options.Fit.Cell != CellKind.Lstm)
         {
-            throw new OptionException("--cell must be lstm: a translator has no other cell.");
+            throw options.Wrong("{Cell} must be lstm: a translator has no other cell.");
         }
 
         if (options is { InputFeeding: true, Attention: null })
         {
-            throw new OptionException("--input-feeding gives the decoder its last look, but --attention none leaves it nothing to look at.");
+            throw options.Wrong("{InputFeeding} gives the decoder its last look, but {Attention} none leaves it nothing to look at.");
         }
 
         if (options.Fit.Hidden is { } hidden && hidden % 2 != 0)
         {
-            throw new OptionException($"--hidden must be even, because each direction of the encoder has half as many units, but is {hidden}.");
+            throw options.Wrong($"{{Hidden}} must be even, because each direction of the encoder has half as many units, but is {hidden}.");
         }
 
         return new TranslationPlan(data, options, data.Parts.Training.Count >= ManyPairs);

@@ -168,7 +168,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect(string part) => part == Parts[0] ? new EncoderInspection(_backend, _network, _encoder, Written)
-        : Design.InputFeeding ? throw new OptionException("--part decoder: a decoder with input feeding reads what it last looked at beside the piece before, so it can't be run apart. Pass --part encoder.")
+        : Design.InputFeeding ? throw new OptionException("{Part} decoder: a decoder with input feeding reads what it last looked at beside the piece before, so it can't be run apart. Pass {Part} encoder.")
         : new DecoderInspection(_backend, _network, _encoder, Written);
 
     /// <inheritdoc/>

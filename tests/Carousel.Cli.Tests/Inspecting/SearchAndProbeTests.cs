@@ -16,7 +16,7 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
         { "--from 5 --to 9 --threshold -1", "--threshold must be 0…1000000, but is -1" },
         { "--from 5 --to 9 --level 0.9", "--level must be 1E-06…0.5, but is 0.9" },
         { "--from 5 --to 9 --layer lstm.7", "has no recurrent layer 'lstm.7'. Did you mean 'lstm.0'" },
-        { "--from 5 --to 9 --state cel", "--state must be hidden or cell, but is 'cel'. Did you mean 'cell'" },
+        { "--from 5 --to 9 --state cel", "--state must be cell or hidden, but is 'cel'. Did you mean 'cell'" },
         { "--from 5 --to 9 --shown 0", "--shown must be 1…1000, but is 0" },
     };
 

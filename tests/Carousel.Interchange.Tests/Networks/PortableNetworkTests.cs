@@ -92,9 +92,9 @@ public sealed class PortableNetworkTests : IDisposable
         new Stack(dropped, new Dense(3, 2), peeping).Build(backend, 1);
 
         Assert.IsType<LstmStage>(Assert.Single(StageReader.Read([new PortableLayer(dropped)])));
-        string message = Assert.Throws<NotPortableException>(() => StageReader.Read([new PortableLayer(peeping)])).Message;
+        string message = Assert.Throws<NotPortableException>(() => StageReader.Read([new PortableLayer(peeping)])).OnCommandLine;
         Assert.Equal("The layer '2' is of the kind Lstm, which is not exported; fit the model with plain LSTM, GRU or Elman layers.", message);
     }
 
-    private static string Refused(IPortableModel model) => Assert.Throws<NotPortableException>(() => PortableNetwork.Of(model)).Message;
+    private static string Refused(IPortableModel model) => Assert.Throws<NotPortableException>(() => PortableNetwork.Of(model)).OnCommandLine;
 }

@@ -67,8 +67,8 @@ public sealed class ChannelStreamTests : IDisposable
 
         DataFormatException refused = Assert.Throws<DataFormatException>(() => stream.Take(line, 3));
 
-        Assert.Contains("lines.csv:3", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("lines.csv:3", refused.OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(expected, refused.OnCommandLine, StringComparison.Ordinal);
         Assert.NotNull(stream.Take(Line(1), 4));
     }
 
@@ -80,7 +80,7 @@ public sealed class ChannelStreamTests : IDisposable
 
         DataFormatException refused = Assert.Throws<DataFormatException>(() => stream.Take(Line(0), 2));
 
-        Assert.Contains("no column 'cold', which --target names. Its columns: time, load, heat.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("no column 'cold', which --target names. Its columns: time, load, heat.", refused.OnCommandLine, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class BenchmarkShapeTests
     [InlineData("16384/16384/65536/100")]
     public void Nonsense_IsRefusedInOneSentence(string text)
     {
-        string message = Assert.Throws<OptionException>(() => BenchmarkShape.Parse(text)).Message;
+        string message = Assert.Throws<OptionException>(() => BenchmarkShape.Parse(text)).OnCommandLine;
         Assert.StartsWith("--shape ", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }

@@ -59,7 +59,7 @@ public sealed class CaptionerTests : IDisposable
         JobResult told = plan.Measure(loaded, "carousel caption", TestContext.Current.CancellationToken);
         string table = _folder.File("test.tsv");
         await File.WriteAllLinesAsync(table, plan.Data.Parts.Test.Select(p => $"{p.Name}\t{p.Sentences[0]}"), TestContext.Current.CancellationToken);
-        Assert.Contains("Name the folder of the pictures by --pictures", Assert.Throws<DataFormatException>(() => loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("Name the folder of the pictures by --pictures", Assert.Throws<DataFormatException>(() => loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken)).OnCommandLine, StringComparison.Ordinal);
         loaded.Pictures = _folder.File("scenes");
         JobResult evaluated = loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken);
         Assert.Equal(["carousel", "nearest", "most_frequent"], evaluated.Scores.Select(s => s.Name));

@@ -80,7 +80,7 @@ public sealed class ClassifierTests : IDisposable
 
     [Fact]
     public void Plan_Refuses_AnInputThatDoesNotFit() =>
-        Assert.Contains("--input words does not fit", Assert.Throws<OptionException>(() => ClassPlan.Make(Numbers(20), null, Small(1) with { Input = ClassInput.Words })).Message, StringComparison.Ordinal);
+        Assert.Contains("--input words does not fit", Assert.Throws<OptionException>(() => ClassPlan.Make(Numbers(20), null, Small(1) with { Input = ClassInput.Words })).OnCommandLine, StringComparison.Ordinal);
 
     private static ClassOptions Small(int epochs) =>
         new() { Ensemble = 2, Fit = new FitOptions { Hidden = 8, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = 1 } };

@@ -36,7 +36,7 @@ public sealed class SoundClassTests : IDisposable
     public void Table_NamesFilesBelowItsFolder(string name)
     {
         string table = Text("list.tsv", $"file\tlabel\n{name}\thigh\nb.wav\tlow\n");
-        Assert.Contains($"list.tsv:2:1: '{name}' leads out of", Assert.Throws<DataFormatException>(() => ClassFiles.Read(table, _small)).Message, StringComparison.Ordinal);
+        Assert.Contains($"list.tsv:2:1: '{name}' leads out of", Assert.Throws<DataFormatException>(() => ClassFiles.Read(table, _small)).OnCommandLine, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SoundClassTests : IDisposable
     [InlineData("{label}_{label}")]
     [InlineData("{label}_{group}_{group}")]
     public void Pattern_IsRefused_WhereItDoesNotNameTheClassOnce(string pattern) =>
-        Assert.Contains("--label-pattern must hold {label} once", Assert.Throws<OptionException>(() => new NamePattern(pattern)).Message, StringComparison.Ordinal);
+        Assert.Contains("--label-pattern must hold {label} once", Assert.Throws<OptionException>(() => new NamePattern(pattern)).OnCommandLine, StringComparison.Ordinal);
 
     [Fact]
     public void Read_TakesATable_WithFilesBesideIt()
@@ -138,10 +138,10 @@ public sealed class SoundClassTests : IDisposable
     public void Split_RefusesGroups_ThatAreNotThere()
     {
         Assert.Contains(
-            "--test-group 'zoe' is no group of the data, which have anna, bert", Assert.Throws<OptionException>(() => ClassSplit.Make(Voices(["anna", "bert"]), null, null, 1, ["zoe"])).Message,
+            "--test-group 'zoe' is no group of the data, which have anna, bert", Assert.Throws<OptionException>(() => ClassSplit.Make(Voices(["anna", "bert"]), null, null, 1, ["zoe"])).OnCommandLine,
             StringComparison.Ordinal);
-        Assert.Contains("the data have none", Assert.Throws<OptionException>(() => ClassSplit.Make(Voices(["", ""]), null, null, 1, ["zoe"])).Message, StringComparison.Ordinal);
-        Assert.Contains("names every group", Assert.Throws<OptionException>(() => ClassSplit.Make(Voices(["a", "b"]), null, null, 1, ["a", "b"])).Message, StringComparison.Ordinal);
+        Assert.Contains("the data have none", Assert.Throws<OptionException>(() => ClassSplit.Make(Voices(["", ""]), null, null, 1, ["zoe"])).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("names every group", Assert.Throws<OptionException>(() => ClassSplit.Make(Voices(["a", "b"]), null, null, 1, ["a", "b"])).OnCommandLine, StringComparison.Ordinal);
         Assert.Contains("has only one group", Refusal(() => ClassSplit.Make(Voices(["a", "a"]), null, null, 1)), StringComparison.Ordinal);
     }
 
@@ -201,7 +201,7 @@ public sealed class SoundClassTests : IDisposable
         new ClassSample("low", 1) { Id = $"{i}", Group = g, Values = [0] },
     })]);
 
-    private static string Refusal(Action action) => Assert.Throws<DataFormatException>(action).Message;
+    private static string Refusal(Action action) => Assert.Throws<DataFormatException>(action).OnCommandLine;
 
     private void Write(string name, double hertz) => MadeVoice.Write(Path.Combine(_folder, name), MadeVoice.Of(hertz, 8000, 0.1));
 

@@ -79,14 +79,14 @@ public sealed class ForecastPlanTests
     [Fact]
     public void TooFewRows_AreNamed_WithTheHorizonThatWouldDo()
     {
-        string message = Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = 30 })).Message;
+        string message = Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = 30 })).OnCommandLine;
 
         Assert.Matches(@"^A horizon of 30 days needs at least \d+ rows to train, validate and test; tiny\.csv has 60\. The longest horizon for it is \d+\.$", message);
         int longest = int.Parse(System.Text.RegularExpressions.Regex.Match(message, @"is (\d+)\.$").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = longest }).TestWindows.Count > 0);
         Assert.Contains(
-            "needs at least 135 rows", Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), Tiny.Options() with { Lookback = 84 })).Message, StringComparison.Ordinal);
-        Assert.Contains("needs", Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(3)), new ForecastOptions())).Message, StringComparison.Ordinal);
+            "needs at least 135 rows", Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), Tiny.Options() with { Lookback = 84 })).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("needs", Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(3)), new ForecastOptions())).OnCommandLine, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ForecastPlanTests
             }
             catch (DataFormatException exception)
             {
-                Assert.EndsWith(".", exception.Message, StringComparison.Ordinal);
+                Assert.EndsWith(".", exception.OnCommandLine, StringComparison.Ordinal);
             }
         }
 
@@ -118,10 +118,10 @@ public sealed class ForecastPlanTests
 
         Assert.Equal(
             "tiny.csv: column 'y0' is 0 in every row, so there is nothing to forecast. Choose another with --target.",
-            Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(flat), Tiny.Options())).Message);
+            Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(flat), Tiny.Options())).OnCommandLine);
         Assert.StartsWith(
             "tiny.csv: column 'y1' has the value 0 in every row to train on",
-            Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130), flatAtFirst), Tiny.Options())).Message, StringComparison.Ordinal);
+            Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130), flatAtFirst), Tiny.Options())).OnCommandLine, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class ForecastPlanTests
         Assert.Throws<OptionException>(() => new ForecastOptions { Levels = [] });
         Assert.Throws<OptionException>(() => new ForecastOptions { Horizon = 0 });
 
-        static string Refused(SeriesSet set, ForecastOptions options) => Assert.Throws<OptionException>(() => ForecastPlan.Make(set, options)).Message;
+        static string Refused(SeriesSet set, ForecastOptions options) => Assert.Throws<OptionException>(() => ForecastPlan.Make(set, options)).OnCommandLine;
     }
 
     [Fact]

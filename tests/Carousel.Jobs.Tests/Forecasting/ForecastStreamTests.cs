@@ -182,7 +182,7 @@ public sealed class ForecastStreamTests : IDisposable
         using var stream = new ForecastStream(model, Options("plain"));
         stream.Take(lines[1], 1);
         stream.Take(lines[2], 2);
-        Assert.Matches(said, Assert.Throws<DataFormatException>(() => stream.Take(line, 3)).Message);
+        Assert.Matches(said, Assert.Throws<DataFormatException>(() => stream.Take(line, 3)).OnCommandLine);
         for (int n = 3; n < 31; n++)
         {
             stream.Take(lines[n], n);
@@ -205,7 +205,7 @@ public sealed class ForecastStreamTests : IDisposable
         Assert.Contains("--repeat-known", Refused(() => new ForecastStream(known).Dispose()), StringComparison.Ordinal);
         Assert.Throws<OptionException>(() => new ForecastStreamOptions { Interval = 100 });
 
-        static string Refused(Action action) => Assert.Throws<DataFormatException>(action).Message;
+        static string Refused(Action action) => Assert.Throws<DataFormatException>(action).OnCommandLine;
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class ForecastStreamTests : IDisposable
         string[] last = ["date,y0", .. Enumerable.Range(-19, 20).Select(d => $"{new DateTime(9999, 12, 31).AddDays(d):yyyy-MM-dd},{10 + (d & 3)}")];
         SeriesSet set = Read(last, "plain");
         var error = Assert.Throws<DataFormatException>(() => model.Predict(set, cancellation: TestContext.Current.CancellationToken).LabelAt(0, 3));
-        Assert.Contains("is past the year 9999", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is past the year 9999", error.OnCommandLine, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -116,7 +116,7 @@ public sealed class GapFitTests
     [InlineData(
         "id,time,kind\na,2024-01-02,x\na,2024-01-01,x\n", null,
         "FILE:3:2: 2024-01-01 is earlier than the event before it of 'a', 2024-01-02 on line 2. Put the "
-            + "rows in order of time, or pass --sort.")]
+            + "rows in order of time, or pass Sort.")]
     [InlineData(
         "id,time,kind\na,2024-01-01,x\n", "caller",
         "FILE has no column 'caller'. Its columns: id, time, kind.")]

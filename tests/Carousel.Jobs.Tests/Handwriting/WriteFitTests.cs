@@ -107,13 +107,13 @@ public class WriteFitTests
     {
         DrawingData made = MadeDigits.Make(1, 1, 1);
         string Said(DrawingData data, WriteMode mode) => Assert.Throws<DataFormatException>(() =>
-            RecogniserPlan.Make(DrawingSet.Make(data, new WriteOptions(), needsLabels: true), new WriteOptions { Mode = mode })).Message;
+            RecogniserPlan.Make(DrawingSet.Make(data, new WriteOptions(), needsLabels: true), new WriteOptions { Mode = mode })).OnCommandLine;
         Assert.Contains("has no label", Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = "" })] }, WriteMode.Classify), StringComparison.Ordinal);
         Assert.Contains("only one class", Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = "x" })] }, WriteMode.Classify), StringComparison.Ordinal);
         Assert.Contains("pass --mode recognise", Said(made with { Drawings = [.. made.Drawings.Select((d, i) => d with { Label = $"{i}" })] }, WriteMode.Classify), StringComparison.Ordinal);
         Assert.Contains("needs 44", Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = new string('a', 22) + new string('b', 1) })] }, WriteMode.Recognise), StringComparison.Ordinal);
         Assert.Contains("6 are the least", Said(made with { Drawings = [.. made.Drawings.Take(3)] }, WriteMode.Classify), StringComparison.Ordinal);
-        Assert.Contains("--join", Assert.Throws<OptionException>(() => WritePlans.Make(null, new WriteOptions { Join = new WholeRange(1, 2) })).Message, StringComparison.Ordinal);
+        Assert.Contains("--join", Assert.Throws<OptionException>(() => WritePlans.Make(null, new WriteOptions { Join = new WholeRange(1, 2) })).OnCommandLine, StringComparison.Ordinal);
     }
 
     [Fact]

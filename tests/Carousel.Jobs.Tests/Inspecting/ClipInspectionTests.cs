@@ -54,7 +54,7 @@ public sealed class ClipInspectionTests : IDisposable
         ClipParts parts = ClipParts.Make(MadeClips.MovingDigits(4, 1, 8, 1), new VideoOptions { Side = 8 }, needsLabels: false);
         using var model = (FrameModel)await FramePlan.Make(parts, new VideoOptions { Side = 8, Window = 4, Fit = Small() }).FitAsync(new FitRun(), None);
 
-        string said = Assert.Throws<DataFormatException>(() => InspectionSubject.Open(model, JobInput.OfFile("clips"), "model")).Message;
+        string said = Assert.Throws<DataFormatException>(() => InspectionSubject.Open(model, JobInput.OfFile("clips"), "model")).OnCommandLine;
 
         Assert.Contains("carousel video --mode action", said, StringComparison.Ordinal);
     }

@@ -174,8 +174,8 @@ public sealed class LanguageTests : IDisposable
     {
         DataFormatException error = Assert.Throws<DataFormatException>(() => LanguagePlan.Make(LanguageText.Of("Call me Ishmael.", "x.txt"), Options(null)));
 
-        Assert.Equal("x.txt has 16 characters: 14 to train on and 2 to measure with; at least 64 and 2 are needed. Pass a longer text, or a smaller --batch.", error.Message);
-        Assert.Contains("is empty", Assert.Throws<DataFormatException>(() => LanguageText.Of(" \n", "x.txt")).Message, StringComparison.Ordinal);
+        Assert.Equal("x.txt has 16 characters: 14 to train on and 2 to measure with; at least 64 and 2 are needed. Pass a longer text, or a smaller --batch.", error.OnCommandLine);
+        Assert.Contains("is empty", Assert.Throws<DataFormatException>(() => LanguageText.Of(" \n", "x.txt")).OnCommandLine, StringComparison.Ordinal);
     }
 
     [Fact]

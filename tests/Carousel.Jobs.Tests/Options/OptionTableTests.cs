@@ -1,5 +1,7 @@
+using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Jobs.Tests.Options;
 
@@ -88,6 +90,34 @@ public sealed class OptionTableTests
         OptionException wrong = _fresh.Wrong("{Initial} needs {RecurrentDropout}, not {IsCausal}.");
         Assert.Equal("Initial needs RecurrentDropout, not IsCausal.", wrong.Message);
         Assert.Equal("--init needs --recurrent-dropout, not --causal.", wrong.OnCommandLine);
+    }
+
+    // A column may be called as a property is.
+    [Fact]
+    public void Sentences_KeepTheBracesOfWhatIsFilledIn()
+    {
+        string column = "{Initial}";
+        OptionException wrong = _fresh.Wrong($"{{Initial}} is no use for column '{column}', {OptionSentence.Property("Kind")} is.");
+        Assert.Equal("Initial is no use for column '{Initial}', Kind is.", wrong.Message);
+        Assert.Equal("--init is no use for column '{Initial}', --kind is.", wrong.OnCommandLine);
+    }
+
+    [Fact]
+    public void Sentences_AboutDataNameOptionsToo_WithTheirPlace()
+    {
+        OptionSentence advice = $"pass {{Initial}} {0.5}";
+        DataFormatException unfit = _fresh.Unfit("a.csv", 3, 2, $"'{{}}' is empty: {advice}.", "b");
+        Assert.Equal(("a.csv:3:2: '{}' is empty: pass Initial 0.5.", "b"), (unfit.Message, unfit.MissingColumn));
+        Assert.Equal("a.csv:3:2: '{}' is empty: pass --init 0.5.", unfit.OnCommandLine);
+        Assert.Equal(("Give From.", "Give --from."), (OptionTable.None.Unfit("Give {From}.").Message, OptionTable.None.Unfit("Give {From}.").OnCommandLine));
+        Assert.Equal("As it is.", new DataFormatException("As it is.").OnCommandLine);
+    }
+
+    [Fact]
+    public void Sentences_AboutModelsNameOptionsToo()
+    {
+        var kept = new NotPortableException("Fit it with {Initial} 1 and {IsCausal}.", _table);
+        Assert.Equal(("Fit it with Initial 1 and IsCausal.", "Fit it with --init 1 and --causal."), (kept.Message, kept.OnCommandLine));
     }
 
     [Fact]

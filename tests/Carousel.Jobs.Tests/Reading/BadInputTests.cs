@@ -84,6 +84,16 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void Message_SpeaksOfProperties_AndKeepsTheBracesOfColumnsAndCells()
+    {
+        string text = "date,{Missing}\n" + string.Concat(Enumerable.Range(1, 9).Select(d => $"2001-01-0{d},{d}.5\n")) + "2001-01-10,{Side}\n";
+        var caught = Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(new StringReader(text), "sales.csv"));
+
+        Assert.Equal("sales.csv:11:2: '{Side}' is not a number in column '{Missing}'. Pass Missing '{Side}' to read it as a gap.", caught.Message);
+        Assert.Equal("sales.csv:11:2: '{Side}' is not a number in column '{Missing}'. Pass --missing '{Side}' to read it as a gap.", caught.OnCommandLine);
+    }
+
+    [Fact]
     public void Message_AsksForQuotesOrSemicolons_WhenDecimalCommasSeparate() =>
         Assert.Equal(
             "sales.csv:3: the line has 3 cells between ',', but the header has 2 cells. Quote cells that hold commas; where commas are decimal, separate the columns with semicolons.",
@@ -169,7 +179,7 @@ public sealed class BadInputTests
         SeriesSet set = SeriesReader.ReadCsv(new StringReader("date,x\n2001-01-01,5\n2001-01-02,5\n"), "sales.csv");
         var caught = Assert.Throws<DataFormatException>(() => SeriesRequirements.RequireVariation(set));
 
-        Assert.Equal("sales.csv: column 'x' is 5 in every row, so there is nothing to forecast. Choose another with --target.", caught.Message);
+        Assert.Equal("sales.csv: column 'x' is 5 in every row, so there is nothing to forecast. Choose another with --target.", caught.OnCommandLine);
     }
 
     [Fact]
@@ -182,11 +192,11 @@ public sealed class BadInputTests
 
         Assert.Equal(
             "A horizon of 400 days needs at least 1,696 rows to train, validate and test; sales.csv has 900. The longest horizon for it is 212.",
-            caught.Message);
+            caught.OnCommandLine);
     }
 
-    private static string MessageOf(string path) => Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(path)).Message;
+    private static string MessageOf(string path) => Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(path)).OnCommandLine;
 
     private static string MessageIn(string text, ReadOptions? options = null) =>
-        Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(new StringReader(text), "sales.csv", options)).Message;
+        Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(new StringReader(text), "sales.csv", options)).OnCommandLine;
 }

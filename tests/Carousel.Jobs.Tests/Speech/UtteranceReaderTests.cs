@@ -57,7 +57,7 @@ public sealed class UtteranceReaderTests : IDisposable
     {
         File.WriteAllText(_folder.File("table.tsv"), "file\ttranscript\tspeaker\na.wav\tone\tann\n");
         var error = Assert.Throws<DataFormatException>(() => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns(Speaker: "speakr")));
-        Assert.Contains("--speaker names the column 'speakr', but the columns are file, transcript, speaker. Did you mean 'speaker'?", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--speaker names the column 'speakr', but the columns are file, transcript, speaker. Did you mean 'speaker'?", error.OnCommandLine, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class UtteranceReaderTests : IDisposable
     {
         File.WriteAllText(_folder.File("table.tsv"), "c.wav\tone\n");
         Assert.EndsWith("Names start from the table's folder, or from that of --recordings.", Refused(_folder.File("table.tsv")), StringComparison.Ordinal);
-        string without = Assert.Throws<DataFormatException>(() => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns { CanBeNamed = false })).Message;
+        string without = Assert.Throws<DataFormatException>(() => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns { CanBeNamed = false })).OnCommandLine;
         Assert.EndsWith("Names start from the table's folder.", without, StringComparison.Ordinal);
     }
 
@@ -75,5 +75,5 @@ public sealed class UtteranceReaderTests : IDisposable
         return UtteranceReader.Read(_folder.File("table.tsv"), columns ?? new UtteranceColumns());
     }
 
-    private static string Refused(string path) => Assert.Throws<DataFormatException>(() => UtteranceReader.Read(path, new UtteranceColumns())).Message;
+    private static string Refused(string path) => Assert.Throws<DataFormatException>(() => UtteranceReader.Read(path, new UtteranceColumns())).OnCommandLine;
 }

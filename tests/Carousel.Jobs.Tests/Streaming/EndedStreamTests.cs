@@ -68,7 +68,7 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
         Assert.Equal(
             EndedObjects.In(
                 typeof(IStreamingModel).Assembly, typeof(SeriesModels).Assembly, typeof(TextModels).Assembly,
-                typeof(MediaModels).Assembly, typeof(Genomes.GenomeModels).Assembly),
+                typeof(MediaModels).Assembly, typeof(Carousel.Genomes.GenomeModels).Assembly),
             _table.Select(c => c.Type).Distinct().Order(StringComparer.Ordinal));
 
     private static ChannelForecaster NewForecaster(Models models) =>

@@ -77,7 +77,7 @@ public sealed class SurvivalFitTests
         const string Text = "id,time,event\na,2024-01-01,buy\na,2024-01-05,visit\nb,2024-01-02,buy\nb,2024-01-10,buy\n";
         EventLog log = EventReader.ReadCsv(new StringReader(Text), "log");
 
-        Assert.Equal(message, Assert.Throws<DataFormatException>(() => SurvivalPlan.Make(log, new SurvivalOptions { Leave = leave, Absent = absent })).Message);
+        Assert.Equal(message, Assert.Throws<DataFormatException>(() => SurvivalPlan.Make(log, new SurvivalOptions { Leave = leave, Absent = absent })).OnCommandLine);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class TokeniserTests
 
         DataFormatException error = Assert.Throws<DataFormatException>(() => tokeniser.Encode("ab\nba🐋", "letter.txt"));
 
-        Assert.Equal("letter.txt:2:3: the character '🐋' is none of the 3 that the model was trained on; leave it out, or train with --units bytes.", error.Message);
+        Assert.Equal("letter.txt:2:3: the character '🐋' is none of the 3 that the model was trained on; leave it out, or train with --units bytes.", error.OnCommandLine);
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class TokeniserTests
         Assert.Equal(["\n", "A", "C", "G", "T"], tokeniser.Vocabulary.Entries);
         Assert.Equal([3, 1, 0], tokeniser.Encode("ga\n", "text"));
         DataFormatException error = Assert.Throws<DataFormatException>(() => tokeniser.Encode("GA\nGX\n", "x.fa"));
-        Assert.Equal("x.fa: the letter 'X' of entry 2 is none of the 4 that the model was trained on; leave the entry out.", error.Message);
+        Assert.Equal("x.fa: the letter 'X' of entry 2 is none of the 4 that the model was trained on; leave the entry out.", error.OnCommandLine);
     }
 
     private static Tokeniser Make(string kind, string text) => kind switch

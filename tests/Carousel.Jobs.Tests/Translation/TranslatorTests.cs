@@ -56,8 +56,8 @@ public sealed class TranslatorTests : IDisposable
         loaded.Predict(JobInput.OfText("ba\n\nde\n"), output, CancellationToken.None);
         Assert.Equal(4, output.ToString().Split('\n').Length);
         Assert.Contains("at most 400", Assert.Throws<DataFormatException>(() => loaded.Predict(
-            JobInput.OfText("ba\n" + string.Join(' ', Enumerable.Repeat("ba", 5000))), output, CancellationToken.None)).Message, StringComparison.Ordinal);
-        Assert.Contains("no text", Assert.Throws<DataFormatException>(() => loaded.Predict(JobInput.OfText("\n"), output, CancellationToken.None)).Message, StringComparison.Ordinal);
+            JobInput.OfText("ba\n" + string.Join(' ', Enumerable.Repeat("ba", 5000))), output, CancellationToken.None)).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("no text", Assert.Throws<DataFormatException>(() => loaded.Predict(JobInput.OfText("\n"), output, CancellationToken.None)).OnCommandLine, StringComparison.Ordinal);
         JobResult result = loaded.Evaluate(JobInput.OfText("ba de\tDE BA\n"), CancellationToken.None);
         Assert.Equal(3, result.Scores.Count);
     }
@@ -134,7 +134,7 @@ public sealed class TranslatorTests : IDisposable
         Assert.Contains("--cell must be lstm", Refused(options with { Fit = options.Fit with { Cell = CellKind.Gru } }));
         Assert.Contains("leave nothing to learn from", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
         Assert.Contains("--test-target names translations, but --test is missing", Refused(options with { TestTarget = "a.de" }));
-        Assert.Contains("3 lines with a translation; 20 or more", Assert.Throws<DataFormatException>(() => Plan(3, options)).Message);
+        Assert.Contains("3 lines with a translation; 20 or more", Assert.Throws<DataFormatException>(() => Plan(3, options)).OnCommandLine);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class TranslatorTests : IDisposable
         Assert.Equal("Hund frisst, Katze schläft nicht.", WordDictionary.Translate(dictionary, "dog eats, cat sleeps nicht."));
     }
 
-    private static string Refused(TranslationOptions options) => Assert.Throws<OptionException>(() => Plan(40, options)).Message;
+    private static string Refused(TranslationOptions options) => Assert.Throws<OptionException>(() => Plan(40, options)).OnCommandLine;
 
     private static TranslationOptions Options(int epochs) => new()
     {

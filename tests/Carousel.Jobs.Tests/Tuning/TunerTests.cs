@@ -41,7 +41,7 @@ public sealed class TunerTests
     [InlineData("hidden=9..3")]
     [InlineData("hidden=a..3")]
     [InlineData("hidden=3,3")]
-    public void Text_IsRefusedInOneSentence(string text) => Assert.Contains($"--search '{text}'", Assert.Throws<OptionException>(() => TunedOption.Parse(text)).Message, StringComparison.Ordinal);
+    public void Text_IsRefusedInOneSentence(string text) => Assert.Contains($"--search '{text}'", Assert.Throws<OptionException>(() => TunedOption.Parse(text)).OnCommandLine, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(SearchMethod.Random)]
@@ -80,7 +80,7 @@ public sealed class TunerTests
 
         await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options with { Seed = 2 }, log, resume: true, null, CancellationToken.None));
         await File.AppendAllTextAsync(log, "{\n", TestContext.Current.CancellationToken);
-        Assert.Contains(":15: this is no trial", (await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options, log, resume: true, null, CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.Contains(":15: this is no trial", (await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options, log, resume: true, null, CancellationToken.None))).OnCommandLine, StringComparison.Ordinal);
 
         void Count(Trial trial)
         {

@@ -91,9 +91,9 @@ public class VideoFitTests
     public void Plan_RefusesWhatItCannotLearn()
     {
         ClipData poses = MadeClips.Figures(4, 1, 0, 1);
-        Assert.Contains("holds poses", Assert.Throws<DataFormatException>(() => FramePlan.Make(ClipParts.Make(poses, new VideoOptions(), false), new VideoOptions())).Message, StringComparison.Ordinal);
-        Assert.Contains("has no label", Assert.Throws<DataFormatException>(() => ClipParts.Make(poses with { Clips = [.. poses.Clips.Select(c => c with { Label = "" })] }, new VideoOptions(), true)).Message, StringComparison.Ordinal);
-        Assert.Contains("--poses", Assert.Throws<OptionException>(() => VideoPlans.Make("data.csv", new VideoOptions { Poses = true })).Message, StringComparison.Ordinal);
+        Assert.Contains("holds poses", Assert.Throws<DataFormatException>(() => FramePlan.Make(ClipParts.Make(poses, new VideoOptions(), false), new VideoOptions())).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("has no label", Assert.Throws<DataFormatException>(() => ClipParts.Make(poses with { Clips = [.. poses.Clips.Select(c => c with { Label = "" })] }, new VideoOptions(), true)).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("--poses", Assert.Throws<OptionException>(() => VideoPlans.Make("data.csv", new VideoOptions { Poses = true })).OnCommandLine, StringComparison.Ordinal);
         Assert.Contains("--side must be a multiple of 8", Assert.Throws<OptionException>(() => new VideoOptions { Side = 30 }).OnCommandLine, StringComparison.Ordinal);
     }
 

@@ -14,7 +14,7 @@ internal sealed class SearchCommand : InspectionCommand
     private readonly Option<double?> _threshold = OptionKinds.Number("--threshold", "How large a value is active, either sign. Default: each unit's own, halfway between span and neighbours.");
     private readonly Option<double?> _level = OptionKinds.Number("--level", "False discovery rate up to which a unit counts as found. Default 0.01.");
     private readonly Option<int?> _shown = OptionKinds.Whole("--shown", "Spans that are shown; spans.csv has all. Default 10.");
-    private readonly StateOptionSet _states = new("all layers");
+    private readonly DeclaredOptionSet<StateChoice> _states = new();
 
     /// <inheritdoc/>
     public override string Name => "inspect search";
@@ -26,7 +26,8 @@ internal sealed class SearchCommand : InspectionCommand
     public override string Example => "carousel inspect search out/moby/model.safetensors samples/moby_dick.txt --from 120 --to 140";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<OptionGroup> Own => [new("Span", [_from, _to, _threshold, _level, _shown, .. _states.Options])];
+    protected override IReadOnlyList<OptionGroup> Own =>
+        [new("Span", [_from, _to, _threshold, _level, _shown, .. _states.Groups.SelectMany(g => g.Options)])];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject)

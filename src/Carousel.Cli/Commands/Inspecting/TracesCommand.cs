@@ -8,7 +8,7 @@ namespace Carousel.Cli.Commands.Inspecting;
 /// <summary><c>carousel inspect traces</c>: what gates and states do.</summary>
 internal sealed class TracesCommand : InspectionCommand
 {
-    private readonly TraceOptionSet _traces = new();
+    private readonly DeclaredOptionSet<TraceOptions> _traces = new();
 
     /// <inheritdoc/>
     public override string Name => "inspect traces";
@@ -20,7 +20,7 @@ internal sealed class TracesCommand : InspectionCommand
     public override string Example => "carousel inspect traces out/moby/model.safetensors samples/moby_dick.txt --layer lstm.0 --from 0 --to 500";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<OptionGroup> Own => [_traces.Group];
+    protected override IReadOnlyList<OptionGroup> Own => _traces.Groups;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) => [new TraceLook(_traces.Read(result))];

@@ -1,7 +1,7 @@
-using Carousel.Data;
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Report;
 
@@ -24,8 +24,8 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
         IInspectedModel model = subject.Model;
         if (model.ScoreName.Length == 0)
         {
-            throw new DataFormatException(
-                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so there is nothing to attribute. Pass a model of classify, survive, forecast, translate, write --mode classify or video --mode action.");
+            throw OptionTable.None.Unfit(
+                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so there is nothing to attribute. Pass a model of classify, survive, forecast, translate, write {{Mode}} classify or video {{Mode}} action.");
         }
 
         if (options.Class is { } label)
@@ -149,7 +149,7 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
     {
         if (model.Answers.Count == 0)
         {
-            throw new OptionException($"--class names a class, but {name} gives none: its score is the {model.ScoreName}. Leave --class out.");
+            throw new OptionException($"{{Class}} names a class, but {name} gives none: its score is the {model.ScoreName}. Leave {{Class}} out.");
         }
 
         int answer = model.Answers.ToList().IndexOf(label);

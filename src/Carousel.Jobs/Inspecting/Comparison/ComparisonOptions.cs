@@ -17,5 +17,5 @@ public sealed record ComparisonOptions(string Group)
     public ExchangedUnit? Unit { get; init; }
 
     /// <summary>How many exchanges are drawn.</summary>
-    public int Permutations { get; init => field = OptionException.Within<int>(value, 99, 1_000_000, "--permutations")!.Value; } = 2000;
+    public int Permutations { get; init => field = OptionException.Within<int>(value, 99, 1_000_000)!.Value; } = 2000;
 }

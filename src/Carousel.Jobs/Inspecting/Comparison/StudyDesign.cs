@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Inspection.Comparison;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Inspecting.Comparison;
 
@@ -31,7 +32,7 @@ internal sealed record StudyDesign(ExchangedUnit Unit, ComparisonDesign Design, 
     {
         if (mixed.Length > 0)
         {
-            throw new DataFormatException($"{dataName}: subject '{mixed[0]}' has sessions of both groups of column '{options.Group}', so subjects can't be exchanged. Pass --unit session.");
+            throw OptionTable.None.Unfit($"{dataName}: subject '{mixed[0]}' has sessions of both groups of column '{options.Group}', so subjects can't be exchanged. Pass {{Unit}} session.");
         }
 
         int[][] rows = [.. subjects.Select(s => Enumerable.Range(0, sessions.All.Count).Where(i => sessions.All[i].Subject == s).ToArray())];
@@ -43,7 +44,7 @@ internal sealed record StudyDesign(ExchangedUnit Unit, ComparisonDesign Design, 
     {
         if (mixed.Length == 0)
         {
-            throw new DataFormatException($"{dataName}: column '{options.Group}' never changes within a subject, so sessions of a subject can't be exchanged. Pass --unit subject{(options.Subject is null ? ", and --subject with the column of subjects" : "")}.");
+            throw OptionTable.None.Unfit($"{dataName}: column '{options.Group}' never changes within a subject, so sessions of a subject can't be exchanged. Pass {{Unit}} subject{(OptionSentence)(options.Subject is null ? ", and {Subject} with the column of subjects" : "")}.");
         }
 
         int[][] rows = [.. mixed.SelectMany(sessions.InTime).Select(i => new[] { i })];

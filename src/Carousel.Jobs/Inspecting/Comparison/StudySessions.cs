@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Inspecting.Comparison;
 
@@ -117,7 +118,7 @@ internal sealed class StudySessions
             _sessions.Add(new StudySession(subject, session, group));
         }
 
-        return _sessions[number].Group == group ? number : throw new DataFormatException(
-            $"{dataName}: session '{session}' of '{subject}' has steps of '{_sessions[number].Group}' and of '{group}', but a session belongs to one group. {(options.Session is null ? "Name the column of sessions by --session." : "Steps are never exchanged: name sessions that do not change their group.")}");
+        return _sessions[number].Group == group ? number : throw OptionTable.None.Unfit(
+            $"{dataName}: session '{session}' of '{subject}' has steps of '{_sessions[number].Group}' and of '{group}', but a session belongs to one group. {(OptionSentence)(options.Session is null ? "Name the column of sessions by {Session}." : "Steps are never exchanged: name sessions that do not change their group.")}");
     }
 }

@@ -21,8 +21,7 @@ internal sealed record FlowPlaces(int Lags, int Directions, IReadOnlyList<(Inspe
     public static FlowPlaces Choose(InspectionSubject subject, GradientOptions options)
     {
         int[] lengths = [.. subject.Sequences.Select(s => s.Steps).Order()];
-        OptionException.Within(options.Lags, 1, Math.Max(1, lengths[^1] - 1), "--lags");
-        OptionException.Within(options.Places, 1, 10_000, "--places");
+        OptionException.Within(options.Lags, 1, Math.Max(1, lengths[^1] - 1), nameof(options.Lags));
         if (lengths[^1] < 2)
         {
             throw new OptionException("The sequences have one step each, so that no error can go from step to step.");

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 
@@ -69,7 +70,7 @@ internal sealed class ChapterText
 
         return chapters.Count > 0
             ? new ChapterText(string.Join('\n', kept) + "\n", chapters)
-            : throw new DataFormatException($"{data.Name}: --chapters '{pattern}' finds {FigureText.Counted(isHeading.Count(h => h), "heading")} with text before and behind. Pass a regular expression that matches the lines of headings, such as ^CHAPTER.");
+            : throw OptionTable.None.Unfit($"{data.Name}: {{Chapters}} '{pattern}' finds {FigureText.Counted(isHeading.Count(h => h), "heading")} with text before and behind. Pass a regular expression that matches the lines of headings, such as ^CHAPTER.");
     }
 
     /// <summary>The words of the text in lower case, with the number of the line that each stands on.</summary>
@@ -102,7 +103,7 @@ internal sealed class ChapterText
         }
         catch (ArgumentException caught)
         {
-            throw new OptionException($"--chapters '{pattern}' is no regular expression: {caught.Message.TrimEnd('.')}. Pass one that matches the lines of headings, such as ^CHAPTER.");
+            throw new OptionException($"{{Chapters}} '{pattern}' is no regular expression: {caught.Message.TrimEnd('.')}. Pass one that matches the lines of headings, such as ^CHAPTER.");
         }
     }
 

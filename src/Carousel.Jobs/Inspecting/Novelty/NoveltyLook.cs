@@ -1,8 +1,8 @@
-using Carousel.Data;
 using Carousel.Inspection;
 using Carousel.Inspection.Novelty;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Inspecting.Novelty;
 
@@ -68,7 +68,7 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
 
         if (subject.Sequences.Count > 1)
         {
-            throw new DataFormatException($"{subject.DataName} has {FigureText.Count(subject.Sequences.Count)} sequences, but --chapters compares one. Choose it by --sequence.");
+            throw OptionTable.None.Unfit($"{subject.DataName} has {FigureText.Count(subject.Sequences.Count)} sequences, but {{Chapters}} compares one. Choose it by {{Sequence}}.");
         }
 
         if (isTable)
@@ -87,7 +87,7 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         if (lasting.Length == 0)
         {
             int most = sequences.Max(s => s.Steps);
-            throw new DataFormatException($"{dataName}: the longest sequence has {FigureText.Counted(most, "step")}, but four windows of {WindowOf(sequences.MaxBy(s => s.Steps)!)} are needed. Pass a longer one{(options.Window is null ? "" : ", or a smaller --window")}.");
+            throw OptionTable.None.Unfit($"{dataName}: the longest sequence has {FigureText.Counted(most, "step")}, but four windows of {WindowOf(sequences.MaxBy(s => s.Steps)!)} are needed. Pass a longer one{(OptionSentence)(options.Window is null ? "" : ", or a smaller {Window}")}.");
         }
 
         return lasting;
@@ -98,7 +98,7 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         int window = WindowOf(sequence), windows = StateGrid.WindowsIn(sequence.Steps, window);
         if (options.Acts is { } k && k > windows)
         {
-            throw new OptionException($"--acts {k}: {sequence.Name} holds {windows} windows of {window} steps, and an act is a window long at least. Ask for fewer, or pass a smaller --window.");
+            throw new OptionException($"{{Acts}} {k}: {sequence.Name} holds {windows} windows of {window} steps, and an act is a window long at least. Ask for fewer, or pass a smaller {{Window}}.");
         }
     }
 

@@ -15,7 +15,7 @@ internal static class StepMarks
     {
         if (pair.Length != 2 || pair[0] == pair[1])
         {
-            throw new OptionException($"--property depth: needs an opening and a closing character, such as depth:(), but has '{pair}'.");
+            throw new OptionException($"{{Property}} depth: needs an opening and a closing character, such as depth:(), but has '{pair}'.");
         }
 
         var depths = new double?[names.Count];

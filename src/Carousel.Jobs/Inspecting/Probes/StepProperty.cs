@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Inspecting.Probes;
@@ -86,7 +87,7 @@ internal sealed class StepProperty
             return subject.Column(name, sequence);
         }
 
-        throw new DataFormatException($"{subject.DataName} is read as steps without rows, so '{name}' can't be a column of it.{NearestName.Question(name, ProbeOptions.StepProperties)} Properties that are made from steps: {string.Join(", ", ProbeOptions.StepProperties)}; or pass --labels with a file.");
+        throw OptionTable.None.Unfit($"{subject.DataName} is read as steps without rows, so '{name}' can't be a column of it.{NearestName.Question(name, ProbeOptions.StepProperties)} Properties that are made from steps: {string.Join(", ", ProbeOptions.StepProperties)}; or pass {{Labels}} with a file.");
     }
 
     private static IReadOnlyList<string> Named(InspectionSubject subject, InspectedSequence sequence, string name) => sequence.StepNames.Count == sequence.Steps
@@ -127,7 +128,7 @@ internal sealed class StepProperty
         bool areNumbers = counts.All(c => Number(c.Text) is not null);
         if (asNumbers == true && !areNumbers)
         {
-            throw new DataFormatException($"'{name}' holds '{counts.First(c => Number(c.Text) is null).Text}', which is no number. Pass --as classes.");
+            throw OptionTable.Of(typeof(ProbeOptions)).Unfit($"'{name}' holds '{counts.First(c => Number(c.Text) is null).Text}', which is no number. Pass {{AsNumbers}} classes.");
         }
 
         if (counts.Length < 2)

@@ -48,17 +48,25 @@ public sealed class SearchLook(SearchOptions options) : Look
     {
         InspectedSequence sequence = sequences[own];
         string where = sequences.Count == 1 ? subject.DataName : $"{sequence.Name} of {subject.DataName}";
-        OptionException.Within<int>(options.From, 0, sequence.Steps - 1, $"--from in {where}");
-        OptionException.Within<int>(options.To, 1, sequence.Steps, $"--to in {where}");
+        if (options.From < 0 || options.From >= sequence.Steps)
+        {
+            throw new OptionException($"{{From}} in {where} must be 0…{sequence.Steps - 1}, but is {options.From}.");
+        }
+
+        if (options.To < 1 || options.To > sequence.Steps)
+        {
+            throw new OptionException($"{{To}} in {where} must be 1…{sequence.Steps}, but is {options.To}.");
+        }
+
         if (options.To <= options.From)
         {
-            throw new OptionException($"--to is the step after the span's last, so it must lie after --from, but {options.To} does not lie after {options.From}.");
+            throw new OptionException($"{{To}} is the step after the span's last, so it must lie after {{From}}, but {options.To} does not lie after {options.From}.");
         }
 
         int length = options.To - options.From;
         if (length == sequence.Steps)
         {
-            throw new OptionException($"--from {options.From} --to {options.To} is all of {where}, so there is no step beside it to tell it from. Choose a shorter span.");
+            throw new OptionException($"{{From}} {options.From} {{To}} {options.To} is all of {where}, so there is no step beside it to tell it from. Choose a shorter span.");
         }
 
         int sides = (options.From > 0 ? 1 : 0) + (options.To < sequence.Steps ? 1 : 0);

@@ -9,13 +9,13 @@ namespace Carousel.Jobs.Inspecting.Search;
 public sealed record SearchOptions(int From, int To)
 {
     /// <summary>How large a value counts as active; null for a threshold of each unit's own.</summary>
-    public double? Threshold { get; init => field = OptionException.Within(value, 0, 1e6, "--threshold"); }
+    public double? Threshold { get; init => field = OptionException.Within(value, 0, 1e6); }
 
     /// <summary>The share of false discoveries up to which a unit counts as found.</summary>
-    public double Level { get; init => field = OptionException.Within<double>(value, 1e-6, 0.5, "--level")!.Value; } = 0.01;
+    public double Level { get; init => field = OptionException.Within<double>(value, 1e-6, 0.5)!.Value; } = 0.01;
 
     /// <summary>How many spans are shown; the CSV file has all.</summary>
-    public int Shown { get; init => field = OptionException.Within<int>(value, 1, 1000, "--shown")!.Value; } = 10;
+    public int Shown { get; init => field = OptionException.Within<int>(value, 1, 1000)!.Value; } = 10;
 
     /// <summary>Which states; without a layer those of all layers.</summary>
     public StateChoice States { get; init; } = new();

@@ -22,10 +22,10 @@ public sealed class StepLook(StepOptions options) : Look
     private protected override void Check(InspectionSubject subject)
     {
         InspectedSequence sequence = subject.Sequences[0];
-        OptionException.Within<int>(options.Around, 0, MostAround, "--around");
+        OptionException.Within<int>(options.Around, 0, MostAround, nameof(options.Around));
         if (options.At < 0 || options.At >= sequence.Steps)
         {
-            throw new OptionException($"--at must be 0…{sequence.Steps - 1}, a step of {sequence.Name}, but is {options.At}.");
+            throw new OptionException($"{{At}} must be 0…{sequence.Steps - 1}, a step of {sequence.Name}, but is {options.At}.");
         }
 
         Place(subject, ReaderLayers.Of(subject));

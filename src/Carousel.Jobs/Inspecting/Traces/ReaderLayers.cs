@@ -40,6 +40,6 @@ internal static class ReaderLayers
             return place;
         }
 
-        throw new OptionException($"--layer: {model} has no recurrent layer '{name}'.{NearestName.Question(name, names)} It has {string.Join(", ", names)}.");
+        throw new OptionException($"{{Layer}}: {model} has no recurrent layer '{name}'.{NearestName.Question(name, names)} It has {string.Join(", ", names)}.");
     }
 }

@@ -15,7 +15,8 @@ public sealed class TraceLook(TraceOptions options) : Look
     {
         if (options.From < 0 || options.To is { } to && to <= options.From)
         {
-            throw new OptionException(options.From < 0 ? $"--from must be 0 or more, but is {options.From}." : $"--to must be more than --from, which is {options.From}, but is {options.To}.");
+            throw options.From < 0 ? new OptionException($"{{From}} must be 0 or more, but is {options.From}.")
+                : new OptionException($"{{To}} must be more than {{From}}, which is {options.From}, but is {options.To}.");
         }
 
         _ = new TraceReading(subject, options);

@@ -44,14 +44,14 @@ internal sealed class TraceReading
 
         if (Stretches.Count == 0)
         {
-            throw new OptionException($"--from is {options.From}, but the longest sequence has {FigureText.Counted(subject.Sequences.Max(s => s.Steps), "step")}, counted from 0.");
+            throw new OptionException($"{{From}} is {options.From}, but the longest sequence has {FigureText.Counted(subject.Sequences.Max(s => s.Steps), "step")}, counted from 0.");
         }
 
         Rows = new TracedRows(_shown, options.AllTraces ? TracedRows.MostValues : TracedRows.UsualValues);
         long values = TracedRows.ValuesOfStep(_shown) * Stretches.Sum(s => (long)s.To - s.From);
         if (options.AllTraces && values > TracedRows.MostValues)
         {
-            throw new OptionException($"--all-traces would write {FigureText.Count(values)} values, and {FigureText.Count(TracedRows.MostValues)} is the most: choose by --sequence, --layer, --from and --to.");
+            throw new OptionException($"{{AllTraces}} would write {FigureText.Count(values)} values, and {FigureText.Count(TracedRows.MostValues)} is the most: choose by {{Sequence}}, {{Layer}}, {{From}} and {{To}}.");
         }
     }
 

@@ -1,5 +1,3 @@
-using Carousel.Data;
-
 namespace Carousel.Jobs.Reading.Events;
 
 /// <summary>Which column of a file of events is used for what: asked for, or found in the header and the first rows.</summary>
@@ -20,17 +18,17 @@ internal sealed class EventLayout : CsvColumns
     private readonly EventReadOptions _options;
 
     public EventLayout(string path, CsvFile file, EventReadOptions options)
-        : base(path, file.Header, file.Sample, new CellNumbers(file.DecimalSeparator, options.Missing), options.TimeFormat)
+        : base(path, file.Header, file.Sample, new CellNumbers(file.DecimalSeparator, options.Missing), options, options.TimeFormat)
     {
         (_path, _options) = (path, options);
-        if (!FindTime(options.Time, IsUsedElsewhere, ""))
+        if (!FindTime(options.Time, IsUsedElsewhere, null))
         {
-            throw new DataFormatException($"{path} has no column of time stamps. Name it with --time, and its form with --time-format. {Describe()}");
+            throw options.Unfit($"{path} has no column of time stamps. Name it with {{Time}}, and its form with {{TimeFormat}}. {Describe()}");
         }
 
-        int[] asked = Asked(options.Categories, "--categories");
-        int[] numbers = Asked(options.Numbers, "--numbers");
-        Label = FindNamed(options.Label, _labelNames, "--label", "labels");
+        int[] asked = Asked(options.Categories, nameof(options.Categories));
+        int[] numbers = Asked(options.Numbers, nameof(options.Numbers));
+        Label = FindLabel(options.Label);
         Id = FindId();
         int named = FindEvent();
         int[] categories = options.Categories is null ? FindCategories(ref named) : asked;
@@ -53,7 +51,7 @@ internal sealed class EventLayout : CsvColumns
     public int[] NumberColumns { get; }
 
     public DateTime ReadTime(CsvLine row) =>
-        Stamps!.TryRead(row.Cells[Time], out DateTime stamp) ? stamp : throw RefuseTime(row, "");
+        Stamps!.TryRead(row.Cells[Time], out DateTime stamp) ? stamp : throw RefuseTime(row, null);
 
     public float ReadNumber(CsvLine row, int column)
     {
@@ -70,20 +68,20 @@ internal sealed class EventLayout : CsvColumns
         name == _options.Id || name == _options.Event || name == _options.Label
         || (_options.Categories?.Contains(name) ?? false) || (_options.Numbers?.Contains(name) ?? false);
 
-    private int[] Asked(IReadOnlyList<string>? names, string option) =>
-        names is null or [EventReadOptions.None] ? [] : TakeAll(names, option);
+    private int[] Asked(IReadOnlyList<string>? names, string property) =>
+        names is null or [EventReadOptions.None] ? [] : TakeAll(names, property);
 
-    private int FindNamed(string? asked, string[] names, string option, string what)
+    private int FindLabel(string? asked)
     {
         if (asked is not null)
         {
-            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : Take(asked, option);
+            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : Take(asked, nameof(_options.Label));
         }
 
-        int found = FindFree(names);
+        int found = FindFree(_labelNames);
         if (found >= 0)
         {
-            Notes.Add($"Column '{Header[found]}' holds the {what}; name another with {option}.");
+            Notes.Add($"Column '{Header[found]}' holds the labels; name another with --label.");
             Take(found);
         }
 
@@ -108,7 +106,7 @@ internal sealed class EventLayout : CsvColumns
     {
         if (_options.Id is not null)
         {
-            return Take(_options.Id, "--id");
+            return Take(_options.Id, nameof(_options.Id));
         }
 
         int named = FindFree(_idNames);
@@ -117,7 +115,7 @@ internal sealed class EventLayout : CsvColumns
                 && !IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
         if (named < 0)
         {
-            throw new DataFormatException($"{_path}: no column is clearly the id that says whose event a row is. Name it with --id. {Describe()}");
+            throw _options.Unfit($"{_path}: no column is clearly the id that says whose event a row is. Name it with {{Id}}. {Describe()}");
         }
 
         Notes.Add($"Events belong to '{Header[named]}'; name another column with --id.");
@@ -133,7 +131,7 @@ internal sealed class EventLayout : CsvColumns
 
         if (_options.Event is not null)
         {
-            return Take(_options.Event, "--event");
+            return Take(_options.Event, nameof(_options.Event));
         }
 
         int named = FindFree(_eventNames);

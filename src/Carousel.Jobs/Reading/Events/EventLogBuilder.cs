@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading.Events;
 
@@ -142,9 +143,9 @@ public sealed class EventLogBuilder
         if (!_sort)
         {
             bool withClock = time.TimeOfDay != TimeSpan.Zero || _times[before].TimeOfDay != TimeSpan.Zero;
-            throw new DataFormatException(
+            throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 _name, line, TimeColumn,
-                $"{EventLog.Format(time, withClock)} is earlier than the event before it of '{id}', {EventLog.Format(_times[before], withClock)} on line {_lines[before]}. Put the rows in order of time, or pass --sort.");
+                $"{EventLog.Format(time, withClock)} is earlier than the event before it of '{id}', {EventLog.Format(_times[before], withClock)} on line {_lines[before]}. Put the rows in order of time, or pass {{Sort}}.");
         }
 
         FirstUnsorted = FirstUnsorted == 0 ? line : FirstUnsorted;

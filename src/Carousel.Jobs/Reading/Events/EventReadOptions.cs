@@ -3,6 +3,9 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Reading.Events;
 
 /// <summary>How a file of events is read. What is not said is found out, and said in the notes of the result.</summary>
+/// <remarks>
+/// An empty cell of a column of numbers is always a missing value, whether <see cref="CellOptions.Missing"/> names the empty text or not.
+/// </remarks>
 public sealed record EventReadOptions : CellOptions
 {
     /// <summary>In <see cref="Categories"/> and <see cref="Numbers"/>, alone: take no column.</summary>

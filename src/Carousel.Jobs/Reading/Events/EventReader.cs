@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading.Events;
 
@@ -69,9 +70,9 @@ public static class EventReader
         if (time < start)
         {
             bool withClock = time.TimeOfDay != TimeSpan.Zero || start.Value.TimeOfDay != TimeSpan.Zero;
-            throw new DataFormatException(
+            throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 path, row.Line, layout.Time + 1,
-                $"{EventLog.Format(time, withClock)} lies before the start, {EventLog.Format(start.Value, withClock)}. Remove the row, or pass an earlier --start.");
+                $"{EventLog.Format(time, withClock)} lies before the start, {EventLog.Format(start.Value, withClock)}. Remove the row, or pass an earlier {{Start}}.");
         }
 
         for (int k = 0; k < categories.Length; k++)
@@ -101,9 +102,9 @@ public static class EventReader
             "" => float.NaN,
             "1" or "TRUE" or "YES" or "Y" or "1.0" => 1,
             "0" or "FALSE" or "NO" or "N" or "0.0" => 0,
-            _ => throw new DataFormatException(
+            _ => throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 path, row.Line, layout.Label + 1,
-                $"'{cell}' in column '{layout.Header[layout.Label]}' is no label. Write 1 or 0 (or yes or no), or pass --label none."),
+                $"'{cell}' in column '{layout.Header[layout.Label]}' is no label. Write 1 or 0 (or yes or no), or pass {{Label}} none."),
         };
     }
 

@@ -15,23 +15,23 @@ public sealed record SoundOptions : DeclaredOptions
     [Option("How features are freed of the microphone: not at all, by the recording's level, by its mean, or by its mean and deviation.", Name = "normalise", Words = "none level mean recording")]
     public SoundNormalisation? Normalisation { get; init => field = Checked(value); }
 
-    /// <summary>Samples a second to which recordings are brought, 1,000 … 48,000.</summary>
+    /// <summary>Samples a second to which recordings are brought.</summary>
     [Option("Samples a second to which sound is brought.", Least = Resampler.LowestRate, Most = 48_000)]
     public int? Rate { get; init => field = Checked(value); }
 
-    /// <summary>Milliseconds of a frame, 5 … 200.</summary>
+    /// <summary>Milliseconds of a frame.</summary>
     [Option("Milliseconds of a frame.", Least = 5, Most = 200)]
     public double? Window { get; init => field = Checked(value); }
 
-    /// <summary>Milliseconds from a frame to the next, 2 … 100.</summary>
+    /// <summary>Milliseconds from a frame to the next.</summary>
     [Option("Milliseconds from a frame to the next.", Least = 2, Most = 100)]
     public double? Hop { get; init => field = Checked(value); }
 
-    /// <summary>Bands on the mel scale, 4 … 200.</summary>
+    /// <summary>Bands on the mel scale.</summary>
     [Option("Bands on the mel scale.", Least = 4, Most = 200)]
     public int? Bands { get; init => field = Checked(value); }
 
-    /// <summary>Cepstral coefficients, 2 … 100.</summary>
+    /// <summary>Cepstral coefficients.</summary>
     [Option("Cepstral coefficients.", Least = 2, Most = 100)]
     public int? Coefficients { get; init => field = Checked(value); }
 
@@ -43,24 +43,24 @@ public sealed record SoundOptions : DeclaredOptions
     [Option("Read the pitch of the voice too, and how sure it is.")]
     public bool Pitch { get; init; }
 
-    /// <summary>The largest change of the speed while training, as a share, 0 … 0.5.</summary>
+    /// <summary>The largest change of the speed while training, as a share.</summary>
     [OptionGroup("Variation")]
     [Option("Largest share by which sound is played faster or slower while training.", Name = "speed-variation", Least = 0, Most = 0.5)]
     public double? SpeedChange { get; init => field = Checked(value); }
 
-    /// <summary>The largest change of the length of the vocal tract while training, as a share, 0 … 0.5.</summary>
+    /// <summary>The largest change of the length of the vocal tract while training, as a share.</summary>
     [Option("Largest share by which frequencies are stretched while training.", Name = "tract-variation", Least = 0, Most = 0.5)]
     public double? TractChange { get; init => field = Checked(value); }
 
-    /// <summary>The largest change of the sound's colour while training, in decibels, 0 … 40.</summary>
+    /// <summary>The largest change of the sound's colour while training, in decibels.</summary>
     [Option("For bands that keep their level: decibels by which they become louder or softer while training.", Name = "colour-variation", Least = 0, Most = 40)]
     public double? ColourChange { get; init => field = Checked(value); }
 
-    /// <summary>The share of recordings that get noise while training, 0 … 1.</summary>
+    /// <summary>The share of recordings that get noise while training.</summary>
     [Option("Share of recordings that get noise while training.", Least = 0, Most = 1)]
     public double? NoiseShare { get; init => field = Checked(value); }
 
-    /// <summary>Masks over bands, and as many over time, while training, 0 … 10.</summary>
+    /// <summary>Masks over bands, and as many over time, while training.</summary>
     [Option("Masks of bands and of time while training.", Least = 0, Most = 10, Range = "0 to 10 each")]
     public int? Masks { get; init => field = Checked(value); }
 

@@ -95,14 +95,14 @@ internal sealed class ForecastCells : ICellsJob
             }
             catch (DataFormatException exception)
             {
-                string[] sentences = exception.Message.Split(". ");
+                string[] sentences = exception.OnCommandLine.Split(". ");
                 string[] kept = [.. sentences.TakeWhile(s => !s.Contains("--", StringComparison.Ordinal) && !s.StartsWith("The longest horizon", StringComparison.Ordinal))];
                 if (kept.Length == sentences.Length)
                 {
                     throw;
                 }
 
-                string advice = exception.Message.Contains("--target", StringComparison.Ordinal)
+                string advice = exception.OnCommandLine.Contains("--target", StringComparison.Ordinal)
                     ? "cells forecasts the last column of numbers: pass a file that ends in another one."
                     : "Pass a file with more rows.";
                 throw new ClaimInputException($"{string.Join(". ", kept)}. {advice}", exception);

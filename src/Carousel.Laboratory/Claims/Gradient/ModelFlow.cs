@@ -28,7 +28,7 @@ internal static class ModelFlow
         }
         catch (Exception exception) when (exception is ModelFileException or DataFormatException)
         {
-            throw new ClaimInputException(exception.Message, exception);
+            throw new ClaimInputException(exception is DataFormatException unfit ? unfit.OnCommandLine : exception.Message, exception);
         }
     }
 

@@ -81,12 +81,12 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         IReadOnlyList<string> symbols = SymbolCodes.Find(set.Parts.Training, isLine);
         if (!isLine && symbols.Count < 2)
         {
-            throw new DataFormatException($"{set.Data.Name} has only one class, '{symbols[0]}'. At least two are needed; pass --mode generate to draw like it.");
+            throw options.Unfit($"{set.Data.Name} has only one class, '{symbols[0]}'. At least two are needed; pass {{Mode}} generate to draw like it.");
         }
 
         if (!isLine && symbols.Count > drawings / 2)
         {
-            throw new DataFormatException($"{set.Data.Name} has {symbols.Count} classes for {drawings} training drawings. Where labels are lines of symbols, pass --mode recognise.");
+            throw options.Unfit($"{set.Data.Name} has {symbols.Count} classes for {drawings} training drawings. Where labels are lines of symbols, pass {{Mode}} recognise.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 2, 64, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = true }.With(options.Fit);

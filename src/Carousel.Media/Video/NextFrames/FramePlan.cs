@@ -54,28 +54,28 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     {
         if (parts.Data.IsPoses)
         {
-            throw new DataFormatException($"{parts.Data.Name} holds poses; next frames are foretold of pictures. Pass a folder of clips, or --mode action.");
+            throw options.Unfit($"{parts.Data.Name} holds poses; next frames are foretold of pictures. Pass a folder of clips, or {{Mode}} action.");
         }
 
         if (options.Fit.Cell != CellKind.Lstm)
         {
-            throw new OptionException("--cell must be lstm for next frames: the other cells have no convolutional form here.");
+            throw options.Wrong("{Cell} must be lstm for next frames: the other cells have no convolutional form here.");
         }
 
         if (options.Fit.Dropout is > 0 || options.Fit.ForgetBias is not null || options.Fit.Initialiser is not null)
         {
-            throw new OptionException("next frames are learned without dropout, from fixed beginnings: leave --dropout, --forget-bias and --init out.");
+            throw options.Wrong("next frames are learned without dropout, from fixed beginnings: leave {Dropout}, {ForgetBias} and {Initialiser} out.");
         }
 
         if (!parts.Train.Any(c => c.Steps >= options.Window) || !parts.Validation.Any(c => c.Steps > FrameErrors.FirstMeasured))
         {
-            throw new DataFormatException($"{parts.Data.Name}: no clip to learn from has {options.Window} frames. Pass longer clips, or a smaller --window.");
+            throw options.Unfit($"{parts.Data.Name}: no clip to learn from has {options.Window} frames. Pass longer clips, or a smaller {{Window}}.");
         }
 
         var design = new FrameDesign(options.Side, Patch, options.Fit.Hidden ?? 24, options.Fit.Layers ?? 1);
         if (!design.IsInRange)
         {
-            throw new OptionException("--hidden must be 1…1024 and --layers 1…8 for next frames.");
+            throw options.Wrong("{Hidden} must be 1…1024 and {Layers} 1…8 for next frames.");
         }
 
         TrainingChoices training = new TrainingChoices(

@@ -62,14 +62,14 @@ public sealed record ChannelData(
         });
         if (set.Count > 1)
         {
-            throw new DataFormatException($"{name} holds {set.Count} series, but one is watched at a time. Leave out --id, or split the file.");
+            throw options.Unfit($"{name} holds {set.Count} series, but one is watched at a time. Leave out {{Id}}, or split the file.");
         }
 
         Series series = set[0];
         int labelColumn = label is null ? -1 : series.IndexOf(label);
         int[] own = [.. Enumerable.Range(0, series.Columns.Count).Where(c => c != labelColumn)];
         return own.Length == 0
-            ? throw new DataFormatException($"{name} has no column of numbers beside the labels. Name the channels with --target.")
+            ? throw options.Unfit($"{name} has no column of numbers beside the labels. Name the channels with {{Targets}}.")
             : new ChannelData(
                 name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
                 series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,

@@ -94,7 +94,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         {
             if (!data.Columns[c].Take(learning).Any(float.IsFinite))
             {
-                throw new DataFormatException($"{data.Name}: the column '{data.Channels[c]}' has no value in the {learning} rows that are learned from. Leave it out of --target.");
+                throw options.Unfit($"{data.Name}: the column '{data.Channels[c]}' has no value in the {learning} rows that are learned from. Leave it out of {{Targets}}.");
             }
         }
 

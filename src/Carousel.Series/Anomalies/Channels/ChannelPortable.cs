@@ -12,7 +12,7 @@ internal sealed class ChannelPortable(ChannelNetwork network)
     /// <summary>The network and what it reads.</summary>
     public PortableDesign Design => _design.IsForecast
         ? new PortableDesign(Sentence, [PortableMember.Of(network.Reader, network.Output)], Input, Answer) { Table = Table }
-        : throw new NotPortableException("This detector rebuilds whole windows from a summary of all their rows, so it can't answer step by step; fit it with --score forecast.");
+        : throw new NotPortableException("This detector rebuilds whole windows from a summary of all their rows, so it can't answer step by step; fit it with {Score} forecast.");
 
     /// <summary>The network as a graph.</summary>
     public ModelGraph Graph => new(ModelGraph.Whole, Sentence, graph =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Training;
@@ -211,22 +212,22 @@ public sealed class ChannelStream : IStreamingModel
         _time = _reading.Time switch
         {
             ReadOptions.None => -1,
-            { } name => Column(header, name, "--time"),
+            { } name => Column(header, name, nameof(_reading.Time)),
             null => _cells.FindIndex(c => c.Length > 0 && !_numbers.TryRead(c, out _) && !_numbers.IsMissing(c) && Stamps(c) is not null),
         };
         _columns = _reading.Targets is { } targets and not [ReadOptions.All]
-            ? [.. targets.Select(t => Column(header, t, "--target"))]
+            ? [.. targets.Select(t => Column(header, t, nameof(_reading.Targets)))]
             : [.. Enumerable.Range(0, header.Length).Where(c => c != _time && _numbers.TryRead(_cells[c], out _))];
         if (_reading.Targets is null or [ReadOptions.All]
             && Enumerable.Range(0, header.Length).FirstOrDefault(c => c != _time && IsRefused(_cells[c]), -1) is >= 0 and int refused)
         {
             throw _numbers.RefuseColumn(
-                _source, new CsvLine(number, [.. _cells]), refused, header[refused], "name the channels with --target");
+                _source, new CsvLine(number, [.. _cells]), refused, header[refused], "name the channels with {Targets}");
         }
 
         if (_columns.Length == 0)
         {
-            throw new DataFormatException(_source, number, 0, "the first row has no number to watch. Name the channels with --target.");
+            throw _reading.Unfit(_source, number, 0, "the first row has no number to watch. Name the channels with {Targets}.");
         }
 
         if (_time >= 0)
@@ -244,12 +245,8 @@ public sealed class ChannelStream : IStreamingModel
 
     private StampFormat? Stamps(string cell) => _reading.TimeFormat is { } format ? StampFormat.FromUser(format) : StampFormat.Find([cell], plainNumbers: false, out _);
 
-    private int Column(string[] header, string name, string option) => Array.IndexOf(header, name) is >= 0 and var column ? column
-        : throw new DataFormatException(
-            $"{_source} has no column '{name}', which {option} names. {CsvColumns.Describe(header)}")
-        {
-            MissingColumn = name,
-        };
+    private int Column(string[] header, string name, string property) => Array.IndexOf(header, name) is >= 0 and var column ? column
+        : throw _reading.Unfit($"{_source} has no column '{name}', which {OptionSentence.Property(property)} names. {CsvColumns.Describe(header)}", name);
 
     private DateTime? ReadStamp(long number)
     {
@@ -263,8 +260,8 @@ public sealed class ChannelStream : IStreamingModel
             : throw new DataFormatException(_source, number, _time + 1, $"{_cells[_time]} is earlier than the row before it. Lines must come in order of time.");
     }
 
-    private DataFormatException RefuseStamp(long number) => new(
-        _source, number, _time + 1, $"'{_cells[_time]}' in column '{_header![_time]}' is not a time stamp in the form of the first. Write it in that form, or pass --time-format.");
+    private DataFormatException RefuseStamp(long number) => _reading.Unfit(
+        _source, number, _time + 1, $"'{_cells[_time]}' in column '{_header![_time]}' is not a time stamp in the form of the first. Write it in that form, or pass {{TimeFormat}}.");
 
     private sealed class Answer(string label, RowVerdict verdict, string channel, float value) : IStreamAnswer
     {

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading.Events;
 using Carousel.Storage;
 
@@ -84,7 +84,7 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         EventLog log = Read(input);
         if (log.LabelName is null)
         {
-            throw new DataFormatException($"{log.Name} has no column of labels, so nothing can be measured. Name it with --label, or use carousel predict.");
+            throw OptionTable.None.Unfit($"{log.Name} has no column of labels, so nothing can be measured. Name it with {{Label}}, or use carousel predict.");
         }
 
         EventVerdicts verdicts = Judge(log, cancellation);

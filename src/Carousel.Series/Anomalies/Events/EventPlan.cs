@@ -88,7 +88,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         DateTime learning = times[(int)(options.Learn * (1 - ValidationShare) * times.Length)];
         if (times[0] >= searched)
         {
-            throw new DataFormatException($"{log.Name}: all events of the part to learn from have one time stamp, so the log can't be divided by time. Pass a larger --learn.");
+            throw options.Unfit($"{log.Name}: all events of the part to learn from have one time stamp, so the log can't be divided by time. Pass a larger {{Learn}}.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0, 1, InitialiserKind.Glorot).With(options.Fit);

@@ -36,24 +36,24 @@ internal static class ClassReader
 
         using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
-        var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options.Cells.TimeFormat);
+        var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells.TimeFormat);
         int label = options.Label is not { } asked ? TakeNamed(columns, _labelNames, options.Channels)
             : options.LabelMayLack && !file.Header.Contains(asked) ? -1
-            : columns.Take(asked, "--label");
+            : columns.Take(asked, nameof(options.Label));
         if (label < 0 && options.NeedsLabels)
         {
-            throw new DataFormatException($"{name} has no column of classes that is known by its name. Pass --label with its name. {columns.Describe()}");
+            throw options.Unfit($"{name} has no column of classes that is known by its name. Pass {{Label}} with its name. {columns.Describe()}");
         }
 
         bool isOpen = options.Id is null && options.Channels.Count == 0;
-        int content = options.File is { } sound ? columns.Take(sound, "--file-column")
+        int content = options.File is { } sound ? columns.Take(sound, nameof(options.File))
             : isOpen && options.Text is null && FindFile(columns) is >= 0 and int found ? columns.Take(found) : -1;
         if (content >= 0)
         {
             return Checked(RowTable.ReadSound(file, columns, name, label, content, options), options);
         }
 
-        content = options.Text is { } text ? columns.Take(text, "--text-column")
+        content = options.Text is { } text ? columns.Take(text, nameof(options.Text))
             : isOpen && FindText(columns) is >= 0 and int worded ? columns.Take(worded) : -1;
         ClassData data = content < 0 ? StepTable.Read(file, columns, numbers, name, label, options)
             : RowTable.ReadTexts(file, columns, name, label, content, options);

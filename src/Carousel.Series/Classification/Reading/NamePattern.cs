@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Classification.Reading;
 
@@ -20,7 +21,7 @@ internal sealed class NamePattern
     {
         if (Count(text, Label) != 1 || Count(text, Group) > 1)
         {
-            throw new OptionException($"--label-pattern must hold {Label} once and {Group} at most once, such as '{Label}_{Group}_*', but is '{text}'.");
+            throw new OptionException($"{{Pattern}} must hold {Label} once and {Group} at most once, such as '{Label}_{Group}_*', but is '{text}'.", OptionTable.Of(typeof(ClassReadOptions)));
         }
 
         _hasFolders = text.Contains('/', StringComparison.Ordinal);

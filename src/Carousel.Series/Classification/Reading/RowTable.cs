@@ -17,7 +17,7 @@ internal static class RowTable
     /// <param name="options">What its columns mean.</param>
     public static ClassData ReadTexts(CsvFile file, CsvColumns columns, string name, int label, int text, ClassReadOptions options)
     {
-        int id = options.Id is { } named ? columns.Take(named, "--id") : ClassReader.FindId(columns, []);
+        int id = options.Id is { } named ? columns.Take(named, nameof(options.Id)) : ClassReader.FindId(columns, []);
         ClassSample[] samples = [.. Rows(file, columns, label, options, (row, sample) => sample with
         {
             Id = id < 0 ? sample.Id : row.Cells[id],
@@ -62,7 +62,7 @@ internal static class RowTable
     private static IEnumerable<ClassSample> Rows(
         CsvFile file, CsvColumns columns, int label, ClassReadOptions options, Func<CsvLine, ClassSample, ClassSample> fill)
     {
-        int group = options.Group is { } named ? columns.Take(named, "--group") : -1;
+        int group = options.Group is { } named ? columns.Take(named, nameof(options.Group)) : -1;
         return file.Rows.Select((row, place) => fill(row, new ClassSample(label < 0 ? "" : row.Cells[label], row.Line)
         {
             Id = (place + 1).ToString(CultureInfo.InvariantCulture),

@@ -66,9 +66,9 @@ internal static class SoundFolder
         (string label, string group) = Find(below, options);
         if (label.Length == 0 && options.NeedsLabels)
         {
-            throw new DataFormatException(options.Pattern is { } pattern
-                ? $"{file}: the name does not fit --label-pattern '{pattern}'. Rename the file, take it away, or pass another pattern."
-                : $"{file} lies in no folder for its class. Put it into one, or pass --label-pattern with the form of the names, such as '{{label}}_*'.");
+            throw options.Pattern is { } pattern
+                ? options.Unfit($"{file}: the name does not fit {{Pattern}} '{pattern}'. Rename the file, take it away, or pass another pattern.")
+                : options.Unfit($"{file} lies in no folder for its class. Put it into one, or pass {{Pattern}} with the form of the names, such as '{{label}}_*'.");
         }
 
         (SoundRecording sound, float[] values) = Open(file, options);

@@ -18,16 +18,16 @@ internal static class StepTable
     /// <returns>The sequences, in the order in which their ids first occur.</returns>
     public static ClassData Read(CsvFile file, CsvColumns columns, CellNumbers numbers, string name, int label, ClassReadOptions options)
     {
-        int id = options.Id is { } asked ? columns.Take(asked, "--id") : ClassReader.FindId(columns, options.Channels);
+        int id = options.Id is { } asked ? columns.Take(asked, nameof(options.Id)) : ClassReader.FindId(columns, options.Channels);
         if (id < 0)
         {
-            throw new DataFormatException(
-                $"{name} has neither a column of texts nor one of ids that is known by its name. Pass --text-column, or --id for a table with one step a row. {columns.Describe()}");
+            throw options.Unfit(
+                $"{name} has neither a column of texts nor one of ids that is known by its name. Pass {{Text}}, or {{Id}} for a table with one step a row. {columns.Describe()}");
         }
 
-        int group = options.Group is { } grouped ? columns.Take(grouped, "--group") : -1;
+        int group = options.Group is { } grouped ? columns.Take(grouped, nameof(options.Group)) : -1;
         (int time, Func<CsvLine, double> orderOf) = FindOrder(columns, numbers, name, options);
-        int[] channels = options.Channels.Count > 0 ? columns.TakeAll(options.Channels, "--channel") : columns.TakeNumeric();
+        int[] channels = options.Channels.Count > 0 ? columns.TakeAll(options.Channels, nameof(options.Channels)) : columns.TakeNumeric();
         if (options.Channels.Count == 0)
         {
             columns.NoteRefused();
@@ -35,7 +35,7 @@ internal static class StepTable
 
         if (channels.Length == 0)
         {
-            throw new DataFormatException($"{name} has no column of numbers beside the id and the class. Add one, or pass --text-column for texts. {columns.Describe()}");
+            throw options.Unfit($"{name} has no column of numbers beside the id and the class. Add one, or pass {{Text}} for texts. {columns.Describe()}");
         }
 
         ClassSample[] samples = [.. file.Rows.Select(row => new Step(
@@ -63,8 +63,8 @@ internal static class StepTable
                     name, row.Line, named + 1, $"'{row.Cells[named]}' in column '{columns.Header[named]}', which orders the steps, is not a number. Correct it, or remove the row."));
         }
 
-        return columns.FindTime(options.Time, h => options.Channels.Contains(h), "")
-            ? (columns.Time, row => columns.Stamps!.TryRead(row.Cells[columns.Time], out DateTime stamp) ? stamp.Ticks : throw columns.RefuseTime(row, ""))
+        return columns.FindTime(options.Time, h => options.Channels.Contains(h), null)
+            ? (columns.Time, row => columns.Stamps!.TryRead(row.Cells[columns.Time], out DateTime stamp) ? stamp.Ticks : throw columns.RefuseTime(row, null))
             : (-1, row => row.Row);
     }
 

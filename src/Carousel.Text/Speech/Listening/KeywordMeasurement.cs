@@ -67,7 +67,7 @@ public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, 
         ArgumentNullException.ThrowIfNull(clips);
         if (!clips.Any(c => c.Words.Contains(keyword)))
         {
-            throw new OptionException($"--keyword '{keyword}' is said in none of the {FigureText.Counted(clips.Count, "string")} of --measure. Pass a table that holds it, or more --strings.");
+            throw new OptionException($"{{Keyword}} '{keyword}' is said in none of the {FigureText.Counted(clips.Count, "string")} of {{Measure}}. Pass a table that holds it, or more {{Strings}}.");
         }
     }
 

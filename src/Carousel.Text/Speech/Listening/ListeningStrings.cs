@@ -15,7 +15,7 @@ public static class ListeningStrings
     public static IReadOnlyList<SpeechClip> Read(string table, UtteranceColumns columns, WordJoining? joining, int count)
     {
         IReadOnlyList<SpeechClip> words = SpeechData.Load(UtteranceReader.Read(table, columns));
-        WordJoining.Require(words, table, "--measure");
+        WordJoining.Require(words, table, "Measure");
         return (joining ?? SpeechSample.Joining).Strings(words, "listen", count);
     }
 }

@@ -38,7 +38,7 @@ public sealed class TranscriptionStream : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         if (!model.Design.IsCausal || model.Design.Features.Normalisation is not (SoundNormalisation.None or SoundNormalisation.Running))
         {
-            throw new OptionException("The model hears the whole recording before it answers, so it can't follow a stream. Train one with carousel transcribe --causal.");
+            throw new OptionException("The model hears the whole recording before it answers, so it can't follow a stream. Train one with carousel transcribe {IsCausal}.");
         }
 
         (_model, _rate, _session) = (model, rate, model.NewSession());
@@ -95,7 +95,7 @@ public sealed class TranscriptionStream : IDisposable
     {
         string[] unknown = [.. symbols.Unknown(word)];
         return unknown.Length == 0 && symbols.Encode(word) is { Length: > 0 } labels ? labels
-            : throw new OptionException($"--keyword '{word}' can't be heard: the model knows {(symbols.Kind == SymbolKind.Words ? "the words" : "the characters")} {string.Join(" ", symbols.Vocabulary.Entries.Take(40).Where(e => e.Trim().Length > 0))}.");
+            : throw new OptionException($"{{Keyword}} '{word}' can't be heard: the model knows {(symbols.Kind == SymbolKind.Words ? "the words" : "the characters")} {string.Join(" ", symbols.Vocabulary.Entries.Take(40).Where(e => e.Trim().Length > 0))}.");
     }
 
     private void Read()

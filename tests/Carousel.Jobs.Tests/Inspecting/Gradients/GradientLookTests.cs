@@ -72,11 +72,11 @@ public sealed class GradientLookTests
         using var model = new MadeModel(new Gru(2, 4), 30);
         using var single = new MadeModel(new Gru(2, 4), 1, 1);
 
-        Assert.Contains("reads in both directions", Assert.Throws<DataFormatException>(() => Run(both, new GradientOptions())).Message, StringComparison.Ordinal);
-        Assert.Contains("attention", Assert.Throws<DataFormatException>(() => Run(attention, new GradientOptions())).Message, StringComparison.Ordinal);
-        Assert.Equal("--lags must be 1…29, but is 30.", Assert.Throws<OptionException>(() => Run(model, new GradientOptions { Lags = 30 })).Message);
-        Assert.Contains("--places", Assert.Throws<OptionException>(() => Run(model, new GradientOptions { Places = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("one step each", Assert.Throws<OptionException>(() => Run(single, new GradientOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("reads in both directions", Assert.Throws<DataFormatException>(() => Run(both, new GradientOptions())).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("attention", Assert.Throws<DataFormatException>(() => Run(attention, new GradientOptions())).OnCommandLine, StringComparison.Ordinal);
+        Assert.Equal("--lags must be 1…29, but is 30.", Assert.Throws<OptionException>(() => Run(model, new GradientOptions { Lags = 30 })).OnCommandLine);
+        Assert.Contains("--places", Assert.Throws<OptionException>(() => Run(model, new GradientOptions { Places = 0 })).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("one step each", Assert.Throws<OptionException>(() => Run(single, new GradientOptions())).OnCommandLine, StringComparison.Ordinal);
     }
 
     private static InspectionResult Run(MadeModel model, GradientOptions options) => new GradientLook(options).Run(model.Subject(), null, TestContext.Current.CancellationToken);

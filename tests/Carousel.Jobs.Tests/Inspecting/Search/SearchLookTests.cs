@@ -52,7 +52,7 @@ public sealed class SearchLookTests
 
         OptionException exception = Assert.Throws<OptionException>(() => new SearchLook(new SearchOptions(from, to)).Require(model.Subject()));
 
-        Assert.Contains(said, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(said, exception.OnCommandLine, StringComparison.Ordinal);
     }
 
     private static MadeModel Made(string step) => new(new Lstm(2, 24), 300, 200) { StepName = step };

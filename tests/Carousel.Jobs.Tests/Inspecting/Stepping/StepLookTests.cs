@@ -51,10 +51,10 @@ public sealed class StepLookTests
         using var model = new MadeModel(new Lstm(2, 8), 30);
         using var projected = new MadeModel(new Lstm(2, 8, new LstmOptions { Projection = 3 }), 30);
 
-        Assert.Equal("--at must be 0…29, a step of case 1, but is 30.", Assert.Throws<OptionException>(() => Run(model, new StepOptions(30))).Message);
-        Assert.Contains("--around must be 0…100", Assert.Throws<OptionException>(() => Run(model, new StepOptions(3) { Around = 101 })).Message, StringComparison.Ordinal);
-        Assert.Contains("--layer", Assert.Throws<OptionException>(() => Run(model, new StepOptions(3) { Layer = "top" })).Message, StringComparison.Ordinal);
-        Assert.Contains("projection", Assert.Throws<DataFormatException>(() => Run(projected, new StepOptions(3))).Message, StringComparison.Ordinal);
+        Assert.Equal("--at must be 0…29, a step of case 1, but is 30.", Assert.Throws<OptionException>(() => Run(model, new StepOptions(30))).OnCommandLine);
+        Assert.Contains("--around must be 0…100", Assert.Throws<OptionException>(() => Run(model, new StepOptions(3) { Around = 101 })).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("--layer", Assert.Throws<OptionException>(() => Run(model, new StepOptions(3) { Layer = "top" })).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains("projection", Assert.Throws<DataFormatException>(() => Run(projected, new StepOptions(3))).OnCommandLine, StringComparison.Ordinal);
     }
 
     private static InspectionResult Run(MadeModel model, StepOptions options) => new StepLook(options).Run(model.Subject(), null, TestContext.Current.CancellationToken);

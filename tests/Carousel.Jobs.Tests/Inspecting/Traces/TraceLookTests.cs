@@ -116,12 +116,12 @@ public sealed class TraceLookTests
         using MadeModel model = Stacked(30);
         using var dense = new MadeModel(new Dense(2, 3), 30);
 
-        string Said(TraceOptions options) => Assert.Throws<OptionException>(() => Run(model, options)).Message;
+        string Said(TraceOptions options) => Assert.Throws<OptionException>(() => Run(model, options)).OnCommandLine;
         Assert.Equal("--layer: made.safetensors has no recurrent layer '4'. It has 0, 1, 2.", Said(new TraceOptions { Layer = "4" }));
         Assert.Contains("the longest sequence has 30 steps", Said(new TraceOptions { From = 30 }), StringComparison.Ordinal);
         Assert.Contains("--from must be 0 or more", Said(new TraceOptions { From = -1 }), StringComparison.Ordinal);
         Assert.Contains("--to must be more than --from", Said(new TraceOptions { From = 3, To = 3 }), StringComparison.Ordinal);
-        Assert.Contains("no recurrent layer", Assert.Throws<DataFormatException>(() => Run(dense, new TraceOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("no recurrent layer", Assert.Throws<DataFormatException>(() => Run(dense, new TraceOptions())).OnCommandLine, StringComparison.Ordinal);
     }
 
     private static MadeModel Stacked(params int[] lengths) => new(new Stack(new Lstm(2, 8), new Gru(8, 5), new Elman(5, 4)), lengths) { HoursPerStep = 0.5 };

@@ -62,5 +62,5 @@ public sealed class BadEventsTests
             MessageIn(Header + "a,2024-01-02,x,1\n", new EventReadOptions { Time = "event" }));
 
     private static string MessageIn(string text, EventReadOptions? options = null) =>
-        Assert.Throws<DataFormatException>(() => EventReader.ReadCsv(new StringReader(text), "shop.csv", options)).Message;
+        Assert.Throws<DataFormatException>(() => EventReader.ReadCsv(new StringReader(text), "shop.csv", options)).OnCommandLine;
 }

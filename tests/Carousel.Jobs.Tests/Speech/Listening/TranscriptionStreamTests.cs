@@ -37,14 +37,14 @@ public sealed class TranscriptionStreamTests : IDisposable
     public async Task Model_ThatHearsAhead_IsRefused()
     {
         using Transcriber model = await FitAsync(isCausal: false);
-        Assert.Contains("--causal", Assert.Throws<OptionException>(() => new TranscriptionStream(model, 4000)).Message, StringComparison.Ordinal);
+        Assert.Contains("--causal", Assert.Throws<OptionException>(() => new TranscriptionStream(model, 4000)).OnCommandLine, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Keyword_ThatTheModelDoesNotKnow_IsRefused()
     {
         using Transcriber model = await FitAsync(isCausal: true);
-        Assert.Contains("--keyword 'zoo' can't be heard", Assert.Throws<OptionException>(() => new TranscriptionStream(model, 4000, ["zoo"])).Message, StringComparison.Ordinal);
+        Assert.Contains("--keyword 'zoo' can't be heard", Assert.Throws<OptionException>(() => new TranscriptionStream(model, 4000, ["zoo"])).OnCommandLine, StringComparison.Ordinal);
     }
 
     [Theory]

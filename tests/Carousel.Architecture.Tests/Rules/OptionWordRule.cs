@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace Carousel.Architecture.Tests.Rules;
+
+/// <summary>Sentences of the library name properties in braces, which the command line shows as options: a literal names no option.</summary>
+internal static partial class OptionWordRule
+{
+    /// <summary>Notes, findings and names of texts: they are shown and reported as they were written, without an exception that carries both forms.</summary>
+    private static readonly string[] _notes =
+    [
+        "name another with --", "Name it with --time if there is one", "with --target if it is meant", "name another column with --id", "Name it with --categories",
+        "or another --lookback", "--part decoder opens the decoder", "measures strings.\"", "name one with --sequence", "--lags goes farther",
+        "--lags sets another limit", "--sequence chooses another", "--all-traces writes all steps", "Encode(said, \"--prime\")",
+    ];
+
+    public static IEnumerable<string> Violations(SourceFile file)
+    {
+        string[] lines = file.Text.Split('\n');
+        bool isDeclared = false;
+        for (int line = 0; line < lines.Length; line++)
+        {
+            string text = lines[line].Trim();
+
+            // What a declaration says is said on the command line alone.
+            isDeclared |= text.StartsWith("[Option(", StringComparison.Ordinal);
+            if (!isDeclared && !text.StartsWith("//", StringComparison.Ordinal) && Option().Match(text) is { Success: true } match
+                && !_notes.Any(note => text.Contains(note, StringComparison.Ordinal)))
+            {
+                yield return $"{file.Path}:{line + 1}: a sentence names {match.Groups[1].Value}; name the property in braces, as DeclaredOptions.Wrong says.";
+            }
+
+            isDeclared &= !text.EndsWith(")]", StringComparison.Ordinal);
+        }
+    }
+
+    [GeneratedRegex("\"[^\"]*(?<![\\w-])(--[a-z][a-z-]*)")]
+    private static partial Regex Option();
+}
