@@ -8,6 +8,9 @@ namespace Carousel.Genomes;
 /// <param name="span">The run.</param>
 internal sealed class GenomePart(GenomeSequence sequence, GenomeAnnotation annotation, BaseSpan span)
 {
+    /// <summary>The sequence that it is of.</summary>
+    public GenomeSequence Sequence => sequence;
+
     /// <summary>The name of the sequence.</summary>
     public string Name => sequence.Name;
 

@@ -80,7 +80,7 @@ public sealed class GeneFinder : AnnotationModel
     /// <inheritdoc/>
     internal override void Write(TextWriter output, IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found)
     {
-        GffText.WriteHeader(output, [.. parts.Select(p => new GenomeSequence(p.Name, p.Bases))]);
+        GffText.WriteHeader(output, [.. parts.Select(p => p.Sequence).Distinct()]);
         foreach ((GenomePart part, GenomeAnnotation own) in parts.Zip(found))
         {
             foreach (CodingGene gene in own.Genes)

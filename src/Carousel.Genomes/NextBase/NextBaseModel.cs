@@ -89,7 +89,7 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
         ArgumentNullException.ThrowIfNull(output);
         IReadOnlyList<GenomePart> parts = GenomeReader.Read(input).Whole;
         List<float[]> surprises = [.. parts.Select(p => Surprises(p.Bases, cancellation))];
-        output.Write(SurpriseText(parts, 0, surprises));
+        output.Write(SurpriseText(parts, surprises));
         return new JobAnswer([], $"A base takes {FigureText.Number(NextBaseMeasurement.Mean(surprises), 4)} bits.");
     }
 
@@ -147,20 +147,18 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
         };
     }
 
-    /// <summary>A line for each base: sequence, place from 1, base, bits.</summary>
+    /// <summary>A line for each base: sequence, place on it from 1, base, bits.</summary>
     /// <param name="parts">The parts.</param>
-    /// <param name="before">Bases that were read before a part, where there are as many: places are counted from the first that was read.</param>
     /// <param name="surprises">Bits of the bases of each part.</param>
-    internal static string SurpriseText(IReadOnlyList<GenomePart> parts, int before, IReadOnlyList<float[]> surprises)
+    internal static string SurpriseText(IReadOnlyList<GenomePart> parts, IReadOnlyList<float[]> surprises)
     {
         var text = new StringBuilder("sequence,place,base,bits\n");
         foreach ((GenomePart part, float[] own) in parts.Zip(surprises))
         {
-            int first = Math.Min(part.Start, before);
             for (int t = 0; t < own.Length; t++)
             {
                 string bits = float.IsFinite(own[t]) ? FormattableString.Invariant($"{own[t]:0.0000}") : "";
-                text.Append(CultureInfo.InvariantCulture, $"{part.Name},{first + t + 1},{Bases.LetterOf(part.Bases[t])},{bits}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{part.Name},{part.Start + t + 1},{Bases.LetterOf(part.Bases[t])},{bits}\n");
             }
         }
 

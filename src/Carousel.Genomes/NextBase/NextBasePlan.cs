@@ -49,7 +49,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     protected override JobResult Measure(NextBaseModel model, CancellationToken cancellation)
     {
         NextBaseMeasurement measured = model.Measure(Genome, Parts.Test, Options.BothStrands ?? false, Fit.Seed, cancellation);
-        string surprises = NextBaseModel.SurpriseText(Parts.Test, NextBaseScorer.Reach, measured.Surprises);
+        string surprises = NextBaseModel.SurpriseText(Parts.Test, measured.Surprises);
         return measured.ToResult() with
         {
             Files = [JobFile.OfText(NextBaseModel.SurpriseName, surprises)],

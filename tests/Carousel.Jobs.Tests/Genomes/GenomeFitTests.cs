@@ -1,3 +1,4 @@
+using System.Text;
 using Carousel.Data;
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
@@ -30,6 +31,11 @@ public sealed class GenomeFitTests : IDisposable
         JobResult result = plan.Measure(model, "carousel genome", CancellationToken.None);
         Assert.True(result.Scores[0].Metrics["bits"] < result.Scores[1].Metrics["bits"], result.Sentence);
         Assert.NotNull(result.Report);
+
+        // Places are those on the sequence, of which the part that measures is the end.
+        string[] surprises = Text(result, "surprise.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith($"made,{bases.Length - surprises.Length + 2},", surprises[1], StringComparison.Ordinal);
+        Assert.StartsWith($"made,{bases.Length},", surprises[^1], StringComparison.Ordinal);
         model.Save(_folder.File("model"));
         using var loaded = (NextBaseModel)AllModels.Load(_folder.File("model"), 2);
         Assert.Equal(((NextBaseModel)model).Surprises(bases[..500]), loaded.Surprises(bases[..500]));
@@ -60,7 +66,12 @@ public sealed class GenomeFitTests : IDisposable
         model.Save(_folder.File("model"));
         using var loaded = (GeneFinder)AllModels.Load(_folder.File("model"), 2);
         Assert.Equal(found.Select(g => (g.Start, g.End, g.Score)), loaded.Find(bases).Select(g => (g.Start, g.End, g.Score)));
+        string genes = Text(plan.Measure(model, "carousel genome", CancellationToken.None), "genes.gff3");
+        Assert.Contains($"##sequence-region {genome.Sequences[0].Name} 1 {bases.Length}\n", genes, StringComparison.Ordinal);
     }
+
+    private static string Text(JobResult result, string file) =>
+        Encoding.UTF8.GetString(result.Files.Single(f => f.Name == file).Content.Span);
 
     [Fact]
     public async Task Labels_AreLearned_AndReadTheSameOnBothStrands()

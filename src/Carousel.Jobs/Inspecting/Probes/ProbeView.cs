@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Report;
 
 namespace Carousel.Jobs.Inspecting.Probes;
@@ -86,7 +87,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         string score = findings.IsClass ? "accuracy" : "r_squared";
         foreach ((string kind, string what, double value, ConfidenceInterval? interval) in All())
         {
-            text.Append(CultureInfo.InvariantCulture, $"{kind},{what.Replace(' ', '_')},{score},{value:0.000000},{interval?.Low:0.000000},{interval?.High:0.000000}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(kind)},{what.Replace(' ', '_')},{score},{value:0.000000},{interval?.Low:0.000000},{interval?.High:0.000000}\n");
         }
 
         if (findings.Loss is { } loss)
