@@ -2,7 +2,10 @@ using Carousel.Site.Api;
 
 namespace Carousel.Site;
 
-/// <summary>Writes the documentation as a site that opens from the file system: <c>Carousel.Site OUT</c>, run inside the repository.</summary>
+/// <summary>
+/// Writes the documentation as a site that opens from the file system: <c>Carousel.Site OUT</c>, run inside the
+/// repository.
+/// </summary>
 internal static class Program
 {
     private const string Mark = "site.css";
@@ -11,11 +14,13 @@ internal static class Program
     {
         if (arguments is not [{ } output])
         {
-            Console.Error.WriteLine("usage: Carousel.Site OUT, run inside the repository after a build with XML documentation");
+            Console.Error.WriteLine(
+                "usage: Carousel.Site OUT, run inside the repository after a build with XML documentation");
             return 2;
         }
 
-        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any() && !File.Exists(Path.Combine(output, Mark)))
+        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()
+            && !File.Exists(Path.Combine(output, Mark)))
         {
             Console.Error.WriteLine($"{output} holds files that are no site; name an empty folder.");
             return 2;
@@ -25,7 +30,8 @@ internal static class Program
         var api = ApiReference.Read(root);
         if (api.Docs.IsEmpty)
         {
-            Console.Error.WriteLine("No build has left XML documentation for the reference; run eng/site.sh without --no-build.");
+            Console.Error.WriteLine(
+                "No build has left XML documentation for the reference; run eng/site.sh without --no-build.");
             return 1;
         }
 

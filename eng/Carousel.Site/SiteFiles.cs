@@ -9,7 +9,8 @@ internal sealed class SiteFiles
     public IReadOnlyCollection<string> Paths => _files.Keys;
 
     /// <summary>A text file, or null where there is none.</summary>
-    public string? Text(string path) => _files.TryGetValue(path, out byte[]? bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+    public string? Text(string path) =>
+        _files.TryGetValue(path, out byte[]? bytes) ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 
     /// <summary>Whether there is such a file.</summary>
     public bool Has(string path) => _files.ContainsKey(path);

@@ -2,7 +2,6 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -12,7 +11,7 @@ int? epochs = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture)
 
 #region forecast
 SeriesSet series = SeriesReader.ReadCsv(file, target);
-ForecastPlan plan = ForecastPlan.Make(series, new ForecastOptions { Levels = [80], Fit = new FitOptions { Epochs = epochs } });
+ForecastPlan plan = ForecastPlan.Make(series, new ForecastOptions { Levels = [80], Fit = new() { Epochs = epochs } });
 using Forecaster model = await Forecaster.FitAsync(plan);
 
 Backtest test = model.Backtest(plan.Split, plan.Stride);

@@ -1,4 +1,5 @@
-// A model in a .NET host: trained with a logger, leased from the container, answering rows as they come: HostedModel [folder]
+// A model in a .NET host: trained with a logger, leased from the container, answering rows as they come: HostedModel
+// [folder]
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Extensions.Models;
@@ -18,8 +19,11 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string folder = args.ElementAtOrDefault(0) ?? ".";
 string file = Path.Combine(folder, "sales.safetensors");
 
-using ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(options => options.SingleLine = true));
-ForecastPlan plan = ForecastPlan.Make(Sales.History(), new ForecastOptions { Horizon = 7, Ensemble = 1, Fit = new FitOptions { Hidden = 16, Epochs = 5 } });
+using ILoggerFactory logging = LoggerFactory.Create(
+    builder => builder.AddSimpleConsole(options => options.SingleLine = true));
+ForecastPlan plan = ForecastPlan.Make(
+    Sales.History(),
+    new ForecastOptions { Horizon = 7, Ensemble = 1, Fit = new FitOptions { Hidden = 16, Epochs = 5 } });
 
 #region train
 var run = new FitRun { Observers = [new LoggingObserver(logging.CreateLogger("training"))] };
@@ -29,7 +33,9 @@ await using (FitSession fit = plan.BeginFit(run))
     {
         if (progress.Ended is { } epoch)
         {
-            Console.WriteLine($"epoch {epoch.Epoch} of {progress.Epochs}: {epoch.TrainingLoss:F4}, {progress.Left.TotalSeconds:F0} s left");
+            Console.WriteLine(
+                $"epoch {epoch.Epoch} of {progress.Epochs}: {epoch.TrainingLoss:F4}, {progress.Left.TotalSeconds:F0} s "
+                + $"left");
         }
     }
 
@@ -75,7 +81,8 @@ internal static class Sales
     private const int Known = 240;
 
     public static SeriesSet History() => SeriesReader.ReadCsv(
-        new StringReader(string.Join('\n', Enumerable.Range(0, Known).Select(Row).Prepend("date,sales"))), "sales", new ReadOptions { Targets = ["sales"] });
+        new StringReader(string.Join('\n', Enumerable.Range(0, Known).Select(Row).Prepend("date,sales"))), "sales",
+        new ReadOptions { Targets = ["sales"] });
 
     /// <summary>A day at a time, as a queue or a sensor would give them.</summary>
     public static async IAsyncEnumerable<string> ByDayAsync()
@@ -88,5 +95,6 @@ internal static class Sales
         }
     }
 
-    private static string Row(int day) => $"{new DateTime(2025, 1, 1).AddDays(day):yyyy-MM-dd},{100 + (day / 4) + (day % 7 < 5 ? 20 : -30)}";
+    private static string Row(int day) =>
+        $"{new DateTime(2025, 1, 1).AddDays(day):yyyy-MM-dd},{100 + (day / 4) + (day % 7 < 5 ? 20 : -30)}";
 }

@@ -29,7 +29,9 @@ foreach (InspectedSequence sequence in subject.Sequences)
 foreach (LayerStatistics layer in statistics.Finish())
 {
     double median = layer.TimeConstants.Order().ElementAt(layer.Units / 2);
-    Console.WriteLine($"{layer.Layer}: {layer.Units} units over {layer.Steps} steps, time constant {median:F2} steps, {layer.Dead().Count} dead");
+    Console.WriteLine(
+        $"{layer.Layer}: {layer.Units} units over {layer.Steps} steps, time constant {median:F2} "
+        + $"steps, {layer.Dead().Count} dead");
 }
 
 var flow = GradientFlow.Of(inside.Backend, inside.Reader, subject.Sequences[^1].Input);

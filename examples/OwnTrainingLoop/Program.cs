@@ -1,4 +1,5 @@
-// A training loop with every part in view: an LSTM learns to say the next value of a wave whose length it was never told.
+// A training loop with every part in view: an LSTM learns to say the next value of a wave whose length it was never
+// told.
 using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Backends;

@@ -66,4 +66,7 @@ Console.WriteLine($"eight together: {Compared(outputs[^2..], imagined)}");
 Array.ForEach(sessions, s => s.Dispose());
 
 static string Compared(float[] left, float[] right) =>
-    left.Zip(right).All(pair => BitConverter.SingleToInt32Bits(pair.First) == BitConverter.SingleToInt32Bits(pair.Second)) ? "equal bits" : "other values";
+    left.Zip(right)
+        .All(pair => BitConverter.SingleToInt32Bits(pair.First) == BitConverter.SingleToInt32Bits(pair.Second))
+        ? "equal bits"
+        : "other values";

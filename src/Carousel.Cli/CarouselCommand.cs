@@ -9,7 +9,10 @@ using Carousel.Jobs;
 
 namespace Carousel.Cli;
 
-/// <summary>The command <c>carousel</c>: finds the verb, runs it, and turns whatever ends it early into one line and an exit code.</summary>
+/// <summary>
+/// The command <c>carousel</c>: finds the verb, runs it, and turns whatever ends it early into one line and an exit
+/// code.
+/// </summary>
 internal static class CarouselCommand
 {
     /// <summary>Runs a command line.</summary>
@@ -17,7 +20,8 @@ internal static class CarouselCommand
     /// <param name="terminal">Where it writes.</param>
     /// <param name="cancellation">Stops it: the first Ctrl-C.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage or bad data, 130 cancelled.</returns>
-    public static Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
+    public static Task<int> RunAsync(
+        IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
     {
         if (arguments is ["predict" or "stream", { } model, ..])
         {
@@ -33,10 +37,13 @@ internal static class CarouselCommand
     /// <param name="verbs">The verbs there are.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, IReadOnlyList<VerbCommand> verbs, CancellationToken cancellation)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, Terminal terminal, IReadOnlyList<VerbCommand> verbs,
+        CancellationToken cancellation)
     {
         // Before the command line of a fit, describe is a word more.
-        if (arguments is ["describe", { } word, ..] && verbs.OfType<JobCommand>().FirstOrDefault(v => v.Name == word) is { } job)
+        if (arguments is ["describe", { } word, ..]
+            && verbs.OfType<JobCommand>().FirstOrDefault(v => v.Name == word) is { } job)
         {
             (arguments, verbs) = ([.. arguments.Skip(1)], [new DescribeFitCommand(job)]);
         }
@@ -52,8 +59,10 @@ internal static class CarouselCommand
             root.Subcommands.Add(one.Syntax);
         }
 
-        ParseResult result = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v)).FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
+        ParseResult result = root.Parse(
+            arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v))
+            .FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
         if (result.GetValue(help) && verb is not null)
         {
             HelpText.WriteVerb(terminal, verb);

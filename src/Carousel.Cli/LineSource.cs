@@ -3,14 +3,19 @@ using Carousel.Data;
 
 namespace Carousel.Cli;
 
-/// <summary>Lines as they come, read on a thread of their own: reading from a terminal or a pipe can't be cancelled, waiting for a line can.</summary>
+/// <summary>
+/// Lines as they come, read on a thread of their own: reading from a terminal or a pipe can't be cancelled, waiting for
+/// a line can.
+/// </summary>
 internal sealed class LineSource
 {
     private const int MostAhead = 256;
 
-    private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(MostAhead) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<string> _lines = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(MostAhead) { SingleReader = true, SingleWriter = true });
 
-    private LineSource(TextReader reader) => new Thread(() => Read(reader)) { IsBackground = true, Name = "carousel lines" }.Start();
+    private LineSource(TextReader reader) =>
+        new Thread(() => Read(reader)) { IsBackground = true, Name = "carousel lines" }.Start();
 
     /// <summary>Begins to read.</summary>
     public static LineSource Of(TextReader reader) => new(reader);
@@ -22,7 +27,10 @@ internal sealed class LineSource
     public async ValueTask<string?> NextAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return await _lines.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false) && _lines.Reader.TryRead(out string? line) ? line : null;
+        return await _lines.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false)
+            && _lines.Reader.TryRead(out string? line)
+            ? line
+            : null;
     }
 
     private void Read(TextReader reader)
@@ -42,7 +50,8 @@ internal sealed class LineSource
         {
             failure = exception;
         }
-        catch (Exception exception) when (exception is InvalidDataException or ObjectDisposedException or ChannelClosedException)
+        catch (Exception exception) when (exception is InvalidDataException or ObjectDisposedException
+            or ChannelClosedException)
         {
             failure = new IOException(exception.Message, exception);
         }

@@ -6,7 +6,10 @@ using Carousel.Storage;
 
 namespace Carousel.Cli;
 
-/// <summary>The folder that a verb writes to. It is tried before the work begins, and folders made for nothing are removed again.</summary>
+/// <summary>
+/// The folder that a verb writes to. It is tried before the work begins, and folders made for nothing are removed
+/// again.
+/// </summary>
 internal sealed class OutputFolder : IDisposable
 {
     private readonly List<string> _made = [];
@@ -29,7 +32,9 @@ internal sealed class OutputFolder : IDisposable
         return System.IO.Path.Combine("out", stem.Length > 0 ? stem : "data");
     }
 
-    /// <summary>Makes the folder and takes it for this run: two that write the same files would leave some of each.</summary>
+    /// <summary>
+    /// Makes the folder and takes it for this run: two that write the same files would leave some of each.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="option">The option that names it, for the message.</param>
     /// <returns>The folder; disposing it removes what stayed empty.</returns>
@@ -111,11 +116,15 @@ internal sealed class OutputFolder : IDisposable
             AtomicFile.RemoveLeftovers(path);
             return folder;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             folder.Dispose();
-            string reason = System.IO.File.Exists(path) ? "a file of that name is there" : exception.Message.TrimEnd('.');
-            throw new UsageException($"The output folder {path} can't be written: {reason}. Name another with {option}.");
+            string reason = System.IO.File.Exists(path)
+                ? "a file of that name is there"
+                : exception.Message.TrimEnd('.');
+            throw new UsageException(
+                $"The output folder {path} can't be written: {reason}. Name another with {option}.");
         }
     }
 
@@ -126,7 +135,8 @@ internal sealed class OutputFolder : IDisposable
         {
             string process = holder > 0 ? $", process {holder}," : "";
             throw new UsageException(
-                $"Another run{process} writes to {Path}. Wait until it has ended, or name another folder with {option}.");
+                $"Another run{process} writes to {Path}. Wait until it has ended, or name another folder "
+                + $"with {option}.");
         }
     }
 

@@ -4,7 +4,10 @@ using Carousel.Cli.Commands.Inspecting;
 namespace Carousel.Cli;
 
 /// <summary>The verbs of the command line. A new verb joins with a line here.</summary>
-/// <remarks>A verb is made of dozens of options, whose code has to be compiled in every process anew: making one verb in place of all halves the time until a small model answers.</remarks>
+/// <remarks>
+/// A verb is made of dozens of options, whose code has to be compiled in every process anew: making one verb in place
+/// of all halves the time until a small model answers.
+/// </remarks>
 internal static class VerbCatalogue
 {
     private static readonly Entry[] _entries =
@@ -44,7 +47,10 @@ internal static class VerbCatalogue
     /// <returns>The verbs, in the order of the map.</returns>
     public static IReadOnlyList<VerbCommand> MakeAll() => [.. _entries.Select(static e => e.Make())];
 
-    /// <summary>Makes the verbs that a command line can need: the one that its first word names; none for the version; else all, to be listed or searched for the nearest name.</summary>
+    /// <summary>
+    /// Makes the verbs that a command line can need: the one that its first word names; none for the version; else all,
+    /// to be listed or searched for the nearest name.
+    /// </summary>
     /// <param name="arguments">What was typed after <c>carousel</c>.</param>
     /// <returns>The verbs, in the order of the map.</returns>
     public static IReadOnlyList<VerbCommand> MakeFor(IReadOnlyList<string> arguments)
@@ -54,11 +60,14 @@ internal static class VerbCatalogue
             return [];
         }
 
-        VerbCommand[] named = arguments.Count > 0 ? [.. _entries.Where(e => e.Name == arguments[0] || IsDescribed(e.Name, arguments)).Select(e => e.Make())] : [];
+        VerbCommand[] named = arguments.Count > 0
+            ? [.. _entries.Where(e => e.Name == arguments[0] || IsDescribed(e.Name, arguments)).Select(e => e.Make())]
+            : [];
         return named.Length > 0 ? named : MakeAll();
     }
 
-    private static bool IsDescribed(string name, IReadOnlyList<string> arguments) => arguments is ["describe", { } second, ..] && second == name;
+    private static bool IsDescribed(string name, IReadOnlyList<string> arguments) =>
+        arguments is ["describe", { } second, ..] && second == name;
 
     private sealed record Entry(string Name, Func<VerbCommand> Make);
 }

@@ -14,7 +14,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Carousel's models as services.</summary>
 public static class CarouselServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="ICarouselModels"/>: named models from files, loaded when they are first needed, freed with the container.</summary>
+    /// <summary>
+    /// Adds <see cref="ICarouselModels"/>: named models from files, loaded when they are first needed, freed with the
+    /// container.
+    /// </summary>
     /// <param name="services">Takes them.</param>
     /// <param name="configure">Names the models.</param>
     /// <returns>The same services.</returns>
@@ -26,7 +29,10 @@ public static class CarouselServiceCollectionExtensions
         return services.Configure(configure);
     }
 
-    /// <summary>Adds <see cref="ICarouselModels"/> as a section of the configuration says: <c>Models:name:File</c>, <c>Models:name:Instances</c>, <c>Models:name:Threads</c>, <c>LoadAtStart</c>.</summary>
+    /// <summary>
+    /// Adds <see cref="ICarouselModels"/> as a section of the configuration says: <c>Models:name:File</c>,
+    /// <c>Models:name:Instances</c>, <c>Models:name:Threads</c>, <c>LoadAtStart</c>.
+    /// </summary>
     /// <param name="services">Takes them.</param>
     /// <param name="section">The section, such as <c>configuration.GetSection("Carousel")</c>.</param>
     /// <returns>The same services.</returns>
@@ -41,7 +47,8 @@ public static class CarouselServiceCollectionExtensions
     private static void Add(IServiceCollection services)
     {
         services.AddOptions();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CarouselOptions>, CarouselOptionsValidation>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<CarouselOptions>, CarouselOptionsValidation>());
 
         // A program with jobs of its own puts a list of its own in place of this one.
         services.TryAddSingleton(_ => new JobModels(

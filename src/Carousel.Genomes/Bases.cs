@@ -1,6 +1,8 @@
 namespace Carousel.Genomes;
 
-/// <summary>Numbers of bases: A 0, C 1, G 2, T 3, and 4 for one that is not known. The complement of a known base is 3 − base.</summary>
+/// <summary>
+/// Numbers of bases: A 0, C 1, G 2, T 3, and 4 for one that is not known. The complement of a known base is 3 − base.
+/// </summary>
 public static class Bases
 {
     /// <summary>How many known bases there are.</summary>
@@ -16,7 +18,8 @@ public static class Bases
     private const string Ambiguous = "NRYSWKMBDHV";
 
     /// <summary>The number of a letter.</summary>
-    /// <param name="letter">Small or capital; U counts as T; the codes of several bases (IUPAC-IUB 1985) are <see cref="Unknown"/>.</param>
+    /// <param name="letter">Small or capital; U counts as T; the codes of several bases (IUPAC-IUB 1985) are
+    /// <see cref="Unknown"/>.</param>
     /// <returns>0 … 4, or −1 where it is no base.</returns>
     public static int NumberOf(char letter) => char.ToUpperInvariant(letter) switch
     {
@@ -72,6 +75,11 @@ public static class Bases
     public static byte[] Of(string letters)
     {
         ArgumentNullException.ThrowIfNull(letters);
-        return [.. letters.Select(c => NumberOf(c) is var n and >= 0 ? (byte)n : throw new ArgumentException($"'{c}' is no base.", nameof(letters)))];
+        return [
+            .. letters.Select(
+                c => NumberOf(c) is var n and >= 0
+                    ? (byte)n
+                    : throw new ArgumentException($"'{c}' is no base.", nameof(letters))),
+        ];
     }
 }

@@ -21,7 +21,9 @@ public sealed record CodingGene(string Name, IReadOnlyList<BaseSpan> Parts, bool
     /// <summary>How many bases it codes with.</summary>
     public int CodingLength => Parts.Sum(p => p.Length);
 
-    /// <summary>The place of the last base of its stop codon in the direction of its strand: what exact stops are compared by.</summary>
+    /// <summary>
+    /// The place of the last base of its stop codon in the direction of its strand: what exact stops are compared by.
+    /// </summary>
     public int StopPlace => IsReverse ? Start : End - 1;
 
     /// <summary>Its stop with its strand: genes with the same one count once.</summary>

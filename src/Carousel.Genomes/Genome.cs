@@ -8,14 +8,17 @@ namespace Carousel.Genomes;
 /// <param name="Name">How messages call it.</param>
 /// <param name="Sequences">The sequences, one at least.</param>
 /// <param name="Annotations">What is known of each sequence.</param>
-public sealed record Genome(string Name, IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations)
+public sealed record Genome(
+    string Name, IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations)
 {
     private const int Shortest = 1000;
 
     // Both strands with a base behind each sequence are counted in 32 bits.
     private const long Longest = 1_000_000_000;
 
-    /// <summary>Whether genes are known: of a genome without annotation nothing is known to be no gene either.</summary>
+    /// <summary>
+    /// Whether genes are known: of a genome without annotation nothing is known to be no gene either.
+    /// </summary>
     public bool IsAnnotated { get; init; }
 
     /// <summary>How many bases all sequences have.</summary>
@@ -36,9 +39,12 @@ public sealed record Genome(string Name, IReadOnlyList<GenomeSequence> Sequences
             string notes = Note(unknown, $"; {FigureText.Count(unknown)} are not known (N and other codes)")
                 + Note(masked, $"; {FigureText.Count(masked)} in small letters, read as any other");
             var data = new JobFact(
-                "data", $"{FigureText.Counted(Sequences.Count, "sequence")}, {FigureText.Counted(Length, "base")}{notes}");
-            int spliced = Annotations.Sum(a => a.Genes.Count(g => g.Parts.Count > 1)), doubtful = Annotations.Sum(a => a.Doubtful.Count);
-            string genes = FigureText.Counted(Genes, "coding gene") + Note(spliced, $", {FigureText.Count(spliced)} in several parts")
+                "data",
+                $"{FigureText.Counted(Sequences.Count, "sequence")}, {FigureText.Counted(Length, "base")}{notes}");
+            int spliced = Annotations.Sum(a => a.Genes.Count(g => g.Parts.Count > 1)),
+                doubtful = Annotations.Sum(a => a.Doubtful.Count);
+            string genes = FigureText.Counted(Genes, "coding gene")
+                + Note(spliced, $", {FigureText.Count(spliced)} in several parts")
                 + Note(doubtful, $"; {FigureText.Counted(doubtful, "run")} of pseudogenes left out");
             return IsAnnotated ? [data, new JobFact("genes", genes)] : [data];
 
@@ -46,22 +52,31 @@ public sealed record Genome(string Name, IReadOnlyList<GenomeSequence> Sequences
         }
     }
 
-    /// <summary>Divides each sequence: the beginning trains, the part behind it chooses, the end measures; a short one trains alone.</summary>
-    /// <exception cref="DataFormatException">It is too small to be divided, or too large to be learned from at once.</exception>
+    /// <summary>
+    /// Divides each sequence: the beginning trains, the part behind it chooses, the end measures; a short one trains
+    /// alone.
+    /// </summary>
+    /// <exception cref="DataFormatException">It is too small to be divided, or too large to be learned from at
+    /// once.</exception>
     internal DataParts<GenomePart> Divide(double validationShare, double testShare)
     {
         if (Length > Longest)
         {
-            throw new DataFormatException($"{Name} has {FigureText.Count(Length)} bases; at most {FigureText.Count(Longest)} are learned from at once. Pass some of its sequences.");
+            throw new DataFormatException(
+                $"{Name} has {FigureText.Count(Length)} bases; at most {FigureText.Count(Longest)} are learned from at "
+                + $"once. Pass some of its sequences.");
         }
 
         return Sequences.Any(s => s.Length >= Shortest)
             ? new DataParts<GenomePart>(Parts(_ => 0, Chosen), Parts(Chosen, Measured), Parts(Measured, s => s.Length))
-            : throw new DataFormatException($"{Name} has no sequence of {FigureText.Count(Shortest)} bases or more: too few to set some aside that measure. Pass a longer one.");
+            : throw new DataFormatException(
+                $"{Name} has no sequence of {FigureText.Count(Shortest)} bases or more: too few to set some aside that "
+                + $"measure. Pass a longer one.");
 
         int Chosen(GenomeSequence sequence) => Measured(sequence) - Share(sequence, validationShare);
         int Measured(GenomeSequence sequence) => sequence.Length - Share(sequence, testShare);
-        static int Share(GenomeSequence sequence, double share) => sequence.Length < Shortest ? 0 : (int)(sequence.Length * share);
+        static int Share(GenomeSequence sequence, double share) =>
+            sequence.Length < Shortest ? 0 : (int)(sequence.Length * share);
     }
 
     private IReadOnlyList<GenomePart> Parts(Func<GenomeSequence, int> from, Func<GenomeSequence, int> to) =>

@@ -2,7 +2,8 @@ namespace Carousel.Genomes;
 
 /// <summary>What is known of a sequence.</summary>
 /// <param name="Genes">Its genes, in the order of their first bases.</param>
-/// <param name="Doubtful">Runs that are no working genes although they look like some (pseudogenes): neither coding nor not.</param>
+/// <param name="Doubtful">Runs that are no working genes although they look like some (pseudogenes): neither coding nor
+/// not.</param>
 public sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOnlyList<BaseSpan> Doubtful)
 {
     /// <summary>Nothing is known.</summary>
@@ -14,16 +15,19 @@ public sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOnly
     /// <summary>The part of it that lies wholly in a run of bases, counted from the run's first base.</summary>
     /// <param name="start">The run's first base.</param>
     /// <param name="end">The base after its last.</param>
-    /// <returns>The part; genes cut by an end of the run are doubtful there, labels keep what is left of them.</returns>
+    /// <returns>The part; genes cut by an end of the run are doubtful there, labels keep what is left of
+    /// them.</returns>
     public GenomeAnnotation Within(int start, int end)
     {
         ILookup<bool, CodingGene> genes = Genes.ToLookup(g => g.Start >= start && g.End <= end);
         IEnumerable<BaseSpan> doubtful = genes[false].SelectMany(g => g.Parts).Concat(Doubtful);
-        return new GenomeAnnotation([.. genes[true].Select(g => g.Moved(-start))], [.. doubtful.Select(Cut).Where(p => p.Length > 0)])
+        return new GenomeAnnotation(
+            [.. genes[true].Select(g => g.Moved(-start))], [.. doubtful.Select(Cut).Where(p => p.Length > 0)])
         {
             Runs = [.. Runs.Select(r => r with { Span = Cut(r.Span) }).Where(r => r.Span.Length > 0)],
         };
 
-        BaseSpan Cut(BaseSpan span) => new BaseSpan(Math.Clamp(span.Start, start, end), Math.Clamp(span.End, start, end)).Moved(-start);
+        BaseSpan Cut(BaseSpan span) =>
+            new BaseSpan(Math.Clamp(span.Start, start, end), Math.Clamp(span.End, start, end)).Moved(-start);
     }
 }

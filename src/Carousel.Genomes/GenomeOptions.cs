@@ -13,7 +13,9 @@ public sealed record GenomeOptions : JobOptions
     public bool NextBase { get; init; }
 
     /// <summary>A GFF3 file with the genes; null for those of a GenBank file.</summary>
-    [Option("Learn to find genes: GFF3 with the coding sequences of the data. A GenBank file brings its own.", Value = "file.gff")]
+    [Option(
+        "Learn to find genes: GFF3 with the coding sequences of the data. A GenBank file brings its own.",
+        Value = "file.gff")]
     public string? Genes { get; init; }
 
     /// <summary>A BED file with labels of bases; null for none.</summary>
@@ -29,15 +31,24 @@ public sealed record GenomeOptions : JobOptions
     public GenomeLayers Layers { get; init => field = Checked(value); } = GenomeLayers.Both;
 
     /// <summary>Whether a gene finder reads the lengths of the open frames around each base beside the bases.</summary>
-    [Option("Whether a gene finder reads the lengths of the open frames around each base beside the bases.", Name = "open-frames", Words = "read none")]
+    [Option(
+        "Whether a gene finder reads the lengths of the open frames around each base beside the bases.",
+        Name = "open-frames", Words = "read none")]
     public bool ReadsFrames { get; init; } = true;
 
     /// <summary>Whether a next-base model weighs Markov models, and does not read the bases alone.</summary>
-    [Option("Whether a next-base model weighs the predictions of Markov models, or reads the bases alone.", Name = "markov", Words = "weigh none")]
+    [Option(
+        "Whether a next-base model weighs the predictions of Markov models, or reads the bases alone.", Name = "markov",
+        Words = "weigh none")]
     public bool WeighsMarkov { get; init; } = true;
 
-    /// <summary>Whether both strands are read: for genes and labels the probabilities of both are averaged, which null asks for; a next-base model measures the other strand too.</summary>
-    [Option("Strands that are read once a model is trained: for genes and labels both are averaged by default, a next-base model measures one by default.", Name = "strands", Words = "both one")]
+    /// <summary>
+    /// Whether both strands are read: for genes and labels the probabilities of both are averaged, which null asks for;
+    /// a next-base model measures the other strand too.
+    /// </summary>
+    [Option(
+        "Strands that are read once a model is trained: for genes and labels both are averaged by default, a next-base "
+        + "model measures one by default.", Name = "strands", Words = "both one")]
     public bool? BothStrands { get; init; }
 
     /// <summary>A genome that measures, with genes of its own; null for the end of the data.</summary>

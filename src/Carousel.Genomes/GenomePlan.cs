@@ -10,7 +10,8 @@ namespace Carousel.Genomes;
 /// <param name="parts">What trains, chooses and measures.</param>
 /// <param name="training">How the network is trained.</param>
 internal abstract class GenomePlan<TModel>(
-    Genome genome, GenomeOptions options, DataParts<GenomePart> parts, TrainingChoices training) : JobPlan<TModel>(options.Fit, training)
+    Genome genome, GenomeOptions options, DataParts<GenomePart> parts, TrainingChoices training)
+        : JobPlan<TModel>(options.Fit, training)
     where TModel : class, IJobModel
 {
     /// <summary>The genome.</summary>
@@ -35,14 +36,18 @@ internal abstract class GenomePlan<TModel>(
     public override double UnitsPerEpoch => CountOf(parts.Training);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<JobFact> Facts => [.. genome.Facts, .. Found, new("split", Split), new("model", Model)];
+    public override IReadOnlyList<JobFact> Facts =>
+        [.. genome.Facts, .. Found, new("split", Split), new("model", Model)];
 
     /// <summary>What else was found.</summary>
     protected virtual IReadOnlyList<JobFact> Found => [];
 
     /// <summary>How the genome is divided.</summary>
     protected virtual string Split =>
-        $"the first {FigureText.Counted(CountOf(parts.Training), "base")} train, the next {FigureText.Count(CountOf(parts.Validation))} choose, the last {FigureText.Count(CountOf(parts.Test))} measure{(genome.Sequences.Count > 1 ? ", of each sequence its own" : "")}";
+        $"the first {FigureText.Counted(CountOf(parts.Training), "base")} train, the "
+        + $"next {FigureText.Count(CountOf(parts.Validation))} choose, the "
+        + $"last {FigureText.Count(CountOf(parts.Test))} "
+        + $"measure{(genome.Sequences.Count > 1 ? ", of each sequence its own" : "")}";
 
     /// <summary>The network in a line.</summary>
     protected abstract string Model { get; }

@@ -43,7 +43,9 @@ public static class GenomePlans
 
         if (options.Test is not null && (options.NextBase || options.Labels is not null))
         {
-            throw options.Wrong("{Test} is for genes: the next base and labels are measured on the end of the data. Use carousel evaluate for other data.");
+            throw options.Wrong(
+                "{Test} is for genes: the next base and labels are measured on the end of the data. Use carousel "
+                + "evaluate for other data.");
         }
 
         if (data is not null && options.Simulated is not null)
@@ -53,7 +55,9 @@ public static class GenomePlans
 
         if (data is null && (options.Genes ?? options.Labels) is not null)
         {
-            throw options.Wrong($"{(OptionSentence)(options.Genes is null ? "{Labels}" : "{Genes}")} belongs to a genome: pass its FASTA file.");
+            throw options.Wrong(
+                $"{(OptionSentence)(options.Genes is null ? "{Labels}" : "{Genes}")} belongs to a genome: pass its "
+                + $"FASTA file.");
         }
 
         if (options is { TestGenes: not null, Test: null })

@@ -5,7 +5,9 @@ namespace Carousel.Genomes;
 /// <param name="Bases">[T], see <see cref="Genomes.Bases"/>.</param>
 public sealed record GenomeSequence(string Name, byte[] Bases)
 {
-    /// <summary>How many bases were written in small letters, which mark repeats (soft-masked): they are read as any other.</summary>
+    /// <summary>
+    /// How many bases were written in small letters, which mark repeats (soft-masked): they are read as any other.
+    /// </summary>
     public int Masked { get; init; }
 
     /// <summary>T.</summary>

@@ -15,8 +15,10 @@ internal sealed record Strand(byte[] Bases, bool IsReverse)
     /// <summary>A run of the strand on the forward strand's count.</summary>
     /// <param name="start">The first base on the strand's count.</param>
     /// <param name="end">The base behind the last.</param>
-    public BaseSpan Span(int start, int end) => IsReverse ? new BaseSpan(Bases.Length - end, Bases.Length - start) : new BaseSpan(start, end);
+    public BaseSpan Span(int start, int end) =>
+        IsReverse ? new BaseSpan(Bases.Length - end, Bases.Length - start) : new BaseSpan(start, end);
 
     /// <summary>Runs of the strand on the forward strand's count, in its order.</summary>
-    public IReadOnlyList<BaseSpan> Ascending(IEnumerable<BaseSpan> spans) => [.. spans.Select(s => Span(s.Start, s.End)).OrderBy(s => s.Start)];
+    public IReadOnlyList<BaseSpan> Ascending(IEnumerable<BaseSpan> spans) =>
+        [.. spans.Select(s => Span(s.Start, s.End)).OrderBy(s => s.Start)];
 }

@@ -14,10 +14,16 @@ internal interface IChunkObserver : IRecurrentObserver
     void Begin(int first);
 }
 
-/// <summary>Runs a network in inference over one sequence in chunks of steps, with the state carried from one to the next. The same bits as in one run.</summary>
+/// <summary>
+/// Runs a network in inference over one sequence in chunks of steps, with the state carried from one to the next. The
+/// same bits as in one run.
+/// </summary>
 internal static class ChunkedRun
 {
-    /// <summary>Steps of a chunk unless the caller says otherwise: what a layer of 128 units keeps of them stays in a processor's cache.</summary>
+    /// <summary>
+    /// Steps of a chunk unless the caller says otherwise: what a layer of 128 units keeps of them stays in a
+    /// processor's cache.
+    /// </summary>
     public const int Usual = 128;
 
     /// <summary>Runs it.</summary>
@@ -28,7 +34,9 @@ internal static class ChunkedRun
     /// <param name="observer">Told of the layers' runs; null for nobody.</param>
     /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
     /// <returns>[S], the state after the last step; for no step that before the first.</returns>
-    public static float[] Over(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int chunk = Usual, IChunkObserver? observer = null, ReadOnlySpan<float> start = default)
+    public static float[] Over(
+        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int chunk = Usual,
+        IChunkObserver? observer = null, ReadOnlySpan<float> start = default)
     {
         int I = network.InputSize, S = network.StateSize, T = input.Length / I;
         chunk = network.IsCausal ? Math.Min(chunk, T) : T;
@@ -49,8 +57,11 @@ internal static class ChunkedRun
             packing.Set([steps]);
             tape.Begin(TapeMode.Inference);
             observer?.Begin(first);
-            Variable before = first == 0 && start.IsEmpty ? default : S > 0 ? tape.Input(state, new Shape(1, S)) : default;
-            Variable after = network.Forward(tape, tape.Input(input.Slice(first * I, steps * I), new Shape(steps, I)), packing, before).FinalState;
+            Variable before = first == 0 && start.IsEmpty ? default
+                : S > 0 ? tape.Input(state, new Shape(1, S))
+                : default;
+            Variable after = network.Forward(
+                tape, tape.Input(input.Slice(first * I, steps * I), new Shape(steps, I)), packing, before).FinalState;
             if (!after.IsNone)
             {
                 after.Value.Read(state);

@@ -3,7 +3,9 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Inspection;
 
-/// <summary>Errors that are followed backwards, some rows for each part of the state, and what is measured of them at every lag.</summary>
+/// <summary>
+/// Errors that are followed backwards, some rows for each part of the state, and what is measured of them at every lag.
+/// </summary>
 internal sealed class FlowRows
 {
     private const int MostComplete = 256;
@@ -25,7 +27,13 @@ internal sealed class FlowRows
     public FlowRows(IReadOnlyList<StatePart> parts, int stateSize, int directions)
     {
         (Parts, _stateSize) = (parts, stateSize);
-        _counts = [.. parts.Select(p => Math.Min(p.Size, directions > 0 ? directions : p.Size <= MostComplete ? p.Size : SampledDirections))];
+        _counts =
+        [
+            .. parts.Select(
+                p =>
+                    Math.Min(
+                        p.Size, directions > 0 ? directions : p.Size <= MostComplete ? p.Size : SampledDirections)),
+        ];
         (_gains, _largest) = (new double[parts.Count][], new double[parts.Count][]);
         _errors = new double[_counts.Sum() * stateSize];
         _pulled = new double[_errors.Length];
@@ -56,7 +64,8 @@ internal sealed class FlowRows
     /// <summary>Goes backwards from the last step.</summary>
     /// <param name="T">Steps.</param>
     /// <param name="lags">The greatest lag.</param>
-    /// <param name="pull">Takes [K, S] errors of the state after a step to before it; its result begins as zeros.</param>
+    /// <param name="pull">Takes [K, S] errors of the state after a step to before it; its result begins as
+    /// zeros.</param>
     public void Follow(int T, int lags, Action<int, double[], double[]> pull)
     {
         for (int p = 0; p < Parts.Count; p++)
@@ -83,7 +92,8 @@ internal sealed class FlowRows
         .. Parts.Select((part, p) =>
         {
             double[] theory = kept.Length > p && kept[p].Length > 0 ? Products(kept[p], T, lags, part.Size)
-                : double.IsNaN(part.Radius) ? [] : [.. Enumerable.Range(0, lags + 1).Select(lag => ScalarMath.Power(part.Radius, lag))];
+                : double.IsNaN(part.Radius) ? []
+                : [.. Enumerable.Range(0, lags + 1).Select(lag => ScalarMath.Power(part.Radius, lag))];
             return new StateFlow(part.Name, part.Size)
             {
                 Gain = _gains[p],

@@ -4,10 +4,15 @@ using Carousel.Layers;
 
 namespace Carousel.Inspection;
 
-/// <summary>The error flow of a recurrent layer over one sequence: how much of an error in the state after the last step reaches the state q steps before, ∂s_T/∂s_{T−q}.</summary>
+/// <summary>
+/// The error flow of a recurrent layer over one sequence: how much of an error in the state after the last step reaches
+/// the state q steps before, ∂s_T/∂s_{T−q}.
+/// </summary>
 /// <remarks>
-/// Definitions: docs/derivations/gradient-flow.md. Lag q passes q steps; between the last and the first of T steps lie T − 1. Errors are followed backwards
-/// through the layer's own gradient, one row for each direction; where all directions are followed, the Jacobian is complete.
+/// Definitions: docs/derivations/gradient-flow.md. Lag q passes q steps; between the last and the first of T steps lie
+/// T − 1. Errors are followed backwards
+/// through the layer's own gradient, one row for each direction; where all directions are followed, the Jacobian is
+/// complete.
 /// </remarks>
 public sealed class GradientFlow
 {
@@ -25,18 +30,27 @@ public sealed class GradientFlow
     /// <summary>Whether every direction was followed; else gains are means over random ones.</summary>
     public bool IsComplete { get; }
 
-    /// <summary>The parts of the state, in its order: h of an Elman net or GRU; h, then c of an LSTM; those of a stack's layers, the lowest first.</summary>
+    /// <summary>
+    /// The parts of the state, in its order: h of an Elman net or GRU; h, then c of an LSTM; those of a stack's layers,
+    /// the lowest first.
+    /// </summary>
     public IReadOnlyList<StateFlow> Parts { get; }
 
-    /// <summary>Measures a causal layer whose state carries errors from step to step (Elman, GRU, LSTM, a stack of those, a recurrent layer of one's own), by its own gradient in single precision.</summary>
+    /// <summary>
+    /// Measures a causal layer whose state carries errors from step to step (Elman, GRU, LSTM, a stack of those, a
+    /// recurrent layer of one's own), by its own gradient in single precision.
+    /// </summary>
     /// <param name="backend">The backend the layer was built on.</param>
     /// <param name="layer">A built layer; its parameters and their gradients stay as they are.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="lags">The greatest lag; 0 or more than T − 1 for T − 1.</param>
-    /// <param name="directions">Errors followed in each part of the state; 0 for all of a part of up to 256 values, and for 64 random ones of a larger part.</param>
+    /// <param name="directions">Errors followed in each part of the state; 0 for all of a part of up to 256 values, and
+    /// for 64 random ones of a larger part.</param>
     /// <returns>The flow.</returns>
-    /// <exception cref="ArgumentException">The layer is not causal, has no state, or is or contains attention or positions, whose states carry no gradient; or the input is no whole number of steps.</exception>
-    public static GradientFlow Of(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int lags = 0, int directions = 0)
+    /// <exception cref="ArgumentException">The layer is not causal, has no state, or is or contains attention or
+    /// positions, whose states carry no gradient; or the input is no whole number of steps.</exception>
+    public static GradientFlow Of(
+        Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int lags = 0, int directions = 0)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(layer);
@@ -46,7 +60,10 @@ public sealed class GradientFlow
         return Measure(backend, layer, input, ChunkedRun.Over(backend, layer, []), LagsOf(lags, T), directions);
     }
 
-    /// <summary>Measures a layer over the last steps before one place of a sequence, from the state that it comes with: for long sequences.</summary>
+    /// <summary>
+    /// Measures a layer over the last steps before one place of a sequence, from the state that it comes with: for long
+    /// sequences.
+    /// </summary>
     /// <param name="backend">The backend the layer was built on.</param>
     /// <param name="layer">A built layer, as for <see cref="Of"/>.</param>
     /// <param name="input">[T, I].</param>
@@ -58,7 +75,8 @@ public sealed class GradientFlow
     /// <exception cref="ArgumentException">As for <see cref="Of"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many steps before the end.</exception>
     public static GradientFlow Before(
-        Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int end, int lags, int directions = 0, ReadOnlySpan<float> start = default)
+        Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int end, int lags, int directions = 0,
+        ReadOnlySpan<float> start = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(layer);
@@ -73,12 +91,15 @@ public sealed class GradientFlow
 
     /// <summary>Measures a layer in double precision, from its equations; slower, for small layers.</summary>
     /// <param name="backend">The backend the layer was built on.</param>
-    /// <param name="layer">A built Elman, GRU or LSTM layer, plain, with peepholes or coupled gates, or a stack of those.</param>
+    /// <param name="layer">A built Elman, GRU or LSTM layer, plain, with peepholes or coupled gates, or a stack of
+    /// those.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="lags">The greatest lag; 0 or more than T − 1 for T − 1.</param>
     /// <returns>The complete flow.</returns>
-    /// <exception cref="ArgumentException">The layer is not causal or has no state, or the input is no whole number of steps.</exception>
-    /// <exception cref="NotSupportedException">The equations of the layer in double precision are not known.</exception>
+    /// <exception cref="ArgumentException">The layer is not causal or has no state, or the input is no whole number of
+    /// steps.</exception>
+    /// <exception cref="NotSupportedException">The equations of the layer in double precision are not
+    /// known.</exception>
     public static GradientFlow InDouble(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int lags = 0)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -86,8 +107,12 @@ public sealed class GradientFlow
         ArgumentOutOfRangeException.ThrowIfNegative(lags);
         StepsOf(layer, input);
         CellEquations equations = CellEquations.Of(layer)
-            ?? throw new NotSupportedException($"The equations of the layer '{layer.Path}' in double precision are not known: measure it by {nameof(Of)}.");
-        return InDouble(equations, StatePart.Of(layer), Rows(input, layer.InputSize), [.. ChunkedRun.Over(backend, layer, []).Select(v => (double)v)], lags);
+            ?? throw new NotSupportedException(
+                $"The equations of the layer '{layer.Path}' in double precision are not known: measure it "
+                + $"by {nameof(Of)}.");
+        return InDouble(
+            equations, StatePart.Of(layer), Rows(input, layer.InputSize),
+            [.. ChunkedRun.Over(backend, layer, []).Select(v => (double)v)], lags);
     }
 
     /// <summary>Measures equations with parameters of double precision.</summary>
@@ -96,7 +121,8 @@ public sealed class GradientFlow
     /// <param name="input">[T], each [I].</param>
     /// <param name="start">[S], the state before the first step.</param>
     /// <param name="lags">The greatest lag; 0 for T − 1.</param>
-    internal static GradientFlow InDouble(CellEquations equations, IReadOnlyList<StatePart> parts, double[][] input, double[] start, int lags = 0)
+    internal static GradientFlow InDouble(
+        CellEquations equations, IReadOnlyList<StatePart> parts, double[][] input, double[] start, int lags = 0)
     {
         int T = input.Length, S = equations.StateSize;
         lags = LagsOf(lags, T);
@@ -127,7 +153,8 @@ public sealed class GradientFlow
         return steps;
     }
 
-    private static GradientFlow Measure(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, float[] start, int lags, int directions)
+    private static GradientFlow Measure(
+        Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, float[] start, int lags, int directions)
     {
         int T = input.Length / layer.InputSize;
         var rows = new FlowRows(StatePart.Of(layer), layer.StateSize, directions);
@@ -149,25 +176,30 @@ public sealed class GradientFlow
         if (!layer.IsCausal || layer.StateSize == 0)
         {
             throw new ArgumentException(
-                $"The layer '{layer.Path}' {(layer.IsCausal ? "has no state" : "is not causal")}: error flow needs a state that goes from step to step.", nameof(layer));
+                $"The layer '{layer.Path}' {(layer.IsCausal ? "has no state" : "is not causal")}: error flow needs a "
+                + $"state that goes from step to step.", nameof(layer));
         }
 
         if (WithoutGradient(layer) is { } inner)
         {
             throw new ArgumentException(
-                $"The layer '{inner.Path}' is {(inner is PositionalEncoding ? "a positional encoding" : "attention")}: no gradient flows through its state, which only remembers inputs, so error flow can't be measured here. Measure recurrent layers by themselves.",
+                $"The layer '{inner.Path}' is {(inner is PositionalEncoding ? "a positional encoding" : "attention")}: "
+                + $"no gradient flows through its state, which only remembers inputs, so error flow can't be measured "
+                + $"here. Measure recurrent layers by themselves.",
                 nameof(layer));
         }
 
         if (input.Length == 0 || input.Length % layer.InputSize != 0)
         {
-            throw new ArgumentException($"input: expected [T, I] with I = {layer.InputSize}, but got {input.Length} values.", nameof(input));
+            throw new ArgumentException(
+                $"input: expected [T, I] with I = {layer.InputSize}, but got {input.Length} values.", nameof(input));
         }
 
         return input.Length / layer.InputSize;
     }
 
-    private static Layer? WithoutGradient(Layer layer) => layer is MultiHeadAttention or TransformerBlock or PositionalEncoding
+    private static Layer? WithoutGradient(Layer layer) =>
+        layer is MultiHeadAttention or TransformerBlock or PositionalEncoding
         ? layer
         : layer.NamedLayers.Select(inner => WithoutGradient(inner.Layer)).FirstOrDefault(found => found is not null);
 
@@ -182,10 +214,16 @@ public sealed class GradientFlow
         return rows;
     }
 
-    private static double[][] Kept(CellEquations equations, double[][] input, double[] start, IReadOnlyList<StatePart> parts) =>
+    private static double[][] Kept(
+        CellEquations equations, double[][] input, double[] start, IReadOnlyList<StatePart> parts) =>
         Kept(Run(equations, input, start), parts);
 
     /// <summary>[parts][T·size]: the gates by which a part keeps its state, or nothing.</summary>
     private static double[][] Kept(CellStep[] steps, IReadOnlyList<StatePart> parts) =>
-        [.. parts.Select(part => part.Kept is { } path ? steps.SelectMany(step => path.Aggregate(step, (s, l) => s.Inner[l]).Kept).ToArray() : [])];
+        [
+            .. parts.Select(
+                part => part.Kept is { } path
+                    ? steps.SelectMany(step => path.Aggregate(step, (s, l) => s.Inner[l]).Kept).ToArray()
+                    : []),
+        ];
 }

@@ -7,12 +7,15 @@ namespace Carousel.Inspection;
 /// <param name="Name">Its name, such as <c>0.c</c>.</param>
 /// <param name="First">Where it begins in the state.</param>
 /// <param name="Size">How many values.</param>
-/// <param name="Kept">Which step of the steps inside tells the gates by which it keeps its values, as places in the equations' stacks; null where it has none.</param>
-/// <param name="Radius">The spectral radius of an Elman net's R; not a number for others, and for more than 256 units, where it would take long.</param>
+/// <param name="Kept">Which step of the steps inside tells the gates by which it keeps its values, as places in the
+/// equations' stacks; null where it has none.</param>
+/// <param name="Radius">The spectral radius of an Elman net's R; not a number for others, and for more than 256 units,
+/// where it would take long.</param>
 /// <param name="TheoryName">What theory says of it; empty where it says nothing.</param>
 internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, double Radius, string TheoryName)
 {
-    private const string ForgetGates = "product of forget gates", UpdateGates = "product of update gates", Powers = "powers of the spectral radius of R";
+    private const string ForgetGates = "product of forget gates", UpdateGates = "product of update gates",
+        Powers = "powers of the spectral radius of R";
     private const int MostUnits = 256;
     private const int Squarings = 40;
     private const double Tolerance = 1e-11;
@@ -28,11 +31,13 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
     /// <summary>The parts of one Elman layer's state.</summary>
     /// <param name="hidden">H.</param>
     /// <param name="radius">The spectral radius of R.</param>
-    public static IReadOnlyList<StatePart> OfElman(int hidden, double radius) => [new("h", 0, hidden, null, radius, Powers)];
+    public static IReadOnlyList<StatePart> OfElman(int hidden, double radius) =>
+        [new("h", 0, hidden, null, radius, Powers)];
 
     /// <summary>The parts of one LSTM layer's state.</summary>
     /// <param name="hidden">H.</param>
-    public static IReadOnlyList<StatePart> OfLstm(int hidden) => [new("h", 0, hidden, null, double.NaN, ""), new("c", hidden, hidden, [], double.NaN, ForgetGates)];
+    public static IReadOnlyList<StatePart> OfLstm(int hidden) =>
+        [new("h", 0, hidden, null, double.NaN, ""), new("c", hidden, hidden, [], double.NaN, ForgetGates)];
 
     /// <summary>The spectral radius of a square matrix: lim ‖Rᵏ‖^(1/k), by squaring.</summary>
     /// <param name="matrix">[n, n].</param>
@@ -50,7 +55,8 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
                 return 0;
             }
 
-            // Rᵏ for k = 2^j is size_0^k · size_1^(k/2) · … · power, each power brought to length 1 before it is squared.
+            // Rᵏ for k = 2^j is size_0^k · size_1^(k/2) · … · power, each power brought to length 1 before it is
+            // squared.
             double change = weight * ScalarMath.Log(size);
             logarithm += change;
             weight /= 2;
@@ -87,7 +93,9 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
                 return first;
             case Elman elman:
                 bool isSmall = elman.OutputSize <= MostUnits;
-                double radius = isSmall ? SpectralRadius([.. elman.R.Value.ToArray().Select(v => (double)v)], elman.OutputSize) : double.NaN;
+                double radius = isSmall
+                    ? SpectralRadius([.. elman.R.Value.ToArray().Select(v => (double)v)], elman.OutputSize)
+                    : double.NaN;
                 parts.Add(new StatePart(prefix + "h", first, layer.StateSize, null, radius, isSmall ? Powers : ""));
                 break;
             case Gru:
@@ -95,7 +103,8 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
                 break;
             case Lstm lstm:
                 parts.Add(new StatePart(prefix + "h", first, lstm.OutputSize, null, double.NaN, ""));
-                parts.Add(new StatePart(prefix + "c", first + lstm.OutputSize, lstm.HiddenSize, path, double.NaN, ForgetGates));
+                parts.Add(new StatePart(
+                    prefix + "c", first + lstm.OutputSize, lstm.HiddenSize, path, double.NaN, ForgetGates));
                 break;
             default:
                 if (layer.StateSize > 0)

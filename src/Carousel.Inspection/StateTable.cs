@@ -13,7 +13,8 @@ public sealed class StateTable
         ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
         if (values.Length % units != 0)
         {
-            throw new ArgumentException($"values: expected [T, H] with H = {units}, but got {values.Length} values.", nameof(values));
+            throw new ArgumentException(
+                $"values: expected [T, H] with H = {units}, but got {values.Length} values.", nameof(values));
         }
 
         (Values, Units, Steps) = (values, units, values.Length / units);

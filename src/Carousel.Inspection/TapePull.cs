@@ -6,7 +6,10 @@ using Carousel.Memory;
 
 namespace Carousel.Inspection;
 
-/// <summary>Takes errors in a layer's state one step back, by the layer's own gradient. Its parameters are frozen meanwhile, so that their gradients stay as they are.</summary>
+/// <summary>
+/// Takes errors in a layer's state one step back, by the layer's own gradient. Its parameters are frozen meanwhile, so
+/// that their gradients stay as they are.
+/// </summary>
 internal sealed class TapePull : IDisposable
 {
     private readonly SequenceLayer _layer;
@@ -52,7 +55,8 @@ internal sealed class TapePull : IDisposable
             _packing = new Packing([.. Enumerable.Repeat(1, K)]);
         }
 
-        // Single precision reaches down to 1e-38: each row is brought to size 1 by a power of two of its own, which is exact, and back. Rows of other parts may be larger by far.
+        // Single precision reaches down to 1e-38: each row is brought to size 1 by a power of two of its own, which is
+        // exact, and back. Rows of other parts may be larger by far.
         int[] exponents = [.. errors.Chunk(S).Select(Exponent)];
         _tape.Begin(TapeMode.Gradients);
         (Variable before, Variable after) = Forward(t, K, _packing, watches: true);

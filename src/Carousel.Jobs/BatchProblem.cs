@@ -6,7 +6,9 @@ using Carousel.Training;
 
 namespace Carousel.Jobs;
 
-/// <summary>What the trainer trains, of examples in batches: the order is the frame's, the loss and the score are the job's.</summary>
+/// <summary>
+/// What the trainer trains, of examples in batches: the order is the frame's, the loss and the score are the job's.
+/// </summary>
 /// <param name="model">The built network.</param>
 /// <param name="batches">Which examples each batch has.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
@@ -22,7 +24,8 @@ public abstract class BatchProblem(Layer model, IBatchOrder batches, string fing
     public int BatchesIn(int epoch) => batches.Count;
 
     /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried) => Loss(tape, epoch, batch, batches.Of(epoch, batch));
+    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried) =>
+        Loss(tape, epoch, batch, batches.Of(epoch, batch));
 
     /// <inheritdoc/>
     public abstract double? Validate(Tape tape, CancellationToken cancellation);

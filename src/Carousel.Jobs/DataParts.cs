@@ -36,8 +36,10 @@ public static class DataParts
     public static DataParts<T> Of<T>(
         IDividedOptions options, Func<string, IReadOnlyList<T>> read, Func<double, double, DataParts<T>> divide)
     {
-        IReadOnlyList<T>? validation = options.Validation is { } v ? read(v) : null, test = options.Test is { } t ? read(t) : null;
-        DataParts<T> parts = divide(validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0);
+        IReadOnlyList<T>? validation = options.Validation is { } v ? read(v) : null,
+            test = options.Test is { } t ? read(t) : null;
+        DataParts<T> parts = divide(
+            validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0);
         return parts with { Validation = validation ?? parts.Validation, Test = test ?? parts.Test };
     }
 
@@ -70,7 +72,9 @@ public static class DataParts
         return new DataParts<T>(Of(0), Of(1), Of(2));
     }
 
-    /// <summary>Draws shares of data at random, without regard to a run's seed: one at least of what is asked for.</summary>
+    /// <summary>
+    /// Draws shares of data at random, without regard to a run's seed: one at least of what is asked for.
+    /// </summary>
     /// <param name="data">The data.</param>
     /// <param name="purpose">What for: the same purpose divides equally.</param>
     /// <param name="validation">The share that validates.</param>

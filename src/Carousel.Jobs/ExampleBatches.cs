@@ -2,12 +2,17 @@ using Carousel.Autograd;
 
 namespace Carousel.Jobs;
 
-/// <summary>Examples in batches for answers: an example gets the same bits in any batch, so batches are as large as memory allows.</summary>
+/// <summary>
+/// Examples in batches for answers: an example gets the same bits in any batch, so batches are as large as memory
+/// allows.
+/// </summary>
 /// <param name="MostRows">Rows of a batch, together; an example that is longer alone is a batch by itself.</param>
 /// <param name="MostExamples">Examples of a batch.</param>
 public sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExamples = int.MaxValue)
 {
-    /// <summary>Whether examples of like length share a batch, which costs fewest steps; else they stay in their order.</summary>
+    /// <summary>
+    /// Whether examples of like length share a batch, which costs fewest steps; else they stay in their order.
+    /// </summary>
     public bool ByLength { get; init; } = true;
 
     /// <summary>Divides examples.</summary>
@@ -54,7 +59,8 @@ public sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExample
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>An answer for each example, in their order.</returns>
     public TAnswer[] Answer<TExample, TAnswer>(
-        Tape tape, IReadOnlyList<TExample> examples, Func<TExample, int> length, Func<TExample[], IEnumerable<TAnswer>> answer,
+        Tape tape, IReadOnlyList<TExample> examples, Func<TExample, int> length,
+        Func<TExample[], IEnumerable<TAnswer>> answer,
         CancellationToken cancellation)
     {
         var answers = new TAnswer[examples.Count];
@@ -70,7 +76,8 @@ public sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExample
         return answers;
     }
 
-    private static TExample[] Chosen<TExample>(IReadOnlyList<TExample> examples, int[] batch) => [.. batch.Select(e => examples[e])];
+    private static TExample[] Chosen<TExample>(IReadOnlyList<TExample> examples, int[] batch) =>
+        [.. batch.Select(e => examples[e])];
 
     private IEnumerable<int[]> Begun<TExample>(
         Tape tape, IReadOnlyList<TExample> examples, Func<TExample, int> length, CancellationToken cancellation)

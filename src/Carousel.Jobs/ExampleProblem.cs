@@ -5,7 +5,9 @@ using Carousel.Training;
 
 namespace Carousel.Jobs;
 
-/// <summary>What the trainer trains, of examples in shuffled batches, where validation measures the loss of the training.</summary>
+/// <summary>
+/// What the trainer trains, of examples in shuffled batches, where validation measures the loss of the training.
+/// </summary>
 /// <typeparam name="T">An example.</typeparam>
 /// <param name="model">The built network.</param>
 /// <param name="training">The examples to train on.</param>
@@ -15,7 +17,8 @@ namespace Carousel.Jobs;
 /// <param name="purpose">What the order of the examples is drawn for.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
 public abstract class ExampleProblem<T>(
-    Layer model, IReadOnlyList<T> training, IReadOnlyList<T> validation, int batchSize, ulong seed, string purpose, string fingerprint)
+    Layer model, IReadOnlyList<T> training, IReadOnlyList<T> validation, int batchSize, ulong seed, string purpose,
+    string fingerprint)
     : BatchProblem(model, new ShuffledBatches(training.Count, batchSize, seed, purpose), fingerprint)
 {
     /// <summary>The mean loss of the validation's examples.</summary>

@@ -17,10 +17,15 @@ public interface IJobModel : IDisposable
     /// <summary>The layer trees that hold its parameters: what can be put into 8 bits.</summary>
     IReadOnlyList<Layer> Networks { get; }
 
-    /// <summary>Whether typed text is data for it; a model that reads tables or files of its own kind takes none.</summary>
+    /// <summary>
+    /// Whether typed text is data for it; a model that reads tables or files of its own kind takes none.
+    /// </summary>
     bool ReadsText => false;
 
-    /// <summary>Whether it is applied to rows in order of time, of which <see cref="JobInput.Rows"/> says more; a model of another kind takes no such choices.</summary>
+    /// <summary>
+    /// Whether it is applied to rows in order of time, of which <see cref="JobInput.Rows"/> says more; a model of
+    /// another kind takes no such choices.
+    /// </summary>
     bool TakesRowChoices => false;
 
     /// <summary>The name of the file that <see cref="Predict"/> fills where an output folder is named.</summary>
@@ -36,7 +41,9 @@ public interface IJobModel : IDisposable
     /// <returns>The description.</returns>
     JobDescription Describe();
 
-    /// <summary>Applies the model to data and writes the answers as CSV (or as text, where the answer is one).</summary>
+    /// <summary>
+    /// Applies the model to data and writes the answers as CSV (or as text, where the answer is one).
+    /// </summary>
     /// <param name="input">The data: a file, literal text, or standard input.</param>
     /// <param name="output">Takes the answers, header first.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -45,11 +52,14 @@ public interface IJobModel : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation);
 
-    /// <summary>Measures the model on data with known answers, beside the baselines that can be had without its training data.</summary>
+    /// <summary>
+    /// Measures the model on data with known answers, beside the baselines that can be had without its training data.
+    /// </summary>
     /// <param name="input">The data.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The result.</returns>
-    /// <exception cref="DataFormatException">The data can't be read, do not fit the model, or lack the answers.</exception>
+    /// <exception cref="DataFormatException">The data can't be read, do not fit the model, or lack the
+    /// answers.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     JobResult Evaluate(JobInput input, CancellationToken cancellation);
 }

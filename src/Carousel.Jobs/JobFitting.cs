@@ -20,7 +20,8 @@ public sealed class JobFitting
     /// <param name="backend">Where it computes; owned by the model in the end.</param>
     /// <param name="run">Checkpoints and observers.</param>
     /// <param name="cancellation">Ends the training after the present step.</param>
-    public JobFitting(IJobPlan plan, TrainingChoices training, CpuBackend backend, FitRun run, CancellationToken cancellation) =>
+    public JobFitting(
+        IJobPlan plan, TrainingChoices training, CpuBackend backend, FitRun run, CancellationToken cancellation) =>
         (_plan, _training, Backend, _run, Cancellation) = (plan, training, backend, run, cancellation);
 
     /// <summary>Where the network computes.</summary>
@@ -29,7 +30,10 @@ public sealed class JobFitting
     /// <summary>Ends the training after the present step.</summary>
     public CancellationToken Cancellation { get; }
 
-    /// <summary>Whether the first parameters are drawn, and not those of a model to start from; a checkpoint replaces them either way.</summary>
+    /// <summary>
+    /// Whether the first parameters are drawn, and not those of a model to start from; a checkpoint replaces them
+    /// either way.
+    /// </summary>
     public bool IsFresh => _run.From is null;
 
     /// <summary>Builds the network and gives it its first parameters.</summary>
@@ -49,7 +53,8 @@ public sealed class JobFitting
     /// <param name="adjust">Changes how, where that is more than the training's choices say.</param>
     /// <param name="observer">Told of steps and epochs beside the run's observers.</param>
     public FitSummary Train(
-        ITrainingProblem problem, Func<TrainerOptions, TrainerOptions>? adjust = null, ITrainingObserver? observer = null)
+        ITrainingProblem problem, Func<TrainerOptions, TrainerOptions>? adjust = null,
+        ITrainingObserver? observer = null)
     {
         using var owned = problem as IDisposable;
         TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0));

@@ -8,7 +8,8 @@ public sealed class JobInput
 {
     private readonly Func<bool, TextReader> _open;
 
-    private JobInput(string name, string? path, Func<bool, TextReader> open) => (Name, Path, _open) = (name, path, open);
+    private JobInput(string name, string? path, Func<bool, TextReader> open) =>
+        (Name, Path, _open) = (name, path, open);
 
     /// <summary>How messages call it: the file's path, or where the text came from.</summary>
     public string Name { get; }
@@ -49,7 +50,10 @@ public sealed class JobInput
     /// <param name="cells">How cells of a table are written; null finds out.</param>
     /// <returns>The input; a byte that is not UTF-8 is refused with its line when it is read.</returns>
     public static JobInput OfStream(Stream stream, string name = "standard input", ReadOptions? cells = null) =>
-        new(name, null, isTable => new StringReader(TextFile.ReadUtf8(stream, name, isTable))) { Cells = cells ?? new ReadOptions() };
+        new(name, null, isTable => new StringReader(TextFile.ReadUtf8(stream, name, isTable)))
+        {
+            Cells = cells ?? new ReadOptions(),
+        };
 
     /// <summary>The same data, with choices for its rows.</summary>
     /// <param name="rows">What is done with its rows.</param>

@@ -12,7 +12,8 @@ public sealed record JobMetric(string Key, string Title)
     /// <param name="key">What files and JSON call it.</param>
     /// <param name="title">The heading.</param>
     /// <returns>The column.</returns>
-    public static JobMetric Share(string key, string title) => new(key, title) { HigherIsBetter = true, IsShare = true, Decimals = 2 };
+    public static JobMetric Share(string key, string title) =>
+        new(key, title) { HigherIsBetter = true, IsShare = true, Decimals = 2 };
 
     /// <summary>Whether the report alone shows it, and the terminal does not.</summary>
     public bool IsDetail { get; init; }

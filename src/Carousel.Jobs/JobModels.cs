@@ -12,7 +12,8 @@ public sealed class JobModels
     /// <param name="loaders">One for each task, such as those of the families of jobs.</param>
     /// <exception cref="ArgumentException">Two are for one task.</exception>
     public JobModels(IEnumerable<JobLoader> loaders) => _loaders = loaders
-        .Append(new JobLoader(NetworkModel.TaskName, NetworkModel.Load)).ToDictionary(l => l.Task, l => l.Load, StringComparer.Ordinal);
+        .Append(new JobLoader(NetworkModel.TaskName, NetworkModel.Load))
+        .ToDictionary(l => l.Task, l => l.Load, StringComparer.Ordinal);
 
     /// <summary>The tasks whose models can be loaded.</summary>
     public IReadOnlyCollection<string> Tasks => _loaders.Keys;
@@ -27,6 +28,7 @@ public sealed class JobModels
         string task = ModelFile.TaskOf(path);
         return _loaders.TryGetValue(task, out Func<string, int, IJobModel>? load)
             ? load(path, threads)
-            : throw new ModelFileException($"{path}: this is a model for '{task}'; this release knows {string.Join(", ", _loaders.Keys)}.");
+            : throw new ModelFileException(
+                $"{path}: this is a model for '{task}'; this release knows {string.Join(", ", _loaders.Keys)}.");
     }
 }

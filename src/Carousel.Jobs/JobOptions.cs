@@ -10,7 +10,9 @@ public abstract record JobOptions : DeclaredOptions
     [NestedOptions]
     public FitOptions Fit { get; init; } = new();
 
-    /// <summary>What data are called that the options ask to be made, in place of a file; null where they do not.</summary>
+    /// <summary>
+    /// What data are called that the options ask to be made, in place of a file; null where they do not.
+    /// </summary>
     public virtual string? MadeName => null;
 }
 

@@ -2,7 +2,10 @@ using Carousel.Report;
 
 namespace Carousel.Jobs;
 
-/// <summary>What only a job knows of its report; the frame adds the table of the result, the training, the settings and the command.</summary>
+/// <summary>
+/// What only a job knows of its report; the frame adds the table of the result, the training, the settings and the
+/// command.
+/// </summary>
 /// <param name="Title">The report's title.</param>
 /// <param name="Lead">Above the table of the result: what was measured on.</param>
 /// <param name="Sections">Between the result and the training.</param>

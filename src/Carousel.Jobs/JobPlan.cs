@@ -43,7 +43,8 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return await ModelFitting.RunAsync(fit.Threads, backend => Train(new JobFitting(this, training, backend, run, cancellation)))
+        return await ModelFitting.RunAsync(
+            fit.Threads, backend => Train(new JobFitting(this, training, backend, run, cancellation)))
             .ConfigureAwait(false);
     }
 
@@ -52,7 +53,9 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     {
         ArgumentNullException.ThrowIfNull(model);
         JobResult result = Measure((TModel)model, cancellation);
-        return result.Page is null ? result : result with { Report = JobReport.Make(this, Verb, training, model.Summary, result, command) };
+        return result.Page is null
+            ? result
+            : result with { Report = JobReport.Make(this, Verb, training, model.Summary, result, command) };
     }
 
     /// <summary>Makes and trains the network.</summary>

@@ -3,7 +3,10 @@ using Carousel.Report;
 
 namespace Carousel.Jobs;
 
-/// <summary>The report of a job around what the job itself shows: headline, result, training, settings, the command that makes it again.</summary>
+/// <summary>
+/// The report of a job around what the job itself shows: headline, result, training, settings, the command that makes
+/// it again.
+/// </summary>
 internal static class JobReport
 {
     /// <summary>Makes the report.</summary>
@@ -22,7 +25,8 @@ internal static class JobReport
         [
             JobSections.Result(result, page),
             .. page.Sections,
-            JobSections.TrainingByScore(summary, page.ScoreTitle, page.LossTitle, page.Shown, lossScale: page.LossScale),
+            JobSections.TrainingByScore(
+                summary, page.ScoreTitle, page.LossTitle, page.Shown, lossScale: page.LossScale),
             JobSections.Settings(plan, summary, training, page.Settings, command),
         ])
         {

@@ -2,7 +2,9 @@ using Carousel.Report;
 
 namespace Carousel.Jobs;
 
-/// <summary>How a model did on data: one table beside honest baselines, one sentence in plain words, a report.</summary>
+/// <summary>
+/// How a model did on data: one table beside honest baselines, one sentence in plain words, a report.
+/// </summary>
 /// <param name="Metrics">The columns of the table.</param>
 /// <param name="Scores">The model first, then the baselines.</param>
 /// <param name="Sentence">The result in plain words; where a baseline wins it says so.</param>
@@ -17,7 +19,9 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     /// <summary>What else a reader has to know, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What the job shows of the result in its report; null where no report is made, as for <c>evaluate</c>.</summary>
+    /// <summary>
+    /// What the job shows of the result in its report; null where no report is made, as for <c>evaluate</c>.
+    /// </summary>
     public JobPage? Page { get; init; }
 
     /// <summary>The page that a person would forward; null where none is made, as for <c>evaluate</c>.</summary>

@@ -17,33 +17,43 @@ internal static class JobSections
             .. result.Scores.Select((score, i) => new TableRow(
                 [
                     new TableCell(score.Title), .. metrics.Select(m => Cell(result, score, m)),
-                    .. levels.Select(l => new TableCell(FigureText.Percent(score.Coverage.GetValueOrDefault(l, double.NaN)))),
+                    .. levels.Select(
+                        l => new TableCell(FigureText.Percent(score.Coverage.GetValueOrDefault(l, double.NaN)))),
                 ],
                 IsEmphasised: i == 0)),
         ];
         TableColumn[] columns =
         [
             new("", Alignment.Left), .. metrics.Select(m => new TableColumn(m.Title)),
-            .. levels.Select(l => new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{l}\u00a0% interval covers"))),
+            .. levels.Select(
+                l => new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{l}\u00a0% interval covers"))),
         ];
-        return new Section("Result", [new Table(columns, rows) { Note = page.Note }, .. page.Below]) { Lead = page.Lead };
+        return new Section("Result", [new Table(columns, rows) { Note = page.Note }, .. page.Below])
+        {
+            Lead = page.Lead,
+        };
     }
 
-    /// <summary>How the training went, where validation measures something else than the training's loss: each has a chart.</summary>
+    /// <summary>
+    /// How the training went, where validation measures something else than the training's loss: each has a chart.
+    /// </summary>
     /// <param name="summary">The training.</param>
     /// <param name="score">What the chart of the validation shows.</param>
     /// <param name="loss">What the chart of the loss shows.</param>
     /// <param name="shown">How a score is shown; null for as it is.</param>
     /// <param name="lossScale">What the losses are multiplied by.</param>
     public static Section TrainingByScore(
-        FitSummary summary, string score, string loss = "Training loss by epoch", Func<double, double>? shown = null, double lossScale = 1)
+        FitSummary summary, string score, string loss = "Training loss by epoch", Func<double, double>? shown = null,
+        double lossScale = 1)
     {
         double[] losses = [.. summary.History.Select(e => lossScale * e.TrainingLoss)];
         double[] scores = [.. summary.History.Select(e => e.Score ?? double.NaN).Select(shown ?? (s => s))];
         var best = new Marker(summary.BestEpoch - 1, "best");
         LineChart[] validation = summary.BestScore is null ? [] :
         [
-            new(score, Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)])
+            new(
+                score, Axis.Range("epoch", 1, Math.Max(1, scores.Length)),
+                [new Series("validation", scores, SeriesRole.Forecast)])
             {
                 Markers = [best],
                 Width = ChartWidth.Half,
@@ -52,10 +62,14 @@ internal static class JobSections
         return new Section("Training",
         [
             .. validation,
-            new LineChart(loss, Axis.Range("epoch", 1, Math.Max(1, losses.Length)), [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
+            new LineChart(
+                loss, Axis.Range("epoch", 1, Math.Max(1, losses.Length)),
+                [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
         ])
         {
-            Lead = summary.BestScore is null ? "Nothing was set aside to validate: the last epoch is kept." : $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
+            Lead = summary.BestScore is null
+                ? "Nothing was set aside to validate: the last epoch is kept."
+                : $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
         };
     }
 
@@ -65,19 +79,23 @@ internal static class JobSections
     /// <param name="training">How it was trained.</param>
     /// <param name="further">What else was decided.</param>
     /// <param name="command">The command that makes it again.</param>
-    public static Section Settings(IJobPlan plan, FitSummary summary, TrainingChoices training, IEnumerable<Fact> further, string command) => new("Settings and data",
-    [
-        new Carousel.Report.Facts(
+    public static Section Settings(
+        IJobPlan plan, FitSummary summary, TrainingChoices training, IEnumerable<Fact> further, string command) =>
+            new("Settings and data",
         [
-            .. plan.Facts.Select(f => new Fact(f.Name, f.Fact)),
-            new Fact("parameters", FigureText.Count(summary.Parameters)),
-            new Fact("training", string.Create(
-                CultureInfo.InvariantCulture, $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, batch {training.Batch}, {training.Epochs} epochs")),
-            .. further,
-            new Fact("seed", $"{summary.Seed}"),
-        ]),
-        new CodeBlock(command) { Caption = "The command that makes it again" },
-    ]);
+            new Carousel.Report.Facts(
+            [
+                .. plan.Facts.Select(f => new Fact(f.Name, f.Fact)),
+                new Fact("parameters", FigureText.Count(summary.Parameters)),
+                new Fact("training", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, "
+                    + $"batch {training.Batch}, {training.Epochs} epochs")),
+                .. further,
+                new Fact("seed", $"{summary.Seed}"),
+            ]),
+            new CodeBlock(command) { Caption = "The command that makes it again" },
+        ]);
 
     private static TableCell Cell(JobResult result, JobScore score, JobMetric metric)
     {
@@ -86,8 +104,12 @@ internal static class JobSections
             return new TableCell(FigureText.Unknown);
         }
 
-        double[] all = [.. result.Scores.Where(s => s.Metrics.ContainsKey(metric.Key)).Select(s => s.Metrics[metric.Key])];
+        double[] all =
+        [
+            .. result.Scores.Where(s => s.Metrics.ContainsKey(metric.Key)).Select(s => s.Metrics[metric.Key]),
+        ];
         bool isBest = value == (metric.HigherIsBetter ? all.Max() : all.Min());
-        return new TableCell(metric.IsShare ? FigureText.Percent(value, 2) : FigureText.Number(value, metric.Decimals ?? 3), isBest);
+        return new TableCell(
+            metric.IsShare ? FigureText.Percent(value, 2) : FigureText.Number(value, metric.Decimals ?? 3), isBest);
     }
 }

@@ -69,5 +69,6 @@ public sealed class ModelReading(ModelFile file, string path, CpuBackend backend
     public float[] Numbers(string name, int length, string what) =>
         file.TryFind(name, out StoredTensor? tensor) && tensor.Values.Length == length
             ? tensor.Values.ToArray()
-            : throw new ModelFileException($"{path}: the model's {what} is missing or of another size; the file was damaged or made by hand.");
+            : throw new ModelFileException(
+                $"{path}: the model's {what} is missing or of another size; the file was damaged or made by hand.");
 }

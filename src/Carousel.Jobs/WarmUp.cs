@@ -10,9 +10,13 @@ using Carousel.Storage;
 
 namespace Carousel.Jobs;
 
-/// <summary>Lets a second processor compile what every model runs through, while the first reads the command line and the model's settings.</summary>
+/// <summary>
+/// Lets a second processor compile what every model runs through, while the first reads the command line and the
+/// model's settings.
+/// </summary>
 /// <remarks>
-/// A method is compiled where it is first called, in every process anew, and for a small model that takes most of the time until its answer. Changes no result:
+/// A method is compiled where it is first called, in every process anew, and for a small model that takes most of the
+/// time until its answer. Changes no result:
 /// what is compiled early is not compiled again. Figures: docs/guide/cold-start.md.
 /// </remarks>
 public static class WarmUp
@@ -57,8 +61,11 @@ public static class WarmUp
 
     private static void ReadTable()
     {
-        const string Table = "time,value,known\n2001-01-01 00:00,1.5,1\n2001-01-01 01:00,2,2\n2001-01-01 02:00,2.5,3\n2001-01-01 03:00,2,4\n2001-01-01 04:00,,5\n";
-        SeriesReader.ReadCsv(new StringReader(Table), nameof(Table), new ReadOptions { Targets = ["value"], Known = ["known"] });
+        const string Table =
+            "time,value,known\n2001-01-01 00:00,1.5,1\n2001-01-01 01:00,2,2\n2001-01-01 02:00,2.5,3\n2001-01-01 "
+            + "03:00,2,4\n2001-01-01 04:00,,5\n";
+        SeriesReader.ReadCsv(
+            new StringReader(Table), nameof(Table), new ReadOptions { Targets = ["value"], Known = ["known"] });
     }
 
     /// <summary>Two steps through the smallest network that calls what most networks call.</summary>

@@ -34,7 +34,9 @@ public sealed class Axis
     /// <summary>How many positions.</summary>
     public int Count => Kind == AxisKind.Category ? Names.Count : Numbers.Count;
 
-    /// <summary>The positions as numbers; for moments, milliseconds since 1970-01-01 00:00 on the clock of the data.</summary>
+    /// <summary>
+    /// The positions as numbers; for moments, milliseconds since 1970-01-01 00:00 on the clock of the data.
+    /// </summary>
     internal IReadOnlyList<double> Numbers { get; }
 
     /// <summary>Whether every moment is midnight, so that days are enough to tell them apart.</summary>
@@ -51,7 +53,11 @@ public sealed class Axis
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(moments);
-        double[] milliseconds = [.. moments.Select(moment => (moment.Ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerMillisecond)];
+        double[] milliseconds =
+        [
+            .. moments.Select(
+                moment => (moment.Ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerMillisecond),
+        ];
         return new Axis(AxisKind.Time, name, milliseconds, []);
     }
 
@@ -83,16 +89,19 @@ public sealed class Axis
     /// <param name="count">How many.</param>
     /// <returns>The axis, its positions evenly spaced and named by the numbers.</returns>
     public static Axis Range(string name, int first, int count) =>
-        Category(name, [.. Enumerable.Range(first, count).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        Category(
+            name, [.. Enumerable.Range(first, count).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
 
     /// <summary>Where a position stands, for a drawing of it.</summary>
     /// <param name="index">The position, from 0.</param>
-    /// <returns>The number; for moments, milliseconds since 1970-01-01 00:00 on the clock of the data; for names, the index.</returns>
+    /// <returns>The number; for moments, milliseconds since 1970-01-01 00:00 on the clock of the data; for names, the
+    /// index.</returns>
     public double PlaceOf(int index) => Kind == AxisKind.Category ? index : Numbers[index];
 
     /// <summary>One position as text.</summary>
     /// <param name="index">The position, from 0.</param>
-    /// <returns>The name, the number or the moment to the minute, or to the day where every moment is midnight.</returns>
+    /// <returns>The name, the number or the moment to the minute, or to the day where every moment is
+    /// midnight.</returns>
     public string TextAt(int index) => Kind switch
     {
         AxisKind.Category => Names[index],

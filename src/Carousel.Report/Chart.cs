@@ -1,6 +1,8 @@
 namespace Carousel.Report;
 
-/// <summary>How much of the page's width a chart takes where the page is wide; on a narrow page every chart takes all of it.</summary>
+/// <summary>
+/// How much of the page's width a chart takes where the page is wide; on a narrow page every chart takes all of it.
+/// </summary>
 public enum ChartWidth
 {
     /// <summary>All of it.</summary>
@@ -58,7 +60,9 @@ public sealed record Series(string Name, IReadOnlyList<double> Values, SeriesRol
 /// <param name="Upper">The upper bound for each position of the axis; NaN where there is none.</param>
 public sealed record Band(string Name, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)
 {
-    /// <summary>The name of the line whose interval it is: it takes that line's colour. Empty for the forecast's.</summary>
+    /// <summary>
+    /// The name of the line whose interval it is: it takes that line's colour. Empty for the forecast's.
+    /// </summary>
     public string Line { get; init; } = "";
 }
 
@@ -82,7 +86,10 @@ public sealed record LineChart(string Title, Axis Axis, IReadOnlyList<Series> Li
     /// <summary>Whether a reader can zoom along the axis; the values' axis follows what is seen.</summary>
     public bool IsZoomable { get; init; }
 
-    /// <summary>The first position seen when the report opens, where the chart is zoomable; what lies before it is one pull away.</summary>
+    /// <summary>
+    /// The first position seen when the report opens, where the chart is zoomable; what lies before it is one pull
+    /// away.
+    /// </summary>
     public int VisibleFrom { get; init; }
 
     /// <summary>Whether the values' axis is logarithmic; a value not above zero is then a gap.</summary>
@@ -105,7 +112,9 @@ public enum ColourScale
     /// <summary>From pale to strong: gates, from 0 to 1.</summary>
     Sequential,
 
-    /// <summary>Two colours around a pale middle, the same range on both sides of zero: cell and hidden states.</summary>
+    /// <summary>
+    /// Two colours around a pale middle, the same range on both sides of zero: cell and hidden states.
+    /// </summary>
     Diverging,
 }
 
@@ -114,7 +123,8 @@ public enum ColourScale
 /// <param name="Columns">The positions from left to right, such as time.</param>
 /// <param name="Rows">The names of the rows from top to bottom, such as the numbers of units.</param>
 /// <param name="Values">[rows, columns], row after row; NaN where there is none.</param>
-public sealed record HeatMap(string Title, Axis Columns, IReadOnlyList<string> Rows, IReadOnlyList<float> Values) : Chart(Title)
+public sealed record HeatMap(string Title, Axis Columns, IReadOnlyList<string> Rows, IReadOnlyList<float> Values)
+    : Chart(Title)
 {
     /// <summary>How values become colours.</summary>
     public ColourScale Scale { get; init; }
@@ -122,9 +132,14 @@ public sealed record HeatMap(string Title, Axis Columns, IReadOnlyList<string> R
     /// <summary>What the rows are, such as <c>unit</c>.</summary>
     public string RowName { get; init; } = "";
 
-    /// <summary>The value of the first colour; null for the smallest value, or minus the largest size where the scale is diverging.</summary>
+    /// <summary>
+    /// The value of the first colour; null for the smallest value, or minus the largest size where the scale is
+    /// diverging.
+    /// </summary>
     public double? Minimum { get; init; }
 
-    /// <summary>The value of the last colour; null for the largest value, or the largest size where the scale is diverging.</summary>
+    /// <summary>
+    /// The value of the last colour; null for the largest value, or the largest size where the scale is diverging.
+    /// </summary>
     public double? Maximum { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace Carousel.Report;
 
-/// <summary>A text whose parts have a background by a number: what a model was surprised by, or what a decision hung on.</summary>
+/// <summary>
+/// A text whose parts have a background by a number: what a model was surprised by, or what a decision hung on.
+/// </summary>
 /// <param name="Title">What the text is.</param>
 /// <param name="Parts">The parts, which together are the text.</param>
 public sealed record ColouredText(string Title, IReadOnlyList<ColouredPart> Parts) : Block

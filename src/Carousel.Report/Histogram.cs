@@ -14,7 +14,8 @@ public sealed record Histogram(string Title, IReadOnlyList<double> Edges, IReadO
 
     /// <summary>Counts values into bins of equal width, or of equal ratio where the axis is logarithmic.</summary>
     /// <param name="title">What the chart shows.</param>
-    /// <param name="values">The values; those that are not finite are left out, and on a logarithmic axis those not above zero.</param>
+    /// <param name="values">The values; those that are not finite are left out, and on a logarithmic axis those not
+    /// above zero.</param>
     /// <param name="bins">How many bins, 1 or more.</param>
     /// <param name="isLogarithmic">Whether the axis is logarithmic.</param>
     /// <returns>The chart; a value on an edge counts to the bin at its right, the largest to the last bin.</returns>

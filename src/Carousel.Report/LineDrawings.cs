@@ -1,6 +1,8 @@
 namespace Carousel.Report;
 
-/// <summary>Drawings of lines side by side, such as what a pen drew: each a picture of scalable vector graphics with a caption.</summary>
+/// <summary>
+/// Drawings of lines side by side, such as what a pen drew: each a picture of scalable vector graphics with a caption.
+/// </summary>
 /// <param name="Title">What is drawn.</param>
 /// <param name="Figures">The drawings, one at least and at most about fifty.</param>
 public sealed record LineDrawings(string Title, IReadOnlyList<DrawnFigure> Figures) : Block
@@ -11,5 +13,6 @@ public sealed record LineDrawings(string Title, IReadOnlyList<DrawnFigure> Figur
 
 /// <summary>A drawing of lines.</summary>
 /// <param name="Caption">What it is. Empty for nothing.</param>
-/// <param name="Strokes">Lines through points, x to the right and y downwards in any unit; each of one point at least.</param>
+/// <param name="Strokes">Lines through points, x to the right and y downwards in any unit; each of one point at
+/// least.</param>
 public sealed record DrawnFigure(string Caption, IReadOnlyList<IReadOnlyList<(double X, double Y)>> Strokes);

@@ -1,6 +1,9 @@
 namespace Carousel.Report;
 
-/// <summary>A place on the same page. Where the page has no such place, what links to it is plain text: a section need not know which others there are.</summary>
+/// <summary>
+/// A place on the same page. Where the page has no such place, what links to it is plain text: a section need not know
+/// which others there are.
+/// </summary>
 public abstract record Link
 {
     private protected Link()

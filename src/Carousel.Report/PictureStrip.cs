@@ -1,6 +1,8 @@
 namespace Carousel.Report;
 
-/// <summary>Pictures beside each other, each with text under it: a picture as it is, or dimmed where a model did not look.</summary>
+/// <summary>
+/// Pictures beside each other, each with text under it: a picture as it is, or dimmed where a model did not look.
+/// </summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="Pictures">The pictures in order, one at least.</param>
 public sealed record PictureStrip(string Title, IReadOnlyList<ReportPicture> Pictures) : Block
@@ -15,7 +17,9 @@ public sealed record PictureStrip(string Title, IReadOnlyList<ReportPicture> Pic
 /// <param name="Description">What a reader who can't see it is told.</param>
 public sealed record ReportPicture(ReadOnlyMemory<byte> Png, string Text, string Description)
 {
-    /// <summary>How bright each field of a grid over the picture is left, 0 to 1, row by row; empty for no grid.</summary>
+    /// <summary>
+    /// How bright each field of a grid over the picture is left, 0 to 1, row by row; empty for no grid.
+    /// </summary>
     public IReadOnlyList<float> Light { get; init; } = [];
 
     /// <summary>Columns of the grid.</summary>

@@ -1,13 +1,19 @@
 namespace Carousel.Report;
 
-/// <summary>Takes the values of a <see cref="StateMapQuantity"/> step by step and holds them in bounded memory.</summary>
+/// <summary>
+/// Takes the values of a <see cref="StateMapQuantity"/> step by step and holds them in bounded memory.
+/// </summary>
 /// <remarks>
-/// When there are more steps than columns, each two neighbouring columns become one, which keeps the smallest and the largest value of its
-/// steps: no peak is lost, only its exact place. Values are held with 11 significant bits; the page shows 255 levels. Not thread-safe.
+/// When there are more steps than columns, each two neighbouring columns become one, which keeps the smallest and the
+/// largest value of its
+/// steps: no peak is lost, only its exact place. Values are held with 11 significant bits; the page shows 255 levels.
+/// Not thread-safe.
 /// </remarks>
 public sealed class StateMapRecorder
 {
-    /// <summary>A map of this many values, twice where columns hold several steps, is some megabytes of a page.</summary>
+    /// <summary>
+    /// A map of this many values, twice where columns hold several steps, is some megabytes of a page.
+    /// </summary>
     private const int ValuesByDefault = 1 << 22;
 
     private const int FirstCapacity = 256;
@@ -21,15 +27,19 @@ public sealed class StateMapRecorder
 
     /// <summary>Starts without a step.</summary>
     /// <param name="units">H, 1 or more.</param>
-    /// <param name="mostColumns">The largest count of columns, 2 or more, even; null for as many as keep the page small: 4,194,304 / H.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no unit, or the count of columns is odd or below 2.</exception>
+    /// <param name="mostColumns">The largest count of columns, 2 or more, even; null for as many as keep the page
+    /// small: 4,194,304 / H.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no unit, or the count of columns is odd or below
+    /// 2.</exception>
     public StateMapRecorder(int units, int? mostColumns = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
         _mostColumns = mostColumns ?? Math.Max(1024, ValuesByDefault / units & ~1);
         if (_mostColumns < 2 || _mostColumns % 2 != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(mostColumns), mostColumns, "Expected an even count of columns, 2 or more, so that neighbours can become one.");
+            throw new ArgumentOutOfRangeException(
+                nameof(mostColumns), mostColumns,
+                "Expected an even count of columns, 2 or more, so that neighbours can become one.");
         }
 
         Units = units;
@@ -57,7 +67,8 @@ public sealed class StateMapRecorder
     {
         if (row.Length != Units)
         {
-            throw new ArgumentException($"Step {Steps} has {row.Length} values, expected {Units}, one for each unit.", nameof(row));
+            throw new ArgumentException(
+                $"Step {Steps} has {row.Length} values, expected {Units}, one for each unit.", nameof(row));
         }
 
         if (Steps == _mostColumns * StepsPerColumn)

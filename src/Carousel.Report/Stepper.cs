@@ -1,6 +1,9 @@
 namespace Carousel.Report;
 
-/// <summary>One thing at successive moments, one of them seen at a time: a slider walks along them, also by keyboard. Without scripts they stand below each other.</summary>
+/// <summary>
+/// One thing at successive moments, one of them seen at a time: a slider walks along them, also by keyboard. Without
+/// scripts they stand below each other.
+/// </summary>
 /// <param name="Title">What is walked along.</param>
 /// <param name="Frames">The moments in order, one at least.</param>
 public sealed record Stepper(string Title, IReadOnlyList<Frame> Frames) : Block
@@ -17,5 +20,6 @@ public sealed record Stepper(string Title, IReadOnlyList<Frame> Frames) : Block
 
 /// <summary>A moment of a <see cref="Stepper"/>.</summary>
 /// <param name="Label">What there is at this moment, in a few words. Empty for none.</param>
-/// <param name="Blocks">Paragraphs, facts, tables and key figures; no charts, which need a place that is always seen.</param>
+/// <param name="Blocks">Paragraphs, facts, tables and key figures; no charts, which need a place that is always
+/// seen.</param>
 public sealed record Frame(string Label, IReadOnlyList<Block> Blocks);

@@ -13,7 +13,9 @@ public enum Alignment
     Center,
 }
 
-/// <summary>A table of texts. Numbers arrive formatted, so that they are the same as everywhere else they are printed.</summary>
+/// <summary>
+/// A table of texts. Numbers arrive formatted, so that they are the same as everywhere else they are printed.
+/// </summary>
 /// <param name="Columns">The columns; the first one names the rows.</param>
 /// <param name="Rows">The rows, each with one cell for each column.</param>
 public sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<TableRow> Rows) : Block
@@ -24,7 +26,9 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<Tab
     /// <summary>One quiet line below the table, such as what the highlight means. Empty for none.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>A table of plain texts: columns of numbers stand at the right, all others and the first at the left.</summary>
+    /// <summary>
+    /// A table of plain texts: columns of numbers stand at the right, all others and the first at the left.
+    /// </summary>
     /// <param name="titles">The headings.</param>
     /// <param name="rows">One text for each column.</param>
     /// <returns>The table, nothing highlighted.</returns>
@@ -40,7 +44,8 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<Tab
 
     // With thousands, per cent, signs, and the dash for what is not known.
     private static bool IsNumber(string text) =>
-        text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || " \u00a0.,%–−-+±e".Contains(c, StringComparison.Ordinal));
+        text.Length > 0
+            && text.All(c => char.IsAsciiDigit(c) || " \u00a0.,%–−-+±e".Contains(c, StringComparison.Ordinal));
 }
 
 /// <summary>A column of a table.</summary>

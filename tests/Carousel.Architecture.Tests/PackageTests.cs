@@ -20,8 +20,10 @@ public sealed class PackageTests
     [InlineData("Carousel.Genomes", "Carousel.Jobs")]
     [InlineData("Carousel.Interchange", "Carousel.Jobs", "Google.Protobuf")]
     [InlineData(
-        "Carousel.Extensions", "Carousel.Genomes", "Carousel.Media", "Carousel.Series", "Carousel.Text", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
-        "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options")]
+        "Carousel.Extensions", "Carousel.Genomes", "Carousel.Media", "Carousel.Series", "Carousel.Text",
+        "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+        "Microsoft.Extensions.Options")]
     public void Library_HasItsParts_AndNoOtherDependencies(string id, params string[] dependencies)
     {
         using ZipArchive package = Open(id, "nupkg");
@@ -29,11 +31,18 @@ public sealed class PackageTests
         Assert.All(
             ["README.md", "LICENSE", "icon.png", "PublicApi.txt", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
             part => Assert.Contains(part, names));
-        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "src", id, "PublicApi.txt")), Text(package, "PublicApi.txt"));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(Repository.Root, "src", id, "PublicApi.txt")),
+            Text(package, "PublicApi.txt"));
 
         XElement metadata = Metadata(package, id);
-        string[] found = [.. metadata.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value)];
-        Assert.Equal(dependencies.Concat(Pinned(id)).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        string[] found =
+        [
+            .. metadata.Descendants().Where(e => e.Name.LocalName == "dependency")
+                .Select(e => e.Attribute("id")!.Value),
+        ];
+        Assert.Equal(
+            dependencies.Concat(Pinned(id)).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
         AssertDescribed(metadata);
 
         using ZipArchive symbols = Open(id, "snupkg");
@@ -45,7 +54,9 @@ public sealed class PackageTests
     {
         using ZipArchive package = Open("Carousel.Interchange", "nupkg");
         string[] names = [.. package.Entries.Select(entry => entry.FullName)];
-        Assert.All(["buildTransitive/Carousel.Interchange.targets", "buildTransitive/ILLink.LinkAttributes.xml"], part => Assert.Contains(part, names));
+        Assert.All(
+            ["buildTransitive/Carousel.Interchange.targets", "buildTransitive/ILLink.LinkAttributes.xml"],
+            part => Assert.Contains(part, names));
     }
 
     [Fact]
@@ -54,10 +65,15 @@ public sealed class PackageTests
         using ZipArchive package = Open("Carousel.Cli", "nupkg");
         string[] names = [.. package.Entries.Select(entry => entry.FullName)];
         const string Folder = "tools/net10.0/any/";
-        string[] expected = ["README.md", "LICENSE", "icon.png", Folder + "Carousel.Cli.dll", Folder + "Carousel.Laboratory.dll", Folder + "samples/us_flights_hourly.csv"];
+        string[] expected =
+        [
+            "README.md", "LICENSE", "icon.png", Folder + "Carousel.Cli.dll", Folder + "Carousel.Laboratory.dll",
+            Folder + "samples/us_flights_hourly.csv",
+        ];
         Assert.All(expected, part => Assert.Contains(part, names));
         Assert.DoesNotContain(names, name => name.EndsWith("Carousel.xml", StringComparison.Ordinal));
-        Assert.Contains("<Command Name=\"carousel\"", Text(package, Folder + "DotnetToolSettings.xml"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<Command Name=\"carousel\"", Text(package, Folder + "DotnetToolSettings.xml"), StringComparison.Ordinal);
 
         XElement metadata = Metadata(package, "Carousel.Cli");
         Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName == "dependency");
@@ -75,7 +91,9 @@ public sealed class PackageTests
 
     // Versions are pinned for dependencies of dependencies too, which a package then names itself.
     private static string[] Pinned(string id) =>
-        id is "Carousel" or "Carousel.Inspection" or "Carousel.Report" or "Carousel.Jobs" ? [] : ["CsvHelper", "MathNet.Numerics"];
+        id is "Carousel" or "Carousel.Inspection" or "Carousel.Report" or "Carousel.Jobs"
+            ? []
+            : ["CsvHelper", "MathNet.Numerics"];
 
     private static void AssertDescribed(XElement metadata)
     {
@@ -85,7 +103,8 @@ public sealed class PackageTests
         Assert.True(Value("tags").Split(' ').Length >= 4, Value("tags"));
     }
 
-    private static XElement Metadata(ZipArchive package, string id) => XDocument.Parse(Text(package, $"{id}.nuspec")).Root!.Elements().First();
+    private static XElement Metadata(ZipArchive package, string id) =>
+        XDocument.Parse(Text(package, $"{id}.nuspec")).Root!.Elements().First();
 
     private static string Text(ZipArchive package, string name)
     {
@@ -96,8 +115,10 @@ public sealed class PackageTests
     private static ZipArchive Open(string id, string kind)
     {
         string? folder = Environment.GetEnvironmentVariable(FolderVariable);
-        Assert.SkipWhen(folder is null, $"{FolderVariable} names no folder of packages: eng/check-packages.sh makes one.");
-        string file = Directory.GetFiles(folder, $"{id}.*.{kind}").Single(path => char.IsAsciiDigit(Path.GetFileName(path)[id.Length + 1]));
+        Assert.SkipWhen(
+            folder is null, $"{FolderVariable} names no folder of packages: eng/check-packages.sh makes one.");
+        string file = Directory.GetFiles(folder, $"{id}.*.{kind}")
+            .Single(path => char.IsAsciiDigit(Path.GetFileName(path)[id.Length + 1]));
         return ZipFile.OpenRead(file);
     }
 }

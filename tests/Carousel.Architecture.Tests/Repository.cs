@@ -4,7 +4,10 @@ namespace Carousel.Architecture.Tests;
 internal static class Repository
 {
     private static readonly string[] _foldersLeftOut =
-        [".git", ".vs", ".idea", "artifacts", "bin", "obj", "node_modules", "out", "BenchmarkDotNet.Artifacts", "TestResults", "__pycache__"];
+        [
+            ".git", ".vs", ".idea", "artifacts", "bin", "obj", "node_modules", "out", "BenchmarkDotNet.Artifacts",
+            "TestResults", "__pycache__",
+        ];
 
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
@@ -14,7 +17,8 @@ internal static class Repository
     {
         string folder = Path.Combine(Root, under);
         return Directory.Exists(folder) ? [.. Walk(folder)
-            .Where(path => endings.Length == 0 || endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal)))
+            .Where(
+                path => endings.Length == 0 || endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal)))
             .Select(path => new SourceFile(Path.GetRelativePath(Root, path).Replace('\\', '/')))
             .OrderBy(file => file.Path, StringComparer.Ordinal)] : [];
     }
@@ -46,6 +50,7 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("Carousel.slnx lies in no folder above the tests.");
+        return folder?.FullName
+            ?? throw new InvalidOperationException("Carousel.slnx lies in no folder above the tests.");
     }
 }

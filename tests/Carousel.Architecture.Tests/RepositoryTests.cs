@@ -6,10 +6,14 @@ namespace Carousel.Architecture.Tests;
 public sealed class RepositoryTests
 {
     private static readonly string[] _textEndings =
-        [".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".sh", ".ts", ".mjs", ".css", ".py", ".yml", ".txt", ".editorconfig", "/run"];
+        [
+            ".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".sh", ".ts", ".mjs", ".css", ".py",
+            ".yml", ".txt", ".editorconfig", "/run",
+        ];
 
     [Fact]
-    public void Projects_ReferenceOnlyWhatTheMapAllows() => AssertNone(Repository.Files("", ".csproj").SelectMany(ProjectRule.Violations));
+    public void Projects_ReferenceOnlyWhatTheMapAllows() =>
+        AssertNone(Repository.Files("", ".csproj").SelectMany(ProjectRule.Violations));
 
     [Fact]
     public void Layers_NameOnlyThemselvesAndLowerOnes()
@@ -21,14 +25,18 @@ public sealed class RepositoryTests
 
     [Fact]
     public void Folders_NameOnlyThoseBelowThem() =>
-        AssertNone(FolderRule.Projects.SelectMany(project => Repository.Files($"src/{project}", ".cs")).SelectMany(FolderRule.Violations));
+        AssertNone(
+            FolderRule.Projects.SelectMany(project => Repository.Files($"src/{project}", ".cs"))
+                .SelectMany(FolderRule.Violations));
 
     [Fact]
-    public void VectorTypes_AppearUnderKernelsAlone() => AssertNone(Repository.Files("src", ".cs").SelectMany(VectorRule.Violations));
+    public void VectorTypes_AppearUnderKernelsAlone() =>
+        AssertNone(Repository.Files("src", ".cs").SelectMany(VectorRule.Violations));
 
     [Fact]
     public void Kernels_HaveTwinTestsAndBenchmarkOfTheirStem() =>
-        AssertNone(StemRule.Violations(Repository.Files("", ".cs").Select(file => file.Path).ToHashSet(StringComparer.Ordinal)));
+        AssertNone(StemRule.Violations(
+            Repository.Files("", ".cs").Select(file => file.Path).ToHashSet(StringComparer.Ordinal)));
 
     [Fact]
     public void Tests_RunAlone_WhereOthersWouldDisturbThem() => AssertNone(Repository.Files("tests", ".cs")
@@ -41,12 +49,15 @@ public sealed class RepositoryTests
 
     [Fact]
     public void Files_NameNoMachineNoRegistryAndNoUnfinishedWork() => AssertNone(Repository.Files("", _textEndings)
-        .Where(file => !file.Path.Contains("/web/dist/", StringComparison.Ordinal) && !file.Path.Contains("/web/licenses/", StringComparison.Ordinal))
+        .Where(
+            file => !file.Path.Contains("/web/dist/", StringComparison.Ordinal)
+                && !file.Path.Contains("/web/licenses/", StringComparison.Ordinal))
         .SelectMany(WordRule.Violations));
 
     [Fact]
     public void LibrarySentences_NameNoOption() => AssertNone(Repository.Files("src", ".cs")
-        .Where(file => file.Path.Split('/')[1] is not ("Carousel.Cli" or "Carousel.Laboratory" or "Carousel.Interchange"))
+        .Where(
+            file => file.Path.Split('/')[1] is not ("Carousel.Cli" or "Carousel.Laboratory" or "Carousel.Interchange"))
         .SelectMany(OptionWordRule.Violations));
 
     private static void AssertNone(IEnumerable<string> violations)

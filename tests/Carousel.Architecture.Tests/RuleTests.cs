@@ -6,7 +6,10 @@ namespace Carousel.Architecture.Tests;
 public sealed class RuleTests
 {
     private static readonly LayerRule _layers = new(
-        ["src/Carousel/Memory/Tensor.cs", "src/Carousel/Kernels/Dense/DenseKernel.cs", "src/Carousel/Training/Trainer.cs", "src/Carousel/Training/Losses/Loss.cs"]);
+        [
+            "src/Carousel/Memory/Tensor.cs", "src/Carousel/Kernels/Dense/DenseKernel.cs",
+            "src/Carousel/Training/Trainer.cs", "src/Carousel/Training/Losses/Loss.cs",
+        ]);
 
     [Theory]
     [InlineData("using Carousel.Training;\nnamespace Carousel.Memory;\n")]
@@ -19,30 +22,45 @@ public sealed class RuleTests
         Assert.Single(_layers.Violations(new SourceFile("src/Carousel/Memory/A.cs") { Text = text })));
 
     [Theory]
-    [InlineData("src/Carousel/Training/A.cs", "using Carousel.Memory;\nusing Carousel.Kernels.Dense;\nnamespace Carousel.Training;\n")]
+    [InlineData(
+        "src/Carousel/Training/A.cs",
+        "using Carousel.Memory;\nusing Carousel.Kernels.Dense;\nnamespace Carousel.Training;\n")]
     [InlineData("src/Carousel/Memory/A.cs", "// Training.Trainer, see Carousel.Training\nnamespace Carousel.Memory;\n")]
-    [InlineData("src/Carousel/Memory/A.cs", "namespace Carousel.Memory;\nclass A { string b = \"Training.Trainer\"; int c = this.Training.Trainer; }")]
+    [InlineData(
+        "src/Carousel/Memory/A.cs",
+        "namespace Carousel.Memory;\nclass A { string b = \"Training.Trainer\"; int c = this.Training.Trainer; }")]
     public void Layer_MayNameItselfAndLayersBelow(string path, string text) =>
         Assert.Empty(_layers.Violations(new SourceFile(path) { Text = text }));
 
     [Theory]
     [InlineData("src/Carousel/A.cs", "namespace Carousel;", "lies in no layer")]
     [InlineData("src/Carousel/Utilities/A.cs", "namespace Carousel.Utilities;", "lies in no layer")]
-    [InlineData("src/Carousel/Kernels/Dense/A.cs", "namespace Carousel.Kernels;", "namespace must be Carousel.Kernels.Dense")]
+    [InlineData(
+        "src/Carousel/Kernels/Dense/A.cs", "namespace Carousel.Kernels;", "namespace must be Carousel.Kernels.Dense")]
     public void File_LiesInALayerAndItsNamespaceIsItsFolder(string path, string text, string expected) =>
-        Assert.Contains(expected, Assert.Single(_layers.Violations(new SourceFile(path) { Text = text })), StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Single(_layers.Violations(new SourceFile(path) { Text = text })),
+            StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("src/Carousel.Series/Survival/A.cs", "using Carousel.Forecasting;\nnamespace Carousel.Survival;\n", "names Forecasting, which does not lie below Survival")]
-    [InlineData("src/Carousel.Jobs/Reading/A.cs", "using Carousel.Jobs.Inspecting;\nnamespace Carousel.Jobs.Reading;\n", "names Inspecting")]
-    [InlineData("src/Carousel.Jobs/Reading/A.cs", "namespace Carousel.Jobs;\n", "namespace must be Carousel.Jobs.Reading")]
+    [InlineData(
+        "src/Carousel.Series/Survival/A.cs", "using Carousel.Forecasting;\nnamespace Carousel.Survival;\n",
+        "names Forecasting, which does not lie below Survival")]
+    [InlineData(
+        "src/Carousel.Jobs/Reading/A.cs", "using Carousel.Jobs.Inspecting;\nnamespace Carousel.Jobs.Reading;\n",
+        "names Inspecting")]
+    [InlineData(
+        "src/Carousel.Jobs/Reading/A.cs", "namespace Carousel.Jobs;\n", "namespace must be Carousel.Jobs.Reading")]
     [InlineData("src/Carousel.Series/Pigeons/A.cs", "namespace Carousel.Pigeons;\n", "lies in no level")]
     public void Folder_MayNotNameOneThatIsNotBelowIt(string path, string text, string expected) =>
-        Assert.Contains(expected, Assert.Single(FolderRule.Violations(new SourceFile(path) { Text = text })), StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Single(FolderRule.Violations(new SourceFile(path) { Text = text })),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("src/Carousel.Text/Speech/A.cs", "using Carousel.Language;\nnamespace Carousel.Speech;\n")]
-    [InlineData("src/Carousel.Genomes/Logos/A.cs", "using Carousel.Genomes.Labelling;\nnamespace Carousel.Genomes.Logos;\n")]
+    [InlineData(
+        "src/Carousel.Genomes/Logos/A.cs", "using Carousel.Genomes.Labelling;\nnamespace Carousel.Genomes.Logos;\n")]
     [InlineData("src/Carousel.Series/A.cs", "using Carousel.Forecasting;\nnamespace Carousel;\n")]
     public void Folder_MayNameThoseBelowItAndItsFriends(string path, string text) =>
         Assert.Empty(FolderRule.Violations(new SourceFile(path) { Text = text }));
@@ -60,28 +78,43 @@ public sealed class RuleTests
     }
 
     [Theory]
-    [InlineData("src/Carousel/Carousel.csproj", "ProjectReference", "../Carousel.Reference/Carousel.Reference.csproj", "may not reference Carousel.Reference")]
-    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "..\\Carousel.Cli\\Carousel.Cli.csproj", "may not reference Carousel.Cli")]
-    [InlineData("src/Carousel/Carousel.csproj", "PackageReference", "Some.Package", "may not use the package Some.Package")]
-    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Series", "opens its internals to Carousel.Series")]
+    [InlineData(
+        "src/Carousel/Carousel.csproj", "ProjectReference", "../Carousel.Reference/Carousel.Reference.csproj",
+        "may not reference Carousel.Reference")]
+    [InlineData(
+        "src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "..\\Carousel.Cli\\Carousel.Cli.csproj",
+        "may not reference Carousel.Cli")]
+    [InlineData(
+        "src/Carousel/Carousel.csproj", "PackageReference", "Some.Package", "may not use the package Some.Package")]
+    [InlineData(
+        "src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Series",
+        "opens its internals to Carousel.Series")]
     [InlineData("src/Carousel/Carousel.csproj", "Using", "Carousel.Training", "hides the using of Carousel.Training")]
     [InlineData("src/Carousel.Helpers/Carousel.Helpers.csproj", "Compile", "a.cs", "is not in the map")]
-    [InlineData("examples/Streaming/Streaming.csproj", "ProjectReference", "../../src/Carousel.Reference/Carousel.Reference.csproj", "only tests and benchmarks")]
-    public void Project_MayNotIncludeWhatTheMapForbids(string path, string element, string included, string expected) => Assert.Contains(
+    [InlineData(
+        "examples/Streaming/Streaming.csproj", "ProjectReference",
+        "../../src/Carousel.Reference/Carousel.Reference.csproj", "only tests and benchmarks")]
+    public void Project_MayNotIncludeWhatTheMapForbids(
+        string path, string element, string included, string expected) => Assert.Contains(
         expected, Assert.Single(ProjectRule.Violations(Project(path, element, included))), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "../Carousel.Inspection/Carousel.Inspection.csproj")]
+    [InlineData(
+        "src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference",
+        "../Carousel.Inspection/Carousel.Inspection.csproj")]
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "PackageReference", "CsvHelper")]
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Jobs.Tests")]
-    [InlineData("tests/Carousel.Tests/Carousel.Tests.csproj", "ProjectReference", "../../src/Carousel.Reference/Carousel.Reference.csproj")]
+    [InlineData(
+        "tests/Carousel.Tests/Carousel.Tests.csproj", "ProjectReference",
+        "../../src/Carousel.Reference/Carousel.Reference.csproj")]
     public void Project_MayIncludeWhatTheMapAllows(string path, string element, string included) =>
         Assert.Empty(ProjectRule.Violations(Project(path, element, included)));
 
     // Which Python has the packages is the machine's affair: tests start what CAROUSEL_PYTHON names.
     [Fact]
     public void Tests_NameNoPathOfPython() =>
-        Assert.DoesNotContain(Repository.Files("tests", ".cs"), file => file.Text.Contains("/bin" + "/python", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Repository.Files("tests", ".cs"), file => file.Text.Contains("/bin" + "/python", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("throw new OptionException(\"--side must be even.\");", true)]
@@ -91,7 +124,9 @@ public sealed class RuleTests
     [InlineData("// as \"--side\"", false)]
     [InlineData("int left = --count;", false)]
     public void Sentence_NamesNoOption(string text, bool isFound) =>
-        Assert.Equal(isFound ? 1 : 0, OptionWordRule.Violations(new SourceFile("src/Carousel.Jobs/A.cs") { Text = text }).Count());
+        Assert.Equal(
+            isFound ? 1 : 0,
+            OptionWordRule.Violations(new SourceFile("src/Carousel.Jobs/A.cs") { Text = text }).Count());
 
     [Fact]
     public void Kernel_NeedsTwinTestsAndBenchmark()
@@ -99,10 +134,16 @@ public sealed class RuleTests
         string[] complete =
         [
             "src/Carousel/Kernels/Dense/DenseKernel.cs", "src/Carousel.Reference/Dense/DenseReference.cs",
-            "tests/Carousel.Tests/Kernels/Dense/DenseKernelTests.cs", "benchmarks/Carousel.Benchmarks/Kernels/Dense/DenseKernelBenchmark.cs",
+            "tests/Carousel.Tests/Kernels/Dense/DenseKernelTests.cs",
+            "benchmarks/Carousel.Benchmarks/Kernels/Dense/DenseKernelBenchmark.cs",
         ];
         Assert.Empty(StemRule.Violations(complete));
-        Assert.All(complete[1..], role => Assert.EndsWith($"write {role}.", Assert.Single(StemRule.Violations([.. complete.Except([role])])), StringComparison.Ordinal));
+        Assert.All(
+            complete[1..],
+            role =>
+                Assert.EndsWith(
+                    $"write {role}.", Assert.Single(StemRule.Violations([.. complete.Except([role])])),
+                    StringComparison.Ordinal));
     }
 
     [Theory]
@@ -124,9 +165,13 @@ public sealed class RuleTests
     public void Test_RunsAlone_WhereItCountsOrChangesWhatIsShared(string text, string named)
     {
         Assert.Equal(
-            $"tests/A.Tests/B.cs: names {named}, which other tests would disturb or be disturbed by; put [Collection(typeof(Alone))] on its class.",
+            $"tests/A.Tests/B.cs: names {named}, which other tests would disturb or be disturbed by; put "
+            + $"[Collection(typeof(Alone))] on its class.",
             Assert.Single(AloneRule.Violations(new SourceFile("tests/A.Tests/B.cs") { Text = text })));
-        Assert.Empty(AloneRule.Violations(new SourceFile("tests/A.Tests/B.cs") { Text = $"[Collection(typeof(Alone))]\npublic sealed class B;\n{text}" }));
+        Assert.Empty(AloneRule.Violations(new SourceFile("tests/A.Tests/B.cs")
+        {
+            Text = $"[Collection(typeof(Alone))]\npublic sealed class B;\n{text}",
+        }));
         Assert.Empty(AloneRule.Violations(new SourceFile("tests/A.Tests/B.cs") { Text = "// " + text }));
     }
 
@@ -141,7 +186,10 @@ public sealed class RuleTests
     [InlineData(400, 0)]
     [InlineData(401, 1)]
     public void File_HasAtMostFourHundredLines(int lines, int violations) =>
-        Assert.Equal(violations, LengthRule.Violations(new SourceFile("a.cs") { Text = string.Concat(Enumerable.Repeat("a\n", lines)) }).Count());
+        Assert.Equal(
+            violations,
+            LengthRule.Violations(new SourceFile("a.cs") { Text = string.Concat(Enumerable.Repeat("a\n", lines)) })
+                .Count());
 
     [Theory]
     [InlineData("fine\n// T" + "ODO later", "a.cs:2: ")]
@@ -150,12 +198,15 @@ public sealed class RuleTests
     [InlineData("\"C:\\Us" + "ers\\me\"", "a.cs:1: ")]
     [InlineData("https://api.nu" + "get.org/v3", "a.cs:1: ")]
     public void Word_IsFoundWithItsLine(string text, string place) =>
-        Assert.StartsWith(place, Assert.Single(WordRule.Violations(new SourceFile("a.cs") { Text = text })), StringComparison.Ordinal);
+        Assert.StartsWith(
+            place, Assert.Single(WordRule.Violations(new SourceFile("a.cs") { Text = text })),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("docs/root/a, $HOME/work/, a/tmp/b, autodoc")]
     [InlineData("a todo list is not a mark")]
-    public void Word_IsNotFoundInsideOthers(string text) => Assert.Empty(WordRule.Violations(new SourceFile("a.cs") { Text = text }));
+    public void Word_IsNotFoundInsideOthers(string text) =>
+        Assert.Empty(WordRule.Violations(new SourceFile("a.cs") { Text = text }));
 
     [Theory]
     [InlineData("a // b\nc", "a \nc")]
@@ -165,7 +216,8 @@ public sealed class RuleTests
     [InlineData("f($\"b {c(\"d\")} {{e}} f\")", "f(\"{c(\"\")}\")")]
     [InlineData("f(\"\"\"b \" c\"\"\", '\"', '\\'') // d", "f(\"\", '', '') ")]
     [InlineData("f(\"\") // d", "f(\"\") ")]
-    public void CodeText_LeavesCommentsAndLiteralsOut(string source, string expected) => Assert.Equal(expected, CodeText.Of(source));
+    public void CodeText_LeavesCommentsAndLiteralsOut(string source, string expected) =>
+        Assert.Equal(expected, CodeText.Of(source));
 
     private static SourceFile Project(string path, string element, string included) => new(path)
     {

@@ -1,6 +1,8 @@
 namespace Carousel.Architecture.Tests;
 
-/// <summary>A file of the repository: its path from the root, with slashes, and its text with single line feeds.</summary>
+/// <summary>
+/// A file of the repository: its path from the root, with slashes, and its text with single line feeds.
+/// </summary>
 internal sealed record SourceFile(string Path)
 {
     private string? _text;

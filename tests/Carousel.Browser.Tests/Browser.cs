@@ -19,7 +19,8 @@ public sealed class Browser : IAsyncLifetime
             // A busy machine takes its time.
             Assertions.SetDefaultExpectTimeout(30_000);
             _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox"] });
+            _browser = await _playwright.Chromium.LaunchAsync(
+                new() { ExecutablePath = executable, Args = ["--no-sandbox"] });
         }
     }
 
@@ -28,7 +29,8 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="change">Changes the options of the page, such as its size.</param>
     public async Task<OpenPage> OpenAsync(string path, Action<BrowserNewContextOptions>? change = null)
     {
-        Needed.Require(_browser is not null, "No Chromium is installed: 'apt-get install chromium' lets this test run.");
+        Needed.Require(
+            _browser is not null, "No Chromium is installed: 'apt-get install chromium' lets this test run.");
         BrowserNewContextOptions options = new() { ViewportSize = new() { Width = 1280, Height = 900 } };
         change?.Invoke(options);
         IBrowserContext context = await _browser!.NewContextAsync(options);

@@ -11,7 +11,9 @@ public sealed partial class PageTests(Browser browser)
         await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.Offline = true);
         await open.MapAsync();
 
-        Assert.Equal([new Uri(ExamplePages.FullPath).AbsoluteUri], open.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)));
+        Assert.Equal(
+            [new Uri(ExamplePages.FullPath).AbsoluteUri],
+            open.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)));
         Assert.Empty(open.Errors);
     }
 
@@ -31,7 +33,8 @@ public sealed partial class PageTests(Browser browser)
     [Fact]
     public async Task Page_IsNoWiderThanThePhone_WhenNarrow()
     {
-        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.ViewportSize = new() { Width = 375, Height = 700 });
+        await using OpenPage open = await browser.OpenAsync(
+            ExamplePages.FullPath, options => options.ViewportSize = new() { Width = 375, Height = 700 });
         ILocator map = await open.MapAsync();
         await map.Locator("select").Last.SelectOptionAsync("5");
 
@@ -41,7 +44,8 @@ public sealed partial class PageTests(Browser browser)
     [Fact]
     public async Task Page_IsDark_WhenTheReaderAsksForIt()
     {
-        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.ColorScheme = ColorScheme.Dark);
+        await using OpenPage open = await browser.OpenAsync(
+            ExamplePages.FullPath, options => options.ColorScheme = ColorScheme.Dark);
         ILocator map = await open.MapAsync();
         await Assertions.Expect(map).ToHaveCSSAsync("background-color", "rgb(25, 29, 37)");
         const string Colours = "c => [...c.getContext('2d').getImageData(80, 2, 200, 1).data].join()";
@@ -59,10 +63,12 @@ public sealed partial class PageTests(Browser browser)
     [Fact]
     public async Task Page_CanBeRead_WhenScriptsAreOff()
     {
-        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.JavaScriptEnabled = false);
+        await using OpenPage open = await browser.OpenAsync(
+            ExamplePages.FullPath, options => options.JavaScriptEnabled = false);
 
         await Assertions.Expect(open.Page.Locator("figure.states noscript p")).ToBeVisibleAsync();
-        await Assertions.Expect(open.Page.Locator("#map-layer-1-unit-5")).ToContainTextAsync("4000 to 4019 quick brown");
+        await Assertions.Expect(open.Page.Locator("#map-layer-1-unit-5"))
+            .ToContainTextAsync("4000 to 4019 quick brown");
         await open.Page.GetByRole(AriaRole.Link, new() { Name = "unit 5", Exact = true }).First.ClickAsync();
         await Assertions.Expect(open.Page).ToHaveURLAsync(UnitFive());
         await Assertions.Expect(open.Page.Locator("#map-layer-1-unit-5")).ToBeInViewportAsync();
@@ -75,7 +81,8 @@ public sealed partial class PageTests(Browser browser)
         await open.Page.GetByRole(AriaRole.Link, new() { Name = "the charts" }).ClickAsync();
 
         await Assertions.Expect(open.Page.GetByRole(AriaRole.Heading, new() { Name = "Charts" })).ToBeInViewportAsync();
-        await Assertions.Expect(open.Page.GetByRole(AriaRole.Link, new() { Name = "unit 3 of another map" })).ToHaveCountAsync(0);
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Link, new() { Name = "unit 3 of another map" }))
+            .ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -97,7 +104,8 @@ public sealed partial class PageTests(Browser browser)
         await picture.ScrollIntoViewIfNeededAsync();
 
         Assert.Equal(16, await picture.EvaluateAsync<int>("i => i.naturalWidth"));
-        LocatorBoundingBoxResult seen = (await picture.BoundingBoxAsync())!, shade = (await open.Page.Locator(".pictures svg").BoundingBoxAsync())!;
+        LocatorBoundingBoxResult seen = (await picture.BoundingBoxAsync())!,
+            shade = (await open.Page.Locator(".pictures svg").BoundingBoxAsync())!;
         Assert.True(seen.Width >= 100, $"{seen.Width} wide");
         Assert.Equal((seen.X, seen.Y, seen.Width, seen.Height), (shade.X, shade.Y, shade.Width, shade.Height));
     }
@@ -107,7 +115,9 @@ public sealed partial class PageTests(Browser browser)
     {
         await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
 
-        Task<double> Height(string letter) => open.Page.Locator($".logos path[data-base={letter}]").EvaluateAsync<double>("p => p.getBoundingClientRect().height");
+        Task<double> Height(string letter) =>
+            open.Page.Locator($".logos path[data-base={letter}]")
+                .EvaluateAsync<double>("p => p.getBoundingClientRect().height");
         double high = await Height("G");
         Assert.True(high > 50, $"{high} pixels");
         Assert.Equal(high / 2, await Height("A"), 0.5);
@@ -117,7 +127,8 @@ public sealed partial class PageTests(Browser browser)
     [Fact]
     public async Task DrawnLines_HaveTheColourOfText_WhenThePageIsDark()
     {
-        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.ColorScheme = ColorScheme.Dark);
+        await using OpenPage open = await browser.OpenAsync(
+            ExamplePages.FullPath, options => options.ColorScheme = ColorScheme.Dark);
 
         await Assertions.Expect(open.Page.Locator(".drawings polyline")).ToHaveCSSAsync("stroke", "rgb(227, 230, 236)");
     }
@@ -128,7 +139,8 @@ public sealed partial class PageTests(Browser browser)
         await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
         ILocator box = open.Page.Locator("section", new() { HasText = "What was drawn" }).Locator(".scroller");
 
-        Assert.Equal(await box.EvaluateAsync<int>("b => b.clientWidth"), await box.EvaluateAsync<int>("b => b.scrollWidth"));
+        Assert.Equal(
+            await box.EvaluateAsync<int>("b => b.clientWidth"), await box.EvaluateAsync<int>("b => b.scrollWidth"));
     }
 
     [GeneratedRegex("#map-layer-1-unit-5$")]

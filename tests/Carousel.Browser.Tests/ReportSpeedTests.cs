@@ -13,7 +13,8 @@ public sealed class ReportSpeedTests(Browser browser)
     private const int Steps = 100_000;
     private const int Units = 512;
 
-    // When the page first shows the map, nothing of it lacking: the frame after the one that drew it, counted from the start of the navigation.
+    // When the page first shows the map, nothing of it lacking: the frame after the one that drew it, counted from the
+    // start of the navigation.
     private const string Watch =
         """
         const look = () => {
@@ -23,7 +24,8 @@ public sealed class ReportSpeedTests(Browser browser)
         requestAnimationFrame(look);
         """;
 
-    // Three seconds of moving at each frame, half of them back; gives the times between frames, and last the share of frames that lacked no tile.
+    // Three seconds of moving at each frame, half of them back; gives the times between frames, and last the share of
+    // frames that lacked no tile.
     private const string Move =
         """
         pixels => new Promise(resolve => {
@@ -59,10 +61,15 @@ public sealed class ReportSpeedTests(Browser browser)
             await open.Page.AddInitScriptAsync(Watch);
             await open.Page.GotoAsync(new Uri(path).AbsoluteUri, new() { Timeout = 120_000 });
             ILocator map = await open.MapAsync();
-            double shown = await open.Page.EvaluateAsync<double>("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(window.shownAt))))");
-            double loaded = await open.Page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].loadEventEnd");
+            double shown = await open.Page.EvaluateAsync<double>(
+                "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(window.shownAt))))");
+            double loaded = await open.Page.EvaluateAsync<double>(
+                "performance.getEntriesByType('navigation')[0].loadEventEnd");
             Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
-            Print($"{mostColumns?.ToString(CultureInfo.InvariantCulture) ?? "default"} columns, {new FileInfo(path).Length / 1e6:F1} MB: map shown after {shown:F0} ms, whole page loaded after {loaded:F0} ms");
+            Print(
+                $"{mostColumns?.ToString(CultureInfo.InvariantCulture) ?? "default"} "
+                + $"columns, {new FileInfo(path).Length / 1e6:F1} MB: map shown after {shown:F0} ms, whole page loaded "
+                + $"after {loaded:F0} ms");
 
             Assert.Empty(open.Errors);
             if (run < 2)
@@ -95,10 +102,14 @@ public sealed class ReportSpeedTests(Browser browser)
         times = times[..^1];
         Array.Sort(times);
         Assert.NotEmpty(times);
-        Print($"  {how}: {1000 * times.Length / times.Sum():F1} frames a second, 99 of 100 frames within {times[times.Length * 99 / 100]:F0} ms, the longest {times[^1]:F0} ms; {sharp:P0} of them sharp");
+        Print(
+            $"  {how}: {1000 * times.Length / times.Sum():F1} frames a second, 99 of 100 frames "
+            + $"within {times[times.Length * 99 / 100]:F0} ms, the longest {times[^1]:F0} ms; {sharp:P0} of them "
+            + $"sharp");
     }
 
-    private static void Print(FormattableString line) => TestContext.Current.TestOutputHelper!.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(string line) =>
+        TestContext.Current.TestOutputHelper!.WriteLine(line);
 
     // Units with time constants from 1 to 500 steps, driven by noise: harder to pack than states of a trained network.
     private static string Write(int? mostColumns)
@@ -112,7 +123,8 @@ public sealed class ReportSpeedTests(Browser browser)
             {
                 random = (random * 1664525) + 1013904223;
                 float keep = 1 - (1f / (1 + (unit * 500 / Units)));
-                state[unit] = (keep * state[unit]) + (MathF.Sqrt(1 - (keep * keep)) * ((random >> 8) / 8388608f - 1) * 1.7f);
+                state[unit] = (keep * state[unit])
+                    + (MathF.Sqrt(1 - (keep * keep)) * ((random >> 8) / 8388608f - 1) * 1.7f);
                 row[unit] = MathF.Tanh(state[unit]);
             }
 
@@ -120,11 +132,19 @@ public sealed class ReportSpeedTests(Browser browser)
         }
 
         StateMap map = new("States of layer 1",
-            [new StateMapQuantity("hidden state", recorder) { Scale = ColourScale.Diverging, Minimum = -1, Maximum = 1 }],
+            [
+                new StateMapQuantity("hidden state", recorder)
+                {
+                    Scale = ColourScale.Diverging,
+                    Minimum = -1,
+                    Maximum = 1,
+                },
+            ],
             [.. Enumerable.Range(0, Units).Select(unit => new StateMapUnit($"unit {unit}", unit))])
         {
             Name = "layer 1",
         };
-        return ExamplePages.Write(new ReportDocument("100,000 steps", "512 units.", [new Section("States", [map])]), "large.html");
+        return ExamplePages.Write(
+            new ReportDocument("100,000 steps", "512 units.", [new Section("States", [map])]), "large.html");
     }
 }

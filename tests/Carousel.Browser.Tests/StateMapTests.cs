@@ -22,7 +22,9 @@ public sealed class StateMapTests(Browser browser)
         ILocator map = await open.MapAsync();
         ILocator field = map.Locator("canvas.field");
         await map.GetByRole(AriaRole.Button, new() { Name = "Show all steps" }).ClickAsync();
-        await Assertions.Expect(map).ToHaveAttributeAsync("data-steps", ExamplePages.Steps.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions.Expect(map)
+            .ToHaveAttributeAsync(
+                "data-steps", ExamplePages.Steps.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         // Unit 5 is 1 in 20 of 6,000 steps: less than five pixels of its row, in the last colour of the scale.
         int strong = await field.EvaluateAsync<int>(
@@ -52,7 +54,8 @@ public sealed class StateMapTests(Browser browser)
             await page.Keyboard.PressAsync("ArrowDown");
         }
 
-        await Assertions.Expect(map.Locator(".state-readout")).ToContainTextAsync("unit 5 · character 0 ‘T’ · hidden state 0.0");
+        await Assertions.Expect(map.Locator(".state-readout"))
+            .ToContainTextAsync("unit 5 · character 0 ‘T’ · hidden state 0.0");
         await Assertions.Expect(map.Locator("[aria-live]")).ToContainTextAsync("unit 5");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(map.Locator(".state-unit")).ToContainTextAsync("6 characters");
@@ -109,7 +112,8 @@ public sealed class StateMapTests(Browser browser)
         await open.Page.GetByRole(AriaRole.Application).FocusAsync();
         await open.Page.Keyboard.PressAsync("Home");
 
-        await Assertions.Expect(map.Locator(".state-readout")).ToContainTextAsync("unit 0 · character 0 ‘T’ · forget gate 0.50 to 0.54 within 8 characters");
+        await Assertions.Expect(map.Locator(".state-readout"))
+            .ToContainTextAsync("unit 0 · character 0 ‘T’ · forget gate 0.50 to 0.54 within 8 characters");
         await OpenPage.Sharp(map);
         Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
     }
@@ -174,7 +178,9 @@ public sealed class StateMapTests(Browser browser)
         string before = (await map.GetAttributeAsync("data-steps"))!;
 
         await open.Page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
-        await Assertions.Expect(map).ToHaveAttributeAsync("data-steps", ExamplePages.Steps.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions.Expect(map)
+            .ToHaveAttributeAsync(
+                "data-steps", ExamplePages.Steps.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
         await open.Page.EvaluateAsync("dispatchEvent(new Event('afterprint'))");
         await Assertions.Expect(map).ToHaveAttributeAsync("data-steps", before);
@@ -188,7 +194,8 @@ public sealed class StateMapTests(Browser browser)
         await map.GetByRole(AriaRole.Button, new() { Name = "Show all steps" }).ClickAsync();
         IDownload download = await open.Page.RunAndWaitForDownloadAsync(
             () => map.GetByRole(AriaRole.Button, new() { Name = "Save what is seen as CSV" }).ClickAsync());
-        string[] lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        string[] lines = await File.ReadAllLinesAsync(
+            await download.PathAsync(), TestContext.Current.CancellationToken);
 
         Assert.Equal("states-of-layer-1-hidden-state.csv", download.SuggestedFilename);
         Assert.Equal(ExamplePages.Units + 1, lines.Length);

@@ -16,7 +16,10 @@ public sealed class AnomalyTests
         {
             bool isOdd = r is 250 or 251;
             double wave = Math.Sin(2 * Math.PI * r / 24);
-            text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},{10 * wave:0.##},{(isOdd ? 90 : 20 + wave):0.##},{(isOdd ? 1 : 0)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},{10 * wave:0.##},"
+                + $"{(isOdd ? 90 : 20 + wave):0.##},{(isOdd ? 1 : 0)}\n");
         }
 
         return text.ToString();
@@ -37,7 +40,10 @@ public sealed class AnomalyTests
             Assert.True(File.Exists(Path.Combine(output, file)), file);
         }
 
-        Assert.Contains("2024-01-11 10:00:00", await File.ReadAllTextAsync(Path.Combine(output, "anomalies.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "2024-01-11 10:00:00",
+            await File.ReadAllTextAsync(Path.Combine(output, "anomalies.csv"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.Equal("anomaly", json.GetProperty("task").GetString());
         Assert.True(json.GetProperty("metrics").GetProperty("pr_auc").GetDouble() > 0.5);
@@ -47,7 +53,9 @@ public sealed class AnomalyTests
         CliRun predicted = await CliRun.OfAsync("predict", model, data, "--threads", "1");
         Assert.True(predicted.ExitCode == 0, predicted.Error);
         Assert.StartsWith("time,score,anomaly,channel,value,expected\n", predicted.Out, StringComparison.Ordinal);
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(output, "scores.csv"), TestContext.Current.CancellationToken), predicted.Out);
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(output, "scores.csv"), TestContext.Current.CancellationToken),
+            predicted.Out);
         Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, data, "--threads", "1")).ExitCode);
         Assert.Contains("watches load, heat", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
     }
@@ -57,7 +65,8 @@ public sealed class AnomalyTests
     {
         using var folder = new TemporaryFolder();
 
-        CliRun run = await CliRun.OfAsync(["anomaly", "--simulate-cards", "30", .. _tiny, "--json", "--out", folder.File("out")]);
+        CliRun run = await CliRun.OfAsync(
+            ["anomaly", "--simulate-cards", "30", .. _tiny, "--json", "--out", folder.File("out")]);
 
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
@@ -93,7 +102,8 @@ public sealed class AnomalyTests
         string[] options = ["--stream", "--target", "load,heat", "--threads", "1", "--quiet"];
         CliRun whole = await CliRun.OfAsync(["anomaly", data, .. options, "--learn-rows", "60"]);
 
-        CliRun before = await CliRun.OfAsync(["anomaly", first, .. options, "--learn-rows", "60", "--out", folder.File("out")]);
+        CliRun before = await CliRun.OfAsync(
+            ["anomaly", first, .. options, "--learn-rows", "60", "--out", folder.File("out")]);
         CliRun after = await CliRun.OfAsync(["anomaly", data, .. options, "--out", folder.File("out"), "--resume"]);
 
         Assert.True(after.ExitCode == 0, after.Error);
@@ -107,7 +117,9 @@ public sealed class AnomalyTests
         CliRun run = await CliRun.WithInputAsync(Waves(30), "anomaly", "--stream", "--threads", "1");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("30 rows, none of them scored: 500 are learned from first. Pass --learn-rows", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "30 rows, none of them scored: 500 are learned from first. Pass --learn-rows", run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,8 +136,10 @@ public sealed class AnomalyTests
 
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal(
-            await File.ReadAllBytesAsync(Path.Combine(folder.File("whole"), "model.safetensors"), TestContext.Current.CancellationToken),
-            await File.ReadAllBytesAsync(Path.Combine(folder.File("parts"), "model.safetensors"), TestContext.Current.CancellationToken));
+            await File.ReadAllBytesAsync(
+                Path.Combine(folder.File("whole"), "model.safetensors"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(
+                Path.Combine(folder.File("parts"), "model.safetensors"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

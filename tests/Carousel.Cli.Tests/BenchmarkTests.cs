@@ -9,8 +9,10 @@ public sealed class BenchmarkTests
 {
     private static readonly string[] _keys =
     [
-        "kind", "shape", "precision", "inputs", "hidden", "batch", "steps", "layers", "threads", "forward_ms", "training_ms", "stream_us", "forward_gflops", "training_gflops",
-        "forward_share", "training_share", "allocated_bytes", "units_per_second", "tensor_bytes", "added_bytes", "peak_memory_bytes",
+        "kind", "shape", "precision", "inputs", "hidden", "batch", "steps", "layers", "threads", "forward_ms",
+        "training_ms", "stream_us", "forward_gflops", "training_gflops",
+        "forward_share", "training_share", "allocated_bytes", "units_per_second", "tensor_bytes", "added_bytes",
+        "peak_memory_bytes",
     ];
 
     [Theory]
@@ -38,13 +40,21 @@ public sealed class BenchmarkTests
     [Fact]
     public async Task Recompute_MeasuresBothWays_AndTakesOneShape()
     {
-        CliRun run = await CliRun.OfAsync("benchmark", "recompute", "--shape", "2/32/2/4000", "--seconds", "0.002", "--json");
+        CliRun run = await CliRun.OfAsync(
+            "benchmark", "recompute", "--shape", "2/32/2/4000", "--seconds", "0.002", "--json");
         Assert.True(run.ExitCode == 0, run.Error);
-        JsonElement[] results = [.. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("results").EnumerateArray()];
+        JsonElement[] results =
+        [
+            .. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("results").EnumerateArray(),
+        ];
         Assert.Equal(["recomputed", "stored"], results.Select(r => r.GetProperty("kind").GetString()));
         Assert.All(results, r => Assert.Equal(_keys, r.EnumerateObject().Select(p => p.Name)));
-        Assert.True(results[0].GetProperty("tensor_bytes").GetInt64() < results[1].GetProperty("tensor_bytes").GetInt64());
-        Assert.Contains("one shape", (await CliRun.OfAsync("benchmark", "recompute", "--shape", "tiny,small", "--quiet")).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.True(
+            results[0].GetProperty("tensor_bytes").GetInt64() < results[1].GetProperty("tensor_bytes").GetInt64());
+        Assert.Contains(
+            "one shape",
+            (await CliRun.OfAsync("benchmark", "recompute", "--shape", "tiny,small", "--quiet")).RequireOneSentence(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,21 +65,32 @@ public sealed class BenchmarkTests
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.True(json.GetProperty("checksum").GetBoolean());
         Assert.True(json.GetProperty("bytes").GetInt64() > 1_000_000);
-        Assert.Equal(["read", "array", "mapped", "copied"], json.GetProperty("ms").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["read", "array", "mapped", "copied"], json.GetProperty("ms").EnumerateObject().Select(p => p.Name));
         Assert.All(json.GetProperty("ms").EnumerateObject(), p => Assert.True(p.Value.GetDouble() > 0));
         Assert.Contains("× reading", run.Out, StringComparison.Ordinal);
-        Assert.Contains("there is no such file", (await CliRun.OfAsync("benchmark", "load", "missing.safetensors", "--quiet")).RequireOneSentence(), StringComparison.Ordinal);
-        Assert.Contains("--size must be 1…2000", (await CliRun.OfAsync("benchmark", "load", "--size", "0", "--quiet")).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no such file",
+            (await CliRun.OfAsync("benchmark", "load", "missing.safetensors", "--quiet")).RequireOneSentence(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--size must be 1…2000",
+            (await CliRun.OfAsync("benchmark", "load", "--size", "0", "--quiet")).RequireOneSentence(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Precisions_StandBesideEachOther_WithTheRatio()
     {
         CliRun run = await CliRun.OfAsync(
-            "benchmark", "lstm", "--shape", "s32", "--precision", "float32,int8", "--part", "streaming", "--seconds", "0.002", "--json");
+            "benchmark", "lstm", "--shape", "s32", "--precision", "float32,int8", "--part", "streaming", "--seconds",
+            "0.002", "--json");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("× float32", run.Out, StringComparison.Ordinal);
-        JsonElement[] results = [.. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("results").EnumerateArray()];
+        JsonElement[] results =
+        [
+            .. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("results").EnumerateArray(),
+        ];
         Assert.Equal(["float32", "int8"], results.Select(r => r.GetProperty("precision").GetString()));
         Assert.All(results, r => Assert.Equal(0, r.GetProperty("allocated_bytes").GetInt64()));
     }
@@ -77,7 +98,9 @@ public sealed class BenchmarkTests
     [Theory]
     [InlineData("elman", "int8", "--precision int8 is for lstm and gru: an Elman layer has no kernel in 8 bits.")]
     [InlineData("lstm", "int4", "--precision must be float32 or int8, but is 'int4'.")]
-    [InlineData("language", "int8", "--precision belongs to layers: lstm, gru, elman. The loop language is one training of one size.")]
+    [InlineData(
+        "language", "int8",
+        "--precision belongs to layers: lstm, gru, elman. The loop language is one training of one size.")]
     public async Task Precision_IsRefusedInOneSentence(string kind, string precision, string sentence)
     {
         CliRun run = await CliRun.OfAsync("benchmark", kind, "--precision", precision, "--seconds", "0.002");
@@ -87,7 +110,8 @@ public sealed class BenchmarkTests
     [Fact]
     public async Task Table_HasColumnsForWhatWasTimed()
     {
-        CliRun run = await CliRun.OfAsync("benchmark", "lstm", "--shape", "3/5/2/4", "--part", "forward", "--seconds", "0.002");
+        CliRun run = await CliRun.OfAsync(
+            "benchmark", "lstm", "--shape", "3/5/2/4", "--part", "forward", "--seconds", "0.002");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("forward ms", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("training ms", run.Out, StringComparison.Ordinal);
@@ -109,7 +133,8 @@ public sealed class BenchmarkTests
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement result = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("results")[0];
         Assert.Equal(_keys, result.EnumerateObject().Select(p => p.Name));
-        Assert.Equal((kind, "data.txt"), (result.GetProperty("kind").GetString(), result.GetProperty("shape").GetString()));
+        Assert.Equal(
+            (kind, "data.txt"), (result.GetProperty("kind").GetString(), result.GetProperty("shape").GetString()));
         Assert.True(result.GetProperty("units_per_second").GetDouble() > 0);
         Assert.True(result.GetProperty("training_ms").GetDouble() > 0);
         Assert.Contains("units a second", run.Out, StringComparison.Ordinal);
@@ -122,7 +147,9 @@ public sealed class BenchmarkTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write(name, content);
-        Assert.Contains(sentence, (await CliRun.OfAsync("benchmark", kind, file, "--quiet")).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            sentence, (await CliRun.OfAsync("benchmark", kind, file, "--quiet")).RequireOneSentence(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,10 +167,13 @@ public sealed class BenchmarkTests
     {
         using var folder = new TemporaryFolder();
         CliRun run = await CliRun.OfAsync(
-            "benchmark", "elman", "--sweep", over, "--shape", "1/2/3/5", "--part", "forward", "--seconds", "0.001", "--json", "--quiet", "--out", folder.File("out"));
+            "benchmark", "elman", "--sweep", over, "--shape", "1/2/3/5", "--part", "forward", "--seconds", "0.001",
+            "--json", "--quiet", "--out", folder.File("out"));
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains(over == "steps" ? "µs a step" : "µs a row", run.Out, StringComparison.Ordinal);
-        Assert.Contains("of their middle.", run.Out.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "of their middle.", run.Out.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         JsonElement[] results = [.. json.GetProperty("results").EnumerateArray()];
         Assert.Equal(count, results.Length);
@@ -151,7 +181,8 @@ public sealed class BenchmarkTests
         Assert.Equal(over, json.GetProperty("sweep").GetProperty("over").GetString());
         Assert.True(json.GetProperty("sweep").GetProperty("forward_rise").GetDouble() >= 0);
         Assert.Equal(JsonValueKind.Null, json.GetProperty("sweep").GetProperty("training_rise").ValueKind);
-        string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
+        string page = await File.ReadAllTextAsync(
+            folder.File("out/report.html"), TestContext.Current.CancellationToken);
         Assert.Contains(over == "steps" ? "Time a step" : "Time a row", page, StringComparison.Ordinal);
         Assert.Contains($"carousel benchmark elman --sweep {over}", page, StringComparison.Ordinal);
     }

@@ -4,13 +4,17 @@ namespace Carousel.Cli.Tests;
 
 public sealed class ClassifyTests
 {
-    private static readonly string[] _small = ["--hidden", "4", "--ensemble", "1", "--epochs", "3", "--learning-rate", "0.02", "--threads", "1"];
+    private static readonly string[] _small =
+    [
+        "--hidden", "4", "--ensemble", "1", "--epochs", "3", "--learning-rate", "0.02", "--threads", "1",
+    ];
 
     [Fact]
     public async Task Model_OfTexts_AnswersFilesTypedTextAndStandardInput()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.tsv", ClassifyCaseTests.Texts(20)), model = folder.File("out/model.safetensors");
+        string data = folder.Write("data.tsv", ClassifyCaseTests.Texts(20)),
+            model = folder.File("out/model.safetensors");
         CliRun fit = await CliRun.OfAsync(["classify", data, .. _small, "--out", folder.File("out"), "--json"]);
         Assert.True(fit.ExitCode == 0, fit.Error);
         Assert.Contains("\"task\":\"classify\"", fit.LastLine, StringComparison.Ordinal);
@@ -23,7 +27,8 @@ public sealed class ClassifyTests
         Assert.StartsWith("id,class,probability", typed[0], StringComparison.Ordinal);
         Assert.Equal(typed[1], piped[1]);
         Assert.Equal(42, (await CliRun.OfAsync("predict", model, data)).Out.Split('\n').Length);
-        Assert.Contains("most frequent class", (await CliRun.OfAsync("evaluate", model, data)).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "most frequent class", (await CliRun.OfAsync("evaluate", model, data)).Out, StringComparison.Ordinal);
         Assert.Contains("2 classes", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary>The built command in a process of its own, for what a test can't do to its own process: signals, pipes, a working folder.</summary>
+/// <summary>
+/// The built command in a process of its own, for what a test can't do to its own process: signals, pipes, a working
+/// folder.
+/// </summary>
 internal sealed class CliProcess : IDisposable
 {
     public const int HangUp = 1;
@@ -41,7 +44,9 @@ internal sealed class CliProcess : IDisposable
     /// <summary>The number that the system gave it.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts the command by way of a shell, which stands in <paramref name="script"/> as "$@", to be redirected there.</summary>
+    /// <summary>
+    /// Starts the command by way of a shell, which stands in <paramref name="script"/> as "$@", to be redirected there.
+    /// </summary>
     public static CliProcess StartInShell(string workingFolder, string script, params string[] arguments) =>
         Start(workingFolder, "sh", ["-c", script, "sh", "dotnet", CommandFile, .. arguments], input: null);
 
@@ -59,7 +64,8 @@ internal sealed class CliProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = input is not null,
         };
-        var process = new CliProcess(Process.Start(start) ?? throw new InvalidOperationException("The command did not start."));
+        var process = new CliProcess(
+            Process.Start(start) ?? throw new InvalidOperationException("The command did not start."));
         if (input is not null)
         {
             using StreamWriter writer = process._process.StandardInput;
@@ -83,7 +89,8 @@ internal sealed class CliProcess : IDisposable
         while (!Error.Contains(text, StringComparison.Ordinal))
         {
             Assert.False(_process.HasExited, $"The command ended before it said '{text}'. Standard error: {Error}");
-            Assert.True(!patience.IsCancellationRequested, $"The command did not say '{text}'. Standard error: {Error}");
+            Assert.True(
+                !patience.IsCancellationRequested, $"The command did not say '{text}'. Standard error: {Error}");
             await Task.Delay(5);
         }
     }
@@ -95,7 +102,8 @@ internal sealed class CliProcess : IDisposable
         while (!File.Exists(file))
         {
             Assert.False(_process.HasExited, $"The command ended before it wrote {file}. Standard error: {Error}");
-            Assert.True(!patience.IsCancellationRequested, $"The command did not write {file}. Standard error: {Error}");
+            Assert.True(
+                !patience.IsCancellationRequested, $"The command did not write {file}. Standard error: {Error}");
             await Task.Delay(5);
         }
     }

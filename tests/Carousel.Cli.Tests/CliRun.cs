@@ -31,7 +31,8 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         OfAsync(arguments, CancellationToken.None, bytes: new MemoryStream(bytes));
 
     /// <summary>Runs a command line with verbs of the test's own.</summary>
-    public static Task<CliRun> WithVerbsAsync(IReadOnlyList<VerbCommand> verbs, string[] arguments, CancellationToken cancellation, int? width = null) =>
+    public static Task<CliRun> WithVerbsAsync(
+        IReadOnlyList<VerbCommand> verbs, string[] arguments, CancellationToken cancellation, int? width = null) =>
         OfAsync(arguments, cancellation, width, verbs: verbs);
 
     public static async Task<CliRun> OfAsync(
@@ -46,8 +47,10 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         using var output = new StringWriter { NewLine = "\n" };
         using StringWriter error = into ?? new StringWriter { NewLine = "\n" };
         bool isTerminal = width is not null;
-        var terminal = new Terminal(output, error, isTerminal, isTerminal, colour: false, width, input: input, bytes: bytes);
-        int exitCode = await CarouselCommand.RunAsync(arguments, terminal, verbs ?? VerbCatalogue.MakeAll(), cancellation);
+        var terminal = new Terminal(
+            output, error, isTerminal, isTerminal, colour: false, width, input: input, bytes: bytes);
+        int exitCode = await CarouselCommand.RunAsync(
+            arguments, terminal, verbs ?? VerbCatalogue.MakeAll(), cancellation);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

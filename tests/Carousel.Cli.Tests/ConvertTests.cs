@@ -20,11 +20,17 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
         Assert.Contains("checked: 20 stored numbers", run.Out, StringComparison.Ordinal);
         Assert.Equal("network", JsonDocument.Parse(run.LastLine).RootElement.GetProperty("task").GetString());
         string data = folder.Write("rows.csv", "a,b,c\n1,2,3\n0,1,0\n");
-        CliRun predicted = await CliRun.OfAsync("predict", model, data, "--threads", "1"), streamed = await CliRun.OfAsync("stream", model, data, "--threads", "1");
+        CliRun predicted = await CliRun.OfAsync("predict", model, data, "--threads", "1"),
+            streamed = await CliRun.OfAsync("stream", model, data, "--threads", "1");
         Assert.StartsWith("step,output1,output2\n1,", predicted.Out, StringComparison.Ordinal);
         Assert.Equal(predicted.Out, streamed.Out);
-        Assert.Contains("from a state dictionary of PyTorch", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
-        Assert.Contains("belongs to models for forecasts", (await CliRun.OfAsync("stream", model, data, "--steps", "2")).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            "from a state dictionary of PyTorch", (await CliRun.OfAsync("describe", model)).Out,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "belongs to models for forecasts",
+            (await CliRun.OfAsync("stream", model, data, "--steps", "2")).RequireOneSentence(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -51,7 +57,11 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
         using var folder = new TemporaryFolder();
         string file = folder.File(to);
 
-        CliRun run = await CliRun.OfAsync(["convert", from == "model" ? trained.Model : State("lstm-1"), file, "--threads", "1", "--json", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        CliRun run = await CliRun.OfAsync(
+            ["convert", from == "model"
+                ? trained.Model
+                : State("lstm-1"), file, "--threads", "1", "--json",
+                .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains(said, run.Out, StringComparison.Ordinal);
@@ -60,7 +70,9 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
         Assert.InRange(check.GetProperty("largest_difference").GetDouble(), 0, 1e-5);
         Assert.Equal(2, check.GetProperty("sizes").GetInt32());
         Assert.True(check.GetProperty("same_arithmetic").GetBoolean());
-        Assert.Equal(new[] { "model.json", to }.Order(StringComparer.Ordinal), folder.Entries().Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            new[] { "model.json", to }.Order(StringComparer.Ordinal),
+            folder.Entries().Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal));
         Assert.Contains("inputs", (await CliRun.OfAsync("run", file, "--list")).Out, StringComparison.Ordinal);
     }
 
@@ -72,19 +84,30 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
         using var folder = new TemporaryFolder();
         string model = folder.File(name), again = folder.File("again.onnx");
 
-        CliRun run = await CliRun.OfAsync(["convert", Chain("ends.onnx"), model, "--check", Chain("ends.json"), "--threads", "1", "--json", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        CliRun run = await CliRun.OfAsync(
+            [
+                "convert", Chain("ends.onnx"), model, "--check", Chain("ends.json"), "--threads", "1", "--json",
+                .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ]);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("the network: bidirectional LSTM 5, last states, layer normalisation, dense 3", run.Out, StringComparison.Ordinal);
-        Assert.Contains("checked: the ONNX file run as it is and the network agree on 15 numbers", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "the network: bidirectional LSTM 5, last states, layer normalisation, dense 3", run.Out,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "checked: the ONNX file run as it is and the network agree on 15 numbers", run.Out,
+            StringComparison.Ordinal);
         Assert.Contains("checked: 9 stored numbers", run.Out, StringComparison.Ordinal);
         Assert.Equal("network", JsonDocument.Parse(run.LastLine).RootElement.GetProperty("task").GetString());
         string data = folder.Write("rows.csv", "a,b,c,d\n1,2,3,4\n0,1,0,1\n");
         CliRun predicted = await CliRun.OfAsync("predict", model, data, "--threads", "1");
         Assert.True(predicted.ExitCode == 0, predicted.Error);
-        CliRun left = await CliRun.OfAsync("convert", model, again, "--threads", "1"), back = await CliRun.OfAsync("convert", again, folder.File("back.safetensors"), "--threads", "1");
+        CliRun left = await CliRun.OfAsync("convert", model, again, "--threads", "1"),
+            back = await CliRun.OfAsync("convert", again, folder.File("back.safetensors"), "--threads", "1");
         Assert.True(left.ExitCode == 0 && back.ExitCode == 0, left.Error + back.Error);
-        Assert.Equal(predicted.Out, (await CliRun.OfAsync("predict", folder.File("back.safetensors"), data, "--threads", "1")).Out);
+        Assert.Equal(
+            predicted.Out,
+            (await CliRun.OfAsync("predict", folder.File("back.safetensors"), data, "--threads", "1")).Out);
     }
 
     [Fact]
@@ -95,32 +118,51 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
         CliRun run = await CliRun.OfAsync("convert", Chain("pooled.onnx"), folder.File("model.pth"), "--threads", "1");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("the network: dense 6 with logistic, GRU 5, GRU 5, mean of the steps, dense 2", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "the network: dense 6 with logistic, GRU 5, GRU 5, mean of the steps, dense 2", run.Out,
+            StringComparison.Ordinal);
         Assert.Contains("nn.GRU(", run.Out, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("residual.onnx", "out.safetensors", "", "node '/Add' (Add) adds two values of the chain, so the model is no plain chain of layers that could become a network of Carousel; carousel run runs it as it is.")]
-    [InlineData("strange.onnx", "out.safetensors", "", "node '/gru/GRU' (xRU) is none of the operators of which a network is made")]
+    [InlineData(
+        "residual.onnx", "out.safetensors", "",
+        "node '/Add' (Add) adds two values of the chain, so the model is no plain chain of layers that could become a "
+        + "network of Carousel; carousel run runs it as it is.")]
+    [InlineData(
+        "strange.onnx", "out.safetensors", "",
+        "node '/gru/GRU' (xRU) is none of the operators of which a network is made")]
     [InlineData("cut.onnx", "out.safetensors", "", "cut.onnx is no ONNX model, or is damaged")]
     [InlineData("text.onnx", "out.safetensors", "", "text.onnx")]
     [InlineData("ends.onnx", "out.csv", "", "does not say what to write")]
-    [InlineData("ends.onnx", "out.safetensors", "--layers gru", "is an ONNX model and says its layers itself: leave --layers, --nonlinearity and --key out.")]
+    [InlineData(
+        "ends.onnx", "out.safetensors", "--layers gru",
+        "is an ONNX model and says its layers itself: leave --layers, --nonlinearity and --key out.")]
     [InlineData("ends.onnx", "out.safetensors", "--check other.json", "the stored example does not fit")]
-    [InlineData("ends.onnx", "out.safetensors", "--check text.json", "text.json: the file of an example needs two arrays")]
-    public async Task OnnxModelsThatBecomeNoNetwork_AreRefusedInOneSentence(string from, string to, string options, string said)
+    [InlineData(
+        "ends.onnx", "out.safetensors", "--check text.json", "text.json: the file of an example needs two arrays")]
+    public async Task OnnxModelsThatBecomeNoNetwork_AreRefusedInOneSentence(
+        string from, string to, string options, string said)
     {
         using var folder = new TemporaryFolder();
         byte[] sound = await File.ReadAllBytesAsync(Chain("largest.onnx"), TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(folder.File("cut.onnx"), sound[..(sound.Length / 2)], TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(folder.File("strange.onnx"), Renamed(sound), TestContext.Current.CancellationToken);
-        string text = folder.Write("text.json", "{}"), other = folder.Write("other.json", """{"input": [[[1, 2, 3, 4]]], "output": [[0, 0, 0]]}""");
+        await File.WriteAllBytesAsync(
+            folder.File("cut.onnx"), sound[..(sound.Length / 2)], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            folder.File("strange.onnx"), Renamed(sound), TestContext.Current.CancellationToken);
+        string text = folder.Write("text.json", "{}"),
+            other = folder.Write("other.json", """{"input": [[[1, 2, 3, 4]]], "output": [[0, 0, 0]]}""");
         _ = folder.Write("text.onnx", "no model here");
         string file = File.Exists(folder.File(from)) ? folder.File(from) : Chain(from);
         IReadOnlyList<string> before = folder.Entries();
 
         CliRun run = await CliRun.OfAsync(
-            ["convert", file, folder.File(to), .. options.Replace("text.json", text, StringComparison.Ordinal).Replace("other.json", other, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+            [
+                "convert", file, folder.File(to),
+                .. options.Replace("text.json", text, StringComparison.Ordinal)
+                    .Replace("other.json", other, StringComparison.Ordinal)
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ]);
 
         Assert.Contains(said, run.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Equal(before, folder.Entries());
@@ -128,7 +170,10 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
 
     private static string Chain(string file) => Parity.File($"golden/onnx-chains/{file}");
 
-    /// <summary>The model with an operator of no known name in place of its GRU: as long a name, so that every length in the file stays.</summary>
+    /// <summary>
+    /// The model with an operator of no known name in place of its GRU: as long a name, so that every length in the
+    /// file stays.
+    /// </summary>
     private static byte[] Renamed(byte[] model)
     {
         byte[] renamed = [.. model];
@@ -148,14 +193,20 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     [InlineData("lstm", "out.safetensors", "--check text.pth", "text.pth")]
     [InlineData("model", "out.pth", "--layers rnn", "--layers belongs to files of PyTorch")]
     [InlineData("model", "out.safetensors", "--to carousel", "is a model of Carousel already")]
-    public async Task ConversionsThatCannotBe_AreRefusedInOneSentence(string from, string to, string options, string said)
+    public async Task ConversionsThatCannotBe_AreRefusedInOneSentence(
+        string from, string to, string options, string said)
     {
         using var folder = new TemporaryFolder();
         string text = folder.Write("text.pth", "no tensors here");
         string file = from switch { "lstm" => State("lstm-1"), "model" => trained.Model, _ => folder.File(from) };
         IReadOnlyList<string> before = folder.Entries();
 
-        CliRun run = await CliRun.OfAsync(["convert", file, to.Length == 0 ? folder.Path : folder.File(to), .. options.Replace("text.pth", text, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        CliRun run = await CliRun.OfAsync(
+            ["convert", file, to.Length == 0
+                ? folder.Path
+                : folder.File(to),
+                .. options.Replace("text.pth", text, StringComparison.Ordinal)
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         Assert.Contains(said, run.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Equal(before, folder.Entries());

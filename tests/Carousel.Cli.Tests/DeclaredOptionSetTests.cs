@@ -18,7 +18,8 @@ public sealed class DeclaredOptionSetTests
     [InlineData("--attention none", null)]
     [InlineData("--attention DOT", AttentionScore.Dot)]
     [InlineData("", AttentionScore.Additive)]
-    public void TheWordForNothing_IsNull(string line, AttentionScore? expected) => Assert.Equal(expected, Read<TranslationOptions>(line).Attention);
+    public void TheWordForNothing_IsNull(string line, AttentionScore? expected) =>
+        Assert.Equal(expected, Read<TranslationOptions>(line).Attention);
 
     [Theory]
     [InlineData("--strands both --open-frames none", true, false)]
@@ -43,15 +44,19 @@ public sealed class DeclaredOptionSetTests
     [Fact]
     public void Ranges_AndNestedOptions_AreRead()
     {
-        SpeechOptions options = Read<SpeechOptions>("--join 3-5 --test-group a,b --test-group c --bands 30 --beam 4 --hidden 12");
-        Assert.Equal((new WholeRange(3, 5), 30, 4, 12), (options.Join, options.Sound.Bands, options.Decoding.BeamWidth, options.Fit.Hidden));
+        SpeechOptions options = Read<SpeechOptions>(
+            "--join 3-5 --test-group a,b --test-group c --bands 30 --beam 4 --hidden 12");
+        Assert.Equal(
+            (new WholeRange(3, 5), 30, 4, 12),
+            (options.Join, options.Sound.Bands, options.Decoding.BeamWidth, options.Fit.Hidden));
         Assert.Equal(["a", "b", "c"], options.TestGroups);
     }
 
     [Fact]
     public void Texts_AreTakenAsTheyAre()
     {
-        ReadOptions options = Read<ReadOptions>("--missing", "a, b", "--missing", "", "--delimiter", "tab", "--decimal", ",");
+        ReadOptions options = Read<ReadOptions>(
+            "--missing", "a, b", "--missing", "", "--delimiter", "tab", "--decimal", ",");
         Assert.Equal(["a, b", ""], options.Missing);
         Assert.Equal(('\t', ','), (options.Delimiter, options.DecimalSeparator));
     }
@@ -59,7 +64,8 @@ public sealed class DeclaredOptionSetTests
     private static T Read<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(string line)
         where T : DeclaredOptions, new() => Read<T>(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    private static T Read<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(params string[] words)
+    private static T Read<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(
+        params string[] words)
         where T : DeclaredOptions, new()
     {
         var set = new DeclaredOptionSet<T>();

@@ -28,7 +28,10 @@ public sealed class ExampleTests
 
     // As a shell splits them: blanks between, but not within double quotes.
     private static string[] Words(string example) =>
-        [.. example.Split('"').SelectMany((part, k) => k % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        [
+            .. example.Split('"')
+                .SelectMany((part, k) => k % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
 
     [Fact]
     public async Task FirstCommand_FindsTheBundledSeries_WhereverItIsRun()
@@ -36,7 +39,9 @@ public sealed class ExampleTests
         using var folder = new TemporaryFolder();
         CliRun run = await CliProcess.RunAsync(folder.Path, "forecast", "--epochs", "1", "--hidden", "4", "--json");
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("late_flights, hourly, 2001-01-01 00:00 to 2001-06-30 23:00, 4,344 rows, no gaps", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "late_flights, hourly, 2001-01-01 00:00 to 2001-06-30 23:00, 4,344 rows, no gaps", run.Error,
+            StringComparison.Ordinal);
         Assert.Contains("known ahead: flights, calendar", run.Error, StringComparison.Ordinal);
         string output = folder.File("out/us_flights_hourly");
         Assert.All(
@@ -57,7 +62,9 @@ public sealed class ExampleTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no /dev/stdin.");
         using var folder = new TemporaryFolder();
-        using CliProcess process = CliProcess.Start(folder.Path, ["forecast", "/dev/stdin", .. BadInput.DataVerb.Tiny, "--out", "out", "--quiet"], BadInput.DataCase.Good());
+        using CliProcess process = CliProcess.Start(
+            folder.Path, ["forecast", "/dev/stdin", .. BadInput.DataVerb.Tiny, "--out", "out", "--quiet"],
+            BadInput.DataCase.Good());
         CliRun run = await process.EndAsync();
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.True(File.Exists(folder.File("out/model.safetensors")));

@@ -17,13 +17,20 @@ public sealed class GenomeTests
         Assert.Contains("best Markov model", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"task\":\"genome-next-base\"", run.LastLine, StringComparison.Ordinal);
         string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "surprise.csv"];
-        Assert.Equal(files.Select(f => folder.File($"out/{f}")), folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)));
+        Assert.Equal(
+            files.Select(f => folder.File($"out/{f}")),
+            folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)));
         string model = folder.File("out/model.safetensors");
-        Assert.StartsWith("sequence,place,base,bits\nmade,1,", (await CliRun.OfAsync("predict", model, data)).Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sequence,place,base,bits\nmade,1,", (await CliRun.OfAsync("predict", model, data)).Out,
+            StringComparison.Ordinal);
         Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, data)).ExitCode);
-        Assert.Contains("learned from both strands of 2,550 bases", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "learned from both strands of 2,550 bases", (await CliRun.OfAsync("describe", model)).Out,
+            StringComparison.Ordinal);
         string genes = folder.Write("data.gff", "made\tx\tCDS\t100\t2000\t.\t+\t0\tID=a\n");
-        CliRun probed = await CliRun.OfAsync("inspect", "probe", model, data, "--labels", genes, "--most-steps", "400", "--out", folder.File("probe"));
+        CliRun probed = await CliRun.OfAsync(
+            "inspect", "probe", model, data, "--labels", genes, "--most-steps", "400", "--out", folder.File("probe"));
         Assert.True(probed.ExitCode == 0, probed.Error);
         Assert.Contains("What is read of label", probed.Out, StringComparison.Ordinal);
     }
@@ -32,19 +39,28 @@ public sealed class GenomeTests
     public async Task Genes_AreWrittenAsGff()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.fa", Fasta(4000)), genes = folder.Write("data.gff", "made\tx\tCDS\t100\t1000\t.\t+\t0\tID=a\nmade\tx\tCDS\t3700\t3900\t.\t-\t0\tID=b\n");
+        string data = folder.Write("data.fa", Fasta(4000)),
+            genes = folder.Write(
+                "data.gff", "made\tx\tCDS\t100\t1000\t.\t+\t0\tID=a\nmade\tx\tCDS\t3700\t3900\t.\t-\t0\tID=b\n");
         CliRun run = await CliRun.OfAsync(["genome", data, "--genes", genes, .. _small, "--out", folder.File("out")]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("open reading frames from", run.Out, StringComparison.Ordinal);
-        Assert.StartsWith("##gff-version 3\n", await File.ReadAllTextAsync(folder.File("out/genes.gff3"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.StartsWith("##gff-version 3\n##sequence-region made 1 4000\n", (await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), data)).Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "##gff-version 3\n",
+            await File.ReadAllTextAsync(folder.File("out/genes.gff3"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "##gff-version 3\n##sequence-region made 1 4000\n",
+            (await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), data)).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Labels_AreReadFromBed_AndForgetGatesAreAskedAtTheirBoundaries()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.fa", Fasta(4000)), labels = folder.Write("data.bed", "made\t200\t1500\topen\nmade\t3700\t3850\topen\n");
+        string data = folder.Write("data.fa", Fasta(4000)),
+            labels = folder.Write("data.bed", "made\t200\t1500\topen\nmade\t3700\t3850\topen\n");
         CliRun run = await CliRun.OfAsync(["genome", data, "--labels", labels, .. _small, "--out", folder.File("out")]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("forget gates of", run.Out, StringComparison.Ordinal);

@@ -21,7 +21,9 @@ public sealed class HelpTests
 
     [Fact]
     public async Task Map_NamesEveryVerb() =>
-        Assert.All(VerbCatalogue.MakeAll(), async v => Assert.Contains($"  {v.Name} ", (await CliRun.OfAsync("--help")).Out, StringComparison.Ordinal));
+        Assert.All(
+            VerbCatalogue.MakeAll(),
+            async v => Assert.Contains($"  {v.Name} ", (await CliRun.OfAsync("--help")).Out, StringComparison.Ordinal));
 
     [Fact]
     public async Task Version_IsOneLine()
@@ -59,16 +61,21 @@ public sealed class HelpTests
     [MemberData(nameof(Verbs))]
     public async Task Help_DescribesEveryOption(string verb)
     {
-        Assert.All(All().Single(v => v.Name == verb).Options, o => Assert.EndsWith(".", o.Description, StringComparison.Ordinal));
+        Assert.All(
+            All().Single(v => v.Name == verb).Options,
+            o => Assert.EndsWith(".", o.Description, StringComparison.Ordinal));
         CliRun run = await CliRun.OfAsync([.. verb.Split(' '), "--help"], CancellationToken.None, width: 60);
-        Assert.All(run.Out.Split('\n').Where(l => !l.Contains("carousel", StringComparison.Ordinal) && !l.Contains('|')), line => Assert.InRange(line.Length, 0, 80));
+        Assert.All(
+            run.Out.Split('\n').Where(l => !l.Contains("carousel", StringComparison.Ordinal) && !l.Contains('|')),
+            line => Assert.InRange(line.Length, 0, 80));
     }
 
     [Theory]
     [MemberData(nameof(Verbs))]
     public void Help_NamesWordsThatAreTaken(string verb)
     {
-        foreach (Option option in All().Single(v => v.Name == verb).Options.Where(o => o.HelpName?.Contains('|') == true))
+        foreach (Option option in All()
+            .Single(v => v.Name == verb).Options.Where(o => o.HelpName?.Contains('|') == true))
         {
             foreach (string word in option.HelpName!.Split('|'))
             {

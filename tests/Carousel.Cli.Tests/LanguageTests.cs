@@ -2,11 +2,17 @@ using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary>The verbs for language: trained, measured, spoken with, stopped and resumed; bad input in one sentence.</summary>
+/// <summary>
+/// The verbs for language: trained, measured, spoken with, stopped and resumed; bad input in one sentence.
+/// </summary>
 public sealed class LanguageTests : IDisposable
 {
-    private static readonly string _text = string.Concat(Enumerable.Range(0, 60).Select(i => $"the {(i % 3 == 0 ? "white" : "old")} whale swims {i % 7} miles.\n"));
-    private static readonly string[] _tiny = ["--hidden", "8", "--epochs", "2", "--batch", "8", "--length", "16", "--threads", "1", "--sample", "20"];
+    private static readonly string _text = string.Concat(Enumerable.Range(0, 60)
+        .Select(i => $"the {(i % 3 == 0 ? "white" : "old")} whale swims {i % 7} miles.\n"));
+    private static readonly string[] _tiny =
+    [
+        "--hidden", "8", "--epochs", "2", "--batch", "8", "--length", "16", "--threads", "1", "--sample", "20",
+    ];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -15,7 +21,8 @@ public sealed class LanguageTests : IDisposable
     public async Task Recompute_IsRefused_WhereNoLayerCanRunSegmentsAgain()
     {
         string data = _folder.Write("whale.txt", _text);
-        CliRun run = await CliRun.OfAsync(["language", data, .. _tiny, "--weight-drop", "0.3", "--recompute", "--out", _folder.File("out")]);
+        CliRun run = await CliRun.OfAsync(
+            ["language", data, .. _tiny, "--weight-drop", "0.3", "--recompute", "--out", _folder.File("out")]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--recompute has nothing to run again in this network", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("out/model.safetensors")));
@@ -38,14 +45,17 @@ public sealed class LanguageTests : IDisposable
         Assert.Equal(said.Out, (await CliRun.OfAsync(speaking)).Out);
         Assert.NotEqual(said.Out, (await CliRun.OfAsync([.. speaking, "--seed", "2"])).Out);
 
-        CliRun talk = await CliRun.WithInputAsync("the old\nwhale\n", "generate", model, "--talk", "--length", "10", "--threads", "1");
+        CliRun talk = await CliRun.WithInputAsync(
+            "the old\nwhale\n", "generate", model, "--talk", "--length", "10", "--threads", "1");
         Assert.True(talk.ExitCode == 0, talk.Error);
         Assert.True(talk.Out.Length > 2);
 
         CliRun surprise = await CliRun.OfAsync("predict", model, "--text", "the whale", "--threads", "1");
         Assert.StartsWith("place,character,nats,bits\n1,t,", surprise.Out, StringComparison.Ordinal);
         Assert.Equal(10, surprise.Out.TrimEnd('\n').Split('\n').Length);
-        Assert.Contains("bits a character", (await CliRun.OfAsync("evaluate", model, data, "--threads", "1")).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "bits a character", (await CliRun.OfAsync("evaluate", model, data, "--threads", "1")).Out,
+            StringComparison.Ordinal);
         Assert.Contains("language", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
     }
 
@@ -55,14 +65,18 @@ public sealed class LanguageTests : IDisposable
         string data = _folder.Write("whale.txt", _text);
         CliRun whole = await CliRun.OfAsync(["language", data, .. Epochs(3), "--out", _folder.File("whole")]);
         Assert.True(whole.ExitCode == 0, whole.Error);
-        CliRun stopped = await CliRun.StoppedAtAsync("epoch 1/", ["language", data, .. Epochs(3), "--out", _folder.File("stopped")]);
+        CliRun stopped = await CliRun.StoppedAtAsync(
+            "epoch 1/", ["language", data, .. Epochs(3), "--out", _folder.File("stopped")]);
         Assert.Equal(130, stopped.ExitCode);
-        CliRun resumed = await CliRun.OfAsync(["language", data, .. Epochs(3), "--out", _folder.File("stopped"), "--resume"]);
+        CliRun resumed = await CliRun.OfAsync(
+            ["language", data, .. Epochs(3), "--out", _folder.File("stopped"), "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
 
         Assert.Equal(
-            await File.ReadAllBytesAsync(_folder.File("whole/model.safetensors"), TestContext.Current.CancellationToken),
-            await File.ReadAllBytesAsync(_folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
+            await File.ReadAllBytesAsync(
+                _folder.File("whole/model.safetensors"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(
+                _folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -84,7 +98,8 @@ public sealed class LanguageTests : IDisposable
         await File.WriteAllBytesAsync(data, [.. "Call me\n"u8, 0xC3, 0x28], TestContext.Current.CancellationToken);
 
         await RequireRefusalAsync(["language", data, "--out", _folder.File("out")], "data.txt:2.*not UTF-8");
-        await RequireRefusalAsync(["language", _folder.File("none.txt"), "--out", _folder.File("out")], "none.txt.*does not exist");
+        await RequireRefusalAsync(
+            ["language", _folder.File("none.txt"), "--out", _folder.File("out")], "none.txt.*does not exist");
     }
 
     [Theory]
@@ -121,8 +136,12 @@ public sealed class LanguageTests : IDisposable
         CliRun run = await CliRun.OfAsync(["language", data, .. _tiny, "--out", _folder.File("out")]);
         Assert.True(run.ExitCode == 0, run.Error);
 
-        await RequireRefusalAsync(["generate", _folder.File("out/model.safetensors"), "--prime", "the Ω"], "--prime:1:5: the character 'Ω' is none of the");
-        await RequireRefusalAsync(["predict", _folder.File("out/model.safetensors"), "--text", "Ω"], "--text:1:1: the character 'Ω' is none of the");
+        await RequireRefusalAsync(
+            ["generate", _folder.File("out/model.safetensors"), "--prime", "the Ω"],
+            "--prime:1:5: the character 'Ω' is none of the");
+        await RequireRefusalAsync(
+            ["predict", _folder.File("out/model.safetensors"), "--text", "Ω"],
+            "--text:1:1: the character 'Ω' is none of the");
     }
 
     [Fact]
@@ -135,12 +154,14 @@ public sealed class LanguageTests : IDisposable
         Assert.Equal(11, said.Out.Length);
         foreach (string[] prime in new string[][] { [], ["--prime", ""] })
         {
-            CliRun talk = await CliRun.WithInputAsync("the old\n\nwhale", ["generate", model, "--talk", .. prime, "--length", "10", "--threads", "1"]);
+            CliRun talk = await CliRun.WithInputAsync(
+                "the old\n\nwhale", ["generate", model, "--talk", .. prime, "--length", "10", "--threads", "1"]);
             Assert.True(talk.ExitCode == 0, talk.Error);
             Assert.Equal(33, talk.Out.Length);
         }
 
-        await RequireRefusalAsync(["predict", model, "--text", "the\nold"], "--text:1:4: the character U\\+000A is none of the");
+        await RequireRefusalAsync(
+            ["predict", model, "--text", "the\nold"], "--text:1:4: the character U\\+000A is none of the");
     }
 
     [Fact]
@@ -153,11 +174,16 @@ public sealed class LanguageTests : IDisposable
         Assert.Equal(0, typed.ExitCode);
         Assert.Equal(typed.Out, (await CliRun.WithBytesAsync(good, "predict", model, "--threads", "1")).Out);
         Assert.Equal(typed.Out, (await CliRun.WithBytesAsync(good, "predict", model, "-", "--threads", "1")).Out);
-        Assert.Equal(typed.Out, (await CliRun.WithInputAsync("the old\nwhale", "predict", model, "-", "--threads", "1")).Out);
-        Assert.Contains("standard input:2: byte 11 is not UTF-8.", (await CliRun.WithBytesAsync(bad, "predict", model)).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Equal(
+            typed.Out, (await CliRun.WithInputAsync("the old\nwhale", "predict", model, "-", "--threads", "1")).Out);
+        Assert.Contains(
+            "standard input:2: byte 11 is not UTF-8.",
+            (await CliRun.WithBytesAsync(bad, "predict", model)).RequireOneSentence(), StringComparison.Ordinal);
 
         string[] talking = ["generate", model, "--talk", "--length", "5", "--threads", "1"];
-        Assert.Equal((await CliRun.WithInputAsync("the old\nwhale", talking)).Out, (await CliRun.WithBytesAsync(good, talking)).Out);
+        Assert.Equal(
+            (await CliRun.WithInputAsync("the old\nwhale", talking)).Out,
+            (await CliRun.WithBytesAsync(good, talking)).Out);
         CliRun talk = await CliRun.WithBytesAsync(bad, talking);
         Assert.Equal(2, talk.ExitCode);
         Assert.Contains("standard input:2: byte 11 is not UTF-8.", talk.Error, StringComparison.Ordinal);
@@ -171,7 +197,8 @@ public sealed class LanguageTests : IDisposable
         return _folder.File("out/model.safetensors");
     }
 
-    private static string[] Epochs(int epochs) => [.. _tiny.Select((word, i) => i > 0 && _tiny[i - 1] == "--epochs" ? $"{epochs}" : word)];
+    private static string[] Epochs(int epochs) =>
+        [.. _tiny.Select((word, i) => i > 0 && _tiny[i - 1] == "--epochs" ? $"{epochs}" : word)];
 
     private async Task RequireRefusalAsync(string[] arguments, string said)
     {

@@ -8,12 +8,14 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
     [Fact]
     public async Task Wav_IsWrittenDown_FromAFileAndFromAPipe()
     {
-        CliRun file = await CliRun.OfAsync("stream", trained.Model, trained.Recording), pipe = await CliRun.WithBytesAsync(await BytesAsync(), "stream", trained.Model, "--threads", "2");
+        CliRun file = await CliRun.OfAsync("stream", trained.Model, trained.Recording),
+            pipe = await CliRun.WithBytesAsync(await BytesAsync(), "stream", trained.Model, "--threads", "2");
         Assert.True(file.ExitCode == 0, file.Error);
         Assert.StartsWith("start,end,told,word\n", file.Out, StringComparison.Ordinal);
         Assert.Equal(file.Out, pipe.Out);
         Assert.InRange(file.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 2, 4);
-        Assert.Matches(@"^  [1-9]\d* words? in 0\.1 s of sound; [\d.]+ s of work, [\d.]+ of real time\.\n$", file.Error);
+        Assert.Matches(
+            @"^  [1-9]\d* words? in 0\.1 s of sound; [\d.]+ s of work, [\d.]+ of real time\.\n$", file.Error);
     }
 
     [Theory]
@@ -32,24 +34,34 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
     [Fact]
     public async Task Sound_WithoutSamples_IsRefused_BeforeAnythingIsWritten()
     {
-        CliRun empty = await CliRun.WithBytesAsync(ToneRecordings.Wav(200, 0), "stream", trained.Model), bare = await CliRun.WithBytesAsync([], "stream", trained.Model, "--bare", "4000");
-        Assert.Contains("standard input holds no samples: its header is there", empty.RequireOneSentence(), StringComparison.Ordinal);
-        Assert.Contains("standard input holds no samples. Check the program", bare.RequireOneSentence(), StringComparison.Ordinal);
+        CliRun empty = await CliRun.WithBytesAsync(ToneRecordings.Wav(200, 0), "stream", trained.Model),
+            bare = await CliRun.WithBytesAsync([], "stream", trained.Model, "--bare", "4000");
+        Assert.Contains(
+            "standard input holds no samples: its header is there", empty.RequireOneSentence(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "standard input holds no samples. Check the program", bare.RequireOneSentence(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Measure_TellsDelaysMissesAndKeywords_AsLinesAndAsJson()
     {
-        CliRun run = await CliRun.OfAsync("stream", trained.Model, "--measure", trained.Data, "--strings", "6", "--join", "1-2", "--keyword", "lo", "--json");
+        CliRun run = await CliRun.OfAsync(
+            "stream", trained.Model, "--measure", trained.Data, "--strings", "6", "--join", "1-2", "--keyword", "lo",
+            "--json");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("  6 strings, ", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", run.Out, StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.InRange(json.GetProperty("words").GetInt32(), 6, 12);
-        Assert.Equal(json.GetProperty("words").GetInt32(), json.GetProperty("heard").GetInt32() + json.GetProperty("missed").GetInt32());
+        Assert.Equal(
+            json.GetProperty("words").GetInt32(),
+            json.GetProperty("heard").GetInt32() + json.GetProperty("missed").GetInt32());
         Assert.Equal(15, json.GetProperty("keywords").GetArrayLength());
         Assert.Equal("lo", json.GetProperty("keywords")[0].GetProperty("keyword").GetString());
-        CliRun one = await CliRun.OfAsync("stream", trained.Model, "--measure", trained.Data, "--strings", "6", "--join", "1-2", "--keyword", "lo", "--threshold", "0.05");
+        CliRun one = await CliRun.OfAsync(
+            "stream", trained.Model, "--measure", trained.Data, "--strings", "6", "--join", "1-2", "--keyword", "lo",
+            "--threshold", "0.05");
         Assert.Equal(run.Out.Split('\n').First(l => l.Contains("0.05", StringComparison.Ordinal)), one.LastLine);
     }
 
@@ -60,7 +72,10 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
     [InlineData("--bare must be 1000…384000", "--bare", "10")]
     [InlineData("--history belongs to models for forecasts", "--history", "x.csv")]
     public async Task Option_IsRefusedInOneSentence(string said, string option, string value) =>
-        Assert.Contains(said, (await CliRun.OfAsync("stream", trained.Model, trained.Recording, option, value)).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            (await CliRun.OfAsync("stream", trained.Model, trained.Recording, option, value)).RequireOneSentence(),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Keyword_ThatIsNeverSaid_IsRefused()
@@ -68,13 +83,18 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
         using var folder = new TemporaryFolder();
         ToneRecordings.Write(folder);
         string table = folder.Write("few.tsv", "hi0.wav\thi\nhi1.wav\thi\n");
-        Assert.Contains("--keyword 'lo' is said in none of the 3 strings", (await CliRun.OfAsync("stream", trained.Model, "--measure", table, "--strings", "3", "--keyword", "lo")).RequireOneSentence(), StringComparison.Ordinal);
-        CliRun always = await CliRun.OfAsync("stream", trained.Model, "--measure", table, "--strings", "3", "--keyword", "hi", "--threshold", "0.5");
+        Assert.Contains(
+            "--keyword 'lo' is said in none of the 3 strings",
+            (await CliRun.OfAsync("stream", trained.Model, "--measure", table, "--strings", "3", "--keyword", "lo"))
+                .RequireOneSentence(), StringComparison.Ordinal);
+        CliRun always = await CliRun.OfAsync(
+            "stream", trained.Model, "--measure", table, "--strings", "3", "--keyword", "hi", "--threshold", "0.5");
         Assert.Contains("hi is said in every string", always.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", always.Out, StringComparison.Ordinal);
     }
 
-    private async Task<byte[]> BytesAsync() => await File.ReadAllBytesAsync(trained.Recording, TestContext.Current.CancellationToken);
+    private async Task<byte[]> BytesAsync() =>
+        await File.ReadAllBytesAsync(trained.Recording, TestContext.Current.CancellationToken);
 
     /// <summary>A model that hears only what was, for all tests.</summary>
     public sealed class Trained : IAsyncLifetime
@@ -90,7 +110,9 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
         public async ValueTask InitializeAsync()
         {
             CliRun run = await CliRun.OfAsync(
-                "transcribe", ToneRecordings.Write(_folder), "--causal", "--join", "2-3", "--strings", "60", "--bands", "8", "--hidden", "16", "--layers", "1", "--learning-rate", "0.01", "--epochs", "30", "--symbols", "words", "--validation-share", "0", "--threads", "1",
+                "transcribe", ToneRecordings.Write(_folder), "--causal", "--join", "2-3", "--strings", "60", "--bands",
+                "8", "--hidden", "16", "--layers", "1", "--learning-rate", "0.01", "--epochs", "30", "--symbols",
+                "words", "--validation-share", "0", "--threads", "1",
                 "--out", _folder.File("out"));
             Assert.True(run.ExitCode == 0, run.Error);
         }

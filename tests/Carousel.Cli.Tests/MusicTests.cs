@@ -14,14 +14,21 @@ public sealed class MusicTests
         using var folder = new TemporaryFolder();
         string data = folder.Write("roll.csv", Roll());
         string output = folder.File("out");
-        CliRun run = await CliRun.OfAsync("music", data, "--hidden", "8", "--epochs", "2", "--generate", "20", "--temperature", "0.8", "--out", output, "--json", "--quiet");
+        CliRun run = await CliRun.OfAsync(
+            "music", data, "--hidden", "8", "--epochs", "2", "--generate", "20", "--temperature", "0.8", "--out",
+            output, "--json", "--quiet");
         Assert.True(run.ExitCode == 0, run.Error);
         using JsonDocument line = JsonDocument.Parse(run.LastLine);
         Assert.Equal("music", line.RootElement.GetProperty("task").GetString());
         Assert.True(line.RootElement.GetProperty("metrics").GetProperty("nats").GetDouble() > 0);
-        Assert.Equal(["last_step", "key_frequencies"], line.RootElement.GetProperty("baselines").EnumerateObject().Select(b => b.Name));
+        Assert.Equal(
+            ["last_step", "key_frequencies"],
+            line.RootElement.GetProperty("baselines").EnumerateObject().Select(b => b.Name));
         Assert.Equal(20 * 480, MidiReader.Read(Path.Combine(output, "generated.mid")).Length);
-        Assert.Contains("What the model played", await File.ReadAllTextAsync(Path.Combine(output, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "What the model played",
+            await File.ReadAllTextAsync(Path.Combine(output, "report.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
         string model = Path.Combine(output, "model.safetensors");
         CliRun predicted = await CliRun.OfAsync("predict", model, data);
@@ -46,7 +53,9 @@ public sealed class MusicTests
         Assert.Equal(130, stopped.ExitCode);
         CliRun resumed = await CliRun.OfAsync([.. arguments, "--out", folder.File("stopped"), "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder.File("whole"), "model.safetensors")), File.ReadAllBytes(Path.Combine(folder.File("stopped"), "model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder.File("whole"), "model.safetensors")),
+            File.ReadAllBytes(Path.Combine(folder.File("stopped"), "model.safetensors")));
     }
 
     [Theory]
@@ -95,5 +104,7 @@ public sealed class MusicTests
     }
 
     private static string Roll() =>
-        Pieces + string.Concat(Enumerable.Range(0, 60).Select(s => string.Join(',', Enumerable.Range(0, 4).Select(k => (s + k) % 4 < 2 ? 1 : 0)) + "\n"));
+        Pieces
+            + string.Concat(Enumerable.Range(0, 60)
+                .Select(s => string.Join(',', Enumerable.Range(0, 4).Select(k => (s + k) % 4 < 2 ? 1 : 0)) + "\n"));
 }

@@ -16,8 +16,13 @@ public sealed class OptionSchemaTests
         JsonObject properties = JsonNode.Parse(run.Out)!["properties"]!.AsObject();
         JobCommand command = VerbCatalogue.MakeAll().OfType<JobCommand>().Single(v => v.Name == verb);
         string[] beside = ["from", "recompute", "resume", "tensorboard"];
-        string[] options = [.. command.Groups.SkipLast(1).SelectMany(g => g.Options).Select(o => o.Name.TrimStart('-')).Except(beside), .. command.Arguments.Skip(1).Select(a => a.Name)];
-        Assert.Equal(options.Order(StringComparer.Ordinal), properties.Select(p => p.Key).Order(StringComparer.Ordinal));
+        string[] options =
+        [
+            .. command.Groups.SkipLast(1).SelectMany(g => g.Options).Select(o => o.Name.TrimStart('-')).Except(beside),
+            .. command.Arguments.Skip(1).Select(a => a.Name),
+        ];
+        Assert.Equal(
+            options.Order(StringComparer.Ordinal), properties.Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.All(properties, p => Assert.False(string.IsNullOrWhiteSpace((string?)p.Value!["description"])));
         Assert.All(properties, p => Assert.False(string.IsNullOrWhiteSpace((string?)p.Value!["group"])));
     }
@@ -25,14 +30,18 @@ public sealed class OptionSchemaTests
     [Fact]
     public async Task Schema_SaysTypesRangesChoicesAndDefaults()
     {
-        JsonNode schema = JsonNode.Parse((await CliRun.OfAsync("describe", "forecast", "--schema")).Out)!["properties"]!;
-        Assert.Equal("""{"type":"integer","minimum":1,"maximum":4096,"description":"Units of a layer.","group":"Model"}""", schema["hidden"]!.ToJsonString());
+        JsonNode schema = JsonNode.Parse(
+            (await CliRun.OfAsync("describe", "forecast", "--schema")).Out)!["properties"]!;
+        Assert.Equal(
+            """{"type":"integer","minimum":1,"maximum":4096,"description":"Units of a layer.","group":"Model"}""",
+            schema["hidden"]!.ToJsonString());
         Assert.Equal(
             """{"enum":["encoder-decoder","direct","recursive","segment"],"description":"How many steps are made.","group":"Forecast","default":"encoder-decoder"}""",
             schema["strategy"]!.ToJsonString());
         Assert.Equal(
             """{"type":"array","items":{"type":"number","minimum":1,"maximum":99.9},"description":"Prediction intervals in percent.","group":"Forecast","default":[80,95]}""",
             schema["levels"]!.ToJsonString());
-        Assert.Equal("""{"type":"integer","minimum":0,"description":"The same seed and data give the same bits.","group":"Training","default":1}""", schema["seed"]!.ToJsonString());
+        Assert.Equal(
+            """{"type":"integer","minimum":0,"description":"The same seed and data give the same bits.","group":"Training","default":1}""", schema["seed"]!.ToJsonString());
     }
 }

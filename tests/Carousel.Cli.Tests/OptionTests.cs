@@ -39,7 +39,8 @@ public sealed class OptionTests
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.InRange(json.GetProperty("metrics").GetProperty("mae").GetDouble(), 0.01, 100);
-        string[] lines = await File.ReadAllLinesAsync(folder.File("out/forecast.csv"), TestContext.Current.CancellationToken);
+        string[] lines = await File.ReadAllLinesAsync(
+            folder.File("out/forecast.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(4, lines.Length);
     }
 
@@ -50,7 +51,8 @@ public sealed class OptionTests
         async Task<byte[]> ModelOf(params string[] options)
         {
             Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), options)).ExitCode);
-            return await File.ReadAllBytesAsync(folder.File("out/model.safetensors"), TestContext.Current.CancellationToken);
+            return await File.ReadAllBytesAsync(
+                folder.File("out/model.safetensors"), TestContext.Current.CancellationToken);
         }
 
         byte[] first = await ModelOf("--seed", "1");
@@ -70,15 +72,19 @@ public sealed class OptionTests
                 bool isAhead = row >= 87;
                 string day = new DateTime(2021, 3, 1).AddDays(row).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
                 string past = isAhead ? ",," : $"{row % 5},{DataCase.Value(row)},{row * store % 13}";
-                text.Append(CultureInfo.InvariantCulture, $"{day},s{store},{(store == 1 ? "north" : "south")},{row % 3},{past}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{day},s{store},{(store == 1 ? "north" : "south")},{row % 3},{past}\n");
             }
         }
 
         string data = folder.Write("data.csv", text.ToString());
         string[] command =
         [
-            "forecast", data, "--target", "sales,visits", "--id", "store", "--time", "day", "--known", "promo", "--past", "weather",
-            "--static", "region", "--hidden", "4", "--epochs", "1", "--horizon", "3", "--lookback", "6", "--ensemble", "1", "--out", folder.File("out"),
+            "forecast", data, "--target", "sales,visits", "--id", "store", "--time", "day", "--known", "promo",
+            "--past", "weather",
+            "--static", "region", "--hidden", "4", "--epochs", "1", "--horizon", "3", "--lookback", "6", "--ensemble",
+            "1", "--out", folder.File("out"),
         ];
         CliRun run = await CliRun.OfAsync(command);
         Assert.True(run.ExitCode == 0, run.Error);
@@ -90,13 +96,16 @@ public sealed class OptionTests
         // Two series, two targets, three steps; the rows ahead hold what is known.
         CliRun predicted = await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), data);
         Assert.True(predicted.ExitCode == 0, predicted.Error);
-        Assert.Equal(await File.ReadAllTextAsync(folder.File("out/forecast.csv"), TestContext.Current.CancellationToken), predicted.Out);
+        Assert.Equal(
+            await File.ReadAllTextAsync(folder.File("out/forecast.csv"), TestContext.Current.CancellationToken),
+            predicted.Out);
         Assert.Equal(1 + (2 * 2 * 3), predicted.Out.TrimEnd('\n').Split('\n').Length);
         Assert.Contains("\ns2,2021-05-29,visits,3,2021-05-26,", predicted.Out, StringComparison.Ordinal);
 
         string without = folder.Write("other.csv", text.ToString().Replace("promo", "prmo", StringComparison.Ordinal));
         Assert.Equal(
-            $"{folder.File("out/model.safetensors")} was trained on columns sales, visits, promo, weather; {without} lacks 'promo', which the model needs 3 days ahead.",
+            $"{folder.File("out/model.safetensors")} was trained on columns sales, visits, promo, weather; {without} "
+            + $"lacks 'promo', which the model needs 3 days ahead.",
             (await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), without)).RequireOneSentence());
     }
 
@@ -104,12 +113,14 @@ public sealed class OptionTests
     public async Task From_BeginsWithTheWeightsOfAModel()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), ["--epochs", "3", "--schedule", "constant"])).ExitCode);
+        Assert.Equal(
+            0, (await RunAsync(folder, DataCase.Good(), ["--epochs", "3", "--schedule", "constant"])).ExitCode);
         string model = folder.File("first.safetensors");
         File.Move(folder.File("out/model.safetensors"), model);
         CliRun again = await RunAsync(folder, DataCase.Good(), ["--from", model, "--schedule", "constant"]);
         Assert.True(again.ExitCode == 0, again.Error);
-        string refused = (await CliRun.OfAsync(Command(folder, ["--from", model, "--hidden", "5"], DataCase.Good()))).RequireOneSentence();
+        string refused = (await CliRun.OfAsync(Command(folder, ["--from", model, "--hidden", "5"], DataCase.Good())))
+            .RequireOneSentence();
         Assert.Contains("first.safetensors", refused, StringComparison.Ordinal);
     }
 
@@ -126,7 +137,9 @@ public sealed class OptionTests
         Assert.EndsWith("To go on: the same command with --resume.\n", stopped.Error, StringComparison.Ordinal);
 
         // What the earlier run wrote is not that of the model that was kept.
-        Assert.All(["forecast.csv", "backtest.csv", "report.html"], name => Assert.False(File.Exists(folder.File($"out/{name}")), name));
+        Assert.All(
+            ["forecast.csv", "backtest.csv", "report.html"],
+            name => Assert.False(File.Exists(folder.File($"out/{name}")), name));
         CliRun resumed = await CliRun.OfAsync([.. run, "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Contains("resumed at epoch ", resumed.Error, StringComparison.Ordinal);
@@ -162,9 +175,11 @@ public sealed class OptionTests
             Assert.Equal("forecast", JsonDocument.Parse(json.LastLine).RootElement.GetProperty("task").GetString());
         }
 
-        JsonElement described = JsonDocument.Parse((await CliRun.OfAsync("describe", model, "--json")).LastLine).RootElement;
+        JsonElement described = JsonDocument.Parse(
+            (await CliRun.OfAsync("describe", model, "--json")).LastLine).RootElement;
         Assert.Equal(
-            described.GetProperty("parameters").GetInt64(), described.GetProperty("layers").EnumerateArray().Sum(l => l.GetProperty("parameters").GetInt64()));
+            described.GetProperty("parameters").GetInt64(),
+            described.GetProperty("layers").EnumerateArray().Sum(l => l.GetProperty("parameters").GetInt64()));
         Assert.All(
             ["multiply_adds", "state_bytes"], name => Assert.True(described.GetProperty(name).GetInt64() > 0, name));
     }
@@ -179,7 +194,8 @@ public sealed class OptionTests
         Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), [])).ExitCode);
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        CliRun run = await CliRun.OfAsync([verb, folder.File("out/model.safetensors"), folder.File("data.csv"), "--quiet"], stop.Token);
+        CliRun run = await CliRun.OfAsync(
+            [verb, folder.File("out/model.safetensors"), folder.File("data.csv"), "--quiet"], stop.Token);
         Assert.Equal("Cancelled before anything was written.", run.RequireOneSentence(exitCode: 130));
     }
 
@@ -200,8 +216,10 @@ public sealed class OptionTests
             Vocabulary = file.Vocabulary,
             Tensors = file.Tensors,
         }.Write(bad);
-        static string WithMay(string json) => Regex.Replace(json, "(\"trained_?to\":\\s*)\"\\d+\"", "$1\"May\"", RegexOptions.IgnoreCase);
-        string sentence = (await CliRun.OfAsync("evaluate", bad, folder.File("data.csv"), "--quiet")).RequireOneSentence();
+        static string WithMay(string json) =>
+            Regex.Replace(json, "(\"trained_?to\":\\s*)\"\\d+\"", "$1\"May\"", RegexOptions.IgnoreCase);
+        string sentence = (await CliRun.OfAsync("evaluate", bad, folder.File("data.csv"), "--quiet"))
+            .RequireOneSentence();
         Assert.Contains("rows before 'May'", sentence, StringComparison.Ordinal);
     }
 
@@ -210,7 +228,8 @@ public sealed class OptionTests
     {
         using var folder = new TemporaryFolder();
         CliRun trained = await RunAsync(folder, DataCase.Good(), []);
-        CliRun evaluated = await CliRun.OfAsync("evaluate", folder.File("out/model.safetensors"), folder.File("data.csv"), "--json");
+        CliRun evaluated = await CliRun.OfAsync(
+            "evaluate", folder.File("out/model.safetensors"), folder.File("data.csv"), "--json");
         Assert.True(evaluated.ExitCode == 0, evaluated.Error);
         JsonElement before = JsonDocument.Parse(trained.LastLine).RootElement;
         JsonElement after = JsonDocument.Parse(evaluated.LastLine).RootElement;
@@ -218,8 +237,11 @@ public sealed class OptionTests
             ["metrics", "baselines", "coverage"],
             part => Assert.Equal(before.GetProperty(part).GetRawText(), after.GetProperty(part).GetRawText()));
 
-        CliRun backtest = await CliRun.OfAsync("backtest", folder.File("out/model.safetensors"), folder.File("data.csv"));
-        Assert.Equal(await File.ReadAllTextAsync(folder.File("out/backtest.csv"), TestContext.Current.CancellationToken), backtest.Out);
+        CliRun backtest = await CliRun.OfAsync(
+            "backtest", folder.File("out/model.safetensors"), folder.File("data.csv"));
+        Assert.Equal(
+            await File.ReadAllTextAsync(folder.File("out/backtest.csv"), TestContext.Current.CancellationToken),
+            backtest.Out);
     }
 
     [Fact]
@@ -229,12 +251,15 @@ public sealed class OptionTests
         string[] lines = DataCase.Good().Split('\n');
         lines[40] = lines[40].Split(',')[0] + ",";
         lines[41] = lines[41].Split(',')[0] + ",n/a";
-        CliRun run = await RunAsync(folder, string.Join('\n', lines.Where((_, i) => i != 60)), ["--missing", "", "--missing", "n/a", "--gaps", "forward"]);
+        CliRun run = await RunAsync(
+            folder, string.Join('\n', lines.Where((_, i) => i != 60)),
+            ["--missing", "", "--missing", "n/a", "--gaps", "forward"]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("120 rows, 3 values missing", run.Error, StringComparison.Ordinal);
         Assert.Contains("note       Rows are missing: ", run.Error, StringComparison.Ordinal);
 
-        CliRun predicted = await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), folder.File("data.csv"), "--missing", "n/a");
+        CliRun predicted = await CliRun.OfAsync(
+            "predict", folder.File("out/model.safetensors"), folder.File("data.csv"), "--missing", "n/a");
         Assert.True(predicted.ExitCode == 0, predicted.Error);
     }
 
@@ -243,7 +268,11 @@ public sealed class OptionTests
     {
         using var folder = new TemporaryFolder();
         CliRun run = await CliRun.OfAsync(Command(
-            folder, ["--optimizer", "sgd", "--learning-rate", "10", "--clip-norm", "1000000000", "--loss", "squared", "--strategy", "direct", "--hidden", "256", "--epochs", "50", "--schedule", "constant", "--quiet"], DataCase.Good()));
+            folder,
+            [
+                "--optimizer", "sgd", "--learning-rate", "10", "--clip-norm", "1000000000", "--loss", "squared",
+                "--strategy", "direct", "--hidden", "256", "--epochs", "50", "--schedule", "constant", "--quiet",
+            ], DataCase.Good()));
         Assert.Contains("diverged", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("out/model.safetensors")));
     }
@@ -267,7 +296,8 @@ public sealed class OptionTests
         Assert.Equal("", run.Error);
     }
 
-    private static Task<CliRun> RunAsync(TemporaryFolder folder, string text, string[] options) => CliRun.OfAsync(Command(folder, options, text));
+    private static Task<CliRun> RunAsync(TemporaryFolder folder, string text, string[] options) =>
+        CliRun.OfAsync(Command(folder, options, text));
 
     // A later option replaces the small default of the same name.
     private static string[] Command(TemporaryFolder folder, string[] options, string text)
@@ -275,6 +305,9 @@ public sealed class OptionTests
         folder.Write("data.csv", text);
         string[] small = ["--hidden", "4", "--epochs", "1", "--ensemble", "1", "--threads", "1"];
         IEnumerable<string> kept = small.Chunk(2).Where(pair => !options.Contains(pair[0])).SelectMany(pair => pair);
-        return ["forecast", folder.File("data.csv"), "--target", "value", "--horizon", "3", "--lookback", "6", .. kept, "--out", folder.File("out"), "--json", .. options];
+        return [
+            "forecast", folder.File("data.csv"), "--target", "value", "--horizon", "3", "--lookback", "6", .. kept,
+            "--out", folder.File("out"), "--json", .. options,
+        ];
     }
 }

@@ -9,7 +9,8 @@ public sealed class OutputFolderTests
     [InlineData("sales.csv.gz", "out/sales")]
     [InlineData("sales", "out/sales")]
     [InlineData("my.sales.csv", "out/my.sales")]
-    public void Default_IsNamedAfterTheData(string data, string folder) => Assert.Equal(folder, OutputFolder.DefaultFor(data).Replace('\\', '/'));
+    public void Default_IsNamedAfterTheData(string data, string folder) =>
+        Assert.Equal(folder, OutputFolder.DefaultFor(data).Replace('\\', '/'));
 
     [Fact]
     public void Open_LeavesNothing_WhenNothingWasWritten()
@@ -41,7 +42,10 @@ public sealed class OutputFolderTests
     {
         using var folder = new TemporaryFolder();
         string kept = folder.Write("model.safetensors", "");
-        string[] leftovers = [".carousel-lock", ".carousel-5-1.partial", ".carousel-5-report-1.partial", ".carousel-5.partial"];
+        string[] leftovers =
+        [
+            ".carousel-lock", ".carousel-5-1.partial", ".carousel-5-report-1.partial", ".carousel-5.partial",
+        ];
         foreach (string left in leftovers)
         {
             folder.Write(left, "");

@@ -11,7 +11,8 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
     {
         using var folder = new TemporaryFolder();
         CliRun run = await CliRun.OfAsync(
-            "quantize", trained.Model, "--data", trained.Data, "--max-loss", "1000", "--out", folder.File("small"), "--threads", "1", "--json");
+            "quantize", trained.Model, "--data", trained.Data, "--max-loss", "1000", "--out", folder.File("small"),
+            "--threads", "1", "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
@@ -24,7 +25,8 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
 
         CliRun evaluated = await CliRun.OfAsync("evaluate", model, trained.Data, "--threads", "1", "--json");
         Assert.True(evaluated.ExitCode == 0, evaluated.Error);
-        double mae = JsonDocument.Parse(evaluated.LastLine).RootElement.GetProperty("metrics").GetProperty("mae").GetDouble();
+        double mae = JsonDocument.Parse(evaluated.LastLine).RootElement.GetProperty("metrics").GetProperty("mae")
+            .GetDouble();
         Assert.Equal(json.GetProperty("metric_after").GetDouble(), mae);
         Assert.NotEqual(json.GetProperty("metric_before").GetDouble(), mae);
     }
@@ -38,7 +40,8 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
 
         Assert.Contains("What 8 bits cost was not measured: pass --data FILE", run.Out, StringComparison.Ordinal);
         Assert.Contains("of the parameters in 8 bits with a scale a row", described.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("8 bits", (await CliRun.OfAsync("describe", trained.Model)).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "8 bits", (await CliRun.OfAsync("describe", trained.Model)).Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,10 +49,16 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
     {
         using var folder = new TemporaryFolder();
         await CliRun.OfAsync("quantize", trained.Model, "--out", folder.File("small"));
-        string[] train = [.. DataVerb.Of("forecast").Arguments(trained.Data, "", folder.File("again")), "--from", folder.File("small/model.safetensors")];
+        string[] train =
+        [
+            .. DataVerb.Of("forecast").Arguments(trained.Data, "", folder.File("again")), "--from",
+            folder.File("small/model.safetensors"),
+        ];
         CliRun run = await CliRun.OfAsync(train);
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.DoesNotContain("8 bits", (await CliRun.OfAsync("describe", folder.File("again/model.safetensors"))).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "8 bits", (await CliRun.OfAsync("describe", folder.File("again/model.safetensors"))).Out,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,16 +82,21 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
     public async Task PrunedUnits_AreCounted_AndTheirModelIsRead()
     {
         using var folder = new TemporaryFolder();
-        CliRun run = await CliRun.OfAsync("quantize", trained.Model, "--prune", "0.25", "--data", trained.Data, "--force", "--out", folder.File("small"), "--json", "--threads", "1");
+        CliRun run = await CliRun.OfAsync(
+            "quantize", trained.Model, "--prune", "0.25", "--data", trained.Data, "--force", "--out",
+            folder.File("small"), "--json", "--threads", "1");
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.True(json.GetProperty("pruned_units").GetInt32() > 0);
         CliRun described = await CliRun.OfAsync("describe", folder.File("small/model.safetensors"), "--json");
-        long weights = JsonDocument.Parse(described.LastLine).RootElement.GetProperty("weight_bytes").GetInt64(), file = json.GetProperty("bytes_after").GetInt64();
+        long weights = JsonDocument.Parse(described.LastLine).RootElement.GetProperty("weight_bytes").GetInt64(),
+            file = json.GetProperty("bytes_after").GetInt64();
         Assert.InRange(weights, 1, file - 1);
         Assert.Contains(" units of LSTM layers", run.Out, StringComparison.Ordinal);
-        CliRun evaluated = await CliRun.OfAsync("evaluate", folder.File("small/model.safetensors"), trained.Data, "--json");
-        double mae = JsonDocument.Parse(evaluated.LastLine).RootElement.GetProperty("metrics").GetProperty("mae").GetDouble();
+        CliRun evaluated = await CliRun.OfAsync(
+            "evaluate", folder.File("small/model.safetensors"), trained.Data, "--json");
+        double mae = JsonDocument.Parse(evaluated.LastLine).RootElement.GetProperty("metrics").GetProperty("mae")
+            .GetDouble();
         Assert.Equal(json.GetProperty("metric_after").GetDouble(), mae);
     }
 
@@ -95,7 +109,9 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
 
         CliRun run = await CliRun.OfAsync("quantize", small, "--out", folder.File("again"));
 
-        Assert.Equal($"{small} is in 8 bits already: quantise the model in float32 that it was made from.", run.RequireOneSentence());
+        Assert.Equal(
+            $"{small} is in 8 bits already: quantise the model in float32 that it was made from.",
+            run.RequireOneSentence());
         Assert.False(Directory.Exists(folder.File("again")));
     }
 
@@ -116,10 +132,16 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
         }
 
         Assert.Matches(
-            "^In 8 bits (and pruned )?MAE goes from .* worse, which is more than --max-loss 0 % that may be lost, so nothing was written. Pass --force",
+            "^In 8 bits (and pruned )?MAE goes from .* worse, which is more than --max-loss 0 % that may be lost, so "
+            + "nothing was written. Pass --force",
             run.RequireOneSentence());
         Assert.False(Directory.Exists(output));
-        Assert.Equal(0, (await CliRun.OfAsync(["quantize", trained.Model, .. isWorse ? Array.Empty<string>() : ["--prune", "0.5"], .. data, "--force"])).ExitCode);
+        Assert.Equal(
+            0,
+            (await CliRun.OfAsync(
+                ["quantize", trained.Model, .. isWorse
+                    ? Array.Empty<string>()
+                    : ["--prune", "0.5"], .. data, "--force"])).ExitCode);
         Assert.True(File.Exists(Path.Combine(output, "model.safetensors")));
     }
 

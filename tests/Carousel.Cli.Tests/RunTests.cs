@@ -15,7 +15,9 @@ public sealed class RunTests
         CliRun run = await CliRun.OfAsync("run", _model, "--json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("  inputs      input float32 [time, batch, 2]\n              initial_h float32 [1, batch, 8]", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "  inputs      input float32 [time, batch, 2]\n              initial_h float32 [1, batch, 8]", run.Out,
+            StringComparison.Ordinal);
         Assert.Contains("gates i, o, f, c in the file, i, f, g, o in Carousel", run.Out, StringComparison.Ordinal);
         Assert.Equal(393, JsonDocument.Parse(run.LastLine).RootElement.GetProperty("parameters").GetInt32());
     }
@@ -44,12 +46,16 @@ public sealed class RunTests
         await File.WriteAllLinesAsync(folder.File("first.csv"), rows[1..7]);
         await File.WriteAllLinesAsync(folder.File("second.csv"), rows[7..]);
         CliRun whole = await CliRun.OfAsync("run", _model, _table, "--zeros", "--csv");
-        CliRun first = await CliRun.OfAsync("run", _model, folder.File("first.csv"), "--zeros", "--out", folder.File("out"), "--json");
+        CliRun first = await CliRun.OfAsync(
+            "run", _model, folder.File("first.csv"), "--zeros", "--out", folder.File("out"), "--json");
         CliRun second = await CliRun.OfAsync(
-            "run", _model, folder.File("second.csv"), "initial_h=" + folder.File("out/final_h.pb"), "initial_c=" + folder.File("out/final_c.pb"), "--csv");
+            "run", _model, folder.File("second.csv"), "initial_h=" + folder.File("out/final_h.pb"),
+            "initial_c=" + folder.File("out/final_c.pb"), "--csv");
 
         Assert.Equal(0, first.ExitCode);
-        Assert.Equal("float32 [6, 1, 1]", JsonDocument.Parse(first.LastLine).RootElement.GetProperty("outputs").GetProperty("output").GetString());
+        Assert.Equal(
+            "float32 [6, 1, 1]",
+            JsonDocument.Parse(first.LastLine).RootElement.GetProperty("outputs").GetProperty("output").GetString());
         Assert.Equal(whole.Out.Split('\n')[7..], second.Out.Split('\n')[1..]);
         using JsonDocument json = JsonDocument.Parse(await File.ReadAllBytesAsync(folder.File("out/outputs.json")));
         Assert.Equal(6, json.RootElement.GetProperty("output").GetArrayLength());
@@ -58,7 +64,8 @@ public sealed class RunTests
     [Fact]
     public async Task StandardInput_IsJson()
     {
-        const string Input = """{"input": [[[0.5, 1]], [[0.9, 0]]], "initial_h": {"dims": [1, 1, 8], "data": [0, 0, 0, 0, 0, 0, 0, 0]}, "initial_c": [[[0, 0, 0, 0, 0, 0, 0, 0]]]}""";
+        const string Input =
+            """{"input": [[[0.5, 1]], [[0.9, 0]]], "initial_h": {"dims": [1, 1, 8], "data": [0, 0, 0, 0, 0, 0, 0, 0]}, "initial_c": [[[0, 0, 0, 0, 0, 0, 0, 0]]]}""";
         CliRun run = await CliRun.WithInputAsync(Input, "run", _model, "-");
 
         Assert.Equal(0, run.ExitCode);
@@ -67,13 +74,19 @@ public sealed class RunTests
     }
 
     [Theory]
-    [InlineData("""{"input": [[[0.5, 1]], [[0.9]]]}""", "standard input: the input input float32 [time, batch, 2] is ragged: a list of 1 stands beside one of 2.")]
+    [InlineData(
+        """{"input": [[[0.5, 1]], [[0.9]]]}""",
+        "standard input: the input input float32 [time, batch, 2] is ragged: a list of 1 stands beside one of 2.")]
     [InlineData("""{"input": [[[0.5, "x"]]]}""", "has \"x\" where a number is expected.")]
-    [InlineData("""{"in": [1]}""", "standard input: the model has no input 'in'. It takes: input float32 [time, batch, 2]; initial_h")]
+    [InlineData(
+        """{"in": [1]}""",
+        "standard input: the model has no input 'in'. It takes: input float32 [time, batch, 2]; initial_h")]
     [InlineData("""{"input": """, "standard input:1:")]
     [InlineData("""{"input": [[[1, 2, 3]]]}""", "its axis 3 has 2 values: [time, batch, 2].")]
     [InlineData("""{"input": [[1, 2]]}""", "is given float32 [1, 2], but takes 3 axes")]
-    [InlineData("""{"input": [[[1, 2]]], "initial_h": [[[0,0,0,0,0,0,0,0],[0,0,0,0,0,0,0,0]]]}""", "The axis 'batch' has 2 values in the input 'initial_h', but 1 in 'input'")]
+    [InlineData(
+        """{"input": [[[1, 2]]], "initial_h": [[[0,0,0,0,0,0,0,0],[0,0,0,0,0,0,0,0]]]}""",
+        "The axis 'batch' has 2 values in the input 'initial_h', but 1 in 'input'")]
     public async Task Values_ThatDoNotFit_AreNamed(string input, string sentence)
     {
         CliRun run = await CliRun.WithInputAsync(input, "run", _model, "-", "--zeros");
@@ -127,7 +140,8 @@ public sealed class RunTests
         string set = folder.File("cases/latch/test_data_set_0");
         Directory.CreateDirectory(set);
         File.Copy(_model, folder.File("cases/latch/model.onnx"));
-        CliRun made = await CliRun.WithInputAsync("[[[0.5, 1]]]", "run", _model, "-", "--zeros", "--out", folder.File("out"));
+        CliRun made = await CliRun.WithInputAsync(
+            "[[[0.5, 1]]]", "run", _model, "-", "--zeros", "--out", folder.File("out"));
         Assert.True(made.ExitCode == 0, made.Error);
         (string From, string To)[] files = [("final_h", "input_1"), ("final_c", "input_2"), ("output", "output_0")];
         foreach ((string from, string to) in files)
@@ -136,13 +150,15 @@ public sealed class RunTests
         }
 
         // float32 [1, 1, 2] of 0.5 and 1, as the standard's own files are written.
-        await File.WriteAllBytesAsync(Path.Combine(set, "input_0.pb"), [8, 1, 8, 1, 8, 2, 16, 1, 74, 8, 0, 0, 0, 63, 0, 0, 128, 63]);
+        await File.WriteAllBytesAsync(
+            Path.Combine(set, "input_0.pb"), [8, 1, 8, 1, 8, 2, 16, 1, 74, 8, 0, 0, 0, 63, 0, 0, 128, 63]);
 
         // The states are those behind the step and not zero, so that the first output can't be that of the file.
         CliRun run = await CliRun.OfAsync("verify", "onnx", folder.File("cases"), "--json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("  failed     latch: test_data_set_0: the output 'output' is ", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "  failed     latch: test_data_set_0: the output 'output' is ", run.Out, StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.Equal((1, 0), (json.GetProperty("cases").GetInt32(), json.GetProperty("passed").GetInt32()));
         Assert.Equal("latch", json.GetProperty("failed")[0].GetProperty("case").GetString());
@@ -152,10 +168,13 @@ public sealed class RunTests
     [InlineData("verify", "verify needs a form and a folder. Its forms: onnx.")]
     [InlineData("verify keras", "verify knows no form 'keras'. Its forms: onnx.")]
     [InlineData("verify onnx nowhere", "There is no folder 'nowhere'.")]
-    [InlineData("verify onnx samples --only lstm", "holds no case with lstm in its name: a folder with model.onnx and test_data_set_0 is expected.")]
+    [InlineData(
+        "verify onnx samples --only lstm",
+        "holds no case with lstm in its name: a folder with model.onnx and test_data_set_0 is expected.")]
     public async Task Verify_NamesWhatIsMissing(string line, string sentence)
     {
-        CliRun run = await CliRun.OfAsync([.. line.Split(' ').Select(w => w == "samples" ? Path.Combine(Repository.Folder, w) : w)]);
+        CliRun run = await CliRun.OfAsync(
+            [.. line.Split(' ').Select(w => w == "samples" ? Path.Combine(Repository.Folder, w) : w)]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(sentence, run.Error, StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary>Runs in processes of their own that meet in one folder: at the same time, or after one was killed.</summary>
+/// <summary>
+/// Runs in processes of their own that meet in one folder: at the same time, or after one was killed.
+/// </summary>
 public sealed class SharedFolderTests
 {
     private const int LongRows = 6000;
@@ -46,7 +48,8 @@ public sealed class SharedFolderTests
             (CliProcess goesOn, Task<CliRun> end) = isSecond ? (first, firstEnd) : (second, secondEnd);
             CliRun refused = await (isSecond ? secondEnd : firstEnd);
             Assert.Equal(
-                $"Another run, process {goesOn.Id}, writes to out. Wait until it has ended, or name another folder with --out.",
+                $"Another run, process {goesOn.Id}, writes to out. Wait until it has ended, or name another folder "
+                + $"with --out.",
                 refused.RequireOneSentence());
             await goesOn.WaitForAsync("epoch 2/");
             goesOn.Send(CliProcess.Interrupt);
@@ -74,7 +77,8 @@ public sealed class SharedFolderTests
             string[] left = Names(folder.File("out")), then = await RunAsync(folder, "out");
             Assert.True(
                 clean.AsSpan().SequenceEqual(then),
-                $"Killed after {share:P0} with {string.Join(", ", left)}, the next run left {string.Join(", ", then)}.");
+                $"Killed after {share:P0} with {string.Join(", ", left)}, the next run "
+                + $"left {string.Join(", ", then)}.");
         }
     }
 
@@ -84,13 +88,16 @@ public sealed class SharedFolderTests
     private static async Task<string[]> RunAsync(TemporaryFolder folder, string output)
     {
         string data = folder.File("data.csv");
-        CliRun run = await CliRun.OfAsync(["forecast", data, .. DataVerb.Tiny, "--out", folder.File(output), "--quiet"]);
+        CliRun run = await CliRun.OfAsync(
+            ["forecast", data, .. DataVerb.Tiny, "--out", folder.File(output), "--quiet"]);
         Assert.True(run.ExitCode == 0, run.Error);
         return Names(folder.File(output));
     }
 
     private static string LongSeries() => "date,value\n" + string.Concat(Enumerable.Range(0, LongRows).Select(row =>
-        string.Create(CultureInfo.InvariantCulture, $"{new DateTime(2000, 1, 1).AddDays(row):yyyy-MM-dd},{DataCase.Value(row)}\n")));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{new DateTime(2000, 1, 1).AddDays(row):yyyy-MM-dd},{DataCase.Value(row)}\n")));
 
     private static TemporaryFolder WithData()
     {

@@ -3,13 +3,17 @@ namespace Carousel.Cli.Tests;
 /// <summary>Compares text with a file that was looked at by a person.</summary>
 internal static class Snapshot
 {
-    /// <summary>Asserts that a text is that of <c>Snapshots/name.txt</c>. Set CAROUSEL_WRITE_SNAPSHOTS=1 to write the files anew.</summary>
+    /// <summary>
+    /// Asserts that a text is that of <c>Snapshots/name.txt</c>. Set CAROUSEL_WRITE_SNAPSHOTS=1 to write the files
+    /// anew.
+    /// </summary>
     public static void Matches(string name, string text)
     {
         string file = Path.Combine(AppContext.BaseDirectory, "Snapshots", name + ".txt");
         if (Environment.GetEnvironmentVariable("CAROUSEL_WRITE_SNAPSHOTS") == "1")
         {
-            File.WriteAllText(Path.Combine(Repository.Folder, "tests", "Carousel.Cli.Tests", "Snapshots", name + ".txt"), text);
+            File.WriteAllText(
+                Path.Combine(Repository.Folder, "tests", "Carousel.Cli.Tests", "Snapshots", name + ".txt"), text);
             return;
         }
 

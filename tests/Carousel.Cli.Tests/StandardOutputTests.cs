@@ -5,7 +5,10 @@ namespace Carousel.Cli.Tests;
 /// <summary>Standard output that takes nothing: the files become whole, and what happened is said.</summary>
 public sealed class StandardOutputTests
 {
-    private static readonly string[] _files = ["backtest.csv", "forecast.csv", "metrics.jsonl", "model.safetensors", "report.html"];
+    private static readonly string[] _files =
+    [
+        "backtest.csv", "forecast.csv", "metrics.jsonl", "model.safetensors", "report.html",
+    ];
 
     [Fact]
     public async Task Closed_IsSaid_AndTheFilesAreWhole()
@@ -36,7 +39,8 @@ public sealed class StandardOutputTests
         using var folder = new TemporaryFolder();
         using CliProcess process = CliProcess.StartInShell(folder.Path, "exec \"$@\" > /dev/full", "--help");
         string sentence = (await process.EndAsync()).RequireOneSentence(exitCode: 1);
-        Assert.StartsWith("Standard output takes nothing more (No space left on device): ", sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Standard output takes nothing more (No space left on device): ", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,5 +71,6 @@ public sealed class StandardOutputTests
     private static void RequireFiles(TemporaryFolder folder) =>
         Assert.Equal(
             _files,
-            Directory.EnumerateFileSystemEntries(folder.File("out")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFileSystemEntries(folder.File("out")).Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal));
 }

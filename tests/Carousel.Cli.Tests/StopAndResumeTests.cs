@@ -11,7 +11,8 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
     // Long enough that a signal meets it on its way and that a checkpoint is written before the end.
     private static readonly string[] _training =
     [
-        "--target", "value", "--hidden", "64", "--layers", "2", "--epochs", "100", "--horizon", "3", "--lookback", "14", "--batch", "3",
+        "--target", "value", "--hidden", "64", "--layers", "2", "--epochs", "100", "--horizon", "3", "--lookback", "14",
+        "--batch", "3",
         "--learning-rate", "0.0003", "--ensemble", "1", "--threads", "1",
     ];
 
@@ -23,7 +24,8 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         using TemporaryFolder folder = WithData();
-        using CliProcess process = CliProcess.Start(folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped"]);
+        using CliProcess process = CliProcess.Start(
+            folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped"]);
         await process.WaitForAsync("epoch 3/");
         process.Send(signal);
         CliRun stopped = await process.EndAsync();
@@ -39,7 +41,8 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         using TemporaryFolder folder = WithData();
-        using CliProcess process = CliProcess.Start(folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped", "--quiet"]);
+        using CliProcess process = CliProcess.Start(
+            folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped", "--quiet"]);
         await process.WaitForFileAsync(folder.File("stopped/checkpoint.safetensors"));
         process.Send(CliProcess.Kill);
         Assert.NotEqual(0, (await process.EndAsync()).ExitCode);
@@ -54,14 +57,17 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
         CliRun stopped = await CliRun.StoppedAtAsync("epoch 2/", run);
         Assert.True(stopped.ExitCode == 130, stopped.Error);
         IReadOnlyList<string> before = folder.Entries();
-        foreach (string[] other in (string[][])[["--schedule", "constant"], ["--seed", "2"], ["--dropout", "0.3"], ["--optimizer", "sgd"]])
+        foreach (string[] other in (string[][])[
+            ["--schedule", "constant"], ["--seed", "2"], ["--dropout", "0.3"], ["--optimizer", "sgd"],
+        ])
         {
             string sentence = (await CliRun.OfAsync([.. run, .. other, "--resume"])).RequireOneSentence();
             Assert.Contains("checkpoint", sentence, StringComparison.Ordinal);
         }
 
         folder.Write("data.csv", Series(rows: 401));
-        Assert.Contains("checkpoint", (await CliRun.OfAsync([.. run, "--resume"])).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            "checkpoint", (await CliRun.OfAsync([.. run, "--resume"])).RequireOneSentence(), StringComparison.Ordinal);
         Assert.Equal(before, folder.Entries());
     }
 
@@ -77,7 +83,9 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
         var text = new StringBuilder("date,value\n");
         for (int row = 0; row < rows; row++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2020, 1, 1).AddDays(row):yyyy-MM-dd},{DataCase.Value(row)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{new DateTime(2020, 1, 1).AddDays(row):yyyy-MM-dd},{DataCase.Value(row)}\n");
         }
 
         return text.ToString();
@@ -85,10 +93,14 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
 
     private async Task RequireSameAfterResumeAsync(TemporaryFolder folder)
     {
-        CliRun resumed = await CliProcess.RunAsync(folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped", "--resume"]);
+        CliRun resumed = await CliProcess.RunAsync(
+            folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped", "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Contains("resumed at epoch ", resumed.Error, StringComparison.Ordinal);
-        Assert.Equal(whole.Model, await File.ReadAllBytesAsync(folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            whole.Model,
+            await File.ReadAllBytesAsync(
+                folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
         Assert.True(File.Exists(folder.File("stopped/report.html")));
     }
 
@@ -101,7 +113,8 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
         public async ValueTask InitializeAsync()
         {
             using TemporaryFolder folder = WithData();
-            CliRun run = await CliRun.OfAsync(["forecast", folder.File("data.csv"), .. _training, "--out", folder.File("whole")]);
+            CliRun run = await CliRun.OfAsync(
+                ["forecast", folder.File("data.csv"), .. _training, "--out", folder.File("whole")]);
             Assert.True(run.ExitCode == 0, run.Error);
             Model = await File.ReadAllBytesAsync(folder.File("whole/model.safetensors"));
         }

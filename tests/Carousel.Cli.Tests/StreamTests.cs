@@ -16,7 +16,9 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         using var output = new CountedWriter { NewLine = "\n" };
         using var reader = new PatientReader(_lines, output);
         var terminal = new Terminal(output, TextWriter.Null, input: reader);
-        Assert.Equal(0, await CarouselCommand.RunAsync(["stream", trained.Model], terminal, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            0,
+            await CarouselCommand.RunAsync(["stream", trained.Model], terminal, TestContext.Current.CancellationToken));
         Assert.True(reader.WasAnswered);
         Assert.Equal(_lines.Length, output.ToString().TrimEnd('\n').Split('\n').Length);
     }
@@ -29,11 +31,13 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         Assert.Equal((0, 0), (piped.ExitCode, read.ExitCode));
         Assert.Equal(piped.Out, read.Out);
         Assert.StartsWith("date,value+1,value+2,value+3\n2020-01-01,,,\n", piped.Out, StringComparison.Ordinal);
-        Assert.Matches(@"^  120 rows, 115 forecasts; mean absolute error [\d.]+ over 3 steps ahead, last value [\d.]+; \d+ % inside the 80 % interval\.\n$", piped.Error);
+        Assert.Matches(
+            @"^  120 rows, 115 forecasts; mean absolute error [\d.]+ over 3 steps ahead, last value [\d.]+; \d+ % inside the 80 % interval\.\n$", piped.Error);
 
         CliRun predicted = await CliRun.OfAsync("predict", trained.Model, trained.Data);
         string[] head = predicted.Out.Split('\n')[0].Split(',');
-        IEnumerable<string> medians = predicted.Out.TrimEnd('\n').Split('\n').Skip(1).Select(l => l.Split(',')[Array.IndexOf(head, "q0.5")]);
+        IEnumerable<string> medians = predicted.Out.TrimEnd('\n').Split('\n').Skip(1)
+            .Select(l => l.Split(',')[Array.IndexOf(head, "q0.5")]);
         Assert.Equal(string.Join(',', medians.Prepend(_lines[^1].Split(',')[0])), piped.LastLine);
     }
 
@@ -43,7 +47,9 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         using var folder = new TemporaryFolder();
         string history = folder.Write("history.csv", string.Join('\n', _lines[..100]));
         CliRun whole = await CliRun.WithInputAsync(_good, "stream", trained.Model, "--interval", "80", "--steps", "2");
-        CliRun rest = await CliRun.WithInputAsync(string.Join('\n', _lines[100..]), "stream", trained.Model, "--history", history, "--interval", "80", "--steps", "2");
+        CliRun rest = await CliRun.WithInputAsync(
+            string.Join('\n', _lines[100..]), "stream", trained.Model, "--history", history, "--interval", "80",
+            "--steps", "2");
         Assert.Equal(0, rest.ExitCode);
         Assert.Equal(whole.Out.Split('\n')[100..], rest.Out.Split('\n')[1..]);
     }
@@ -55,11 +61,17 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         JsonElement[] objects = [.. run.Out.TrimEnd('\n').Split('\n').Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.Equal(_lines.Length, objects.Length);
-        Assert.Equal((121, "2020-04-29"), (objects[^2].GetProperty("line").GetInt32(), objects[^2].GetProperty("time").GetString()));
-        Assert.Equal(3, objects[^2].GetProperty("forecast").GetProperty("value").GetProperty("median").GetArrayLength());
+        Assert.Equal(
+            (121, "2020-04-29"),
+            (objects[^2].GetProperty("line").GetInt32(), objects[^2].GetProperty("time").GetString()));
+        Assert.Equal(
+            3, objects[^2].GetProperty("forecast").GetProperty("value").GetProperty("median").GetArrayLength());
         JsonElement summary = objects[^1];
         Assert.Equal("stream", summary.GetProperty("task").GetString());
-        Assert.Equal((120, 115, 0), (summary.GetProperty("lines").GetInt32(), summary.GetProperty("answers").GetInt32(), summary.GetProperty("learned").GetInt32()));
+        Assert.Equal(
+            (120, 115, 0),
+            (summary.GetProperty("lines")
+                .GetInt32(), summary.GetProperty("answers").GetInt32(), summary.GetProperty("learned").GetInt32()));
         Assert.True(summary.GetProperty("metrics").GetProperty("mae").GetDouble() > 0);
         Assert.True(summary.GetProperty("baselines").GetProperty("last value").GetProperty("mae").GetDouble() > 0);
         Assert.InRange(summary.GetProperty("coverage").GetProperty("80").GetDouble(), 0, 1);
@@ -71,13 +83,17 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         using var folder = new TemporaryFolder();
         string[] learn = ["stream", trained.Model, "--learn", "--quiet", "--out"];
         CliRun whole = await CliRun.WithInputAsync(_good, [.. learn, folder.File("whole")]);
-        CliRun first = await CliRun.WithInputAsync(string.Join('\n', _lines[..71]), [.. learn, folder.File("parts"), "--every", "7"]);
-        CliRun second = await CliRun.WithInputAsync(string.Join('\n', [_lines[0], .. _lines[60..]]), [.. learn, folder.File("parts"), "--resume"]);
+        CliRun first = await CliRun.WithInputAsync(
+            string.Join('\n', _lines[..71]), [.. learn, folder.File("parts"), "--every", "7"]);
+        CliRun second = await CliRun.WithInputAsync(
+            string.Join('\n', [_lines[0], .. _lines[60..]]), [.. learn, folder.File("parts"), "--resume"]);
         Assert.Equal((0, 0, 0), (whole.ExitCode, first.ExitCode, second.ExitCode));
         Assert.Equal(whole.Out.Split('\n')[71..], second.Out.Split('\n')[1..]);
         Assert.All(
             ["model.safetensors", "stream.safetensors"],
-            name => Assert.Equal(File.ReadAllBytes(folder.File($"whole/{name}")), File.ReadAllBytes(folder.File($"parts/{name}"))));
+            name =>
+                Assert.Equal(
+                    File.ReadAllBytes(folder.File($"whole/{name}")), File.ReadAllBytes(folder.File($"parts/{name}"))));
         Assert.NotEqual(File.ReadAllBytes(trained.Model), File.ReadAllBytes(folder.File("whole/model.safetensors")));
     }
 
@@ -90,7 +106,8 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         using var reader = new PatientReader(_lines[..50], output, stop.Cancel);
         using var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal(output, error, input: reader);
-        int exitCode = await CarouselCommand.RunAsync(["stream", trained.Model, "--learn", "--out", folder.File("out")], terminal, stop.Token);
+        int exitCode = await CarouselCommand.RunAsync(
+            ["stream", trained.Model, "--learn", "--out", folder.File("out")], terminal, stop.Token);
         Assert.Equal(130, exitCode);
         Assert.Matches("49 rows, .* steps learnt", error.ToString());
         Assert.True(File.Exists(folder.File("out/model.safetensors")));
@@ -106,7 +123,8 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         { "yesterday,3", "standard input:51:1: 'yesterday' .*time stamp" },
         { "2020-02-18,3", "standard input:51:1: 2020-02-18 is not later than the row before it" },
         { "2020-02-19 07:31,3", "standard input:51:1: .*grid" },
-        { "9999-12-30,3", "standard input:51:1: 3 days after 9999-12-30 is past the year 9999, where the calendar ends" },
+        { "9999-12-30,3",
+            "standard input:51:1: 3 days after 9999-12-30 is past the year 9999, where the calendar ends" },
         { "2020-02-19", "standard input:51: the line has 1 cell, but 2 are expected" },
         { "2020-02-19,\"3", "standard input:51: .*quotation mark" },
     };
@@ -133,18 +151,27 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
     public async Task APrediction_BeyondTheCalendar_IsRefusedInOneSentence()
     {
         using var folder = new TemporaryFolder();
-        IEnumerable<string> rows = _lines[1..].Select((line, r) => $"{new DateTime(9999, 12, 31).AddDays(r - _lines.Length + 2):yyyy-MM-dd},{line.Split(',')[1]}");
-        CliRun run = await CliRun.OfAsync("predict", trained.Model, folder.Write("late.csv", string.Join('\n', rows.Prepend(_lines[0]))));
+        IEnumerable<string> rows = _lines[1..]
+            .Select(
+                (line, r) =>
+                    $"{new DateTime(9999, 12, 31).AddDays(r - _lines.Length + 2):yyyy-MM-dd},{line.Split(',')[1]}");
+        CliRun run = await CliRun.OfAsync(
+            "predict", trained.Model, folder.Write("late.csv", string.Join('\n', rows.Prepend(_lines[0]))));
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
-        Assert.Matches("days? after 9999-12-31 is past the year 9999", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
+        Assert.Matches(
+            "days? after 9999-12-31 is past the year 9999", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
     }
 
     [Theory]
-    [InlineData("when,value\n2020-01-01,1\n", "The model was trained on columns date, value; standard input lacks 'date'")]
+    [InlineData(
+        "when,value\n2020-01-01,1\n", "The model was trained on columns date, value; standard input lacks 'date'")]
     [InlineData("1\n", "standard input:1: the line has 1 cell, but 2 are expected: date, value")]
-    [InlineData("03/04/2020,1\n", "standard input:1:1: '03/04/2020' .*may begin with the day or with the month. Pass --time-format")]
+    [InlineData(
+        "03/04/2020,1\n",
+        "standard input:1:1: '03/04/2020' .*may begin with the day or with the month. Pass --time-format")]
     public async Task AFirstLine_ThatDoesNotFit_IsRefusedInOneSentence(string input, string said) =>
-        Assert.Matches(said, (await CliRun.WithInputAsync(input, "stream", trained.Model, "--keep-going", "--quiet")).Error);
+        Assert.Matches(
+            said, (await CliRun.WithInputAsync(input, "stream", trained.Model, "--keep-going", "--quiet")).Error);
 
     [Theory]
     [InlineData("--every goes with --learn", "--every", "5")]
@@ -153,7 +180,8 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
     [InlineData("--every must be 1 or more", "--learn", "--every", "0")]
     [InlineData("--steps must be 1", "--steps", "0")]
     [InlineData("--interval must be 0.1…99.9", "--interval", "100")]
-    [InlineData("--resume takes the rows before from the checkpoint", "--learn", "--resume", "--out", "x", "--history", "y")]
+    [InlineData(
+        "--resume takes the rows before from the checkpoint", "--learn", "--resume", "--out", "x", "--history", "y")]
     public async Task OptionsThatDoNotFit_AreRefused(string said, params string[] options)
     {
         CliRun run = await CliRun.WithInputAsync(_good, ["stream", trained.Model, .. options]);
@@ -169,7 +197,8 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         CliRun resumed = await CliRun.WithInputAsync(_good, [.. learn, folder.File("out"), "--resume"]);
         Assert.Equal(0, plain.ExitCode);
         Assert.Equal(plain.Out, resumed.Out);
-        Assert.Equal($"  No stopped run is in {folder.File("out")}, so this one begins anew.\n{plain.Error}", resumed.Error);
+        Assert.Equal(
+            $"  No stopped run is in {folder.File("out")}, so this one begins anew.\n{plain.Error}", resumed.Error);
     }
 
     [Fact]
@@ -179,10 +208,15 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         Directory.CreateDirectory(folder.File("out"));
         string[] resume = ["stream", trained.Model, "--learn", "--resume", "--out", folder.File("out")];
         File.Copy(trained.Model, folder.File("out/stream.safetensors"));
-        Assert.Contains("not a checkpoint", (await CliRun.WithInputAsync(_good, resume)).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            "not a checkpoint", (await CliRun.WithInputAsync(_good, resume)).RequireOneSentence(),
+            StringComparison.Ordinal);
     }
 
-    /// <summary>Gives a line only after the one before it was answered; at the end it waits for ever where it is given something to do then.</summary>
+    /// <summary>
+    /// Gives a line only after the one before it was answered; at the end it waits for ever where it is given something
+    /// to do then.
+    /// </summary>
     private sealed class PatientReader(string[] lines, CountedWriter output, Action? atTheEnd = null) : TextReader
     {
         private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);

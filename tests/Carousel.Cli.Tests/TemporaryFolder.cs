@@ -20,7 +20,8 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>Everything in the folder, below it too.</summary>
-    public IReadOnlyList<string> Entries() => [.. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Entries() =>
+        [.. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -44,7 +44,9 @@ internal static class ToneRecordings
         writer.Write(2 * samples);
         for (int n = 0; n < samples; n++)
         {
-            writer.Write((short)Math.Clamp(amplitude * Math.Sin(2 * Math.PI * hertz * n / Rate), short.MinValue, short.MaxValue));
+            writer.Write(
+                (short)Math.Clamp(
+                    amplitude * Math.Sin(2 * Math.PI * hertz * n / Rate), short.MinValue, short.MaxValue));
         }
 
         return stream.ToArray();

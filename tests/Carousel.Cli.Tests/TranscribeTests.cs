@@ -5,20 +5,24 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
 {
     private static readonly string[] _small =
     [
-        "--join", "2-3", "--strings", "48", "--bands", "8", "--hidden", "12", "--layers", "1", "--epochs", "6", "--batch", "4", "--learning-rate", "0.02", "--dropout", "0", "--masks", "0",
+        "--join", "2-3", "--strings", "48", "--bands", "8", "--hidden", "12", "--layers", "1", "--epochs", "6",
+        "--batch", "4", "--learning-rate", "0.02", "--dropout", "0", "--masks", "0",
         "--noise-share", "0", "--threads", "1",
     ];
 
     [Fact]
     public async Task Transcribe_LeavesModelReportAndTranscripts_AndTheModelIsApplied()
     {
-        (TemporaryFolder folder, string data, string model, CliRun run) = (trained.Folder, trained.Data, trained.Model, trained.Run);
+        (TemporaryFolder folder, string data, string model, CliRun run) = (
+            trained.Folder, trained.Data, trained.Model, trained.Run);
         Assert.Contains("symbols    3 words: hi, lo, mi", run.Error, StringComparison.Ordinal);
         Assert.Contains("the most frequent transcript", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"task\":\"transcribe\"", run.LastLine, StringComparison.Ordinal);
         Assert.Contains("\"wer\":", run.LastLine, StringComparison.Ordinal);
         string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "test.csv"];
-        Assert.Equal(files.Select(f => folder.File($"out/{f}")), folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)));
+        Assert.Equal(
+            files.Select(f => folder.File($"out/{f}")),
+            folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)));
 
         CliRun predicted = await CliRun.OfAsync("predict", model, folder.File("hi0.wav"));
         Assert.Equal(0, predicted.ExitCode);
@@ -27,8 +31,11 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         CliRun evaluated = await CliRun.OfAsync("evaluate", model, data);
         Assert.Equal(0, evaluated.ExitCode);
         Assert.Contains("Of 24 words", evaluated.Out, StringComparison.Ordinal);
-        Assert.Contains("joined to strings of 2 to 3", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
-        Assert.Contains("pass a WAV file", (await CliRun.WithInputAsync("hi\n", "predict", model)).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            "joined to strings of 2 to 3", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "pass a WAV file", (await CliRun.WithInputAsync("hi\n", "predict", model)).RequireOneSentence(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +47,8 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         Assert.Equal(0, (await CliRun.OfAsync([.. run, "--resume"])).ExitCode);
         Assert.Equal(
             await File.ReadAllBytesAsync(trained.Model, TestContext.Current.CancellationToken),
-            await File.ReadAllBytesAsync(folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
+            await File.ReadAllBytesAsync(
+                folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -60,19 +68,38 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
     {
         using var folder = new TemporaryFolder();
         (string data, string model) = (trained.Data, trained.Model);
-        Assert.Contains("--join 2-3 measures strings", (await CliRun.OfAsync("evaluate", model, data)).Out, StringComparison.Ordinal);
-        CliRun joined = await CliRun.OfAsync("evaluate", model, data, "--join", "2-3", "--strings", "5", "--beam", "1", "--json");
+        Assert.Contains(
+            "--join 2-3 measures strings", (await CliRun.OfAsync("evaluate", model, data)).Out,
+            StringComparison.Ordinal);
+        CliRun joined = await CliRun.OfAsync(
+            "evaluate", model, data, "--join", "2-3", "--strings", "5", "--beam", "1", "--json");
         Assert.True(joined.ExitCode == 0, joined.Error);
         Assert.Contains("5 strings", joined.Error, StringComparison.Ordinal);
         Assert.Contains("\"exact\":", joined.LastLine, StringComparison.Ordinal);
 
-        string moved = folder.Write("words.tsv", await File.ReadAllTextAsync(data, TestContext.Current.CancellationToken));
-        Assert.Contains("Names start from the table's folder, or from that of --recordings", (await CliRun.OfAsync("evaluate", model, moved)).RequireOneSentence(), StringComparison.Ordinal);
+        string moved = folder.Write(
+            "words.tsv", await File.ReadAllTextAsync(data, TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "Names start from the table's folder, or from that of --recordings",
+            (await CliRun.OfAsync("evaluate", model, moved)).RequireOneSentence(), StringComparison.Ordinal);
         Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, moved, "--recordings", trained.Folder.Path)).ExitCode);
-        Assert.Equal(25, (await CliRun.OfAsync("predict", model, moved, "--recordings", trained.Folder.Path, "--symbol-bonus", "1")).Out.Count(c => c == '\n'));
-        Assert.Contains("--speaker names the column 'who'", (await CliRun.OfAsync("evaluate", model, data, "--speaker", "who")).RequireOneSentence(), StringComparison.Ordinal);
-        Assert.Contains("--strings says how many", (await CliRun.OfAsync("evaluate", model, data, "--strings", "5")).RequireOneSentence(), StringComparison.Ordinal);
-        Assert.Contains("--language-weight weighs a language model, but there is none", (await CliRun.OfAsync("predict", model, data, "--language-weight", "1")).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Equal(
+            25,
+            (await CliRun.OfAsync(
+                "predict", model, moved, "--recordings", trained.Folder.Path, "--symbol-bonus", "1")).Out.Count(
+                    c => c == '\n'));
+        Assert.Contains(
+            "--speaker names the column 'who'",
+            (await CliRun.OfAsync("evaluate", model, data, "--speaker", "who")).RequireOneSentence(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--strings says how many",
+            (await CliRun.OfAsync("evaluate", model, data, "--strings", "5")).RequireOneSentence(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--language-weight weighs a language model, but there is none",
+            (await CliRun.OfAsync("predict", model, data, "--language-weight", "1")).RequireOneSentence(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

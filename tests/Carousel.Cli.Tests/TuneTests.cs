@@ -10,10 +10,16 @@ public sealed class TuneTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("roll.csv", Roll());
-        string[] arguments = ["tune", "music", data, "--trials", "4", "--epochs", "2", "--search", "hidden=2..16", "--search", "dropout=0,0.5", "--quiet", "--out", folder.File("out")];
+        string[] arguments =
+        [
+            "tune", "music", data, "--trials", "4", "--epochs", "2", "--search", "hidden=2..16", "--search",
+            "dropout=0,0.5", "--quiet", "--out", folder.File("out"),
+        ];
         CliRun run = await CliRun.OfAsync([.. arguments, "--threads", "2", "--json", "--", "--transpose", "1"]);
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Matches(@"\n  carousel music \S+roll.csv --transpose 1 --hidden \d+ --dropout (0|0.5) --epochs 2 --seed 1\n", run.Out);
+        Assert.Matches(
+            @"\n  carousel music \S+roll.csv --transpose 1 --hidden \d+ --dropout (0|0.5) --epochs 2 --seed 1\n",
+            run.Out);
         using JsonDocument line = JsonDocument.Parse(run.LastLine);
         Assert.Equal("tune", line.RootElement.GetProperty("task").GetString());
         Assert.Equal(5, File.ReadAllLines(Path.Combine(folder.File("out"), "trials.jsonl")).Length);
@@ -28,9 +34,14 @@ public sealed class TuneTests
     public async Task Tune_TakesForecasts()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("a.csv", "date,value\n" + string.Concat(Enumerable.Range(0, 150).Select(d => $"{new DateTime(2020, 1, 1).AddDays(d):yyyy-MM-dd},{10 + (d % 7)}\n")));
+        string data = folder.Write(
+            "a.csv",
+            "date,value\n"
+                + string.Concat(Enumerable.Range(0, 150)
+                    .Select(d => $"{new DateTime(2020, 1, 1).AddDays(d):yyyy-MM-dd},{10 + (d % 7)}\n")));
         CliRun run = await CliRun.OfAsync(
-            "tune", "forecast", data, "--method", "halving", "--trials", "3", "--epochs", "3", "--search", "hidden=2..8", "--out", folder.File("out"), "--", "--target", "value", "--ensemble", "1");
+            "tune", "forecast", data, "--method", "halving", "--trials", "3", "--epochs", "3", "--search",
+            "hidden=2..8", "--out", folder.File("out"), "--", "--target", "value", "--ensemble", "1");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("round 2, 3 epochs", run.Error, StringComparison.Ordinal);
         Assert.Contains("--target value --ensemble 1 --hidden", run.Out, StringComparison.Ordinal);
@@ -56,5 +67,7 @@ public sealed class TuneTests
     }
 
     private static string Roll() =>
-        "60,64,67,71\n" + string.Concat(Enumerable.Range(0, 60).Select(s => string.Join(',', Enumerable.Range(0, 4).Select(k => (s + k) % 4 < 2 ? 1 : 0)) + "\n"));
+        "60,64,67,71\n"
+            + string.Concat(Enumerable.Range(0, 60)
+                .Select(s => string.Join(',', Enumerable.Range(0, 4).Select(k => (s + k) % 4 < 2 ? 1 : 0)) + "\n"));
 }

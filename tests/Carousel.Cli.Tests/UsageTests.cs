@@ -7,10 +7,16 @@ public sealed class UsageTests
     [InlineData("carousel has no verb 'bake'. Its verbs: forecast, ", "bake")]
     [InlineData("forecast has no option '--horizn'. Did you mean '--horizon'?", "forecast", "--horizn", "24")]
     [InlineData("forecast has no option '--horizn'. Did you mean '--horizon'?", "forecast", "data.csv", "--horizn=24")]
-    [InlineData("forecast has no option '--zzzzzzzzz'. See them all with: carousel forecast --help", "forecast", "data.csv", "--zzzzzzzzz")]
+    [InlineData(
+        "forecast has no option '--zzzzzzzzz'. See them all with: carousel forecast --help", "forecast", "data.csv",
+        "--zzzzzzzzz")]
     [InlineData("forecast has no option '-x'. See them all with: carousel forecast --help", "forecast", "-x")]
-    [InlineData("forecast does not know what to do with 'b.csv'. It takes: carousel forecast [data.csv] [options]", "forecast", "a.csv", "b.csv")]
-    [InlineData("forecast does not know what to do with 'b'. It takes: carousel forecast [data.csv] [options]", "forecast", "a.csv", "--known", "a", "b")]
+    [InlineData(
+        "forecast does not know what to do with 'b.csv'. It takes: carousel forecast [data.csv] [options]", "forecast",
+        "a.csv", "b.csv")]
+    [InlineData(
+        "forecast does not know what to do with 'b'. It takes: carousel forecast [data.csv] [options]", "forecast",
+        "a.csv", "--known", "a", "b")]
     [InlineData("--hidden must be a whole number, but is 'many'.", "forecast", "a.csv", "--hidden", "many")]
     [InlineData("--hidden must be a whole number, but is '1.5'.", "forecast", "a.csv", "--hidden", "1.5")]
     [InlineData("--hidden is too large: 99999999999.", "forecast", "a.csv", "--hidden", "99999999999")]
@@ -18,65 +24,122 @@ public sealed class UsageTests
     [InlineData("--hidden must be 1…4096, but is -3.", "forecast", "a.csv", "--hidden", "-3")]
     [InlineData("--hidden is given 2 times. Give it once.", "forecast", "a.csv", "--hidden", "8", "--hidden", "9")]
     [InlineData("--hidden needs a value: Units of a layer, 1 to 4,096.", "forecast", "a.csv", "--hidden")]
-    [InlineData("--hidden needs a value: Units of a layer, 1 to 4,096.", "forecast", "a.csv", "--hidden", "--layers", "2")]
+    [InlineData(
+        "--hidden needs a value: Units of a layer, 1 to 4,096.", "forecast", "a.csv", "--hidden", "--layers", "2")]
     [InlineData("--horizon must be 1…10000, but is 0.", "forecast", "a.csv", "--horizon", "0")]
     [InlineData("--dropout must be 0…0.95, but is 1.", "forecast", "a.csv", "--dropout", "1")]
     [InlineData("--dropout must be a number, but is 'NaN'.", "forecast", "a.csv", "--dropout", "NaN")]
     [InlineData("--seed must be a whole number of 0 or more, but is '-1'.", "forecast", "a.csv", "--seed", "-1")]
     [InlineData("--threads must be 1…256, but is 0.", "forecast", "a.csv", "--threads", "0")]
-    [InlineData("--cell must be lstm, gru or elman, but is 'lsmt'. Did you mean 'lstm'?", "forecast", "a.csv", "--cell", "lsmt")]
-    [InlineData("--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80;95'.", "forecast", "a.csv", "--levels", "80;95")]
-    [InlineData("--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80,100'.", "forecast", "a.csv", "--levels", "80,100")]
+    [InlineData(
+        "--cell must be lstm, gru or elman, but is 'lsmt'. Did you mean 'lstm'?", "forecast", "a.csv", "--cell",
+        "lsmt")]
+    [InlineData(
+        "--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80;95'.", "forecast",
+        "a.csv", "--levels", "80;95")]
+    [InlineData(
+        "--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80,100'.", "forecast",
+        "a.csv", "--levels", "80,100")]
     [InlineData("--levels is given 2 times. Give it once.", "forecast", "a.csv", "--levels", "80", "--levels", "95")]
-    [InlineData("--range must be 2 numbers with commas between, such as 0,1, but is '1'.", "forecast", "a.csv", "--range", "1")]
-    [InlineData("--range must go from a smaller to a larger number, such as 0,1 or -1,1.", "forecast", "a.csv", "--range", "1,-1")]
-    [InlineData("--range belongs to --scaler minmax: the other scalers have no range.", "forecast", "a.csv", "--scaler", "robust", "--range", "-1,1")]
-    [InlineData("--clip-norm and --clip-value exclude each other: pass one of them.", "forecast", "a.csv", "--clip-norm", "1", "--clip-value", "1")]
+    [InlineData(
+        "--range must be 2 numbers with commas between, such as 0,1, but is '1'.", "forecast", "a.csv", "--range", "1")]
+    [InlineData(
+        "--range must go from a smaller to a larger number, such as 0,1 or -1,1.", "forecast", "a.csv", "--range",
+        "1,-1")]
+    [InlineData(
+        "--range belongs to --scaler minmax: the other scalers have no range.", "forecast", "a.csv", "--scaler",
+        "robust", "--range", "-1,1")]
+    [InlineData(
+        "--clip-norm and --clip-value exclude each other: pass one of them.", "forecast", "a.csv", "--clip-norm", "1",
+        "--clip-value", "1")]
     [InlineData("--target names nothing. Pass names with commas between.", "forecast", "a.csv", "--target", ",")]
     [InlineData("carousel has no option '--horizon'. Options come after a verb, such as: ", "--horizon", "24")]
-    [InlineData("predict needs MODEL: A model that a job wrote, model.safetensors. An example: carousel predict ", "predict")]
-    [InlineData("benchmark needs KIND: What is timed: lstm, gru, elman, recompute, load, language, forecast. An example: carousel benchmark ", "benchmark")]
-    [InlineData("benchmark times lstm, gru, elman, recompute, load, language, forecast, but not 'lsmt'. Did you mean 'lstm'?", "benchmark", "lsmt")]
-    [InlineData("benchmark times lstm, gru, elman, recompute, load, language, forecast, but not '0'.", "benchmark", "0")]
-    [InlineData("--shape must be a name or inputs/hidden/batch/steps, with xLayers behind where there are several, such as 64/128/32/100x2, but is 'larg'. Did you mean 'large'?", "benchmark", "lstm", "--shape", "larg")]
+    [InlineData(
+        "predict needs MODEL: A model that a job wrote, model.safetensors. An example: carousel predict ", "predict")]
+    [InlineData(
+        "benchmark needs KIND: What is timed: lstm, gru, elman, recompute, load, language, forecast. An example: "
+        + "carousel benchmark ", "benchmark")]
+    [InlineData(
+        "benchmark times lstm, gru, elman, recompute, load, language, forecast, but not 'lsmt'. Did you mean 'lstm'?",
+        "benchmark", "lsmt")]
+    [InlineData(
+        "benchmark times lstm, gru, elman, recompute, load, language, forecast, but not '0'.", "benchmark", "0")]
+    [InlineData(
+        "--shape must be a name or inputs/hidden/batch/steps, with xLayers behind where there are several, such as "
+        + "64/128/32/100x2, but is 'larg'. Did you mean 'large'?", "benchmark", "lstm", "--shape", "larg")]
     [InlineData("--shape 8/0/1/1: hidden must be 1…16384, but is 0.", "benchmark", "gru", "--shape", "tiny,8/0/1/1")]
-    [InlineData("--shape names no shape. Pass a name such as mid, or sizes such as 64/128/32/100.", "benchmark", "gru", "--shape", ",")]
-    [InlineData("benchmark lstm takes no file, but got 'input.txt'. Files are for load, language and forecast.", "benchmark", "lstm", "input.txt")]
-    [InlineData("benchmark language needs FILE, a text to train on. An example: carousel benchmark language input.txt", "benchmark", "language")]
-    [InlineData("benchmark forecast needs FILE, a CSV file to train on. An example: carousel benchmark forecast data.csv", "benchmark", "forecast")]
-    [InlineData("--shape belongs to layers: lstm, gru, elman. benchmark load reads a file.", "benchmark", "load", "--shape", "tiny")]
+    [InlineData(
+        "--shape names no shape. Pass a name such as mid, or sizes such as 64/128/32/100.", "benchmark", "gru",
+        "--shape", ",")]
+    [InlineData(
+        "benchmark lstm takes no file, but got 'input.txt'. Files are for load, language and forecast.", "benchmark",
+        "lstm", "input.txt")]
+    [InlineData(
+        "benchmark language needs FILE, a text to train on. An example: carousel benchmark language input.txt",
+        "benchmark", "language")]
+    [InlineData(
+        "benchmark forecast needs FILE, a CSV file to train on. An example: carousel benchmark forecast data.csv",
+        "benchmark", "forecast")]
+    [InlineData(
+        "--shape belongs to layers: lstm, gru, elman. benchmark load reads a file.", "benchmark", "load", "--shape",
+        "tiny")]
     [InlineData("--size is for benchmark load.", "benchmark", "lstm", "--size", "3")]
-    [InlineData("--size is of the file that benchmark load makes; leave it out where FILE is given.", "benchmark", "load", "a.safetensors", "--size", "3")]
-    [InlineData("--shape belongs to layers: lstm, gru, elman. The loop language is one training of one size.", "benchmark", "language", "input.txt", "--shape", "tiny")]
-    [InlineData("--part belongs to layers: lstm, gru, elman. The loop forecast is one training of one size.", "benchmark", "forecast", "a.csv", "--part", "training")]
+    [InlineData(
+        "--size is of the file that benchmark load makes; leave it out where FILE is given.", "benchmark", "load",
+        "a.safetensors", "--size", "3")]
+    [InlineData(
+        "--shape belongs to layers: lstm, gru, elman. The loop language is one training of one size.", "benchmark",
+        "language", "input.txt", "--shape", "tiny")]
+    [InlineData(
+        "--part belongs to layers: lstm, gru, elman. The loop forecast is one training of one size.", "benchmark",
+        "forecast", "a.csv", "--part", "training")]
     [InlineData("--part must be forward, training or streaming, but is 'both'.", "benchmark", "lstm", "--part", "both")]
     [InlineData("--sweep must be steps or batch, but is 'time'.", "benchmark", "lstm", "--sweep", "time")]
-    [InlineData("--sweep starts from one shape, but --shape names 2.", "benchmark", "lstm", "--sweep", "steps", "--shape", "tiny,mid")]
-    [InlineData("--sweep times forward and training: a streamed step has neither length nor batch.", "benchmark", "lstm", "--sweep", "steps", "--part", "streaming")]
-    [InlineData("--out is for --sweep: the figures themselves go to standard output.", "benchmark", "lstm", "--out", "out")]
+    [InlineData(
+        "--sweep starts from one shape, but --shape names 2.", "benchmark", "lstm", "--sweep", "steps", "--shape",
+        "tiny,mid")]
+    [InlineData(
+        "--sweep times forward and training: a streamed step has neither length nor batch.", "benchmark", "lstm",
+        "--sweep", "steps", "--part", "streaming")]
+    [InlineData(
+        "--out is for --sweep: the figures themselves go to standard output.", "benchmark", "lstm", "--out", "out")]
     [InlineData("--seconds must be 0.001…600, but is 0.", "benchmark", "lstm", "--seconds", "0")]
     [InlineData("laboratory has no experiment or claim 'ading'. Did you mean 'adding'?", "laboratory", "ading")]
-    [InlineData("laboratory has no experiment or claim 'parity'. See them all with: carousel laboratory", "laboratory", "parity")]
-    [InlineData("adding has no row 'lenght-500'. Did you mean 'length-500'?", "laboratory", "adding", "--row", "lenght-500")]
+    [InlineData(
+        "laboratory has no experiment or claim 'parity'. See them all with: carousel laboratory", "laboratory",
+        "parity")]
+    [InlineData(
+        "adding has no row 'lenght-500'. Did you mean 'length-500'?", "laboratory", "adding", "--row", "lenght-500")]
     [InlineData("adding has no row 'x'. Its rows: length-100, ", "laboratory", "adding", "--row", "x")]
     [InlineData("adding has no row of length 7. Its lengths: 100, 500, 1000.", "laboratory", "adding", "--length", "7")]
     [InlineData("The rows of reber have one length. Leave --length out.", "laboratory", "reber", "--length", "7")]
-    [InlineData("--row and --length exclude each other: pass one of them.", "laboratory", "adding", "--length", "100", "--row", "length-100")]
+    [InlineData(
+        "--row and --length exclude each other: pass one of them.", "laboratory", "adding", "--length", "100", "--row",
+        "length-100")]
     [InlineData("--row names no row. Pass a name such as length-100.", "laboratory", "adding", "--row", ",")]
-    [InlineData("--length picks rows of one experiment. Name it in place of all.", "laboratory", "all", "--length", "100")]
-    [InlineData("--row picks rows of one experiment. Name it in place of all.", "laboratory", "all", "--row", "length-100")]
+    [InlineData(
+        "--length picks rows of one experiment. Name it in place of all.", "laboratory", "all", "--length", "100")]
+    [InlineData(
+        "--row picks rows of one experiment. Name it in place of all.", "laboratory", "all", "--row", "length-100")]
     [InlineData("--trials must be 1…1000, but is 0.", "laboratory", "adding", "--trials", "0")]
     [InlineData("--trials must be a whole number, but is 'many'.", "laboratory", "adding", "--trials", "many")]
-    [InlineData("--full needs an experiment or a claim, such as: carousel laboratory adding. See them all with: carousel laboratory", "laboratory", "--full")]
-    [InlineData("adding has no --seeds. It has --seed, --full, --row, --length, --trials and --resume.", "laboratory", "adding", "--seeds", "2")]
-    [InlineData("adding has no --cell. It has --seed, --full, --row, --length, --trials and --resume.", "laboratory", "adding", "--cell", "lstm")]
+    [InlineData(
+        "--full needs an experiment or a claim, such as: carousel laboratory adding. See them all with: carousel "
+        + "laboratory", "laboratory", "--full")]
+    [InlineData(
+        "adding has no --seeds. It has --seed, --full, --row, --length, --trials and --resume.", "laboratory", "adding",
+        "--seeds", "2")]
+    [InlineData(
+        "adding has no --cell. It has --seed, --full, --row, --length, --trials and --resume.", "laboratory", "adding",
+        "--cell", "lstm")]
     [InlineData("adding takes nothing behind its name, but got 'data.csv'.", "laboratory", "adding", "data.csv")]
     [InlineData("all takes nothing behind its name, but got 'adding'.", "laboratory", "all", "adding")]
     [InlineData("claims takes nothing behind its name, but got 'gradient'.", "laboratory", "claims", "gradient")]
     [InlineData("claims has no --row. It has --seed, --full and --seeds.", "laboratory", "claims", "--row", "x")]
     [InlineData("claims has no --cell. It has --seed, --full and --seeds.", "laboratory", "claims", "--cell", "lstm")]
     [InlineData("--seeds must be 1…100, but is 0.", "laboratory", "claims", "--seeds", "0")]
-    [InlineData("--resume needs the output folder of the run to go on with: pass --out.", "laboratory", "adding", "--resume")]
+    [InlineData(
+        "--resume needs the output folder of the run to go on with: pass --out.", "laboratory", "adding", "--resume")]
     [InlineData("predict has no option '--hidden'. ", "predict", "m.safetensors", "a.csv", "--hidden", "8")]
     public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
     {

@@ -13,7 +13,8 @@ internal static class ExampleProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, name + ".dll")).Prepend("exec"))
+        foreach (string argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, name + ".dll"))
+            .Prepend("exec"))
         {
             start.ArgumentList.Add(argument);
         }

@@ -35,7 +35,8 @@ public sealed class ExampleTests : IDisposable
     {
         string file = Path.Combine(_folder, "sales.csv");
         IEnumerable<string> rows = Enumerable.Range(0, 144).Select(month =>
-            $"{1990 + (month / 12)}-{1 + (month % 12):00},{(100 + month) * (1 + (0.3 * Math.Cos(month * Math.PI / 6))):F0}");
+            $"{1990 + (month / 12)}-{1 + (month % 12):00},"
+            + $"{(100 + month) * (1 + (0.3 * Math.Cos(month * Math.PI / 6))):F0}");
         await File.WriteAllLinesAsync(file, rows.Prepend("month,sales"), TestContext.Current.CancellationToken);
 
         string[] lines = await ExampleProgram.RunAsync("ForecastInTenLines", _folder, file, "sales", "3");
@@ -44,10 +45,12 @@ public sealed class ExampleTests : IDisposable
         Assert.Contains("sales", lines[1], StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder, "model.safetensors")));
 
-        string[] inside = await ExampleProgram.RunAsync("LookInside", _folder, Path.Combine(_folder, "model.safetensors"), file);
+        string[] inside = await ExampleProgram.RunAsync(
+            "LookInside", _folder, Path.Combine(_folder, "model.safetensors"), file);
 
         Assert.Contains(inside, line => line.Contains(" units over ", StringComparison.Ordinal));
-        Assert.Contains(inside, line => line.Contains("a hundredth of an error comes back over", StringComparison.Ordinal));
+        Assert.Contains(
+            inside, line => line.Contains("a hundredth of an error comes back over", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,10 +59,15 @@ public sealed class ExampleTests : IDisposable
         string[] lines = await ExampleProgram.RunAsync("HostedModel", _folder, _folder);
 
         Assert.Equal(5, lines.Count(line => line.StartsWith("epoch ", StringComparison.Ordinal)));
-        Assert.Contains(lines, line => line.Contains("Training of ", StringComparison.Ordinal) && line.Contains("training[10]", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains("Training of ", StringComparison.Ordinal)
+                && line.Contains("training[10]", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("Loaded the model sales for forecast", StringComparison.Ordinal));
         string[] answers = [.. lines.Where(line => line.StartsWith("tomorrow: ", StringComparison.Ordinal))];
         Assert.Equal(30, answers.Length);
-        Assert.All(answers, answer => Assert.InRange(double.Parse(answer.Split(',')[1], CultureInfo.InvariantCulture), 50, 300));
+        Assert.All(
+            answers,
+            answer => Assert.InRange(double.Parse(answer.Split(',')[1], CultureInfo.InvariantCulture), 50, 300));
     }
 }

@@ -17,7 +17,10 @@ public sealed class GradientFlowTests : IDisposable
     private readonly float[] _x = new Draws(4).Floats(T * I);
 
     public static TheoryData<string> Layers =>
-        ["elman", "gru", "gru-before", "lstm", "lstm-peepholes", "lstm-coupled", "lstm-coupled-peepholes", "stack", "residual"];
+        [
+            "elman", "gru", "gru-before", "lstm", "lstm-peepholes", "lstm-coupled", "lstm-coupled-peepholes", "stack",
+            "residual",
+        ];
 
     public void Dispose() => _backend.Dispose();
 
@@ -35,7 +38,8 @@ public sealed class GradientFlowTests : IDisposable
         {
             for (int lag = 1; lag <= flow.Lags; lag++)
             {
-                worst = Math.Max(worst, Math.Abs(DifferenceGain(equations, place, lag) - part.Gain[lag]) / part.Gain[lag]);
+                worst = Math.Max(
+                    worst, Math.Abs(DifferenceGain(equations, place, lag) - part.Gain[lag]) / part.Gain[lag]);
             }
         }
 
@@ -47,7 +51,10 @@ public sealed class GradientFlowTests : IDisposable
     public void Run_GivesTheStatesOfTheLayer(string name)
     {
         SequenceLayer layer = Built(name);
-        double[][] input = [.. Enumerable.Range(0, T).Select(t => _x[(t * I)..((t + 1) * I)].Select(v => (double)v).ToArray())];
+        double[][] input =
+        [
+            .. Enumerable.Range(0, T).Select(t => _x[(t * I)..((t + 1) * I)].Select(v => (double)v).ToArray()),
+        ];
         using var arena = new Arena(_backend);
         var tape = new Tape(_backend, arena);
         tape.Begin(TapeMode.Inference);
@@ -55,8 +62,11 @@ public sealed class GradientFlowTests : IDisposable
         SequenceOutput output = layer.Forward(tape, tape.Input(_x, new Shape(T, I)), new Packing([T]));
         CellStep last = GradientFlow.Run(CellEquations.Of(layer)!, input, new double[layer.StateSize])[^1];
 
-        Assert.Equal(output.FinalState.Value.ToArray().Select(v => (double)v), last.After, (a, b) => Math.Abs(a - b) < 2e-6);
-        Assert.Equal(output.Hidden.Value.ToArray()[^layer.OutputSize..].Select(v => (double)v), last.Output, (a, b) => Math.Abs(a - b) < 2e-6);
+        Assert.Equal(
+            output.FinalState.Value.ToArray().Select(v => (double)v), last.After, (a, b) => Math.Abs(a - b) < 2e-6);
+        Assert.Equal(
+            output.Hidden.Value.ToArray()[^layer.OutputSize..].Select(v => (double)v), last.Output,
+            (a, b) => Math.Abs(a - b) < 2e-6);
     }
 
     [Fact]
@@ -64,22 +74,34 @@ public sealed class GradientFlowTests : IDisposable
     {
         var draws = new Draws(3);
         double[,] x = draws.Matrix(T, I);
-        double[][] input = [.. Enumerable.Range(0, T).Select(t => Enumerable.Range(0, I).Select(i => x[t, i]).ToArray())];
-        (double[,] w, double[,] r, double[] b, double[] q) = (draws.Matrix(4 * H, I), draws.Matrix(4 * H, H), draws.Vector(4 * H), draws.Vector(H));
+        double[][] input =
+        [
+            .. Enumerable.Range(0, T).Select(t => Enumerable.Range(0, I).Select(i => x[t, i]).ToArray()),
+        ];
+        (double[,] w, double[,] r, double[] b, double[] q) = (
+            draws.Matrix(4 * H, I), draws.Matrix(4 * H, H), draws.Vector(4 * H), draws.Vector(H));
         (double[,] w3, double[,] r3, double[] b3) = (Top(w, 3 * H), Top(r, 3 * H), b[..(3 * H)]);
         (double[,] w1, double[,] r1, double[] b1) = (Top(w, H), Top(r, H), b[..H]);
         LstmStates lstm = LstmReference.Forward(new LstmWeights(w, r, b), x, new double[H], new double[H]);
 
         Near(lstm.H, Last(new LstmEquations(I, H, Flat(w), Flat(r), b), 0));
         Near(lstm.C, Last(new LstmEquations(I, H, Flat(w), Flat(r), b), H));
-        Near(GruReference.Forward(new GruWeights(w3, r3, b3, q), x, new double[H]), Last(new GruEquations(I, H, Flat(w3), Flat(r3), b3, q), 0));
-        Near(GruReference.Forward(new GruWeights(w3, r3, b3, null), x, new double[H]), Last(new GruEquations(I, H, Flat(w3), Flat(r3), b3, null), 0));
-        Near(ElmanReference.Forward(new ElmanWeights(w1, r1, b1), x, new double[H]), Last(new ElmanEquations(I, H, Flat(w1), Flat(r1), b1), 0));
+        Near(
+            GruReference.Forward(new GruWeights(w3, r3, b3, q), x, new double[H]),
+            Last(new GruEquations(I, H, Flat(w3), Flat(r3), b3, q), 0));
+        Near(
+            GruReference.Forward(new GruWeights(w3, r3, b3, null), x, new double[H]),
+            Last(new GruEquations(I, H, Flat(w3), Flat(r3), b3, null), 0));
+        Near(
+            ElmanReference.Forward(new ElmanWeights(w1, r1, b1), x, new double[H]),
+            Last(new ElmanEquations(I, H, Flat(w1), Flat(r1), b1), 0));
 
-        double[] Last(CellEquations equations, int first) => GradientFlow.Run(equations, input, new double[equations.StateSize])[^1].After[first..(first + H)];
+        double[] Last(CellEquations equations, int first) =>
+            GradientFlow.Run(equations, input, new double[equations.StateSize])[^1].After[first..(first + H)];
 
         static void Near(double[,] expected, double[] found) =>
-            Assert.Equal(Enumerable.Range(0, H).Select(u => expected[T - 1, u]), found, (a, c) => Math.Abs(a - c) < 1e-13);
+            Assert.Equal(
+                Enumerable.Range(0, H).Select(u => expected[T - 1, u]), found, (a, c) => Math.Abs(a - c) < 1e-13);
 
         static double[] Flat(double[,] matrix) => [.. matrix.Cast<double>()];
 
@@ -195,10 +217,14 @@ public sealed class GradientFlowTests : IDisposable
         GradientFlow flow = GradientFlow.Of(_backend, stack, _x, lags: 4);
 
         Assert.Equal(["0.h", "0.c", "2.h", "3.h"], flow.Parts.Select(p => p.Name));
-        Assert.Equal(["", "product of forget gates", "product of update gates", "powers of the spectral radius of R"], flow.Parts.Select(p => p.TheoryName));
+        Assert.Equal(
+            ["", "product of forget gates", "product of update gates", "powers of the spectral radius of R"],
+            flow.Parts.Select(p => p.TheoryName));
         Assert.Equal(4, flow.Lags);
         Assert.All(stack.Parameters, p => Assert.All(p.Gradient.ToArray(), v => Assert.Equal(0, v)));
-        Assert.Equal([true, .. Enumerable.Repeat(false, stack.Parameters.Count() - 1)], stack.Parameters.Select(p => p.IsFrozen));
+        Assert.Equal(
+            [true, .. Enumerable.Repeat(false, stack.Parameters.Count() - 1)],
+            stack.Parameters.Select(p => p.IsFrozen));
     }
 
     [Theory]
@@ -242,7 +268,8 @@ public sealed class GradientFlowTests : IDisposable
         keeps.B.Set([.. keeps.B.Value.ToArray().Select((v, k) => k / H == 1 ? 8 : v)]);
         float[] input = new Draws(9).Floats(steps * I);
 
-        GradientFlow flow = GradientFlow.Of(_backend, stack, input), exact = GradientFlow.InDouble(_backend, stack, input);
+        GradientFlow flow = GradientFlow.Of(_backend, stack, input),
+            exact = GradientFlow.InDouble(_backend, stack, input);
 
         Assert.InRange(exact.Parts[0].Gain[40], 1e-90, 1e-45);
         Assert.InRange(exact.Parts[2].Gain[40], 0.5, 100);
@@ -253,11 +280,15 @@ public sealed class GradientFlowTests : IDisposable
     public void Of_RefusesLayersWhoseStatesCarryNoGradient()
     {
         SequenceLayer[] layers =
-            [new TransformerBlock(4, 2, window: 8), new MultiHeadAttention(4, 2, window: 8), new PositionalEncoding(4), new Stack(new Lstm(4, 4), new TransformerBlock(4, 2, window: 8))];
+            [
+                new TransformerBlock(4, 2, window: 8), new MultiHeadAttention(4, 2, window: 8),
+                new PositionalEncoding(4), new Stack(new Lstm(4, 4), new TransformerBlock(4, 2, window: 8)),
+            ];
         foreach (SequenceLayer layer in layers)
         {
             layer.Build(_backend, 1);
-            string message = Assert.Throws<ArgumentException>(() => GradientFlow.Of(_backend, layer, new float[16])).Message;
+            string message = Assert.Throws<ArgumentException>(
+                () => GradientFlow.Of(_backend, layer, new float[16])).Message;
             Assert.Contains("no gradient flows through its state", message, StringComparison.Ordinal);
         }
     }
@@ -269,9 +300,15 @@ public sealed class GradientFlowTests : IDisposable
         reverse.Build(_backend, 1);
         SequenceLayer lstm = Built("lstm");
 
-        Assert.Contains("not causal", Assert.Throws<ArgumentException>(() => GradientFlow.Of(_backend, reverse, _x)).Message, StringComparison.Ordinal);
-        Assert.Contains("no state", Assert.Throws<ArgumentException>(() => GradientFlow.Of(_backend, new Dense(I, H), _x)).Message, StringComparison.Ordinal);
-        Assert.Contains("I = 3", Assert.Throws<ArgumentException>(() => GradientFlow.Of(_backend, lstm, new float[4])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not causal", Assert.Throws<ArgumentException>(() => GradientFlow.Of(_backend, reverse, _x)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no state", Assert.Throws<ArgumentException>(() => GradientFlow.Of(_backend, new Dense(I, H), _x)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "I = 3", Assert.Throws<ArgumentException>(() => GradientFlow.Of(_backend, lstm, new float[4])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -317,10 +354,14 @@ public sealed class GradientFlowTests : IDisposable
         return layer;
     }
 
-    // Frobenius over the square root of the part's size, of differences of the state after the last step. Two central differences are joined so that the s² term cancels.
+    // Frobenius over the square root of the part's size, of differences of the state after the last step. Two central
+    // differences are joined so that the s² term cancels.
     private double DifferenceGain(CellEquations equations, StatePart part, int lag)
     {
-        double[][] input = [.. Enumerable.Range(0, T).Select(t => _x[(t * I)..((t + 1) * I)].Select(v => (double)v).ToArray())];
+        double[][] input =
+        [
+            .. Enumerable.Range(0, T).Select(t => _x[(t * I)..((t + 1) * I)].Select(v => (double)v).ToArray()),
+        ];
         double[] start = GradientFlow.Run(equations, input, new double[equations.StateSize])[T - lag].Before;
         double squares = 0;
         for (int k = part.First; k < part.First + part.Size; k++)

@@ -28,12 +28,17 @@ public sealed class StartStateTests : IDisposable
     [Fact]
     public void Traces_AreThoseOfTheWholeSequence()
     {
-        IReadOnlyList<LayerTrace> whole = NetworkTrace.Of(_backend, _network, _x), end = NetworkTrace.Of(_backend, _network, End, start: State);
+        IReadOnlyList<LayerTrace> whole = NetworkTrace.Of(_backend, _network, _x),
+            end = NetworkTrace.Of(_backend, _network, End, start: State);
 
         Assert.All(whole.Zip(end), pair => Assert.All(pair.Second.Quantities, q =>
             Assert.Equal(pair.First[q].AsSpan(Middle * pair.First.Width(q)).ToArray(), pair.Second[q])));
-        Assert.NotEqual(NetworkTrace.Of(_backend, _network, End)[0][TraceQuantity.Hidden], end[0][TraceQuantity.Hidden]);
-        Assert.Contains("S = 15", Assert.Throws<ArgumentException>(() => NetworkTrace.Of(_backend, _network, End, start: new float[4])).Message, StringComparison.Ordinal);
+        Assert.NotEqual(
+            NetworkTrace.Of(_backend, _network, End)[0][TraceQuantity.Hidden], end[0][TraceQuantity.Hidden]);
+        Assert.Contains(
+            "S = 15",
+            Assert.Throws<ArgumentException>(
+                () => NetworkTrace.Of(_backend, _network, End, start: new float[4])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +46,8 @@ public sealed class StartStateTests : IDisposable
     {
         foreach (string layer in NetworkTrace.Of(_backend, _network, _x).Select(t => t.Layer))
         {
-            CellWalk whole = CellWalk.Of(_backend, _network, _x, layer, Middle, 1), end = CellWalk.Of(_backend, _network, End, layer, 0, 1, State);
+            CellWalk whole = CellWalk.Of(_backend, _network, _x, layer, Middle, 1),
+                end = CellWalk.Of(_backend, _network, End, layer, 0, 1, State);
 
             Assert.Equal(whole.Steps[0].Before.Hidden, end.Steps[0].Before.Hidden);
             Assert.InRange(end.LargestDifference, 0, 1e-5);

@@ -8,7 +8,9 @@ namespace Carousel.Interchange.Tests;
 internal static class MadeNetworks
 {
     /// <summary>Numbers through recurrent layers to a few outputs.</summary>
-    public static PortableNetwork Of(string cell, int inputs, int hidden, int outputs, PortableFunction function = PortableFunction.None, int layers = 1)
+    public static PortableNetwork Of(
+        string cell, int inputs, int hidden, int outputs, PortableFunction function = PortableFunction.None,
+        int layers = 1)
     {
         var stages = new List<Stage>();
         for (int l = 0; l < layers; l++)
@@ -17,20 +19,35 @@ internal static class MadeNetworks
             string name = $"layer.{l}";
             stages.Add(cell switch
             {
-                "lstm" => new LstmStage(name, Matrix($"{name}.W", 4 * hidden, size), Matrix($"{name}.R", 4 * hidden, hidden), Values($"{name}.b", 4 * hidden, 0.5f)),
-                "gru after" => new GruStage(name, Matrix($"{name}.W", 3 * hidden, size), Matrix($"{name}.R", 3 * hidden, hidden), Values($"{name}.b", 3 * hidden, 0.5f), Values($"{name}.q", hidden, 0.5f)),
-                "gru before" => new GruStage(name, Matrix($"{name}.W", 3 * hidden, size), Matrix($"{name}.R", 3 * hidden, hidden), Values($"{name}.b", 3 * hidden, 0.5f), null),
-                _ => new ElmanStage(name, Matrix($"{name}.W", hidden, size), Matrix($"{name}.R", hidden, hidden), Values($"{name}.b", hidden, 0.5f)),
+                "lstm" =>
+                    new LstmStage(
+                        name, Matrix($"{name}.W", 4 * hidden, size), Matrix($"{name}.R", 4 * hidden, hidden),
+                        Values($"{name}.b", 4 * hidden, 0.5f)),
+                "gru after" =>
+                    new GruStage(
+                        name, Matrix($"{name}.W", 3 * hidden, size), Matrix($"{name}.R", 3 * hidden, hidden),
+                        Values($"{name}.b", 3 * hidden, 0.5f), Values($"{name}.q", hidden, 0.5f)),
+                "gru before" =>
+                    new GruStage(
+                        name, Matrix($"{name}.W", 3 * hidden, size), Matrix($"{name}.R", 3 * hidden, hidden),
+                        Values($"{name}.b", 3 * hidden, 0.5f), null),
+                _ =>
+                    new ElmanStage(
+                        name, Matrix($"{name}.W", hidden, size), Matrix($"{name}.R", hidden, hidden),
+                        Values($"{name}.b", hidden, 0.5f)),
             });
         }
 
-        stages.Add(new DenseStage("output", Matrix("output.W", outputs, hidden), Values("output.b", outputs, 0.5f), DenseActivation.Linear));
+        stages.Add(new DenseStage(
+            "output", Matrix("output.W", outputs, hidden), Values("output.b", outputs, 0.5f), DenseActivation.Linear));
         return new PortableNetwork(
-            "made", "something of numbers", [new NetworkMember(stages)], new PortableInput([.. Enumerable.Range(0, inputs).Select(k => new PortableValue($"x{k}"))]),
+            "made", "something of numbers", [new NetworkMember(stages)],
+            new PortableInput([.. Enumerable.Range(0, inputs).Select(k => new PortableValue($"x{k}"))]),
             new PortableAnswer(function, [.. Enumerable.Range(0, outputs).Select(k => new PortableValue($"y{k}"))]));
     }
 
-    private static WeightMatrix Matrix(string name, int rows, int columns) => new(rows, columns, Values(name, rows * columns, 1.5f / MathF.Sqrt(columns)));
+    private static WeightMatrix Matrix(string name, int rows, int columns) =>
+        new(rows, columns, Values(name, rows * columns, 1.5f / MathF.Sqrt(columns)));
 
     private static float[] Values(string name, int count, float most)
     {

@@ -21,12 +21,14 @@ namespace Carousel.Interchange.Tests;
 internal static class TinyModels
 {
     /// <summary>A text for language models.</summary>
-    public static string Text { get; } = string.Concat(Enumerable.Range(0, 60).Select(i => $"the {(i % 3 == 0 ? "white" : "old")} whale swims {i % 7} miles.\n"));
+    public static string Text { get; } = string.Concat(Enumerable.Range(0, 60)
+        .Select(i => $"the {(i % 3 == 0 ? "white" : "old")} whale swims {i % 7} miles.\n"));
 
     public static FitOptions Fit(CellKind cell = CellKind.Lstm, int layers = 1, int hidden = 8) =>
         new() { Cell = cell, Hidden = hidden, Layers = layers, Epochs = 2, Batch = 8, Threads = 1 };
 
-    public static async Task<LanguageModel> LanguageAsync(CellKind cell = CellKind.Lstm, int layers = 1, bool isTied = false) =>
+    public static async Task<LanguageModel> LanguageAsync(
+        CellKind cell = CellKind.Lstm, int layers = 1, bool isTied = false) =>
         (LanguageModel)await FitAsync(LanguagePlan(cell, layers, isTied));
 
     public static LanguagePlan LanguagePlan(CellKind cell = CellKind.Lstm, int layers = 1, bool isTied = false) =>
@@ -39,8 +41,11 @@ internal static class TinyModels
             Length = 16,
         });
 
-    public static async Task<Classifier> ClassifierAsync(PoolingKind? pooling = null, bool isCausal = true, int ensemble = 2) =>
-        (Classifier)await FitAsync(ClassPlan.Make(Numbers(40), null, new ClassOptions { IsCausal = isCausal, Pooling = pooling, Ensemble = ensemble, Fit = Fit() }));
+    public static async Task<Classifier> ClassifierAsync(
+        PoolingKind? pooling = null, bool isCausal = true, int ensemble = 2) =>
+        (Classifier)await FitAsync(ClassPlan.Make(
+            Numbers(40), null,
+            new ClassOptions { IsCausal = isCausal, Pooling = pooling, Ensemble = ensemble, Fit = Fit() }));
 
     /// <summary>Sequences of two channels that rise or fall.</summary>
     public static ClassData Numbers(int count) => new("numbers", ["x", "y"],
@@ -48,16 +53,23 @@ internal static class TinyModels
         .. Enumerable.Range(0, count).Select(i => new ClassSample(i % 2 == 0 ? "up" : "down", i + 2)
         {
             Id = i.ToString(CultureInfo.InvariantCulture),
-            Values = [.. Enumerable.Range(0, 5 + (i % 4)).SelectMany(t => new float[] { (i % 2 == 0 ? t : -t) + (i % 3), t == 2 ? float.NaN : i % 5 })],
+            Values =
+            [
+                .. Enumerable.Range(0, 5 + (i % 4))
+                    .SelectMany(t => new float[] { (i % 2 == 0 ? t : -t) + (i % 3), t == 2 ? float.NaN : i % 5 }),
+            ],
         }),
     ]);
 
     /// <summary>The same as a table.</summary>
-    public static string NumbersCsv(int count) => "id,x,y,class\n" + string.Concat(Numbers(count).Samples.SelectMany(s => s.Values.Chunk(2).Select(v =>
-        FormattableString.Invariant($"{s.Id},{v[0]},{(float.IsNaN(v[1]) ? "" : v[1].ToString(CultureInfo.InvariantCulture))},{s.Label}\n"))));
+    public static string NumbersCsv(int count) =>
+        "id,x,y,class\n" + string.Concat(Numbers(count).Samples.SelectMany(s => s.Values.Chunk(2).Select(v =>
+        FormattableString.Invariant(
+            $"{s.Id},{v[0]},{(float.IsNaN(v[1]) ? "" : v[1].ToString(CultureInfo.InvariantCulture))},{s.Label}\n"))));
 
     public static async Task<Forecaster> ForecasterAsync(ForecastOptions options, SeriesSet? set = null) =>
-        await Forecaster.FitAsync(ForecastPlan.Make(set ?? Daily(140), options), new FitRun(), TestContext.Current.CancellationToken);
+        await Forecaster.FitAsync(
+            ForecastPlan.Make(set ?? Daily(140), options), new FitRun(), TestContext.Current.CancellationToken);
 
     public static ForecastOptions ForecastOptions(CellKind cell = CellKind.Lstm) => new()
     {
@@ -73,16 +85,23 @@ internal static class TinyModels
 
     /// <summary>A weekly wave by days.</summary>
     public static SeriesSet Daily(int rows) => new(
-        [new Series(["y"], [Wave(rows)], [.. Enumerable.Range(0, rows).Select(t => new DateTime(2024, 1, 1).AddDays(t))])],
+        [
+            new Series(
+                ["y"], [Wave(rows)], [.. Enumerable.Range(0, rows).Select(t => new DateTime(2024, 1, 1).AddDays(t))]),
+        ],
         SeriesRoles.AllTargets(["y"]), "tiny.csv", timeName: "date");
 
     /// <summary>The same as a table.</summary>
     public static string DailyCsv(int rows) =>
-        "date,y\n" + string.Concat(Wave(rows).Select((v, t) => FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddDays(t):yyyy-MM-dd},{v}\n")));
+        "date,y\n"
+            + string.Concat(Wave(rows)
+                .Select(
+                    (v, t) => FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddDays(t):yyyy-MM-dd},{v}\n")));
 
     public static async Task<ChannelModel> ChannelsAsync(ChannelScoreKind score = ChannelScoreKind.Forecast) =>
         (ChannelModel)await FitAsync(ChannelPlan.Make(
-            ChannelData.Read(new StringReader(WavesCsv()), "waves.csv", new ReadOptions(), null), new AnomalyOptions { Fit = Fit(), Score = score, Window = 24 }));
+            ChannelData.Read(new StringReader(WavesCsv()), "waves.csv", new ReadOptions(), null),
+            new AnomalyOptions { Fit = Fit(), Score = score, Window = 24 }));
 
     /// <summary>Two channels by the hour.</summary>
     public static string WavesCsv(int rows = 240)
@@ -91,19 +110,26 @@ internal static class TinyModels
         for (int r = 0; r < rows; r++)
         {
             double wave = Math.Sin(2 * Math.PI * r / 24);
-            text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},{(10 * wave) + (0.2 * Math.Sin(r * 7.1)):0.###},{20 - (5 * wave) + (0.2 * Math.Sin(r * 3.3)):0.###}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},"
+                + $"{(10 * wave) + (0.2 * Math.Sin(r * 7.1)):0.###},"
+                + $"{20 - (5 * wave) + (0.2 * Math.Sin(r * 3.3)):0.###}\n");
         }
 
         return text.ToString();
     }
 
-    public static async Task<Tagger> TaggerAsync(string file, TagOptions options) => (Tagger)await FitAsync(TagPlan.Make(TagData.Read(file, options), options));
+    public static async Task<Tagger> TaggerAsync(string file, TagOptions options) =>
+        (Tagger)await FitAsync(TagPlan.Make(TagData.Read(file, options), options));
 
-    public static TagOptions TagOptions() => new() { IsCausal = true, Decoder = TagDecoder.Softmax, WordSize = 6, CharacterHidden = 0, Fit = Fit() };
+    public static TagOptions TagOptions() =>
+        new() { IsCausal = true, Decoder = TagDecoder.Softmax, WordSize = 6, CharacterHidden = 0, Fit = Fit() };
 
     /// <summary>Steps of two numbers with a state each.</summary>
     public static string StepsCsv() => "id,a,b,state\n" + string.Concat(Enumerable.Range(0, 200).Select(k =>
-        FormattableString.Invariant($"s{k / 20},{(k / 5 % 2 == 0 ? 1 : -1) + (0.2 * Math.Sin(k * 1.7)):F3},{Math.Sin(k * 5.3):F3},{(k / 5 % 2 == 0 ? "up" : "down")}\n")));
+        FormattableString.Invariant(
+            $"s{k / 20},{(k / 5 % 2 == 0 ? 1 : -1) + (0.2 * Math.Sin(k * 1.7)):F3},{Math.Sin(k * 5.3):F3},{(k / 5 % 2 == 0 ? "up" : "down")}\n")));
 
     /// <summary>Words with a label each.</summary>
     public static string WordsConll() => string.Concat(Enumerable.Range(0, 30).Select(k =>
@@ -112,7 +138,12 @@ internal static class TinyModels
     public static async Task<SurvivalModel> SurvivalAsync() => (SurvivalModel)await FitAsync(
         SurvivalPlan.Make(CustomerSimulation.Make(120, 4), new SurvivalOptions { Horizon = 4, Fit = Fit(hidden: 4) }));
 
-    private static float[] Wave(int rows) => [.. Enumerable.Range(0, rows).Select(t => (float)(10 + (3 * Math.Sin(2 * Math.PI * t / 7)) + Math.Sin(t * 1.3)))];
+    private static float[] Wave(int rows) =>
+        [
+            .. Enumerable.Range(0, rows)
+                .Select(t => (float)(10 + (3 * Math.Sin(2 * Math.PI * t / 7)) + Math.Sin(t * 1.3))),
+        ];
 
-    private static async Task<IJobModel> FitAsync(IJobPlan plan) => await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+    private static async Task<IJobModel> FitAsync(IJobPlan plan) =>
+        await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
 }

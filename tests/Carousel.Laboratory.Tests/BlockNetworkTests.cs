@@ -17,7 +17,8 @@ public sealed class BlockNetworkTests
     [InlineData(2, 2, 2, 1, nameof(Wiring.Full), nameof(BiasedUnits.All), 93)]
     [InlineData(8, 2, 2, 4, nameof(Wiring.Full), nameof(BiasedUnits.All), 156)]
     [InlineData(8, 3, 2, 8, nameof(Wiring.Full), nameof(BiasedUnits.All), 308)]
-    public void WeightCount_IsThePublishedOne(int inputs, int blocks, int size, int outputs, string wiring, string biased, int expected)
+    public void WeightCount_IsThePublishedOne(
+        int inputs, int blocks, int size, int outputs, string wiring, string biased, int expected)
     {
         var network = new BlockNetwork
         {

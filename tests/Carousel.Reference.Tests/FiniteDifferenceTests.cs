@@ -20,7 +20,8 @@ public class FiniteDifferenceTests
         double[] v = [0.3, -1.2];
 
         Assert.Throws<NotNearException>(() =>
-            FiniteDifference.Check("v", () => (v[0] * v[0] * v[0]) + Math.Exp(v[1]), v, new[] { 0.27 + 1e-6, Math.Exp(-1.2) }));
+            FiniteDifference.Check(
+                "v", () => (v[0] * v[0] * v[0]) + Math.Exp(v[1]), v, new[] { 0.27 + 1e-6, Math.Exp(-1.2) }));
     }
 
     [Fact]

@@ -19,8 +19,13 @@ public sealed class ChartJsonTests
     [Fact]
     public void BandOfALine_NamesIt()
     {
-        LineChart chart = new("Spread", Axis.Range("step", 1, 1), [new Series("LSTM", [1])]) { Bands = [new Band("95 %", [0.5], [2]) { Line = "LSTM" }] };
-        Assert.Contains("\"bands\":[{\"name\":\"95 %\",\"line\":\"LSTM\",\"lower\":[0.5],\"upper\":[2]}]", JsonOf(chart), StringComparison.Ordinal);
+        LineChart chart = new("Spread", Axis.Range("step", 1, 1), [new Series("LSTM", [1])])
+        {
+            Bands = [new Band("95 %", [0.5], [2]) { Line = "LSTM" }],
+        };
+        Assert.Contains(
+            "\"bands\":[{\"name\":\"95 %\",\"line\":\"LSTM\",\"lower\":[0.5],\"upper\":[2]}]", JsonOf(chart),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,12 +57,14 @@ public sealed class GuideTests : IDisposable
                 ])
                 { Width = ChartWidth.Half },
             ]),
-            new Section("Make it again", [new CodeBlock("carousel forecast flights.csv --target late_flights --seed 1")]),
+            new Section(
+                "Make it again", [new CodeBlock("carousel forecast flights.csv --target late_flights --seed 1")]),
         ]);
         ReportWriter.Write(report, path);
         #endregion
 
-        Assert.Contains("<td class=\"right best\"><strong>23.9</strong></td>", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains(
+            "<td class=\"right best\"><strong>23.9</strong></td>", File.ReadAllText(path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,11 +95,20 @@ public sealed class GuideTests : IDisposable
         };
         var found = new Table([new("unit", Alignment.Left), new("selectivity")],
         [
-            new TableRow([new TableCell("unit 0") { Link = new UnitLink("layer 1", 0) { From = 3, To = 5 } }, new TableCell("0.93")]),
+            new TableRow(
+                [
+                    new TableCell("unit 0") { Link = new UnitLink("layer 1", 0) { From = 3, To = 5 } },
+                    new TableCell("0.93"),
+                ]),
         ]);
-        ReportWriter.Write(new ReportDocument("Hamlet", "One unit knows of being.", [new Section("Search", [found]), new Section("States", [map])]), path);
+        ReportWriter.Write(
+            new ReportDocument(
+                "Hamlet", "One unit knows of being.", [new Section("Search", [found]), new Section("States", [map])]),
+                path);
         #endregion
 
-        Assert.Contains("<a href=\"#map-layer-1-unit-0\" data-from=\"3\" data-to=\"5\">unit 0</a>", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains(
+            "<a href=\"#map-layer-1-unit-0\" data-from=\"3\" data-to=\"5\">unit 0</a>", File.ReadAllText(path),
+            StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,8 @@ public sealed class HistogramTests
     [Fact]
     public void Of_HasEqualRatios_WhenLogarithmic()
     {
-        Histogram histogram = Histogram.Of("h", [1, 5, 50, 100, -1, 0, double.NaN, double.PositiveInfinity], bins: 2, isLogarithmic: true);
+        Histogram histogram = Histogram.Of(
+            "h", [1, 5, 50, 100, -1, 0, double.NaN, double.PositiveInfinity], bins: 2, isLogarithmic: true);
         Assert.Equal(1, histogram.Edges[0]);
         Assert.Equal(10, histogram.Edges[1], 1e-12);
         Assert.Equal(100, histogram.Edges[2]);

@@ -78,7 +78,9 @@ public sealed partial class PageTests
         Assert.DoesNotContain("<b>", markup, StringComparison.Ordinal);
         Assert.DoesNotContain("<!--", markup, StringComparison.Ordinal);
         Assert.DoesNotContain("\"quoted\"", markup, StringComparison.Ordinal);
-        Assert.Contains("&lt;/script&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&lt;!-- &quot;quoted&quot; &amp; &lt;b&gt;", markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "&lt;/script&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&lt;!-- &quot;quoted&quot; &amp; &lt;b&gt;",
+            markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,14 +52,19 @@ public sealed class ReportWriterTests : IDisposable
 
     public static TheoryData<Block, string> Misfits => new()
     {
-        { new LineChart("L", Axis.Range("", 0, 2), [new Series("a", [1])]), "Chart 'L': 'a' has 1 values, expected 2." },
-        { new LineChart("L", Axis.Range("", 0, 1), []) { Bands = [new Band("b", [1], [])] }, "Chart 'L': the upper bound of 'b' has 0 values, expected 1." },
-        { new LineChart("L", Axis.Range("", 0, 1), []) { Markers = [new Marker(1, "m")] }, "Chart 'L': marker 'm' is at position 1, expected 0 to 0." },
+        { new LineChart("L", Axis.Range("", 0, 2), [new Series("a", [1])]),
+            "Chart 'L': 'a' has 1 values, expected 2." },
+        { new LineChart("L", Axis.Range("", 0, 1), []) { Bands = [new Band("b", [1], [])] },
+            "Chart 'L': the upper bound of 'b' has 0 values, expected 1." },
+        { new LineChart("L", Axis.Range("", 0, 1), []) { Markers = [new Marker(1, "m")] },
+            "Chart 'L': marker 'm' is at position 1, expected 0 to 0." },
         { new HeatMap("H", Axis.Range("", 0, 2), ["0"], [1]), "Chart 'H': the field has 1 values, expected 2." },
         { new Histogram("H", [1, 2], [1, 2]), "Chart 'H': the list of edges has 2 values, expected 3." },
         { new Histogram("H", [2, 1], [1]), "Chart 'H': after 2 comes the edge 1, expected a larger finite number." },
-        { new Histogram("H", [0, 1], [1]) { IsLogarithmic = true }, "Chart 'H': after 0 comes the edge 0, expected a larger finite number." },
-        { new Table([new("a"), new("b")], [TableRow.Of("x")]) { Caption = "T" }, "Table 'T': row 'x' has 1 cells, expected 2, one for each column." },
+        { new Histogram("H", [0, 1], [1]) { IsLogarithmic = true },
+            "Chart 'H': after 0 comes the edge 0, expected a larger finite number." },
+        { new Table([new("a"), new("b")], [TableRow.Of("x")]) { Caption = "T" },
+            "Table 'T': row 'x' has 1 cells, expected 2, one for each column." },
     };
 
     [Theory]

@@ -26,7 +26,8 @@ public sealed partial class SequenceLogosTests
     [Fact]
     public void Logos_HaveOneScale_AndAreDescribed()
     {
-        string html = Html(new SequenceLogo("Filter <1>", _bits), new SequenceLogo("low", [0.5, 0, 0, 0]) { First = -3 });
+        string html = Html(
+            new SequenceLogo("Filter <1>", _bits), new SequenceLogo("low", [0.5, 0, 0, 0]) { First = -3 });
 
         (char Letter, double X, double Y, double Height)[] drawn = Letters(html);
         Assert.Equal(0.25, drawn[3].Height / drawn[0].Height, 0.001);
@@ -45,14 +46,20 @@ public sealed partial class SequenceLogosTests
         Assert.Contains("'x' has 4", Refusal(new SequenceLogo("x", [1, 0, double.NaN, 0])), StringComparison.Ordinal);
     }
 
-    private static string Refusal(params SequenceLogo[] logos) => Assert.Throws<ArgumentException>(() => Html(logos)).Message;
+    private static string Refusal(params SequenceLogo[] logos) =>
+        Assert.Throws<ArgumentException>(() => Html(logos)).Message;
 
-    private static string Html(params SequenceLogo[] logos) => ReportWriter.ToHtml(Documents.Of(new SequenceLogos("Filters", logos)));
+    private static string Html(params SequenceLogo[] logos) =>
+        ReportWriter.ToHtml(Documents.Of(new SequenceLogos("Filters", logos)));
 
     private static (char Letter, double X, double Y, double Height)[] Letters(string html)
     {
         double Number(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
-        return [.. Drawn().Matches(html).Select(m => (m.Groups[1].Value[0], Number(m.Groups[2]), Number(m.Groups[3]), 100 * Number(m.Groups[4])))];
+        return [
+            .. Drawn().Matches(html)
+                .Select(
+                    m => (m.Groups[1].Value[0], Number(m.Groups[2]), Number(m.Groups[3]), 100 * Number(m.Groups[4]))),
+        ];
     }
 
     [GeneratedRegex("data-base=\"([ACGT])\"[^>]*translate\\(([-0-9.]+) ([-0-9.]+)\\) scale\\([0-9.]+ ([0-9.]+)\\)")]

@@ -56,7 +56,9 @@ public sealed class StateMapRecorderTests
 
     [Fact]
     public void Add_Throws_WhenTheRowHasAnotherLength() =>
-        Assert.Contains("has 1 values, expected 2", Assert.Throws<ArgumentException>(() => new StateMapRecorder(2).Add([1f])).Message);
+        Assert.Contains(
+            "has 1 values, expected 2",
+            Assert.Throws<ArgumentException>(() => new StateMapRecorder(2).Add([1f])).Message);
 
     [Theory]
     [InlineData(0, 4)]

@@ -25,7 +25,8 @@ public sealed class StateMapTests
         Assert.Equal(2 * 2 * 625, Bytes(page, "map-layer-1-q0").Length);
         Assert.Equal(2 * 4096, Bytes(page, "map-layer-1-q0-0-0").Length);
         Assert.Equal(2 * 904, Bytes(page, "map-layer-1-q0-0-1").Length);
-        using JsonDocument json = JsonDocument.Parse(Regex.Match(page, "id=\"report-states\">(.*?)</script>").Groups[1].Value);
+        using JsonDocument json = JsonDocument.Parse(
+            Regex.Match(page, "id=\"report-states\">(.*?)</script>").Groups[1].Value);
         Assert.Equal(8, json.RootElement[0].GetProperty("quantities")[0].GetProperty("overviewFactor").GetInt32());
     }
 
@@ -34,7 +35,9 @@ public sealed class StateMapTests
     {
         StateMap map = Map(3) with { StepNames = ["<", "\n", "\0"] };
 
-        Assert.Equal("<\0\n\0\uFFFD\0", Encoding.UTF8.GetString(Bytes(ReportWriter.ToHtml(Documents.Of(map)), "map-layer-1-names")));
+        Assert.Equal(
+            "<\0\n\0\uFFFD\0",
+            Encoding.UTF8.GetString(Bytes(ReportWriter.ToHtml(Documents.Of(map)), "map-layer-1-names")));
     }
 
     [Fact]
@@ -44,8 +47,17 @@ public sealed class StateMapTests
     [Fact]
     public void Text_IsEscaped_InTheTableAndInTheScript()
     {
-        StateMapUnit unit = new(Documents.Hostile, 0) { Facts = [new(Documents.Hostile, Documents.Hostile)], Spans = [new(0, 1, 1, Documents.Hostile)] };
-        StateMap map = Map(3) with { Title = Documents.Hostile, Units = [unit], Marks = [new Marker(0, Documents.Hostile)] };
+        StateMapUnit unit = new(Documents.Hostile, 0)
+        {
+            Facts = [new(Documents.Hostile, Documents.Hostile)],
+            Spans = [new(0, 1, 1, Documents.Hostile)],
+        };
+        StateMap map = Map(3) with
+        {
+            Title = Documents.Hostile,
+            Units = [unit],
+            Marks = [new Marker(0, Documents.Hostile)],
+        };
 
         Assert.DoesNotContain("<script>alert", ReportWriter.ToHtml(Documents.Of(map)), StringComparison.Ordinal);
     }
@@ -62,7 +74,8 @@ public sealed class StateMapTests
         ]);
         string page = ReportWriter.ToHtml(Documents.Of(table, Map(3)));
 
-        Assert.Contains("<a href=\"#map-layer-1-unit-1\" data-from=\"1\" data-to=\"3\">here</a>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<a href=\"#map-layer-1-unit-1\" data-from=\"1\" data-to=\"3\">here</a>", page, StringComparison.Ordinal);
         Assert.Contains("id=\"map-layer-1-unit-1\"", page, StringComparison.Ordinal);
         Assert.Contains(">no unit</th>", page, StringComparison.Ordinal);
         Assert.Contains(">no map</th>", page, StringComparison.Ordinal);
@@ -77,7 +90,8 @@ public sealed class StateMapTests
 
         Assert.Contains("<a href=\"#map-layer-1-unit-0\">1</a>", page, StringComparison.Ordinal);
         Assert.Contains("\"links\":[\"map-layer-1-unit-0\",\"\"]", page, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => ReportWriter.ToHtml(Documents.Of(bars with { Links = [new SectionLink("Section")] })));
+        Assert.Throws<ArgumentException>(
+            () => ReportWriter.ToHtml(Documents.Of(bars with { Links = [new SectionLink("Section")] })));
     }
 
     public static TheoryData<string, StateMap> Misfits { get; } = new()
@@ -94,7 +108,9 @@ public sealed class StateMapTests
     [Theory]
     [MemberData(nameof(Misfits), DisableDiscoveryEnumeration = true)]
     public void Map_Throws_WhenItDoesNotFitTogether(string message, StateMap map) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => ReportWriter.ToHtml(Documents.Of(map))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<ArgumentException>(() => ReportWriter.ToHtml(Documents.Of(map))).Message,
+            StringComparison.Ordinal);
 
     private static StateMap Map(int steps)
     {
@@ -105,7 +121,12 @@ public sealed class StateMapTests
             recorder.Add([-value, value]);
         }
 
-        return new StateMap("States", [new StateMapQuantity("hidden state", recorder) { Scale = ColourScale.Diverging }], [new("unit 0", 0), new("unit 1", 1)]) { Name = "layer 1" };
+        return new StateMap(
+            "States", [new StateMapQuantity("hidden state", recorder) { Scale = ColourScale.Diverging }],
+            [new("unit 0", 0), new("unit 1", 1)])
+        {
+            Name = "layer 1",
+        };
     }
 
     private static byte[] Bytes(string page, string id)

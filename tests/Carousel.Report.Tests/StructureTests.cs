@@ -80,28 +80,40 @@ public sealed class StructureTests
         string body = BodyOf(Documents.Of(Documents.Forecast));
 
         const string summary = "Line chart of late flights per hour. From 2001-06-03 00:00 to 2001-06-03 02:00: "
-            + "truth 1.0 to 2.5; forecast 2.0 to 3.0; 80 % interval, lower 1.0 to 2.0; 80 % interval, upper 3.0 to 4.0.";
-        Assert.Contains($"<div class=\"plot\" role=\"img\" aria-label=\"{summary}\"></div>", body, StringComparison.Ordinal);
+            + "truth 1.0 to 2.5; forecast 2.0 to 3.0; 80 % interval, lower 1.0 to 2.0; 80 % interval, upper 3.0 to "
+            + "4.0.";
+        Assert.Contains(
+            $"<div class=\"plot\" role=\"img\" aria-label=\"{summary}\"></div>", body, StringComparison.Ordinal);
         Assert.Contains($"<noscript><p class=\"quiet\">{summary}</p></noscript>", body, StringComparison.Ordinal);
-        Assert.Contains("<tr><th scope=\"row\">2001-06-03 01:00</th><td>2.5</td><td>2.0</td><td>1.0</td><td>3.0</td></tr>", body, StringComparison.Ordinal);
-        Assert.Contains("<tr><th scope=\"row\">2001-06-03 02:00</th><td>–</td><td>3.0</td><td>2.0</td><td>4.0</td></tr>", body, StringComparison.Ordinal);
+        Assert.Contains(
+            "<tr><th scope=\"row\">2001-06-03 01:00</th><td>2.5</td><td>2.0</td><td>1.0</td><td>3.0</td></tr>", body,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "<tr><th scope=\"row\">2001-06-03 02:00</th><td>–</td><td>3.0</td><td>2.0</td><td>4.0</td></tr>", body,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Chart_HasARowForEachSeries_WhenItsTableWouldBeLong()
     {
-        LineChart chart = new("Long", Axis.Range("step", 0, 201), [new Series("ones and a two", [.. Enumerable.Repeat(1.0, 200), 2])]);
+        LineChart chart = new(
+            "Long", Axis.Range("step", 0, 201), [new Series("ones and a two", [.. Enumerable.Repeat(1.0, 200), 2])]);
         string body = BodyOf(Documents.Of(chart));
-        Assert.Contains("<tr><th scope=\"row\">ones and a two</th><td>201</td><td>1</td><td>1.005</td><td>2</td></tr>", body, StringComparison.Ordinal);
+        Assert.Contains(
+            "<tr><th scope=\"row\">ones and a two</th><td>201</td><td>1</td><td>1.005</td><td>2</td></tr>", body,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Cells_AreBrokenIntoLines_WhenARowOfThemIsTooWide()
     {
         string words = string.Join(' ', Enumerable.Repeat("four", 9)), name = new('y', 30);
-        string Body(params string[] cells) => BodyOf(Documents.Of(new Table([.. cells.Select(_ => new TableColumn("", Alignment.Left))], [TableRow.Of(cells)])));
+        string Body(params string[] cells) =>
+            BodyOf(Documents.Of(new Table(
+                [.. cells.Select(_ => new TableColumn("", Alignment.Left))], [TableRow.Of(cells)])));
 
-        Assert.Contains($"<td class=\"left sentence\">{words}", Body("a", words, words, words), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<td class=\"left sentence\">{words}", Body("a", words, words, words), StringComparison.Ordinal);
         Assert.Contains($"<td class=\"left\">{words}", Body("a", words, words), StringComparison.Ordinal);
         Assert.Contains($"<td class=\"left\">{name}", Body("a", words, words, name), StringComparison.Ordinal);
     }
@@ -110,7 +122,9 @@ public sealed class StructureTests
     public void Cell_IsBrokenIntoLines_WhenItHoldsASentence()
     {
         string text = new('x', 61);
-        string body = BodyOf(Documents.Of(new Table([new("claim", Alignment.Left), new("outcome", Alignment.Left)], [TableRow.Of("copy", text), TableRow.Of("lag", text[1..])])));
+        string body = BodyOf(Documents.Of(new Table(
+            [new("claim", Alignment.Left), new("outcome", Alignment.Left)],
+            [TableRow.Of("copy", text), TableRow.Of("lag", text[1..])])));
         Assert.Contains($"<td class=\"left sentence\">{text}</td>", body, StringComparison.Ordinal);
         Assert.Contains($"<td class=\"left\">{text[1..]}</td>", body, StringComparison.Ordinal);
     }

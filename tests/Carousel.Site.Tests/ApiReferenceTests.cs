@@ -9,8 +9,10 @@ public sealed class ApiReferenceTests
     [
         "namespace A.B", "",
         "  abstract class Shape", "    abstract int Area(int scale = 1)", "",
-        "  sealed record Square : Shape, IThing<int>", "    Square(int Side, IReadOnlyList<(int, string)> Names)", "    override int Area(int scale = 1)", "    int Side { get; init; }",
-        "    (int, string) Pair<T>(T value, Func<int, T> make) where T : class", "    float this[int row, int column] { get; }", "    static Square operator Addition(Square a, Square b)",
+        "  sealed record Square : Shape, IThing<int>", "    Square(int Side, IReadOnlyList<(int, string)> Names)",
+        "    override int Area(int scale = 1)", "    int Side { get; init; }",
+        "    (int, string) Pair<T>(T value, Func<int, T> make) where T : class",
+        "    float this[int row, int column] { get; }", "    static Square operator Addition(Square a, Square b)",
         "    const int Most = 3", "",
         "  delegate Square Maker(int side)", "",
     ];
@@ -32,7 +34,8 @@ public sealed class ApiReferenceTests
         Assert.Equal(["Shape", "Square", "Maker"], types.Select(t => t.Name));
         Assert.All(types, t => Assert.Equal("A.B", t.Namespace));
         Assert.Equal(["Shape", "IThing"], types[1].Bases);
-        Assert.Equal(["#ctor", "Area", "Side", "Pair", "Item", "op_Addition", "Most"], types[1].Members.Select(m => m.Name));
+        Assert.Equal(
+            ["#ctor", "Area", "Side", "Pair", "Item", "op_Addition", "Most"], types[1].Members.Select(m => m.Name));
         Assert.Equal(["Side", "Names"], types[1].Members[0].Parameters);
         Assert.Equal(["value", "make"], types[1].Members[3].Parameters);
     }
@@ -42,7 +45,8 @@ public sealed class ApiReferenceTests
     {
         var docs = new XmlDocs();
         docs.Add(Xml);
-        var api = new ApiReference([.. ApiReference.Parse(_text)], new Dictionary<string, string> { ["A.B"] = "Lib" }, docs);
+        var api = new ApiReference(
+            [.. ApiReference.Parse(_text)], new Dictionary<string, string> { ["A.B"] = "Lib" }, docs);
 
         SitePage[] pages = [.. ApiPages.Render(api)];
 
@@ -51,6 +55,8 @@ public sealed class ApiReferenceTests
         Assert.Contains("<dt>Side</dt><dd>Of one &lt; side.</dd>", html, StringComparison.Ordinal);
         Assert.Contains("<dt>returns</dt><dd>Both.</dd>", html, StringComparison.Ordinal);
         Assert.Equal(3, html.Split("How large.").Length);
-        Assert.Contains("<a href=\"A.B.html#Square\">Square</a>", pages.Single(p => p.Path == "api/index.html").Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "<a href=\"A.B.html#Square\">Square</a>", pages.Single(p => p.Path == "api/index.html").Html,
+            StringComparison.Ordinal);
     }
 }

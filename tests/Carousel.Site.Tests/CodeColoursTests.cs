@@ -5,7 +5,10 @@ namespace Carousel.Site.Tests;
 public sealed class CodeColoursTests
 {
     [Theory]
-    [InlineData("csharp", "var a = &quot;new&quot;; // if", "<span class=\"keyword\">var</span> a = <span class=\"string\">&quot;new&quot;</span>; <span class=\"comment\">// if</span>")]
+    [InlineData(
+        "csharp", "var a = &quot;new&quot;; // if",
+        "<span class=\"keyword\">var</span> a = <span class=\"string\">&quot;new&quot;</span>; <span "
+        + "class=\"comment\">// if</span>")]
     [InlineData("csharp", "newer", "newer")]
     [InlineData("shell", "a --b # c", "a --b <span class=\"comment\"># c</span>")]
     [InlineData("text", "var # a", "var # a")]

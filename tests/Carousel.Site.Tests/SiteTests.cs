@@ -21,37 +21,50 @@ public sealed partial class SiteTests
     [Fact]
     public void EveryPageOfTheDocumentation_IsThere()
     {
-        string[] pages = [.. Directory.EnumerateFiles(Path.Combine(_root, "docs"), "*.md", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_root, f).Replace('\\', '/'))];
+        string[] pages =
+        [
+            .. Directory.EnumerateFiles(Path.Combine(_root, "docs"), "*.md", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(_root, f).Replace('\\', '/')),
+        ];
         Assert.True(pages.Length > 50);
-        Assert.All([.. pages, "README.md", "CHANGELOG.md"], page => Assert.True(_site.Has(RepositoryPages.PathOf(page)), page));
+        Assert.All(
+            [.. pages, "README.md", "CHANGELOG.md"],
+            page => Assert.True(_site.Has(RepositoryPages.PathOf(page)), page));
     }
 
     [Fact]
     public void EveryPage_IsInTheNavigation_OrLinkedFromAPage()
     {
         string[] pages = [.. _site.Paths.Where(p => p.EndsWith(".html", StringComparison.Ordinal))];
-        HashSet<string> linked = [.. pages.SelectMany(p => Links().Matches(_site.Text(p)!).Select(m => RelativePath.Resolve(p, m.Groups[1].Value)))];
+        HashSet<string> linked =
+        [
+            .. pages.SelectMany(
+                p => Links().Matches(_site.Text(p)!).Select(m => RelativePath.Resolve(p, m.Groups[1].Value))),
+        ];
         Assert.Empty(pages.Except(linked));
     }
 
     [Fact]
-    public void Pages_WorkUnderAnyPath_AndFetchNothingFromElsewhere() => Assert.All(_site.Paths.Where(p => p.EndsWith(".html", StringComparison.Ordinal)), path =>
-    {
-        string html = _site.Text(path)!;
-        Assert.DoesNotMatch("(href|src)=\"(/|file:)", html);
-        Assert.DoesNotMatch("<(script|img|iframe)[^>]*src=\"https?:", html);
-        Assert.DoesNotMatch("<link[^>]*href=\"https?:", html);
-    });
+    public void Pages_WorkUnderAnyPath_AndFetchNothingFromElsewhere() =>
+        Assert.All(_site.Paths.Where(p => p.EndsWith(".html", StringComparison.Ordinal)), path =>
+        {
+            string html = _site.Text(path)!;
+            Assert.DoesNotMatch("(href|src)=\"(/|file:)", html);
+            Assert.DoesNotMatch("<(script|img|iframe)[^>]*src=\"https?:", html);
+            Assert.DoesNotMatch("<link[^>]*href=\"https?:", html);
+        });
 
     [Fact]
     public void EveryPublicType_HasAPlace()
     {
         int types = 0;
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(_root, "src"), "PublicApi.txt", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(
+            Path.Combine(_root, "src"), "PublicApi.txt", SearchOption.AllDirectories))
         {
             foreach (Api.ApiType type in Api.ApiReference.Parse(File.ReadAllLines(file)))
             {
-                Assert.Contains($"<h2 id=\"{type.Name}\">", _site.Text($"api/{type.Namespace}.html"), StringComparison.Ordinal);
+                Assert.Contains(
+                    $"<h2 id=\"{type.Name}\">", _site.Text($"api/{type.Namespace}.html"), StringComparison.Ordinal);
                 types++;
             }
         }
@@ -68,15 +81,19 @@ public sealed partial class SiteTests
 
         HashSet<string> found = [.. entries.Select(e => e[2].GetString()!.Split('#')[0])];
         Assert.Empty(_site.Paths.Where(p => p.EndsWith(".html", StringComparison.Ordinal)).Except(found));
-        Assert.Contains(entries, e => e[2].GetString() == "guide/selftest.html#the-modes" && e[3].GetString()!.Contains("DOTNET_EnableAVX2=0", StringComparison.Ordinal));
+        Assert.Contains(
+            entries,
+            e => e[2].GetString() == "guide/selftest.html#the-modes"
+                && e[3].GetString()!.Contains("DOTNET_EnableAVX2=0", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void APage_WithoutHeading_DoesNotExist() => Assert.All(_site.Paths.Where(p => p.EndsWith(".html", StringComparison.Ordinal)), path =>
-    {
-        Assert.Single(Regex.Matches(_site.Text(path)!, "<h1[ >]"));
-        Assert.DoesNotContain("<title> ·", _site.Text(path), StringComparison.Ordinal);
-    });
+    public void APage_WithoutHeading_DoesNotExist() =>
+        Assert.All(_site.Paths.Where(p => p.EndsWith(".html", StringComparison.Ordinal)), path =>
+        {
+            Assert.Single(Regex.Matches(_site.Text(path)!, "<h1[ >]"));
+            Assert.DoesNotContain("<title> ·", _site.Text(path), StringComparison.Ordinal);
+        });
 
     private static string FindRoot()
     {
@@ -86,7 +103,8 @@ public sealed partial class SiteTests
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("Carousel.slnx lies in no folder above the tests.");
+        return folder?.FullName
+            ?? throw new InvalidOperationException("Carousel.slnx lies in no folder above the tests.");
     }
 
     [GeneratedRegex("href=\"([^\"#:]+)")]

@@ -5,17 +5,25 @@ public sealed class AllocatedException(string message) : Exception(message);
 
 /// <summary>Managed bytes that work allocates on this thread once it is warm; the only place that reads them.</summary>
 /// <remarks>
-/// The runtime hands a thread a buffer of some 8 KB to allocate from, counts it at once and takes off what is still free in it. A collection, whichever thread caused it,
-/// takes the buffer away, and then its free rest may count as allocated: one reading is thousands of bytes too high, though nothing was allocated, and the number of collections
-/// need not tell (a background collection is counted at another moment). It happens once: a thread without a buffer has no rest to lose, and gets a new buffer with
+/// The runtime hands a thread a buffer of some 8 KB to allocate from, counts it at once and takes off what is still
+/// free in it. A collection, whichever thread caused it,
+/// takes the buffer away, and then its free rest may count as allocated: one reading is thousands of bytes too high,
+/// though nothing was allocated, and the number of collections
+/// need not tell (a background collection is counted at another moment). It happens once: a thread without a buffer has
+/// no rest to lose, and gets a new buffer with
 /// its next allocation only. What a round really allocates is in every reading, to the byte.
 /// </remarks>
 public static class Allocations
 {
-    /// <summary>What this thread has allocated so far, and perhaps the rests of buffers that collections took from it.</summary>
+    /// <summary>
+    /// What this thread has allocated so far, and perhaps the rests of buffers that collections took from it.
+    /// </summary>
     public static long BytesSoFar => GC.GetAllocatedBytesForCurrentThread();
 
-    /// <summary>What this thread has allocated so far. Readings up to its next allocation are exact, since its buffer is gone: for work that can't be repeated.</summary>
+    /// <summary>
+    /// What this thread has allocated so far. Readings up to its next allocation are exact, since its buffer is gone:
+    /// for work that can't be repeated.
+    /// </summary>
     public static long BytesSoFarWithoutBuffer()
     {
         GC.Collect(0, GCCollectionMode.Forced, blocking: true);
@@ -23,7 +31,8 @@ public static class Allocations
     }
 
     /// <summary>Bytes that a round allocates: the least of some rounds, since a collection may fall into one.</summary>
-    /// <param name="round">The work, made before anything is measured. Runs often, so it must not matter how often.</param>
+    /// <param name="round">The work, made before anything is measured. Runs often, so it must not matter how
+    /// often.</param>
     /// <param name="warmUps">Rounds before the measured ones.</param>
     /// <param name="rounds">Most measured rounds; one that allocates no more than is enough is the last.</param>
     /// <param name="enough">Bytes that end the measurement.</param>
@@ -49,10 +58,12 @@ public static class Allocations
 
     /// <summary>Throws if each of some rounds allocates something.</summary>
     /// <remarks>
-    /// Other threads may allocate and collect meanwhile: a round that allocates nothing takes no new buffer, so that of all of them one alone can lose a rest.
+    /// Other threads may allocate and collect meanwhile: a round that allocates nothing takes no new buffer, so that of
+    /// all of them one alone can lose a rest.
     /// The other readings need a test that runs alone: <see cref="Alone"/>.
     /// </remarks>
-    /// <param name="round">The work, made before anything is measured. Runs often, so it must not matter how often.</param>
+    /// <param name="round">The work, made before anything is measured. Runs often, so it must not matter how
+    /// often.</param>
     /// <param name="warmUps">Rounds before the measured ones.</param>
     /// <param name="rounds">Most measured rounds; one that allocates nothing is the last.</param>
     /// <exception cref="AllocatedException">Every round allocates.</exception>
@@ -61,7 +72,8 @@ public static class Allocations
         long bytes = OfSteadyState(round, warmUps, rounds);
         if (bytes != 0)
         {
-            throw new AllocatedException($"Each of {rounds} rounds allocates {bytes} bytes or more, but should allocate nothing.");
+            throw new AllocatedException(
+                $"Each of {rounds} rounds allocates {bytes} bytes or more, but should allocate nothing.");
         }
     }
 }

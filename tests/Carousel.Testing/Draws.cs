@@ -1,6 +1,9 @@
 namespace Carousel.Testing;
 
-/// <summary>Values for tests: uniform in (−scale, scale), the same for the same seed, and exact in single precision so that kernel and twin see equal numbers.</summary>
+/// <summary>
+/// Values for tests: uniform in (−scale, scale), the same for the same seed, and exact in single precision so that
+/// kernel and twin see equal numbers.
+/// </summary>
 public sealed class Draws(int seed)
 {
     private readonly Random _random = new(seed);

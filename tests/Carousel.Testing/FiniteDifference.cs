@@ -6,7 +6,8 @@ namespace Carousel.Testing;
 public static class FiniteDifference
 {
     /// <summary>
-    /// Two central differences at s and s/2, joined so that the s² term cancels. The error left is about s⁴·|f⁽⁵⁾|/480 ≈ 1e-13
+    /// Two central differences at s and s/2, joined so that the s² term cancels. The error left is about s⁴·|f⁽⁵⁾|/480
+    /// ≈ 1e-13
     /// from the cut series and ε·|f|/s ≈ 1e-13 from rounding: far under the tolerance of 1e-7 for losses of size 1.
     /// </summary>
     private const double Spacing = 1e-3;
@@ -23,7 +24,9 @@ public static class FiniteDifference
         return ((4 * fine) - coarse) / 3;
     }
 
-    /// <summary>The largest |difference − gradient| over all values, as a share of the largest gradient of the tensor.</summary>
+    /// <summary>
+    /// The largest |difference − gradient| over all values, as a share of the largest gradient of the tensor.
+    /// </summary>
     /// <param name="loss">Computes the loss anew from the present values.</param>
     /// <param name="values">A double[], double[,] or double[,,]; every value is moved and put back.</param>
     /// <param name="gradient">The handwritten gradient, of the same shape.</param>
@@ -48,7 +51,10 @@ public static class FiniteDifference
         return largest == 0 ? error : error / largest;
     }
 
-    /// <summary>Throws unless <see cref="LargestError"/> is at most <see cref="Near.Gradient"/>, or if the gradient is zero throughout.</summary>
+    /// <summary>
+    /// Throws unless <see cref="LargestError"/> is at most <see cref="Near.Gradient"/>, or if the gradient is zero
+    /// throughout.
+    /// </summary>
     /// <param name="name">What the values are, for the message.</param>
     /// <param name="loss">Computes the loss anew from the present values.</param>
     /// <param name="values">A double[], double[,] or double[,,].</param>
@@ -58,10 +64,12 @@ public static class FiniteDifference
         double error = LargestError(loss, values, gradient);
         if (!(error <= Near.Gradient))
         {
-            throw new NotNearException(string.Create(CultureInfo.InvariantCulture, $"{name}: the gradient is off by {error:E2} of its largest value."));
+            throw new NotNearException(string.Create(
+                CultureInfo.InvariantCulture, $"{name}: the gradient is off by {error:E2} of its largest value."));
         }
 
-        // A gradient of nothing but zeros would agree with a loss that does not see the values: such a test cannot fail.
+        // A gradient of nothing but zeros would agree with a loss that does not see the values: such a test cannot
+        // fail.
         if (values.Length > 0 && Near.Flat(gradient).IndexOfAnyExcept(0.0) < 0)
         {
             throw new NotNearException($"{name}: the gradient is zero throughout, so this check shows nothing.");

@@ -10,7 +10,8 @@ public sealed class Golden
     private Golden(JsonElement root) => _root = root;
 
     /// <summary>The names of all tensors.</summary>
-    public IEnumerable<string> Tensors => _root.GetProperty("tensors").EnumerateObject().Select(property => property.Name);
+    public IEnumerable<string> Tensors =>
+        _root.GetProperty("tensors").EnumerateObject().Select(property => property.Name);
 
     /// <summary>Reads a file by its name without <c>.json</c>.</summary>
     public static Golden Read(string name)
@@ -21,7 +22,11 @@ public sealed class Golden
 
     /// <summary>The names of all files of a kind, such as <c>train</c>, without <c>.json</c>.</summary>
     public static IReadOnlyList<string> Names(string beginning) =>
-        [.. Directory.GetFiles(Folder(), beginning + "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetFiles(Folder(), beginning + "*.json")
+                .Select(file => Path.GetFileNameWithoutExtension(file)!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>A setting.</summary>
     public JsonElement Setting(string name) => _root.GetProperty(name);
@@ -37,11 +42,17 @@ public sealed class Golden
 
     /// <summary>The sizes of a tensor.</summary>
     public int[] Shape(string name) =>
-        [.. _root.GetProperty("tensors").GetProperty(name).GetProperty("shape").EnumerateArray().Select(element => element.GetInt32())];
+        [
+            .. _root.GetProperty("tensors").GetProperty(name).GetProperty("shape").EnumerateArray()
+                .Select(element => element.GetInt32()),
+        ];
 
     /// <summary>The values of a tensor, row-major.</summary>
     public double[] Values(string name) =>
-        [.. _root.GetProperty("tensors").GetProperty(name).GetProperty("values").EnumerateArray().Select(element => element.GetDouble())];
+        [
+            .. _root.GetProperty("tensors").GetProperty(name).GetProperty("values").EnumerateArray()
+                .Select(element => element.GetDouble()),
+        ];
 
     /// <summary>The values of a tensor in single precision; given values lose nothing.</summary>
     public float[] Floats(string name) => Near.Floats(Values(name));

@@ -83,7 +83,9 @@ public sealed class GoldenNetwork
         }
     }
 
-    /// <summary>Each parameter of the layer with its value and its gradient; the gradient is empty where the file has none.</summary>
+    /// <summary>
+    /// Each parameter of the layer with its value and its gradient; the gradient is empty where the file has none.
+    /// </summary>
     public IReadOnlyList<(Parameter Parameter, double[] Value, double[] Gradient)> Parameters()
     {
         bool hasGradients = _golden.Has("dx");
@@ -91,9 +93,13 @@ public sealed class GoldenNetwork
         [
             .. from cell in _cells
                from parameter in cell.Layer.Parameters
-               select (parameter, Value(Own(parameter), cell.Suffix), hasGradients ? Gradient(Own(parameter), cell.Suffix) : []),
+               select (parameter, Value(Own(parameter), cell.Suffix), hasGradients
+                   ? Gradient(Own(parameter), cell.Suffix)
+                   : []),
         ];
-        return all.Length == Layer.Parameters.Count() ? all : throw new InvalidOperationException("A layer has parameters that the golden file has not.");
+        return all.Length == Layer.Parameters.Count()
+            ? all
+            : throw new InvalidOperationException("A layer has parameters that the golden file has not.");
     }
 
     private static string Own(Parameter parameter) => parameter.Name[(parameter.Name.LastIndexOf('.') + 1)..];
@@ -107,7 +113,10 @@ public sealed class GoldenNetwork
         _ => throw new ArgumentException($"The parameter '{name}' has no counterpart."),
     };
 
-    /// <summary>PyTorch has two biases: b is their sum, but for the candidate of a GRU that resets after the product, whose second one is q.</summary>
+    /// <summary>
+    /// PyTorch has two biases: b is their sum, but for the candidate of a GRU that resets after the product, whose
+    /// second one is q.
+    /// </summary>
     private double[] Value(string name, string suffix)
     {
         if (name is not ("b" or "q"))
@@ -116,7 +125,9 @@ public sealed class GoldenNetwork
         }
 
         double[] input = _golden.Values("bias_ih" + suffix);
-        double[] recurrent = _golden.Has("bias_hh" + suffix) ? _golden.Values("bias_hh" + suffix) : new double[input.Length];
+        double[] recurrent = _golden.Has("bias_hh" + suffix)
+            ? _golden.Values("bias_hh" + suffix)
+            : new double[input.Length];
         int inside = _kind == "gru" ? 2 * _hidden : input.Length;
         return name == "q"
             ? recurrent[inside..]
@@ -130,7 +141,9 @@ public sealed class GoldenNetwork
         _ => _golden.Values("d" + Torch(name) + suffix),
     };
 
-    /// <summary>Calls back with each place in [B, StateSize], the tensor of the golden file, and the place in it.</summary>
+    /// <summary>
+    /// Calls back with each place in [B, StateSize], the tensor of the golden file, and the place in it.
+    /// </summary>
     private void ForEachState(string h, string c, Action<int, string, int> place)
     {
         for (int b = 0; b < Lengths.Length; b++)
@@ -157,7 +170,9 @@ public sealed class GoldenNetwork
         int inputs = (int)_golden.Number("inputs");
         for (int l = 0; l < _layers; l++)
         {
-            layers[l] = _ways == 1 ? Cell(inputs, l, "") : new Bidirectional(Cell(inputs, l, ""), Cell(inputs, l, "_reverse"));
+            layers[l] = _ways == 1
+                ? Cell(inputs, l, "")
+                : new Bidirectional(Cell(inputs, l, ""), Cell(inputs, l, "_reverse"));
             inputs = layers[l].OutputSize;
         }
 
@@ -169,7 +184,14 @@ public sealed class GoldenNetwork
         bool reverse = direction.Length > 0;
         SequenceLayer cell = _kind switch
         {
-            "lstm" => new Lstm(inputs, _hidden, new LstmOptions { Projection = (int)_golden.Number("projection"), Peepholes = _golden.Has("peepholes_l0") }, reverse),
+            "lstm" =>
+                new Lstm(
+                    inputs, _hidden,
+                    new LstmOptions
+                    {
+                        Projection = (int)_golden.Number("projection"),
+                        Peepholes = _golden.Has("peepholes_l0"),
+                    }, reverse),
             "elman" => new Elman(inputs, _hidden, reverse),
             "gru" => new Gru(inputs, _hidden, resetAfter: true, reverse),
             _ => new Gru(inputs, _hidden, resetAfter: false, reverse),

@@ -16,7 +16,8 @@ public enum GuardedEnd
 public sealed class OverrunException(string message) : Exception(message);
 
 /// <summary>
-/// Spans of exactly the length asked for. On Linux one end of each touches pages without access, so that a kernel which reads or writes past it
+/// Spans of exactly the length asked for. On Linux one end of each touches pages without access, so that a kernel which
+/// reads or writes past it
 /// ends the process, its stack printed; past the other end, and on other systems past both, known values are checked.
 /// </summary>
 public sealed unsafe partial class GuardedMemory(GuardedEnd end) : IDisposable
@@ -27,7 +28,10 @@ public sealed unsafe partial class GuardedMemory(GuardedEnd end) : IDisposable
     /// <summary>How many of them where there are no pages to guard.</summary>
     private const int Beside = 1024;
 
-    /// <summary>Bytes without access on either side: more than the parts of a scratch are apart, or what writes past the end would land in another span.</summary>
+    /// <summary>
+    /// Bytes without access on either side: more than the parts of a scratch are apart, or what writes past the end
+    /// would land in another span.
+    /// </summary>
     private const int Guard = 32 << 20;
 
     private const int NoAccess = 0, ReadAndWrite = 3, PrivateAndAnonymous = 0x22;
@@ -88,7 +92,8 @@ public sealed unsafe partial class GuardedMemory(GuardedEnd end) : IDisposable
                 }
                 else if (*at != Canary)
                 {
-                    throw new OverrunException($"Span {k}, of {block.Length} values: the value at {at - block.Values} was overwritten.");
+                    throw new OverrunException(
+                        $"Span {k}, of {block.Length} values: the value at {at - block.Values} was overwritten.");
                 }
             }
         }
@@ -119,7 +124,8 @@ public sealed unsafe partial class GuardedMemory(GuardedEnd end) : IDisposable
         nint address = Map(0, size, NoAccess, PrivateAndAnonymous, -1, 0);
         if (address == -1 || Protect(address + Guard, inside, ReadAndWrite) != 0)
         {
-            throw new InvalidOperationException($"No guarded memory for {length} values: error {Marshal.GetLastPInvokeError()}.");
+            throw new InvalidOperationException(
+                $"No guarded memory for {length} values: error {Marshal.GetLastPInvokeError()}.");
         }
 
         uint* first = (uint*)(address + Guard), last = first + (inside / sizeof(float));

@@ -4,7 +4,8 @@ namespace Carousel.Testing;
 
 /// <summary>Memory of tensors that work takes, counted over the whole process: for tests that run alone.</summary>
 /// <remarks>
-/// A thread that has ended gives its scratch back whenever the collector finds it: one reading is too low then, though the work gave nothing back. It happens once for
+/// A thread that has ended gives its scratch back whenever the collector finds it: one reading is too low then, though
+/// the work gave nothing back. It happens once for
 /// a thread. What the work takes is in every reading, so the largest of some counts.
 /// </remarks>
 public static class HostMemory
@@ -12,8 +13,12 @@ public static class HostMemory
     /// <summary>Bytes that are taken now, as <see cref="HostStorage.LiveBytes"/> counts them.</summary>
     public static long Bytes => HostStorage.LiveBytes;
 
-    /// <summary>The largest of some readings of what is taken more than before the work; the first round, which makes the thread's own scratch, does not count.</summary>
-    /// <param name="work">The work; it is given the bytes before it and says how many there are more at the moment that matters.</param>
+    /// <summary>
+    /// The largest of some readings of what is taken more than before the work; the first round, which makes the
+    /// thread's own scratch, does not count.
+    /// </summary>
+    /// <param name="work">The work; it is given the bytes before it and says how many there are more at the moment that
+    /// matters.</param>
     /// <param name="rounds">Measured rounds.</param>
     public static long MostOf(Func<long, long> work, int rounds = 3)
     {

@@ -5,14 +5,20 @@ public sealed class HostileFileException(string message, Exception? inner = null
 
 /// <summary>How damaged files were met.</summary>
 /// <param name="Files">How many were read.</param>
-/// <param name="Refused">How many of them with a sentence; the others were read as if nothing had happened to them.</param>
+/// <param name="Refused">How many of them with a sentence; the others were read as if nothing had happened to
+/// them.</param>
 /// <param name="MostBytes">The largest number of bytes that reading one allocated above twice its length.</param>
 public sealed record HostileFilesResult(int Files, int Refused, long MostBytes);
 
-/// <summary>Reads many damaged files: each must be read or refused by one clear sentence that names it, without a large allocation.</summary>
+/// <summary>
+/// Reads many damaged files: each must be read or refused by one clear sentence that names it, without a large
+/// allocation.
+/// </summary>
 public static class HostileFiles
 {
-    /// <summary>What a reader may allocate beside twice the length of a file: parsers, texts, an exception with its message.</summary>
+    /// <summary>
+    /// What a reader may allocate beside twice the length of a file: parsers, texts, an exception with its message.
+    /// </summary>
     public const long FreeBytes = 256 << 10;
 
     /// <summary>Reads damaged files.</summary>
@@ -22,11 +28,14 @@ public static class HostileFiles
     /// <param name="seed">Of the damage.</param>
     /// <param name="read">Reads a file on the calling thread.</param>
     /// <param name="isRefusal">Whether an exception is one that says what is wrong with a file.</param>
-    /// <param name="wrap">Makes the file of the bytes that were damaged, such as one whose checksum agrees with them; null where they are the file.</param>
+    /// <param name="wrap">Makes the file of the bytes that were damaged, such as one whose checksum agrees with them;
+    /// null where they are the file.</param>
     /// <returns>What came of it.</returns>
-    /// <exception cref="HostileFileException">A file was met with another exception, a sentence that does not name it or has several lines, or a large allocation; its number makes it again.</exception>
+    /// <exception cref="HostileFileException">A file was met with another exception, a sentence that does not name it
+    /// or has several lines, or a large allocation; its number makes it again.</exception>
     public static HostileFilesResult Read(
-        IReadOnlyList<byte[]> originals, string extension, int count, int seed, Action<string> read, Func<Exception, bool> isRefusal, Func<byte[], byte[]>? wrap = null)
+        IReadOnlyList<byte[]> originals, string extension, int count, int seed, Action<string> read,
+        Func<Exception, bool> isRefusal, Func<byte[], byte[]>? wrap = null)
     {
         ArgumentNullException.ThrowIfNull(originals);
         ArgumentNullException.ThrowIfNull(read);
@@ -54,7 +63,9 @@ public static class HostileFiles
                 most = Math.Max(most, above);
                 if (above > FreeBytes)
                 {
-                    throw new HostileFileException($"Mutation {number} of seed {seed}, {bytes.Length} bytes: reading it allocated {above} bytes above twice its length.");
+                    throw new HostileFileException(
+                        $"Mutation {number} of seed {seed}, {bytes.Length} bytes: reading it allocated {above} bytes "
+                        + $"above twice its length.");
                 }
             }
 
@@ -66,7 +77,8 @@ public static class HostileFiles
         }
     }
 
-    private static bool IsRefused(string path, int number, int seed, Action<string> read, Func<Exception, bool> isRefusal)
+    private static bool IsRefused(
+        string path, int number, int seed, Action<string> read, Func<Exception, bool> isRefusal)
     {
         try
         {
@@ -77,12 +89,17 @@ public static class HostileFiles
         {
             if (!isRefusal(exception))
             {
-                throw new HostileFileException($"Mutation {number} of seed {seed} threw {exception.GetType().Name}: {exception.Message}", exception);
+                throw new HostileFileException(
+                    $"Mutation {number} of seed {seed} threw {exception.GetType().Name}: {exception.Message}",
+                    exception);
             }
 
-            if (!exception.Message.Contains(path, StringComparison.Ordinal) || exception.Message.AsSpan().IndexOfAny('\n', '\r') >= 0)
+            if (!exception.Message.Contains(path, StringComparison.Ordinal)
+                || exception.Message.AsSpan().IndexOfAny('\n', '\r') >= 0)
             {
-                throw new HostileFileException($"Mutation {number} of seed {seed}: the message is not one line that names the file: {exception.Message}", exception);
+                throw new HostileFileException(
+                    $"Mutation {number} of seed {seed}: the message is not one line that names the "
+                    + $"file: {exception.Message}", exception);
             }
 
             return true;

@@ -5,7 +5,10 @@ using System.Text;
 namespace Carousel.Testing;
 
 /// <summary>Damages files in the ways that find faults in readers: the same for the same seed and number.</summary>
-/// <remarks>Flipped bits and bytes, cuts, runs that are removed, doubled or swapped, pieces of other files, numbers at borders in binary and in written fields, and texts that change places.</remarks>
+/// <remarks>
+/// Flipped bits and bytes, cuts, runs that are removed, doubled or swapped, pieces of other files, numbers at borders
+/// in binary and in written fields, and texts that change places.
+/// </remarks>
 public sealed class Mutator(int seed)
 {
     private const int MostEdits = 4;
@@ -13,12 +16,16 @@ public sealed class Mutator(int seed)
 
     private static readonly long[] _borders =
     [
-        0, 1, -1, 2, 7, 8, 127, 128, 255, 256, 32767, 32768, 65535, 65536, 16777216, int.MaxValue - 1L, int.MaxValue, int.MaxValue + 1L, int.MinValue, uint.MaxValue, 1L << 32, 1L << 40,
+        0, 1, -1, 2, 7, 8, 127, 128, 255, 256, 32767, 32768, 65535, 65536, 16777216, int.MaxValue - 1L, int.MaxValue,
+        int.MaxValue + 1L, int.MinValue, uint.MaxValue, 1L << 32, 1L << 40,
         long.MaxValue, long.MinValue, long.MaxValue - 7,
     ];
 
     private static readonly string[] _written =
-        ["0", "1", "-1", "2", "3", "255", "2147483647", "2147483648", "4294967296", "9223372036854775807", "18446744073709551616", "1e9", "1.5", "null", "true", "\"\"", "[]", "{}", "[[[[[[[[[[", "NaN", "\\u0000"];
+        [
+            "0", "1", "-1", "2", "3", "255", "2147483647", "2147483648", "4294967296", "9223372036854775807",
+            "18446744073709551616", "1e9", "1.5", "null", "true", "\"\"", "[]", "{}", "[[[[[[[[[[", "NaN", "\\u0000",
+        ];
 
     /// <summary>A damaged file.</summary>
     /// <param name="originals">Sound files, one at least; one of them is damaged, others lend pieces.</param>
@@ -66,7 +73,9 @@ public sealed class Mutator(int seed)
             case 9:
                 return With(bytes, at, new byte[run]);
             default:
-                return [.. bytes[..at], .. Encoding.ASCII.GetBytes(_written[random.Next(_written.Length)]), .. bytes[at..]];
+                return [
+                    .. bytes[..at], .. Encoding.ASCII.GetBytes(_written[random.Next(_written.Length)]), .. bytes[at..],
+                ];
         }
     }
 
@@ -115,7 +124,9 @@ public sealed class Mutator(int seed)
         }
 
         long old = long.Parse(Encoding.ASCII.GetString(bytes, first, end - first), CultureInfo.InvariantCulture);
-        string text = random.Next(2) == 0 ? _written[random.Next(_written.Length)] : (old + random.Next(-8, 9)).ToString(CultureInfo.InvariantCulture);
+        string text = random.Next(2) == 0
+            ? _written[random.Next(_written.Length)]
+            : (old + random.Next(-8, 9)).ToString(CultureInfo.InvariantCulture);
         return [.. bytes[..first], .. Encoding.ASCII.GetBytes(text), .. bytes[end..]];
     }
 

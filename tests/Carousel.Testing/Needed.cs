@@ -5,7 +5,10 @@ namespace Carousel.Testing;
 /// <summary>A program, package or service that a test needs and a machine may lack.</summary>
 public static class Needed
 {
-    /// <summary>The variable by which continuous integration asks for all of them: with 1, a test that lacks something fails instead of being skipped.</summary>
+    /// <summary>
+    /// The variable by which continuous integration asks for all of them: with 1, a test that lacks something fails
+    /// instead of being skipped.
+    /// </summary>
     public const string Variable = "CAROUSEL_REQUIRE_TOOLS";
 
     /// <summary>Whether a test that lacks something fails.</summary>

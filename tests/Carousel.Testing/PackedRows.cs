@@ -1,6 +1,8 @@
 namespace Carousel.Testing;
 
-/// <summary>Sequences of given lengths, longest first, as packed rows; and back to one array a sequence, as the twins take them.</summary>
+/// <summary>
+/// Sequences of given lengths, longest first, as packed rows; and back to one array a sequence, as the twins take them.
+/// </summary>
 public sealed class PackedRows
 {
     /// <summary>Lays out the rows.</summary>
@@ -29,7 +31,10 @@ public sealed class PackedRows
     /// <summary>The row of step t of the sequence at place b.</summary>
     public int Row(int b, int t) => RowStart[t] + b;
 
-    /// <summary>[T_b, F] of the sequence at place b from [N, F]; <paramref name="skip"/> rows, such as initial states, stand in front.</summary>
+    /// <summary>
+    /// [T_b, F] of the sequence at place b from [N, F]; <paramref name="skip"/> rows, such as initial states, stand in
+    /// front.
+    /// </summary>
     public double[,] Sequence(ReadOnlySpan<float> packed, int b, int F, int skip = 0)
     {
         var sequence = new double[Lengths[b], F];

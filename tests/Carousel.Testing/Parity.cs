@@ -5,7 +5,8 @@ public static class Parity
 {
     /// <summary>A file.</summary>
     /// <param name="name">Its path under tests/parity, such as <c>pytorch/states/lstm-1.pth</c>.</param>
-    public static string File(string name) => Path.Combine([Path.GetDirectoryName(Golden.Folder())!, .. name.Split('/')]);
+    public static string File(string name) =>
+        Path.Combine([Path.GetDirectoryName(Golden.Folder())!, .. name.Split('/')]);
 
     /// <summary>The files of a folder, by name.</summary>
     /// <param name="name">Its path under tests/parity.</param>

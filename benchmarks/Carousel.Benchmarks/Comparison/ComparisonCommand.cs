@@ -2,13 +2,17 @@ using Carousel.Jobs.Benchmarking;
 
 namespace Carousel.Benchmarks.Comparison;
 
-/// <summary>What <c>benchmarks/compare</c> needs of C#: the sizes of shapes, and the page that is made of the figures.</summary>
+/// <summary>
+/// What <c>benchmarks/compare</c> needs of C#: the sizes of shapes, and the page that is made of the figures.
+/// </summary>
 internal static class ComparisonCommand
 {
     /// <summary>Prints NAME=I/H/B/T[xLayers] for each name; all names of shapes if none is given.</summary>
     public static void PrintShapes(IReadOnlyCollection<string> names)
     {
-        IEnumerable<BenchmarkShape> shapes = names.Count == 0 ? BenchmarkShape.Named : names.Select(BenchmarkShape.Parse);
+        IEnumerable<BenchmarkShape> shapes = names.Count == 0
+            ? BenchmarkShape.Named
+            : names.Select(BenchmarkShape.Parse);
         foreach (BenchmarkShape shape in shapes)
         {
             Console.WriteLine($"{shape.Name}={shape.Sizes}");

@@ -1,6 +1,9 @@
 namespace Carousel.Benchmarks.Comparison;
 
-/// <summary>Medians over rounds. Ratios are made inside a round, where both programs met the same machine, then the median is taken.</summary>
+/// <summary>
+/// Medians over rounds. Ratios are made inside a round, where both programs met the same machine, then the median is
+/// taken.
+/// </summary>
 /// <param name="records">The figures of all rounds.</param>
 internal sealed class ComparisonFigures(ComparisonRecords records)
 {
@@ -12,9 +15,13 @@ internal sealed class ComparisonFigures(ComparisonRecords records)
 
     /// <summary>The median of a figure.</summary>
     /// <returns>Null where it was not measured.</returns>
-    public double? Value(string who, string shape, ComparisonMeasure measure) => Median(_figures[(who, shape, measure)].Select(r => r.Value));
+    public double? Value(string who, string shape, ComparisonMeasure measure) =>
+        Median(_figures[(who, shape, measure)].Select(r => r.Value));
 
-    /// <summary>How many times as good Carousel is: times and memory of the other over its own, its own units a second over the other's.</summary>
+    /// <summary>
+    /// How many times as good Carousel is: times and memory of the other over its own, its own units a second over the
+    /// other's.
+    /// </summary>
     /// <param name="who">The other program.</param>
     /// <param name="shape">The shape.</param>
     /// <param name="measure">What is compared.</param>
@@ -40,13 +47,17 @@ internal sealed class ComparisonFigures(ComparisonRecords records)
     public double? GeometricMean(string who, IReadOnlyCollection<string> shapes, ComparisonMeasure measure) =>
         GeometricMean(shapes, shape => Ratio(who, shape, measure));
 
-    /// <summary>What the geometric mean would be if Carousel reached the multiply-add peak: no program of this machine can do better.</summary>
+    /// <summary>
+    /// What the geometric mean would be if Carousel reached the multiply-add peak: no program of this machine can do
+    /// better.
+    /// </summary>
     /// <param name="who">The other program.</param>
     /// <param name="shapes">The shapes.</param>
     /// <param name="measure">What is compared.</param>
     /// <param name="share">Carousel's share of the peak in it.</param>
     /// <returns>Null where one of them is missing.</returns>
-    public double? GeometricMeanAtPeak(string who, IReadOnlyCollection<string> shapes, ComparisonMeasure measure, ComparisonMeasure share) =>
+    public double? GeometricMeanAtPeak(
+        string who, IReadOnlyCollection<string> shapes, ComparisonMeasure measure, ComparisonMeasure share) =>
         GeometricMean(shapes, shape => Ratio(who, shape, measure) / Value(Carousel, shape, share));
 
     private static double? GeometricMean(IReadOnlyCollection<string> shapes, Func<string, double?> ratio)

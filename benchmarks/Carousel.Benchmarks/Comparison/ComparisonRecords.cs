@@ -13,7 +13,8 @@ internal sealed record ComparisonRecord(int Round, string Who, string Shape, Com
 
 /// <summary>All figures of a run of <c>benchmarks/compare</c>.</summary>
 /// <remarks>
-/// A line is a round, a program and what the program printed: a JSON object where it is Carousel; else a shape, a measure and a value,
+/// A line is a round, a program and what the program printed: a JSON object where it is Carousel; else a shape, a
+/// measure and a value,
 /// or <c>- version</c> and a version.
 /// </remarks>
 internal sealed class ComparisonRecords
@@ -29,7 +30,9 @@ internal sealed class ComparisonRecords
     /// <summary>The name of the processor.</summary>
     public string Cpu { get; private set; } = "";
 
-    /// <summary>The multiply-add peak of a core, 10⁹ operations a second: the best of all rounds; 0 where none was measured.</summary>
+    /// <summary>
+    /// The multiply-add peak of a core, 10⁹ operations a second: the best of all rounds; 0 where none was measured.
+    /// </summary>
     public double PeakGigaflops => _peaks.DefaultIfEmpty(0).Max();
 
     public IReadOnlyList<ComparisonRecord> Records => _records;
@@ -47,16 +50,19 @@ internal sealed class ComparisonRecords
         {
             number++;
             string[] parts = line.Split(' ', 3);
-            if (parts.Length != 3 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int round))
+            if (parts.Length != 3
+                || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int round))
             {
-                throw new FormatException($"Line {number}: expected a round, a program and a figure, but found '{line}'.");
+                throw new FormatException(
+                    $"Line {number}: expected a round, a program and a figure, but found '{line}'.");
             }
 
             try
             {
                 records.Add(round, parts[1], parts[2]);
             }
-            catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException)
+            catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException
+                or InvalidOperationException)
             {
                 throw new FormatException($"Line {number}: {exception.Message} It is '{line}'.", exception);
             }
@@ -79,7 +85,8 @@ internal sealed class ComparisonRecords
             _versions[who] = string.Join(' ', words[2..]);
         }
         else if (words.Length == 3 && Enum.TryParse(words[1], ignoreCase: true, out ComparisonMeasure measure)
-            && double.TryParse(words[2], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0)
+            && double.TryParse(words[2], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && value > 0)
         {
             _records.Add(new ComparisonRecord(round, who, words[0], measure, value));
         }
@@ -94,7 +101,8 @@ internal sealed class ComparisonRecords
         using JsonDocument document = JsonDocument.Parse(text);
         JsonElement root = document.RootElement;
         Cpu = root.GetProperty("cpu").GetString() ?? "";
-        if (root.GetProperty("peak_gflops") is { ValueKind: JsonValueKind.Number } peak && who == ComparisonFigures.Carousel)
+        if (root.GetProperty("peak_gflops") is { ValueKind: JsonValueKind.Number } peak
+            && who == ComparisonFigures.Carousel)
         {
             _peaks.Add(peak.GetDouble());
         }
@@ -108,8 +116,10 @@ internal sealed class ComparisonRecords
                 ? [("units_per_second", ComparisonMeasure.Units), ("peak_memory_bytes", ComparisonMeasure.Memory)]
                 :
                 [
-                    ("forward_ms", ComparisonMeasure.Forward), ("training_ms", ComparisonMeasure.Training), ("stream_us", ComparisonMeasure.Step),
-                    ("forward_share", ComparisonMeasure.ForwardShare), ("training_share", ComparisonMeasure.TrainingShare),
+                    ("forward_ms", ComparisonMeasure.Forward), ("training_ms", ComparisonMeasure.Training),
+                    ("stream_us", ComparisonMeasure.Step),
+                    ("forward_share", ComparisonMeasure.ForwardShare),
+                    ("training_share", ComparisonMeasure.TrainingShare),
                 ];
             foreach ((string key, ComparisonMeasure measure) in figures)
             {

@@ -8,7 +8,9 @@ using Carousel.Memory;
 
 namespace Carousel.Benchmarks.Inspection;
 
-/// <summary>What traces cost beside inference of the same layer over 2,000 steps with its output read, on one thread.</summary>
+/// <summary>
+/// What traces cost beside inference of the same layer over 2,000 steps with its output read, on one thread.
+/// </summary>
 public class NetworkTraceBenchmark : IDisposable
 {
     private const int T = 2000, I = 16;

@@ -5,7 +5,10 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Benchmarks.Laboratory;
 
-/// <summary>A thousand steps of a network of memory cell blocks in lanes, with a change of the weights at the end and with one after every step.</summary>
+/// <summary>
+/// A thousand steps of a network of memory cell blocks in lanes, with a change of the weights at the end and with one
+/// after every step.
+/// </summary>
 [MemoryDiagnoser]
 public unsafe class BlockLanesBenchmark
 {
@@ -21,8 +24,17 @@ public unsafe class BlockLanesBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        var grammar = new BlockNetwork { Inputs = 7, Blocks = 3, BlockSize = 2, Outputs = 7, Biased = BiasedUnits.Gates };
-        _lanes = BlockLanes.Make(Task == "adding" ? SpeedTask.Adding : grammar, new LearningRule { Rate = 0.001f }, symbols: Task == "grammar", Lanes);
+        var grammar = new BlockNetwork
+        {
+            Inputs = 7,
+            Blocks = 3,
+            BlockSize = 2,
+            Outputs = 7,
+            Biased = BiasedUnits.Gates,
+        };
+        _lanes = BlockLanes.Make(
+            Task == "adding" ? SpeedTask.Adding : grammar, new LearningRule { Rate = 0.001f },
+            symbols: Task == "grammar", Lanes);
         for (int lane = 0; lane < _lanes.Lanes; lane++)
         {
             _lanes.Initialise(lane, new TrialRandom(1, "weights", lane));

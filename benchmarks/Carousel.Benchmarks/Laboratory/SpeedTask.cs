@@ -7,15 +7,54 @@ namespace Carousel.Benchmarks.Laboratory;
 internal sealed record SpeedTask(string Name, BlockNetwork Network, Func<SequenceProblem> MakeProblem, int Sequences)
 {
     /// <summary>The network of experiment 4: 93 weights.</summary>
-    public static BlockNetwork Adding { get; } = new() { Inputs = 2, Blocks = 2, BlockSize = 2, Outputs = 1, InputGateBiases = [-3, -6], LeadingSteps = 1 };
+    public static BlockNetwork Adding { get; } = new()
+    {
+        Inputs = 2,
+        Blocks = 2,
+        BlockSize = 2,
+        Outputs = 1,
+        InputGateBiases = [-3, -6],
+        LeadingSteps = 1,
+    };
 
-    private static BlockNetwork Noise { get; } = new() { Inputs = 1, Blocks = 3, BlockSize = 1, Outputs = 1, Biased = BiasedUnits.Hidden, LeadingSteps = 1 };
+    private static BlockNetwork Noise { get; } = new()
+    {
+        Inputs = 1,
+        Blocks = 3,
+        BlockSize = 1,
+        Outputs = 1,
+        Biased = BiasedUnits.Hidden,
+        LeadingSteps = 1,
+    };
 
-    private static BlockNetwork Order { get; } = new() { Inputs = 8, Blocks = 3, BlockSize = 2, Outputs = 8, LeadingSteps = 1 };
+    private static BlockNetwork Order { get; } = new()
+    {
+        Inputs = 8,
+        Blocks = 3,
+        BlockSize = 2,
+        Outputs = 8,
+        LeadingSteps = 1,
+    };
 
-    private static BlockNetwork Lag { get; } = new() { Inputs = 1004, Blocks = 2, BlockSize = 1, Outputs = 2, Biased = BiasedUnits.None, LeadingSteps = 1 };
+    private static BlockNetwork Lag { get; } = new()
+    {
+        Inputs = 1004,
+        Blocks = 2,
+        BlockSize = 1,
+        Outputs = 2,
+        Biased = BiasedUnits.None,
+        LeadingSteps = 1,
+    };
 
-    private static BlockNetwork Grammar { get; } = new() { Inputs = 7, Blocks = 3, BlockSize = 2, Outputs = 7, Biased = BiasedUnits.Gates, LeadingSteps = 1 };
+    private static BlockNetwork Grammar { get; } = new()
+    {
+        Inputs = 7,
+        Blocks = 3,
+        BlockSize = 2,
+        Outputs = 7,
+        Biased = BiasedUnits.Gates,
+        LeadingSteps = 1,
+    };
 
     private static BlockNetwork Stream { get; } = new()
     {

@@ -16,7 +16,8 @@ internal static class EncoderSpeed
     /// <summary>Prints for each shape the medians of inference and of a training pass in ms.</summary>
     /// <param name="threads">Threads of the backend.</param>
     /// <param name="seconds">For each measure.</param>
-    /// <param name="shapes">Words NAME=B/H/W/C/STAGE/STAGE…: pictures, rows, columns, channels, and stages O.K.STRIDE with a rectified convolution, then a p where squares of 2 by 2 become their largest value.</param>
+    /// <param name="shapes">Words NAME=B/H/W/C/STAGE/STAGE…: pictures, rows, columns, channels, and stages O.K.STRIDE
+    /// with a rectified convolution, then a p where squares of 2 by 2 become their largest value.</param>
     public static void Print(int threads, double seconds, IEnumerable<string> shapes)
     {
         foreach (string shape in shapes)
@@ -24,7 +25,8 @@ internal static class EncoderSpeed
             string name = shape[..shape.IndexOf('=', StringComparison.Ordinal)];
             string[] words = shape[(name.Length + 1)..].Split('/');
             int[] sizes = [.. words[..4].Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
-            (double forward, double training) = Measure(threads, seconds, sizes[0], new Encoder(new PictureSize(sizes[1], sizes[2], sizes[3]), words[4..]));
+            (double forward, double training) = Measure(
+                threads, seconds, sizes[0], new Encoder(new PictureSize(sizes[1], sizes[2], sizes[3]), words[4..]));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} forward {forward:G9}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} training {training:G9}"));
         }
@@ -43,7 +45,8 @@ internal static class EncoderSpeed
         Variable Run(TapeMode mode)
         {
             tape.Begin(mode);
-            return encoder.Apply(tape, tape.Input(x, new Shape(pictures * encoder.Input.Places, encoder.Input.Channels)));
+            return encoder.Apply(
+                tape, tape.Input(x, new Shape(pictures * encoder.Input.Places, encoder.Input.Channels)));
         }
 
         double forward = SpeedOfCalls.Milliseconds(() => Run(TapeMode.Inference), seconds);
@@ -67,10 +70,17 @@ internal static class EncoderSpeed
             (Input, Output) = (input, input);
             foreach (string stage in stages)
             {
-                int[] sizes = [.. stage.TrimEnd('p').Split('.').Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
-                PictureConvolution convolution = AddLayer($"convolution.{_stages.Count}", new PictureConvolution(Output, sizes[0], sizes[1], sizes[2], activation: ElementwiseFunction.Relu));
+                int[] sizes =
+                [
+                    .. stage.TrimEnd('p').Split('.').Select(s => int.Parse(s, CultureInfo.InvariantCulture)),
+                ];
+                PictureConvolution convolution = AddLayer(
+                    $"convolution.{_stages.Count}",
+                    new PictureConvolution(Output, sizes[0], sizes[1], sizes[2], activation: ElementwiseFunction.Relu));
                 Output = convolution.Convolution.Output;
-                PicturePooling? pooling = stage.EndsWith('p') ? AddLayer($"halving.{_stages.Count}", new PicturePooling(Output, Pooled)) : null;
+                PicturePooling? pooling = stage.EndsWith('p')
+                    ? AddLayer($"halving.{_stages.Count}", new PicturePooling(Output, Pooled))
+                    : null;
                 Output = pooling?.Pooling.Output ?? Output;
                 _stages.Add((convolution, pooling));
             }

@@ -7,7 +7,10 @@ using Carousel.Streaming;
 
 namespace Carousel.Benchmarks.Streaming;
 
-/// <summary>A step of a session over one LSTM layer, I = H: the kernel's step and all that stands around it; and a step of one of 64 sessions together.</summary>
+/// <summary>
+/// A step of a session over one LSTM layer, I = H: the kernel's step and all that stands around it; and a step of one
+/// of 64 sessions together.
+/// </summary>
 [MemoryDiagnoser]
 public class StreamingSessionBenchmark : IDisposable
 {
@@ -29,7 +32,8 @@ public class StreamingSessionBenchmark : IDisposable
         _session = new StreamingSession(_backend, layer);
         _weights = new float[8 * H * H];
         _sessions = [.. Enumerable.Range(0, Sessions).Select(_ => new StreamingSession(_backend, layer))];
-        (_input, _output, _inputs, _outputs) = (new float[H], new float[H], new float[Sessions * H], new float[Sessions * H]);
+        (_input, _output, _inputs, _outputs) = (
+            new float[H], new float[H], new float[Sessions * H], new float[Sessions * H]);
     }
 
     [GlobalCleanup]

@@ -14,7 +14,8 @@ internal sealed record ApiMember(string Signature, string Name, IReadOnlyList<st
 /// <param name="Namespace">Where it lies.</param>
 /// <param name="Bases">Names of what it inherits, without type parameters.</param>
 /// <param name="Members">In the order of the file.</param>
-internal sealed record ApiType(string Declaration, string Name, string Namespace, IReadOnlyList<string> Bases, IReadOnlyList<ApiMember> Members)
+internal sealed record ApiType(
+    string Declaration, string Name, string Namespace, IReadOnlyList<string> Bases, IReadOnlyList<ApiMember> Members)
 {
     /// <summary>The name with its namespace, as XML documentation has it.</summary>
     public string FullName => $"{Namespace}.{Name}";
@@ -24,16 +25,21 @@ internal sealed record ApiType(string Declaration, string Name, string Namespace
 /// <param name="Types">All types.</param>
 /// <param name="AssemblyOf">The library of each namespace.</param>
 /// <param name="Docs">What is said of them.</param>
-internal sealed partial record ApiReference(IReadOnlyList<ApiType> Types, IReadOnlyDictionary<string, string> AssemblyOf, XmlDocs Docs)
+internal sealed partial record ApiReference(
+    IReadOnlyList<ApiType> Types, IReadOnlyDictionary<string, string> AssemblyOf, XmlDocs Docs)
 {
-    /// <summary>Reads every <c>src/*/PublicApi.txt</c>, and the XML documentation of the same projects where a build has left it.</summary>
+    /// <summary>
+    /// Reads every <c>src/*/PublicApi.txt</c>, and the XML documentation of the same projects where a build has left
+    /// it.
+    /// </summary>
     /// <param name="root">The folder of the repository.</param>
     public static ApiReference Read(string root)
     {
         var types = new List<ApiType>();
         var assemblies = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var docs = new XmlDocs();
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(root, "src"), "PublicApi.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(
+            Path.Combine(root, "src"), "PublicApi.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string project = Path.GetFileName(Path.GetDirectoryName(file)!);
             ApiType[] own = [.. Parse(File.ReadAllLines(file))];
@@ -60,7 +66,8 @@ internal sealed partial record ApiReference(IReadOnlyList<ApiType> Types, IReadO
         (string space, string declaration, List<ApiMember> members) = ("", "", []);
 
         // A namespace more ends the last type; what stands in none is no public API.
-        foreach (string line in lines.Where(l => l.StartsWith(' ') || l.StartsWith(Opening, StringComparison.Ordinal)).Append(Opening + "end"))
+        foreach (string line in lines.Where(l => l.StartsWith(' ') || l.StartsWith(Opening, StringComparison.Ordinal))
+            .Append(Opening + "end"))
         {
             if (line.StartsWith("    ", StringComparison.Ordinal))
             {
@@ -80,8 +87,12 @@ internal sealed partial record ApiReference(IReadOnlyList<ApiType> Types, IReadO
 
     private static ApiType Type(string declaration, string space, List<ApiMember> members)
     {
-        string bases = TypeKeyword().IsMatch(declaration) && declaration.Contains(" : ", StringComparison.Ordinal) ? declaration[(declaration.IndexOf(" : ", StringComparison.Ordinal) + 3)..] : "";
-        return new ApiType(declaration, TypeName(declaration), space, [.. SignatureText.Split(bases.Split(" where ")[0]).Select(b => b.Split('<')[0])], members);
+        string bases = TypeKeyword().IsMatch(declaration) && declaration.Contains(" : ", StringComparison.Ordinal)
+            ? declaration[(declaration.IndexOf(" : ", StringComparison.Ordinal) + 3)..]
+            : "";
+        return new ApiType(
+            declaration, TypeName(declaration), space,
+            [.. SignatureText.Split(bases.Split(" where ")[0]).Select(b => b.Split('<')[0])], members);
     }
 
     private static string TypeName(string declaration)
@@ -97,7 +108,9 @@ internal sealed partial record ApiReference(IReadOnlyList<ApiType> Types, IReadO
         {
             string name = SignatureText.NameBeforeParameters(signature);
             bool isOperator = signature.Contains($" operator {name}(", StringComparison.Ordinal);
-            return new ApiMember(line, name == type ? "#ctor" : isOperator ? "op_" + name : name, SignatureText.ParameterNames(signature));
+            return new ApiMember(
+                line, name == type ? "#ctor" : isOperator ? "op_" + name : name,
+                SignatureText.ParameterNames(signature));
         }
 
         if (signature.Contains(" this[", StringComparison.Ordinal))

@@ -19,7 +19,10 @@ internal static class SignatureText
     public static IReadOnlyList<string> ParameterNames(string signature)
     {
         int opening = Opening(signature);
-        return [.. Split(signature[(opening + 1)..signature.LastIndexOf(')')]).Select(p => p.Split(" = ")[0].Split(' ')[^1])];
+        return [
+            .. Split(signature[(opening + 1)..signature.LastIndexOf(')')])
+                .Select(p => p.Split(" = ")[0].Split(' ')[^1]),
+        ];
     }
 
     /// <summary>Parts between commas that stand in no brackets of their own.</summary>

@@ -24,7 +24,9 @@ internal sealed class XmlDocs
     }
 
     /// <summary>What is said of a type; null where nothing is.</summary>
-    public XElement? Of(ApiType type) => _byName.GetValueOrDefault(type.FullName)?.Find(m => m.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal));
+    public XElement? Of(ApiType type) =>
+        _byName.GetValueOrDefault(type.FullName)?.Find(
+            m => m.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal));
 
     /// <summary>What is said of a member, by itself or by what it inherits; null where nothing is.</summary>
     /// <param name="type">Where it stands.</param>
@@ -38,19 +40,26 @@ internal sealed class XmlDocs
             return found;
         }
 
-        if (found?.Element("inheritdoc")?.Attribute("cref")?.Value is { } cref && _byId.TryGetValue(cref, out XElement? other))
+        if (found?.Element("inheritdoc")?.Attribute("cref")?.Value is { } cref
+            && _byId.TryGetValue(cref, out XElement? other))
         {
             return other;
         }
 
-        return type.Bases.Select(typeOf).OfType<ApiType>().Where(b => b != type).Select(b => Of(b, member, typeOf)).FirstOrDefault(d => d is not null);
+        return type.Bases.Select(typeOf).OfType<ApiType>().Where(b => b != type).Select(b => Of(b, member, typeOf))
+            .FirstOrDefault(d => d is not null);
     }
 
     // Of several of one name, the one with these parameters; else with as many.
     private XElement? Own(ApiType type, ApiMember member)
     {
-        XElement[] all = [.. (_byName.GetValueOrDefault($"{type.FullName}.{member.Name}") ?? []).Where(m => !m.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal))];
-        return all.FirstOrDefault(m => m.Elements("param").Select(p => p.Attribute("name")!.Value).SequenceEqual(member.Parameters))
+        XElement[] all =
+        [
+            .. (_byName.GetValueOrDefault($"{type.FullName}.{member.Name}") ?? [])
+                .Where(m => !m.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal)),
+        ];
+        return all.FirstOrDefault(
+            m => m.Elements("param").Select(p => p.Attribute("name")!.Value).SequenceEqual(member.Parameters))
             ?? all.FirstOrDefault(m => CountOf(m) == member.Parameters.Count)
             ?? all.FirstOrDefault(m => member.Name == "Item");
     }
@@ -59,8 +68,11 @@ internal sealed class XmlDocs
     {
         string id = member.Attribute("name")!.Value;
         int opening = id.IndexOf('(', StringComparison.Ordinal);
-        return opening < 0 ? 0 : SignatureText.Split(id[(opening + 1)..id.LastIndexOf(')')].Replace('{', '<').Replace('}', '>')).Count();
+        return opening < 0
+            ? 0
+            : SignatureText.Split(id[(opening + 1)..id.LastIndexOf(')')].Replace('{', '<').Replace('}', '>')).Count();
     }
 
-    private static string WithoutArity(string name) => string.Join('.', name.Split('.').Select(part => part.Split('`')[0]));
+    private static string WithoutArity(string name) =>
+        string.Join('.', name.Split('.').Select(part => part.Split('`')[0]));
 }

@@ -15,15 +15,19 @@ internal static partial class LinkCheck
         var broken = new List<string>();
         foreach (string path in files.Paths.Where(p => p.EndsWith(".html", StringComparison.Ordinal)))
         {
-            foreach (string link in Links().Matches(files.Text(path)!).Select(m => WebUtility.HtmlDecode(m.Groups["target"].Value)).Distinct())
+            foreach (string link in Links().Matches(files.Text(path)!)
+                .Select(m => WebUtility.HtmlDecode(m.Groups["target"].Value)).Distinct())
             {
-                if (link.StartsWith("https:", StringComparison.Ordinal) || link.StartsWith("http:", StringComparison.Ordinal))
+                if (link.StartsWith("https:", StringComparison.Ordinal)
+                    || link.StartsWith("http:", StringComparison.Ordinal))
                 {
                     continue;
                 }
 
                 string target = link.StartsWith('#') ? path : RelativePath.Resolve(path, link);
-                string anchor = link.Contains('#', StringComparison.Ordinal) ? link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..] : "";
+                string anchor = link.Contains('#', StringComparison.Ordinal)
+                    ? link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..]
+                    : "";
                 if (!files.Has(target))
                 {
                     broken.Add($"{path}: links to {link}, and there is no {target}.");
@@ -39,7 +43,10 @@ internal static partial class LinkCheck
 
         HashSet<string> Anchors(string path) => anchors.TryGetValue(path, out HashSet<string>? found)
             ? found
-            : anchors[path] = [.. Ids().Matches(files.Text(path)!).Select(m => WebUtility.HtmlDecode(m.Groups["id"].Value))];
+            : anchors[path] =
+            [
+                .. Ids().Matches(files.Text(path)!).Select(m => WebUtility.HtmlDecode(m.Groups["id"].Value)),
+            ];
     }
 
     [GeneratedRegex("\\s(href|src)=\"(?<target>[^\"]*)\"")]

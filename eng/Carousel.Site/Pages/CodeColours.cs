@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Site.Pages;
 
-/// <summary>Marks keywords, strings and comments of C# blocks, and comments of shell blocks; other blocks stay as they are.</summary>
+/// <summary>
+/// Marks keywords, strings and comments of C# blocks, and comments of shell blocks; other blocks stay as they are.
+/// </summary>
 internal static partial class CodeColours
 {
     /// <summary>Marks the blocks of a page.</summary>
@@ -20,11 +22,13 @@ internal static partial class CodeColours
         return $"<span class=\"{kind}\">{token.Value}</span>";
     }
 
-    [GeneratedRegex("(?<open><code class=\"language-(?<language>[a-z]+)\">)(?<code>.*?)</code>", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "(?<open><code class=\"language-(?<language>[a-z]+)\">)(?<code>.*?)</code>", RegexOptions.Singleline)]
     private static partial Regex Blocks();
 
     // What Markdig encodes stays encoded: a quotation mark is &quot;.
-    [GeneratedRegex(@"(?<comment>//[^\n]*)|(?<string>[$@]?&quot;.*?&quot;)|(?<keyword>\b(abstract|as|await|bool|break|byte|case|class|const|continue|default|do|double|else|false|finally|float|for|foreach|if|in|int|internal|is|long|namespace|new|null|out|override|params|private|protected|public|readonly|record|return|sealed|static|string|switch|this|throw|true|try|using|var|void|when|while|with)\b)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?<comment>//[^\n]*)|(?<string>[$@]?&quot;.*?&quot;)|(?<keyword>\b(abstract|as|await|bool|break|byte|case|class|const|continue|default|do|double|else|false|finally|float|for|foreach|if|in|int|internal|is|long|namespace|new|null|out|override|params|private|protected|public|readonly|record|return|sealed|static|string|switch|this|throw|true|try|using|var|void|when|while|with)\b)", RegexOptions.ExplicitCapture)]
     private static partial Regex CSharp();
 
     [GeneratedRegex(@"(?<comment>(?<=^|\s)#[^\n]*)", RegexOptions.Multiline)]

@@ -6,7 +6,9 @@ namespace Carousel.Site.Pages;
 /// <summary>A whole page: head, navigation with search, what it says.</summary>
 internal static class PageTemplate
 {
-    /// <summary>The page as HTML. Every link is relative, so that the site works under any path and from a folder.</summary>
+    /// <summary>
+    /// The page as HTML. Every link is relative, so that the site works under any path and from a folder.
+    /// </summary>
     /// <param name="page">The page.</param>
     /// <param name="navigation">All groups.</param>
     public static string Whole(SitePage page, IReadOnlyList<NavigationGroup> navigation)
@@ -48,7 +50,9 @@ internal static class PageTemplate
         var html = new StringBuilder();
         foreach (NavigationGroup group in navigation)
         {
-            html.Append($"<details{(group.Title == page.Group || group.Title == "Start" ? " open" : "")}><summary>{group.Title}</summary><ul>\n");
+            html.Append(
+                $"<details{(group.Title == page.Group || group.Title == "Start" ? " open" : "")}><summary>"
+                + $"{group.Title}</summary><ul>\n");
             foreach (SitePage other in group.Pages)
             {
                 string here = other.Path == page.Path ? " aria-current=\"page\"" : "";
@@ -62,5 +66,6 @@ internal static class PageTemplate
     }
 
     // Names of namespaces are long words: a line may break behind a point.
-    private static string Breakable(string title) => WebUtility.HtmlEncode(title).Replace(".", ".<wbr>", StringComparison.Ordinal);
+    private static string Breakable(string title) =>
+        WebUtility.HtmlEncode(title).Replace(".", ".<wbr>", StringComparison.Ordinal);
 }

@@ -5,15 +5,22 @@ using Markdig.Extensions.AutoIdentifiers;
 
 namespace Carousel.Site.Pages;
 
-/// <summary>The Markdown pages of the repository as pages of the site, with the files and folders that they link to.</summary>
+/// <summary>
+/// The Markdown pages of the repository as pages of the site, with the files and folders that they link to.
+/// </summary>
 internal sealed partial class RepositoryPages
 {
     private const string Map = "docs/README.md";
 
-    private static readonly string[] _outside = ["README.md", "CHANGELOG.md", "samples/README.md", "tests/parity/README.md", "benchmarks/results/README.md", "benchmarks/results/amd-epyc.md"];
+    private static readonly string[] _outside =
+    [
+        "README.md", "CHANGELOG.md", "samples/README.md", "tests/parity/README.md", "benchmarks/results/README.md",
+        "benchmarks/results/amd-epyc.md",
+    ];
 
     private readonly string _root;
-    private readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
+    private readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder().UsePipeTables()
+        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
     private readonly string[] _pages;
 
     /// <summary>What pages link to that is no page: path in the repository.</summary>
@@ -38,13 +45,19 @@ internal sealed partial class RepositoryPages
 
     /// <summary>The pages that the map of the documentation lists, in its order.</summary>
     public IReadOnlyList<string> GuideOrder =>
-        [.. Links().Matches(Read(Map)).Select(m => RelativePath.Resolve(Map, m.Groups["target"].Value)).Where(_pages.Contains).Select(PathOf).Distinct()];
+        [
+            .. Links().Matches(Read(Map)).Select(m => RelativePath.Resolve(Map, m.Groups["target"].Value))
+                .Where(_pages.Contains).Select(PathOf).Distinct(),
+        ];
 
     /// <summary>Renders every page.</summary>
     public IReadOnlyList<SitePage> Render()
     {
         SitePage[] written = [.. _pages.Select(Page)];
-        return [.. written, Folder("docs/derivations", "Derivations"), Folder("docs/decisions", "Decisions"), .. _sources.Select(Source)];
+        return [
+            .. written, Folder("docs/derivations", "Derivations"), Folder("docs/decisions", "Decisions"),
+            .. _sources.Select(Source),
+        ];
     }
 
     /// <summary>Where a page of the repository stands in the site.</summary>
@@ -53,16 +66,27 @@ internal sealed partial class RepositoryPages
         "README.md" => "index.html",
         Map => "docs.html",
         "CHANGELOG.md" => "changelog.html",
-        _ => Regex.Replace(Regex.Replace(source, "^docs/", ""), @"(README)?\.md$", m => m.Groups[1].Success ? "index.html" : ".html"),
+        _ =>
+            Regex.Replace(
+                Regex.Replace(source, "^docs/", ""), @"(README)?\.md$",
+                m => m.Groups[1].Success ? "index.html" : ".html"),
     };
 
     private SitePage Page(string source)
     {
         string html = Markdown.ToHtml(Comments().Replace(Read(source), ""), _pipeline);
-        html = HtmlLinks().Replace(html, m => $"{m.Groups["attribute"].Value}=\"{Target(source, WebUtility.HtmlDecode(m.Groups["target"].Value))}\"");
-        html = CodeColours.Apply(html.Replace("<table>", "<div class=\"table\"><table>", StringComparison.Ordinal).Replace("</table>", "</table></div>", StringComparison.Ordinal));
+        html = HtmlLinks()
+            .Replace(
+                html,
+                m =>
+                    $"{m.Groups["attribute"].Value}=\""
+                    + $"{Target(source, WebUtility.HtmlDecode(m.Groups["target"].Value))}\"");
+        html = CodeColours.Apply(
+            html.Replace("<table>", "<div class=\"table\"><table>", StringComparison.Ordinal)
+                .Replace("</table>", "</table></div>", StringComparison.Ordinal));
         string title = Regex.Match(html, "<h1[^>]*>(.*?)</h1>", RegexOptions.Singleline).Groups[1].Value;
-        return new SitePage(PathOf(source), WebUtility.HtmlDecode(Regex.Replace(title, "<[^>]+>", "")), GroupOf(source), html);
+        return new SitePage(
+            PathOf(source), WebUtility.HtmlDecode(Regex.Replace(title, "<[^>]+>", "")), GroupOf(source), html);
     }
 
     private static string GroupOf(string source) =>
@@ -81,7 +105,9 @@ internal sealed partial class RepositoryPages
         }
 
         string path = RelativePath.Resolve(source, link);
-        string anchor = link.Contains('#', StringComparison.Ordinal) ? link[link.IndexOf('#', StringComparison.Ordinal)..] : "";
+        string anchor = link.Contains('#', StringComparison.Ordinal)
+            ? link[link.IndexOf('#', StringComparison.Ordinal)..]
+            : "";
         return WebUtility.HtmlEncode(RelativePath.Between(PathOf(source), TargetPath(path)) + anchor);
     }
 
@@ -119,7 +145,11 @@ internal sealed partial class RepositoryPages
     {
         string path = $"{folder["docs/".Length..]}/index.html";
         IEnumerable<string> lines = _pages.Where(p => p.StartsWith(folder + "/", StringComparison.Ordinal))
-            .Select(p => $"<li><a href=\"{RelativePath.Between(path, PathOf(p))}\">{WebUtility.HtmlEncode(Page(p).Title)}</a></li>");
+            .Select(
+                p =>
+                    $"<li><a "
+                    + $"href=\"{RelativePath.Between(path, PathOf(p))}\">"
+                    + $"{WebUtility.HtmlEncode(Page(p).Title)}</a></li>");
         return new SitePage(path, title, "", $"<h1>{title}</h1>\n<ul>\n{string.Join('\n', lines)}\n</ul>\n");
     }
 
@@ -128,11 +158,17 @@ internal sealed partial class RepositoryPages
     {
         string whole = Path.Combine(_root, path);
         string[] files = Directory.Exists(whole)
-            ? [.. Directory.EnumerateFiles(whole, "*.cs", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)]
+            ? [
+                .. Directory.EnumerateFiles(whole, "*.cs", SearchOption.AllDirectories)
+                    .Select(f => Path.GetRelativePath(_root, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
+            ]
             : [path];
         IEnumerable<string> parts = files.Select(f =>
-            $"{(files.Length > 1 ? $"<h2 id=\"{f.Replace('/', '-')}\">{f}</h2>\n" : "")}<pre><code{(f.EndsWith(".cs", StringComparison.Ordinal) ? " class=\"language-csharp\"" : "")}>{WebUtility.HtmlEncode(Read(f))}</code></pre>");
-        return new SitePage(SourcePath(path), path, "", CodeColours.Apply($"<h1>{path}</h1>\n{string.Join('\n', parts)}\n"));
+            $"{(files.Length > 1 ? $"<h2 id=\"{f.Replace('/', '-')}\">{f}</h2>\n" : "")}<pre><code"
+            + $"{(f.EndsWith(".cs", StringComparison.Ordinal) ? " class=\"language-csharp\"" : "")}>"
+            + $"{WebUtility.HtmlEncode(Read(f))}</code></pre>");
+        return new SitePage(
+            SourcePath(path), path, "", CodeColours.Apply($"<h1>{path}</h1>\n{string.Join('\n', parts)}\n"));
     }
 
     private string Read(string path) => File.ReadAllText(Path.Combine(_root, path)).ReplaceLineEndings("\n");

@@ -7,7 +7,9 @@ using Carousel.Site.Pages;
 
 namespace Carousel.Site.Search;
 
-/// <summary>What the search looks through: a script that sets a list, since a page of a folder may not read other files.</summary>
+/// <summary>
+/// What the search looks through: a script that sets a list, since a page of a folder may not read other files.
+/// </summary>
 internal static partial class SearchIndex
 {
     /// <summary>The script. An entry a heading: page, heading, address, words.</summary>
@@ -15,7 +17,8 @@ internal static partial class SearchIndex
     public static string Of(IEnumerable<SitePage> pages)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartArray();
             foreach (SitePage page in pages)
@@ -39,13 +42,15 @@ internal static partial class SearchIndex
             json.WriteStartArray();
             json.WriteStringValue(page.Title);
             json.WriteStringValue(Plain(headings[k].Groups["text"].Value));
-            json.WriteStringValue(id.Length > 0 && headings[k].Groups["level"].Value != "1" ? $"{page.Path}#{id}" : page.Path);
+            json.WriteStringValue(
+                id.Length > 0 && headings[k].Groups["level"].Value != "1" ? $"{page.Path}#{id}" : page.Path);
             json.WriteStringValue(Plain(page.Html[(headings[k].Index + headings[k].Length)..end]));
             json.WriteEndArray();
         }
     }
 
-    private static string Plain(string html) => Blanks().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " ").Trim();
+    private static string Plain(string html) =>
+        Blanks().Replace(WebUtility.HtmlDecode(Tags().Replace(html, " ")), " ").Trim();
 
     [GeneratedRegex("<h(?<level>[1-4])( id=\"(?<id>[^\"]*)\")?[^>]*>(?<text>.*?)</h[1-4]>", RegexOptions.Singleline)]
     private static partial Regex Headings();

@@ -19,7 +19,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     new JobVerb(
         "anomaly", "Learn what is usual of sensors, hosts or cards, and find what is not.", "data.csv",
         "Channels, a row a time step; or a log of events with --events. Without it: the bundled series.",
-        Sample, "carousel anomaly samples/us_flights_hourly.csv --target late_flights,flights --epochs 5 --out out/odd-flights"),
+        Sample,
+        "carousel anomaly samples/us_flights_hourly.csv --target late_flights,flights --epochs 5 --out "
+        + "out/odd-flights"),
     MakePlan)
 {
     private const string Sample = "samples/us_flights_hourly.csv";
@@ -35,7 +37,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         RequireResumable(result, options);
         if (Fit.TensorBoard(result) is not null && (options.Nab is not null || options.Stream))
         {
-            throw new UsageException("--tensorboard shows a training; --nab and --stream learn row by row: leave it out.");
+            throw new UsageException(
+                "--tensorboard shows a training; --nab and --stream learn row by row: leave it out.");
         }
 
         return options.Nab is { } folder ? RunNabAsync(result, terminal, folder, cancellation)
@@ -60,10 +63,12 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         return ChannelPlan.Make(ChannelData.Read(reader, file ?? Sample, options.Reading, options.Label), options);
     }
 
-    private async Task<int> StreamAsync(ParseResult result, AnomalyOptions options, Terminal terminal, CancellationToken cancellation)
+    private async Task<int> StreamAsync(
+        ParseResult result, AnomalyOptions options, Terminal terminal, CancellationToken cancellation)
     {
         string? path = File(result);
-        int rows = options.LearnRows ?? (path is null ? DefaultLearnRows : Math.Max(20, NabScorer.Probation(CountRows(path))));
+        int rows = options.LearnRows
+            ?? (path is null ? DefaultLearnRows : Math.Max(20, NabScorer.Probation(CountRows(path))));
         using var backend = new CpuBackend(Run.Threads(result));
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = options.Fit.Seed } };
         using var stream = new ChannelStream(backend, rows, path ?? "standard input", options.Reading, setting);
@@ -74,11 +79,17 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             stream.Resume(folder.File(StreamCheckpoint));
         }
 
-        var run = new StreamRun(terminal, stream) { Json = Run.Json(result), CheckpointFile = folder?.File(StreamCheckpoint), Every = CheckpointEvery };
+        var run = new StreamRun(terminal, stream)
+        {
+            Json = Run.Json(result),
+            CheckpointFile = folder?.File(StreamCheckpoint),
+            Every = CheckpointEvery,
+        };
         bool isWhole = false;
         try
         {
-            isWhole = await run.RunAsync(LineSource.Of(file ?? terminal.OpenLines()), cancellation).ConfigureAwait(false);
+            isWhole = await run.RunAsync(LineSource.Of(file ?? terminal.OpenLines()), cancellation)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -92,8 +103,10 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         {
             StreamSummary summary = stream.Summary;
             terminal.Error.WriteLine(summary.Answers == 0
-                ? $"  {Figures.Count(summary.Lines)} rows, none of them scored: {Figures.Count(rows)} are learned from first. Pass --learn-rows to learn from fewer."
-                : $"  {Figures.Count(summary.Lines)} rows: learned from {Figures.Count(rows)}, scored {Figures.Count(summary.Answers)}.");
+                ? $"  {Figures.Count(summary.Lines)} rows, none of them scored: {Figures.Count(rows)} are learned from "
+                    + $"first. Pass --learn-rows to learn from fewer."
+                : $"  {Figures.Count(summary.Lines)} rows: learned from {Figures.Count(rows)}, "
+                    + $"scored {Figures.Count(summary.Answers)}.");
         }
 
         return isWhole ? ExitCode.Done : ExitCode.Cancelled;
@@ -103,7 +116,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     {
         if (options.Nab is not null && (hasFile || options.Stream || options.IsLog))
         {
-            throw new UsageException("--nab runs the benchmark's own files: leave out the file and --stream, --events and --id.");
+            throw new UsageException(
+                "--nab runs the benchmark's own files: leave out the file and --stream, --events and --id.");
         }
 
         if (options.Cards is not null && (hasFile || options.Stream))
@@ -113,7 +127,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
 
         if (options is { Stream: true, IsLog: true })
         {
-            throw new UsageException("--stream scores rows of channels; a log of events is searched without it, or by carousel predict with a trained model.");
+            throw new UsageException(
+                "--stream scores rows of channels; a log of events is searched without it, or by carousel predict with "
+                + "a trained model.");
         }
     }
 
@@ -136,11 +152,13 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
 
         if (options.Stream && options.LearnRows is not null)
         {
-            throw new UsageException("--resume goes on with the rows to learn from that it began with: leave out --learn-rows.");
+            throw new UsageException(
+                "--resume goes on with the rows to learn from that it began with: leave out --learn-rows.");
         }
     }
 
-    private async Task<int> RunNabAsync(ParseResult result, Terminal terminal, string folder, CancellationToken cancellation)
+    private async Task<int> RunNabAsync(
+        ParseResult result, Terminal terminal, string folder, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
         ulong seed = OptionsOf(result).Fit.Seed;
@@ -149,18 +167,28 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         using var backend = new CpuBackend(Run.Threads(result));
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = seed } };
         IReadOnlyList<IReadOnlyList<int>> alarms = await Task.Run(
-            () => run.Detect(backend, setting, (file, own) => Report(result, terminal, file, own), cancellation), cancellation).ConfigureAwait(false);
+            () => run.Detect(backend, setting, (file, own) => Report(result, terminal, file, own), cancellation),
+            cancellation).ConfigureAwait(false);
         IReadOnlyList<JobScore> scores =
         [
             Score(run, "model", "on-line detector", alarms),
-            Score(run, "range_alone", "values beyond all before, alone", run.Detect(backend, setting with { UsesForecast = false }, null, cancellation)),
+            Score(
+                run, "range_alone", "values beyond all before, alone",
+                run.Detect(backend, setting with { UsesForecast = false }, null, cancellation)),
             Score(run, "windowed_gaussian", "windowed Gaussian", run.WindowedGaussian(NabRun.GaussianDeviations, 0)),
-            Score(run, "windowed_gaussian_quiet", "windowed Gaussian, same quiet time", run.WindowedGaussian(NabRun.GaussianDeviationsWithQuiet, setting.Quiet)),
+            Score(
+                run, "windowed_gaussian_quiet", "windowed Gaussian, same quiet time",
+                run.WindowedGaussian(NabRun.GaussianDeviationsWithQuiet, setting.Quiet)),
         ];
         JobResultView.Write(terminal, new JobResult(
-            [.. NabProfile.All.Select(p => new JobMetric(p.Key, p.Name) { HigherIsBetter = true, Decimals = 1 }), new JobMetric("alarms", "alarms") { Decimals = 0 }],
+            [
+                .. NabProfile.All.Select(p => new JobMetric(p.Key, p.Name) { HigherIsBetter = true, Decimals = 1 }),
+                new JobMetric("alarms", "alarms") { Decimals = 0 },
+            ],
             scores,
-            $"One setting for {files.Count} files, thresholds given before: the standard profile is {Figures.Number(scores[0].Metrics[NabProfile.Standard.Key])}; 0 is no alarm at all, 100 one at the start of every window."));
+            $"One setting for {files.Count} files, thresholds given before: the standard profile "
+            + $"is {Figures.Number(scores[0].Metrics[NabProfile.Standard.Key])}; 0 is no alarm at all, 100 one at the "
+            + $"start of every window."));
         if (Run.Json(result))
         {
             new JsonLine
@@ -189,7 +217,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (!Run.Quiet(result))
         {
             double raw = NabScorer.Score(file.Values.Count, file.Windows, alarms, NabProfile.Standard);
-            terminal.Error.WriteLine($"  {file.Name,-58} {alarms.Count,3} alarms, {file.Windows.Count} windows, {Figures.Number(raw)}");
+            terminal.Error.WriteLine(
+                $"  {file.Name,-58} {alarms.Count,3} alarms, {file.Windows.Count} windows, {Figures.Number(raw)}");
         }
     }
 

@@ -8,7 +8,9 @@ using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel backtest</c>: every forecast that a model makes from the origins of a file, beside what came.</summary>
+/// <summary>
+/// <c>carousel backtest</c>: every forecast that a model makes from the origins of a file, beside what came.
+/// </summary>
 internal sealed class BacktestCommand : VerbCommand
 {
     private const string FileName = "backtest.csv";
@@ -25,7 +27,8 @@ internal sealed class BacktestCommand : VerbCommand
     public override string Summary => "Forecast from many origins of a file; every forecast beside the truth, as CSV.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel backtest out/flights/model.safetensors samples/us_flights_hourly.csv --out out/backtest";
+    public override string Example =>
+        "carousel backtest out/flights/model.safetensors samples/us_flights_hourly.csv --out out/backtest";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
@@ -57,7 +60,8 @@ internal sealed class BacktestCommand : VerbCommand
         JobResult measured = backtest.ToResult();
         if (folder is not null)
         {
-            JobFiles.WriteResult(measured with { Files = [JobFile.OfText(FileName, ForecastTables.ToCsv(backtest))] }, folder);
+            JobFiles.WriteResult(
+                measured with { Files = [JobFile.OfText(FileName, ForecastTables.ToCsv(backtest))] }, folder);
             JobResultView.Write(terminal, measured);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"  {folder.File(FileName)}");
@@ -70,7 +74,8 @@ internal sealed class BacktestCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel("forecast", file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores).Write(terminal);
+            JsonLine.OfModel("forecast", file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores)
+                .Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -23,29 +23,45 @@ internal sealed class BenchmarkCommand : VerbCommand
     private static readonly string[] _loops = ["language", "forecast"];
     private static readonly string[] _kinds = [.. _cells, Recompute, Load, .. _loops];
 
-    private readonly Argument<string> _kind = new("KIND") { Description = $"What is timed: {string.Join(", ", _kinds)}." };
+    private readonly Argument<string> _kind = new("KIND")
+    {
+        Description = $"What is timed: {string.Join(", ", _kinds)}.",
+    };
 
     private readonly Argument<string?> _file = new("FILE")
     {
-        Description = "What a loop trains on: of language a text, of forecast a CSV file, whose last column of numbers is taken. What load reads: a .safetensors file; without it one is made.",
+        Description =
+            "What a loop trains on: of language a text, of forecast a CSV file, whose last column of numbers is taken. "
+            + "What load reads: a .safetensors file; without it one is made.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string[]> _shapes = OptionKinds.Names(
-        "--shape", "name|I/H/B/T[xL]", $"Sizes, several with commas between: inputs/hidden/batch/steps, xlayers, or a name ({string.Join(", ", BenchmarkShape.Named.Select(s => s.Name))}). Default: every name.");
+        "--shape", "name|I/H/B/T[xL]",
+        $"Sizes, several with commas between: inputs/hidden/batch/steps, xlayers, or a name "
+        + $"({string.Join(", ", BenchmarkShape.Named.Select(s => s.Name))}). Default: every name.");
 
-    private readonly Option<double?> _seconds = OptionKinds.Number("--seconds", "Seconds a measurement, warm-up aside, 0.001 to 600. Default 0.5, of a loop 5.");
+    private readonly Option<double?> _seconds = OptionKinds.Number(
+        "--seconds", "Seconds a measurement, warm-up aside, 0.001 to 600. Default 0.5, of a loop 5.");
 
     private readonly Option<SweepAxis?> _sweep = OptionKinds.Choice(
-        "--sweep", "Times one shape at growing lengths (steps, 10 to 10,000) or batches (batch, 1 to 1,024): what a step or a row costs.",
+        "--sweep",
+        "Times one shape at growing lengths (steps, 10 to 10,000) or batches (batch, 1 to 1,024): what a step or a row "
+        + "costs.",
         ("steps", SweepAxis.Steps), ("batch", SweepAxis.Batch));
 
-    private readonly Option<string[]> _parts = OptionKinds.Names("--part", "names", "What of a layer is timed: forward, training, streaming. Default: all.");
+    private readonly Option<string[]> _parts = OptionKinds.Names(
+        "--part", "names", "What of a layer is timed: forward, training, streaming. Default: all.");
 
     private readonly Option<string[]> _precisions = OptionKinds.Names(
-        "--precision", "names", "In what the weights lie: float32, int8 (inference of lstm and gru), or both with a comma between. Default float32.");
+        "--precision", "names",
+        "In what the weights lie: float32, int8 (inference of lstm and gru), or both with a comma between. Default "
+        + "float32.");
 
-    private readonly Option<int?> _size = OptionKinds.Whole("--size", FormattableString.Invariant($"Millions of bytes of the file that load makes, 1 to {MostMegabytes}. Default {DefaultMegabytes}."));
+    private readonly Option<int?> _size = OptionKinds.Whole(
+        "--size",
+        FormattableString.Invariant(
+            $"Millions of bytes of the file that load makes, 1 to {MostMegabytes}. Default {DefaultMegabytes}."));
 
     /// <inheritdoc/>
     public override string Name => "benchmark";
@@ -60,10 +76,13 @@ internal sealed class BenchmarkCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_kind, _file];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep, _size]), Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep, _size]), Run.Group];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the report of --sweep, with its chart.", "Threads that compute. Default 1: figures of a single core are those to compare.");
+    public override RunOptionSet Run { get; } = new(
+        "Folder for the report of --sweep, with its chart.",
+        "Threads that compute. Default 1: figures of a single core are those to compare.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -79,7 +98,9 @@ internal sealed class BenchmarkCommand : VerbCommand
                 throw new UsageException("--precision and --sweep do not go together: a sweep is of float32.");
             }
 
-            RunSweep(Enum.Parse<CellKind>(name, ignoreCase: true), axis, ReadShapes(result, name), result, options, terminal, cancellation);
+            RunSweep(
+                Enum.Parse<CellKind>(name, ignoreCase: true), axis, ReadShapes(result, name), result, options, terminal,
+                cancellation);
             return Task.FromResult(ExitCode.Done);
         }
 
@@ -105,10 +126,17 @@ internal sealed class BenchmarkCommand : VerbCommand
             throw new UsageException("--size is for benchmark load.");
         }
 
-        BenchmarkReport report = name == Recompute ? BenchmarkRuns.Recompute(ReadShapes(result, name), options, progress, cancellation)
-            : _cells.Contains(name) ? BenchmarkRuns.Cells(Enum.Parse<CellKind>(name, ignoreCase: true), ReadShapes(result, name), ReadPrecisions(result, name), options, progress, cancellation)
-            : _loops.Contains(name) ? BenchmarkRuns.Loop(name, ReadFile(result, name), options, progress, cancellation)
-            : throw new UsageException($"benchmark times {string.Join(", ", _kinds)}, but not '{kind}'.{(NearestName.Find(kind, _kinds) is { } near ? $" Did you mean '{near}'?" : "")}");
+        BenchmarkReport report = name == Recompute
+            ? BenchmarkRuns.Recompute(ReadShapes(result, name), options, progress, cancellation)
+            : _cells.Contains(name)
+                ? BenchmarkRuns.Cells(
+                    Enum.Parse<CellKind>(name, ignoreCase: true), ReadShapes(result, name),
+                    ReadPrecisions(result, name), options, progress, cancellation)
+                : _loops.Contains(name)
+                    ? BenchmarkRuns.Loop(name, ReadFile(result, name), options, progress, cancellation)
+                    : throw new UsageException(
+                        $"benchmark times {string.Join(", ", _kinds)}, but not "
+                        + $"'{kind}'.{(NearestName.Find(kind, _kinds) is { } near ? $" Did you mean '{near}'?" : "")}");
         BenchmarkTable.Write(terminal, report);
         if (Run.Json(result))
         {
@@ -119,10 +147,12 @@ internal sealed class BenchmarkCommand : VerbCommand
     }
 
     private void RunSweep(
-        CellKind cell, SweepAxis axis, IReadOnlyList<BenchmarkShape> shapes, ParseResult result, BenchmarkOptions options, Terminal terminal, CancellationToken cancellation)
+        CellKind cell, SweepAxis axis, IReadOnlyList<BenchmarkShape> shapes, ParseResult result,
+        BenchmarkOptions options, Terminal terminal, CancellationToken cancellation)
     {
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
-        BenchmarkSweep sweep = Sweeping.Run(cell, axis, shapes, options, terminal, Run.Quiet(result), folder, CommandLineText.Of(result), cancellation);
+        BenchmarkSweep sweep = Sweeping.Run(
+            cell, axis, shapes, options, terminal, Run.Quiet(result), folder, CommandLineText.Of(result), cancellation);
         if (Run.Json(result))
         {
             BenchmarkJson.Write(terminal, sweep.Report, sweep);
@@ -131,22 +161,31 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private LoadReport RunLoad(ParseResult result, Terminal? terminal, CancellationToken cancellation)
     {
-        if (((Option[])[_shapes, _parts, _precisions, _sweep, _seconds]).FirstOrDefault(o => result.GetResult(o) is not null) is { } option)
+        if (((Option[])[_shapes, _parts, _precisions, _sweep, _seconds])
+            .FirstOrDefault(o => result.GetResult(o) is not null) is { } option)
         {
-            throw new UsageException($"{option.Name} belongs to layers: {string.Join(", ", _cells)}. benchmark load reads a file.");
+            throw new UsageException(
+                $"{option.Name} belongs to layers: {string.Join(", ", _cells)}. benchmark load reads a file.");
         }
 
         using BenchmarkProgress progress = new(terminal);
         int? megabytes = result.GetValue(_size);
         if (result.GetValue(_file) is { } file)
         {
-            return megabytes is null ? LoadBenchmark.Run(file, KnownModels.Every, (turn, turns) => progress.Begin(turn, turns, file), cancellation)
-                : throw new UsageException("--size is of the file that benchmark load makes; leave it out where FILE is given.");
+            return megabytes is null
+                ? LoadBenchmark.Run(
+                    file, KnownModels.Every, (turn, turns) => progress.Begin(turn, turns, file), cancellation)
+                : throw new UsageException(
+                    "--size is of the file that benchmark load makes; leave it out where FILE is given.");
         }
 
         int size = megabytes ?? DefaultMegabytes;
-        return size is >= 1 and <= MostMegabytes ? LoadBenchmark.Run(size, (turn, turns) => progress.Begin(turn, turns, FormattableString.Invariant($"{size} MB")), cancellation)
-            : throw new OptionException(FormattableString.Invariant($"--size must be 1…{MostMegabytes}, but is {size}."));
+        return size is >= 1 and <= MostMegabytes
+            ? LoadBenchmark.Run(
+                size, (turn, turns) => progress.Begin(turn, turns, FormattableString.Invariant($"{size} MB")),
+                cancellation)
+            : throw new OptionException(FormattableString.Invariant(
+                $"--size must be 1…{MostMegabytes}, but is {size}."));
     }
 
     private string ReadFile(ParseResult result, string name)
@@ -155,11 +194,16 @@ internal sealed class BenchmarkCommand : VerbCommand
         {
             if (result.GetResult(option) is not null)
             {
-                throw new UsageException($"{option.Name} belongs to layers: {string.Join(", ", _cells)}. The loop {name} is one training of one size.");
+                throw new UsageException(
+                    $"{option.Name} belongs to layers: {string.Join(", ", _cells)}. The loop {name} is one training of "
+                    + $"one size.");
             }
         }
 
-        return result.GetValue(_file) ?? throw new UsageException($"benchmark {name} needs FILE, {(name == "language" ? "a text" : "a CSV file")} to train on. An example: carousel benchmark {name} {(name == "language" ? "input.txt" : "data.csv")}");
+        return result.GetValue(_file)
+            ?? throw new UsageException(
+                $"benchmark {name} needs FILE, {(name == "language" ? "a text" : "a CSV file")} to train on. An "
+                + $"example: carousel benchmark {name} {(name == "language" ? "input.txt" : "data.csv")}");
     }
 
     /// <summary>The shapes that were named, none where none was.</summary>
@@ -167,13 +211,16 @@ internal sealed class BenchmarkCommand : VerbCommand
     {
         if (result.GetValue(_file) is { } file)
         {
-            throw new UsageException($"benchmark {name} takes no file, but got '{file}'. Files are for {Load}, {string.Join(" and ", _loops)}.");
+            throw new UsageException(
+                $"benchmark {name} takes no file, but got '{file}'. Files are "
+                + $"for {Load}, {string.Join(" and ", _loops)}.");
         }
 
         string[]? names = result.GetValue(_shapes);
         return names is { Length: > 0 } ? [.. names.Select(BenchmarkShape.Parse)]
             : result.GetResult(_shapes) is null ? []
-            : throw new UsageException("--shape names no shape. Pass a name such as mid, or sizes such as 64/128/32/100.");
+            : throw new UsageException(
+                "--shape names no shape. Pass a name such as mid, or sizes such as 64/128/32/100.");
     }
 
     private List<BenchmarkPrecision> ReadPrecisions(ParseResult result, string name)
@@ -184,7 +231,9 @@ internal sealed class BenchmarkCommand : VerbCommand
             precisions.Add(text.ToLowerInvariant() switch
             {
                 "float32" => BenchmarkPrecision.Full,
-                "int8" when name == "elman" => throw new UsageException("--precision int8 is for lstm and gru: an Elman layer has no kernel in 8 bits."),
+                "int8" when name == "elman" =>
+                    throw new UsageException(
+                        "--precision int8 is for lstm and gru: an Elman layer has no kernel in 8 bits."),
                 "int8" => BenchmarkPrecision.EightBits,
                 _ => throw new UsageException($"--precision must be float32 or int8, but is '{text}'."),
             });
@@ -195,13 +244,22 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private BenchmarkOptions ReadOptions(ParseResult result)
     {
-        double seconds = result.GetValue(_seconds) ?? (_loops.Contains(result.GetRequiredValue(_kind).ToLowerInvariant()) ? LoopSeconds : new BenchmarkOptions().Seconds);
+        double seconds = result.GetValue(_seconds)
+            ?? (_loops.Contains(result.GetRequiredValue(_kind).ToLowerInvariant())
+                ? LoopSeconds
+                : new BenchmarkOptions().Seconds);
         if (seconds is < 0.001 or > LongestSeconds)
         {
-            throw new OptionException(FormattableString.Invariant($"--seconds must be 0.001…{LongestSeconds}, but is {seconds}."));
+            throw new OptionException(FormattableString.Invariant(
+                $"--seconds must be 0.001…{LongestSeconds}, but is {seconds}."));
         }
 
-        return new BenchmarkOptions { Threads = Math.Max(1, Run.Threads(result)), Seconds = seconds, Parts = ReadParts(result) };
+        return new BenchmarkOptions
+        {
+            Threads = Math.Max(1, Run.Threads(result)),
+            Seconds = seconds,
+            Parts = ReadParts(result),
+        };
     }
 
     private BenchmarkParts ReadParts(ParseResult result)

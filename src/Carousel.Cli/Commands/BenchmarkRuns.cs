@@ -5,7 +5,10 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary>Measurements of <c>carousel benchmark</c> whose figures stand beside the machine's peak, which is measured before and after each.</summary>
+/// <summary>
+/// Measurements of <c>carousel benchmark</c> whose figures stand beside the machine's peak, which is measured before
+/// and after each.
+/// </summary>
 internal static class BenchmarkRuns
 {
     /// <summary>Times layers, one shape and precision after the other.</summary>
@@ -16,17 +19,24 @@ internal static class BenchmarkRuns
     /// <param name="terminal">Where the progress is drawn; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
     public static BenchmarkReport Cells(
-        CellKind cell, IReadOnlyList<BenchmarkShape> shapes, List<BenchmarkPrecision> precisions, BenchmarkOptions options, Terminal? terminal,
+        CellKind cell, IReadOnlyList<BenchmarkShape> shapes, List<BenchmarkPrecision> precisions,
+        BenchmarkOptions options, Terminal? terminal,
         CancellationToken cancellation)
     {
-        (BenchmarkShape Shape, BenchmarkPrecision Precision)[] all = [.. (shapes.Count > 0 ? shapes : BenchmarkShape.Named).SelectMany(s => precisions.Select(p => (s, p)))];
+        (BenchmarkShape Shape, BenchmarkPrecision Precision)[] all =
+        [
+            .. (shapes.Count > 0 ? shapes : BenchmarkShape.Named).SelectMany(s => precisions.Select(p => (s, p))),
+        ];
         using BenchmarkProgress progress = new(terminal);
         return MachinePeak.Around(peak =>
         [
             .. all.Select((one, k) =>
             {
-                progress.Begin(k + 1, all.Length, one.Shape.Name == one.Shape.Sizes ? one.Shape.Sizes : $"{one.Shape.Name} {one.Shape.Sizes}");
-                BenchmarkResult result = RecurrentBenchmark.Run(cell, one.Shape, options with { Precision = one.Precision }, cancellation);
+                progress.Begin(
+                    k + 1, all.Length,
+                    one.Shape.Name == one.Shape.Sizes ? one.Shape.Sizes : $"{one.Shape.Name} {one.Shape.Sizes}");
+                BenchmarkResult result = RecurrentBenchmark.Run(
+                    cell, one.Shape, options with { Precision = one.Precision }, cancellation);
                 peak.Measure();
                 return result;
             }),
@@ -39,16 +49,23 @@ internal static class BenchmarkRuns
     /// <param name="terminal">Where the progress is drawn; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="UsageException">There are several sizes.</exception>
-    public static BenchmarkReport Recompute(IReadOnlyList<BenchmarkShape> shapes, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
+    public static BenchmarkReport Recompute(
+        IReadOnlyList<BenchmarkShape> shapes, BenchmarkOptions options, Terminal? terminal,
+        CancellationToken cancellation)
     {
         if (shapes.Count > 1)
         {
-            throw new UsageException("benchmark recompute measures one shape: the most memory that a process has held never falls.");
+            throw new UsageException(
+                "benchmark recompute measures one shape: the most memory that a process has held never falls.");
         }
 
         BenchmarkShape shape = shapes.Count > 0 ? shapes[0] : RecomputeBenchmark.DefaultShape;
         using BenchmarkProgress progress = new(terminal);
-        return MachinePeak.Around(_ => RecomputeBenchmark.Run(shape, options, (number, kind) => progress.Begin(number, 2, $"{kind} {shape.Sizes}"), cancellation));
+        return MachinePeak.Around(
+            _ =>
+                RecomputeBenchmark.Run(
+                    shape, options, (number, kind) => progress.Begin(number, 2, $"{kind} {shape.Sizes}"),
+                    cancellation));
     }
 
     /// <summary>Times a whole training loop.</summary>
@@ -57,7 +74,8 @@ internal static class BenchmarkRuns
     /// <param name="options">How long, and on how many threads.</param>
     /// <param name="terminal">Where the progress is drawn; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static BenchmarkReport Loop(string name, string file, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
+    public static BenchmarkReport Loop(
+        string name, string file, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
     {
         using BenchmarkProgress progress = new(terminal);
         return MachinePeak.Around(_ =>

@@ -30,6 +30,7 @@ internal sealed record CheckedOnnx(IReadOnlyList<OnnxFile> Files, OnnxCheck Chec
 
     private static IEnumerable<string> Of(OnnxFile file) =>
     [
-        $"{file.Name}: {file.Sentence}", .. file.Inputs.Select(i => $"  in   {i}"), .. file.Outputs.Select(o => $"  out  {o}"), .. file.Remarks,
+        $"{file.Name}: {file.Sentence}", .. file.Inputs.Select(i => $"  in   {i}"),
+        .. file.Outputs.Select(o => $"  out  {o}"), .. file.Remarks,
     ];
 }

@@ -15,7 +15,9 @@ namespace Carousel.Cli.Commands;
 /// <param name="command">The command line, for the page.</param>
 /// <param name="verbose">Whether a claim that ends early among others shows where that arose.</param>
 /// <param name="cancellation">Stops the run; claims that have ended are kept.</param>
-internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, bool json, string command, bool verbose, CancellationToken cancellation)
+internal sealed class ClaimRuns(
+    Terminal terminal, string? path, bool quiet, bool json, string command, bool verbose,
+    CancellationToken cancellation)
 {
     private const string ReportName = "report.html";
 
@@ -43,7 +45,10 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
         return ExitCode.Done;
     }
 
-    /// <summary>Runs all claims, one after the other. One that ends early is named and left out; what came of the others is written.</summary>
+    /// <summary>
+    /// Runs all claims, one after the other. One that ends early is named and left out; what came of the others is
+    /// written.
+    /// </summary>
     /// <param name="claims">The claims.</param>
     /// <param name="run">How.</param>
     /// <returns>The exit code.</returns>
@@ -76,7 +81,8 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
     }
 
     // Null where the claim ended early; then why is among the failures.
-    private ClaimResult? TryMeasure(Claim claim, ClaimRun run, string number, OutputFolder folder, List<Failure> failures)
+    private ClaimResult? TryMeasure(
+        Claim claim, ClaimRun run, string number, OutputFolder folder, List<Failure> failures)
     {
         // A claim without a longer version runs as it is.
         ClaimRun own = run with { Full = run.Full && claim.HasFull };
@@ -91,7 +97,8 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
 #pragma warning restore CA1031
         {
             var failure = Failure.From(exception);
-            failures.Add(failure with { Sentence = $"The claim {claim.Name} could not be measured: {failure.Sentence}" });
+            failures.Add(
+                failure with { Sentence = $"The claim {claim.Name} could not be measured: {failure.Sentence}" });
             if (verbose)
             {
                 terminal.Error.WriteLine(exception.ToString());
@@ -126,7 +133,8 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
 
     private (ClaimResult Result, TimeSpan Elapsed) Measure(Claim claim, ClaimRun run, string number)
     {
-        using var view = new ClaimProgressView(quiet ? null : terminal, number, () => ClaimView.WriteFacts(terminal, claim, run));
+        using var view = new ClaimProgressView(
+            quiet ? null : terminal, number, () => ClaimView.WriteFacts(terminal, claim, run));
         // What a user names may turn out to be of no use: then one sentence says so, and nothing stands before it.
         if (run.Inputs.Count == 0)
         {

@@ -7,12 +7,15 @@ namespace Carousel.Cli.Commands;
 /// <summary>The command line as a person would type it again.</summary>
 internal static class CommandLineText
 {
-    /// <summary>The words with quotation marks where a shell needs them. Options that only change what is shown are left out.</summary>
+    /// <summary>
+    /// The words with quotation marks where a shell needs them. Options that only change what is shown are left out.
+    /// </summary>
     /// <param name="result">The parsed command line.</param>
     public static string Of(ParseResult result)
     {
         string[] shown = ["--quiet", "--json", "--verbose", "--resume"];
-        return string.Join(' ', result.Tokens.Select(t => t.Value).Where(t => !shown.Contains(t)).Select(Quote).Prepend("carousel"));
+        return string.Join(
+            ' ', result.Tokens.Select(t => t.Value).Where(t => !shown.Contains(t)).Select(Quote).Prepend("carousel"));
     }
 
     /// <summary>The command that runs a claim in the same way, without an output folder.</summary>
@@ -42,7 +45,9 @@ internal static class CommandLineText
     /// <summary>A word as a shell takes it.</summary>
     /// <param name="word">The word.</param>
     public static string Quote(string word) =>
-        word.Length > 0 && word.All(letter => char.IsLetterOrDigit(letter) || "-_./,=+:@%".Contains(letter, StringComparison.Ordinal))
+        word.Length > 0
+            && word.All(
+                letter => char.IsLetterOrDigit(letter) || "-_./,=+:@%".Contains(letter, StringComparison.Ordinal))
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

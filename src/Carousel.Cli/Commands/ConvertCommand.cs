@@ -13,7 +13,9 @@ using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel convert</c>: a network from PyTorch or Keras, or the weights of a model to PyTorch, or a model to ONNX.</summary>
+/// <summary>
+/// <c>carousel convert</c>: a network from PyTorch or Keras, or the weights of a model to PyTorch, or a model to ONNX.
+/// </summary>
 internal sealed class ConvertCommand : VerbCommand
 {
     private enum Target
@@ -23,16 +25,34 @@ internal sealed class ConvertCommand : VerbCommand
         Onnx,
     }
 
-    private readonly Argument<string> _in = new("IN") { Description = "A model of Carousel, a state dictionary of PyTorch (.pth or .safetensors), a Keras model as export_keras.py writes it, or an ONNX model that is a chain of layers." };
-    private readonly Argument<string> _out = new("OUT") { Description = "The file to write: .pth for PyTorch; .onnx; .safetensors for Carousel, or for PyTorch where IN is Carousel's." };
-    private readonly Option<Target?> _to = OptionKinds.Choice("--to", "What to write, where OUT's name does not say it.", ("carousel", Target.Carousel), ("pytorch", Target.PyTorch), ("onnx", Target.Onnx));
+    private readonly Argument<string> _in = new("IN")
+    {
+        Description =
+            "A model of Carousel, a state dictionary of PyTorch (.pth or .safetensors), a Keras model as "
+            + "export_keras.py writes it, or an ONNX model that is a chain of layers.",
+    };
+    private readonly Argument<string> _out = new("OUT")
+    {
+        Description =
+            "The file to write: .pth for PyTorch; .onnx; .safetensors for Carousel, or for PyTorch where IN is "
+            + "Carousel's.",
+    };
+    private readonly Option<Target?> _to = OptionKinds.Choice(
+        "--to", "What to write, where OUT's name does not say it.", ("carousel", Target.Carousel),
+        ("pytorch", Target.PyTorch), ("onnx", Target.Onnx));
 
     private readonly Option<string?> _layers = OptionKinds.Text(
-        "--layers", "LIST", "Order of PyTorch's modules, with poolings (last, mean, max, final) and functions, such as embedding,lstm,last,fc:softmax.");
+        "--layers", "LIST",
+        "Order of PyTorch's modules, with poolings (last, mean, max, final) and functions, such as "
+        + "embedding,lstm,last,fc:softmax.");
 
-    private readonly Option<string?> _nonlinearity = OptionKinds.Text("--nonlinearity", "tanh|relu", "The function of torch.nn.RNN, which its file does not say.");
-    private readonly Option<string?> _key = OptionKinds.Text("--key", "NAME", "The dictionary of a PyTorch checkpoint that holds the weights, where there are several.");
-    private readonly Option<string?> _check = OptionKinds.Text("--check", "FILE", "Stored input and output (.safetensors or .json): an import that gives other numbers is refused.");
+    private readonly Option<string?> _nonlinearity = OptionKinds.Text(
+        "--nonlinearity", "tanh|relu", "The function of torch.nn.RNN, which its file does not say.");
+    private readonly Option<string?> _key = OptionKinds.Text(
+        "--key", "NAME", "The dictionary of a PyTorch checkpoint that holds the weights, where there are several.");
+    private readonly Option<string?> _check = OptionKinds.Text(
+        "--check", "FILE",
+        "Stored input and output (.safetensors or .json): an import that gives other numbers is refused.");
 
     /// <inheritdoc/>
     public override string Name => "convert";
@@ -47,7 +67,8 @@ internal sealed class ConvertCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_in, _out];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Network", [_to, _layers, _nonlinearity, _key, _check]), Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [new("Network", [_to, _layers, _nonlinearity, _key, _check]), Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(null);
@@ -59,14 +80,19 @@ internal sealed class ConvertCommand : VerbCommand
         RequireFile(from, to);
         bool isOwn = CarouselModels.Is(from);
         Target target = TargetOf(result, to, isOwn);
-        if (target == Target.Onnx && new[] { from, to, result.GetValue(_check) }.OfType<string>().Any(f => Path.GetFullPath(f) == Path.GetFullPath(DescriptionOf(to))))
+        if (target == Target.Onnx
+            && new[] { from, to, result.GetValue(_check) }.OfType<string>()
+                .Any(f => Path.GetFullPath(f) == Path.GetFullPath(DescriptionOf(to))))
         {
-            throw new UsageException($"{DescriptionOf(to)}, which says what the numbers of {to} mean, would replace a file of that name that is in use. Name another OUT.");
+            throw new UsageException(
+                $"{DescriptionOf(to)}, which says what the numbers of {to} mean, would replace a file of that name "
+                + $"that is in use. Name another OUT.");
         }
 
         if (isOwn)
         {
-            if (new Option[] { _layers, _nonlinearity, _key, _check }.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
+            if (new Option[] { _layers, _nonlinearity, _key, _check }.FirstOrDefault(
+                o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
             {
                 throw new UsageException($"{name} belongs to files of PyTorch; {from} is a model of Carousel.");
             }
@@ -74,7 +100,9 @@ internal sealed class ConvertCommand : VerbCommand
             using IJobModel model = KnownModels.Load(from, Run.Threads(result));
             if (target == Target.Carousel)
             {
-                throw new UsageException($"{from} is a model of Carousel already. Write a .pth file for PyTorch or an .onnx file, or pass --to pytorch or --to onnx.");
+                throw new UsageException(
+                    $"{from} is a model of Carousel already. Write a .pth file for PyTorch or an .onnx file, or pass "
+                    + $"--to pytorch or --to onnx.");
             }
 
             Write(result, terminal, model, target, to);
@@ -109,7 +137,9 @@ internal sealed class ConvertCommand : VerbCommand
     {
         if (to.Length == 0 || Directory.Exists(to) || Path.EndsInDirectorySeparator(to))
         {
-            throw new UsageException($"OUT must be a file, such as {Path.Combine(to.Length == 0 ? "out" : to, "model.pth")}, but is a folder.");
+            throw new UsageException(
+                $"OUT must be a file, such as {Path.Combine(to.Length == 0 ? "out" : to, "model.pth")}, but is a "
+                + $"folder.");
         }
 
         if (Path.GetFullPath(from) == Path.GetFullPath(to))
@@ -126,7 +156,10 @@ internal sealed class ConvertCommand : VerbCommand
             ".pth" or ".pt" or ".bin" => Target.PyTorch,
             ".safetensors" => isOwn ? Target.PyTorch : Target.Carousel,
             ".onnx" => Target.Onnx,
-            _ => throw new UsageException($"The name {to} does not say what to write. End it with .pth, .onnx or .safetensors, or pass --to pytorch, --to onnx or --to carousel."),
+            _ =>
+                throw new UsageException(
+                    $"The name {to} does not say what to write. End it with .pth, .onnx or .safetensors, or pass --to "
+                    + $"pytorch, --to onnx or --to carousel."),
         };
     }
 
@@ -152,10 +185,14 @@ internal sealed class ConvertCommand : VerbCommand
     private void WriteOnnx(ParseResult result, Terminal terminal, IJobModel model, string to)
     {
         string from = result.GetRequiredValue(_in), description = DescriptionOf(to);
-        var made = CheckedOnnx.Of(model as IGraphModel ?? throw new UsageException($"{from} is a model for '{model.Task}', which is not exported as ONNX."));
+        var made = CheckedOnnx.Of(
+            model as IGraphModel
+                ?? throw new UsageException($"{from} is a model for '{model.Task}', which is not exported as ONNX."));
         if (made.Files.Count > 1)
         {
-            throw new UsageException($"{from} leaves as {string.Join(" and ", made.Files.Select(f => f.Name))}: write them by carousel export onnx {from} --out DIR.");
+            throw new UsageException(
+                $"{from} leaves as {string.Join(" and ", made.Files.Select(f => f.Name))}: write them by carousel "
+                + $"export onnx {from} --out DIR.");
         }
 
         using OutputFolder folder = OutputFolder.OpenFor(to);
@@ -184,7 +221,9 @@ internal sealed class ConvertCommand : VerbCommand
 
         if (!Run.Quiet(result))
         {
-            terminal.Out.WriteLine($"  {FigureText.Counted(export.Tensors.Count, "tensor")} under PyTorch's names: weights alone, no scalers, no vocabulary, no order of layers. In Python:");
+            terminal.Out.WriteLine(
+                $"  {FigureText.Counted(export.Tensors.Count, "tensor")} under PyTorch's names: weights alone, no "
+                + $"scalers, no vocabulary, no order of layers. In Python:");
             foreach (string line in export.Python(Path.GetFileName(to)))
             {
                 terminal.Out.WriteLine($"    {line}");
@@ -195,11 +234,16 @@ internal sealed class ConvertCommand : VerbCommand
         WriteJson(result, terminal, model, [to]);
     }
 
-    private void WriteJson(ParseResult result, Terminal terminal, IJobModel model, IReadOnlyList<string> files, OnnxCheck? check = null)
+    private void WriteJson(
+        ParseResult result, Terminal terminal, IJobModel model, IReadOnlyList<string> files, OnnxCheck? check = null)
     {
         if (Run.Json(result))
         {
-            (JsonLine.OfModel(model.Task, files[0], model.Summary, null, ThreadCount(Run.Threads(result)), 0) with { Files = files, Check = check }).Write(terminal);
+            (JsonLine.OfModel(model.Task, files[0], model.Summary, null, ThreadCount(Run.Threads(result)), 0) with
+            {
+                Files = files,
+                Check = check,
+            }).Write(terminal);
         }
     }
 }

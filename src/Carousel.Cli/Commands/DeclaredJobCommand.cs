@@ -11,11 +11,16 @@ namespace Carousel.Cli.Commands;
 /// <typeparam name="TOptions">The type.</typeparam>
 /// <param name="verb">The verb in words.</param>
 /// <param name="plan">Reads the file that was named, or the bundled data, and plans.</param>
-internal class DeclaredJobCommand<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
+internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
+    DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
     JobVerb verb, Func<string?, TOptions, IJobPlan> plan) : JobCommand
     where TOptions : JobOptions, new()
 {
-    private readonly Argument<string?> _data = new(verb.Data) { Description = verb.About, Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _data = new(verb.Data)
+    {
+        Description = verb.About,
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly DeclaredOptionSet<TOptions> _options = new();
 
     /// <inheritdoc/>
@@ -37,7 +42,8 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(DynamicallyAccesse
     public override IReadOnlyList<string> DefaultSearch => verb.Search ?? base.DefaultSearch;
 
     /// <inheritdoc/>
-    public override JsonObject Schema => OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), $"carousel {verb.Name}");
+    public override JsonObject Schema =>
+        OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), $"carousel {verb.Name}");
 
     /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result) => plan(File(result), OptionsOf(result));
@@ -54,5 +60,6 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(DynamicallyAccesse
     }
 
     /// <inheritdoc/>
-    protected override string DataOf(ParseResult result) => File(result) ?? _options.Read(result).MadeName ?? verb.Sample;
+    protected override string DataOf(ParseResult result) =>
+        File(result) ?? _options.Read(result).MadeName ?? verb.Sample;
 }

@@ -14,7 +14,9 @@ internal sealed class DescribeCommand : VerbCommand
 {
     private readonly Argument<string> _model = new("MODEL")
     {
-        Description = "A model's file. Or the command line of a fit, such as forecast data.csv --hidden 64: what it finds, decides and takes, without training.",
+        Description =
+            "A model's file. Or the command line of a fit, such as forecast data.csv --hidden 64: what it finds, "
+            + "decides and takes, without training.",
     };
 
     /// <inheritdoc/>
@@ -70,7 +72,9 @@ internal sealed class DescribeCommand : VerbCommand
             terminal.Out.WriteLine($"  {line}");
         }
 
-        string epoch = summary.BestScore is { } score ? $"best epoch {summary.BestEpoch}, validation {Figures.Number(score)}; " : "";
+        string epoch = summary.BestScore is { } score
+            ? $"best epoch {summary.BestEpoch}, validation {Figures.Number(score)}; "
+            : "";
         terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {epoch}seed {summary.Seed}"));
         terminal.Out.WriteLine();
     }
@@ -86,7 +90,9 @@ internal sealed class DescribeCommand : VerbCommand
         foreach (LayerDescription layer in description.Layers)
         {
             string weights = string.Join(", ", layer.Weights.Select(w => $"{w.Name} {w.Shape}"));
-            table.AddRow(Markup.Escape($"  {layer.Name}"), Markup.Escape(layer.Kind), Markup.Escape(weights), Figures.Count(layer.Parameters));
+            table.AddRow(
+                Markup.Escape($"  {layer.Name}"), Markup.Escape(layer.Kind), Markup.Escape(weights),
+                Figures.Count(layer.Parameters));
         }
 
         terminal.Write(table);

@@ -7,13 +7,20 @@ using Carousel.Cli.Rendering;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel describe</c> before the command line of a fit: what the fit would take, without training.</summary>
+/// <summary>
+/// <c>carousel describe</c> before the command line of a fit: what the fit would take, without training.
+/// </summary>
 /// <param name="job">The verb that would train.</param>
 internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private readonly Option<bool> _schema = OptionKinds.Switch("--schema", "Print the job's options as a JSON schema, for programs; nothing is read.");
+    private readonly Option<bool> _schema = OptionKinds.Switch(
+        "--schema", "Print the job's options as a JSON schema, for programs; nothing is read.");
 
     /// <inheritdoc/>
     public override string Name => $"describe {job.Name}";

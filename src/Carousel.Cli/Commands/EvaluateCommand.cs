@@ -29,7 +29,8 @@ internal sealed class EvaluateCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [_measuring.Group, new("Data", [_pictures.Pictures]), _transcriber.Group, _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [_measuring.Group, new("Data", [_pictures.Pictures]), _transcriber.Group, _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(null);
@@ -44,7 +45,9 @@ internal sealed class EvaluateCommand : VerbCommand
         using IJobModel model = KnownModels.Load(file, threads);
         if (rows != new RowChoices() && !model.TakesRowChoices)
         {
-            throw new UsageException($"{(rows.TestRows is null ? "--stride" : "--test-rows")} belongs to models for forecasts; {file} is one for '{model.Task}'.");
+            throw new UsageException(
+                $"{(rows.TestRows is null ? "--stride" : "--test-rows")} belongs to models for forecasts; {file} is "
+                + $"one for '{model.Task}'.");
         }
 
         _pictures.Apply(result, model, file);
@@ -60,7 +63,8 @@ internal sealed class EvaluateCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores).Write(terminal);
+            JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores)
+                .Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -17,7 +17,9 @@ namespace Carousel.Cli.Commands;
 /// <param name="result">The parsed command line.</param>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="cancellation">Stops the trials; rows that are complete are kept.</param>
-internal sealed class ExperimentRuns(LaboratoryOptionSet options, RunOptionSet run, ParseResult result, Terminal terminal, CancellationToken cancellation)
+internal sealed class ExperimentRuns(
+    LaboratoryOptionSet options, RunOptionSet run, ParseResult result, Terminal terminal,
+    CancellationToken cancellation)
 {
     private const string ReportName = "report.html";
 
@@ -28,7 +30,8 @@ internal sealed class ExperimentRuns(LaboratoryOptionSet options, RunOptionSet r
     public int Perform(string name, int threads)
     {
         LaboratoryOptions how = options.ReadExperiment(result, threads);
-        LaboratorySelection selection = LaboratorySelection.Find(ExperimentCatalogue.All, name, options.Rows(result), options.Length(result), how.Full);
+        LaboratorySelection selection = LaboratorySelection.Find(
+            ExperimentCatalogue.All, name, options.Rows(result), options.Length(result), how.Full);
         bool resume = options.Resume(result);
         string? path = run.Out(result) ?? (selection.IsAll ? Path.Combine("out", "laboratory") : null);
         if (resume && path is null)
@@ -65,7 +68,10 @@ internal sealed class ExperimentRuns(LaboratoryOptionSet options, RunOptionSet r
 
         if (cancellation.IsCancellationRequested)
         {
-            terminal.Error.WriteLine(files.IsKept ? "  stopped; complete rows are kept. To go on: the same command with --resume." : "  stopped; what had ended is shown.");
+            terminal.Error.WriteLine(
+                files.IsKept
+                    ? "  stopped; complete rows are kept. To go on: the same command with --resume."
+                    : "  stopped; what had ended is shown.");
         }
 
         if (run.Json(result))
@@ -80,7 +86,8 @@ internal sealed class ExperimentRuns(LaboratoryOptionSet options, RunOptionSet r
     {
         if (files.Aside is { } aside)
         {
-            terminal.Error.WriteLine($"  The results of an earlier run are in {aside} now; --resume would have gone on with them.");
+            terminal.Error.WriteLine(
+                $"  The results of an earlier run are in {aside} now; --resume would have gone on with them.");
         }
 
         int known = files.Known.Count;
@@ -89,10 +96,21 @@ internal sealed class ExperimentRuns(LaboratoryOptionSet options, RunOptionSet r
         string rows = selection.Jobs.Count == 1 ? selection.Jobs[0].Row.Name : $"{selection.Jobs.Count} rows";
         int trials = selection.Jobs.Sum(j => how.TrialsOf(j.Row));
         List<JobFact> facts = experiments.Length == 1
-            ? [new("task", experiments[0].Task), new("success", experiments[0].Success), new("source", experiments[0].Source)]
+            ? [
+                new("task", experiments[0].Task), new("success", experiments[0].Success),
+                new("source", experiments[0].Source),
+            ]
             : [];
-        facts.Add(new JobFact("rows", $"{rows}, {trials} trial{(trials == 1 ? "" : "s")}{(known > 0 ? $"; {known} of them known from an earlier run" : "")}"));
-        FactsBlock.Write(terminal, [$"carousel laboratory {(selection.IsAll ? LaboratorySelection.All : experiments[0].Name)}", seed, VerbCommand.InWords(how.Threads)], facts);
+        facts.Add(new JobFact(
+            "rows",
+            $"{rows}, {trials} "
+            + $"trial{(trials == 1 ? "" : "s")}{(known > 0 ? $"; {known} of them known from an earlier run" : "")}"));
+        FactsBlock.Write(
+            terminal,
+            [
+                $"carousel laboratory {(selection.IsAll ? LaboratorySelection.All : experiments[0].Name)}", seed,
+                VerbCommand.InWords(how.Threads),
+            ], facts);
         terminal.Error.WriteLine();
     }
 }

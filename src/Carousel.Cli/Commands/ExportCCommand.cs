@@ -13,18 +13,24 @@ using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel export c</c>: a model as one C99 header, with golden vectors and a program that compares.</summary>
+/// <summary>
+/// <c>carousel export c</c>: a model as one C99 header, with golden vectors and a program that compares.
+/// </summary>
 internal sealed class ExportCCommand : ExportFormCommand
 {
     private const int MostSequences = 256;
 
     private readonly Option<CPrecision?> _precision = OptionKinds.Choice(
-        "--precision", "What it computes in. Default float32.", ("float32", CPrecision.Floating), ("int8", CPrecision.Bytes), ("integer", CPrecision.Whole));
+        "--precision", "What it computes in. Default float32.", ("float32", CPrecision.Floating),
+        ("int8", CPrecision.Bytes), ("integer", CPrecision.Whole));
 
     private readonly Option<string?> _data = OptionKinds.Text(
-        "--data", "FILE", "Data as the model was trained on: golden vectors are made of them, and whole numbers scaled for them. Default: made numbers.");
+        "--data", "FILE",
+        "Data as the model was trained on: golden vectors are made of them, and whole numbers scaled for them. "
+        + "Default: made numbers.");
 
-    private readonly Option<string?> _name = OptionKinds.Text("--name", "PREFIX", "What stands in front of all names. Default: the name of the model's folder.");
+    private readonly Option<string?> _name = OptionKinds.Text(
+        "--name", "PREFIX", "What stands in front of all names. Default: the name of the model's folder.");
     private readonly SeriesOptionSet _series = new();
 
     /// <inheritdoc/>
@@ -37,7 +43,8 @@ internal sealed class ExportCCommand : ExportFormCommand
     public override string Example => "carousel export c out/flights/model.safetensors --precision int8";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("C", [_precision, _data, _name]), _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [new("C", [_precision, _data, _name]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for the files. Default: out/ and the prefix.");
@@ -51,7 +58,9 @@ internal sealed class ExportCCommand : ExportFormCommand
         CPrecision precision = result.GetValue(_precision) ?? CPrecision.Floating;
         using IPortableModel model = PortableModelFile.Load(file, Run.Threads(result));
         var network = PortableNetwork.Of(model);
-        IReadOnlyList<PortableSequence> sequences = result.GetValue(_data) is { } data ? model.ReadSequences(JobInput.OfFile(data, _series.ReadCells(result)), MostSequences) : [];
+        IReadOnlyList<PortableSequence> sequences = result.GetValue(_data) is { } data
+            ? model.ReadSequences(JobInput.OfFile(data, _series.ReadCells(result)), MostSequences)
+            : [];
         IReadOnlyList<CFile> files = CExport.Write(network, precision, prefix, sequences);
         using var folder = OutputFolder.Open(Run.Out(result) ?? Path.Combine("out", prefix));
         foreach (CFile one in files)
@@ -59,8 +68,15 @@ internal sealed class ExportCCommand : ExportFormCommand
             AtomicFile.Write(folder.File(one.Name), stream => stream.Write(Encoding.UTF8.GetBytes(one.Text)));
         }
 
-        string[] sentences = [network.Sentence, $"{Figures.Count(network.WeightCount)} weights in {CNames.Of(precision)}{Loss(network, precision, sequences)}"];
-        return Task.FromResult(Finish(result, terminal, started, model, result.GetValue(_data), sentences, [.. files.Select(f => folder.File(f.Name))]));
+        string[] sentences =
+        [
+            network.Sentence,
+            $"{Figures.Count(network.WeightCount)} weights "
+            + $"in {CNames.Of(precision)}{Loss(network, precision, sequences)}",
+        ];
+        return Task.FromResult(Finish(
+            result, terminal, started, model, result.GetValue(_data), sentences,
+            [.. files.Select(f => folder.File(f.Name))]));
     }
 
     private string Prefix(ParseResult result, string model)
@@ -70,7 +86,11 @@ internal sealed class ExportCCommand : ExportFormCommand
             return CNames.PrefixOf(FolderName(model));
         }
 
-        return CNames.IsPrefix(name) ? name : throw new UsageException($"--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, but is '{name}'.");
+        return CNames.IsPrefix(name)
+            ? name
+            : throw new UsageException(
+                $"--name must be a name in C of small letters, digits and single underlines, a letter first, at most "
+                + $"40, but is '{name}'.");
     }
 
     private static string Loss(PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
@@ -81,7 +101,15 @@ internal sealed class ExportCCommand : ExportFormCommand
         }
 
         var loss = PrecisionLoss.Of(network, precision, sequences);
-        string same = loss.SameChoice is { } share ? string.Create(CultureInfo.InvariantCulture, $"; that costs {loss.Nats:0.0#####} nats an answer, and {FigureText.Percent(share)} of the likeliest answers are the same") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"; its answers lie {loss.Mean:0.#####} from those of single precision on average, {loss.Largest:0.####} at most, over {loss.Answers:N0} answers{same}");
+        string same = loss.SameChoice is { } share
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; that costs {loss.Nats:0.0#####} nats an answer, and {FigureText.Percent(share)} of the likeliest "
+                + $"answers are the same")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"; its answers lie {loss.Mean:0.#####} from those of single precision on average, {loss.Largest:0.####} "
+            + $"at most, over {loss.Answers:N0} answers{same}");
     }
 }

@@ -8,13 +8,18 @@ namespace Carousel.Cli.Commands;
 /// <summary><c>carousel export</c>: the forms in which a model leaves Carousel, each a verb inside.</summary>
 internal sealed class ExportCommand : VerbCommand
 {
-    private readonly Argument<string?> _form = new("FORM") { Description = "What to write: c, onnx or web.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _form = new("FORM")
+    {
+        Description = "What to write: c, onnx or web.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     /// <inheritdoc/>
     public override string Name => "export";
 
     /// <inheritdoc/>
-    public override string Summary => "Write a model for other places: c for devices, onnx for runtimes, web for a page.";
+    public override string Summary =>
+        "Write a model for other places: c for devices, onnx for runtimes, web for a page.";
 
     /// <inheritdoc/>
     public override string Example => Verbs[0].Example;
@@ -29,16 +34,21 @@ internal sealed class ExportCommand : VerbCommand
     public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<VerbCommand> Verbs { get; } = [new ExportCCommand(), new ExportOnnxCommand(), new ExportWebCommand()];
+    public override IReadOnlyList<VerbCommand> Verbs { get; } =
+    [
+        new ExportCCommand(), new ExportOnnxCommand(), new ExportWebCommand(),
+    ];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
-        throw new UsageException(result.GetValue(_form) is { } form ? UnknownVerb(form) : $"export needs a form and a model. {Forms}");
+        throw new UsageException(
+            result.GetValue(_form) is { } form ? UnknownVerb(form) : $"export needs a form and a model. {Forms}");
     }
 
     /// <inheritdoc/>
     public override string UnknownVerb(string word) => $"export knows no form '{word}'. {Forms}";
 
-    private string Forms => $"Its forms: {string.Join(", ", Verbs.Select(v => v.Name.Split(' ')[^1]))}. An example: {Example}";
+    private string Forms =>
+        $"Its forms: {string.Join(", ", Verbs.Select(v => v.Name.Split(' ')[^1]))}. An example: {Example}";
 }

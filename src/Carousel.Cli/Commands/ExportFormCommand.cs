@@ -16,7 +16,8 @@ internal abstract class ExportFormCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [Model];
 
     /// <summary>The name of the folder in which a file lies; empty where it has none.</summary>
-    protected static string FolderName(string file) => Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
+    protected static string FolderName(string file) =>
+        Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
 
     /// <summary>Says what was written.</summary>
     /// <param name="result">The options.</param>
@@ -27,7 +28,9 @@ internal abstract class ExportFormCommand : VerbCommand
     /// <param name="sentences">What is said unless the user wants quiet, a line each.</param>
     /// <param name="files">The files.</param>
     /// <param name="check">How near files of ONNX are to the model, or null for another form.</param>
-    protected int Finish(ParseResult result, Terminal terminal, long started, IJobModel model, string? data, IEnumerable<string> sentences, IReadOnlyList<string> files, OnnxCheck? check = null)
+    protected int Finish(
+        ParseResult result, Terminal terminal, long started, IJobModel model, string? data,
+        IEnumerable<string> sentences, IReadOnlyList<string> files, OnnxCheck? check = null)
     {
         foreach (string sentence in Run.Quiet(result) ? [] : sentences)
         {
@@ -38,7 +41,10 @@ internal abstract class ExportFormCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            (JsonLine.OfModel(model.Task, result.GetRequiredValue(Model), model.Summary, data, ThreadCount(Run.Threads(result)), seconds) with { Files = files, Check = check }).Write(terminal);
+            (JsonLine.OfModel(
+                model.Task, result.GetRequiredValue(Model), model.Summary, data, ThreadCount(Run.Threads(result)),
+                seconds) with
+            { Files = files, Check = check }).Write(terminal);
         }
 
         return ExitCode.Done;

@@ -35,7 +35,10 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
         var made = CheckedOnnx.Of(model);
         IReadOnlyList<OnnxFile> files = made.Files;
         using OutputFolder folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : OutputFolder.OpenFor(file);
-        if (files.Any(f => new[] { f.Name, f.DescriptionName }.Any(name => Path.GetFullPath(folder.File(name)) == Path.GetFullPath(file))))
+        if (files.Any(
+            f =>
+                new[] { f.Name, f.DescriptionName }.Any(
+                    name => Path.GetFullPath(folder.File(name)) == Path.GetFullPath(file))))
         {
             throw new UsageException($"{file} is the model itself. Name another folder with --out.");
         }
@@ -45,7 +48,9 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
             CheckedOnnx.Write(one, folder.File(one.Name), folder.File(one.DescriptionName));
         }
 
-        return Task.FromResult(Finish(result, terminal, started, model, null, made.Sentences, [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)], made.Check));
+        return Task.FromResult(Finish(
+            result, terminal, started, model, null, made.Sentences,
+            [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)], made.Check));
     }
 
     private static IGraphModel Load(string file, int threads)

@@ -18,13 +18,19 @@ internal sealed class ExportWebCommand : ExportFormCommand
     private const int MostSequences = 64;
 
     private readonly Option<WebPrecision?> _precision = OptionKinds.Choice(
-        "--precision", "What it computes in. Default int8 for a model of carousel quantize, else float32.", (WebExport.NameOf(WebPrecision.Floating), WebPrecision.Floating), (WebExport.NameOf(WebPrecision.Bytes), WebPrecision.Bytes));
+        "--precision", "What it computes in. Default int8 for a model of carousel quantize, else float32.",
+        (WebExport.NameOf(WebPrecision.Floating), WebPrecision.Floating),
+        (WebExport.NameOf(WebPrecision.Bytes), WebPrecision.Bytes));
 
     private readonly Option<string?> _data = OptionKinds.Text(
-        "--data", "FILE", "Data as the model was trained on: the page checks itself on them, and shows some rows of a table. Default: made numbers.");
+        "--data", "FILE",
+        "Data as the model was trained on: the page checks itself on them, and shows some rows of a table. Default: "
+        + "made numbers.");
 
-    private readonly Option<string?> _out = OptionKinds.Text("--out", "FILE", "The page. Default: the model's file with .html in place of .safetensors.");
-    private readonly Option<string?> _title = OptionKinds.Text("--title", "TEXT", "The page's title. Default: the name of the model's folder.");
+    private readonly Option<string?> _out = OptionKinds.Text(
+        "--out", "FILE", "The page. Default: the model's file with .html in place of .safetensors.");
+    private readonly Option<string?> _title = OptionKinds.Text(
+        "--title", "TEXT", "The page's title. Default: the name of the model's folder.");
     private readonly SeriesOptionSet _series = new();
 
     /// <inheritdoc/>
@@ -34,10 +40,12 @@ internal sealed class ExportWebCommand : ExportFormCommand
     public override string Summary => "Write a model as one page that runs it in a browser, offline.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel export web out/flights/model.safetensors --data samples/us_flights_hourly.csv";
+    public override string Example =>
+        "carousel export web out/flights/model.safetensors --data samples/us_flights_hourly.csv";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Page", [_precision, _data, _out, _title]), _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [new("Page", [_precision, _data, _out, _title]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(null);
@@ -52,15 +60,19 @@ internal sealed class ExportWebCommand : ExportFormCommand
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         IReadOnlyList<PortableSequence> sequences = input is null ? [] : model.ReadSequences(input, MostSequences);
         string page = PathOf(result, file, data), name = FolderName(file);
-        WebPrecision precision = result.GetValue(_precision) ?? (network.IsInBytes ? WebPrecision.Bytes : WebPrecision.Floating);
+        WebPrecision precision = result.GetValue(_precision)
+            ?? (network.IsInBytes ? WebPrecision.Bytes : WebPrecision.Floating);
         WebPage written = WebExport.Write(
-            network, precision, result.GetValue(_title) ?? (name.Length > 0 ? name : network.Task), sequences, RowsOf(network, input));
+            network, precision, result.GetValue(_title) ?? (name.Length > 0 ? name : network.Task), sequences,
+            RowsOf(network, input));
         using OutputFolder folder = OutputFolder.OpenFor(page);
         AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(written.Html)));
         string[] sentences =
         [
             network.Sentence,
-            $"{Figures.Count(network.WeightCount)} weights in {WebExport.NameOf(precision)}: a model of {Figures.Bytes(written.ModelBytes)}; engine, page and golden vectors {Figures.Bytes(written.OtherBytes)}; "
+            $"{Figures.Count(network.WeightCount)} weights in {WebExport.NameOf(precision)}: a model "
+            + $"of {Figures.Bytes(written.ModelBytes)}; engine, page and golden "
+            + $"vectors {Figures.Bytes(written.OtherBytes)}; "
                 + $"the page checks itself on {FigureText.Counted(written.GoldenSteps, "step")}",
         ];
         return Task.FromResult(Finish(result, terminal, started, model, data, sentences, [page]));
@@ -70,7 +82,9 @@ internal sealed class ExportWebCommand : ExportFormCommand
     {
         string path = result.GetValue(_out) ?? Path.ChangeExtension(model, ".html");
         return path.Length == 0 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path)
-            ? throw new UsageException($"--out must be the file of the page, such as {Path.Combine(path.Length == 0 ? "out" : path, "model.html")}, but is a folder.")
+            ? throw new UsageException(
+                $"--out must be the file of the page, such "
+                + $"as {Path.Combine(path.Length == 0 ? "out" : path, "model.html")}, but is a folder.")
             : Path.GetFullPath(path) == Path.GetFullPath(model)
                 ? throw new UsageException($"{path} is the model itself. Name another file with --out.")
                 : data is not null && Path.GetFullPath(path) == Path.GetFullPath(data)

@@ -9,20 +9,29 @@ using Carousel.Language;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel generate</c>: a language model goes on from a beginning, written as it is made; with <c>--talk</c> it answers line by line.</summary>
+/// <summary>
+/// <c>carousel generate</c>: a language model goes on from a beginning, written as it is made; with <c>--talk</c> it
+/// answers line by line.
+/// </summary>
 internal sealed class GenerateCommand : VerbCommand
 {
     private const int DefaultLength = 500;
     private const int LongestAnswer = 200;
 
     private readonly Argument<string> _model = ModelArgument.Model();
-    private readonly Option<string?> _prime = OptionKinds.Text("--prime", "TEXT", "What it goes on from. Default: what the model was sampled from.");
-    private readonly Option<double?> _temperature = OptionKinds.Number("--temperature", "Below 1 safer, above 1 wilder, 0 always the likeliest. Default 0.8.");
-    private readonly Option<int?> _topK = OptionKinds.Whole("--top-k", "Draw from so many of the likeliest units only.");
-    private readonly Option<double?> _topP = OptionKinds.Number("--top-p", "Draw from the likeliest units that together have this share only, 0 to 1.");
+    private readonly Option<string?> _prime = OptionKinds.Text(
+        "--prime", "TEXT", "What it goes on from. Default: what the model was sampled from.");
+    private readonly Option<double?> _temperature = OptionKinds.Number(
+        "--temperature", "Below 1 safer, above 1 wilder, 0 always the likeliest. Default 0.8.");
+    private readonly Option<int?> _topK = OptionKinds.Whole(
+        "--top-k", "Draw from so many of the likeliest units only.");
+    private readonly Option<double?> _topP = OptionKinds.Number(
+        "--top-p", "Draw from the likeliest units that together have this share only, 0 to 1.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "The same seed gives the same text. Default 1.");
-    private readonly Option<int?> _length = OptionKinds.Whole("--length", "Units to make, 1 to 100,000,000. Default 500; with --talk at most 200 an answer.");
-    private readonly Option<bool> _talk = OptionKinds.Switch("--talk", "Read lines from standard input and answer each with a line; what was said is kept in mind.");
+    private readonly Option<int?> _length = OptionKinds.Whole(
+        "--length", "Units to make, 1 to 100,000,000. Default 500; with --talk at most 200 an answer.");
+    private readonly Option<bool> _talk = OptionKinds.Switch(
+        "--talk", "Read lines from standard input and answer each with a line; what was said is kept in mind.");
 
     /// <inheritdoc/>
     public override string Name => "generate";
@@ -31,13 +40,15 @@ internal sealed class GenerateCommand : VerbCommand
     public override string Summary => "Let a language model go on from a beginning, or talk with it line by line.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel generate out/moby/model.safetensors --prime \"Call me \" --temperature 0.7 --length 300";
+    public override string Example =>
+        "carousel generate out/moby/model.safetensors --prime \"Call me \" --temperature 0.7 --length 300";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Text", [_prime, _length, _talk]), new("Drawing", [_temperature, _topK, _topP, _seed]), Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [new("Text", [_prime, _length, _talk]), new("Drawing", [_temperature, _topK, _topP, _seed]), Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for the text as text.txt, instead of standard output.");
@@ -56,7 +67,8 @@ internal sealed class GenerateCommand : VerbCommand
         int length = result.GetValue(_length) ?? (result.GetValue(_talk) ? LongestAnswer : DefaultLength);
         if (length is < 1 or > 100_000_000)
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--length must be 1…100000000, but is {length}."));
+            throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture, $"--length must be 1…100000000, but is {length}."));
         }
 
         string file = result.GetRequiredValue(_model);
@@ -77,7 +89,8 @@ internal sealed class GenerateCommand : VerbCommand
         output.Flush();
         if (folder is not null)
         {
-            Storage.AtomicFile.Write(folder.File("text.txt"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(kept.ToString())));
+            Storage.AtomicFile.Write(
+                folder.File("text.txt"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(kept.ToString())));
             terminal.Out.WriteLine($"  {folder.File("text.txt")}");
         }
 
@@ -97,7 +110,9 @@ internal sealed class GenerateCommand : VerbCommand
         return Task.FromResult(cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done);
     }
 
-    private static void GoOn(LanguageModel model, Speaker speaker, string? prime, int length, TextWriter output, CancellationToken cancellation)
+    private static void GoOn(
+        LanguageModel model, Speaker speaker, string? prime, int length, TextWriter output,
+        CancellationToken cancellation)
     {
         int[] beginning = model.Tokeniser.Encode(prime ?? model.Prime, "--prime");
         output.Write(prime ?? model.Prime.TrimStart('\n'));
@@ -106,7 +121,8 @@ internal sealed class GenerateCommand : VerbCommand
     }
 
     private static void Talk(
-        LanguageModel model, Speaker speaker, string? prime, int length, Terminal terminal, TextWriter output, CancellationToken cancellation)
+        LanguageModel model, Speaker speaker, string? prime, int length, Terminal terminal, TextWriter output,
+        CancellationToken cancellation)
     {
         Tokeniser tokeniser = model.Tokeniser;
         string end = model.LineEnd < 0 ? "" : "\n";
@@ -114,7 +130,9 @@ internal sealed class GenerateCommand : VerbCommand
         speaker.Hear(beginning.Length > 0 ? beginning : [model.Start]);
         foreach (TextLine line in terminal.ReadLines().TakeWhile(_ => !cancellation.IsCancellationRequested))
         {
-            speaker.Say(tokeniser.Encode(line.Text + end, $"standard input, line {line.Number}"), length, output, cancellation, model.LineEnd);
+            speaker.Say(
+                tokeniser.Encode(line.Text + end, $"standard input, line {line.Number}"), length, output, cancellation,
+                model.LineEnd);
             output.WriteLine();
             output.Flush();
         }

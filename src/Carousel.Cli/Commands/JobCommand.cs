@@ -12,22 +12,29 @@ using Carousel.Training.Observers;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary>A verb that trains on the user's data: facts first, then the training with its progress, then one table against baselines, then one sentence.</summary>
+/// <summary>
+/// A verb that trains on the user's data: facts first, then the training with its progress, then one table against
+/// baselines, then one sentence.
+/// </summary>
 internal abstract class JobCommand : VerbCommand
 {
     /// <summary>How the model is made and trained.</summary>
     protected FitOptionSet Fit { get; } = new();
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for model, results and report. Default out/<name of the data>.");
+    public override RunOptionSet Run { get; } = new(
+        "Folder for model, results and report. Default out/<name of the data>.");
 
     /// <summary>What <c>tune</c> searches where nobody says anything.</summary>
-    public virtual IReadOnlyList<string> DefaultSearch => ["hidden=16..128", "dropout=0..0.5", "learning-rate=5e-4..2e-2"];
+    public virtual IReadOnlyList<string> DefaultSearch =>
+        ["hidden=16..128", "dropout=0..0.5", "learning-rate=5e-4..2e-2"];
 
     /// <summary>The job's options as a JSON schema.</summary>
     public abstract JsonObject Schema { get; }
 
-    /// <summary>Reads the data and decides on everything that the options leave open; nothing is trained or written yet.</summary>
+    /// <summary>
+    /// Reads the data and decides on everything that the options leave open; nothing is trained or written yet.
+    /// </summary>
     /// <param name="result">The parsed command line.</param>
     /// <returns>The plan.</returns>
     public abstract IJobPlan MakePlan(ParseResult result);
@@ -41,7 +48,8 @@ internal abstract class JobCommand : VerbCommand
     /// <param name="terminal">Where it writes.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="view">Draws the progress: what is written between two epochs goes through it.</param>
-    protected virtual IEnumerable<ITrainingObserver> Observers(ParseResult result, Terminal terminal, IJobPlan plan, TrainingView view) => [];
+    protected virtual IEnumerable<ITrainingObserver> Observers(
+        ParseResult result, Terminal terminal, IJobPlan plan, TrainingView view) => [];
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -54,14 +62,17 @@ internal abstract class JobCommand : VerbCommand
         string? note = isResumed ? null
             : Fit.Resume(result) ? folder.NothingToResume
             : !folder.Has(FitRun.CheckpointName) ? null
-            : $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped run.";
+            : $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped "
+                + $"run.";
         MemoryStatement? memory = null;
         var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch)
         {
             Head = () => WriteFacts(result, terminal, plan, note, memory),
         };
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
-        using TensorBoardLog? board = Fit.TensorBoard(result) is { } events ? TensorBoardOutput.Open(events, this, result, plan, view.Warn) : null;
+        using TensorBoardLog? board = Fit.TensorBoard(result) is { } events
+            ? TensorBoardOutput.Open(events, this, result, plan, view.Warn)
+            : null;
         string? from = Fit.From(result);
         var run = new FitRun
         {
@@ -75,7 +86,9 @@ internal abstract class JobCommand : VerbCommand
                 memory = stated;
                 view.Show(FactOf(stated));
             },
-            Observers = [view, log, .. board is null ? Array.Empty<ITrainingObserver>() : [board], .. Observers(result, terminal, plan, view)],
+            Observers = [view, log, .. board is null
+                ? Array.Empty<ITrainingObserver>()
+                : [board], .. Observers(result, terminal, plan, view)],
         };
         if (!isResumed && from is null)
         {
@@ -107,13 +120,16 @@ internal abstract class JobCommand : VerbCommand
         }
         catch (OperationCanceledException)
         {
-            terminal.Error.WriteLine($"  stopped before it was measured; the model is whole. Go on with: carousel evaluate {file} {data}");
+            terminal.Error.WriteLine(
+                $"  stopped before it was measured; the model is whole. Go on with: carousel evaluate {file} {data}");
             return ExitCode.Cancelled;
         }
 
         JobResultView.Write(terminal, measured);
         terminal.Out.WriteLine();
-        string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null ? Array.Empty<string>() : [JobFiles.ReportName], .. board?.File is { } written ? [written] : Array.Empty<string>()];
+        string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null
+            ? Array.Empty<string>()
+            : [JobFiles.ReportName], .. board?.File is { } written ? [written] : Array.Empty<string>()];
         terminal.Out.WriteLine($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
@@ -135,7 +151,9 @@ internal abstract class JobCommand : VerbCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Says what the fit of a command line would take, up to its first step; nothing is trained or written.</summary>
+    /// <summary>
+    /// Says what the fit of a command line would take, up to its first step; nothing is trained or written.
+    /// </summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="terminal">Where it writes.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -189,7 +207,8 @@ internal abstract class JobCommand : VerbCommand
         return ExitCode.Done;
     }
 
-    private static async Task<IJobModel> FitAsync(IJobPlan plan, FitRun run, TrainingView view, CancellationToken cancellation)
+    private static async Task<IJobModel> FitAsync(
+        IJobPlan plan, FitRun run, TrainingView view, CancellationToken cancellation)
     {
         using CancellationTokenRegistration stopping = cancellation.Register(view.ShowStopping);
         bool isDone = false;
@@ -214,7 +233,8 @@ internal abstract class JobCommand : VerbCommand
         if (view.Best is { } best)
         {
             JobFiles.SaveModel(plan, model, folder);
-            kept = $"the best model so far (epoch {best.Epoch}, validation {Figures.Number(best.Score)}) and a checkpoint";
+            kept =
+                $"the best model so far (epoch {best.Epoch}, validation {Figures.Number(best.Score)}) and a checkpoint";
         }
 
         view.ShowStopping();
@@ -229,7 +249,10 @@ internal abstract class JobCommand : VerbCommand
     }
 
     private string[] HeadOf(ParseResult result, IJobPlan plan) =>
-        [$"carousel {Name}", plan.DataName, string.Create(CultureInfo.InvariantCulture, $"seed {plan.Fit.Seed}"), Threads(Run.Threads(result))];
+        [
+            $"carousel {Name}", plan.DataName, string.Create(CultureInfo.InvariantCulture, $"seed {plan.Fit.Seed}"),
+            Threads(Run.Threads(result)),
+        ];
 
     private static JobFact FactOf(MemoryStatement memory) => new("memory", memory.InWords());
 }

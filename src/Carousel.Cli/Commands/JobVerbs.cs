@@ -21,19 +21,32 @@ internal static class JobVerbs
 {
     private const string Sentences = "samples/english_ewt.conll", Chorales = "samples/four_part_rules.json";
 
-    /// <summary><c>carousel forecast</c>: trains on a series, measures itself against simple forecasts, forecasts what comes next.</summary>
+    /// <summary>
+    /// <c>carousel forecast</c>: trains on a series, measures itself against simple forecasts, forecasts what comes
+    /// next.
+    /// </summary>
     public static VerbCommand Forecast() => new DeclaredJobCommand<ForecastOptions>(
         new JobVerb(
             "forecast", "Train on a series, measure it against simple forecasts, forecast what comes next.", "data.csv",
             "A series, one row a time step, or several with --id. Without it: the bundled series.",
-            SampleSeries.Name, "carousel forecast samples/us_flights_hourly.csv --target late_flights --known flights --epochs 2 --out out/flights")
+            SampleSeries.Name,
+            "carousel forecast samples/us_flights_hourly.csv --target late_flights --known flights --epochs 2 --out "
+            + "out/flights")
         {
-            Search = ["hidden=8..64", "learning-rate=5e-4..1e-2", "strategy=encoder-decoder,direct", "normalise=none,last,mean"],
+            Search =
+            [
+                "hidden=8..64", "learning-rate=5e-4..1e-2", "strategy=encoder-decoder,direct",
+                "normalise=none,last,mean",
+            ],
         },
         (file, options) =>
         {
             ReadOptions reading = options.Reading;
-            ForecastOptions filled = options with { Scaler = options.MakeScaler(), Gaps = reading.Gaps ?? GapFilling.Missing };
+            ForecastOptions filled = options with
+            {
+                Scaler = options.MakeScaler(),
+                Gaps = reading.Gaps ?? GapFilling.Missing,
+            };
             bool isOwn = file is not null || reading.Targets is not null || reading.Known.Count > 0;
             reading = isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
             SeriesSet series = file is null ? SampleSeries.Read(reading) : SeriesReader.ReadCsv(file, reading);
@@ -44,7 +57,8 @@ internal static class JobVerbs
     public static VerbCommand Classify() => new DeclaredJobCommand<ClassOptions>(
         new JobVerb(
             "classify", "Train on sequences or texts with classes, measure it against simple rules.", "data",
-            "Sequences with classes: .ts, a table of texts, of steps with --id, or of WAV files, or a folder of WAV files for each class. Without it: bundled texts.",
+            "Sequences with classes: .ts, a table of texts, of steps with --id, or of WAV files, or a folder of WAV "
+            + "files for each class. Without it: bundled texts.",
             SampleTexts.Name, $"carousel classify {SampleTexts.Name} --epochs 2 --ensemble 1 --out out/classes"),
         (file, options) =>
         {
@@ -54,15 +68,20 @@ internal static class JobVerbs
                 options.Test is { } test ? ClassFiles.Read(test, reading) : null, options, reading);
         });
 
-    /// <summary><c>carousel tag</c>: learns a label for each token of a sentence, or each step of a sequence of numbers.</summary>
+    /// <summary>
+    /// <c>carousel tag</c>: learns a label for each token of a sentence, or each step of a sequence of numbers.
+    /// </summary>
     public static VerbCommand Tag() => new DeclaredJobCommand<TagOptions>(
         new JobVerb(
             "tag", "Learn a label for each token or step: parts of speech, names, states.", "data.conll",
-            "CoNLL-U, or a token a line with its label behind it and a blank line between sentences; or CSV with a label for each row of numbers. Without it: bundled sentences.",
+            "CoNLL-U, or a token a line with its label behind it and a blank line between sentences; or CSV with a "
+            + "label for each row of numbers. Without it: bundled sentences.",
             Sentences, "carousel tag samples/english_ewt.conll --epochs 2 --out out/ewt"),
         (file, options) => TagPlan.Make(TagData.Read(file ?? SampleFile.Find(Sentences), options), options));
 
-    /// <summary><c>carousel music</c>: learns which keys sound next in pieces of music, measures itself on others, plays.</summary>
+    /// <summary>
+    /// <c>carousel music</c>: learns which keys sound next in pieces of music, measures itself on others, plays.
+    /// </summary>
     public static VerbCommand Music() => new DeclaredJobCommand<MusicOptions>(
         new JobVerb(
             "music", "Learn which notes sound next in pieces of music, and play.", "music",
@@ -84,7 +103,8 @@ internal static class JobVerbs
     public static VerbCommand Transcribe() => new DeclaredJobCommand<SpeechOptions>(
         new JobVerb(
             "transcribe", "Learn to write down what is said in recordings, with the time of each word.", "data.tsv",
-            "A WAV file's name, a tab and what is said in it on each line; or a folder with such a table. Without it: strings of bundled spoken digits.",
+            "A WAV file's name, a tab and what is said in it on each line; or a folder with such a table. Without it: "
+            + "strings of bundled spoken digits.",
             SpeechSample.Name, "carousel transcribe samples/spoken_digits.tsv --join 3-7 --epochs 2 --out out/digits"),
         (file, options) =>
         {
@@ -96,15 +116,19 @@ internal static class JobVerbs
     public static VerbCommand Caption() => new DeclaredJobCommand<CaptionOptions>(
         new JobVerb(
             "caption", "Learn to describe pictures in a sentence, and show where it looked.", "sentences.tsv",
-            "Lines of picture, tab, sentence and perhaps tab, group; or JSON lines with picture, sentence, group. Without it: made scenes.",
+            "Lines of picture, tab, sentence and perhaps tab, group; or JSON lines with picture, sentence, group. "
+            + "Without it: made scenes.",
             MadeScenes.Name, "carousel caption samples/nlvr/sentences.tsv --epochs 2 --out out/nlvr"),
-        (file, options) => CaptionPlan.Make(file is null ? CaptionData.OfMadeScenes(options) : CaptionData.Read(file, options), options));
+        (file, options) =>
+            CaptionPlan.Make(
+                file is null ? CaptionData.OfMadeScenes(options) : CaptionData.Read(file, options), options));
 
     /// <summary><c>carousel translate</c>: learns from lines and their translations to translate lines.</summary>
     public static VerbCommand Translate() => new DeclaredJobCommand<TranslationOptions>(
         new JobVerb(
             "translate", "Learn to translate lines from lines and their translations.", "source",
-            "Lines to be translated, or lines with a tab and their translations; gzip is allowed. Without it: made sentences.",
+            "Lines to be translated, or lines with a tab and their translations; gzip is allowed. Without it: made "
+            + "sentences.",
             MadeSentences.Name, "carousel translate --epochs 1 --hidden 32 --out out/sentences")
         {
             Search = ["dropout=0.1..0.5", "learning-rate=5e-4..5e-3"],
@@ -114,28 +138,42 @@ internal static class JobVerbs
                 : TranslationData.Read(file, options.Target, options),
             options));
 
-    /// <summary><c>carousel survive</c>: learns from events of customers who leaves next, beside a regression on counts.</summary>
+    /// <summary>
+    /// <c>carousel survive</c>: learns from events of customers who leaves next, beside a regression on counts.
+    /// </summary>
     public static VerbCommand Survive() => new DeclaredJobCommand<SurvivalOptions>(
         new JobVerb(
             "survive", "Learn from events of customers who leaves next, rank them, show what moved it.", "events.csv",
             "Events of customers in long format: id, time, event, numbers. Without it: the bundled sample.",
-            SimulatedSample.Name, "carousel survive samples/simulated_customers.csv.gz --leave leave --period month --epochs 3 --out out/customers"),
+            SimulatedSample.Name,
+            "carousel survive samples/simulated_customers.csv.gz --leave leave --period month --epochs 3 --out "
+            + "out/customers"),
         (file, options) => options.Simulate is { } customers
             ? file is null ? SurvivalPlan.Make(CustomerSimulation.Make(customers, options.Fit.Seed), options)
                 : throw options.Wrong("{Simulate} and a file exclude each other: pass one of them.")
             : file is not null ? SurvivalPlan.Make(EventReader.ReadCsv(file, options.Reading), options)
             : SurvivalPlan.Make(
                 SimulatedSample.Read(options.Reading),
-                options with { Censor = options.Censor ?? SimulatedSample.Censor, End = options.End ?? CustomerSimulation.End }));
+                options with
+                {
+                    Censor = options.Censor ?? SimulatedSample.Censor,
+                    End = options.End ?? CustomerSimulation.End,
+                }));
 
-    /// <summary><c>carousel write</c>: learns from pen strokes: classes of drawings, symbols of lines, or how to draw.</summary>
+    /// <summary>
+    /// <c>carousel write</c>: learns from pen strokes: classes of drawings, symbols of lines, or how to draw.
+    /// </summary>
     public static VerbCommand Write() => new DeclaredJobCommand<WriteOptions>(
         new JobVerb(
             "write", "Learn from pen strokes: classes, lines of symbols, or how to draw.", "drawings",
-            "Stroke-3 as JSON, a drawing a line; a table of points with drawing, x, y, pen and label; or x, y, x, y, … and a label on each line. Without it: digits that are made.",
+            "Stroke-3 as JSON, a drawing a line; a table of points with drawing, x, y, pen and label; or x, y, x, y, … "
+            + "and a label on each line. Without it: digits that are made.",
             WritePlans.SampleName, "carousel write --mode generate --hidden 32 --epochs 2 --out out/pen")
         {
-            Search = ["hidden=32..128", "layers=1,2", "dropout=0..0.5", "learning-rate=1e-3..1e-2", "distortion=0,0.5,1,2"],
+            Search =
+            [
+                "hidden=32..128", "layers=1,2", "dropout=0..0.5", "learning-rate=1e-3..1e-2", "distortion=0,0.5,1,2",
+            ],
         },
         WritePlans.Make);
 
@@ -143,7 +181,8 @@ internal static class JobVerbs
     public static VerbCommand Video() => new DeclaredJobCommand<VideoOptions>(
         new JobVerb(
             "video", "Learn from clips or poses which action they show, or the next frame.", "clips",
-            "A folder with a folder of PNG, PGM or PPM frames for each clip, or for each action a folder of such; or a table of poses with clip, frame and joints. Without it: stick figures that are made.",
+            "A folder with a folder of PNG, PGM or PPM frames for each clip, or for each action a folder of such; or a "
+            + "table of poses with clip, frame and joints. Without it: stick figures that are made.",
             VideoPlans.SampleName, "carousel video --poses --hidden 16 --epochs 2 --out out/video"),
         VideoPlans.Make);
 

@@ -8,7 +8,10 @@ using Carousel.Laboratory.Experiments;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel laboratory</c>: the experiments of 1997 and after beside the published tables, and what textbooks say of LSTM, measured.</summary>
+/// <summary>
+/// <c>carousel laboratory</c>: the experiments of 1997 and after beside the published tables, and what textbooks say of
+/// LSTM, measured.
+/// </summary>
 /// <param name="claims">The claims that it knows.</param>
 internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbCommand
 {
@@ -19,7 +22,9 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
 
     private readonly Argument<string?> _name = new("NAME")
     {
-        Description = $"An experiment or a claim, {LaboratorySelection.All} experiments, or all {AllClaims}. Without it: a list of them.",
+        Description =
+            $"An experiment or a claim, {LaboratorySelection.All} experiments, or all {AllClaims}. Without it: a list "
+            + $"of them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -52,7 +57,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
-        $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default for {LaboratorySelection.All}: out/laboratory, for {AllClaims}: out/claims; otherwise no files.");
+        $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default "
+        + $"for {LaboratorySelection.All}: out/laboratory, for {AllClaims}: out/claims; otherwise no files.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -70,29 +76,37 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         {
             RequireNoInputs(AllClaims, inputs);
             _options.RequireOnly(result, AllClaims, LaboratoryOptionSet.OfAllClaims);
-            return Task.FromResult(MakeClaimRuns(result, terminal, cancellation).PerformAll(claims, _options.ReadClaim(result, null, [], threads)));
+            return Task.FromResult(
+                MakeClaimRuns(result, terminal, cancellation)
+                    .PerformAll(claims, _options.ReadClaim(result, null, [], threads)));
         }
 
         if (claims.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } claim)
         {
             RequireRoom(claim, inputs);
-            return Task.FromResult(MakeClaimRuns(result, terminal, cancellation).Perform(claim, _options.ReadClaim(result, claim, inputs, threads)));
+            return Task.FromResult(MakeClaimRuns(result, terminal, cancellation)
+                .Perform(claim, _options.ReadClaim(result, claim, inputs, threads)));
         }
 
         RequireName(experiments, name);
         RequireNoInputs(name, inputs);
         _options.RequireExperimentOnly(result, name);
-        return Task.FromResult(new ExperimentRuns(_options, Run, result, terminal, cancellation).Perform(name, threads));
+        return Task.FromResult(
+            new ExperimentRuns(_options, Run, result, terminal, cancellation).Perform(name, threads));
     }
 
     private ClaimRuns MakeClaimRuns(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
-        new(terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result), Run.Verbose(result), cancellation);
+        new(
+            terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result),
+            Run.Verbose(result), cancellation);
 
     private void WriteList(ParseResult result, Terminal terminal, IReadOnlyList<Experiment> experiments)
     {
         if (_options.FirstGiven(result) is { } option)
         {
-            throw new UsageException($"{option} needs an experiment or a claim, such as: carousel laboratory adding. See them all with: carousel laboratory");
+            throw new UsageException(
+                $"{option} needs an experiment or a claim, such as: carousel laboratory adding. See them all with: "
+                + $"carousel laboratory");
         }
 
         LaboratoryList.Write(terminal, experiments, claims);
@@ -104,11 +118,16 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
 
     private void RequireName(IReadOnlyList<Experiment> experiments, string name)
     {
-        string[] names = [.. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name), AllClaims];
+        string[] names =
+        [
+            .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name), AllClaims,
+        ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             throw new UsageException(
-                $"laboratory has no experiment or claim '{name}'. {(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : "See them all with: carousel laboratory")}");
+                $"laboratory has no experiment or claim "
+                + $"'{name}'. "
+                + $"{(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : "See them all with: carousel laboratory")}");
         }
     }
 
@@ -128,7 +147,9 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         }
         else if (inputs.Length > claim.Inputs.Count)
         {
-            throw new UsageException($"{claim.Name} does not know what to do with '{inputs[claim.Inputs.Count]}'. It takes: carousel laboratory {LaboratoryList.Usage(claim)}");
+            throw new UsageException(
+                $"{claim.Name} does not know what to do with '{inputs[claim.Inputs.Count]}'. It takes: carousel "
+                + $"laboratory {LaboratoryList.Usage(claim)}");
         }
     }
 }

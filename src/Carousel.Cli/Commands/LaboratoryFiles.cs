@@ -21,7 +21,8 @@ internal sealed class LaboratoryFiles
     /// <param name="jobs">The rows of this run.</param>
     /// <param name="options">How they are run.</param>
     /// <exception cref="UsageException">The file can't be used.</exception>
-    public LaboratoryFiles(OutputFolder? folder, bool resume, IReadOnlyList<LaboratoryJob> jobs, LaboratoryOptions options)
+    public LaboratoryFiles(
+        OutputFolder? folder, bool resume, IReadOnlyList<LaboratoryJob> jobs, LaboratoryOptions options)
     {
         (_file, _jobs) = (folder?.File(ResultsName), jobs);
         if (_file is null)
@@ -31,7 +32,9 @@ internal sealed class LaboratoryFiles
 
         if (Directory.Exists(_file))
         {
-            throw new UsageException($"The results can't be written to {_file}: a folder of that name is there. Name another output folder with --out.");
+            throw new UsageException(
+                $"The results can't be written to {_file}: a folder of that name is there. Name another output folder "
+                + $"with --out.");
         }
 
         try
@@ -52,7 +55,9 @@ internal sealed class LaboratoryFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The results of an earlier run, {_file}, can't be used: {exception.Message.TrimEnd('.')}. Name another output folder with --out.");
+            throw new UsageException(
+                $"The results of an earlier run, {_file}, can't be used: {exception.Message.TrimEnd('.')}. Name "
+                + $"another output folder with --out.");
         }
     }
 
@@ -84,7 +89,10 @@ internal sealed class LaboratoryFiles
         return
         [
             .. _jobs.GroupBy(j => j.Experiment)
-                .Select(g => new ExperimentResult(g.Key, [.. g.Select(j => all.FirstOrDefault(r => r.Row == j.Row)).OfType<RowResult>()]))
+                .Select(
+                    g =>
+                        new ExperimentResult(
+                            g.Key, [.. g.Select(j => all.FirstOrDefault(r => r.Row == j.Row)).OfType<RowResult>()]))
                 .Where(r => r.Rows.Count > 0),
         ];
     }
@@ -96,7 +104,8 @@ internal sealed class LaboratoryFiles
         foreach (string line in File.ReadLines(file))
         {
             number++;
-            if (Read(file, number, line, experiments) is { IsComplete: true } result && IsAsked(result, options) && !_known.Any(k => k.Row == result.Row))
+            if (Read(file, number, line, experiments) is { IsComplete: true } result && IsAsked(result, options)
+                && !_known.Any(k => k.Row == result.Row))
             {
                 _known.Add(result);
             }
@@ -117,7 +126,9 @@ internal sealed class LaboratoryFiles
         }
         catch (InvalidDataException exception)
         {
-            throw new UsageException($"Line {number} of {file} is no result of a run. {exception.Message} Remove the line, or name another output folder with --out.");
+            throw new UsageException(
+                $"Line {number} of {file} is no result of a run. {exception.Message} Remove the line, or name another "
+                + $"output folder with --out.");
         }
     }
 
@@ -142,7 +153,8 @@ internal sealed class LaboratoryFiles
     }
 
     private bool IsAsked(RowResult result, LaboratoryOptions options) =>
-        result.Seed == options.Seed && result.TrialsAsked == options.TrialsOf(result.Row) && result.Budget == options.BudgetOf(result.Row) && _jobs.Any(j => j.Row == result.Row);
+        result.Seed == options.Seed && result.TrialsAsked == options.TrialsOf(result.Row)
+            && result.Budget == options.BudgetOf(result.Row) && _jobs.Any(j => j.Row == result.Row);
 
     private static bool EndsWithLine(string file)
     {

@@ -9,7 +9,8 @@ namespace Carousel.Cli.Commands;
 /// <param name="IsAll">Whether all experiments are.</param>
 /// <param name="Jobs">The rows.</param>
 /// <param name="Left">Rows of the same experiment that are left for another time.</param>
-internal sealed record LaboratorySelection(bool IsAll, IReadOnlyList<LaboratoryJob> Jobs, IReadOnlyList<ExperimentRow> Left)
+internal sealed record LaboratorySelection(
+    bool IsAll, IReadOnlyList<LaboratoryJob> Jobs, IReadOnlyList<ExperimentRow> Left)
 {
     /// <summary>What stands for all experiments.</summary>
     public const string All = "all";
@@ -20,24 +21,33 @@ internal sealed record LaboratorySelection(bool IsAll, IReadOnlyList<LaboratoryJ
     /// <param name="rows">Rows by name; none for those of the default.</param>
     /// <param name="length">Rows by length, or null.</param>
     /// <param name="full">Whether the default is every row.</param>
-    public static LaboratorySelection Find(IReadOnlyList<Experiment> experiments, string name, IReadOnlyList<string> rows, int? length, bool full)
+    public static LaboratorySelection Find(
+        IReadOnlyList<Experiment> experiments, string name, IReadOnlyList<string> rows, int? length, bool full)
     {
         if (name.Equals(All, StringComparison.OrdinalIgnoreCase))
         {
             return rows.Count > 0 || length is not null
-                ? throw new UsageException($"{(rows.Count > 0 ? "--row" : "--length")} picks rows of one experiment. Name it in place of {All}.")
-                : new LaboratorySelection(true, [.. experiments.SelectMany(e => e.Rows.Select(r => new LaboratoryJob(e, r)))], []);
+                ? throw new UsageException(
+                    $"{(rows.Count > 0 ? "--row" : "--length")} picks rows of one experiment. Name it in place "
+                    + $"of {All}.")
+                : new LaboratorySelection(
+                    true, [.. experiments.SelectMany(e => e.Rows.Select(r => new LaboratoryJob(e, r)))], []);
         }
 
         string[] names = [.. experiments.Select(e => e.Name), All];
         Experiment experiment = experiments.FirstOrDefault(e => e.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UsageException($"laboratory has no experiment '{name}'. {(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : "See them all with: carousel laboratory")}");
+            ?? throw new UsageException(
+                $"laboratory has no experiment "
+                + $"'{name}'. "
+                + $"{(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : "See them all with: carousel laboratory")}");
         ExperimentRow[] picked = [.. Pick(experiment, rows, length, full)];
         return new LaboratorySelection(
-            false, [.. picked.Select(r => new LaboratoryJob(experiment, r))], rows.Count > 0 || length is not null ? [] : [.. experiment.Rows.Except(picked)]);
+            false, [.. picked.Select(r => new LaboratoryJob(experiment, r))],
+            rows.Count > 0 || length is not null ? [] : [.. experiment.Rows.Except(picked)]);
     }
 
-    private static IEnumerable<ExperimentRow> Pick(Experiment experiment, IReadOnlyList<string> rows, int? length, bool full)
+    private static IEnumerable<ExperimentRow> Pick(
+        Experiment experiment, IReadOnlyList<string> rows, int? length, bool full)
     {
         if (rows.Count > 0 && length is not null)
         {
@@ -53,8 +63,10 @@ internal sealed record LaboratorySelection(bool IsAll, IReadOnlyList<LaboratoryJ
         if (length is { } wanted)
         {
             return lengths.Contains(wanted) ? experiment.Rows.Where(r => r.Length == wanted)
-                : lengths.Length == 0 ? throw new UsageException($"The rows of {experiment.Name} have one length. Leave --length out.")
-                : throw new UsageException($"{experiment.Name} has no row of length {wanted}. Its lengths: {string.Join(", ", lengths)}.");
+                : lengths.Length == 0
+                    ? throw new UsageException($"The rows of {experiment.Name} have one length. Leave --length out.")
+                    : throw new UsageException(
+                        $"{experiment.Name} has no row of length {wanted}. Its lengths: {string.Join(", ", lengths)}.");
         }
 
         return experiment.Rows.Where(r => full || lengths.Length == 0 || r.Length == lengths[0]);
@@ -65,6 +77,8 @@ internal sealed record LaboratorySelection(bool IsAll, IReadOnlyList<LaboratoryJ
         string[] names = [.. experiment.Rows.Select(r => r.Name)];
         return experiment.Rows.FirstOrDefault(r => r.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new UsageException(
-                $"{experiment.Name} has no row '{name}'. {(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : $"Its rows: {string.Join(", ", names)}.")}");
+                $"{experiment.Name} has no row "
+                + $"'{name}'. "
+                + $"{(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : $"Its rows: {string.Join(", ", names)}.")}");
     }
 }

@@ -14,11 +14,16 @@ internal sealed class LanguageCommand() : DeclaredJobCommand<LanguageOptions>(
         "A text in UTF-8, or sequences in FASTA. Without it: the bundled text.",
         LanguageText.SampleName, "carousel language samples/moby_dick.txt --hidden 64 --epochs 1 --out out/moby"),
     (file, options) => file is null
-        ? LanguagePlan.Make(LanguageText.Read(SampleFile.Find(LanguageText.SampleName), options.Units) with { Name = LanguageText.SampleName }, options)
+        ? LanguagePlan.Make(
+            LanguageText.Read(SampleFile.Find(LanguageText.SampleName), options.Units) with
+            {
+                Name = LanguageText.SampleName,
+            }, options)
         : LanguagePlan.Make(LanguageText.Read(file, options.Units), options))
 {
     /// <inheritdoc/>
-    protected override IEnumerable<ITrainingObserver> Observers(ParseResult result, Terminal terminal, IJobPlan plan, TrainingView view)
+    protected override IEnumerable<ITrainingObserver> Observers(
+        ParseResult result, Terminal terminal, IJobPlan plan, TrainingView view)
     {
         if (!Run.Quiet(result))
         {

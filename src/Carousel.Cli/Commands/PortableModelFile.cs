@@ -23,6 +23,8 @@ internal static class PortableModelFile
         }
 
         model.Dispose();
-        throw new UsageException($"{file} is a model for '{model.Task}', whose network is not exported: it does not run step by step from the first to the last.");
+        throw new UsageException(
+            $"{file} is a model for '{model.Task}', whose network is not exported: it does not run step by step from "
+            + $"the first to the last.");
     }
 }

@@ -9,41 +9,55 @@ using Carousel.Translation;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel predict</c>: what a model of any job says to data: a file, typed text, or standard input.</summary>
+/// <summary>
+/// <c>carousel predict</c>: what a model of any job says to data: a file, typed text, or standard input.
+/// </summary>
 internal sealed class PredictCommand : VerbCommand
 {
     private readonly Argument<string> _model = ModelArgument.Model();
 
     private readonly Argument<string?> _data = new("DATA")
     {
-        Description = "A file as the model was trained on, answers left out or not. Default, and for -: standard input.",
+        Description =
+            "A file as the model was trained on, answers left out or not. Default, and for -: standard input.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly SeriesOptionSet _series = new();
     private readonly PictureOptionSet _pictures = new();
     private readonly TranscriberOptionSet _transcriber = new(measures: false);
-    private readonly Option<string?> _text = OptionKinds.Text("--text", "TEXT", "Text instead of a file, for models that read text.");
+    private readonly Option<string?> _text = OptionKinds.Text(
+        "--text", "TEXT", "Text instead of a file, for models that read text.");
 
     private readonly Option<bool> _repeatKnown = OptionKinds.Switch(
-        "--repeat-known", "For forecasts: where columns known ahead have no future rows, repeat their last season instead of refusing.");
+        "--repeat-known",
+        "For forecasts: where columns known ahead have no future rows, repeat their last season instead of refusing.");
 
-    private readonly Option<int?> _best = OptionKinds.Whole("--best", "For translations: so many of each line, at most --beam, as a table of line, rank, score and translation. Default 1: a line each.");
+    private readonly Option<int?> _best = OptionKinds.Whole(
+        "--best",
+        "For translations: so many of each line, at most --beam, as a table of line, rank, score and translation. "
+        + "Default 1: a line each.");
 
     /// <inheritdoc/>
     public override string Name => "predict";
 
     /// <inheritdoc/>
-    public override string Summary => "Apply a model to a file, a text or standard input; answers as CSV on standard output.";
+    public override string Summary =>
+        "Apply a model to a file, a text or standard input; answers as CSV on standard output.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel predict out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known";
+    public override string Example =>
+        "carousel predict out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Data", [_text, _repeatKnown, _best, _pictures.Pictures]), _transcriber.Group, _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [
+            new("Data", [_text, _repeatKnown, _best, _pictures.Pictures]), _transcriber.Group, _series.CellsOnly,
+            Run.Group,
+        ];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for the answers, instead of standard output.");
@@ -57,12 +71,15 @@ internal sealed class PredictCommand : VerbCommand
         using IJobModel model = KnownModels.Load(file, Run.Threads(result));
         if (result.GetValue(_text) is not null && !model.ReadsText)
         {
-            throw new UsageException($"--text belongs to models that read text; {file} is one for '{model.Task}': pass a file with its data.");
+            throw new UsageException(
+                $"--text belongs to models that read text; {file} is one for '{model.Task}': pass a file with its "
+                + $"data.");
         }
 
         if (input.Rows.RepeatKnown && !model.TakesRowChoices)
         {
-            throw new UsageException($"--repeat-known belongs to models for forecasts; {file} is one for '{model.Task}'.");
+            throw new UsageException(
+                $"--repeat-known belongs to models for forecasts; {file} is one for '{model.Task}'.");
         }
 
         _transcriber.Apply(result, model, file);
@@ -94,7 +111,8 @@ internal sealed class PredictCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel(model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds).Write(terminal);
+            JsonLine.OfModel(model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds)
+                .Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -18,13 +18,18 @@ internal sealed class QuantizeCommand : VerbCommand
     private const double SecondsOfStep = 0.02;
 
     private readonly Argument<string> _model = ModelArgument.Model();
-    private readonly Option<string?> _data = OptionKinds.Text("--data", "FILE", "A file with known answers, as for evaluate: measures what 8 bits cost.");
+    private readonly Option<string?> _data = OptionKinds.Text(
+        "--data", "FILE", "A file with known answers, as for evaluate: measures what 8 bits cost.");
 
     private readonly Option<double?> _maxLoss = OptionKinds.Number(
-        "--max-loss", "Most percent by which the first metric of the job may get worse, 0 to 1000; above it nothing is written. Default 1.");
+        "--max-loss",
+        "Most percent by which the first metric of the job may get worse, 0 to 1000; above it nothing is written. "
+        + "Default 1.");
 
     private readonly Option<bool> _force = OptionKinds.Switch("--force", "Write the model whatever the loss.");
-    private readonly Option<double?> _prune = OptionKinds.Number("--prune", "Share of the units of LSTM layers to leave out, those that contribute least, up to 0.75. Default none.");
+    private readonly Option<double?> _prune = OptionKinds.Number(
+        "--prune",
+        "Share of the units of LSTM layers to leave out, those that contribute least, up to 0.75. Default none.");
     private readonly SeriesOptionSet _series = new();
     private readonly PictureOptionSet _pictures = new();
 
@@ -35,16 +40,22 @@ internal sealed class QuantizeCommand : VerbCommand
     public override string Summary => "Put a model into 8 bits: smaller, faster, with the loss in its own metric.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel quantize out/flights/model.safetensors --data samples/us_flights_hourly.csv";
+    public override string Example =>
+        "carousel quantize out/flights/model.safetensors --data samples/us_flights_hourly.csv";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Model", [_prune]), new("Loss", [_data, _maxLoss, _force, _pictures.Pictures]), _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [
+            new("Model", [_prune]), new("Loss", [_data, _maxLoss, _force, _pictures.Pictures]), _series.CellsOnly,
+            Run.Group,
+        ];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the smaller model. Default: the folder of the model with -int8 behind.");
+    public override RunOptionSet Run { get; } = new(
+        "Folder for the smaller model. Default: the folder of the model with -int8 behind.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -85,8 +96,10 @@ internal sealed class QuantizeCommand : VerbCommand
         if (loss?.IsMoreThan(most) == true && !result.GetValue(_force))
         {
             throw new UsageException(
-                $"In 8 bits{(pruned is null ? "" : " and pruned")} {QuantizeView.LossOf(loss)}, which is more than {(result.GetResult(_maxLoss) is null ? "the" : "--max-loss")} "
-                + $"{most.ToString(CultureInfo.InvariantCulture)} % that may be lost, so nothing was written. Pass --force to write it nevertheless.");
+                $"In 8 bits{(pruned is null ? "" : " and pruned")} {QuantizeView.LossOf(loss)}, which is more "
+                + $"than {(result.GetResult(_maxLoss) is null ? "the" : "--max-loss")} "
+                + $"{most.ToString(CultureInfo.InvariantCulture)} % that may be lost, so nothing was written. Pass "
+                + $"--force to write it nevertheless.");
         }
 
         model.Save(written);
@@ -104,11 +117,15 @@ internal sealed class QuantizeCommand : VerbCommand
     {
         null => DefaultLoss,
         < 0 or > LargestLoss or double.NaN => throw new UsageException(
-            $"--max-loss must be 0…{LargestLoss} percent, but is {result.GetValue(_maxLoss)!.Value.ToString(CultureInfo.InvariantCulture)}."),
+            $"--max-loss must be 0…{LargestLoss} percent, but "
+            + $"is {result.GetValue(_maxLoss)!.Value.ToString(CultureInfo.InvariantCulture)}."),
         { } loss => loss,
     };
 
-    /// <summary>The folder of the model with -int8 behind its name, however the model was named; relative where the model's path is.</summary>
+    /// <summary>
+    /// The folder of the model with -int8 behind its name, however the model was named; relative where the model's path
+    /// is.
+    /// </summary>
     internal static string DefaultFolder(string file)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;

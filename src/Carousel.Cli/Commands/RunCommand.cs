@@ -20,15 +20,23 @@ internal sealed class RunCommand : VerbCommand
 
     private readonly Argument<string[]> _inputs = new("INPUT")
     {
-        Description = "Files of values, in the order of the model's inputs or as NAME=FILE: .json, .pb, or a table whose rows are steps; - for JSON on standard input. Without one the model is listed.",
+        Description =
+            "Files of values, in the order of the model's inputs or as NAME=FILE: .json, .pb, or a table whose rows "
+            + "are steps; - for JSON on standard input. Without one the model is listed.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<bool> _list = OptionKinds.Switch("--list", "Show inputs, outputs, operators and how gates are read, and run nothing.");
-    private readonly Option<bool> _zeros = OptionKinds.Switch("--zeros", "Fill inputs that are not given with zeros, such as first states, and lengths with whole sequences.");
-    private readonly Option<bool> _csv = OptionKinds.Switch("--csv", "One output as a table in place of all as JSON: the last axis as columns.");
-    private readonly Option<string?> _output = OptionKinds.Text("--output", "NAME", "The output of --csv. Default: the first.");
-    private readonly Option<int?> _memory = OptionKinds.Whole("--memory", "Most megabytes that a run may take beside inputs and weights. Default 4096.");
+    private readonly Option<bool> _list = OptionKinds.Switch(
+        "--list", "Show inputs, outputs, operators and how gates are read, and run nothing.");
+    private readonly Option<bool> _zeros = OptionKinds.Switch(
+        "--zeros",
+        "Fill inputs that are not given with zeros, such as first states, and lengths with whole sequences.");
+    private readonly Option<bool> _csv = OptionKinds.Switch(
+        "--csv", "One output as a table in place of all as JSON: the last axis as columns.");
+    private readonly Option<string?> _output = OptionKinds.Text(
+        "--output", "NAME", "The output of --csv. Default: the first.");
+    private readonly Option<int?> _memory = OptionKinds.Whole(
+        "--memory", "Most megabytes that a run may take beside inputs and weights. Default 4096.");
 
     /// <inheritdoc/>
     public override string Name => "run";
@@ -43,10 +51,12 @@ internal sealed class RunCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model, _inputs];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Values", [_list, _zeros, _csv, _output, _memory]), Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [new("Values", [_list, _zeros, _csv, _output, _memory]), Run.Group];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the outputs, each as NAME.pb and all as outputs.json, instead of standard output.");
+    public override RunOptionSet Run { get; } = new(
+        "Folder for the outputs, each as NAME.pb and all as outputs.json, instead of standard output.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -56,7 +66,8 @@ internal sealed class RunCommand : VerbCommand
         string[] given = result.GetValue(_inputs) ?? [];
         int threads = Run.Threads(result);
         long most = result.GetValue(_memory) is { } megabytes
-            ? megabytes is >= 1 and <= MostMegabytes ? (long)megabytes << 20 : throw new UsageException($"--memory must be 1…{MostMegabytes} megabytes, but is {megabytes}.")
+            ? megabytes is >= 1 and <= MostMegabytes ? (long)megabytes << 20
+            : throw new UsageException($"--memory must be 1…{MostMegabytes} megabytes, but is {megabytes}.")
             : new OnnxSessionOptions().MostBytes;
         var model = OnnxModel.Load(file);
         if (result.GetValue(_list) || (given.Length == 0 && model.Inputs.Count > 0 && !result.GetValue(_zeros)))
@@ -114,7 +125,9 @@ internal sealed class RunCommand : VerbCommand
         }
 
         return inputs.Missing is { Count: > 0 } missing
-            ? throw new UsageException($"The model's inputs {string.Join("; ", missing)} are missing. Give them as NAME=FILE, or pass --zeros, which fills states with zeros.")
+            ? throw new UsageException(
+                $"The model's inputs {string.Join("; ", missing)} are missing. Give them as NAME=FILE, or pass "
+                + $"--zeros, which fills states with zeros.")
             : inputs;
     }
 
@@ -133,7 +146,8 @@ internal sealed class RunCommand : VerbCommand
 
         return named is null || model.Outputs.Any(o => o.Name == named)
             ? named ?? (model.Outputs.Count > 0 ? model.Outputs[0].Name : "")
-            : throw new UsageException($"The model has no output '{named}'. It has: {string.Join("; ", model.Outputs)}.");
+            : throw new UsageException(
+                $"The model has no output '{named}'. It has: {string.Join("; ", model.Outputs)}.");
     }
 
     private string Text(ParseResult result, IReadOnlyDictionary<string, OnnxTensor> outputs, string table)
@@ -150,7 +164,8 @@ internal sealed class RunCommand : VerbCommand
         return Encoding.UTF8.GetString(bytes.ToArray()) + "\n";
     }
 
-    private static void WriteFiles(Terminal terminal, OutputFolder folder, IReadOnlyDictionary<string, OnnxTensor> outputs)
+    private static void WriteFiles(
+        Terminal terminal, OutputFolder folder, IReadOnlyDictionary<string, OnnxTensor> outputs)
     {
         string[] names = OnnxView.FileNames(outputs.Keys);
         foreach (((string name, OnnxTensor tensor), string plain) in outputs.Zip(names))

@@ -8,19 +8,23 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel selftest</c>: whether this machine computes what the oracles say, and the same bits as any other.</summary>
+/// <summary>
+/// <c>carousel selftest</c>: whether this machine computes what the oracles say, and the same bits as any other.
+/// </summary>
 /// <param name="vectors">Gives the vectors; those that the command carries if not given.</param>
 internal sealed class SelfTestCommand(Func<IReadOnlyList<OracleVector>>? vectors = null) : VerbCommand
 {
     private const int DefaultThreads = 3;
 
-    private readonly Option<bool> _here = OptionKinds.Switch("--here", "Only in the vector mode of this process; no other process is started.");
+    private readonly Option<bool> _here = OptionKinds.Switch(
+        "--here", "Only in the vector mode of this process; no other process is started.");
 
     /// <inheritdoc/>
     public override string Name => "selftest";
 
     /// <inheritdoc/>
-    public override string Summary => "Run stored results of twins, PyTorch and ONNX on this machine, in every vector mode.";
+    public override string Summary =>
+        "Run stored results of twins, PyTorch and ONNX on this machine, in every vector mode.";
 
     /// <inheritdoc/>
     public override string Example => "carousel selftest";
@@ -32,13 +36,16 @@ internal sealed class SelfTestCommand(Func<IReadOnlyList<OracleVector>>? vectors
     public override IReadOnlyList<OptionGroup> Groups => [new("Modes", [_here]), Run.Group];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null, "Everything runs on 1, 2 … so many threads, to the same bits. Default 3.");
+    public override RunOptionSet Run { get; } = new(
+        null, "Everything runs on 1, 2 … so many threads, to the same bits. Default 3.");
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         IReadOnlyList<OracleVector> all = (vectors ?? OracleVector.ReadAll)();
-        VectorMode[] modes = result.GetValue(_here) ? [VectorMode.Own] : [.. VectorMode.All(VectorHardware.Bits, RuntimeInformation.ProcessArchitecture)];
+        VectorMode[] modes = result.GetValue(_here)
+            ? [VectorMode.Own]
+            : [.. VectorMode.All(VectorHardware.Bits, RuntimeInformation.ProcessArchitecture)];
         int threads = Run.Threads(result) is > 0 and var asked ? asked : DefaultThreads;
         using var progress = new BenchmarkProgress(Run.Quiet(result) ? null : terminal, "testing");
         var reports = new List<ModeReport>();

@@ -19,7 +19,8 @@ internal sealed class SoundListening(ListenOptionSet options, RunOptionSet run)
     /// <param name="file">The sound's file; null or - for standard input.</param>
     /// <param name="cancellation">Ends it after the present block.</param>
     /// <returns>The exit code.</returns>
-    public int Run(ParseResult result, Terminal terminal, Transcriber model, string? file, CancellationToken cancellation)
+    public int Run(
+        ParseResult result, Terminal terminal, Transcriber model, string? file, CancellationToken cancellation)
     {
         (IReadOnlyList<string> keywords, double? threshold) = (options.Keywords(result), options.Threshold(result));
         if (threshold is not null && keywords.Count == 0)
@@ -29,7 +30,8 @@ internal sealed class SoundListening(ListenOptionSet options, RunOptionSet run)
 
         if (options.Measure(result) is { } table)
         {
-            ListeningResult measured = Measure(model, options.Strings(result, table), keywords, threshold, cancellation);
+            ListeningResult measured = Measure(
+                model, options.Strings(result, table), keywords, threshold, cancellation);
             ListeningView.Write(terminal, measured);
             if (run.Json(result))
             {
@@ -45,7 +47,9 @@ internal sealed class SoundListening(ListenOptionSet options, RunOptionSet run)
         }
 
         using Stream? own = file is null or "-" ? null : SoundSource.OpenFile(file);
-        Stream input = own ?? terminal.InBytes ?? throw new UsageException("Sound is read from a file or a pipe: pass a WAV file, or write sound to standard input.");
+        Stream input = own ?? terminal.InBytes
+            ?? throw new UsageException(
+                "Sound is read from a file or a pipe: pass a WAV file, or write sound to standard input.");
         var sound = SoundSource.Open(input, own is null ? "standard input" : file!, options.Bare(result));
         using var stream = new TranscriptionStream(model, sound.Rate, keywords, threshold ?? 0.5);
         var listening = new SoundStreamRun(terminal, stream, run.Json(result));
@@ -64,7 +68,8 @@ internal sealed class SoundListening(ListenOptionSet options, RunOptionSet run)
     }
 
     private static ListeningResult Measure(
-        Transcriber model, IReadOnlyList<SpeechClip> strings, IReadOnlyList<string> keywords, double? threshold, CancellationToken cancellation)
+        Transcriber model, IReadOnlyList<SpeechClip> strings, IReadOnlyList<string> keywords, double? threshold,
+        CancellationToken cancellation)
     {
         // What can't be heard is refused before the work begins.
         new TranscriptionStream(model, strings[0].Recording.Rate, keywords).Dispose();

@@ -28,16 +28,27 @@ internal sealed class StreamCommand : VerbCommand
 
     private readonly SeriesOptionSet _series = new();
     private readonly ListenOptionSet _listen = new();
-    private readonly Option<string?> _history = OptionKinds.Text("--history", "FILE", "A CSV file of rows before the first line, so that it is answered at once.");
-    private readonly Option<int?> _steps = OptionKinds.Whole("--steps", "Steps ahead in an answer. Default: all that the model forecasts.");
-    private readonly Option<double?> _interval = OptionKinds.Number("--interval", "Percent of an interval beside each median, such as 80. Default: none as CSV, the model's first with --json.");
-    private readonly Option<bool> _repeatKnown = OptionKinds.Switch("--repeat-known", "Where columns known ahead have no future rows, repeat their last season instead of refusing.");
-    private readonly Option<bool> _keepGoing = OptionKinds.Switch("--keep-going", "Pass over a line that can't be read, and say so, instead of stopping.");
-    private readonly Option<bool> _learn = OptionKinds.Switch("--learn", "Go on training on what comes: one step after each answer.");
-    private readonly Option<double?> _learningRate = OptionKinds.Number("--learning-rate", "Step size of the learning. Default 0.0001.");
+    private readonly Option<string?> _history = OptionKinds.Text(
+        "--history", "FILE", "A CSV file of rows before the first line, so that it is answered at once.");
+    private readonly Option<int?> _steps = OptionKinds.Whole(
+        "--steps", "Steps ahead in an answer. Default: all that the model forecasts.");
+    private readonly Option<double?> _interval = OptionKinds.Number(
+        "--interval",
+        "Percent of an interval beside each median, such as 80. Default: none as CSV, the model's first with --json.");
+    private readonly Option<bool> _repeatKnown = OptionKinds.Switch(
+        "--repeat-known",
+        "Where columns known ahead have no future rows, repeat their last season instead of refusing.");
+    private readonly Option<bool> _keepGoing = OptionKinds.Switch(
+        "--keep-going", "Pass over a line that can't be read, and say so, instead of stopping.");
+    private readonly Option<bool> _learn = OptionKinds.Switch(
+        "--learn", "Go on training on what comes: one step after each answer.");
+    private readonly Option<double?> _learningRate = OptionKinds.Number(
+        "--learning-rate", "Step size of the learning. Default 0.0001.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "Seed of the learning. Default 1.");
-    private readonly Option<int?> _every = OptionKinds.Whole("--every", "Lines between checkpoints in the output folder. Default 100.");
-    private readonly Option<bool> _resume = OptionKinds.Switch("--resume", "Go on from the checkpoint in the output folder.");
+    private readonly Option<int?> _every = OptionKinds.Whole(
+        "--every", "Lines between checkpoints in the output folder. Default 100.");
+    private readonly Option<bool> _resume = OptionKinds.Switch(
+        "--resume", "Go on from the checkpoint in the output folder.");
 
     /// <inheritdoc/>
     public override string Name => "stream";
@@ -46,7 +57,8 @@ internal sealed class StreamCommand : VerbCommand
     public override string Summary => "Answer each line of standard input at once, or write down sound as it comes.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel stream out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known --steps 3";
+    public override string Example =>
+        "carousel stream out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known --steps 3";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _lines];
@@ -54,7 +66,8 @@ internal sealed class StreamCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
     [
-        new("Answers", [_history, _steps, _interval, _repeatKnown, _keepGoing]), new("Learning", [_learn, _learningRate, _seed, _every, _resume]), _listen.Group,
+        new("Answers", [_history, _steps, _interval, _repeatKnown, _keepGoing]),
+        new("Learning", [_learn, _learningRate, _seed, _every, _resume]), _listen.Group,
         _series.CellsOnly, Run.Group,
     ];
 
@@ -99,7 +112,8 @@ internal sealed class StreamCommand : VerbCommand
         bool isWhole = false;
         try
         {
-            isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation).ConfigureAwait(false);
+            isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -114,14 +128,19 @@ internal sealed class StreamCommand : VerbCommand
         return isWhole ? ExitCode.Done : ExitCode.Cancelled;
     }
 
-    private async Task<int> AnswerRows(ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
+    private async Task<int> AnswerRows(
+        ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        RequireNone(result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume], $"{file} is a plain network, which answers each row");
+        RequireNone(
+            result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
+            $"{file} is a plain network, which answers each row");
         using var model = NetworkModel.Load(file, Run.Threads(result));
-        using NetworkStream stream = model.Stream(result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
+        using NetworkStream stream = model.Stream(
+            result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
         var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };
-        bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation).ConfigureAwait(false);
+        bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation)
+            .ConfigureAwait(false);
         return isWhole ? ExitCode.Done : ExitCode.Cancelled;
     }
 
@@ -135,7 +154,10 @@ internal sealed class StreamCommand : VerbCommand
 
     private int Listen(ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        RequireNone(result, [_history, _steps, _interval, _repeatKnown, _keepGoing, _learn, _learningRate, _seed, _every, _resume], $"{file} writes down sound");
+        RequireNone(
+            result,
+            [_history, _steps, _interval, _repeatKnown, _keepGoing, _learn, _learningRate, _seed, _every, _resume],
+            $"{file} writes down sound");
         using var model = Transcriber.Load(file, Run.Threads(result));
         return new SoundListening(_listen, Run).Run(result, terminal, model, result.GetValue(_lines), cancellation);
     }
@@ -163,7 +185,8 @@ internal sealed class StreamCommand : VerbCommand
             throw new UsageException($"--every must be 1 or more, but is {every}.");
         }
 
-        Option? learning = new Option[] { _learningRate, _seed, _every, _resume }.FirstOrDefault(o => result.GetResult(o) is { Implicit: false });
+        Option? learning = new Option[] { _learningRate, _seed, _every, _resume }.FirstOrDefault(
+            o => result.GetResult(o) is { Implicit: false });
         if (!options.Learn && (learning?.Name ?? (Run.Out(result) is null ? null : "--out")) is { } name)
         {
             throw new UsageException($"{name} goes with --learn: without it nothing is learnt and nothing is kept.");
@@ -171,7 +194,9 @@ internal sealed class StreamCommand : VerbCommand
 
         if (Run.Out(result) is null && (result.GetValue(_resume) || result.GetValue(_every) is not null))
         {
-            throw new UsageException($"{(result.GetValue(_resume) ? "--resume" : "--every")} needs --out with the folder of the checkpoint.");
+            throw new UsageException(
+                $"{(result.GetValue(_resume) ? "--resume" : "--every")} needs --out with the folder of the "
+                + $"checkpoint.");
         }
 
         return result.GetValue(_resume) && result.GetValue(_history) is not null
@@ -198,7 +223,8 @@ internal sealed class StreamCommand : VerbCommand
         }
     }
 
-    private void Finish(ParseResult result, Terminal terminal, Forecaster model, ForecastStream stream, string file, long started)
+    private void Finish(
+        ParseResult result, Terminal terminal, Forecaster model, ForecastStream stream, string file, long started)
     {
         StreamSummary summary = stream.Summary;
         if (!Run.Quiet(result))

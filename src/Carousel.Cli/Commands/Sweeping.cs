@@ -36,14 +36,18 @@ internal static class Sweeping
 
         if ((options.Parts & ~BenchmarkParts.Streaming) == BenchmarkParts.None)
         {
-            throw new UsageException("--sweep times forward and training: a streamed step has neither length nor batch.");
+            throw new UsageException(
+                "--sweep times forward and training: a streamed step has neither length nor batch.");
         }
 
-        IReadOnlyList<BenchmarkShape> all = BenchmarkSweep.Shapes(axis, shapes.Count == 1 ? shapes[0] : BenchmarkSweep.DefaultShape);
+        IReadOnlyList<BenchmarkShape> all = BenchmarkSweep.Shapes(
+            axis, shapes.Count == 1 ? shapes[0] : BenchmarkSweep.DefaultShape);
         BenchmarkSweep sweep;
         using (var progress = new BenchmarkProgress(quiet ? null : terminal))
         {
-            sweep = BenchmarkSweep.Run(cell, axis, all, options, (number, count, shape) => progress.Begin(number, count, shape.Sizes), cancellation);
+            sweep = BenchmarkSweep.Run(
+                cell, axis, all, options, (number, count, shape) => progress.Begin(number, count, shape.Sizes),
+                cancellation);
         }
 
         BenchmarkTable.Write(terminal, sweep);

@@ -11,7 +11,10 @@ namespace Carousel.Cli.Commands;
 internal static class TensorBoardOutput
 {
     // They say where things go and what is shown; they have no part in the model.
-    private static readonly string[] _notSettings = ["--out", "--threads", "--resume", "--quiet", "--json", "--verbose", "--tensorboard", "--recompute"];
+    private static readonly string[] _notSettings =
+    [
+        "--out", "--threads", "--resume", "--quiet", "--json", "--verbose", "--tensorboard", "--recompute",
+    ];
 
     /// <summary>A log of the command line's training.</summary>
     /// <param name="folder">Where it goes; tried, and made where it is missing.</param>
@@ -20,14 +23,16 @@ internal static class TensorBoardOutput
     /// <param name="plan">What will be trained.</param>
     /// <param name="warn">Told where the log ends before the training.</param>
     /// <exception cref="Errors.UsageException">The folder can't be written.</exception>
-    public static TensorBoardLog Open(string folder, VerbCommand verb, ParseResult result, IJobPlan plan, Action<string> warn)
+    public static TensorBoardLog Open(
+        string folder, VerbCommand verb, ParseResult result, IJobPlan plan, Action<string> warn)
     {
         using (OutputFolder.OpenShared(folder, "--tensorboard"))
         {
-            return new TensorBoardLog(folder, new TensorBoardRun($"carousel {verb.Name}", [.. Facts(plan)], [.. Settings(verb, result, plan)])
-            {
-                Command = CommandLineText.Of(result),
-            })
+            return new TensorBoardLog(
+                folder, new TensorBoardRun($"carousel {verb.Name}", [.. Facts(plan)], [.. Settings(verb, result, plan)])
+                {
+                    Command = CommandLineText.Of(result),
+                })
             {
                 Warn = warn,
             };
@@ -39,13 +44,19 @@ internal static class TensorBoardOutput
     /// <param name="result">What was measured; the model's score stands first.</param>
     public static void Write(TensorBoardLog log, JobResult result)
     {
-        JobMetric[] columns = [.. result.Metrics.Where(m => !m.IsDetail && result.Scores.Any(s => s.Metrics.ContainsKey(m.Key)))];
+        JobMetric[] columns =
+        [
+            .. result.Metrics.Where(m => !m.IsDetail && result.Scores.Any(s => s.Metrics.ContainsKey(m.Key))),
+        ];
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", columns.Select(c => c.Title))} |");
         text.AppendLine(CultureInfo.InvariantCulture, $"| --- |{string.Concat(columns.Select(_ => " ---: |"))}");
         foreach (JobScore score in result.Scores)
         {
-            IEnumerable<string> cells = columns.Select(c => score.Metrics.TryGetValue(c.Key, out double value) ? value.ToString("G5", CultureInfo.InvariantCulture) : "–");
+            IEnumerable<string> cells = columns.Select(
+                c => score.Metrics.TryGetValue(c.Key, out double value)
+                    ? value.ToString("G5", CultureInfo.InvariantCulture)
+                    : "–");
             text.AppendLine(CultureInfo.InvariantCulture, $"| {score.Title} | {string.Join(" | ", cells)} |");
         }
 
@@ -54,17 +65,22 @@ internal static class TensorBoardOutput
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Facts(IJobPlan plan) =>
-        plan.Facts.Select(fact => KeyValuePair.Create(fact.Name, fact.Fact)).Prepend(KeyValuePair.Create("data", plan.DataName));
+        plan.Facts.Select(fact => KeyValuePair.Create(fact.Name, fact.Fact))
+            .Prepend(KeyValuePair.Create("data", plan.DataName));
 
-    private static IEnumerable<KeyValuePair<string, string>> Settings(VerbCommand verb, ParseResult result, IJobPlan plan)
+    private static IEnumerable<KeyValuePair<string, string>> Settings(
+        VerbCommand verb, ParseResult result, IJobPlan plan)
     {
         yield return KeyValuePair.Create("task", plan.Task);
         yield return KeyValuePair.Create("seed", plan.Fit.Seed.ToString(CultureInfo.InvariantCulture));
         foreach (Option option in verb.Options)
         {
-            if (option.Name != "--seed" && !_notSettings.Contains(option.Name) && result.GetResult(option) is OptionResult { Implicit: false } given)
+            if (option.Name != "--seed" && !_notSettings.Contains(option.Name)
+                && result.GetResult(option) is OptionResult { Implicit: false } given)
             {
-                yield return KeyValuePair.Create(option.Name.TrimStart('-'), given.Tokens.Count == 0 ? "yes" : string.Join(',', given.Tokens.Select(t => t.Value)));
+                yield return KeyValuePair.Create(
+                    option.Name.TrimStart('-'),
+                    given.Tokens.Count == 0 ? "yes" : string.Join(',', given.Tokens.Select(t => t.Value)));
             }
         }
     }

@@ -10,7 +10,9 @@ using Carousel.Report;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel tune</c>: searches over the options of a verb that trains, by its validation score alone.</summary>
+/// <summary>
+/// <c>carousel tune</c>: searches over the options of a verb that trains, by its validation score alone.
+/// </summary>
 internal sealed class TuneCommand : VerbCommand
 {
     private const string TrialsName = "trials.jsonl";
@@ -20,20 +22,28 @@ internal sealed class TuneCommand : VerbCommand
 
     private readonly Argument<string[]> _words = new("DATA")
     {
-        Description = "Its data, then, behind --, its own options that stay as they are. Without data: its bundled sample.",
+        Description =
+            "Its data, then, behind --, its own options that stay as they are. Without data: its bundled sample.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string[]> _search = OptionKinds.Texts(
-        "--search", "name=values", "An option to vary: hidden=16..128, learning-rate=1e-4..1e-2 or dropout=0,0.2,0.5. Can be given again. Default: by the verb.");
+        "--search", "name=values",
+        "An option to vary: hidden=16..128, learning-rate=1e-4..1e-2 or dropout=0,0.2,0.5. Can be given again. "
+        + "Default: by the verb.");
 
     private readonly Option<SearchMethod?> _method = OptionKinds.Choice(
-        "--method", "Every trial to its end, or the best third of each round for three times the epochs. Default random.", ("random", SearchMethod.Random), ("halving", SearchMethod.Halving));
+        "--method",
+        "Every trial to its end, or the best third of each round for three times the epochs. Default random.",
+        ("random", SearchMethod.Random), ("halving", SearchMethod.Halving));
 
     private readonly Option<int?> _trials = OptionKinds.Whole("--trials", "Settings to try, 1 to 10,000. Default 16.");
-    private readonly Option<int?> _epochs = OptionKinds.Whole("--epochs", "Epochs of a trial that runs to its end. Default: the verb's own; --method halving needs it.");
-    private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "Decides which settings are tried, and is the seed of every trial. Default 1.");
-    private readonly Option<bool> _resume = OptionKinds.Switch("--resume", "Go on with a stopped search in the same output folder: finished trials are not repeated.");
+    private readonly Option<int?> _epochs = OptionKinds.Whole(
+        "--epochs", "Epochs of a trial that runs to its end. Default: the verb's own; --method halving needs it.");
+    private readonly Option<ulong?> _seed = OptionKinds.Seed(
+        "--seed", "Decides which settings are tried, and is the seed of every trial. Default 1.");
+    private readonly Option<bool> _resume = OptionKinds.Switch(
+        "--resume", "Go on with a stopped search in the same output folder: finished trials are not repeated.");
 
     /// <inheritdoc/>
     public override string Name => "tune";
@@ -42,17 +52,22 @@ internal sealed class TuneCommand : VerbCommand
     public override string Summary => "Search for good options of a verb that trains, by its validation score.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel tune forecast samples/us_flights_hourly.csv --trials 2 --epochs 1 --search hidden=8..16 --out out/tune -- --target late_flights --known flights";
+    public override string Example =>
+        "carousel tune forecast samples/us_flights_hourly.csv --trials 2 --epochs 1 --search hidden=8..16 --out "
+        + "out/tune -- --target late_flights --known flights";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_verb, _words];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new OptionGroup("Search", [_search, _method, _trials, _epochs, _seed, _resume]), Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [new OptionGroup("Search", [_search, _method, _trials, _epochs, _seed, _resume]), Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
-        "Folder for the trials and the report. Default out/tune-<verb>.", "Trials that run at the same time, each on one thread; has no influence on the result. Default: all processors.");
+        "Folder for the trials and the report. Default out/tune-<verb>.",
+        "Trials that run at the same time, each on one thread; has no influence on the result. Default: all "
+        + "processors.");
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -64,7 +79,11 @@ internal sealed class TuneCommand : VerbCommand
         TuningTarget target = new(verb, words, seed);
         var options = new TuningOptions
         {
-            Space = [.. (result.GetValue(_search) is { Length: > 0 } asked ? asked : target.DefaultSearch).Select(TunedOption.Parse)],
+            Space =
+            [
+                .. (result.GetValue(_search) is { Length: > 0 } asked ? asked : target.DefaultSearch)
+                    .Select(TunedOption.Parse),
+            ],
             Method = result.GetValue(_method) ?? SearchMethod.Random,
             Trials = result.GetValue(_trials) ?? 16,
             Epochs = result.GetValue(_epochs),
@@ -74,7 +93,8 @@ internal sealed class TuneCommand : VerbCommand
         target.RequireOptions(options);
         if (options is { Method: SearchMethod.Halving, Epochs: null })
         {
-            throw new UsageException("--method halving needs --epochs: the epochs of a trial that comes to its last round.");
+            throw new UsageException(
+                "--method halving needs --epochs: the epochs of a trial that comes to its last round.");
         }
 
         // What is wrong with the data or an option is said before a folder is made.
@@ -107,22 +127,29 @@ internal sealed class TuneCommand : VerbCommand
         }
         catch (OperationCanceledException)
         {
-            terminal.Error.WriteLine($"  stopped; {finished} {(finished == 1 ? "trial was" : "trials were")} finished and kept in {log}. To go on: the same command with --resume.");
+            terminal.Error.WriteLine(
+                $"  stopped; {finished} {(finished == 1 ? "trial was" : "trials were")} finished and kept in {log}. To "
+                + $"go on: the same command with --resume.");
             return ExitCode.Cancelled;
         }
 
         return Show(result, terminal, target, found, plan, folder, started);
     }
 
-    private int Show(ParseResult result, Terminal terminal, TuningTarget target, TuningResult found, IJobPlan plan, OutputFolder folder, long started)
+    private int Show(
+        ParseResult result, Terminal terminal, TuningTarget target, TuningResult found, IJobPlan plan,
+        OutputFolder folder, long started)
     {
         if (found.Best is not { } best)
         {
-            terminal.Error.WriteLine("  no trial gave a validation score: the trainings diverged, or nothing is left to validate on. Search lower learning rates, or pass more data.");
+            terminal.Error.WriteLine(
+                "  no trial gave a validation score: the trainings diverged, or nothing is left to validate on. Search "
+                + "lower learning rates, or pass more data.");
             return ExitCode.Failed;
         }
 
-        string line = $"carousel {string.Join(' ', target.Words(found.Options, best.Settings, best.Epochs, isTrial: false).Select(CommandLineText.Quote))}";
+        string line =
+            $"carousel {string.Join(' ', target.Words(found.Options, best.Settings, best.Epochs, isTrial: false).Select(CommandLineText.Quote))}";
         string sentence = TuningText.Sentence(found, best);
         TuningText.WriteTable(terminal, found);
         foreach (BarChart chart in TuningReport.Charts(found))
@@ -149,7 +176,17 @@ internal sealed class TuneCommand : VerbCommand
                 Threads = found.Options.Threads,
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
                 Parameters = best.Parameters,
-                Scores = [new JobScore("best", "best", new Dictionary<string, double> { ["validation"] = best.Score!.Value, ["trial"] = best.Number, ["best_epoch"] = best.BestEpoch })],
+                Scores =
+                [
+                    new JobScore(
+                        "best", "best",
+                        new Dictionary<string, double>
+                        {
+                            ["validation"] = best.Score!.Value,
+                            ["trial"] = best.Number,
+                            ["best_epoch"] = best.BestEpoch,
+                        }),
+                ],
                 Report = folder.File(ReportName),
             }.Write(terminal);
         }
@@ -159,12 +196,23 @@ internal sealed class TuneCommand : VerbCommand
 
     private static void WriteFacts(Terminal terminal, string verb, IJobPlan plan, TuningOptions options, string? note)
     {
-        string epochs = options.Epochs is { } e ? string.Create(CultureInfo.InvariantCulture, $"{e} epochs at most") : "the verb's own epochs";
+        string epochs = options.Epochs is { } e
+            ? string.Create(CultureInfo.InvariantCulture, $"{e} epochs at most")
+            : "the verb's own epochs";
         FactsBlock.Write(
-            terminal, [$"carousel tune {verb}", plan.DataName, string.Create(CultureInfo.InvariantCulture, $"seed {options.Seed}"), $"{options.Threads} at a time"],
+            terminal,
+            [
+                $"carousel tune {verb}", plan.DataName,
+                string.Create(CultureInfo.InvariantCulture, $"seed {options.Seed}"), $"{options.Threads} at a time",
+            ],
             [
                 .. plan.Facts.Where(f => f.Name != "model"), new JobFact("search", string.Join("  ", options.Space)),
-                new JobFact("trials", string.Create(CultureInfo.InvariantCulture, $"{options.Trials}, {(options.Method == SearchMethod.Random ? "random" : "halving")}, {epochs}; by the validation score alone")),
+                new JobFact(
+                    "trials",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{options.Trials}, {(options.Method == SearchMethod.Random ? "random" : "halving")}, "
+                        + $"{epochs}; by the validation score alone")),
                 .. note is null ? Array.Empty<JobFact>() : [new JobFact("note", note)],
             ]);
         terminal.Error.WriteLine();

@@ -11,7 +11,10 @@ namespace Carousel.Cli.Commands;
 internal sealed class TuningTarget
 {
     // What a trial decides by itself, and what only says where results go.
-    private static readonly string[] _notSearched = ["out", "threads", "seed", "epochs", "from", "resume", "tensorboard", "quiet", "json", "verbose"];
+    private static readonly string[] _notSearched =
+    [
+        "out", "threads", "seed", "epochs", "from", "resume", "tensorboard", "quiet", "json", "verbose",
+    ];
 
     private readonly string[] _fixed;
     private readonly ulong _seed;
@@ -28,7 +31,9 @@ internal sealed class TuningTarget
         if (!names.Contains(verb))
         {
             string? near = NearestName.Find(verb, names);
-            throw new UsageException($"tune searches over a verb that trains, and '{verb}' is none. {(near is null ? $"These are: {string.Join(", ", names)}." : $"Did you mean '{near}'?")}");
+            throw new UsageException(
+                $"tune searches over a verb that trains, and '{verb}' is "
+                + $"none. {(near is null ? $"These are: {string.Join(", ", names)}." : $"Did you mean '{near}'?")}");
         }
     }
 
@@ -54,10 +59,12 @@ internal sealed class TuningTarget
                 string? near = NearestName.Find(option.Name, names);
                 throw new UsageException(_notSearched.Contains(option.Name)
                     ? $"--search can't vary {option.Name}: a search sets it by itself."
-                    : $"{Verb} has no option '--{option.Name}' to search. {(near is null ? $"See them all with: carousel {Verb} --help" : $"Did you mean '{near}'?")}");
+                    : $"{Verb} has no option '--{option.Name}' to "
+                        + $"search. {(near is null ? $"See them all with: carousel {Verb} --help" : $"Did you mean '{near}'?")}");
             }
 
-            if (options.Space.Count(o => o.Name == option.Name) > 1 || _fixed.Any(w => w.Split('=')[0] == $"--{option.Name}"))
+            if (options.Space.Count(o => o.Name == option.Name) > 1
+                || _fixed.Any(w => w.Split('=')[0] == $"--{option.Name}"))
             {
                 throw new UsageException($"--search varies {option.Name}, which is given twice. Give it once.");
             }
@@ -65,7 +72,9 @@ internal sealed class TuningTarget
 
         foreach (string name in _notSearched.Where(n => _fixed.Any(w => w.Split('=')[0] == $"--{n}")))
         {
-            throw new UsageException($"--{name} stands behind --, but a search sets it by itself. {(name is "epochs" or "seed" or "out" or "threads" ? $"Pass it to tune, before --." : "Leave it out.")}");
+            throw new UsageException(
+                $"--{name} stands behind --, but a search sets it by "
+                + $"itself. {(name is "epochs" or "seed" or "out" or "threads" ? $"Pass it to tune, before --." : "Leave it out.")}");
         }
     }
 
@@ -74,14 +83,17 @@ internal sealed class TuningTarget
     /// <param name="settings">The value of each option.</param>
     /// <param name="epochs">Epochs at most, or null.</param>
     /// <param name="isTrial">True for a trial, on one thread; false for a person who runs it.</param>
-    public IReadOnlyList<string> Words(TuningOptions options, IReadOnlyList<string> settings, int? epochs, bool isTrial) =>
+    public IReadOnlyList<string> Words(
+        TuningOptions options, IReadOnlyList<string> settings, int? epochs, bool isTrial) =>
     [
         Verb, .. _fixed, .. options.Space.SelectMany((o, i) => (string[])[$"--{o.Name}", settings[i]]),
         .. epochs is { } e ? (string[])["--epochs", e.ToString(CultureInfo.InvariantCulture)] : [],
         "--seed", _seed.ToString(CultureInfo.InvariantCulture), .. isTrial ? (string[])["--threads", "1"] : [],
     ];
 
-    /// <summary>The plan of a trial. Each call has a parser of its own, so that trials may be made at the same time.</summary>
+    /// <summary>
+    /// The plan of a trial. Each call has a parser of its own, so that trials may be made at the same time.
+    /// </summary>
     /// <param name="options">What is searched.</param>
     /// <param name="settings">The value of each option.</param>
     /// <param name="epochs">Epochs at most, or null.</param>
@@ -91,8 +103,12 @@ internal sealed class TuningTarget
         JobCommand command = Make();
         var root = new RootCommand();
         root.Subcommands.Add(command.Syntax);
-        ParseResult result = root.Parse([.. Words(options, settings, epochs, isTrial: true)], new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        return UsageErrors.Find(result, command, [command]) is { } sentence ? throw new UsageException(sentence) : command.MakePlan(result);
+        ParseResult result = root.Parse(
+            [.. Words(options, settings, epochs, isTrial: true)],
+            new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        return UsageErrors.Find(result, command, [command]) is { } sentence
+            ? throw new UsageException(sentence)
+            : command.MakePlan(result);
     }
 
     private JobCommand Make() => VerbCatalogue.MakeAll().OfType<JobCommand>().Single(v => v.Name == Verb);

@@ -40,12 +40,17 @@ internal abstract class VerbCommand
 
     /// <summary>The verb and its files, such as <c>predict MODEL DATA [options]</c>.</summary>
     public string Usage =>
-        $"{Name} {string.Join(' ', Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))} [options]";
+        $"{Name} "
+        + $"{string.Join(' ', Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))} "
+        + $"[options]";
 
     /// <summary>What the parser has to know.</summary>
     public Command Syntax => _syntax.Value;
 
-    /// <summary>What is wrong with a word where a verb inside is needed; null where the word may be something else, such as a file.</summary>
+    /// <summary>
+    /// What is wrong with a word where a verb inside is needed; null where the word may be something else, such as a
+    /// file.
+    /// </summary>
     /// <param name="word">The word.</param>
     public virtual string? UnknownVerb(string word) => null;
 
@@ -66,7 +71,8 @@ internal abstract class VerbCommand
 
     /// <summary>How many threads compute.</summary>
     /// <param name="asked">As many as were asked for, or 0.</param>
-    protected static int ThreadCount(int asked) => asked > 0 ? asked : Math.Min(MostThreads, Environment.ProcessorCount);
+    protected static int ThreadCount(int asked) =>
+        asked > 0 ? asked : Math.Min(MostThreads, Environment.ProcessorCount);
 
     private Command MakeSyntax()
     {
@@ -74,7 +80,8 @@ internal abstract class VerbCommand
         foreach (VerbCommand inner in Verbs)
         {
             command.Subcommands.Add(inner.Syntax);
-            // Never called, for RunAsync does the work; without an action the parser would ask for one of the verbs inside.
+            // Never called, for RunAsync does the work; without an action the parser would ask for one of the verbs
+            // inside.
             command.SetAction(static _ => { });
         }
 

@@ -5,10 +5,17 @@ using Carousel.Cli.Rendering;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel verify</c>: holds Carousel's numbers against those of a standard's test cases; each form is a verb inside.</summary>
+/// <summary>
+/// <c>carousel verify</c>: holds Carousel's numbers against those of a standard's test cases; each form is a verb
+/// inside.
+/// </summary>
 internal sealed class VerifyCommand : VerbCommand
 {
-    private readonly Argument<string?> _form = new("FORM") { Description = "Whose test cases: onnx.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _form = new("FORM")
+    {
+        Description = "Whose test cases: onnx.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     /// <inheritdoc/>
     public override string Name => "verify";
@@ -33,10 +40,12 @@ internal sealed class VerifyCommand : VerbCommand
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
-        throw new UsageException(result.GetValue(_form) is { } form ? UnknownVerb(form) : $"verify needs a form and a folder. {Forms}");
+        throw new UsageException(
+            result.GetValue(_form) is { } form ? UnknownVerb(form) : $"verify needs a form and a folder. {Forms}");
 
     /// <inheritdoc/>
     public override string UnknownVerb(string word) => $"verify knows no form '{word}'. {Forms}";
 
-    private string Forms => $"Its forms: {string.Join(", ", Verbs.Select(v => v.Name.Split(' ')[^1]))}. An example: {Example}";
+    private string Forms =>
+        $"Its forms: {string.Join(", ", Verbs.Select(v => v.Name.Split(' ')[^1]))}. An example: {Example}";
 }

@@ -8,11 +8,17 @@ using Carousel.Interchange.Onnx.Verifying;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel verify onnx</c>: runs folders in the form of the ONNX standard's tests, a line a case.</summary>
+/// <summary>
+/// <c>carousel verify onnx</c>: runs folders in the form of the ONNX standard's tests, a line a case.
+/// </summary>
 internal sealed class VerifyOnnxCommand : VerbCommand
 {
-    private readonly Argument<string> _folder = new("FOLDER") { Description = "A folder of cases, or one case: model.onnx with test_data_set_N/input_K.pb and output_K.pb." };
-    private readonly Option<string?> _only = OptionKinds.Text("--only", "PATTERN", "Cases with this in their names, such as lstm,gru,rnn; or patterns with * and ?.");
+    private readonly Argument<string> _folder = new("FOLDER")
+    {
+        Description = "A folder of cases, or one case: model.onnx with test_data_set_N/input_K.pb and output_K.pb.",
+    };
+    private readonly Option<string?> _only = OptionKinds.Text(
+        "--only", "PATTERN", "Cases with this in their names, such as lstm,gru,rnn; or patterns with * and ?.");
 
     /// <inheritdoc/>
     public override string Name => "verify onnx";
@@ -36,12 +42,15 @@ internal sealed class VerifyOnnxCommand : VerbCommand
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         string folder = result.GetRequiredValue(_folder);
-        string[] only = result.GetValue(_only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        string[] only = result.GetValue(_only)?.Split(
+            ',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         int threads = Run.Threads(result);
         IReadOnlyList<string> cases = OnnxTestFolder.Find(folder, only);
         if (cases.Count == 0)
         {
-            throw new UsageException($"{folder} holds no case{(only.Length > 0 ? $" with {string.Join(" or ", only)} in its name" : "")}: a folder with model.onnx and test_data_set_0 is expected.");
+            throw new UsageException(
+                $"{folder} holds no case{(only.Length > 0 ? $" with {string.Join(" or ", only)} in its name" : "")}: a "
+                + $"folder with model.onnx and test_data_set_0 is expected.");
         }
 
         var results = new List<OnnxCaseResult>();
@@ -56,10 +65,12 @@ internal sealed class VerifyOnnxCommand : VerbCommand
             }
         }
 
-        int passed = results.Count(r => r.Verdict == OnnxCaseVerdict.Passed), failed = results.Count(r => r.Verdict == OnnxCaseVerdict.Failed);
+        int passed = results.Count(r => r.Verdict == OnnxCaseVerdict.Passed),
+            failed = results.Count(r => r.Verdict == OnnxCaseVerdict.Failed);
         terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {passed} passed, {failed} failed, {results.Count - passed - failed} not taken (relative {OnnxTolerance.Relative:0e+0}, absolute {OnnxTolerance.Absolute:0e+0})"));
+            $"  {passed} passed, {failed} failed, {results.Count - passed - failed} not taken "
+            + $"(relative {OnnxTolerance.Relative:0e+0}, absolute {OnnxTolerance.Absolute:0e+0})"));
         if (Run.Json(result))
         {
             WriteJson(terminal, results);
@@ -68,20 +79,22 @@ internal sealed class VerifyOnnxCommand : VerbCommand
         return Task.FromResult(failed == 0 ? ExitCode.Done : ExitCode.Failed);
     }
 
-    private static void WriteLine(Terminal terminal, OnnxCaseResult result) => terminal.Out.WriteLine(result.Verdict switch
-    {
-        OnnxCaseVerdict.Passed => $"  passed     {result.Case}",
-        OnnxCaseVerdict.Failed => $"  {terminal.OutPen.Red("failed")}     {result.Case}: {result.Reason}",
-        _ => $"  not taken  {result.Case}: {result.Reason}",
-    });
+    private static void WriteLine(Terminal terminal, OnnxCaseResult result) =>
+        terminal.Out.WriteLine(result.Verdict switch
+        {
+            OnnxCaseVerdict.Passed => $"  passed     {result.Case}",
+            OnnxCaseVerdict.Failed => $"  {terminal.OutPen.Red("failed")}     {result.Case}: {result.Reason}",
+            _ => $"  not taken  {result.Case}: {result.Reason}",
+        });
 
-    private static void WriteJson(Terminal terminal, List<OnnxCaseResult> results) => JsonText.WriteObject(terminal, json =>
-    {
-        json.WriteNumber("cases", results.Count(r => r.Verdict != OnnxCaseVerdict.NotTaken));
-        json.WriteNumber("passed", results.Count(r => r.Verdict == OnnxCaseVerdict.Passed));
-        WriteCases(json, "failed", results.Where(r => r.Verdict == OnnxCaseVerdict.Failed));
-        WriteCases(json, "not_taken", results.Where(r => r.Verdict == OnnxCaseVerdict.NotTaken));
-    });
+    private static void WriteJson(Terminal terminal, List<OnnxCaseResult> results) =>
+        JsonText.WriteObject(terminal, json =>
+        {
+            json.WriteNumber("cases", results.Count(r => r.Verdict != OnnxCaseVerdict.NotTaken));
+            json.WriteNumber("passed", results.Count(r => r.Verdict == OnnxCaseVerdict.Passed));
+            WriteCases(json, "failed", results.Where(r => r.Verdict == OnnxCaseVerdict.Failed));
+            WriteCases(json, "not_taken", results.Where(r => r.Verdict == OnnxCaseVerdict.NotTaken));
+        });
 
     private static void WriteCases(Utf8JsonWriter json, string name, IEnumerable<OnnxCaseResult> results)
     {

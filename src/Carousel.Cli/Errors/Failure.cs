@@ -24,10 +24,15 @@ internal sealed record Failure(string Sentence, int ExitCode)
             new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(
-            "There is not enough memory. Make a model that is trained smaller with --hidden, --batch or --lookback; give a model that is run fewer or shorter sequences at once.",
+            "There is not enough memory. Make a model that is trained smaller with --hidden, --batch or --lookback; "
+            + "give a model that is run fewer or shorter sequences at once.",
             Errors.ExitCode.Failed),
-        _ when exception.GetType().Namespace?.StartsWith("Carousel", StringComparison.Ordinal) == true => new(exception.Message, Errors.ExitCode.Failed),
-        _ => new($"Something went wrong that should not: {exception.Message} Run again with --verbose to see where.", Errors.ExitCode.Failed),
+        _ when exception.GetType().Namespace?.StartsWith("Carousel", StringComparison.Ordinal) == true =>
+            new(exception.Message, Errors.ExitCode.Failed),
+        _ =>
+            new(
+                $"Something went wrong that should not: {exception.Message} Run again with --verbose to see where.",
+                Errors.ExitCode.Failed),
     };
 
     /// <summary>Says that standard output took no more, so that what was to be read there is lost.</summary>

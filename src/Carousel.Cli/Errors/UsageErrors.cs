@@ -5,7 +5,9 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Errors;
 
-/// <summary>Finds what is wrong with a command line and says it in one sentence, with the nearest name where one is near.</summary>
+/// <summary>
+/// Finds what is wrong with a command line and says it in one sentence, with the nearest name where one is near.
+/// </summary>
 internal static class UsageErrors
 {
     /// <summary>The first thing that is wrong, or null where nothing is.</summary>
@@ -13,8 +15,10 @@ internal static class UsageErrors
     /// <param name="verb">The verb that was found, or null.</param>
     /// <param name="verbs">All verbs.</param>
     public static string? Find(ParseResult result, VerbCommand? verb, IReadOnlyList<VerbCommand> verbs) =>
-        verb is null ? FindVerb(result, verbs) : FindInner(result, verb) ?? FindOption(result, verb) ?? FindGap(result, verb) ?? FindArgument(result, verb)
-        ?? (result.Errors.Count > 0 ? result.Errors[0].Message : null);
+        verb is null
+            ? FindVerb(result, verbs)
+            : FindInner(result, verb) ?? FindOption(result, verb) ?? FindGap(result, verb) ?? FindArgument(result, verb)
+            ?? (result.Errors.Count > 0 ? result.Errors[0].Message : null);
 
     private static string? FindVerb(ParseResult result, IReadOnlyList<VerbCommand> verbs)
     {
@@ -47,14 +51,18 @@ internal static class UsageErrors
         int meant = result.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Skip(1).Count();
         IEnumerable<string> asFiles = verb.Arguments
             .Select(result.GetResult).OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
-        string? unknown = asFiles.SkipLast(meant).Concat(result.UnmatchedTokens).FirstOrDefault(t => IsOption(t) && !File.Exists(t));
+        string? unknown = asFiles.SkipLast(meant).Concat(result.UnmatchedTokens)
+            .FirstOrDefault(t => IsOption(t) && !File.Exists(t));
         if (unknown is null)
         {
             return null;
         }
 
         string name = unknown.Split('=')[0];
-        string? near = NearestName.Find(name, verb.Options.SelectMany(o => o.Aliases.Append(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)));
+        string? near = NearestName.Find(
+            name,
+            verb.Options.SelectMany(o => o.Aliases.Append(o.Name))
+                .Where(n => n.StartsWith("--", StringComparison.Ordinal)));
         return $"{verb.Name} has no option '{name}'. "
             + (near is null ? $"See them all with: carousel {verb.Name} --help" : $"Did you mean '{near}'?");
     }
@@ -62,7 +70,8 @@ internal static class UsageErrors
     // A misspelt inner verb is taken for the first file.
     private static string? FindInner(ParseResult result, VerbCommand verb)
     {
-        if (verb.Verbs.Count == 0 || result.GetResult(verb.Arguments[0])?.Tokens is not [{ Value: var word }, ..] || IsOption(word) || File.Exists(word))
+        if (verb.Verbs.Count == 0 || result.GetResult(verb.Arguments[0])?.Tokens is not [{ Value: var word }, ..]
+            || IsOption(word) || File.Exists(word))
         {
             return null;
         }
@@ -75,14 +84,16 @@ internal static class UsageErrors
 
     private static string? FindArgument(ParseResult result, VerbCommand verb)
     {
-        Argument? missing = verb.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > 0 && result.GetResult(a) is not { Tokens.Count: > 0 });
+        Argument? missing = verb.Arguments.FirstOrDefault(
+            a => a.Arity.MinimumNumberOfValues > 0 && result.GetResult(a) is not { Tokens.Count: > 0 });
         if (missing is not null)
         {
             return $"{verb.Name} needs {missing.Name}: {missing.Description?.TrimEnd('.')}. An example: {verb.Example}";
         }
 
         return result.UnmatchedTokens.Count > 0
-            ? $"{verb.Name} does not know what to do with '{result.UnmatchedTokens[0]}'. It takes: carousel {verb.Usage}"
+            ? $"{verb.Name} does not know what to do with '{result.UnmatchedTokens[0]}'. It takes: "
+                + $"carousel {verb.Usage}"
             : null;
     }
 
@@ -96,7 +107,8 @@ internal static class UsageErrors
                 continue;
             }
 
-            if (given.Tokens.Count < option.Arity.MinimumNumberOfValues || given.Tokens.Any(t => verb.Options.Any(o => o.Name == t.Value)))
+            if (given.Tokens.Count < option.Arity.MinimumNumberOfValues
+                || given.Tokens.Any(t => verb.Options.Any(o => o.Name == t.Value)))
             {
                 return $"{option.Name} needs a value: {option.Description}";
             }
@@ -110,5 +122,6 @@ internal static class UsageErrors
         return null;
     }
 
-    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]) && word[1] != '.';
+    private static bool IsOption(string word) =>
+        word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]) && word[1] != '.';
 }

@@ -10,7 +10,8 @@ internal sealed class AttributionOptionSet
         "--method", "Integrated gradients, or hiding steps. Default gradients.",
         ("gradients", AttributionMethod.Gradients), ("occlusion", AttributionMethod.Occlusion));
 
-    private readonly Option<string?> _class = OptionKinds.Text("--class", "NAME", "The class whose score is traced back. Default: the one that the model answers.");
+    private readonly Option<string?> _class = OptionKinds.Text(
+        "--class", "NAME", "The class whose score is traced back. Default: the one that the model answers.");
 
     public OptionGroup Group => new("Attribution", [_method, _class]);
 

@@ -21,11 +21,22 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
         _options = [.. declared[false].Select(o => (o, Make(o, o.Describe(fresh))))];
         _arguments =
         [
-            .. declared[true].Select(o => (o, new Argument<string?>(o.Value!) { Description = o.Describe(fresh), Arity = ArgumentArity.ZeroOrOne })),
+            .. declared[true]
+                .Select(
+                    o =>
+                        (
+                            o,
+                            new Argument<string?>(o.Value!)
+                            {
+                                Description = o.Describe(fresh),
+                                Arity = ArgumentArity.ZeroOrOne,
+                            })),
         ];
     }
 
-    /// <summary>The options under their headings; how cells are written, which is found out nearly always, comes last.</summary>
+    /// <summary>
+    /// The options under their headings; how cells are written, which is found out nearly always, comes last.
+    /// </summary>
     public IReadOnlyList<OptionGroup> Groups =>
     [
         .. _options.GroupBy(o => o.Declared.Group).OrderBy(g => g.Key == CellOptions.Group)
@@ -42,7 +53,10 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
     public T Read(ParseResult result)
     {
         var options = new T();
-        (OptionDeclaration Declared, Option Option)[] given = [.. _options.Where(o => result.GetResult(o.Option) is { Implicit: false })];
+        (OptionDeclaration Declared, Option Option)[] given =
+        [
+            .. _options.Where(o => result.GetResult(o.Option) is { Implicit: false }),
+        ];
         foreach ((OptionDeclaration declared, Option option) in given)
         {
             if (given.FirstOrDefault(o => declared.Excludes(o.Declared)) is { Option: { } other })
@@ -81,7 +95,8 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
         option.CustomParser = result =>
         {
             object? value = null;
-            if (result.Tokens.Count > 0 && declared.Read([.. result.Tokens.Select(t => t.Value)], out value) is { } fault)
+            if (result.Tokens.Count > 0
+                && declared.Read([.. result.Tokens.Select(t => t.Value)], out value) is { } fault)
             {
                 result.AddError($"{name} {fault}");
             }

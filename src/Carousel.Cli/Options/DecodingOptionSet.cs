@@ -4,15 +4,22 @@ using Carousel.Speech;
 
 namespace Carousel.Cli.Options;
 
-/// <summary>How the scores of a transcriber that is there become text: what is not said stays as the model has it.</summary>
+/// <summary>
+/// How the scores of a transcriber that is there become text: what is not said stays as the model has it.
+/// </summary>
 internal sealed class DecodingOptionSet
 {
     private readonly Option<int?> _beam = OptionKinds.Whole(
-        "--beam", "Beginnings that decoding follows, 1 to 1024, for translations too; 1 takes the likeliest symbol of each step. Default: the model's.");
+        "--beam",
+        "Beginnings that decoding follows, 1 to 1024, for translations too; 1 takes the likeliest symbol of each step. "
+        + "Default: the model's.");
 
-    private readonly Option<string?> _language = OptionKinds.Text("--language", "MODEL", "A model of characters made by carousel language, to weigh what is heard.");
-    private readonly Option<double?> _weight = OptionKinds.Number("--language-weight", "What the language model counts, 0 to 10. Default: the model's.");
-    private readonly Option<double?> _bonus = OptionKinds.Number("--symbol-bonus", "Nats added for each symbol, -20 to 20. Default: the model's.");
+    private readonly Option<string?> _language = OptionKinds.Text(
+        "--language", "MODEL", "A model of characters made by carousel language, to weigh what is heard.");
+    private readonly Option<double?> _weight = OptionKinds.Number(
+        "--language-weight", "What the language model counts, 0 to 10. Default: the model's.");
+    private readonly Option<double?> _bonus = OptionKinds.Number(
+        "--symbol-bonus", "Nats added for each symbol, -20 to 20. Default: the model's.");
 
     /// <summary>How many beginnings are followed: what other models that search have too.</summary>
     public Option<int?> Beam => _beam;

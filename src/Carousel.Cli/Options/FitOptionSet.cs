@@ -3,17 +3,25 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Options;
 
-/// <summary>What every verb that trains understands beside the options that its job declares: where a training begins, and what it leaves.</summary>
+/// <summary>
+/// What every verb that trains understands beside the options that its job declares: where a training begins, and what
+/// it leaves.
+/// </summary>
 internal sealed class FitOptionSet
 {
-    private readonly Option<string?> _from = OptionKinds.Text("--from", "MODEL", "Begin with the weights of a trained model.");
+    private readonly Option<string?> _from = OptionKinds.Text(
+        "--from", "MODEL", "Begin with the weights of a trained model.");
     private readonly Option<bool> _recompute = OptionKinds.Switch(
-        "--recompute", "Run segments of long sequences again on the way back in place of keeping every step: less memory, more time, the same model to the last bit.");
+        "--recompute",
+        "Run segments of long sequences again on the way back in place of keeping every step: less memory, more time, "
+        + "the same model to the last bit.");
 
-    private readonly Option<bool> _resume = OptionKinds.Switch("--resume", "Go on where a stopped run left off, in the same output folder.");
+    private readonly Option<bool> _resume = OptionKinds.Switch(
+        "--resume", "Go on where a stopped run left off, in the same output folder.");
 
     private readonly Option<string?> _tensorboard = OptionKinds.Text(
-        "--tensorboard", "DIR", "Also write losses, gates, weights and settings as an event file of TensorBoard into this folder.");
+        "--tensorboard", "DIR",
+        "Also write losses, gates, weights and settings as an event file of TensorBoard into this folder.");
 
     /// <summary>A job's group of options; that of its training with those of this set behind.</summary>
     /// <param name="group">The group.</param>

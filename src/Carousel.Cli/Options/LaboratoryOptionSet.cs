@@ -9,27 +9,48 @@ using Carousel.Laboratory.Running;
 
 namespace Carousel.Cli.Options;
 
-/// <summary>How experiments and claims are run. Some options belong to experiments, some to claims; what has not got one refuses it.</summary>
+/// <summary>
+/// How experiments and claims are run. Some options belong to experiments, some to claims; what has not got one refuses
+/// it.
+/// </summary>
 internal sealed class LaboratoryOptionSet
 {
     private const int MostTrials = 1000;
     private const int MostSeeds = 100;
 
-    private readonly Option<string[]> _rows = OptionKinds.Names("--row", "names", "Rows of the published table, several with commas between. Default: the shortest; all with --full.");
-    private readonly Option<int?> _length = OptionKinds.Whole("--length", "Rows of this length or lag, such as 100. Also of a claim that has lengths.");
-    private readonly Option<int?> _trials = OptionKinds.Whole("--trials", "Trials of each row, 1 to 1,000. Default 3; with --full as many as in the paper.");
-    private readonly Option<bool> _resume = OptionKinds.Switch("--resume", "Leave out rows whose results are in the output folder already, with the same seed, trials and budget.");
-    private readonly Option<int?> _seeds = OptionKinds.Whole("--seeds", "How many seeds, 1 to 100: the first and those that follow it. Default: the claim's own number.");
-    private readonly Option<string?> _cell = OptionKinds.Text("--cell", "name", "The cell, for a claim that has a choice of them.");
-    private readonly Option<string?> _task = OptionKinds.Text("--task", "name", "The task, for a claim that has a choice of them.");
-    private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "The same seed gives the same sequences and weights. Default 1.");
-    private readonly Option<bool> _full = OptionKinds.Switch("--full", "Everything: every row with the paper's number of trials and whole budget, every length and seed of a claim. Takes long.");
+    private readonly Option<string[]> _rows = OptionKinds.Names(
+        "--row", "names",
+        "Rows of the published table, several with commas between. Default: the shortest; all with --full.");
+    private readonly Option<int?> _length = OptionKinds.Whole(
+        "--length", "Rows of this length or lag, such as 100. Also of a claim that has lengths.");
+    private readonly Option<int?> _trials = OptionKinds.Whole(
+        "--trials", "Trials of each row, 1 to 1,000. Default 3; with --full as many as in the paper.");
+    private readonly Option<bool> _resume = OptionKinds.Switch(
+        "--resume",
+        "Leave out rows whose results are in the output folder already, with the same seed, trials and budget.");
+    private readonly Option<int?> _seeds = OptionKinds.Whole(
+        "--seeds", "How many seeds, 1 to 100: the first and those that follow it. Default: the claim's own number.");
+    private readonly Option<string?> _cell = OptionKinds.Text(
+        "--cell", "name", "The cell, for a claim that has a choice of them.");
+    private readonly Option<string?> _task = OptionKinds.Text(
+        "--task", "name", "The task, for a claim that has a choice of them.");
+    private readonly Option<ulong?> _seed = OptionKinds.Seed(
+        "--seed", "The same seed gives the same sequences and weights. Default 1.");
+    private readonly Option<bool> _full = OptionKinds.Switch(
+        "--full",
+        "Everything: every row with the paper's number of trials and whole budget, every length and seed of a claim. "
+        + "Takes long.");
 
     /// <summary>The groups of the help.</summary>
-    public IReadOnlyList<OptionGroup> Groups => [new("Laboratory", [_seed, _full]), new("Experiments", [_rows, _length, _trials, _resume]), new("Claims", [_seeds, _cell, _task])];
+    public IReadOnlyList<OptionGroup> Groups =>
+        [
+            new("Laboratory", [_seed, _full]), new("Experiments", [_rows, _length, _trials, _resume]),
+            new("Claims", [_seeds, _cell, _task]),
+        ];
 
     /// <summary>Rows by name; none for those of the default.</summary>
-    public IReadOnlyList<string> Rows(ParseResult result) => IsGiven(result, _rows) && result.GetValue(_rows) is not { Length: > 0 }
+    public IReadOnlyList<string> Rows(ParseResult result) =>
+        IsGiven(result, _rows) && result.GetValue(_rows) is not { Length: > 0 }
         ? throw new UsageException("--row names no row. Pass a name such as length-100.")
         : result.GetValue(_rows) ?? [];
 
@@ -47,7 +68,13 @@ internal sealed class LaboratoryOptionSet
         int? trials = result.GetValue(_trials);
         return trials is < 1 or > MostTrials
             ? throw new OptionException($"--trials must be 1…{MostTrials}, but is {trials}.")
-            : new LaboratoryOptions { Trials = trials ?? 0, Seed = result.GetValue(_seed) ?? 1, Threads = threads, Full = result.GetValue(_full) };
+            : new LaboratoryOptions
+            {
+                Trials = trials ?? 0,
+                Seed = result.GetValue(_seed) ?? 1,
+                Threads = threads,
+                Full = result.GetValue(_full),
+            };
     }
 
     /// <summary>How claims are run.</summary>
@@ -92,12 +119,16 @@ internal sealed class LaboratoryOptionSet
         {
             if (IsGiven(result, option) && !options.Contains(option.Name[2..]))
             {
-                throw new UsageException($"{name} has no {option.Name}. It has {Join([.. options.Select(o => $"--{o}")])}.");
+                throw new UsageException(
+                    $"{name} has no {option.Name}. It has {Join([.. options.Select(o => $"--{o}")])}.");
             }
         }
     }
 
-    /// <summary>Refuses options that an experiment, or all of them, have not got. Rows and lengths of all are left to those who look for them.</summary>
+    /// <summary>
+    /// Refuses options that an experiment, or all of them, have not got. Rows and lengths of all are left to those who
+    /// look for them.
+    /// </summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="name">The experiment, or all.</param>
     public void RequireExperimentOnly(ParseResult result, string name)
@@ -119,11 +150,14 @@ internal sealed class LaboratoryOptionSet
     public static IReadOnlyList<string> OfAllClaims { get; } = ["seed", "full", "seeds"];
 
     /// <summary>The first option of this set that was given, or null.</summary>
-    public string? FirstGiven(ParseResult result) => Groups.SelectMany(g => g.Options).FirstOrDefault(o => IsGiven(result, o))?.Name;
+    public string? FirstGiven(ParseResult result) =>
+        Groups.SelectMany(g => g.Options).FirstOrDefault(o => IsGiven(result, o))?.Name;
 
     // Every claim takes a seed, so that one command line fits all; seeds and full only where they change something.
     private static IReadOnlyList<string> Of(Claim claim) =>
-        ["seed", .. claim.HasFull ? ["full"] : (string[])[], .. claim.DefaultSeeds > 0 ? ["seeds"] : (string[])[], .. claim.Options.Select(o => o.Name)];
+        ["seed", .. claim.HasFull
+            ? ["full"]
+            : (string[])[], .. claim.DefaultSeeds > 0 ? ["seeds"] : (string[])[], .. claim.Options.Select(o => o.Name)];
 
     private void RequireMeaning(ParseResult result, Claim claim)
     {
@@ -148,7 +182,9 @@ internal sealed class LaboratoryOptionSet
                 "cell" => result.GetValue(_cell),
                 "task" => result.GetValue(_task),
                 "length" => result.GetValue(_length)?.ToString(CultureInfo.InvariantCulture),
-                _ => throw new InvalidOperationException($"The claim {claim.Name} has an option that the command line does not know: {option.Name}."),
+                _ =>
+                    throw new InvalidOperationException(
+                        $"The claim {claim.Name} has an option that the command line does not know: {option.Name}."),
             };
             if (given is not null)
             {
@@ -168,7 +204,9 @@ internal sealed class LaboratoryOptionSet
 
         string? near = NearestName.Find(given, option.Values);
         return option.Values.FirstOrDefault(v => v.Equals(given, StringComparison.OrdinalIgnoreCase))
-            ?? throw new OptionException($"--{option.Name} must be {Join(option.Values, "or")}, but is '{given}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
+            ?? throw new OptionException(
+                $"--{option.Name} must be {Join(option.Values, "or")}, but is "
+                + $"'{given}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
     }
 
     private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };

@@ -8,18 +8,25 @@ namespace Carousel.Cli.Options;
 /// <summary>What a transcriber does with a stream of sound.</summary>
 internal sealed class ListenOptionSet
 {
-    private readonly Option<int?> _bare = OptionKinds.Whole("--bare", "Samples a second of bare 16-bit samples on one channel, instead of a WAV file.");
-    private readonly Option<string[]> _keywords = OptionKinds.Names("--keyword", "words", "Words to wait for, instead of writing down everything.");
-    private readonly Option<double?> _threshold = OptionKinds.Number("--threshold", "Probability from which a keyword is heard, 0.001 to 1. Default 0.5.");
+    private readonly Option<int?> _bare = OptionKinds.Whole(
+        "--bare", "Samples a second of bare 16-bit samples on one channel, instead of a WAV file.");
+    private readonly Option<string[]> _keywords = OptionKinds.Names(
+        "--keyword", "words", "Words to wait for, instead of writing down everything.");
+    private readonly Option<double?> _threshold = OptionKinds.Number(
+        "--threshold", "Probability from which a keyword is heard, 0.001 to 1. Default 0.5.");
 
     private readonly Option<string?> _measure = OptionKinds.Text(
-        "--measure", "TABLE", "Join recordings of one word each, stream them, and tell delay and cost; with --keyword misses and false alarms.");
+        "--measure", "TABLE",
+        "Join recordings of one word each, stream them, and tell delay and cost; with --keyword misses and false "
+        + "alarms.");
 
     private readonly UtteranceOptionSet _utterances = new();
-    private readonly Option<int?> _strings = OptionKinds.Whole("--strings", "Strings that --measure joins, of 3 to 7 words unless --join says so. Default 200.");
+    private readonly Option<int?> _strings = OptionKinds.Whole(
+        "--strings", "Strings that --measure joins, of 3 to 7 words unless --join says so. Default 200.");
 
     /// <summary>The options.</summary>
-    public OptionGroup Group => new("Sound, for models of transcribe", [_bare, _keywords, _threshold, _measure, .. Table]);
+    public OptionGroup Group =>
+        new("Sound, for models of transcribe", [_bare, _keywords, _threshold, _measure, .. Table]);
 
     private IReadOnlyList<Option> Table => [_utterances.Recordings, .. _utterances.Strings, _strings];
 
@@ -28,9 +35,12 @@ internal sealed class ListenOptionSet
 
     /// <summary>The strings that measure, joined of a table's words.</summary>
     /// <exception cref="OptionException">Out of range.</exception>
-    /// <exception cref="Carousel.Data.DataFormatException">The table or a recording can't be read, or no strings can be made of them.</exception>
+    /// <exception cref="Carousel.Data.DataFormatException">The table or a recording can't be read, or no strings can be
+    /// made of them.</exception>
     public IReadOnlyList<SpeechClip> Strings(ParseResult result, string table) =>
-        ListeningStrings.Read(table, _utterances.Columns(result), _utterances.Joining(result), OptionException.Within(result.GetValue(_strings), 1, 100_000, "--strings") ?? 200);
+        ListeningStrings.Read(
+            table, _utterances.Columns(result), _utterances.Joining(result),
+            OptionException.Within(result.GetValue(_strings), 1, 100_000, "--strings") ?? 200);
 
     /// <summary>Samples a second of bare sound, or null for WAV.</summary>
     /// <exception cref="OptionException">Out of range.</exception>
@@ -41,11 +51,14 @@ internal sealed class ListenOptionSet
 
     /// <summary>The probability from which they are heard, or null where it was not given.</summary>
     /// <exception cref="OptionException">Out of range.</exception>
-    public double? Threshold(ParseResult result) => OptionException.Within(result.GetValue(_threshold), 0.001, 1, "--threshold");
+    public double? Threshold(ParseResult result) =>
+        OptionException.Within(result.GetValue(_threshold), 0.001, 1, "--threshold");
 
     /// <summary>The option of sound that was given, or null.</summary>
-    public string? Given(ParseResult result) => Group.Options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name;
+    public string? Given(ParseResult result) =>
+        Group.Options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name;
 
     /// <summary>The first option of a table that was given without one, or null.</summary>
-    public string? GivenForTable(ParseResult result) => Table.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name;
+    public string? GivenForTable(ParseResult result) =>
+        Table.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name;
 }

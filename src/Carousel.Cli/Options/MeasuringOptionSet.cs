@@ -7,8 +7,10 @@ namespace Carousel.Cli.Options;
 /// <summary>Which rows of a file measure a forecaster that is there already.</summary>
 internal sealed class MeasuringOptionSet
 {
-    private readonly Option<int?> _testRows = OptionKinds.Whole("--test-rows", "Last rows, which measure a forecast. Default: those that had no part in the model's training.");
-    private readonly Option<int?> _stride = OptionKinds.Whole("--stride", "Steps between the origins of forecasts. Default: a day, or a season.");
+    private readonly Option<int?> _testRows = OptionKinds.Whole(
+        "--test-rows", "Last rows, which measure a forecast. Default: those that had no part in the model's training.");
+    private readonly Option<int?> _stride = OptionKinds.Whole(
+        "--stride", "Steps between the origins of forecasts. Default: a day, or a season.");
 
     /// <summary>The options.</summary>
     public OptionGroup Group => new("Measuring", [_testRows, _stride]);

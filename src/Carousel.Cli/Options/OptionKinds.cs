@@ -8,30 +8,47 @@ namespace Carousel.Cli.Options;
 /// <summary>The kinds of values that options take, each with one sentence for what cannot be read.</summary>
 internal static class OptionKinds
 {
-    public static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+    public static Option<bool> Switch(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
 
     public static Option<string?> Text(string name, string value, string description) =>
         Make<string?>(name, value, description, (token, _) => token);
 
-    public static Option<int?> Whole(string name, string description) => Make<int?>(name, "n", description, (token, fail) =>
+    public static Option<int?> Whole(string name, string description) =>
+        Make<int?>(name, "n", description, (token, fail) =>
         int.TryParse(token, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
-        : fail(token.All(char.IsAsciiDigit) && token.Length > 0 ? $"{name} is too large: {token}." : $"{name} must be a whole number, but is '{token}'."));
+        : fail(
+            token.All(char.IsAsciiDigit) && token.Length > 0
+                ? $"{name} is too large: {token}."
+                : $"{name} must be a whole number, but is '{token}'."));
 
-    public static Option<ulong?> Seed(string name, string description) => Make<ulong?>(name, "n", description, (token, fail) =>
+    public static Option<ulong?> Seed(string name, string description) =>
+        Make<ulong?>(name, "n", description, (token, fail) =>
         ulong.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number
         : fail($"{name} must be a whole number of 0 or more, but is '{token}'."));
 
-    public static Option<double?> Number(string name, string description) => Make<double?>(name, "x", description, (token, fail) =>
+    public static Option<double?> Number(string name, string description) =>
+        Make<double?>(name, "x", description, (token, fail) =>
         TryNumber(token, out double number) ? number : fail($"{name} must be a number, but is '{token}'."));
 
     /// <summary>From one whole number to another, such as <c>3-7</c>; one number stands for both.</summary>
-    public static Option<(int Fewest, int Most)?> Range(string name, int least, int most, string description) => Make<(int Fewest, int Most)?>(name, "n-m", description, (token, fail) =>
-    {
-        int[] ends = [.. token.Split('-').Select(end => int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1)];
-        return ends.Length is 1 or 2 && ends[0] >= least && ends[^1] >= ends[0] && ends[^1] <= most
-            ? (ends[0], ends[^1])
-            : fail($"{name} must be two whole numbers from {least} to {most}, the smaller first, such as 3-7, but is '{token}'.");
-    });
+    public static Option<(int Fewest, int Most)?> Range(string name, int least, int most, string description) =>
+        Make<(int Fewest, int Most)?>(name, "n-m", description, (token, fail) =>
+        {
+            int[] ends =
+            [
+                .. token.Split('-')
+                    .Select(
+                        end => int.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                            ? number
+                            : -1),
+            ];
+            return ends.Length is 1 or 2 && ends[0] >= least && ends[^1] >= ends[0] && ends[^1] <= most
+                ? (ends[0], ends[^1])
+                : fail(
+                    $"{name} must be two whole numbers from {least} to {most}, the smaller first, such as 3-7, but is "
+                    + $"'{token}'.");
+        });
 
     /// <summary>One of some words, each of which stands for a value.</summary>
     public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
@@ -57,7 +74,11 @@ internal static class OptionKinds
         Description = description,
         HelpName = value,
         Arity = ArgumentArity.OneOrMore,
-        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+        CustomParser = result =>
+            [
+                .. result.Tokens.SelectMany(
+                    t => t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+            ],
     };
 
     /// <summary>Texts as they are, each by giving the option again; a text may be empty.</summary>
@@ -72,13 +93,16 @@ internal static class OptionKinds
     private static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-    private static Option<T?> Make<T>(string name, string value, string description, Func<string, Func<string, T?>, T?> read) => new(name)
-    {
-        Description = description,
-        HelpName = value,
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = result => result.Tokens.Count == 0 ? default : read(result.Tokens[^1].Value, message => Fail<T>(result, message)),
-    };
+    private static Option<T?> Make<T>(
+        string name, string value, string description, Func<string, Func<string, T?>, T?> read) => new(name)
+        {
+            Description = description,
+            HelpName = value,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result => result.Tokens.Count == 0
+                ? default
+                : read(result.Tokens[^1].Value, message => Fail<T>(result, message)),
+        };
 
     private static T? Fail<T>(ArgumentResult result, string message)
     {

@@ -8,7 +8,8 @@ namespace Carousel.Cli.Options;
 /// <summary>Where the pictures are that a table names, for verbs that apply a model.</summary>
 internal sealed class PictureOptionSet
 {
-    private readonly Option<string?> _pictures = OptionKinds.Text("--pictures", "folder", "For captions: folder of the pictures that a table names. Default: the table's.");
+    private readonly Option<string?> _pictures = OptionKinds.Text(
+        "--pictures", "folder", "For captions: folder of the pictures that a table names. Default: the table's.");
 
     /// <summary>The option, for a group of a verb.</summary>
     public Option Pictures => _pictures;

@@ -18,7 +18,9 @@ internal sealed class RunOptionSet
     /// <summary>The options of a verb.</summary>
     /// <param name="outDescription">What goes into the output folder, or null for a verb that writes no files.</param>
     /// <param name="threads">What is to be said about threads.</param>
-    public RunOptionSet(string? outDescription, string threads = "Threads that compute; has no influence on the result. Default: all processors.")
+    public RunOptionSet(
+        string? outDescription,
+        string threads = "Threads that compute; has no influence on the result. Default: all processors.")
     {
         _threads = OptionKinds.Whole("--threads", threads);
         _writes = outDescription is not null;
@@ -26,7 +28,8 @@ internal sealed class RunOptionSet
     }
 
     /// <summary>The options of the run.</summary>
-    public OptionGroup Group => new("Run", _writes ? [_out, _threads, _quiet, _json, _verbose] : [_threads, _quiet, _json, _verbose]);
+    public OptionGroup Group =>
+        new("Run", _writes ? [_out, _threads, _quiet, _json, _verbose] : [_threads, _quiet, _json, _verbose]);
 
     public string? Out(ParseResult result) => _writes ? result.GetValue(_out) : null;
 
@@ -35,7 +38,8 @@ internal sealed class RunOptionSet
     public int Threads(ParseResult result) => result.GetValue(_threads) switch
     {
         null => 0,
-        < 1 or > MostThreads => throw new OptionException($"--threads must be 1…{MostThreads}, but is {result.GetValue(_threads)}."),
+        < 1 or > MostThreads =>
+            throw new OptionException($"--threads must be 1…{MostThreads}, but is {result.GetValue(_threads)}."),
         { } threads => threads,
     };
 

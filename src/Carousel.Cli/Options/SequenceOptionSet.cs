@@ -8,11 +8,16 @@ namespace Carousel.Cli.Options;
 /// <summary>Which sequences of the data are looked at.</summary>
 internal sealed class SequenceOptionSet
 {
-    private readonly Option<string?> _sequence = OptionKinds.Text("--sequence", "NAME", "Look at one sequence alone, by its name or its number from 1.");
-    private readonly Option<int?> _most = OptionKinds.Whole("--most-sequences", "Look at so many sequences at most, evenly spread over the data. Default: all.");
-    private readonly Option<int?> _seed = OptionKinds.Whole("--seed", "Seeds every random choice of a look. Default 1.");
+    private readonly Option<string?> _sequence = OptionKinds.Text(
+        "--sequence", "NAME", "Look at one sequence alone, by its name or its number from 1.");
+    private readonly Option<int?> _most = OptionKinds.Whole(
+        "--most-sequences", "Look at so many sequences at most, evenly spread over the data. Default: all.");
+    private readonly Option<int?> _seed = OptionKinds.Whole(
+        "--seed", "Seeds every random choice of a look. Default 1.");
 
-    private readonly Option<string?> _part = OptionKinds.Text("--part", "NAME", "Which part of a model that has several: encoder or decoder of a translator. Default: the first.");
+    private readonly Option<string?> _part = OptionKinds.Text(
+        "--part", "NAME",
+        "Which part of a model that has several: encoder or decoder of a translator. Default: the first.");
 
     public OptionGroup Group => new("Sequences", [_sequence, _most, _part, _seed]);
 
@@ -40,7 +45,8 @@ internal sealed class SequenceOptionSet
         {
             if (result.GetValue(_most) is not null)
             {
-                throw new UsageException("--sequence names one sequence, --most-sequences takes several. Pass one of the two.");
+                throw new UsageException(
+                    "--sequence names one sequence, --most-sequences takes several. Pass one of the two.");
             }
 
             return all.Over([Find(sequences, name, all.DataName)]);
@@ -51,7 +57,9 @@ internal sealed class SequenceOptionSet
             null => all,
             < 1 => throw new UsageException($"--most-sequences must be 1 or more, but is {result.GetValue(_most)}."),
             { } most when most >= sequences.Count => all,
-            { } most => all.Over([.. Enumerable.Range(0, most).Select(k => sequences[(int)((long)k * sequences.Count / most)])]),
+            { } most =>
+                all.Over(
+                    [.. Enumerable.Range(0, most).Select(k => sequences[(int)((long)k * sequences.Count / most)])]),
         };
     }
 
@@ -67,7 +75,10 @@ internal sealed class SequenceOptionSet
             return sequences[number - 1];
         }
 
-        string near = NearestName.Find(name, sequences.Select(s => s.Name)) is { } meant ? $" Did you mean '{meant}'?" : "";
-        throw new UsageException($"{data} has no sequence '{name}'.{near} It has {sequences.Count}, the first is '{sequences[0].Name}'.");
+        string near = NearestName.Find(name, sequences.Select(s => s.Name)) is { } meant
+            ? $" Did you mean '{meant}'?"
+            : "";
+        throw new UsageException(
+            $"{data} has no sequence '{name}'.{near} It has {sequences.Count}, the first is '{sequences[0].Name}'.");
     }
 }

@@ -50,7 +50,8 @@ internal static class BenchmarkJson
         json.WriteEndObject();
     }
 
-    private static double? Rise(IReadOnlyList<double> costs) => costs.All(double.IsFinite) ? BenchmarkSweep.LargestRise(costs) : null;
+    private static double? Rise(IReadOnlyList<double> costs) =>
+        costs.All(double.IsFinite) ? BenchmarkSweep.LargestRise(costs) : null;
 
     private static void Write(Utf8JsonWriter json, BenchmarkReport report, BenchmarkResult result)
     {

@@ -1,6 +1,8 @@
 namespace Carousel.Cli.Rendering;
 
-/// <summary>Says on standard error which measurement runs: one line that is drawn again on a terminal, a line each in a log.</summary>
+/// <summary>
+/// Says on standard error which measurement runs: one line that is drawn again on a terminal, a line each in a log.
+/// </summary>
 /// <param name="terminal">Where to, or null for nowhere.</param>
 /// <param name="doing">What is done with it.</param>
 internal sealed class BenchmarkProgress(Terminal? terminal, string doing = "timing") : IDisposable

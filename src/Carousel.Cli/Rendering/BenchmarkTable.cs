@@ -41,13 +41,16 @@ internal static class BenchmarkTable
         }
     }
 
-    private static void Write(Terminal terminal, BenchmarkReport report, (string Title, Func<BenchmarkResult, int, string?> Cell)[] columns)
+    private static void Write(
+        Terminal terminal, BenchmarkReport report, (string Title, Func<BenchmarkResult, int, string?> Cell)[] columns)
     {
         IReadOnlyList<BenchmarkResult> results = report.Results;
         int threads = results.Count > 0 ? results[0].Threads : 1;
         terminal.Out.WriteLine(terminal.OutPen.Bold(report.Cpu));
         terminal.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  {report.PeakGigaflops:F0} GFLOP/s of multiply-adds a core at most; {(threads == 1 ? "1 thread" : $"{threads} threads")}"));
+            CultureInfo.InvariantCulture,
+            $"  {report.PeakGigaflops:F0} GFLOP/s of multiply-adds a core at "
+            + $"most; {(threads == 1 ? "1 thread" : $"{threads} threads")}"));
         terminal.Out.WriteLine();
         columns = [.. columns.Where(c => results.Select(c.Cell).Any(cell => cell is not null))];
         var table = new Table { Border = TableBorder.None };
@@ -59,12 +62,21 @@ internal static class BenchmarkTable
 
         for (int i = 0; i < results.Count; i++)
         {
-            table.AddRow([Markup.Escape($"  {Label(results[i])}"), .. columns.Select(c => c.Cell(results[i], i) ?? Figures.Unknown)]);
+            table.AddRow(
+                [
+                    Markup.Escape($"  {Label(results[i])}"),
+                    .. columns.Select(c => c.Cell(results[i], i) ?? Figures.Unknown),
+                ]);
         }
 
         terminal.Write(table);
-        string allocated = results.Max(r => r.AllocatedBytes) is { } most ? $"{Figures.Bytes(most)} allocated a call; " : "";
-        terminal.Out.WriteLine($"  {allocated}{(results.Max(r => r.PeakMemoryBytes) is { } memory ? Figures.Bytes(memory) : Figures.Unknown)} of memory at most");
+        string allocated = results.Max(r => r.AllocatedBytes) is { } most
+            ? $"{Figures.Bytes(most)} allocated a call; "
+            : "";
+        terminal.Out.WriteLine(
+            $"  {allocated}"
+            + $"{(results.Max(r => r.PeakMemoryBytes) is { } memory ? Figures.Bytes(memory) : Figures.Unknown)} of "
+            + $"memory at most");
     }
 
     private static string? Cost(double cost) => double.IsFinite(cost) ? Figures.Number(cost) : null;
@@ -72,16 +84,21 @@ internal static class BenchmarkTable
     private static string Label(BenchmarkResult result)
     {
         string sizes = result.Steps is null ? "" : string.Create(
-            CultureInfo.InvariantCulture, $"{result.Inputs}/{result.Hidden}/{result.Batch}/{result.Steps}{(result.Layers is > 1 ? $"x{result.Layers}" : "")}");
+            CultureInfo.InvariantCulture,
+            $"{result.Inputs}/{result.Hidden}/{result.Batch}/{result.Steps}"
+            + $"{(result.Layers is > 1 ? $"x{result.Layers}" : "")}");
         string precision = result.Precision == BenchmarkPrecision.EightBits ? " int8" : "";
         return (sizes.Length == 0 || sizes == result.Shape ? result.Shape : $"{result.Shape} {sizes}") + precision;
     }
 
     private static string? Number(double? value) => value is { } number ? Figures.Number(number) : null;
 
-    private static string? Fixed(double? value, int digits = 1) => value is { } number ? Figures.Number(number, digits) : null;
+    private static string? Fixed(double? value, int digits = 1) =>
+        value is { } number ? Figures.Number(number, digits) : null;
 
-    private static string? Percent(double? share) => share is { } number ? $"{Figures.Number(number * 100, 0)} %" : null;
+    private static string? Percent(double? share) =>
+        share is { } number ? $"{Figures.Number(number * 100, 0)} %" : null;
 
-    private static TableColumn Column(string title, Justify side) => new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(3);
+    private static TableColumn Column(string title, Justify side) =>
+        new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(3);
 }

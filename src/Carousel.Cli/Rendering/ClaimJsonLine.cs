@@ -6,19 +6,21 @@ namespace Carousel.Cli.Rendering;
 internal static class ClaimJsonLine
 {
     /// <summary>Writes what came of a claim.</summary>
-    public static void Write(Terminal terminal, ClaimResult result) => LaboratoryJson.WriteLine(terminal, json => ClaimJson.Write(json, result));
+    public static void Write(Terminal terminal, ClaimResult result) =>
+        LaboratoryJson.WriteLine(terminal, json => ClaimJson.Write(json, result));
 
     /// <summary>Writes what came of all claims, each with its name.</summary>
-    public static void WriteAll(Terminal terminal, IReadOnlyList<ClaimResult> results) => LaboratoryJson.WriteLine(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("claims");
-        foreach (ClaimResult result in results)
+    public static void WriteAll(Terminal terminal, IReadOnlyList<ClaimResult> results) =>
+        LaboratoryJson.WriteLine(terminal, json =>
         {
-            ClaimJson.Write(json, result, before => before.WriteString("claim", result.Claim.Name));
-        }
+            json.WriteStartObject();
+            json.WriteStartArray("claims");
+            foreach (ClaimResult result in results)
+            {
+                ClaimJson.Write(json, result, before => before.WriteString("claim", result.Claim.Name));
+            }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
 }

@@ -3,7 +3,10 @@ using Carousel.Laboratory.Claims;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>Says on standard error how far a claim is: one line that is drawn again on a terminal, a line for each fifth of the work in a log.</summary>
+/// <summary>
+/// Says on standard error how far a claim is: one line that is drawn again on a terminal, a line for each fifth of the
+/// work in a log.
+/// </summary>
 internal sealed class ClaimProgressView : IProgress<ClaimProgress>, IDisposable
 {
     private const int LongestBar = 28;
@@ -68,7 +71,9 @@ internal sealed class ClaimProgressView : IProgress<ClaimProgress>, IDisposable
             else if ((int)(value.Share * LogSteps) is var step && step > _logged && step < LogSteps)
             {
                 _logged = step;
-                _terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {_head}{100 * value.Share:0} %  {value.Part}{Left(value, elapsed)}"));
+                _terminal.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {_head}{100 * value.Share:0} %  {value.Part}{Left(value, elapsed)}"));
             }
         }
     }
@@ -94,7 +99,9 @@ internal sealed class ClaimProgressView : IProgress<ClaimProgress>, IDisposable
     }
 
     private static string Left(ClaimProgress value, TimeSpan elapsed) =>
-        value.Share < LeastShare || elapsed < _leastTime ? "" : $"  {Figures.Clock(elapsed * ((1 - value.Share) / value.Share))} left";
+        value.Share < LeastShare || elapsed < _leastTime
+            ? ""
+            : $"  {Figures.Clock(elapsed * ((1 - value.Share) / value.Share))} left";
 
     private void Draw(Terminal terminal, string line)
     {

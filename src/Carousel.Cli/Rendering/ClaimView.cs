@@ -24,13 +24,20 @@ internal static class ClaimView
         head.AddRange(claim.DefaultSeeds == 0 ? [] : [ClaimText.Seeds(run.SeedsOf(claim))]);
         head.Add(VerbCommand.InWords(run.Threads));
         head.AddRange(run.Full ? ["full"] : []);
-        List<JobFact> facts = [new("claim", claim.Statement), new("question", claim.Question), new("set-up", claim.Setup)];
+        List<JobFact> facts =
+        [
+            new("claim", claim.Statement), new("question", claim.Question), new("set-up", claim.Setup),
+        ];
         if (claim.Source.Length > 0)
         {
             facts.Add(new JobFact("source", claim.Source));
         }
 
-        facts.AddRange(claim.Expected.Select((e, i) => new JobFact(i == 0 ? "expected" : "", $"{MeasuredText.Name(e.Name)}: {ClaimText.Bounds(e)} ({e.Meaning.TrimEnd('.')})")));
+        facts.AddRange(claim.Expected.Select(
+            (e, i) =>
+                new JobFact(
+                    i == 0 ? "expected" : "",
+                    $"{MeasuredText.Name(e.Name)}: {ClaimText.Bounds(e)} ({e.Meaning.TrimEnd('.')})")));
         FactsBlock.Write(terminal, head, facts);
         terminal.Error.WriteLine();
     }
@@ -51,7 +58,9 @@ internal static class ClaimView
         WriteFigures(terminal, ClaimFigureRow.Of(result.Claim, result.Figures));
         terminal.Out.WriteLine();
         WriteText(terminal, result.Sentence);
-        WriteText(terminal, ClaimText.Verdict(result.Holds), result.Holds switch { true => terminal.OutPen.Green, false => terminal.OutPen.Red, null => null });
+        WriteText(
+            terminal, ClaimText.Verdict(result.Holds),
+            result.Holds switch { true => terminal.OutPen.Green, false => terminal.OutPen.Red, null => null });
         if (result.Reduced.Length > 0)
         {
             WriteText(terminal, $"Left for --full: {result.Reduced}");
@@ -70,7 +79,8 @@ internal static class ClaimView
         }
     }
 
-    // On a narrow terminal the interval goes first, then the bounds, then the words behind the mark: what was measured and whether it is as expected stay.
+    // On a narrow terminal the interval goes first, then the bounds, then the words behind the mark: what was measured
+    // and whether it is as expected stay.
     private static void WriteFigures(Terminal terminal, IReadOnlyList<ClaimFigureRow> rows)
     {
         if (rows.Count == 0)
@@ -78,8 +88,16 @@ internal static class ClaimView
             return;
         }
 
-        string[][] cells = [[.. ClaimFigureRow.Headings], .. rows.Select(r => new[] { r.Name, r.Measured, r.Interval, r.Expected, r.Outcome })];
-        List<int> columns = [.. Enumerable.Range(0, cells[0].Length).Where(c => cells.Skip(1).Any(r => r[c].Length > 0 && r[c] != MeasuredText.Unknown) || c < 2)];
+        string[][] cells =
+        [
+            [.. ClaimFigureRow.Headings],
+            .. rows.Select(r => new[] { r.Name, r.Measured, r.Interval, r.Expected, r.Outcome }),
+        ];
+        List<int> columns =
+        [
+            .. Enumerable.Range(0, cells[0].Length)
+                .Where(c => cells.Skip(1).Any(r => r[c].Length > 0 && r[c] != MeasuredText.Unknown) || c < 2),
+        ];
         int Width(int c) => cells.Max(r => r[c].Length);
         bool IsTooWide() => Indent + columns.Sum(c => Width(c) + Gap) - Gap > terminal.Width;
         foreach (int least in (int[])[2, 3])
@@ -97,8 +115,13 @@ internal static class ClaimView
 
         for (int r = 0; r < cells.Length; r++)
         {
-            string line = new string(' ', Indent) + string.Join(new string(' ', Gap), columns.Select(c => c is 1 or 2 ? cells[r][c].PadLeft(Width(c)) : cells[r][c].PadRight(Width(c)))).TrimEnd();
-            terminal.Out.WriteLine(r == 0 ? terminal.OutPen.Dim(line) : rows[r - 1].IsWithin == false ? terminal.OutPen.Red(line) : line);
+            string line = new string(' ', Indent)
+                + string.Join(
+                    new string(' ', Gap),
+                    columns.Select(c => c is 1 or 2 ? cells[r][c].PadLeft(Width(c)) : cells[r][c].PadRight(Width(c))))
+                        .TrimEnd();
+            terminal.Out.WriteLine(
+                r == 0 ? terminal.OutPen.Dim(line) : rows[r - 1].IsWithin == false ? terminal.OutPen.Red(line) : line);
         }
     }
 

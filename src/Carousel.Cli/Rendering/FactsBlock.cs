@@ -2,7 +2,9 @@ using Carousel.Jobs;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>What was found and decided, before the work starts: a head line, then a name and a fact on each line.</summary>
+/// <summary>
+/// What was found and decided, before the work starts: a head line, then a name and a fact on each line.
+/// </summary>
 internal static class FactsBlock
 {
     private const int NameWidth = 11;

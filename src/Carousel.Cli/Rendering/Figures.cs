@@ -26,7 +26,8 @@ internal static class Figures
     {
         var seconds = TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, time.TotalSeconds)));
         return seconds.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{(long)seconds.TotalHours}:{seconds.Minutes:00}:{seconds.Seconds:00}")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{(long)seconds.TotalHours}:{seconds.Minutes:00}:{seconds.Seconds:00}")
             : string.Create(CultureInfo.InvariantCulture, $"{seconds.Minutes}:{seconds.Seconds:00}");
     }
 }

@@ -14,17 +14,22 @@ internal static class HelpText
     public static void WriteMap(Terminal terminal, IReadOnlyList<VerbCommand> verbs)
     {
         Pen pen = terminal.OutPen;
-        terminal.Out.WriteLine($"{pen.Bold("carousel")} learns from sequences with recurrent networks and forecasts them.");
+        terminal.Out.WriteLine(
+            $"{pen.Bold("carousel")} learns from sequences with recurrent networks and forecasts them.");
         terminal.Out.WriteLine();
         foreach (VerbCommand verb in verbs)
         {
-            string use = $"{verb.Name} {string.Join(' ', verb.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))}";
-            terminal.Out.WriteLine($"  {pen.Bold(use)}{new string(' ', Math.Max(1, NameWidth - use.Length))}{verb.Summary}");
+            string use =
+                $"{verb.Name} "
+                + $"{string.Join(' ', verb.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))}";
+            terminal.Out.WriteLine(
+                $"  {pen.Bold(use)}{new string(' ', Math.Max(1, NameWidth - use.Length))}{verb.Summary}");
         }
 
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"  Begin with the bundled series:     carousel {verbs[0].Name}");
-        terminal.Out.WriteLine($"  Then with a file of your own:      carousel {verbs[0].Name} sales.csv --target revenue");
+        terminal.Out.WriteLine(
+            $"  Then with a file of your own:      carousel {verbs[0].Name} sales.csv --target revenue");
         terminal.Out.WriteLine($"  All options, with an example:      carousel {verbs[0].Name} --help");
     }
 
@@ -60,7 +65,9 @@ internal static class HelpText
             terminal.Out.WriteLine(pen.Bold(group.Title));
             foreach (Option option in group.Options)
             {
-                WriteEntry(terminal, option.HelpName is null ? option.Name : $"{option.Name} {option.HelpName}", option.Description ?? "");
+                WriteEntry(
+                    terminal, option.HelpName is null ? option.Name : $"{option.Name} {option.HelpName}",
+                    option.Description ?? "");
             }
         }
 

@@ -5,7 +5,9 @@ using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>A look inside a model in the terminal: a picture, figures with their intervals, details, the sentence, notes.</summary>
+/// <summary>
+/// A look inside a model in the terminal: a picture, figures with their intervals, details, the sentence, notes.
+/// </summary>
 internal static class InspectionView
 {
     private const int Indent = 2;
@@ -48,11 +50,19 @@ internal static class InspectionView
             return;
         }
 
-        string[][] rows = [.. figures.Select(f => new[] { MeasuredText.Name(f.Name), MeasuredText.Number(f.Value), f.Interval is null ? "" : $"95 % {MeasuredText.Interval(f.Interval)}" })];
+        string[][] rows =
+        [
+            .. figures.Select(
+                f =>
+                    new[] { MeasuredText.Name(f.Name), MeasuredText.Number(f.Value),
+                        f.Interval is null ? "" : $"95 % {MeasuredText.Interval(f.Interval)}" }),
+        ];
         int name = rows.Max(r => r[0].Length), value = rows.Max(r => r[1].Length);
         foreach (string[] row in rows)
         {
-            terminal.Out.WriteLine((new string(' ', Indent) + row[0].PadRight(name + Gap) + row[1].PadLeft(value) + new string(' ', Gap) + row[2]).TrimEnd());
+            terminal.Out.WriteLine(
+                (new string(' ', Indent) + row[0].PadRight(name + Gap) + row[1].PadLeft(value) + new string(' ', Gap)
+                    + row[2]).TrimEnd());
         }
 
         terminal.Out.WriteLine();

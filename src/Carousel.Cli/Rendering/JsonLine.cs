@@ -8,7 +8,9 @@ using Carousel.Jobs.Streaming;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>What <c>--json</c> ends with: one object on one line, the same names for every verb, unknown numbers null.</summary>
+/// <summary>
+/// What <c>--json</c> ends with: one object on one line, the same names for every verb, unknown numbers null.
+/// </summary>
 internal sealed record JsonLine
 {
     /// <summary>What was done, such as <c>forecast</c>.</summary>
@@ -34,13 +36,21 @@ internal sealed record JsonLine
     /// <summary>The report's file, or null.</summary>
     public string? Report { get; init; }
 
-    /// <summary>The files that were written beside a model and a report, or null for a verb that writes none; then the name is left out.</summary>
+    /// <summary>
+    /// The files that were written beside a model and a report, or null for a verb that writes none; then the name is
+    /// left out.
+    /// </summary>
     public IReadOnlyList<string>? Files { get; init; }
 
-    /// <summary>How near files of ONNX are to the model they were made of, or null for a verb that writes none; then the name is left out.</summary>
+    /// <summary>
+    /// How near files of ONNX are to the model they were made of, or null for a verb that writes none; then the name is
+    /// left out.
+    /// </summary>
     public OnnxCheck? Check { get; init; }
 
-    /// <summary>What the model is made of and costs, or null for a verb that does not describe it; then the names are left out.</summary>
+    /// <summary>
+    /// What the model is made of and costs, or null for a verb that does not describe it; then the names are left out.
+    /// </summary>
     public ModelDescription? Description { get; init; }
 
     /// <summary>What memory the fit takes, or null for a verb that trains nothing; then the name is left out.</summary>
@@ -58,7 +68,8 @@ internal sealed record JsonLine
     /// <param name="seconds">How long it took.</param>
     /// <param name="scores">The model, then the baselines; null where nothing was measured.</param>
     public static JsonLine OfModel(
-        string task, string file, FitSummary summary, string? data, int threads, double seconds, IReadOnlyList<JobScore>? scores = null) => new()
+        string task, string file, FitSummary summary, string? data, int threads, double seconds,
+        IReadOnlyList<JobScore>? scores = null) => new()
         {
             Task = task,
             Data = data,
@@ -74,7 +85,9 @@ internal sealed record JsonLine
     public void Write(Terminal terminal)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            bytes,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("task", Task);
@@ -96,7 +109,9 @@ internal sealed record JsonLine
 
             json.WriteEndObject();
             json.WriteStartObject("coverage");
-            foreach ((double level, double share) in Scores is { Count: > 0 } ? Scores[0].Coverage : new Dictionary<double, double>())
+            foreach ((double level, double share) in Scores is { Count: > 0 }
+                ? Scores[0].Coverage
+                : new Dictionary<double, double>())
             {
                 WriteValue(json, level.ToString(CultureInfo.InvariantCulture), share);
             }

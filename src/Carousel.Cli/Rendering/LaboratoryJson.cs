@@ -15,78 +15,81 @@ internal static class LaboratoryJson
     /// <param name="terminal">Where to.</param>
     /// <param name="results">What was measured.</param>
     /// <param name="isAll">Whether all experiments were run: then they stand in an array.</param>
-    public static void Write(Terminal terminal, IReadOnlyList<ExperimentResult> results, bool isAll) => WriteLine(terminal, json =>
-    {
-        if (!isAll)
+    public static void Write(Terminal terminal, IReadOnlyList<ExperimentResult> results, bool isAll) =>
+        WriteLine(terminal, json =>
         {
-            if (results.Count > 0)
+            if (!isAll)
             {
-                Write(json, results[0]);
+                if (results.Count > 0)
+                {
+                    Write(json, results[0]);
+                }
+                else
+                {
+                    json.WriteStartObject();
+                    json.WriteNull("experiment");
+                    json.WriteStartArray("rows");
+                    json.WriteEndArray();
+                    json.WriteEndObject();
+                }
+
+                return;
             }
-            else
+
+            json.WriteStartObject();
+            json.WriteStartArray("experiments");
+            foreach (ExperimentResult result in results)
+            {
+                Write(json, result);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+    /// <summary>Writes the list of experiments and claims to standard output, nothing measured.</summary>
+    public static void WriteList(
+        Terminal terminal, IReadOnlyList<Experiment> experiments, IReadOnlyList<Claim> claims) =>
+            WriteLine(terminal, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("experiments");
+            foreach (Experiment experiment in experiments)
             {
                 json.WriteStartObject();
-                json.WriteNull("experiment");
+                json.WriteString("experiment", experiment.Name);
+                json.WriteString("title", experiment.Title);
                 json.WriteStartArray("rows");
+                foreach (ExperimentRow row in experiment.Rows)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("row", row.Name);
+                    json.WriteString("method", row.Method);
+                    json.WriteNumber("trials", row.PaperTrials);
+                    Write(json, "published_mean", row.Published?.MeanSequences);
+                    Write(json, "published_success", row.Published?.Success);
+                    json.WriteNumber("weights", row.WeightCount);
+                    json.WriteEndObject();
+                }
+
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
 
-            return;
-        }
-
-        json.WriteStartObject();
-        json.WriteStartArray("experiments");
-        foreach (ExperimentResult result in results)
-        {
-            Write(json, result);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
-
-    /// <summary>Writes the list of experiments and claims to standard output, nothing measured.</summary>
-    public static void WriteList(Terminal terminal, IReadOnlyList<Experiment> experiments, IReadOnlyList<Claim> claims) => WriteLine(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("experiments");
-        foreach (Experiment experiment in experiments)
-        {
-            json.WriteStartObject();
-            json.WriteString("experiment", experiment.Name);
-            json.WriteString("title", experiment.Title);
-            json.WriteStartArray("rows");
-            foreach (ExperimentRow row in experiment.Rows)
+            json.WriteEndArray();
+            json.WriteStartArray("claims");
+            foreach (Claim claim in claims)
             {
                 json.WriteStartObject();
-                json.WriteString("row", row.Name);
-                json.WriteString("method", row.Method);
-                json.WriteNumber("trials", row.PaperTrials);
-                Write(json, "published_mean", row.Published?.MeanSequences);
-                Write(json, "published_success", row.Published?.Success);
-                json.WriteNumber("weights", row.WeightCount);
+                json.WriteString("claim", claim.Name);
+                json.WriteString("statement", claim.Statement);
+                json.WriteString("question", claim.Question);
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("claims");
-        foreach (Claim claim in claims)
-        {
-            json.WriteStartObject();
-            json.WriteString("claim", claim.Name);
-            json.WriteString("statement", claim.Statement);
-            json.WriteString("question", claim.Question);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+        });
 
     private static void Write(Utf8JsonWriter json, ExperimentResult result)
     {
@@ -126,7 +129,8 @@ internal static class LaboratoryJson
     /// <summary>Writes a line of JSON to standard output.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="write">Writes what is on it.</param>
-    public static void WriteLine(Terminal terminal, Action<Utf8JsonWriter> write) => terminal.Out.WriteLine(JsonText.Of(write));
+    public static void WriteLine(Terminal terminal, Action<Utf8JsonWriter> write) =>
+        terminal.Out.WriteLine(JsonText.Of(write));
 
     private static void Write(Utf8JsonWriter json, string name, double? value)
     {

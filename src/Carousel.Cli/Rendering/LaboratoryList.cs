@@ -5,7 +5,10 @@ using Carousel.Laboratory.Running;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>The experiments: name and title, then a line for each row with what was published. Then the claims: name and statement.</summary>
+/// <summary>
+/// The experiments: name and title, then a line for each row with what was published. Then the claims: name and
+/// statement.
+/// </summary>
 internal static class LaboratoryList
 {
     private const int PublishedWidth = 23;
@@ -15,7 +18,8 @@ internal static class LaboratoryList
     public static void Write(Terminal terminal, IReadOnlyList<Experiment> experiments, IReadOnlyList<Claim> claims)
     {
         int width = experiments.SelectMany(e => e.Rows).Max(r => r.Name.Length) + 2;
-        terminal.Out.WriteLine(terminal.OutPen.Dim($"  {"row".PadRight(width)}{"published".PadRight(PublishedWidth)}method"));
+        terminal.Out.WriteLine(terminal.OutPen.Dim(
+            $"  {"row".PadRight(width)}{"published".PadRight(PublishedWidth)}method"));
         foreach (Experiment experiment in experiments)
         {
             terminal.Out.WriteLine($"{terminal.OutPen.Bold(experiment.Name)}  {experiment.Title}");
@@ -33,19 +37,22 @@ internal static class LaboratoryList
         WriteClaims(terminal, claims);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine("  An experiment, its shortest rows with three trials:");
-        terminal.Out.WriteLine($"    carousel laboratory {(experiments.FirstOrDefault(e => e.Name == "adding") ?? experiments[0]).Name}");
+        terminal.Out.WriteLine(
+            $"    carousel laboratory {(experiments.FirstOrDefault(e => e.Name == "adding") ?? experiments[0]).Name}");
         terminal.Out.WriteLine("  All experiments, with a report:");
         terminal.Out.WriteLine("    carousel laboratory all --out out/laboratory");
         if (claims.Count > 0)
         {
             terminal.Out.WriteLine("  A claim, measured in a minute or two; all of them, with a report:");
             terminal.Out.WriteLine($"    carousel laboratory {claims[0].Name}");
-            terminal.Out.WriteLine($"    carousel laboratory {LaboratoryCommand.AllClaims} --out out/{LaboratoryCommand.AllClaims}");
+            terminal.Out.WriteLine(
+                $"    carousel laboratory {LaboratoryCommand.AllClaims} --out out/{LaboratoryCommand.AllClaims}");
         }
     }
 
     /// <summary>A claim with what can stand behind its name, such as <c>step [MODEL] [DATA]</c>.</summary>
-    public static string Usage(Claim claim) => string.Join(' ', claim.Inputs.Select(i => $"[{i.Name}]").Prepend(claim.Name));
+    public static string Usage(Claim claim) =>
+        string.Join(' ', claim.Inputs.Select(i => $"[{i.Name}]").Prepend(claim.Name));
 
     private static void WriteClaims(Terminal terminal, IReadOnlyList<Claim> claims)
     {
@@ -62,7 +69,8 @@ internal static class LaboratoryList
             string label = Usage(claim);
             foreach (string line in Wrapping.Lines(claim.Statement, terminal.Width - width - 2))
             {
-                terminal.Out.WriteLine($"  {terminal.OutPen.Bold(label)}{new string(' ', Math.Max(0, width - label.Length))}{line}");
+                terminal.Out.WriteLine(
+                    $"  {terminal.OutPen.Bold(label)}{new string(' ', Math.Max(0, width - label.Length))}{line}");
                 label = "";
             }
         }

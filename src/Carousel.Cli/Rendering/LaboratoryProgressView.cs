@@ -3,11 +3,15 @@ using Carousel.Laboratory.Running;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>Says on standard error how far the trials are: one line that is drawn again on a terminal, a line for each complete row in a log.</summary>
+/// <summary>
+/// Says on standard error how far the trials are: one line that is drawn again on a terminal, a line for each complete
+/// row in a log.
+/// </summary>
 /// <param name="terminal">Where to, or null for nowhere.</param>
 /// <param name="keep">Receives each row once, as soon as it is complete.</param>
 /// <param name="threads">Rows that run at a time.</param>
-internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResult> keep, int threads) : IProgress<LaboratoryProgress>, IDisposable
+internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResult> keep, int threads)
+    : IProgress<LaboratoryProgress>, IDisposable
 {
     private readonly HashSet<ExperimentRow> _complete = [];
     private int _width;
@@ -38,8 +42,11 @@ internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResul
     {
         RowProgress[] running = [.. progress.Rows.Where(r => r.Result is null && r.Trials.Count > 0)];
         string left = progress.Left is { } time ? $"  {Figures.Clock(time)} left" : "";
-        string rows = progress.Rows.Count > 1 ? $"{progress.Rows.Count(r => r.Result is not null)}/{progress.Rows.Count} rows{left}  " : "";
-        return $"  {rows}{string.Join("  ", running.Take(threads).Select(r => Line(r, progress.Rows.Count == 1)))}{(rows.Length > 0 ? "" : left)}";
+        string rows = progress.Rows.Count > 1
+            ? $"{progress.Rows.Count(r => r.Result is not null)}/{progress.Rows.Count} rows{left}  "
+            : "";
+        return $"  {rows}{string.Join("  ", running.Take(threads).Select(r => Line(r, progress.Rows.Count == 1)))}"
+            + $"{(rows.Length > 0 ? "" : left)}";
     }
 
     private static string Line(RowProgress row, bool isOnly)
@@ -52,16 +59,19 @@ internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResul
             return $"{row.Row.Name} {trials}";
         }
 
-        double error = running.Where(t => double.IsFinite(t.Error)).Select(t => t.Error).DefaultIfEmpty(double.NaN).Average();
+        double error = running.Where(t => double.IsFinite(t.Error)).Select(t => t.Error).DefaultIfEmpty(double.NaN)
+            .Average();
         string sequences = Figures.Count((long)running.Average(t => t.Sequences));
         return isOnly
-            ? $"{row.Row.Name}  {trials} trials done, {row.Trials.Count(t => t.IsSolved)} succeeded  {sequences} sequences  error {Figures.Number(error)}"
+            ? $"{row.Row.Name}  {trials} trials done, {row.Trials.Count(t => t.IsSolved)} succeeded  {sequences} "
+                + $"sequences  error {Figures.Number(error)}"
             : $"{row.Experiment} {row.Row.Name} {trials} {sequences}";
     }
 
     private static string Line(RowResult result) =>
         $"{result.Experiment} {result.Row.Name}: {result.Successes}/{result.Trials} succeeded"
-        + (result.MeanSequences is { } mean ? $" after {Figures.Count((long)Math.Round(mean))} sequences" : "") + $", {Figures.Clock(TimeSpan.FromSeconds(result.Seconds))}";
+        + (result.MeanSequences is { } mean ? $" after {Figures.Count((long)Math.Round(mean))} sequences" : "")
+        + $", {Figures.Clock(TimeSpan.FromSeconds(result.Seconds))}";
 
     private void Say(string line)
     {

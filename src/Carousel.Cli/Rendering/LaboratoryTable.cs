@@ -4,14 +4,17 @@ using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>What was measured beside what was published: a table for each experiment, and a sentence for each row.</summary>
+/// <summary>
+/// What was measured beside what was published: a table for each experiment, and a sentence for each row.
+/// </summary>
 internal static class LaboratoryTable
 {
     /// <summary>Writes the tables to standard output.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="results">What was measured.</param>
     /// <param name="left">Rows that were left out.</param>
-    public static void Write(Terminal terminal, IReadOnlyList<ExperimentResult> results, IReadOnlyList<ExperimentRow> left)
+    public static void Write(
+        Terminal terminal, IReadOnlyList<ExperimentResult> results, IReadOnlyList<ExperimentRow> left)
     {
         if (results.Count == 0)
         {
@@ -25,7 +28,8 @@ internal static class LaboratoryTable
                 terminal.Out.WriteLine();
             }
 
-            terminal.Out.WriteLine($"{terminal.OutPen.Bold(results[i].Experiment.Title)} · {results[i].Experiment.Source}");
+            terminal.Out.WriteLine(
+                $"{terminal.OutPen.Bold(results[i].Experiment.Title)} · {results[i].Experiment.Source}");
             terminal.Out.WriteLine();
             WriteRows(terminal, results[i].Rows);
             terminal.Out.WriteLine();
@@ -37,7 +41,10 @@ internal static class LaboratoryTable
 
         if (left.Count > 0)
         {
-            WriteText(terminal, $"Left for --full: {string.Join(", ", left.Select(r => r.Name))}. One of them alone: --row {left[0].Name}");
+            WriteText(
+                terminal,
+                $"Left for --full: {string.Join(", ", left.Select(r => r.Name))}. One of them alone: "
+                + $"--row {left[0].Name}");
         }
     }
 
@@ -45,13 +52,17 @@ internal static class LaboratoryTable
     {
         string reductions = ResultSentence.Reductions(row);
         string stopped = row.IsComplete ? "" : $" Stopped: {row.Trials} of {row.TrialsAsked} trials ended.";
-        IEnumerable<string> unmeasured = (row.Row.Published?.Figures ?? new Dictionary<string, double>()).Where(f => !row.Figures.ContainsKey(f.Key)).Select(f => $"{f.Key.Replace('_', ' ')} not measured (published {Number(f.Value)})");
+        IEnumerable<string> unmeasured = (row.Row.Published?.Figures ?? new Dictionary<string, double>())
+            .Where(f => !row.Figures.ContainsKey(f.Key))
+            .Select(f => $"{f.Key.Replace('_', ' ')} not measured (published {Number(f.Value)})");
         string figures = string.Join(", ", [.. row.Figures.Select(f => Figure(row, f.Key, f.Value)), .. unmeasured]);
-        return $"{ResultSentence.Of(row)}{(figures.Length > 0 ? $" Further: {figures}." : "")}{(reductions.Length > 0 ? $" Reduced: {reductions}." : "")}{stopped}";
+        return $"{ResultSentence.Of(row)}{(figures.Length > 0 ? $" Further: {figures}." : "")}"
+            + $"{(reductions.Length > 0 ? $" Reduced: {reductions}." : "")}{stopped}";
     }
 
     private static string Figure(RowResult row, string name, double value) =>
-        $"{name.Replace('_', ' ')} {Number(value)}{(row.Row.Published?.Figures.TryGetValue(name, out double published) == true ? $" (published {Number(published)})" : "")}";
+        $"{name.Replace('_', ' ')} {Number(value)}"
+        + $"{(row.Row.Published?.Figures.TryGetValue(name, out double published) == true ? $" (published {Number(published)})" : "")}";
 
     private static string Number(double value) => value == Math.Round(value) ? Count(value) : Figures.Number(value);
 
@@ -59,7 +70,9 @@ internal static class LaboratoryTable
     {
         var table = new Table { Border = TableBorder.None };
         table.AddColumn(Column("  row", Justify.Left));
-        foreach (string title in (string[])["weights", "succeeded", "published", "sequences", "range", "published", "ratio"])
+        foreach (string title in (string[])[
+            "weights", "succeeded", "published", "sequences", "range", "published", "ratio",
+        ])
         {
             table.AddColumn(Column(title, Justify.Right));
         }
@@ -97,5 +110,6 @@ internal static class LaboratoryTable
 
     private static string Count(double number) => Figures.Count((long)Math.Round(number));
 
-    private static TableColumn Column(string title, Justify side) => new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(2);
+    private static TableColumn Column(string title, Justify side) =>
+        new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(2);
 }

@@ -1,11 +1,14 @@
 namespace Carousel.Cli.Rendering;
 
 /// <summary>
-/// Standard output or error as the process has it, which may be closed, or a file on a full disk. What is said there is not
-/// worth the work that is under way: the first failure is kept, the rest is dropped, and the files of a run become whole.
+/// Standard output or error as the process has it, which may be closed, or a file on a full disk. What is said there is
+/// not
+/// worth the work that is under way: the first failure is kept, the rest is dropped, and the files of a run become
+/// whole.
 /// </summary>
 /// <param name="inner">
-/// Takes the bytes. One whose reader has gone, as that of <c>carousel … | head -1</c>, takes them too: the runtime drops them.
+/// Takes the bytes. One whose reader has gone, as that of <c>carousel … | head -1</c>, takes them too: the runtime
+/// drops them.
 /// </param>
 internal sealed class LastingStream(Stream inner) : Stream
 {

@@ -4,7 +4,10 @@ using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>What a measurement of a stream ends with under <c>--json</c>: one object on one line; times in seconds, numbers that are not known null.</summary>
+/// <summary>
+/// What a measurement of a stream ends with under <c>--json</c>: one object on one line; times in seconds, numbers that
+/// are not known null.
+/// </summary>
 internal static class ListeningJson
 {
     /// <summary>Writes the line to standard output.</summary>
@@ -14,7 +17,9 @@ internal static class ListeningJson
     public static void Write(Terminal terminal, string table, ListeningResult result)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            bytes,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             ListeningMeasurement all = result.All;
             json.WriteStartObject();
@@ -32,7 +37,8 @@ internal static class ListeningJson
             Number(json, "word_end_error", all.EndError);
             Number(json, "real_time_factor", all.RealTimeFactor);
             json.WriteStartArray("keywords");
-            foreach ((string word, KeywordMeasurement row) in result.Keywords.SelectMany(k => k.Rows.Select(r => (k.Word, r))))
+            foreach ((string word, KeywordMeasurement row) in result.Keywords.SelectMany(
+                k => k.Rows.Select(r => (k.Word, r))))
             {
                 json.WriteStartObject();
                 json.WriteString("keyword", word);

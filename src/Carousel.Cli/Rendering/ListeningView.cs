@@ -11,10 +11,15 @@ internal static class ListeningView
     public static void Write(Terminal terminal, ListeningResult result)
     {
         ListeningMeasurement all = result.All;
-        Say($"  {result.Strings:N0} strings, {all.SoundSeconds / 60:0.0} min of sound; {all.Heard:N0} of {all.Words:N0} words heard in their order, {all.Missed:N0} missed");
+        Say(
+            $"  {result.Strings:N0} strings, {all.SoundSeconds / 60:0.0} min of sound; {all.Heard:N0} "
+            + $"of {all.Words:N0} words heard in their order, {all.Missed:N0} missed");
         if (all.Heard > 0)
         {
-            Say($"  told after the end of a word's sound: median {1000 * all.Delay(0.5):0} ms, 95 of 100 within {1000 * all.Delay(0.95):0} ms, latest {1000 * all.Delay(1):0} ms; {all.Early:N0} of {all.Heard:N0} told before it");
+            Say(
+                $"  told after the end of a word's sound: median {1000 * all.Delay(0.5):0} ms, 95 of 100 "
+                + $"within {1000 * all.Delay(0.95):0} ms, latest {1000 * all.Delay(1):0} ms; {all.Early:N0} "
+                + $"of {all.Heard:N0} told before it");
             Say($"  a word's end lies {1000 * all.EndError:0} ms from that of its sound, half of them nearer");
         }
         else
@@ -25,19 +30,27 @@ internal static class ListeningView
         Say($"  cost: {all.RealTimeFactor:0.0000} of real time");
         foreach ((string word, IReadOnlyList<KeywordMeasurement> rows) in result.Keywords)
         {
-            Say($"  keyword {word}:  threshold   said  missed  miss rate  surplus  false alarms  an hour (of {rows[0].Hours:0.00} h without it)");
+            Say(
+                $"  keyword {word}:  threshold   said  missed  miss rate  surplus  false alarms  an hour "
+                + $"(of {rows[0].Hours:0.00} h without it)");
             foreach (KeywordMeasurement row in rows)
             {
-                string hourly = row.FalseAlarmsPerHour is { } alarms ? alarms.ToString("0.0", CultureInfo.InvariantCulture) : FigureText.Unknown;
-                Say($"  {new string(' ', word.Length + 10)}{row.Threshold,9:0.###}  {row.Said,5}  {row.Missed,6}  {100 * row.MissRate,7:0.0} %  {row.Surplus,7}  {row.FalseAlarms,12}  {hourly,7}");
+                string hourly = row.FalseAlarmsPerHour is { } alarms
+                    ? alarms.ToString("0.0", CultureInfo.InvariantCulture)
+                    : FigureText.Unknown;
+                Say(
+                    $"  {new string(' ', word.Length + 10)}{row.Threshold,9:0.###}  {row.Said,5}  {row.Missed,6} "
+                    + $" {100 * row.MissRate,7:0.0} %  {row.Surplus,7}  {row.FalseAlarms,12}  {hourly,7}");
             }
 
             if (rows[0].Hours == 0)
             {
-                Say($"  {word} is said in every string, so nothing can be told of false alarms without it: pass a table with more words.");
+                Say(
+                    $"  {word} is said in every string, so nothing can be told of false alarms without it: pass a "
+                    + $"table with more words.");
             }
         }
 
-        void Say(FormattableString line) => terminal.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        void Say(string line) => terminal.Out.WriteLine(line);
     }
 }

@@ -13,10 +13,16 @@ internal static class LoadTable
     /// <param name="report">The figures.</param>
     public static void Write(Terminal terminal, LoadReport report)
     {
-        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Figures.Bytes(report.Bytes)}, {(report.IsVerified ? "with a checksum" : "without a checksum")}; median of {LoadBenchmark.Rounds} turns"));
+        terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {Figures.Bytes(report.Bytes)}, {(report.IsVerified ? "with a checksum" : "without a checksum")}; "
+            + $"median of {LoadBenchmark.Rounds} turns"));
         foreach (LoadResult result in report.Results)
         {
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {result.Name,-8}{result.Milliseconds,9:F1} ms{report.Ratio(result),8:F2} × reading   {Meaning(result.Name)}"));
+            terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {result.Name,-8}{result.Milliseconds,9:F1} ms{report.Ratio(result),8:F2} × reading  "
+                + $" {Meaning(result.Name)}"));
         }
     }
 

@@ -18,7 +18,12 @@ internal static class OnnxView
         WriteLine(terminal, "parameters", Figures.Count(model.Parameters));
         WriteAll(terminal, "inputs", model.Inputs.Select(i => i.ToString()));
         WriteAll(terminal, "outputs", model.Outputs.Select(o => o.ToString()));
-        WriteLine(terminal, "operators", string.Join(", ", model.Operators.Select(o => $"{o.Name}{(o.Count > 1 ? $" × {o.Count}" : "")}{(o.Runs ? "" : " (not run by Carousel)")}")));
+        WriteLine(
+            terminal, "operators",
+            string.Join(
+                ", ",
+                model.Operators.Select(
+                    o => $"{o.Name}{(o.Count > 1 ? $" × {o.Count}" : "")}{(o.Runs ? "" : " (not run by Carousel)")}")));
         WriteAll(terminal, "gates", model.GateRemarks);
     }
 
@@ -48,7 +53,9 @@ internal static class OnnxView
     });
 
     /// <summary>Writes what a run gave as one line of JSON, without the values.</summary>
-    public static void WriteRunJson(Terminal terminal, string file, IReadOnlyDictionary<string, OnnxTensor> outputs, int threads, double seconds) => JsonText.WriteObject(terminal, json =>
+    public static void WriteRunJson(
+        Terminal terminal, string file, IReadOnlyDictionary<string, OnnxTensor> outputs, int threads,
+        double seconds) => JsonText.WriteObject(terminal, json =>
     {
         json.WriteString("task", "run");
         json.WriteString("model", file);
@@ -63,7 +70,10 @@ internal static class OnnxView
         json.WriteEndObject();
     });
 
-    /// <summary>Names that can be those of files, no two the same, also where upper and lower case are one: exporters write slashes and colons.</summary>
+    /// <summary>
+    /// Names that can be those of files, no two the same, also where upper and lower case are one: exporters write
+    /// slashes and colons.
+    /// </summary>
     public static string[] FileNames(IEnumerable<string> names)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -81,7 +91,8 @@ internal static class OnnxView
 
     private static string FileName(string name)
     {
-        string plain = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_'));
+        string plain = string.Concat(name.Select(
+            c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_'));
         return plain.Trim('.').Length == 0 ? "output" : plain;
     }
 
@@ -95,7 +106,8 @@ internal static class OnnxView
         }
     }
 
-    private static void WriteLine(Terminal terminal, string name, string value) => terminal.Out.WriteLine($"  {name.PadRight(NameWidth)}{value}");
+    private static void WriteLine(Terminal terminal, string name, string value) =>
+        terminal.Out.WriteLine($"  {name.PadRight(NameWidth)}{value}");
 
     private static void WritePorts(Utf8JsonWriter json, string name, IReadOnlyList<OnnxPort> ports)
     {

@@ -22,5 +22,6 @@ internal sealed class Pen(bool isColoured)
     /// <param name="number">Which of them, from 0.</param>
     public string Series(string text, int number) => Wrap(text, _colours[number % _colours.Length]);
 
-    private string Wrap(string text, string code) => IsColoured && text.Length > 0 ? $"\u001b[{code}m{text}\u001b[0m" : text;
+    private string Wrap(string text, string code) =>
+        IsColoured && text.Length > 0 ? $"\u001b[{code}m{text}\u001b[0m" : text;
 }

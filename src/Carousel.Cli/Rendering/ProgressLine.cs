@@ -7,7 +7,9 @@ internal static class ProgressLine
     private const int ShortestBar = 8;
     private const int SparkBars = 8;
 
-    /// <summary>The line for a terminal, never wider than it: what does not fit is left out, the least important first.</summary>
+    /// <summary>
+    /// The line for a terminal, never wider than it: what does not fit is left out, the least important first.
+    /// </summary>
     /// <param name="state">How far the training is.</param>
     /// <param name="unit">What is counted a second, such as <c>windows</c>.</param>
     /// <param name="width">Columns of the terminal.</param>
@@ -16,7 +18,8 @@ internal static class ProgressLine
     {
         string[] parts = Parts(state, unit, sparkline: true);
         int[] leaveOut = [4, 2, 5, 3];
-        string Line(int bar) => string.Join("  ", parts.Where(p => p.Length > 0).Prepend(parts.Length > 0 ? new string(' ', bar) : ""));
+        string Line(int bar) =>
+            string.Join("  ", parts.Where(p => p.Length > 0).Prepend(parts.Length > 0 ? new string(' ', bar) : ""));
         foreach (int part in leaveOut)
         {
             if (Line(ShortestBar).Length + 2 < width)
@@ -41,8 +44,9 @@ internal static class ProgressLine
     {
         string loss = state.Losses.Count > 0 ? $"loss {Figures.Number(state.Losses[^1])}" : "";
         string validation = state.Validation is not { } score ? ""
-            : state.Best is { } best ? $"validation {Figures.Number(score)} (best {Figures.Number(best)} at {state.BestEpoch})"
-            : $"validation {Figures.Number(score)}";
+            : state.Best is { } best
+                ? $"validation {Figures.Number(score)} (best {Figures.Number(best)} at {state.BestEpoch})"
+                : $"validation {Figures.Number(score)}";
         return
         [
             $"epoch {state.Epoch}/{state.Epochs}",

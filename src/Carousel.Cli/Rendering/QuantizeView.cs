@@ -5,9 +5,12 @@ using Carousel.Jobs.Quantising;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>What putting a model into 8 bits gave: sizes, what stays float32, times, and the job's table before and after.</summary>
+/// <summary>
+/// What putting a model into 8 bits gave: sizes, what stays float32, times, and the job's table before and after.
+/// </summary>
 internal sealed record QuantizeView(
-    string File, string Written, WeightSummary Weights, (int Units, int All)? Pruned, double? StepBefore, double? StepAfter, JobResult? Before, JobResult? After, MetricLoss? Loss)
+    string File, string Written, WeightSummary Weights, (int Units, int All)? Pruned, double? StepBefore,
+    double? StepAfter, JobResult? Before, JobResult? After, MetricLoss? Loss)
 {
     private const int NameWidth = 11;
 
@@ -23,43 +26,63 @@ internal sealed record QuantizeView(
         string percent = !double.IsFinite(loss.Percent) ? ", worse"
             : loss.Percent == 0 ? ": no loss"
             : $", {Figures.Number(Math.Abs(loss.Percent))} % {(loss.Percent < 0 ? "better" : "worse")}";
-        return $"{loss.Metric.Title} goes from {Figures.Number(factor * loss.Before, decimals)}{unit} to {Figures.Number(factor * loss.After, decimals)}{unit}{percent}";
+        return $"{loss.Metric.Title} goes from {Figures.Number(factor * loss.Before, decimals)}{unit} "
+            + $"to {Figures.Number(factor * loss.After, decimals)}{unit}{percent}";
     }
 
     /// <summary>Writes it to standard output.</summary>
     public void Write(Terminal terminal)
     {
         terminal.Out.WriteLine(terminal.OutPen.Bold(Written));
-        Line(terminal, "size", $"{Figures.Bytes(_bytesBefore)} → {Figures.Bytes(_bytesAfter)}, {Figures.Number(100.0 * _bytesAfter / _bytesBefore, 0)} %");
+        Line(
+            terminal, "size",
+            $"{Figures.Bytes(_bytesBefore)} "
+            + $"→ {Figures.Bytes(_bytesAfter)}, {Figures.Number(100.0 * _bytesAfter / _bytesBefore, 0)} %");
         if (Pruned is { } pruned)
         {
-            Line(terminal, "pruned", $"{Figures.Count(pruned.Units)} of {Figures.Count(pruned.All)} units of LSTM layers");
+            Line(
+                terminal, "pruned",
+                $"{Figures.Count(pruned.Units)} of {Figures.Count(pruned.All)} units of LSTM layers");
         }
 
-        Line(terminal, "8 bits", $"{Figures.Count(Weights.QuantisedValues)} values in {Weights.Quantised.Count} matrices");
+        Line(
+            terminal, "8 bits",
+            $"{Figures.Count(Weights.QuantisedValues)} values in {Weights.Quantised.Count} matrices");
         Line(terminal, "float32", $"{Figures.Count(Weights.FloatValues)} values: {Weights.FloatsInWords}");
         if (StepBefore is { } before && StepAfter is { } after)
         {
-            Line(terminal, "a step", $"{Micro(before)} → {Micro(after)} µs in the recurrent layers, one stream, one thread: {Figures.Number(before / after, 2)} times as fast");
+            Line(
+                terminal, "a step",
+                $"{Micro(before)} → {Micro(after)} µs in the recurrent layers, one stream, one "
+                + $"thread: {Figures.Number(before / after, 2)} times as fast");
         }
 
         if (Before is null || After is null)
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine("  What 8 bits cost was not measured: pass --data FILE with known answers, or compare carousel evaluate of both models.");
+            terminal.Out.WriteLine(
+                "  What 8 bits cost was not measured: pass --data FILE with known answers, or compare carousel "
+                + "evaluate of both models.");
             return;
         }
 
         terminal.Out.WriteLine();
-        ScoreTable.Write(terminal, Before.Metrics, [Before.Scores[0] with { Title = "float32" }, After.Scores[0] with { Title = "int8" }]);
-        terminal.Out.WriteLine(Loss is null ? "  No metric is known of both, so that a loss can't be stated." : $"  In 8 bits{(Pruned is null ? "" : " and pruned")} {LossOf(Loss)}.");
+        ScoreTable.Write(
+            terminal, Before.Metrics,
+            [Before.Scores[0] with { Title = "float32" }, After.Scores[0] with { Title = "int8" }]);
+        terminal.Out.WriteLine(
+            Loss is null
+                ? "  No metric is known of both, so that a loss can't be stated."
+                : $"  In 8 bits{(Pruned is null ? "" : " and pruned")} {LossOf(Loss)}.");
     }
 
     /// <summary>Ends with one line of JSON.</summary>
     public void WriteJson(Terminal terminal, string task, string? data)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            bytes,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("task", task);

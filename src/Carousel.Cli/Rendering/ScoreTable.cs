@@ -29,20 +29,29 @@ internal static class ScoreTable
         double[] levels = [.. rows.SelectMany(r => r.Coverage.Keys).Distinct().Order()];
         foreach (double level in levels)
         {
-            table.AddColumn(Column(string.Create(CultureInfo.InvariantCulture, $"{level} %{(isShort ? "" : " interval covers")}"), Justify.Right));
+            table.AddColumn(Column(
+                string.Create(CultureInfo.InvariantCulture, $"{level} %{(isShort ? "" : " interval covers")}"),
+                Justify.Right));
         }
 
         foreach (JobScore row in rows)
         {
             string[] values = [.. columns.Select(c => Cell(rows, row, c))];
-            string[] coverage = [.. levels.Select(l => row.Coverage.TryGetValue(l, out double share) ? $"{Figures.Number(share * 100, 1)} %" : Figures.Unknown)];
+            string[] coverage =
+            [
+                .. levels.Select(
+                    l => row.Coverage.TryGetValue(l, out double share)
+                        ? $"{Figures.Number(share * 100, 1)} %"
+                        : Figures.Unknown),
+            ];
             table.AddRow([Markup.Escape("  " + row.Title), .. values, .. coverage]);
         }
 
         terminal.Write(table);
     }
 
-    private static TableColumn Column(string title, Justify side) => new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(3);
+    private static TableColumn Column(string title, Justify side) =>
+        new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(3);
 
     private static string Cell(IReadOnlyList<JobScore> rows, JobScore row, JobMetric metric)
     {
@@ -51,8 +60,14 @@ internal static class ScoreTable
             return Figures.Unknown;
         }
 
-        double[] all = [.. rows.Where(r => r.Metrics.ContainsKey(metric.Key)).Select(r => r.Metrics[metric.Key]).Where(double.IsFinite)];
-        string text = metric.IsShare ? FigureText.Percent(value, metric.Decimals ?? 1) : Figures.Number(value, metric.Decimals ?? Figures.Decimals(all));
+        double[] all =
+        [
+            .. rows.Where(r => r.Metrics.ContainsKey(metric.Key)).Select(r => r.Metrics[metric.Key])
+                .Where(double.IsFinite),
+        ];
+        string text = metric.IsShare
+            ? FigureText.Percent(value, metric.Decimals ?? 1)
+            : Figures.Number(value, metric.Decimals ?? Figures.Decimals(all));
         return value == (metric.HigherIsBetter ? all.Max() : all.Min()) && all.Length > 1 ? $"[bold]{text}[/]" : text;
     }
 }

@@ -19,8 +19,11 @@ internal static class SelfTestTable
         terminal.Out.WriteLine(terminal.OutPen.Bold(Processor.Name));
         string vectors = VectorHardware.Bits == 0
             ? "no vectors"
-            : $"vectors of {VectorHardware.Bits} bits{(VectorHardware.FusesMultiplyAdd ? " with fused multiply-add" : "")}";
-        terminal.Out.WriteLine($"  {vectors}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
+            : $"vectors of {VectorHardware.Bits} "
+                + $"bits{(VectorHardware.FusesMultiplyAdd ? " with fused multiply-add" : "")}";
+        terminal.Out.WriteLine(
+            $"  {vectors}, {Environment.ProcessorCount} "
+            + $"processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
         terminal.Out.WriteLine();
         ModeReport[] run = [.. reports.Where(r => r.Results.Count > 0)];
         var table = new Table { Border = TableBorder.None };
@@ -33,7 +36,11 @@ internal static class SelfTestTable
 
         foreach (string oracle in run.SelectMany(r => r.Results).Select(r => r.Oracle).Distinct())
         {
-            table.AddRow([Markup.Escape($"  {oracle}"), Tolerance(run, oracle), .. run.Select(r => Cell([.. r.Results.Where(v => v.Oracle == oracle)]))]);
+            table.AddRow(
+                [
+                    Markup.Escape($"  {oracle}"), Tolerance(run, oracle),
+                    .. run.Select(r => Cell([.. r.Results.Where(v => v.Oracle == oracle)])),
+                ]);
         }
 
         terminal.Write(table);
@@ -58,21 +65,27 @@ internal static class SelfTestTable
 
         (int cases, int passed) = (reports.Sum(r => r.Cases), reports.Sum(r => r.Passed));
         terminal.Out.WriteLine(passed == cases
-            ? $"  {passed} of {cases} passed; every result has the bits of the machine where the vectors were written, on 1 to {threads} threads."
+            ? $"  {passed} of {cases} passed; every result has the bits of the machine where the vectors were written, "
+                + $"on 1 to {threads} threads."
             : $"  {passed} of {cases} passed.");
     }
 
     private static string Cell(VectorResult[] results)
     {
-        string difference = results.Max(r => r.Difference) is { } worst ? string.Create(CultureInfo.InvariantCulture, $"  {worst:0.0e+0}") : "";
+        string difference = results.Max(r => r.Difference) is { } worst
+            ? string.Create(CultureInfo.InvariantCulture, $"  {worst:0.0e+0}")
+            : "";
         return $"{results.Count(r => r.Failure is null)}/{results.Length}{difference}";
     }
 
     private static string Tolerance(ModeReport[] reports, string oracle)
     {
         VectorResult[] results = [.. reports.SelectMany(r => r.Results).Where(r => r.Oracle == oracle)];
-        return results.All(r => r.Difference is null) ? "none" : string.Create(CultureInfo.InvariantCulture, $"{results.Max(r => r.Tolerance):0e+0}");
+        return results.All(r => r.Difference is null)
+            ? "none"
+            : string.Create(CultureInfo.InvariantCulture, $"{results.Max(r => r.Tolerance):0e+0}");
     }
 
-    private static TableColumn Column(string title, Justify side) => new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(3);
+    private static TableColumn Column(string title, Justify side) =>
+        new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(3);
 }

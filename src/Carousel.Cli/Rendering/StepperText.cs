@@ -3,7 +3,9 @@ using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>One frame of a stepper in letters: its tables below each other, each with its caption and what it says.</summary>
+/// <summary>
+/// One frame of a stepper in letters: its tables below each other, each with its caption and what it says.
+/// </summary>
 internal static class StepperText
 {
     private const int Indent = 2;
@@ -17,7 +19,9 @@ internal static class StepperText
     public static void Write(Terminal terminal, Stepper stepper, bool isWritten)
     {
         Frame frame = stepper.Frames[stepper.Start];
-        string head = string.Create(CultureInfo.InvariantCulture, $"{stepper.Title}: {stepper.FrameName} {stepper.Start + 1} of {stepper.Frames.Count}");
+        string head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{stepper.Title}: {stepper.FrameName} {stepper.Start + 1} of {stepper.Frames.Count}");
         WriteLines(terminal, frame.Label.Length > 0 ? $"{head} · {frame.Label}" : head, terminal.OutPen.Bold);
         WriteLines(terminal, stepper.Caption, terminal.OutPen.Dim);
         foreach (Block block in frame.Blocks)
@@ -27,7 +31,9 @@ internal static class StepperText
             {
                 case Table table: Write(terminal, table); break;
                 case Paragraph paragraph: WriteLines(terminal, paragraph.Text); break;
-                case Facts facts: WriteLines(terminal, string.Join("   ", facts.Items.Select(f => $"{f.Name} {f.Value}"))); break;
+                case Facts facts:
+                    WriteLines(terminal, string.Join("   ", facts.Items.Select(f => $"{f.Name} {f.Value}")));
+                    break;
             }
         }
 
@@ -42,7 +48,10 @@ internal static class StepperText
     private static void Write(Terminal terminal, Table table)
     {
         WriteLines(terminal, table.Caption, terminal.OutPen.Bold);
-        string[][] cells = [[.. table.Columns.Select(c => c.Title)], .. table.Rows.Select(r => r.Cells.Select(c => c.Text).ToArray())];
+        string[][] cells =
+        [
+            [.. table.Columns.Select(c => c.Title)], .. table.Rows.Select(r => r.Cells.Select(c => c.Text).ToArray()),
+        ];
         int[] widths = [.. Enumerable.Range(0, table.Columns.Count).Select(c => cells.Max(r => r[c].Length))];
         // Columns that do not fit are left out, and it is said.
         int shown = widths.Length;
@@ -54,12 +63,23 @@ internal static class StepperText
         for (int r = 0; r < cells.Length; r++)
         {
             string line = string.Join(
-                new string(' ', Gap), Enumerable.Range(0, shown).Select(c => table.Columns[c].Alignment == Alignment.Left ? cells[r][c].PadRight(widths[c]) : cells[r][c].PadLeft(widths[c])));
+                new string(' ', Gap),
+                Enumerable.Range(0, shown)
+                    .Select(
+                        c => table.Columns[c].Alignment == Alignment.Left
+                            ? cells[r][c].PadRight(widths[c])
+                            : cells[r][c].PadLeft(widths[c])));
             string text = new string(' ', Indent) + line.TrimEnd();
-            terminal.Out.WriteLine(r == 0 ? terminal.OutPen.Dim(text) : table.Rows[r - 1].IsEmphasised ? terminal.OutPen.Green(text) : text);
+            terminal.Out.WriteLine(
+                r == 0 ? terminal.OutPen.Dim(text)
+                    : table.Rows[r - 1].IsEmphasised ? terminal.OutPen.Green(text)
+                    : text);
         }
 
-        WriteLines(terminal, shown < widths.Length ? $"{table.Note} {widths.Length - shown} more on the page.".TrimStart() : table.Note, terminal.OutPen.Dim);
+        WriteLines(
+            terminal,
+            shown < widths.Length ? $"{table.Note} {widths.Length - shown} more on the page.".TrimStart() : table.Note,
+            terminal.OutPen.Dim);
     }
 
     private static void WriteLines(Terminal terminal, string text, Func<string, string>? colour = null)

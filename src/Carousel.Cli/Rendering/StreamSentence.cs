@@ -27,7 +27,9 @@ internal static class StreamSentence
 
             foreach ((double level, double share) in summary.Coverage)
             {
-                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"; {100 * share:0} % inside the {level} % interval");
+                text.Append(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"; {100 * share:0} % inside the {level} % interval");
             }
         }
 

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>Where a command writes: data and tables to <see cref="Out"/>, progress and messages to <see cref="Error"/>.</summary>
+/// <summary>
+/// Where a command writes: data and tables to <see cref="Out"/>, progress and messages to <see cref="Error"/>.
+/// </summary>
 internal sealed class Terminal
 {
     private const int PipeWidth = 120;
@@ -15,12 +17,14 @@ internal sealed class Terminal
     /// <param name="output">Takes data and tables.</param>
     /// <param name="error">Takes progress and messages.</param>
     /// <param name="outputIsTerminal">A person reads <paramref name="output"/> as it comes.</param>
-    /// <param name="errorIsTerminal">A person reads <paramref name="error"/> as it comes: a line can be drawn again in place.</param>
+    /// <param name="errorIsTerminal">A person reads <paramref name="error"/> as it comes: a line can be drawn again in
+    /// place.</param>
     /// <param name="colour">Colours are wanted where a terminal shows them.</param>
     /// <param name="width">Columns of the terminal, or null where there is none.</param>
     /// <param name="clock">Measures how long the work takes.</param>
     /// <param name="input">Gives lines; null for none.</param>
-    /// <param name="bytes">Gives the same as bytes that have to be UTF-8, where nobody types them; null where <paramref name="input"/> is all there is.</param>
+    /// <param name="bytes">Gives the same as bytes that have to be UTF-8, where nobody types them; null where
+    /// <paramref name="input"/> is all there is.</param>
     public Terminal(
         TextWriter output,
         TextWriter error,
@@ -43,7 +47,9 @@ internal sealed class Terminal
 
     public TextReader In { get; }
 
-    /// <summary>What <see cref="In"/> reads as bytes, or null where a person types: only one of the two is read.</summary>
+    /// <summary>
+    /// What <see cref="In"/> reads as bytes, or null where a person types: only one of the two is read.
+    /// </summary>
     public Stream? InBytes { get; }
 
     public TextWriter Out { get; }
@@ -84,7 +90,8 @@ internal sealed class Terminal
         InBytes is { } bytes ? StreamInput.Open(bytes, "standard input", Console.InputEncoding) : In;
 
     /// <summary>Lines of standard input as they come.</summary>
-    public IEnumerable<TextLine> ReadLines() => InBytes is { } bytes ? TextLines.Read(bytes, "standard input") : TextLines.Read(In);
+    public IEnumerable<TextLine> ReadLines() =>
+        InBytes is { } bytes ? TextLines.Read(bytes, "standard input") : TextLines.Read(In);
 
     /// <summary>Writes what Spectre lays out to <see cref="Out"/>, without blanks at the ends of lines.</summary>
     public void Write(Spectre.Console.Rendering.IRenderable renderable)

@@ -4,7 +4,10 @@ using Carousel.Training.Observers;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>Shows a training on standard error: a line drawn again in place on a terminal, a line an epoch elsewhere, nothing when quiet.</summary>
+/// <summary>
+/// Shows a training on standard error: a line drawn again in place on a terminal, a line an epoch elsewhere, nothing
+/// when quiet.
+/// </summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="quiet">Whether it writes nothing and only remembers.</param>
 /// <param name="unit">What is counted a second, such as <c>windows</c>.</param>
@@ -32,7 +35,9 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     private bool _isStopping;
     private bool _stoppingIsOpen;
 
-    /// <summary>Writes what stands above the line of progress; called once, at the latest when the training begins.</summary>
+    /// <summary>
+    /// Writes what stands above the line of progress; called once, at the latest when the training begins.
+    /// </summary>
     public Action? Head { get; set; }
 
     /// <summary>The best validation score so far and its epoch, or null before the first.</summary>
@@ -40,7 +45,9 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
 
     private bool IsLive => terminal.ErrorIsTerminal && !quiet;
 
-    /// <summary>Writes the head now. Left to the beginning of the training where a file might be refused until then.</summary>
+    /// <summary>
+    /// Writes the head now. Left to the beginning of the training where a file might be refused until then.
+    /// </summary>
     public void ShowHead()
     {
         if (!quiet && Head is { } head)
@@ -52,7 +59,9 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
         Head = null;
     }
 
-    /// <summary>Says one thing more about the training, behind the head where that stands already; else the head is to say it.</summary>
+    /// <summary>
+    /// Says one thing more about the training, behind the head where that stands already; else the head is to say it.
+    /// </summary>
     /// <param name="fact">What.</param>
     public void Show(JobFact fact)
     {
@@ -77,11 +86,13 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
                 _headIsOpen = false;
             }
 
-            (_epochs, _steps, _step, _epoch) = (plan.Epochs, plan.Steps, plan.FirstStep, Math.Min(plan.FirstEpoch + 1, plan.Epochs));
+            (_epochs, _steps, _step, _epoch) = (
+                plan.Epochs, plan.Steps, plan.FirstStep, Math.Min(plan.FirstEpoch + 1, plan.Epochs));
             if (plan.FirstStep > 0 && !quiet)
             {
                 terminal.Error.WriteLine(
-                    $"  resumed at epoch {_epoch}, step {Figures.Count(plan.FirstStep)}; from here the run is the same, bit for bit, as if it had not been stopped");
+                    $"  resumed at epoch {_epoch}, step {Figures.Count(plan.FirstStep)}; from here the run is the "
+                    + $"same, bit for bit, as if it had not been stopped");
             }
         }
     }
@@ -112,7 +123,8 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
         lock (_gate)
         {
             EpochRecord record = report.Record;
-            (_epoch, _step, _validation, _times, _lossSum, _elements) = (record.Epoch, record.Step, record.Score, report.Times, 0, 0);
+            (_epoch, _step, _validation, _times, _lossSum, _elements) = (
+                record.Epoch, record.Step, record.Score, report.Times, 0, 0);
             _losses.Add(record.TrainingLoss);
             if (record.IsBest && record.Score is { } score)
             {
@@ -144,7 +156,8 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
             {
                 EndStopping();
                 CloseLine();
-                terminal.Error.WriteLine($"  stopped early: the validation has not been better since epoch {result.BestEpoch}");
+                terminal.Error.WriteLine(
+                    $"  stopped early: the validation has not been better since epoch {result.BestEpoch}");
             }
         }
     }

@@ -11,16 +11,25 @@ internal static class TuningText
     /// <summary>A trial that is done, in a line.</summary>
     public static string Line(TuningOptions options, Trial trial)
     {
-        string score = trial.Score is { } value ? $"validation {Figures.Number(value)} at epoch {trial.BestEpoch.ToString(CultureInfo.InvariantCulture)}" : "no score";
-        string round = options.Method == SearchMethod.Halving ? string.Create(CultureInfo.InvariantCulture, $"round {trial.Rung + 1}, {trial.Epochs} epochs, ") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"  {round}trial {trial.Number}/{options.Trials}  {score}  {Settings(options, trial)}");
+        string score = trial.Score is { } value
+            ? $"validation {Figures.Number(value)} at epoch {trial.BestEpoch.ToString(CultureInfo.InvariantCulture)}"
+            : "no score";
+        string round = options.Method == SearchMethod.Halving
+            ? string.Create(CultureInfo.InvariantCulture, $"round {trial.Rung + 1}, {trial.Epochs} epochs, ")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {round}trial {trial.Number}/{options.Trials}  {score}  {Settings(options, trial)}");
     }
 
     /// <summary>The best trial in plain words.</summary>
     public static string Sentence(TuningResult result, Trial best)
     {
         int failed = result.Trials.Count(t => t.Score is null);
-        return string.Create(CultureInfo.InvariantCulture, $"The best of {result.Options.Trials} settings is trial {best.Number}: validation {Figures.Number(best.Score!.Value)} at epoch {best.BestEpoch}.")
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The best of {result.Options.Trials} settings is trial {best.Number}: "
+            + $"validation {Figures.Number(best.Score!.Value)} at epoch {best.BestEpoch}.")
             + (failed > 0 ? string.Create(CultureInfo.InvariantCulture, $" {failed} gave no score.") : "")
             + " It was chosen by that score, which therefore flatters it; the test part has not been looked at.";
     }
@@ -35,8 +44,10 @@ internal static class TuningText
             ["trial", "epochs", "validation", "at epoch", .. result.Options.Space.Select(o => o.Name)],
             .. best.Select(t => (string[])
             [
-                t.Number.ToString(CultureInfo.InvariantCulture), t.Epochs?.ToString(CultureInfo.InvariantCulture) ?? Figures.Unknown,
-                Figures.Number(t.Score!.Value, decimals), t.BestEpoch.ToString(CultureInfo.InvariantCulture), .. t.Settings,
+                t.Number.ToString(CultureInfo.InvariantCulture), t.Epochs?.ToString(CultureInfo.InvariantCulture)
+                    ?? Figures.Unknown,
+                Figures.Number(t.Score!.Value, decimals), t.BestEpoch.ToString(CultureInfo.InvariantCulture),
+                .. t.Settings,
             ]),
         ];
         int[] widths = [.. rows[0].Select((_, c) => rows.Max(r => r[c].Length))];
@@ -46,5 +57,6 @@ internal static class TuningText
         }
     }
 
-    private static string Settings(TuningOptions options, Trial trial) => string.Join("  ", options.Space.Select((o, i) => $"{o.Name} {trial.Settings[i]}"));
+    private static string Settings(TuningOptions options, Trial trial) =>
+        string.Join("  ", options.Space.Select((o, i) => $"{o.Name} {trial.Settings[i]}"));
 }

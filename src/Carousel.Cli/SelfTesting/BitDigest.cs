@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Carousel.Cli.SelfTesting;
 
-/// <summary>A hash of the bits of tensors (FNV-1a of 64 bits), so that processes compare results by a few letters.</summary>
+/// <summary>
+/// A hash of the bits of tensors (FNV-1a of 64 bits), so that processes compare results by a few letters.
+/// </summary>
 internal static class BitDigest
 {
     private const ulong Start = 14695981039346656037;

@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Carousel.Cli.SelfTesting;
 
-/// <summary>The vectors in another mode: this command once more, as a process of its own, for .NET chooses its instructions only when a process starts.</summary>
+/// <summary>
+/// The vectors in another mode: this command once more, as a process of its own, for .NET chooses its instructions only
+/// when a process starts.
+/// </summary>
 internal static class ModeProcess
 {
     /// <summary>Starts the process and reads what it found.</summary>
@@ -13,15 +16,23 @@ internal static class ModeProcess
     /// <param name="vectors">How many vectors it has to answer.</param>
     /// <param name="threads">The most threads.</param>
     /// <param name="cancellation">Ends the process.</param>
-    public static async Task<ModeReport> RunAsync(VectorMode mode, int vectors, int threads, CancellationToken cancellation)
+    public static async Task<ModeReport> RunAsync(
+        VectorMode mode, int vectors, int threads, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!)
+            .Equals("dotnet", StringComparison.OrdinalIgnoreCase))
         {
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         }
 
-        foreach (string argument in (string[])["selftest", "--here", "--json", "--quiet", "--threads", threads.ToString(CultureInfo.InvariantCulture)])
+        foreach (string argument in (string[])[
+            "selftest", "--here", "--json", "--quiet", "--threads", threads.ToString(CultureInfo.InvariantCulture),
+        ])
         {
             start.ArgumentList.Add(argument);
         }
@@ -30,7 +41,8 @@ internal static class ModeProcess
         try
         {
             using Process process = Process.Start(start) ?? throw new InvalidOperationException("no process");
-            await using CancellationTokenRegistration end = cancellation.Register(() => process.Kill(entireProcessTree: true));
+            await using CancellationTokenRegistration end = cancellation.Register(
+                () => process.Kill(entireProcessTree: true));
             Task<string> errors = process.StandardError.ReadToEndAsync(cancellation);
             string output = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
@@ -53,13 +65,16 @@ internal static class ModeProcess
         string line = output.TrimEnd().Split('\n')[^1];
         if (!line.StartsWith('{'))
         {
-            return new ModeReport(mode, [], $"ended with exit code {exitCode}: {errors.ReplaceLineEndings(" ").Trim()}");
+            return new ModeReport(
+                mode, [], $"ended with exit code {exitCode}: {errors.ReplaceLineEndings(" ").Trim()}");
         }
 
         using var document = JsonDocument.Parse(line);
         ModeReport found = SelfTestJson.ReadMode(document.RootElement.GetProperty("modes")[0]);
-        return found.Mode.Name != mode.Name ? new ModeReport(mode, [], $"{mode.Variable}=0 gave a process with {found.Mode.Name}")
-            : found.Results.Count != vectors ? new ModeReport(mode, [], $"answered {found.Results.Count} of {vectors} vectors")
-            : new ModeReport(mode, found.Results);
+        return found.Mode.Name != mode.Name
+            ? new ModeReport(mode, [], $"{mode.Variable}=0 gave a process with {found.Mode.Name}")
+            : found.Results.Count != vectors
+                ? new ModeReport(mode, [], $"answered {found.Results.Count} of {vectors} vectors")
+                : new ModeReport(mode, found.Results);
     }
 }

@@ -4,8 +4,10 @@ namespace Carousel.Cli.SelfTesting;
 
 /// <summary>A stored vector: what is given to an operation, and what an oracle says comes out.</summary>
 /// <param name="Name">Unique, in words.</param>
-/// <param name="Oracle">Who says what comes out: <c>double-precision twin</c>, <c>PyTorch</c>, <c>ONNX operator case</c>, or <c>equal bits</c>, which says none.</param>
-/// <param name="Kind">What is run: <c>layer</c>, <c>softmax</c>, <c>cross entropy</c>, <c>ctc</c>, <c>crf</c> or <c>training</c>.</param>
+/// <param name="Oracle">Who says what comes out: <c>double-precision twin</c>, <c>PyTorch</c>, <c>ONNX operator
+/// case</c>, or <c>equal bits</c>, which says none.</param>
+/// <param name="Kind">What is run: <c>layer</c>, <c>softmax</c>, <c>cross entropy</c>, <c>ctc</c>, <c>crf</c> or
+/// <c>training</c>.</param>
 /// <param name="Layer">The layer of kind <c>layer</c>, see <see cref="OracleLayers"/>.</param>
 /// <param name="Lengths">Steps of each sequence.</param>
 /// <param name="EightBits">The weights are put into 8 bits before the run, which is then of inference alone.</param>
@@ -58,6 +60,8 @@ internal sealed record OracleVector(
         Tensors(json, "expected"),
         json.GetProperty("digest").GetString()!);
 
-    private static Dictionary<string, float[]> Tensors(JsonElement json, string part) => json.GetProperty(part).EnumerateObject().ToDictionary(
-        tensor => tensor.Name, tensor => tensor.Value.EnumerateArray().Select(value => value.GetSingle()).ToArray(), StringComparer.Ordinal);
+    private static Dictionary<string, float[]> Tensors(JsonElement json, string part) =>
+        json.GetProperty(part).EnumerateObject().ToDictionary(
+        tensor => tensor.Name, tensor => tensor.Value.EnumerateArray().Select(value => value.GetSingle()).ToArray(),
+        StringComparer.Ordinal);
 }

@@ -3,7 +3,10 @@ using Carousel.Backends;
 
 namespace Carousel.Cli.SelfTesting;
 
-/// <summary>Runs stored vectors in this process: against their oracles, and on any number of threads against the bits that were written with them.</summary>
+/// <summary>
+/// Runs stored vectors in this process: against their oracles, and on any number of threads against the bits that were
+/// written with them.
+/// </summary>
 internal static class SelfTest
 {
     /// <summary>The oracle that says no values, only that the bits are always the same.</summary>
@@ -19,7 +22,9 @@ internal static class SelfTest
     /// <param name="cancellation">Stops it between vectors.</param>
     /// <returns>One result a vector.</returns>
     public static IReadOnlyList<VectorResult> Run(
-        IReadOnlyList<OracleVector> vectors, int mostThreads, Func<OracleVector, Backend, IReadOnlyDictionary<string, float[]>>? run = null, CancellationToken cancellation = default)
+        IReadOnlyList<OracleVector> vectors, int mostThreads,
+        Func<OracleVector, Backend, IReadOnlyDictionary<string, float[]>>? run = null,
+        CancellationToken cancellation = default)
     {
         CpuBackend[] backends = [.. Enumerable.Range(1, mostThreads).Select(threads => new CpuBackend(threads))];
         try
@@ -42,26 +47,36 @@ internal static class SelfTest
         }
     }
 
-    private static VectorResult RunOne(OracleVector vector, CpuBackend[] backends, Func<OracleVector, Backend, IReadOnlyDictionary<string, float[]>> run)
+    private static VectorResult RunOne(
+        OracleVector vector, CpuBackend[] backends,
+        Func<OracleVector, Backend, IReadOnlyDictionary<string, float[]>> run)
     {
         try
         {
             IReadOnlyDictionary<string, float[]> found = run(vector, backends[0]);
             string digest = BitDigest.Of(found);
             (double? difference, string? failure) = Compare(vector, found);
-            failure ??= backends.Skip(1).Select((backend, k) => BitDigest.Of(run(vector, backend)) == digest ? null : $"{k + 2} threads give other bits than one").FirstOrDefault(f => f is not null);
-            failure ??= digest == vector.Digest ? null : "the bits are not those of the machine where the vector was written";
+            failure ??= backends.Skip(1)
+                .Select(
+                    (backend, k) => BitDigest.Of(run(vector, backend)) == digest
+                        ? null
+                        : $"{k + 2} threads give other bits than one").FirstOrDefault(f => f is not null);
+            failure ??= digest == vector.Digest
+                ? null
+                : "the bits are not those of the machine where the vector was written";
             return new VectorResult(vector.Name, vector.Oracle, difference, vector.Tolerance, digest, failure);
         }
 #pragma warning disable CA1031 // A vector that can't be run is a result like others: the rest still says what works here.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            return new VectorResult(vector.Name, vector.Oracle, null, vector.Tolerance, "", $"could not be run: {exception.Message}");
+            return new VectorResult(
+                vector.Name, vector.Oracle, null, vector.Tolerance, "", $"could not be run: {exception.Message}");
         }
     }
 
-    private static (double? Difference, string? Failure) Compare(OracleVector vector, IReadOnlyDictionary<string, float[]> found)
+    private static (double? Difference, string? Failure) Compare(
+        OracleVector vector, IReadOnlyDictionary<string, float[]> found)
     {
         if (vector.Oracle == EqualBits)
         {
@@ -79,7 +94,8 @@ internal static class SelfTest
 
             double difference = Difference(actual, expected);
             failure ??= difference <= vector.Tolerance ? null : string.Create(
-                CultureInfo.InvariantCulture, $"{name} differs by {difference:0.0e+0} of its largest value, more than {vector.Tolerance:0e+0}");
+                CultureInfo.InvariantCulture,
+                $"{name} differs by {difference:0.0e+0} of its largest value, more than {vector.Tolerance:0e+0}");
             worst = double.IsNaN(worst) ? worst : Math.Max(worst, difference);
         }
 

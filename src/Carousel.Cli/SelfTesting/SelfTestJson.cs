@@ -56,7 +56,9 @@ internal static class SelfTestJson
         [.. json.GetProperty("vectors").EnumerateArray().Select(v => new VectorResult(
             v.GetProperty("name").GetString()!,
             v.GetProperty("oracle").GetString()!,
-            v.GetProperty("difference") is { ValueKind: JsonValueKind.Number } difference ? difference.GetDouble() : null,
+            v.GetProperty("difference") is { ValueKind: JsonValueKind.Number } difference
+                ? difference.GetDouble()
+                : null,
             v.GetProperty("tolerance").GetDouble(),
             v.GetProperty("digest").GetString()!,
             v.GetProperty("failure").GetString()))],

@@ -17,7 +17,8 @@ internal static class SequenceRows
     public static Variable Read(Tape tape, OracleVector vector, string name, int features, out Packing packing)
     {
         packing = new Packing(vector.Lengths);
-        return tape.Watch(tape.Input(Packed(packing, vector.Given[name], features), new Shape(packing.Rows, features)).Value);
+        return tape.Watch(
+            tape.Input(Packed(packing, vector.Given[name], features), new Shape(packing.Rows, features)).Value);
     }
 
     /// <summary>Sets the gradient of rows.</summary>

@@ -9,7 +9,10 @@ using Carousel.Training.Optimisers;
 
 namespace Carousel.Cli.SelfTesting;
 
-/// <summary>A training large enough that threads share its rows: embedding, LSTM with dropout, GRU and a dense layer, some steps of Adam.</summary>
+/// <summary>
+/// A training large enough that threads share its rows: embedding, LSTM with dropout, GRU and a dense layer, some steps
+/// of Adam.
+/// </summary>
 internal static class TrainingRun
 {
     private const int Symbols = 20;
@@ -26,7 +29,8 @@ internal static class TrainingRun
     public static IReadOnlyDictionary<string, float[]> Of(Backend backend, Tape tape)
     {
         var network = new Stack(
-            new Embedding(Symbols, Embedded), new Lstm(Embedded, Hidden, new LstmOptions { Dropout = 0.2f }), new Gru(Hidden, Hidden), new Dense(Hidden, Outputs));
+            new Embedding(Symbols, Embedded), new Lstm(Embedded, Hidden, new LstmOptions { Dropout = 0.2f }),
+            new Gru(Hidden, Hidden), new Dense(Hidden, Outputs));
         network.Build(backend, seed: 1);
         var packing = new Packing(_lengths);
         (float[] symbols, float[] targets) = Draw(packing.Rows);
@@ -46,7 +50,8 @@ internal static class TrainingRun
             optimiser.Step(0.01);
         }
 
-        return network.Parameters.ToDictionary(p => p.Name, p => p.Value.ToArray()).Append(new("losses", [.. losses])).ToDictionary();
+        return network.Parameters.ToDictionary(p => p.Name, p => p.Value.ToArray()).Append(new("losses", [.. losses]))
+            .ToDictionary();
     }
 
     private static (float[] Symbols, float[] Targets) Draw(int rows)

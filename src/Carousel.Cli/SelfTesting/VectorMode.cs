@@ -3,7 +3,9 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Cli.SelfTesting;
 
-/// <summary>A choice of vector instructions, which .NET makes when a process starts, by an environment variable.</summary>
+/// <summary>
+/// A choice of vector instructions, which .NET makes when a process starts, by an environment variable.
+/// </summary>
 /// <param name="Name">What it is called in tables.</param>
 /// <param name="Variable">The variable that is set to 0 for it, or null for what a process has by itself.</param>
 /// <param name="WhyNot">Why this machine does not have it, or null.</param>
@@ -31,7 +33,11 @@ internal sealed record VectorMode(string Name, string? Variable, string? WhyNot 
                 return;
             }
 
-            modes.Add(new VectorMode(NameOf(narrower), variable, !isX64 ? "only x64 processors have it" : bits < narrower ? $"vectors here have at most {bits} bits" : null));
+            modes.Add(new VectorMode(
+                NameOf(narrower), variable,
+                !isX64 ? "only x64 processors have it"
+                    : bits < narrower ? $"vectors here have at most {bits} bits"
+                    : null));
         }
     }
 

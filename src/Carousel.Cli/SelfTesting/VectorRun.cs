@@ -38,7 +38,11 @@ internal static class VectorRun
             ? tape.Watch(tape.Input(state, new Shape(vector.Lengths.Length, layer.StateSize)).Value)
             : default;
         SequenceOutput output = layer.Forward(tape, x, packing, start);
-        var found = new Dictionary<string, float[]> { ["y"] = SequenceRows.Write(packing, output.Hidden.Value), ["last"] = tape.LastRows(output.Hidden, packing).Value.ToArray() };
+        var found = new Dictionary<string, float[]>
+        {
+            ["y"] = SequenceRows.Write(packing, output.Hidden.Value),
+            ["last"] = tape.LastRows(output.Hidden, packing).Value.ToArray(),
+        };
         if (state is not null)
         {
             found["final"] = output.FinalState.Value.ToArray();
@@ -71,11 +75,16 @@ internal static class VectorRun
     private static Dictionary<string, float[]> OfSoftmax(OracleVector vector, Tape tape)
     {
         tape.Begin(TapeMode.Gradients);
-        Variable x = SequenceRows.Read(tape, vector, "x", vector.Given["x"].Length / vector.Lengths.Sum(), out Packing packing);
+        Variable x = SequenceRows.Read(
+            tape, vector, "x", vector.Given["x"].Length / vector.Lengths.Sum(), out Packing packing);
         Variable y = tape.Softmax(x);
         SequenceRows.Seed(tape, y, packing, vector.Given["dy"]);
         tape.Propagate();
-        return new() { ["y"] = SequenceRows.Write(packing, y.Value), ["dx"] = SequenceRows.Write(packing, tape.Gradient(x)) };
+        return new()
+        {
+            ["y"] = SequenceRows.Write(packing, y.Value),
+            ["dx"] = SequenceRows.Write(packing, tape.Gradient(x)),
+        };
     }
 
     private static Dictionary<string, float[]> OfLoss(OracleVector vector, Backend backend, Tape tape)
@@ -88,13 +97,21 @@ internal static class VectorRun
         Variable loss = vector.Kind switch
         {
             "ctc" => Ctc.Loss(tape, x, Labels(vector), packing),
-            "crf" => crf.Loss(tape, x, SequenceRows.Read(tape, vector, "labels", 1, out _).Value.Reshape(new Shape(packing.Rows)), packing),
+            "crf" =>
+                crf.Loss(
+                    tape, x, SequenceRows.Read(tape, vector, "labels", 1, out _).Value.Reshape(new Shape(packing.Rows)),
+                    packing),
             _ => LossOp.Apply(
                 tape, new LossFunction(LossKind.CrossEntropy), x,
-                SequenceRows.Read(tape, vector, "labels", 1, out _).Value.Reshape(new Shape(packing.Rows)), default, out _),
+                SequenceRows.Read(tape, vector, "labels", 1, out _).Value.Reshape(new Shape(packing.Rows)), default,
+                out _),
         };
         tape.Backward(loss);
-        var found = new Dictionary<string, float[]> { ["loss"] = loss.Value.ToArray(), ["dx"] = SequenceRows.Write(packing, tape.Gradient(x)) };
+        var found = new Dictionary<string, float[]>
+        {
+            ["loss"] = loss.Value.ToArray(),
+            ["dx"] = SequenceRows.Write(packing, tape.Gradient(x)),
+        };
         if (vector.Kind == "crf")
         {
             AddGradients(found, crf);

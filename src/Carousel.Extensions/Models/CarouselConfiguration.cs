@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Carousel.Extensions.Models;
 
-/// <summary>Reads the options from a section of the configuration, key by key: without reflection, so that a trimmed program has them too, and a misspelt key is named.</summary>
+/// <summary>
+/// Reads the options from a section of the configuration, key by key: without reflection, so that a trimmed program has
+/// them too, and a misspelt key is named.
+/// </summary>
 internal sealed class CarouselConfiguration(IConfiguration section) : IConfigureOptions<CarouselOptions>
 {
     /// <inheritdoc/>
@@ -15,12 +18,18 @@ internal sealed class CarouselConfiguration(IConfiguration section) : IConfigure
             switch (child.Key.ToUpperInvariant())
             {
                 case "LOADATSTART":
-                    options.LoadAtStart = bool.TryParse(child.Value, out bool flag) ? flag : throw Fault(child, "true or false");
+                    options.LoadAtStart = bool.TryParse(child.Value, out bool flag)
+                        ? flag
+                        : throw Fault(child, "true or false");
                     break;
                 case "MODELS":
                     foreach (IConfigurationSection model in child.GetChildren())
                     {
-                        options.Models[model.Key] = Read(model, options.Models.TryGetValue(model.Key, out CarouselModelOptions? given) ? given : new CarouselModelOptions());
+                        options.Models[model.Key] = Read(
+                            model,
+                            options.Models.TryGetValue(model.Key, out CarouselModelOptions? given)
+                                ? given
+                                : new CarouselModelOptions());
                     }
 
                     break;
@@ -60,7 +69,9 @@ internal sealed class CarouselConfiguration(IConfiguration section) : IConfigure
     }
 
     private static int Whole(IConfigurationSection section) =>
-        int.TryParse(section.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : throw Fault(section, "a whole number");
+        int.TryParse(section.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw Fault(section, "a whole number");
 
     private static OptionsValidationException Fault(IConfigurationSection section, string expected) =>
         Failed($"{section.Path} must be {expected}, but is '{section.Value}'.");
@@ -68,5 +79,6 @@ internal sealed class CarouselConfiguration(IConfiguration section) : IConfigure
     private static OptionsValidationException Unknown(IConfigurationSection section, string known) =>
         Failed($"{section.Path} is no setting; there are {known}.");
 
-    private static OptionsValidationException Failed(string sentence) => new(Options.DefaultName, typeof(CarouselOptions), [sentence]);
+    private static OptionsValidationException Failed(string sentence) =>
+        new(Options.DefaultName, typeof(CarouselOptions), [sentence]);
 }

@@ -30,16 +30,20 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
         ArgumentNullException.ThrowIfNull(name);
         return _pools.TryGetValue(name, out ModelPool? pool)
             ? pool.LeaseAsync(cancellation)
-            : throw new KeyNotFoundException($"There is no model '{name}'; there {(_pools.Count == 0 ? "is none: name some in the options of AddCarousel" : $"are {string.Join(", ", _pools.Keys)}")}.");
+            : throw new KeyNotFoundException(
+                $"There is no model '{name}'; "
+                + $"there {(_pools.Count == 0 ? "is none: name some in the options of AddCarousel" : $"are {string.Join(", ", _pools.Keys)}")}.");
     }
 
     /// <inheritdoc/>
-    public async Task<JobAnswer> PredictAsync(string name, JobInput input, TextWriter output, CancellationToken cancellation = default)
+    public async Task<JobAnswer> PredictAsync(
+        string name, JobInput input, TextWriter output, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         using ModelLease lease = await LeaseAsync(name, cancellation).ConfigureAwait(false);
-        return await Task.Run(() => lease.Model.Predict(input, output, cancellation), cancellation).ConfigureAwait(false);
+        return await Task.Run(() => lease.Model.Predict(input, output, cancellation), cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -58,6 +62,8 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
         return model;
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Loaded the model {Name} for {Task}, {Parameters} parameters, from {File}")]
+    [LoggerMessage(
+        EventId = 1, Level = LogLevel.Information,
+        Message = "Loaded the model {Name} for {Task}, {Parameters} parameters, from {File}")]
     private partial void LogLoaded(string name, string task, long parameters, string file);
 }

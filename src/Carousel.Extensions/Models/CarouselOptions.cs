@@ -4,9 +4,13 @@ namespace Carousel.Extensions.Models;
 public sealed class CarouselOptions
 {
     /// <summary>Models by the names that the application calls them; letter case does not matter.</summary>
-    public IDictionary<string, CarouselModelOptions> Models { get; } = new Dictionary<string, CarouselModelOptions>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, CarouselModelOptions> Models { get; } = new Dictionary<string, CarouselModelOptions>(
+        StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether one instance of each model is loaded while the host starts: a missing or damaged file stops the start, and the first answer does not wait for loading.</summary>
+    /// <summary>
+    /// Whether one instance of each model is loaded while the host starts: a missing or damaged file stops the start,
+    /// and the first answer does not wait for loading.
+    /// </summary>
     public bool LoadAtStart { get; set; }
 }
 
@@ -16,9 +20,15 @@ public sealed class CarouselModelOptions
     /// <summary>The model file, absolute or from the folder the application runs in.</summary>
     public string File { get; set; } = "";
 
-    /// <summary>How many callers may use the model at the same time, 1 … 1,024: each has an instance of its own, loaded when it is first needed. Others wait.</summary>
+    /// <summary>
+    /// How many callers may use the model at the same time, 1 … 1,024: each has an instance of its own, loaded when it
+    /// is first needed. Others wait.
+    /// </summary>
     public int Instances { get; set; } = 1;
 
-    /// <summary>How many threads an instance computes with, 0 … 256; 0 for as many as the machine has processors. Has no influence on the answers.</summary>
+    /// <summary>
+    /// How many threads an instance computes with, 0 … 256; 0 for as many as the machine has processors. Has no
+    /// influence on the answers.
+    /// </summary>
     public int Threads { get; set; } = 1;
 }

@@ -4,20 +4,27 @@ using Carousel.Storage;
 
 namespace Carousel.Extensions.Models;
 
-/// <summary>An application's models by name. Safe for any number of callers: a model is not thread-safe, so each caller has an instance to itself for as long as it needs one.</summary>
+/// <summary>
+/// An application's models by name. Safe for any number of callers: a model is not thread-safe, so each caller has an
+/// instance to itself for as long as it needs one.
+/// </summary>
 public interface ICarouselModels
 {
     /// <summary>The names.</summary>
     IReadOnlyCollection<string> Names { get; }
 
-    /// <summary>Takes an instance, waiting where all are taken. It is loaded from its file where none is there yet.</summary>
+    /// <summary>
+    /// Takes an instance, waiting where all are taken. It is loaded from its file where none is there yet.
+    /// </summary>
     /// <param name="name">The model's name.</param>
     /// <param name="cancellation">Ends the waiting for an instance; a load once begun is waited out.</param>
     /// <returns>The instance; disposing the lease gives it back for the next caller.</returns>
     /// <exception cref="KeyNotFoundException">There is no model of that name.</exception>
-    /// <exception cref="ModelFileException">The file is missing, damaged or of a task that this release does not know. The next call tries again.</exception>
+    /// <exception cref="ModelFileException">The file is missing, damaged or of a task that this release does not know.
+    /// The next call tries again.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The container was disposed, before or while an instance was waited for.</exception>
+    /// <exception cref="ObjectDisposedException">The container was disposed, before or while an instance was waited
+    /// for.</exception>
     ValueTask<ModelLease> LeaseAsync(string name, CancellationToken cancellation = default);
 
     /// <summary>Applies a model to data, on a thread of the pool.</summary>
@@ -28,7 +35,9 @@ public interface ICarouselModels
     /// <returns>What a reader has to know beside the answers.</returns>
     /// <exception cref="DataFormatException">The data can't be read, or do not fit the model.</exception>
     /// <exception cref="KeyNotFoundException">There is no model of that name.</exception>
-    /// <exception cref="ModelFileException">The file is missing, damaged or of a task that this release does not know.</exception>
+    /// <exception cref="ModelFileException">The file is missing, damaged or of a task that this release does not
+    /// know.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    Task<JobAnswer> PredictAsync(string name, JobInput input, TextWriter output, CancellationToken cancellation = default);
+    Task<JobAnswer> PredictAsync(
+        string name, JobInput input, TextWriter output, CancellationToken cancellation = default);
 }

@@ -32,7 +32,9 @@ public sealed class ModelLease : IDisposable
     /// <exception cref="ObjectDisposedException">The lease is over.</exception>
     public TModel As<TModel>()
         where TModel : class, IJobModel =>
-        Model as TModel ?? throw new InvalidOperationException($"The model '{Name}' is a {Held.GetType().Name} for '{Held.Task}', not a {typeof(TModel).Name}.");
+        Model as TModel
+            ?? throw new InvalidOperationException(
+                $"The model '{Name}' is a {Held.GetType().Name} for '{Held.Task}', not a {typeof(TModel).Name}.");
 
     /// <summary>Gives the instance back. A second call does nothing.</summary>
     public void Dispose() => Interlocked.Exchange(ref _pool, null)?.Return(Held);

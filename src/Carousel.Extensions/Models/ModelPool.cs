@@ -3,13 +3,16 @@ using Carousel.Jobs;
 
 namespace Carousel.Extensions.Models;
 
-/// <summary>The instances of one model: loaded when they are first needed, lent to one caller at a time, kept for the next.</summary>
+/// <summary>
+/// The instances of one model: loaded when they are first needed, lent to one caller at a time, kept for the next.
+/// </summary>
 /// <param name="name">What the application calls it.</param>
 /// <param name="instances">How many there may be.</param>
 /// <param name="load">Makes another one.</param>
 internal sealed class ModelPool(string name, int instances, Func<IJobModel> load) : IDisposable
 {
-    // Neither is disposed: leases come back after the pool's end, and without a wait handle or a timer both are memory alone.
+    // Neither is disposed: leases come back after the pool's end, and without a wait handle or a timer both are memory
+    // alone.
     private readonly SemaphoreSlim _free = new(instances, instances);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<IJobModel> _idle = [];
@@ -51,7 +54,9 @@ internal sealed class ModelPool(string name, int instances, Func<IJobModel> load
         _free.Release();
     }
 
-    /// <summary>Frees the instances that nobody has and ends all waiting; instances that are lent are freed when they come back.</summary>
+    /// <summary>
+    /// Frees the instances that nobody has and ends all waiting; instances that are lent are freed when they come back.
+    /// </summary>
     public void Dispose()
     {
         _end.Cancel();

@@ -6,11 +6,15 @@ using Carousel.Streaming;
 
 namespace Carousel.Extensions.Streaming;
 
-/// <summary>Predictions over asynchronous streams of rows: each row is answered before the next is asked for, and the state goes on from one to the next.</summary>
+/// <summary>
+/// Predictions over asynchronous streams of rows: each row is answered before the next is asked for, and the state goes
+/// on from one to the next.
+/// </summary>
 public static class StreamingExtensions
 {
     /// <summary>Answers rows of numbers.</summary>
-    /// <param name="session">The state, and the model it steps through; used by this stream alone while it runs. After the last row it holds the state behind it.</param>
+    /// <param name="session">The state, and the model it steps through; used by this stream alone while it runs. After
+    /// the last row it holds the state behind it.</param>
     /// <param name="rows">[InputSize] each.</param>
     /// <param name="outputSize">OutputSize of the model.</param>
     /// <param name="cancellation">Ends the stream before the next row.</param>
@@ -18,7 +22,8 @@ public static class StreamingExtensions
     /// <exception cref="ShapeException">A row has another length, or the model another size of its output.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static IAsyncEnumerable<float[]> StepAsync(
-        this StreamingSession session, IAsyncEnumerable<ReadOnlyMemory<float>> rows, int outputSize, CancellationToken cancellation = default)
+        this StreamingSession session, IAsyncEnumerable<ReadOnlyMemory<float>> rows, int outputSize,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(rows);
@@ -26,13 +31,16 @@ public static class StreamingExtensions
     }
 
     /// <summary>Answers lines of text, as <c>carousel stream</c> does: a header first, then a row a line.</summary>
-    /// <param name="model">What answers, such as a <see cref="Carousel.Forecasting.ForecastStream"/>; used by this stream alone while it runs.</param>
+    /// <param name="model">What answers, such as a <see cref="Carousel.Forecasting.ForecastStream"/>; used by this
+    /// stream alone while it runs.</param>
     /// <param name="lines">The lines, without their ends.</param>
     /// <param name="cancellation">Ends the stream before the next line.</param>
-    /// <returns>An answer for each line that asks for one. A model that learns learns from a line when the next answer is asked for.</returns>
+    /// <returns>An answer for each line that asks for one. A model that learns learns from a line when the next answer
+    /// is asked for.</returns>
     /// <exception cref="DataFormatException">A line can't be understood; the message has its number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static IAsyncEnumerable<IStreamAnswer> AnswerAsync(this IStreamingModel model, IAsyncEnumerable<string> lines, CancellationToken cancellation = default)
+    public static IAsyncEnumerable<IStreamAnswer> AnswerAsync(
+        this IStreamingModel model, IAsyncEnumerable<string> lines, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(lines);
@@ -43,14 +51,16 @@ public static class StreamingExtensions
     /// <param name="reader">The text.</param>
     /// <param name="cancellation">Ends the waiting for a line.</param>
     /// <returns>Its lines, without their ends.</returns>
-    public static IAsyncEnumerable<string> ReadLinesAsync(this TextReader reader, CancellationToken cancellation = default)
+    public static IAsyncEnumerable<string> ReadLinesAsync(
+        this TextReader reader, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
         return ReadEachLineAsync(reader, cancellation);
     }
 
     private static async IAsyncEnumerable<float[]> StepEachAsync(
-        StreamingSession session, IAsyncEnumerable<ReadOnlyMemory<float>> rows, int outputSize, [EnumeratorCancellation] CancellationToken cancellation)
+        StreamingSession session, IAsyncEnumerable<ReadOnlyMemory<float>> rows, int outputSize,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (ReadOnlyMemory<float> row in rows.WithCancellation(cancellation).ConfigureAwait(false))
         {
@@ -76,7 +86,8 @@ public static class StreamingExtensions
         }
     }
 
-    private static async IAsyncEnumerable<string> ReadEachLineAsync(TextReader reader, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<string> ReadEachLineAsync(
+        TextReader reader, [EnumeratorCancellation] CancellationToken cancellation)
     {
         while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
         {

@@ -4,10 +4,13 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Extensions.Training;
 
-/// <summary>A training that runs: its progress as an asynchronous stream, its model in the end. Disposing it stops the training.</summary>
+/// <summary>
+/// A training that runs: its progress as an asynchronous stream, its model in the end. Disposing it stops the training.
+/// </summary>
 public sealed class FitSession : IAsyncDisposable
 {
-    private readonly Channel<TrainingProgress> _progress = Channel.CreateUnbounded<TrainingProgress>(new UnboundedChannelOptions { SingleWriter = true });
+    private readonly Channel<TrainingProgress> _progress = Channel.CreateUnbounded<TrainingProgress>(
+        new UnboundedChannelOptions { SingleWriter = true });
     private readonly CancellationTokenSource _stop;
     private bool _isDisposed;
 
@@ -18,15 +21,25 @@ public sealed class FitSession : IAsyncDisposable
         Model = FitAsync(plan, run with { Observers = [observer, .. run.Observers] });
     }
 
-    /// <summary>What the training gave, owned by the caller. Where it was cancelled it is the best model so far, and its summary says so.</summary>
+    /// <summary>
+    /// What the training gave, owned by the caller. Where it was cancelled it is the best model so far, and its summary
+    /// says so.
+    /// </summary>
     public Task<IJobModel> Model { get; }
 
-    /// <summary>How it goes, each report once, also for one who begins to read late; it ends with the training, with its exception where it failed.</summary>
+    /// <summary>
+    /// How it goes, each report once, also for one who begins to read late; it ends with the training, with its
+    /// exception where it failed.
+    /// </summary>
     /// <param name="cancellation">Ends the reading, not the training.</param>
     /// <returns>The reports, in order.</returns>
-    public IAsyncEnumerable<TrainingProgress> ReadProgressAsync(CancellationToken cancellation = default) => _progress.Reader.ReadAllAsync(cancellation);
+    public IAsyncEnumerable<TrainingProgress> ReadProgressAsync(CancellationToken cancellation = default) =>
+        _progress.Reader.ReadAllAsync(cancellation);
 
-    /// <summary>Ends the training after the present step; <see cref="Model"/> then gives the best model so far. Does nothing to a session that was disposed.</summary>
+    /// <summary>
+    /// Ends the training after the present step; <see cref="Model"/> then gives the best model so far. Does nothing to
+    /// a session that was disposed.
+    /// </summary>
     public void Stop()
     {
         try
@@ -39,7 +52,10 @@ public sealed class FitSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the training and waits for its end; a second call only waits. A model that nobody asked for by <see cref="Model"/> is the caller's all the same.</summary>
+    /// <summary>
+    /// Stops the training and waits for its end; a second call only waits. A model that nobody asked for by
+    /// <see cref="Model"/> is the caller's all the same.
+    /// </summary>
     /// <returns>When it has ended.</returns>
     public async ValueTask DisposeAsync()
     {

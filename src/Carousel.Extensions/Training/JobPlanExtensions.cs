@@ -10,14 +10,18 @@ public static class JobPlanExtensions
     /// <param name="plan">What is trained.</param>
     /// <param name="progress">Told after steps and after each epoch.</param>
     /// <param name="run">Checkpoints and further observers; null for none.</param>
-    /// <param name="cancellation">Ends the training after the present step: the best model so far is given, and its summary says that it was cancelled.</param>
+    /// <param name="cancellation">Ends the training after the present step: the best model so far is given, and its
+    /// summary says that it was cancelled.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="Carousel.Training.DivergenceException">The training diverged.</exception>
-    public static Task<IJobModel> FitAsync(this IJobPlan plan, IProgress<TrainingProgress> progress, FitRun? run = null, CancellationToken cancellation = default)
+    public static Task<IJobModel> FitAsync(
+        this IJobPlan plan, IProgress<TrainingProgress> progress, FitRun? run = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         FitRun given = run ?? new FitRun();
-        return plan.FitAsync(given with { Observers = [new ProgressObserver(progress), .. given.Observers] }, cancellation);
+        return plan.FitAsync(
+            given with { Observers = [new ProgressObserver(progress), .. given.Observers] }, cancellation);
     }
 
     /// <summary>Begins a training whose progress is read as an asynchronous stream.</summary>

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Carousel.Extensions.Training;
 
-/// <summary>Writes a training to a logger: its beginning, epochs and end as information, steps as traces, a stop before the last epoch as a warning.</summary>
+/// <summary>
+/// Writes a training to a logger: its beginning, epochs and end as information, steps as traces, a stop before the last
+/// epoch as a warning.
+/// </summary>
 public sealed partial class LoggingObserver : ITrainingObserver
 {
     private readonly ILogger _logger;
@@ -33,7 +36,8 @@ public sealed partial class LoggingObserver : ITrainingObserver
     }
 
     /// <inheritdoc/>
-    public void OnStep(in StepReport report) => LogStep(report.Step, report.Steps, report.Loss, report.GradientNorm, report.LearningRate);
+    public void OnStep(in StepReport report) =>
+        LogStep(report.Step, report.Steps, report.Loss, report.GradientNorm, report.LearningRate);
 
     /// <inheritdoc/>
     public void OnEpoch(in EpochReport report)
@@ -56,21 +60,34 @@ public sealed partial class LoggingObserver : ITrainingObserver
         }
     }
 
-    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Training of {Parameters} parameters begins: at most {Epochs} epochs, {Steps} steps")]
+    [LoggerMessage(
+        EventId = 10, Level = LogLevel.Information,
+        Message = "Training of {Parameters} parameters begins: at most {Epochs} epochs, {Steps} steps")]
     private partial void LogStarted(long parameters, int epochs, long steps);
 
-    [LoggerMessage(EventId = 11, Level = LogLevel.Information, Message = "Training of {Parameters} parameters goes on behind step {FirstStep} of {Steps}")]
+    [LoggerMessage(
+        EventId = 11, Level = LogLevel.Information,
+        Message = "Training of {Parameters} parameters goes on behind step {FirstStep} of {Steps}")]
     private partial void LogResumed(long parameters, long firstStep, long steps);
 
-    [LoggerMessage(EventId = 12, Level = LogLevel.Trace, Message = "Step {Step} of {Steps}: loss {Loss}, gradient norm {GradientNorm}, learning rate {LearningRate}")]
+    [LoggerMessage(
+        EventId = 12, Level = LogLevel.Trace,
+        Message = "Step {Step} of {Steps}: loss {Loss}, gradient norm {GradientNorm}, learning rate {LearningRate}")]
     private partial void LogStep(long step, long steps, double loss, double gradientNorm, double learningRate);
 
-    [LoggerMessage(EventId = 13, Level = LogLevel.Information, Message = "Epoch {Epoch} of {Epochs}: training loss {TrainingLoss}, validation {Score}, best so far {IsBest}")]
+    [LoggerMessage(
+        EventId = 13, Level = LogLevel.Information,
+        Message = "Epoch {Epoch} of {Epochs}: training loss {TrainingLoss}, validation {Score}, best so far {IsBest}")]
     private partial void LogEpoch(int epoch, int epochs, double trainingLoss, double score, bool isBest);
 
-    [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "Training ended ({Reason}) after {Epochs} epochs; the best was {BestEpoch} with {BestScore}")]
+    [LoggerMessage(
+        EventId = 14, Level = LogLevel.Information,
+        Message = "Training ended ({Reason}) after {Epochs} epochs; the best was {BestEpoch} with {BestScore}")]
     private partial void LogEnded(StopReason reason, int epochs, int bestEpoch, double bestScore);
 
-    [LoggerMessage(EventId = 15, Level = LogLevel.Warning, Message = "Training was cancelled after {Steps} steps, {Epochs} of {MostEpochs} epochs; the best model so far is kept")]
+    [LoggerMessage(
+        EventId = 15, Level = LogLevel.Warning,
+        Message = "Training was cancelled after {Steps} steps, {Epochs} of {MostEpochs} epochs; the best model so far "
+            + "is kept")]
     private partial void LogCancelled(long steps, int epochs, int mostEpochs);
 }

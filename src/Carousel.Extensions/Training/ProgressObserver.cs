@@ -2,7 +2,9 @@ using Carousel.Training.Observers;
 
 namespace Carousel.Extensions.Training;
 
-/// <summary>Tells an <see cref="IProgress{T}"/> how a training goes: after each epoch, and some thousand times between.</summary>
+/// <summary>
+/// Tells an <see cref="IProgress{T}"/> how a training goes: after each epoch, and some thousand times between.
+/// </summary>
 public sealed class ProgressObserver : ITrainingObserver
 {
     private const int MostSteps = 2000;
@@ -11,7 +13,8 @@ public sealed class ProgressObserver : ITrainingObserver
     private long _stride = 1;
 
     /// <summary>An observer, for <see cref="Jobs.Fitting.FitRun.Observers"/>.</summary>
-    /// <param name="progress">Told on the training's thread; <see cref="Progress{T}"/> passes it on to the thread that made it.</param>
+    /// <param name="progress">Told on the training's thread; <see cref="Progress{T}"/> passes it on to the thread that
+    /// made it.</param>
     public ProgressObserver(IProgress<TrainingProgress> progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
@@ -26,13 +29,17 @@ public sealed class ProgressObserver : ITrainingObserver
     {
         if (report.Step % _stride == 0)
         {
-            _progress.Report(new TrainingProgress(report.Step, report.Steps, report.Epoch, report.Epochs, report.Loss, report.Times.Elapsed, report.Times.Left));
+            _progress.Report(new TrainingProgress(
+                report.Step, report.Steps, report.Epoch, report.Epochs, report.Loss, report.Times.Elapsed,
+                report.Times.Left));
         }
     }
 
     /// <inheritdoc/>
     public void OnEpoch(in EpochReport report) => _progress.Report(
-        new TrainingProgress(report.Record.Step, report.Steps, report.Record.Epoch, report.Epochs, report.Record.TrainingLoss, report.Times.Elapsed, report.Times.Left)
+        new TrainingProgress(
+            report.Record.Step, report.Steps, report.Record.Epoch, report.Epochs, report.Record.TrainingLoss,
+            report.Times.Elapsed, report.Times.Left)
         {
             Ended = report.Record,
         });

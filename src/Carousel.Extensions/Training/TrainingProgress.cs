@@ -10,7 +10,8 @@ namespace Carousel.Extensions.Training;
 /// <param name="Loss">Of a step its batch's mean loss, of an epoch the mean over it.</param>
 /// <param name="Elapsed">Since the training began or was resumed.</param>
 /// <param name="Left">Until the last epoch at the present pace; an upper bound where it may stop early.</param>
-public sealed record TrainingProgress(long Step, long Steps, int Epoch, int Epochs, double Loss, TimeSpan Elapsed, TimeSpan Left)
+public sealed record TrainingProgress(
+    long Step, long Steps, int Epoch, int Epochs, double Loss, TimeSpan Elapsed, TimeSpan Left)
 {
     /// <summary>The epoch's record; null after a step.</summary>
     public EpochRecord? Ended { get; init; }

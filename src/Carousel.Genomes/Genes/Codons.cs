@@ -1,6 +1,8 @@
 namespace Carousel.Genomes.Genes;
 
-/// <summary>Where genes may begin and end: ATG, GTG and TTG begin, TAA, TAG and TGA end (translation table 11).</summary>
+/// <summary>
+/// Where genes may begin and end: ATG, GTG and TTG begin, TAA, TAG and TGA end (translation table 11).
+/// </summary>
 internal static class Codons
 {
     /// <summary>Bases of a codon.</summary>
@@ -16,5 +18,7 @@ internal static class Codons
 
     /// <summary>Whether the codon at a place ends a gene.</summary>
     public static bool IsStop(ReadOnlySpan<byte> bases, int place) =>
-        bases[place] == T && ((bases[place + 1] == A && bases[place + 2] is A or G) || (bases[place + 1] == G && bases[place + 2] == A));
+        bases[place] == T
+            && ((bases[place + 1] == A && bases[place + 2] is A or G)
+                || (bases[place + 1] == G && bases[place + 2] == A));
 }

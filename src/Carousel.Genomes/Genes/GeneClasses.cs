@@ -2,7 +2,10 @@ using Carousel.Genomes.Labelling;
 
 namespace Carousel.Genomes.Genes;
 
-/// <summary>What a gene finder says of every base: which place of a codon it is, on which strand, and whether a gene begins or ends there.</summary>
+/// <summary>
+/// What a gene finder says of every base: which place of a codon it is, on which strand, and whether a gene begins or
+/// ends there.
+/// </summary>
 internal static class GeneClasses
 {
     /// <summary>The class of bases outside of genes.</summary>
@@ -19,13 +22,19 @@ internal static class GeneClasses
 
     private const int CodonPlaces = 3;
 
-    private static readonly string[] _coding = ["outside", "codon 1, forward", "codon 2, forward", "codon 3, forward", "codon 1, reverse", "codon 2, reverse", "codon 3, reverse"];
+    private static readonly string[] _coding =
+    [
+        "outside", "codon 1, forward", "codon 2, forward", "codon 3, forward", "codon 1, reverse", "codon 2, reverse",
+        "codon 3, reverse",
+    ];
 
     /// <summary>The heads.</summary>
     /// <param name="isSpliced">Whether there are introns.</param>
     public static IReadOnlyList<BaseHead> Heads(bool isSpliced) =>
     [
-        new("coding", isSpliced ? [.. _coding, "intron, forward", "intron, reverse"] : _coding, isSpliced ? [0, 4, 5, 6, 1, 2, 3, 8, 7] : [0, 4, 5, 6, 1, 2, 3]),
+        new(
+            "coding", isSpliced ? [.. _coding, "intron, forward", "intron, reverse"] : _coding,
+            isSpliced ? [0, 4, 5, 6, 1, 2, 3, 8, 7] : [0, 4, 5, 6, 1, 2, 3]),
         new("sites", ["none", "start, forward", "start, reverse", "stop, forward", "stop, reverse"], [0, 2, 1, 4, 3]),
     ];
 
@@ -52,7 +61,8 @@ internal static class GeneClasses
             for (int k = 1; isSpliced && k < gene.Parts.Count; k++)
             {
                 int end = gene.Parts[k - 1].End;
-                coding.AsSpan(end, Math.Max(0, gene.Parts[k].Start - end)).Fill((byte)(Intron + (gene.IsReverse ? 1 : 0)));
+                coding.AsSpan(end, Math.Max(0, gene.Parts[k].Start - end))
+                    .Fill((byte)(Intron + (gene.IsReverse ? 1 : 0)));
             }
 
             int place = (CodonPlaces - gene.Phase) % CodonPlaces;

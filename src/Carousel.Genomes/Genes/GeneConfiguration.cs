@@ -7,5 +7,7 @@ namespace Carousel.Genomes.Genes;
 /// <param name="BothStrands">Whether both strands are read and their probabilities averaged.</param>
 /// <param name="IsSpliced">Whether genes have introns.</param>
 /// <param name="Least">What a gene has to bring, chosen on the validation part.</param>
-/// <param name="FrameLength">The length of the open reading frames of the baseline, chosen on the training part.</param>
-internal sealed record GeneConfiguration(BaseDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength);
+/// <param name="FrameLength">The length of the open reading frames of the baseline, chosen on the training
+/// part.</param>
+internal sealed record GeneConfiguration(
+    BaseDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength);

@@ -1,8 +1,12 @@
 namespace Carousel.Genomes.Genes;
 
-/// <summary>From what a network says of every base to genes along a legal path: a start codon, whole codons, no stop codon before the last, short overlaps.</summary>
+/// <summary>
+/// From what a network says of every base to genes along a legal path: a start codon, whole codons, no stop codon
+/// before the last, short overlaps.
+/// </summary>
 /// <remarks>
-/// The score of a candidate is the sum over its bases of ln p(its codon's place and strand) − ln p(outside), each within ±<see cref="Limit"/>, and the same of its start and stop, less
+/// The score of a candidate is the sum over its bases of ln p(its codon's place and strand) − ln p(outside), each
+/// within ±<see cref="Limit"/>, and the same of its start and stop, less
 /// what a gene has to bring.
 /// </remarks>
 internal static class GeneDecoder
@@ -44,7 +48,10 @@ internal static class GeneDecoder
     public static IReadOnlyList<CodingGene> Genes(IReadOnlyList<GeneCandidate> candidates, double least) =>
         GeneCandidate.ToGenes(GenePath.Best(candidates.Select(c => c with { Score = c.Score - least })));
 
-    /// <summary>The genes of a genome with introns: the best path of each strand, and of both together those that do not lie on each other.</summary>
+    /// <summary>
+    /// The genes of a genome with introns: the best path of each strand, and of both together those that do not lie on
+    /// each other.
+    /// </summary>
     /// <param name="bases">The sequence.</param>
     /// <param name="coding">[T, 9], logarithms.</param>
     /// <param name="sites">[T, 5], logarithms.</param>
@@ -54,7 +61,8 @@ internal static class GeneDecoder
         var genes = new Dictionary<GeneCandidate, CodingGene>();
         foreach (Strand strand in Strand.Both(bases))
         {
-            foreach ((IReadOnlyList<BaseSpan> parts, double score) in SplicedPath.Find(strand.Bases, StrandScores(strand, coding, sites), least))
+            foreach ((IReadOnlyList<BaseSpan> parts, double score) in SplicedPath.Find(
+                strand.Bases, StrandScores(strand, coding, sites), least))
             {
                 var gene = new CodingGene("", strand.Ascending(parts), strand.IsReverse) { Score = score };
                 genes[new GeneCandidate(new BaseSpan(gene.Start, gene.End), gene.IsReverse, score)] = gene;
@@ -96,7 +104,9 @@ internal static class GeneDecoder
             for (int place = 0; place < Codons.Length; place++)
             {
                 int at = strand.Place(t + place) * C;
-                codon += Math.Clamp(coding[at + GeneClasses.Codon(place, strand.IsReverse)] - coding[at + GeneClasses.Outside], -Limit, Limit);
+                codon += Math.Clamp(
+                    coding[at + GeneClasses.Codon(place, strand.IsReverse)] - coding[at + GeneClasses.Outside], -Limit,
+                    Limit);
             }
 
             odds[t + Codons.Length] = odds[t] + codon;

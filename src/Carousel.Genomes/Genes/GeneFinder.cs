@@ -21,7 +21,9 @@ public sealed class GeneFinder : AnnotationModel
 
     private GeneConfiguration _configuration;
 
-    internal GeneFinder(CpuBackend backend, BaseNetwork network, GeneConfiguration configuration, FitSummary summary, LabelOrigin origin)
+    internal GeneFinder(
+        CpuBackend backend, BaseNetwork network, GeneConfiguration configuration, FitSummary summary,
+        LabelOrigin origin)
         : base(backend, network, configuration.BothStrands, summary, origin) => _configuration = configuration;
 
     /// <inheritdoc/>
@@ -34,7 +36,8 @@ public sealed class GeneFinder : AnnotationModel
     private protected override string Unit => "gene";
 
     /// <inheritdoc/>
-    private protected override string Purpose => $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases";
+    private protected override string Purpose =>
+        $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases";
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
@@ -46,9 +49,11 @@ public sealed class GeneFinder : AnnotationModel
         GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration);
         BaseDesign design = configuration.Design;
         bool fits = design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
-            && design.Heads.Select(h => h.Classes.Count).SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
+            && design.Heads.Select(h => h.Classes.Count)
+                .SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
         BaseNetwork network = reading.Build(fits, design.Cell.Hidden, () => new BaseNetwork(design));
-        return new GeneFinder(reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
+        return new GeneFinder(
+            reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
     });
 
     /// <summary>The genes of a sequence.</summary>
@@ -58,11 +63,16 @@ public sealed class GeneFinder : AnnotationModel
     public IReadOnlyList<CodingGene> Find(byte[] bases, CancellationToken cancellation = default) =>
         Decoder(bases, cancellation)(_configuration.Least);
 
-    /// <summary>Chooses what a gene has to bring: the best of a few, by whole genes where they are spliced, else by their stops.</summary>
+    /// <summary>
+    /// Chooses what a gene has to bring: the best of a few, by whole genes where they are spliced, else by their stops.
+    /// </summary>
     /// <param name="parts">The validation part.</param>
     internal void ChooseLeast(IReadOnlyList<GenomePart> parts)
     {
-        Func<double, IReadOnlyList<CodingGene>>[] decoders = [.. parts.Select(p => Decoder(p.Bases, CancellationToken.None))];
+        Func<double, IReadOnlyList<CodingGene>>[] decoders =
+        [
+            .. parts.Select(p => Decoder(p.Bases, CancellationToken.None)),
+        ];
         GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
         double F1(double least)
         {
@@ -78,7 +88,8 @@ public sealed class GeneFinder : AnnotationModel
         new GeneMeasurement(parts, Annotate(parts, cancellation), _configuration.FrameLength);
 
     /// <inheritdoc/>
-    internal override void Write(TextWriter output, IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found)
+    internal override void Write(
+        TextWriter output, IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found)
     {
         GffText.WriteHeader(output, [.. parts.Select(p => p.Sequence).Distinct()]);
         foreach ((GenomePart part, GenomeAnnotation own) in parts.Zip(found))
@@ -94,7 +105,8 @@ public sealed class GeneFinder : AnnotationModel
     private protected override Genome ReadKnown(JobInput input) => GenePlan.RequireGenes(GenomeReader.Read(input));
 
     /// <inheritdoc/>
-    private protected override GenomeAnnotation Annotate(byte[] bases, CancellationToken cancellation) => new(Find(bases, cancellation), []);
+    private protected override GenomeAnnotation Annotate(byte[] bases, CancellationToken cancellation) =>
+        new(Find(bases, cancellation), []);
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(

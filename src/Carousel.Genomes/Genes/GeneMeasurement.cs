@@ -45,13 +45,21 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
             [.. _metrics.Select(m => m.Metric)],
             [
                 new JobScore("carousel", "carousel", Metrics(_model)),
-                new JobScore("longest_frames", $"open reading frames from {FigureText.Count(_frameLength)} bases", Metrics(_frames)),
+                new JobScore(
+                    "longest_frames", $"open reading frames from {FigureText.Count(_frameLength)} bases",
+                    Metrics(_frames)),
             ],
-            $"Of {FigureText.Count(stops.True)} genes {FigureText.Count(stops.Right)} are found to their stop codon, {FigureText.Count(stops.Found - stops.Right)} more are found wrongly (F1 {FigureText.Percent(stops.F1)}, open reading frames {FigureText.Percent(_frames.Stops.F1)}); coding bases have F1 {FigureText.Percent(_model.Coding.F1)} against {FigureText.Percent(_frames.Coding.F1)}.{verdict}")
+            $"Of {FigureText.Count(stops.True)} genes {FigureText.Count(stops.Right)} are found to their stop "
+            + $"codon, {FigureText.Count(stops.Found - stops.Right)} more are found wrongly "
+            + $"(F1 {FigureText.Percent(stops.F1)}, open reading frames {FigureText.Percent(_frames.Stops.F1)}); "
+            + $"coding bases have F1 {FigureText.Percent(_model.Coding.F1)} "
+            + $"against {FigureText.Percent(_frames.Coding.F1)}.{verdict}")
         {
             Details =
             [
-                $"stops: {FigureText.Count(stops.True)} true, {FigureText.Count(stops.Found)} found, {FigureText.Count(stops.Right)} right; whole genes: {FigureText.Count(whole.Right)} of {FigureText.Count(whole.True)} right in every base",
+                $"stops: {FigureText.Count(stops.True)} true, {FigureText.Count(stops.Found)} "
+                + $"found, {FigureText.Count(stops.Right)} right; whole genes: {FigureText.Count(whole.Right)} "
+                + $"of {FigureText.Count(whole.True)} right in every base",
             ],
         };
     }
@@ -69,25 +77,36 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
 
         return new JobPage(
             $"Genes of {name}",
-            "A coding base is right where its strand is right too. A stop is right where the last base of its codon and the strand are; genes that share a stop count once. A whole gene is right in every base.",
-            [new Section("Genes missed, and genes found that are none", [Shown(missed, "missed"), Shown(wrong, "found that are not annotated")])]);
+            "A coding base is right where its strand is right too. A stop is right where the last base of its codon "
+            + "and the strand are; genes that share a stop count once. A whole gene is right in every base.",
+            [
+                new Section(
+                    "Genes missed, and genes found that are none",
+                    [Shown(missed, "missed"), Shown(wrong, "found that are not annotated")]),
+            ]);
     }
 
     private static Table Shown(List<string[]> rows, string what) =>
         Table.Of(["sequence", "gene", "from", "to", "strand", "bases", "score"], rows.Take(ShownGenes)) with
         {
-            Caption = $"{FigureText.Count(rows.Count)} {what}{(rows.Count > ShownGenes ? $"; the first {ShownGenes} are shown" : "")}.",
+            Caption =
+                $"{FigureText.Count(rows.Count)} {what}"
+                + $"{(rows.Count > ShownGenes ? $"; the first {ShownGenes} are shown" : "")}.",
         };
 
     // Genes whose stop none of the others has.
-    private static IEnumerable<string[]> Rows(GenomePart part, IReadOnlyList<CodingGene> genes, IReadOnlyList<CodingGene> others) =>
+    private static IEnumerable<string[]> Rows(
+        GenomePart part, IReadOnlyList<CodingGene> genes, IReadOnlyList<CodingGene> others) =>
         genes.Where(g => others.All(o => o.Stop != g.Stop)).Select(g => (string[])
         [
-            part.Name, g.Name, FigureText.Count(g.Start + 1), FigureText.Count(g.End), g.IsReverse ? "reverse" : "forward",
+            part.Name, g.Name, FigureText.Count(g.Start + 1), FigureText.Count(g.End), g.IsReverse
+                ? "reverse"
+                : "forward",
             FigureText.Count(g.CodingLength), FigureText.Number(g.Score, 1),
         ]);
 
-    private static Dictionary<string, double> Metrics(GeneScores scores) => _metrics.ToDictionary(m => m.Metric.Key, m => m.Value(scores));
+    private static Dictionary<string, double> Metrics(GeneScores scores) =>
+        _metrics.ToDictionary(m => m.Metric.Key, m => m.Value(scores));
 
     private static JobMetric Share(string key, string title, string abbreviation) =>
         JobMetric.Share(key, title) with { Abbreviation = abbreviation, Decimals = 1 };

@@ -1,6 +1,9 @@
 namespace Carousel.Genomes.Genes;
 
-/// <summary>The genes with the largest sum of scores of which neighbours overlap little: a dynamic programme over candidates in the order of their ends.</summary>
+/// <summary>
+/// The genes with the largest sum of scores of which neighbours overlap little: a dynamic programme over candidates in
+/// the order of their ends.
+/// </summary>
 internal static class GenePath
 {
     /// <summary>The most bases that neighbours share.</summary>
@@ -11,7 +14,11 @@ internal static class GenePath
     /// <returns>The chosen ones in ascending order.</returns>
     public static IReadOnlyList<GeneCandidate> Best(IEnumerable<GeneCandidate> candidates)
     {
-        GeneCandidate[] all = [.. candidates.Where(c => c.Score > 0).OrderBy(c => c.Span.End).ThenBy(c => c.Span.Start).ThenBy(c => c.IsReverse)];
+        GeneCandidate[] all =
+        [
+            .. candidates.Where(c => c.Score > 0).OrderBy(c => c.Span.End).ThenBy(c => c.Span.Start)
+                .ThenBy(c => c.IsReverse),
+        ];
         var best = new double[all.Length];
         var before = new int[all.Length];
 

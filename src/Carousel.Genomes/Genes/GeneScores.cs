@@ -9,7 +9,8 @@ namespace Carousel.Genomes.Genes;
 internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCounts Whole)
 {
     /// <summary>Compares.</summary>
-    /// <param name="known">What is known of each sequence; found genes of which half or more is doubtful are left out.</param>
+    /// <param name="known">What is known of each sequence; found genes of which half or more is doubtful are left
+    /// out.</param>
     /// <param name="found">The genes found in each sequence.</param>
     public static GeneScores Of(IReadOnlyList<GenomeAnnotation> known, IReadOnlyList<IReadOnlyList<CodingGene>> found)
     {
@@ -20,22 +21,29 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
             CodingGene[] counted = Counted(own, all);
             foreach (bool isReverse in new[] { false, true })
             {
-                bool[] right = CodingBases(own.Genes, isReverse, doubtful.Length), other = CodingBases(counted, isReverse, doubtful.Length);
+                bool[] right = CodingBases(own.Genes, isReverse, doubtful.Length),
+                    other = CodingBases(counted, isReverse, doubtful.Length);
                 for (int t = 0; t < doubtful.Length; t++)
                 {
-                    coding += doubtful[t] ? default : new FoundCounts(right[t] ? 1 : 0, other[t] ? 1 : 0, right[t] && other[t] ? 1 : 0);
+                    coding += doubtful[t]
+                        ? default
+                        : new FoundCounts(right[t] ? 1 : 0, other[t] ? 1 : 0, right[t] && other[t] ? 1 : 0);
                 }
             }
 
-            whole += Compare(own.Genes, counted, g => $"{g.IsReverse} {string.Join(',', g.Parts.Select(p => $"{p.Start}-{p.End}"))}");
+            whole += Compare(
+                own.Genes, counted,
+                g => $"{g.IsReverse} {string.Join(',', g.Parts.Select(p => $"{p.Start}-{p.End}"))}");
         }
 
         return new GeneScores(coding, StopsOf(known, found), whole);
     }
 
     /// <summary>The exact stops alone.</summary>
-    public static FoundCounts StopsOf(IReadOnlyList<GenomeAnnotation> known, IReadOnlyList<IReadOnlyList<CodingGene>> found) =>
-        known.Zip(found, (own, all) => Compare(own.Genes, Counted(own, all), g => g.Stop)).Aggregate(default(FoundCounts), FoundCounts.Add);
+    public static FoundCounts StopsOf(
+        IReadOnlyList<GenomeAnnotation> known, IReadOnlyList<IReadOnlyList<CodingGene>> found) =>
+        known.Zip(found, (own, all) => Compare(own.Genes, Counted(own, all), g => g.Stop))
+            .Aggregate(default(FoundCounts), FoundCounts.Add);
 
     /// <summary>The found genes that count, right or wrong: those of which less than half is doubtful.</summary>
     public static CodingGene[] Counted(GenomeAnnotation known, IReadOnlyList<CodingGene> found)
@@ -44,7 +52,8 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
         return [.. found.Where(g => g.Parts.Sum(p => p.Of(doubtful).Count(true)) * 2 < g.CodingLength)];
     }
 
-    private static FoundCounts Compare<T>(IEnumerable<CodingGene> known, IEnumerable<CodingGene> found, Func<CodingGene, T> by)
+    private static FoundCounts Compare<T>(
+        IEnumerable<CodingGene> known, IEnumerable<CodingGene> found, Func<CodingGene, T> by)
     {
         HashSet<T> own = [.. known.Select(by)], other = [.. found.Select(by)];
         return new FoundCounts(own.Count, other.Count, other.Count(own.Contains));
@@ -55,5 +64,6 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
 
     // As long as anything that is known or found reaches.
     private static bool[] Doubtful(GenomeAnnotation known, IReadOnlyList<CodingGene> found) => BaseSpan.Cover(
-        known.Doubtful, known.Genes.Concat(found).Select(g => g.End).Concat(known.Doubtful.Select(d => d.End)).DefaultIfEmpty(0).Max());
+        known.Doubtful,
+        known.Genes.Concat(found).Select(g => g.End).Concat(known.Doubtful.Select(d => d.End)).DefaultIfEmpty(0).Max());
 }

@@ -1,6 +1,9 @@
 namespace Carousel.Genomes.Genes;
 
-/// <summary>The simplest gene finder: open reading frames above a length, from their first start codon, the longest first, unless they overlap one that is taken by too much.</summary>
+/// <summary>
+/// The simplest gene finder: open reading frames above a length, from their first start codon, the longest first,
+/// unless they overlap one that is taken by too much.
+/// </summary>
 internal static class LongestFrames
 {
     private const int Shortest = 60;
@@ -14,8 +17,10 @@ internal static class LongestFrames
     {
         GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
         List<GeneCandidate>[] frames = [.. parts.Select(p => Frames(p.Bases, Shortest))];
-        return Enumerable.Range(0, ((Longest - Shortest) / Stride) + 1).Select(k => Shortest + (k * Stride)).MaxBy(length => GeneScores.StopsOf(
-            known, [.. parts.Zip(frames, (p, own) => Take(own.Where(f => f.Span.Length >= length), p.Bases.Length))]).F1);
+        return Enumerable.Range(0, ((Longest - Shortest) / Stride) + 1).Select(k => Shortest + (k * Stride))
+            .MaxBy(length => GeneScores.StopsOf(
+            known,
+            [.. parts.Zip(frames, (p, own) => Take(own.Where(f => f.Span.Length >= length), p.Bases.Length))]).F1);
     }
 
     /// <summary>Finds genes.</summary>

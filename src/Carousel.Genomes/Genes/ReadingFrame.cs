@@ -1,6 +1,8 @@
 namespace Carousel.Genomes.Genes;
 
-/// <summary>An open reading frame: a stop codon, and all places before it at which a gene that ends there may begin.</summary>
+/// <summary>
+/// An open reading frame: a stop codon, and all places before it at which a gene that ends there may begin.
+/// </summary>
 /// <param name="Stop">The first base of the stop codon, counted on the strand that is read.</param>
 /// <param name="Starts">First bases of start codons in the frame behind the stop codon before it, ascending.</param>
 internal sealed record ReadingFrame(int Stop, IReadOnlyList<int> Starts)
@@ -8,7 +10,9 @@ internal sealed record ReadingFrame(int Stop, IReadOnlyList<int> Starts)
     /// <summary>The base behind the stop codon.</summary>
     public int End => Stop + Codons.Length;
 
-    /// <summary>All frames of a strand with a start codon; those whose stop codon lies beyond the end are none.</summary>
+    /// <summary>
+    /// All frames of a strand with a start codon; those whose stop codon lies beyond the end are none.
+    /// </summary>
     /// <param name="bases">The strand in its direction.</param>
     /// <param name="shortest">Bases from the first start codon to the end of the stop codon, at least.</param>
     public static IEnumerable<ReadingFrame> All(byte[] bases, int shortest)

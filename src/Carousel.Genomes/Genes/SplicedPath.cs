@@ -1,8 +1,11 @@
 namespace Carousel.Genomes.Genes;
 
-/// <summary>The likeliest genes of one strand with introns: a dynamic programme over what every base may be (Viterbi 1967).</summary>
+/// <summary>
+/// The likeliest genes of one strand with introns: a dynamic programme over what every base may be (Viterbi 1967).
+/// </summary>
 /// <remarks>
-/// A gene begins with a start codon and ends with a stop codon that no intron divides; no other whole codon is a stop codon; an intron begins with GT and ends with AG and may stand
+/// A gene begins with a start codon and ends with a stop codon that no intron divides; no other whole codon is a stop
+/// codon; an intron begins with GT and ends with AG and may stand
 /// anywhere, in a codon too. A codon that an intron divides is not asked whether it is a stop codon.
 /// </remarks>
 internal sealed class SplicedPath
@@ -13,7 +16,8 @@ internal sealed class SplicedPath
     private const byte G = 2;
     private const byte T = 3;
 
-    // Outside; places 1, 2, 3 of a codon; places 2 and 3 of one that an intron divides; introns in front of place 1, 2, 3.
+    // Outside; places 1, 2, 3 of a codon; places 2 and 3 of one that an intron divides; introns in front of place 1, 2,
+    // 3.
     private enum Stand : byte
     {
         Outside, First, Second, Third, DividedSecond, DividedThird, BeforeFirst, BeforeSecond, BeforeThird,
@@ -35,10 +39,12 @@ internal sealed class SplicedPath
 
     /// <summary>Finds the genes of a strand.</summary>
     /// <param name="strand">The strand in its direction.</param>
-    /// <param name="scores">[T, 6]: what speaks for codon place 1, 2, 3 and an intron of this strand against all else, for a start there, for a stop there.</param>
+    /// <param name="scores">[T, 6]: what speaks for codon place 1, 2, 3 and an intron of this strand against all else,
+    /// for a start there, for a stop there.</param>
     /// <param name="least">What a gene has to bring.</param>
     /// <returns>Parts of each gene on the strand's count, and its score.</returns>
-    public static IReadOnlyList<(IReadOnlyList<BaseSpan> Parts, double Score)> Find(byte[] strand, float[] scores, double least)
+    public static IReadOnlyList<(IReadOnlyList<BaseSpan> Parts, double Score)> Find(
+        byte[] strand, float[] scores, double least)
     {
         var path = new SplicedPath(strand, scores);
         path.Run(least);
@@ -57,7 +63,9 @@ internal sealed class SplicedPath
             {
                 for (int from = 0; from < Stands; from++)
                 {
-                    double value = double.IsNegativeInfinity(_best[from]) ? double.NegativeInfinity : _best[from] + Step(t, (Stand)from, (Stand)to, least);
+                    double value = double.IsNegativeInfinity(_best[from])
+                        ? double.NegativeInfinity
+                        : _best[from] + Step(t, (Stand)from, (Stand)to, least);
                     if (value > next[to])
                     {
                         (next[to], _from[((t + 1) * Stands) + to]) = (value, (byte)from);
@@ -74,7 +82,9 @@ internal sealed class SplicedPath
     {
         bool ok = to switch
         {
-            Stand.Outside => from == Stand.Outside || (from == Stand.Third && t >= Codons.Length && Codons.IsStop(_bases, t - Codons.Length)),
+            Stand.Outside =>
+                from == Stand.Outside
+                    || (from == Stand.Third && t >= Codons.Length && Codons.IsStop(_bases, t - Codons.Length)),
             Stand.First => from switch
             {
                 Stand.Outside => t + Codons.Length <= _bases.Length && Codons.IsStart(_bases, t),
@@ -87,7 +97,11 @@ internal sealed class SplicedPath
             Stand.Third => from == Stand.Second,
             Stand.DividedSecond => from == Stand.BeforeSecond && EndsIntron(t),
             Stand.DividedThird => from == Stand.DividedSecond || (from == Stand.BeforeThird && EndsIntron(t)),
-            Stand.BeforeFirst => from == to || (BeginsIntron(t) && (from == Stand.DividedThird || (from == Stand.Third && !Codons.IsStop(_bases, t - Codons.Length)))),
+            Stand.BeforeFirst =>
+                from == to
+                    || (BeginsIntron(t)
+                        && (from == Stand.DividedThird
+                            || (from == Stand.Third && !Codons.IsStop(_bases, t - Codons.Length)))),
             Stand.BeforeSecond => from == to || (BeginsIntron(t) && from == Stand.First),
             Stand.BeforeThird => from == to || (BeginsIntron(t) && (from is Stand.Second or Stand.DividedSecond)),
             _ => false,

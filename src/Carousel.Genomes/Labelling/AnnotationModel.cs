@@ -8,7 +8,9 @@ using Carousel.Jobs.Inspecting;
 
 namespace Carousel.Genomes.Labelling;
 
-/// <summary>A fitted model that annotates sequences: it gives every base a class, and makes genes or runs of these.</summary>
+/// <summary>
+/// A fitted model that annotates sequences: it gives every base a class, and makes genes or runs of these.
+/// </summary>
 public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
 {
     private const int Window = 6000;
@@ -18,8 +20,10 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
 
     private readonly bool _readsBothStrands;
 
-    private protected AnnotationModel(CpuBackend backend, BaseNetwork network, bool readsBothStrands, FitSummary summary, LabelOrigin origin)
-        : base(backend, network, summary) => (Backend, Network, _readsBothStrands, Origin) = (backend, network, readsBothStrands, origin);
+    private protected AnnotationModel(
+        CpuBackend backend, BaseNetwork network, bool readsBothStrands, FitSummary summary, LabelOrigin origin)
+        : base(backend, network, summary) =>
+            (Backend, Network, _readsBothStrands, Origin) = (backend, network, readsBothStrands, origin);
 
     /// <summary>The network.</summary>
     public BaseDesign Design => Network.Design;
@@ -45,11 +49,13 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
         return new JobDescription(
         [
             Purpose,
-            $"learned from {FigureText.Counted(Origin.Runs, Unit)} on {FigureText.Count(Origin.Bases)} bases of {Origin.Name}; data {Origin.Fingerprint}",
+            $"learned from {FigureText.Counted(Origin.Runs, Unit)} on {FigureText.Count(Origin.Bases)} bases "
+            + $"of {Origin.Name}; data {Origin.Fingerprint}",
         ],
         ModelDescription.Of(
             Design.Describe(), Networks,
-            filters + ((steps + (Network.Reader.OutputSize * BaseDesign.Fold * Design.Classes)) / BaseDesign.Fold), 0, "base"));
+            filters + ((steps + (Network.Reader.OutputSize * BaseDesign.Fold * Design.Classes)) / BaseDesign.Fold), 0,
+            "base"));
     }
 
     /// <inheritdoc/>
@@ -60,7 +66,9 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
         IReadOnlyList<GenomeAnnotation> found = Annotate(genome.Whole, cancellation);
         Write(output, genome.Whole, found);
         return new JobAnswer(
-            [], $"{FigureText.Counted(found.Sum(f => f.Genes.Count + f.Runs.Count), Unit)} on {FigureText.Counted(genome.Length, "base")}.");
+            [],
+            $"{FigureText.Counted(found.Sum(f => f.Genes.Count + f.Runs.Count), Unit)} "
+            + $"on {FigureText.Counted(genome.Length, "base")}.");
     }
 
     /// <inheritdoc/>
@@ -80,7 +88,8 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     internal abstract AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation);
 
     /// <summary>Writes what was found as a file.</summary>
-    internal abstract void Write(TextWriter output, IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found);
+    internal abstract void Write(
+        TextWriter output, IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found);
 
     /// <summary>A genome with the answers.</summary>
     private protected abstract Genome ReadKnown(JobInput input);
@@ -88,10 +97,13 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     /// <summary>What is found in a sequence.</summary>
     private protected abstract GenomeAnnotation Annotate(byte[] bases, CancellationToken cancellation);
 
-    private protected IReadOnlyList<GenomeAnnotation> Annotate(IReadOnlyList<GenomePart> parts, CancellationToken cancellation) =>
+    private protected IReadOnlyList<GenomeAnnotation> Annotate(
+        IReadOnlyList<GenomePart> parts, CancellationToken cancellation) =>
         [.. parts.Select(p => Annotate(p.Bases, cancellation))];
 
-    /// <summary>The logarithms of the probabilities of every base's classes, of both strands averaged where both are read.</summary>
+    /// <summary>
+    /// The logarithms of the probabilities of every base's classes, of both strands averaged where both are read.
+    /// </summary>
     /// <returns>[heads][T, classes], natural logarithms.</returns>
     private protected float[][] Logarithms(byte[] bases, CancellationToken cancellation)
     {
@@ -111,7 +123,8 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
                 for (int c = 0; c < C; c++)
                 {
                     ref float own = ref found[h][(t * C) + c];
-                    own = (float)Math.Log((Math.Exp(own) + Math.Exp(other[h][((bases.Length - 1 - t) * C) + mirror[c]])) / 2);
+                    own = (float)Math.Log(
+                        (Math.Exp(own) + Math.Exp(other[h][((bases.Length - 1 - t) * C) + mirror[c]])) / 2);
                 }
             }
         }
@@ -124,14 +137,25 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     {
         const int stride = Window - (2 * Margin);
         BaseTracks tracks = Design.Unlabelled(bases);
-        int[] starts = [.. Enumerable.Range(0, Math.Max(1, (bases.Length + stride - 1) / stride)).Select(k => (k * stride) - Margin)];
+        int[] starts =
+        [
+            .. Enumerable.Range(0, Math.Max(1, (bases.Length + stride - 1) / stride))
+                .Select(k => (k * stride) - Margin),
+        ];
         var batch = new WindowBatch();
         float[][][] inner = _windows.Answer(Tape, starts, _ => Window, some =>
         {
             batch.Fill([.. some.Select(s => tracks.Window(s, Window, Design.Heads, isReverse: false))]);
-            float[][] values = [.. Network.HeadScores(Tape, batch).Select(s => SoftmaxOp.Apply(Tape, s, logarithm: true).Value.ToArray())];
+            float[][] values =
+            [
+                .. Network.HeadScores(Tape, batch)
+                    .Select(s => SoftmaxOp.Apply(Tape, s, logarithm: true).Value.ToArray()),
+            ];
             return some.Select((_, b) => values.Select(v => batch.Unfolded(v, b, Margin, stride)).ToArray());
         }, cancellation);
-        return [.. Design.Heads.Select((head, h) => inner.SelectMany(w => w[h]).Take(bases.Length * head.Classes.Count).ToArray())];
+        return [
+            .. Design.Heads.Select(
+                (head, h) => inner.SelectMany(w => w[h]).Take(bases.Length * head.Classes.Count).ToArray()),
+        ];
     }
 }

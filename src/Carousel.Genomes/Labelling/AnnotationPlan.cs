@@ -22,7 +22,8 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     /// <param name="readsFrames">Whether the lengths of open frames are read.</param>
     /// <param name="heads">What is asked of every base.</param>
     protected AnnotationPlan(
-        Genome genome, GenomeOptions options, DataParts<GenomePart> parts, bool readsFrames, IReadOnlyList<BaseHead> heads)
+        Genome genome, GenomeOptions options, DataParts<GenomePart> parts, bool readsFrames,
+        IReadOnlyList<BaseHead> heads)
         : base(genome, options, parts, ChoicesFor(genome.Length).With(options.Fit))
     {
         var cell = new CellDesign(CellKind.Lstm, 1, genome.Length >= Large ? 96 : 48, 0.2, 1, InitialiserKind.Glorot)
@@ -36,7 +37,8 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     public BaseDesign Design { get; }
 
     /// <inheritdoc/>
-    protected override string Model => $"{Design.Describe()}; {(ReadsBothStrands ? "both strands" : "one strand")} read";
+    protected override string Model =>
+        $"{Design.Describe()}; {(ReadsBothStrands ? "both strands" : "one strand")} read";
 
     /// <summary>Whether the probabilities of both strands are averaged.</summary>
     protected bool ReadsBothStrands => Options.BothStrands ?? true;
@@ -67,8 +69,11 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
         string fingerprint = FingerprintOf(training);
         FitSummary summary = fitting.Train(new WindowProblem(
             network, training, validation, Training.Batch, Fit.Seed,
-            $"{fingerprint}|{FingerprintOf(validation)}|{JsonSerializer.Serialize(Design, GenomeJson.Default.BaseDesign)}|{Training.ToJson()}"));
-        return Make(fitting.Backend, network, summary, new LabelOrigin(DataName, fingerprint, CountOf(Parts.Training), Learned(training)));
+            $"{fingerprint}|{FingerprintOf(validation)}|"
+            + $"{JsonSerializer.Serialize(Design, GenomeJson.Default.BaseDesign)}|{Training.ToJson()}"));
+        return Make(
+            fitting.Backend, network, summary,
+            new LabelOrigin(DataName, fingerprint, CountOf(Parts.Training), Learned(training)));
     }
 
     /// <inheritdoc/>
@@ -94,7 +99,8 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
 
     private static TrainingChoices ChoicesFor(long length) => new(
         OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: length >= Large ? 16 : 8,
-        Epochs: (int)Math.Clamp(2_400 / Math.Max(1, length / WindowProblem.Length), 6, 40), Patience: 0, ClipNorm: 1, ClipValue: null);
+        Epochs: (int)Math.Clamp(2_400 / Math.Max(1, length / WindowProblem.Length), 6, 40), Patience: 0, ClipNorm: 1,
+        ClipValue: null);
 
     private static string FingerprintOf(IEnumerable<BaseTracks> tracks) =>
         Fingerprint(tracks.SelectMany(t => t.Labels.Prepend(t.Sequence)));

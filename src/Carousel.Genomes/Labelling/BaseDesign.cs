@@ -9,7 +9,8 @@ namespace Carousel.Genomes.Labelling;
 /// <param name="Width">Bases that a filter sees, odd.</param>
 /// <param name="ReadsFrames">Whether the lengths of the open frames around a base are read too.</param>
 /// <param name="Heads">What is asked of every base.</param>
-public sealed record BaseDesign(GenomeLayers Layers, CellDesign Cell, int Filters, int Width, bool ReadsFrames, IReadOnlyList<BaseHead> Heads)
+public sealed record BaseDesign(
+    GenomeLayers Layers, CellDesign Cell, int Filters, int Width, bool ReadsFrames, IReadOnlyList<BaseHead> Heads)
 {
     /// <summary>Bases of a recurrent step: a codon's length.</summary>
     public const int Fold = 3;
@@ -24,8 +25,13 @@ public sealed record BaseDesign(GenomeLayers Layers, CellDesign Cell, int Filter
     public int StepSize => Fold * ((Convolves ? Filters : Bases.Count) + (ReadsFrames ? OpenFrames.Count : 0));
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    public bool IsInRange => Enum.IsDefined(Layers) && Cell.IsInRange && Filters is >= 1 and <= 4096 && Width is >= 1 and <= 1001 && Width % 2 == 1
-        && Heads.Count is >= 1 and <= 8 && Heads.All(h => h.Classes.Count is >= 2 and <= 256 && h.Mirror.Count == h.Classes.Count && h.Mirror.All(m => m >= 0 && m < h.Classes.Count));
+    public bool IsInRange =>
+        Enum.IsDefined(Layers) && Cell.IsInRange && Filters is >= 1 and <= 4096 && Width is >= 1 and <= 1001
+            && Width % 2 == 1
+            && Heads.Count is >= 1 and <= 8
+            && Heads.All(
+                h => h.Classes.Count is >= 2 and <= 256 && h.Mirror.Count == h.Classes.Count
+                    && h.Mirror.All(m => m >= 0 && m < h.Classes.Count));
 
     /// <summary>A sequence as the network reads it.</summary>
     internal BaseTracks Unlabelled(byte[] bases) => new(bases, [], ReadsFrames ? OpenFrames.Of(bases) : []);
@@ -34,7 +40,8 @@ public sealed record BaseDesign(GenomeLayers Layers, CellDesign Cell, int Filter
     /// <returns>Such as <c>convolution of 64 filters of 15 bases, bidirectional LSTM 64 over codons</c>.</returns>
     public string Describe()
     {
-        string convolution = $"convolution of {Filters} filters of {Width} bases", frames = ReadsFrames ? ", reads lengths of open frames" : "";
+        string convolution = $"convolution of {Filters} filters of {Width} bases",
+            frames = ReadsFrames ? ", reads lengths of open frames" : "";
         return frames.Length == 0 ? Plain() : Plain() + frames;
 
         string Plain() => Layers switch

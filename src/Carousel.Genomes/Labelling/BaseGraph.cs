@@ -3,21 +3,32 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Genomes.Labelling;
 
-/// <summary>A network over bases as a graph: for each question the probability of each answer at every base of windows of one length.</summary>
+/// <summary>
+/// A network over bases as a graph: for each question the probability of each answer at every base of windows of one
+/// length.
+/// </summary>
 internal static class BaseGraph
 {
     /// <summary>The graph.</summary>
     /// <param name="network">The network.</param>
     /// <param name="bothStrands">Whether the model averages what it says of both strands.</param>
     public static ModelGraph Of(BaseNetwork network, bool bothStrands) => new(
-        ModelGraph.Whole, $"the probability of each class of every base: {string.Join(", ", network.Design.Heads.Select(h => h.Name))}", graph => Draw(graph, network, bothStrands));
+        ModelGraph.Whole,
+        $"the probability of each class of every base: {string.Join(", ", network.Design.Heads.Select(h => h.Name))}",
+        graph => Draw(graph, network, bothStrands));
 
     private static void Draw(INetworkGraph graph, BaseNetwork network, bool bothStrands)
     {
         BaseDesign design = network.Design;
         GraphValue bases = graph.Numbers("input", GraphAxis.Sequences, OneOfFour);
-        GraphValue? frames = design.ReadsFrames ? graph.Numbers("frames", GraphAxis.Sequences, PortableInput.OfValues(FrameNames.Select(n => new PortableValue(n)))) : null;
-        graph.Note("windows", FormattableString.Invariant($"of one length, a multiple of {BaseDesign.Fold}; all zeros for a base that is not known or lies outside of the sequence"));
+        GraphValue? frames = design.ReadsFrames
+            ? graph.Numbers(
+                "frames", GraphAxis.Sequences, PortableInput.OfValues(FrameNames.Select(n => new PortableValue(n))))
+            : null;
+        graph.Note(
+            "windows",
+            FormattableString.Invariant(
+                $"of one length, a multiple of {BaseDesign.Fold}; all zeros for a base that is not known or lies outside of the sequence"));
         if (frames is not null)
         {
             graph.Note("frames", FormattableString.Invariant(
@@ -26,7 +37,10 @@ internal static class BaseGraph
 
         if (bothStrands)
         {
-            graph.Note("strands", "the model also reads the other strand, the reverse of the bases with A and T, C and G exchanged, and averages the probabilities of a base; classes of the other strand are exchanged by mirror");
+            graph.Note(
+                "strands",
+                "the model also reads the other strand, the reverse of the bases with A and T, C and G exchanged, and "
+                + "averages the probabilities of a base; classes of the other strand are exchanged by mirror");
             foreach (BaseHead head in design.Heads)
             {
                 graph.Note($"mirror.{head.Name}", string.Join(' ', head.Mirror));
@@ -38,16 +52,23 @@ internal static class BaseGraph
         foreach (BaseHead head in design.Heads)
         {
             graph.Output(
-                $"{head.Name}_probabilities", graph.Softmax(graph.Slice(scores, first, head.Classes.Count)), new PortableAnswer(PortableFunction.None, [.. head.Classes.Select(c => new PortableValue(c))]));
+                $"{head.Name}_probabilities", graph.Softmax(graph.Slice(scores, first, head.Classes.Count)),
+                new PortableAnswer(PortableFunction.None, [.. head.Classes.Select(c => new PortableValue(c))]));
             first += head.Classes.Count;
         }
     }
 
     /// <summary>Which base stands at a place, as four numbers of which one is 1.</summary>
-    public static PortableInput OneOfFour { get; } = PortableInput.OfValues(Bases.Known.Select(Letter)) with { Units = PortableUnits.Bases };
+    public static PortableInput OneOfFour { get; } = PortableInput.OfValues(Bases.Known.Select(Letter)) with
+    {
+        Units = PortableUnits.Bases,
+    };
 
-    private static PortableValue Letter(string x) => new($"the base is {x}") { Source = new PortableSource(PortableSourceKind.Symbol, x) };
+    private static PortableValue Letter(string x) =>
+        new($"the base is {x}") { Source = new PortableSource(PortableSourceKind.Symbol, x) };
 
     private static IEnumerable<string> FrameNames => Enumerable.Range(0, OpenFrames.Count).Select(
-        k => FormattableString.Invariant($"open frame, place {(k % BaseDesign.Fold) + 1} of a codon, {(k < BaseDesign.Fold ? "forward" : "reverse")}"));
+        k =>
+            FormattableString.Invariant(
+                $"open frame, place {(k % BaseDesign.Fold) + 1} of a codon, {(k < BaseDesign.Fold ? "forward" : "reverse")}"));
 }

@@ -6,7 +6,9 @@ using Carousel.Layers;
 
 namespace Carousel.Genomes.Labelling;
 
-/// <summary>A model that annotates bases, opened: a step is three bases, a sequence of the file is one sequence.</summary>
+/// <summary>
+/// A model that annotates bases, opened: a step is three bases, a sequence of the file is one sequence.
+/// </summary>
 internal sealed class BaseInspection(Backend backend, BaseNetwork network) : IInspectedModel
 {
     /// <inheritdoc/>
@@ -22,7 +24,8 @@ internal sealed class BaseInspection(Backend backend, BaseNetwork network) : IIn
     public string LossName => "";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string?[]>? Labels(string path, IReadOnlyList<InspectedSequence> sequences) => GenomeStepLabels.Read(path, sequences);
+    public IReadOnlyList<string?[]>? Labels(string path, IReadOnlyList<InspectedSequence> sequences) =>
+        GenomeStepLabels.Read(path, sequences);
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
@@ -34,7 +37,8 @@ internal sealed class BaseInspection(Backend backend, BaseNetwork network) : IIn
     private InspectedSequence Sequence(GenomeSequence sequence)
     {
         byte[][] steps = [.. sequence.Bases.Chunk(BaseDesign.Fold).Where(s => s.Length == BaseDesign.Fold)];
-        return new InspectedSequence(sequence.Name, () => network.StepsOf(backend, [.. steps.SelectMany(s => s)]), steps.Length)
+        return new InspectedSequence(
+            sequence.Name, () => network.StepsOf(backend, [.. steps.SelectMany(s => s)]), steps.Length)
         {
             StepNames = [.. steps.Select(s => Bases.Text(s))],
         };

@@ -10,7 +10,10 @@ using Carousel.Memory;
 
 namespace Carousel.Genomes.Labelling;
 
-/// <summary>From bases to scores of the classes of every base: a convolution over bases, three bases folded into a step, layers over steps, and a map to the scores of the three.</summary>
+/// <summary>
+/// From bases to scores of the classes of every base: a convolution over bases, three bases folded into a step, layers
+/// over steps, and a map to the scores of the three.
+/// </summary>
 internal sealed class BaseNetwork : Layer
 {
     private const int DilatedWidth = 5;
@@ -25,10 +28,15 @@ internal sealed class BaseNetwork : Layer
         Design = design;
         if (design.Convolves)
         {
-            _filters = AddLayer("filters", new SequenceConvolution(Bases.Count, design.Filters, design.Width, activation: ElementwiseFunction.Relu));
+            _filters = AddLayer(
+                "filters",
+                new SequenceConvolution(
+                    Bases.Count, design.Filters, design.Width, activation: ElementwiseFunction.Relu));
         }
 
-        Reader = AddLayer("reader", design.Layers == GenomeLayers.Convolution ? Dilated(design) : CellStack.Make(design.Cell, design.StepSize));
+        Reader = AddLayer(
+            "reader",
+            design.Layers == GenomeLayers.Convolution ? Dilated(design) : CellStack.Make(design.Cell, design.StepSize));
         if (design.Cell.Dropout > 0)
         {
             _dropout = AddLayer("dropout", new Dropout(Reader.OutputSize, (float)design.Cell.Dropout));
@@ -55,7 +63,9 @@ internal sealed class BaseNetwork : Layer
     public Variable Steps(Tape tape, WindowBatch batch)
     {
         Variable x = Filtered(tape, batch);
-        x = Design.ReadsFrames ? tape.Concatenate(x, tape.Input(batch.Frames, new Shape(batch.Bases.Rows, OpenFrames.Count))) : x;
+        x = Design.ReadsFrames
+            ? tape.Concatenate(x, tape.Input(batch.Frames, new Shape(batch.Bases.Rows, OpenFrames.Count)))
+            : x;
         return tape.Reshape(GatherOp.Apply(tape, x, batch.Folded), new Shape(batch.Steps.Rows, Design.StepSize));
     }
 
@@ -64,12 +74,14 @@ internal sealed class BaseNetwork : Layer
     public Variable Scores(Tape tape, Variable hidden, Packing steps)
     {
         hidden = _dropout?.Apply(tape, hidden, steps) ?? hidden;
-        return tape.Reshape(_scores.Apply(tape, hidden, steps), new Shape(steps.Rows * BaseDesign.Fold, Design.Classes));
+        return tape.Reshape(
+            _scores.Apply(tape, hidden, steps), new Shape(steps.Rows * BaseDesign.Fold, Design.Classes));
     }
 
     /// <summary>Scores of every base of some windows.</summary>
     /// <returns>[N, C] in the order of <see cref="WindowBatch.Folded"/>.</returns>
-    public Variable Scores(Tape tape, WindowBatch batch) => Scores(tape, Reader.Forward(tape, Steps(tape, batch), batch.Steps).Hidden, batch.Steps);
+    public Variable Scores(Tape tape, WindowBatch batch) =>
+        Scores(tape, Reader.Forward(tape, Steps(tape, batch), batch.Steps).Hidden, batch.Steps);
 
     /// <summary>Scores of every base of some windows, those of each head for themselves.</summary>
     /// <returns>[heads], [N, C] each in the order of <see cref="WindowBatch.Folded"/>.</returns>
@@ -77,7 +89,11 @@ internal sealed class BaseNetwork : Layer
     {
         Variable scores = Scores(tape, batch);
         int first = 0;
-        return [.. Design.Heads.Select(head => tape.SliceColumns(scores, (first += head.Classes.Count) - head.Classes.Count, head.Classes.Count))];
+        return [
+            .. Design.Heads.Select(
+                head =>
+                    tape.SliceColumns(scores, (first += head.Classes.Count) - head.Classes.Count, head.Classes.Count)),
+        ];
     }
 
     /// <summary>What the layers over steps read of a sequence.</summary>
@@ -99,11 +115,13 @@ internal sealed class BaseNetwork : Layer
     public GraphValue Draw(INetworkGraph graph, GraphValue bases, GraphValue? frames)
     {
         GraphValue x = _filters is null ? bases : graph.Run(_filters, bases).Output;
-        GraphValue steps = graph.Fold(frames is null ? x : graph.Concatenate(x, frames), BaseDesign.Fold, GraphAxis.Codons);
+        GraphValue steps = graph.Fold(
+            frames is null ? x : graph.Concatenate(x, frames), BaseDesign.Fold, GraphAxis.Codons);
         return graph.Unfold(graph.Apply(_scores, graph.Run(Reader, steps).Output), BaseDesign.Fold, GraphAxis.Time);
     }
 
     private static Stack Dilated(BaseDesign design) => new(
         [.. _dilations.Select((dilation, l) => new SequenceConvolution(
-            l == 0 ? design.StepSize : design.Cell.OutputSize, design.Cell.OutputSize, DilatedWidth, dilation, activation: ElementwiseFunction.Relu))]);
+            l == 0 ? design.StepSize : design.Cell.OutputSize, design.Cell.OutputSize, DilatedWidth, dilation,
+            activation: ElementwiseFunction.Relu))]);
 }

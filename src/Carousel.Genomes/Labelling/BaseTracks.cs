@@ -27,7 +27,8 @@ internal sealed record BaseTracks(byte[] Sequence, IReadOnlyList<byte[]> Labels,
             bases[t] = isReverse ? Bases.Complement(read) : read;
             for (int k = 0; isThere && frames.Length > 0 && k < OpenFrames.Count; k++)
             {
-                frames[(t * OpenFrames.Count) + k] = Frames[(place * OpenFrames.Count) + (isReverse ? OpenFrames.Mirror(k) : k)];
+                frames[(t * OpenFrames.Count)
+                    + k] = Frames[(place * OpenFrames.Count) + (isReverse ? OpenFrames.Mirror(k) : k)];
             }
 
             for (int h = 0; h < labels.Length; h++)

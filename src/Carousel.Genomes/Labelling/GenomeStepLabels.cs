@@ -4,13 +4,16 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Genomes.Labelling;
 
-/// <summary>Labels of the steps of sequences of bases from GFF3 (coding or not) or BED (its labels, or outside).</summary>
+/// <summary>
+/// Labels of the steps of sequences of bases from GFF3 (coding or not) or BED (its labels, or outside).
+/// </summary>
 internal static class GenomeStepLabels
 {
     /// <summary>Reads them.</summary>
     /// <param name="path">The file.</param>
     /// <param name="inspected">The sequences; a step may be several bases, of which the first counts.</param>
-    /// <returns>The label of each step of each sequence; null for bases of pseudogenes, and instead of all where the file's name is of another kind.</returns>
+    /// <returns>The label of each step of each sequence; null for bases of pseudogenes, and instead of all where the
+    /// file's name is of another kind.</returns>
     /// <exception cref="Data.DataFormatException">The file can't be read, or does not fit the sequences.</exception>
     public static string?[][]? Read(string path, IReadOnlyList<InspectedSequence> inspected)
     {
@@ -19,12 +22,22 @@ internal static class GenomeStepLabels
             return null;
         }
 
-        GenomeSequence[] sequences = [.. inspected.Select(s => new GenomeSequence(s.Name, new byte[s.Steps * Fold(s)]))];
+        GenomeSequence[] sequences =
+        [
+            .. inspected.Select(s => new GenomeSequence(s.Name, new byte[s.Steps * Fold(s)])),
+        ];
         IEnumerable<TextLine> lines = TextLines.Read(path);
         string?[][] bases = Kind(path) == ".bed"
-            ? [.. BedFile.Read(lines, path, sequences).Select((runs, s) => Labels(sequences[s].Length, "outside", runs.Select(r => (r.Span, (string?)r.Label))))]
+            ? [
+                .. BedFile.Read(lines, path, sequences)
+                    .Select(
+                        (runs, s) =>
+                            Labels(sequences[s].Length, "outside", runs.Select(r => (r.Span, (string?)r.Label)))),
+            ]
             : [.. GffFile.Read(lines, path, sequences).Select((known, s) => Labels(
-                sequences[s].Length, "not coding", known.Doubtful.Select(d => (d, (string?)null)).Concat(known.Genes.SelectMany(g => g.Parts).Select(p => (p, (string?)"coding")))))];
+                sequences[s].Length, "not coding",
+                known.Doubtful.Select(d => (d, (string?)null))
+                    .Concat(known.Genes.SelectMany(g => g.Parts).Select(p => (p, (string?)"coding")))))];
         return [.. inspected.Select((s, n) => bases[n].Where((_, t) => t % Fold(s) == 0).ToArray())];
     }
 
@@ -40,7 +53,10 @@ internal static class GenomeStepLabels
         return labels;
     }
 
-    private static int Fold(InspectedSequence sequence) => sequence.StepNames.Count > 0 ? Math.Max(1, sequence.StepNames[0].Length) : 1;
+    private static int Fold(InspectedSequence sequence) =>
+        sequence.StepNames.Count > 0 ? Math.Max(1, sequence.StepNames[0].Length) : 1;
 
-    private static string Kind(string path) => Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path).ToLowerInvariant();
+    private static string Kind(string path) =>
+        Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path)
+            .ToLowerInvariant();
 }

@@ -1,7 +1,8 @@
 namespace Carousel.Genomes.Labelling;
 
 /// <summary>What a model of labels is, as its file says.</summary>
-/// <param name="Design">The network; its one head holds the labels, the first of which is that of bases without one.</param>
+/// <param name="Design">The network; its one head holds the labels, the first of which is that of bases without
+/// one.</param>
 /// <param name="BothStrands">Whether both strands are read and their probabilities averaged.</param>
 internal sealed record LabelConfiguration(BaseDesign Design, bool BothStrands);
 

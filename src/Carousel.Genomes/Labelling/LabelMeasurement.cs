@@ -10,7 +10,8 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
 {
     private static readonly JobMetric[] _metrics =
     [
-        JobMetric.Share("accuracy", "accuracy"), JobMetric.Share("macro_f1", "macro F1 of bases") with { Abbreviation = "macro F1" },
+        JobMetric.Share("accuracy", "accuracy"),
+        JobMetric.Share("macro_f1", "macro F1 of bases") with { Abbreviation = "macro F1" },
     ];
 
     private readonly IReadOnlyList<string> _classes;
@@ -22,14 +23,17 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
     /// <param name="found">What was found in each.</param>
     /// <param name="head">The labels.</param>
     /// <param name="gates">Whether forget gates fall at boundaries.</param>
-    public LabelMeasurement(IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found, BaseHead head, IReadOnlyList<ForgetGates> gates)
+    public LabelMeasurement(
+        IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found, BaseHead head,
+        IReadOnlyList<ForgetGates> gates)
         : base(parts, found)
     {
         (_classes, _gates) = (head.Classes, gates);
         _bases =
         [
             .. parts.Zip(found).SelectMany(p => LabelTracks.Labels(p.First.Bases.Length, p.First.Annotation.Runs, head)
-                .Zip(LabelTracks.Labels(p.First.Bases.Length, p.Second.Runs, head))).Where(b => b.First != BaseTracks.Unknown),
+                .Zip(LabelTracks.Labels(p.First.Bases.Length, p.Second.Runs, head)))
+                .Where(b => b.First != BaseTracks.Unknown),
         ];
         _counts = CountsOf(_bases);
     }
@@ -42,8 +46,12 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
         double own = Accuracy(_counts), same = Accuracy(always);
         return new JobResult(
             _metrics,
-            [new JobScore("carousel", "carousel", Metrics(_counts)), new JobScore("commonest", $"always '{_classes[commonest]}'", Metrics(always))],
-            $"{FigureText.Percent(own, 2)} of {FigureText.Count(_bases.Length)} bases get the right label, against {FigureText.Percent(same, 2)} by the commonest.{(own > same ? "" : " No better than that.")}")
+            [
+                new JobScore("carousel", "carousel", Metrics(_counts)),
+                new JobScore("commonest", $"always '{_classes[commonest]}'", Metrics(always)),
+            ],
+            $"{FigureText.Percent(own, 2)} of {FigureText.Count(_bases.Length)} bases get the right label, "
+            + $"against {FigureText.Percent(same, 2)} by the commonest.{(own > same ? "" : " No better than that.")}")
         {
             Details =
             [
@@ -60,7 +68,9 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
         [
             new Section("Forget gates at boundaries", [.. _gates.Select(g => new Paragraph(g.Describe()))])
             {
-                Lead = "A low forget gate drops what was kept. Chance is the same set of places shifted in a circle, so that their distances stay.",
+                Lead =
+                    "A low forget gate drops what was kept. Chance is the same set of places shifted in a circle, so "
+                    + "that their distances stay.",
             },
         ])
     {
@@ -68,7 +78,10 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
     };
 
     private IEnumerable<string[]> Rows => _classes.Zip(_counts, (c, n) => (string[])
-        [c, FigureText.Count(n.True), FigureText.Percent(n.Precision), FigureText.Percent(n.Recall), FigureText.Percent(n.F1)]);
+        [
+            c, FigureText.Count(n.True), FigureText.Percent(n.Precision), FigureText.Percent(n.Recall),
+            FigureText.Percent(n.F1),
+        ]);
 
     private FoundCounts[] CountsOf((byte Known, byte Found)[] bases)
     {
@@ -85,5 +98,6 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
     private static Dictionary<string, double> Metrics(FoundCounts[] counts) =>
         new() { ["accuracy"] = Accuracy(counts), ["macro_f1"] = counts.Where(c => c.True > 0).Average(c => c.F1) };
 
-    private static double Accuracy(FoundCounts[] counts) => (double)counts.Sum(c => c.Right) / Math.Max(1, counts.Sum(c => c.True));
+    private static double Accuracy(FoundCounts[] counts) =>
+        (double)counts.Sum(c => c.Right) / Math.Max(1, counts.Sum(c => c.True));
 }

@@ -20,7 +20,9 @@ public sealed class LabelModel : AnnotationModel
 
     private readonly LabelConfiguration _configuration;
 
-    internal LabelModel(CpuBackend backend, BaseNetwork network, LabelConfiguration configuration, FitSummary summary, LabelOrigin origin)
+    internal LabelModel(
+        CpuBackend backend, BaseNetwork network, LabelConfiguration configuration, FitSummary summary,
+        LabelOrigin origin)
         : base(backend, network, configuration.BothStrands, summary, origin) => _configuration = configuration;
 
     /// <inheritdoc/>
@@ -47,8 +49,10 @@ public sealed class LabelModel : AnnotationModel
     {
         LabelConfiguration configuration = reading.Configuration(GenomeJson.Default.LabelConfiguration);
         BaseDesign design = configuration.Design;
-        BaseNetwork network = reading.Build(design is { IsInRange: true, Heads.Count: 1 }, design.Cell.Hidden, () => new BaseNetwork(design));
-        return new LabelModel(reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
+        BaseNetwork network = reading.Build(
+            design is { IsInRange: true, Heads.Count: 1 }, design.Cell.Hidden, () => new BaseNetwork(design));
+        return new LabelModel(
+            reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
     });
 
     /// <summary>The likeliest label of each base.</summary>
@@ -59,22 +63,29 @@ public sealed class LabelModel : AnnotationModel
     {
         ArgumentNullException.ThrowIfNull(bases);
         float[] found = Logarithms(bases, cancellation)[0];
-        return [.. Enumerable.Range(0, bases.Length).Select(t => (byte)Likeliest.Of(found.AsSpan(t * Labels.Count, Labels.Count)))];
+        return [
+            .. Enumerable.Range(0, bases.Length)
+                .Select(t => (byte)Likeliest.Of(found.AsSpan(t * Labels.Count, Labels.Count))),
+        ];
     }
 
     /// <inheritdoc/>
-    internal override AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation) => new LabelMeasurement(
+    internal override AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation) =>
+        new LabelMeasurement(
         parts, Annotate(parts, cancellation), Design.Heads[0],
-        ForgetGates.Of(Backend, Network, LabelTracks.Of(parts.MaxBy(p => p.Bases.Length)!, Design.Heads[0]), Summary.Seed));
+        ForgetGates.Of(
+            Backend, Network, LabelTracks.Of(parts.MaxBy(p => p.Bases.Length)!, Design.Heads[0]), Summary.Seed));
 
     /// <inheritdoc/>
-    internal override void Write(TextWriter output, IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found)
+    internal override void Write(
+        TextWriter output, IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found)
     {
         foreach ((GenomePart part, GenomeAnnotation own) in parts.Zip(found))
         {
             foreach (LabelledRun run in own.Runs)
             {
-                output.Write(FormattableString.Invariant($"{part.Name}\t{part.Start + run.Span.Start}\t{part.Start + run.Span.End}\t{run.Label}\n"));
+                output.Write(FormattableString.Invariant(
+                    $"{part.Name}\t{part.Start + run.Span.Start}\t{part.Start + run.Span.End}\t{run.Label}\n"));
             }
         }
     }
@@ -83,10 +94,14 @@ public sealed class LabelModel : AnnotationModel
     private protected override Genome ReadKnown(JobInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        string labels = input.Path is { } path ? Path.ChangeExtension(path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path, ".bed") : "";
+        string labels = input.Path is { } path
+            ? Path.ChangeExtension(path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path, ".bed")
+            : "";
         return File.Exists(labels)
             ? GenomeReader.Read(input, labels: labels)
-            : throw new DataFormatException($"{input.Name} comes without labels: a BED file of the same name beside it is expected{(labels.Length > 0 ? $", {labels}" : "")}.");
+            : throw new DataFormatException(
+                $"{input.Name} comes without labels: a BED file of the same name beside it is "
+                + $"expected{(labels.Length > 0 ? $", {labels}" : "")}.");
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Genomes.Labelling;
 
-/// <summary>A model of labels before its training: labels are read, the genome is divided, the network is decided.</summary>
+/// <summary>
+/// A model of labels before its training: labels are read, the genome is divided, the network is decided.
+/// </summary>
 internal sealed class LabelPlan(Genome genome, GenomeOptions options) : AnnotationPlan<LabelModel>(
     genome, options, genome.Divide(options.ValidationShare, options.TestShare), readsFrames: false,
     [LabelTracks.Head(genome.Annotations.SelectMany(a => a.Runs))])
@@ -18,7 +20,10 @@ internal sealed class LabelPlan(Genome genome, GenomeOptions options) : Annotati
     /// <inheritdoc/>
     protected override IReadOnlyList<JobFact> Found =>
     [
-        new("labels", $"{string.Join(", ", Design.Heads[0].Classes)}; {FigureText.Counted(Genome.Annotations.Sum(a => a.Runs.Count), "run")}"),
+        new(
+            "labels",
+            $"{string.Join(", ", Design.Heads[0].Classes)}; "
+            + $"{FigureText.Counted(Genome.Annotations.Sum(a => a.Runs.Count), "run")}"),
     ];
 
     /// <inheritdoc/>
@@ -29,6 +34,7 @@ internal sealed class LabelPlan(Genome genome, GenomeOptions options) : Annotati
         training.Sum(t => LabelTracks.Runs(t.Labels[0], Design.Heads[0].Classes).Count);
 
     /// <inheritdoc/>
-    protected override LabelModel Make(CpuBackend backend, BaseNetwork network, FitSummary summary, LabelOrigin origin) =>
+    protected override LabelModel Make(
+        CpuBackend backend, BaseNetwork network, FitSummary summary, LabelOrigin origin) =>
         new(backend, network, new LabelConfiguration(Design, ReadsBothStrands), summary, origin);
 }

@@ -6,10 +6,17 @@ internal static class LabelTracks
     /// <summary>The label of bases without one.</summary>
     public const string Outside = "outside";
 
-    /// <summary>The head: the labels in alphabetical order behind <see cref="Outside"/>; a label reads the same on both strands.</summary>
+    /// <summary>
+    /// The head: the labels in alphabetical order behind <see cref="Outside"/>; a label reads the same on both strands.
+    /// </summary>
     public static BaseHead Head(IEnumerable<LabelledRun> runs)
     {
-        string[] classes = [Outside, .. runs.Select(r => r.Label).Where(l => l != Outside).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] classes =
+        [
+            Outside,
+            .. runs.Select(r => r.Label).Where(l => l != Outside).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
         return new BaseHead("label", classes, [.. Enumerable.Range(0, classes.Length)]);
     }
 

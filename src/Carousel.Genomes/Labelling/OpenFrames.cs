@@ -1,7 +1,12 @@
 namespace Carousel.Genomes.Labelling;
 
-/// <summary>How long the open frame is that a base would lie in, were it the first, second or third of a codon on either strand: six numbers a base.</summary>
-/// <remarks>A frame is open from behind a stop codon to the end of the next. The numbers are 32·ln(1 + codons), in a byte.</remarks>
+/// <summary>
+/// How long the open frame is that a base would lie in, were it the first, second or third of a codon on either strand:
+/// six numbers a base.
+/// </summary>
+/// <remarks>
+/// A frame is open from behind a stop codon to the end of the next. The numbers are 32·ln(1 + codons), in a byte.
+/// </remarks>
 internal static class OpenFrames
 {
     /// <summary>Numbers of a base: codon place 1, 2, 3 on the forward strand, then on the reverse one.</summary>
@@ -26,7 +31,10 @@ internal static class OpenFrames
                 for (int place = 0; place < BaseDesign.Fold; place++)
                 {
                     int first = t - place;
-                    frames[(strand.Place(t) * Count) + place + (strand.IsReverse ? BaseDesign.Fold : 0)] = first >= 0 && first < codons.Length ? codons[first] : (byte)0;
+                    frames[(strand.Place(t) * Count) + place + (strand.IsReverse ? BaseDesign.Fold : 0)] = first >= 0
+                        && first < codons.Length
+                        ? codons[first]
+                        : (byte)0;
                 }
             }
         }
@@ -56,7 +64,8 @@ internal static class OpenFrames
                 }
 
                 end = Math.Min(end, places - 1 - ((places - 1 - phase) % BaseDesign.Fold));
-                byte length = (byte)Math.Min(byte.MaxValue, Scale * Math.Log(1 + (((end - first) / BaseDesign.Fold) + 1)));
+                byte length = (byte)Math.Min(
+                    byte.MaxValue, Scale * Math.Log(1 + (((end - first) / BaseDesign.Fold) + 1)));
                 for (; first <= end; first += BaseDesign.Fold)
                 {
                     codons[first] = length;

@@ -30,7 +30,8 @@ internal sealed class WindowBatch
         Bases.Set(lengths);
         Array.Fill(lengths, T / BaseDesign.Fold);
         Steps.Set(lengths);
-        (Input, Folded, Frames) = (new float[T * B * Genomes.Bases.Count], new int[T * B], new float[windows[0].Frames.Length * B]);
+        (Input, Folded, Frames) = (
+            new float[T * B * Genomes.Bases.Count], new int[T * B], new float[windows[0].Frames.Length * B]);
         for (int b = 0; b < B; b++)
         {
             for (int t = 0; t < T; t++)
@@ -44,7 +45,8 @@ internal sealed class WindowBatch
 
                 for (int k = 0; Frames.Length > 0 && k < OpenFrames.Count; k++)
                 {
-                    Frames[(row * OpenFrames.Count) + k] = OpenFrames.Value(windows[b].Frames[(t * OpenFrames.Count) + k]);
+                    Frames[(row * OpenFrames.Count) + k] = OpenFrames.Value(
+                        windows[b].Frames[(t * OpenFrames.Count) + k]);
                 }
 
                 Folded[FoldedRow(b, t)] = row;
@@ -73,5 +75,6 @@ internal sealed class WindowBatch
     /// <summary>Where the scores of a base lie.</summary>
     /// <param name="window">Which window.</param>
     /// <param name="place">Which base of it.</param>
-    public int FoldedRow(int window, int place) => (Steps.Row(window, place / BaseDesign.Fold) * BaseDesign.Fold) + (place % BaseDesign.Fold);
+    public int FoldedRow(int window, int place) =>
+        (Steps.Row(window, place / BaseDesign.Fold) * BaseDesign.Fold) + (place % BaseDesign.Fold);
 }

@@ -7,7 +7,10 @@ using Carousel.Training;
 
 namespace Carousel.Genomes.Labelling;
 
-/// <summary>What the trainer trains: windows of the training part from either strand, cut at other places each epoch, and the mean cross-entropy of the validation part.</summary>
+/// <summary>
+/// What the trainer trains: windows of the training part from either strand, cut at other places each epoch, and the
+/// mean cross-entropy of the validation part.
+/// </summary>
 internal sealed class WindowProblem : BatchProblem
 {
     /// <summary>Bases of a window.</summary>
@@ -22,13 +25,17 @@ internal sealed class WindowProblem : BatchProblem
     private readonly (BaseTracks Track, int Sequence, int Number)[] _windows;
 
     public WindowProblem(
-        BaseNetwork network, IReadOnlyList<BaseTracks> training, IReadOnlyList<BaseTracks> validation, int batchSize, ulong seed, string fingerprint)
-        : this(network, [.. training.SelectMany((t, s) => Enumerable.Range(0, CountIn(t)).Select(k => (t, s, k)))], validation, batchSize, seed, fingerprint)
+        BaseNetwork network, IReadOnlyList<BaseTracks> training, IReadOnlyList<BaseTracks> validation, int batchSize,
+        ulong seed, string fingerprint)
+        : this(
+            network, [.. training.SelectMany((t, s) => Enumerable.Range(0, CountIn(t)).Select(k => (t, s, k)))],
+            validation, batchSize, seed, fingerprint)
     {
     }
 
     private WindowProblem(
-        BaseNetwork network, (BaseTracks, int, int)[] windows, IReadOnlyList<BaseTracks> validation, int batchSize, ulong seed, string fingerprint)
+        BaseNetwork network, (BaseTracks, int, int)[] windows, IReadOnlyList<BaseTracks> validation, int batchSize,
+        ulong seed, string fingerprint)
         : base(network, new ShuffledBatches(windows.Length, batchSize, seed, "order of windows"), fingerprint)
     {
         (_network, _windows, _validation, _batchSize) = (network, windows, validation, batchSize);
@@ -47,7 +54,10 @@ internal sealed class WindowProblem : BatchProblem
             {
                 cancellation.ThrowIfCancellationRequested();
                 tape.Begin(TapeMode.Inference);
-                BaseTracks[] windows = [.. some.Select(k => part.Window(k * Length, Length, _network.Design.Heads, isReverse: false))];
+                BaseTracks[] windows =
+                [
+                    .. some.Select(k => part.Window(k * Length, Length, _network.Design.Heads, isReverse: false)),
+                ];
                 sum += Loss(tape, windows).Value.ToArray()[0] * some.Length;
                 count += some.Length;
             }
@@ -66,7 +76,8 @@ internal sealed class WindowProblem : BatchProblem
             int offset = (int)(CounterRandom.ToUniform(_offset.Word((uint)epoch, sequence)) * Length);
             bool isReverse = CounterRandom.ToUniform(_strand.Word((uint)epoch, chosen[b])) < 0.5;
             int room = track.Sequence.Length - Length + 1;
-            windows[b] = track.Window(room <= 1 ? 0 : ((number * Length) + offset) % room, Length, _network.Design.Heads, isReverse);
+            windows[b] = track.Window(
+                room <= 1 ? 0 : ((number * Length) + offset) % room, Length, _network.Design.Heads, isReverse);
         }
 
         return new BatchLoss(Loss(tape, windows), windows.Length * Length);
@@ -91,7 +102,8 @@ internal sealed class WindowProblem : BatchProblem
                 }
             }
 
-            Variable own = Training.Losses.Loss.CrossEntropy().Apply(tape, scores, tape.Input(labels, new Shape(labels.Length, 1)).Value);
+            Variable own = Training.Losses.Loss.CrossEntropy()
+                .Apply(tape, scores, tape.Input(labels, new Shape(labels.Length, 1)).Value);
             loss = loss.IsNone ? own : tape.Add(loss, own);
         }
 

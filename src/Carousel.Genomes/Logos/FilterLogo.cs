@@ -5,7 +5,10 @@ namespace Carousel.Genomes.Logos;
 /// <param name="Windows">How many windows.</param>
 /// <param name="Shares">[width, 4], the share of each base at each place.</param>
 /// <param name="Background">[4], the share of each base in the sequence.</param>
-/// <remarks>Sequence logos: Schneider and Stephens 1990; of filters: Alipanahi and others 2015. Information against the background: Σ p·log2(p / q).</remarks>
+/// <remarks>
+/// Sequence logos: Schneider and Stephens 1990; of filters: Alipanahi and others 2015. Information against the
+/// background: Σ p·log2(p / q).
+/// </remarks>
 public sealed record FilterLogo(int Filter, int Windows, IReadOnlyList<double> Shares, IReadOnlyList<double> Background)
 {
     /// <summary>How many bases it sees.</summary>
@@ -15,10 +18,16 @@ public sealed record FilterLogo(int Filter, int Windows, IReadOnlyList<double> S
     public IReadOnlyList<double> Information => [.. Enumerable.Range(0, Width).Select(BitsAt)];
 
     /// <summary>[width, 4], the height of each base in a logo: its share times the bits of the place.</summary>
-    public IReadOnlyList<double> Heights => [.. Shares.Select((share, i) => share * Math.Max(0, BitsAt(i / Bases.Count)))];
+    public IReadOnlyList<double> Heights =>
+        [.. Shares.Select((share, i) => share * Math.Max(0, BitsAt(i / Bases.Count)))];
 
     /// <summary>The commonest base of each place with half a bit or more; a small n else.</summary>
-    public string Consensus => string.Concat(Enumerable.Range(0, Width).Select(w => BitsAt(w) < 0.5 ? 'n' : Bases.LetterOf(Enumerable.Range(0, Bases.Count).MaxBy(b => Shares[(w * Bases.Count) + b]))));
+    public string Consensus =>
+        string.Concat(Enumerable.Range(0, Width)
+            .Select(
+                w => BitsAt(w) < 0.5
+                    ? 'n'
+                    : Bases.LetterOf(Enumerable.Range(0, Bases.Count).MaxBy(b => Shares[(w * Bases.Count) + b]))));
 
     /// <summary>How well a word fits where it fits best: Σ log2(p / q) of its bases, in bits.</summary>
     /// <param name="word">Bases.</param>

@@ -25,15 +25,24 @@ internal static class FilterLogos
             return [];
         }
 
-        byte[] some = bases.Length > MostBases ? bases[..MostBases] : bases, both = [.. some, .. Bases.ReverseComplement(some)];
+        byte[] some = bases.Length > MostBases ? bases[..MostBases] : bases,
+            both = [.. some, .. Bases.ReverseComplement(some)];
         float[] fired = Run(backend, network, both);
-        double[] background = [.. Enumerable.Range(0, Bases.Count).Select(b => Math.Max(1e-3, (double)both.Count(x => x == b) / Math.Max(1, both.Count(x => x != Bases.Unknown))))];
+        double[] background =
+        [
+            .. Enumerable.Range(0, Bases.Count)
+                .Select(
+                    b =>
+                        Math.Max(
+                            1e-3, (double)both.Count(x => x == b) / Math.Max(1, both.Count(x => x != Bases.Unknown)))),
+        ];
         var logos = new List<FilterLogo>();
         int half = design.Width / 2;
         for (int k = 0; k < design.Filters; k++)
         {
             int filter = k;
-            int[] best = [.. Enumerable.Range(half, Math.Max(0, both.Length - (2 * half))).Where(t => fired[(t * design.Filters) + filter] > 0)
+            int[] best = [.. Enumerable.Range(half, Math.Max(0, both.Length - (2 * half)))
+                .Where(t => fired[(t * design.Filters) + filter] > 0)
                 .OrderByDescending(t => fired[(t * design.Filters) + filter]).ThenBy(t => t).Take(Taken)];
             if (best.Length > 0)
             {
@@ -83,7 +92,8 @@ internal static class FilterLogos
             float[] values = Inference.Run(backend, tape => network.Filtered(tape, batch));
             for (int t = 0; t < Math.Min(Window, bases.Length - first); t++)
             {
-                values.AsSpan(batch.Bases.Row(0, margin + t) * filters, filters).CopyTo(fired.AsSpan((first + t) * filters));
+                values.AsSpan(batch.Bases.Row(0, margin + t) * filters, filters)
+                    .CopyTo(fired.AsSpan((first + t) * filters));
             }
         }
 

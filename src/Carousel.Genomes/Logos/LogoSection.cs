@@ -40,11 +40,15 @@ internal static class LogoSection
             "The filters that say most",
             [
                 .. logos.OrderByDescending(l => l.Information.Sum()).Take(Shown).Select(l => new SequenceLogo(
-                    string.Create(CultureInfo.InvariantCulture, $"Filter {l.Filter}: {l.Information.Sum():0.0} bits"), l.Heights)),
+                    string.Create(CultureInfo.InvariantCulture, $"Filter {l.Filter}: {l.Information.Sum():0.0} bits"),
+                    l.Heights)),
             ]));
         return new Section("What the filters look for", blocks)
         {
-            Lead = "The height of a letter is its share times the information of the place, against the composition of the sequence (Schneider and Stephens 1990). Each logo is of the 200 windows that excite a filter most, on both strands of the first 60,000 bases.",
+            Lead =
+                "The height of a letter is its share times the information of the place, against the composition of "
+                + "the sequence (Schneider and Stephens 1990). Each logo is of the 200 windows that excite a filter "
+                + "most, on both strands of the first 60,000 bases.",
         };
     }
 }

@@ -5,7 +5,8 @@ namespace Carousel.Genomes.Logos;
 /// <param name="Filter">The filter that it fits best.</param>
 /// <param name="Match">How well, in bits.</param>
 /// <param name="Rank">Its place among all words of its length by how well each fits its best filter, from 1.</param>
-/// <param name="Words">How many words of its length there are; Rank / Words is the share of words that fit some filter as well.</param>
+/// <param name="Words">How many words of its length there are; Rank / Words is the share of words that fit some filter
+/// as well.</param>
 public sealed record SoughtWord(string Word, int Filter, double Match, int Rank, int Words)
 {
     /// <summary>Searches.</summary>
@@ -16,7 +17,8 @@ public sealed record SoughtWord(string Word, int Filter, double Match, int Rank,
     {
         ArgumentNullException.ThrowIfNull(word);
         byte[] bases = Bases.Of(word);
-        FilterLogo best = logos.MaxBy(l => l.Match(bases)) ?? throw new ArgumentException("There is no logo.", nameof(logos));
+        FilterLogo best = logos.MaxBy(l => l.Match(bases))
+            ?? throw new ArgumentException("There is no logo.", nameof(logos));
         double match = best.Match(bases);
         int words = 1 << (2 * bases.Length), rank = 1;
         var other = new byte[bases.Length];

@@ -3,10 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Genomes.Markov;
 
-/// <summary>How often each base stands behind each run of up to 16 bases: all orders from one sorted list of places.</summary>
+/// <summary>
+/// How often each base stands behind each run of up to 16 bases: all orders from one sorted list of places.
+/// </summary>
 /// <remarks>
-/// Places are sorted by the 16 bases before them, the nearest first, so that those with the same last k bases are neighbours for every k. The bases that follow are kept as two bits
-/// with counts at every 64th place; up to order 10 a table says where a context begins, above it a search halves what is left.
+/// Places are sorted by the 16 bases before them, the nearest first, so that those with the same last k bases are
+/// neighbours for every k. The bases that follow are kept as two bits
+/// with counts at every 64th place; up to order 10 a table says where a context begins, above it a search halves what
+/// is left.
 /// </remarks>
 internal sealed class ContextIndex
 {
@@ -127,7 +131,8 @@ internal sealed class ContextIndex
     private void AddBefore(int place, int sign, Span<int> counts)
     {
         int block = place / Block, inside = place % Block;
-        ulong mask = (1UL << inside) - 1, low = block < _low.Length ? _low[block] : 0, high = block < _high.Length ? _high[block] : 0;
+        ulong mask = (1UL << inside) - 1, low = block < _low.Length ? _low[block] : 0,
+            high = block < _high.Length ? _high[block] : 0;
         ReadOnlySpan<int> before = _counts.AsSpan(block * Bases.Count, Bases.Count);
         counts[0] += sign * (before[0] + BitOperations.PopCount(mask & ~low & ~high));
         counts[1] += sign * (before[1] + BitOperations.PopCount(mask & low & ~high));

@@ -1,8 +1,12 @@
 namespace Carousel.Genomes.Markov;
 
-/// <summary>Markov models of order 0 to 16 of both strands: each order's counts, with the order below as what is expected where counts are few.</summary>
+/// <summary>
+/// Markov models of order 0 to 16 of both strands: each order's counts, with the order below as what is expected where
+/// counts are few.
+/// </summary>
 /// <remarks>
-/// p_k(x) = (c_k(x) + a_k·p_{k−1}(x)) / (n_k + a_k), with p_{−1} even: MacKay and Bauman Peto 1995. The weights a_k are chosen one order after the other on a validation part;
+/// p_k(x) = (c_k(x) + a_k·p_{k−1}(x)) / (n_k + a_k), with p_{−1} even: MacKay and Bauman Peto 1995. The weights a_k are
+/// chosen one order after the other on a validation part;
 /// the order too.
 /// </remarks>
 internal sealed class MarkovModel
@@ -20,7 +24,8 @@ internal sealed class MarkovModel
     {
     }
 
-    private MarkovModel(ContextIndex index, IReadOnlyList<double> weights) => (_index, _weights) = (index, [.. weights]);
+    private MarkovModel(ContextIndex index, IReadOnlyList<double> weights) =>
+        (_index, _weights) = (index, [.. weights]);
 
     /// <summary>The highest order.</summary>
     public int Order => _weights.Length - 1;
@@ -33,7 +38,8 @@ internal sealed class MarkovModel
     /// <param name="validation">Bases that had no share in it, each with as much before as there is.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The models of all orders, and the mean surprise of each order on the validation part in bits.</returns>
-    public static (MarkovModel Model, double[] Bits) Choose(IReadOnlyList<byte[]> training, IReadOnlyList<ScoredPart> validation, CancellationToken cancellation)
+    public static (MarkovModel Model, double[] Bits) Choose(
+        IReadOnlyList<byte[]> training, IReadOnlyList<ScoredPart> validation, CancellationToken cancellation)
     {
         ContextIndex index = IndexOf(training);
         const int orders = ContextIndex.MostOrder + 1;
@@ -89,7 +95,8 @@ internal sealed class MarkovModel
 
     /// <summary>The probabilities of all bases behind a context by each order.</summary>
     /// <param name="context">The 16 bases before, see <see cref="ContextIndex.Read"/>.</param>
-    /// <param name="left">The base that stands there where the place is one of those counted, so that it is left out of the counts; −1 where it is not.</param>
+    /// <param name="left">The base that stands there where the place is one of those counted, so that it is left out of
+    /// the counts; −1 where it is not.</param>
     /// <param name="probabilities">[order + 1, 4], overwritten.</param>
     public void Predict(uint context, int left, Span<double> probabilities)
     {
@@ -141,7 +148,8 @@ internal sealed class MarkovModel
 
     private const int MostPlaces = 100_000;
 
-    private static ContextIndex IndexOf(IReadOnlyList<byte[]> training) => new([.. training, .. training.Select(t => Bases.ReverseComplement(t))]);
+    private static ContextIndex IndexOf(IReadOnlyList<byte[]> training) =>
+        new([.. training, .. training.Select(t => Bases.ReverseComplement(t))]);
 
     // A run of k + 1 bases that is its own reverse complement was counted twice at this place, once on each strand.
     private static bool IsPalindrome(uint context, int next, int order)

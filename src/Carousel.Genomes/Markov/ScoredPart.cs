@@ -8,7 +8,9 @@ internal sealed record ScoredPart(byte[] Bases, int First)
     /// <summary>How many are scored: the known ones.</summary>
     public int Count => Bases.AsSpan(First).Length - Bases.AsSpan(First).Count(Genomes.Bases.Unknown);
 
-    /// <summary>The places that are scored, each with the 16 bases before it; what is not there or not known counts as A.</summary>
+    /// <summary>
+    /// The places that are scored, each with the 16 bases before it; what is not there or not known counts as A.
+    /// </summary>
     public IEnumerable<(int Place, uint Context)> Places()
     {
         uint context = 0;

@@ -2,7 +2,10 @@ using Carousel.Genomes.Markov;
 
 namespace Carousel.Genomes.NextBase;
 
-/// <summary>Writes what the network reads at a base: which it is, and the centred logarithms of what each Markov model makes of the next.</summary>
+/// <summary>
+/// Writes what the network reads at a base: which it is, and the centred logarithms of what each Markov model makes of
+/// the next.
+/// </summary>
 /// <param name="design">Which Markov models are read.</param>
 /// <param name="markov">The models.</param>
 internal sealed class BaseRows(NextBaseDesign design, MarkovModel markov)
@@ -54,7 +57,8 @@ internal sealed class BaseRows(NextBaseDesign design, MarkovModel markov)
         {
             for (int x = 0; x < Bases.Count; x++)
             {
-                own[(Bases.Count * (1 + e)) + x] = (float)Math.Log(_probabilities[(design.Orders[e] * Bases.Count) + x]) + _even;
+                own[(Bases.Count * (1 + e)) + x] = (float)Math.Log(_probabilities[(design.Orders[e] * Bases.Count) + x])
+                    + _even;
             }
         }
     }

@@ -3,7 +3,9 @@ using Carousel.Layers.Initialisers;
 
 namespace Carousel.Genomes.NextBase;
 
-/// <summary>A matrix that begins as the sum over experts: the row of a base has a one at that base of each expert.</summary>
+/// <summary>
+/// A matrix that begins as the sum over experts: the row of a base has a one at that base of each expert.
+/// </summary>
 internal sealed class ExpertSum : Initialiser
 {
     /// <inheritdoc/>

@@ -29,7 +29,8 @@ internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork networ
         [.. Bases.Known, .. network.Design.Orders.SelectMany(o => Bases.Known.Select(x => $"order {o}: {x} next"))];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string?[]>? Labels(string path, IReadOnlyList<InspectedSequence> sequences) => GenomeStepLabels.Read(path, sequences);
+    public IReadOnlyList<string?[]>? Labels(string path, IReadOnlyList<InspectedSequence> sequences) =>
+        GenomeStepLabels.Read(path, sequences);
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
@@ -54,7 +55,8 @@ internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork networ
             .. Enumerable.Range(0, Math.Max(0, sequence.Steps - 1)).Chunk(LossSteps).SelectMany(places =>
             {
                 float[] values = Inference.Run(backend, tape => SoftmaxOp.Apply(tape, Scores(tape), logarithm: true));
-                return places.Select((t, k) => bases[t + 1] == Bases.Unknown ? 0.0 : -values[(k * Bases.Count) + bases[t + 1]]);
+                return places.Select(
+                    (t, k) => bases[t + 1] == Bases.Unknown ? 0.0 : -values[(k * Bases.Count) + bases[t + 1]]);
 
                 Variable Scores(Tape tape) => network.Scores(
                     tape, Some(tape, hidden), Some(tape, input), new Packing([places.Length]));
@@ -62,7 +64,8 @@ internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork networ
                 Variable Some(Tape tape, float[] all)
                 {
                     int columns = all.Length / sequence.Steps;
-                    return tape.Input(all.AsSpan(places[0] * columns, places.Length * columns), new Shape(places.Length, columns));
+                    return tape.Input(
+                        all.AsSpan(places[0] * columns, places.Length * columns), new Shape(places.Length, columns));
                 }
             }),
         ];

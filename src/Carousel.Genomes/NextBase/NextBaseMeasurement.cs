@@ -15,7 +15,11 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     private const int Window = 1000;
 
     private static readonly JobMetric _bits = new("bits", "bits a base") { Decimals = 4 };
-    private static readonly JobMetric _other = new("bits_other_strand", "bits a base, other strand") { Abbreviation = "other strand", Decimals = 4 };
+    private static readonly JobMetric _other = new("bits_other_strand", "bits a base, other strand")
+    {
+        Abbreviation = "other strand",
+        Decimals = 4,
+    };
 
     private readonly double _mean = Mean(Surprises);
 
@@ -38,18 +42,27 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
         return new JobResult(
             both ? [_bits, _other] : [_bits],
             [
-                both ? own with { Metrics = new Dictionary<string, double>(own.Metrics) { [_other.Key] = OtherStrand } } : own,
+                both
+                    ? own with { Metrics = new Dictionary<string, double>(own.Metrics) { [_other.Key] = OtherStrand } }
+                    : own,
                 Score("markov", $"Markov model of order {Order}", Markov[Order]),
                 Score("markov_2", "Markov model of order 2", Markov[2]),
                 Score("even", "all bases alike", 2),
             ],
-            $"A base of the {FigureText.Count(Surprises.Sum(s => s.LongCount(float.IsFinite)))} that measure takes {Number(_mean)} bits, {(gain > 0 ? $"{Number(gain)} fewer than" : $"{Number(-gain)} more than")} with the best Markov model by validation (order {Order}, {Number(Markov[Order])}).{(gain > 0 ? "" : " Nothing was gained over counting.")}")
+            $"A base of the {FigureText.Count(Surprises.Sum(s => s.LongCount(float.IsFinite)))} that measure "
+            + $"takes {Number(_mean)} bits, {(gain > 0 ? $"{Number(gain)} fewer than" : $"{Number(-gain)} more than")} "
+            + $"with the best Markov model by validation "
+            + $"(order {Order}, {Number(Markov[Order])}).{(gain > 0 ? "" : " Nothing was gained over counting.")}")
         {
             Details =
             [
-                $"Markov models, bits by order from 1: {string.Join(" ", Markov.Skip(1).Select(b => FormattableString.Invariant($"{b:0.000}")))}",
-                .. Periods is not { } periods ? [] : new[] { periods.Inside, periods.Outside }.Where(p => p.Windows > 0).Select(p => FormattableString.Invariant(
-                    $"surprise {p.Name}: {p.Ratio:0.00} times the power of its neighbours at a period of three (p = {p.PValue:0.000}, {p.Windows} windows of {SurprisePeriod.Window} bases)")),
+                $"Markov models, bits by order from "
+                + $"1: {string.Join(" ", Markov.Skip(1).Select(b => FormattableString.Invariant($"{b:0.000}")))}",
+                .. Periods is not { } periods
+                    ? []
+                    : new[] { periods.Inside, periods.Outside }.Where(p => p.Windows > 0)
+                        .Select(p => FormattableString.Invariant(
+                        $"surprise {p.Name}: {p.Ratio:0.00} times the power of its neighbours at a period of three (p = {p.PValue:0.000}, {p.Windows} windows of {SurprisePeriod.Window} bases)")),
             ],
         };
     }
@@ -62,8 +75,11 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
         double[] orders = [.. Markov.Skip(1)];
         return new JobPage(
             $"The next base of {name}",
-            "Each base of the last part is guessed once, from those before it on its strand. 2 bits are no knowledge at all.",
-            [Surprise(first), .. Periods is ({ Windows: > 0 } inside, { Windows: > 0 } outside) ? [Period(inside, outside)] : Array.Empty<Section>()])
+            "Each base of the last part is guessed once, from those before it on its strand. 2 bits are no knowledge "
+            + "at all.",
+            [Surprise(first), .. Periods is ({ Windows: > 0 } inside, { Windows: > 0 } outside)
+                ? [Period(inside, outside)]
+                : Array.Empty<Section>()])
         {
             Below =
             [
@@ -74,7 +90,9 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
                 ])
                 {
                     ValueName = "bits a base",
-                    Caption = $"Counted on both strands of the training part; order {Order} was the best on the part that chooses.",
+                    Caption =
+                        $"Counted on both strands of the training part; order {Order} was the best on the part that "
+                        + $"chooses.",
                 },
             ],
             ScoreTitle = "Bits a base on the part that chooses, by epoch",
@@ -89,12 +107,14 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
         return new Section("Where it was surprised",
         [
             new LineChart(
-                $"Mean over {Window} bases", Axis.Number("base", [.. means.Select((_, k) => (double)(part.Start + (k * Window)))]),
+                $"Mean over {Window} bases",
+                Axis.Number("base", [.. means.Select((_, k) => (double)(part.Start + (k * Window)))]),
                 [new Series("bits a base", means, SeriesRole.Plain)]),
             new ColouredText($"The first {Math.Min(ShownBases, bits.Length)} bases of the part that measures",
             [
                 .. part.Bases.Zip(bits).Take(ShownBases).Select(b => new ColouredPart(
-                    $"{Bases.LetterOf(b.First)}", float.IsFinite(b.Second) ? 0.8 * Math.Min(1, b.Second / Darkest) : 0)),
+                    $"{Bases.LetterOf(b.First)}",
+                    float.IsFinite(b.Second) ? 0.8 * Math.Min(1, b.Second / Darkest) : 0)),
             ])
             {
                 Caption = "The darker a base, the less the model expected it.",
@@ -104,22 +124,30 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
 
     private static Section Period(SurprisePeriod inside, SurprisePeriod outside)
     {
-        double[] frequencies = [.. Enumerable.Range(1, inside.Power.Count).Select(f => Math.Round((double)f / SurprisePeriod.Window, 3))];
+        double[] frequencies =
+        [
+            .. Enumerable.Range(1, inside.Power.Count).Select(f => Math.Round((double)f / SurprisePeriod.Window, 3)),
+        ];
         return new Section("A period of three",
         [
             new LineChart("Power of the surprise", Axis.Number("frequency, 1 / base", frequencies),
-                [new Series("inside genes", [.. inside.Power], SeriesRole.Forecast), new Series("outside genes", [.. outside.Power], SeriesRole.Baseline)])
+                [
+                    new Series("inside genes", [.. inside.Power], SeriesRole.Forecast),
+                    new Series("outside genes", [.. outside.Power], SeriesRole.Baseline),
+                ])
             {
                 ValueName = "bits²",
                 Decimals = 2,
             },
         ])
         {
-            Lead = FormattableString.Invariant($"Bases in the third place of a codon are the hardest to guess, so surprise repeats every three bases where the model follows the reading frame: at ⅓ it has {inside.Ratio:0.00} times the power of its neighbours inside genes (p = {inside.PValue:0.000}) and {outside.Ratio:0.00} times outside (p = {outside.PValue:0.000}). p counts how often surprises in random order have as much."),
+            Lead = FormattableString.Invariant(
+                $"Bases in the third place of a codon are the hardest to guess, so surprise repeats every three bases where the model follows the reading frame: at ⅓ it has {inside.Ratio:0.00} times the power of its neighbours inside genes (p = {inside.PValue:0.000}) and {outside.Ratio:0.00} times outside (p = {outside.PValue:0.000}). p counts how often surprises in random order have as much."),
         };
     }
 
-    private static JobScore Score(string name, string title, double bits) => new(name, title, new Dictionary<string, double> { [_bits.Key] = bits });
+    private static JobScore Score(string name, string title, double bits) =>
+        new(name, title, new Dictionary<string, double> { [_bits.Key] = bits });
 
     private static string Number(double bits) => FigureText.Number(bits, 4);
 }

@@ -15,7 +15,10 @@ using Carousel.Storage;
 
 namespace Carousel.Genomes.NextBase;
 
-/// <summary>A fitted next-base model. Its file holds the bases it learned from, so that the Markov models are counted again where it is loaded.</summary>
+/// <summary>
+/// A fitted next-base model. Its file holds the bases it learned from, so that the Markov models are counted again
+/// where it is loaded.
+/// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
 public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
@@ -37,7 +40,8 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
         IReadOnlyList<byte[]> training, FitSummary summary, NextBaseOrigin origin)
         : base(backend, network, summary)
     {
-        (_backend, _network, _configuration, _markov, _training, _origin) = (backend, network, configuration, markov, training, origin);
+        (_backend, _network, _configuration, _markov, _training, _origin) = (
+            backend, network, configuration, markov, training, origin);
         _rows = new BaseRows(Design, markov);
     }
 
@@ -55,33 +59,39 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static NextBaseModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
-    {
-        NextBaseConfiguration configuration = reading.Configuration(GenomeJson.Default.NextBaseConfiguration);
-        NextBaseDesign design = configuration.Design;
-        NextBaseNetwork network = reading.Build(
-            configuration.IsInRange, design.Cell.Hidden, () => new NextBaseNetwork(design), name => name != PackedBases.Name);
-        float[] packed = reading.Numbers(PackedBases.Name, (int)PackedBases.CountFor(configuration.Lengths), "genome");
-        IReadOnlyList<byte[]> training = PackedBases.Unpack(packed, configuration.Lengths);
-        return new NextBaseModel(
-            reading.Backend, network, configuration, new MarkovModel(training, configuration.Weights), training,
-            reading.Summary, reading.Data(GenomeJson.Default.NextBaseOrigin));
-    });
+    public static NextBaseModel Load(string path, int threads = 0) =>
+        ModelReading.Load(path, TaskName, threads, reading =>
+        {
+            NextBaseConfiguration configuration = reading.Configuration(GenomeJson.Default.NextBaseConfiguration);
+            NextBaseDesign design = configuration.Design;
+            NextBaseNetwork network = reading.Build(
+                configuration.IsInRange, design.Cell.Hidden, () => new NextBaseNetwork(design),
+                name => name != PackedBases.Name);
+            float[] packed = reading.Numbers(
+                PackedBases.Name, (int)PackedBases.CountFor(configuration.Lengths), "genome");
+            IReadOnlyList<byte[]> training = PackedBases.Unpack(packed, configuration.Lengths);
+            return new NextBaseModel(
+                reading.Backend, network, configuration, new MarkovModel(training, configuration.Weights), training,
+                reading.Summary, reading.Data(GenomeJson.Default.NextBaseOrigin));
+        });
 
     /// <inheritdoc/>
     public override JobDescription Describe() => new(
         [
             "the next base of a genome, from those before it",
-            $"learned from both strands of {FigureText.Count(_origin.Bases)} bases of {_origin.Name}; data {_origin.Fingerprint}",
+            $"learned from both strands of {FigureText.Count(_origin.Bases)} bases of {_origin.Name}; "
+            + $"data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(
-            Design.Describe(), Networks, CellStack.MultiplyAdds(Design.Cell, Design.InputSize), _network.Reader.StateSize, "base"));
+            Design.Describe(), Networks, CellStack.MultiplyAdds(Design.Cell, Design.InputSize),
+            _network.Reader.StateSize, "base"));
 
     /// <summary>The surprise of each base of a sequence, read in its direction.</summary>
     /// <param name="bases">[T].</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[T], bits; NaN for the first and for those that are not known.</returns>
-    public float[] Surprises(byte[] bases, CancellationToken cancellation = default) => Surprises(new ScoredPart(bases, 0), cancellation);
+    public float[] Surprises(byte[] bases, CancellationToken cancellation = default) =>
+        Surprises(new ScoredPart(bases, 0), cancellation);
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -97,7 +107,10 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         Genome genome = GenomeReader.Read(input);
-        return Measure(genome, genome.Whole, bothStrands: true, Summary.Seed, cancellation).ToResult() with { Facts = genome.Facts };
+        return Measure(genome, genome.Whole, bothStrands: true, Summary.Seed, cancellation).ToResult() with
+        {
+            Facts = genome.Facts,
+        };
     }
 
     /// <inheritdoc/>
@@ -108,10 +121,13 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
         ? new PortableDesign(
             "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
             BaseGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
-        : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with {WeighsMarkov} none.", OptionTable.Of(typeof(GenomeOptions)));
+        : throw new NotPortableException(
+            "This model also weighs Markov models, counted from the whole genome that its file holds; fit it with "
+            + "{WeighsMarkov} none.", OptionTable.Of(typeof(GenomeOptions)));
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+        PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs() =>
@@ -120,11 +136,19 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
         {
             PortableInput read = BaseGraph.OneOfFour;
             IEnumerable<PortableValue> markov = Design.Orders.SelectMany(
-                order => Bases.Known.Select(x => new PortableValue(FormattableString.Invariant($"Markov model of order {order}, {x} next"))));
-            GraphValue input = graph.Numbers("input", GraphAxis.Sequences, read with { Values = [.. read.Values, .. markov] });
+                order =>
+                    Bases.Known.Select(
+                        x =>
+                            new PortableValue(FormattableString.Invariant(
+                                $"Markov model of order {order}, {x} next"))));
+            GraphValue input = graph.Numbers(
+                "input", GraphAxis.Sequences, read with { Values = [.. read.Values, .. markov] });
             if (Design.Orders.Count > 0)
             {
-                graph.Note("markov", "ln p + ln 4 of the next base by each Markov model, whose counts are of the bases in the model file and not in this one");
+                graph.Note(
+                    "markov",
+                    "ln p + ln 4 of the next base by each Markov model, whose counts are of the bases in the model "
+                    + "file and not in this one");
             }
 
             graph.Output(
@@ -142,8 +166,12 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
         return new NextBaseMeasurement(surprises, _markov.Bits(scored, cancellation), _configuration.Order)
         {
             OtherStrand = bothStrands
-                ? NextBaseMeasurement.Mean([.. parts.Select(p => Surprises(Bases.ReverseComplement(p.Bases), cancellation))]) : double.NaN,
-            Periods = genome.IsAnnotated ? SurprisePeriod.Of(surprises, [.. parts.Select(p => p.Annotation)], seed) : null,
+                ? NextBaseMeasurement.Mean(
+                    [.. parts.Select(p => Surprises(Bases.ReverseComplement(p.Bases), cancellation))])
+                : double.NaN,
+            Periods = genome.IsAnnotated
+                ? SurprisePeriod.Of(surprises, [.. parts.Select(p => p.Annotation)], seed)
+                : null,
         };
     }
 
@@ -158,7 +186,9 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
             for (int t = 0; t < own.Length; t++)
             {
                 string bits = float.IsFinite(own[t]) ? FormattableString.Invariant($"{own[t]:0.0000}") : "";
-                text.Append(CultureInfo.InvariantCulture, $"{part.Name},{part.Start + t + 1},{Bases.LetterOf(part.Bases[t])},{bits}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{part.Name},{part.Start + t + 1},{Bases.LetterOf(part.Bases[t])},{bits}\n");
             }
         }
 

@@ -6,8 +6,14 @@ using Carousel.Layers;
 
 namespace Carousel.Genomes.NextBase;
 
-/// <summary>From the bases read so far to a number for each base that may come next: recurrent layers whose states give numbers of their own, and weights to those of Markov models.</summary>
-/// <remarks>scores = W·h + S·((G·h + g) ⊙ ln p), with ln p the logarithms of the Markov models: a mixture in the logarithm, weighed anew at each base (Mattern 2013; Mahoney 2005).</remarks>
+/// <summary>
+/// From the bases read so far to a number for each base that may come next: recurrent layers whose states give numbers
+/// of their own, and weights to those of Markov models.
+/// </summary>
+/// <remarks>
+/// scores = W·h + S·((G·h + g) ⊙ ln p), with ln p the logarithms of the Markov models: a mixture in the logarithm,
+/// weighed anew at each base (Mattern 2013; Mahoney 2005).
+/// </remarks>
 internal sealed class NextBaseNetwork : Layer
 {
     private readonly Dense? _weights;
@@ -64,7 +70,8 @@ internal sealed class NextBaseNetwork : Layer
         }
 
         Variable experts = tape.SliceColumns(input, Bases.Count, Bases.Count * Design.Orders.Count);
-        return tape.Add(scores, _sum!.Apply(tape, tape.Multiply(_weights.Apply(tape, hidden, packing), experts), packing));
+        return tape.Add(
+            scores, _sum!.Apply(tape, tape.Multiply(_weights.Apply(tape, hidden, packing), experts), packing));
     }
 
     /// <summary>Draws the network.</summary>

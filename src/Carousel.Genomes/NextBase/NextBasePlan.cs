@@ -23,7 +23,8 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     {
         _ringLength = RingOf(parts);
         Design = new NextBaseDesign(
-            new CellDesign(CellKind.Lstm, 1, _ringLength > 1_000_000 ? 128 : 48, 0, 1, InitialiserKind.Glorot).With(options.Fit),
+            new CellDesign(CellKind.Lstm, 1, _ringLength > 1_000_000 ? 128 : 48, 0, 1, InitialiserKind.Glorot)
+                .With(options.Fit),
             options.WeighsMarkov ? _orders : []);
     }
 
@@ -48,7 +49,8 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     /// <inheritdoc/>
     protected override JobResult Measure(NextBaseModel model, CancellationToken cancellation)
     {
-        NextBaseMeasurement measured = model.Measure(Genome, Parts.Test, Options.BothStrands ?? false, Fit.Seed, cancellation);
+        NextBaseMeasurement measured = model.Measure(
+            Genome, Parts.Test, Options.BothStrands ?? false, Fit.Seed, cancellation);
         string surprises = NextBaseModel.SurpriseText(Parts.Test, measured.Surprises);
         return measured.ToResult() with
         {
@@ -66,19 +68,30 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
         int order = Enumerable.Range(1, ContextIndex.MostOrder).MinBy(k => bits[k]);
         NextBaseNetwork network = fitting.Begin(new NextBaseNetwork(Design), name => name != PackedBases.Name);
         var rows = new BaseRows(Design, markov);
-        byte[] ring = [.. training.Concat(training.Select(t => Bases.ReverseComplement(t))).SelectMany(t => t.Append(Bases.Unknown))];
+        byte[] ring =
+        [
+            .. training.Concat(training.Select(t => Bases.ReverseComplement(t)))
+                .SelectMany(t => t.Append(Bases.Unknown)),
+        ];
         string fingerprint = Fingerprint([ring]);
-        var configuration = new NextBaseConfiguration(Design, markov.Weights, order, [.. training.Select(t => t.Length)]);
+        var configuration = new NextBaseConfiguration(
+            Design, markov.Weights, order, [.. training.Select(t => t.Length)]);
         FitSummary summary = fitting.Train(new NextBaseProblem(
             network, rows, ring, new NextBaseScorer(network, rows, validation), Training.Batch, Fit.Seed,
-            $"{fingerprint}|{Fingerprint(validation.Select(v => v.Bases))}|{JsonSerializer.Serialize(configuration, GenomeJson.Default.NextBaseConfiguration)}|{Training.ToJson()}"));
+            $"{fingerprint}|{Fingerprint(validation.Select(v => v.Bases))}|"
+            + $"{JsonSerializer.Serialize(configuration, GenomeJson.Default.NextBaseConfiguration)}|"
+            + $"{Training.ToJson()}"));
         return new NextBaseModel(
-            fitting.Backend, network, configuration, markov, training, summary, new NextBaseOrigin(DataName, fingerprint, CountOf(Parts.Training)));
+            fitting.Backend, network, configuration, markov, training, summary,
+            new NextBaseOrigin(DataName, fingerprint, CountOf(Parts.Training)));
     }
 
-    private static int RingOf(DataParts<GenomePart> parts) => (int)(2 * (CountOf(parts.Training) + parts.Training.Count));
+    private static int RingOf(DataParts<GenomePart> parts) =>
+        (int)(2 * (CountOf(parts.Training) + parts.Training.Count));
 
     private static TrainingChoices ChoicesFor(int ring) => new(
-        OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: Math.Clamp(ring / (NextBaseProblem.Length * 16), 2, 64),
-        Epochs: Math.Clamp((int)(6L * ring / NextBaseProblem.BasesOfEpoch(ring)), 6, 40), Patience: 0, ClipNorm: 1, ClipValue: null);
+        OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine,
+        Batch: Math.Clamp(ring / (NextBaseProblem.Length * 16), 2, 64),
+        Epochs: Math.Clamp((int)(6L * ring / NextBaseProblem.BasesOfEpoch(ring)), 6, 40), Patience: 0, ClipNorm: 1,
+        ClipValue: null);
 }

@@ -8,10 +8,14 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Genomes.NextBase;
 
-/// <summary>What the trainer trains: both strands as one ring, read in streams side by side, the state carried on as values.</summary>
+/// <summary>
+/// What the trainer trains: both strands as one ring, read in streams side by side, the state carried on as values.
+/// </summary>
 /// <remarks>
-/// Truncated back-propagation through time. An epoch is the whole ring, or so much of it as <see cref="MostBases"/>; it begins at a random place, a function of seed and epoch.
-/// The Markov models leave each base out of their counts when they predict it here, as they have not counted those to come.
+/// Truncated back-propagation through time. An epoch is the whole ring, or so much of it as <see cref="MostBases"/>; it
+/// begins at a random place, a function of seed and epoch.
+/// The Markov models leave each base out of their counts when they predict it here, as they have not counted those to
+/// come.
 /// </remarks>
 internal sealed class NextBaseProblem : ITrainingProblem
 {
@@ -33,9 +37,12 @@ internal sealed class NextBaseProblem : ITrainingProblem
     private readonly float[] _input;
     private readonly float[] _next;
 
-    public NextBaseProblem(NextBaseNetwork network, BaseRows rows, byte[] ring, NextBaseScorer validation, int streams, ulong seed, string fingerprint)
+    public NextBaseProblem(
+        NextBaseNetwork network, BaseRows rows, byte[] ring, NextBaseScorer validation, int streams, ulong seed,
+        string fingerprint)
     {
-        (_network, _rows, _ring, _validation, _streams, Fingerprint) = (network, rows, ring, validation, streams, fingerprint);
+        (_network, _rows, _ring, _validation, _streams, Fingerprint) = (
+            network, rows, ring, validation, streams, fingerprint);
         _random = new CounterRandom(seed, CounterRandom.Purpose("start of strands"));
         _packing = new Packing([.. Enumerable.Repeat(Length, streams)]);
         _next = new float[streams * Length];

@@ -7,7 +7,10 @@ using Carousel.Memory;
 namespace Carousel.Genomes.NextBase;
 
 /// <summary>The surprise of each base of a part: −log2 p of the base behind those before it, in bits.</summary>
-/// <remarks>A part is cut into streams that are read side by side; each first reads the <see cref="Context"/> bases before its own, which are not scored again.</remarks>
+/// <remarks>
+/// A part is cut into streams that are read side by side; each first reads the <see cref="Context"/> bases before its
+/// own, which are not scored again.
+/// </remarks>
 internal sealed class NextBaseScorer(NextBaseNetwork network, BaseRows rows, IReadOnlyList<ScoredPart> parts)
 {
     /// <summary>Bases that a stream reads before its own first one.</summary>
@@ -36,14 +39,19 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, BaseRows rows, IRe
     }
 
     /// <summary>The surprises of one part.</summary>
-    /// <returns>One for each base from the first scored; NaN for a base that is not known, and for the very first of a sequence.</returns>
+    /// <returns>One for each base from the first scored; NaN for a base that is not known, and for the very first of a
+    /// sequence.</returns>
     public float[] Surprises(ScoredPart part, Tape tape, CancellationToken cancellation)
     {
         byte[] bases = part.Bases;
         var surprises = new float[bases.Length - part.First];
         Array.Fill(surprises, float.NaN);
-        int streams = Math.Clamp(surprises.Length / ShortestStream, 1, MostStreams), each = (surprises.Length + streams - 1) / streams;
-        int[] begin = [.. Enumerable.Range(0, streams + 1).Select(b => Math.Min(bases.Length, part.First + (b * each)))];
+        int streams = Math.Clamp(surprises.Length / ShortestStream, 1, MostStreams),
+            each = (surprises.Length + streams - 1) / streams;
+        int[] begin =
+        [
+            .. Enumerable.Range(0, streams + 1).Select(b => Math.Min(bases.Length, part.First + (b * each))),
+        ];
         int[] from = [.. begin.SkipLast(1).Select(b => Math.Max(0, b - Reach))];
         uint[] contexts = [.. from.Select(f => BaseRows.ContextBefore(bases, f))];
         var packing = new Packing();
@@ -59,7 +67,11 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, BaseRows rows, IRe
             }
 
             (int Row, int Stream, int Place)[] read =
-                [.. lengths.SelectMany((length, b) => Enumerable.Range(0, length).Select(t => (packing.Row(b, t), b, from[b] + start + t)))];
+                [
+                    .. lengths.SelectMany(
+                        (length, b) =>
+                            Enumerable.Range(0, length).Select(t => (packing.Row(b, t), b, from[b] + start + t))),
+                ];
             foreach ((int row, int stream, int place) in read)
             {
                 rows.Read(bases[place], ref contexts[stream], Bases.Unknown, input, row);
@@ -67,7 +79,9 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, BaseRows rows, IRe
 
             tape.Begin(TapeMode.Inference);
             Variable given = tape.Input(input.AsSpan(0, packing.Rows * rows.Size), new Shape(packing.Rows, rows.Size));
-            Variable carried = start == 0 ? default : tape.Input(state, new Shape(packing.BatchSize, network.Reader.StateSize));
+            Variable carried = start == 0
+                ? default
+                : tape.Input(state, new Shape(packing.BatchSize, network.Reader.StateSize));
             SequenceOutput run = network.Forward(tape, given, packing, carried);
             state = run.FinalState.Value.ToArray();
             float[] logarithms = SoftmaxOp.Apply(tape, run.Hidden, logarithm: true).Value.ToArray();

@@ -3,7 +3,9 @@ using Carousel.Storage;
 
 namespace Carousel.Genomes.NextBase;
 
-/// <summary>Bases kept in a model file as a tensor: ten in a number, each one of five, which a float of 24 bits holds exactly.</summary>
+/// <summary>
+/// Bases kept in a model file as a tensor: ten in a number, each one of five, which a float of 24 bits holds exactly.
+/// </summary>
 internal static class PackedBases
 {
     /// <summary>The tensor's name.</summary>
@@ -15,7 +17,11 @@ internal static class PackedBases
     /// <summary>Packs sequences.</summary>
     public static StoredTensor Pack(IReadOnlyList<byte[]> sequences)
     {
-        float[] packed = [.. sequences.SelectMany(s => s).Chunk(Each).Select(c => c.Reverse().Aggregate(0, (number, b) => (number * Values) + b))];
+        float[] packed =
+        [
+            .. sequences.SelectMany(s => s).Chunk(Each)
+                .Select(c => c.Reverse().Aggregate(0, (number, b) => (number * Values) + b)),
+        ];
         return new StoredTensor(Name, new Shape(packed.Length), packed);
     }
 

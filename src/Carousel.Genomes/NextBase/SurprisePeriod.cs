@@ -2,9 +2,13 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Genomes.NextBase;
 
-/// <summary>Whether the surprise of bases repeats with a period of three inside genes and outside of them: the power at ⅓ against that of its neighbours, and chance.</summary>
+/// <summary>
+/// Whether the surprise of bases repeats with a period of three inside genes and outside of them: the power at ⅓
+/// against that of its neighbours, and chance.
+/// </summary>
 /// <remarks>
-/// Windows of <see cref="Window"/> bases that lie wholly inside one coding run, or wholly outside of all; the power of each is that of its surprise less its mean. Chance: each window's
+/// Windows of <see cref="Window"/> bases that lie wholly inside one coding run, or wholly outside of all; the power of
+/// each is that of its surprise less its mean. Chance: each window's
 /// surprises in random order. Periods of three of coding sequence: Fickett 1982; Tiwari and others 1997.
 /// </remarks>
 public sealed class SurprisePeriod
@@ -21,7 +25,11 @@ public sealed class SurprisePeriod
     {
         Name = name;
         Windows = windows.Length;
-        Power = [.. Enumerable.Range(1, Window / 2).Select(f => windows.Length == 0 ? double.NaN : windows.Average(w => PowerAt(w, f)))];
+        Power =
+        [
+            .. Enumerable.Range(1, Window / 2)
+                .Select(f => windows.Length == 0 ? double.NaN : windows.Average(w => PowerAt(w, f))),
+        ];
         Ratio = windows.Length == 0 ? double.NaN : Power[Third - 1] / NeighbourPower();
         PValue = windows.Length == 0 ? double.NaN : Chance(windows, seed);
     }
@@ -35,10 +43,15 @@ public sealed class SurprisePeriod
     /// <summary>[49], the mean power at 1/99, 2/99, … of a base, bits².</summary>
     public IReadOnlyList<double> Power { get; }
 
-    /// <summary>The power at ⅓ over the mean of eight frequencies on each side; 1 where there is no such period; NaN without windows.</summary>
+    /// <summary>
+    /// The power at ⅓ over the mean of eight frequencies on each side; 1 where there is no such period; NaN without
+    /// windows.
+    /// </summary>
     public double Ratio { get; }
 
-    /// <summary>How often surprises in random order have as much power at ⅓, of 199 orders; NaN without windows.</summary>
+    /// <summary>
+    /// How often surprises in random order have as much power at ⅓, of 199 orders; NaN without windows.
+    /// </summary>
     public double PValue { get; }
 
     /// <summary>Measures inside genes and outside.</summary>
@@ -46,7 +59,8 @@ public sealed class SurprisePeriod
     /// <param name="annotations">What is known of each part.</param>
     /// <param name="seed">The seed of the random orders.</param>
     /// <returns>Inside, then outside.</returns>
-    public static (SurprisePeriod Inside, SurprisePeriod Outside) Of(IReadOnlyList<float[]> surprises, IReadOnlyList<GenomeAnnotation> annotations, ulong seed)
+    public static (SurprisePeriod Inside, SurprisePeriod Outside) Of(
+        IReadOnlyList<float[]> surprises, IReadOnlyList<GenomeAnnotation> annotations, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(surprises);
         ArgumentNullException.ThrowIfNull(annotations);
@@ -69,7 +83,9 @@ public sealed class SurprisePeriod
             }
         }
 
-        return (new SurprisePeriod("inside genes", Spread(inside), seed), new SurprisePeriod("outside genes", Spread(outside), seed));
+        return (
+            new SurprisePeriod("inside genes", Spread(inside), seed),
+            new SurprisePeriod("outside genes", Spread(outside), seed));
     }
 
     private static void Cut(float[] surprises, int start, int end, List<double[]> windows)

@@ -4,7 +4,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Genomes.Reading;
 
-/// <summary>Reads BED: runs of bases with a label each, columns between tabs: sequence, start from 0, end behind the last base, and perhaps the label.</summary>
+/// <summary>
+/// Reads BED: runs of bases with a label each, columns between tabs: sequence, start from 0, end behind the last base,
+/// and perhaps the label.
+/// </summary>
 public static class BedFile
 {
     /// <summary>The label of runs without one.</summary>
@@ -15,8 +18,10 @@ public static class BedFile
     /// <param name="name">How messages call it.</param>
     /// <param name="sequences">The sequences that it is about.</param>
     /// <returns>The runs of each sequence, in ascending order.</returns>
-    /// <exception cref="DataFormatException">A line can't be read, names no sequence, lies beyond its end, or overlaps one of another label; or there is none.</exception>
-    public static IReadOnlyList<IReadOnlyList<LabelledRun>> Read(IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
+    /// <exception cref="DataFormatException">A line can't be read, names no sequence, lies beyond its end, or overlaps
+    /// one of another label; or there is none.</exception>
+    public static IReadOnlyList<IReadOnlyList<LabelledRun>> Read(
+        IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(sequences);
@@ -25,7 +30,8 @@ public static class BedFile
         foreach (TextLine line in lines)
         {
             string text = line.Text.TrimEnd();
-            if (text.Length == 0 || text[0] == '#' || text.StartsWith("track", StringComparison.Ordinal) || text.StartsWith("browser", StringComparison.Ordinal))
+            if (text.Length == 0 || text[0] == '#' || text.StartsWith("track", StringComparison.Ordinal)
+                || text.StartsWith("browser", StringComparison.Ordinal))
             {
                 continue;
             }
@@ -33,14 +39,20 @@ public static class BedFile
             string[] cells = text.Split('\t');
             if (cells.Length < 3)
             {
-                throw range.Refused(line.Number, 0, $"the line has {FigureText.Counted(cells.Length, "column")}; BED has three at least, with tabs between: sequence, start and end.");
+                throw range.Refused(
+                    line.Number, 0,
+                    $"the line has {FigureText.Counted(cells.Length, "column")}; BED has three at least, with tabs "
+                    + $"between: sequence, start and end.");
             }
 
             (int sequence, BaseSpan span) = range.Read(cells, 1, line.Number);
-            runs[sequence].Add((new LabelledRun(span, cells.Length > 3 && cells[3].Length > 0 ? cells[3] : Inside), line.Number));
+            runs[sequence]
+                .Add((new LabelledRun(span, cells.Length > 3 && cells[3].Length > 0 ? cells[3] : Inside), line.Number));
         }
 
-        return runs.All(r => r.Count == 0) ? throw new DataFormatException($"{name} has no line with a run of bases.") : [.. runs.Select(r => Ordered(r, range))];
+        return runs.All(r => r.Count == 0)
+            ? throw new DataFormatException($"{name} has no line with a run of bases.")
+            : [.. runs.Select(r => Ordered(r, range))];
     }
 
     private static LabelledRun[] Ordered(List<(LabelledRun Run, long Line)> runs, FeatureRange range)
@@ -49,10 +61,13 @@ public static class BedFile
         (LabelledRun Run, long Line) longest = default;
         foreach ((LabelledRun Run, long Line) next in ordered)
         {
-            if (longest.Run is not null && next.Run.Span.Start < longest.Run.Span.End && next.Run.Label != longest.Run.Label)
+            if (longest.Run is not null && next.Run.Span.Start < longest.Run.Span.End
+                && next.Run.Label != longest.Run.Label)
             {
                 throw range.Refused(
-                    next.Line, 0, $"'{next.Run.Label}' overlaps '{longest.Run.Label}' of line {longest.Line}: a base has one label. Cut one of them.");
+                    next.Line, 0,
+                    $"'{next.Run.Label}' overlaps '{longest.Run.Label}' of line {longest.Line}: a base has one label. "
+                    + $"Cut one of them.");
             }
 
             longest = longest.Run is null || next.Run.Span.End > longest.Run.Span.End ? next : longest;

@@ -5,10 +5,13 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Genomes.Reading;
 
-/// <summary>Checks where the features of a file lie: every reader of annotation refuses the same in the same words.</summary>
+/// <summary>
+/// Checks where the features of a file lie: every reader of annotation refuses the same in the same words.
+/// </summary>
 /// <param name="file">How messages call the file.</param>
 /// <param name="sequences">The sequences that it is about.</param>
-/// <param name="first">What the first base of a sequence is counted as: 1, where runs end with their last base; 0, where they end with the base behind it.</param>
+/// <param name="first">What the first base of a sequence is counted as: 1, where runs end with their last base; 0,
+/// where they end with the base behind it.</param>
 internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> sequences, int first)
 {
     private readonly List<string> _names = [.. sequences.Select(s => s.Name)];
@@ -29,11 +32,15 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
         int sequence = _names.IndexOf(cells[0]);
         if (sequence < 0)
         {
-            string near = NearestName.Find(cells[0], _names) is { } meant ? $" Did you mean '{meant}'?" : $" The data have {FigureText.Listed(_names, 3)}.";
+            string near = NearestName.Find(cells[0], _names) is { } meant
+                ? $" Did you mean '{meant}'?"
+                : $" The data have {FigureText.Listed(_names, 3)}.";
             throw Refused(line, 1, $"there is no sequence '{cells[0]}'.{near}");
         }
 
-        return (sequence, Span(Place(cells[column], line, column + 1), Place(cells[column + 1], line, column + 2), line, sequence));
+        return (
+            sequence,
+            Span(Place(cells[column], line, column + 1), Place(cells[column + 1], line, column + 2), line, sequence));
     }
 
     /// <summary>A place as a whole number.</summary>
@@ -43,7 +50,8 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
         : throw Refused(line, column, $"'{text}' is no place: a whole number is expected.");
 
     /// <summary>A run of bases.</summary>
-    /// <exception cref="DataFormatException">It begins before the sequence, ends before it begins, or ends beyond the sequence.</exception>
+    /// <exception cref="DataFormatException">It begins before the sequence, ends before it begins, or ends beyond the
+    /// sequence.</exception>
     public BaseSpan Span(int start, int end, long line, int sequence = 0)
     {
         if (start < first)
@@ -55,10 +63,17 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
         var span = new BaseSpan(start - first, end);
         if (span.Length <= 0)
         {
-            throw Refused(line, 0, $"a feature begins at base {FigureText.Count(span.Start + 1)}, after its end at {FigureText.Count(end)}. The start comes first on both strands.");
+            throw Refused(
+                line, 0,
+                $"a feature begins at base {FigureText.Count(span.Start + 1)}, after its end "
+                + $"at {FigureText.Count(end)}. The start comes first on both strands.");
         }
 
         return end <= named.Length ? span
-            : throw Refused(line, 0, $"a feature ends at base {FigureText.Count(end)}, beyond the end of '{named.Name}', which has {FigureText.Count(named.Length)}. Is the annotation of another release, or does it go round a circle?");
+            : throw Refused(
+                line, 0,
+                $"a feature ends at base {FigureText.Count(end)}, beyond the end of '{named.Name}', which "
+                + $"has {FigureText.Count(named.Length)}. Is the annotation of another release, or does it go round a "
+                + $"circle?");
     }
 }

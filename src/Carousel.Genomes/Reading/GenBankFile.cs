@@ -4,7 +4,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Genomes.Reading;
 
-/// <summary>Reads GenBank flat files: the sequence behind ORIGIN and the features of type CDS; several records, each up to a line <c>//</c>.</summary>
+/// <summary>
+/// Reads GenBank flat files: the sequence behind ORIGIN and the features of type CDS; several records, each up to a
+/// line <c>//</c>.
+/// </summary>
 public static class GenBankFile
 {
     private const int FeatureColumn = 5;
@@ -14,8 +17,10 @@ public static class GenBankFile
     /// <param name="lines">The file's lines.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>The sequences and what is known of each.</returns>
-    /// <exception cref="DataFormatException">A record has no sequence, a letter is no base, or a location can't be read.</exception>
-    public static (IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations) Read(IEnumerable<TextLine> lines, string name)
+    /// <exception cref="DataFormatException">A record has no sequence, a letter is no base, or a location can't be
+    /// read.</exception>
+    public static (IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations) Read(
+        IEnumerable<TextLine> lines, string name)
     {
         ArgumentNullException.ThrowIfNull(lines);
         var sequences = new List<GenomeSequence>();
@@ -34,7 +39,9 @@ public static class GenBankFile
         }
 
         End();
-        return sequences.Count > 0 ? (sequences, annotations) : throw new DataFormatException($"{name} has no record. GenBank begins each with a line 'LOCUS'.");
+        return sequences.Count > 0
+            ? (sequences, annotations)
+            : throw new DataFormatException($"{name} has no record. GenBank begins each with a line 'LOCUS'.");
 
         void End()
         {
@@ -64,12 +71,19 @@ public static class GenBankFile
                 }
 
                 int number = Bases.NumberOf(c);
-                bases.Add(number >= 0 ? (byte)number : throw new DataFormatException(name, line.Number, i + 1, $"'{c}' is no base. Behind ORIGIN stand bases and their places."));
+                bases.Add(
+                    number >= 0
+                        ? (byte)number
+                        : throw new DataFormatException(
+                            name, line.Number, i + 1,
+                            $"'{c}' is no base. Behind ORIGIN stand bases and their places."));
             }
         }
 
         return bases.Count > 0 ? new GenomeSequence(called, [.. bases])
-            : throw new DataFormatException(name, record[0].Number, 0, $"the record '{called}' has no bases behind ORIGIN. Save it with its sequence.");
+            : throw new DataFormatException(
+                name, record[0].Number, 0,
+                $"the record '{called}' has no bases behind ORIGIN. Save it with its sequence.");
     }
 
     private static GenomeAnnotation Annotation(List<TextLine> record, GenomeSequence sequence, string name)
@@ -87,7 +101,8 @@ public static class GenBankFile
 
             long line = record[k].Number;
             var location = new StringBuilder(record[k].Text[Math.Min(LocationColumn, record[k].Text.Length)..].Trim());
-            while (k + 1 < record.Count && IsMore(record[k + 1].Text) && !record[k + 1].Text.TrimStart().StartsWith('/'))
+            while (k + 1 < record.Count && IsMore(record[k + 1].Text)
+                && !record[k + 1].Text.TrimStart().StartsWith('/'))
             {
                 location.Append(record[++k].Text.Trim());
             }
@@ -105,7 +120,8 @@ public static class GenBankFile
                 continue;
             }
 
-            string called = Qualifier(qualifiers, "gene") ?? Qualifier(qualifiers, "locus_tag") ?? Qualifier(qualifiers, "protein_id") ?? $"cds{genes.Count + 1}";
+            string called = Qualifier(qualifiers, "gene") ?? Qualifier(qualifiers, "locus_tag")
+                ?? Qualifier(qualifiers, "protein_id") ?? $"cds{genes.Count + 1}";
             int phase = Qualifier(qualifiers, "codon_start") switch { "2" => 1, "3" => 2, _ => 0 };
             genes.Add(new CodingGene(called, parts, isReverse) { Phase = phase });
         }
@@ -113,13 +129,18 @@ public static class GenBankFile
         return new GenomeAnnotation([.. genes.OrderBy(g => g.Start)], doubtful);
     }
 
-    private static bool IsFeature(string text) => text.Length > FeatureColumn && text[..FeatureColumn].Trim().Length == 0 && text[FeatureColumn] != ' ';
+    private static bool IsFeature(string text) =>
+        text.Length > FeatureColumn && text[..FeatureColumn].Trim().Length == 0 && text[FeatureColumn] != ' ';
 
-    private static bool IsMore(string text) => text.StartsWith(new string(' ', FeatureColumn + 1), StringComparison.Ordinal);
+    private static bool IsMore(string text) =>
+        text.StartsWith(new string(' ', FeatureColumn + 1), StringComparison.Ordinal);
 
     private static string? Word(List<TextLine> record, string key) =>
-        record.FirstOrDefault(l => l.Text.StartsWith(key, StringComparison.Ordinal)).Text?[key.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        record.FirstOrDefault(l => l.Text.StartsWith(key, StringComparison.Ordinal)).Text?[key.Length..].Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
 
     private static string? Qualifier(List<string> qualifiers, string key) =>
-        qualifiers.FirstOrDefault(q => q.StartsWith($"/{key}=", StringComparison.Ordinal)) is { } found ? found[(key.Length + 2)..].Trim('"') : null;
+        qualifiers.FirstOrDefault(q => q.StartsWith($"/{key}=", StringComparison.Ordinal)) is { } found
+            ? found[(key.Length + 2)..].Trim('"')
+            : null;
 }

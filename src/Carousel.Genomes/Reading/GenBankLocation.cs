@@ -2,7 +2,10 @@ using Carousel.Data;
 
 namespace Carousel.Genomes.Reading;
 
-/// <summary>Where a feature of a GenBank file lies: <c>12..40</c>, <c>complement(…)</c>, <c>join(…,…)</c> inside each other; &lt; and &gt; mark ends that are cut.</summary>
+/// <summary>
+/// Where a feature of a GenBank file lies: <c>12..40</c>, <c>complement(…)</c>, <c>join(…,…)</c> inside each other;
+/// &lt; and &gt; mark ends that are cut.
+/// </summary>
 internal sealed class GenBankLocation
 {
     private readonly string _text;
@@ -14,7 +17,8 @@ internal sealed class GenBankLocation
 
     /// <summary>Reads a location.</summary>
     /// <returns>Its runs in ascending order, and their strand.</returns>
-    /// <exception cref="DataFormatException">It can't be read, lies beyond the sequence, or on both strands.</exception>
+    /// <exception cref="DataFormatException">It can't be read, lies beyond the sequence, or on both
+    /// strands.</exception>
     public static (IReadOnlyList<BaseSpan> Parts, bool IsReverse) Read(string text, FeatureRange range, long line)
     {
         var reading = new GenBankLocation(text, range, line);
@@ -26,7 +30,8 @@ internal sealed class GenBankLocation
         }
 
         bool isReverse = parts[0].IsReverse;
-        return parts.All(p => p.IsReverse == isReverse) ? ([.. parts.Select(p => p.Span).OrderBy(p => p.Start)], isReverse)
+        return parts.All(p => p.IsReverse == isReverse)
+            ? ([.. parts.Select(p => p.Span).OrderBy(p => p.Start)], isReverse)
             : throw range.Refused(line, 0, $"the feature at {text} lies on both strands.");
     }
 
@@ -81,5 +86,8 @@ internal sealed class GenBankLocation
         return _at > from ? _range.Place(_text[from.._at], _line, 22) : throw Wrong();
     }
 
-    private DataFormatException Wrong() => _range.Refused(_line, 22, $"the location '{_text}' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) can.");
+    private DataFormatException Wrong() =>
+        _range.Refused(
+            _line, 22,
+            $"the location '{_text}' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) can.");
 }

@@ -4,7 +4,9 @@ using Carousel.Jobs.Text;
 
 namespace Carousel.Genomes.Reading;
 
-/// <summary>Reads sequences of bases in FASTA: a line that begins with '&gt;' names an entry, the lines after it hold its bases.</summary>
+/// <summary>
+/// Reads sequences of bases in FASTA: a line that begins with '&gt;' names an entry, the lines after it hold its bases.
+/// </summary>
 public static class GenomeFasta
 {
     private const string ResiduesOnly = "EFILPQZJOX*";
@@ -13,7 +15,8 @@ public static class GenomeFasta
     /// <param name="lines">The file's lines.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>One sequence an entry, one at least.</returns>
-    /// <exception cref="DataFormatException">There is no entry, an entry has no bases or the name of another, or a letter is no base.</exception>
+    /// <exception cref="DataFormatException">There is no entry, an entry has no bases or the name of another, or a
+    /// letter is no base.</exception>
     public static IReadOnlyList<GenomeSequence> Read(IEnumerable<TextLine> lines, string name)
     {
         ArgumentNullException.ThrowIfNull(lines);
@@ -38,7 +41,8 @@ public static class GenomeFasta
 
         End();
         return sequences.Count > 0 ? sequences
-            : throw new DataFormatException($"{name} has no sequence: FASTA begins each with a line '>name'. Pass FASTA or GenBank.");
+            : throw new DataFormatException(
+                $"{name} has no sequence: FASTA begins each with a line '>name'. Pass FASTA or GenBank.");
 
         void End()
         {
@@ -49,7 +53,8 @@ public static class GenomeFasta
 
             if (bases.Count == 0)
             {
-                throw new DataFormatException(name, entryLine, 0, $"sequence '{entry}' has no bases. Give it some or leave it out.");
+                throw new DataFormatException(
+                    name, entryLine, 0, $"sequence '{entry}' has no bases. Give it some or leave it out.");
             }
 
             sequences.Add(new GenomeSequence(entry, [.. bases]) { Masked = masked });
@@ -66,7 +71,8 @@ public static class GenomeFasta
 
         if (sequences.Any(s => s.Name == entry))
         {
-            throw new DataFormatException(name, line.Number, 2, $"a second sequence is called '{entry}'. Give each a name of its own.");
+            throw new DataFormatException(
+                name, line.Number, 2, $"a second sequence is called '{entry}'. Give each a name of its own.");
         }
     }
 
@@ -83,15 +89,20 @@ public static class GenomeFasta
 
             if (entry is null)
             {
-                throw new DataFormatException(name, line.Number, i + 1, "bases stand before the first sequence; FASTA begins each with a line '>name'.");
+                throw new DataFormatException(
+                    name, line.Number, i + 1,
+                    "bases stand before the first sequence; FASTA begins each with a line '>name'.");
             }
 
             int number = Bases.NumberOf(c);
             if (number < 0)
             {
-                throw new DataFormatException(name, line.Number, i + 1, ResiduesOnly.Contains(char.ToUpperInvariant(c), StringComparison.Ordinal)
-                    ? $"'{c}' is no base but a residue: this looks like protein. Pass DNA (A, C, G, T, N and the codes of several bases)."
-                    : $"{TextPlace.Shown(line.Text, i)} is no base. A, C, G, T, U, N and the codes of several bases are.");
+                throw new DataFormatException(
+                    name, line.Number, i + 1, ResiduesOnly.Contains(char.ToUpperInvariant(c), StringComparison.Ordinal)
+                    ? $"'{c}' is no base but a residue: this looks like protein. Pass DNA (A, C, G, T, N and the codes "
+                        + $"of several bases)."
+                    : $"{TextPlace.Shown(line.Text, i)} is no base. A, C, G, T, U, N and the codes of several bases "
+                        + $"are.");
             }
 
             bases.Add((byte)number);

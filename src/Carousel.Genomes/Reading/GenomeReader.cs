@@ -4,7 +4,9 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Genomes.Reading;
 
-/// <summary>Reads a genome: FASTA, or GenBank, which brings its genes along. Which it is, its first mark says.</summary>
+/// <summary>
+/// Reads a genome: FASTA, or GenBank, which brings its genes along. Which it is, its first mark says.
+/// </summary>
 public static class GenomeReader
 {
     /// <summary>Reads sequences.</summary>
@@ -12,7 +14,8 @@ public static class GenomeReader
     /// <param name="genes">A GFF3 file with the genes; null for those of a GenBank file, or for none.</param>
     /// <param name="labels">A BED file with labels of bases; null for none.</param>
     /// <returns>The genome.</returns>
-    /// <exception cref="DataFormatException">A file can't be read, or the annotation does not fit the sequences.</exception>
+    /// <exception cref="DataFormatException">A file can't be read, or the annotation does not fit the
+    /// sequences.</exception>
     public static Genome Read(JobInput input, string? genes = null, string? labels = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -22,11 +25,14 @@ public static class GenomeReader
         [
             .. input.Path is { } path ? TextLines.Read(new StringReader(TextLines.ReadAll(path))) : input.ReadLines(),
         ];
-        string first = lines.Select(l => l.Text.TrimStart()).FirstOrDefault(t => t.Length > 0) ?? throw new DataFormatException($"{input.Name} is empty. Pass sequences in FASTA or GenBank.");
+        string first = lines.Select(l => l.Text.TrimStart()).FirstOrDefault(t => t.Length > 0)
+            ?? throw new DataFormatException($"{input.Name} is empty. Pass sequences in FASTA or GenBank.");
         bool isGenBank = first.StartsWith("LOCUS", StringComparison.Ordinal);
         if (!isGenBank && first[0] is not ('>' or ';'))
         {
-            throw new DataFormatException($"{input.Name} is neither FASTA, whose first line begins with '>', nor GenBank, whose first line begins with 'LOCUS'. Pass one of them.");
+            throw new DataFormatException(
+                $"{input.Name} is neither FASTA, whose first line begins with '>', nor GenBank, whose first line "
+                + $"begins with 'LOCUS'. Pass one of them.");
         }
 
         (IReadOnlyList<GenomeSequence> sequences, IReadOnlyList<GenomeAnnotation> known) =
@@ -35,9 +41,16 @@ public static class GenomeReader
             : isGenBank ? known : [.. sequences.Select(_ => GenomeAnnotation.None)];
         if (labels is not null)
         {
-            known = [.. known.Zip(BedFile.Read(TextLines.Read(labels), labels, sequences), (k, runs) => k with { Runs = runs })];
+            known =
+            [
+                .. known.Zip(
+                    BedFile.Read(TextLines.Read(labels), labels, sequences), (k, runs) => k with { Runs = runs }),
+            ];
         }
 
-        return new Genome(input.Name, sequences, known) { IsAnnotated = genes is not null || known.Any(a => a.Genes.Count > 0) };
+        return new Genome(input.Name, sequences, known)
+        {
+            IsAnnotated = genes is not null || known.Any(a => a.Genes.Count > 0),
+        };
     }
 }

@@ -5,7 +5,8 @@ namespace Carousel.Genomes.Reading;
 
 /// <summary>Reads the coding genes of GFF3: its lines of type CDS, those of one gene together.</summary>
 /// <remarks>
-/// Lines of one gene share an ID; where no ID of the file stands twice, those of one Parent are one gene. Lines with pseudo=true are doubtful. Other types are passed over.
+/// Lines of one gene share an ID; where no ID of the file stands twice, those of one Parent are one gene. Lines with
+/// pseudo=true are doubtful. Other types are passed over.
 /// </remarks>
 public static class GffFile
 {
@@ -16,8 +17,10 @@ public static class GffFile
     /// <param name="name">How messages call it.</param>
     /// <param name="sequences">The sequences that it is about.</param>
     /// <returns>What is known of each sequence, in their order.</returns>
-    /// <exception cref="DataFormatException">A line can't be read, names no sequence, or lies beyond its end; or there is no CDS.</exception>
-    public static IReadOnlyList<GenomeAnnotation> Read(IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
+    /// <exception cref="DataFormatException">A line can't be read, names no sequence, or lies beyond its end; or there
+    /// is no CDS.</exception>
+    public static IReadOnlyList<GenomeAnnotation> Read(
+        IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(sequences);
@@ -29,15 +32,21 @@ public static class GffFile
         ];
         if (coding.Count == 0)
         {
-            throw new DataFormatException($"{name} has no line of type CDS, so no gene. Pass GFF3 with coding sequences.");
+            throw new DataFormatException(
+                $"{name} has no line of type CDS, so no gene. Pass GFF3 with coding sequences.");
         }
 
         bool byId = coding.Where(c => c.Id.Length > 0).GroupBy(c => (c.Sequence, c.Id)).Any(g => g.Count() > 1);
-        string Key(CodingLine c) => byId && c.Id.Length > 0 ? c.Id : c.Parent.Length > 0 ? c.Parent : c.Id.Length > 0 ? c.Id : $"line {c.Line}";
+        string Key(CodingLine c) =>
+            byId && c.Id.Length > 0 ? c.Id : c.Parent.Length > 0 ? c.Parent : c.Id.Length > 0 ? c.Id : $"line {c.Line}";
         return
         [
-            .. sequences.Select((_, s) => coding.Where(c => c.Sequence == s).ToLookup(c => c.IsDoubtful)).Select(own => new GenomeAnnotation(
-                [.. own[false].GroupBy(Key, StringComparer.Ordinal).Select(g => Join(g.Key, [.. g], range)).OrderBy(g => g.Start)],
+            .. sequences.Select((_, s) => coding.Where(c => c.Sequence == s).ToLookup(c => c.IsDoubtful))
+                .Select(own => new GenomeAnnotation(
+                [
+                    .. own[false].GroupBy(Key, StringComparer.Ordinal).Select(g => Join(g.Key, [.. g], range))
+                        .OrderBy(g => g.Start),
+                ],
                 [.. own[true].Select(c => c.Span)])),
         ];
     }
@@ -47,7 +56,8 @@ public static class GffFile
         string[] cells = line.Text.Split('\t');
         if (cells.Length != Columns)
         {
-            throw range.Refused(line.Number, 0, $"the line has {cells.Length} columns; GFF3 has {Columns} with tabs between.");
+            throw range.Refused(
+                line.Number, 0, $"the line has {cells.Length} columns; GFF3 has {Columns} with tabs between.");
         }
 
         if (cells[2] != "CDS")
@@ -66,19 +76,26 @@ public static class GffFile
             : throw range.Refused(line.Number, 8, $"the phase of a CDS is 0, 1 or 2, but is '{cells[7]}'.");
         Dictionary<string, string> attributes = Attributes(cells[8], range, line.Number);
         return new CodingLine(
-            sequence, span, isReverse, phase, attributes.GetValueOrDefault("ID", ""), attributes.GetValueOrDefault("Parent", ""),
-            attributes.GetValueOrDefault("gene") ?? attributes.GetValueOrDefault("Name", ""), attributes.GetValueOrDefault("pseudo") == "true", line.Number);
+            sequence, span, isReverse, phase, attributes.GetValueOrDefault("ID", ""),
+            attributes.GetValueOrDefault("Parent", ""),
+            attributes.GetValueOrDefault("gene") ?? attributes.GetValueOrDefault("Name", ""),
+            attributes.GetValueOrDefault("pseudo") == "true", line.Number);
     }
 
     private static Dictionary<string, string> Attributes(string text, FeatureRange range, long line)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string part in text == "." ? [] : text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string part in text == "."
+            ? []
+            : text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw range.Refused(line, 9, $"'{part}' is no attribute: GFF3 has name=value with semicolons between (GTF, which has name \"value\", is not read).");
+                throw range.Refused(
+                    line, 9,
+                    $"'{part}' is no attribute: GFF3 has name=value with semicolons between (GTF, which has name "
+                    + $"\"value\", is not read).");
             }
 
             attributes[part[..equals]] = Uri.UnescapeDataString(part[(equals + 1)..]);
@@ -96,8 +113,13 @@ public static class GffFile
         }
 
         CodingLine first = ordered[0].IsReverse ? ordered[^1] : ordered[0];
-        return new CodingGene(first.Name.Length > 0 ? first.Name : key, [.. ordered.Select(l => l.Span)], first.IsReverse) { Phase = first.Phase };
+        return new CodingGene(
+            first.Name.Length > 0 ? first.Name : key, [.. ordered.Select(l => l.Span)],
+            first.IsReverse)
+        { Phase = first.Phase };
     }
 
-    private sealed record CodingLine(int Sequence, BaseSpan Span, bool IsReverse, int Phase, string Id, string Parent, string Name, bool IsDoubtful, long Line);
+    private sealed record CodingLine(
+        int Sequence, BaseSpan Span, bool IsReverse, int Phase, string Id, string Parent, string Name, bool IsDoubtful,
+        long Line);
 }

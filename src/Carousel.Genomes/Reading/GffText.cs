@@ -15,7 +15,8 @@ public static class GffText
         output.Write("##gff-version 3\n");
         foreach (GenomeSequence sequence in sequences)
         {
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"##sequence-region {sequence.Name} 1 {sequence.Length}\n"));
+            output.Write(string.Create(
+                CultureInfo.InvariantCulture, $"##sequence-region {sequence.Name} 1 {sequence.Length}\n"));
         }
     }
 
@@ -23,7 +24,10 @@ public static class GffText
     /// <param name="output">Takes it.</param>
     /// <param name="sequence">The name of its sequence.</param>
     /// <param name="gene">The gene.</param>
-    /// <remarks>The phase of a part is how many of its first bases, in the direction of its strand, end the codon of the part before.</remarks>
+    /// <remarks>
+    /// The phase of a part is how many of its first bases, in the direction of its strand, end the codon of the part
+    /// before.
+    /// </remarks>
     public static void Write(TextWriter output, string sequence, CodingGene gene)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -42,10 +46,14 @@ public static class GffText
         {
             BaseSpan span = gene.Parts[part];
             output.Write(string.Create(
-                CultureInfo.InvariantCulture, $"{sequence}\tcarousel\tCDS\t{span.Start + 1}\t{span.End}\t{score}\t{(gene.IsReverse ? '-' : '+')}\t{phases[part]}\tID={Escaped(gene.Name)}\n"));
+                CultureInfo.InvariantCulture,
+                $"{sequence}\tcarousel\tCDS\t{span.Start + 1}\t{span.End}\t{score}\t{(gene.IsReverse ? '-' : '+')}\t"
+                + $"{phases[part]}\tID={Escaped(gene.Name)}\n"));
         }
     }
 
     // What GFF3 gives a meaning in its last column.
-    private static string Escaped(string name) => string.Concat(name.Select(c => c is ';' or '=' or '&' or ',' or '%' || char.IsControl(c) ? Uri.HexEscape(c) : c.ToString()));
+    private static string Escaped(string name) =>
+        string.Concat(name.Select(
+            c => c is ';' or '=' or '&' or ',' or '%' || char.IsControl(c) ? Uri.HexEscape(c) : c.ToString()));
 }

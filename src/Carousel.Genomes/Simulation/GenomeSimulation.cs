@@ -5,8 +5,10 @@ namespace Carousel.Genomes.Simulation;
 
 /// <summary>Genomes that are no real ones: genes, introns or runs of open chromatin planted in random bases.</summary>
 /// <remarks>
-/// A coding gene has codons whose three places have the composition of those of E. coli, a start codon (ATG, GTG, TTG), a stop codon, and in bacteria AGGAGG five to nine bases before it,
-/// three quarters of them with one base changed. An intron begins with GTAAGT or GTGAGT and ends with eight pyrimidines, a base and CAG. Open chromatin has 56 % of G and C against 46 %,
+/// A coding gene has codons whose three places have the composition of those of E. coli, a start codon (ATG, GTG, TTG),
+/// a stop codon, and in bacteria AGGAGG five to nine bases before it,
+/// three quarters of them with one base changed. An intron begins with GTAAGT or GTGAGT and ends with eight
+/// pyrimidines, a base and CAG. Open chromatin has 56 % of G and C against 46 %,
 /// and TGACTCA on either strand every 60 bases.
 /// </remarks>
 public static class GenomeSimulation
@@ -15,7 +17,10 @@ public static class GenomeSimulation
     private const string Binding = "AGGAGG";
     private const string Motif = "TGACTCA";
 
-    private static readonly double[][] _codon = [[0.25, 0.24, 0.35, 0.16], [0.29, 0.23, 0.18, 0.30], [0.18, 0.28, 0.29, 0.25]];
+    private static readonly double[][] _codon =
+    [
+        [0.25, 0.24, 0.35, 0.16], [0.29, 0.23, 0.18, 0.30], [0.18, 0.28, 0.29, 0.25],
+    ];
     private static readonly double[] _between = [0.28, 0.22, 0.22, 0.28];
     private static readonly double[] _intron = [0.30, 0.17, 0.17, 0.36];
     private static readonly double[] _open = [0.22, 0.28, 0.28, 0.22];
@@ -46,19 +51,23 @@ public static class GenomeSimulation
 
             bool isSpliced = kind == SimulatedKind.Spliced;
             isReverse ^= draws.Chance(isSpliced ? 0.5 : 0.3);
-            AddRandom(bases, (isSpliced ? 200 : 12) + (int)((isSpliced ? 400 : 250) * draws.Exponential()), _between, draws);
+            AddRandom(
+                bases, (isSpliced ? 200 : 12) + (int)((isSpliced ? 400 : 250) * draws.Exponential()), _between, draws);
             genes.Add(AddGene(bases, isSpliced, isReverse, genes.Count + 1, draws));
         }
 
         AddRandom(bases, 60, _between, draws);
-        string name = string.Create(CultureInfo.InvariantCulture, $"simulated genome ({kind.ToString().ToLowerInvariant()}, seed {seed})");
-        return new Genome(name, [new GenomeSequence("simulated", [.. bases])], [new GenomeAnnotation(genes, []) { Runs = runs }])
+        string name = string.Create(
+            CultureInfo.InvariantCulture, $"simulated genome ({kind.ToString().ToLowerInvariant()}, seed {seed})");
+        return new Genome(
+            name, [new GenomeSequence("simulated", [.. bases])], [new GenomeAnnotation(genes, []) { Runs = runs }])
         {
             IsAnnotated = genes.Count > 0,
         };
     }
 
-    private static CodingGene AddGene(List<byte> bases, bool isSpliced, bool isReverse, int number, SimulationDraws draws)
+    private static CodingGene AddGene(
+        List<byte> bases, bool isSpliced, bool isReverse, int number, SimulationDraws draws)
     {
         var strand = new List<byte>();
         if (!isSpliced)
@@ -85,7 +94,8 @@ public static class GenomeSimulation
         int first = bases.Count;
         var read = new Strand([.. strand], isReverse);
         bases.AddRange(isReverse ? Bases.ReverseComplement(read.Bases) : read.Bases);
-        return new CodingGene(FormattableString.Invariant($"simulated{number}"), read.Ascending(parts), isReverse).Moved(first);
+        return new CodingGene(FormattableString.Invariant($"simulated{number}"), read.Ascending(parts), isReverse)
+            .Moved(first);
     }
 
     // The coding bases with introns between, not in the first or last ten bases of the gene nor of a part.

@@ -48,10 +48,13 @@ public static class Baselines
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         return input.Length > 0 && input.Length % inputs == 0
             ? input.Length / inputs
-            : throw new ArgumentException($"input: expected [T, I] with I = {inputs}, but got {input.Length} values.", nameof(input));
+            : throw new ArgumentException(
+                $"input: expected [T, I] with I = {inputs}, but got {input.Length} values.", nameof(input));
     }
 
     internal static float[] Fitting(float[]? baseline, float[] input) => baseline is null ? new float[input.Length]
         : baseline.Length == input.Length ? baseline
-        : throw new ArgumentException($"baseline: expected as many values as the input has, {input.Length}, but got {baseline.Length}.", nameof(baseline));
+        : throw new ArgumentException(
+            $"baseline: expected as many values as the input has, {input.Length}, but got {baseline.Length}.",
+            nameof(baseline));
 }

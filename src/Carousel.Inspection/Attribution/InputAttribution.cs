@@ -6,7 +6,8 @@ namespace Carousel.Inspection.Attribution;
 /// <param name="Values">[T, I], in the unit of the score: above 0 what raises it.</param>
 /// <param name="Score">The score of the sequence.</param>
 /// <param name="BaselineScore">The score of the baseline.</param>
-public sealed record InputAttribution(int Steps, int Inputs, IReadOnlyList<double> Values, double Score, double BaselineScore)
+public sealed record InputAttribution(
+    int Steps, int Inputs, IReadOnlyList<double> Values, double Score, double BaselineScore)
 {
     /// <summary>Points of the path at which gradients were taken; 0 where none were.</summary>
     public int Points { get; init; }
@@ -14,7 +15,10 @@ public sealed record InputAttribution(int Steps, int Inputs, IReadOnlyList<doubl
     /// <summary>The largest completeness error that counts as complete.</summary>
     public double Tolerance { get; init; } = 0.01;
 
-    /// <summary>|Σ attributions − (score − score of the baseline)| over |score − score of the baseline|: 0 where the attributions explain all of the difference; infinite where there is none to explain but attributions are not 0.</summary>
+    /// <summary>
+    /// |Σ attributions − (score − score of the baseline)| over |score − score of the baseline|: 0 where the
+    /// attributions explain all of the difference; infinite where there is none to explain but attributions are not 0.
+    /// </summary>
     public double CompletenessError
     {
         get
@@ -24,7 +28,10 @@ public sealed record InputAttribution(int Steps, int Inputs, IReadOnlyList<doubl
         }
     }
 
-    /// <summary>How far the parts lie from those of half as many points: Σ|difference| over Σ|part|; 0 where no path was followed.</summary>
+    /// <summary>
+    /// How far the parts lie from those of half as many points: Σ|difference| over Σ|part|; 0 where no path was
+    /// followed.
+    /// </summary>
     public double Change { get; init; }
 
     /// <summary>Whether the error is within the tolerance.</summary>
@@ -32,9 +39,11 @@ public sealed record InputAttribution(int Steps, int Inputs, IReadOnlyList<doubl
 
     /// <summary>[T], the sums over the inputs.</summary>
     /// <returns>The sums.</returns>
-    public double[] BySteps() => [.. Enumerable.Range(0, Steps).Select(t => Enumerable.Range(0, Inputs).Sum(i => Values[(t * Inputs) + i]))];
+    public double[] BySteps() =>
+        [.. Enumerable.Range(0, Steps).Select(t => Enumerable.Range(0, Inputs).Sum(i => Values[(t * Inputs) + i]))];
 
     /// <summary>[I], the sums over the steps.</summary>
     /// <returns>The sums.</returns>
-    public double[] ByInputs() => [.. Enumerable.Range(0, Inputs).Select(i => Enumerable.Range(0, Steps).Sum(t => Values[(t * Inputs) + i]))];
+    public double[] ByInputs() =>
+        [.. Enumerable.Range(0, Inputs).Select(i => Enumerable.Range(0, Steps).Sum(t => Values[(t * Inputs) + i]))];
 }

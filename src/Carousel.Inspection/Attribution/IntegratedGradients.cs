@@ -2,10 +2,15 @@ using Carousel.Backends;
 
 namespace Carousel.Inspection.Attribution;
 
-/// <summary>Attribution of a score to its inputs: the gradient along the straight path from a baseline to the sequence, integrated, times the way that each input goes.</summary>
+/// <summary>
+/// Attribution of a score to its inputs: the gradient along the straight path from a baseline to the sequence,
+/// integrated, times the way that each input goes.
+/// </summary>
 /// <remarks>
-/// Sundararajan, Taly and Yan 2017, "Axiomatic attribution for deep networks": aᵢ = (xᵢ − x⁰ᵢ) · ∫₀¹ ∂F(x⁰ + α(x − x⁰))/∂xᵢ dα, whose sum is F(x) − F(x⁰). Gradients are
-/// taken with dropout off; those of parameters are neither computed nor changed. Results are equal bits for any number of threads.
+/// Sundararajan, Taly and Yan 2017, "Axiomatic attribution for deep networks": aᵢ = (xᵢ − x⁰ᵢ) · ∫₀¹ ∂F(x⁰ + α(x −
+/// x⁰))/∂xᵢ dα, whose sum is F(x) − F(x⁰). Gradients are
+/// taken with dropout off; those of parameters are neither computed nor changed. Results are equal bits for any number
+/// of threads.
 /// </remarks>
 public static class IntegratedGradients
 {
@@ -18,11 +23,13 @@ public static class IntegratedGradients
     /// <param name="options">How finely the path is followed; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The attributions, with their completeness error.</returns>
-    /// <exception cref="ArgumentException">The input or baseline is no whole number of steps, or they differ in length.</exception>
+    /// <exception cref="ArgumentException">The input or baseline is no whole number of steps, or they differ in
+    /// length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static InputAttribution Of(
-        Backend backend, SequenceScore score, float[] input, int inputs, float[]? baseline = null, IntegratedGradientsOptions? options = null,
+        Backend backend, SequenceScore score, float[] input, int inputs, float[]? baseline = null,
+        IntegratedGradientsOptions? options = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -35,12 +42,18 @@ public static class IntegratedGradients
         using var run = new ScoredSequences(backend, score, T, inputs);
         double[] ends = run.Scores(2, (k, version) => (k == 0 ? start : input).CopyTo(version), cancellation);
 
-        // A sum can fit by chance while its parts are still wrong: they have to agree with those of half as many points.
+        // A sum can fit by chance while its parts are still wrong: they have to agree with those of half as many
+        // points.
         (double[] before, _) = Parts(run, start, input, options.Rule, Math.Max(1, options.Points / 2), cancellation);
         for (int count = options.Points; ; count = Math.Min(2 * count, options.MostPoints))
         {
             (double[] values, int points) = Parts(run, start, input, options.Rule, count, cancellation);
-            var found = new InputAttribution(T, inputs, values, ends[1], ends[0]) { Points = points, Tolerance = options.Tolerance, Change = Change(before, values) };
+            var found = new InputAttribution(T, inputs, values, ends[1], ends[0])
+            {
+                Points = points,
+                Tolerance = options.Tolerance,
+                Change = Change(before, values),
+            };
             if ((found.IsComplete && found.Change <= options.Tolerance) || count == options.MostPoints)
             {
                 return found;
@@ -50,7 +63,8 @@ public static class IntegratedGradients
         }
     }
 
-    private static (double[] Parts, int Points) Parts(ScoredSequences run, float[] start, float[] input, PathRule rule, int count, CancellationToken cancellation)
+    private static (double[] Parts, int Points) Parts(
+        ScoredSequences run, float[] start, float[] input, PathRule rule, int count, CancellationToken cancellation)
     {
         (double[] places, double[] weights) = PathPoints.Of(rule, count);
         var values = new double[input.Length];

@@ -17,21 +17,26 @@ public static class Occlusion
     /// <param name="options">What is hidden at a time; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The score and what it loses.</returns>
-    /// <exception cref="ArgumentException">The input or baseline is no whole number of steps, or they differ in length.</exception>
+    /// <exception cref="ArgumentException">The input or baseline is no whole number of steps, or they differ in
+    /// length.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static OcclusionMap Of(
-        Backend backend, SequenceScore score, float[] input, int inputs, float[]? baseline = null, OcclusionOptions? options = null, CancellationToken cancellation = default)
+        Backend backend, SequenceScore score, float[] input, int inputs, float[]? baseline = null,
+        OcclusionOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(score);
         options ??= new OcclusionOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Span, nameof(options));
-        int T = Baselines.StepsOf(input, inputs), span = options.Span == 0 ? (T + MostSpans - 1) / MostSpans : Math.Min(options.Span, T);
+        int T = Baselines.StepsOf(input, inputs),
+            span = options.Span == 0 ? (T + MostSpans - 1) / MostSpans : Math.Min(options.Span, T);
         float[] hidden = Baselines.Fitting(baseline, input);
         int parts = options.ByInput ? inputs : 1;
         (int From, int Count, int Input)[] spans =
         [
-            .. Enumerable.Range(0, (T + span - 1) / span * parts).Select(k => (k / parts * span, Math.Min(span, T - (k / parts * span)), options.ByInput ? k % parts : -1)),
+            .. Enumerable.Range(0, (T + span - 1) / span * parts)
+                .Select(
+                    k => (k / parts * span, Math.Min(span, T - (k / parts * span)), options.ByInput ? k % parts : -1)),
         ];
         using var run = new ScoredSequences(backend, score, T, inputs);
         double[] scores = run.Scores(1 + spans.Length, (k, version) =>
@@ -42,7 +47,9 @@ public static class Occlusion
                 Hide(version, hidden, inputs, spans[k - 1]);
             }
         }, cancellation);
-        return new OcclusionMap(scores[0], [.. spans.Select((s, k) => new OccludedSpan(s.From, s.Count, s.Input, scores[0] - scores[k + 1]))]);
+        return new OcclusionMap(
+            scores[0],
+            [.. spans.Select((s, k) => new OccludedSpan(s.From, s.Count, s.Input, scores[0] - scores[k + 1]))]);
     }
 
     private static void Hide(Span<float> version, float[] hidden, int inputs, (int From, int Count, int Input) span)

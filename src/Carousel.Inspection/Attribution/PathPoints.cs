@@ -23,7 +23,9 @@ internal static class PathPoints
     {
         if (rule == PathRule.Midpoint)
         {
-            return ([.. Enumerable.Range(0, count).Select(k => (k + 0.5) / count)], [.. Enumerable.Repeat(1.0 / count, count)]);
+            return (
+                [.. Enumerable.Range(0, count).Select(k => (k + 0.5) / count)],
+                [.. Enumerable.Repeat(1.0 / count, count)]);
         }
 
         int pieces = (count + InPiece - 1) / InPiece;

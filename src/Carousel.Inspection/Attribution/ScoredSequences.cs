@@ -57,7 +57,8 @@ internal sealed class ScoredSequences : IDisposable
     /// <param name="write">Writes the inputs of a version: [T, I].</param>
     /// <param name="sum">[T, I], added to.</param>
     /// <param name="cancellation">Stops between runs.</param>
-    public void AddGradients(ReadOnlySpan<double> weights, Action<int, Span<float>> write, double[] sum, CancellationToken cancellation)
+    public void AddGradients(
+        ReadOnlySpan<double> weights, Action<int, Span<float>> write, double[] sum, CancellationToken cancellation)
     {
         for (int first = 0; first < weights.Length; first += AtOnce)
         {

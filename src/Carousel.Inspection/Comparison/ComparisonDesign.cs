@@ -1,6 +1,9 @@
 namespace Carousel.Inspection.Comparison;
 
-/// <summary>What is exchanged in a comparison of two groups: whole subjects, or whole sessions within their subject after the trend over time is removed. Never steps.</summary>
+/// <summary>
+/// What is exchanged in a comparison of two groups: whole subjects, or whole sessions within their subject after the
+/// trend over time is removed. Never steps.
+/// </summary>
 public sealed class ComparisonDesign
 {
     private readonly double[] _time;
@@ -20,16 +23,24 @@ public sealed class ComparisonDesign
     /// <summary>[n], whether each is of the second group.</summary>
     public bool[] IsSecond { get; }
 
-    /// <summary>[n], within what rows are exchanged: one number for all subjects, or the subject of each session.</summary>
+    /// <summary>
+    /// [n], within what rows are exchanged: one number for all subjects, or the subject of each session.
+    /// </summary>
     public int[] Block { get; }
 
     /// <summary>Degrees of freedom of the standard deviation: n less what is fitted.</summary>
     public int DegreesOfFreedom { get; }
 
-    /// <summary>The sum of squares of the group's indicator around what means and trends explain of it: 1 / Information is the squared standard error of a difference in standard deviations.</summary>
+    /// <summary>
+    /// The sum of squares of the group's indicator around what means and trends explain of it: 1 / Information is the
+    /// squared standard error of a difference in standard deviations.
+    /// </summary>
     public double Information { get; }
 
-    /// <summary>A bound that no two-sided p value can fall below: the groups' labels have so few orders. With lines over sessions, where mirrored orders give no equal t, p can stay above it.</summary>
+    /// <summary>
+    /// A bound that no two-sided p value can fall below: the groups' labels have so few orders. With lines over
+    /// sessions, where mirrored orders give no equal t, p can stay above it.
+    /// </summary>
     public double SmallestPValue
     {
         get
@@ -53,7 +64,9 @@ public sealed class ComparisonDesign
     /// <summary>[n], the group's indicator around what means and trends explain of it.</summary>
     internal double[] Group { get; }
 
-    /// <summary>[n], the time of each row around its block's mean, of length 1 in each block; zeros without a trend.</summary>
+    /// <summary>
+    /// [n], the time of each row around its block's mean, of length 1 in each block; zeros without a trend.
+    /// </summary>
     internal IReadOnlyList<double> Time => _time;
 
     /// <summary>Subjects, each of one group: whole subjects are exchanged.</summary>
@@ -67,13 +80,19 @@ public sealed class ComparisonDesign
         return new ComparisonDesign([.. isSecond], new int[isSecond.Count], new double[isSecond.Count]);
     }
 
-    /// <summary>Sessions of one subject or several, in the order of time: whole sessions are exchanged within their subject, after a straight line over its sessions is removed.</summary>
+    /// <summary>
+    /// Sessions of one subject or several, in the order of time: whole sessions are exchanged within their subject,
+    /// after a straight line over its sessions is removed.
+    /// </summary>
     /// <param name="isSecond">[n], whether each is of the second group.</param>
     /// <param name="subject">[n], the number of its subject.</param>
-    /// <param name="times">[n], when each was, in any unit, such as days; null where they are equally far apart.</param>
+    /// <param name="times">[n], when each was, in any unit, such as days; null where they are equally far
+    /// apart.</param>
     /// <returns>The design.</returns>
-    /// <exception cref="ArgumentException">A group is empty, or no subject has sessions of both groups beside a trend.</exception>
-    public static ComparisonDesign OfSessions(IReadOnlyList<bool> isSecond, IReadOnlyList<int> subject, IReadOnlyList<double>? times = null)
+    /// <exception cref="ArgumentException">A group is empty, or no subject has sessions of both groups beside a
+    /// trend.</exception>
+    public static ComparisonDesign OfSessions(
+        IReadOnlyList<bool> isSecond, IReadOnlyList<int> subject, IReadOnlyList<double>? times = null)
     {
         ArgumentNullException.ThrowIfNull(isSecond);
         ArgumentNullException.ThrowIfNull(subject);
@@ -93,7 +112,8 @@ public sealed class ComparisonDesign
         var design = new ComparisonDesign([.. isSecond], [.. subject], time);
         return design.Information > 1e-9 && design.DegreesOfFreedom > 1
             ? design
-            : throw new ArgumentException("isSecond: no subject has sessions of both groups beside a trend.", nameof(isSecond));
+            : throw new ArgumentException(
+                "isSecond: no subject has sessions of both groups beside a trend.", nameof(isSecond));
     }
 
     /// <summary>What block means and trends leave of values.</summary>
@@ -116,7 +136,9 @@ public sealed class ComparisonDesign
     {
         if (isSecond.Count < least || isSecond.All(s => s) || !isSecond.Any(s => s))
         {
-            throw new ArgumentException($"isSecond: expected both groups and {least} rows at least, but got {isSecond.Count}.", nameof(isSecond));
+            throw new ArgumentException(
+                $"isSecond: expected both groups and {least} rows at least, but got {isSecond.Count}.",
+                nameof(isSecond));
         }
     }
 }

@@ -2,7 +2,10 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Inspection.Comparison;
 
-/// <summary>The orders in which rows are exchanged: drawn at random within blocks, or, of subjects with few orders of their labels, all of them.</summary>
+/// <summary>
+/// The orders in which rows are exchanged: drawn at random within blocks, or, of subjects with few orders of their
+/// labels, all of them.
+/// </summary>
 internal sealed class ExchangeOrders
 {
     private readonly ComparisonDesign _design;
@@ -26,7 +29,8 @@ internal sealed class ExchangeOrders
     }
 
     /// <summary>Orders that are drawn, however few there are.</summary>
-    public static ExchangeOrders Drawn(ComparisonDesign design, int count, ulong seed) => new(design, count, seed, null);
+    public static ExchangeOrders Drawn(ComparisonDesign design, int count, ulong seed) =>
+        new(design, count, seed, null);
 
     /// <summary>An order: row i takes what is left of row order[i].</summary>
     public int[] Order(int number)
@@ -56,7 +60,8 @@ internal sealed class ExchangeOrders
     private static List<int[]>? Splits(ComparisonDesign design, int most)
     {
         int n = design.Rows, k = design.IsSecond.Count(s => s);
-        int[] second = [.. Enumerable.Range(0, n).Where(i => design.IsSecond[i])], first = [.. Enumerable.Range(0, n).Where(i => !design.IsSecond[i])];
+        int[] second = [.. Enumerable.Range(0, n).Where(i => design.IsSecond[i])],
+            first = [.. Enumerable.Range(0, n).Where(i => !design.IsSecond[i])];
         int[] chosen = [.. Enumerable.Range(0, k)];
         var all = new List<int[]>();
         while (true)

@@ -3,7 +3,8 @@ namespace Carousel.Inspection.Comparison;
 /// <summary>t of the group in every measure, after an exchange of what means and trends leave of it.</summary>
 internal sealed class ExchangeStatistics
 {
-    // A standard deviation is no smaller than this share of what means and trends leave: of measures that the groups split without rest, t stays finite.
+    // A standard deviation is no smaller than this share of what means and trends leave: of measures that the groups
+    // split without rest, t stays finite.
     private const double LeastRest = 1e-9;
 
     private readonly ComparisonDesign _design;
@@ -36,7 +37,8 @@ internal sealed class ExchangeStatistics
 
     /// <summary>The difference of the means of a measure, beside the trend.</summary>
     public double Difference(int measure) =>
-        Enumerable.Range(0, _design.Rows).Sum(i => _design.Group[i] * _left[(i * _measures) + measure]) / _design.Information;
+        Enumerable.Range(0, _design.Rows).Sum(i => _design.Group[i] * _left[(i * _measures) + measure])
+            / _design.Information;
 
     /// <summary>t of all measures where row i has what is left of row order[i].</summary>
     public double[] Of(int[] order)

@@ -11,7 +11,10 @@ public enum GateStatistic
     /// <summary>The share of steps under 0.1 or over 0.9: of gates.</summary>
     Saturation,
 
-    /// <summary>The natural logarithm of the time constant in steps, ln(−1 / ln f) of the mean f of the gate that keeps: forget gates of an LSTM, update gates of a GRU.</summary>
+    /// <summary>
+    /// The natural logarithm of the time constant in steps, ln(−1 / ln f) of the mean f of the gate that keeps: forget
+    /// gates of an LSTM, update gates of a GRU.
+    /// </summary>
     TimeConstant,
 }
 

@@ -5,7 +5,10 @@ using Carousel.Layers;
 
 namespace Carousel.Inspection.Comparison;
 
-/// <summary>Sums over the steps of sessions up to their means, saturation and time constants: gates and the hidden state of every unit of every layer.</summary>
+/// <summary>
+/// Sums over the steps of sessions up to their means, saturation and time constants: gates and the hidden state of
+/// every unit of every layer.
+/// </summary>
 public sealed class GateSummaries
 {
     private const float Low = 0.1f;
@@ -14,10 +17,12 @@ public sealed class GateSummaries
 
     private static readonly TraceQuantity[] _quantities =
     [
-        TraceQuantity.Hidden, TraceQuantity.InputGate, TraceQuantity.ForgetGate, TraceQuantity.OutputGate, TraceQuantity.ResetGate, TraceQuantity.UpdateGate,
+        TraceQuantity.Hidden, TraceQuantity.InputGate, TraceQuantity.ForgetGate, TraceQuantity.OutputGate,
+        TraceQuantity.ResetGate, TraceQuantity.UpdateGate,
     ];
 
-    private readonly List<(string Layer, TraceQuantity Quantity, int Width, double[][] Sums, long[][] Saturated)> _tables = [];
+    private readonly List<(
+        string Layer, TraceQuantity Quantity, int Width, double[][] Sums, long[][] Saturated)> _tables = [];
     private readonly long[] _steps;
 
     /// <summary>No steps yet.</summary>
@@ -27,7 +32,8 @@ public sealed class GateSummaries
     /// <summary>The measures, layer after layer.</summary>
     public IReadOnlyList<GateMeasure> Measures =>
     [
-        .. _tables.SelectMany(t => Statistics(t.Quantity).Select(s => new GateMeasure(t.Layer, t.Quantity, s, t.Width))),
+        .. _tables.SelectMany(
+            t => Statistics(t.Quantity).Select(s => new GateMeasure(t.Layer, t.Quantity, s, t.Width))),
     ];
 
     /// <summary>Runs a network over a sequence and adds its steps.</summary>
@@ -36,7 +42,9 @@ public sealed class GateSummaries
     /// <param name="input">[T, I].</param>
     /// <param name="session">[T], the number of the session of each step; −1 for none.</param>
     /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
-    public void Add(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int[] session, ReadOnlySpan<float> start = default)
+    public void Add(
+        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int[] session,
+        ReadOnlySpan<float> start = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         foreach (int s in session.Where(s => s >= 0))
@@ -53,7 +61,9 @@ public sealed class GateSummaries
     /// <exception cref="InvalidOperationException">The session has no step.</exception>
     public double[] Of(int session)
     {
-        long steps = _steps[session] > 0 ? _steps[session] : throw new InvalidOperationException($"Session {session} has no step.");
+        long steps = _steps[session] > 0
+            ? _steps[session]
+            : throw new InvalidOperationException($"Session {session} has no step.");
         var values = new List<double>();
         foreach ((string _, TraceQuantity quantity, int _, double[][] sums, long[][] saturated) in _tables)
         {
@@ -63,7 +73,10 @@ public sealed class GateSummaries
                 {
                     GateStatistic.Mean => sums[session].Select(s => s / steps),
                     GateStatistic.Saturation => saturated[session].Select(c => (double)c / steps),
-                    _ => sums[session].Select(s => ScalarMath.Log(-1 / ScalarMath.Log(Math.Clamp(s / steps, Nearest, 1 - Nearest)))),
+                    _ =>
+                        sums[session]
+                            .Select(
+                                s => ScalarMath.Log(-1 / ScalarMath.Log(Math.Clamp(s / steps, Nearest, 1 - Nearest)))),
                 });
             }
         }
@@ -74,7 +87,8 @@ public sealed class GateSummaries
     private static GateStatistic[] Statistics(TraceQuantity quantity) => quantity switch
     {
         TraceQuantity.Hidden => [GateStatistic.Mean],
-        TraceQuantity.ForgetGate or TraceQuantity.UpdateGate => [GateStatistic.Mean, GateStatistic.Saturation, GateStatistic.TimeConstant],
+        TraceQuantity.ForgetGate or TraceQuantity.UpdateGate =>
+            [GateStatistic.Mean, GateStatistic.Saturation, GateStatistic.TimeConstant],
         _ => [GateStatistic.Mean, GateStatistic.Saturation],
     };
 
@@ -82,11 +96,15 @@ public sealed class GateSummaries
     {
         foreach (TraceQuantity quantity in chunk.Quantities)
         {
-            int width = chunk.Width(quantity), table = _tables.FindIndex(t => t.Layer == chunk.Layer && t.Quantity == quantity);
+            int width = chunk.Width(quantity),
+                table = _tables.FindIndex(t => t.Layer == chunk.Layer && t.Quantity == quantity);
             if (table < 0)
             {
                 table = _tables.Count;
-                _tables.Add((chunk.Layer, quantity, width, [.. _steps.Select(_ => new double[width])], [.. _steps.Select(_ => new long[width])]));
+                _tables.Add(
+                    (
+                        chunk.Layer, quantity, width, [.. _steps.Select(_ => new double[width])],
+                        [.. _steps.Select(_ => new long[width])]));
             }
 
             ReadOnlySpan<float> values = chunk[quantity];

@@ -4,8 +4,10 @@ namespace Carousel.Inspection.Comparison;
 
 /// <summary>Two groups compared in many measures at once, by exchange of whole subjects or sessions.</summary>
 /// <remarks>
-/// Freedman and Lane 1983: what block means and trends leave of a measure is exchanged within blocks, means and trends are fitted anew, and t of the group is taken;
-/// without a trend that is the plain exchange of subjects. All measures are exchanged together, so that what they share stays.
+/// Freedman and Lane 1983: what block means and trends leave of a measure is exchanged within blocks, means and trends
+/// are fitted anew, and t of the group is taken;
+/// without a trend that is the plain exchange of subjects. All measures are exchanged together, so that what they share
+/// stays.
 /// </remarks>
 public sealed class GroupComparison
 {
@@ -15,7 +17,8 @@ public sealed class GroupComparison
 
     private readonly ComparisonDesign _design;
 
-    private GroupComparison(ComparisonDesign design, IReadOnlyList<GroupEffect> effects, double[] maxima, bool isComplete)
+    private GroupComparison(
+        ComparisonDesign design, IReadOnlyList<GroupEffect> effects, double[] maxima, bool isComplete)
     {
         (_design, Effects, Exchanges, IsComplete) = (design, effects, maxima.Length, isComplete);
         double[] sorted = [.. maxima.Order()];
@@ -37,16 +40,23 @@ public sealed class GroupComparison
     /// <summary>The |t| that the greatest of all measures is above in one exchange of twenty.</summary>
     public double FamilyCritical { get; }
 
-    /// <summary>The smallest effect, in standard deviations, that is found with 80 % power: in one measure among all, at 5 % for the whole.</summary>
+    /// <summary>
+    /// The smallest effect, in standard deviations, that is found with 80 % power: in one measure among all, at 5 % for
+    /// the whole.
+    /// </summary>
     public double DetectableInFamily => Detectable(FamilyCritical);
 
-    /// <summary>The smallest effect, in standard deviations, that is found with 80 % power in a measure that is looked at alone, at 5 %.</summary>
+    /// <summary>
+    /// The smallest effect, in standard deviations, that is found with 80 % power in a measure that is looked at alone,
+    /// at 5 %.
+    /// </summary>
     public double DetectableAlone => Detectable(NoncentralT.Critical(_design.DegreesOfFreedom, Level));
 
     /// <summary>With what probability an effect in one measure is found among all, at 5 % for the whole.</summary>
     /// <param name="effect">In standard deviations.</param>
     /// <returns>0 … 1.</returns>
-    public double PowerInFamily(double effect) => NoncentralT.Exceeds(_design.DegreesOfFreedom, effect * Math.Sqrt(_design.Information), FamilyCritical);
+    public double PowerInFamily(double effect) =>
+        NoncentralT.Exceeds(_design.DegreesOfFreedom, effect * Math.Sqrt(_design.Information), FamilyCritical);
 
     /// <summary>Compares.</summary>
     /// <param name="design">The rows and their groups.</param>
@@ -59,14 +69,16 @@ public sealed class GroupComparison
     /// <exception cref="ArgumentException">The values are no whole number of measures.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static GroupComparison Of(
-        ComparisonDesign design, IReadOnlyList<double> values, int exchanges, ulong seed, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        ComparisonDesign design, IReadOnlyList<double> values, int exchanges, ulong seed,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(exchanges, 1);
         if (values.Count == 0 || values.Count % design.Rows != 0)
         {
-            throw new ArgumentException($"values: expected [n, V] with n = {design.Rows}, but got {values.Count} values.", nameof(values));
+            throw new ArgumentException(
+                $"values: expected [n, V] with n = {design.Rows}, but got {values.Count} values.", nameof(values));
         }
 
         var statistics = new ExchangeStatistics(design, values);
@@ -89,7 +101,8 @@ public sealed class GroupComparison
             progress?.Report((e + 1.0) / orders.Count);
         }
 
-        double Share(int count) => orders.IsComplete ? (double)count / orders.Count : Permutation.PValue(count, orders.Count);
+        double Share(int count) =>
+            orders.IsComplete ? (double)count / orders.Count : Permutation.PValue(count, orders.Count);
         double[] single = [.. hits.Select((h, v) => observed[v] == 0 ? 1 : Share(h))];
         double[] adjusted = FalseDiscovery.Adjust(single);
         double correction = 1 - (3.0 / ((4 * design.DegreesOfFreedom) - 1));
@@ -100,9 +113,12 @@ public sealed class GroupComparison
             double g = correction * t / Math.Sqrt(design.Information);
             double half = Deviations * Math.Sqrt((1 / design.Information) + (g * g / (2.0 * design.DegreesOfFreedom)));
             int greater = maxima.Count(m => m >= Math.Abs(t) * (1 - 1e-9));
-            return new GroupEffect(statistics.Difference(v), g, new ConfidenceInterval(g - half, g + half), single[v], adjusted[v], t == 0 ? 1 : Share(greater));
+            return new GroupEffect(
+                statistics.Difference(v), g, new ConfidenceInterval(g - half, g + half), single[v], adjusted[v],
+                t == 0 ? 1 : Share(greater));
         }
     }
 
-    private double Detectable(double critical) => NoncentralT.Detectable(_design.DegreesOfFreedom, critical, Power) / Math.Sqrt(_design.Information);
+    private double Detectable(double critical) =>
+        NoncentralT.Detectable(_design.DegreesOfFreedom, critical, Power) / Math.Sqrt(_design.Information);
 }

@@ -3,7 +3,10 @@ using Carousel.Memory;
 
 namespace Carousel.Inspection.Equations;
 
-/// <summary>The equations of a layer in double precision, one sequence and one step at a time: for measurements that single precision is too coarse for.</summary>
+/// <summary>
+/// The equations of a layer in double precision, one sequence and one step at a time: for measurements that single
+/// precision is too coarse for.
+/// </summary>
 /// <remarks>Slow and plain. They are those of docs/derivations, as the layer computes them in inference.</remarks>
 internal abstract class CellEquations
 {
@@ -34,7 +37,10 @@ internal abstract class CellEquations
     /// <returns>The state after it, and what the way back needs.</returns>
     public abstract CellStep Step(double[] input, double[] before);
 
-    /// <summary>The terms that the gates and candidates of a step sum up, in the order of the layer's gates, without peepholes; none for a stack, whose layers have their own.</summary>
+    /// <summary>
+    /// The terms that the gates and candidates of a step sum up, in the order of the layer's gates, without peepholes;
+    /// none for a stack, whose layers have their own.
+    /// </summary>
     /// <param name="step">As <see cref="Step"/> gave it.</param>
     public virtual IReadOnlyList<GateTerms> Terms(CellStep step) => [];
 
@@ -44,7 +50,9 @@ internal abstract class CellEquations
     /// <param name="dAfter">[S], ∂loss/∂state after the step.</param>
     /// <param name="dInput">[I], ∂loss/∂input.</param>
     /// <param name="dBefore">[S], ∂loss/∂state before the step.</param>
-    public abstract void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore);
+    public abstract void Pull(
+        CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
+        Span<double> dBefore);
 
     /// <summary>A parameter's values in double precision.</summary>
     protected static double[] Values(Parameter parameter) => [.. parameter.Value.ToArray().Select(v => (double)v)];

@@ -15,10 +15,15 @@ internal sealed class CellStep
     /// <summary>[O].</summary>
     public required double[] Output { get; init; }
 
-    /// <summary>Gates and candidates after their nonlinearity, in the order of the layer's gates; empty for a layer without.</summary>
+    /// <summary>
+    /// Gates and candidates after their nonlinearity, in the order of the layer's gates; empty for a layer without.
+    /// </summary>
     public double[] Gates { get; init; } = [];
 
-    /// <summary>[H], what a unit keeps of its state by gate alone: the forget gate of an LSTM, the update gate of a GRU; empty for a layer without.</summary>
+    /// <summary>
+    /// [H], what a unit keeps of its state by gate alone: the forget gate of an LSTM, the update gate of a GRU; empty
+    /// for a layer without.
+    /// </summary>
     public double[] Kept { get; init; } = [];
 
     /// <summary>The steps of the layers inside.</summary>

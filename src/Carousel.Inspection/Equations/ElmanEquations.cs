@@ -21,7 +21,8 @@ internal sealed class ElmanEquations(int inputSize, int hiddenSize, double[] w, 
     public override int StateSize => hiddenSize;
 
     /// <summary>Of a layer.</summary>
-    public static ElmanEquations Of(Elman layer) => new(layer.InputSize, layer.OutputSize, Values(layer.W), Values(layer.R), Values(layer.B));
+    public static ElmanEquations Of(Elman layer) =>
+        new(layer.InputSize, layer.OutputSize, Values(layer.W), Values(layer.R), Values(layer.B));
 
     /// <inheritdoc/>
     public override CellStep Step(double[] input, double[] before)
@@ -39,7 +40,9 @@ internal sealed class ElmanEquations(int inputSize, int hiddenSize, double[] w, 
     public override IReadOnlyList<GateTerms> Terms(CellStep step) => Terms(w, r, b, step.Input, step.Before);
 
     /// <inheritdoc/>
-    public override void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore)
+    public override void Pull(
+        CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
+        Span<double> dBefore)
     {
         for (int u = 0; u < hiddenSize; u++)
         {

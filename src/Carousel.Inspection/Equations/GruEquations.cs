@@ -10,7 +10,8 @@ namespace Carousel.Inspection.Equations;
 /// <param name="r">[3H, H].</param>
 /// <param name="b">[3H].</param>
 /// <param name="q">[H] where the reset gate acts after the recurrent product; null where it acts before.</param>
-internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, double[] r, double[] b, double[]? q) : CellEquations
+internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, double[] r, double[] b, double[]? q)
+    : CellEquations
 {
     /// <inheritdoc/>
     public override int InputSize => inputSize;
@@ -23,7 +24,9 @@ internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, do
 
     /// <summary>Of a layer.</summary>
     public static GruEquations Of(Gru layer) =>
-        new(layer.InputSize, layer.OutputSize, Values(layer.W), Values(layer.R), Values(layer.B), layer.Q is { } own ? Values(own) : null);
+        new(
+            layer.InputSize, layer.OutputSize, Values(layer.W), Values(layer.R), Values(layer.B),
+            layer.Q is { } own ? Values(own) : null);
 
     /// <inheritdoc/>
     public override CellStep Step(double[] input, double[] before)
@@ -50,7 +53,15 @@ internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, do
             h[u] = ((1 - z) * n) + (z * before[u]);
         }
 
-        return new CellStep { Input = input, Before = before, After = h, Output = h, Gates = gates, Kept = gates[H..(2 * H)] };
+        return new CellStep
+        {
+            Input = input,
+            Before = before,
+            After = h,
+            Output = h,
+            Gates = gates,
+            Kept = gates[H..(2 * H)],
+        };
     }
 
     /// <inheritdoc/>
@@ -64,10 +75,13 @@ internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, do
     }
 
     /// <inheritdoc/>
-    public override void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore)
+    public override void Pull(
+        CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
+        Span<double> dBefore)
     {
         int H = hiddenSize;
-        ReadOnlySpan<double> reset = step.Gates.AsSpan(0, H), z = step.Gates.AsSpan(H, H), n = step.Gates.AsSpan(2 * H, H), s = step.Gates.AsSpan(3 * H, H);
+        ReadOnlySpan<double> reset = step.Gates.AsSpan(0, H), z = step.Gates.AsSpan(H, H),
+            n = step.Gates.AsSpan(2 * H, H), s = step.Gates.AsSpan(3 * H, H);
         var dSeen = new double[H];
         for (int u = 0; u < H; u++)
         {

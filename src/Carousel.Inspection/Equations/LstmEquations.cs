@@ -4,7 +4,10 @@ using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;
 
-/// <summary>c = f⊙c₋ + i⊙g, h = o⊙tanh(c), with peepholes or coupled gates by choice. Derivations: docs/derivations/lstm.md and lstm-variants.md. The state is h, then c.</summary>
+/// <summary>
+/// c = f⊙c₋ + i⊙g, h = o⊙tanh(c), with peepholes or coupled gates by choice. Derivations: docs/derivations/lstm.md and
+/// lstm-variants.md. The state is h, then c.
+/// </summary>
 /// <param name="inputSize">I.</param>
 /// <param name="hiddenSize">H.</param>
 /// <param name="w">[4H, I], rows i, f, g, o; [3H, I], f, g, o, where gates are coupled.</param>
@@ -12,7 +15,9 @@ namespace Carousel.Inspection.Equations;
 /// <param name="b">[4H] or [3H].</param>
 /// <param name="isCoupled">Whether i = 1 − f.</param>
 /// <param name="peepholes">[3, H] rows i, f, o, or [2, H] rows f, o; null for none.</param>
-internal sealed class LstmEquations(int inputSize, int hiddenSize, double[] w, double[] r, double[] b, bool isCoupled = false, double[]? peepholes = null) : CellEquations
+internal sealed class LstmEquations(
+    int inputSize, int hiddenSize, double[] w, double[] r, double[] b, bool isCoupled = false,
+    double[]? peepholes = null) : CellEquations
 {
     private const int I = 0, F = 1, G = 2, O = 3;
 
@@ -31,7 +36,8 @@ internal sealed class LstmEquations(int inputSize, int hiddenSize, double[] w, d
         LstmOptions options = layer.Options;
         return options is { Projection: 0, LayerNormalisation: false, ZoneoutCell: 0, ZoneoutHidden: 0 }
             ? new LstmEquations(
-                layer.InputSize, layer.HiddenSize, Values(layer.W), Values(layer.R), Values(layer.B), options.CoupledGates, layer.Peepholes is { } p ? Values(p) : null)
+                layer.InputSize, layer.HiddenSize, Values(layer.W), Values(layer.R), Values(layer.B),
+                options.CoupledGates, layer.Peepholes is { } p ? Values(p) : null)
             : null;
     }
 
@@ -52,20 +58,32 @@ internal sealed class LstmEquations(int inputSize, int hiddenSize, double[] w, d
             (after[u], after[H + u]) = (o * ScalarMath.Tanh(cell), cell);
         }
 
-        return new CellStep { Input = input, Before = before, After = after, Output = after[..H], Gates = gates, Kept = gates[H..(2 * H)] };
+        return new CellStep
+        {
+            Input = input,
+            Before = before,
+            After = after,
+            Output = after[..H],
+            Gates = gates,
+            Kept = gates[H..(2 * H)],
+        };
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<GateTerms> Terms(CellStep step) => Terms(w, r, b, step.Input, step.Before[..hiddenSize]);
+    public override IReadOnlyList<GateTerms> Terms(CellStep step) =>
+        Terms(w, r, b, step.Input, step.Before[..hiddenSize]);
 
     /// <inheritdoc/>
-    public override void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore)
+    public override void Pull(
+        CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
+        Span<double> dBefore)
     {
         int H = hiddenSize;
         Span<double> dh = dBefore[..H], dc = dBefore[H..];
         for (int u = 0; u < H; u++)
         {
-            (double i, double f, double g, double o) = (step.Gates[u], step.Gates[H + u], step.Gates[(2 * H) + u], step.Gates[(3 * H) + u]);
+            (double i, double f, double g, double o) = (
+                step.Gates[u], step.Gates[H + u], step.Gates[(2 * H) + u], step.Gates[(3 * H) + u]);
             double before = step.Before[H + u], cell = step.After[H + u], shown = ScalarMath.Tanh(cell);
             double error = dOutput[u] + dAfter[u];
             double dao = error * shown * o * (1 - o);

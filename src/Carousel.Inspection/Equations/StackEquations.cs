@@ -59,7 +59,9 @@ internal sealed class StackEquations(IReadOnlyList<CellEquations> cells, bool is
     }
 
     /// <inheritdoc/>
-    public override void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore)
+    public override void Pull(
+        CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
+        Span<double> dBefore)
     {
         double[] dRows = dOutput.ToArray();
         int end = StateSize;

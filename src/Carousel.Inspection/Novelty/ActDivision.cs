@@ -3,22 +3,30 @@ using Carousel.Inspection.Statistics;
 namespace Carousel.Inspection.Novelty;
 
 /// <summary>A sequence cut into exactly k acts so that the directions of the states vary least within them.</summary>
-/// <remarks>Dynamic programming over all divisions (Bellman 1961), so that it is the best one; what it makes large is the objective of spherical k-means, Dhillon and Modha 2001. 
-/// Its p value: acts found anew in the same whole windows in random order, of cells more than a window apart, so that what neighbours share by following each other counts on neither side.</remarks>
+/// <remarks>Dynamic programming over all divisions (Bellman 1961), so that it is the best one; what it makes large is
+/// the objective of spherical k-means, Dhillon and Modha 2001.
+/// Its p value: acts found anew in the same whole windows in random order, of cells more than a window apart, so that
+/// what neighbours share by following each other counts on neither side.</remarks>
 public sealed class ActDivision
 {
     private const int MostPlaces = 1200;
     private const int BlocksOfWindow = 4;
 
-    private ActDivision(IReadOnlyList<int> boundaries, double agreement, double pValue) => (Boundaries, Agreement, PValue) = (boundaries, agreement, pValue);
+    private ActDivision(IReadOnlyList<int> boundaries, double agreement, double pValue) =>
+        (Boundaries, Agreement, PValue) = (boundaries, agreement, pValue);
 
     /// <summary>[k − 1], the first steps of the second act and of those after it.</summary>
     public IReadOnlyList<int> Boundaries { get; }
 
-    /// <summary>The mean cosine between the states of quarter windows and the mean direction of their act, seen from the mean of the sequence.</summary>
+    /// <summary>
+    /// The mean cosine between the states of quarter windows and the mean direction of their act, seen from the mean of
+    /// the sequence.
+    /// </summary>
     public double Agreement { get; }
 
-    /// <summary>How likely whole windows in random order agree as much, where only cells more than a window apart count.</summary>
+    /// <summary>
+    /// How likely whole windows in random order agree as much, where only cells more than a window apart count.
+    /// </summary>
     public double PValue { get; }
 
     /// <summary>Finds the acts.</summary>
@@ -33,7 +41,9 @@ public sealed class ActDivision
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentOutOfRangeException.ThrowIfLessThan(acts, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(acts, grid.Cells / grid.WindowCells);
-        int joined = Math.Max(Math.Max(1, grid.WindowCells / BlocksOfWindow), (grid.Cells + MostPlaces - 1) / MostPlaces), M = grid.Cells / joined;
+        int joined = Math.Max(
+            Math.Max(1, grid.WindowCells / BlocksOfWindow), (grid.Cells + MostPlaces - 1) / MostPlaces),
+            M = grid.Cells / joined;
         int least = Math.Min((grid.WindowCells + joined - 1) / joined, M / acts);
         double[,] cosines = Cosines(grid, joined);
         int[] order = [.. Enumerable.Range(0, M)];
@@ -54,7 +64,8 @@ public sealed class ActDivision
             hits += Divide(cosines, order, acts, least, windowCells).Agreement >= apart - 1e-12 ? 1 : 0;
         }
 
-        return new ActDivision([.. places.Select(p => p * joined * grid.CellSteps)], agreement, Permutation.PValue(hits, surrogates));
+        return new ActDivision(
+            [.. places.Select(p => p * joined * grid.CellSteps)], agreement, Permutation.PValue(hits, surrogates));
     }
 
     // [M, M], cosines of the cells: quarter windows, or more where there are many.
@@ -92,8 +103,10 @@ public sealed class ActDivision
         return cosines;
     }
 
-    // The length of the sum of an act's directions is the sum of their cosines to its mean direction; pairs of cells at most so far apart are left out.
-    private static (double Agreement, List<int> Places) Divide(double[,] cosines, int[] order, int acts, int least, int near)
+    // The length of the sum of an act's directions is the sum of their cosines to its mean direction; pairs of cells at
+    // most so far apart are left out.
+    private static (double Agreement, List<int> Places) Divide(
+        double[,] cosines, int[] order, int acts, int least, int near)
     {
         int M = order.Length;
         var best = new double[acts + 1, M + 1];
@@ -105,7 +118,9 @@ public sealed class ActDivision
             double twice = 0;
             for (int a = b - 1; a >= 0; a--)
             {
-                twice += a == b - 1 ? cosines[order[a], order[a]] : b - 1 - a > near ? 2 * cosines[order[a], order[b - 1]] : 0;
+                twice += a == b - 1 ? cosines[order[a], order[a]]
+                    : b - 1 - a > near ? 2 * cosines[order[a], order[b - 1]]
+                    : 0;
                 square[a] += twice;
                 within[a] = Math.Sqrt(Math.Max(0, square[a]));
             }

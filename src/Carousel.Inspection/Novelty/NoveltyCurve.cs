@@ -1,6 +1,9 @@
 namespace Carousel.Inspection.Novelty;
 
-/// <summary>At each place of a sequence, how far the mean state of the window ahead lies from the running mean of the window behind.</summary>
+/// <summary>
+/// At each place of a sequence, how far the mean state of the window ahead lies from the running mean of the window
+/// behind.
+/// </summary>
 /// <remarks>docs/derivations/novelty.md, equation 2.</remarks>
 public sealed class NoveltyCurve
 {
@@ -12,7 +15,10 @@ public sealed class NoveltyCurve
         _sorted = [.. values.Order()];
     }
 
-    /// <summary>Root mean square over the units of the differences of the two means, in standard deviations of the noise of a quarter window: one every <see cref="CellSteps"/> steps.</summary>
+    /// <summary>
+    /// Root mean square over the units of the differences of the two means, in standard deviations of the noise of a
+    /// quarter window: one every <see cref="CellSteps"/> steps.
+    /// </summary>
     public IReadOnlyList<double> Values { get; }
 
     /// <summary>The step of the first distance: the first step of the window ahead.</summary>
@@ -92,7 +98,8 @@ public sealed class NoveltyCurve
     /// <param name="index">Which place.</param>
     internal double Height(int index) => Median > 0 ? Values[index] / Median : Values[index] > 0 ? double.MaxValue : 0;
 
-    private static ReadOnlySpan<double> Cell(StateGrid grid, int cell) => grid.Values.AsSpan(cell * grid.Units, grid.Units);
+    private static ReadOnlySpan<double> Cell(StateGrid grid, int cell) =>
+        grid.Values.AsSpan(cell * grid.Units, grid.Units);
 
     private static void Add(double[] sums, ReadOnlySpan<double> cell, double sign)
     {

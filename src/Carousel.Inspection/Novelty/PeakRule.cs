@@ -4,8 +4,10 @@ namespace Carousel.Inspection.Novelty;
 
 /// <summary>Which peaks of a novelty curve are boundaries, at a stated number of false ones.</summary>
 /// <remarks>
-/// The null: the same sequence, cut at the peaks above 2.7 medians, its parts brought to one mean, and its windows put in random order, from a random place on.
-/// Peaks are measured in medians of their own curve, so that correlation longer than a block, which the shuffle cuts, stands on both sides of the fraction: docs/derivations/novelty.md.
+/// The null: the same sequence, cut at the peaks above 2.7 medians, its parts brought to one mean, and its windows put
+/// in random order, from a random place on.
+/// Peaks are measured in medians of their own curve, so that correlation longer than a block, which the shuffle cuts,
+/// stands on both sides of the fraction: docs/derivations/novelty.md.
 /// </remarks>
 public sealed class PeakRule
 {
@@ -14,7 +16,8 @@ public sealed class PeakRule
 
     private const double CertainHeight = 2.7;
 
-    private PeakRule(IReadOnlyList<NoveltyBoundary> peaks, IReadOnlyList<NoveltyBoundary> boundaries, double threshold) =>
+    private PeakRule(
+        IReadOnlyList<NoveltyBoundary> peaks, IReadOnlyList<NoveltyBoundary> boundaries, double threshold) =>
         (Peaks, Boundaries, Threshold) = (peaks, boundaries, threshold);
 
     /// <summary>All peaks, in the order of time.</summary>
@@ -28,22 +31,30 @@ public sealed class PeakRule
 
     /// <summary>Finds the boundaries.</summary>
     /// <param name="grid">The states.</param>
-    /// <param name="falseAlarms">How many boundaries a sequence of one source may have on average: at 0.05 one in twenty such sequences has one.</param>
+    /// <param name="falseAlarms">How many boundaries a sequence of one source may have on average: at 0.05 one in
+    /// twenty such sequences has one.</param>
     /// <param name="seed">Seeds the shuffles.</param>
     /// <param name="surrogates">How many shuffled sequences; 1 / <paramref name="falseAlarms"/> at least.</param>
     /// <returns>The boundaries.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or too small for so few shuffles.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or too small for so few
+    /// shuffles.</exception>
     public static PeakRule Of(StateGrid grid, double falseAlarms, ulong seed, int surrogates = DefaultSurrogates)
     {
         ArgumentNullException.ThrowIfNull(grid);
         int allowed = (int)Math.Floor((falseAlarms * (surrogates + 1)) + 1e-9) - 1;
         if (!(falseAlarms > 0) || allowed < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(falseAlarms), falseAlarms, $"falseAlarms must be 1/{surrogates + 1} or more with {surrogates} shuffles, but is {falseAlarms}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(falseAlarms), falseAlarms,
+                $"falseAlarms must be 1/{surrogates + 1} or more with {surrogates} shuffles, but is {falseAlarms}.");
         }
 
         var curve = NoveltyCurve.Of(grid);
-        StateGrid still = grid.Without([.. curve.Peaks(grid.WindowCells).Where(i => curve.Height(i) > CertainHeight).Select(i => i + grid.WindowCells)]);
+        StateGrid still = grid.Without(
+            [
+                .. curve.Peaks(grid.WindowCells).Where(i => curve.Height(i) > CertainHeight)
+                    .Select(i => i + grid.WindowCells),
+            ]);
         var heights = new List<double>();
         var permutation = new Permutation(seed, "novelty blocks");
         var order = new int[grid.Cells];
@@ -59,12 +70,16 @@ public sealed class PeakRule
         NoveltyBoundary[] peaks =
         [
             .. curve.Peaks(grid.WindowCells).Select(i => new NoveltyBoundary(
-                curve.StepOf(i), curve.Height(i), (1.0 + descending.Count(h => h >= curve.Height(i))) / (1 + surrogates))),
+                curve.StepOf(i), curve.Height(i),
+                (1.0 + descending.Count(h => h >= curve.Height(i))) / (1 + surrogates))),
         ];
         return new PeakRule(peaks, [.. peaks.Where(p => p.Height > threshold)], threshold);
     }
 
-    /// <summary>The cells in an order without time: blocks from a random place on, in random order; what is left over stays at the end.</summary>
+    /// <summary>
+    /// The cells in an order without time: blocks from a random place on, in random order; what is left over stays at
+    /// the end.
+    /// </summary>
     internal static void Shuffle(StateGrid grid, Permutation permutation, int number, int[] order)
     {
         int block = grid.WindowCells, M = grid.Cells, first = permutation.Below(number, M);

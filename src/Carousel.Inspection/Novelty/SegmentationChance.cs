@@ -2,14 +2,21 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Inspection.Novelty;
 
-/// <summary>A division against a reference and against chance: divisions with the same segments in random order, moved to the same places.</summary>
+/// <summary>
+/// A division against a reference and against chance: divisions with the same segments in random order, moved to the
+/// same places.
+/// </summary>
 /// <param name="Error">The error of the division.</param>
 /// <param name="Chance">The mean error of the random ones.</param>
 /// <param name="PkValue">How likely chance gives a P_k as low.</param>
 /// <param name="WindowDifferenceValue">How likely chance gives a WindowDiff as low.</param>
-public sealed record SegmentationChance(SegmentationError Error, SegmentationError Chance, double PkValue, double WindowDifferenceValue)
+public sealed record SegmentationChance(
+    SegmentationError Error, SegmentationError Chance, double PkValue, double WindowDifferenceValue)
 {
-    /// <summary>A bound that p of P_k can't fall below: 1 / the number of orders of the segments, of which one is the division itself.</summary>
+    /// <summary>
+    /// A bound that p of P_k can't fall below: 1 / the number of orders of the segments, of which one is the division
+    /// itself.
+    /// </summary>
     public double LeastPValue { get; private init; }
 
     /// <summary>Compares.</summary>
@@ -20,7 +27,9 @@ public sealed record SegmentationChance(SegmentationError Error, SegmentationErr
     /// <param name="permutations">How many random divisions.</param>
     /// <param name="seed">Seeds them.</param>
     /// <returns>The comparison; where nothing was found, both p values are 1.</returns>
-    public static SegmentationChance Of(int steps, IReadOnlyCollection<int> reference, IReadOnlyCollection<int> found, BoundaryPlaces? places, int permutations, ulong seed)
+    public static SegmentationChance Of(
+        int steps, IReadOnlyCollection<int> reference, IReadOnlyCollection<int> found, BoundaryPlaces? places,
+        int permutations, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(found);
@@ -41,13 +50,16 @@ public sealed record SegmentationChance(SegmentationError Error, SegmentationErr
                 drawn[s] = at += lengths[order[s]];
             }
 
-            var chance = SegmentationError.Of(steps, truth, SegmentationError.Segments(steps, places?.Snap(drawn) ?? drawn), k);
+            var chance = SegmentationError.Of(
+                steps, truth, SegmentationError.Segments(steps, places?.Snap(drawn) ?? drawn), k);
             (pk, window) = (pk + (chance.Pk / permutations), window + (chance.WindowDifference / permutations));
             pkHits += chance.Pk <= error.Pk ? 1 : 0;
             windowHits += chance.WindowDifference <= error.WindowDifference ? 1 : 0;
         }
 
-        return new SegmentationChance(error, new SegmentationError(pk, window), Permutation.PValue(pkHits, permutations), Permutation.PValue(windowHits, permutations))
+        return new SegmentationChance(
+            error, new SegmentationError(pk, window), Permutation.PValue(pkHits, permutations),
+            Permutation.PValue(windowHits, permutations))
         {
             LeastPValue = Math.Max(1 / Orders(lengths), 1.0 / (permutations + 1)),
         };

@@ -1,8 +1,10 @@
 namespace Carousel.Inspection.Novelty;
 
 /// <summary>How far one division of a sequence is from another: smaller is better, 0 is equal.</summary>
-/// <param name="Pk">The share of pairs of steps k apart that one division puts into one segment and the other does not (Beeferman, Berger and Lafferty 1999).</param>
-/// <param name="WindowDifference">WindowDiff: the share of windows of k steps with unequal numbers of boundaries inside (Pevzner and Hearst 2002).</param>
+/// <param name="Pk">The share of pairs of steps k apart that one division puts into one segment and the other does not
+/// (Beeferman, Berger and Lafferty 1999).</param>
+/// <param name="WindowDifference">WindowDiff: the share of windows of k steps with unequal numbers of boundaries inside
+/// (Pevzner and Hearst 2002).</param>
 public readonly record struct SegmentationError(double Pk, double WindowDifference)
 {
     /// <summary>Half the mean length of the segments of a reference, as both papers have it.</summary>

@@ -2,8 +2,14 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Inspection.Novelty;
 
-/// <summary>A sequence of states as means of cells of equal length, standardised: cells are what the curve, its null and the acts are computed on.</summary>
-/// <remarks>Each unit is brought to mean 0 and variance 1; then the noise is whitened, as the differences of neighbouring quarter windows within windows show it: docs/derivations/novelty.md, equation 1.</remarks>
+/// <summary>
+/// A sequence of states as means of cells of equal length, standardised: cells are what the curve, its null and the
+/// acts are computed on.
+/// </summary>
+/// <remarks>
+/// Each unit is brought to mean 0 and variance 1; then the noise is whitened, as the differences of neighbouring
+/// quarter windows within windows show it: docs/derivations/novelty.md, equation 1.
+/// </remarks>
 public sealed class StateGrid
 {
     private const int CellsOfWindow = 16;
@@ -38,15 +44,19 @@ public sealed class StateGrid
     /// <param name="units">H.</param>
     /// <param name="window">Steps of a window.</param>
     /// <returns>The grid.</returns>
-    /// <exception cref="ArgumentException">The states are no whole number of steps, or the sequence is shorter than four windows.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The window is shorter than four steps, or there is no unit.</exception>
+    /// <exception cref="ArgumentException">The states are no whole number of steps, or the sequence is shorter than
+    /// four windows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The window is shorter than four steps, or there is no
+    /// unit.</exception>
     public static StateGrid Of(ReadOnlySpan<float> states, int units, int window)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, BlocksOfWindow);
         if (states.Length % units != 0 || states.Length / units < 4L * window)
         {
-            throw new ArgumentException($"states: expected [T, H] with H = {units} and T of four windows of {window} steps at least, but got {states.Length} values.", nameof(states));
+            throw new ArgumentException(
+                $"states: expected [T, H] with H = {units} and T of four windows of {window} steps at least, but "
+                + $"got {states.Length} values.", nameof(states));
         }
 
         int T = states.Length / units, cell = Math.Max(1, window / CellsOfWindow), n = window / cell;
@@ -67,7 +77,9 @@ public sealed class StateGrid
         return steps / cell / (window / cell);
     }
 
-    /// <summary>The cells around the means of the parts between some places: a sequence in which nothing changes there.</summary>
+    /// <summary>
+    /// The cells around the means of the parts between some places: a sequence in which nothing changes there.
+    /// </summary>
     /// <param name="places">First cells of the parts but the first, ascending.</param>
     internal StateGrid Without(IReadOnlyList<int> places)
     {
@@ -175,7 +187,8 @@ public sealed class StateGrid
         }
     }
 
-    // Half the mean square of neighbours' differences: a change stands in one of them alone, so that what changes is no noise.
+    // Half the mean square of neighbours' differences: a change stands in one of them alone, so that what changes is no
+    // noise.
     // Those within windows alone, so that the same windows in another order have the same noise.
     private static double[,] Noise(double[][] blocks, int H, int windowBlocks)
     {

@@ -2,9 +2,11 @@ namespace Carousel.Inspection.Novelty;
 
 /// <summary>The division of a text by its words alone: what a look at states is compared with.</summary>
 /// <remarks>
-/// Hearst 1997: rows of 20 words, blocks of 10 rows to both sides of each gap, the cosine of their counts, smoothed over a gap to each side, depth scores,
+/// Hearst 1997: rows of 20 words, blocks of 10 rows to both sides of each gap, the cosine of their counts, smoothed
+/// over a gap to each side, depth scores,
 /// a boundary where the depth is above their mean less half a standard deviation, with three gaps at least between two.
-/// Words to leave out are given, as Hearst has a list (<see cref="FunctionWords"/>), or else are the text's own 100 most frequent words, which works in any language but takes words of the subject too.
+/// Words to leave out are given, as Hearst has a list (<see cref="FunctionWords"/>), or else are the text's own 100
+/// most frequent words, which works in any language but takes words of the subject too.
 /// </remarks>
 public static class TextTiling
 {
@@ -17,7 +19,8 @@ public static class TextTiling
     /// <param name="words">[N], in lower case.</param>
     /// <param name="most">How many boundaries, the deepest ones; null for all above Hearst's cutoff.</param>
     /// <param name="left">The words that are left out; null for the text's own 100 most frequent ones.</param>
-    /// <returns>The first words of the segments but the first, ascending; none where the text is shorter than two blocks.</returns>
+    /// <returns>The first words of the segments but the first, ascending; none where the text is shorter than two
+    /// blocks.</returns>
     public static int[] Divide(IReadOnlyList<string> words, int? most = null, IReadOnlySet<string>? left = null)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -30,9 +33,12 @@ public static class TextTiling
         double[] depths = [.. scores.Select((s, i) => Depth(scores, i))];
         double mean = depths.Average(), deviation = Math.Sqrt(depths.Average(d => (d - mean) * (d - mean)));
         var chosen = new List<int>();
-        foreach (int gap in Enumerable.Range(0, depths.Length).Where(i => depths[i] > 0 && (most is not null || depths[i] > mean - (deviation / 2))).OrderByDescending(i => depths[i]).ThenBy(i => i))
+        foreach (int gap in Enumerable.Range(0, depths.Length)
+            .Where(i => depths[i] > 0 && (most is not null || depths[i] > mean - (deviation / 2)))
+            .OrderByDescending(i => depths[i]).ThenBy(i => i))
         {
-            if (IsValley(scores, gap) && chosen.Count < (most ?? int.MaxValue) && chosen.TrueForAll(c => Math.Abs(c - gap) > Between))
+            if (IsValley(scores, gap) && chosen.Count < (most ?? int.MaxValue)
+                && chosen.TrueForAll(c => Math.Abs(c - gap) > Between))
             {
                 chosen.Add(gap);
             }
@@ -49,14 +55,18 @@ public static class TextTiling
             counts[word] = counts.GetValueOrDefault(word) + 1;
         }
 
-        return counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(Frequent).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+        return counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(Frequent)
+            .Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
     }
 
     // Numbers of words; −1 for those that are left out.
     private static int[] Numbers(IReadOnlyList<string> words, IReadOnlySet<string> left)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. words.Select(w => left.Contains(w) ? -1 : numbers.TryGetValue(w, out int n) ? n : numbers[w] = numbers.Count)];
+        return [
+            .. words.Select(
+                w => left.Contains(w) ? -1 : numbers.TryGetValue(w, out int n) ? n : numbers[w] = numbers.Count),
+        ];
     }
 
     // The cosine at each gap with a whole block to both sides.

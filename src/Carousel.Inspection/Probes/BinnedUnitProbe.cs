@@ -1,7 +1,13 @@
 namespace Carousel.Inspection.Probes;
 
-/// <summary>Reads a property from one unit alone: each of sixteen ranges of its values, equally full in the rows learnt from, means the class that is most frequent there, or the mean of the numbers there.</summary>
-/// <remarks>The unit is the one that is best in the rows learnt from. Ranges, since one unit can hold a property at its middle values, which no linear map of it tells.</remarks>
+/// <summary>
+/// Reads a property from one unit alone: each of sixteen ranges of its values, equally full in the rows learnt from,
+/// means the class that is most frequent there, or the mean of the numbers there.
+/// </summary>
+/// <remarks>
+/// The unit is the one that is best in the rows learnt from. Ranges, since one unit can hold a property at its middle
+/// values, which no linear map of it tells.
+/// </remarks>
 public sealed class BinnedUnitProbe
 {
     private const int Ranges = 16;
@@ -26,7 +32,8 @@ public sealed class BinnedUnitProbe
         ArgumentNullException.ThrowIfNull(target);
         if (target.Count != rows.Count)
         {
-            throw new ArgumentException($"target: expected {rows.Count} values, one for each row, but got {target.Count}.", nameof(target));
+            throw new ArgumentException(
+                $"target: expected {rows.Count} values, one for each row, but got {target.Count}.", nameof(target));
         }
 
         var read = new double[rows.Count];
@@ -52,7 +59,8 @@ public sealed class BinnedUnitProbe
         return new BinnedUnitProbe(read, units);
     }
 
-    // Told: of classes how many are right, of numbers Σ over ranges of (sum of the numbers less their mean)² / count, the squares that are explained.
+    // Told: of classes how many are right, of numbers Σ over ranges of (sum of the numbers less their mean)² / count,
+    // the squares that are explained.
     private sealed record UnitRanges(int Unit, float[] Bounds, double[] Meanings, double Told)
     {
         public static UnitRanges Of(ProbeRows rows, ProbeTarget target, int[] training, int unit)
@@ -60,9 +68,14 @@ public sealed class BinnedUnitProbe
             float[] values = [.. training.Select(n => rows.Row(n)[unit])];
             float[] sorted = [.. values];
             Array.Sort(sorted);
-            float[] bounds = [.. Enumerable.Range(1, Ranges - 1).Select(k => sorted[(int)((long)k * sorted.Length / Ranges)])];
+            float[] bounds =
+            [
+                .. Enumerable.Range(1, Ranges - 1).Select(k => sorted[(int)((long)k * sorted.Length / Ranges)]),
+            ];
             int[] ranges = [.. values.Select(v => Range(bounds, v))];
-            (double[] meanings, double told) = target.IsClass ? Classes(target, training, ranges) : Numbers(target, training, ranges);
+            (double[] meanings, double told) = target.IsClass
+                ? Classes(target, training, ranges)
+                : Numbers(target, training, ranges);
             return new UnitRanges(unit, bounds, meanings, told);
         }
 
@@ -103,7 +116,9 @@ public sealed class BinnedUnitProbe
                 counts[ranges[k]]++;
             }
 
-            return ([.. sums.Select((s, r) => counts[r] > 0 ? mean + (s / counts[r]) : mean)], sums.Select((s, r) => counts[r] > 0 ? s * s / counts[r] : 0).Sum());
+            return (
+                [.. sums.Select((s, r) => counts[r] > 0 ? mean + (s / counts[r]) : mean)],
+                sums.Select((s, r) => counts[r] > 0 ? s * s / counts[r] : 0).Sum());
         }
 
         private static int Range(float[] bounds, float value)

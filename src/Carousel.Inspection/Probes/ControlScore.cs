@@ -3,19 +3,25 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Inspection.Probes;
 
-/// <summary>How well control tasks are read, over several draws of their labels: with few types of steps one draw may be easy and the next hard.</summary>
+/// <summary>
+/// How well control tasks are read, over several draws of their labels: with few types of steps one draw may be easy
+/// and the next hard.
+/// </summary>
 public sealed class ControlScore
 {
     private readonly ProbeScore[] _draws;
 
     /// <summary>Scores of control tasks.</summary>
-    /// <param name="draws">The score of each draw of the labels, over the same rows; one at least. Draws of labels that never change have no R² and are left out.</param>
+    /// <param name="draws">The score of each draw of the labels, over the same rows; one at least. Draws of labels that
+    /// never change have no R² and are left out.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public ControlScore(IReadOnlyList<ProbeScore> draws)
     {
         ArgumentNullException.ThrowIfNull(draws);
         ProbeScore[] known = [.. draws.Where(d => !double.IsNaN(d.Value))];
-        _draws = known.Length > 0 ? known : draws.Count > 0 ? [draws[0]] : throw new ArgumentException("draws: expected one at least.", nameof(draws));
+        _draws = known.Length > 0 ? known
+            : draws.Count > 0 ? [draws[0]]
+            : throw new ArgumentException("draws: expected one at least.", nameof(draws));
         Value = _draws.Average(d => d.Value);
     }
 

@@ -5,7 +5,8 @@ namespace Carousel.Inspection.Probes;
 /// <summary>Sums over the rows of one fold, or of several: all that a ridge regression needs of them.</summary>
 internal sealed class FoldMoments
 {
-    // Products are added in single precision over so few rows, then in double: with a thousand, rounding outweighs a weak ridge where units depend on each other.
+    // Products are added in single precision over so few rows, then in double: with a thousand, rounding outweighs a
+    // weak ridge where units depend on each other.
     private const int BlockRows = 64;
 
     private FoldMoments(int size, int targets)
@@ -99,7 +100,8 @@ internal sealed class FoldMoments
         }
 
         double b = fit.Intercept;
-        return TargetSquares[target] - (2 * b * TargetSums[target]) - (2 * wxy) + (b * b * Count) + (2 * b * wx) + quadratic;
+        return TargetSquares[target] - (2 * b * TargetSums[target]) - (2 * wxy) + (b * b * Count) + (2 * b * wx)
+            + quadratic;
     }
 
     /// <summary>Σ aᵢ·bᵢ.</summary>

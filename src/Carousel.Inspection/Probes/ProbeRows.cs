@@ -2,8 +2,14 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Inspection.Probes;
 
-/// <summary>The steps that probes learn from and are judged on: their states, each unit with mean 0 and deviation 1 over all of them, and which fold each belongs to.</summary>
-/// <remarks>Folds hold whole groups: the steps of one sequence, or of one block of it, are never in two folds. A probe that is judged on one fold is chosen on the next and learns from the others.</remarks>
+/// <summary>
+/// The steps that probes learn from and are judged on: their states, each unit with mean 0 and deviation 1 over all of
+/// them, and which fold each belongs to.
+/// </summary>
+/// <remarks>
+/// Folds hold whole groups: the steps of one sequence, or of one block of it, are never in two folds. A probe that is
+/// judged on one fold is chosen on the next and learns from the others.
+/// </remarks>
 public sealed class ProbeRows
 {
     private readonly float[] _features;
@@ -15,9 +21,12 @@ public sealed class ProbeRows
     /// <param name="groups">[N], the group of each row, from 0.</param>
     /// <param name="folds">How many folds, at least 3; fewer where there are fewer groups.</param>
     /// <param name="seed">Which groups are in one fold, where that is drawn.</param>
-    /// <param name="foldsOfGroups">[groups], the fold of each group, from 0 without holes, as a sample of cut sequences has them; null to draw them.</param>
+    /// <param name="foldsOfGroups">[groups], the fold of each group, from 0 without holes, as a sample of cut sequences
+    /// has them; null to draw them.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or there are fewer than three groups.</exception>
-    public ProbeRows(float[] features, int size, IReadOnlyList<int> groups, int folds, ulong seed, IReadOnlyList<int>? foldsOfGroups = null)
+    public ProbeRows(
+        float[] features, int size, IReadOnlyList<int> groups, int folds, ulong seed,
+        IReadOnlyList<int>? foldsOfGroups = null)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(groups);
@@ -25,7 +34,9 @@ public sealed class ProbeRows
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 3);
         if (features.Length != (long)groups.Count * size)
         {
-            throw new ArgumentException($"features: expected [N, F] = [{groups.Count}, {size}], but got {features.Length} values.", nameof(features));
+            throw new ArgumentException(
+                $"features: expected [N, F] = [{groups.Count}, {size}], but got {features.Length} values.",
+                nameof(features));
         }
 
         (_features, Size, Groups, GroupCount) = (features, size, [.. groups], groups.Count == 0 ? 0 : groups.Max() + 1);
@@ -33,12 +44,16 @@ public sealed class ProbeRows
         Folds = places.Length == 0 ? 0 : places.Max() + 1;
         if (Folds < 3)
         {
-            throw new ArgumentException($"groups: expected three at least, one to learn from, one to choose on and one to be judged on, but got {Folds}.", nameof(groups));
+            throw new ArgumentException(
+                $"groups: expected three at least, one to learn from, one to choose on and one to be judged on, but "
+                + $"got {Folds}.", nameof(groups));
         }
 
         if (places.Length != GroupCount || places.Distinct().Count() != Folds)
         {
-            throw new ArgumentException($"foldsOfGroups: expected one of {GroupCount} groups each, from 0 without holes.", nameof(foldsOfGroups));
+            throw new ArgumentException(
+                $"foldsOfGroups: expected one of {GroupCount} groups each, from 0 without holes.",
+                nameof(foldsOfGroups));
         }
 
         _folds = [.. groups.Select(g => places[g])];
@@ -121,7 +136,10 @@ public sealed class ProbeRows
         }
 
         // What rounding alone leaves of a unit that never changes is no deviation.
-        double[] deviations = [.. squares.Select((s, i) => Math.Sqrt(s / Count) is { } d && d > 1e-6 * Math.Abs(means[i]) ? d : 0)];
+        double[] deviations =
+        [
+            .. squares.Select((s, i) => Math.Sqrt(s / Count) is { } d && d > 1e-6 * Math.Abs(means[i]) ? d : 0),
+        ];
         for (int n = 0; n < Count; n++)
         {
             Span<float> row = _features.AsSpan(n * Size, Size);

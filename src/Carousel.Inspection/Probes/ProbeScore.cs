@@ -2,7 +2,10 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Inspection.Probes;
 
-/// <summary>How well a target is read: the share of classes that are right, or the share of a number's variance that is explained (R²).</summary>
+/// <summary>
+/// How well a target is read: the share of classes that are right, or the share of a number's variance that is
+/// explained (R²).
+/// </summary>
 public sealed class ProbeScore
 {
     // Of Σy²: what rounding leaves of values that are all the same is no variance.
@@ -26,7 +29,8 @@ public sealed class ProbeScore
         ArgumentNullException.ThrowIfNull(groups);
         if (read.Count != target.Count || groups.Count != target.Count)
         {
-            throw new ArgumentException($"read: expected {target.Count} values, one for each row, but got {read.Count}.", nameof(read));
+            throw new ArgumentException(
+                $"read: expected {target.Count} values, one for each row, but got {read.Count}.", nameof(read));
         }
 
         int most = groups.Max() + 1;
@@ -44,16 +48,22 @@ public sealed class ProbeScore
         Value = Over(Enumerable.Range(0, most));
     }
 
-    /// <summary>Accuracy, 0 … 1; or R², 1 at most, 0 where the mean of the target does as well, and not a number where the target never changes.</summary>
+    /// <summary>
+    /// Accuracy, 0 … 1; or R², 1 at most, 0 where the mean of the target does as well, and not a number where the
+    /// target never changes.
+    /// </summary>
     public double Value { get; }
 
     /// <summary>Its interval by drawing groups again.</summary>
     /// <param name="seed">The seed of the look.</param>
     /// <param name="level">The probability that it holds the true value.</param>
     /// <returns>Null with fewer than two groups.</returns>
-    public ConfidenceInterval? Interval(ulong seed, double level = 0.95) => Bootstrap.Interval(_count.Length, drawn => Over(drawn), seed, level: level);
+    public ConfidenceInterval? Interval(ulong seed, double level = 0.95) =>
+        Bootstrap.Interval(_count.Length, drawn => Over(drawn), seed, level: level);
 
-    /// <summary>The interval of this score less another over the same rows: the same groups are drawn for both.</summary>
+    /// <summary>
+    /// The interval of this score less another over the same rows: the same groups are drawn for both.
+    /// </summary>
     /// <param name="other">The other.</param>
     /// <param name="seed">The seed of the look.</param>
     /// <param name="level">The probability that it holds the true value.</param>
@@ -80,6 +90,8 @@ public sealed class ProbeScore
         }
 
         double variance = squares - (sum * sum / count);
-        return _isClass ? 1 - (wrong / count) : variance > LeastVariance * squares ? 1 - (wrong / variance) : double.NaN;
+        return _isClass ? 1 - (wrong / count)
+            : variance > LeastVariance * squares ? 1 - (wrong / variance)
+            : double.NaN;
     }
 }

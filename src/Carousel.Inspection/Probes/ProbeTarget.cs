@@ -24,7 +24,9 @@ public sealed class ProbeTarget
     public static ProbeTarget OfNumbers(IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return values.All(double.IsFinite) ? new ProbeTarget([.. values], 0) : throw new ArgumentException("values: expected finite numbers.", nameof(values));
+        return values.All(double.IsFinite)
+            ? new ProbeTarget([.. values], 0)
+            : throw new ArgumentException("values: expected finite numbers.", nameof(values));
     }
 
     /// <summary>Classes.</summary>

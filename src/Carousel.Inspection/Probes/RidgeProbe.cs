@@ -2,7 +2,10 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Inspection.Probes;
 
-/// <summary>Linear probes of numbers: ridge regression (Hoerl and Kennard 1970), its strength chosen on a fold beside the one that judges.</summary>
+/// <summary>
+/// Linear probes of numbers: ridge regression (Hoerl and Kennard 1970), its strength chosen on a fold beside the one
+/// that judges.
+/// </summary>
 public static class RidgeProbe
 {
     private const double Rounding = 1e-6;
@@ -16,7 +19,8 @@ public static class RidgeProbe
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[K][N], what is read of each target.</returns>
     /// <exception cref="ArgumentException">A target has not one value for each row.</exception>
-    public static IReadOnlyList<double[]> Read(ProbeRows rows, IReadOnlyList<ProbeTarget> targets, CancellationToken cancellation = default)
+    public static IReadOnlyList<double[]> Read(
+        ProbeRows rows, IReadOnlyList<ProbeTarget> targets, CancellationToken cancellation = default)
     {
         FoldMoments[] folds = Moments(rows, targets);
         double[][] read = [.. targets.Select(_ => new double[rows.Count])];
@@ -24,7 +28,8 @@ public static class RidgeProbe
         {
             cancellation.ThrowIfCancellationRequested();
             int choice = rows.ChoiceFold(fold);
-            LinearFit[] fits = Choose(FoldMoments.Joined([.. folds.Where((_, f) => f != fold && f != choice)]), folds[choice], targets.Count);
+            LinearFit[] fits = Choose(
+                FoldMoments.Joined([.. folds.Where((_, f) => f != fold && f != choice)]), folds[choice], targets.Count);
             foreach (int n in rows.Of(fold))
             {
                 for (int k = 0; k < fits.Length; k++)
@@ -57,10 +62,12 @@ public static class RidgeProbe
             : throw new ArgumentException($"targets: expected {rows.Count} values each.", nameof(targets));
     }
 
-    // For each target the strength with the smallest error on the fold for choosing; then a fit to that fold too. Factors serve all targets.
+    // For each target the strength with the smallest error on the fold for choosing; then a fit to that fold too.
+    // Factors serve all targets.
     private static LinearFit[] Choose(FoldMoments training, FoldMoments choice, int targets)
     {
-        double[] best = [.. Enumerable.Repeat(double.PositiveInfinity, targets)], chosen = [.. Enumerable.Repeat(_strengths[^1], targets)];
+        double[] best = [.. Enumerable.Repeat(double.PositiveInfinity, targets)],
+            chosen = [.. Enumerable.Repeat(_strengths[^1], targets)];
         foreach (double strength in _strengths)
         {
             CholeskyFactors factors = Factors(training, strength);
@@ -111,7 +118,8 @@ public static class RidgeProbe
     private static LinearFit Solve(FoldMoments moments, CholeskyFactors factors, int target)
     {
         double mean = moments.TargetSums[target] / moments.Count;
-        double[] w = factors.Solve([.. moments.Crossed[target].Select((crossed, i) => crossed - (moments.Sums[i] * mean))]);
+        double[] w = factors.Solve(
+            [.. moments.Crossed[target].Select((crossed, i) => crossed - (moments.Sums[i] * mean))]);
         return new LinearFit(w, mean - (FoldMoments.Dot(w, moments.Sums) / moments.Count));
     }
 }

@@ -4,8 +4,15 @@ using Carousel.Memory;
 
 namespace Carousel.Inspection.Probes;
 
-/// <summary>Takes directions out of the hidden states of a network's highest layer: h ← h − Σ qₖ·qₖᵀ(h − m), at every step, so that what they hold can't be used.</summary>
-/// <remarks>Taken out are not the weights of a probe but the covariance of the states with the property: after that no linear map of the states the directions were measured on tells anything of it (Shao, Ziser and Cohen 2023, who take out the first of them; here all).</remarks>
+/// <summary>
+/// Takes directions out of the hidden states of a network's highest layer: h ← h − Σ qₖ·qₖᵀ(h − m), at every step, so
+/// that what they hold can't be used.
+/// </summary>
+/// <remarks>
+/// Taken out are not the weights of a probe but the covariance of the states with the property: after that no linear
+/// map of the states the directions were measured on tells anything of it (Shao, Ziser and Cohen 2023, who take out the
+/// first of them; here all).
+/// </remarks>
 public sealed class StateAblation
 {
     private readonly double[][] _basis;
@@ -31,18 +38,23 @@ public sealed class StateAblation
         }
     }
 
-    /// <summary>Takes out all that goes linearly with a property: the covariance of the states with its numbers, or with the indicators of its classes.</summary>
+    /// <summary>
+    /// Takes out all that goes linearly with a property: the covariance of the states with its numbers, or with the
+    /// indicators of its classes.
+    /// </summary>
     /// <param name="rows">The states.</param>
     /// <param name="target">The property of each row.</param>
     /// <returns>The ablation; of C classes C − 1 directions at most.</returns>
-    /// <exception cref="ArgumentException">There is not one value for each row, or nothing goes with the property.</exception>
+    /// <exception cref="ArgumentException">There is not one value for each row, or nothing goes with the
+    /// property.</exception>
     public static StateAblation OfProperty(ProbeRows rows, ProbeTarget target)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(target);
         if (target.Count != rows.Count)
         {
-            throw new ArgumentException($"target: expected {rows.Count} values, one for each row, but got {target.Count}.", nameof(target));
+            throw new ArgumentException(
+                $"target: expected {rows.Count} values, one for each row, but got {target.Count}.", nameof(target));
         }
 
         // The indicators of all classes add up to 1, so the first says nothing that the others don't.
@@ -65,13 +77,16 @@ public sealed class StateAblation
         }
 
         // Rows have mean 0 and deviation 1; states as they are go along by the deviation more.
-        return new StateAblation([.. along.Select(d => d.Select((v, i) => v * rows.Deviations[i]).ToArray())], rows.Means);
+        return new StateAblation(
+            [.. along.Select(d => d.Select((v, i) => v * rows.Deviations[i]).ToArray())], rows.Means);
     }
 
     /// <summary>How many independent directions there are.</summary>
     public int Directions => _basis.Length;
 
-    /// <summary>Whether directions can be taken out of what a network carries from step to step, and not of its output alone.</summary>
+    /// <summary>
+    /// Whether directions can be taken out of what a network carries from step to step, and not of its output alone.
+    /// </summary>
     /// <param name="network">Built layers.</param>
     /// <returns>True where it is causal and its highest layer is a recurrent cell.</returns>
     public static bool IsRecurrent(SequenceLayer network)
@@ -99,35 +114,48 @@ public sealed class StateAblation
         }
     }
 
-    /// <summary>Runs a network over one sequence with the directions taken out after every step, of its output and of what it carries on.</summary>
+    /// <summary>
+    /// Runs a network over one sequence with the directions taken out after every step, of its output and of what it
+    /// carries on.
+    /// </summary>
     /// <param name="backend">The backend the network was built on.</param>
     /// <param name="network">A network for which <see cref="IsRecurrent"/> holds.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="steps">T.</param>
     /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
     /// <returns>[T, H] and the state after the last step, [S].</returns>
-    /// <exception cref="NotSupportedException">The network is not causal, or its highest layer is no recurrent cell.</exception>
-    public (float[] Hidden, float[] FinalState) Run(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps, ReadOnlySpan<float> start = default) =>
+    /// <exception cref="NotSupportedException">The network is not causal, or its highest layer is no recurrent
+    /// cell.</exception>
+    public (float[] Hidden, float[] FinalState) Run(
+        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps,
+        ReadOnlySpan<float> start = default) =>
         Run(this, backend, network, input, steps, start);
 
     /// <summary>The same run with nothing taken out.</summary>
     /// <inheritdoc cref="Run(Backend, SequenceLayer, ReadOnlySpan{float}, int, ReadOnlySpan{float})"/>
-    public static (float[] Hidden, float[] FinalState) RunWhole(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps, ReadOnlySpan<float> start = default) =>
+    public static (float[] Hidden, float[] FinalState) RunWhole(
+        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps,
+        ReadOnlySpan<float> start = default) =>
         Run(null, backend, network, input, steps, start);
 
     private static (float[] Hidden, float[] FinalState) Run(
-        StateAblation? ablation, Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps, ReadOnlySpan<float> start)
+        StateAblation? ablation, Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps,
+        ReadOnlySpan<float> start)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(network);
         if (!IsRecurrent(network))
         {
-            throw new NotSupportedException("Directions can be taken out step by step only of a network that is causal and ends with a recurrent cell.");
+            throw new NotSupportedException(
+                "Directions can be taken out step by step only of a network that is causal and ends with a recurrent "
+                + "cell.");
         }
 
-        (int I, int H, int S, int place) = (network.InputSize, network.OutputSize, network.StateSize, HiddenPlace(network));
+        (int I, int H, int S, int place) = (
+            network.InputSize, network.OutputSize, network.StateSize, HiddenPlace(network));
         using var arena = new Arena(backend);
-        Tensor x = arena.Allocate(new Shape(1, I)), y = arena.Allocate(new Shape(1, H)), state = arena.Allocate(new Shape(1, S));
+        Tensor x = arena.Allocate(new Shape(1, I)), y = arena.Allocate(new Shape(1, H)),
+            state = arena.Allocate(new Shape(1, S));
         int room = network.StepScratchLength(streams: 1);
         Tensor scratch = room > 0 ? arena.Allocate(new Shape(room)) : default;
         if (start.IsEmpty)
@@ -160,11 +188,13 @@ public sealed class StateAblation
         return (hidden, carried);
     }
 
-    // Where the highest layer's h stands in the state: cells have it first, stacks the highest layer last. −1 for layers whose output is no part of the state.
+    // Where the highest layer's h stands in the state: cells have it first, stacks the highest layer last. −1 for
+    // layers whose output is no part of the state.
     private static int HiddenPlace(SequenceLayer network) => network switch
     {
         Lstm or Gru or Elman => 0,
-        Stack { IsResidual: false } stack when stack.NamedLayers.Last().Layer is SequenceLayer top && HiddenPlace(top) is var place and >= 0 => stack.StateSize - top.StateSize + place,
+        Stack { IsResidual: false } stack when stack.NamedLayers.Last().Layer is SequenceLayer top
+            && HiddenPlace(top) is var place and >= 0 => stack.StateSize - top.StateSize + place,
         _ => -1,
     };
 

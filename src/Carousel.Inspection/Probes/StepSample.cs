@@ -1,7 +1,13 @@
 namespace Carousel.Inspection.Probes;
 
-/// <summary>Which steps of which sequences probes learn from, in what groups and folds, so that no fold's steps are neighbours of another's.</summary>
-/// <remarks>Each sequence is a group. One or two sequences alone are cut: into folds that each hold neighbouring steps, with steps left out between them, and those into blocks, each a group.</remarks>
+/// <summary>
+/// Which steps of which sequences probes learn from, in what groups and folds, so that no fold's steps are neighbours
+/// of another's.
+/// </summary>
+/// <remarks>
+/// Each sequence is a group. One or two sequences alone are cut: into folds that each hold neighbouring steps, with
+/// steps left out between them, and those into blocks, each a group.
+/// </remarks>
 public sealed class StepSample
 {
     // Of fewer sequences none is left to learn from, to choose on and to be judged on.
@@ -10,13 +16,16 @@ public sealed class StepSample
     // Blocks of a fold where sequences are cut: intervals over fewer than some twenty groups are too narrow.
     private const int BlocksAFold = 8;
 
-    private StepSample(IReadOnlyList<(int Sequence, int Step, int Group)> steps, IReadOnlyList<int>? folds, int gap, long eligible) =>
+    private StepSample(
+        IReadOnlyList<(int Sequence, int Step, int Group)> steps, IReadOnlyList<int>? folds, int gap, long eligible) =>
         (Steps, FoldsOfGroups, Gap, Eligible) = (steps, folds, gap, eligible);
 
     /// <summary>The steps, in the order of the data.</summary>
     public IReadOnlyList<(int Sequence, int Step, int Group)> Steps { get; }
 
-    /// <summary>[groups], the fold of each group where sequences were cut, ascending; null where folds may be drawn.</summary>
+    /// <summary>
+    /// [groups], the fold of each group where sequences were cut, ascending; null where folds may be drawn.
+    /// </summary>
     public IReadOnlyList<int>? FoldsOfGroups { get; }
 
     /// <summary>Whether sequences were cut.</summary>
@@ -36,10 +45,12 @@ public sealed class StepSample
     /// <param name="lengths">How many steps each sequence has.</param>
     /// <param name="isEligible">Whether the target of a step of a sequence is known.</param>
     /// <param name="folds">How many folds there will be.</param>
-    /// <param name="gap">Steps to leave out between folds of a cut sequence: after so many a property should have nothing to do with itself.</param>
+    /// <param name="gap">Steps to leave out between folds of a cut sequence: after so many a property should have
+    /// nothing to do with itself.</param>
     /// <param name="most">The most steps to take.</param>
     /// <returns>The choice; its groups are numbered from 0 without holes.</returns>
-    public static StepSample Of(IReadOnlyList<int> lengths, Func<int, int, bool> isEligible, int folds, int gap, int most)
+    public static StepSample Of(
+        IReadOnlyList<int> lengths, Func<int, int, bool> isEligible, int folds, int gap, int most)
     {
         ArgumentNullException.ThrowIfNull(lengths);
         ArgumentNullException.ThrowIfNull(isEligible);
@@ -61,12 +72,16 @@ public sealed class StepSample
         bool isCut = Cuts(lengths.Count);
         List<(int Sequence, int Step, int Group)> kept = isCut ? InBlocks(eligible, folds, gap) : eligible;
         int taken = Math.Min(most, kept.Count);
-        (int Sequence, int Step, int Group)[] steps = [.. Enumerable.Range(0, taken).Select(k => kept[(int)((long)k * kept.Count / taken)])];
+        (int Sequence, int Step, int Group)[] steps =
+        [
+            .. Enumerable.Range(0, taken).Select(k => kept[(int)((long)k * kept.Count / taken)]),
+        ];
         int[] blocks = Renumber(steps);
         return new StepSample(steps, isCut ? [.. blocks.Select(b => b / BlocksAFold)] : null, gap, eligible.Count);
     }
 
-    private static List<(int Sequence, int Step, int Group)> InBlocks(List<(int Sequence, int Step, int Group)> eligible, int folds, int gap)
+    private static List<(int Sequence, int Step, int Group)> InBlocks(
+        List<(int Sequence, int Step, int Group)> eligible, int folds, int gap)
     {
         int blocks = BlocksAFold * folds;
         var kept = new List<(int Sequence, int Step, int Group)>(eligible.Count);

@@ -2,8 +2,15 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Inspection.Probes;
 
-/// <summary>Chance for a property that changes slowly: whole tracks of it, such as those of sequences, are exchanged, and each is shifted in a circle.</summary>
-/// <remarks>A track keeps its own order, so the property is as slow, as frequent and as constant within a sequence as it was, but has nothing to do with the states. Single steps exchanged would be no chance line: states that change slowly go with anything slow.</remarks>
+/// <summary>
+/// Chance for a property that changes slowly: whole tracks of it, such as those of sequences, are exchanged, and each
+/// is shifted in a circle.
+/// </summary>
+/// <remarks>
+/// A track keeps its own order, so the property is as slow, as frequent and as constant within a sequence as it was,
+/// but has nothing to do with the states. Single steps exchanged would be no chance line: states that change slowly go
+/// with anything slow.
+/// </remarks>
 public sealed class TrackExchange
 {
     private readonly int[][] _tracks;
@@ -16,14 +23,20 @@ public sealed class TrackExchange
     public TrackExchange(IReadOnlyList<int> tracks, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(tracks);
-        _tracks = [.. Enumerable.Range(0, tracks.Count).GroupBy(n => tracks[n]).OrderBy(g => g.Key).Select(g => g.ToArray())];
+        _tracks =
+        [
+            .. Enumerable.Range(0, tracks.Count).GroupBy(n => tracks[n]).OrderBy(g => g.Key).Select(g => g.ToArray()),
+        ];
         (_count, _seed) = (tracks.Count, seed);
     }
 
     /// <summary>How many tracks there are.</summary>
     public int Tracks => _tracks.Length;
 
-    /// <summary>Tracks of a sequence that is cut: parts so long that the property has nothing to do with itself across most of one.</summary>
+    /// <summary>
+    /// Tracks of a sequence that is cut: parts so long that the property has nothing to do with itself across most of
+    /// one.
+    /// </summary>
     /// <param name="rows">How many rows.</param>
     /// <param name="length">Rows of one track at least.</param>
     /// <returns>[N].</returns>
@@ -36,7 +49,8 @@ public sealed class TrackExchange
 
     /// <summary>One exchange.</summary>
     /// <param name="draw">Which, from 0.</param>
-    /// <returns>[N], the row whose property each row gets. A track that is shorter than the one in whose place it stands begins again.</returns>
+    /// <returns>[N], the row whose property each row gets. A track that is shorter than the one in whose place it
+    /// stands begins again.</returns>
     public int[] Order(int draw)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(draw);

@@ -10,7 +10,10 @@ using Carousel.Training.Optimisers;
 
 namespace Carousel.Inspection.Probes;
 
-/// <summary>Probes with weights that are trained: multinomial logistic regression, or one hidden layer of rectified units, by AdamW until a fold beside the one that judges gets no better.</summary>
+/// <summary>
+/// Probes with weights that are trained: multinomial logistic regression, or one hidden layer of rectified units, by
+/// AdamW until a fold beside the one that judges gets no better.
+/// </summary>
 public sealed class TrainedProbe
 {
     private const int ReadRows = 1024;
@@ -51,7 +54,8 @@ public sealed class TrainedProbe
     /// <exception cref="ArgumentException">The target has not one value for each row.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static double[] Read(
-        Backend backend, ProbeRows rows, ProbeTarget target, TrainedProbeOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        Backend backend, ProbeRows rows, ProbeTarget target, TrainedProbeOptions options,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         Check(backend, rows, target, options);
         var read = new double[rows.Count];
@@ -79,15 +83,21 @@ public sealed class TrainedProbe
         ArgumentNullException.ThrowIfNull(options);
         if (target.Count != rows.Count)
         {
-            throw new ArgumentException($"target: expected {rows.Count} values, one for each row, but got {target.Count}.", nameof(target));
+            throw new ArgumentException(
+                $"target: expected {rows.Count} values, one for each row, but got {target.Count}.", nameof(target));
         }
     }
 
     // The probe with the decay of the smallest loss on the fold for choosing.
-    private static TrainedProbe Chosen(Backend backend, ProbeRows rows, ProbeTarget target, TrainedProbeOptions options, int fold, CancellationToken cancellation)
+    private static TrainedProbe Chosen(
+        Backend backend, ProbeRows rows, ProbeTarget target, TrainedProbeOptions options, int fold,
+        CancellationToken cancellation)
     {
         int choice = rows.ChoiceFold(fold);
-        int[] training = [.. Enumerable.Range(0, rows.Count).Where(n => rows.FoldOf(n) != fold && rows.FoldOf(n) != choice)];
+        int[] training =
+        [
+            .. Enumerable.Range(0, rows.Count).Where(n => rows.FoldOf(n) != fold && rows.FoldOf(n) != choice),
+        ];
         TrainedProbe? best = null;
         double least = double.PositiveInfinity;
         foreach (double decay in options.Decays)
@@ -125,7 +135,11 @@ public sealed class TrainedProbe
             random.Permutation((uint)epoch, order);
             for (int first = 0; first < order.Length; first += _options.Batch)
             {
-                int[] batch = [.. order.AsSpan(first, Math.Min(_options.Batch, order.Length - first)).ToArray().Select(k => training[k])];
+                int[] batch =
+                [
+                    .. order.AsSpan(first, Math.Min(_options.Batch, order.Length - first)).ToArray()
+                        .Select(k => training[k]),
+                ];
                 tape.Begin(TapeMode.Training);
                 Variable mean = loss.Apply(tape, Predict(tape, batch), Truth(arena, batch));
                 tape.Backward(mean);

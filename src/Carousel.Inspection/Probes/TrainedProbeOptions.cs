@@ -3,7 +3,10 @@ namespace Carousel.Inspection.Probes;
 /// <summary>How a probe that is trained by gradients learns.</summary>
 public sealed record TrainedProbeOptions
 {
-    /// <summary>Units of the hidden layer; 0 for none: multinomial logistic regression for classes, linear regression for numbers.</summary>
+    /// <summary>
+    /// Units of the hidden layer; 0 for none: multinomial logistic regression for classes, linear regression for
+    /// numbers.
+    /// </summary>
     public int Hidden { get; init; }
 
     /// <summary>Rounds through the rows at most.</summary>

@@ -4,8 +4,10 @@ namespace Carousel.Inspection.Search;
 /// <param name="Sequence">Which sequence it lies in, from 0.</param>
 /// <param name="First">Its first step, from 0.</param>
 /// <param name="Last">Its last step, which belongs to it.</param>
-/// <param name="Overlap">The mean over the units of the steps both active and in the span, divided by the steps that are either (Jaccard 1901): 1 where every unit is active exactly on it.</param>
-/// <param name="Likeness">The shorter of its length and the length of the span that was asked for, divided by the longer.</param>
+/// <param name="Overlap">The mean over the units of the steps both active and in the span, divided by the steps that
+/// are either (Jaccard 1901): 1 where every unit is active exactly on it.</param>
+/// <param name="Likeness">The shorter of its length and the length of the span that was asked for, divided by the
+/// longer.</param>
 public sealed record FoundSpan(int Sequence, int First, int Last, double Overlap, double Likeness)
 {
     /// <summary>What spans are ranked by.</summary>

@@ -1,6 +1,8 @@
 namespace Carousel.Inspection.Search;
 
-/// <summary>All spans of a query's length, the query's own among them, with as many steps beside them as the query has.</summary>
+/// <summary>
+/// All spans of a query's length, the query's own among them, with as many steps beside them as the query has.
+/// </summary>
 internal sealed class SpanPlaces
 {
     private readonly int[] _offsets;
@@ -43,31 +45,40 @@ internal sealed class SpanPlaces
     {
         if (sequences.Count == 0 || sequences.Any(s => s.Units != sequences[0].Units || s.Steps == 0))
         {
-            throw new ArgumentException("sequences: expected one at least, each with a step, all of the same units.", nameof(sequences));
+            throw new ArgumentException(
+                "sequences: expected one at least, each with a step, all of the same units.", nameof(sequences));
         }
 
         if (query.Sequence < 0 || query.Sequence >= sequences.Count)
         {
-            throw new ArgumentException($"query: expected a sequence of 0…{sequences.Count - 1}, but got {query.Sequence}.", nameof(query));
+            throw new ArgumentException(
+                $"query: expected a sequence of 0…{sequences.Count - 1}, but got {query.Sequence}.", nameof(query));
         }
 
         int T = sequences[query.Sequence].Steps;
         if (query.First < 0 || query.Last < query.First || query.Last >= T)
         {
-            throw new ArgumentException($"query: expected steps within 0…{T - 1}, the first not behind the last, but got {query.First} to {query.Last}.", nameof(query));
+            throw new ArgumentException(
+                $"query: expected steps within 0…{T - 1}, the first not behind the last, but got {query.First} "
+                + $"to {query.Last}.", nameof(query));
         }
 
         if (query.Length == T)
         {
-            throw new ArgumentException("query: the span is the whole sequence, so it has no step beside it.", nameof(query));
+            throw new ArgumentException(
+                "query: the span is the whole sequence, so it has no step beside it.", nameof(query));
         }
 
         var places = new SpanPlaces(sequences, query);
-        return places.Count > 1 ? places : throw new ArgumentException($"query: there is no other span of {query.Length} steps to compare with.", nameof(query));
+        return places.Count > 1
+            ? places
+            : throw new ArgumentException(
+                $"query: there is no other span of {query.Length} steps to compare with.", nameof(query));
     }
 
     /// <summary>The spans of a sequence.</summary>
     /// <param name="sequence">Which sequence.</param>
     /// <returns>The number of its first span among all, and how many it has.</returns>
-    public (int Offset, int Count) Of(int sequence) => (_offsets[sequence], _offsets[sequence + 1] - _offsets[sequence]);
+    public (int Offset, int Count) Of(int sequence) =>
+        (_offsets[sequence], _offsets[sequence + 1] - _offsets[sequence]);
 }

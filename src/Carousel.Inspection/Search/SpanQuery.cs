@@ -6,7 +6,10 @@ namespace Carousel.Inspection.Search;
 /// <param name="Last">Its last step, which belongs to it.</param>
 public sealed record SpanQuery(int Sequence, int First, int Last)
 {
-    /// <summary>How large a value counts as active, of every unit; null for a threshold of each unit's own, halfway between the span's smallest value and the larger one beside it.</summary>
+    /// <summary>
+    /// How large a value counts as active, of every unit; null for a threshold of each unit's own, halfway between the
+    /// span's smallest value and the larger one beside it.
+    /// </summary>
     public double? Threshold { get; init; }
 
     /// <summary>The share of false discoveries up to which a unit counts as found.</summary>

@@ -3,9 +3,12 @@ namespace Carousel.Inspection.Search;
 /// <summary>Where in the data some units are active together.</summary>
 internal static class SpanRuns
 {
-    /// <summary>The runs of steps on which at least half of the units are active, but those that overlap the query.</summary>
+    /// <summary>
+    /// The runs of steps on which at least half of the units are active, but those that overlap the query.
+    /// </summary>
     /// <returns>The likest first.</returns>
-    public static IReadOnlyList<FoundSpan> Of(IReadOnlyList<StateTable> sequences, SpanQuery query, IReadOnlyList<MatchedUnit> units)
+    public static IReadOnlyList<FoundSpan> Of(
+        IReadOnlyList<StateTable> sequences, SpanQuery query, IReadOnlyList<MatchedUnit> units)
     {
         var spans = new List<FoundSpan>();
         for (int s = 0; s < sequences.Count && units.Count > 0; s++)
@@ -50,7 +53,8 @@ internal static class SpanRuns
 
     private static bool IsTogether(bool[][] active, int step) => 2 * active.Count(a => a[step]) >= active.Length;
 
-    // Where the unit is active at an end of the span, its run goes on beyond it: those steps are active and not in the span.
+    // Where the unit is active at an end of the span, its run goes on beyond it: those steps are active and not in the
+    // span.
     private static double Overlap(bool[] active, int first, int last)
     {
         int both = 0, beyond = 0;

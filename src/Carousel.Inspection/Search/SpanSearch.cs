@@ -2,10 +2,14 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Inspection.Search;
 
-/// <summary>Which units are active exactly on a span, whether that is more than chance, and where else they are active together.</summary>
+/// <summary>
+/// Which units are active exactly on a span, whether that is more than chance, and where else they are active together.
+/// </summary>
 /// <remarks>
-/// The question of LSTMVis (Strobelt, Gehrmann, Pfister and Rush 2018), with a test: every other span of the same length in the data is looked at in the same way, so a unit's
-/// p value is the rank of the span among all of them, by the gap between the span's smallest value and the larger one beside it times the share of steps on which the unit is
+/// The question of LSTMVis (Strobelt, Gehrmann, Pfister and Rush 2018), with a test: every other span of the same
+/// length in the data is looked at in the same way, so a unit's
+/// p value is the rank of the span among all of them, by the gap between the span's smallest value and the larger one
+/// beside it times the share of steps on which the unit is
 /// inactive. It assumes that the span was chosen without a look at the unit.
 /// </remarks>
 public static class SpanSearch
@@ -16,17 +20,20 @@ public static class SpanSearch
     /// <param name="progress">Told the share of units that is done, 0 … 1; null for nobody.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What was found.</returns>
-    /// <exception cref="ArgumentException">The sequences have different units, or the span does not lie in its sequence, has no step beside it, or is the only one of its length.</exception>
+    /// <exception cref="ArgumentException">The sequences have different units, or the span does not lie in its
+    /// sequence, has no step beside it, or is the only one of its length.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static SpanFindings Of(
-        IReadOnlyList<StateTable> sequences, SpanQuery query, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<StateTable> sequences, SpanQuery query, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sequences);
         ArgumentNullException.ThrowIfNull(query);
         SpanPlaces places = SpanPlaces.Of(sequences, query);
         int units = sequences[0].Units;
         var column = new UnitColumn(sequences);
-        var separations = new UnitSeparations(column, places, sequences.Count, sequences.Max(s => s.Steps), query.Threshold);
+        var separations = new UnitSeparations(
+            column, places, sequences.Count, sequences.Max(s => s.Steps), query.Threshold);
         var counts = new int[places.Count];
         var p = new double[units];
         var matched = new MatchedUnit?[units];
@@ -44,16 +51,20 @@ public static class SpanSearch
         double[] adjusted = FalseDiscovery.Adjust(p);
         MatchedUnit[] found =
         [
-            .. matched.Select((m, u) => m is null ? null : m with { AdjustedPValue = adjusted[u] }).OfType<MatchedUnit>()
+            .. matched.Select((m, u) => m is null ? null : m with { AdjustedPValue = adjusted[u] })
+                .OfType<MatchedUnit>()
                 .OrderBy(m => m.PValue).ThenByDescending(m => m.Separation).ThenBy(m => m.Unit),
         ];
         int own = counts[places.Query], others = places.Count - 1;
         int hits = counts.Count(c => c >= own) - 1;
-        var findings = new SpanFindings(query, found, others, Permutation.PValue(hits, others), (double)(counts.Sum(c => (long)c) - own) / others, []);
+        var findings = new SpanFindings(
+            query, found, others, Permutation.PValue(hits, others), (double)(counts.Sum(c => (long)c) - own) / others,
+            []);
         return findings with { Spans = SpanRuns.Of(sequences, query, findings.Set) };
     }
 
-    private static MatchedUnit? Match(UnitSeparations separations, UnitColumn column, SpanPlaces places, SpanQuery query, int unit)
+    private static MatchedUnit? Match(
+        UnitSeparations separations, UnitColumn column, SpanPlaces places, SpanQuery query, int unit)
     {
         if (!(separations.OfQuery > 0))
         {

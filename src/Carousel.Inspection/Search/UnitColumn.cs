@@ -1,6 +1,8 @@
 namespace Carousel.Inspection.Search;
 
-/// <summary>One unit over all sequences: how well it separates every span of a length from the steps beside it.</summary>
+/// <summary>
+/// One unit over all sequences: how well it separates every span of a length from the steps beside it.
+/// </summary>
 internal sealed class UnitColumn
 {
     private readonly float[][] _values;
@@ -30,7 +32,9 @@ internal sealed class UnitColumn
     /// <param name="sign">1; or −1 for the smallest of the negated values.</param>
     /// <param name="length">L.</param>
     /// <param name="smallest">[T − L + 1], overwritten: of the span that begins at each step.</param>
-    /// <remarks>The queue holds steps whose values grow: its head is the smallest of the window (a sliding minimum in T steps).</remarks>
+    /// <remarks>
+    /// The queue holds steps whose values grow: its head is the smallest of the window (a sliding minimum in T steps).
+    /// </remarks>
     public void Smallest(int sequence, int sign, int length, Span<float> smallest)
     {
         float[] values = _values[sequence];

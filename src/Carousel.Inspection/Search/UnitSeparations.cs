@@ -1,9 +1,14 @@
 namespace Carousel.Inspection.Search;
 
-/// <summary>How well one unit separates every span of a length from the steps beside it and from all others, by the better of its two signs.</summary>
+/// <summary>
+/// How well one unit separates every span of a length from the steps beside it and from all others, by the better of
+/// its two signs.
+/// </summary>
 /// <remarks>
-/// The measure is the gap between the span's smallest value and the larger one beside it, times the share of all steps on which a threshold in the middle of the gap leaves the
-/// unit inactive. Without the second factor a unit that answers to what ends the span, and is active most of the time, would stand out as well as one that is active nowhere else.
+/// The measure is the gap between the span's smallest value and the larger one beside it, times the share of all steps
+/// on which a threshold in the middle of the gap leaves the
+/// unit inactive. Without the second factor a unit that answers to what ends the span, and is active most of the time,
+/// would stand out as well as one that is active nowhere else.
 /// </remarks>
 internal sealed class UnitSeparations
 {

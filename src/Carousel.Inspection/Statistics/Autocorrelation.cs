@@ -3,9 +3,13 @@ namespace Carousel.Inspection.Statistics;
 /// <summary>How much a number or a class has to do with itself some steps later.</summary>
 public static class Autocorrelation
 {
-    /// <summary>The autocorrelation of tracks at one lag, their common mean taken off: Σ (x(t) − m)·(x(t+k) − m) / n(k) over the variance.</summary>
+    /// <summary>
+    /// The autocorrelation of tracks at one lag, their common mean taken off: Σ (x(t) − m)·(x(t+k) − m) / n(k) over the
+    /// variance.
+    /// </summary>
     /// <param name="tracks">Each [T]; null where a step has no value.</param>
-    /// <param name="isClass">Whether values are numbers of classes: then the sum over the classes' indicators is taken, which is (P(same at both steps) − Σ p²) / (1 − Σ p²) but for the ends.</param>
+    /// <param name="isClass">Whether values are numbers of classes: then the sum over the classes' indicators is taken,
+    /// which is (P(same at both steps) − Σ p²) / (1 − Σ p²) but for the ends.</param>
     /// <param name="lag">k, at least 1.</param>
     /// <returns>1 at most; not a number where the values never change or no two steps lie so far apart.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The lag is not above 0.</exception>
@@ -24,7 +28,8 @@ public static class Autocorrelation
     /// <returns>The lag; null where it stays above up to the longest.</returns>
     public static int? FirstLagBelow(IReadOnlyList<IReadOnlyList<double?>> tracks, bool isClass, double level, int most)
     {
-        // Doubled until it is below, then halved between: of a correlation that falls, the first lag; of one that swings, one where it is below.
+        // Doubled until it is below, then halved between: of a correlation that falls, the first lag; of one that
+        // swings, one where it is below.
         int above = 0, below = 0;
         for (int lag = 1; below == 0 && lag <= most; lag = lag < most ? Math.Min(2 * lag, most) : most + 1)
         {

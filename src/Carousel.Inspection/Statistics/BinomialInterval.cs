@@ -19,7 +19,8 @@ public static class BinomialInterval
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hits, trials);
         double square = Deviations * Deviations, share = (double)hits / trials;
         double middle = (share + (square / (2 * trials))) / (1 + (square / trials));
-        double half = Deviations / (1 + (square / trials)) * Math.Sqrt((share * (1 - share) / trials) + (square / (4.0 * trials * trials)));
+        double half = Deviations / (1 + (square / trials))
+            * Math.Sqrt((share * (1 - share) / trials) + (square / (4.0 * trials * trials)));
 
         // The ends are 0 and 1 exactly there; rounding would leave a few 1e-17.
         return new ConfidenceInterval(hits == 0 ? 0 : middle - half, hits == trials ? 1 : middle + half);

@@ -2,8 +2,12 @@ using System.Globalization;
 
 namespace Carousel.Inspection.Statistics;
 
-/// <summary>The lower triangle L of A = L·Lᵀ, for solving A·x = b in double: normal equations and Newton's steps.</summary>
-/// <remarks>Golub and Van Loan 2013, section 4.2, row by row; every sum runs from the first index to the last.</remarks>
+/// <summary>
+/// The lower triangle L of A = L·Lᵀ, for solving A·x = b in double: normal equations and Newton's steps.
+/// </summary>
+/// <remarks>
+/// Golub and Van Loan 2013, section 4.2, row by row; every sum runs from the first index to the last.
+/// </remarks>
 public sealed class CholeskyFactors
 {
     private const double SmallestPivot = 1e-12;
@@ -25,7 +29,9 @@ public sealed class CholeskyFactors
             double pivot = Remainder(matrix, i, i);
             if (smallestPivot == 0 && !(pivot > 0))
             {
-                throw new ArithmeticException(string.Create(CultureInfo.InvariantCulture, $"The matrix is not positive definite: pivot {i + 1} of {size} is {pivot}, not above 0."));
+                throw new ArithmeticException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The matrix is not positive definite: pivot {i + 1} of {size} is {pivot}, not above 0."));
             }
 
             _lower[i, i] = Math.Sqrt(Math.Max(pivot, smallestPivot));
@@ -43,7 +49,10 @@ public sealed class CholeskyFactors
         return new CholeskyFactors(matrix, smallestPivot: 0);
     }
 
-    /// <summary>Factors of a matrix that is positive semidefinite but for rounding: a pivot below 1e-12 is raised to it. NaN is carried on into what is solved.</summary>
+    /// <summary>
+    /// Factors of a matrix that is positive semidefinite but for rounding: a pivot below 1e-12 is raised to it. NaN is
+    /// carried on into what is solved.
+    /// </summary>
     /// <param name="matrix">A, [n, n]: its lower triangle is read.</param>
     /// <returns>The factors.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The matrix is not square.</exception>

@@ -1,10 +1,19 @@
 namespace Carousel.Inspection.Statistics;
 
-/// <summary>Many tests at once: p values adjusted so that, of all that are called findings, a stated share at most is false on average.</summary>
-/// <remarks>Benjamini and Hochberg 1995, the step-up procedure; valid for independent tests and for positively dependent ones (Benjamini and Yekutieli 2001).</remarks>
+/// <summary>
+/// Many tests at once: p values adjusted so that, of all that are called findings, a stated share at most is false on
+/// average.
+/// </summary>
+/// <remarks>
+/// Benjamini and Hochberg 1995, the step-up procedure; valid for independent tests and for positively dependent ones
+/// (Benjamini and Yekutieli 2001).
+/// </remarks>
 public static class FalseDiscovery
 {
-    /// <summary>The smallest rate of false discoveries at which each test is a finding: q₍ᵢ₎ = min over j ≥ i of p₍ⱼ₎ m / j, at most 1.</summary>
+    /// <summary>
+    /// The smallest rate of false discoveries at which each test is a finding: q₍ᵢ₎ = min over j ≥ i of p₍ⱼ₎ m / j, at
+    /// most 1.
+    /// </summary>
     /// <param name="p">[m], p values, 0 … 1, in any order.</param>
     /// <returns>[m], in the order of <paramref name="p"/>; equal p values get equal answers.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A value is not within 0 … 1.</exception>

@@ -3,7 +3,10 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Inspection.Statistics;
 
 /// <summary>Student's t where there is a difference: the power of a comparison.</summary>
-/// <remarks>Johnson, Kotz and Balakrishnan 1995, chapter 31: the normal distribution around the noncentrality, averaged over the error of the standard deviation by the trapezoid rule.</remarks>
+/// <remarks>
+/// Johnson, Kotz and Balakrishnan 1995, chapter 31: the normal distribution around the noncentrality, averaged over the
+/// error of the standard deviation by the trapezoid rule.
+/// </remarks>
 public static class NoncentralT
 {
     private const int Points = 1000;
@@ -25,8 +28,11 @@ public static class NoncentralT
         {
             double s = low + ((high - low) * i / Points);
             // s^(df − 1) at s = 0: 1 with one degree of freedom, else 0.
-            double power = degreesOfFreedom == 1 ? 1 : s > 0 ? ScalarMath.Exp((degreesOfFreedom - 1) * ScalarMath.Log(s)) : 0;
-            double weight = power * ScalarMath.Exp(-degreesOfFreedom * ((s * s) - 1) / 2) * (i is 0 or Points ? 0.5 : 1);
+            double power = degreesOfFreedom == 1 ? 1
+                : s > 0 ? ScalarMath.Exp((degreesOfFreedom - 1) * ScalarMath.Log(s))
+                : 0;
+            double weight = power * ScalarMath.Exp(-degreesOfFreedom * ((s * s) - 1) / 2)
+                * (i is 0 or Points ? 0.5 : 1);
             inside += weight * (Normal((critical * s) - noncentrality) - Normal(-(critical * s) - noncentrality));
             all += weight;
         }
@@ -38,7 +44,8 @@ public static class NoncentralT
     /// <param name="degreesOfFreedom">Of the standard deviation, 1 or more.</param>
     /// <param name="level">The probability, such as 0.05.</param>
     /// <returns>The critical value.</returns>
-    public static double Critical(int degreesOfFreedom, double level) => Solve(c => level - Exceeds(degreesOfFreedom, 0, c), 1000);
+    public static double Critical(int degreesOfFreedom, double level) =>
+        Solve(c => level - Exceeds(degreesOfFreedom, 0, c), 1000);
 
     /// <summary>The difference, in standard errors, that is found with a probability.</summary>
     /// <param name="degreesOfFreedom">Of the standard deviation, 1 or more.</param>

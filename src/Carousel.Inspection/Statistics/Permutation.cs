@@ -2,10 +2,16 @@ using Carousel.Execution;
 
 namespace Carousel.Inspection.Statistics;
 
-/// <summary>Random orders for permutation tests, and the p value of what they give: a function of the seed, the purpose and the number of the order.</summary>
-/// <remarks>Fisher and Yates 1938 in Durstenfeld's form of 1964; the p value of Phipson and Smyth 2010, which is never 0.</remarks>
+/// <summary>
+/// Random orders for permutation tests, and the p value of what they give: a function of the seed, the purpose and the
+/// number of the order.
+/// </summary>
+/// <remarks>
+/// Fisher and Yates 1938 in Durstenfeld's form of 1964; the p value of Phipson and Smyth 2010, which is never 0.
+/// </remarks>
 /// <param name="seed">The seed of the look.</param>
-/// <param name="purpose">What is tested, such as <c>selectivity of units</c>: two tests of one look draw different orders.</param>
+/// <param name="purpose">What is tested, such as <c>selectivity of units</c>: two tests of one look draw different
+/// orders.</param>
 public sealed class Permutation(ulong seed, string purpose)
 {
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose(purpose));
@@ -24,7 +30,8 @@ public sealed class Permutation(ulong seed, string purpose)
     /// <param name="number">Which draw, from 0.</param>
     /// <param name="n">How many numbers there are.</param>
     /// <returns>The number.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or there is nothing to draw from.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or there is nothing to draw
+    /// from.</exception>
     public int Below(long number, int n)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
@@ -38,7 +45,8 @@ public sealed class Permutation(ulong seed, string purpose)
     /// <param name="hits">How many permutations gave at least what was observed.</param>
     /// <param name="permutations">How many there were.</param>
     /// <returns>Above 0, 1 at most.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The hits are no part of the permutations, or there was none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The hits are no part of the permutations, or there was
+    /// none.</exception>
     public static double PValue(int hits, int permutations)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(permutations, 1);
@@ -65,6 +73,8 @@ public sealed class Permutation(ulong seed, string purpose)
             }
         }
 
-        return double.IsNaN(observed) ? throw new ArgumentException("observed: the figure is not a number.", nameof(observed)) : PValue(hits, permuted.Length);
+        return double.IsNaN(observed)
+            ? throw new ArgumentException("observed: the figure is not a number.", nameof(observed))
+            : PValue(hits, permuted.Length);
     }
 }

@@ -4,8 +4,14 @@ using Carousel.Memory;
 
 namespace Carousel.Inspection.Stepping;
 
-/// <summary>Steps of one recurrent layer with all their numbers: what it read, the terms of each equation, the states before and after.</summary>
-/// <remarks>The equations are evaluated in double precision with the layer's weights, and what comes out is compared with what the layer gives.</remarks>
+/// <summary>
+/// Steps of one recurrent layer with all their numbers: what it read, the terms of each equation, the states before and
+/// after.
+/// </summary>
+/// <remarks>
+/// The equations are evaluated in double precision with the layer's weights, and what comes out is compared with what
+/// the layer gives.
+/// </remarks>
 public sealed class CellWalk
 {
     private CellWalk(ShownCell cell, string layer, int first, IReadOnlyList<ShownStep> steps, double largestDifference)
@@ -38,7 +44,9 @@ public sealed class CellWalk
     /// <summary>The greatest difference between the hidden states as shown and those that the layer gives.</summary>
     public double LargestDifference { get; }
 
-    /// <summary>Walks along one layer of a network: each step from the state that the layer itself had before it.</summary>
+    /// <summary>
+    /// Walks along one layer of a network: each step from the state that the layer itself had before it.
+    /// </summary>
     /// <param name="backend">The backend the network was built on.</param>
     /// <param name="network">Built layers.</param>
     /// <param name="input">[T, I of the network].</param>
@@ -49,9 +57,11 @@ public sealed class CellWalk
     /// <returns>The walk.</returns>
     /// <exception cref="ArgumentException">The network has no such recurrent layer.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The sequence has no such steps.</exception>
-    /// <exception cref="NotSupportedException">The layer is an LSTM with a projection, layer normalisation or zoneout, or reads a table by number.</exception>
+    /// <exception cref="NotSupportedException">The layer is an LSTM with a projection, layer normalisation or zoneout,
+    /// or reads a table by number.</exception>
     public static CellWalk Of(
-        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, string layer, int first, int steps, ReadOnlySpan<float> start = default)
+        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, string layer, int first, int steps,
+        ReadOnlySpan<float> start = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(network);
@@ -59,11 +69,16 @@ public sealed class CellWalk
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, T - steps);
-        SequenceLayer found = Find(network, layer) ?? throw new ArgumentException($"The network has no recurrent layer '{layer}'.", nameof(layer));
+        SequenceLayer found = Find(network, layer)
+            ?? throw new ArgumentException($"The network has no recurrent layer '{layer}'.", nameof(layer));
         var cell = ShownCell.Of(found);
         bool isReverse = !found.IsCausal;
-        var observer = new StepObserver(layer, first, steps, isReverse, start.IsEmpty ? StartOf(backend, found) : Part(network, found, start).ToArray(), cell);
-        ChunkedRun.Over(backend, network, network.IsCausal ? input[..((first + steps) * network.InputSize)] : input, observer: observer, start: start);
+        var observer = new StepObserver(
+            layer, first, steps, isReverse,
+            start.IsEmpty ? StartOf(backend, found) : Part(network, found, start).ToArray(), cell);
+        ChunkedRun.Over(
+            backend, network, network.IsCausal ? input[..((first + steps) * network.InputSize)] : input,
+            observer: observer, start: start);
         return new CellWalk(cell, layer, first, observer.Steps(), observer.LargestDifference);
     }
 
@@ -106,7 +121,9 @@ public sealed class CellWalk
     /// <summary>A layer's part of the state of the stack that it is in.</summary>
     private static ReadOnlySpan<float> Part(SequenceLayer network, SequenceLayer layer, ReadOnlySpan<float> state)
     {
-        foreach (SequenceLayer inner in network == layer ? [] : network.NamedLayers.Select(n => n.Layer).OfType<SequenceLayer>())
+        foreach (SequenceLayer inner in network == layer
+            ? []
+            : network.NamedLayers.Select(n => n.Layer).OfType<SequenceLayer>())
         {
             if (Find(inner, layer.Path) is not null)
             {

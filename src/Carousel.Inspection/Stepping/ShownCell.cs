@@ -4,7 +4,10 @@ using Carousel.Layers;
 namespace Carousel.Inspection.Stepping;
 
 /// <summary>The equations of a cell, term by term, so that each can be shown beside its values.</summary>
-/// <remarks>They are evaluated in double precision with the weights of a layer of the library; what comes out is compared with what that layer gives.</remarks>
+/// <remarks>
+/// They are evaluated in double precision with the weights of a layer of the library; what comes out is compared with
+/// what that layer gives.
+/// </remarks>
 /// <param name="equations">The equations with their weights.</param>
 internal abstract class ShownCell(CellEquations equations)
 {
@@ -28,8 +31,14 @@ internal abstract class ShownCell(CellEquations equations)
         Lstm lstm when LstmEquations.Of(lstm) is { } equations => new ShownLstm(equations, lstm),
         Gru gru => new ShownGru(gru),
         Elman elman => new ShownElman(ElmanEquations.Of(elman)),
-        Lstm => throw new NotSupportedException($"The layer '{layer.Path}' is an LSTM with a projection, layer normalisation or zoneout, whose steps are not shown: shown are LSTM layers, plain, with peepholes or coupled gates, GRU and Elman layers."),
-        _ => throw new NotSupportedException($"The layer '{layer.Path}' is a {layer.GetType().Name}, which is no LSTM, GRU or Elman layer."),
+        Lstm =>
+            throw new NotSupportedException(
+                $"The layer '{layer.Path}' is an LSTM with a projection, layer normalisation or zoneout, whose steps "
+                + $"are not shown: shown are LSTM layers, plain, with peepholes or coupled gates, GRU and Elman "
+                + $"layers."),
+        _ =>
+            throw new NotSupportedException(
+                $"The layer '{layer.Path}' is a {layer.GetType().Name}, which is no LSTM, GRU or Elman layer."),
     };
 
     /// <summary>Runs one step.</summary>
@@ -61,7 +70,8 @@ internal abstract class ShownCell(CellEquations equations)
     /// <param name="terms">The terms of its gates, in the order of the layer's.</param>
     /// <param name="before">The state before it.</param>
     /// <param name="after">The state after it.</param>
-    protected abstract IReadOnlyList<StepPart> Parts(CellStep step, IReadOnlyList<GateTerms> terms, CellState before, CellState after);
+    protected abstract IReadOnlyList<StepPart> Parts(
+        CellStep step, IReadOnlyList<GateTerms> terms, CellState before, CellState after);
 
     /// <summary>A gate's values in a step.</summary>
     protected double[] Gate(CellStep step, int gate) => step.Gates[(gate * H)..((gate + 1) * H)];

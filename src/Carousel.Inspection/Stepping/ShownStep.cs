@@ -10,7 +10,8 @@ public sealed record CellState(IReadOnlyList<double> Hidden, IReadOnlyList<doubl
 /// <param name="Parts">The equations.</param>
 /// <param name="Before">The state before the step.</param>
 /// <param name="After">The state after the step.</param>
-public sealed record ShownStep(IReadOnlyList<double> Input, IReadOnlyList<StepPart> Parts, CellState Before, CellState After);
+public sealed record ShownStep(
+    IReadOnlyList<double> Input, IReadOnlyList<StepPart> Parts, CellState Before, CellState After);
 
 /// <summary>An equation with its values.</summary>
 /// <param name="Name">What it is for, such as <c>forget</c>.</param>

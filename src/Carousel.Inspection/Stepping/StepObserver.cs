@@ -10,7 +10,8 @@ namespace Carousel.Inspection.Stepping;
 /// <param name="isReverse">Whether the layer runs from the last step to the first.</param>
 /// <param name="start">[S], the state from which the layer starts.</param>
 /// <param name="cell">Its equations.</param>
-internal sealed class StepObserver(string layer, int first, int steps, bool isReverse, float[] start, ShownCell cell) : IChunkObserver
+internal sealed class StepObserver(string layer, int first, int steps, bool isReverse, float[] start, ShownCell cell)
+    : IChunkObserver
 {
     private readonly ShownStep[] _steps = new ShownStep[steps];
     private float[] _scratch = [];
@@ -40,11 +41,13 @@ internal sealed class StepObserver(string layer, int first, int steps, bool isRe
 
         if (run.Input.IsNone)
         {
-            throw new NotSupportedException($"The layer '{layer}' reads rows of a table by number, so what it reads is not at hand.");
+            throw new NotSupportedException(
+                $"The layer '{layer}' reads rows of a table by number, so what it reads is not at hand.");
         }
 
         int H = cell.H, rows = run.Hidden.Shape[0];
-        float[] hidden = run.Hidden.ToArray(), input = run.Input.ToArray(), cells = new float[cell.HasCell ? hidden.Length : 0];
+        float[] hidden = run.Hidden.ToArray(), input = run.Input.ToArray(),
+            cells = new float[cell.HasCell ? hidden.Length : 0];
         if (cell.HasCell)
         {
             kept.Read(TraceQuantity.Cell, cells, ref _scratch);
@@ -54,7 +57,8 @@ internal sealed class StepObserver(string layer, int first, int steps, bool isRe
         for (int row = Math.Max(0, first - _begin); row < Math.Min(rows, first + steps - _begin); row++)
         {
             int from = isReverse ? row + 1 : row - 1;
-            ShownStep step = cell.Step(input.AsSpan(row * cell.I, cell.I), cell.StateOf(from >= 0 && from < rows ? State(from) : _carried));
+            ShownStep step = cell.Step(
+                input.AsSpan(row * cell.I, cell.I), cell.StateOf(from >= 0 && from < rows ? State(from) : _carried));
             LargestDifference = Math.Max(LargestDifference, CellWalk.Difference(step, hidden.AsSpan(row * H, H)));
             _steps[_begin + row - first] = step;
         }

@@ -8,14 +8,23 @@ namespace Carousel.Inspection.Traces;
 /// <summary>Shown a table of one run of a recurrent layer.</summary>
 /// <param name="layer">The layer's path in its model, such as <c>lstm.0</c>.</param>
 /// <param name="quantity">What the table holds.</param>
-/// <param name="values">[N, H], of the hidden state [N, P]: a row for each step of each sequence; valid until the call returns.</param>
+/// <param name="values">[N, H], of the hidden state [N, P]: a row for each step of each sequence; valid until the call
+/// returns.</param>
 public delegate void ShowTable(string layer, TraceQuantity quantity, ReadOnlySpan<float> values);
 
-/// <summary>Runs one batch of a training in inference and shows what its recurrent layers hold, on a tape of its own: the training goes on with the same bits.</summary>
-/// <remarks>Unlike <see cref="NetworkTrace"/> it needs no input: it works with every model that can be trained, encoders and decoders too.</remarks>
+/// <summary>
+/// Runs one batch of a training in inference and shows what its recurrent layers hold, on a tape of its own: the
+/// training goes on with the same bits.
+/// </summary>
+/// <remarks>
+/// Unlike <see cref="NetworkTrace"/> it needs no input: it works with every model that can be trained, encoders and
+/// decoders too.
+/// </remarks>
 public static class BatchTrace
 {
-    /// <summary>Runs the batch forward, dropout off. A layer that runs several times, as in a decoder, is shown each time.</summary>
+    /// <summary>
+    /// Runs the batch forward, dropout off. A layer that runs several times, as in a decoder, is shown each time.
+    /// </summary>
     /// <param name="backend">The backend the model was built on.</param>
     /// <param name="problem">The model and its batches.</param>
     /// <param name="show">Shown each quantity of each recurrent layer, in the order of the runs.</param>

@@ -5,7 +5,8 @@ namespace Carousel.Inspection.Traces;
 /// <summary>Makes chunks of the runs on a tape and shows them.</summary>
 /// <param name="quantities">What was chosen.</param>
 /// <param name="observe">Shown each chunk.</param>
-internal sealed class ChunkObserver(IReadOnlyCollection<TraceQuantity> quantities, Action<TraceChunk> observe) : IChunkObserver
+internal sealed class ChunkObserver(IReadOnlyCollection<TraceQuantity> quantities, Action<TraceChunk> observe)
+    : IChunkObserver
 {
     private readonly List<TraceChunk?> _chunks = [];
     private float[] _scratch = [];

@@ -1,6 +1,9 @@
 namespace Carousel.Inspection.Traces;
 
-/// <summary>How a gate's values fall into open and shut, unit by unit: which units open rarely. Steps come in rows, one call after the other.</summary>
+/// <summary>
+/// How a gate's values fall into open and shut, unit by unit: which units open rarely. Steps come in rows, one call
+/// after the other.
+/// </summary>
 public sealed class GateDivision
 {
     private const double MostAbove = 0.1;
@@ -26,7 +29,8 @@ public sealed class GateDivision
         int H = _units.Length;
         if (gate.Length % H != 0)
         {
-            throw new ArgumentException($"gate: expected [n, H] with H = {H}, but got {gate.Length} values.", nameof(gate));
+            throw new ArgumentException(
+                $"gate: expected [n, H] with H = {H}, but got {gate.Length} values.", nameof(gate));
         }
 
         for (int first = isStart ? H : 0; first < gate.Length; first += H)
@@ -38,7 +42,10 @@ public sealed class GateDivision
         }
     }
 
-    /// <summary>Units that open rarely: the best threshold leaves at most a tenth of their values above and explains three quarters of their variance.</summary>
+    /// <summary>
+    /// Units that open rarely: the best threshold leaves at most a tenth of their values above and explains three
+    /// quarters of their variance.
+    /// </summary>
     /// <returns>Rising; none where no unit does.</returns>
     public IReadOnlyList<int> RareUnits() => [.. Enumerable.Range(0, _units.Length).Where(IsRare)];
 

@@ -49,7 +49,8 @@ internal sealed class GateCounts(int units)
     }
 
     /// <summary>The shares so far.</summary>
-    public GateShares Shares() => new([.. _low.Select(Share)], [.. _high.Select(Share)], [.. _sums.Select(sum => sum / _rows)]);
+    public GateShares Shares() =>
+        new([.. _low.Select(Share)], [.. _high.Select(Share)], [.. _sums.Select(sum => sum / _rows)]);
 
     /// <summary>The counts so far, over all units.</summary>
     public (long Low, long High, long Values) Totals() => (_low.Sum(), _high.Sum(), _rows * units);

@@ -2,9 +2,12 @@ namespace Carousel.Inspection.Traces;
 
 /// <summary>Where input gates open far wider than they do otherwise: there the network wrote into its cells.</summary>
 /// <remarks>
-/// The rule is fixed on gates alone, without knowing what any step held. A unit is one that opens rarely where the threshold that best divides its gate's values (the largest variance
-/// between the two groups, Otsu 1979) leaves at most a tenth of them above and explains three quarters of their variance. The level of a step is the mean gate over those units (over all, where there
-/// is none such), and a spike is a level above the threshold that best divides the levels. The first step of a sequence, which always writes, is not counted.
+/// The rule is fixed on gates alone, without knowing what any step held. A unit is one that opens rarely where the
+/// threshold that best divides its gate's values (the largest variance
+/// between the two groups, Otsu 1979) leaves at most a tenth of them above and explains three quarters of their
+/// variance. The level of a step is the mean gate over those units (over all, where there
+/// is none such), and a spike is a level above the threshold that best divides the levels. The first step of a
+/// sequence, which always writes, is not counted.
 /// A spike says where the network wrote, not why.
 /// </remarks>
 /// <param name="Hidden">H: units of the layer.</param>

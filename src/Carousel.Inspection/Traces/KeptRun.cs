@@ -9,9 +9,15 @@ namespace Carousel.Inspection.Traces;
 internal sealed class KeptRun
 {
     private static readonly TraceQuantity[] _lstm =
-        [TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate, TraceQuantity.ForgetGate, TraceQuantity.OutputGate, TraceQuantity.Candidate];
+        [
+            TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate, TraceQuantity.ForgetGate,
+            TraceQuantity.OutputGate, TraceQuantity.Candidate,
+        ];
 
-    private static readonly TraceQuantity[] _gru = [TraceQuantity.Hidden, TraceQuantity.Candidate, TraceQuantity.ResetGate, TraceQuantity.UpdateGate];
+    private static readonly TraceQuantity[] _gru =
+    [
+        TraceQuantity.Hidden, TraceQuantity.Candidate, TraceQuantity.ResetGate, TraceQuantity.UpdateGate,
+    ];
     private static readonly TraceQuantity[] _elman = [TraceQuantity.Hidden];
 
     private readonly RecurrentRun _run;
@@ -29,7 +35,9 @@ internal sealed class KeptRun
             LstmVariantParameters variant => (variant.W, variant.Size.H, _lstm),
             GruParameters gru => (gru.W, gru.Size.H, _gru),
             ElmanParameters elman => (elman.W, elman.Size.H, _elman),
-            _ => throw new ArgumentException($"{run.Parameters.GetType().Name} is of no recurrent layer known here.", nameof(run)),
+            _ =>
+                throw new ArgumentException(
+                    $"{run.Parameters.GetType().Name} is of no recurrent layer known here.", nameof(run)),
         };
         int last = weight.Name.LastIndexOf('.');
         Layer = last < 0 ? "" : weight.Name[..last];
@@ -71,7 +79,8 @@ internal sealed class KeptRun
                 GateTables.Lstm(lstm.Size.H, Kept(LstmGates.Count * Units, ref scratch), Gate(quantity), table);
                 break;
             case LstmVariantParameters variant:
-                GateTables.LstmVariant(variant.Size, Kept(variant.Size.GatesLength, ref scratch), Gate(quantity), table);
+                GateTables.LstmVariant(
+                    variant.Size, Kept(variant.Size.GatesLength, ref scratch), Gate(quantity), table);
                 break;
             case GruParameters gru:
                 int group = quantity switch

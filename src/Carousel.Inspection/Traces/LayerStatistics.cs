@@ -23,7 +23,9 @@ public sealed class LayerStatistics
     /// <summary>The layer's path in its model.</summary>
     public string Layer { get; }
 
-    /// <summary>What is meant by a unit's state: the hidden state, or the cell state of an LSTM that projects it.</summary>
+    /// <summary>
+    /// What is meant by a unit's state: the hidden state, or the cell state of an LSTM that projects it.
+    /// </summary>
     public TraceQuantity State { get; }
 
     /// <summary>How many steps, over all sequences.</summary>
@@ -48,12 +50,17 @@ public sealed class LayerStatistics
     public IReadOnlyList<double> Correlations => _correlations;
 
     /// <summary>The gates with their shares of steps at which they are shut or open; none for an Elman layer.</summary>
-    public IReadOnlyDictionary<TraceQuantity, GateShares> Gates { get; internal init; } = new Dictionary<TraceQuantity, GateShares>();
+    public IReadOnlyDictionary<TraceQuantity, GateShares> Gates { get; internal init; } =
+        new Dictionary<TraceQuantity, GateShares>();
 
-    /// <summary>[H], in steps, of the forget gate of an LSTM or the update gate of a GRU; empty for a layer without.</summary>
+    /// <summary>
+    /// [H], in steps, of the forget gate of an LSTM or the update gate of a GRU; empty for a layer without.
+    /// </summary>
     public IReadOnlyList<double> TimeConstants { get; internal init; } = [];
 
-    /// <summary>Units whose input gate opens rarely, by which <see cref="GateSpikes"/> goes; empty where there is none such.</summary>
+    /// <summary>
+    /// Units whose input gate opens rarely, by which <see cref="GateSpikes"/> goes; empty where there is none such.
+    /// </summary>
     public IReadOnlyList<int> SpikeUnits { get; internal init; } = [];
 
     /// <summary>Units in the order of their likeness: neighbours do alike.</summary>
@@ -62,7 +69,8 @@ public sealed class LayerStatistics
     /// <summary>Units whose state hardly moves.</summary>
     /// <param name="range">What counts as hardly.</param>
     /// <returns>Those whose largest and smallest value differ by less, rising.</returns>
-    public IReadOnlyList<int> Dead(double range = DeadRange) => [.. Enumerable.Range(0, Units).Where(u => Greatest[u] - Least[u] < range)];
+    public IReadOnlyList<int> Dead(double range = DeadRange) =>
+        [.. Enumerable.Range(0, Units).Where(u => Greatest[u] - Least[u] < range)];
 
     /// <summary>Units that do what a lower one does, or its opposite. Dead units are left out.</summary>
     /// <param name="least">The size of the correlation from which on they count.</param>

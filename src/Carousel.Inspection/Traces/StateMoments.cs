@@ -3,8 +3,14 @@ using Carousel.Memory;
 
 namespace Carousel.Inspection.Traces;
 
-/// <summary>Means, deviations, ranges and correlations of the units of a state, in one pass: O(H²·T) by the backend's matrix product, blocks of 1,024 steps joined in double precision.</summary>
-/// <remarks>Each block is centred on its own means before its products are summed; blocks are joined after Chan, Golub and LeVeque 1979. The division of the steps into calls does not change the bits.</remarks>
+/// <summary>
+/// Means, deviations, ranges and correlations of the units of a state, in one pass: O(H²·T) by the backend's matrix
+/// product, blocks of 1,024 steps joined in double precision.
+/// </summary>
+/// <remarks>
+/// Each block is centred on its own means before its products are summed; blocks are joined after Chan, Golub and
+/// LeVeque 1979. The division of the steps into calls does not change the bits.
+/// </remarks>
 internal sealed class StateMoments : IDisposable
 {
     private const int BlockRows = 1024;
@@ -69,12 +75,20 @@ internal sealed class StateMoments : IDisposable
     }
 
     /// <summary>[H], the deviation over all steps.</summary>
-    public double[] Deviations() => [.. Enumerable.Range(0, _units).Select(u => Math.Sqrt(Math.Max(0, _products[(u * _units) + u]) / Steps))];
+    public double[] Deviations() =>
+        [.. Enumerable.Range(0, _units).Select(u => Math.Sqrt(Math.Max(0, _products[(u * _units) + u]) / Steps))];
 
     /// <summary>[H, H], Pearson's correlations; 0 for a unit that never moves, with itself too.</summary>
     public double[] Correlations()
     {
-        double[] scale = [.. Enumerable.Range(0, _units).Select(u => Greatest[u] > Least[u] && _products[(u * _units) + u] > 0 ? 1 / Math.Sqrt(_products[(u * _units) + u]) : 0)];
+        double[] scale =
+        [
+            .. Enumerable.Range(0, _units)
+                .Select(
+                    u => Greatest[u] > Least[u] && _products[(u * _units) + u] > 0
+                        ? 1 / Math.Sqrt(_products[(u * _units) + u])
+                        : 0),
+        ];
         var correlations = new double[_products.Length];
         for (int i = 0; i < _units; i++)
         {

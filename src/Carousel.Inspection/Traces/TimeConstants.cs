@@ -2,8 +2,14 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Inspection.Traces;
 
-/// <summary>For how many steps units keep what they hold: −1 / ln of the geometric mean of the gate that keeps, the forget gate of an LSTM or the update gate of a GRU.</summary>
-/// <remarks>What is held falls to 1/e of itself over that many steps if nothing else moves it. Steps come in rows, one call after the other; their division into calls does not change the bits.</remarks>
+/// <summary>
+/// For how many steps units keep what they hold: −1 / ln of the geometric mean of the gate that keeps, the forget gate
+/// of an LSTM or the update gate of a GRU.
+/// </summary>
+/// <remarks>
+/// What is held falls to 1/e of itself over that many steps if nothing else moves it. Steps come in rows, one call
+/// after the other; their division into calls does not change the bits.
+/// </remarks>
 public sealed class TimeConstants
 {
     // The product of so many of the smallest single-precision numbers is above the smallest double.
@@ -43,7 +49,8 @@ public sealed class TimeConstants
         int H = _sums.Length;
         if (gate.Length % H != 0)
         {
-            throw new ArgumentException($"gate: expected [n, H] with H = {H}, but got {gate.Length} values.", nameof(gate));
+            throw new ArgumentException(
+                $"gate: expected [n, H] with H = {H}, but got {gate.Length} values.", nameof(gate));
         }
 
         for (int first = 0; first < gate.Length; first += H)
@@ -66,7 +73,8 @@ public sealed class TimeConstants
     }
 
     /// <summary>The time constants over all steps so far.</summary>
-    /// <returns>[H], in steps; +∞ for a unit whose gate never closes, 0 for one whose gate was shut at a step.</returns>
+    /// <returns>[H], in steps; +∞ for a unit whose gate never closes, 0 for one whose gate was shut at a
+    /// step.</returns>
     /// <exception cref="InvalidOperationException">There was no step.</exception>
     public double[] InSteps()
     {

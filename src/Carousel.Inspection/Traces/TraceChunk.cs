@@ -1,6 +1,9 @@
 namespace Carousel.Inspection.Traces;
 
-/// <summary>Gates and states of one recurrent layer over some steps that follow each other. Its values are those of the call that shows it, and are overwritten after it.</summary>
+/// <summary>
+/// Gates and states of one recurrent layer over some steps that follow each other. Its values are those of the call
+/// that shows it, and are overwritten after it.
+/// </summary>
 public sealed class TraceChunk
 {
     private readonly float[]?[] _tables;
@@ -19,7 +22,9 @@ public sealed class TraceChunk
         (First, Steps) = (first, steps);
     }
 
-    /// <summary>The layer's path in its model, such as <c>lstm.0</c>; empty for a layer that is the whole model.</summary>
+    /// <summary>
+    /// The layer's path in its model, such as <c>lstm.0</c>; empty for a layer that is the whole model.
+    /// </summary>
     public string Layer { get; }
 
     /// <summary>H: how many units.</summary>
@@ -43,7 +48,8 @@ public sealed class TraceChunk
     /// <exception cref="KeyNotFoundException">The cell has no such quantity, or it was not chosen.</exception>
     public ReadOnlySpan<float> this[TraceQuantity quantity] => _tables[(int)quantity] is { } table
         ? table.AsSpan(_skipped * Width(quantity), Steps * Width(quantity))
-        : throw new KeyNotFoundException($"There is no {quantity} of the layer '{Layer}' here; there is {string.Join(", ", Quantities)}.");
+        : throw new KeyNotFoundException(
+            $"There is no {quantity} of the layer '{Layer}' here; there is {string.Join(", ", Quantities)}.");
 
     /// <summary>Values of a quantity a step.</summary>
     /// <param name="quantity">Which.</param>

@@ -2,7 +2,10 @@ using Carousel.Backends;
 
 namespace Carousel.Inspection.Traces;
 
-/// <summary>Statistics of all recurrent layers of a network, in one pass over the chunks of <see cref="NetworkTrace.Run"/>, of one sequence after the other.</summary>
+/// <summary>
+/// Statistics of all recurrent layers of a network, in one pass over the chunks of <see cref="NetworkTrace.Run"/>, of
+/// one sequence after the other.
+/// </summary>
 /// <param name="backend">Where products are computed.</param>
 public sealed class TraceStatistics(Backend backend) : IDisposable
 {
@@ -27,7 +30,9 @@ public sealed class TraceStatistics(Backend backend) : IDisposable
     /// <returns>A layer each, in the order in which they came.</returns>
     public IReadOnlyList<LayerStatistics> Finish() => [.. _layers.Select(l => l.Finish())];
 
-    /// <summary>How often gates were shut or open in all steps so far: differences between calls are those of the steps between.</summary>
+    /// <summary>
+    /// How often gates were shut or open in all steps so far: differences between calls are those of the steps between.
+    /// </summary>
     /// <returns>Each gate of each layer, in the order in which layers came.</returns>
     public IReadOnlyList<GateTotal> GateTotals() => [.. _layers.SelectMany(l => l.Totals())];
 
@@ -37,7 +42,10 @@ public sealed class TraceStatistics(Backend backend) : IDisposable
     private sealed class LayerSums : IDisposable
     {
         private static readonly TraceQuantity[] _gates =
-            [TraceQuantity.InputGate, TraceQuantity.ForgetGate, TraceQuantity.OutputGate, TraceQuantity.ResetGate, TraceQuantity.UpdateGate];
+            [
+                TraceQuantity.InputGate, TraceQuantity.ForgetGate, TraceQuantity.OutputGate, TraceQuantity.ResetGate,
+                TraceQuantity.UpdateGate,
+            ];
 
         private readonly TraceQuantity _state;
         private readonly TraceQuantity? _keeping;
@@ -51,9 +59,11 @@ public sealed class TraceStatistics(Backend backend) : IDisposable
             Layer = chunk.Layer;
             int H = chunk.Units;
             _state = chunk.Outputs == H ? TraceQuantity.Hidden : TraceQuantity.Cell;
-            _keeping = chunk.Quantities.Cast<TraceQuantity?>().FirstOrDefault(q => q is TraceQuantity.ForgetGate or TraceQuantity.UpdateGate);
+            _keeping = chunk.Quantities.Cast<TraceQuantity?>()
+                .FirstOrDefault(q => q is TraceQuantity.ForgetGate or TraceQuantity.UpdateGate);
             _counts = _gates.Where(chunk.Quantities.Contains).ToDictionary(q => q, _ => new GateCounts(H));
-            (_moments, _constants, _division) = (new StateMoments(backend, H), new TimeConstants(H), new GateDivision(H));
+            (_moments, _constants, _division) = (
+                new StateMoments(backend, H), new TimeConstants(H), new GateDivision(H));
         }
 
         public string Layer { get; }

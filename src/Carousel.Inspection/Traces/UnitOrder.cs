@@ -1,7 +1,13 @@
 namespace Carousel.Inspection.Traces;
 
-/// <summary>An order of units in which neighbours do alike: average linkage on 1 − |r| (Sokal and Michener 1958) by chains of nearest neighbours (Murtagh 1983), O(H²).</summary>
-/// <remarks>Where two groups meet, the one of four ways to lay them side by side is taken whose touching units are nearest. Ties go to the lower unit, so that the order is the same in every run.</remarks>
+/// <summary>
+/// An order of units in which neighbours do alike: average linkage on 1 − |r| (Sokal and Michener 1958) by chains of
+/// nearest neighbours (Murtagh 1983), O(H²).
+/// </summary>
+/// <remarks>
+/// Where two groups meet, the one of four ways to lay them side by side is taken whose touching units are nearest. Ties
+/// go to the lower unit, so that the order is the same in every run.
+/// </remarks>
 public static class UnitOrder
 {
     /// <summary>The order.</summary>
@@ -14,7 +20,9 @@ public static class UnitOrder
         ArgumentNullException.ThrowIfNull(correlations);
         if (correlations.Length != (long)units * units)
         {
-            throw new ArgumentException($"correlations: expected [H, H] with H = {units}, but got {correlations.Length} values.", nameof(correlations));
+            throw new ArgumentException(
+                $"correlations: expected [H, H] with H = {units}, but got {correlations.Length} values.",
+                nameof(correlations));
         }
 
         double[] between = [.. correlations.Select(r => 1 - Math.Abs(r))];
@@ -74,7 +82,8 @@ public static class UnitOrder
         {
             if (u != low && leaves[u] is not null)
             {
-                double mean = ((sizes[low] * distances[(low * units) + u]) + (sizes[high] * distances[(high * units) + u])) / size;
+                double mean = ((sizes[low] * distances[(low * units) + u])
+                    + (sizes[high] * distances[(high * units) + u])) / size;
                 distances[(low * units) + u] = distances[(u * units) + low] = mean;
             }
         }
@@ -87,7 +96,8 @@ public static class UnitOrder
         double Touching(int left, int right) => between[(left * units) + right];
         (double Distance, bool TurnsA, bool TurnsB)[] ways =
         [
-            (Touching(a[^1], b[0]), false, false), (Touching(a[^1], b[^1]), false, true), (Touching(a[0], b[0]), true, false), (Touching(a[0], b[^1]), true, true),
+            (Touching(a[^1], b[0]), false, false), (Touching(a[^1], b[^1]), false, true),
+            (Touching(a[0], b[0]), true, false), (Touching(a[0], b[^1]), true, true),
         ];
         (_, bool turnsA, bool turnsB) = ways.MinBy(w => w.Distance);
         return [.. turnsA ? a.Reverse() : a, .. turnsB ? b.Reverse() : b];

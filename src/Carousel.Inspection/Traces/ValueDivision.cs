@@ -1,6 +1,9 @@
 namespace Carousel.Inspection.Traces;
 
-/// <summary>The threshold that best divides values of 0 … 1 in two: the largest variance between the groups (Otsu 1979), over 1,000 bins.</summary>
+/// <summary>
+/// The threshold that best divides values of 0 … 1 in two: the largest variance between the groups (Otsu 1979), over
+/// 1,000 bins.
+/// </summary>
 internal sealed class ValueDivision
 {
     private const int Steps = 1000;
@@ -21,7 +24,8 @@ internal sealed class ValueDivision
     }
 
     /// <summary>The best division.</summary>
-    /// <returns>The threshold, the share of values above it, and the share of the variance that lies between the groups.</returns>
+    /// <returns>The threshold, the share of values above it, and the share of the variance that lies between the
+    /// groups.</returns>
     public (double Threshold, double Above, double Explained) Best()
     {
         double below = 0, best = 0, threshold = 1;

@@ -19,8 +19,12 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
         PortableAnswer answer = network.Network.Answer;
         Line($"/* {CNames.InComment(network.Network.Sentence)}.");
         Line("");
-        Line($"   A model of the job '{network.Network.Task}', written by Carousel in {Precision()}. C99, no allocation, no global state.");
-        Line("   In one file of your program define NET_IMPLEMENTATION before you include this header; elsewhere just include it.");
+        Line(
+            $"   A model of the job '{network.Network.Task}', written by Carousel in {Precision()}. C99, no "
+            + $"allocation, no global state.");
+        Line(
+            "   In one file of your program define NET_IMPLEMENTATION before you include this header; elsewhere just "
+            + "include it.");
         Line("");
         Line($"       net_state state;");
         Line("       net_reset(&state);");
@@ -29,13 +33,20 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
             Line("       for each row of the past: net_read_past(&state, row);");
         }
 
-        Line($"       for each step: net_step(&state, {(network.ReadsSymbols ? "symbol" : "input")});{(network.Pooling is null ? " net_answer(&state, output);" : "")}");
+        Line(
+            $"       for each step: "
+            + $"net_step(&state, {(network.ReadsSymbols ? "symbol" : "input")});"
+            + $"{(network.Pooling is null ? " net_answer(&state, output);" : "")}");
         if (network.Pooling is not null)
         {
             Line("       net_answer(&state, output);");
         }
 
-        Values(network.ReadsSymbols ? Symbols : "Inputs of a step", network.ReadsSymbols ? [.. network.Network.Input.Symbols.Select(s => new PortableValue(s))] : network.Network.Input.Values);
+        Values(
+            network.ReadsSymbols ? Symbols : "Inputs of a step",
+            network.ReadsSymbols
+                ? [.. network.Network.Input.Symbols.Select(s => new PortableValue(s))]
+                : network.Network.Input.Values);
         if (network.Network.Input.Start >= 0)
         {
             Line($"   Before the first symbol of a text comes symbol {network.Network.Input.Start}.");
@@ -62,7 +73,9 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
     private void Values(string title, IReadOnlyList<PortableValue> values)
     {
         Line("");
-        Line($"   {title}{(precision == CPrecision.Whole && values.Any(v => v.Scale != 1 || v.Offset != 0) ? ", scaled as said, times 2 to the power of the fraction bits" : "")}:");
+        Line(
+            $"   {title}"
+            + $"{(precision == CPrecision.Whole && values.Any(v => v.Scale != 1 || v.Offset != 0) ? ", scaled as said, times 2 to the power of the fraction bits" : "")}:");
         for (int k = 0; k < Math.Min(values.Count, MostNames); k++)
         {
             Line($"   {k,5} {CNames.Quoted(values[k].Name)}{Rule(values[k])}");
@@ -76,28 +89,36 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
 
     private static string Rule(PortableValue value)
     {
-        string level = value.Level >= 0 ? string.Create(CultureInfo.InvariantCulture, $", less level {value.Level}") : "";
-        return value is { Scaling: PortableScaling.Linear, Offset: 0, Scale: 1 } ? level : string.Create(CultureInfo.InvariantCulture, $": {value.Scaling switch
-        {
-            PortableScaling.SquareRoot => "(root of v",
-            PortableScaling.Logarithm => "(ln(1 + v)",
-            PortableScaling.SignedLogarithm => "(ln(1 + |v|) with the sign of v",
-            PortableScaling.InverseSine => "2 asinh((v",
-            _ => "(v",
-        }} - {value.Offset:G6}) / {(value.Scaling == PortableScaling.InverseSine ? 2 * value.Scale : value.Scale):G6}{(value.Scaling == PortableScaling.InverseSine ? ")" : "")}{level}");
+        string level = value.Level >= 0
+            ? string.Create(CultureInfo.InvariantCulture, $", less level {value.Level}")
+            : "";
+        return value is { Scaling: PortableScaling.Linear, Offset: 0, Scale: 1 }
+            ? level
+            : string.Create(CultureInfo.InvariantCulture, $": {value.Scaling switch
+            {
+                PortableScaling.SquareRoot => "(root of v",
+                PortableScaling.Logarithm => "(ln(1 + v)",
+                PortableScaling.SignedLogarithm => "(ln(1 + |v|) with the sign of v",
+                PortableScaling.InverseSine => "2 asinh((v",
+                _ => "(v",
+            }} - {value.Offset:G6}) / {(value.Scaling == PortableScaling.InverseSine ? 2 * value.Scale : value.Scale):G6}{(value.Scaling == PortableScaling.InverseSine ? ")" : "")}{level}");
     }
 
     private void Levels(PortableAnswer answer)
     {
         for (int k = 0; k < answer.Levels.Count; k++)
         {
-            Line($"   Level {k}: {CNames.InComment(answer.Levels[k])}. It is taken off inputs and added to outputs, both as the network scales them.");
+            Line(
+                $"   Level {k}: {CNames.InComment(answer.Levels[k])}. It is taken off inputs and added to outputs, "
+                + $"both as the network scales them.");
         }
 
         if (integers is not null)
         {
             Line("");
-            Line("   Fraction bits: NET_INPUT_BITS and NET_OUTPUT_BITS below; inputs beyond 16 bits have to be held at the largest number.");
+            Line(
+                "   Fraction bits: NET_INPUT_BITS and NET_OUTPUT_BITS below; inputs beyond 16 bits have to be held at "
+                + "the largest number.");
         }
     }
 

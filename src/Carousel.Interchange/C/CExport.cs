@@ -4,24 +4,31 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.C;
 
-/// <summary>A model as C: a header, golden vectors, a program that compares, how to compile it, and the symbols where it reads symbols.</summary>
+/// <summary>
+/// A model as C: a header, golden vectors, a program that compares, how to compile it, and the symbols where it reads
+/// symbols.
+/// </summary>
 public static class CExport
 {
     /// <summary>Writes a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="precision">In what numbers it computes.</param>
     /// <param name="prefix">What stands in front of all names; see <see cref="CNames.IsPrefix"/>.</param>
-    /// <param name="sequences">What the golden vectors read, and what whole numbers are scaled for; made sequences where it is empty.</param>
+    /// <param name="sequences">What the golden vectors read, and what whole numbers are scaled for; made sequences
+    /// where it is empty.</param>
     /// <returns>The files, the header first.</returns>
     /// <exception cref="NotPortableException">The network's shape is not written in C.</exception>
     /// <exception cref="ArgumentException">The prefix is no name.</exception>
-    public static IReadOnlyList<CFile> Write(PortableNetwork network, CPrecision precision, string prefix, IReadOnlyList<PortableSequence> sequences)
+    public static IReadOnlyList<CFile> Write(
+        PortableNetwork network, CPrecision precision, string prefix, IReadOnlyList<PortableSequence> sequences)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(sequences);
         if (!CNames.IsPrefix(prefix))
         {
-            throw new ArgumentException($"'{prefix}' can't stand in front of names in C: small letters, digits and single underlines, a letter first, at most 40.", nameof(prefix));
+            throw new ArgumentException(
+                $"'{prefix}' can't stand in front of names in C: small letters, digits and single underlines, a letter "
+                + $"first, at most 40.", nameof(prefix));
         }
 
         var shape = new CNetwork(network);
@@ -33,7 +40,11 @@ public static class CExport
             ($"{prefix}_golden.h", new CGolden(shape, precision, integers).Text(golden)),
             ($"{prefix}_test.c", new CTestProgram(shape, precision).Text()),
             ($"{prefix}.md", CReadme.Text(shape, precision)),
-            .. shape.ReadsSymbols ? new[] { ($"{prefix}_symbols.txt", string.Concat(network.Input.Symbols.Select(s => $"{CNames.Quoted(s)}\n"))) } : [],
+            .. shape.ReadsSymbols
+                ? new[] { (
+                    $"{prefix}_symbols.txt",
+                    string.Concat(network.Input.Symbols.Select(s => $"{CNames.Quoted(s)}\n"))) }
+                : [],
         ];
         return [.. files.Select(f => new CFile(f.Name, CTemplates.Name(f.Text, prefix, precision)))];
     }

@@ -16,7 +16,9 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
     /// <summary>What <c>net_step</c> takes behind the state.</summary>
     public string StepParameter => network.ReadsSymbols ? "int symbol" : "const net_value input[NET_INPUTS]";
 
-    /// <summary>What a unit's pooled steps are kept in: a sum of 16-bit numbers leaves 32 bits after 65,538 steps.</summary>
+    /// <summary>
+    /// What a unit's pooled steps are kept in: a sum of 16-bit numbers leaves 32 bits after 65,538 steps.
+    /// </summary>
     public string PooledType => IsInteger && network.Pooling == StepPooling.Mean ? "int64_t" : "net_number";
 
     /// <summary>The functions.</summary>
@@ -106,14 +108,18 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
         }
         else if (network.Pooling is { } kind)
         {
-            string mean = IsInteger ? "(int16_t)net_divide(own->pooled[u], state->steps)" : "own->pooled[u] / (float)state->steps";
+            string mean = IsInteger
+                ? "(int16_t)net_divide(own->pooled[u], state->steps)"
+                : "own->pooled[u] / (float)state->steps";
             Line($"    net_value row[{units}];");
             Line($"    for (int u = 0; u < {units}; u++) {{");
             Line($"        row[u] = {(kind == StepPooling.Mean ? mean : "(net_value)own->pooled[u]")};");
             Line("    }");
         }
 
-        Line($"    net_dense_apply(&net_output[m], {(network.Joins || network.Pooling is not null ? "row" : h)}, numbers);");
+        Line(
+            $"    net_dense_apply(&net_output[m], {(network.Joins || network.Pooling is not null ? "row" : h)}, "
+            + $"numbers);");
         Line("}");
     }
 
@@ -131,13 +137,19 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
         }
         else
         {
-            Line(IsInteger ? "    int64_t sums[NET_OUTPUTS] = { 0 };" : "    memset(output, 0, NET_OUTPUTS * sizeof(float));");
+            Line(
+                IsInteger
+                    ? "    int64_t sums[NET_OUTPUTS] = { 0 };"
+                    : "    memset(output, 0, NET_OUTPUTS * sizeof(float));");
             Line("    for (int m = 0; m < NET_MEMBERS; m++) {");
             Line("        net_number numbers[NET_OUTPUTS];");
             Line("        net_numbers(state, m, numbers);");
             OfMember("numbers", "        ");
             Line("        for (int k = 0; k < NET_OUTPUTS; k++) {");
-            Line(IsInteger ? "            sums[k] += numbers[k];" : "            output[k] += numbers[k] / (float)NET_MEMBERS;");
+            Line(
+                IsInteger
+                    ? "            sums[k] += numbers[k];"
+                    : "            output[k] += numbers[k] / (float)NET_MEMBERS;");
             Line("        }");
             Line("    }");
             if (IsInteger)
@@ -161,7 +173,9 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
         PortableAnswer answer = network.Network.Answer;
         if (answer.Function == PortableFunction.Softmax)
         {
-            string factor = integers is null ? CNumbers.Of((float)(1 / answer.Temperature)) : CNumbers.Of(integers.SoftmaxFactor);
+            string factor = integers is null
+                ? CNumbers.Of((float)(1 / answer.Temperature))
+                : CNumbers.Of(integers.SoftmaxFactor);
             Line($"{indent}net_softmax({values}, NET_OUTPUTS, {factor});");
         }
         else if (answer.Function == PortableFunction.Logistic)

@@ -7,16 +7,22 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.C;
 
-/// <summary>Golden vectors: what some sequences hold, and what the network says of them in plain loops of the same arithmetic.</summary>
+/// <summary>
+/// Golden vectors: what some sequences hold, and what the network says of them in plain loops of the same arithmetic.
+/// </summary>
 internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNetwork? integers)
 {
     /// <summary>The header of golden vectors.</summary>
     public string Text(IReadOnlyList<PortableSequence> sequences)
     {
-        var text = new StringBuilder("/* Sequences, and what Carousel says of them in plain loops of the same arithmetic; net_test.c compares. */\n#ifndef NET_GOLDEN_H\n#define NET_GOLDEN_H\n\n");
+        var text = new StringBuilder(
+            "/* Sequences, and what Carousel says of them in plain loops of the same arithmetic; net_test.c compares. "
+            + "*/\n#ifndef NET_GOLDEN_H\n#define NET_GOLDEN_H\n\n");
         text.Append(CultureInfo.InvariantCulture, $"#define NET_GOLDEN_SEQUENCES {sequences.Count}\n\n");
         Add(text, "int", "steps", sequences.Select(s => CNumbers.Of(s.Input.Length / network.Inputs)));
-        Add(text, network.ReadsSymbols ? "int" : "net_value", "input", sequences.SelectMany(s => Inputs(s.Input, integers?.InputBits, network.ReadsSymbols)));
+        Add(
+            text, network.ReadsSymbols ? "int" : "net_value", "input",
+            sequences.SelectMany(s => Inputs(s.Input, integers?.InputBits, network.ReadsSymbols)));
         if (network.Past.Count > 0)
         {
             Add(text, "int", "past_rows", sequences.Select(s => CNumbers.Of(s.Before.Length / network.PastInputs)));
@@ -28,10 +34,13 @@ internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNet
     }
 
     private static void Add(StringBuilder text, string type, string name, IEnumerable<string> values) =>
-        text.Append(CultureInfo.InvariantCulture, $"static const {type} net_golden_{name}[] = {CNumbers.List(values)};\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"static const {type} net_golden_{name}[] = {CNumbers.List(values)};\n\n");
 
     private static IEnumerable<string> Inputs(float[] values, int? bits, bool isSymbols) =>
-        isSymbols ? values.Select(v => CNumbers.Of((long)v)) : bits is { } b ? IntegerNetwork.Whole(values, b).Select(v => CNumbers.Of(v)) : values.Select(CNumbers.Of);
+        isSymbols ? values.Select(v => CNumbers.Of((long)v))
+            : bits is { } b ? IntegerNetwork.Whole(values, b).Select(v => CNumbers.Of(v))
+            : values.Select(CNumbers.Of);
 
     private IEnumerable<string> Answers(IReadOnlyList<PortableSequence> sequences)
     {
@@ -41,7 +50,8 @@ internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNet
             return sequences.SelectMany(whole.Run).Select(v => CNumbers.Of(v));
         }
 
-        var runner = new NetworkRunner(network.Network, precision == CPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
+        var runner = new NetworkRunner(
+            network.Network, precision == CPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
         return sequences.SelectMany(runner.Run).Select(CNumbers.Of);
     }
 }

@@ -5,7 +5,9 @@ using Carousel.Interchange.Networks;
 
 namespace Carousel.Interchange.C;
 
-/// <summary>The header: declarations for all who include it, and the whole network for the one file that asks for it.</summary>
+/// <summary>
+/// The header: declarations for all who include it, and the whole network for the one file that asks for it.
+/// </summary>
 internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNetwork? integers)
 {
     /// <summary>32-bit sums hold this many products of a byte and a number of 16 bits.</summary>
@@ -28,7 +30,8 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         text.Append("#ifdef NET_IMPLEMENTATION\n\n").Append(Includes());
         text.Append('\n').Append(Limits());
         text.Append(weights.Tables).Append(weights.Tables.Length > 0 ? "\n" : "");
-        text.Append(CTemplates.Of(network, precision, _scaling.NeedsExp)).Append('\n').Append(weights.Text()).Append(Calibration()).Append('\n');
+        text.Append(CTemplates.Of(network, precision, _scaling.NeedsExp)).Append('\n').Append(weights.Text())
+            .Append(Calibration()).Append('\n');
         text.Append(_functions.Text());
         text.Append(_scaling.Text() is { Length: > 0 } own ? $"\n{own}" : "");
         return text.Append("\n#endif\n").ToString();
@@ -76,7 +79,8 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
 
     private string State()
     {
-        var text = new StringBuilder("/* What a sequence leaves behind, one member of the ensemble. */\ntypedef struct {\n");
+        var text = new StringBuilder(
+            "/* What a sequence leaves behind, one member of the ensemble. */\ntypedef struct {\n");
         for (int k = 0; k < network.Recurrent.Count; k++)
         {
             text.Append(CultureInfo.InvariantCulture, $"    net_value h_{k}[{network.Recurrent[k].HiddenSize}];\n");
@@ -86,10 +90,18 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
             }
         }
 
-        text.Append(network.Pooling is null ? "" : string.Create(CultureInfo.InvariantCulture, $"    {_functions.PooledType} pooled[{network.Recurrent[^1].HiddenSize}];\n"));
-        text.Append("} net_member_state;\n\n/* The state of one sequence: yours to keep, copy and save. */\ntypedef struct {\n    net_member_state members[NET_MEMBERS];\n");
+        text.Append(
+            network.Pooling is null
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"    {_functions.PooledType} pooled[{network.Recurrent[^1].HiddenSize}];\n"));
+        text.Append(
+            "} net_member_state;\n\n/* The state of one sequence: yours to keep, copy and save. */\ntypedef struct {\n "
+            + "   net_member_state members[NET_MEMBERS];\n");
         text.Append(network.Joins ? "    net_value input[NET_INPUTS]; /* of the last step */\n" : "");
-        text.Append(network.Pooling is null ? "" : precision == CPrecision.Whole ? "    int32_t steps;\n" : "    int steps;\n");
+        text.Append(
+            network.Pooling is null ? "" : precision == CPrecision.Whole ? "    int32_t steps;\n" : "    int steps;\n");
         return text.Append("} net_state;\n\n").ToString();
     }
 
@@ -98,11 +110,18 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         var text = new StringBuilder("/* Before the first step of a sequence. */\nvoid net_reset(net_state *state);\n");
         if (network.Past.Count > 0)
         {
-            text.Append("\n/* Reads a row of the past, the oldest first; all of them before the first step. */\nvoid net_read_past(net_state *state, const net_value input[NET_PAST_INPUTS]);\n");
+            text.Append(
+                "\n/* Reads a row of the past, the oldest first; all of them before the first step. */\nvoid "
+                + "net_read_past(net_state *state, const net_value input[NET_PAST_INPUTS]);\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n/* Reads a step{(network.Past.Count > 0 ? " ahead" : "")}. */\nvoid net_step(net_state *state, {_functions.StepParameter});\n");
-        text.Append("\n/* What the network says after the steps read so far, one at least. */\nvoid net_answer(const net_state *state, net_number output[NET_OUTPUTS]);\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n/* Reads a step{(network.Past.Count > 0 ? " ahead" : "")}. */\nvoid net_step(net_state "
+            + $"*state, {_functions.StepParameter});\n");
+        text.Append(
+            "\n/* What the network says after the steps read so far, one at least. */\nvoid net_answer(const net_state "
+            + "*state, net_number output[NET_OUTPUTS]);\n");
         return text.Append(_scaling.Prototypes()).ToString();
     }
 
@@ -116,14 +135,18 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
     /// <summary>Sizes that only the implementation needs.</summary>
     private string Limits()
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"#define NET_UNITS {network.Units} /* of the largest recurrent layer */\n");
+        string text = string.Create(
+            CultureInfo.InvariantCulture, $"#define NET_UNITS {network.Units} /* of the largest recurrent layer */\n");
         if (precision == CPrecision.Bytes)
         {
-            text += string.Create(CultureInfo.InvariantCulture, $"#define NET_WIDEST {network.Widest} /* columns of the widest matrix, at least */\n");
+            text += string.Create(
+                CultureInfo.InvariantCulture,
+                $"#define NET_WIDEST {network.Widest} /* columns of the widest matrix, at least */\n");
         }
         else if (precision == CPrecision.Whole)
         {
-            text += $"typedef {(network.Widest <= MostIn32Bits ? "int32_t" : "int64_t")} net_sum; /* holds the sum of a row's products */\n";
+            text += $"typedef {(network.Widest <= MostIn32Bits ? "int32_t" : "int64_t")} net_sum; /* holds the sum of "
+                + $"a row's products */\n";
         }
 
         return text + "\n";
@@ -131,5 +154,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
 
     private string Calibration() => network.Network.Answer.Quantiles is not { } quantiles ? "" : string.Create(
         CultureInfo.InvariantCulture,
-        $"\n/* What is added to each quantile so that its share is right on data that the network did not learn from. */\nstatic const net_number net_calibration[NET_OUTPUTS] = {CNumbers.List(integers is null ? quantiles.Offsets.Select(o => CNumbers.Of((float)o)) : integers.QuantileOffsets.Select(o => CNumbers.Of(o)))};\n");
+        $"\n/* What is added to each quantile so that its share is right on data that the network did not learn from. "
+        + $"*/\nstatic const net_number net_calibration[NET_OUTPUTS] "
+        + $"= {CNumbers.List(integers is null ? quantiles.Offsets.Select(o => CNumbers.Of((float)o)) : integers.QuantileOffsets.Select(o => CNumbers.Of(o)))};\n");
 }

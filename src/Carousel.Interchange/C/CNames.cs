@@ -14,8 +14,10 @@ public static class CNames
     /// <summary>Whether a name can stand in front of all names of an export.</summary>
     /// <param name="name">The name.</param>
     /// <returns>True for small letters, digits and single underlines, a letter first, at most 40.</returns>
-    public static bool IsPrefix(string? name) => name is { Length: > 0 and <= Longest } && char.IsAsciiLetterLower(name[0])
-        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && !name.Contains("__", StringComparison.Ordinal) && name[^1] != '_';
+    public static bool IsPrefix(string? name) =>
+        name is { Length: > 0 and <= Longest } && char.IsAsciiLetterLower(name[0])
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+        && !name.Contains("__", StringComparison.Ordinal) && name[^1] != '_';
 
     /// <summary>The prefix nearest to any name.</summary>
     /// <param name="name">Such as that of a folder.</param>
@@ -40,12 +42,17 @@ public static class CNames
     /// <summary>What a precision is called.</summary>
     /// <param name="precision">The precision.</param>
     /// <returns><c>float32</c>, <c>int8</c> or <c>integer</c>.</returns>
-    public static string Of(CPrecision precision) => precision switch { CPrecision.Floating => "float32", CPrecision.Bytes => "int8", _ => "integer" };
+    public static string Of(CPrecision precision) =>
+        precision switch { CPrecision.Floating => "float32", CPrecision.Bytes => "int8", _ => "integer" };
 
-    /// <summary>A text inside a comment of C: nothing in it ends the comment or the line, begins a trigraph or is renamed.</summary>
+    /// <summary>
+    /// A text inside a comment of C: nothing in it ends the comment or the line, begins a trigraph or is renamed.
+    /// </summary>
     internal static string InComment(string text) => Kept(Safe(text, false));
 
-    /// <summary>A text inside a comment of C as a string of JSON, so that its spaces are seen and it can be read back.</summary>
+    /// <summary>
+    /// A text inside a comment of C as a string of JSON, so that its spaces are seen and it can be read back.
+    /// </summary>
     internal static string Quoted(string text) => Kept($"\"{Safe(text, true)}\"");
 
     /// <summary>A text of the data, which <see cref="CTemplates.Name"/> leaves as it is.</summary>
@@ -76,8 +83,12 @@ public static class CNames
     /// <summary>The text with a sign in place of halves of a pair, which UTF-8 has no bytes for.</summary>
     private static string Whole(string text) => string.Concat(text.EnumerateRunes());
 
-    /// <summary>Whether a compiler or a reader would stumble: controls, marks of direction, line ends, spaces but the plain one, private signs.</summary>
+    /// <summary>
+    /// Whether a compiler or a reader would stumble: controls, marks of direction, line ends, spaces but the plain one,
+    /// private signs.
+    /// </summary>
     private static bool IsUnseen(char c) => c != ' ' && char.GetUnicodeCategory(c)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

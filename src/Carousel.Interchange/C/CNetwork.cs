@@ -3,7 +3,9 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.C;
 
-/// <summary>The shape of a network that is written in C: perhaps a table, recurrent stages, perhaps a pooling, a dense stage.</summary>
+/// <summary>
+/// The shape of a network that is written in C: perhaps a table, recurrent stages, perhaps a pooling, a dense stage.
+/// </summary>
 internal sealed class CNetwork
 {
     private readonly NetworkMember _first;
@@ -13,12 +15,19 @@ internal sealed class CNetwork
     public CNetwork(PortableNetwork network)
     {
         (Network, _first) = (network, network.Members[0]);
-        Stage[] rest = [.. _first.Stages.SkipWhile(s => s is EmbeddingStage).SkipWhile(s => s is RecurrentStage).SkipWhile(s => s is PoolingStage)];
-        bool fits = Recurrent.Count > 0 && _first.Stages.Count(s => s is EmbeddingStage or PoolingStage) <= 2 && rest is [DenseStage { Activation: DenseActivation.Linear }]
+        Stage[] rest =
+        [
+            .. _first.Stages.SkipWhile(s => s is EmbeddingStage).SkipWhile(s => s is RecurrentStage)
+                .SkipWhile(s => s is PoolingStage),
+        ];
+        bool fits = Recurrent.Count > 0 && _first.Stages.Count(s => s is EmbeddingStage or PoolingStage) <= 2
+            && rest is [DenseStage { Activation: DenseActivation.Linear }]
             && _first.Before.All(s => s is RecurrentStage);
         if (!fits)
         {
-            throw new NotPortableException($"The network is {string.Join(", ", _first.All.Select(s => s.Name))}; C is written of recurrent layers and one dense layer behind them.");
+            throw new NotPortableException(
+                $"The network is {string.Join(", ", _first.All.Select(s => s.Name))}; C is written of recurrent layers "
+                + $"and one dense layer behind them.");
         }
     }
 

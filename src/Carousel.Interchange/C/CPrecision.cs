@@ -6,7 +6,10 @@ public enum CPrecision
     /// <summary>Single precision; expf of the C library and nothing else of it.</summary>
     Floating,
 
-    /// <summary>Weights in signed bytes, activations in signed bytes by row, all else in single precision; fmaf of the C library.</summary>
+    /// <summary>
+    /// Weights in signed bytes, activations in signed bytes by row, all else in single precision; fmaf of the C
+    /// library.
+    /// </summary>
     Bytes,
 
     /// <summary>Whole numbers alone: weights in signed bytes, states in 16 bits, functions from tables.</summary>

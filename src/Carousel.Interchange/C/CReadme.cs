@@ -11,12 +11,20 @@ internal static class CReadme
         string needs = precision switch
         {
             CPrecision.Floating => "It needs `expf` and `memcpy` of the C library.",
-            CPrecision.Bytes => "It needs `memcpy`, `memset` and `fmaf` of the C library, the last unless the processor has it, and arithmetic as IEEE 754 says: no `-ffast-math`.",
-            _ => "It needs 64-bit whole numbers and a `>>` that keeps the sign, which gcc and clang have everywhere, and no floating point at all; of the C library `memcpy` and `memset`.",
+            CPrecision.Bytes =>
+                "It needs `memcpy`, `memset` and `fmaf` of the C library, the last unless the processor has it, and "
+                + "arithmetic as IEEE 754 says: no `-ffast-math`.",
+            _ =>
+                "It needs 64-bit whole numbers and a `>>` that keeps the sign, which gcc and clang have everywhere, "
+                + "and no floating point at all; of the C library `memcpy` and `memset`.",
         };
         string equal = precision == CPrecision.Floating ? "within 1e-6" : "exactly";
-        string said = precision == CPrecision.Whole ? "the same whole numbers, run in C#" : precision == CPrecision.Bytes ? "the arithmetic of its quantised kernels in plain loops, run in C#" : "the network in plain loops of single precision, run in C#";
-        string symbols = network.ReadsSymbols ? "\n| `net_symbols.txt` | the symbols by number, from 0: one string of JSON a line |" : "";
+        string said = precision == CPrecision.Whole ? "the same whole numbers, run in C#"
+            : precision == CPrecision.Bytes ? "the arithmetic of its quantised kernels in plain loops, run in C#"
+            : "the network in plain loops of single precision, run in C#";
+        string symbols = network.ReadsSymbols
+            ? "\n| `net_symbols.txt` | the symbols by number, from 0: one string of JSON a line |"
+            : "";
         return $"""
             # net_header: {CNames.Kept(network.Network.Sentence)}
 

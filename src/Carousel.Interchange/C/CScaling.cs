@@ -6,7 +6,9 @@ using Carousel.Jobs.Portable;
 namespace Carousel.Interchange.C;
 
 /// <summary>The functions that take numbers of the data to those of the network and back.</summary>
-/// <remarks>In whole numbers a function is written where all its rules are linear and their numbers fit into 32 bits.</remarks>
+/// <remarks>
+/// In whole numbers a function is written where all its rules are linear and their numbers fit into 32 bits.
+/// </remarks>
 internal sealed class CScaling
 {
     private readonly IntegerNetwork? _integers;
@@ -20,17 +22,23 @@ internal sealed class CScaling
         _integers = integers;
         if (!network.ReadsSymbols)
         {
-            Add(new("net_scale_input", "NET_INPUTS", "Input number index as the network reads it.", false, network.Network.Input.Values, integers?.InputBits ?? 0));
+            Add(new(
+                "net_scale_input", "NET_INPUTS", "Input number index as the network reads it.", false,
+                network.Network.Input.Values, integers?.InputBits ?? 0));
         }
 
         if (network.Network.InputBefore is { } past)
         {
-            Add(new("net_scale_past", "NET_PAST_INPUTS", "Number index of a row of the past as the network reads it.", false, past.Values, integers?.PastBits ?? 0));
+            Add(new(
+                "net_scale_past", "NET_PAST_INPUTS", "Number index of a row of the past as the network reads it.",
+                false, past.Values, integers?.PastBits ?? 0));
         }
 
         if (network.Network.Answer.Function == PortableFunction.None)
         {
-            Add(new("net_unscale_output", "NET_OUTPUTS", "Output number index in the unit of the data.", true, network.Network.Answer.Values, integers?.AnswerBits ?? 0));
+            Add(new(
+                "net_unscale_output", "NET_OUTPUTS", "Output number index in the unit of the data.", true,
+                network.Network.Answer.Values, integers?.AnswerBits ?? 0));
         }
     }
 
@@ -40,7 +48,8 @@ internal sealed class CScaling
     private bool IsLinear => _functions.All(f => f.Values.All(v => v.Scaling == PortableScaling.Linear));
 
     /// <summary>The prototypes.</summary>
-    public string Prototypes() => string.Concat(_functions.Select(f => $"\n/* {f.Summary}{Bits()}{Levels(f)} */\n{Head(f)};\n"));
+    public string Prototypes() =>
+        string.Concat(_functions.Select(f => $"\n/* {f.Summary}{Bits()}{Levels(f)} */\n{Head(f)};\n"));
 
     /// <summary>The functions.</summary>
     public string Text()
@@ -52,15 +61,21 @@ internal sealed class CScaling
 
         string kind = _integers is not null ? "scaling_integer" : IsLinear ? "scaling_linear" : "scaling";
         var text = new StringBuilder(CTemplates.Read(kind));
-        foreach (string piece in new[] { (IsBack: false, Name: $"{kind}_to"), (IsBack: true, Name: $"{kind}_back") }.Where(p => _functions.Any(f => f.IsBack == p.IsBack)).Select(p => p.Name))
+        foreach (string piece in new[] { (IsBack: false, Name: $"{kind}_to"),
+            (IsBack: true, Name: $"{kind}_back") }.Where(p => _functions.Any(f => f.IsBack == p.IsBack))
+                .Select(p => p.Name))
         {
             text.Append('\n').Append(CTemplates.Read(piece));
         }
 
         foreach (Function function in _functions)
         {
-            string list = string.Concat(function.Values.Select(v => $"        {{ {Numbers(function, v)} }}, /* {CNames.InComment(v.Name)} */\n"));
-            text.Append(CultureInfo.InvariantCulture, $"\n{Head(function)}\n{{\n    static const net_scale scales[{function.Count}] = {{\n{list}    }};\n    return {(function.IsBack ? "net_to_data" : "net_to_network")}(&scales[index], value);\n}}\n");
+            string list = string.Concat(function.Values.Select(
+                v => $"        {{ {Numbers(function, v)} }}, /* {CNames.InComment(v.Name)} */\n"));
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{Head(function)}\n{{\n    static const net_scale scales[{function.Count}] = {{\n{list}    }};\n    "
+                + $"return {(function.IsBack ? "net_to_data" : "net_to_network")}(&scales[index], value);\n}}\n");
         }
 
         return text.ToString();
@@ -75,20 +90,26 @@ internal sealed class CScaling
     }
 
     private static IntegerScale? Whole(Function function, PortableValue value) =>
-        function.IsBack ? IntegerScale.Back(value, function.FractionBits) : IntegerScale.To(value, function.FractionBits);
+        function.IsBack
+            ? IntegerScale.Back(value, function.FractionBits)
+            : IntegerScale.To(value, function.FractionBits);
 
     private string Head(Function function) => _integers is null
         ? $"float {function.Name}(int index, float value)"
         : $"{(function.IsBack ? "int32_t" : "int16_t")} {function.Name}(int index, int32_t value)";
 
-    private string Numbers(Function function, PortableValue value) => _integers is not null && Whole(function, value) is { } whole
+    private string Numbers(Function function, PortableValue value) =>
+        _integers is not null && Whole(function, value) is { } whole
         ? string.Create(CultureInfo.InvariantCulture, $"{whole.Offset}, {whole.Multiplier}, {whole.Shift}")
-        : $"{(IsLinear ? "" : $"{Rule(value.Scaling)}, ")}{CNumbers.Of((float)value.Offset)}, {CNumbers.Of((float)value.Scale)}";
+        : $"{(IsLinear ? "" : $"{Rule(value.Scaling)}, ")}{CNumbers.Of((float)value.Offset)}, "
+            + $"{CNumbers.Of((float)value.Scale)}";
 
-    private string Bits() => _integers is null ? "" : $" Numbers of the data have {IntegerScale.DataBits} fraction bits.";
+    private string Bits() =>
+        _integers is null ? "" : $" Numbers of the data have {IntegerScale.DataBits} fraction bits.";
 
     private static string Levels(Function function) => !function.Values.Any(v => v.Level >= 0) ? ""
-        : function.IsBack ? "\n   Add the level of the window first." : "\n   Where the list of inputs says so, take the level of the window off what this gives.";
+        : function.IsBack ? "\n   Add the level of the window first."
+        : "\n   Where the list of inputs says so, take the level of the window off what this gives.";
 
     private static string Rule(PortableScaling scaling) => scaling switch
     {
@@ -100,5 +121,6 @@ internal sealed class CScaling
     };
 
     /// <summary>A function to be written.</summary>
-    private sealed record Function(string Name, string Count, string Summary, bool IsBack, IReadOnlyList<PortableValue> Values, int FractionBits);
+    private sealed record Function(
+        string Name, string Count, string Summary, bool IsBack, IReadOnlyList<PortableValue> Values, int FractionBits);
 }

@@ -14,18 +14,23 @@ internal static partial class CTemplates
     public static string Of(CNetwork network, CPrecision precision, bool needsExp)
     {
         PortableAnswer answer = network.Network.Answer;
-        bool isLstm = network.Recurrent[0] is LstmStage, isGru = network.Recurrent[0] is GruStage, resetsAfter = network.Recurrent[0] is GruStage { ResetBias: not null };
-        bool isSoftmax = answer.Function == PortableFunction.Softmax, isFloat = precision != CPrecision.Whole, isInt8 = precision == CPrecision.Bytes;
+        bool isLstm = network.Recurrent[0] is LstmStage, isGru = network.Recurrent[0] is GruStage,
+            resetsAfter = network.Recurrent[0] is GruStage { ResetBias: not null };
+        bool isSoftmax = answer.Function == PortableFunction.Softmax, isFloat = precision != CPrecision.Whole,
+            isInt8 = precision == CPrecision.Bytes;
         bool usesLogistic = isGru || answer.Function == PortableFunction.Logistic || (isLstm && !isInt8);
         string own = CNames.Of(precision);
         (string Name, bool IsUsed)[] pieces =
         [
             (own, true),
             ("int8_logistic_denominator", isInt8 && (isLstm || usesLogistic)), ("int8_tanh_numerator", isInt8),
-            ($"{own}_exp", isFloat && (isSoftmax || needsExp)), ($"{own}_logistic", usesLogistic), ($"{own}_tanh", !isLstm || !isInt8),
+            ($"{own}_exp", isFloat && (isSoftmax || needsExp)), ($"{own}_logistic", usesLogistic),
+            ($"{own}_tanh", !isLstm || !isInt8),
             ($"{own}_multiply_add", isGru && !isInt8), ($"{own}_times", isGru && !resetsAfter), ($"{own}_cell", isLstm),
-            ("lstm", isLstm), ("gru_after", resetsAfter), ("gru_before", isGru && !resetsAfter), ("elman", !isLstm && !isGru),
-            ("dense", true), ($"{own}_embedding", network.ReadsSymbols), (isFloat ? "softmax" : "integer_softmax", isSoftmax),
+            ("lstm", isLstm), ("gru_after", resetsAfter), ("gru_before", isGru && !resetsAfter),
+            ("elman", !isLstm && !isGru),
+            ("dense", true), ($"{own}_embedding", network.ReadsSymbols),
+            (isFloat ? "softmax" : "integer_softmax", isSoftmax),
             ("integer_divide", !isFloat && (network.Pooling == StepPooling.Mean || network.Network.Members.Count > 1)),
             ("sort", answer.Quantiles is not null), ("quantiles", answer.Quantiles is not null),
         ];
@@ -41,14 +46,23 @@ internal static partial class CTemplates
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    /// <summary>Puts types and the prefix in place of the pieces' own: <c>net_value</c> and its kin become types, <c>net_</c> and <c>NET_</c> the prefix; texts of the data stay.</summary>
+    /// <summary>
+    /// Puts types and the prefix in place of the pieces' own: <c>net_value</c> and its kin become types, <c>net_</c>
+    /// and <c>NET_</c> the prefix; texts of the data stay.
+    /// </summary>
     public static string Name(string text, string prefix, CPrecision precision) =>
-        string.Concat(text.Split(CNames.Mark).Select((piece, k) => k % 2 == 1 ? piece : NamePiece(piece, prefix, precision)));
+        string.Concat(text.Split(CNames.Mark)
+            .Select((piece, k) => k % 2 == 1 ? piece : NamePiece(piece, prefix, precision)));
 
     private static string NamePiece(string text, string prefix, CPrecision precision)
     {
         bool isInteger = precision == CPrecision.Whole;
-        string typed = TypeName().Replace(text, match => match.Value == "net_value" ? (isInteger ? "int16_t" : "float") : isInteger ? "int32_t" : "float");
+        string typed = TypeName()
+            .Replace(
+                text,
+                match => match.Value == "net_value" ? (isInteger ? "int16_t" : "float")
+                    : isInteger ? "int32_t"
+                    : "float");
         return Prefix().Replace(typed, match => match.Value switch
         {
             "net_header" => prefix,

@@ -15,7 +15,8 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
     {
         double tolerance = precision == CPrecision.Floating ? FloatTolerance : 0;
         Lines(
-            "/* Compares the network with its golden vectors: exit status 0 where all are equal. With a number of steps it also measures speed. */",
+            "/* Compares the network with its golden vectors: exit status 0 where all are equal. With a number of "
+            + "steps it also measures speed. */",
             "#define NET_IMPLEMENTATION",
             "#include \"net_header.h\"",
             "#include \"net_golden.h\"",
@@ -35,7 +36,8 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
             "    if (count > 1) {",
             "        net_measure(atol(arguments[1]));",
             "    }",
-            string.Create(CultureInfo.InvariantCulture, $"    return net_largest_difference <= {tolerance:0.0######} ? 0 : 1;"),
+            string.Create(
+                CultureInfo.InvariantCulture, $"    return net_largest_difference <= {tolerance:0.0######} ? 0 : 1;"),
             "}");
         return _text.ToString();
     }
@@ -61,13 +63,23 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
         Lines("    for (int s = 0; s < NET_GOLDEN_SEQUENCES; s++) {", "        net_reset(&state);");
         if (network.Past.Count > 0)
         {
-            Lines("        for (int t = 0; t < net_golden_past_rows[s]; t++, past += NET_PAST_INPUTS) {", "            net_read_past(&state, past);", "        }");
+            Lines(
+                "        for (int t = 0; t < net_golden_past_rows[s]; t++, past += NET_PAST_INPUTS) {",
+                "            net_read_past(&state, past);", "        }");
         }
 
-        Lines($"        for (int t = 0; t < net_golden_steps[s]; t++, input += {Width}) {{", $"            net_step(&state, {StepInput});");
-        string[] compare = ["net_answer(&state, output);", "net_compare(output, expected);", "expected += NET_OUTPUTS;"];
+        Lines(
+            $"        for (int t = 0; t < net_golden_steps[s]; t++, input += {Width}) {{",
+            $"            net_step(&state, {StepInput});");
+        string[] compare =
+        [
+            "net_answer(&state, output);", "net_compare(output, expected);", "expected += NET_OUTPUTS;",
+        ];
         bool isPooled = network.Network.Members[0].Pooling is not null;
-        Lines(isPooled ? ["        }", .. compare.Select(c => $"        {c}")] : [.. compare.Select(c => $"            {c}"), "        }"]);
+        Lines(
+            isPooled
+                ? ["        }", .. compare.Select(c => $"        {c}")]
+                : [.. compare.Select(c => $"            {c}"), "        }"]);
         Lines("    }", "}", "");
     }
 
@@ -86,7 +98,8 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
         "        net_answer(&state, output);",
         "    }",
         "    double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;",
-        "    printf(\"%.0f steps a second, %zu bytes of state (%g)\\n\", (double)steps / seconds, sizeof state, (double)output[0]);",
+        "    printf(\"%.0f steps a second, %zu bytes of state (%g)\\n\", (double)steps / seconds, sizeof state, "
+        + "(double)output[0]);",
         "}",
         "");
 

@@ -6,7 +6,9 @@ using Carousel.Memory;
 
 namespace Carousel.Interchange.C;
 
-/// <summary>The weights of all members as constants, and the layers that point at them. Equal lists are written once.</summary>
+/// <summary>
+/// The weights of all members as constants, and the layers that point at them. Equal lists are written once.
+/// </summary>
 internal sealed class CWeights
 {
     private readonly CNetwork _network;
@@ -25,10 +27,16 @@ internal sealed class CWeights
         (_network, _precision, _integers) = (network, precision, integers);
         if (precision == CPrecision.Whole)
         {
-            _lists.Append(CultureInfo.InvariantCulture, $"/* tanh of k / 64, with 15 fraction bits. */\nstatic const int16_t net_tanh_table[513] = {CNumbers.List(FixedPoint.TanhTable.Select(v => CNumbers.Of(v)))};\n");
+            _lists.Append(
+                CultureInfo.InvariantCulture,
+                $"/* tanh of k / 64, with 15 fraction bits. */\nstatic const int16_t net_tanh_table[513] "
+                + $"= {CNumbers.List(FixedPoint.TanhTable.Select(v => CNumbers.Of(v)))};\n");
             if (network.Network.Answer.Function == Jobs.Portable.PortableFunction.Softmax)
             {
-                _lists.Append(CultureInfo.InvariantCulture, $"\n/* 2 to the power of -k / 256, with 15 fraction bits. */\nstatic const int32_t net_power_table[257] = {CNumbers.List(FixedPoint.PowerTable.Select(v => CNumbers.Of(v)))};\n");
+                _lists.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\n/* 2 to the power of -k / 256, with 15 fraction bits. */\nstatic const int32_t "
+                    + $"net_power_table[257] = {CNumbers.List(FixedPoint.PowerTable.Select(v => CNumbers.Of(v)))};\n");
             }
         }
     }
@@ -42,7 +50,9 @@ internal sealed class CWeights
         _lists.Clear();
         if (_network.ReadsSymbols)
         {
-            Layers("net_matrix", "net_table", m => m.Stages.OfType<EmbeddingStage>().Single(), s => Matrix(s.Table, s, false));
+            Layers(
+                "net_matrix", "net_table", m => m.Stages.OfType<EmbeddingStage>().Single(),
+                s => Matrix(s.Table, s, false));
         }
 
         for (int k = 0; k < _network.Past.Count; k++)
@@ -54,28 +64,36 @@ internal sealed class CWeights
         for (int k = 0; k < _network.Recurrent.Count; k++)
         {
             int stage = k;
-            Layers($"net_{Kind(_network.Recurrent[k])}", $"net_layer_{k}", m => m.Stages.OfType<RecurrentStage>().ElementAt(stage), Recurrent);
+            Layers(
+                $"net_{Kind(_network.Recurrent[k])}", $"net_layer_{k}",
+                m => m.Stages.OfType<RecurrentStage>().ElementAt(stage), Recurrent);
         }
 
-        Layers("net_dense", "net_output", m => (DenseStage)m.Stages[^1], s => $"{Matrix(s.Weight, s, false)}, {Numbers(s.Bias, "b", s)}, {s.OutputSize}");
+        Layers(
+            "net_dense", "net_output", m => (DenseStage)m.Stages[^1],
+            s => $"{Matrix(s.Weight, s, false)}, {Numbers(s.Bias, "b", s)}, {s.OutputSize}");
         return $"{_lists}\n{_layers}";
     }
 
     /// <summary>What a recurrent stage is called in C.</summary>
-    public static string Kind(RecurrentStage stage) => stage switch { LstmStage => "lstm", GruStage => "gru", _ => "elman" };
+    public static string Kind(RecurrentStage stage) =>
+        stage switch { LstmStage => "lstm", GruStage => "gru", _ => "elman" };
 
     private void Layers<T>(string type, string name, Func<NetworkMember, T> stageOf, Func<T, string> write)
         where T : Stage
     {
         IEnumerable<string> members = _network.Network.Members.Select(m => write(stageOf(m)));
-        string list = type == "net_matrix" ? string.Concat(members.Select(m => $"    {m},\n")) : string.Concat(members.Select(m => $"    {{ {m} }},\n"));
+        string list = type == "net_matrix"
+            ? string.Concat(members.Select(m => $"    {m},\n"))
+            : string.Concat(members.Select(m => $"    {{ {m} }},\n"));
         _layers.Append(CultureInfo.InvariantCulture, $"static const {type} {name}[NET_MEMBERS] = {{\n{list}}};\n");
     }
 
     private string Recurrent(RecurrentStage stage)
     {
         string reset = stage is GruStage { ResetBias: { } q } ? $", {Numbers(q, "q", stage, isReset: true)}" : "";
-        return $"{Matrix(stage.W, stage, false)}, {Matrix(stage.R, stage, true)}, {Numbers(stage.Bias, "b", stage)}{reset}";
+        return $"{Matrix(stage.W, stage, false)}, {Matrix(stage.R, stage, true)}, {Numbers(stage.Bias, "b", stage)}"
+            + $"{reset}";
     }
 
     private string Matrix(WeightMatrix matrix, Stage stage, bool isRecurrent)
@@ -89,16 +107,20 @@ internal sealed class CWeights
         string values = List("int8_t", "w", bytes.Values.ToArray().Select(v => CNumbers.Of(v)));
         if (_integers is null)
         {
-            return $"{{ {values}, {List("float", "s", bytes.Scales.ToArray().Select(CNumbers.Of))}, {matrix.Columns} }}";
+            return $"{{ {values}, {List("float", "s", bytes.Scales.ToArray().Select(CNumbers.Of))}, {matrix.Columns} "
+                + $"}}";
         }
 
         IntegerMatrix whole = isRecurrent ? _integers[stage].R! : _integers[stage].W;
-        return $"{{ {values}, {List("int32_t", "m", whole.Multipliers.Select(v => CNumbers.Of(v)))}, {matrix.Columns}, {whole.Shift} }}";
+        return $"{{ {values}, {List("int32_t", "m", whole.Multipliers.Select(v => CNumbers.Of(v)))}, {matrix.Columns}, "
+            + $"{whole.Shift} }}";
     }
 
     private string Numbers(float[] values, string kind, Stage stage, bool isReset = false) => _integers is null
         ? List("float", kind, values.Select(CNumbers.Of))
-        : List("int32_t", kind, (isReset ? _integers[stage].ResetBias! : _integers[stage].Bias).Select(v => CNumbers.Of(v)));
+        : List(
+            "int32_t", kind,
+            (isReset ? _integers[stage].ResetBias! : _integers[stage].Bias).Select(v => CNumbers.Of(v)));
 
     private string List(string type, string kind, IEnumerable<string> values)
     {

@@ -7,10 +7,13 @@ namespace Carousel.Interchange.C;
 
 /// <summary>How far the answers of a precision lie from those of single precision, over some sequences.</summary>
 /// <param name="Answers">How many answers were compared.</param>
-/// <param name="Mean">The mean distance of a number of the answer, probabilities or numbers as the network scales them.</param>
+/// <param name="Mean">The mean distance of a number of the answer, probabilities or numbers as the network scales
+/// them.</param>
 /// <param name="Largest">The largest.</param>
-/// <param name="SameChoice">The share of answers whose largest number is the same one; null where answers are no probabilities of classes.</param>
-/// <param name="Nats">The mean of Σ p ln(p/q), p of single precision and q of the other: what the other is more surprised where the first is right; null as before.</param>
+/// <param name="SameChoice">The share of answers whose largest number is the same one; null where answers are no
+/// probabilities of classes.</param>
+/// <param name="Nats">The mean of Σ p ln(p/q), p of single precision and q of the other: what the other is more
+/// surprised where the first is right; null as before.</param>
 public sealed record PrecisionLoss(int Answers, double Mean, double Largest, double? SameChoice, double? Nats)
 {
     /// <summary>Half the least probability above 0 that whole numbers hold.</summary>
@@ -21,7 +24,8 @@ public sealed record PrecisionLoss(int Answers, double Mean, double Largest, dou
     /// <param name="precision">The precision.</param>
     /// <param name="sequences">Data, for which whole numbers are scaled too.</param>
     /// <returns>The loss.</returns>
-    public static PrecisionLoss Of(PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
+    public static PrecisionLoss Of(
+        PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(sequences);
@@ -43,7 +47,9 @@ public sealed record PrecisionLoss(int Answers, double Mean, double Largest, dou
         }
 
         bool isChoice = network.Answer.Function == PortableFunction.Softmax && answers > 0;
-        return new PrecisionLoss(answers, answers == 0 ? 0 : sum / answers, largest, isChoice ? (double)same / answers : null, isChoice ? nats / answers : null);
+        return new PrecisionLoss(
+            answers, answers == 0 ? 0 : sum / answers, largest, isChoice ? (double)same / answers : null,
+            isChoice ? nats / answers : null);
     }
 
     /// <summary>Σ p ln(p/q), both made to sum to 1: rounded probabilities don't quite.</summary>
@@ -54,11 +60,13 @@ public sealed record PrecisionLoss(int Answers, double Mean, double Largest, dou
         return p.Zip(held, (x, y) => x > 0 ? x / sum * Math.Log(x / sum / (y / sumHeld)) : 0).Sum();
     }
 
-    private static Func<PortableSequence, float[]> RunnerOf(PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
+    private static Func<PortableSequence, float[]> RunnerOf(
+        PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
     {
         if (precision != CPrecision.Whole)
         {
-            return new NetworkRunner(network, precision == CPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic()).Run;
+            return new NetworkRunner(
+                network, precision == CPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic()).Run;
         }
 
         var integers = new IntegerNetwork(network, sequences);

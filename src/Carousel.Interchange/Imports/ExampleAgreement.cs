@@ -8,10 +8,14 @@ internal enum ExampleSteps
     /// <summary>[B, T, …].</summary>
     InOrder,
 
-    /// <summary>[B, T, …], the outputs from the last step to the first, as Keras gives them with go_backwards.</summary>
+    /// <summary>
+    /// [B, T, …], the outputs from the last step to the first, as Keras gives them with go_backwards.
+    /// </summary>
     Turned,
 
-    /// <summary>[B, T, …] or, as PyTorch stores without batch_first, [T, B, …]: what the network answers tells.</summary>
+    /// <summary>
+    /// [B, T, …] or, as PyTorch stores without batch_first, [T, B, …]: what the network answers tells.
+    /// </summary>
     AnyAxis,
 }
 
@@ -25,5 +29,7 @@ internal sealed record ExampleAgreement(int Sequences, int Numbers, double Large
 {
     /// <summary>What was found, as a sentence.</summary>
     public string Describe() => string.Create(
-        CultureInfo.InvariantCulture, $"checked: {Numbers} stored numbers, largest difference {Largest:0.0e+0}{(IsStepsFirst ? ", read as [steps, batch, …] (batch_first=False)" : "")}");
+        CultureInfo.InvariantCulture,
+        $"checked: {Numbers} stored numbers, largest "
+        + $"difference {Largest:0.0e+0}{(IsStepsFirst ? ", read as [steps, batch, …] (batch_first=False)" : "")}");
 }

@@ -4,14 +4,19 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Imports;
 
-/// <summary>Holds that the weights of an imported network are numbers, wherever it comes from: an answer to a few inputs need not read all of them.</summary>
+/// <summary>
+/// Holds that the weights of an imported network are numbers, wherever it comes from: an answer to a few inputs need
+/// not read all of them.
+/// </summary>
 internal static class FiniteWeights
 {
     /// <summary>The same weights, which refuse NaN and infinity when they are written.</summary>
     /// <param name="path">How messages call the file.</param>
     /// <param name="design">The chain.</param>
-    /// <param name="weights">For each layer but a pooling, values by the parameter's name. Writing them throws <see cref="ModelFileException"/> where one is no finite number.</param>
-    public static IReadOnlyDictionary<string, NetworkWeight>[] Of(string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights)
+    /// <param name="weights">For each layer but a pooling, values by the parameter's name. Writing them throws
+    /// <see cref="ModelFileException"/> where one is no finite number.</param>
+    public static IReadOnlyDictionary<string, NetworkWeight>[] Of(
+        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights)
     {
         NetworkLayer[] layers = [.. design.Layers.Where(l => l.Kind != NetworkLayerKind.Pooling)];
         NetworkWeight Held(NetworkWeight weight, string name, int layer) => weight with
@@ -25,11 +30,17 @@ internal static class FiniteWeights
                     {
                         throw new ModelFileException(string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{path}: '{name}' of layer {layer + 1}{(layer < layers.Length ? $", {layers[layer].Describe()}" : "")}, has the value {values[k]} at place {k}; a network of such weights gives no numbers. Its training went wrong, or the file was damaged."));
+                            $"{path}: '{name}' of "
+                            + $"layer {layer + 1}{(layer < layers.Length ? $", {layers[layer].Describe()}" : "")}, has "
+                            + $"the value {values[k]} at place {k}; a network of such weights gives no numbers. Its "
+                            + $"training went wrong, or the file was damaged."));
                     }
                 }
             },
         };
-        return [.. weights.Select((own, layer) => own.ToDictionary(w => w.Key, w => Held(w.Value, w.Key, layer), StringComparer.Ordinal))];
+        return [
+            .. weights.Select(
+                (own, layer) => own.ToDictionary(w => w.Key, w => Held(w.Value, w.Key, layer), StringComparer.Ordinal)),
+        ];
     }
 }

@@ -12,20 +12,29 @@ namespace Carousel.Interchange.Imports;
 /// <summary>Reads a network of another program: the file's content says of which.</summary>
 public static class ForeignNetworks
 {
-    /// <summary>Reads a file of PyTorch, of Keras as <c>export_keras.py</c> writes it, or an ONNX model whose graph is a plain chain of layers.</summary>
+    /// <summary>
+    /// Reads a file of PyTorch, of Keras as <c>export_keras.py</c> writes it, or an ONNX model whose graph is a plain
+    /// chain of layers.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">What a file of PyTorch does not say; of Keras and ONNX only what it is held against.</param>
+    /// <param name="options">What a file of PyTorch does not say; of Keras and ONNX only what it is held
+    /// against.</param>
     /// <returns>The network and what was assumed; owned by the caller.</returns>
-    /// <exception cref="ModelFileException">It can't be read, is no chain of known layers, or stored outputs are others.</exception>
-    /// <exception cref="OnnxNotTakenException">The graph of an ONNX model is no such chain, which the message says with the node.</exception>
+    /// <exception cref="ModelFileException">It can't be read, is no chain of known layers, or stored outputs are
+    /// others.</exception>
+    /// <exception cref="OnnxNotTakenException">The graph of an ONNX model is no such chain, which the message says with
+    /// the node.</exception>
     /// <exception cref="OptionException">An option does not fit the file.</exception>
     public static NetworkImport Read(string path, TorchImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (OnnxModel.Is(path))
         {
-            return options is { Layers: null, Nonlinearity: null, Key: null } ? OnnxChain.Read(path, options.Check, options.Threads)
-                : throw new OptionException($"{path} is an ONNX model and says its layers itself: leave --layers, --nonlinearity and --key out.");
+            return options is { Layers: null, Nonlinearity: null, Key: null }
+                ? OnnxChain.Read(path, options.Check, options.Threads)
+                : throw new OptionException(
+                    $"{path} is an ONNX model and says its layers itself: leave --layers, --nonlinearity and --key "
+                    + $"out.");
         }
 
         if (!KerasModel.IsOne(ForeignTensors.TextsOf(path)))
@@ -35,14 +44,23 @@ public static class ForeignNetworks
 
         if (options is not { Layers: null, Nonlinearity: null, Key: null })
         {
-            throw new OptionException($"{path} comes from Keras and says its layers itself: leave --layers, --nonlinearity and --key out.");
+            throw new OptionException(
+                $"{path} comes from Keras and says its layers itself: leave --layers, --nonlinearity and --key out.");
         }
 
         KerasImport import = KerasModel.Import(path, options.Threads);
         try
         {
             return options.Check is { } stored
-                ? new NetworkImport(import.Model, [.. import.Notes, NetworkExample.Read(stored).Check(import.Model, import.IsTurned ? ExampleSteps.Turned : ExampleSteps.InOrder, KerasModel.Advice).Describe()])
+                ? new NetworkImport(
+                    import.Model,
+                    [
+                        .. import.Notes,
+                        NetworkExample.Read(stored)
+                            .Check(
+                                import.Model, import.IsTurned ? ExampleSteps.Turned : ExampleSteps.InOrder,
+                                KerasModel.Advice).Describe(),
+                    ])
                 : new NetworkImport(import.Model, import.Notes);
         }
         catch

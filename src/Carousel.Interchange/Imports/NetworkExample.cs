@@ -10,7 +10,9 @@ namespace Carousel.Interchange.Imports;
 /// <param name="input">[T, I] or [B, T, I], from PyTorch also [T, B, I]; without the last axis for symbols.</param>
 /// <param name="output">[T, O], [B, T, O] or [T, B, O]; without the axis of steps where they are pooled.</param>
 /// <param name="ofAnswer">What the stored outputs are of the network's answers; null for those themselves.</param>
-internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values) input, (int[] Sizes, float[] Values) output, Func<double, double>? ofAnswer = null)
+internal sealed class NetworkExample(
+    string source, (int[] Sizes, float[] Values) input, (int[] Sizes, float[] Values) output,
+    Func<double, double>? ofAnswer = null)
 {
     /// <summary>How far an answer may be from the stored one, as a share of the largest stored value.</summary>
     public const double Tolerance = 1e-5;
@@ -28,13 +30,19 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
     /// <exception cref="ModelFileException">It brings half of one.</exception>
     public static NetworkExample? Of(ForeignTensors tensors)
     {
-        bool hasInput = tensors.Tensors.TryGetValue(InputName, out ForeignTensor? input), hasOutput = tensors.Tensors.TryGetValue(OutputName, out ForeignTensor? output);
+        bool hasInput = tensors.Tensors.TryGetValue(InputName, out ForeignTensor? input),
+            hasOutput = tensors.Tensors.TryGetValue(OutputName, out ForeignTensor? output);
         return !hasInput && !hasOutput ? null
-            : hasInput && hasOutput ? new NetworkExample(tensors.Path, ([.. input!.Sizes], input.Read()), ([.. output!.Sizes], output.Read()))
-            : throw Half(tensors.Path, hasInput);
+            : hasInput && hasOutput
+                ? new NetworkExample(
+                    tensors.Path, ([.. input!.Sizes], input.Read()), ([.. output!.Sizes], output.Read()))
+                : throw Half(tensors.Path, hasInput);
     }
 
-    /// <summary>The example in a file of its own: tensors <c>input</c> and <c>output</c> of a <c>.safetensors</c> file, or arrays of these names in JSON.</summary>
+    /// <summary>
+    /// The example in a file of its own: tensors <c>input</c> and <c>output</c> of a <c>.safetensors</c> file, or
+    /// arrays of these names in JSON.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="ofAnswer">What its outputs are of the network's answers; null for those themselves.</param>
     /// <exception cref="ModelFileException">It can't be read.</exception>
@@ -46,8 +54,13 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
         }
 
         using var tensors = ForeignTensors.Open(path);
-        ForeignTensor Named(string name) => tensors.Tensors.GetValueOrDefault(name) ?? throw new ModelFileException($"{path}: the file of an example needs the tensors 'input' and 'output'; '{name}' is missing.");
-        return new NetworkExample(path, ([.. Named("input").Sizes], Named("input").Read()), ([.. Named("output").Sizes], Named("output").Read()), ofAnswer);
+        ForeignTensor Named(string name) =>
+            tensors.Tensors.GetValueOrDefault(name)
+                ?? throw new ModelFileException(
+                    $"{path}: the file of an example needs the tensors 'input' and 'output'; '{name}' is missing.");
+        return new NetworkExample(
+            path, ([.. Named("input").Sizes], Named("input").Read()),
+            ([.. Named("output").Sizes], Named("output").Read()), ofAnswer);
     }
 
     /// <summary>The example that a file of Keras brings; null where it brings none.</summary>
@@ -56,9 +69,13 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
     /// <exception cref="ModelFileException">It brings half of one.</exception>
     public static NetworkExample? Of(TensorFile file, string path)
     {
-        bool hasInput = file.Tensors.TryGetValue(InputName, out StoredTensor? input), hasOutput = file.Tensors.TryGetValue(OutputName, out StoredTensor? output);
-        static (int[] Sizes, float[] Values) Parts(StoredTensor tensor) => ([.. Enumerable.Range(0, tensor.Shape.Rank).Select(a => tensor.Shape[a])], tensor.Values.ToArray());
-        return !hasInput && !hasOutput ? null : hasInput && hasOutput ? new NetworkExample(path, Parts(input!), Parts(output!)) : throw Half(path, hasInput);
+        bool hasInput = file.Tensors.TryGetValue(InputName, out StoredTensor? input),
+            hasOutput = file.Tensors.TryGetValue(OutputName, out StoredTensor? output);
+        static (int[] Sizes, float[] Values) Parts(StoredTensor tensor) =>
+            ([.. Enumerable.Range(0, tensor.Shape.Rank).Select(a => tensor.Shape[a])], tensor.Values.ToArray());
+        return !hasInput && !hasOutput ? null
+            : hasInput && hasOutput ? new NetworkExample(path, Parts(input!), Parts(output!))
+            : throw Half(path, hasInput);
     }
 
     /// <summary>Runs the network and compares.</summary>
@@ -78,7 +95,8 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
             fault += " Nor does it fit as [steps, batch, …], as PyTorch stores without batch_first=True.";
         }
 
-        return agreement ?? throw new ModelFileException($"{source}: the stored example does not fit: {fault} {advice}".TrimEnd());
+        return agreement
+            ?? throw new ModelFileException($"{source}: the stored example does not fit: {fault} {advice}".TrimEnd());
     }
 
     private double Of(float answer) => ofAnswer is null ? answer : ofAnswer(answer);
@@ -88,11 +106,13 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
         int at = Array.FindIndex(values, v => !float.IsFinite(v));
         if (at >= 0)
         {
-            throw new ModelFileException(FormattableString.Invariant($"{source}: the {name} of the stored example has the value {values[at]} at place {at}, with which nothing can be compared: store finite numbers, or leave the example out."));
+            throw new ModelFileException(FormattableString.Invariant(
+                $"{source}: the {name} of the stored example has the value {values[at]} at place {at}, with which nothing can be compared: store finite numbers, or leave the example out."));
         }
     }
 
-    private int AxesOf(NetworkDesign design) => input.Sizes.Length - (design.Symbols > 0 && (input.Sizes.Length <= 2 || input.Sizes[^1] != 1) ? 0 : 1);
+    private int AxesOf(NetworkDesign design) =>
+        input.Sizes.Length - (design.Symbols > 0 && (input.Sizes.Length <= 2 || input.Sizes[^1] != 1) ? 0 : 1);
 
     private (ExampleAgreement? Agreement, string Fault) Compare(NetworkModel model, bool isTurned, bool isStepsFirst)
     {
@@ -100,12 +120,21 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
         int axes = AxesOf(design), O = design.OutputSize, I = design.InputSize;
         if (axes is < 1 or > 2 || (axes < input.Sizes.Length && input.Sizes[^1] != I) || input.Values.Length == 0)
         {
-            return (null, $"its input has the shape {Text(input.Sizes)}; the network reads {(design.Symbols > 0 ? "[batch, steps] symbols" : $"[batch, steps, {I}]")}.");
+            return (
+                null,
+                $"its input has the shape {Text(input.Sizes)}; the network "
+                + $"reads {(design.Symbols > 0 ? "[batch, steps] symbols" : $"[batch, steps, {I}]")}.");
         }
 
         bool isPooled = design.Pooling is not null;
-        (int batch, int steps) = (axes, isStepsFirst) switch { (1, _) => (1, input.Sizes[0]), (_, false) => (input.Sizes[0], input.Sizes[1]), _ => (input.Sizes[1], input.Sizes[0]) };
-        int[] one = isPooled ? [O] : [steps, O], all = isPooled ? [batch, O] : isStepsFirst ? [steps, batch, O] : [batch, steps, O];
+        (int batch, int steps) = (axes, isStepsFirst) switch
+        {
+            (1, _) => (1, input.Sizes[0]),
+            (_, false) => (input.Sizes[0], input.Sizes[1]),
+            _ => (input.Sizes[1], input.Sizes[0])
+        };
+        int[] one = isPooled ? [O] : [steps, O],
+            all = isPooled ? [batch, O] : isStepsFirst ? [steps, batch, O] : [batch, steps, O];
         if (!output.Sizes.SequenceEqual(all) && !(batch == 1 && output.Sizes.SequenceEqual(one)))
         {
             return (null, $"its output has the shape {Text(output.Sizes)}; the network answers {Text(all)} to it.");
@@ -115,7 +144,8 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
         try
         {
             answers = model.Run([.. Enumerable.Range(0, batch).Select(b => isStepsFirst
-                ? Enumerable.Range(0, steps).SelectMany(t => input.Values.AsSpan(((t * batch) + b) * I, I).ToArray()).ToArray()
+                ? Enumerable.Range(0, steps).SelectMany(t => input.Values.AsSpan(((t * batch) + b) * I, I).ToArray())
+                    .ToArray()
                 : input.Values.AsSpan(b * steps * I, steps * I).ToArray())]);
         }
         catch (ArgumentException e)
@@ -123,16 +153,23 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
             return (null, e.Message);
         }
 
-        // Where the network's answer is 0, what is made of it ends somewhere; so do stored ones, of a model that keeps more digits.
+        // Where the network's answer is 0, what is made of it ends somewhere; so do stored ones, of a model that keeps
+        // more digits.
         double least = ofAnswer?.Invoke(0) ?? double.NegativeInfinity;
-        double largest = 0, scale = output.Values.Aggregate(LeastScale, (most, v) => Math.Max(most, Math.Abs((double)v)));
+        double largest = 0,
+            scale = output.Values.Aggregate(LeastScale, (most, v) => Math.Max(most, Math.Abs((double)v)));
         for (int b = 0; b < batch; b++)
         {
             for (int k = 0; k < answers[b].Length; k++)
             {
                 (int step, int number) = (k / O, k % O);
-                double expected = Math.Max(least, output.Values[isStepsFirst && !isPooled ? (((step * batch) + b) * O) + number : (b * answers[b].Length) + k]);
-                double found = Of(answers[b][isTurned ? ((steps - 1 - step) * O) + number : k]), difference = Math.Abs(found - expected);
+                double expected = Math.Max(
+                    least,
+                    output.Values[isStepsFirst && !isPooled
+                        ? (((step * batch) + b) * O) + number
+                        : (b * answers[b].Length) + k]);
+                double found = Of(answers[b][isTurned ? ((steps - 1 - step) * O) + number : k]),
+                    difference = Math.Abs(found - expected);
                 if (!(difference <= Tolerance * scale))
                 {
                     return (null, FormattableString.Invariant(
@@ -147,18 +184,25 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
     }
 
     private static ModelFileException Half(string path, bool hasInput) =>
-        new($"{path}: the file has '{(hasInput ? InputName : OutputName)}' without '{(hasInput ? OutputName : InputName)}'.");
+        new(
+            $"{path}: the file has '{(hasInput ? InputName : OutputName)}' without "
+            + $"'{(hasInput ? OutputName : InputName)}'.");
 
     private static NetworkExample ReadJson(string path, Func<double, double>? ofAnswer)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return new NetworkExample(path, Numbers(document.RootElement.GetProperty("input")), Numbers(document.RootElement.GetProperty("output")), ofAnswer);
+            return new NetworkExample(
+                path, Numbers(document.RootElement.GetProperty("input")),
+                Numbers(document.RootElement.GetProperty("output")), ofAnswer);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or FormatException)
         {
-            throw new ModelFileException($"{path}: the file of an example needs two arrays of numbers, \"input\" and \"output\", whose rows are of equal length.", e);
+            throw new ModelFileException(
+                $"{path}: the file of an example needs two arrays of numbers, \"input\" and \"output\", whose rows are "
+                + $"of equal length.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

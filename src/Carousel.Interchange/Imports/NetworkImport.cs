@@ -10,7 +10,10 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
 {
     private const string Unchecked = "not checked: the file brings no stored input and output (--check FILE compares)";
 
-    /// <summary>What was assumed, decided and checked, a sentence each. Names of the file that stand there are in one line: they may hold what a terminal obeys.</summary>
+    /// <summary>
+    /// What was assumed, decided and checked, a sentence each. Names of the file that stand there are in one line: they
+    /// may hold what a terminal obeys.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [.. Notes.Select(OneLine.Of)];
 
     /// <summary>Makes the network and holds it against what checks know of it.</summary>
@@ -22,12 +25,14 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
     /// <param name="advice">What to do where the design has a fault.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     internal static NetworkImport Make(
-        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads) =>
+        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights,
+        IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads) =>
         Make(path, design, [.. weights.Select(NetworkWeight.Of)], notes, checks, advice, threads);
 
     /// <inheritdoc cref="Make(string, NetworkDesign, IReadOnlyList{IReadOnlyDictionary{string, float[]}}, IReadOnlyList{string}, IReadOnlyList{Func{NetworkModel, string}}, string, int)"/>
     internal static NetworkImport Make(
-        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights, IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads)
+        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights,
+        IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads)
     {
         if (design.Fault() is { } fault)
         {
@@ -37,9 +42,14 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
         NetworkModel? model = null;
         try
         {
-            model = NetworkModel.Create(design with { Origin = notes }, FiniteWeights.Of(path, design, weights), threads);
+            model = NetworkModel.Create(
+                design with { Origin = notes }, FiniteWeights.Of(path, design, weights), threads);
             string[] found = [.. checks.Select(c => c(model))];
-            var import = new NetworkImport(model, [.. notes, $"the network: {design.Describe()}", .. found, .. found.Length > 0 ? Array.Empty<string>() : [Unchecked]]);
+            var import = new NetworkImport(
+                model,
+                [.. notes, $"the network: {design.Describe()}", .. found, .. found.Length > 0
+                    ? Array.Empty<string>()
+                    : [Unchecked]]);
             model = null;
             return import;
         }

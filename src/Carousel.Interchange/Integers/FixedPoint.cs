@@ -2,7 +2,9 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Interchange.Integers;
 
-/// <summary>Arithmetic of whole numbers with a fixed number of fraction bits: rounding shifts, and functions from tables.</summary>
+/// <summary>
+/// Arithmetic of whole numbers with a fixed number of fraction bits: rounding shifts, and functions from tables.
+/// </summary>
 internal static class FixedPoint
 {
     /// <summary>Fraction bits of states and of what functions give: they lie in −1 … 1.</summary>
@@ -22,10 +24,17 @@ internal static class FixedPoint
 
     /// <summary>tanh of k/64 for k = 0 … 512, with 15 fraction bits.</summary>
     public static short[] TanhTable { get; } =
-        [.. Enumerable.Range(0, (LargestInTable << TableBits) + 1).Select(k => (short)Math.Min(MostValue, Math.Round(32768 * ScalarMath.Tanh(k / 64.0))))];
+        [
+            .. Enumerable.Range(0, (LargestInTable << TableBits) + 1)
+                .Select(k => (short)Math.Min(MostValue, Math.Round(32768 * ScalarMath.Tanh(k / 64.0)))),
+        ];
 
     /// <summary>2 to the power of −k/256 for k = 0 … 256, with 15 fraction bits.</summary>
-    public static int[] PowerTable { get; } = [.. Enumerable.Range(0, 257).Select(k => (int)Math.Round(32768 * ScalarMath.Exp(-k / 256.0 * ScalarMath.Log(2))))];
+    public static int[] PowerTable { get; } =
+    [
+        .. Enumerable.Range(0, 257)
+            .Select(k => (int)Math.Round(32768 * ScalarMath.Exp(-k / 256.0 * ScalarMath.Log(2)))),
+    ];
 
     /// <summary>value·2^−shift, rounded to the nearest, halves up.</summary>
     public static long Shift(long value, int shift) => (value + (1L << (shift - 1))) >> shift;
@@ -39,7 +48,8 @@ internal static class FixedPoint
         int magnitude = Math.Abs(z), index = magnitude >> bits, y = MostValue;
         if (index < LargestInTable << TableBits)
         {
-            y = TanhTable[index] + (int)Shift((long)(TanhTable[index + 1] - TanhTable[index]) * (magnitude & ((1 << bits) - 1)), bits);
+            y = TanhTable[index]
+                + (int)Shift((long)(TanhTable[index + 1] - TanhTable[index]) * (magnitude & ((1 << bits) - 1)), bits);
         }
 
         return z < 0 ? -y : y;
@@ -54,7 +64,9 @@ internal static class FixedPoint
     /// <summary>a·b, a with the fraction bits of states.</summary>
     public static int Times(int a, int b) => (int)Shift((long)a * b, StateBits);
 
-    /// <summary>The soft-max in place: from the numbers of the last stage to probabilities with 15 fraction bits.</summary>
+    /// <summary>
+    /// The soft-max in place: from the numbers of the last stage to probabilities with 15 fraction bits.
+    /// </summary>
     /// <param name="values">The numbers.</param>
     /// <param name="factor">log₂e over the temperature, with 16 fraction bits.</param>
     public static void Softmax(Span<int> values, int factor)

@@ -72,7 +72,8 @@ internal sealed class IntegerMemberRun
     }
 
     /// <summary>A sum over a count, rounded to the nearest, halves away from 0.</summary>
-    public static int Divide(long sum, int count) => (int)(sum < 0 ? -((-sum + (count / 2)) / count) : (sum + (count / 2)) / count);
+    public static int Divide(long sum, int count) =>
+        (int)(sum < 0 ? -((-sum + (count / 2)) / count) : (sum + (count / 2)) / count);
 
     private static ReadOnlySpan<short> Through(IntegerRecurrentRun[] layers, ReadOnlySpan<short> x)
     {
@@ -91,7 +92,9 @@ internal sealed class IntegerMemberRun
         var row = new short[table.Bytes.Columns];
         for (int k = 0; k < row.Length; k++)
         {
-            row[k] = (short)FixedPoint.Hold(FixedPoint.Shift((long)table.Row(symbol)[k] * table.Multipliers[symbol], table.Shift), FixedPoint.MostValue);
+            row[k] = (short)FixedPoint.Hold(
+                FixedPoint.Shift((long)table.Row(symbol)[k] * table.Multipliers[symbol], table.Shift),
+                FixedPoint.MostValue);
         }
 
         return row;
@@ -101,7 +104,9 @@ internal sealed class IntegerMemberRun
     {
         for (int k = 0; k < h.Length; k++)
         {
-            _pooled[k] = _steps == 0 || _pooling is null or { Kind: StepPooling.Last } ? h[k] : _pooling.Kind == StepPooling.Mean ? _pooled[k] + h[k] : Math.Max(_pooled[k], h[k]);
+            _pooled[k] = _steps == 0 || _pooling is null or { Kind: StepPooling.Last } ? h[k]
+                : _pooling.Kind == StepPooling.Mean ? _pooled[k] + h[k]
+                : Math.Max(_pooled[k], h[k]);
         }
 
         _steps++;

@@ -4,7 +4,9 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Interchange.Integers;
 
-/// <summary>A portable network in whole numbers alone: bytes for weights, 16 bits for inputs and states, 32 for cells and sums.</summary>
+/// <summary>
+/// A portable network in whole numbers alone: bytes for weights, 16 bits for inputs and states, 32 for cells and sums.
+/// </summary>
 internal sealed class IntegerNetwork
 {
     /// <summary>Inputs are taken to be no larger than this, scaled, where no data are given.</summary>
@@ -33,20 +35,26 @@ internal sealed class IntegerNetwork
     /// <summary>The network that it was made from.</summary>
     public PortableNetwork Network { get; }
 
-    /// <summary>Fraction bits of a step's input, at most those of states; where a stage joins both it has these.</summary>
+    /// <summary>
+    /// Fraction bits of a step's input, at most those of states; where a stage joins both it has these.
+    /// </summary>
     public int InputBits { get; }
 
     /// <summary>Fraction bits of a row of the past.</summary>
     public int PastBits { get; }
 
     /// <summary>Fraction bits of the answer.</summary>
-    public int AnswerBits => Network.Answer.Function == PortableFunction.None ? FixedPoint.SumBits : FixedPoint.StateBits;
+    public int AnswerBits =>
+        Network.Answer.Function == PortableFunction.None ? FixedPoint.SumBits : FixedPoint.StateBits;
 
     /// <summary>What a soft-max multiplies by: log₂e over the temperature, with 16 fraction bits.</summary>
     public int SoftmaxFactor => (int)Math.Round(65536 / (ScalarMath.Log(2) * Network.Answer.Temperature));
 
     /// <summary>What is added to quantiles.</summary>
-    public int[] QuantileOffsets => Network.Answer.Quantiles is { } q ? [.. q.Offsets.Select(o => (int)Math.Round(Math.ScaleB(o, FixedPoint.SumBits)))] : [];
+    public int[] QuantileOffsets =>
+        Network.Answer.Quantiles is { } q
+            ? [.. q.Offsets.Select(o => (int)Math.Round(Math.ScaleB(o, FixedPoint.SumBits)))]
+            : [];
 
     /// <summary>A stage in whole numbers.</summary>
     public IntegerStage this[Stage stage] => _stages[stage];
@@ -81,7 +89,8 @@ internal sealed class IntegerNetwork
             return 0;
         }
 
-        double largest = inputs.SelectMany(v => v).Select(Math.Abs).DefaultIfEmpty((float)(LargestInput / Headroom)).Max();
+        double largest = inputs.SelectMany(v => v).Select(Math.Abs).DefaultIfEmpty((float)(LargestInput / Headroom))
+            .Max();
         return IntegerStage.BitsFor(Headroom * largest);
     }
 }

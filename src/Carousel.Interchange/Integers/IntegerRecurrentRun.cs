@@ -13,7 +13,8 @@ internal sealed class IntegerRecurrentRun
     {
         _stage = stage;
         var source = (RecurrentStage)stage.Source;
-        (H, _c, _z) = (new short[source.HiddenSize], new int[source.HiddenSize], new int[source.Gates * source.HiddenSize]);
+        (H, _c, _z) = (
+            new short[source.HiddenSize], new int[source.HiddenSize], new int[source.Gates * source.HiddenSize]);
     }
 
     /// <summary>[H], with 15 fraction bits.</summary>
@@ -64,10 +65,14 @@ internal sealed class IntegerRecurrentRun
         for (int u = 0; u < units; u++)
         {
             long kept = FixedPoint.Shift((long)FixedPoint.Logistic(_z[units + u]) * _c[u], FixedPoint.StateBits);
-            long entering = FixedPoint.Shift((long)FixedPoint.Logistic(_z[u]) * FixedPoint.Tanh(_z[(2 * units) + u]), (2 * FixedPoint.StateBits) - FixedPoint.CellBits);
+            long entering = FixedPoint.Shift(
+                (long)FixedPoint.Logistic(_z[u]) * FixedPoint.Tanh(_z[(2 * units) + u]),
+                (2 * FixedPoint.StateBits) - FixedPoint.CellBits);
             _c[u] = FixedPoint.Hold(kept + entering, 1 << 30);
             int squashed = FixedPoint.TanhAt(_c[u], FixedPoint.CellBits - 6);
-            H[u] = (short)FixedPoint.Hold(FixedPoint.Shift((long)FixedPoint.Logistic(_z[(3 * units) + u]) * squashed, FixedPoint.StateBits), FixedPoint.MostValue);
+            H[u] = (short)FixedPoint.Hold(
+                FixedPoint.Shift((long)FixedPoint.Logistic(_z[(3 * units) + u]) * squashed, FixedPoint.StateBits),
+                FixedPoint.MostValue);
         }
     }
 

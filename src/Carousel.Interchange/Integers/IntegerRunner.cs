@@ -29,9 +29,11 @@ internal sealed class IntegerRunner
             member.Reset();
         }
 
-        bool isSymbols = _network.Network.Input.Symbols.Count > 0, isPooled = _network.Network.Members[0].Pooling is not null;
+        bool isSymbols = _network.Network.Input.Symbols.Count > 0,
+            isPooled = _network.Network.Members[0].Pooling is not null;
         int size = _network.Network.Input.Values.Count, past = _network.Network.InputBefore?.Values.Count ?? 1;
-        short[] before = IntegerNetwork.Whole(sequence.Before, _network.PastBits), input = isSymbols ? [] : IntegerNetwork.Whole(sequence.Input, _network.InputBits);
+        short[] before = IntegerNetwork.Whole(sequence.Before, _network.PastBits),
+            input = isSymbols ? [] : IntegerNetwork.Whole(sequence.Input, _network.InputBits);
         for (int t = 0; t < before.Length / past; t++)
         {
             foreach (IntegerMemberRun member in _members)

@@ -25,14 +25,21 @@ internal sealed record IntegerStage(Stage Source, IntegerMatrix W, int OutputBit
     public static IntegerStage Of(Stage stage, int inputBits) => stage switch
     {
         EmbeddingStage e => OfTable(e, BitsFor(e.Table.Values.Max(MathF.Abs))),
-        RecurrentStage r => new IntegerStage(stage, IntegerMatrix.Of(r.W, inputBits, FixedPoint.SumBits), FixedPoint.StateBits)
-        {
-            R = IntegerMatrix.Of(r.R, FixedPoint.StateBits, FixedPoint.SumBits),
-            Bias = Whole(r.Bias),
-            ResetBias = (stage as GruStage)?.ResetBias is { } q ? Whole(q) : null,
-        },
-        DenseStage d => new IntegerStage(stage, IntegerMatrix.Of(d.Weight, inputBits, FixedPoint.SumBits), FixedPoint.SumBits) { Bias = Whole(d.Bias) },
-        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage.GetType().Name, "There is no such stage in whole numbers."),
+        RecurrentStage r =>
+            new IntegerStage(stage, IntegerMatrix.Of(r.W, inputBits, FixedPoint.SumBits), FixedPoint.StateBits)
+            {
+                R = IntegerMatrix.Of(r.R, FixedPoint.StateBits, FixedPoint.SumBits),
+                Bias = Whole(r.Bias),
+                ResetBias = (stage as GruStage)?.ResetBias is { } q ? Whole(q) : null,
+            },
+        DenseStage d =>
+            new IntegerStage(
+                stage, IntegerMatrix.Of(d.Weight, inputBits, FixedPoint.SumBits),
+                FixedPoint.SumBits)
+            { Bias = Whole(d.Bias) },
+        _ =>
+            throw new ArgumentOutOfRangeException(
+                nameof(stage), stage.GetType().Name, "There is no such stage in whole numbers."),
     };
 
     /// <summary>The most fraction bits, up to 15, with which numbers up to the largest fit into 16 bits.</summary>
@@ -47,7 +54,9 @@ internal sealed record IntegerStage(Stage Source, IntegerMatrix W, int OutputBit
         return bits;
     }
 
-    private static IntegerStage OfTable(EmbeddingStage stage, int bits) => new(stage, IntegerMatrix.Of(stage.Table, 0, bits), bits);
+    private static IntegerStage OfTable(EmbeddingStage stage, int bits) =>
+        new(stage, IntegerMatrix.Of(stage.Table, 0, bits), bits);
 
-    private static int[] Whole(float[] values) => [.. values.Select(v => (int)Math.Clamp(Math.Round(Math.ScaleB(v, FixedPoint.SumBits)), -MostBias, MostBias))];
+    private static int[] Whole(float[] values) =>
+        [.. values.Select(v => (int)Math.Clamp(Math.Round(Math.ScaleB(v, FixedPoint.SumBits)), -MostBias, MostBias))];
 }

@@ -9,9 +9,17 @@ internal static class KerasActivation
     /// <param name="layer">An <c>Activation</c>, <c>ReLU</c> or <c>Softmax</c>.</param>
     /// <exception cref="Storage.ModelFileException">It has settings that Carousel's does not have.</exception>
     public static string NameOf(KerasLayer layer) =>
-        layer.Find("max_value") is not null || layer.Number("negative_slope", 0) != 0 || layer.Number("threshold", 0) != 0 || (layer.Has("axis") && layer.Number("axis", -1) != -1)
-            ? throw layer.Bad("has settings other than Keras's own (max_value, negative_slope, threshold, axis), which Carousel does not have.")
-            : layer.ClassName switch { "ReLU" => "relu", "Softmax" => "softmax", _ => layer.Text("activation", "linear") };
+        layer.Find("max_value") is not null || layer.Number("negative_slope", 0) != 0
+            || layer.Number("threshold", 0) != 0 || (layer.Has("axis") && layer.Number("axis", -1) != -1)
+            ? throw layer.Bad(
+                "has settings other than Keras's own (max_value, negative_slope, threshold, axis), which Carousel does "
+                + "not have.")
+            : layer.ClassName switch
+            {
+                "ReLU" => "relu",
+                "Softmax" => "softmax",
+                _ => layer.Text("activation", "linear")
+            };
 
     /// <summary>Carousel's function.</summary>
     /// <param name="layer">Who applies it.</param>
@@ -22,6 +30,8 @@ internal static class KerasActivation
         "tanh" => ElementwiseFunction.Tanh,
         "sigmoid" => ElementwiseFunction.Logistic,
         "relu" => ElementwiseFunction.Relu,
-        _ => throw layer.Bad($"has the activation {function}; linear, tanh, sigmoid and relu can be read, and softmax at the end."),
+        _ =>
+            throw layer.Bad(
+                $"has the activation {function}; linear, tanh, sigmoid and relu can be read, and softmax at the end."),
     };
 }

@@ -5,7 +5,9 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Keras;
 
-/// <summary>Makes Carousel's chain of Keras's layers, one after the other. What it does not know is refused by its name.</summary>
+/// <summary>
+/// Makes Carousel's chain of Keras's layers, one after the other. What it does not know is refused by its name.
+/// </summary>
 internal sealed class KerasChain
 {
     private readonly List<NetworkLayer> _layers = [];
@@ -25,7 +27,10 @@ internal sealed class KerasChain
     /// <summary>What makes the answer of the last layer's numbers.</summary>
     public PortableFunction Answer { get; private set; }
 
-    /// <summary>Whether Keras gives the steps from the last to the first, as a layer with go_backwards leaves them. Here each stands at its own step.</summary>
+    /// <summary>
+    /// Whether Keras gives the steps from the last to the first, as a layer with go_backwards leaves them. Here each
+    /// stands at its own step.
+    /// </summary>
     public bool IsTurned { get; private set; }
 
     /// <summary>Adds a layer.</summary>
@@ -45,7 +50,9 @@ internal sealed class KerasChain
                 _notes.Add($"{layer.Title} acts in training alone and is left out.");
                 break;
             case "Masking":
-                _notes.Add($"{layer.Title} is left out: steps that it would skip count here. Give sequences without padding; each may have its own length.");
+                _notes.Add(
+                    $"{layer.Title} is left out: steps that it would skip count here. Give sequences without padding; "
+                    + $"each may have its own length.");
                 break;
             case "Embedding":
                 Add(KerasStateless.Embedding(layer, _notes));
@@ -72,7 +79,9 @@ internal sealed class KerasChain
                 AddRecurrent(layer);
                 break;
             default:
-                throw layer.Bad("is of a class that can't be read. Known are LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed(Dense), Embedding, LayerNormalization, "
+                throw layer.Bad(
+                    "is of a class that can't be read. Known are LSTM, GRU, SimpleRNN, Bidirectional, Dense, "
+                    + "TimeDistributed(Dense), Embedding, LayerNormalization, "
                     + "Activation, ReLU, Softmax, GlobalAveragePooling1D and GlobalMaxPooling1D.");
         }
     }
@@ -89,7 +98,9 @@ internal sealed class KerasChain
         IsTurned &= !_isPooled;
         if (IsTurned)
         {
-            _notes.Add("go_backwards: Keras gives the answers from the last step to the first; here each stands at its own step.");
+            _notes.Add(
+                "go_backwards: Keras gives the answers from the last step to the first; here each stands at its own "
+                + "step.");
         }
     }
 
@@ -113,33 +124,45 @@ internal sealed class KerasChain
         string merge = layer.Has("merge_mode") ? layer.Text("merge_mode", "") : "None";
         if (merge != "concat")
         {
-            throw layer.Bad($"has the merge_mode {merge}; Carousel puts both directions side by side, which is 'concat'.");
+            throw layer.Bad(
+                $"has the merge_mode {merge}; Carousel puts both directions side by side, which is 'concat'.");
         }
 
         int half = layer.Weights.Count / 2;
         KerasLayer ahead = layer.Inner("layer", [.. layer.Weights.Take(half)]);
-        KerasLayer back = layer.Has("backward_layer") ? layer.Inner("backward_layer", [.. layer.Weights.Skip(half)]) : layer.Inner("layer", [.. layer.Weights.Skip(half)]);
+        KerasLayer back = layer.Has("backward_layer")
+            ? layer.Inner("backward_layer", [.. layer.Weights.Skip(half)])
+            : layer.Inner("layer", [.. layer.Weights.Skip(half)]);
         if (!KerasRecurrent.IsOne(ahead.ClassName) || back.ClassName != ahead.ClassName)
         {
-            throw layer.Bad($"holds {(back.ClassName == ahead.ClassName ? ahead.ClassName : ahead.ClassName + " and " + back.ClassName)}; LSTM, GRU and SimpleRNN can be read in both directions.");
+            throw layer.Bad(
+                $"holds {(back.ClassName == ahead.ClassName ? ahead.ClassName : ahead.ClassName + " and " + back.ClassName)}; LSTM, GRU and SimpleRNN can be read in both directions.");
         }
 
         KerasRecurrent forward = KerasRecurrent.Read(ahead, _notes), reverse = KerasRecurrent.Read(back, []);
         if (IsTurned || forward.GoesBackwards)
         {
-            throw layer.Bad("reads in both directions and stands behind or holds a layer with go_backwards=True; leave go_backwards away.");
+            throw layer.Bad(
+                "reads in both directions and stands behind or holds a layer with go_backwards=True; leave "
+                + "go_backwards away.");
         }
 
-        if (forward.Design with { Module = "" } != reverse.Design with { Module = "" } || forward.ReturnsSequences != reverse.ReturnsSequences)
+        if (forward.Design with { Module = "" } != reverse.Design with { Module = "" }
+            || forward.ReturnsSequences != reverse.ReturnsSequences)
         {
             throw layer.Bad("has two directions of different sizes or settings; Carousel's are equal.");
         }
 
         _layers.Add(forward.Design with { Module = layer.Name, Bidirectional = true });
-        _weights.Add(forward.Weights.Select(w => ("forward." + w.Key, w.Value)).Concat(reverse.Weights.Select(w => ("reverse." + w.Key, w.Value))).ToDictionary(StringComparer.Ordinal));
+        _weights.Add(
+            forward.Weights.Select(w => ("forward." + w.Key, w.Value))
+                .Concat(reverse.Weights.Select(w => ("reverse." + w.Key, w.Value)))
+                .ToDictionary(StringComparer.Ordinal));
         if (!forward.ReturnsSequences)
         {
-            _notes.Add($"{layer.Title}: the answer is the last state of each direction, that of the reverse one at the first step.");
+            _notes.Add(
+                $"{layer.Title}: the answer is the last state of each direction, that of the reverse one at the first "
+                + $"step.");
             Pool(NetworkPooling.Final);
         }
     }
@@ -147,9 +170,11 @@ internal sealed class KerasChain
     private void AddActivation(KerasLayer layer)
     {
         string function = KerasActivation.NameOf(layer);
-        if (function is not ("linear" or "softmax") && _layers is not [.., { Kind: NetworkLayerKind.Dense, Activation: null }])
+        if (function is not ("linear" or "softmax")
+            && _layers is not [.., { Kind: NetworkLayerKind.Dense, Activation: null }])
         {
-            throw layer.Bad($"applies {function} to what is no dense layer without an activation; only there can it be read.");
+            throw layer.Bad(
+                $"applies {function} to what is no dense layer without an activation; only there can it be read.");
         }
 
         Activate(layer, function);
@@ -169,14 +194,18 @@ internal sealed class KerasChain
 
     private void AddNormalisation(KerasLayer layer)
     {
-        int size = _layers.Count > 0 ? _layers[^1].OutputSize : throw layer.Bad("stands first, where it is not known how many values a step has. Put a layer with weights in front.");
+        int size = _layers.Count > 0
+            ? _layers[^1].OutputSize
+            : throw layer.Bad(
+                "stands first, where it is not known how many values a step has. Put a layer with weights in front.");
         Add(KerasStateless.Normalisation(layer, size, _isPooled));
     }
 
     private void AddPooling(KerasLayer layer)
     {
         RequireSteps(layer);
-        if (layer.Flag("keepdims", false) || layer.Text("data_format", "channels_last") != "channels_last" || _layers.Count == 0)
+        if (layer.Flag("keepdims", false) || layer.Text("data_format", "channels_last") != "channels_last"
+            || _layers.Count == 0)
         {
             throw layer.Bad("keeps the axis of time, has its channels first, or stands first, which can't be read.");
         }
@@ -187,14 +216,17 @@ internal sealed class KerasChain
     private static KerasLayer Distributed(KerasLayer layer)
     {
         KerasLayer inner = layer.Inner("layer", layer.Weights);
-        return inner.ClassName == "Dense" ? inner : throw layer.Bad($"holds {inner.ClassName}; only Dense can be read there.");
+        return inner.ClassName == "Dense"
+            ? inner
+            : throw layer.Bad($"holds {inner.ClassName}; only Dense can be read there.");
     }
 
     private void RequireSteps(KerasLayer layer)
     {
         if (_isPooled)
         {
-            throw layer.Bad("reads steps, but the layers before it give one row a sequence (return_sequences=False or a pooling).");
+            throw layer.Bad(
+                "reads steps, but the layers before it give one row a sequence (return_sequences=False or a pooling).");
         }
     }
 

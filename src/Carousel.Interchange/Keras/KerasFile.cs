@@ -3,13 +3,16 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Keras;
 
-/// <summary>What <c>export_keras.py</c> wrote: layers in the order in which they read one another, and an example.</summary>
+/// <summary>
+/// What <c>export_keras.py</c> wrote: layers in the order in which they read one another, and an example.
+/// </summary>
 internal sealed class KerasFile
 {
     private const string VersionKey = "keras";
     private const string ModelKey = "keras_model";
 
-    private KerasFile(string version, string name, IReadOnlyList<KerasLayer> layers) => (Version, Name, Layers) = (version, name, layers);
+    private KerasFile(string version, string name, IReadOnlyList<KerasLayer> layers) =>
+        (Version, Name, Layers) = (version, name, layers);
 
     /// <summary>The version of Keras; may be empty.</summary>
     public string Version { get; }
@@ -29,29 +32,49 @@ internal sealed class KerasFile
     {
         if (!file.TryGetText(ModelKey, out string? text))
         {
-            throw new ModelFileException($"{path}: the file holds no description of a Keras model (metadata '{ModelKey}'). Write it with export_keras.py.");
+            throw new ModelFileException(
+                $"{path}: the file holds no description of a Keras model (metadata '{ModelKey}'). Write it with "
+                + $"export_keras.py.");
         }
 
         try
         {
             using var document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement.Clone();
-            string name = root.TryGetProperty("name", out JsonElement own) && own.ValueKind == JsonValueKind.String ? own.GetString()! : "";
-            return new KerasFile(file.TryGetText(VersionKey, out string? version) ? version : "", name, [.. root.GetProperty("layers").EnumerateArray().Select(l => Layer(l, file, path))]);
+            string name = root.TryGetProperty("name", out JsonElement own) && own.ValueKind == JsonValueKind.String
+                ? own.GetString()!
+                : "";
+            return new KerasFile(
+                file.TryGetText(VersionKey, out string? version) ? version : "", name,
+                [.. root.GetProperty("layers").EnumerateArray().Select(l => Layer(l, file, path))]);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException
+            or KeyNotFoundException)
         {
-            throw new ModelFileException($"{path}: the description of the Keras model (metadata '{ModelKey}') can't be understood. Write the file anew with export_keras.py.", exception);
+            throw new ModelFileException(
+                $"{path}: the description of the Keras model (metadata '{ModelKey}') can't be understood. Write the "
+                + $"file anew with export_keras.py.", exception);
         }
     }
 
     private static KerasLayer Layer(JsonElement layer, TensorFile file, string path)
     {
         string name = layer.GetProperty("name").GetString() ?? throw new JsonException();
-        string[] weights = [.. layer.GetProperty("weights").EnumerateArray().Select(w => w.GetString() ?? throw new JsonException())];
+        string[] weights =
+        [
+            .. layer.GetProperty("weights").EnumerateArray().Select(w => w.GetString() ?? throw new JsonException()),
+        ];
         JsonElement settings = layer.GetProperty("config");
         return new KerasLayer(
-            path, layer.GetProperty("class_name").GetString() ?? throw new JsonException(), name, settings.ValueKind == JsonValueKind.Object ? settings : throw new JsonException(),
-            [.. weights.Select(w => file.Tensors.TryGetValue(w, out StoredTensor? tensor) ? tensor : throw new ModelFileException($"{path}: the weight '{w.ReplaceLineEndings(" ")}' of the layer '{name.ReplaceLineEndings(" ")}' is not in the file."))]);
+            path, layer.GetProperty("class_name").GetString() ?? throw new JsonException(), name,
+            settings.ValueKind == JsonValueKind.Object ? settings : throw new JsonException(),
+            [
+                .. weights.Select(
+                    w => file.Tensors.TryGetValue(w, out StoredTensor? tensor)
+                        ? tensor
+                        : throw new ModelFileException(
+                            $"{path}: the weight '{w.ReplaceLineEndings(" ")}' of the layer "
+                            + $"'{name.ReplaceLineEndings(" ")}' is not in the file.")),
+            ]);
     }
 }

@@ -4,8 +4,11 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Keras;
 
-/// <summary>A layer as Keras describes it: its class, its name, its <c>get_config()</c> and its <c>get_weights()</c>.</summary>
-internal sealed class KerasLayer(string path, string className, string name, JsonElement settings, IReadOnlyList<StoredTensor> weights)
+/// <summary>
+/// A layer as Keras describes it: its class, its name, its <c>get_config()</c> and its <c>get_weights()</c>.
+/// </summary>
+internal sealed class KerasLayer(
+    string path, string className, string name, JsonElement settings, IReadOnlyList<StoredTensor> weights)
 {
     private static readonly string[] _modules = ["keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras"];
 
@@ -49,14 +52,17 @@ internal sealed class KerasLayer(string path, string className, string name, Jso
         // Keras writes a function as its name, or as an object that holds its name.
         foreach (string part in new[] { "config", "class_name" })
         {
-            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(part, out JsonElement inner) && inner.ValueKind == JsonValueKind.String)
+            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(part, out JsonElement inner)
+                && inner.ValueKind == JsonValueKind.String)
             {
                 RequireKerasOwn(key, value, inner.GetString()!);
                 value = inner;
             }
         }
 
-        return value.ValueKind == JsonValueKind.String ? value.GetString()!.ReplaceLineEndings(" ") : throw Bad($"has the setting {key}={Shown(value)}, which is not known.");
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()!.ReplaceLineEndings(" ")
+            : throw Bad($"has the setting {key}={Shown(value)}, which is not known.");
     }
 
     /// <summary>Whether a setting is given.</summary>
@@ -66,10 +72,13 @@ internal sealed class KerasLayer(string path, string className, string name, Jso
     public JsonElement? Find(string key) =>
         settings.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>The layer that a wrapping one holds, under the wrapping one's name, with a part of its weights.</summary>
+    /// <summary>
+    /// The layer that a wrapping one holds, under the wrapping one's name, with a part of its weights.
+    /// </summary>
     public KerasLayer Inner(string key, IReadOnlyList<StoredTensor> own)
     {
-        if (Find(key) is not { ValueKind: JsonValueKind.Object } value || !value.TryGetProperty("class_name", out JsonElement kind) || kind.ValueKind != JsonValueKind.String
+        if (Find(key) is not { ValueKind: JsonValueKind.Object } value
+            || !value.TryGetProperty("class_name", out JsonElement kind) || kind.ValueKind != JsonValueKind.String
             || !value.TryGetProperty("config", out JsonElement config) || config.ValueKind != JsonValueKind.Object)
         {
             throw Bad($"does not say in the setting '{key}' which layer it holds.");
@@ -92,15 +101,24 @@ internal sealed class KerasLayer(string path, string className, string name, Jso
         ? weights[number].Values
         : throw Bad($"has a {what} of the shape {weights[number].Shape}; {shape} is needed.");
 
-    /// <summary>A user's own function may have the name of one of Keras's: its module, and the name that it is registered by, tell.</summary>
+    /// <summary>
+    /// A user's own function may have the name of one of Keras's: its module, and the name that it is registered by,
+    /// tell.
+    /// </summary>
     private void RequireKerasOwn(string key, JsonElement function, string name)
     {
-        string Said(string part) => function.TryGetProperty(part, out JsonElement said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
+        string Said(string part) =>
+            function.TryGetProperty(part, out JsonElement said) && said.ValueKind == JsonValueKind.String
+                ? said.GetString()!
+                : "";
         string module = Said("module"), registered = Said("registered_name");
-        bool isKeras = module is "" or "builtins" || Array.Exists(_modules, m => module == m || module.StartsWith(m + ".", StringComparison.Ordinal));
+        bool isKeras = module is "" or "builtins"
+            || Array.Exists(_modules, m => module == m || module.StartsWith(m + ".", StringComparison.Ordinal));
         if (!isKeras || (registered.Length > 0 && registered != "function" && registered != name))
         {
-            throw Bad($"has the {key} '{OneLine.Shown(isKeras ? registered : $"{module}.{name}")}', which is not Keras's own; what it computes is not in the file.");
+            throw Bad(
+                $"has the {key} '{OneLine.Shown(isKeras ? registered : $"{module}.{name}")}', which is not Keras's "
+                + $"own; what it computes is not in the file.");
         }
     }
 

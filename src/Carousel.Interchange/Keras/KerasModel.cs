@@ -5,11 +5,15 @@ using Carousel.Storage;
 namespace Carousel.Interchange.Keras;
 
 /// <summary>Networks of Keras, Sequential or in one line, from the files that <c>export_keras.py</c> writes.</summary>
-/// <remarks>Gates of Keras: LSTM i, f, c, o; GRU z, r, h with h ← z ⊙ h + (1 − z) ⊙ n (Chollet et al., Keras documentation).</remarks>
+/// <remarks>
+/// Gates of Keras: LSTM i, f, c, o; GRU z, r, h with h ← z ⊙ h + (1 − z) ⊙ n (Chollet et al., Keras documentation).
+/// </remarks>
 public static class KerasModel
 {
     /// <summary>What to do where answers differ.</summary>
-    internal const string Advice = "The network computes something that this import does not know, or the file was changed; write it anew with export_keras.py.";
+    internal const string Advice =
+        "The network computes something that this import does not know, or the file was changed; write it anew with "
+        + "export_keras.py.";
 
     /// <summary>Whether a file is one that <c>export_keras.py</c> wrote.</summary>
     /// <param name="texts">The texts of a <c>.safetensors</c> file.</param>
@@ -24,15 +28,18 @@ public static class KerasModel
     /// <param name="path">The file.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The network, what was assumed, and how near its answers are to Keras's.</returns>
-    /// <exception cref="ModelFileException">The file is damaged, holds a layer that Carousel does not have, or the example's answers differ by more than 1e-5.</exception>
-    public static KerasImport Import(string path, int threads = 0) => SafeTensors.Map(path, file => Import(file, path, threads), threads);
+    /// <exception cref="ModelFileException">The file is damaged, holds a layer that Carousel does not have, or the
+    /// example's answers differ by more than 1e-5.</exception>
+    public static KerasImport Import(string path, int threads = 0) =>
+        SafeTensors.Map(path, file => Import(file, path, threads), threads);
 
     /// <summary>Reads a network and runs the file's example.</summary>
     /// <param name="file">The file's content.</param>
     /// <param name="path">How messages call the file.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The network, what was assumed, and how near its answers are to Keras's.</returns>
-    /// <exception cref="ModelFileException">The file holds a layer that Carousel does not have, or the example's answers differ by more than 1e-5.</exception>
+    /// <exception cref="ModelFileException">The file holds a layer that Carousel does not have, or the example's
+    /// answers differ by more than 1e-5.</exception>
     public static KerasImport Import(TensorFile file, string path, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -44,14 +51,21 @@ public static class KerasModel
         }
 
         chain.Finish();
-        string version = keras.Version.Length > 0 ? " " + keras.Version : "", name = keras.Name.Length > 0 ? $" '{keras.Name}'" : "";
-        var design = new NetworkDesign(chain.Layers) { Answer = chain.Answer, Origin = [$"from Keras{version}: the model{name}", .. chain.Notes] };
+        string version = keras.Version.Length > 0 ? " " + keras.Version : "",
+            name = keras.Name.Length > 0 ? $" '{keras.Name}'" : "";
+        var design = new NetworkDesign(chain.Layers)
+        {
+            Answer = chain.Answer,
+            Origin = [$"from Keras{version}: the model{name}", .. chain.Notes],
+        };
         NetworkModel model = Create(design, chain, path, threads);
         try
         {
-            ExampleAgreement? example = NetworkExample.Of(file, path)?.Check(model, chain.IsTurned ? ExampleSteps.Turned : ExampleSteps.InOrder, Advice);
+            ExampleAgreement? example = NetworkExample.Of(file, path)?.Check(
+                model, chain.IsTurned ? ExampleSteps.Turned : ExampleSteps.InOrder, Advice);
             string check = example is not null
-                ? FormattableString.Invariant($"the file's example ({example.Sequences} sequences): Carousel's answers differ from Keras's by at most {example.Share:0.##e+0}.")
+                ? FormattableString.Invariant(
+                    $"the file's example ({example.Sequences} sequences): Carousel's answers differ from Keras's by at most {example.Share:0.##e+0}.")
                 : "the file brings no example, so nothing was compared with Keras.";
             return new KerasImport(model, [.. chain.Notes, check], example?.Share) { IsTurned = chain.IsTurned };
         }

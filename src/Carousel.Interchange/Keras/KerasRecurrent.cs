@@ -3,12 +3,17 @@ using Carousel.Memory;
 
 namespace Carousel.Interchange.Keras;
 
-/// <summary>A recurrent layer of Keras in one direction: its design, its weights under Carousel's names, and what Keras does with its steps.</summary>
+/// <summary>
+/// A recurrent layer of Keras in one direction: its design, its weights under Carousel's names, and what Keras does
+/// with its steps.
+/// </summary>
 /// <param name="Design">Sizes and kind.</param>
 /// <param name="Weights">Values by the parameter's name in the layer.</param>
 /// <param name="ReturnsSequences">Whether each step is given on; else the last that was read.</param>
-/// <param name="GoesBackwards">Whether it reads from the last step to the first, and gives its steps in that order.</param>
-internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<string, NetworkWeight> Weights, bool ReturnsSequences, bool GoesBackwards)
+/// <param name="GoesBackwards">Whether it reads from the last step to the first, and gives its steps in that
+/// order.</param>
+internal sealed record KerasRecurrent(
+    NetworkLayer Design, IReadOnlyDictionary<string, NetworkWeight> Weights, bool ReturnsSequences, bool GoesBackwards)
 {
     /// <summary>Whether a class is one of these.</summary>
     public static bool IsOne(string className) => className is "LSTM" or "GRU" or "SimpleRNN";
@@ -16,7 +21,8 @@ internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<s
     /// <summary>Reads a layer.</summary>
     /// <param name="layer">The layer with its own weights.</param>
     /// <param name="notes">Takes what was assumed and left out.</param>
-    /// <exception cref="Storage.ModelFileException">The layer computes something else than Carousel's, or its weights do not fit.</exception>
+    /// <exception cref="Storage.ModelFileException">The layer computes something else than Carousel's, or its weights
+    /// do not fit.</exception>
     public static KerasRecurrent Read(KerasLayer layer, ICollection<string> notes)
     {
         RequireKnown(layer);
@@ -26,12 +32,15 @@ internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<s
             "GRU" => (NetworkLayerKind.Gru, KerasWeights.GruGates),
             _ => (NetworkLayerKind.Elman, KerasWeights.Single),
         };
-        bool hasBias = layer.Flag("use_bias", true), resetAfter = kind == NetworkLayerKind.Gru && ResetAfter(layer, hasBias);
+        bool hasBias = layer.Flag("use_bias", true),
+            resetAfter = kind == NetworkLayerKind.Gru && ResetAfter(layer, hasBias);
         layer.RequireWeights(hasBias ? 3 : 2);
         double units = layer.Number("units", 0);
         if (units is not (>= 1 and <= 1 << 16) || units != Math.Truncate(units) || layer.Weights[0].Shape.Rank != 2)
         {
-            throw layer.Bad($"has {units} units and a kernel of the shape {layer.Weights[0].Shape}, which is no layer of 1 to {1 << 16} units.");
+            throw layer.Bad(
+                $"has {units} units and a kernel of the shape {layer.Weights[0].Shape}, which is no layer of 1 "
+                + $"to {1 << 16} units.");
         }
 
         int H = (int)units, I = layer.Weights[0].Shape[0], rows = gates.Length * H;
@@ -43,7 +52,11 @@ internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<s
         AddBias(layer, weights, gates, H, hasBias, resetAfter);
         Say(layer, kind, resetAfter, notes);
         return new KerasRecurrent(
-            new NetworkLayer(kind, I, H) { Module = layer.Name, ResetAfter = kind != NetworkLayerKind.Gru || resetAfter }, weights,
+            new NetworkLayer(kind, I, H)
+            {
+                Module = layer.Name,
+                ResetAfter = kind != NetworkLayerKind.Gru || resetAfter,
+            }, weights,
             layer.Flag("return_sequences", false), layer.Flag("go_backwards", false));
     }
 
@@ -57,7 +70,9 @@ internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<s
 
         if (gates != "sigmoid" && layer.ClassName != "SimpleRNN")
         {
-            throw layer.Bad($"has the recurrent_activation {gates}; Carousel's gates have sigmoid. Train the model with recurrent_activation='sigmoid', which is Keras's default.");
+            throw layer.Bad(
+                $"has the recurrent_activation {gates}; Carousel's gates have sigmoid. Train the model with "
+                + $"recurrent_activation='sigmoid', which is Keras's default.");
         }
 
         foreach (string refused in new[] { "return_state", "time_major" })
@@ -74,7 +89,9 @@ internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<s
         : hasBias && layer.Weights.Count == 3 ? layer.Weights[2].Shape.Rank == 2
         : throw layer.Bad("does not say reset_after and has no bias to tell it by.");
 
-    private static void AddBias(KerasLayer layer, Dictionary<string, NetworkWeight> weights, int[] gates, int units, bool hasBias, bool resetAfter)
+    private static void AddBias(
+        KerasLayer layer, Dictionary<string, NetworkWeight> weights, int[] gates, int units, bool hasBias,
+        bool resetAfter)
     {
         int rows = gates.Length * units;
         if (!hasBias)
@@ -90,13 +107,16 @@ internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<s
 
         if (!resetAfter)
         {
-            weights["b"] = NetworkWeight.Of(KerasWeights.Ordered(layer.Values(2, "bias", new Shape(rows)).Span, gates, units));
+            weights["b"] = NetworkWeight.Of(KerasWeights.Ordered(
+                layer.Values(2, "bias", new Shape(rows)).Span, gates, units));
             return;
         }
 
-        // Two biases: of the input's part and of the recurrent part. They add up but for the candidate's, whose recurrent part is reset.
+        // Two biases: of the input's part and of the recurrent part. They add up but for the candidate's, whose
+        // recurrent part is reset.
         ReadOnlySpan<float> both = layer.Values(2, "bias", new Shape(2, rows)).Span;
-        float[] b = KerasWeights.Ordered(both[..rows], gates, units), recurrent = KerasWeights.Ordered(both[rows..], gates, units);
+        float[] b = KerasWeights.Ordered(both[..rows], gates, units),
+            recurrent = KerasWeights.Ordered(both[rows..], gates, units);
         for (int k = 0; k < 2 * units; k++)
         {
             b[k] += recurrent[k];
@@ -113,12 +133,16 @@ internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<s
         }
         else if (kind == NetworkLayerKind.Gru)
         {
-            notes.Add($"{layer.Title}: gates stand as z, r, h; reset_after={(resetAfter ? "True, the reset acts behind the recurrent product and its bias" : "False, the reset acts in front of the recurrent product")}.");
+            notes.Add(
+                $"{layer.Title}: gates stand as z, r, h; "
+                + $"reset_after={(resetAfter ? "True, the reset acts behind the recurrent product and its bias" : "False, the reset acts in front of the recurrent product")}.");
         }
 
         if (layer.Flag("stateful", false))
         {
-            notes.Add($"{layer.Title} is stateful in Keras; here a sequence begins with the state 0, and `carousel stream` keeps the state from row to row.");
+            notes.Add(
+                $"{layer.Title} is stateful in Keras; here a sequence begins with the state 0, and `carousel stream` "
+                + $"keeps the state from row to row.");
         }
     }
 }

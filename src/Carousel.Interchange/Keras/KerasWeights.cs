@@ -2,7 +2,10 @@ using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Keras;
 
-/// <summary>Keras's matrices stand [inputs, gates · units]; Carousel's [gates · units, inputs], with gates in an order of their own.</summary>
+/// <summary>
+/// Keras's matrices stand [inputs, gates · units]; Carousel's [gates · units, inputs], with gates in an order of their
+/// own.
+/// </summary>
 internal static class KerasWeights
 {
     /// <summary>LSTM: i, f, c, o of Keras are Carousel's i, f, g, o.</summary>
@@ -19,19 +22,20 @@ internal static class KerasWeights
     /// <param name="gates">[G]: where each of Carousel's gates stands in Keras.</param>
     /// <param name="units">H.</param>
     /// <returns>[G·H, I].</returns>
-    public static NetworkWeight Turned(ReadOnlyMemory<float> kernel, int[] gates, int units) => new(kernel.Length, turned =>
-    {
-        ReadOnlySpan<float> values = kernel.Span;
-        int columns = gates.Length * units, inputs = values.Length / columns;
-        for (int row = 0; row < columns; row++)
+    public static NetworkWeight Turned(ReadOnlyMemory<float> kernel, int[] gates, int units) =>
+        new(kernel.Length, turned =>
         {
-            int from = (gates[row / units] * units) + (row % units);
-            for (int i = 0; i < inputs; i++)
+            ReadOnlySpan<float> values = kernel.Span;
+            int columns = gates.Length * units, inputs = values.Length / columns;
+            for (int row = 0; row < columns; row++)
             {
-                turned[(row * inputs) + i] = values[(i * columns) + from];
+                int from = (gates[row / units] * units) + (row % units);
+                for (int i = 0; i < inputs; i++)
+                {
+                    turned[(row * inputs) + i] = values[(i * columns) + from];
+                }
             }
-        }
-    });
+        });
 
     /// <summary>A bias, its gates in Carousel's order.</summary>
     /// <param name="bias">[G·H].</param>

@@ -28,7 +28,9 @@ internal static class AnswerRule
         }
     }
 
-    /// <summary>Ends the mean over the networks in place: quantiles are widened, none across the median, and put in order.</summary>
+    /// <summary>
+    /// Ends the mean over the networks in place: quantiles are widened, none across the median, and put in order.
+    /// </summary>
     public static void OfAll(PortableAnswer rule, Span<float> values)
     {
         if (rule.Quantiles is not { } quantiles)

@@ -5,7 +5,8 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Weight">[O, I].</param>
 /// <param name="Bias">[O]; zeros where the layer has none.</param>
 /// <param name="Activation">f.</param>
-public sealed record DenseStage(string Name, WeightMatrix Weight, float[] Bias, DenseActivation Activation) : Stage(Name, Weight.Columns, Weight.Rows);
+public sealed record DenseStage(string Name, WeightMatrix Weight, float[] Bias, DenseActivation Activation)
+    : Stage(Name, Weight.Columns, Weight.Rows);
 
 /// <summary>The function behind a dense stage.</summary>
 public enum DenseActivation

@@ -15,18 +15,29 @@ internal static class GoldenSequences
     {
         int size = network.Input.Values.Count;
         return sequences.Count > 0
-            ? [.. sequences.Take(Count).Select(s => s with { Input = s.Input.Length <= Steps * size ? s.Input : s.Input[..(Steps * size)] })]
+            ? [
+                .. sequences.Take(Count)
+                    .Select(
+                        s => s with { Input = s.Input.Length <= Steps * size ? s.Input : s.Input[..(Steps * size)] }),
+            ]
             : [.. Enumerable.Range(0, Count).Select(n => Made(network, (uint)n))];
     }
 
-    /// <summary>Uniform numbers of mean 0 and variance 1, which is what scaled inputs look like, or any symbols.</summary>
+    /// <summary>
+    /// Uniform numbers of mean 0 and variance 1, which is what scaled inputs look like, or any symbols.
+    /// </summary>
     private static PortableSequence Made(PortableNetwork network, uint number)
     {
         float[] input = Uniform("golden input", number, Steps * network.Input.Values.Count);
         int symbols = network.Input.Symbols.Count;
         return symbols > 0
             ? new PortableSequence([.. input.Select(v => MathF.Min(symbols - 1, MathF.Floor(v * symbols)))])
-            : new PortableSequence(Scaled(input)) { Before = network.InputBefore is { } past ? Scaled(Uniform("golden past", number, Steps * past.Values.Count)) : [] };
+            : new PortableSequence(Scaled(input))
+            {
+                Before = network.InputBefore is { } past
+                    ? Scaled(Uniform("golden past", number, Steps * past.Values.Count))
+                    : [],
+            };
     }
 
     private static float[] Uniform(string purpose, uint number, int count)

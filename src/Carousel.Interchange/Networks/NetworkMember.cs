@@ -4,7 +4,10 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Stages">From a step's input to the numbers of the answer.</param>
 public sealed record NetworkMember(IReadOnlyList<Stage> Stages)
 {
-    /// <summary>Stages that read the past first; the recurrent ones of <see cref="Stages"/> start from their states, first from first. Empty for most models.</summary>
+    /// <summary>
+    /// Stages that read the past first; the recurrent ones of <see cref="Stages"/> start from their states, first from
+    /// first. Empty for most models.
+    /// </summary>
     public IReadOnlyList<Stage> Before { get; init; } = [];
 
     /// <summary>The pooling among the stages, or null: then an answer is made at each step.</summary>

@@ -2,7 +2,9 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Networks;
 
-/// <summary>Runs a portable network in single precision, a step at a time, in plain loops: what an engine elsewhere must give.</summary>
+/// <summary>
+/// Runs a portable network in single precision, a step at a time, in plain loops: what an engine elsewhere must give.
+/// </summary>
 /// <remarks>Not thread-safe: one sequence at a time.</remarks>
 public sealed class NetworkRunner
 {
@@ -48,7 +50,10 @@ public sealed class NetworkRunner
         }
     }
 
-    /// <summary>Reads a step. After rows of the past it is the first step ahead, and the recurrent stages start from the states that the past left.</summary>
+    /// <summary>
+    /// Reads a step. After rows of the past it is the first step ahead, and the recurrent stages start from the states
+    /// that the past left.
+    /// </summary>
     /// <param name="input">[I], as scaled for the network; the number of a symbol.</param>
     public void Step(ReadOnlySpan<float> input)
     {
@@ -83,7 +88,8 @@ public sealed class NetworkRunner
     {
         ArgumentNullException.ThrowIfNull(sequence);
         Reset();
-        int before = _network.InputBefore?.Values.Count ?? 1, size = _network.Input.Values.Count, answers = _network.AnswerSize, steps = sequence.Input.Length / size;
+        int before = _network.InputBefore?.Values.Count ?? 1, size = _network.Input.Values.Count,
+            answers = _network.AnswerSize, steps = sequence.Input.Length / size;
         for (int t = 0; t < sequence.Before.Length / before; t++)
         {
             ReadBefore(sequence.Before.AsSpan(t * before, before));

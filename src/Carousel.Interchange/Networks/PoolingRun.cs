@@ -15,7 +15,9 @@ internal sealed class PoolingRun(PoolingStage stage)
     {
         for (int k = 0; k < _row.Length; k++)
         {
-            _row[k] = _steps == 0 || stage.Kind == StepPooling.Last ? values[k] : stage.Kind == StepPooling.Mean ? _row[k] + values[k] : MathF.Max(_row[k], values[k]);
+            _row[k] = _steps == 0 || stage.Kind == StepPooling.Last ? values[k]
+                : stage.Kind == StepPooling.Mean ? _row[k] + values[k]
+                : MathF.Max(_row[k], values[k]);
         }
 
         _steps++;

@@ -1,6 +1,8 @@
 namespace Carousel.Interchange.Networks;
 
-/// <summary>Makes one row of all steps so far: what stands behind it runs on that row, once an answer is asked for.</summary>
+/// <summary>
+/// Makes one row of all steps so far: what stands behind it runs on that row, once an answer is asked for.
+/// </summary>
 /// <param name="Name">As of any stage.</param>
 /// <param name="Size">Values of a row.</param>
 /// <param name="Kind">How.</param>

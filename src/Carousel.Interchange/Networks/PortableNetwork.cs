@@ -2,7 +2,10 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Networks;
 
-/// <summary>A trained model as plain numbers: what a step reads, the stages with their weights, what the answer means. Everything that leaves Carousel is written from it.</summary>
+/// <summary>
+/// A trained model as plain numbers: what a step reads, the stages with their weights, what the answer means.
+/// Everything that leaves Carousel is written from it.
+/// </summary>
 /// <param name="Task">The job, such as <c>classify</c>.</param>
 /// <param name="Sentence">What the model says of what.</param>
 /// <param name="Members">Networks of one design; their answers are averaged.</param>
@@ -14,7 +17,9 @@ public sealed record PortableNetwork(
     /// <summary>What a step of <see cref="NetworkMember.Before"/> reads; null where there are no such stages.</summary>
     public PortableInput? InputBefore { get; init; }
 
-    /// <summary>How rows of a table become steps; null where a text is read, or what a step is has no columns.</summary>
+    /// <summary>
+    /// How rows of a table become steps; null where a text is read, or what a step is has no columns.
+    /// </summary>
     public PortableTable? Table { get; init; }
 
     /// <summary>How many values of the answer there are.</summary>
@@ -33,7 +38,8 @@ public sealed record PortableNetwork(
     public long WeightCount => Members.SelectMany(m => m.All).Sum(s => s switch
     {
         EmbeddingStage e => e.Table.Values.LongLength,
-        RecurrentStage r => r.W.Values.LongLength + r.R.Values.Length + r.Bias.Length + ((r as GruStage)?.ResetBias?.Length ?? 0),
+        RecurrentStage r =>
+            r.W.Values.LongLength + r.R.Values.Length + r.Bias.Length + ((r as GruStage)?.ResetBias?.Length ?? 0),
         DenseStage d => d.Weight.Values.LongLength + d.Bias.Length,
         _ => 0,
     });
@@ -41,13 +47,18 @@ public sealed record PortableNetwork(
     /// <summary>The network of a model.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The network; it shares no memory with the model.</returns>
-    /// <exception cref="NotPortableException">The model does not run step by step, or has a layer that is not exported.</exception>
+    /// <exception cref="NotPortableException">The model does not run step by step, or has a layer that is not
+    /// exported.</exception>
     public static PortableNetwork Of(IPortableModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         PortableDesign design = model.ToPortable();
         return new PortableNetwork(
-            model.Task, design.Sentence, [.. design.Members.Select(m => new NetworkMember(StageReader.Read(m.Layers)) { Before = StageReader.Read(m.Before) })], design.Input, design.Answer)
+            model.Task, design.Sentence,
+            [
+                .. design.Members.Select(
+                    m => new NetworkMember(StageReader.Read(m.Layers)) { Before = StageReader.Read(m.Before) }),
+            ], design.Input, design.Answer)
         {
             InputBefore = design.InputBefore,
             Table = design.Table,

@@ -92,7 +92,8 @@ internal sealed class GruRun(GruStage stage, StepArithmetic arithmetic) : Recurr
             Arithmetic.Multiply(stage.R, 2 * units, H, _reset);
             for (int u = 0; u < units; u++)
             {
-                _z[(2 * units) + u] = Arithmetic.MultiplyAdd(Arithmetic.Logistic(_z[u]), _reset[u], _z[(2 * units) + u]);
+                _z[(2 * units) + u] = Arithmetic.MultiplyAdd(
+                    Arithmetic.Logistic(_z[u]), _reset[u], _z[(2 * units) + u]);
             }
         }
         else

@@ -6,7 +6,8 @@ namespace Carousel.Interchange.Networks;
 /// <param name="R">[G·H, H].</param>
 /// <param name="Bias">[G·H].</param>
 /// <param name="Gates">G.</param>
-public abstract record RecurrentStage(string Name, WeightMatrix W, WeightMatrix R, float[] Bias, int Gates) : Stage(Name, W.Columns, R.Columns)
+public abstract record RecurrentStage(string Name, WeightMatrix W, WeightMatrix R, float[] Bias, int Gates)
+    : Stage(Name, W.Columns, R.Columns)
 {
     /// <summary>H: units.</summary>
     public int HiddenSize => R.Columns;

@@ -12,33 +12,49 @@ internal static class StageReader
     /// <summary>The stages of layers that are built.</summary>
     /// <param name="layers">The layers.</param>
     /// <exception cref="NotPortableException">A layer is not exported.</exception>
-    public static IReadOnlyList<Stage> Read(IReadOnlyList<PortableLayer> layers) => [.. layers.Select(l => Read(l.Layer) with { JoinsInput = l.JoinsInput })];
+    public static IReadOnlyList<Stage> Read(IReadOnlyList<PortableLayer> layers) =>
+        [.. layers.Select(l => Read(l.Layer) with { JoinsInput = l.JoinsInput })];
 
     private static Stage Read(Layer layer) => layer switch
     {
         Embedding embedding => new EmbeddingStage(layer.Path, Matrix(embedding.Parameters.Single())),
-        Lstm { IsReverse: false } lstm when IsPlainInUse(lstm.Options) => new LstmStage(layer.Path, Matrix(lstm.W), Matrix(lstm.R), Values(lstm.B)),
-        Gru { IsReverse: false } gru when !StartsTrained(layer) => new GruStage(layer.Path, Matrix(gru.W), Matrix(gru.R), Values(gru.B), gru.Q is { } q ? Values(q) : null),
-        Elman { IsReverse: false } elman when !StartsTrained(layer) => new ElmanStage(layer.Path, Matrix(elman.W), Matrix(elman.R), Values(elman.B)),
-        Dense dense => new DenseStage(layer.Path, Matrix(dense.Parameters.First()), Bias(dense.Parameters.Skip(1), dense.OutputSize), Activation(dense.Activation, layer)),
-        TiedDense tied => new DenseStage(layer.Path, Matrix(tied.Embedding.Parameters.Single()), Bias(tied.Parameters, tied.OutputSize), DenseActivation.Linear),
+        Lstm { IsReverse: false } lstm when IsPlainInUse(lstm.Options) =>
+            new LstmStage(layer.Path, Matrix(lstm.W), Matrix(lstm.R), Values(lstm.B)),
+        Gru { IsReverse: false } gru when !StartsTrained(layer) =>
+            new GruStage(layer.Path, Matrix(gru.W), Matrix(gru.R), Values(gru.B), gru.Q is { } q ? Values(q) : null),
+        Elman { IsReverse: false } elman when !StartsTrained(layer) =>
+            new ElmanStage(layer.Path, Matrix(elman.W), Matrix(elman.R), Values(elman.B)),
+        Dense dense =>
+            new DenseStage(
+                layer.Path, Matrix(dense.Parameters.First()), Bias(dense.Parameters.Skip(1), dense.OutputSize),
+                Activation(dense.Activation, layer)),
+        TiedDense tied =>
+            new DenseStage(
+                layer.Path, Matrix(tied.Embedding.Parameters.Single()), Bias(tied.Parameters, tied.OutputSize),
+                DenseActivation.Linear),
         Pooling pooling => new PoolingStage(layer.Path, pooling.Size, Kind(pooling.Kind)),
         _ => throw Refused(layer, "which is not exported; fit the model with plain LSTM, GRU or Elman layers"),
     };
 
-    private static WeightMatrix Matrix(Parameter parameter) => new(parameter.Shape[0], parameter.Shape[1], Values(parameter)) { Kept = parameter.Quantised };
+    private static WeightMatrix Matrix(Parameter parameter) =>
+        new(parameter.Shape[0], parameter.Shape[1], Values(parameter)) { Kept = parameter.Quantised };
 
     private static float[] Values(Parameter parameter) => parameter.Value.ToArray();
 
-    private static float[] Bias(IEnumerable<Parameter> parameters, int outputs) => parameters.FirstOrDefault() is { } bias ? Values(bias) : new float[outputs];
+    private static float[] Bias(IEnumerable<Parameter> parameters, int outputs) =>
+        parameters.FirstOrDefault() is { } bias ? Values(bias) : new float[outputs];
 
-    /// <summary>Whether a step is that of the plain equations: dropout of inputs, states and weights is of the training alone.</summary>
+    /// <summary>
+    /// Whether a step is that of the plain equations: dropout of inputs, states and weights is of the training alone.
+    /// </summary>
     private static bool IsPlainInUse(LstmOptions options) => options is
     {
-        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0, ZoneoutCell: 0, TrainableInitialState: false,
+        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0,
+        ZoneoutCell: 0, TrainableInitialState: false,
     };
 
-    private static bool StartsTrained(Layer layer) => layer.Parameters.Any(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
+    private static bool StartsTrained(Layer layer) =>
+        layer.Parameters.Any(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
 
     private static DenseActivation Activation(ElementwiseFunction? function, Layer layer) => function switch
     {
@@ -54,8 +70,12 @@ internal static class StageReader
         PoolingKind.Last => StepPooling.Last,
         PoolingKind.Mean => StepPooling.Mean,
         PoolingKind.Max => StepPooling.Max,
-        _ => throw new NotPortableException("The model weighs all steps by attention, which has to keep them all; fit it with --pooling mean, max or last."),
+        _ =>
+            throw new NotPortableException(
+                "The model weighs all steps by attention, which has to keep them all; fit it with --pooling mean, max "
+                + "or last."),
     };
 
-    private static NotPortableException Refused(Layer layer, string why) => new($"The layer '{layer.Path}' is of the kind {layer.GetType().Name}, {why}.");
+    private static NotPortableException Refused(Layer layer, string why) =>
+        new($"The layer '{layer.Path}' is of the kind {layer.GetType().Name}, {why}.");
 }

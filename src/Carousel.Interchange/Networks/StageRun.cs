@@ -17,7 +17,9 @@ internal abstract class StageRun(Stage stage)
         LstmStage s => new LstmRun(s, arithmetic),
         GruStage s => new GruRun(s, arithmetic),
         ElmanStage s => new ElmanRun(s, arithmetic),
-        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage.GetType().Name, "There is no run of such a stage."),
+        _ =>
+            throw new ArgumentOutOfRangeException(
+                nameof(stage), stage.GetType().Name, "There is no run of such a stage."),
     };
 
     /// <summary>The state before the first step.</summary>

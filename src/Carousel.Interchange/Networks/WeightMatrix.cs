@@ -10,7 +10,9 @@ public sealed record WeightMatrix(int Rows, int Columns, float[] Values)
 {
     private QuantisedMatrix? _made;
 
-    /// <summary>The bytes that the model keeps in place of <see cref="Values"/>; null where it keeps single precision.</summary>
+    /// <summary>
+    /// The bytes that the model keeps in place of <see cref="Values"/>; null where it keeps single precision.
+    /// </summary>
     public QuantisedMatrix? Kept { get; init; }
 
     /// <summary>The matrix in bytes: those that the model keeps, or made of <see cref="Values"/>.</summary>

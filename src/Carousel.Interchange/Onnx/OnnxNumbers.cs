@@ -32,7 +32,9 @@ internal static class OnnxNumbers
         }
     }
 
-    /// <summary>Reads values as whole numbers; fractions are cut towards 0, and what is beyond 64 bits is their end.</summary>
+    /// <summary>
+    /// Reads values as whole numbers; fractions are cut towards 0, and what is beyond 64 bits is their end.
+    /// </summary>
     public static void Read(OnnxTensor tensor, Span<long> to)
     {
         switch (tensor.Type)
@@ -46,13 +48,17 @@ internal static class OnnxNumbers
             case OnnxType.Int16: ReadWhole<short>(tensor.Bytes, to); break;
             case OnnxType.UInt32: ReadWhole<uint>(tensor.Bytes, to); break;
             case OnnxType.Int32: ReadWhole<int>(tensor.Bytes, to); break;
-            // The same 64 bits: sums and products come out right; orders and quotients of numbers above 2⁶³ are for who calls.
+            // The same 64 bits: sums and products come out right; orders and quotients of numbers above 2⁶³ are for who
+            // calls.
             case OnnxType.UInt64: MemoryMarshal.Cast<byte, long>(tensor.Bytes).CopyTo(to); break;
             default: tensor.Values<long>().CopyTo(to); break;
         }
     }
 
-    /// <summary>Writes numbers as values of a type: rounded to the nearest, cut towards 0 for whole types, other than 0 for true.</summary>
+    /// <summary>
+    /// Writes numbers as values of a type: rounded to the nearest, cut towards 0 for whole types, other than 0 for
+    /// true.
+    /// </summary>
     public static void Write(ReadOnlySpan<double> from, OnnxType type, Span<byte> to)
     {
         switch (type)
@@ -79,7 +85,9 @@ internal static class OnnxNumbers
         }
     }
 
-    /// <summary>Writes whole numbers without sign as values of a type; of those that do not fit the lowest bits.</summary>
+    /// <summary>
+    /// Writes whole numbers without sign as values of a type; of those that do not fit the lowest bits.
+    /// </summary>
     public static void Write(ReadOnlySpan<ulong> from, OnnxType type, Span<byte> to)
     {
         if (type.IsReal())
@@ -163,7 +171,9 @@ internal static class OnnxNumbers
             int count = Math.Min(cut.Length, from.Length - start);
             for (int i = 0; i < count; i++)
             {
-                cut[i] = type == OnnxType.UInt64 && from[start + i] >= long.MaxValue ? (long)ulong.CreateSaturating(from[start + i]) : long.CreateSaturating(from[start + i]);
+                cut[i] = type == OnnxType.UInt64 && from[start + i] >= long.MaxValue
+                    ? (long)ulong.CreateSaturating(from[start + i])
+                    : long.CreateSaturating(from[start + i]);
             }
 
             Write(cut[..count], type, to.Slice(start * size, count * size));

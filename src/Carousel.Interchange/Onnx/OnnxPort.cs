@@ -8,7 +8,8 @@ public sealed record OnnxPort(string Name, OnnxType Type, IReadOnlyList<OnnxAxis
 {
     /// <summary>Name, type and axes, such as <c>input float32 [time, batch, 12]</c>.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => Axes is null ? $"{Name} {Type.Name()}" : $"{Name} {Type.Name()} [{string.Join(", ", Axes)}]";
+    public override string ToString() =>
+        Axes is null ? $"{Name} {Type.Name()}" : $"{Name} {Type.Name()} [{string.Join(", ", Axes)}]";
 }
 
 /// <summary>An axis of an input or an output.</summary>
@@ -18,5 +19,6 @@ public sealed record OnnxAxis(int? Size, string? Name)
 {
     /// <summary>The size, or else the name.</summary>
     /// <returns>Such as <c>12</c>, <c>time</c> or <c>?</c>.</returns>
-    public override string ToString() => Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Name ?? "?";
+    public override string ToString() =>
+        Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Name ?? "?";
 }

@@ -2,13 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>A tensor as it goes into an ONNX model and comes out: a type, sizes, and values row-major. It does not change once it is made.</summary>
+/// <summary>
+/// A tensor as it goes into an ONNX model and comes out: a type, sizes, and values row-major. It does not change once
+/// it is made.
+/// </summary>
 public sealed class OnnxTensor
 {
     private readonly int[] _dims;
     private readonly ReadOnlyMemory<byte> _bytes;
 
-    internal OnnxTensor(OnnxType type, int[] dims, ReadOnlyMemory<byte> bytes) => (Type, _dims, _bytes) = (type, dims, bytes);
+    internal OnnxTensor(OnnxType type, int[] dims, ReadOnlyMemory<byte> bytes) =>
+        (Type, _dims, _bytes) = (type, dims, bytes);
 
     /// <summary>What the values are.</summary>
     public OnnxType Type { get; }
@@ -46,7 +50,8 @@ public sealed class OnnxTensor
 
         return length == values.Length
             ? new OnnxTensor(OnnxTypes.Of<T>(), dims.ToArray(), MemoryMarshal.AsBytes(values).ToArray())
-            : throw new ArgumentException($"A tensor of [{Text(dims)}] has {length} values, but {values.Length} are given.", nameof(values));
+            : throw new ArgumentException(
+                $"A tensor of [{Text(dims)}] has {length} values, but {values.Length} are given.", nameof(values));
     }
 
     /// <inheritdoc cref="Of{T}(ReadOnlySpan{T}, ReadOnlySpan{int})"/>
@@ -62,7 +67,9 @@ public sealed class OnnxTensor
             ? MemoryMarshal.Cast<byte, T>(_bytes.Span)
             : throw new InvalidOperationException($"The tensor holds {Type.Name()}, not {OnnxTypes.Of<T>().Name()}.");
 
-    /// <summary>The values in double precision; true and false as 1 and 0. Whole numbers above 2⁵³ are rounded.</summary>
+    /// <summary>
+    /// The values in double precision; true and false as 1 and 0. Whole numbers above 2⁵³ are rounded.
+    /// </summary>
     /// <returns>[Length], row-major.</returns>
     public double[] ToDoubles()
     {
@@ -84,7 +91,8 @@ public sealed class OnnxTensor
     internal double ToDouble(int at)
     {
         double value = 0;
-        OnnxNumbers.Read(new OnnxTensor(Type, [], _bytes.Slice(at * Type.Size(), Type.Size())), new Span<double>(ref value));
+        OnnxNumbers.Read(
+            new OnnxTensor(Type, [], _bytes.Slice(at * Type.Size(), Type.Size())), new Span<double>(ref value));
         return value;
     }
 

@@ -37,7 +37,12 @@ public static class OnnxTensorFile
     public static void Write(string path, string name, OnnxTensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        var proto = new TensorProto { Name = name, DataType = (int)tensor.Type, RawData = UnsafeByteOperations.UnsafeWrap(tensor.Memory) };
+        var proto = new TensorProto
+        {
+            Name = name,
+            DataType = (int)tensor.Type,
+            RawData = UnsafeByteOperations.UnsafeWrap(tensor.Memory),
+        };
         proto.Dims.AddRange(tensor.Dims.ToArray().Select(d => (long)d));
         AtomicFile.Write(path, proto.WriteTo);
     }

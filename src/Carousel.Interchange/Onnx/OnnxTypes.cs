@@ -20,14 +20,23 @@ internal static class OnnxTypes
     };
 
     // What the format has and Carousel does not take, so that a message can name it.
-    private static readonly Dictionary<int, string> _strange = new() { [0] = "none", [8] = "string", [14] = "complex64", [15] = "complex128", [16] = "bfloat16" };
+    private static readonly Dictionary<int, string> _strange = new()
+    {
+        [0] = "none",
+        [8] = "string",
+        [14] = "complex64",
+        [15] = "complex128",
+        [16] = "bfloat16",
+    };
 
     /// <summary>Whether Carousel takes tensors of a type.</summary>
     public static bool IsKnown(int number) => _known.ContainsKey((OnnxType)number);
 
     /// <summary>A type's name, such as <c>float32</c>; also of types that Carousel does not take.</summary>
     public static string Name(int number) =>
-        _known.TryGetValue((OnnxType)number, out var known) ? known.Name : _strange.GetValueOrDefault(number) ?? $"type {number}";
+        _known.TryGetValue((OnnxType)number, out var known)
+            ? known.Name
+            : _strange.GetValueOrDefault(number) ?? $"type {number}";
 
     /// <summary>A type's name, such as <c>float32</c>.</summary>
     public static string Name(this OnnxType type) => Name((int)type);
@@ -57,7 +66,9 @@ internal static class OnnxTypes
     /// <summary>Whether a type holds numbers with a fraction.</summary>
     public static bool IsReal(this OnnxType type) => type is OnnxType.Float32 or OnnxType.Float16 or OnnxType.Float64;
 
-    /// <summary>The least and the largest value of a type of whole numbers; of 64 bits without sign as the same bits.</summary>
+    /// <summary>
+    /// The least and the largest value of a type of whole numbers; of 64 bits without sign as the same bits.
+    /// </summary>
     public static (long Least, long Largest) Range(this OnnxType type) => type switch
     {
         OnnxType.UInt8 => (0, byte.MaxValue),

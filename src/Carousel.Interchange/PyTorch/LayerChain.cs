@@ -6,7 +6,10 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
 
-/// <summary>The order in which the modules of a state dictionary read one another, which no such file says: as it was given, or where it can be only one.</summary>
+/// <summary>
+/// The order in which the modules of a state dictionary read one another, which no such file says: as it was given, or
+/// where it can be only one.
+/// </summary>
 internal static class LayerChain
 {
     private const string Embedding = "embedding", Linear = "linear";
@@ -29,7 +32,10 @@ internal static class LayerChain
         ["softplus"] = ElementwiseFunction.Softplus,
     };
 
-    /// <summary>The order where modules can stand in one only: a recurrent one, an embedding before it or not, a dense one behind it or not.</summary>
+    /// <summary>
+    /// The order where modules can stand in one only: a recurrent one, an embedding before it or not, a dense one
+    /// behind it or not.
+    /// </summary>
     /// <returns>The order as <c>--layers</c> takes it; null where there are several, or other modules.</returns>
     public static string? Propose(IReadOnlyList<StateModule> modules)
     {
@@ -46,7 +52,9 @@ internal static class LayerChain
             bool isDense = module.Kind is StateModuleKind.Matrix or StateModuleKind.Linear;
             string[] places =
             [
-                .. module.Kind == StateModuleKind.Matrix && module.InputSize == own.InputSize ? [$"{module.Name}:embedding"] : Array.Empty<string>(),
+                .. module.Kind == StateModuleKind.Matrix && module.InputSize == own.InputSize
+                    ? [$"{module.Name}:embedding"]
+                    : Array.Empty<string>(),
                 .. isDense && module.OutputSize == own.InputSize ? [$"{module.Name}:linear"] : Array.Empty<string>(),
             ];
             bool reads = isDense && module.InputSize == own.OutputSize;
@@ -55,7 +63,8 @@ internal static class LayerChain
                 return null;
             }
 
-            (reads ? behind : before).Add(reads ? module.Name : module.Kind == StateModuleKind.Matrix ? places[0] : module.Name);
+            (reads ? behind : before)
+                .Add(reads ? module.Name : module.Kind == StateModuleKind.Matrix ? places[0] : module.Name);
         }
 
         return before.Count <= 1 && behind.Count <= 1 ? string.Join(',', [.. before, own.Name, .. behind]) : null;
@@ -67,9 +76,11 @@ internal static class LayerChain
     /// <param name="weights">Takes the layers.</param>
     /// <param name="path">How messages call the file.</param>
     /// <returns>What makes the answer.</returns>
-    /// <exception cref="OptionException">The list names something that is not there, or in an impossible order.</exception>
+    /// <exception cref="OptionException">The list names something that is not there, or in an impossible
+    /// order.</exception>
     /// <exception cref="ModelFileException">A module's tensors do not fit it.</exception>
-    public static PortableFunction Build(string layers, IReadOnlyList<StateModule> modules, StateWeights weights, string path)
+    public static PortableFunction Build(
+        string layers, IReadOnlyList<StateModule> modules, StateWeights weights, string path)
     {
         PortableFunction answer = PortableFunction.None;
         string[] items = layers.Split(',', StringSplitOptions.TrimEntries);
@@ -83,21 +94,29 @@ internal static class LayerChain
             string item = items[k];
             if (answer != PortableFunction.None)
             {
-                throw new OptionException($"{path}: --layers has '{item}' behind {answer.ToString().ToLowerInvariant()}, which must be the last.");
+                throw new OptionException(
+                    $"{path}: --layers has '{item}' behind {answer.ToString().ToLowerInvariant()}, which must be the "
+                    + $"last.");
             }
 
-            StateModule? next = items[(k + 1)..].Select(i => modules.FirstOrDefault(m => m.Name == Parts(i, modules).Name)).FirstOrDefault(m => m is not null);
+            StateModule? next = items[(k + 1)..]
+                .Select(i => modules.FirstOrDefault(m => m.Name == Parts(i, modules).Name))
+                .FirstOrDefault(m => m is not null);
             answer = AddItem(item, next, layers, modules, weights, path);
         }
 
         return answer;
     }
 
-    private static PortableFunction AddItem(string item, StateModule? next, string layers, IReadOnlyList<StateModule> modules, StateWeights weights, string path)
+    private static PortableFunction AddItem(
+        string item, StateModule? next, string layers, IReadOnlyList<StateModule> modules, StateWeights weights,
+        string path)
     {
         if (_poolings.TryGetValue(item, out NetworkPooling pooling) && !modules.Any(m => m.Name == item))
         {
-            int size = weights.Layers.Count > 0 ? weights.Layers[^1].OutputSize : throw new OptionException($"{path}: --layers begins with '{item}', which has nothing to read.");
+            int size = weights.Layers.Count > 0
+                ? weights.Layers[^1].OutputSize
+                : throw new OptionException($"{path}: --layers begins with '{item}', which has nothing to read.");
             weights.Add(new NetworkLayer(NetworkLayerKind.Pooling, size, size) { Pooling = pooling });
             return PortableFunction.None;
         }
@@ -106,13 +125,20 @@ internal static class LayerChain
         StateModule module = modules.First(m => m.Name == name);
         if (function is not ("" or "softmax" or Embedding or Linear) && !_functions.ContainsKey(function))
         {
-            throw new OptionException($"{path}: --layers knows no function '{function}'; it knows softmax, {string.Join(", ", _functions.Keys)}.");
+            throw new OptionException(
+                $"{path}: --layers knows no function '{function}'; it knows "
+                + $"softmax, {string.Join(", ", _functions.Keys)}.");
         }
 
-        ElementwiseFunction? activation = _functions.TryGetValue(function, out ElementwiseFunction known) ? known : null;
-        if ((activation is not null || function is Embedding or Linear) && module.Kind is not (StateModuleKind.Linear or StateModuleKind.Matrix))
+        ElementwiseFunction? activation = _functions.TryGetValue(function, out ElementwiseFunction known)
+            ? known
+            : null;
+        if ((activation is not null || function is Embedding or Linear)
+            && module.Kind is not (StateModuleKind.Linear or StateModuleKind.Matrix))
         {
-            throw new OptionException($"{path}: --layers gives '{name}' the function {function}, which dense modules have alone ({module.Describe()}).");
+            throw new OptionException(
+                $"{path}: --layers gives '{name}' the function {function}, which dense modules have alone "
+                + $"({module.Describe()}).");
         }
 
         if (IsEmbedding(module, function, next, weights, path))
@@ -131,7 +157,9 @@ internal static class LayerChain
     {
         if (!modules.Any(m => m.Name == name))
         {
-            throw new OptionException($"{path}: --layers '{layers}' names '{name}', but the file has no such module: {string.Join("; ", modules.Take(12).Select(m => m.Describe()))}.");
+            throw new OptionException(
+                $"{path}: --layers '{layers}' names '{name}', but the file has no such "
+                + $"module: {string.Join("; ", modules.Take(12).Select(m => m.Describe()))}.");
         }
     }
 
@@ -143,12 +171,15 @@ internal static class LayerChain
     }
 
     /// <summary>Whether a matrix holds rows for symbols: as was said, or as only fits what reads it.</summary>
-    private static bool IsEmbedding(StateModule module, string function, StateModule? next, StateWeights weights, string path)
+    private static bool IsEmbedding(
+        StateModule module, string function, StateModule? next, StateWeights weights, string path)
     {
         if (function == Embedding)
         {
             return module.Kind == StateModuleKind.Matrix && weights.Layers.Count == 0 ? true
-                : throw new OptionException($"{path}: --layers takes '{module.Name}' as an embedding, which is a matrix without a bias and stands first ({module.Describe()}).");
+                : throw new OptionException(
+                    $"{path}: --layers takes '{module.Name}' as an embedding, which is a matrix without a bias and "
+                    + $"stands first ({module.Describe()}).");
         }
 
         if (module.Kind != StateModuleKind.Matrix || weights.Layers.Count > 0 || function == Linear)
@@ -160,21 +191,30 @@ internal static class LayerChain
         bool canEmbed = module.InputSize == read, canMultiply = module.OutputSize == read;
         return canEmbed != canMultiply ? canEmbed
             : _functions.ContainsKey(function) ? false // An embedding has no function.
-            : throw new OptionException($"{path}: --layers does not say whether '{module.Name}' is an embedding or a Linear without bias, and what reads it does not tell. Write {module.Name}:embedding or {module.Name}:linear.");
+            : throw new OptionException(
+                $"{path}: --layers does not say whether '{module.Name}' is an embedding or a Linear without bias, and "
+                + $"what reads it does not tell. Write {module.Name}:embedding or {module.Name}:linear.");
     }
 
     private static void AddEmbedding(StateModule module, string function, StateWeights weights, string path)
     {
         if (function is not ("" or Embedding))
         {
-            throw new OptionException($"{path}: --layers gives '{module.Name}' the function {function}, but it fits as an embedding only, which has none ({module.Describe()}). A Linear without bias is written {module.Name}:linear.");
+            throw new OptionException(
+                $"{path}: --layers gives '{module.Name}' the function {function}, but it fits as an embedding only, "
+                + $"which has none ({module.Describe()}). A Linear without bias is written {module.Name}:linear.");
         }
 
-        weights.Add(new NetworkLayer(NetworkLayerKind.Embedding, module.OutputSize, module.InputSize) { Module = module.Name }, ("weight", module.Tensors["weight"]));
-        weights.Notes.Add($"'{module.Name}' is read as an embedding, a row a symbol ({module.Name}:linear in --layers reads it as a Linear without bias)");
+        weights.Add(
+            new NetworkLayer(NetworkLayerKind.Embedding, module.OutputSize, module.InputSize) { Module = module.Name },
+            ("weight", module.Tensors["weight"]));
+        weights.Notes.Add(
+            $"'{module.Name}' is read as an embedding, a row a symbol ({module.Name}:linear in --layers reads it as a "
+            + $"Linear without bias)");
     }
 
-    private static void AddModule(StateModule module, ElementwiseFunction? activation, StateWeights weights, string path)
+    private static void AddModule(
+        StateModule module, ElementwiseFunction? activation, StateWeights weights, string path)
     {
         switch (module.Kind)
         {
@@ -184,20 +224,34 @@ internal static class LayerChain
             case StateModuleKind.Matrix:
                 weights.Notes.Add($"'{module.Name}' is read as a Linear without bias: the file has none for it");
                 weights.Add(
-                    new NetworkLayer(NetworkLayerKind.Dense, module.InputSize, module.OutputSize) { Module = module.Name, Activation = activation, HasBias = false }, ("weight", module.Tensors["weight"]));
+                    new NetworkLayer(NetworkLayerKind.Dense, module.InputSize, module.OutputSize)
+                    {
+                        Module = module.Name,
+                        Activation = activation,
+                        HasBias = false,
+                    }, ("weight", module.Tensors["weight"]));
                 break;
             case StateModuleKind.Linear:
                 weights.Add(
-                    new NetworkLayer(NetworkLayerKind.Dense, module.InputSize, module.OutputSize) { Module = module.Name, Activation = activation },
+                    new NetworkLayer(NetworkLayerKind.Dense, module.InputSize, module.OutputSize)
+                    {
+                        Module = module.Name,
+                        Activation = activation,
+                    },
                     ("weight", module.Tensors["weight"]), ("bias", module.Tensors["bias"]));
                 break;
             case StateModuleKind.Norm:
                 weights.Add(
-                    new NetworkLayer(NetworkLayerKind.Normalisation, module.InputSize, module.InputSize) { Module = module.Name }, ("gain", module.Tensors["weight"]), ("bias", module.Tensors["bias"]));
+                    new NetworkLayer(NetworkLayerKind.Normalisation, module.InputSize, module.InputSize)
+                    {
+                        Module = module.Name,
+                    }, ("gain", module.Tensors["weight"]), ("bias", module.Tensors["bias"]));
                 break;
             default:
                 module.Tensors.Values.FirstOrDefault(t => !t.IsReadable)?.RequireReadable();
-                throw new ModelFileException($"{path}: the module {module.Describe()}; LSTM, GRU, RNN, Linear, Embedding and LayerNorm are read.");
+                throw new ModelFileException(
+                    $"{path}: the module {module.Describe()}; LSTM, GRU, RNN, Linear, Embedding and LayerNorm are "
+                    + $"read.");
         }
     }
 }

@@ -4,17 +4,23 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
 
-/// <summary>Reads the part of Python's pickle format that <c>torch.save</c> writes of a state dictionary, and runs nothing: every other instruction and name is refused.</summary>
+/// <summary>
+/// Reads the part of Python's pickle format that <c>torch.save</c> writes of a state dictionary, and runs nothing:
+/// every other instruction and name is refused.
+/// </summary>
 /// <remarks>Protocols 2 to 5, as pickletools of Python documents them.</remarks>
 internal sealed class PickleReader
 {
-    private const string SaveAnew = "Load the file where it was made and save the weights alone: torch.save(model.state_dict(), 'model.pth').";
+    private const string SaveAnew =
+        "Load the file where it was made and save the weights alone: torch.save(model.state_dict(), 'model.pth').";
 
-    // What a file may ask for beside twice its length. A state dictionary of tensors of one value each stays below it up to some hundred tensors.
+    // What a file may ask for beside twice its length. A state dictionary of tensors of one value each stays below it
+    // up to some hundred tensors.
     private const int FreeBytes = 160 << 10;
 
     // Managed bytes of what instructions make.
-    private const int BytesOfBox = 24, BytesOfEmpty = 64, BytesOfText = 32, BytesOfPair = 64, BytesOfTensor = 128, BytesOfNamedTensor = 320;
+    private const int BytesOfBox = 24, BytesOfEmpty = 64, BytesOfText = 32, BytesOfPair = 64, BytesOfTensor = 128,
+        BytesOfNamedTensor = 320;
 
     private const int MostShown = 80;
 
@@ -38,8 +44,10 @@ internal sealed class PickleReader
     /// <param name="bytes">The pickle.</param>
     /// <param name="path">How messages call the file.</param>
     /// <param name="fileLength">Bytes of the whole file: bounds how much memory the objects take.</param>
-    /// <exception cref="ModelFileException">It holds something else than tensors, dictionaries and plain values, or is damaged.</exception>
-    public static object? Read(byte[] bytes, string path, long fileLength) => new PickleReader(bytes, path, fileLength).Run();
+    /// <exception cref="ModelFileException">It holds something else than tensors, dictionaries and plain values, or is
+    /// damaged.</exception>
+    public static object? Read(byte[] bytes, string path, long fileLength) =>
+        new PickleReader(bytes, path, fileLength).Run();
 
     private object? Run()
     {
@@ -101,7 +109,8 @@ internal sealed class PickleReader
             case (byte)'R': Call(); break;
             case (byte)'b': Build(); break;
             default:
-                throw Refuse(string.Create(CultureInfo.InvariantCulture, $"has the instruction 0x{code:x2}, which no state dictionary needs"));
+                throw Refuse(string.Create(
+                    CultureInfo.InvariantCulture, $"has the instruction 0x{code:x2}, which no state dictionary needs"));
         }
     }
 
@@ -121,8 +130,11 @@ internal sealed class PickleReader
         if (PickledCalls.Find(full[..length]) is not { } found)
         {
             string asked = OneLine.Shown(full[..length].ToString());
-            throw Refuse(asked.StartsWith("torch.", StringComparison.Ordinal) && asked.EndsWith("Storage", StringComparison.Ordinal)
-                ? $"has values of the kind {asked}, which is not read: take them out of the dictionary, or turn them to float32"
+            throw Refuse(
+                asked.StartsWith("torch.", StringComparison.Ordinal)
+                    && asked.EndsWith("Storage", StringComparison.Ordinal)
+                ? $"has values of the kind {asked}, which is not read: take them out of the dictionary, or turn them "
+                    + $"to float32"
                 : $"asks for Python's '{asked}', which is not read, for that could run anything");
         }
 
@@ -137,7 +149,10 @@ internal sealed class PickleReader
         _stack.Push(made, made is PickledTensor ? BytesOfTensor : BytesOfEmpty);
     }
 
-    /// <summary>Attributes of an ordered dictionary, as <c>_metadata</c> of a state dictionary: versions of modules, which are not needed.</summary>
+    /// <summary>
+    /// Attributes of an ordered dictionary, as <c>_metadata</c> of a state dictionary: versions of modules, which are
+    /// not needed.
+    /// </summary>
     private void Build()
     {
         _stack.Pop();
@@ -170,7 +185,8 @@ internal sealed class PickleReader
                 // Names stand in sentences, which are one line.
                 if (!OneLine.Is(key))
                 {
-                    throw Refuse($"has the name '{OneLine.Shown(key)}' with a line end or another control character in it");
+                    throw Refuse(
+                        $"has the name '{OneLine.Shown(key)}' with a line end or another control character in it");
                 }
 
                 _stack.Take(items[k + 1] is PickledTensor ? BytesOfNamedTensor : 0);

@@ -3,7 +3,10 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
 
-/// <summary>The objects of a pickle while it is read: a stack with marks, the objects that were remembered, and how much memory they may take.</summary>
+/// <summary>
+/// The objects of a pickle while it is read: a stack with marks, the objects that were remembered, and how much memory
+/// they may take.
+/// </summary>
 /// <param name="bytes">What may be asked for.</param>
 /// <param name="refuse">Makes the exception of what is wrong with the pickle.</param>
 internal sealed class PickleStack(long bytes, Func<string, ModelFileException> refuse)
@@ -116,7 +119,8 @@ internal sealed class PickleStack(long bytes, Func<string, ModelFileException> r
     }
 
     /// <summary>An object that was remembered.</summary>
-    public object? Recall(uint place) => place < _memo.Count ? _memo[(int)place] : throw refuse("recalls an object that it never had");
+    public object? Recall(uint place) =>
+        place < _memo.Count ? _memo[(int)place] : throw refuse("recalls an object that it never had");
 
     private void Deepen()
     {

@@ -5,12 +5,17 @@ using Carousel.Memory;
 
 namespace Carousel.Interchange.PyTorch;
 
-/// <summary>Writes the pickle of a state dictionary, protocol 2, with the names that <c>torch.load</c> takes with and without <c>weights_only</c>.</summary>
+/// <summary>
+/// Writes the pickle of a state dictionary, protocol 2, with the names that <c>torch.load</c> takes with and without
+/// <c>weights_only</c>.
+/// </summary>
 internal sealed class PickleWriter
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <summary>An ordered dictionary of tensors in single precision; the storage of each is the file of its number.</summary>
+    /// <summary>
+    /// An ordered dictionary of tensors in single precision; the storage of each is the file of its number.
+    /// </summary>
     /// <param name="tensors">Names and shapes, in order.</param>
     public static byte[] StateDictionary(IReadOnlyList<(string Name, Shape Shape)> tensors)
     {

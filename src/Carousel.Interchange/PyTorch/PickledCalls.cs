@@ -3,10 +3,13 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
 
-/// <summary>The names of Python that a state dictionary needs, and what stands for them here. Nothing of Python is run.</summary>
+/// <summary>
+/// The names of Python that a state dictionary needs, and what stands for them here. Nothing of Python is run.
+/// </summary>
 internal static class PickledCalls
 {
-    private const string Dictionary = "collections.OrderedDict", Tensor = "torch._utils._rebuild_tensor_v2", Parameter = "torch._utils._rebuild_parameter", Size = "torch.Size";
+    private const string Dictionary = "collections.OrderedDict", Tensor = "torch._utils._rebuild_tensor_v2",
+        Parameter = "torch._utils._rebuild_parameter", Size = "torch.Size";
     private const int MostAxes = 8;
 
     private static readonly Dictionary<string, NumberType> _storages = new(StringComparer.Ordinal)
@@ -23,34 +26,41 @@ internal static class PickledCalls
         ["torch.BoolStorage"] = NumberType.UInt8,
     };
 
-    private static readonly Dictionary<string, PickledName> _names = _storages.Keys.Concat([Dictionary, Tensor, Parameter, Size]).ToDictionary(n => n, n => new PickledName(n), StringComparer.Ordinal);
+    private static readonly Dictionary<string, PickledName> _names = _storages.Keys.Concat(
+        [Dictionary, Tensor, Parameter, Size]).ToDictionary(n => n, n => new PickledName(n), StringComparer.Ordinal);
 
     /// <summary>A name that may stand in a pickle; null for another.</summary>
-    public static PickledName? Find(ReadOnlySpan<char> name) => _names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out PickledName? found) ? found : null;
+    public static PickledName? Find(ReadOnlySpan<char> name) =>
+        _names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out PickledName? found) ? found : null;
 
     /// <summary>What a name gives for its arguments.</summary>
     /// <param name="name">One that is known.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="refuse">Makes the exception of what is wrong with the pickle.</param>
-    public static object Call(string name, object?[] arguments, Func<string, ModelFileException> refuse) => (name, arguments) switch
-    {
-        (Dictionary, []) => new PickledDictionary(),
-        (Size, [PickledTuple sizes]) => sizes,
-        (Parameter, [PickledTensor tensor, ..]) => tensor,
-        (Tensor, [PickledStorage storage, long offset, PickledTuple sizes, PickledTuple strides, ..]) => Rebuild(storage, offset, sizes.Items, strides.Items, refuse),
-        _ => throw refuse($"calls Python's '{name}' with arguments that it does not have in a state dictionary"),
-    };
+    public static object Call(string name, object?[] arguments, Func<string, ModelFileException> refuse) =>
+        (name, arguments) switch
+        {
+            (Dictionary, []) => new PickledDictionary(),
+            (Size, [PickledTuple sizes]) => sizes,
+            (Parameter, [PickledTensor tensor, ..]) => tensor,
+            (Tensor, [PickledStorage storage, long offset, PickledTuple sizes, PickledTuple strides, ..]) =>
+                Rebuild(storage, offset, sizes.Items, strides.Items, refuse),
+            _ => throw refuse($"calls Python's '{name}' with arguments that it does not have in a state dictionary"),
+        };
 
     /// <summary>The storage that a persistent name means.</summary>
     /// <param name="name">What stood on the stack.</param>
     /// <param name="fileLength">Bytes of the whole file: no storage has more values.</param>
     /// <param name="refuse">Makes the exception of what is wrong with the pickle.</param>
     public static PickledStorage Storage(object? name, long fileLength, Func<string, ModelFileException> refuse) =>
-        name is PickledTuple { Items: ["storage", PickledName type, string key, string, long length, ..] } && _storages.TryGetValue(type.Name, out NumberType number) && length >= 0 && length <= fileLength
+        name is PickledTuple { Items: ["storage", PickledName type, string key, string, long length, ..] }
+            && _storages.TryGetValue(type.Name, out NumberType number) && length >= 0 && length <= fileLength
             ? new PickledStorage(key, number, length)
             : throw refuse("names a storage in a way that PyTorch does not");
 
-    private static PickledTensor Rebuild(PickledStorage storage, long offset, object?[] sizes, object?[] strides, Func<string, ModelFileException> refuse)
+    private static PickledTensor Rebuild(
+        PickledStorage storage, long offset, object?[] sizes, object?[] strides,
+        Func<string, ModelFileException> refuse)
     {
         if (sizes.Length != strides.Length || sizes.Length > MostAxes || offset < 0 || offset > storage.Length)
         {
@@ -61,7 +71,8 @@ internal static class PickledCalls
         long count = 1, last = offset;
         for (int axis = 0; axis < sizes.Length; axis++)
         {
-            if (sizes[axis] is not (long size and >= 0 and <= int.MaxValue) || strides[axis] is not (long stride and >= 0 and <= int.MaxValue))
+            if (sizes[axis] is not (long size and >= 0 and <= int.MaxValue)
+                || strides[axis] is not (long stride and >= 0 and <= int.MaxValue))
             {
                 throw refuse("holds a tensor with sizes or strides out of range");
             }
@@ -69,7 +80,8 @@ internal static class PickledCalls
             (ownSizes[axis], ownStrides[axis]) = ((int)size, stride);
             count = count <= int.MaxValue ? count * size : count;
 
-            // At most 8 axes of 2³¹ · 2³¹ each would not fit: what lies behind the storage is refused at the first axis that leads there.
+            // At most 8 axes of 2³¹ · 2³¹ each would not fit: what lies behind the storage is refused at the first axis
+            // that leads there.
             last = last <= storage.Length ? last + (Math.Max(0, size - 1) * stride) : last;
         }
 

@@ -40,7 +40,9 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
     public StateModuleKind Kind { get; } = KindOf(Tensors);
 
     /// <summary>Recurrent layers on top of each other.</summary>
-    public int Layers => Tensors.Keys.Select(k => RecurrentName().Match(k)).Where(m => m.Success).Select(m => Number(m.Groups[2].Value)).DefaultIfEmpty(-1).Max() + 1;
+    public int Layers =>
+        Tensors.Keys.Select(k => RecurrentName().Match(k)).Where(m => m.Success).Select(m => Number(m.Groups[2].Value))
+            .DefaultIfEmpty(-1).Max() + 1;
 
     /// <summary>Whether a recurrent module reads in both directions.</summary>
     public bool IsBidirectional => Tensors.ContainsKey("weight_ih_l0" + Reverse);
@@ -58,25 +60,32 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
     public int Hidden => Tensors["weight_hh_l0"].Sizes[0] / Gates;
 
     /// <summary>Outputs to which an LSTM projects; 0 for none.</summary>
-    public int Projection => Tensors.TryGetValue("weight_hr_l0", out ForeignTensor? projection) ? projection.Sizes[0] : 0;
+    public int Projection =>
+        Tensors.TryGetValue("weight_hr_l0", out ForeignTensor? projection) ? projection.Sizes[0] : 0;
 
     /// <summary>Values that it reads.</summary>
     public int InputSize => IsRecurrent ? Tensors["weight_ih_l0"].Sizes[1] : Tensors["weight"].Sizes[^1];
 
     /// <summary>Values that it gives.</summary>
-    public int OutputSize => IsRecurrent ? (Projection > 0 ? Projection : Hidden) * (IsBidirectional ? 2 : 1) : Tensors["weight"].Sizes[0];
+    public int OutputSize =>
+        IsRecurrent ? (Projection > 0 ? Projection : Hidden) * (IsBidirectional ? 2 : 1) : Tensors["weight"].Sizes[0];
 
     /// <summary>The module in a line, such as <c>rnn: LSTM 3→8</c>.</summary>
     public string Describe()
     {
         string name = Name.Length > 0 ? Name : "(the file itself)";
-        string shapes = string.Join(", ", Tensors.Take(3).Select(t => $"{t.Key} {t.Value.Shape}")) + (Tensors.Count > 3 ? ", …" : "");
+        string shapes = string.Join(", ", Tensors.Take(3).Select(t => $"{t.Key} {t.Value.Shape}"))
+            + (Tensors.Count > 3 ? ", …" : "");
         return Kind switch
         {
             StateModuleKind.Lstm or StateModuleKind.Gru or StateModuleKind.Rnn =>
-                $"{name}: {(IsBidirectional ? "bidirectional " : "")}{Kind.ToString().ToUpperInvariant()} {InputSize}→{Hidden}{(Projection > 0 ? $" projected to {Projection}" : "")}{(Layers > 1 ? $", {Layers} layers" : "")}",
+                $"{name}: {(IsBidirectional ? "bidirectional " : "")}{Kind.ToString().ToUpperInvariant()} {InputSize}→"
+                + $"{Hidden}{(Projection > 0 ? $" projected to {Projection}" : "")}"
+                + $"{(Layers > 1 ? $", {Layers} layers" : "")}",
             StateModuleKind.Linear => $"{name}: Linear {InputSize}→{OutputSize}",
-            StateModuleKind.Matrix => $"{name}: Embedding of {OutputSize} symbols into {InputSize}, or Linear {InputSize}→{OutputSize} without bias",
+            StateModuleKind.Matrix =>
+                $"{name}: Embedding of {OutputSize} symbols into {InputSize}, or Linear {InputSize}→{OutputSize} "
+                + $"without bias",
             StateModuleKind.Norm => $"{name}: LayerNorm {InputSize}",
             _ => $"{name}: of no known kind ({shapes}){Reason()}",
         };
@@ -85,15 +94,21 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
     /// <summary>Why a module with names that are known is of no known kind; empty for others.</summary>
     private string Reason()
     {
-        if (Tensors.TryGetValue("weight_ih_l0", out ForeignTensor? w) && Tensors.TryGetValue("weight_hh_l0", out ForeignTensor? r) && w.Sizes.Count == 2 && r.Sizes.Count == 2)
+        if (Tensors.TryGetValue("weight_ih_l0", out ForeignTensor? w)
+            && Tensors.TryGetValue("weight_hh_l0", out ForeignTensor? r) && w.Sizes.Count == 2 && r.Sizes.Count == 2)
         {
-            return w.Sizes[0] != r.Sizes[0] ? $", whose {(w.Sizes[1] == r.Sizes[1] ? "matrices stand transposed" : "matrices do not fit each other")}: PyTorch's both have a row for each gate and unit"
-                : !Tensors.Keys.All(k => RecurrentName().IsMatch(k)) ? ", among them names that no recurrent module of PyTorch has"
-                : $", whose {w.Sizes[0]} rows are not those of 4, 3 or 1 gates of {r.Sizes[1]} units, an LSTM's, a GRU's or an RNN's; an LSTM with a projection has 'weight_hr_l0' too";
+            return w.Sizes[0] != r.Sizes[0]
+                ? $", whose {(w.Sizes[1] == r.Sizes[1] ? "matrices stand transposed" : "matrices do not fit each other")}: PyTorch's both have a row for each gate and unit"
+                : !Tensors.Keys.All(k => RecurrentName().IsMatch(k))
+                    ? ", among them names that no recurrent module of PyTorch has"
+                    : $", whose {w.Sizes[0]} rows are not those of 4, 3 or 1 gates of {r.Sizes[1]} units, an LSTM's, a "
+                        + $"GRU's or an RNN's; an LSTM with a projection has 'weight_hr_l0' too";
         }
 
         return Tensors.ContainsKey("weight_ih_l0" + Reverse) ? ", a reverse direction without a forward one"
-            : Tensors.Count == 2 && Tensors.TryGetValue("weight", out ForeignTensor? weight) && Tensors.TryGetValue("bias", out ForeignTensor? bias) && weight.Sizes.Count == 2 && bias.Sizes.Count == 1 && bias.Sizes[0] == weight.Sizes[1]
+            : Tensors.Count == 2 && Tensors.TryGetValue("weight", out ForeignTensor? weight)
+                && Tensors.TryGetValue("bias", out ForeignTensor? bias) && weight.Sizes.Count == 2
+                && bias.Sizes.Count == 1 && bias.Sizes[0] == weight.Sizes[1]
                 ? ", whose matrix stands transposed: that of a Linear has a row for each output" : "";
     }
 
@@ -124,11 +139,13 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
     /// <param name="tensor">Such as <c>weight_ih</c>.</param>
     /// <param name="layer">Which layer.</param>
     /// <param name="reverse">Whether of the reverse direction.</param>
-    public static string NameOf(string tensor, int layer, bool reverse) => $"{tensor}_l{layer.ToString(CultureInfo.InvariantCulture)}{(reverse ? Reverse : "")}";
+    public static string NameOf(string tensor, int layer, bool reverse) =>
+        $"{tensor}_l{layer.ToString(CultureInfo.InvariantCulture)}{(reverse ? Reverse : "")}";
 
     private static StateModuleKind KindOf(IReadOnlyDictionary<string, ForeignTensor> tensors)
     {
-        if (tensors.TryGetValue("weight_ih_l0", out ForeignTensor? w) && tensors.TryGetValue("weight_hh_l0", out ForeignTensor? r))
+        if (tensors.TryGetValue("weight_ih_l0", out ForeignTensor? w)
+            && tensors.TryGetValue("weight_hh_l0", out ForeignTensor? r))
         {
             return RecurrentKind(tensors, w, r);
         }
@@ -148,9 +165,11 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
         };
     }
 
-    private static StateModuleKind RecurrentKind(IReadOnlyDictionary<string, ForeignTensor> tensors, ForeignTensor w, ForeignTensor r)
+    private static StateModuleKind RecurrentKind(
+        IReadOnlyDictionary<string, ForeignTensor> tensors, ForeignTensor w, ForeignTensor r)
     {
-        if (w.Sizes.Count != 2 || r.Sizes.Count != 2 || w.Sizes[0] != r.Sizes[0] || r.Sizes[1] == 0 || !tensors.Keys.All(k => RecurrentName().IsMatch(k)))
+        if (w.Sizes.Count != 2 || r.Sizes.Count != 2 || w.Sizes[0] != r.Sizes[0] || r.Sizes[1] == 0
+            || !tensors.Keys.All(k => RecurrentName().IsMatch(k)))
         {
             return StateModuleKind.Other;
         }
@@ -171,7 +190,10 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
         };
     }
 
-    private static int Number(string digits) => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? Math.Min(number, 1 << 20) : 1 << 20;
+    private static int Number(string digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? Math.Min(number, 1 << 20)
+            : 1 << 20;
 
     [GeneratedRegex("^(weight_ih|weight_hh|weight_hr|bias_ih|bias_hh)_l([0-9]+)(_reverse)?$")]
     private static partial Regex RecurrentName();

@@ -6,7 +6,8 @@ namespace Carousel.Interchange.PyTorch;
 
 /// <summary>Layers of Carousel from the tensors of modules of PyTorch.</summary>
 /// <remarks>
-/// Gates: LSTM i, f, g, o and GRU r, z, n in both. PyTorch has two biases where the sum of both is used; only in the new values of a GRU the second stands inside the reset:
+/// Gates: LSTM i, f, g, o and GRU r, z, n in both. PyTorch has two biases where the sum of both is used; only in the
+/// new values of a GRU the second stands inside the reset:
 /// n = tanh(W x + b_in + r⊙(R h₋ + b_hn)), which is Carousel's q.
 /// </remarks>
 /// <param name="path">How messages call the file.</param>
@@ -28,8 +29,14 @@ internal sealed class StateWeights(string path)
     /// <exception cref="ModelFileException">A tensor is missing or of another shape.</exception>
     public void AddRecurrent(StateModule module)
     {
-        NetworkLayerKind kind = module.Kind switch { StateModuleKind.Lstm => NetworkLayerKind.Lstm, StateModuleKind.Gru => NetworkLayerKind.Gru, _ => NetworkLayerKind.Elman };
-        (int layers, bool both, int hidden, int projection) = (module.Layers, module.IsBidirectional, module.Hidden, module.Projection);
+        NetworkLayerKind kind = module.Kind switch
+        {
+            StateModuleKind.Lstm => NetworkLayerKind.Lstm,
+            StateModuleKind.Gru => NetworkLayerKind.Gru,
+            _ => NetworkLayerKind.Elman
+        };
+        (int layers, bool both, int hidden, int projection) = (
+            module.Layers, module.IsBidirectional, module.Hidden, module.Projection);
         RequireWhole(module);
         if (!module.HasBias)
         {
@@ -38,7 +45,12 @@ internal sealed class StateWeights(string path)
 
         for (int layer = 0, inputs = module.InputSize; layer < layers; layer++)
         {
-            var own = new NetworkLayer(kind, inputs, hidden) { Module = module.Name, Bidirectional = both, Projection = projection };
+            var own = new NetworkLayer(kind, inputs, hidden)
+            {
+                Module = module.Name,
+                Bidirectional = both,
+                Projection = projection,
+            };
             var weights = new Dictionary<string, NetworkWeight>(StringComparer.Ordinal);
             Direction(module, own, layer, reverse: false, both ? "forward." : "", weights);
             if (both)
@@ -65,22 +77,31 @@ internal sealed class StateWeights(string path)
     /// <summary>All layers and directions of a module have the same tensors.</summary>
     private void RequireWhole(StateModule module)
     {
-        string[] kinds = ["weight_ih", "weight_hh", .. module.HasBias ? ["bias_ih", "bias_hh"] : Array.Empty<string>(), .. module.Projection > 0 ? ["weight_hr"] : Array.Empty<string>()];
+        string[] kinds = ["weight_ih", "weight_hh", .. module.HasBias
+            ? ["bias_ih", "bias_hh"]
+            : Array.Empty<string>(), .. module.Projection > 0 ? ["weight_hr"] : Array.Empty<string>()];
         bool[] directions = module.IsBidirectional ? [false, true] : [false];
         long needed = (long)module.Layers * directions.Length * kinds.Length;
 
         // A name can say any number of layers: what is listed is no more than what is there, and one.
-        IEnumerable<string> all = Enumerable.Range(0, module.Layers).SelectMany(l => directions.SelectMany(d => kinds.Select(k => StateModule.NameOf(k, l, d))));
+        IEnumerable<string> all = Enumerable.Range(0, module.Layers)
+            .SelectMany(l => directions.SelectMany(d => kinds.Select(k => StateModule.NameOf(k, l, d))));
         string[] missing = [.. all.Take(module.Tensors.Count + 1).Where(n => !module.Tensors.ContainsKey(n))];
         if (needed != module.Tensors.Count || missing.Length > 0)
         {
             throw new ModelFileException(missing.Length > 0
-                ? $"{path}: {module.Describe()} lacks the tensor '{missing[0]}'{(missing.Length > 1 ? " and others" : "")}: {needed} tensors belong to it, {module.Tensors.Count} are there."
-                : $"{path}: {module.Describe()} has {module.Tensors.Count} tensors where {needed} belong to it; tensors of a reverse direction need all of those of '{StateModule.NameOf("weight_ih", 0, true)}' too.");
+                ? $"{path}: {module.Describe()} lacks the tensor "
+                    + $"'{missing[0]}'{(missing.Length > 1 ? " and others" : "")}: {needed} tensors belong to "
+                    + $"it, {module.Tensors.Count} are there."
+                : $"{path}: {module.Describe()} has {module.Tensors.Count} tensors where {needed} belong to it; "
+                    + $"tensors of a reverse direction need all of those of "
+                    + $"'{StateModule.NameOf("weight_ih", 0, true)}' too.");
         }
     }
 
-    private void Direction(StateModule module, NetworkLayer layer, int number, bool reverse, string prefix, Dictionary<string, NetworkWeight> weights)
+    private void Direction(
+        StateModule module, NetworkLayer layer, int number, bool reverse, string prefix,
+        Dictionary<string, NetworkWeight> weights)
     {
         int rows = module.Gates * layer.Units, outputs = layer.Projection > 0 ? layer.Projection : layer.Units;
         ForeignTensor Require(string name, params int[] sizes)
@@ -88,19 +109,25 @@ internal sealed class StateWeights(string path)
             ForeignTensor tensor = module.Tensors[StateModule.NameOf(name, number, reverse)];
             tensor.RequireReadable();
             return tensor.Sizes.SequenceEqual(sizes) ? tensor
-                : throw new ModelFileException($"{path}: the tensor '{tensor.Name}' has the shape {tensor.Shape}; {module.Describe()} needs [{string.Join(", ", sizes)}].");
+                : throw new ModelFileException(
+                    $"{path}: the tensor '{tensor.Name}' has the shape {tensor.Shape}; {module.Describe()} needs "
+                    + $"[{string.Join(", ", sizes)}].");
         }
 
         weights[prefix + "W"] = Require("weight_ih", rows, layer.InputSize).ToWeight();
         weights[prefix + "R"] = Require("weight_hh", rows, outputs).ToWeight();
-        (ForeignTensor First, ForeignTensor Second)? biases = module.HasBias ? (Require("bias_ih", rows), Require("bias_hh", rows)) : null;
+        (ForeignTensor First, ForeignTensor Second)? biases = module.HasBias
+            ? (Require("bias_ih", rows), Require("bias_hh", rows))
+            : null;
 
         // The new values of a GRU keep both biases apart.
         int summed = layer.Kind == NetworkLayerKind.Gru ? 2 * layer.Units : rows;
-        weights[prefix + "b"] = new NetworkWeight(rows, biases is not var (ih, hh) ? Zero : bias => Sum(ih, hh, summed, bias));
+        weights[prefix + "b"] = new NetworkWeight(
+            rows, biases is not var (ih, hh) ? Zero : bias => Sum(ih, hh, summed, bias));
         if (layer.Kind == NetworkLayerKind.Gru)
         {
-            weights[prefix + "q"] = new NetworkWeight(layer.Units, biases is not var (_, own) ? Zero : bias => own.Read().AsSpan(summed).CopyTo(bias));
+            weights[prefix + "q"] = new NetworkWeight(
+                layer.Units, biases is not var (_, own) ? Zero : bias => own.Read().AsSpan(summed).CopyTo(bias));
         }
 
         if (layer.Projection > 0)

@@ -16,7 +16,9 @@ internal sealed class StateWriter
     /// <summary>What was gathered.</summary>
     public TorchExport Done() => new(_tensors, _modules);
 
-    /// <summary>The layers of a plain chain, under the names that they came with: layers of one recurrent module are one again.</summary>
+    /// <summary>
+    /// The layers of a plain chain, under the names that they came with: layers of one recurrent module are one again.
+    /// </summary>
     public void AddChain(NetworkModel network)
     {
         var parts = network.Layers;
@@ -24,12 +26,15 @@ internal sealed class StateWriter
         {
             (NetworkLayer design, SequenceLayer layer) = parts[first];
             int last = first + 1;
-            while (last < parts.Count && design.IsRecurrent && design.Module.Length > 0 && parts[last].Design.Module == design.Module && IsNext(parts[last - 1].Design, parts[last].Design))
+            while (last < parts.Count && design.IsRecurrent && design.Module.Length > 0
+                && parts[last].Design.Module == design.Module && IsNext(parts[last - 1].Design, parts[last].Design))
             {
                 last++;
             }
 
-            string own = design.Module.Length > 0 || (parts.Count == last - first && design.IsRecurrent) ? design.Module : layer.Path;
+            string own = design.Module.Length > 0 || (parts.Count == last - first && design.IsRecurrent)
+                ? design.Module
+                : layer.Path;
             Add(own, [.. parts.Skip(first).Take(last - first).Select(p => (Layer)p.Layer)]);
             first = last;
         }
@@ -56,7 +61,8 @@ internal sealed class StateWriter
     }
 
     private static bool IsNext(NetworkLayer below, NetworkLayer above) =>
-        above.Kind == below.Kind && above.Units == below.Units && above.Projection == below.Projection && above.Bidirectional == below.Bidirectional && above.ResetAfter == below.ResetAfter;
+        above.Kind == below.Kind && above.Units == below.Units && above.Projection == below.Projection
+            && above.Bidirectional == below.Bidirectional && above.ResetAfter == below.ResetAfter;
 
     private void Add(string name, IReadOnlyList<Layer> layers)
     {
@@ -71,7 +77,11 @@ internal sealed class StateWriter
                     Put(name, "bias", dense.Parameters.Last());
                 }
 
-                _modules.Add((name, $"Linear({dense.InputSize}, {dense.OutputSize}{(hasBias ? "" : ", bias=False")}){(dense.Activation is { } function ? $" # then {function.ToString().ToLowerInvariant()}" : "")}"));
+                _modules.Add(
+                    (
+                        name,
+                        $"Linear({dense.InputSize}, {dense.OutputSize}{(hasBias ? "" : ", bias=False")})"
+                        + $"{(dense.Activation is { } function ? $" # then {function.ToString().ToLowerInvariant()}" : "")}"));
                 break;
             case Embedding embedding:
                 Put(name, "weight", embedding.Weight);
@@ -80,7 +90,11 @@ internal sealed class StateWriter
             case LayerNorm norm:
                 Put(name, "weight", norm.Parameters.First());
                 Put(name, "bias", norm.Parameters.Last());
-                _modules.Add((name, string.Create(CultureInfo.InvariantCulture, $"LayerNorm({norm.OutputSize}, eps={norm.Epsilon})")));
+                _modules.Add(
+                    (
+                        name,
+                        string.Create(
+                            CultureInfo.InvariantCulture, $"LayerNorm({norm.OutputSize}, eps={norm.Epsilon})")));
                 break;
             default:
                 for (int l = 0; l < layers.Count; l++)
@@ -104,7 +118,10 @@ internal sealed class StateWriter
         else
         {
             Add(name, layer is Lstm { IsReverse: true } or Gru { IsReverse: true } or Elman { IsReverse: true }
-                ? throw Refused(layer, "which reads from the last step to the first; PyTorch does so in both directions together only") : layer, number, reverse: false);
+                ? throw Refused(
+                    layer,
+                    "which reads from the last step to the first; PyTorch does so in both directions together only")
+                : layer, number, reverse: false);
         }
     }
 
@@ -117,19 +134,32 @@ internal sealed class StateWriter
 
         void Both(Parameter w, Parameter r, float[] first, float[] second)
         {
-            _tensors.Add(new StoredTensor(Joined(name, StateModule.NameOf("weight_ih", number, reverse)), w.Shape, w.Value.ToArray()));
-            _tensors.Add(new StoredTensor(Joined(name, StateModule.NameOf("weight_hh", number, reverse)), r.Shape, r.Value.ToArray()));
-            _tensors.Add(new StoredTensor(Joined(name, StateModule.NameOf("bias_ih", number, reverse)), new Shape(first.Length), first));
-            _tensors.Add(new StoredTensor(Joined(name, StateModule.NameOf("bias_hh", number, reverse)), new Shape(second.Length), second));
+            _tensors.Add(new StoredTensor(
+                Joined(name, StateModule.NameOf("weight_ih", number, reverse)), w.Shape, w.Value.ToArray()));
+            _tensors.Add(new StoredTensor(
+                Joined(name, StateModule.NameOf("weight_hh", number, reverse)), r.Shape, r.Value.ToArray()));
+            _tensors.Add(new StoredTensor(
+                Joined(name, StateModule.NameOf("bias_ih", number, reverse)), new Shape(first.Length), first));
+            _tensors.Add(new StoredTensor(
+                Joined(name, StateModule.NameOf("bias_hh", number, reverse)), new Shape(second.Length), second));
         }
 
         switch (layer)
         {
-            case Lstm { Options: { Peepholes: false, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0, ZoneoutCell: 0 } } lstm:
+            case Lstm
+            {
+                Options:
+                {
+                    Peepholes: false, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0,
+                    ZoneoutCell: 0
+                }
+            } lstm:
                 Both(lstm.W, lstm.R, lstm.B.Value.ToArray(), new float[lstm.B.Shape.Length]);
                 if (lstm.Options.Projection > 0)
                 {
-                    Put(name, StateModule.NameOf("weight_hr", number, reverse), lstm.Parameters.Single(p => p.Name.EndsWith(".projection", StringComparison.Ordinal)));
+                    Put(
+                        name, StateModule.NameOf("weight_hr", number, reverse),
+                        lstm.Parameters.Single(p => p.Name.EndsWith(".projection", StringComparison.Ordinal)));
                 }
 
                 break;
@@ -144,7 +174,9 @@ internal sealed class StateWriter
             case Gru:
                 throw Refused(layer, "with the reset before the recurrent product; PyTorch's resets after it");
             case Lstm:
-                throw Refused(layer, "with peepholes, coupled gates, layer normalisation or zoneout, which PyTorch's LSTM has not");
+                throw Refused(
+                    layer,
+                    "with peepholes, coupled gates, layer normalisation or zoneout, which PyTorch's LSTM has not");
             default:
                 throw Refused(layer, "which can't be one direction of a module of PyTorch");
         }
@@ -153,13 +185,24 @@ internal sealed class StateWriter
     private static string RecurrentModule(SequenceLayer layer, int layers)
     {
         SequenceLayer one = layer is Bidirectional ? (SequenceLayer)layer.Layers.First() : layer;
-        (string kind, int hidden, int projection) = one switch { Lstm lstm => ("LSTM", lstm.HiddenSize, lstm.Options.Projection), Gru => ("GRU", one.OutputSize, 0), _ => ("RNN", one.OutputSize, 0) };
-        return $"{kind}({one.InputSize}, {hidden}{(layers > 1 ? $", num_layers={layers}" : "")}{(layer is Bidirectional ? ", bidirectional=True" : "")}{(projection > 0 ? $", proj_size={projection}" : "")})";
+        (string kind, int hidden, int projection) = one switch
+        {
+            Lstm lstm =>
+            ("LSTM", lstm.HiddenSize, lstm.Options.Projection),
+            Gru => ("GRU", one.OutputSize, 0),
+            _ => ("RNN", one.OutputSize, 0)
+        };
+        return $"{kind}({one.InputSize}, {hidden}{(layers > 1 ? $", num_layers={layers}" : "")}"
+            + $"{(layer is Bidirectional ? ", bidirectional=True" : "")}"
+            + $"{(projection > 0 ? $", proj_size={projection}" : "")})";
     }
 
-    private void Put(string module, string name, Parameter parameter) => _tensors.Add(new StoredTensor(Joined(module, name), parameter.Shape, parameter.Value.ToArray()));
+    private void Put(string module, string name, Parameter parameter) =>
+        _tensors.Add(new StoredTensor(Joined(module, name), parameter.Shape, parameter.Value.ToArray()));
 
-    private static string Joined(string module, string name) => module.Length == 0 ? name : name.Length == 0 ? module : $"{module}.{name}";
+    private static string Joined(string module, string name) =>
+        module.Length == 0 ? name : name.Length == 0 ? module : $"{module}.{name}";
 
-    private static NotPortableException Refused(Layer layer, string why) => new($"The layer '{layer.Path}' is a {layer.GetType().Name} {why}; its weights can't go to PyTorch.");
+    private static NotPortableException Refused(Layer layer, string why) =>
+        new($"The layer '{layer.Path}' is a {layer.GetType().Name} {why}; its weights can't go to PyTorch.");
 }

@@ -2,7 +2,10 @@ using Carousel.Interchange.Tensors;
 
 namespace Carousel.Interchange.PyTorch;
 
-/// <summary>Reads the values of a tensor out of its storage, whatever its strides: in the order of the storage, so that a transposed matrix is read as fast as another.</summary>
+/// <summary>
+/// Reads the values of a tensor out of its storage, whatever its strides: in the order of the storage, so that a
+/// transposed matrix is read as fast as another.
+/// </summary>
 internal static class StridedValues
 {
     // Values of a row that are read at a time.
@@ -21,7 +24,8 @@ internal static class StridedValues
             return;
         }
 
-        // Axes from the widest stride to the narrowest, without those of one place; how far each leads in the row-major values.
+        // Axes from the widest stride to the narrowest, without those of one place; how far each leads in the row-major
+        // values.
         Span<int> order = stackalloc int[axes], leads = stackalloc int[axes], index = stackalloc int[axes];
         int used = 0;
         for (int axis = axes - 1, lead = 1; axis >= 0; lead *= tensor.Sizes[axis--])
@@ -34,7 +38,10 @@ internal static class StridedValues
         }
 
         order = order[..used];
-        order.Sort((a, b) => tensor.Strides[a] != tensor.Strides[b] ? tensor.Strides[b].CompareTo(tensor.Strides[a]) : a.CompareTo(b));
+        order.Sort(
+            (a, b) => tensor.Strides[a] != tensor.Strides[b]
+                ? tensor.Strides[b].CompareTo(tensor.Strides[a])
+                : a.CompareTo(b));
 
         // What lies one after another in both is one row: all of it where nothing is turned or left out.
         int row = 1, first = used;
@@ -84,7 +91,9 @@ internal static class StridedValues
     }
 
     /// <summary>Goes to the next row, in the order of the storage.</summary>
-    private static bool Advance(PickledTensor tensor, ReadOnlySpan<int> order, ReadOnlySpan<int> leads, Span<int> index, ref int to, ref long at)
+    private static bool Advance(
+        PickledTensor tensor, ReadOnlySpan<int> order, ReadOnlySpan<int> leads, Span<int> index, ref int to,
+        ref long at)
     {
         for (int k = index.Length - 1; k >= 0; k--)
         {
@@ -96,7 +105,8 @@ internal static class StridedValues
             }
 
             index[k] = 0;
-            (to, at) = (to - ((tensor.Sizes[axis] - 1) * leads[axis]), at - ((tensor.Sizes[axis] - 1) * tensor.Strides[axis]));
+            (to, at) = (
+                to - ((tensor.Sizes[axis] - 1) * leads[axis]), at - ((tensor.Sizes[axis] - 1) * tensor.Strides[axis]));
         }
 
         return false;

@@ -3,7 +3,10 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
 
-/// <summary>Reads a state dictionary as <c>torch.save</c> of PyTorch 1.6 and later writes it: a zip archive of one pickle and a file for each storage. Runs nothing of it.</summary>
+/// <summary>
+/// Reads a state dictionary as <c>torch.save</c> of PyTorch 1.6 and later writes it: a zip archive of one pickle and a
+/// file for each storage. Runs nothing of it.
+/// </summary>
 internal static class TorchArchive
 {
     private const int MostShown = 6;
@@ -22,7 +25,8 @@ internal static class TorchArchive
         Span<byte> head = stackalloc byte[3];
 
         // The third byte of a .safetensors file belongs to the length of its header.
-        return stream.ReadAtLeast(head, 3, throwOnEndOfStream: false) == 3 && head[0] == 0x80 && head[1] is >= 2 and <= 5 && head[2] is 0x8a or (byte)'}' or (byte)'c' or 0x95;
+        return stream.ReadAtLeast(head, 3, throwOnEndOfStream: false) == 3 && head[0] == 0x80
+            && head[1] is >= 2 and <= 5 && head[2] is 0x8a or (byte)'}' or (byte)'c' or 0x95;
     }
 
     /// <summary>Reads an archive.</summary>
@@ -33,10 +37,15 @@ internal static class TorchArchive
     public static ForeignTensors Read(FileStream stream, string path, string? place)
     {
         List<ZipEntry> entries = ZipReader.Read(stream, path);
-        ZipEntry[] pickles = [.. entries.Where(e => e.Name.EndsWith("/data.pkl", StringComparison.Ordinal) || e.Name == "data.pkl")];
+        ZipEntry[] pickles =
+        [
+            .. entries.Where(e => e.Name.EndsWith("/data.pkl", StringComparison.Ordinal) || e.Name == "data.pkl"),
+        ];
         if (pickles.Length != 1)
         {
-            throw new ModelFileException($"{path}: the zip archive holds no state dictionary (no data.pkl). A script module or another archive can't be read; save the weights alone: torch.save(model.state_dict(), 'model.pth').");
+            throw new ModelFileException(
+                $"{path}: the zip archive holds no state dictionary (no data.pkl). A script module or another archive "
+                + $"can't be read; save the weights alone: torch.save(model.state_dict(), 'model.pth').");
         }
 
         string folder = pickles[0].Name[..^"data.pkl".Length];
@@ -59,17 +68,23 @@ internal static class TorchArchive
 
             if (!names.Add(name))
             {
-                throw new ModelFileException($"{path}: the tensor '{name}' stands in the state dictionary twice; the file was made by hand.");
+                throw new ModelFileException(
+                    $"{path}: the tensor '{name}' stands in the state dictionary twice; the file was made by hand.");
             }
 
             PickledStorage storage = tensor.Storage;
-            if (!files.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry entry) || entry.Length != checked(storage.Length * storage.Type.Size()))
+            if (!files.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry entry)
+                || entry.Length != checked(storage.Length * storage.Type.Size()))
             {
-                throw new ModelFileException($"{path}: the values of the tensor '{name}' are not in the archive, or not as many as they should be. It was probably cut short while copying.");
+                throw new ModelFileException(
+                    $"{path}: the values of the tensor '{name}' are not in the archive, or not as many as they should "
+                    + $"be. It was probably cut short while copying.");
             }
 
-            // Tensors that are one in the model, as tied weights, count once; views beyond that may not add up to more than the file.
-            (string, long, string) view = (storage.Key, tensor.Offset, $"{string.Join(',', tensor.Sizes)};{string.Join(',', tensor.Strides)}");
+            // Tensors that are one in the model, as tied weights, count once; views beyond that may not add up to more
+            // than the file.
+            (string, long, string) view = (
+                storage.Key, tensor.Offset, $"{string.Join(',', tensor.Sizes)};{string.Join(',', tensor.Strides)}");
             if (views.TryAdd(view, name))
             {
                 bytes += tensor.Sizes.Aggregate(1L, (a, b) => a * b) * storage.Type.Size();
@@ -81,7 +96,9 @@ internal static class TorchArchive
 
             if (bytes > stream.Length)
             {
-                throw new ModelFileException($"{path}: the tensors of the state dictionary show the same values again and again, more than the file has. Save copies: {{k: v.clone() for k, v in model.state_dict().items()}}.");
+                throw new ModelFileException(
+                    $"{path}: the tensors of the state dictionary show the same values again and again, more than the "
+                    + $"file has. Save copies: {{k: v.clone() for k, v in model.state_dict().items()}}.");
             }
 
             tensors.Add(new ForeignTensor(path, name, tensor.Sizes, values =>
@@ -96,22 +113,39 @@ internal static class TorchArchive
             }));
         }
 
-        return new ForeignTensors(path, tensors, new Dictionary<string, string>(), tied == 0 ? notes : [.. notes, $"tied in the file, here each with values of its own: {first}{(tied > 1 ? $" and {tied - 1} more" : "")}"], stream);
+        return new ForeignTensors(
+            path, tensors, new Dictionary<string, string>(),
+            tied == 0
+                ? notes
+                : [
+                    .. notes,
+                    $"tied in the file, here each with values of its "
+                    + $"own: {first}{(tied > 1 ? $" and {tied - 1} more" : "")}",
+                ], stream);
     }
 
-    private static (IReadOnlyList<KeyValuePair<string, object?>> Items, string[] Notes) Place(object? root, string path, string? place)
+    private static (IReadOnlyList<KeyValuePair<string, object?>> Items, string[] Notes) Place(
+        object? root, string path, string? place)
     {
         if (root is not PickledDictionary whole)
         {
-            throw new ModelFileException($"{path}: the archive holds {(root is PickledTensor ? "one tensor" : "no dictionary")}; a state dictionary is needed: torch.save(model.state_dict(), 'model.pth').");
+            throw new ModelFileException(
+                $"{path}: the archive holds {(root is PickledTensor ? "one tensor" : "no dictionary")}; a state "
+                + $"dictionary is needed: torch.save(model.state_dict(), 'model.pth').");
         }
 
         bool HasTensors(PickledDictionary d) => d.Items.Exists(i => i.Value is PickledTensor);
-        (string Key, PickledDictionary Own)[] inner = [.. whole.Items.Where(i => i.Value is PickledDictionary d && HasTensors(d)).Select(i => (i.Key, (PickledDictionary)i.Value!))];
+        (string Key, PickledDictionary Own)[] inner =
+        [
+            .. whole.Items.Where(i => i.Value is PickledDictionary d && HasTensors(d))
+                .Select(i => (i.Key, (PickledDictionary)i.Value!)),
+        ];
         if (place is not null)
         {
             PickledDictionary found = Array.Find(inner, i => i.Key == place).Own
-                ?? throw new ModelFileException($"{path}: the file has no dictionary '{place}' with tensors; it has {(inner.Length == 0 ? "none inside" : Names(inner.Select(i => i.Key)))}.");
+                ?? throw new ModelFileException(
+                    $"{path}: the file has no dictionary '{place}' with tensors; it "
+                    + $"has {(inner.Length == 0 ? "none inside" : Names(inner.Select(i => i.Key)))}.");
             return (found.Items, [$"taken: the dictionary '{place}' of the file"]);
         }
 
@@ -123,22 +157,33 @@ internal static class TorchArchive
         return inner switch
         {
             [var (key, own)] => (own.Items, [$"taken: the dictionary '{key}' of the file, the only one with tensors"]),
-            [] => throw new ModelFileException($"{path}: the file holds no tensors under names; it has {Names(whole.Items.Select(i => i.Key))}. Save the weights: torch.save(model.state_dict(), 'model.pth')."),
-            _ => throw new ModelFileException($"{path}: tensors lie in {Names(inner.Select(i => i.Key))}. Say which is meant with --key."),
+            [] =>
+                throw new ModelFileException(
+                    $"{path}: the file holds no tensors under names; it has {Names(whole.Items.Select(i => i.Key))}. "
+                    + $"Save the weights: torch.save(model.state_dict(), 'model.pth')."),
+            _ =>
+                throw new ModelFileException(
+                    $"{path}: tensors lie in {Names(inner.Select(i => i.Key))}. Say which is meant with --key."),
         };
     }
 
     private static string Names(IEnumerable<string> names)
     {
         string[] all = [.. names.Select(n => $"'{n}'")];
-        return all.Length == 0 ? "no entry" : string.Join(", ", all.Take(MostShown)) + (all.Length > MostShown ? $" and {all.Length - MostShown} more" : "");
+        return all.Length == 0
+            ? "no entry"
+            : string.Join(", ", all.Take(MostShown))
+                + (all.Length > MostShown ? $" and {all.Length - MostShown} more" : "");
     }
 
-    private static void RequireLittleEndian(Stream stream, string path, Dictionary<string, ZipEntry> files, string folder)
+    private static void RequireLittleEndian(
+        Stream stream, string path, Dictionary<string, ZipEntry> files, string folder)
     {
-        if (files.TryGetValue(folder + "byteorder", out ZipEntry order) && (order.Length > 16 || !Bytes(stream, path, order).AsSpan().SequenceEqual("little"u8)))
+        if (files.TryGetValue(folder + "byteorder", out ZipEntry order)
+            && (order.Length > 16 || !Bytes(stream, path, order).AsSpan().SequenceEqual("little"u8)))
         {
-            throw new ModelFileException($"{path}: the values of the file are not little-endian; save it on another machine.");
+            throw new ModelFileException(
+                $"{path}: the values of the file are not little-endian; save it on another machine.");
         }
     }
 
@@ -151,5 +196,7 @@ internal static class TorchArchive
     }
 
     private static ModelFileException Damaged(string path, string name) =>
-        new($"{path}: '{name}' does not agree with its checksum (CRC-32). The file was damaged or changed after it was written.");
+        new(
+            $"{path}: '{name}' does not agree with its checksum (CRC-32). The file was damaged or changed after it was "
+            + $"written.");
 }

@@ -7,15 +7,19 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
 
-/// <summary>The weights of a model under the names of PyTorch's modules, and the lines of Python that take them.</summary>
+/// <summary>
+/// The weights of a model under the names of PyTorch's modules, and the lines of Python that take them.
+/// </summary>
 /// <param name="Tensors">In single precision, in the order of the layers.</param>
 /// <param name="Modules">The modules, in order: the name in front of their tensors, and how PyTorch makes them.</param>
-public sealed record TorchExport(IReadOnlyList<StoredTensor> Tensors, IReadOnlyList<(string Name, string Module)> Modules)
+public sealed record TorchExport(
+    IReadOnlyList<StoredTensor> Tensors, IReadOnlyList<(string Name, string Module)> Modules)
 {
     /// <summary>Takes the weights out of a model.</summary>
     /// <param name="model">The model; weights in 8 bits leave in single precision.</param>
     /// <returns>The weights.</returns>
-    /// <exception cref="NotPortableException">PyTorch has no module for one of the layers. The message names it.</exception>
+    /// <exception cref="NotPortableException">PyTorch has no module for one of the layers. The message names
+    /// it.</exception>
     public static TorchExport Of(IJobModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -28,7 +32,8 @@ public sealed record TorchExport(IReadOnlyList<StoredTensor> Tensors, IReadOnlyL
         {
             for (int n = 0; n < model.Networks.Count; n++)
             {
-                writer.AddTree(model.Networks[n], model.Networks.Count == 1 ? "" : FormattableString.Invariant($"member{n}"));
+                writer.AddTree(
+                    model.Networks[n], model.Networks.Count == 1 ? "" : FormattableString.Invariant($"member{n}"));
             }
         }
 
@@ -43,15 +48,19 @@ public sealed record TorchExport(IReadOnlyList<StoredTensor> Tensors, IReadOnlyL
         bool isPickle = !file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
         yield return "import torch";
         yield return "from torch import nn";
-        yield return isPickle ? $"state = torch.load({Quoted(file)})" : $"from safetensors.torch import load_file; state = load_file({Quoted(file)})";
+        yield return isPickle
+            ? $"state = torch.load({Quoted(file)})"
+            : $"from safetensors.torch import load_file; state = load_file({Quoted(file)})";
         yield return "def load(module, name):";
-        yield return "    module.load_state_dict({k[len(name):]: v for k, v in state.items() if k.startswith(name)}); return module.eval()";
+        yield return "    module.load_state_dict({k[len(name):]: v for k, v in state.items() if k.startswith(name)}); "
+            + "return module.eval()";
         for (int k = 0; k < Modules.Count; k++)
         {
             (string name, string module) = Modules[k];
             int comment = module.IndexOf(" #", StringComparison.Ordinal);
             (string made, string said) = comment < 0 ? (module, "") : (module[..comment], " " + module[comment..]);
-            yield return FormattableString.Invariant($"layer{k + 1} = load(nn.{made}, {Quoted(name.Length > 0 ? name + "." : "")}){said}");
+            yield return FormattableString.Invariant(
+                $"layer{k + 1} = load(nn.{made}, {Quoted(name.Length > 0 ? name + "." : "")}){said}");
         }
     }
 

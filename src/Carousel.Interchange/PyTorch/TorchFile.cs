@@ -24,7 +24,9 @@ public static class TorchFile
             zip.Add(Folder + "byteorder", "little"u8);
             for (int k = 0; k < tensors.Count; k++)
             {
-                zip.Add($"{Folder}data/{k.ToString(System.Globalization.CultureInfo.InvariantCulture)}", MemoryMarshal.AsBytes(tensors[k].Values.Span));
+                zip.Add(
+                    $"{Folder}data/{k.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+                    MemoryMarshal.AsBytes(tensors[k].Values.Span));
             }
 
             zip.Add(Folder + "version", "3\n"u8);

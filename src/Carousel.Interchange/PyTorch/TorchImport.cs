@@ -9,7 +9,9 @@ namespace Carousel.Interchange.PyTorch;
 /// <summary>What a file of weights does not say.</summary>
 public sealed record TorchImportOptions
 {
-    /// <summary>The order of the modules, such as <c>embedding,lstm,last,fc:softmax</c>; null where it can be only one.</summary>
+    /// <summary>
+    /// The order of the modules, such as <c>embedding,lstm,last,fc:softmax</c>; null where it can be only one.
+    /// </summary>
     public string? Layers { get; init; }
 
     /// <summary>The function of <c>torch.nn.RNN</c>, <c>tanh</c> or <c>relu</c>; null where it is not known.</summary>
@@ -18,19 +20,29 @@ public sealed record TorchImportOptions
     /// <summary>Which dictionary of a checkpoint is meant; null where there is one with tensors.</summary>
     public string? Key { get; init; }
 
-    /// <summary>A file with a stored input and output; null for none beside those that the file itself may bring.</summary>
+    /// <summary>
+    /// A file with a stored input and output; null for none beside those that the file itself may bring.
+    /// </summary>
     public string? Check { get; init; }
 
     /// <summary>How many threads compute; 0 for as many as the machine has processors.</summary>
     public int Threads { get; init; }
 }
 
-/// <summary>Makes a network of a state dictionary of PyTorch, in a <c>.safetensors</c> or a zip <c>.pth</c> file. Nothing in the file is run.</summary>
+/// <summary>
+/// Makes a network of a state dictionary of PyTorch, in a <c>.safetensors</c> or a zip <c>.pth</c> file. Nothing in the
+/// file is run.
+/// </summary>
 public static class TorchImport
 {
-    private const string Advice = "Say the order of the modules with --layers, poolings (last, mean, max, final) and functions among them, such as --layers \"embedding,lstm,last,fc:relu,out:softmax\".";
-    private const string Misfit = "The file does not say what stands between the modules, such as a function or a pooling: name it with --layers, such as --layers \"rnn,last,fc:softmax\". "
-        + "Else the weights were changed or rounded after the example was made, or their gates stand in another order than PyTorch's.";
+    private const string Advice =
+        "Say the order of the modules with --layers, poolings (last, mean, max, final) and functions among them, such "
+        + "as --layers \"embedding,lstm,last,fc:relu,out:softmax\".";
+    private const string Misfit =
+        "The file does not say what stands between the modules, such as a function or a pooling: name it with "
+        + "--layers, such as --layers \"rnn,last,fc:softmax\". "
+        + "Else the weights were changed or rounded after the example was made, or their gates stand in another order "
+        + "than PyTorch's.";
 
     private const int MostListed = 24;
 
@@ -38,7 +50,8 @@ public static class TorchImport
     /// <param name="path">The file.</param>
     /// <param name="options">What it does not say.</param>
     /// <returns>The network and what was assumed; owned by the caller.</returns>
-    /// <exception cref="ModelFileException">It can't be read, is no chain of known modules, the order can't be told, or stored outputs are others.</exception>
+    /// <exception cref="ModelFileException">It can't be read, is no chain of known modules, the order can't be told, or
+    /// stored outputs are others.</exception>
     /// <exception cref="Jobs.Fitting.OptionException">An option does not fit the file.</exception>
     public static NetworkImport Read(string path, TorchImportOptions options)
     {
@@ -50,10 +63,13 @@ public static class TorchImport
     internal static NetworkImport Read(ForeignTensors tensors, TorchImportOptions options)
     {
         string path = tensors.Path;
-        IReadOnlyList<StateModule> modules = StateModule.Find(tensors.Tensors.Values.Where(t => !NetworkExample.IsPart(t.Name)));
+        IReadOnlyList<StateModule> modules = StateModule.Find(
+            tensors.Tensors.Values.Where(t => !NetworkExample.IsPart(t.Name)));
         string layers = options.Layers ?? LayerChain.Propose(modules) ?? throw new ModelFileException(
-            $"{path}: a file of weights does not say in which order its modules read one another. {Advice} The modules: "
-            + $"{(modules.Count == 0 ? "none" : string.Join("; ", modules.Take(MostListed).Select(m => m.Describe())))}{(modules.Count > MostListed ? $"; and {modules.Count - MostListed} more" : "")}.");
+            $"{path}: a file of weights does not say in which order its modules read one another. {Advice} The "
+            + $"modules: "
+            + $"{(modules.Count == 0 ? "none" : string.Join("; ", modules.Take(MostListed).Select(m => m.Describe())))}"
+            + $"{(modules.Count > MostListed ? $"; and {modules.Count - MostListed} more" : "")}.");
         RequireKnownFunction(path, modules, layers, options.Nonlinearity);
         var weights = new StateWeights(path);
         PortableFunction answer = LayerChain.Build(layers, modules, weights, path);
@@ -61,32 +77,71 @@ public static class TorchImport
         string[] left = [.. modules.Where(m => !used.Contains(m.Name)).Select(m => $"'{m.Name}'")];
         string[] notes =
         [
-            $"from a state dictionary of PyTorch, {tensors.Tensors.Count(t => !NetworkExample.IsPart(t.Key))} tensors", .. tensors.Notes,
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Lstm) ? ["gates of the LSTM in PyTorch's order i, f, g, o; its two biases are added"] : Array.Empty<string>(),
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Gru) ? ["gates of the GRU in PyTorch's order r, z, n, reset after the recurrent product, as PyTorch computes"] : Array.Empty<string>(),
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Elman) ? ["the RNN has tanh, as was said"] : Array.Empty<string>(),
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Normalisation) ? ["layer normalisation with epsilon 1e-5, PyTorch's default, for the file does not say it"] : Array.Empty<string>(),
+            $"from a state dictionary of PyTorch, {tensors.Tensors.Count(t => !NetworkExample.IsPart(t.Key))} tensors",
+            .. tensors.Notes,
+            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Lstm)
+                ? ["gates of the LSTM in PyTorch's order i, f, g, o; its two biases are added"]
+                : Array.Empty<string>(),
+            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Gru)
+                ? [
+                    "gates of the GRU in PyTorch's order r, z, n, reset after the recurrent product, as PyTorch "
+                    + "computes",
+                ]
+                : Array.Empty<string>(),
+            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Elman)
+                ? ["the RNN has tanh, as was said"]
+                : Array.Empty<string>(),
+            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Normalisation)
+                ? ["layer normalisation with epsilon 1e-5, PyTorch's default, for the file does not say it"]
+                : Array.Empty<string>(),
             .. weights.Notes,
-            .. options.Layers is null ? [$"the modules fit each other in one order: {(layers.Length == 0 ? "one module" : layers)}; functions and poolings are not in the file, none were assumed"] : Array.Empty<string>(),
-            .. left.Length > 0 ? [$"left out, for --layers does not name them: {string.Join(", ", left)}"] : Array.Empty<string>(),
+            .. options.Layers is null
+                ? [
+                    $"the modules fit each other in one order: {(layers.Length == 0 ? "one module" : layers)}; "
+                    + $"functions and poolings are not in the file, none were assumed",
+                ]
+                : Array.Empty<string>(),
+            .. left.Length > 0
+                ? [$"left out, for --layers does not name them: {string.Join(", ", left)}"]
+                : Array.Empty<string>(),
         ];
-        NetworkExample[] examples = [.. new[] { NetworkExample.Of(tensors), options.Check is null ? null : NetworkExample.Read(options.Check) }.OfType<NetworkExample>()];
-        Func<NetworkModel, string>[] checks = [.. examples.Select(e => (Func<NetworkModel, string>)(model => e.Check(model, ExampleSteps.AnyAxis, Misfit).Describe()))];
-        return NetworkImport.Make(path, new NetworkDesign(weights.Layers) { Answer = answer }, weights.Weights, notes, checks, Advice, options.Threads);
+        NetworkExample[] examples =
+        [
+            .. new[] { NetworkExample.Of(tensors),
+                options.Check is null ? null : NetworkExample.Read(options.Check) }.OfType<NetworkExample>(),
+        ];
+        Func<NetworkModel, string>[] checks =
+        [
+            .. examples.Select(
+                e => (Func<NetworkModel, string>)(model => e.Check(model, ExampleSteps.AnyAxis, Misfit).Describe())),
+        ];
+        return NetworkImport.Make(
+            path, new NetworkDesign(weights.Layers) { Answer = answer }, weights.Weights, notes, checks, Advice,
+            options.Threads);
     }
 
-    private static void RequireKnownFunction(string path, IReadOnlyList<StateModule> modules, string layers, string? nonlinearity)
+    private static void RequireKnownFunction(
+        string path, IReadOnlyList<StateModule> modules, string layers, string? nonlinearity)
     {
-        string[] named = [.. layers.Split(',', StringSplitOptions.TrimEntries).Select(l => modules.Any(m => m.Name == l) ? l : l.Split(':')[0])];
+        string[] named =
+        [
+            .. layers.Split(',', StringSplitOptions.TrimEntries)
+                .Select(l => modules.Any(m => m.Name == l) ? l : l.Split(':')[0]),
+        ];
         StateModule? simple = modules.FirstOrDefault(m => m.Kind == StateModuleKind.Rnn && named.Contains(m.Name));
         switch (nonlinearity)
         {
             case null when simple is not null:
-                throw new ModelFileException($"{path}: '{simple.Name}' is an RNN, whose function, tanh or relu, the file does not say. Pass --nonlinearity tanh if it has PyTorch's default.");
+                throw new ModelFileException(
+                    $"{path}: '{simple.Name}' is an RNN, whose function, tanh or relu, the file does not say. Pass "
+                    + $"--nonlinearity tanh if it has PyTorch's default.");
             case "relu" when simple is not null:
-                throw new ModelFileException($"{path}: '{simple.Name}' is an RNN with relu; Carousel's simple recurrent layer has tanh. Train it with tanh, or take an LSTM or GRU.");
+                throw new ModelFileException(
+                    $"{path}: '{simple.Name}' is an RNN with relu; Carousel's simple recurrent layer has tanh. Train "
+                    + $"it with tanh, or take an LSTM or GRU.");
             case not (null or "tanh" or "relu"):
-                throw new Jobs.Fitting.OptionException($"--nonlinearity must be tanh or relu, but is '{nonlinearity}'.");
+                throw new Jobs.Fitting.OptionException(
+                    $"--nonlinearity must be tanh or relu, but is '{nonlinearity}'.");
         }
     }
 }

@@ -11,7 +11,9 @@ namespace Carousel.Interchange.PyTorch;
 /// <param name="Check">Their CRC-32.</param>
 internal readonly record struct ZipEntry(string Name, long Offset, long Length, uint Check);
 
-/// <summary>Reads the list of a zip archive whose files are stored, not compressed, as PyTorch writes them (APPNOTE 6.3).</summary>
+/// <summary>
+/// Reads the list of a zip archive whose files are stored, not compressed, as PyTorch writes them (APPNOTE 6.3).
+/// </summary>
 internal static class ZipReader
 {
     private const uint LocalSignature = 0x04034b50, CentralSignature = 0x02014b50, EndSignature = 0x06054b50;
@@ -23,13 +25,19 @@ internal static class ZipReader
     /// <exception cref="ModelFileException">It is no whole archive of stored files.</exception>
     public static List<ZipEntry> Read(Stream stream, string path)
     {
-        ModelFileException Bad(string what) => new($"{path}: {what} The archive was damaged or is not one of PyTorch; save it anew: torch.save(model.state_dict(), 'model.pth').");
+        ModelFileException Bad(string what) =>
+            new(
+                $"{path}: {what} The archive was damaged or is not one of PyTorch; save it anew: "
+                + $"torch.save(model.state_dict(), 'model.pth').");
         byte[] end = FindEnd(stream) ?? throw Bad("the list at the end of the zip archive is missing.");
         int count = BinaryPrimitives.ReadUInt16LittleEndian(end.AsSpan(10));
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(12)), start = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(16));
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(12)),
+            start = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(16));
         if (count == ushort.MaxValue || length == uint.MaxValue || start == uint.MaxValue)
         {
-            throw new ModelFileException($"{path}: the archive is larger than 4 GB or has more than 65,534 files; save the state dictionary as .safetensors.");
+            throw new ModelFileException(
+                $"{path}: the archive is larger than 4 GB or has more than 65,534 files; save the state dictionary as "
+                + $".safetensors.");
         }
 
         if ((long)start + length > stream.Length || (long)count * CentralBytes > length || length > Array.MaxLength)
@@ -51,7 +59,8 @@ internal static class ZipReader
             }
 
             int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(record[28..]);
-            int recordLength = CentralBytes + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(record[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(record[32..]);
+            int recordLength = CentralBytes + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(record[30..])
+                + BinaryPrimitives.ReadUInt16LittleEndian(record[32..]);
             if (recordLength > record.Length)
             {
                 throw Bad("the list of the zip archive is cut short.");
@@ -59,7 +68,10 @@ internal static class ZipReader
 
             string name = Encoding.UTF8.GetString(record.Slice(CentralBytes, nameLength));
             OneLine.Require(name, path, "archived file");
-            entries.Add(names.Add(name) ? Entry(record, name, stream, Bad) : throw Bad("a file of the zip archive stands in it twice."));
+            entries.Add(
+                names.Add(name)
+                    ? Entry(record, name, stream, Bad)
+                    : throw Bad("a file of the zip archive stands in it twice."));
             at += recordLength;
         }
 
@@ -85,13 +97,19 @@ internal static class ZipReader
         return check == entry.Check;
     }
 
-    private static ZipEntry Entry(ReadOnlySpan<byte> record, string name, Stream stream, Func<string, ModelFileException> bad)
+    private static ZipEntry Entry(
+        ReadOnlySpan<byte> record, string name, Stream stream, Func<string, ModelFileException> bad)
     {
-        int flags = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]), method = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
-        uint packed = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]), length = BinaryPrimitives.ReadUInt32LittleEndian(record[24..]), local = BinaryPrimitives.ReadUInt32LittleEndian(record[42..]);
+        int flags = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]),
+            method = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
+        uint packed = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]),
+            length = BinaryPrimitives.ReadUInt32LittleEndian(record[24..]),
+            local = BinaryPrimitives.ReadUInt32LittleEndian(record[42..]);
         if (method != 0 || packed != length || (flags & 1) != 0)
         {
-            throw bad("a file of the zip archive is compressed or encrypted, as in a scripted module (torch.jit.save) or an archive of another program, not in a state dictionary.");
+            throw bad(
+                "a file of the zip archive is compressed or encrypted, as in a scripted module (torch.jit.save) or an "
+                + "archive of another program, not in a state dictionary.");
         }
 
         Span<byte> head = stackalloc byte[LocalBytes];
@@ -102,13 +120,16 @@ internal static class ZipReader
 
         stream.Position = local;
         stream.ReadExactly(head);
-        long offset = local + (long)LocalBytes + BinaryPrimitives.ReadUInt16LittleEndian(head[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(head[28..]);
+        long offset = local + (long)LocalBytes + BinaryPrimitives.ReadUInt16LittleEndian(head[26..])
+            + BinaryPrimitives.ReadUInt16LittleEndian(head[28..]);
         return BinaryPrimitives.ReadUInt32LittleEndian(head) == LocalSignature && offset + length <= stream.Length
             ? new ZipEntry(name, offset, length, BinaryPrimitives.ReadUInt32LittleEndian(record[16..]))
             : throw bad("a file of the zip archive does not lie where the list says.");
     }
 
-    /// <summary>Looks for the end of the archive's list from the file's end on, in pieces: behind it stands a comment at most.</summary>
+    /// <summary>
+    /// Looks for the end of the archive's list from the file's end on, in pieces: behind it stands a comment at most.
+    /// </summary>
     private static byte[]? FindEnd(Stream stream)
     {
         Span<byte> bytes = stackalloc byte[PieceBytes + EndBytes - 1];
@@ -121,7 +142,9 @@ internal static class ZipReader
             stream.ReadExactly(piece);
             for (int at = piece.Length - EndBytes; at >= 0; at--)
             {
-                if (BinaryPrimitives.ReadUInt32LittleEndian(piece[at..]) == EndSignature && start + at + EndBytes + BinaryPrimitives.ReadUInt16LittleEndian(piece[(at + 20)..]) == stream.Length)
+                if (BinaryPrimitives.ReadUInt32LittleEndian(piece[at..]) == EndSignature
+                    && start + at + EndBytes + BinaryPrimitives.ReadUInt16LittleEndian(piece[(at + 20)..])
+                        == stream.Length)
                 {
                     return piece[at..(at + EndBytes)].ToArray();
                 }

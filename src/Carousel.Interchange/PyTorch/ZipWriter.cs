@@ -5,7 +5,10 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
 
-/// <summary>Writes a zip archive of stored files whose bytes begin at multiples of 64, as PyTorch's own do (APPNOTE 6.3). Holds no time.</summary>
+/// <summary>
+/// Writes a zip archive of stored files whose bytes begin at multiples of 64, as PyTorch's own do (APPNOTE 6.3). Holds
+/// no time.
+/// </summary>
 /// <param name="stream">Written from where it stands, which is the archive's beginning.</param>
 internal sealed class ZipWriter(Stream stream)
 {
@@ -26,9 +29,11 @@ internal sealed class ZipWriter(Stream stream)
 
         // The padding stands in a field of its own, FB, behind its four bytes of head.
         int padding = (int)((Alignment - ((_at + LocalBytes + path.Length + FieldHead) % Alignment)) % Alignment);
-        if (_at + LocalBytes + path.Length + FieldHead + padding + bytes.Length > uint.MaxValue - (1 << 24) || _count == ushort.MaxValue - 1)
+        if (_at + LocalBytes + path.Length + FieldHead + padding + bytes.Length > uint.MaxValue - (1 << 24)
+            || _count == ushort.MaxValue - 1)
         {
-            throw new NotSupportedException("The archive would be larger than 4 GB or have too many files; write .safetensors.");
+            throw new NotSupportedException(
+                "The archive would be larger than 4 GB or have too many files; write .safetensors.");
         }
 
         uint check = Crc32.Append(0, bytes);
@@ -72,7 +77,9 @@ internal sealed class ZipWriter(Stream stream)
         stream.Write(end);
     }
 
-    /// <summary>What stands alike in both heads: flags, method 0, time, check, sizes, lengths of name and fields.</summary>
+    /// <summary>
+    /// What stands alike in both heads: flags, method 0, time, check, sizes, lengths of name and fields.
+    /// </summary>
     private static void Common(Span<byte> head, uint check, uint length, int name, int field)
     {
         BinaryPrimitives.WriteUInt16LittleEndian(head, Utf8Names);

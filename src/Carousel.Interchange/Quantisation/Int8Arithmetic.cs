@@ -3,7 +3,10 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Interchange.Quantisation;
 
-/// <summary>Weights in signed bytes, activations in signed bytes with a scale for each row, exact sums of 32 bits; all else in single precision with fused multiply-adds.</summary>
+/// <summary>
+/// Weights in signed bytes, activations in signed bytes with a scale for each row, exact sums of 32 bits; all else in
+/// single precision with fused multiply-adds.
+/// </summary>
 /// <remarks>Plain twin of the kernels: the bits are those of a quantised model.</remarks>
 internal sealed class Int8Arithmetic : StepArithmetic
 {
@@ -48,7 +51,8 @@ internal sealed class Int8Arithmetic : StepArithmetic
         int H = h.Length;
         for (int u = 0; u < H; u++)
         {
-            float f = 1 / ScalarActivations.LogisticDenominator(z[H + u]), g = ScalarActivations.TanhNumerator(z[(2 * H) + u]);
+            float f = 1 / ScalarActivations.LogisticDenominator(z[H + u]),
+                g = ScalarActivations.TanhNumerator(z[(2 * H) + u]);
             float entering = g * (1 / (ScalarActivations.LogisticDenominator(z[u]) * (g + 2)));
             c[u] = MultiplyAdd(f, c[u], entering);
             float squashed = ScalarActivations.TanhNumerator(c[u]);
@@ -68,7 +72,10 @@ internal sealed class Int8Arithmetic : StepArithmetic
     /// <inheritdoc/>
     public override float MultiplyAdd(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
 
-    /// <summary>The bytes of a row, and its scale: NaN where a value is no finite number, so that all that comes of the row is NaN.</summary>
+    /// <summary>
+    /// The bytes of a row, and its scale: NaN where a value is no finite number, so that all that comes of the row is
+    /// NaN.
+    /// </summary>
     private float Quantise(ReadOnlySpan<float> x)
     {
         if (_bytes.Length < x.Length)
@@ -87,7 +94,9 @@ internal sealed class Int8Arithmetic : StepArithmetic
         bool isKnown = float.IsFinite(largest), isZero = largest == 0 || float.IsInfinity(inverse);
         for (int k = 0; k < x.Length; k++)
         {
-            _bytes[k] = !isKnown || isZero ? (sbyte)0 : (sbyte)Math.Clamp(MathF.Round(x[k] * inverse, MidpointRounding.ToEven), -Most, Most);
+            _bytes[k] = !isKnown || isZero
+                ? (sbyte)0
+                : (sbyte)Math.Clamp(MathF.Round(x[k] * inverse, MidpointRounding.ToEven), -Most, Most);
         }
 
         return !isKnown ? float.NaN : isZero ? 0 : largest / Most;

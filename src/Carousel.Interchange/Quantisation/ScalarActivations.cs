@@ -1,9 +1,14 @@
 namespace Carousel.Interchange.Quantisation;
 
-/// <summary>The polynomials of tanh and the logistic function for one number, and as parts of a product: the bits are those of the kernels.</summary>
+/// <summary>
+/// The polynomials of tanh and the logistic function for one number, and as parts of a product: the bits are those of
+/// the kernels.
+/// </summary>
 internal static class ScalarActivations
 {
-    /// <summary>1.5·2²³ + 127: added to a number it rounds it to a whole one, whose biased exponent is then in the lowest bits.</summary>
+    /// <summary>
+    /// 1.5·2²³ + 127: added to a number it rounds it to a whole one, whose biased exponent is then in the lowest bits.
+    /// </summary>
     private const float ExponentSum = 12583039f;
 
     /// <summary>1 + e⁻ˣ.</summary>

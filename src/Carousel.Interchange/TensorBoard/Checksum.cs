@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace Carousel.Interchange.TensorBoard;
 
-/// <summary>CRC-32C, the cyclic redundancy check of Castagnoli 1993 (RFC 3720, appendix B.4), and the masked form that TFRecord files hold.</summary>
+/// <summary>
+/// CRC-32C, the cyclic redundancy check of Castagnoli 1993 (RFC 3720, appendix B.4), and the masked form that TFRecord
+/// files hold.
+/// </summary>
 internal static class Checksum
 {
     /// <summary>The check of some bytes.</summary>
@@ -25,7 +28,10 @@ internal static class Checksum
         return ~crc;
     }
 
-    /// <summary>The check turned right by 15 bits and moved by a constant: the check of data that hold checks is then no special case.</summary>
+    /// <summary>
+    /// The check turned right by 15 bits and moved by a constant: the check of data that hold checks is then no special
+    /// case.
+    /// </summary>
     /// <param name="bytes">Any.</param>
     public static uint Masked(ReadOnlySpan<byte> bytes) => BitOperations.RotateRight(Crc32C(bytes), 15) + 0xA282EAD8u;
 }

@@ -20,21 +20,29 @@ internal sealed class EventFile : IDisposable
     /// <summary>Makes a new file beside those of earlier runs.</summary>
     /// <param name="folder">The folder, made where it is missing.</param>
     /// <param name="time">The clock for the name and the events.</param>
-    /// <param name="firstStep">The first step that will be written: TensorBoard forgets what earlier files say of it and later ones.</param>
+    /// <param name="firstStep">The first step that will be written: TensorBoard forgets what earlier files say of it
+    /// and later ones.</param>
     /// <exception cref="IOException">The folder can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder can't be written.</exception>
     public static EventFile Create(string folder, TimeProvider time, long firstStep)
     {
         Directory.CreateDirectory(folder);
 
-        // TensorBoard asks for "tfevents" in the name and reads in the order of names: the time is what makes later files the last.
-        string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{time.GetUtcNow().ToUnixTimeSeconds():D10}.carousel");
+        // TensorBoard asks for "tfevents" in the name and reads in the order of names: the time is what makes later
+        // files the last.
+        string name = string.Create(
+            CultureInfo.InvariantCulture, $"events.out.tfevents.{time.GetUtcNow().ToUnixTimeSeconds():D10}.carousel");
         FileStream stream = New(System.IO.Path.Combine(folder, name));
         var file = new EventFile(stream, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(stream.Name)), time);
         try
         {
             file.Write(new Event { FileVersion = "brain.Event:2" });
-            file.Write(new Event { Step = firstStep, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
+            file.Write(
+                new Event
+                {
+                    Step = firstStep,
+                    SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start },
+                });
             return file;
         }
         catch
@@ -61,10 +69,12 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>A number.</summary>
-    public static Summary.Types.Value Scalar(string tag, double value) => new() { Tag = tag, SimpleValue = (float)value };
+    public static Summary.Types.Value Scalar(string tag, double value) =>
+        new() { Tag = tag, SimpleValue = (float)value };
 
     /// <summary>A histogram.</summary>
-    public static Summary.Types.Value Histogram(string tag, HistogramProto histogram) => new() { Tag = tag, Histo = histogram };
+    public static Summary.Types.Value Histogram(string tag, HistogramProto histogram) =>
+        new() { Tag = tag, Histo = histogram };
 
     /// <summary>A text in Markdown.</summary>
     public static Summary.Types.Value Text(string tag, string markdown)
@@ -76,7 +86,8 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>What the plugin of hyperparameters reads: all of it is in the metadata.</summary>
-    public static Summary.Types.Value HParams(string tag, HParamsPluginData data) => new() { Tag = tag, Metadata = Plugin("hparams", data.ToByteString()) };
+    public static Summary.Types.Value HParams(string tag, HParamsPluginData data) =>
+        new() { Tag = tag, Metadata = Plugin("hparams", data.ToByteString()) };
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Carousel.Interchange.TensorBoard;
 
-/// <summary>Writes TFRecord frames: length (8 bytes, little endian), masked checksum of the length, content, masked checksum of the content.</summary>
+/// <summary>
+/// Writes TFRecord frames: length (8 bytes, little endian), masked checksum of the length, content, masked checksum of
+/// the content.
+/// </summary>
 internal static class RecordWriter
 {
     /// <summary>Bytes of a frame beside its content.</summary>

@@ -41,7 +41,8 @@ internal static class RunText
         var start = new SessionStartInfo { StartTimeSecs = now };
         foreach ((string name, string value) in run.Settings)
         {
-            start.Hparams[name] = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            start.Hparams[name] = double.TryParse(
+                value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
                 ? new HParamValue { NumberValue = number }
                 : new HParamValue { StringValue = value };
         }
@@ -53,7 +54,15 @@ internal static class RunText
     /// <param name="isWhole">False where it was stopped or failed.</param>
     /// <param name="now">Seconds since 1970.</param>
     public static HParamsPluginData End(bool isWhole, double now) =>
-        new() { SessionEndInfo = new SessionEndInfo { Status = isWhole ? Status.Success : Status.Failure, EndTimeSecs = now } };
+        new()
+        {
+            SessionEndInfo = new SessionEndInfo
+            {
+                Status = isWhole ? Status.Success : Status.Failure,
+                EndTimeSecs = now,
+            },
+        };
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Cell(string text) =>
+        text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

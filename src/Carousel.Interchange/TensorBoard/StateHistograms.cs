@@ -3,10 +3,13 @@ using Carousel.Interchange.TensorBoard.Protocol;
 
 namespace Carousel.Interchange.TensorBoard;
 
-/// <summary>Gates and states of a batch, by layer: their histograms, and the shares of the gates that are shut and open.</summary>
+/// <summary>
+/// Gates and states of a batch, by layer: their histograms, and the shares of the gates that are shut and open.
+/// </summary>
 internal sealed class StateHistograms
 {
-    // A cell state has no bounds; what lies beyond these joins the outermost bucket, and the true least and greatest are told beside it.
+    // A cell state has no bounds; what lies beyond these joins the outermost bucket, and the true least and greatest
+    // are told beside it.
     private const double CellBound = 5;
 
     private readonly SortedDictionary<string, Gathered> _gathered = new(StringComparer.Ordinal);

@@ -6,11 +6,17 @@ using Carousel.Training.Observers;
 
 namespace Carousel.Interchange.TensorBoard;
 
-/// <summary>Writes a training as an event file of TensorBoard: losses, learning rate, norm of the gradient, histograms of gates, states and weights, the configuration, the metrics at the end.</summary>
+/// <summary>
+/// Writes a training as an event file of TensorBoard: losses, learning rate, norm of the gradient, histograms of gates,
+/// states and weights, the configuration, the metrics at the end.
+/// </summary>
 /// <remarks>
-/// The histograms of gates and states are of one fixed batch, the first of the training, run forward with dropout off before the first step and after an epoch, some 50 times a training at most.
-/// That costs a forward pass of one batch and, while it runs, the memory of its tensors; the training's bits stay as they are. Files are read while they grow, and whole when a run is stopped.
-/// A disk that fills up ends the log, not the training: <see cref="Warn"/> is told once, <see cref="Failure"/> keeps why.
+/// The histograms of gates and states are of one fixed batch, the first of the training, run forward with dropout off
+/// before the first step and after an epoch, some 50 times a training at most.
+/// That costs a forward pass of one batch and, while it runs, the memory of its tensors; the training's bits stay as
+/// they are. Files are read while they grow, and whole when a run is stopped.
+/// A disk that fills up ends the log, not the training: <see cref="Warn"/> is told once, <see cref="Failure"/> keeps
+/// why.
 /// </remarks>
 public sealed class TensorBoardLog : ITrainingObserver, IDisposable
 {
@@ -29,7 +35,8 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     private bool _wasCancelled;
 
     /// <summary>A log; its file is made when the training begins.</summary>
-    /// <param name="folder">Where the file goes, made where it is missing. Files of earlier runs stay; TensorBoard shows the newest values of each step.</param>
+    /// <param name="folder">Where the file goes, made where it is missing. Files of earlier runs stay; TensorBoard
+    /// shows the newest values of each step.</param>
     /// <param name="run">What the run was made with.</param>
     /// <param name="time">The clock for the file's name and its events; null for the system's.</param>
     public TensorBoardLog(string folder, TensorBoardRun run, TimeProvider? time = null)
@@ -55,7 +62,8 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     public void OnStarting(Backend backend, ITrainingProblem problem) => (_backend, _problem) = (backend, problem);
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The folder can't be written, and no training has been logged yet; later the log only ends.</exception>
+    /// <exception cref="IOException">The folder can't be written, and no training has been logged yet; later the log
+    /// only ends.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public void OnStarted(in TrainingPlan plan)
     {
@@ -88,7 +96,8 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
         if (report.Step % _stepStride == 0)
         {
             Write(
-                report.Step, EventFile.Scalar("step/loss", report.Loss), EventFile.Scalar("step/gradient_norm", report.GradientNorm),
+                report.Step, EventFile.Scalar("step/loss", report.Loss),
+                EventFile.Scalar("step/gradient_norm", report.GradientNorm),
                 EventFile.Scalar("step/learning_rate", report.LearningRate));
         }
     }
@@ -97,7 +106,11 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     public void OnEpoch(in EpochReport report)
     {
         EpochRecord record = report.Record;
-        List<Summary.Types.Value> values = [EventFile.Scalar("epoch/training_loss", record.TrainingLoss), EventFile.Scalar("epoch/number", record.Epoch)];
+        List<Summary.Types.Value> values =
+        [
+            EventFile.Scalar("epoch/training_loss", record.TrainingLoss),
+            EventFile.Scalar("epoch/number", record.Epoch),
+        ];
         if (record.Score is { } score && double.IsFinite(score))
         {
             values.Add(EventFile.Scalar("epoch/validation_loss", score));
@@ -132,7 +145,8 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
             throw new InvalidOperationException("There is no file yet: a result is written after a training.");
         }
 
-        IEnumerable<Summary.Types.Value> values = metrics.Where(m => double.IsFinite(m.Value)).Select(m => EventFile.Scalar($"metrics/{m.Key}", m.Value));
+        IEnumerable<Summary.Types.Value> values = metrics.Where(m => double.IsFinite(m.Value))
+            .Select(m => EventFile.Scalar($"metrics/{m.Key}", m.Value));
         Write(_step, markdown.Length > 0 ? values.Append(EventFile.Text("result", markdown)) : values);
     }
 
@@ -141,7 +155,10 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     {
         if (_file is { } file)
         {
-            Write(_step, EventFile.HParams("_hparams_/session_end_info", RunText.End(isWhole: !_wasCancelled && _problem is null, file.Now)));
+            Write(
+                _step,
+                EventFile.HParams(
+                    "_hparams_/session_end_info", RunText.End(isWhole: !_wasCancelled && _problem is null, file.Now)));
         }
 
         Close();
@@ -160,7 +177,8 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
         _stepStride = Math.Max(1, plan.Steps / MostStepPoints);
         _epochStride = Math.Max(1, plan.Epochs / MostHistograms);
         _file.Write(
-            _step, EventFile.HParams("_hparams_/session_start_info", RunText.Start(_run, _file.Now)), EventFile.Text("configuration", RunText.Configuration(_run, plan.Parameters)));
+            _step, EventFile.HParams("_hparams_/session_start_info", RunText.Start(_run, _file.Now)),
+            EventFile.Text("configuration", RunText.Configuration(_run, plan.Parameters)));
         if (isFresh)
         {
             _file.Write(_step, Histograms());
@@ -206,7 +224,8 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
             var values = new float[parameter.Shape.Length];
             parameter.Value.Read(values);
             return (parameter.Name, Histogram: ValueHistogram.Of(values).ToProto());
-        }).Where(pair => pair.Histogram is not null).Select(pair => EventFile.Histogram($"weights/{pair.Name}", pair.Histogram!));
+        }).Where(pair => pair.Histogram is not null)
+            .Select(pair => EventFile.Histogram($"weights/{pair.Name}", pair.Histogram!));
         return [.. states.Values(), .. weights];
     }
 }

@@ -2,7 +2,9 @@ using Carousel.Interchange.TensorBoard.Protocol;
 
 namespace Carousel.Interchange.TensorBoard;
 
-/// <summary>Counts values in buckets of equal width between two bounds; what lies outside joins the outermost.</summary>
+/// <summary>
+/// Counts values in buckets of equal width between two bounds; what lies outside joins the outermost.
+/// </summary>
 /// <param name="least">Where the first bucket begins.</param>
 /// <param name="greatest">Where the last one ends, above <paramref name="least"/>.</param>
 internal sealed class ValueHistogram(double least, double greatest)
@@ -30,7 +32,8 @@ internal sealed class ValueHistogram(double least, double greatest)
             }
         }
 
-        // Of equal values, or none, the buckets have some width all the same: of large ones more than 1, which would vanish in their rounding.
+        // Of equal values, or none, the buckets have some width all the same: of large ones more than 1, which would
+        // vanish in their rounding.
         double first = Math.Min(least, greatest), width = Math.Max(1, Math.Abs(first) * LeastRelativeWidth);
         var histogram = new ValueHistogram(first, greatest > least ? greatest : first + width);
         histogram.Add(values);
@@ -66,7 +69,8 @@ internal sealed class ValueHistogram(double least, double greatest)
         }
 
         var proto = new HistogramProto { Min = _min, Max = _max, Num = _values, Sum = _sum, SumSquares = _squares };
-        proto.BucketLimit.AddRange(Enumerable.Range(1, Buckets).Select(i => least + ((greatest - least) * i / Buckets)));
+        proto.BucketLimit.AddRange(Enumerable.Range(1, Buckets)
+            .Select(i => least + ((greatest - least) * i / Buckets)));
         proto.Bucket.AddRange(_counts);
         return proto;
     }

@@ -5,7 +5,10 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Tensors;
 
-/// <summary>A tensor in a file of another program: what it is called and how it lies. Its values are read when they are asked for.</summary>
+/// <summary>
+/// A tensor in a file of another program: what it is called and how it lies. Its values are read when they are asked
+/// for.
+/// </summary>
 internal sealed class ForeignTensor
 {
     // Numbers of another type pass through a piece of this many bytes.
@@ -20,9 +23,12 @@ internal sealed class ForeignTensor
     /// <param name="name">As the file calls it.</param>
     /// <param name="sizes">The sizes of its axes.</param>
     /// <param name="read">Writes its values, row-major.</param>
-    public ForeignTensor(string path, string name, IReadOnlyList<int> sizes, ParameterFill read) => (_path, Name, Sizes, _read) = (path, name, sizes, read);
+    public ForeignTensor(string path, string name, IReadOnlyList<int> sizes, ParameterFill read) =>
+        (_path, Name, Sizes, _read) = (path, name, sizes, read);
 
-    /// <summary>A tensor of a kind that is not read: it stands in the file, and who does not need it reads the rest.</summary>
+    /// <summary>
+    /// A tensor of a kind that is not read: it stands in the file, and who does not need it reads the rest.
+    /// </summary>
     /// <param name="name">As the file calls it.</param>
     /// <param name="refusal">What to tell who needs it.</param>
     public ForeignTensor(string name, ModelFileException refusal) => (Name, Sizes, _refusal) = (name, [], refusal);

@@ -20,7 +20,8 @@ internal sealed class ForeignTensors : IDisposable
         ["BOOL"] = NumberType.UInt8,
     };
 
-    private static readonly Dictionary<string, int> _sizes = _types.ToDictionary(t => t.Key, t => t.Value.Size(), StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> _sizes = _types.ToDictionary(
+        t => t.Key, t => t.Value.Size(), StringComparer.Ordinal);
 
     private readonly Stream? _stream;
 
@@ -30,7 +31,9 @@ internal sealed class ForeignTensors : IDisposable
     /// <param name="texts">Texts by name.</param>
     /// <param name="notes">What was decided in reading, a sentence each.</param>
     /// <param name="stream">What the tensors are read from; owned.</param>
-    public ForeignTensors(string path, IEnumerable<ForeignTensor> tensors, IReadOnlyDictionary<string, string> texts, IReadOnlyList<string> notes, Stream? stream)
+    public ForeignTensors(
+        string path, IEnumerable<ForeignTensor> tensors, IReadOnlyDictionary<string, string> texts,
+        IReadOnlyList<string> notes, Stream? stream)
     {
         (Path, Texts, Notes, _stream) = (path, texts, notes, stream);
         Tensors = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
@@ -55,7 +58,12 @@ internal sealed class ForeignTensors : IDisposable
     public static ForeignTensors Open(string path, string? place = null)
     {
         ForeignTensors? found = null;
-        Guarded(path, stream => found = TorchArchive.IsArchive(stream) ? TorchArchive.Read(stream, path, place) : ReadSafeTensors(stream, path), keepsOpen: true);
+        Guarded(
+            path,
+            stream =>
+                found = TorchArchive.IsArchive(stream)
+                    ? TorchArchive.Read(stream, path, place)
+                    : ReadSafeTensors(stream, path), keepsOpen: true);
         return found!;
     }
 
@@ -74,7 +82,8 @@ internal sealed class ForeignTensors : IDisposable
         bool isRead = false;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096, FileOptions.RandomAccess);
+            stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 4096, FileOptions.RandomAccess);
             T found = read(stream);
             isRead = true;
             return found;
@@ -85,7 +94,10 @@ internal sealed class ForeignTensors : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException or NotSupportedException)
         {
-            throw new ModelFileException(Directory.Exists(path) ? $"{path}: this is a folder, not a file of tensors." : $"{path}: the file can't be read: {e.Message}", e);
+            throw new ModelFileException(
+                Directory.Exists(path)
+                    ? $"{path}: this is a folder, not a file of tensors."
+                    : $"{path}: the file can't be read: {e.Message}", e);
         }
         finally
         {
@@ -102,11 +114,13 @@ internal sealed class ForeignTensors : IDisposable
         if (TorchArchive.IsLegacy(stream))
         {
             throw new ModelFileException(
-                $"{path}: this is a pickle of old PyTorch or of another program, which can't be read without running it. Load it where it was made and save it anew: torch.save(model.state_dict(), 'model.pth').");
+                $"{path}: this is a pickle of old PyTorch or of another program, which can't be read without running "
+                + $"it. Load it where it was made and save it anew: torch.save(model.state_dict(), 'model.pth').");
         }
 
         stream.Position = 0;
-        return SafeTensorsHeader.Read(stream, path, _sizes, "F32, F16, BF16, F64, signed integers, U8 and BOOL", keepsUnread: true);
+        return SafeTensorsHeader.Read(
+            stream, path, _sizes, "F32, F16, BF16, F64, signed integers, U8 and BOOL", keepsUnread: true);
     }
 
     private static ForeignTensors ReadSafeTensors(FileStream stream, string path)
@@ -117,7 +131,11 @@ internal sealed class ForeignTensors : IDisposable
             // Written by Carousel: the checksum is of all values together.
             TensorFile own = SafeTensors.Read(path);
             stream.Dispose();
-            return new ForeignTensors(path, own.Tensors.Values.Select(t => new ForeignTensor(path, t.Name, Sizes(t.Shape), values => t.Values.Span.CopyTo(values))), own.Metadata, [], null);
+            return new ForeignTensors(
+                path,
+                own.Tensors.Values.Select(
+                    t => new ForeignTensor(path, t.Name, Sizes(t.Shape), values => t.Values.Span.CopyTo(values))),
+                    own.Metadata, [], null);
         }
 
         ForeignTensor Tensor(SafeTensorsEntry entry) => entry.Unread is { } unread

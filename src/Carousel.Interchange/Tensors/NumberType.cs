@@ -59,7 +59,8 @@ internal static class NumberTypes
             {
                 NumberType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(own),
                 NumberType.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(own),
-                NumberType.BFloat16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(own) << 16),
+                NumberType.BFloat16 =>
+                    BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(own) << 16),
                 NumberType.Float64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(own),
                 NumberType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(own),
                 NumberType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(own),

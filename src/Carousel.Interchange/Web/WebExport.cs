@@ -7,12 +7,19 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Web;
 
-/// <summary>A model as one page that asks for nothing: the engine in plain JavaScript, the model, and what does its job on the reader's own data.</summary>
+/// <summary>
+/// A model as one page that asks for nothing: the engine in plain JavaScript, the model, and what does its job on the
+/// reader's own data.
+/// </summary>
 /// <remarks>Equal networks give equal bytes: there is no time and no random name in the page.</remarks>
 public static partial class WebExport
 {
     private static readonly string[] _engine = ["rounding.js", "matrices.js", "stages.js", "engine.js"];
-    private static readonly string[] _page = ["elements.js", "units.js", "rows.js", "features.js", "chart.js", "texts.js", "tables.js", "forecast.js", "page.js"];
+    private static readonly string[] _page =
+    [
+        "elements.js", "units.js", "rows.js", "features.js", "chart.js", "texts.js", "tables.js", "forecast.js",
+        "page.js",
+    ];
 
     /// <summary>Writes a network as a page.</summary>
     /// <param name="network">The network.</param>
@@ -21,14 +28,17 @@ public static partial class WebExport
     /// <param name="sequences">What the golden vectors read; made sequences where it is empty.</param>
     /// <param name="example">Rows that the page's box holds when it opens, with their header; empty for none.</param>
     /// <returns>The page.</returns>
-    public static WebPage Write(PortableNetwork network, WebPrecision precision, string title, IReadOnlyList<PortableSequence> sequences, string example = "")
+    public static WebPage Write(
+        PortableNetwork network, WebPrecision precision, string title, IReadOnlyList<PortableSequence> sequences,
+        string example = "")
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(sequences);
         var weights = new WebWeights(precision);
         var golden = new WebGolden(network, precision, GoldenSequences.Of(network, sequences));
-        string model = WebModel.ToJson(network, precision, title, weights), engine = Engine(), page = "(() => {\n\"use strict\";\n" + Joined(_page) + "})();\n";
+        string model = WebModel.ToJson(network, precision, title, weights), engine = Engine(),
+            page = "(() => {\n\"use strict\";\n" + Joined(_page) + "})();\n";
         var parts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["policy"] = $"script-src '{Hash(engine)}' '{Hash(page)}'",
@@ -50,7 +60,9 @@ public static partial class WebExport
     /// <summary>The engine alone, as it stands in every page: a script that defines <c>Carousel</c>.</summary>
     /// <returns>JavaScript.</returns>
     public static string Engine() =>
-        "const Carousel = (() => {\n\"use strict\";\n" + Joined(_engine) + "return { open, toNetwork, toData, bytesOf };\n})();\nif (typeof module === \"object\") module.exports = Carousel;\n";
+        "const Carousel = (() => {\n\"use strict\";\n" + Joined(_engine)
+            + "return { open, toNetwork, toData, bytesOf };\n})();\nif (typeof module === \"object\") module.exports = "
+            + "Carousel;\n";
 
     /// <summary>How a precision is called on the page and on the command line.</summary>
     /// <param name="precision">The precision.</param>
@@ -60,7 +72,8 @@ public static partial class WebExport
     private static string Joined(string[] names) => string.Concat(names.Select(n => WebResource.Read(n) + "\n"));
 
     /// <summary>The page's policy lets these scripts run and nothing be fetched.</summary>
-    private static string Hash(string script) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+    private static string Hash(string script) =>
+        "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
 
     [GeneratedRegex(@"\{\{(\w+)\}\}")]
     private static partial Regex Place();

@@ -7,7 +7,10 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Web;
 
-/// <summary>Golden vectors: what some sequences hold, and what Carousel says of them in the same precision. Of a long answer every so many numbers are kept.</summary>
+/// <summary>
+/// Golden vectors: what some sequences hold, and what Carousel says of them in the same precision. Of a long answer
+/// every so many numbers are kept.
+/// </summary>
 internal sealed class WebGolden
 {
     private const int MostOfAnswer = 64;
@@ -38,7 +41,8 @@ internal sealed class WebGolden
     /// <summary>The sequences, and what the box holds when the page opens.</summary>
     public string ToJson(string example)
     {
-        var runner = new NetworkRunner(_network, _precision == WebPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
+        var runner = new NetworkRunner(
+            _network, _precision == WebPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, WebModel.Json))
         {
@@ -66,8 +70,12 @@ internal sealed class WebGolden
     private PortableSequence Cut(PortableSequence sequence)
     {
         int inputs = _network.Input.Values.Count, past = _network.InputBefore?.Values.Count ?? 1;
-        int steps = Math.Max(2, MostNumbers / (inputs + (_network.AnswerSize / Every))), rows = Math.Max(2, MostNumbers / past);
-        return new PortableSequence(sequence.Input[..Math.Min(sequence.Input.Length, steps * inputs)]) { Before = sequence.Before[Math.Max(0, sequence.Before.Length - (rows * past))..] };
+        int steps = Math.Max(2, MostNumbers / (inputs + (_network.AnswerSize / Every))),
+            rows = Math.Max(2, MostNumbers / past);
+        return new PortableSequence(sequence.Input[..Math.Min(sequence.Input.Length, steps * inputs)])
+        {
+            Before = sequence.Before[Math.Max(0, sequence.Before.Length - (rows * past))..],
+        };
     }
 
     private static string Base64(float[] values) => Convert.ToBase64String(MemoryMarshal.AsBytes<float>(values));

@@ -2,7 +2,8 @@ namespace Carousel.Interchange.Web;
 
 /// <summary>A page that was written.</summary>
 /// <param name="Html">The page, from its doctype to its last line.</param>
-/// <param name="ModelBytes">Bytes of the model as the page holds it: names, and weights in base64, a third more than they are.</param>
+/// <param name="ModelBytes">Bytes of the model as the page holds it: names, and weights in base64, a third more than
+/// they are.</param>
 /// <param name="GoldenSteps">Steps on which the page checks itself.</param>
 public sealed record WebPage(string Html, int ModelBytes, int GoldenSteps)
 {

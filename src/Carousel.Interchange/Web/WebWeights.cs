@@ -6,7 +6,10 @@ using Carousel.Memory;
 
 namespace Carousel.Interchange.Web;
 
-/// <summary>The weights of a page in one run of bytes, little-endian; equal ones, such as those of tied layers, stand there once.</summary>
+/// <summary>
+/// The weights of a page in one run of bytes, little-endian; equal ones, such as those of tied layers, stand there
+/// once.
+/// </summary>
 internal sealed class WebWeights(WebPrecision precision)
 {
     private const int Alignment = 4;

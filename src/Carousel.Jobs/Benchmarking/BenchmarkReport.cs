@@ -2,7 +2,8 @@ namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>All that a run measured.</summary>
 /// <param name="Cpu">The name of the processor.</param>
-/// <param name="PeakGigaflops">What one core can do: 10⁹ operations a second of multiply-adds that wait for nothing, the best of the run.</param>
+/// <param name="PeakGigaflops">What one core can do: 10⁹ operations a second of multiply-adds that wait for nothing,
+/// the best of the run.</param>
 /// <param name="Results">In the order of measuring.</param>
 public sealed record BenchmarkReport(string Cpu, double PeakGigaflops, IReadOnlyList<BenchmarkResult> Results)
 {
@@ -16,7 +17,8 @@ public sealed record BenchmarkReport(string Cpu, double PeakGigaflops, IReadOnly
         ArgumentNullException.ThrowIfNull(time);
         BenchmarkResult? full = result.Precision == BenchmarkPrecision.Full
             ? null
-            : Results.FirstOrDefault(r => r.Precision == BenchmarkPrecision.Full && r.Kind == result.Kind && r.Shape == result.Shape);
+            : Results.FirstOrDefault(
+                r => r.Precision == BenchmarkPrecision.Full && r.Kind == result.Kind && r.Shape == result.Shape);
         return full is null ? null : time(full) / time(result);
     }
 

@@ -39,7 +39,9 @@ public sealed record BenchmarkResult
     /// <summary>One step of one sequence, median.</summary>
     public double? StreamMicroseconds { get; init; }
 
-    /// <summary>10⁹ floating-point operations a second of a forward pass; null in 8 bits, whose operations are whole numbers.</summary>
+    /// <summary>
+    /// 10⁹ floating-point operations a second of a forward pass; null in 8 bits, whose operations are whole numbers.
+    /// </summary>
     public double? ForwardGigaflops { get; init; }
 
     /// <summary>The same of a training step, whose work counts three times a forward pass.</summary>
@@ -65,16 +67,17 @@ public sealed record BenchmarkResult
     /// <param name="name">The name of its row.</param>
     /// <param name="shape">The sizes.</param>
     /// <param name="options">Precision and threads.</param>
-    internal static BenchmarkResult Of(string kind, string name, BenchmarkShape shape, BenchmarkOptions options) => new()
-    {
-        Kind = kind,
-        Shape = name,
-        Precision = options.Precision,
-        Inputs = shape.Inputs,
-        Hidden = shape.Hidden,
-        Batch = shape.Batch,
-        Steps = shape.Steps,
-        Layers = shape.Layers,
-        Threads = options.Threads,
-    };
+    internal static BenchmarkResult Of(string kind, string name, BenchmarkShape shape, BenchmarkOptions options) =>
+        new()
+        {
+            Kind = kind,
+            Shape = name,
+            Precision = options.Precision,
+            Inputs = shape.Inputs,
+            Hidden = shape.Hidden,
+            Batch = shape.Batch,
+            Steps = shape.Steps,
+            Layers = shape.Layers,
+            Threads = options.Threads,
+        };
 }

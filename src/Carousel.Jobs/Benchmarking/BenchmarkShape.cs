@@ -19,7 +19,9 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
     // As many values of one array as an index takes, with room for four gates.
     private const long MostValues = int.MaxValue / 8;
 
-    /// <summary>The shapes that have names: eight over sequences, then five of one sequence and one step, which are streamed.</summary>
+    /// <summary>
+    /// The shapes that have names: eight over sequences, then five of one sequence and one step, which are streamed.
+    /// </summary>
     public static IReadOnlyList<BenchmarkShape> Named { get; } =
     [
         new("tiny", 8, 32, 32, 50),
@@ -30,14 +32,16 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
         new("large", 512, 512, 64, 64),
         new("xl", 1024, 1024, 64, 32),
         new("long", 2, 64, 32, 1000),
-        .. new[] { 32, 64, 128, 256, 512 }.Select(h => new BenchmarkShape(FormattableString.Invariant($"s{h}"), h, h, 1, 1)),
+        .. new[] { 32, 64, 128, 256, 512 }.Select(
+            h => new BenchmarkShape(FormattableString.Invariant($"s{h}"), h, h, 1, 1)),
     ];
 
     /// <summary>Whether the shape is one sequence of one step, for which streaming alone is timed.</summary>
     public bool IsStreaming => Batch == 1 && Steps == 1;
 
     /// <summary>The sizes, such as <c>8/32/32/50</c> or <c>200/200/20/35x2</c>.</summary>
-    public string Sizes => FormattableString.Invariant($"{Inputs}/{Hidden}/{Batch}/{Steps}{(Layers == 1 ? "" : $"x{Layers}")}");
+    public string Sizes =>
+        FormattableString.Invariant($"{Inputs}/{Hidden}/{Batch}/{Steps}{(Layers == 1 ? "" : $"x{Layers}")}");
 
     /// <summary>Floating-point operations of a forward pass: 2·T·B·G·H·(I + H) for each layer of G gates.</summary>
     /// <param name="cell">The kind of layer.</param>
@@ -63,8 +67,12 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
         if (!TryReadSizes(text, out int[]? sizes))
         {
             string? near = NearestName.Find(text, Named.Select(s => s.Name));
-            string hint = near is null ? $"The names: {string.Join(", ", Named.Select(s => s.Name))}." : $"Did you mean '{near}'?";
-            throw new OptionException($"{{Shape}} must be a name or inputs/hidden/batch/steps, with xLayers behind where there are several, such as 64/128/32/100x2, but is '{text}'. {hint}");
+            string hint = near is null
+                ? $"The names: {string.Join(", ", Named.Select(s => s.Name))}."
+                : $"Did you mean '{near}'?";
+            throw new OptionException(
+                $"{{Shape}} must be a name or inputs/hidden/batch/steps, with xLayers behind where there are several, "
+                + $"such as 64/128/32/100x2, but is '{text}'. {hint}");
         }
 
         var shape = new BenchmarkShape("", sizes[0], sizes[1], sizes[2], sizes[3], sizes[4]);
@@ -90,7 +98,10 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
     private void Validate(string text)
     {
         (string Name, int Value, int Most)[] ranges =
-            [("inputs", Inputs, MostUnits), ("hidden", Hidden, MostUnits), ("batch", Batch, MostBatch), ("steps", Steps, MostSteps), ("layers", Layers, MostLayers)];
+            [
+                ("inputs", Inputs, MostUnits), ("hidden", Hidden, MostUnits), ("batch", Batch, MostBatch),
+                ("steps", Steps, MostSteps), ("layers", Layers, MostLayers),
+            ];
         foreach ((string name, int value, int most) in ranges)
         {
             if (value < 1 || value > most)
@@ -99,9 +110,12 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
             }
         }
 
-        if ((Steps + 1L) * Batch * Math.Max(Inputs, Hidden) > MostValues || (long)Hidden * Math.Max(Inputs, Hidden) > MostValues)
+        if ((Steps + 1L) * Batch * Math.Max(Inputs, Hidden) > MostValues
+            || (long)Hidden * Math.Max(Inputs, Hidden) > MostValues)
         {
-            throw new OptionException($"{{Shape}} {text}: this needs more memory than one array holds. Take a smaller batch, fewer steps or fewer units.");
+            throw new OptionException(
+                $"{{Shape}} {text}: this needs more memory than one array holds. Take a smaller batch, fewer steps or "
+                + $"fewer units.");
         }
     }
 }

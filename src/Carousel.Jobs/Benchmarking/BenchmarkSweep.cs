@@ -11,11 +11,15 @@ public sealed record BenchmarkSweep(CellKind Cell, SweepAxis Axis, BenchmarkRepo
     /// <summary>From so many sequences on a row ought to cost the same: whole register tiles.</summary>
     public const int FullBatch = 24;
 
-    // Up, down and up again: what drifts with time is not taken for a slope. Of the rounds' medians the least counts: other programs only add to a time.
+    // Up, down and up again: what drifts with time is not taken for a slope. Of the rounds' medians the least counts:
+    // other programs only add to a time.
     private const int Rounds = 3;
 
     private static readonly int[] _steps = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
-    private static readonly int[] _batches = [1, 2, 4, 8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024];
+    private static readonly int[] _batches =
+    [
+        1, 2, 4, 8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024,
+    ];
 
     /// <summary>The shape that a sweep starts from where none is given: a usual size for forecasting.</summary>
     public static BenchmarkShape DefaultShape { get; } = new("8/64/32/100", 8, 64, 32, 100);
@@ -29,7 +33,10 @@ public sealed record BenchmarkSweep(CellKind Cell, SweepAxis Axis, BenchmarkRepo
     /// <summary>The lengths or batch sizes.</summary>
     public IReadOnlyList<int> Sizes => [.. Report.Results.Select(r => SizeOf(r))];
 
-    /// <summary>How far costs lie from their middle: (largest − smallest) / (largest + smallest). For batches from <see cref="FullBatch"/> sequences on.</summary>
+    /// <summary>
+    /// How far costs lie from their middle: (largest − smallest) / (largest + smallest). For batches from
+    /// <see cref="FullBatch"/> sequences on.
+    /// </summary>
     /// <param name="costs">One for each size.</param>
     /// <returns>A share of 1; NaN where nothing was measured.</returns>
     public double Spread(IReadOnlyList<double> costs)
@@ -62,7 +69,9 @@ public sealed record BenchmarkSweep(CellKind Cell, SweepAxis Axis, BenchmarkRepo
         ArgumentNullException.ThrowIfNull(shape);
         return
         [
-            .. (axis == SweepAxis.Steps ? _steps.Select(t => shape with { Steps = t }) : _batches.Select(b => shape with { Batch = b }))
+            .. (axis == SweepAxis.Steps
+                ? _steps.Select(t => shape with { Steps = t })
+                : _batches.Select(b => shape with { Batch = b }))
                 .Select(s => BenchmarkShape.Parse(s.Sizes)),
         ];
     }
@@ -71,7 +80,8 @@ public sealed record BenchmarkSweep(CellKind Cell, SweepAxis Axis, BenchmarkRepo
     /// <param name="cell">The kind of layer.</param>
     /// <param name="axis">What is made larger.</param>
     /// <param name="shapes">From <see cref="Shapes"/>, or some of them.</param>
-    /// <param name="options">Threads, seconds a measurement, and whether forward passes, training steps or both are timed.</param>
+    /// <param name="options">Threads, seconds a measurement, and whether forward passes, training steps or both are
+    /// timed.</param>
     /// <param name="begin">Told before each measurement: its number, how many there are, and its shape.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -85,7 +95,11 @@ public sealed record BenchmarkSweep(CellKind Cell, SweepAxis Axis, BenchmarkRepo
     {
         ArgumentNullException.ThrowIfNull(shapes);
         ArgumentNullException.ThrowIfNull(options);
-        BenchmarkOptions part = options with { Seconds = options.Seconds / Rounds, Parts = options.Parts & ~BenchmarkParts.Streaming };
+        BenchmarkOptions part = options with
+        {
+            Seconds = options.Seconds / Rounds,
+            Parts = options.Parts & ~BenchmarkParts.Streaming,
+        };
         var peak = new MachinePeak();
         var found = new List<BenchmarkResult>[shapes.Count];
         for (int round = 0; round < Rounds; round++)
@@ -99,7 +113,8 @@ public sealed record BenchmarkSweep(CellKind Cell, SweepAxis Axis, BenchmarkRepo
             }
         }
 
-        return new BenchmarkSweep(cell, axis, new BenchmarkReport(Processor.Name, peak.Gigaflops, [.. found.Select(Best)]));
+        return new BenchmarkSweep(
+            cell, axis, new BenchmarkReport(Processor.Name, peak.Gigaflops, [.. found.Select(Best)]));
     }
 
     private static BenchmarkResult Best(List<BenchmarkResult> rounds) => rounds[0] with

@@ -9,7 +9,10 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Jobs.Benchmarking;
 
-/// <summary>Continues a series: one LSTM layer of 64 units reads 96 values, its last state gives the 24 values that follow; squared error; Adam at 0.001.</summary>
+/// <summary>
+/// Continues a series: one LSTM layer of 64 units reads 96 values, its last state gives the 24 values that follow;
+/// squared error; Adam at 0.001.
+/// </summary>
 /// <remarks>A batch is 64 windows that begin anywhere.</remarks>
 public sealed class ForecastLoop : TrainingLoop
 {
@@ -43,7 +46,8 @@ public sealed class ForecastLoop : TrainingLoop
     /// <param name="backend">Where to train.</param>
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <returns>The loop at its first batch.</returns>
-    /// <exception cref="DataFormatException">The file cannot be read, or the column is too short or has gaps.</exception>
+    /// <exception cref="DataFormatException">The file cannot be read, or the column is too short or has
+    /// gaps.</exception>
     public static ForecastLoop Open(Backend backend, string path)
     {
         SeriesSet set = SeriesReader.ReadCsv(path);
@@ -84,7 +88,9 @@ public sealed class ForecastLoop : TrainingLoop
     {
         if (series.Length <= Lookback + Horizon)
         {
-            throw new DataFormatException($"{name} has {series.Length} {(series.Length == 1 ? "value" : "values")}. A window takes {Lookback} + {Horizon}, and there must be more than one.");
+            throw new DataFormatException(
+                $"{name} has {series.Length} {(series.Length == 1 ? "value" : "values")}. A window takes {Lookback} "
+                + $"+ {Horizon}, and there must be more than one.");
         }
 
         double mean = 0, square = 0;

@@ -8,8 +8,14 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Jobs.Benchmarking;
 
-/// <summary>Guesses the next character: embedding, one LSTM layer of 128 units, linear map to all characters, cross-entropy; Adam at 0.002.</summary>
-/// <remarks>The text is cut into 64 streams that are read side by side, 64 characters a step; the state goes on from step to step as values.</remarks>
+/// <summary>
+/// Guesses the next character: embedding, one LSTM layer of 128 units, linear map to all characters, cross-entropy;
+/// Adam at 0.002.
+/// </summary>
+/// <remarks>
+/// The text is cut into 64 streams that are read side by side, 64 characters a step; the state goes on from step to
+/// step as values.
+/// </remarks>
 public sealed class LanguageLoop : TrainingLoop
 {
     private const int Units = 128;
@@ -81,7 +87,8 @@ public sealed class LanguageLoop : TrainingLoop
         Tensor state = new(_state, 0, new Shape(BatchSize, _network.Lstm.StateSize));
         Variable characters = tape.Input(_characters, new Shape(UnitsPerStep, 1));
         Variable next = tape.Input(_next, new Shape(UnitsPerStep, 1));
-        SequenceOutput run = _network.Lstm.Forward(tape, _network.Embedding, characters, _packing, _position == 0 ? default : tape.Constant(state));
+        SequenceOutput run = _network.Lstm.Forward(
+            tape, _network.Embedding, characters, _packing, _position == 0 ? default : tape.Constant(state));
         tape.Backend.Copy(run.FinalState.Value, state);
         _position += Length;
         return _loss.Apply(tape, _network.Output.Apply(tape, run.Hidden, _packing), next.Value);
@@ -105,12 +112,15 @@ public sealed class LanguageLoop : TrainingLoop
         int[] characters = [.. text.EnumerateRunes().Select(r => r.Value)], points = [.. characters.Distinct().Order()];
         if (characters.Length < BatchSize * (Length + 2))
         {
-            throw new DataFormatException($"{name} has {characters.Length} characters. {BatchSize} streams of {Length} characters and more take {BatchSize * (Length + 2)}.");
+            throw new DataFormatException(
+                $"{name} has {characters.Length} characters. {BatchSize} streams of {Length} characters and more "
+                + $"take {BatchSize * (Length + 2)}.");
         }
 
         if (points.Length > ushort.MaxValue)
         {
-            throw new DataFormatException($"{name} has {points.Length} different characters. Take a text with at most {ushort.MaxValue}.");
+            throw new DataFormatException(
+                $"{name} has {points.Length} different characters. Take a text with at most {ushort.MaxValue}.");
         }
 
         vocabularySize = points.Length;

@@ -5,14 +5,20 @@ using Carousel.Storage;
 
 namespace Carousel.Jobs.Benchmarking;
 
-/// <summary>Times how long a <c>.safetensors</c> file takes to be at hand, beside how long the file takes to be read at all.</summary>
-/// <remarks>Ways take turns, so that all meet the same machine; the first turn, which brings the file into the system's cache and the code into being, is not counted.</remarks>
+/// <summary>
+/// Times how long a <c>.safetensors</c> file takes to be at hand, beside how long the file takes to be read at all.
+/// </summary>
+/// <remarks>
+/// Ways take turns, so that all meet the same machine; the first turn, which brings the file into the system's cache
+/// and the code into being, is not counted.
+/// </remarks>
 public static class LoadBenchmark
 {
     /// <summary>How often each way is timed.</summary>
     public const int Rounds = 15;
 
-    private const int BufferBytes = 1 << 20, RowsOfTensor = 1000, BytesOfTensor = RowsOfTensor * RowsOfTensor * sizeof(float);
+    private const int BufferBytes = 1 << 20, RowsOfTensor = 1000,
+        BytesOfTensor = RowsOfTensor * RowsOfTensor * sizeof(float);
 
     private const string FolderName = "carousel-load-";
 
@@ -25,7 +31,8 @@ public static class LoadBenchmark
     /// <returns>The medians.</returns>
     /// <exception cref="IOException">The folder for temporary files is full.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static LoadReport Run(int megabytes, Action<int, int>? begin = null, CancellationToken cancellation = default)
+    public static LoadReport Run(
+        int megabytes, Action<int, int>? begin = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(megabytes);
         RemoveLeftovers();
@@ -41,7 +48,13 @@ public static class LoadBenchmark
             }
 
             int tensors = Math.Max(1, (int)(megabytes * 1_000_000L / BytesOfTensor));
-            SafeTensors.Write(path, new TensorFile(Enumerable.Range(0, tensors).Select(n => new StoredTensor($"layer{n}.weight", new Shape(RowsOfTensor, RowsOfTensor), values)), []));
+            SafeTensors.Write(
+                path,
+                new TensorFile(
+                    Enumerable.Range(0, tensors)
+                        .Select(
+                            n => new StoredTensor($"layer{n}.weight", new Shape(RowsOfTensor, RowsOfTensor), values)),
+                            []));
             return Run(path, null, begin, cancellation);
         }
         finally
@@ -51,7 +64,10 @@ public static class LoadBenchmark
         }
     }
 
-    /// <summary>Times a file. The way into one array is left out for a file that no array holds (2 GiB and more), and the model for a file that is none.</summary>
+    /// <summary>
+    /// Times a file. The way into one array is left out for a file that no array holds (2 GiB and more), and the model
+    /// for a file that is none.
+    /// </summary>
     /// <param name="path">A <c>.safetensors</c> file.</param>
     /// <param name="models">Load models; null where loading a model is not timed.</param>
     /// <param name="begin">Told before each turn its number, from 1, and how many there are.</param>
@@ -62,7 +78,8 @@ public static class LoadBenchmark
     public static LoadReport Run(
         string path, JobModels? models = null, Action<int, int>? begin = null, CancellationToken cancellation = default)
     {
-        (bool isVerified, bool isModel) = SafeTensors.Map(path, content => (content.IsVerified, models is not null && IsModel(content, models)));
+        (bool isVerified, bool isModel) = SafeTensors.Map(
+            path, content => (content.IsVerified, models is not null && IsModel(content, models)));
         long length = new FileInfo(path).Length;
         (string Name, Action Load)[] ways = Ways(path, length, isModel ? models : null);
         double[][] times = [.. ways.Select(_ => new double[Rounds])];
@@ -82,7 +99,9 @@ public static class LoadBenchmark
             }
         }
 
-        return new LoadReport(length, isVerified, [.. ways.Select((way, w) => new LoadResult(way.Name, times[w].Order().ElementAt(Rounds / 2)))]);
+        return new LoadReport(
+            length, isVerified,
+            [.. ways.Select((way, w) => new LoadResult(way.Name, times[w].Order().ElementAt(Rounds / 2)))]);
     }
 
     /// <summary>The ways in which a file is loaded.</summary>
@@ -146,7 +165,10 @@ public static class LoadBenchmark
         }
     }
 
-    /// <summary>Where a checksum was held against the content, every value has been read; else each is read now, so that no page is left for later.</summary>
+    /// <summary>
+    /// Where a checksum was held against the content, every value has been read; else each is read now, so that no page
+    /// is left for later.
+    /// </summary>
     private static bool Touch(TensorFile content)
     {
         foreach (StoredTensor tensor in content.IsVerified ? [] : content.Tensors.Values)

@@ -17,7 +17,9 @@ public sealed record LoadReport(long Bytes, bool IsVerified, IReadOnlyList<LoadR
     /// <summary>The whole file read into an array of its own (<see cref="File.ReadAllBytes(string)"/>).</summary>
     public const string ArrayName = "array";
 
-    /// <summary>Tensors that look into the mapped file, the checksum held against them, every value read once.</summary>
+    /// <summary>
+    /// Tensors that look into the mapped file, the checksum held against them, every value read once.
+    /// </summary>
     public const string MappedName = "mapped";
 
     /// <summary>Tensors in memory of their own.</summary>

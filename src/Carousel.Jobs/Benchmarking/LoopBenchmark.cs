@@ -10,14 +10,19 @@ public static class LoopBenchmark
     /// <param name="path">A text, or a CSV file, whose last column of numbers is taken.</param>
     /// <param name="options">Threads and seconds.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>Characters or windows a second, the median of a step, what it allocates and the memory of the process.</returns>
-    /// <exception cref="Data.DataFormatException">The file cannot be read, is too short, or the column has gaps.</exception>
+    /// <returns>Characters or windows a second, the median of a step, what it allocates and the memory of the
+    /// process.</returns>
+    /// <exception cref="Data.DataFormatException">The file cannot be read, is too short, or the column has
+    /// gaps.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static BenchmarkResult Run(string kind, string path, BenchmarkOptions options, CancellationToken cancellation = default)
+    public static BenchmarkResult Run(
+        string kind, string path, BenchmarkOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         using var backend = new CpuBackend(options.Threads);
-        using TrainingLoop loop = kind == "language" ? LanguageLoop.Open(backend, path) : ForecastLoop.Open(backend, path);
+        using TrainingLoop loop = kind == "language"
+            ? LanguageLoop.Open(backend, path)
+            : ForecastLoop.Open(backend, path);
         void Train(int steps)
         {
             for (int i = 0; i < steps; i++)

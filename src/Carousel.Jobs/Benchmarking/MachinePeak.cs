@@ -34,7 +34,8 @@ public sealed class MachinePeak
             long start = Stopwatch.GetTimestamp();
             _ = MultiplyAddPeak.Run(Repetitions);
             double sample = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Gigaflops = Math.Max(Gigaflops, (double)Repetitions * MultiplyAddPeak.OperationsPerRepetition / sample / 1e9);
+            Gigaflops = Math.Max(
+                Gigaflops, (double)Repetitions * MultiplyAddPeak.OperationsPerRepetition / sample / 1e9);
             total += sample;
         }
     }

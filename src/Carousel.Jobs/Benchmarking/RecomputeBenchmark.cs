@@ -4,8 +4,13 @@ using Carousel.Layers;
 
 namespace Carousel.Jobs.Benchmarking;
 
-/// <summary>Times and weighs training steps over long sequences twice: running segments of time again on the way back, and keeping every step.</summary>
-/// <remarks>The network is an LSTM with one output at every step, so that memory is that of the layers, not of the outputs.</remarks>
+/// <summary>
+/// Times and weighs training steps over long sequences twice: running segments of time again on the way back, and
+/// keeping every step.
+/// </summary>
+/// <remarks>
+/// The network is an LSTM with one output at every step, so that memory is that of the layers, not of the outputs.
+/// </remarks>
 public static class RecomputeBenchmark
 {
     /// <summary>The shape that is measured where none is given: four sequences of 100,000 steps.</summary>
@@ -16,10 +21,12 @@ public static class RecomputeBenchmark
     /// <param name="options">Threads and seconds.</param>
     /// <param name="begin">Told before each measurement: its number, 1 or 2, and its kind.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>Recomputed, then stored: in this order, because the most memory that a process has held never falls.</returns>
+    /// <returns>Recomputed, then stored: in this order, because the most memory that a process has held never
+    /// falls.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static IReadOnlyList<BenchmarkResult> Run(
-        BenchmarkShape shape, BenchmarkOptions options, Action<int, string>? begin = null, CancellationToken cancellation = default)
+        BenchmarkShape shape, BenchmarkOptions options, Action<int, string>? begin = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(options);
@@ -36,7 +43,8 @@ public static class RecomputeBenchmark
     }
 
     private static BenchmarkResult Measure(
-        CpuBackend backend, string kind, bool recomputes, BenchmarkShape shape, BenchmarkOptions options, long before, CancellationToken cancellation)
+        CpuBackend backend, string kind, bool recomputes, BenchmarkShape shape, BenchmarkOptions options, long before,
+        CancellationToken cancellation)
     {
         var network = new Stack([.. RecurrentRun.Layers(CellKind.Lstm, shape), new Dense(shape.Hidden, 1)]);
         using var run = new RecurrentRun(backend, network, shape) { Recomputes = recomputes, WatchesInput = false };

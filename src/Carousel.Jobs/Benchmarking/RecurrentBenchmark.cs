@@ -4,7 +4,10 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Benchmarking;
 
-/// <summary>Times recurrent layers as a program uses them: forward passes without a tape, training steps, and one step at a time.</summary>
+/// <summary>
+/// Times recurrent layers as a program uses them: forward passes without a tape, training steps, and one step at a
+/// time.
+/// </summary>
 public static class RecurrentBenchmark
 {
     /// <summary>Times one shape.</summary>
@@ -14,7 +17,8 @@ public static class RecurrentBenchmark
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The medians.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static BenchmarkResult Run(CellKind cell, BenchmarkShape shape, BenchmarkOptions options, CancellationToken cancellation = default)
+    public static BenchmarkResult Run(
+        CellKind cell, BenchmarkShape shape, BenchmarkOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(options);
@@ -44,9 +48,12 @@ public static class RecurrentBenchmark
             ForwardMilliseconds = forward?.Seconds * 1e3,
             TrainingMilliseconds = training?.Seconds * 1e3,
             StreamMicroseconds = streaming?.Seconds * 1e6,
-            ForwardGigaflops = options.Precision == BenchmarkPrecision.EightBits ? null : operations / forward?.Seconds / 1e9,
+            ForwardGigaflops = options.Precision == BenchmarkPrecision.EightBits
+                ? null
+                : operations / forward?.Seconds / 1e9,
             TrainingGigaflops = 3 * operations / training?.Seconds / 1e9,
-            AllocatedBytes = new[] { forward?.AllocatedBytes, training?.AllocatedBytes, streaming?.AllocatedBytes }.Max(),
+            AllocatedBytes = new[] { forward?.AllocatedBytes, training?.AllocatedBytes,
+                streaming?.AllocatedBytes }.Max(),
             PeakMemoryBytes = PeakMemory(),
         };
     }

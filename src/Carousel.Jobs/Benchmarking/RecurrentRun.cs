@@ -27,7 +27,8 @@ internal sealed class RecurrentRun : IDisposable
     private StreamingSession? _session;
 
     /// <summary>Layers of one kind.</summary>
-    public RecurrentRun(CpuBackend backend, CellKind cell, BenchmarkShape shape, BenchmarkPrecision precision = BenchmarkPrecision.Full)
+    public RecurrentRun(
+        CpuBackend backend, CellKind cell, BenchmarkShape shape, BenchmarkPrecision precision = BenchmarkPrecision.Full)
         : this(backend, Layers(cell, shape) is [var one] ? one : new Stack(Layers(cell, shape)), shape)
     {
         if (precision == BenchmarkPrecision.EightBits)
@@ -61,7 +62,10 @@ internal sealed class RecurrentRun : IDisposable
 
     /// <summary>Layers on top of each other, not yet built.</summary>
     public static SequenceLayer[] Layers(CellKind cell, BenchmarkShape shape) =>
-        [.. Enumerable.Range(0, shape.Layers).Select(l => Make(cell, l == 0 ? shape.Inputs : shape.Hidden, shape.Hidden))];
+        [
+            .. Enumerable.Range(0, shape.Layers)
+                .Select(l => Make(cell, l == 0 ? shape.Inputs : shape.Hidden, shape.Hidden)),
+        ];
 
     /// <summary>Forward passes over whole sequences, without a tape.</summary>
     public void Forward(int calls)
@@ -73,7 +77,10 @@ internal sealed class RecurrentRun : IDisposable
         }
     }
 
-    /// <summary>Training steps but for the optimiser: new weights, forward, backward, the gradients of weights and input from cleared ones.</summary>
+    /// <summary>
+    /// Training steps but for the optimiser: new weights, forward, backward, the gradients of weights and input from
+    /// cleared ones.
+    /// </summary>
     public void Train(int calls)
     {
         for (int i = 0; i < calls; i++)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Carousel.Jobs.Benchmarking;
 
-/// <summary>Repeats a piece of work and says how long it takes: the median, after the just-in-time compiler has settled.</summary>
+/// <summary>
+/// Repeats a piece of work and says how long it takes: the median, after the just-in-time compiler has settled.
+/// </summary>
 /// <param name="Seconds">The median of a call.</param>
 /// <param name="Calls">How many calls were timed.</param>
 /// <param name="TotalSeconds">How long all of them took.</param>
@@ -52,7 +54,8 @@ public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds
     {
         double total = 0, last = 0;
         int calls = 1;
-        for (long done = 0; done < FewestWarmCalls || total < share * WarmSeconds || (done < share * WarmCalls && total < share * LongestWarmSeconds); done += calls)
+        for (long done = 0; done < FewestWarmCalls || total < share * WarmSeconds
+            || (done < share * WarmCalls && total < share * LongestWarmSeconds); done += calls)
         {
             cancellation.ThrowIfCancellationRequested();
             calls = last < ShortestSample && last > 0 ? Math.Min(2 * calls, MostCalls) : calls;
@@ -70,7 +73,8 @@ public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    // The least of up to three: other threads of the process may allocate meanwhile, and a collection may count the free rest of a thread's buffer as
+    // The least of up to three: other threads of the process may allocate meanwhile, and a collection may count the
+    // free rest of a thread's buffer as
     // allocated, once. What a call allocates is in each of them.
     private static long Allocated(Action<int> work)
     {

@@ -30,7 +30,10 @@ public static class SweepReport
         var axis = Axis.Category(isSteps ? "steps" : "sequences", [.. sweep.Sizes.Select(Text)]);
         var blocks = new List<Block>
         {
-            new LineChart($"Time {unit}", axis, [.. lines.Select(l => new Series(l.Name, l.Costs))]) { ValueName = "microseconds" },
+            new LineChart($"Time {unit}", axis, [.. lines.Select(l => new Series(l.Name, l.Costs))])
+            {
+                ValueName = "microseconds",
+            },
         };
         if (isSteps)
         {
@@ -45,19 +48,23 @@ public static class SweepReport
         }
 
         blocks.Add(Table(sweep, lines, unit));
-        string title = $"{first.Kind.ToUpperInvariant()}, time against {(isSteps ? "the length of sequences" : "the size of the batch")}";
+        string title =
+            $"{first.Kind.ToUpperInvariant()}, time "
+            + $"against {(isSteps ? "the length of sequences" : "the size of the batch")}";
         return new ReportDocument(title, Sentence(sweep),
         [
             new Section($"Time {unit}", blocks)
             {
-                Lead = FormattableString.Invariant($"{first.Inputs} inputs, {first.Hidden} units, {(isSteps ? $"{first.Batch} sequences" : $"{first.Steps} steps")}, {first.Threads} thread{(first.Threads == 1 ? "" : "s")}; the best of three rounds, up, down and up again."),
+                Lead = FormattableString.Invariant(
+                    $"{first.Inputs} inputs, {first.Hidden} units, {(isSteps ? $"{first.Batch} sequences" : $"{first.Steps} steps")}, {first.Threads} thread{(first.Threads == 1 ? "" : "s")}; the best of three rounds, up, down and up again."),
             },
             new Section("Settings",
             [
                 new Facts(
                 [
                     new Fact("processor", sweep.Report.Cpu),
-                    new Fact("multiply-adds a core", $"{FigureText.Number(sweep.Report.PeakGigaflops, 0)} GFLOP/s at most"),
+                    new Fact(
+                        "multiply-adds a core", $"{FigureText.Number(sweep.Report.PeakGigaflops, 0)} GFLOP/s at most"),
                 ]),
                 new CodeBlock(command) { Caption = "The command that makes it again" },
             ]),
@@ -74,15 +81,28 @@ public static class SweepReport
     private static string Sentence(BenchmarkSweep sweep, string name, IReadOnlyList<double> costs)
     {
         string Percent(double share) => $"{FigureText.Number(100 * share, 1)} %";
-        string range = $"{FigureText.Number(costs.Min(), FigureText.Decimals([costs.Min()]))} to {FigureText.Number(costs.Max(), FigureText.Decimals([costs.Min()]))} µs";
+        string range =
+            $"{FigureText.Number(costs.Min(), FigureText.Decimals([costs.Min()]))} "
+            + $"to {FigureText.Number(costs.Max(), FigureText.Decimals([costs.Min()]))} µs";
         return sweep.Axis == SweepAxis.Steps
             ? $"{name}: {range} a step, within {Percent(sweep.Spread(costs))} of their middle"
-            : $"{name}: {range} a row, at most {Percent(BenchmarkSweep.LargestRise(costs))} above that of any smaller batch, from {BenchmarkSweep.FullBatch} sequences on within {Percent(sweep.Spread(costs))} of their middle";
+            : $"{name}: {range} a row, at most {Percent(BenchmarkSweep.LargestRise(costs))} above that of any smaller "
+                + $"batch, from {BenchmarkSweep.FullBatch} sequences on within {Percent(sweep.Spread(costs))} of their "
+                + $"middle";
     }
 
-    private static Table Table(BenchmarkSweep sweep, (string Name, IReadOnlyList<double> Costs)[] lines, string unit) => new(
-        [new TableColumn(sweep.Axis == SweepAxis.Steps ? "Steps" : "Sequences"), .. lines.Select(l => new TableColumn($"{l.Name}, µs {unit}"))],
-        [.. sweep.Sizes.Select((s, i) => TableRow.Of([Text(s), .. lines.Select(l => FigureText.Number(l.Costs[i], FigureText.Decimals(l.Costs)))]))]);
+    private static Table Table(
+        BenchmarkSweep sweep, (string Name, IReadOnlyList<double> Costs)[] lines, string unit) => new(
+        [
+            new TableColumn(sweep.Axis == SweepAxis.Steps ? "Steps" : "Sequences"),
+            .. lines.Select(l => new TableColumn($"{l.Name}, µs {unit}")),
+        ],
+        [
+            .. sweep.Sizes.Select(
+                (s, i) =>
+                    TableRow.Of(
+                        [Text(s), .. lines.Select(l => FigureText.Number(l.Costs[i], FigureText.Decimals(l.Costs)))])),
+        ]);
 
     private static string Text(int size) => size.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,10 @@ using Carousel.Training.Optimisers;
 
 namespace Carousel.Jobs.Benchmarking;
 
-/// <summary>A training to be timed, one batch after the other: forward, backward, clipping to a global norm of 5, Adam. No validation, no files, no observers.</summary>
+/// <summary>
+/// A training to be timed, one batch after the other: forward, backward, clipping to a global norm of 5, Adam. No
+/// validation, no files, no observers.
+/// </summary>
 public abstract class TrainingLoop : IDisposable
 {
     /// <summary>Sequences in a batch.</summary>

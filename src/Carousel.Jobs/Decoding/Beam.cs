@@ -3,7 +3,8 @@ namespace Carousel.Jobs.Decoding;
 /// <summary>The hypotheses of one source.</summary>
 internal sealed class Beam
 {
-    // A look adds up in single precision: beside the looks of a step that counts, 1, less than a rounding is nothing, and whether it is that or an exact 0 must not decide.
+    // A look adds up in single precision: beside the looks of a step that counts, 1, less than a rounding is nothing,
+    // and whether it is that or an exact 0 must not decide.
     private const double LeastCoverage = 1.0 / (1 << 24);
 
     private readonly BeamOptions _options;
@@ -67,11 +68,18 @@ internal sealed class Beam
     /// <summary>The best texts; what was cut short stands behind what is complete.</summary>
     public IReadOnlyList<Hypothesis> Best()
     {
-        IEnumerable<Hypothesis> cut = _complete.Count >= _options.Best ? [] : Live.Select(n => Of(n, isComplete: false));
-        return [.. _complete.OrderByDescending(h => h.Score).Concat(cut.OrderByDescending(h => h.Score)).Take(Math.Min(_options.Best, _options.Width))];
+        IEnumerable<Hypothesis> cut = _complete.Count >= _options.Best
+            ? []
+            : Live.Select(n => Of(n, isComplete: false));
+        return [
+            .. _complete.OrderByDescending(h => h.Score).Concat(cut.OrderByDescending(h => h.Score))
+                .Take(Math.Min(_options.Best, _options.Width)),
+        ];
     }
 
-    /// <summary>Keeps the 2·width likeliest continuations in order; equal ones: the smaller index. What is impossible is none.</summary>
+    /// <summary>
+    /// Keeps the 2·width likeliest continuations in order; equal ones: the smaller index. What is impossible is none.
+    /// </summary>
     private int Likeliest(ReadOnlySpan<float> logProbabilities, int V)
     {
         int found = 0;
@@ -80,7 +88,8 @@ internal sealed class Beam
             double before = Live[own].LogProbability, least = Least(found);
             ReadOnlySpan<float> row = logProbabilities.Slice(own * V, V);
             float bound = Bound(before, least);
-            for (int symbol = LargeLogarithms.Next(row, 0, bound); symbol >= 0; symbol = LargeLogarithms.Next(row, symbol + 1, bound))
+            for (int symbol = LargeLogarithms.Next(row, 0, bound); symbol
+                >= 0; symbol = LargeLogarithms.Next(row, symbol + 1, bound))
             {
                 double score = before + Finite(row[symbol], symbol);
                 if (score <= least)
@@ -101,13 +110,18 @@ internal sealed class Beam
             }
         }
 
-        return found > 0 ? found : throw new DecodingException($"{Where} the decoder holds no symbol for possible. {DecodingException.DamagedModel}");
+        return found > 0
+            ? found
+            : throw new DecodingException(
+                $"{Where} the decoder holds no symbol for possible. {DecodingException.DamagedModel}");
     }
 
     /// <summary>What a continuation must be above to count among the likeliest.</summary>
     private double Least(int found) => found == _candidates.Length ? _candidates[^1].Score : double.NegativeInfinity;
 
-    /// <summary>The largest of the values that, added to what was before, cannot come above the least; or one a little below.</summary>
+    /// <summary>
+    /// The largest of the values that, added to what was before, cannot come above the least; or one a little below.
+    /// </summary>
     private static float Bound(double before, double least)
     {
         float bound = (float)(least - before);
@@ -121,11 +135,15 @@ internal sealed class Beam
 
     private double Finite(float score, int symbol) => float.IsFinite(score)
         ? score
-        : throw new DecodingException($"{Where} the decoder gave {(float.IsNaN(score) ? "no number" : "∞")} for symbol {symbol}. {DecodingException.DamagedModel}");
+        : throw new DecodingException(
+            $"{Where} the decoder gave {(float.IsNaN(score) ? "no number" : "∞")} for "
+            + $"symbol {symbol}. {DecodingException.DamagedModel}");
 
     /// <summary>
-    /// Whether the likeliest hypothesis could not become better than all that are to be given, were its every further symbol certain; or, where as many are complete as the
-    /// beam is wide, whether it is not better now. Unlikely short texts complete early: their number alone must not end a search.
+    /// Whether the likeliest hypothesis could not become better than all that are to be given, were its every further
+    /// symbol certain; or, where as many are complete as the
+    /// beam is wide, whether it is not better now. Unlikely short texts complete early: their number alone must not end
+    /// a search.
     /// </summary>
     private bool IsBehind(BeamNode likeliest)
     {

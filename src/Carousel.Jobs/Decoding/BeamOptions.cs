@@ -18,7 +18,10 @@ public sealed record BeamOptions : DeclaredOptions
     [Option("How far long translations are favoured (Wu 2016).", Least = 0, Most = 5)]
     public double LengthPenalty { get; init => field = Checked(value); } = 1;
 
-    /// <summary>β: β·Σ ln min(attention a step of the source got, 1) is added to scores; 0 for none. Attention below 2⁻²⁴ counts as so much: β·16.6 is the most that one step takes away.</summary>
+    /// <summary>
+    /// β: β·Σ ln min(attention a step of the source got, 1) is added to scores; 0 for none. Attention below 2⁻²⁴ counts
+    /// as so much: β·16.6 is the most that one step takes away.
+    /// </summary>
     [Option("How far translations that leave out parts of the source are disfavoured (Wu 2016).", Least = 0, Most = 5)]
     public double CoveragePenalty { get; init => field = Checked(value); }
 

@@ -3,12 +3,18 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Decoding;
 
-/// <summary>Beam search for many sources at once: of each source the best hypotheses go on together; with width 1 it is greedy search: the likeliest symbol at each step, up to the end.</summary>
+/// <summary>
+/// Beam search for many sources at once: of each source the best hypotheses go on together; with width 1 it is greedy
+/// search: the likeliest symbol at each step, up to the end.
+/// </summary>
 /// <remarks>
-/// At each step the 2·width likeliest continuations of a source are found. Of the first width those that end are complete; the first width that do not end go on.
-/// A source is done when no hypothesis that goes on could become better than those to be given; or, once width of them are complete, when none that goes on is better as it is,
+/// At each step the 2·width likeliest continuations of a source are found. Of the first width those that end are
+/// complete; the first width that do not end go on.
+/// A source is done when no hypothesis that goes on could become better than those to be given; or, once width of them
+/// are complete, when none that goes on is better as it is,
 /// the coverage that it may still gain granted to it in full.
-/// Equal scores: the hypothesis that stood first, then the smaller symbol. What a source gets does not depend on the sources beside it.
+/// Equal scores: the hypothesis that stood first, then the smaller symbol. What a source gets does not depend on the
+/// sources beside it.
 /// </remarks>
 public sealed class BeamSearch
 {
@@ -30,10 +36,13 @@ public sealed class BeamSearch
     /// <summary>Searches.</summary>
     /// <param name="mostSteps">For each source the most symbols, the end among them, 1 or more.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>For each source its best texts, the best first, as many as were asked for or fewer where there are no more; one at least.</returns>
-    /// <exception cref="DecodingException">The decoder gave a score that is no number or infinite, or held no symbol for possible.</exception>
+    /// <returns>For each source its best texts, the best first, as many as were asked for or fewer where there are no
+    /// more; one at least.</returns>
+    /// <exception cref="DecodingException">The decoder gave a score that is no number or infinite, or held no symbol
+    /// for possible.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<IReadOnlyList<Hypothesis>> Run(IReadOnlyList<int> mostSteps, CancellationToken cancellation = default)
+    public IReadOnlyList<IReadOnlyList<Hypothesis>> Run(
+        IReadOnlyList<int> mostSteps, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(mostSteps);
         Beam[] beams = [.. mostSteps.Select((most, source) => new Beam(source, most, _options, _decoder))];

@@ -2,8 +2,13 @@ using Carousel.Layers;
 
 namespace Carousel.Jobs.Decoding;
 
-/// <summary>The labels of the likeliest path: the best class of each step, equal neighbours joined, blanks taken out.</summary>
-/// <remarks>Graves and others 2006, best path decoding: fast, but not always the likeliest labels, whose probability is spread over many paths.</remarks>
+/// <summary>
+/// The labels of the likeliest path: the best class of each step, equal neighbours joined, blanks taken out.
+/// </summary>
+/// <remarks>
+/// Graves and others 2006, best path decoding: fast, but not always the likeliest labels, whose probability is spread
+/// over many paths.
+/// </remarks>
 public static class CtcGreedy
 {
     /// <summary>Decodes a whole sequence.</summary>
@@ -17,7 +22,8 @@ public static class CtcGreedy
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (scores.Length % classes != 0)
         {
-            throw new ArgumentException($"scores: expected a multiple of {classes} values, but got {scores.Length}.", nameof(scores));
+            throw new ArgumentException(
+                $"scores: expected a multiple of {classes} values, but got {scores.Length}.", nameof(scores));
         }
 
         var labels = new List<AlignedLabel>();

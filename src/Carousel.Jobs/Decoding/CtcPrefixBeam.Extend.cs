@@ -5,7 +5,10 @@ namespace Carousel.Jobs.Decoding;
 /// <content>How the prefixes that are followed go on.</content>
 public sealed partial class CtcPrefixBeam
 {
-    /// <summary>One step. A prefix is reached from itself and, with its last label, from the prefix without it; only those that are kept become objects.</summary>
+    /// <summary>
+    /// One step. A prefix is reached from itself and, with its last label, from the prefix without it; only those that
+    /// are kept become objects.
+    /// </summary>
     private void Extend()
     {
         _candidates.Clear();
@@ -32,7 +35,10 @@ public sealed partial class CtcPrefixBeam
         Follow(kept);
     }
 
-    /// <summary>What a prefix that is followed becomes without a new label, and with its last one from its parent where that is followed too: in the order in which they stand.</summary>
+    /// <summary>
+    /// What a prefix that is followed becomes without a new label, and with its last one from its parent where that is
+    /// followed too: in the order in which they stand.
+    /// </summary>
     private void Stay(int rank)
     {
         PrefixHypothesis from = _live[rank], same = FreeHypothesis();
@@ -85,7 +91,8 @@ public sealed partial class CtcPrefixBeam
                 continue;
             }
 
-            double logProbability = (c == prefix.Label ? from.Blank : all) + _y[c], score = Score(logProbability, prefix.LanguageWith(_scorer, c), prefix.Depth + 1);
+            double logProbability = (c == prefix.Label ? from.Blank : all) + _y[c],
+                score = Score(logProbability, prefix.LanguageWith(_scorer, c), prefix.Depth + 1);
             if (_candidates.Wants(score))
             {
                 _candidates.Add(new PrefixCandidate(score, Order(rank, c), rank, c));
@@ -182,7 +189,8 @@ public sealed partial class CtcPrefixBeam
     }
 
     /// <summary>After a label the same label can be new from a blank alone.</summary>
-    private static bool CanGrow(PrefixHypothesis from, int label) => label != from.Prefix.Label || !double.IsNegativeInfinity(from.Blank);
+    private static bool CanGrow(PrefixHypothesis from, int label) =>
+        label != from.Prefix.Label || !double.IsNegativeInfinity(from.Blank);
 
     /// <summary>Prefixes are reached by rank of those they come from, first the same, then by label.</summary>
     private static long Order(int rank, int label) => ((long)rank << 32) | (uint)label;

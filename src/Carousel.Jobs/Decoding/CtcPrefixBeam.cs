@@ -2,7 +2,8 @@ namespace Carousel.Jobs.Decoding;
 
 /// <summary>The likeliest labels, each by the sum over its paths: a search over prefixes, fed step by step.</summary>
 /// <remarks>
-/// Hannun, Maas, Jurafsky and Ng 2014, in logarithms. A prefix is ranked by ln p(prefix | steps) + α·ln p(prefix | scorer) + β·labels. Where as many prefixes are followed as there are, the result is exact. The same steps give the
+/// Hannun, Maas, Jurafsky and Ng 2014, in logarithms. A prefix is ranked by ln p(prefix | steps) + α·ln p(prefix |
+/// scorer) + β·labels. Where as many prefixes are followed as there are, the result is exact. The same steps give the
 /// same result whether they come one by one or together. Not thread-safe.
 /// </remarks>
 public sealed partial class CtcPrefixBeam
@@ -29,9 +30,12 @@ public sealed partial class CtcPrefixBeam
     public CtcPrefixBeam(int classes, PrefixBeamOptions? options = null, ILabelScorer? scorer = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        (_y, _isFollowed, _options, _scorer) = (new double[classes], new bool[classes], options ?? new PrefixBeamOptions(), scorer);
+        (_y, _isFollowed, _options, _scorer) = (new double[classes], new bool[classes], options
+            ?? new PrefixBeamOptions(), scorer);
         int width = _options.Width;
-        (_live, _next, _same, _firstChild, _nextChild) = (new PrefixHypothesis[width], new PrefixHypothesis[width], new PrefixHypothesis?[width], new int[width], new int[width]);
+        (_live, _next, _same, _firstChild, _nextChild) = (
+            new PrefixHypothesis[width], new PrefixHypothesis[width], new PrefixHypothesis?[width], new int[width],
+            new int[width]);
         _candidates = new PrefixCandidates(width);
         Reset();
     }
@@ -53,14 +57,17 @@ public sealed partial class CtcPrefixBeam
     }
 
     /// <summary>Feeds steps.</summary>
-    /// <param name="scores">[steps, C], before any soft-max; class 0 is the blank; −∞ for a class that cannot be.</param>
+    /// <param name="scores">[steps, C], before any soft-max; class 0 is the blank; −∞ for a class that cannot
+    /// be.</param>
     /// <exception cref="ArgumentException">The scores are no whole number of steps.</exception>
-    /// <exception cref="DecodingException">A score is no number or ∞, or all of a step are −∞: the steps before it were taken.</exception>
+    /// <exception cref="DecodingException">A score is no number or ∞, or all of a step are −∞: the steps before it were
+    /// taken.</exception>
     public void Step(ReadOnlySpan<float> scores)
     {
         if (scores.Length % _y.Length != 0)
         {
-            throw new ArgumentException($"scores: expected a multiple of {_y.Length} values, but got {scores.Length}.", nameof(scores));
+            throw new ArgumentException(
+                $"scores: expected a multiple of {_y.Length} values, but got {scores.Length}.", nameof(scores));
         }
 
         for (int first = 0; first < scores.Length; first += _y.Length)
@@ -71,14 +78,17 @@ public sealed partial class CtcPrefixBeam
         }
     }
 
-    /// <summary>The best labels of the steps so far, best first; those that <see cref="TakeSettled"/> gave are left out.</summary>
+    /// <summary>
+    /// The best labels of the steps so far, best first; those that <see cref="TakeSettled"/> gave are left out.
+    /// </summary>
     /// <param name="isEnd">Whether no more steps come: the scorer then counts the end.</param>
     /// <returns>One or more.</returns>
     public IReadOnlyList<DecodedLabels> Hypotheses(bool isEnd = true) =>
     [
         .. _live.Take(_count).Select(h => new DecodedLabels(
             h.Last(h.Prefix.Depth - _settled), h.All,
-            Score(h.All, isEnd ? h.Prefix.LanguageAtEnd(_scorer) : h.Prefix.Language, h.Prefix.Depth))).OrderByDescending(d => d.Score),
+            Score(h.All, isEnd ? h.Prefix.LanguageAtEnd(_scorer) : h.Prefix.Language, h.Prefix.Depth)))
+                .OrderByDescending(d => d.Score),
     ];
 
     /// <summary>The best labels of the steps so far.</summary>
@@ -86,10 +96,16 @@ public sealed partial class CtcPrefixBeam
     /// <returns>The first of the hypotheses.</returns>
     public DecodedLabels Best(bool isEnd = true) => Hypotheses(isEnd)[0];
 
-    /// <summary>Labels that are settled since the last call: every prefix that is followed begins with them, so no later step changes them. Their places are those of the best path now.</summary>
+    /// <summary>
+    /// Labels that are settled since the last call: every prefix that is followed begins with them, so no later step
+    /// changes them. Their places are those of the best path now.
+    /// </summary>
     /// <remarks>
-    /// A prefix with an unlikely label long ago is followed while there are fewer than <see cref="PrefixBeamOptions.Width"/> better ones, and settles nothing meanwhile: in a stream without end state <see cref="PrefixBeamOptions.OpenLabels"/>, or
-    /// memory grows with what was heard. A <see cref="PrefixBeamOptions.Margin"/> helps as far as such prefixes fall behind by it.
+    /// A prefix with an unlikely label long ago is followed while there are fewer than
+    /// <see cref="PrefixBeamOptions.Width"/> better ones, and settles nothing meanwhile: in a stream without end state
+    /// <see cref="PrefixBeamOptions.OpenLabels"/>, or
+    /// memory grows with what was heard. A <see cref="PrefixBeamOptions.Margin"/> helps as far as such prefixes fall
+    /// behind by it.
     /// </remarks>
     /// <returns>The labels, in order; the last one may still go on.</returns>
     public IReadOnlyList<AlignedLabel> TakeSettled()
@@ -127,7 +143,9 @@ public sealed partial class CtcPrefixBeam
         return settled;
     }
 
-    private PrefixHypothesis FreeHypothesis() => _freeHypotheses.TryPop(out PrefixHypothesis? free) ? free : new PrefixHypothesis();
+    private PrefixHypothesis FreeHypothesis() =>
+        _freeHypotheses.TryPop(out PrefixHypothesis? free) ? free : new PrefixHypothesis();
 
-    private double Score(double all, double language, int depth) => all + (_options.ScorerWeight * language) + (_options.LabelBonus * depth);
+    private double Score(double all, double language, int depth) =>
+        all + (_options.ScorerWeight * language) + (_options.LabelBonus * depth);
 }

@@ -23,7 +23,9 @@ public static class CtcScores
         }
     }
 
-    /// <summary>The largest score of one row. −∞ is the score of a class that cannot be; one class must be possible.</summary>
+    /// <summary>
+    /// The largest score of one row. −∞ is the score of a class that cannot be; one class must be possible.
+    /// </summary>
     /// <param name="scores">[C].</param>
     /// <param name="step">Which step they are of, for messages.</param>
     /// <exception cref="DecodingException">A score is no number or ∞, or all are −∞.</exception>
@@ -35,10 +37,13 @@ public static class CtcScores
             peak = Math.Max(peak, score);
         }
 
-        string found = float.IsNaN(peak) ? "a score is no number" : peak > 0 ? "a score is infinite" : "every score is −∞";
+        string found = float.IsNaN(peak) ? "a score is no number"
+            : peak > 0 ? "a score is infinite"
+            : "every score is −∞";
         return float.IsFinite(peak)
             ? peak
-            : throw new DecodingException($"{(step is { } t ? $"At step {t}" : "In a row of scores")} {found}. {DecodingException.DamagedModel}");
+            : throw new DecodingException(
+                $"{(step is { } t ? $"At step {t}" : "In a row of scores")} {found}. {DecodingException.DamagedModel}");
     }
 
     /// <summary>ln (eᵃ + eᵇ).</summary>

@@ -5,6 +5,8 @@ namespace Carousel.Jobs.Decoding;
 /// <param name="LogProbability">ln p of all symbols, with the one that ends it where it is complete.</param>
 /// <param name="Score">The same under the penalties: by it texts are ordered.</param>
 /// <param name="IsComplete">False where the most steps were reached before the end.</param>
-/// <param name="Attention">For each symbol, and the end, the weights over the steps of the source; empty rows where there is no attention.</param>
+/// <param name="Attention">For each symbol, and the end, the weights over the steps of the source; empty rows where
+/// there is no attention.</param>
 public sealed record Hypothesis(
-    IReadOnlyList<int> Symbols, double LogProbability, double Score, bool IsComplete, IReadOnlyList<IReadOnlyList<float>> Attention);
+    IReadOnlyList<int> Symbols, double LogProbability, double Score, bool IsComplete,
+    IReadOnlyList<IReadOnlyList<float>> Attention);

@@ -1,6 +1,9 @@
 namespace Carousel.Jobs.Decoding;
 
-/// <summary>A model that writes symbol by symbol for many hypotheses at once. What a row gives must not depend on the other rows.</summary>
+/// <summary>
+/// A model that writes symbol by symbol for many hypotheses at once. What a row gives must not depend on the other
+/// rows.
+/// </summary>
 public interface IStepDecoder
 {
     /// <summary>V: how many symbols there are.</summary>
@@ -9,17 +12,21 @@ public interface IStepDecoder
     /// <summary>The symbol that ends a text.</summary>
     int End { get; }
 
-    /// <summary>Steps of a source, over which <see cref="Attention"/> is spread; 0 where there is no attention.</summary>
+    /// <summary>
+    /// Steps of a source, over which <see cref="Attention"/> is spread; 0 where there is no attention.
+    /// </summary>
     /// <param name="source">The source.</param>
     /// <returns>How many.</returns>
     int SourceSteps(int source);
 
     /// <summary>One step of all rows.</summary>
     /// <param name="sources">[rows]: which source each row writes for.</param>
-    /// <param name="from">[rows]: the row of the step before that each row goes on from; −1 for one that begins.</param>
+    /// <param name="from">[rows]: the row of the step before that each row goes on from; −1 for one that
+    /// begins.</param>
     /// <param name="symbols">[rows]: the symbol chosen last; −1 for a row that begins.</param>
     /// <param name="logProbabilities">[rows, V], overwritten: ln p of each next symbol.</param>
-    void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities);
+    void Step(
+        ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities);
 
     /// <summary>Where a row looked in the last step.</summary>
     /// <param name="row">The row.</param>

@@ -1,6 +1,9 @@
 namespace Carousel.Jobs.Decoding;
 
-/// <summary>A prefix of labels that a beam search follows: a node of a tree, one for each prefix that is followed or that a longer one, which is followed, begins with.</summary>
+/// <summary>
+/// A prefix of labels that a beam search follows: a node of a tree, one for each prefix that is followed or that a
+/// longer one, which is followed, begins with.
+/// </summary>
 /// <remarks>A search takes nodes that it has given up for new prefixes, so that a stream allocates few.</remarks>
 internal sealed class LabelPrefix
 {
@@ -46,7 +49,10 @@ internal sealed class LabelPrefix
         return child;
     }
 
-    /// <summary>Takes it out of the tree, where it is not followed and nothing that is begins with it; then what it began with, where that holds of it too.</summary>
+    /// <summary>
+    /// Takes it out of the tree, where it is not followed and nothing that is begins with it; then what it began with,
+    /// where that holds of it too.
+    /// </summary>
     /// <param name="free">Takes what is out.</param>
     public void Leave(Stack<LabelPrefix> free)
     {
@@ -103,5 +109,6 @@ internal sealed class LabelPrefix
         before._sibling = child._sibling;
     }
 
-    private object StateIn(ILabelScorer scorer) => _state ??= Parent is null ? scorer.Start : scorer.Next(Parent.StateIn(scorer), Label);
+    private object StateIn(ILabelScorer scorer) =>
+        _state ??= Parent is null ? scorer.Start : scorer.Next(Parent.StateIn(scorer), Label);
 }

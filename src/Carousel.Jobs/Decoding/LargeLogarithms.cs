@@ -14,7 +14,8 @@ internal static class LargeLogarithms
     /// <returns>The place of the first value that is above the bound, 0 or no number; −1 where there is none.</returns>
     public static int Next(ReadOnlySpan<float> row, int start, float bound)
     {
-        // As whole numbers the bits of negative values ascend from −0 to −∞; those of positive values stand below, those of what is no number below or above.
+        // As whole numbers the bits of negative values ascend from −0 to −∞; those of positive values stand below,
+        // those of what is no number below or above.
         uint least = bound < 0 ? BitConverter.SingleToUInt32Bits(bound) : MinusZero;
         int found = MemoryMarshal.Cast<float, uint>(row[start..]).IndexOfAnyExceptInRange(least, MinusInfinity);
         return found < 0 ? -1 : start + found;

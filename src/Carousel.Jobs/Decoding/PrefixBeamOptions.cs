@@ -19,7 +19,10 @@ public sealed record PrefixBeamOptions
         init => field = Checked(value, value > 0, "above 0");
     } = double.PositiveInfinity;
 
-    /// <summary>Most labels that <see cref="CtcPrefixBeam.TakeSettled"/> leaves open, 1 or more: prefixes that differ from the best before them are given up. Null for any number.</summary>
+    /// <summary>
+    /// Most labels that <see cref="CtcPrefixBeam.TakeSettled"/> leaves open, 1 or more: prefixes that differ from the
+    /// best before them are given up. Null for any number.
+    /// </summary>
     public int? OpenLabels
     {
         get;

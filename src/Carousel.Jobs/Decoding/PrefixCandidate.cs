@@ -5,7 +5,8 @@ namespace Carousel.Jobs.Decoding;
 /// <param name="Order">When it was reached; the earlier wins of equal scores.</param>
 /// <param name="From">Which of the prefixes that are followed it comes from.</param>
 /// <param name="Label">The label that it has more; 0 for the prefix itself.</param>
-internal readonly record struct PrefixCandidate(double Score, long Order, int From, int Label) : IComparable<PrefixCandidate>
+internal readonly record struct PrefixCandidate(double Score, long Order, int From, int Label)
+    : IComparable<PrefixCandidate>
 {
     /// <summary>Better ones first.</summary>
     public int CompareTo(PrefixCandidate other)

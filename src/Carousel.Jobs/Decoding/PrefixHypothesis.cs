@@ -1,6 +1,8 @@
 namespace Carousel.Jobs.Decoding;
 
-/// <summary>A prefix with its probability at a step, divided by how the paths end, and its likeliest single path of either kind.</summary>
+/// <summary>
+/// A prefix with its probability at a step, divided by how the paths end, and its likeliest single path of either kind.
+/// </summary>
 /// <remarks>An object is used for one step's hypothesis after the other.</remarks>
 internal sealed class PrefixHypothesis
 {
@@ -28,7 +30,9 @@ internal sealed class PrefixHypothesis
     public void Begin(LabelPrefix prefix)
     {
         (Prefix, Blank, Label, BestBlank, BestLabel) =
-            (prefix, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity);
+            (
+                prefix, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity,
+                double.NegativeInfinity);
         (_blankPath, _labelPath) = (null, default);
     }
 
@@ -60,7 +64,10 @@ internal sealed class PrefixHypothesis
         }
     }
 
-    /// <summary>Paths to the prefix without the last label go on with it; where that label is the same as before it, only from a blank.</summary>
+    /// <summary>
+    /// Paths to the prefix without the last label go on with it; where that label is the same as before it, only from a
+    /// blank.
+    /// </summary>
     public void AddNew(PrefixHypothesis from, double logProbability, int step)
     {
         bool repeats = from.Prefix.Label == Prefix.Label;
@@ -68,7 +75,8 @@ internal sealed class PrefixHypothesis
         double best = from.Best(repeats) + logProbability;
         if (best > BestLabel)
         {
-            (BestLabel, _labelPath) = (best, new LabelRun(from.Path(repeats), new AlignedLabel(Prefix.Label, step, step)));
+            (BestLabel, _labelPath) = (
+                best, new LabelRun(from.Path(repeats), new AlignedLabel(Prefix.Label, step, step)));
         }
     }
 
@@ -85,9 +93,12 @@ internal sealed class PrefixHypothesis
 
     private double Best(bool isFromBlank) => isFromBlank || !(BestLabel > BestBlank) ? BestBlank : BestLabel;
 
-    private PrefixPath? Path(bool isFromBlank) => isFromBlank || !(BestLabel > BestBlank) ? _blankPath : _labelPath.Whole();
+    private PrefixPath? Path(bool isFromBlank) =>
+        isFromBlank || !(BestLabel > BestBlank) ? _blankPath : _labelPath.Whole();
 
-    /// <summary>A path that ends with a label, whose last step moves on: it becomes an object where other paths go on from it.</summary>
+    /// <summary>
+    /// A path that ends with a label, whose last step moves on: it becomes an object where other paths go on from it.
+    /// </summary>
     private struct LabelRun(PrefixPath? before, AlignedLabel last)
     {
         private PrefixPath? _before = before;

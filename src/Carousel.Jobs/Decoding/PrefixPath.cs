@@ -1,6 +1,8 @@
 namespace Carousel.Jobs.Decoding;
 
-/// <summary>The likeliest single path to a prefix: its labels with their steps, a chain from the last to the first.</summary>
+/// <summary>
+/// The likeliest single path to a prefix: its labels with their steps, a chain from the last to the first.
+/// </summary>
 /// <param name="before">The path without its last label; null at the first.</param>
 /// <param name="aligned">The last label.</param>
 internal sealed class PrefixPath(PrefixPath? before, AlignedLabel aligned)

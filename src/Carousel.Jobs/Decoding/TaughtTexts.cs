@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Jobs.Decoding;
 
-/// <summary>Texts as a decoder learns them: at each step it is given the symbol before, the end at the first, and is to write the next. Filled again and again.</summary>
+/// <summary>
+/// Texts as a decoder learns them: at each step it is given the symbol before, the end at the first, and is to write
+/// the next. Filled again and again.
+/// </summary>
 public sealed class TaughtTexts
 {
     private readonly SequenceBatch _before = new(1);

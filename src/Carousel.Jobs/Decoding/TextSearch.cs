@@ -25,14 +25,16 @@ public sealed class TextSearch(Backend backend, SymbolDecoder decoder) : IStepDe
     public int SourceSteps(int source) => decoder.HasAttention ? _lengths[source] : 0;
 
     /// <inheritdoc/>
-    void IStepDecoder.Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
+    void IStepDecoder.Step(
+        ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
     {
         _rows = [.. sources];
         _session.Step(sources, from, symbols, logProbabilities);
     }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<float> Attention(int row) => decoder.HasAttention ? _session.Attention(row)[.._lengths[_rows[row]]] : [];
+    public ReadOnlySpan<float> Attention(int row) =>
+        decoder.HasAttention ? _session.Attention(row)[.._lengths[_rows[row]]] : [];
 
     /// <summary>The best texts of each source.</summary>
     /// <param name="encode">See <see cref="DecodingSession.Begin(Func{Tape, Packing, EncodedSource})"/>.</param>
@@ -42,7 +44,8 @@ public sealed class TextSearch(Backend backend, SymbolDecoder decoder) : IStepDe
     /// <param name="cancellation">Stops it.</param>
     /// <returns>For each source its texts, the best first.</returns>
     public IReadOnlyList<IReadOnlyList<Hypothesis>> Run(
-        Func<Tape, Packing, EncodedSource> encode, int[] lengths, IReadOnlyList<int> mostSteps, BeamOptions options, CancellationToken cancellation)
+        Func<Tape, Packing, EncodedSource> encode, int[] lengths, IReadOnlyList<int> mostSteps, BeamOptions options,
+        CancellationToken cancellation)
     {
         _lengths = lengths;
         _session.Begin(encode);

@@ -7,7 +7,8 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Dropout">Share of values dropped between layers while training.</param>
 /// <param name="ForgetBias">Where forget gates begin.</param>
 /// <param name="Initialiser">How weights begin.</param>
-public sealed record CellDesign(CellKind Cell, int Layers, int Hidden, double Dropout, double ForgetBias, InitialiserKind Initialiser)
+public sealed record CellDesign(
+    CellKind Cell, int Layers, int Hidden, double Dropout, double ForgetBias, InitialiserKind Initialiser)
 {
     private const int MostLayers = 16;
     private const int MostHidden = 4096;
@@ -25,8 +26,10 @@ public sealed record CellDesign(CellKind Cell, int Layers, int Hidden, double Dr
     public int OutputSize => Bidirectional ? 2 * Hidden : Hidden;
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    public bool IsInRange => Layers is >= 1 and <= MostLayers && Hidden is >= 1 and <= MostHidden && Dropout is >= 0 and < 1 && WeightDrop is >= 0 and < 1
-        && double.IsFinite(ForgetBias) && ExpectedLag >= 1 && Enum.IsDefined(Cell) && Enum.IsDefined(Initialiser);
+    public bool IsInRange =>
+        Layers is >= 1 and <= MostLayers && Hidden is >= 1 and <= MostHidden && Dropout is >= 0 and < 1
+            && WeightDrop is >= 0 and < 1
+            && double.IsFinite(ForgetBias) && ExpectedLag >= 1 && Enum.IsDefined(Cell) && Enum.IsDefined(Initialiser);
 
     /// <summary>The design with what the user said.</summary>
     /// <param name="fit">What the user said.</param>

@@ -22,7 +22,10 @@ public static class CellStack
             }
 
             int inputs = l == 0 ? inputSize : design.OutputSize;
-            layers.Add(design.Bidirectional ? new Bidirectional(Cell(design, inputs), Cell(design, inputs, reverse: true)) : Cell(design, inputs));
+            layers.Add(
+                design.Bidirectional
+                    ? new Bidirectional(Cell(design, inputs), Cell(design, inputs, reverse: true))
+                    : Cell(design, inputs));
         }
 
         return new Stack([.. layers]);
@@ -40,11 +43,19 @@ public static class CellStack
         return design.Cell switch
         {
             CellKind.Lstm => new Lstm(
-                inputSize, design.Hidden, new LstmOptions { ForgetBias = (float)design.ForgetBias, WeightDrop = (float)design.WeightDrop }, reverse,
+                inputSize, design.Hidden,
+                new LstmOptions { ForgetBias = (float)design.ForgetBias, WeightDrop = (float)design.WeightDrop },
+                reverse,
                 Weights(design), Recurrent(design),
                 design.Initialiser == InitialiserKind.Chrono ? new ChronoBias(Math.Max(3, design.ExpectedLag)) : null),
-            CellKind.Gru => new Gru(inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
-            CellKind.Elman => new Elman(inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
+            CellKind.Gru =>
+                new Gru(
+                    inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design),
+                    recurrentInitialiser: Recurrent(design)),
+            CellKind.Elman =>
+                new Elman(
+                    inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design),
+                    recurrentInitialiser: Recurrent(design)),
             _ => throw new ArgumentOutOfRangeException(nameof(design), design.Cell, "There is no such cell."),
         };
     }

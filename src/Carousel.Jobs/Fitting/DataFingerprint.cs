@@ -12,7 +12,9 @@ public sealed class DataFingerprint
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>Of parts of data: a mark stands behind each part, so that what moves from part to part changes the text.</summary>
+    /// <summary>
+    /// Of parts of data: a mark stands behind each part, so that what moves from part to part changes the text.
+    /// </summary>
     /// <typeparam name="T">What the parts hold.</typeparam>
     /// <param name="parts">The parts.</param>
     /// <param name="add">Adds one of what they hold.</param>

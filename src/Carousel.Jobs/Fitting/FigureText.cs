@@ -45,7 +45,8 @@ public static class FigureText
     /// <param name="share">0 … 1; not finite is unknown.</param>
     /// <param name="decimals">How many decimals.</param>
     /// <returns>Such as <c>98.1 %</c>.</returns>
-    public static string Percent(double share, int decimals = 1) => double.IsFinite(share) ? $"{Number(100 * share, decimals)} %" : Unknown;
+    public static string Percent(double share, int decimals = 1) =>
+        double.IsFinite(share) ? $"{Number(100 * share, decimals)} %" : Unknown;
 
     /// <summary>A size in memory.</summary>
     /// <param name="bytes">The bytes.</param>

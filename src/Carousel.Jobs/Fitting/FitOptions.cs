@@ -2,7 +2,9 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>How a model is made and trained: the options that mean the same for every job. Null leaves the choice to the job.</summary>
+/// <summary>
+/// How a model is made and trained: the options that mean the same for every job. Null leaves the choice to the job.
+/// </summary>
 public sealed record FitOptions : DeclaredOptions
 {
     /// <summary>The heading of the options that say how a model is trained.</summary>
@@ -55,7 +57,8 @@ public sealed record FitOptions : DeclaredOptions
     public int? Epochs { get; init => field = Checked(value); }
 
     /// <summary>Largest norm of all gradients together.</summary>
-    [Option("Largest norm of all gradients together.", Least = 1e-6, Most = 1e9, Range = "", Excludes = nameof(ClipValue))]
+    [Option(
+        "Largest norm of all gradients together.", Least = 1e-6, Most = 1e9, Range = "", Excludes = nameof(ClipValue))]
     public double? ClipNorm { get; init => field = Checked(value); }
 
     /// <summary>Largest size of each gradient.</summary>
@@ -66,6 +69,8 @@ public sealed record FitOptions : DeclaredOptions
     [Option("The same seed and data give the same bits.")]
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How many threads compute, 1 … 256; 0 for as many as the machine has processors. Has no influence on the result.</summary>
+    /// <summary>
+    /// How many threads compute, 1 … 256; 0 for as many as the machine has processors. Has no influence on the result.
+    /// </summary>
     public int Threads { get; init => field = OptionException.Within(value, 0, 256) ?? 0; }
 }

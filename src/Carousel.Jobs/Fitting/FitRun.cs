@@ -2,13 +2,19 @@ using Carousel.Training.Observers;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>Where a fit keeps its checkpoints, from where it goes on, how it uses memory, and who is told how it goes: all that has no part in the result, but for <see cref="From"/>.</summary>
+/// <summary>
+/// Where a fit keeps its checkpoints, from where it goes on, how it uses memory, and who is told how it goes: all that
+/// has no part in the result, but for <see cref="From"/>.
+/// </summary>
 public sealed record FitRun
 {
     /// <summary>The folder for checkpoints; null keeps none, and a stopped fit can't go on.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The checkpoint's name in the folder. It stays when the fit is whole, for its owner to remove once the model is saved.</summary>
+    /// <summary>
+    /// The checkpoint's name in the folder. It stays when the fit is whole, for its owner to remove once the model is
+    /// saved.
+    /// </summary>
     public const string CheckpointName = "checkpoint.safetensors";
 
     /// <summary>The checkpoint's file, or null where none is kept.</summary>
@@ -17,16 +23,27 @@ public sealed record FitRun
     /// <summary>Goes on from the folder's checkpoint, if there is one.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>A model file of the same design whose parameters the training starts from; null for fresh ones.</summary>
+    /// <summary>
+    /// A model file of the same design whose parameters the training starts from; null for fresh ones.
+    /// </summary>
     public string? From { get; init; }
 
-    /// <summary>Whether recurrent layers run segments of time again on the way back in place of keeping every step: less memory, more time, the same model to the last bit.</summary>
+    /// <summary>
+    /// Whether recurrent layers run segments of time again on the way back in place of keeping every step: less memory,
+    /// more time, the same model to the last bit.
+    /// </summary>
     public bool Recompute { get; init; }
 
-    /// <summary>Told, before the first step, how much memory the fit will take; null to go without. Who cancels the fit then has the statement, and nothing is trained.</summary>
+    /// <summary>
+    /// Told, before the first step, how much memory the fit will take; null to go without. Who cancels the fit then has
+    /// the statement, and nothing is trained.
+    /// </summary>
     public Action<MemoryStatement>? Stated { get; init; }
 
-    /// <summary>About how many bytes are taken beyond the data when the training has given its memory back, such as for measuring: a small training takes less. For <see cref="Stated"/>.</summary>
+    /// <summary>
+    /// About how many bytes are taken beyond the data when the training has given its memory back, such as for
+    /// measuring: a small training takes less. For <see cref="Stated"/>.
+    /// </summary>
     public long MeasuringBytes { get; init; } = UsualMeasuringBytes;
 
     /// <summary>What most jobs take for measuring and their report, measured.</summary>

@@ -14,7 +14,8 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Parameters">How many values are trained.</param>
 /// <param name="History">All epochs done.</param>
 public sealed record FitSummary(
-    StopReason Reason, long Steps, int BestEpoch, double? BestScore, ulong Seed, long Parameters, IReadOnlyList<EpochRecord> History)
+    StopReason Reason, long Steps, int BestEpoch, double? BestScore, ulong Seed, long Parameters,
+    IReadOnlyList<EpochRecord> History)
 {
     /// <summary>The summary of a training.</summary>
     /// <param name="result">What the trainer gave.</param>
@@ -24,7 +25,8 @@ public sealed record FitSummary(
     public static FitSummary Of(TrainingResult result, ulong seed, long parameters)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return new FitSummary(result.Reason, result.Steps, result.BestEpoch, result.BestScore, seed, parameters, result.History);
+        return new FitSummary(
+            result.Reason, result.Steps, result.BestEpoch, result.BestScore, seed, parameters, result.History);
     }
 
     /// <summary>The summary in a model file.</summary>

@@ -2,7 +2,10 @@ using Carousel.Execution;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>Batches of samples of like length, in an order that is a function of seed and epoch: samples in random order, those of some batches sorted by length, the batches then in random order.</summary>
+/// <summary>
+/// Batches of samples of like length, in an order that is a function of seed and epoch: samples in random order, those
+/// of some batches sorted by length, the batches then in random order.
+/// </summary>
 /// <remarks>Like lengths together cost fewest steps.</remarks>
 public sealed class LengthBatches : IBatchOrder
 {

@@ -3,13 +3,15 @@ using Carousel.Training;
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>The most memory that a fit's process will hold, stated before the first step; bytes.</summary>
-/// <param name="Data">What the process holds now: runtime, program, data, and the parameters with their gradients.</param>
+/// <param name="Data">What the process holds now: runtime, program, data, and the parameters with their
+/// gradients.</param>
 /// <param name="Parameters">Of it the parameters with their gradients.</param>
 /// <param name="Training">What the training adds.</param>
 /// <param name="Working">Room for what comes and goes: managed objects between two collections, compiled code.</param>
 public sealed record MemoryStatement(long Data, long Parameters, TrainingMemory Training, long Working)
 {
-    // Measured over fits of several jobs, see docs/guide/memory.md: code that is compiled while training and measuring, and objects between two collections.
+    // Measured over fits of several jobs, see docs/guide/memory.md: code that is compiled while training and measuring,
+    // and objects between two collections.
     private const long Room = 14L << 20;
 
     /// <summary>How many values are trained.</summary>
@@ -24,17 +26,21 @@ public sealed record MemoryStatement(long Data, long Parameters, TrainingMemory 
     /// <summary>The statement in a line.</summary>
     /// <returns>Such as <c>about 412 MB: 96 MB runtime and data, …</c>.</returns>
     public string InWords() =>
-        $"about {FigureText.Bytes(Peak)}: {FigureText.Bytes(RuntimeAndData)} runtime and data, {FigureText.Bytes(Parameters + Training.Held)} parameters with gradients and optimiser, "
-        + $"{FigureText.Bytes(Training.Tensors)} a step's tensors, {FigureText.Bytes(Training.Panels)} packed weights, {FigureText.Bytes(Training.Scratch)} scratch";
+        $"about {FigureText.Bytes(Peak)}: {FigureText.Bytes(RuntimeAndData)} runtime and "
+        + $"data, {FigureText.Bytes(Parameters + Training.Held)} parameters with gradients and optimiser, "
+        + $"{FigureText.Bytes(Training.Tensors)} a step's tensors, {FigureText.Bytes(Training.Panels)} packed "
+        + $"weights, {FigureText.Bytes(Training.Scratch)} scratch";
 
     /// <summary>Weighs a training that has not begun.</summary>
     /// <param name="trainer">The trainer; it gets the room of its largest step.</param>
     /// <param name="problem">What it trains.</param>
-    /// <param name="measuring">What measuring takes once the training has given its memory back: it counts where that is more.</param>
+    /// <param name="measuring">What measuring takes once the training has given its memory back: it counts where that
+    /// is more.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The statement.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    internal static MemoryStatement Of(Trainer trainer, ITrainingProblem problem, long measuring, CancellationToken cancellation)
+    internal static MemoryStatement Of(
+        Trainer trainer, ITrainingProblem problem, long measuring, CancellationToken cancellation)
     {
         long parameters = 2 * sizeof(float) * problem.Model.Parameters.Sum(p => (long)p.Shape.Length);
         TrainingMemory training = trainer.Weigh(cancellation);

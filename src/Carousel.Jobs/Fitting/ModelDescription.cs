@@ -10,10 +10,12 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Layers">The layers of one network that have parameters.</param>
 /// <param name="Parameters">Trained values of all networks together.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one <paramref name="Unit"/>, all networks together.</param>
-/// <param name="StateBytes">Bytes of the recurrent state that one stream carries from step to step, all networks together.</param>
+/// <param name="StateBytes">Bytes of the recurrent state that one stream carries from step to step, all networks
+/// together.</param>
 /// <param name="Unit">What <paramref name="MultiplyAdds"/> counts, in the singular.</param>
 public sealed record ModelDescription(
-    string Name, int Networks, IReadOnlyList<LayerDescription> Layers, long Parameters, long MultiplyAdds, long StateBytes,
+    string Name, int Networks, IReadOnlyList<LayerDescription> Layers, long Parameters, long MultiplyAdds,
+    long StateBytes,
     string Unit = "window")
 {
     /// <summary>Bytes of the weights in the file, all networks together.</summary>
@@ -35,15 +37,19 @@ public sealed record ModelDescription(
         ArgumentNullException.ThrowIfNull(networks);
         long parameters = networks.Sum(n => (long)n.ParameterCount);
         return new ModelDescription(
-            name, networks.Count, LayerDescription.ListOf(networks[0]), parameters, multiplyAdds, stateSize * sizeof(float), unit)
+            name, networks.Count, LayerDescription.ListOf(networks[0]), parameters, multiplyAdds,
+            stateSize * sizeof(float), unit)
         {
             WeightBytes = networks.SelectMany(n => n.Parameters).Sum(BytesInFile),
-            QuantisedParameters = networks.SelectMany(n => n.Parameters).Where(p => p.Quantised is not null).Sum(p => (long)p.Shape.Length),
+            QuantisedParameters = networks.SelectMany(n => n.Parameters).Where(p => p.Quantised is not null)
+                .Sum(p => (long)p.Shape.Length),
         };
     }
 
     private static long BytesInFile(Parameter parameter) =>
-        parameter.Quantised is { } matrix ? new StoredTensor(parameter.Name, matrix).Bytes : (long)sizeof(float) * parameter.Shape.Length;
+        parameter.Quantised is { } matrix
+            ? new StoredTensor(parameter.Name, matrix).Bytes
+            : (long)sizeof(float) * parameter.Shape.Length;
 }
 
 /// <summary>One layer of a network.</summary>
@@ -51,7 +57,8 @@ public sealed record ModelDescription(
 /// <param name="Kind">What it is, such as <c>Lstm</c>.</param>
 /// <param name="Weights">Names and shapes of its parameters.</param>
 /// <param name="Parameters">How many values they have together.</param>
-public sealed record LayerDescription(string Name, string Kind, IReadOnlyList<(string Name, Shape Shape)> Weights, long Parameters)
+public sealed record LayerDescription(
+    string Name, string Kind, IReadOnlyList<(string Name, Shape Shape)> Weights, long Parameters)
 {
     /// <summary>The layers of a network that have parameters of their own and no layers inside.</summary>
     /// <param name="network">The network.</param>
@@ -60,7 +67,8 @@ public sealed record LayerDescription(string Name, string Kind, IReadOnlyList<(s
     {
         ArgumentNullException.ThrowIfNull(network);
         return [.. Leaves(network, "").Select(l => new LayerDescription(
-            l.Name, l.Layer.GetType().Name, [.. l.Layer.Parameters.Select(p => (p.Name.Split('.')[^1], p.Shape))], l.Layer.ParameterCount))];
+            l.Name, l.Layer.GetType().Name, [.. l.Layer.Parameters.Select(p => (p.Name.Split('.')[^1], p.Shape))],
+            l.Layer.ParameterCount))];
     }
 
     private static IEnumerable<(string Name, Layer Layer)> Leaves(Layer layer, string path)

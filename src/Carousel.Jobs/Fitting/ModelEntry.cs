@@ -26,11 +26,15 @@ public static class ModelEntry
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
         {
-            throw new ModelFileException($"{path}: the model's entry '{entry}' can't be understood; the file was damaged or made by hand.");
+            throw new ModelFileException(
+                $"{path}: the model's entry '{entry}' can't be understood; the file was damaged or made by hand.");
         }
     }
 
-    /// <summary>Builds the network of a model file and gives it the file's parameters, after it was found that the file holds as many values as it needs.</summary>
+    /// <summary>
+    /// Builds the network of a model file and gives it the file's parameters, after it was found that the file holds as
+    /// many values as it needs.
+    /// </summary>
     /// <typeparam name="TModel">The network.</typeparam>
     /// <param name="file">The file.</param>
     /// <param name="path">How messages call the file.</param>
@@ -42,7 +46,8 @@ public static class ModelEntry
     /// <returns>The network.</returns>
     /// <exception cref="ModelFileException">The configuration does not fit the tensors.</exception>
     public static TModel Build<TModel>(
-        ModelFile file, string path, Backend backend, bool isInRange, int hidden, Func<TModel> make, Func<string, bool>? isParameter = null)
+        ModelFile file, string path, Backend backend, bool isInRange, int hidden, Func<TModel> make,
+        Func<string, bool>? isParameter = null)
         where TModel : Layer
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -50,7 +55,8 @@ public static class ModelEntry
         long held = file.Tensors.Sum(t => (long)t.Shape.Length);
         if (!isInRange || (long)hidden * hidden > held)
         {
-            throw new ModelFileException($"{path}: the model's configuration does not fit its tensors; the file was damaged or made by hand.");
+            throw new ModelFileException(
+                $"{path}: the model's configuration does not fit its tensors; the file was damaged or made by hand.");
         }
 
         TModel model;
@@ -60,12 +66,14 @@ public static class ModelEntry
         }
         catch (ArgumentException)
         {
-            throw new ModelFileException($"{path}: the model's configuration can't be built; the file was damaged or made by hand.");
+            throw new ModelFileException(
+                $"{path}: the model's configuration can't be built; the file was damaged or made by hand.");
         }
 
         if (model.ParameterCount > held)
         {
-            throw new ModelFileException($"{path}: the model's configuration needs {model.ParameterCount:N0} values, the file has {held:N0}.");
+            throw new ModelFileException(
+                $"{path}: the model's configuration needs {model.ParameterCount:N0} values, the file has {held:N0}.");
         }
 
         model.Allocate(backend);

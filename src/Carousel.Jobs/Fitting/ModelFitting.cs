@@ -5,7 +5,9 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>What every job does alike when it trains: begin with fresh or given parameters, go on from a checkpoint, train.</summary>
+/// <summary>
+/// What every job does alike when it trains: begin with fresh or given parameters, go on from a checkpoint, train.
+/// </summary>
 public static class ModelFitting
 {
     // Small models: a checkpoint costs milliseconds, so a run that is killed loses little.
@@ -42,12 +44,16 @@ public static class ModelFitting
         }
     }
 
-    /// <summary>Loads a model that owns a new backend. The file is mapped meanwhile: parameters take their values from where they lie, and whatever else is kept of a tensor is copied.</summary>
+    /// <summary>
+    /// Loads a model that owns a new backend. The file is mapped meanwhile: parameters take their values from where
+    /// they lie, and whatever else is kept of a tensor is copied.
+    /// </summary>
     /// <typeparam name="TModel">The model.</typeparam>
     /// <param name="path">Its file.</param>
     /// <param name="task">The task it must be for.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
-    /// <param name="load">Makes the model; the tensors' values end with its return, and the backend is given back where it fails.</param>
+    /// <param name="load">Makes the model; the tensors' values end with its return, and the backend is given back where
+    /// it fails.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
     public static TModel Load<TModel>(string path, string task, int threads, Func<CpuBackend, ModelFile, TModel> load)
@@ -56,7 +62,9 @@ public static class ModelFitting
         return WithBackend(threads, backend => ModelFile.Map(path, task, file => load(backend, file), backend.Threads));
     }
 
-    /// <summary>Gives a model its first parameters: fresh ones, or those of the run's <see cref="FitRun.From"/>.</summary>
+    /// <summary>
+    /// Gives a model its first parameters: fresh ones, or those of the run's <see cref="FitRun.From"/>.
+    /// </summary>
     /// <param name="model">The model, not yet built.</param>
     /// <param name="backend">Where it computes.</param>
     /// <param name="seed">The run's seed.</param>
@@ -64,7 +72,8 @@ public static class ModelFitting
     /// <param name="task">What a model file to start from must be for.</param>
     /// <param name="isParameter">Which tensors of that file are parameters, by name; null for all.</param>
     /// <exception cref="ModelFileException">The model to start from is damaged or of another design.</exception>
-    public static void Begin(Layer model, Backend backend, ulong seed, FitRun run, string task, Func<string, bool>? isParameter = null)
+    public static void Begin(
+        Layer model, Backend backend, ulong seed, FitRun run, string task, Func<string, bool>? isParameter = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(run);
@@ -92,19 +101,26 @@ public static class ModelFitting
     /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled when the memory had been stated.</exception>
     /// <exception cref="OptionException">Segments shall be run again, but no layer of the model can be.</exception>
-    public static TrainingResult Train(Backend backend, ITrainingProblem problem, TrainerOptions options, FitRun run, CancellationToken cancellation)
+    public static TrainingResult Train(
+        Backend backend, ITrainingProblem problem, TrainerOptions options, FitRun run, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
         if (run.Recompute && !CanRecompute(problem.Model))
         {
             throw new OptionException(
-                "{Recompute} has nothing to run again in this network: that takes plain LSTM, GRU or Elman layers without dropped weights. Leave it out, or choose such layers.");
+                "{Recompute} has nothing to run again in this network: that takes plain LSTM, GRU or Elman layers "
+                + "without dropped weights. Leave it out, or choose such layers.");
         }
 
         using var trainer = new Trainer(
             backend, problem,
-            options with { CheckpointFile = run.CheckpointFile, CheckpointSeconds = SecondsBetweenCheckpoints, Recompute = run.Recompute }, run.Observers);
+            options with
+            {
+                CheckpointFile = run.CheckpointFile,
+                CheckpointSeconds = SecondsBetweenCheckpoints,
+                Recompute = run.Recompute,
+            }, run.Observers);
         if (run.Resume && File.Exists(run.CheckpointFile))
         {
             trainer.Resume(run.CheckpointFile);
@@ -119,5 +135,6 @@ public static class ModelFitting
         return trainer.Fit(cancellation);
     }
 
-    private static bool CanRecompute(Layer layer) => layer is SequenceLayer { CanRecompute: true } || layer.Layers.Any(CanRecompute);
+    private static bool CanRecompute(Layer layer) =>
+        layer is SequenceLayer { CanRecompute: true } || layer.Layers.Any(CanRecompute);
 }

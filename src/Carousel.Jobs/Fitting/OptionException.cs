@@ -4,12 +4,16 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>An option has a value that it can't have. The message is one sentence that names the property, the range and the value.</summary>
+/// <summary>
+/// An option has a value that it can't have. The message is one sentence that names the property, the range and the
+/// value.
+/// </summary>
 public sealed class OptionException : ArgumentException
 {
     /// <summary>An exception that speaks of properties to programs and of options on the command line.</summary>
     /// <param name="sentence">One sentence that names the property.</param>
-    /// <param name="names">The options whose names the command line uses; others have the name that every option has by default.</param>
+    /// <param name="names">The options whose names the command line uses; others have the name that every option has by
+    /// default.</param>
     public OptionException(OptionSentence sentence, OptionTable? names = null)
         : base(sentence?.ToString())
     {

@@ -23,10 +23,16 @@ public readonly record struct PartSizes(int Validation, int Test)
             return sizes;
         }
 
-        OptionSentence? validation = sizes.Validation > 0 ? $"{FigureText.Count(sizes.Validation)} for {{ValidationShare}}" : null as OptionSentence;
-        OptionSentence? test = sizes.Test > 0 ? $"{FigureText.Count(sizes.Test)} for {{TestShare}}" : null as OptionSentence;
+        OptionSentence? validation = sizes.Validation > 0
+            ? $"{FigureText.Count(sizes.Validation)} for {{ValidationShare}}"
+            : null as OptionSentence;
+        OptionSentence? test = sizes.Test > 0
+            ? $"{FigureText.Count(sizes.Test)} for {{TestShare}}"
+            : null as OptionSentence;
         string and = validation is not null && test is not null ? " and " : "";
-        throw new OptionException($"{name} has {FigureText.Counted(count, unit)}, of which {validation}{and}{test} leave nothing to learn from. Make the shares smaller, or pass more data.");
+        throw new OptionException(
+            $"{name} has {FigureText.Counted(count, unit)}, of which {validation}{and}{test} leave nothing to learn "
+            + $"from. Make the shares smaller, or pass more data.");
     }
 
     /// <summary>Divides at random, without regard to a run's seed.</summary>

@@ -2,7 +2,9 @@ using Carousel.Execution;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>Random numbers one after the other, for simulations: a function of the seed, the purpose and the stream.</summary>
+/// <summary>
+/// Random numbers one after the other, for simulations: a function of the seed, the purpose and the stream.
+/// </summary>
 /// <param name="seed">The simulation's seed.</param>
 /// <param name="purpose">What the numbers are for.</param>
 /// <param name="stream">Which of the purpose's streams, such as a customer's number.</param>
@@ -29,7 +31,9 @@ public sealed class SimulationDraws(ulong seed, string purpose, uint stream = 0)
     /// <summary>True with a probability.</summary>
     public bool Chance(double probability) => Uniform() < probability;
 
-    /// <summary>A count of a Poisson distribution with a mean of a few (Knuth 1969): it draws once more than it counts.</summary>
+    /// <summary>
+    /// A count of a Poisson distribution with a mean of a few (Knuth 1969): it draws once more than it counts.
+    /// </summary>
     public int Poisson(double mean)
     {
         double limit = Math.Exp(-mean), product = Uniform();

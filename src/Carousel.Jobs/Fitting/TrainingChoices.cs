@@ -52,7 +52,8 @@ public sealed record TrainingChoices(
 
     /// <summary>The options of the trainer.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="batchesPerEpoch">How many steps an epoch has: the cosine schedule warms up over a twentieth of all steps.</param>
+    /// <param name="batchesPerEpoch">How many steps an epoch has: the cosine schedule warms up over a twentieth of all
+    /// steps.</param>
     /// <returns>The options.</returns>
     public TrainerOptions ToTrainerOptions(ulong seed, int batchesPerEpoch) => new()
     {

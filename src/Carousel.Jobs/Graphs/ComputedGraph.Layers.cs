@@ -10,7 +10,8 @@ namespace Carousel.Jobs.Graphs;
 public sealed partial class ComputedGraph
 {
     /// <inheritdoc/>
-    public (GraphValue Output, GraphState Final) Run(SequenceLayer layer, GraphValue input, GraphValue? lengths = null, GraphState? start = null)
+    public (GraphValue Output, GraphState Final) Run(
+        SequenceLayer layer, GraphValue input, GraphValue? lengths = null, GraphState? start = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(input);
@@ -22,7 +23,8 @@ public sealed partial class ComputedGraph
         (float[] output, float[] final) = Compute(tape =>
         {
             Variable state = begins is null ? default : tape.Input(begins, new Shape(batch, layer.StateSize));
-            SequenceOutput run = layer.Forward(tape, tape.Input(packed.Values, new Shape(packed.Packing.Rows, features)), packed.Packing, state);
+            SequenceOutput run = layer.Forward(
+                tape, tape.Input(packed.Values, new Shape(packed.Packing.Rows, features)), packed.Packing, state);
             return (run.Hidden.Value.ToArray(), run.FinalState.IsNone ? [] : run.FinalState.Value.ToArray());
         });
         float[] padded = SequenceBatch.ToPadded(packed.Packing, output, layer.OutputSize, float.NaN);
@@ -30,7 +32,9 @@ public sealed partial class ComputedGraph
         Array.Resize(ref padded, _sizes[input.Name][0] * batch * layer.OutputSize);
         padded.AsSpan(known).Fill(float.NaN);
         GraphValue steps = Made(input.Axes, _sizes[input.Name], layer.OutputSize, padded);
-        return (steps, final.Length == 0 ? new GraphState([]) : ((INetworkGraph)this).Split(layer, Made(axes, rest, layer.StateSize, final)));
+        return (steps, final.Length == 0
+            ? new GraphState([])
+            : ((INetworkGraph)this).Split(layer, Made(axes, rest, layer.StateSize, final)));
     }
 
     /// <inheritdoc/>
@@ -50,7 +54,11 @@ public sealed partial class ComputedGraph
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(input);
         SequenceBatch packed = Packed(input, lengths);
-        float[] pooled = Compute(tape => layer.Apply(tape, tape.Input(packed.Values, new Shape(packed.Packing.Rows, input.Features)), packed.Packing).Value.ToArray());
+        float[] pooled = Compute(
+            tape =>
+                layer.Apply(
+                    tape, tape.Input(packed.Values, new Shape(packed.Packing.Rows, input.Features)),
+                    packed.Packing).Value.ToArray());
         return Made([.. input.Axes.Skip(1)], _sizes[input.Name][1..], input.Features, pooled);
     }
 
@@ -76,12 +84,17 @@ public sealed partial class ComputedGraph
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(start);
-        int channels = layer.Layers.OfType<PictureConvolution>().First().Convolution.Input.Channels, features = start.Cells[0].Features;
-        float[] seen = _values[pictures.Name], hidden = _values[start.Cells[0].Name], cells = _values[start.Cells[1].Name];
-        Variable Places(Tape tape, float[] values, int width) => tape.Input(values, new Shape(values.Length / width, width));
+        int channels = layer.Layers.OfType<PictureConvolution>().First().Convolution.Input.Channels,
+            features = start.Cells[0].Features;
+        float[] seen = _values[pictures.Name], hidden = _values[start.Cells[0].Name],
+            cells = _values[start.Cells[1].Name];
+        Variable Places(Tape tape, float[] values, int width) =>
+            tape.Input(values, new Shape(values.Length / width, width));
         (float[] output, float[] kept) = Compute(tape =>
         {
-            (Variable h, Variable c) = layer.Step(tape, Places(tape, seen, channels), Places(tape, hidden, layer.Hidden), Places(tape, cells, layer.Hidden));
+            (Variable h, Variable c) = layer.Step(
+                tape, Places(tape, seen, channels), Places(tape, hidden, layer.Hidden),
+                Places(tape, cells, layer.Hidden));
             return (h.Value.ToArray(), c.Value.ToArray());
         });
         GraphValue shown = Like(pictures, features, output);
@@ -94,11 +107,14 @@ public sealed partial class ComputedGraph
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(memory);
         var packing = new Packing([_values[memory.Name].Length / memory.Features]);
-        return Like(memory, layer.KeySize, Compute(tape => layer.Remember(tape, Rows(tape, memory), packing).Keys.Value.ToArray()));
+        return Like(
+            memory, layer.KeySize,
+            Compute(tape => layer.Remember(tape, Rows(tape, memory), packing).Keys.Value.ToArray()));
     }
 
     /// <inheritdoc/>
-    public (GraphValue Seen, GraphValue Weights) Attend(CrossAttention layer, GraphValue query, GraphValue memory, GraphValue keys, GraphValue? lengths = null)
+    public (GraphValue Seen, GraphValue Weights) Attend(
+        CrossAttention layer, GraphValue query, GraphValue memory, GraphValue keys, GraphValue? lengths = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(query);
@@ -111,7 +127,8 @@ public sealed partial class ComputedGraph
         (float[] context, float[] weights) = Compute(tape =>
         {
             Variable values = tape.Input(packed.Values, new Shape(packed.Packing.Rows, memory.Features));
-            var remembered = new AttentionMemory(tape.Input(compared.Values, new Shape(packed.Packing.Rows, keys.Features)), values, packed.Packing);
+            var remembered = new AttentionMemory(
+                tape.Input(compared.Values, new Shape(packed.Packing.Rows, keys.Features)), values, packed.Packing);
             (Variable seen, Tensor own) = layer.Attend(tape, Rows(tape, query), looks, remembered);
             return (seen.Value.ToArray(), own.ToArray());
         });
@@ -128,30 +145,38 @@ public sealed partial class ComputedGraph
     public GraphValue Activate(ElementwiseFunction function, GraphValue input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Like(input, input.Features, Compute(tape => ElementwiseOp.Apply(tape, function, Rows(tape, input)).Value.ToArray()));
+        return Like(
+            input, input.Features,
+            Compute(tape => ElementwiseOp.Apply(tape, function, Rows(tape, input)).Value.ToArray()));
     }
 
     /// <inheritdoc/>
     public GraphValue Softmax(GraphValue scores, double temperature = 1)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        return Like(scores, scores.Features, Compute(tape => tape.Softmax(tape.Scale(Rows(tape, scores), (float)(1 / temperature))).Value.ToArray()));
+        return Like(
+            scores, scores.Features,
+            Compute(tape => tape.Softmax(tape.Scale(Rows(tape, scores), (float)(1 / temperature))).Value.ToArray()));
     }
 
-    private Variable Rows(Tape tape, GraphValue value) => tape.Input(_values[value.Name], new Shape(_values[value.Name].Length / value.Features, value.Features));
+    private Variable Rows(Tape tape, GraphValue value) =>
+        tape.Input(_values[value.Name], new Shape(_values[value.Name].Length / value.Features, value.Features));
 
     private SequenceBatch Packed(GraphValue input, GraphValue? lengths)
     {
         int[] own = _sizes[input.Name];
         int batch = Places(own.AsSpan(1));
-        int[] steps = lengths is null ? [.. Enumerable.Repeat(own[0], batch)] : [.. _values[lengths.Name].Select(v => (int)v)];
+        int[] steps = lengths is null
+            ? [.. Enumerable.Repeat(own[0], batch)]
+            : [.. _values[lengths.Name].Select(v => (int)v)];
         return SequenceBatch.FromPadded(_values[input.Name], steps, Math.Max(1, input.Features));
     }
 
     private GraphValue OfPictures(GraphValue pictures, int channels, Func<Tape, Variable, Variable> run)
     {
         float[] seen = _values[pictures.Name];
-        float[] made = Compute(tape => run(tape, tape.Input(seen, new Shape(seen.Length / channels, channels))).Value.ToArray());
+        float[] made = Compute(
+            tape => run(tape, tape.Input(seen, new Shape(seen.Length / channels, channels))).Value.ToArray());
         return Like(pictures, made.Length / Places(_sizes[pictures.Name]), made);
     }
 }

@@ -21,14 +21,21 @@ public sealed partial class ComputedGraph
     {
         ArgumentNullException.ThrowIfNull(parts);
         int places = _values[parts[0].Name].Length / parts[0].Features;
-        return Like(parts[0], parts.Sum(p => p.Features), [.. Enumerable.Range(0, places).SelectMany(at => parts.SelectMany(p => _values[p.Name].Skip(at * p.Features).Take(p.Features)))]);
+        return Like(
+            parts[0], parts.Sum(p => p.Features),
+            [
+                .. Enumerable.Range(0, places)
+                    .SelectMany(at => parts.SelectMany(p => _values[p.Name].Skip(at * p.Features).Take(p.Features))),
+            ]);
     }
 
     /// <inheritdoc/>
     public GraphValue Slice(GraphValue input, int first, int count)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Like(input, count, [.. _values[input.Name].Chunk(input.Features).SelectMany(row => row.Skip(first).Take(count))]);
+        return Like(
+            input, count,
+            [.. _values[input.Name].Chunk(input.Features).SelectMany(row => row.Skip(first).Take(count))]);
     }
 
     /// <inheritdoc/>
@@ -49,7 +56,9 @@ public sealed partial class ComputedGraph
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(factors);
         ArgumentNullException.ThrowIfNull(offsets);
-        return Like(input, input.Features, [.. _values[input.Name].Select((v, k) => (v * factors[k % factors.Count]) + offsets[k % offsets.Count])]);
+        return Like(
+            input, input.Features,
+            [.. _values[input.Name].Select((v, k) => (v * factors[k % factors.Count]) + offsets[k % offsets.Count])]);
     }
 
     /// <inheritdoc/>
@@ -57,7 +66,8 @@ public sealed partial class ComputedGraph
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(like);
-        return Like(like, rows.Features, [.. Enumerable.Range(0, _sizes[like.Name][0]).SelectMany(_ => _values[rows.Name])]);
+        return Like(
+            like, rows.Features, [.. Enumerable.Range(0, _sizes[like.Name][0]).SelectMany(_ => _values[rows.Name])]);
     }
 
     /// <inheritdoc/>
@@ -92,7 +102,8 @@ public sealed partial class ComputedGraph
 
     // Where each row of [steps·count, batch] stands among the parts of [steps, batch, count].
     private static IEnumerable<(int Row, int Part)> Parts(int steps, int batch, int count) =>
-        Enumerable.Range(0, steps * count * batch).Select(row => (row, (((row / (batch * count) * batch) + (row % batch)) * count) + (row / batch % count)));
+        Enumerable.Range(0, steps * count * batch)
+            .Select(row => (row, (((row / (batch * count) * batch) + (row % batch)) * count) + (row / batch % count)));
 
     /// <inheritdoc/>
     public GraphValue Spread(GraphValue input, int features, GraphAxis axis)
@@ -100,7 +111,14 @@ public sealed partial class ComputedGraph
         ArgumentNullException.ThrowIfNull(input);
         int count = input.Features / features, places = _values[input.Name].Length / input.Features;
         float[] values = _values[input.Name];
-        float[] spread = [.. Enumerable.Range(0, count).SelectMany(s => Enumerable.Range(0, places).SelectMany(at => values.Skip((at * input.Features) + (s * features)).Take(features)))];
+        float[] spread =
+        [
+            .. Enumerable.Range(0, count)
+                .SelectMany(
+                    s =>
+                        Enumerable.Range(0, places)
+                            .SelectMany(at => values.Skip((at * input.Features) + (s * features)).Take(features))),
+        ];
         return Made([axis, .. input.Axes], [count, .. _sizes[input.Name]], features, spread);
     }
 
@@ -110,7 +128,14 @@ public sealed partial class ComputedGraph
         ArgumentNullException.ThrowIfNull(steps);
         int places = _values[steps.Name].Length / (count * steps.Features);
         float[] values = _values[steps.Name];
-        float[] collected = [.. Enumerable.Range(0, places).SelectMany(at => Enumerable.Range(0, count).SelectMany(s => values.Skip(((s * places) + at) * steps.Features).Take(steps.Features)))];
+        float[] collected =
+        [
+            .. Enumerable.Range(0, places)
+                .SelectMany(
+                    at =>
+                        Enumerable.Range(0, count)
+                            .SelectMany(s => values.Skip(((s * places) + at) * steps.Features).Take(steps.Features))),
+        ];
         return Made([.. steps.Axes.Skip(1)], _sizes[steps.Name][1..], count * steps.Features, collected);
     }
 
@@ -119,7 +144,9 @@ public sealed partial class ComputedGraph
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(features);
-        return Like(input, features.Count, [.. _values[input.Name].Chunk(input.Features).SelectMany(row => features.Select(f => row[f]))]);
+        return Like(
+            input, features.Count,
+            [.. _values[input.Name].Chunk(input.Features).SelectMany(row => features.Select(f => row[f]))]);
     }
 
     private GraphValue Both(GraphValue a, GraphValue b, Func<float, float, float> join)
@@ -127,6 +154,8 @@ public sealed partial class ComputedGraph
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         float[] others = _values[b.Name];
-        return Like(a, a.Features, [.. _values[a.Name].Select((v, k) => join(v, others[b.Features == a.Features ? k : k / a.Features]))]);
+        return Like(
+            a, a.Features,
+            [.. _values[a.Name].Select((v, k) => join(v, others[b.Features == a.Features ? k : k / a.Features]))]);
     }
 }

@@ -8,14 +8,22 @@ using Carousel.Memory;
 
 namespace Carousel.Jobs.Graphs;
 
-/// <summary>A drawing that is computed while it is drawn, by the model's own layers, from made inputs: what a file that was written of the same drawing has to give.</summary>
-/// <remarks>Behind a sequence's end outputs are NaN: a file of the graph may give any number there. Numbers are uniform within ±1, symbols any of those there are; of the lengths the first is the whole axis, and the others are 1 or more.</remarks>
+/// <summary>
+/// A drawing that is computed while it is drawn, by the model's own layers, from made inputs: what a file that was
+/// written of the same drawing has to give.
+/// </summary>
+/// <remarks>
+/// Behind a sequence's end outputs are NaN: a file of the graph may give any number there. Numbers are uniform within
+/// ±1, symbols any of those there are; of the lengths the first is the whole axis, and the others are 1 or more.
+/// </remarks>
 /// <param name="backend">Where the model was built.</param>
 /// <param name="sizes">The size of each axis, by its name; an axis without an entry has two places.</param>
 /// <param name="seed">The same seed makes the same inputs.</param>
-/// <param name="given">Inputs that are not made, by name; where there are some, states that are not among them are zero. Null for made inputs alone.</param>
+/// <param name="given">Inputs that are not made, by name; where there are some, states that are not among them are
+/// zero. Null for made inputs alone.</param>
 public sealed partial class ComputedGraph(
-    Backend backend, IReadOnlyDictionary<string, int> sizes, ulong seed, IReadOnlyDictionary<string, GraphTensor>? given = null) : INetworkGraph
+    Backend backend, IReadOnlyDictionary<string, int> sizes, ulong seed,
+    IReadOnlyDictionary<string, GraphTensor>? given = null) : INetworkGraph
 {
     private readonly Backend _backend = backend;
     private readonly IReadOnlyDictionary<string, int> _axes = sizes;
@@ -30,7 +38,8 @@ public sealed partial class ComputedGraph(
     private ComputedGraph(ComputedGraph outer, string name)
         : this(outer._backend, outer._axes, outer._seed, outer._given)
     {
-        (_values, _sizes, Inputs, Outputs, _scope) = (outer._values, outer._sizes, outer.Inputs, outer.Outputs, $"{outer._scope}{name}.");
+        (_values, _sizes, Inputs, Outputs, _scope) = (
+            outer._values, outer._sizes, outer.Inputs, outer.Outputs, $"{outer._scope}{name}.");
         _outermost = outer._outermost ?? outer;
     }
 
@@ -56,10 +65,12 @@ public sealed partial class ComputedGraph(
     }
 
     /// <inheritdoc/>
-    public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning) => Given(_scope + name, axes, meaning.Values.Count);
+    public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning) =>
+        Given(_scope + name, axes, meaning.Values.Count);
 
     /// <inheritdoc/>
-    public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, int features, string meaning) => Given(_scope + name, axes, features);
+    public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, int features, string meaning) =>
+        Given(_scope + name, axes, features);
 
     /// <inheritdoc/>
     public GraphValue Symbols(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning) =>
@@ -87,7 +98,11 @@ public sealed partial class ComputedGraph(
     public GraphState StateOf(ConvolutionalLstm layer, PictureSize pictures, IReadOnlyList<GraphAxis> axes)
     {
         int size = pictures.Height * pictures.Width * layer.Hidden;
-        return new GraphState([Given(new GraphCell(layer, "h", size).NameIn(_scope, "initial"), axes, size), Given(new GraphCell(layer, "c", size).NameIn(_scope, "initial"), axes, size)]);
+        return new GraphState(
+            [
+                Given(new GraphCell(layer, "h", size).NameIn(_scope, "initial"), axes, size),
+                Given(new GraphCell(layer, "c", size).NameIn(_scope, "initial"), axes, size),
+            ]);
     }
 
     /// <inheritdoc/>
@@ -98,12 +113,15 @@ public sealed partial class ComputedGraph(
     }
 
     /// <inheritdoc/>
-    public void Output(string name, GraphValue value, PortableAnswer? meaning = null) => Outputs.Add(_scope + name, Tensor(value));
+    public void Output(string name, GraphValue value, PortableAnswer? meaning = null) =>
+        Outputs.Add(_scope + name, Tensor(value));
 
     /// <inheritdoc/>
     public void Output(Layer layer, GraphState state)
     {
-        IReadOnlyList<GraphCell> cells = layer is SequenceLayer sequence ? GraphCell.Of(sequence) : [new(layer, "h", 0), new(layer, "c", 0)];
+        IReadOnlyList<GraphCell> cells = layer is SequenceLayer sequence
+            ? GraphCell.Of(sequence)
+            : [new(layer, "h", 0), new(layer, "c", 0)];
         Output(cells, state, "final");
     }
 
@@ -119,7 +137,9 @@ public sealed partial class ComputedGraph(
     }
 
     private GraphTensor Tensor(GraphValue value) =>
-        new(value.Features == 0 ? _sizes[value.Name] : [.. _sizes[value.Name], value.Features], _values[value.Name], value.Features == 0);
+        new(
+            value.Features == 0 ? _sizes[value.Name] : [.. _sizes[value.Name], value.Features], _values[value.Name],
+            value.Features == 0);
 
     private int Size(GraphAxis axis) => _axes.TryGetValue(axis.Name, out int size) ? size : 2;
 
@@ -151,8 +171,12 @@ public sealed partial class ComputedGraph(
     /// <summary>An input: the one that was given under its name, else the made one.</summary>
     private GraphValue Put(GraphValue input, int[] own, float[] made)
     {
-        GraphTensor? tensor = _given is not null && _given.TryGetValue(input.Name, out GraphTensor? found) ? found : null;
-        (_values[input.Name], _sizes[input.Name]) = tensor is null ? (made, own) : (tensor.Values, [.. tensor.Sizes.Take(input.Axes.Count)]);
+        GraphTensor? tensor = _given is not null && _given.TryGetValue(input.Name, out GraphTensor? found)
+            ? found
+            : null;
+        (_values[input.Name], _sizes[input.Name]) = tensor is null
+            ? (made, own)
+            : (tensor.Values, [.. tensor.Sizes.Take(input.Axes.Count)]);
         Inputs.Add(input.Name, Tensor(input));
         return input;
     }
@@ -165,7 +189,8 @@ public sealed partial class ComputedGraph(
         return new GraphValue(name, axes, features);
     }
 
-    private GraphValue Like(GraphValue value, int features, float[] values) => Made(value.Axes, _sizes[value.Name], features, values);
+    private GraphValue Like(GraphValue value, int features, float[] values) =>
+        Made(value.Axes, _sizes[value.Name], features, values);
 
     private static int Places(ReadOnlySpan<int> own)
     {

@@ -2,11 +2,15 @@ using Carousel.Layers;
 
 namespace Carousel.Jobs.Graphs;
 
-/// <summary>What encoders give decoders, where each is a graph of its own: the memory, and the rows that looks are compared with.</summary>
+/// <summary>
+/// What encoders give decoders, where each is a graph of its own: the memory, and the rows that looks are compared
+/// with.
+/// </summary>
 public static class DecoderGraph
 {
     /// <summary>Where a decoder's state comes from.</summary>
-    public const string Beginning = "the encoder's output of this name at the first step, then what the step before gave";
+    public const string Beginning =
+        "the encoder's output of this name at the first step, then what the step before gave";
 
     /// <summary>What the decoder looks at comes out; nothing where it looks at nothing.</summary>
     /// <param name="graph">The encoder's drawing.</param>
@@ -33,7 +37,8 @@ public static class DecoderGraph
     /// <param name="steps">The steps of the memory.</param>
     /// <param name="lengths">What the lengths of memories are called; null where all are equally long.</param>
     /// <returns>[batch, H + M]: the rows, and beside them what they saw.</returns>
-    public static GraphValue Look(this INetworkGraph graph, CrossAttention? attention, GraphValue hidden, GraphAxis steps, string? lengths)
+    public static GraphValue Look(
+        this INetworkGraph graph, CrossAttention? attention, GraphValue hidden, GraphAxis steps, string? lengths)
     {
         if (attention is null)
         {
@@ -42,8 +47,11 @@ public static class DecoderGraph
 
         GraphAxis[] axes = [steps, .. hidden.Axes];
         GraphValue memory = graph.Numbers("memory", axes, attention.MemorySize, "the encoder's output of this name");
-        GraphValue keys = attention.HasKeys ? graph.Numbers("keys", axes, attention.KeySize, "the encoder's output of this name") : memory;
-        (GraphValue seen, GraphValue weights) = graph.Attend(attention, hidden, memory, keys, lengths is null ? null : graph.Lengths(lengths, memory));
+        GraphValue keys = attention.HasKeys
+            ? graph.Numbers("keys", axes, attention.KeySize, "the encoder's output of this name")
+            : memory;
+        (GraphValue seen, GraphValue weights) = graph.Attend(
+            attention, hidden, memory, keys, lengths is null ? null : graph.Lengths(lengths, memory));
         graph.Output("attention", weights);
         return graph.Concatenate(hidden, seen);
     }

@@ -14,7 +14,9 @@ public sealed record GraphCell(Layer Layer, string Kind, int Size)
     /// <returns>Such as <c>decoder.0.initial_h</c>.</returns>
     public string NameIn(string scope, string when) => $"{PathOf(Layer, scope)}.{when}_{Kind}";
 
-    /// <summary>The name of a layer in a drawing: its path in the model, or what stands in front where it is the whole model.</summary>
+    /// <summary>
+    /// The name of a layer in a drawing: its path in the model, or what stands in front where it is the whole model.
+    /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="scope">What stands in front of the names of layers; empty, or a name and a point.</param>
     /// <returns>Such as <c>decoder.0</c>.</returns>

@@ -2,11 +2,17 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Jobs.Graphs;
 
-/// <summary>A model that can draw its networks, layer by layer, for whoever writes them down for another runtime.</summary>
+/// <summary>
+/// A model that can draw its networks, layer by layer, for whoever writes them down for another runtime.
+/// </summary>
 public interface IGraphModel : IJobModel
 {
-    /// <summary>What the model is made of: one graph for most; an encoder and one step of a decoder, where the decoder reads its own answers.</summary>
+    /// <summary>
+    /// What the model is made of: one graph for most; an encoder and one step of a decoder, where the decoder reads its
+    /// own answers.
+    /// </summary>
     /// <returns>One graph or more, each with a name of its own.</returns>
-    /// <exception cref="NotPortableException">The model can't be drawn. The message says what stands in the way, and what to do.</exception>
+    /// <exception cref="NotPortableException">The model can't be drawn. The message says what stands in the way, and
+    /// what to do.</exception>
     IReadOnlyList<ModelGraph> ToGraphs();
 }

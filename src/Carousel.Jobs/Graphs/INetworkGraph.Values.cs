@@ -61,7 +61,8 @@ public partial interface INetworkGraph
 
     /// <summary>The mean of values, such as the answers of an ensemble.</summary>
     /// <param name="parts">One or more, of equal axes and features.</param>
-    GraphValue Mean(IReadOnlyList<GraphValue> parts) => parts.Count == 1 ? parts[0] : Scale(parts.Aggregate(Add), [1f / parts.Count], [0]);
+    GraphValue Mean(IReadOnlyList<GraphValue> parts) =>
+        parts.Count == 1 ? parts[0] : Scale(parts.Aggregate(Add), [1f / parts.Count], [0]);
 
     /// <summary>A row for each sequence, again at each step of others.</summary>
     /// <param name="rows">[…, F].</param>

@@ -10,7 +10,8 @@ internal sealed class DataColumns
     private readonly string[] _header;
     private readonly List<CsvLine> _rows;
 
-    private DataColumns(string name, string[] header, List<CsvLine> rows) => (_name, _header, _rows) = (name, header, rows);
+    private DataColumns(string name, string[] header, List<CsvLine> rows) =>
+        (_name, _header, _rows) = (name, header, rows);
 
     /// <summary>Reads a table.</summary>
     /// <exception cref="DataFormatException">It can't be read.</exception>
@@ -30,7 +31,9 @@ internal sealed class DataColumns
         int c = Array.IndexOf(_header, column);
         if (c < 0)
         {
-            throw new DataFormatException($"{_name} has no column '{column}'.{NearestName.Question(column, _header)} {CsvColumns.Describe(_header)}");
+            throw new DataFormatException(
+                $"{_name} has no column "
+                + $"'{column}'.{NearestName.Question(column, _header)} {CsvColumns.Describe(_header)}");
         }
 
         return [.. rows.Select(row => row >= 0 && row < _rows.Count ? _rows[row].Cells[c] : null)];

@@ -7,7 +7,10 @@ public interface IInspectable
     /// <returns>Its inside; valid as long as the model.</returns>
     IInspectedModel Inspect();
 
-    /// <summary>Names of the parts that can be opened one at a time, that of <see cref="Inspect()"/> first; empty where there is one.</summary>
+    /// <summary>
+    /// Names of the parts that can be opened one at a time, that of <see cref="Inspect()"/> first; empty where there is
+    /// one.
+    /// </summary>
     IReadOnlyList<string> Parts => [];
 
     /// <summary>Opens one part.</summary>

@@ -19,7 +19,8 @@ public static class InspectedScores
         Variable against = tape.Concatenate([.. others.Select(c => tape.SliceColumns(scores, c, 1))]);
 
         // The logarithm of a sum of exponentials is a score less the logarithm of its soft-max.
-        Variable all = tape.Subtract(tape.SliceColumns(against, 0, 1), tape.SliceColumns(SoftmaxOp.Apply(tape, against, logarithm: true), 0, 1));
+        Variable all = tape.Subtract(
+            tape.SliceColumns(against, 0, 1), tape.SliceColumns(SoftmaxOp.Apply(tape, against, logarithm: true), 0, 1));
         return tape.Subtract(tape.SliceColumns(scores, answer, 1), all);
     }
 
@@ -42,7 +43,9 @@ public static class InspectedScores
             }
         }
 
-        Variable logarithms = tape.Reshape(SoftmaxOp.Apply(tape, scores, logarithm: true), new Shape(packing.Rows * V, 1));
-        return tape.Scale(PoolingOp.Apply(tape, PoolingKind.Mean, GatherOp.Apply(tape, logarithms, places), packing), T);
+        Variable logarithms = tape.Reshape(
+            SoftmaxOp.Apply(tape, scores, logarithm: true), new Shape(packing.Rows * V, 1));
+        return tape.Scale(
+            PoolingOp.Apply(tape, PoolingKind.Mean, GatherOp.Apply(tape, logarithms, places), packing), T);
     }
 }

@@ -15,7 +15,10 @@ public sealed record InspectedSequence
     /// <param name="steps">T.</param>
     public InspectedSequence(string name, float[] input, int steps) => (Name, _input, Steps) = (name, input, steps);
 
-    /// <summary>A sequence whose inputs are made when they are asked for: a row of an embedding takes a hundred times the memory of a word's number.</summary>
+    /// <summary>
+    /// A sequence whose inputs are made when they are asked for: a row of an embedding takes a hundred times the memory
+    /// of a word's number.
+    /// </summary>
     public InspectedSequence(string name, Func<float[]> make, int steps) => (Name, _make, Steps) = (name, make, steps);
 
     /// <summary>How messages call it: a series, a sentence, a customer, a piece.</summary>
@@ -43,7 +46,10 @@ public sealed record InspectedSequence
         }
     }
 
-    /// <summary>[S], the state from which the layers start, such as what a decoder was told of a picture; empty for their own start state.</summary>
+    /// <summary>
+    /// [S], the state from which the layers start, such as what a decoder was told of a picture; empty for their own
+    /// start state.
+    /// </summary>
     public ReadOnlyMemory<float> Start
     {
         get => _started is null ? _start : _started.Value;
@@ -56,10 +62,15 @@ public sealed record InspectedSequence
         init => _started = value;
     }
 
-    /// <summary>[T], what each step is: a character, a word, a time stamp; empty where steps have numbers alone.</summary>
+    /// <summary>
+    /// [T], what each step is: a character, a word, a time stamp; empty where steps have numbers alone.
+    /// </summary>
     public IReadOnlyList<string> StepNames { get; init; } = [];
 
-    /// <summary>[T], which row of the data's table, from 0, each step was read from; −1 for a step that is no row; empty where the data are no table.</summary>
+    /// <summary>
+    /// [T], which row of the data's table, from 0, each step was read from; −1 for a step that is no row; empty where
+    /// the data are no table.
+    /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
     /// <summary>What a step is; empty where steps have no names.</summary>

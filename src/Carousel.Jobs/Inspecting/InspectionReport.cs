@@ -25,7 +25,10 @@ public static class InspectionReport
         ];
         return new ReportDocument(
             Path.GetFileName(subject.DataName),
-            results.Count == 1 ? results[0].Sentence : $"{results.Count} looks inside the model over {subject.CountedSteps}: {string.Join(", ", results.Select(r => r.Name))}.",
+            results.Count == 1
+                ? results[0].Sentence
+                : $"{results.Count} looks inside the model "
+                    + $"over {subject.CountedSteps}: {string.Join(", ", results.Select(r => r.Name))}.",
             sections)
         {
             Kicker = $"A look inside {subject.ModelName}",
@@ -34,11 +37,13 @@ public static class InspectionReport
 
     private static Section Found(IReadOnlyList<InspectionResult> results) => new("What was found",
     [
-        new Table([new("look", Alignment.Left), new("question", Alignment.Left), new("answer", Alignment.Left)], [.. results.Select(r => new TableRow(
-        [
-            new TableCell(r.Name) { Link = r.Sections.Count > 0 ? new SectionLink(r.Sections[0].Title) : null },
-            new TableCell(r.Question), new TableCell(r.Sentence),
-        ]))]),
+        new Table(
+            [new("look", Alignment.Left), new("question", Alignment.Left), new("answer", Alignment.Left)],
+            [.. results.Select(r => new TableRow(
+            [
+                new TableCell(r.Name) { Link = r.Sections.Count > 0 ? new SectionLink(r.Sections[0].Title) : null },
+                new TableCell(r.Question), new TableCell(r.Sentence),
+            ]))]),
     ]);
 
     private static IEnumerable<Section> Sections(InspectionResult result)
@@ -49,19 +54,29 @@ public static class InspectionReport
         }
 
         Section last = result.Sections[^1];
-        return [.. result.Sections.SkipLast(1), last with { Blocks = [.. last.Blocks, .. result.Notes.Select(note => new Paragraph(note, Tone.Quiet))] }];
+        return [
+            .. result.Sections.SkipLast(1),
+            last with { Blocks = [.. last.Blocks, .. result.Notes.Select(note => new Paragraph(note, Tone.Quiet))] },
+        ];
     }
 
     private static Section Figures(IReadOnlyList<InspectionResult> results) => new("All figures",
     [
-        .. results.Where(r => r.Figures.Count > 0).Select(r => new Table([new("figure", Alignment.Left), new("measured"), new("95 % interval")],
-        [
-            .. r.Figures.Select(f => TableRow.Of(MeasuredText.Name(f.Name), MeasuredText.Number(f.Value), MeasuredText.Interval(f.Interval))),
-        ])
-        {
-            Caption = r.Question,
-            Note = r.Files.Count > 0 ? $"In the same folder: {string.Join(", ", r.Files.Select(f => f.Name))}." : "",
-        }),
+        .. results.Where(r => r.Figures.Count > 0)
+            .Select(r => new Table([new("figure", Alignment.Left), new("measured"), new("95 % interval")],
+            [
+                .. r.Figures.Select(
+                    f =>
+                        TableRow.Of(
+                            MeasuredText.Name(f.Name), MeasuredText.Number(f.Value),
+                            MeasuredText.Interval(f.Interval))),
+            ])
+            {
+                Caption = r.Question,
+                Note = r.Files.Count > 0
+                    ? $"In the same folder: {string.Join(", ", r.Files.Select(f => f.Name))}."
+                    : "",
+            }),
     ])
     {
         Lead = "As the terminal printed them. A dash stands where a figure is counted and not estimated.",

@@ -10,7 +10,8 @@ public sealed class InspectionSubject
     private readonly JobInput _data;
     private readonly Lazy<DataColumns> _columns;
 
-    private InspectionSubject(IInspectedModel model, IReadOnlyList<InspectedSequence> sequences, JobInput data, string modelName, ulong seed)
+    private InspectionSubject(
+        IInspectedModel model, IReadOnlyList<InspectedSequence> sequences, JobInput data, string modelName, ulong seed)
     {
         (Model, Sequences, _data, ModelName, Seed) = (model, sequences, data, modelName, seed);
         Every = sequences;
@@ -55,24 +56,28 @@ public sealed class InspectionSubject
     /// <param name="part">Which part of the model, of one that has several; null for its first.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The subject; valid as long as the model.</returns>
-    /// <exception cref="DataFormatException">The data can't be read or do not fit the model, or the model is of a job that can't be looked into.</exception>
+    /// <exception cref="DataFormatException">The data can't be read or do not fit the model, or the model is of a job
+    /// that can't be looked into.</exception>
     /// <exception cref="OptionException">The model has no such part.</exception>
     public static InspectionSubject Open(
-        IJobModel model, JobInput data, string modelName, ulong seed = 1, string? part = null, CancellationToken cancellation = default)
+        IJobModel model, JobInput data, string modelName, ulong seed = 1, string? part = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         if (model is not IInspectable inspectable)
         {
             throw OptionTable.None.Unfit(
-                $"{modelName}: a model for '{model.Task}' keeps pictures as its states, which no look reads; models of all other jobs can be looked into, of clips those of carousel video {{Mode}} action.");
+                $"{modelName}: a model for '{model.Task}' keeps pictures as its states, which no look reads; models of "
+                + $"all other jobs can be looked into, of clips those of carousel video {{Mode}} action.");
         }
 
         if (part is not null && !inspectable.Parts.Contains(part))
         {
             throw inspectable.Parts.Count == 0
                 ? new OptionException($"{{Part}}: {modelName} has one part alone. Leave {{Part}} out.")
-                : new OptionException($"{{Part}}: {modelName} has no part '{part}'. It has {string.Join(" and ", inspectable.Parts)}.");
+                : new OptionException(
+                    $"{{Part}}: {modelName} has no part '{part}'. It has {string.Join(" and ", inspectable.Parts)}.");
         }
 
         IInspectedModel inside = part is null ? inspectable.Inspect() : inspectable.Inspect(part);
@@ -82,7 +87,8 @@ public sealed class InspectionSubject
     /// <summary>The same model over some of the sequences.</summary>
     /// <param name="sequences">Which.</param>
     /// <returns>The narrower subject.</returns>
-    public InspectionSubject Over(IReadOnlyList<InspectedSequence> sequences) => new(Model, sequences, _data, ModelName, Seed) { Every = Every };
+    public InspectionSubject Over(IReadOnlyList<InspectedSequence> sequences) =>
+        new(Model, sequences, _data, ModelName, Seed) { Every = Every };
 
     /// <summary>The cells of a column of the data's table at the steps of a sequence.</summary>
     /// <param name="column">The column.</param>
@@ -93,7 +99,8 @@ public sealed class InspectionSubject
     {
         ArgumentNullException.ThrowIfNull(sequence);
         return sequence.Rows.Count == 0
-            ? throw new DataFormatException($"{DataName} is read as steps without rows, so it has no column '{column}'.")
+            ? throw new DataFormatException(
+                $"{DataName} is read as steps without rows, so it has no column '{column}'.")
             : _columns.Value.Of(column, sequence.Rows);
     }
 }

@@ -5,7 +5,8 @@ namespace Carousel.Jobs.Inspecting;
 /// <param name="cancellation">Stops the look.</param>
 /// <param name="from">The share where the part begins.</param>
 /// <param name="to">The share where it ends.</param>
-internal sealed class LookProgress(IProgress<double>? whole, CancellationToken cancellation, double from = 0, double to = 1) : IProgress<double>
+internal sealed class LookProgress(
+    IProgress<double>? whole, CancellationToken cancellation, double from = 0, double to = 1) : IProgress<double>
 {
     /// <summary>Stops the look.</summary>
     public CancellationToken Cancellation => cancellation;

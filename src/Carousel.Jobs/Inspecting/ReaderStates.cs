@@ -11,7 +11,8 @@ internal sealed class ReaderStates
 {
     private readonly string[] _units;
 
-    private ReaderStates(IReadOnlyList<string> layers, string[] units, IReadOnlyList<StateTable> tables) => (Layers, _units, Tables) = (layers, units, tables);
+    private ReaderStates(IReadOnlyList<string> layers, string[] units, IReadOnlyList<StateTable> tables) =>
+        (Layers, _units, Tables) = (layers, units, tables);
 
     /// <summary>The paths of the layers, the lowest first.</summary>
     public IReadOnlyList<string> Layers { get; }
@@ -22,7 +23,9 @@ internal sealed class ReaderStates
     /// <summary>How many units there are.</summary>
     public int Units => _units.Length;
 
-    /// <summary>What a unit is called: its number from 0 in its layer, with the layer's path where there are several.</summary>
+    /// <summary>
+    /// What a unit is called: its number from 0 in its layer, with the layer's path where there are several.
+    /// </summary>
     public string NameOf(int unit) => _units[unit];
 
     /// <summary>Checks that the model has such states; nothing is run but a step of a causal network.</summary>
@@ -48,7 +51,8 @@ internal sealed class ReaderStates
     /// <exception cref="Data.DataFormatException">The model has no recurrent layer.</exception>
     /// <exception cref="OptionException">There is no such layer, or it has no cell states.</exception>
     public static ReaderStates Of(
-        InspectionSubject subject, IReadOnlyList<InspectedSequence> sequences, StateChoice choice, bool isTopAlone, LookProgress progress)
+        InspectionSubject subject, IReadOnlyList<InspectedSequence> sequences, StateChoice choice, bool isTopAlone,
+        LookProgress progress)
     {
         string[] chosen = Choose(ReaderLayers.Of(subject), choice.Layer, isTopAlone, subject.ModelName), units = [];
         TraceQuantity quantity = choice.IsCell ? TraceQuantity.Cell : TraceQuantity.Hidden;
@@ -58,17 +62,26 @@ internal sealed class ReaderStates
             LayerTrace[] layers = [.. Trace(subject.Model, sequence, quantity).Where(t => chosen.Contains(t.Layer))];
             if (layers.Length < chosen.Length)
             {
-                throw new OptionException($"{{IsCell}} cell needs LSTM layers, but {chosen.First(c => layers.All(l => l.Layer != c))} has no cell state. Pass {{IsCell}} hidden.", OptionTable.Of(typeof(StateChoice)));
+                throw new OptionException(
+                    $"{{IsCell}} cell needs LSTM layers, but {chosen.First(c => layers.All(l => l.Layer != c))} has no "
+                    + $"cell state. Pass {{IsCell}} hidden.", OptionTable.Of(typeof(StateChoice)));
             }
 
-            units = [.. layers.SelectMany(l => Enumerable.Range(0, l.Width(quantity)).Select(u => layers.Length == 1 ? $"{u}" : $"{l.Layer} {u}"))];
+            units =
+            [
+                .. layers.SelectMany(
+                    l =>
+                        Enumerable.Range(0, l.Width(quantity))
+                            .Select(u => layers.Length == 1 ? $"{u}" : $"{l.Layer} {u}")),
+            ];
             tables.Add(Join(layers, quantity, sequence.Steps));
         }
 
         return new ReaderStates(chosen, units, tables);
     }
 
-    private static IReadOnlyList<LayerTrace> Trace(IInspectedModel model, InspectedSequence sequence, TraceQuantity quantity)
+    private static IReadOnlyList<LayerTrace> Trace(
+        IInspectedModel model, InspectedSequence sequence, TraceQuantity quantity)
     {
         try
         {
@@ -76,7 +89,9 @@ internal sealed class ReaderStates
         }
         catch (ArgumentException) when (quantity == TraceQuantity.Cell)
         {
-            throw new OptionException("{IsCell} cell needs LSTM layers, but the model has none. Pass {IsCell} hidden.", OptionTable.Of(typeof(StateChoice)));
+            throw new OptionException(
+                "{IsCell} cell needs LSTM layers, but the model has none. Pass {IsCell} hidden.",
+                OptionTable.Of(typeof(StateChoice)));
         }
     }
 
@@ -85,7 +100,8 @@ internal sealed class ReaderStates
         string[] layers = [.. all.Select(t => t.Layer)];
         return chosen is not null ? [layers[ReaderLayers.Find(all, chosen, model)]]
             : !isTopAlone ? layers
-            : layers[^1].EndsWith(".reverse", StringComparison.Ordinal) && layers.Length > 1 ? layers[^2..] : layers[^1..];
+            : layers[^1].EndsWith(".reverse", StringComparison.Ordinal) && layers.Length > 1 ? layers[^2..]
+            : layers[^1..];
     }
 
     private static StateTable Join(LayerTrace[] layers, TraceQuantity quantity, int steps)

@@ -5,7 +5,10 @@ namespace Carousel.Jobs.Inspecting;
 /// <summary>Which states of a model are looked at.</summary>
 public sealed record StateChoice : DeclaredOptions
 {
-    /// <summary>The layer's path in the model, such as <c>lstm.0</c>, or its number from 1, the lowest first and forward before reverse; null for the layers that the look takes by itself.</summary>
+    /// <summary>
+    /// The layer's path in the model, such as <c>lstm.0</c>, or its number from 1, the lowest first and forward before
+    /// reverse; null for the layers that the look takes by itself.
+    /// </summary>
     [Option("One recurrent layer alone, by its path in the model file or its number from 1.", Value = "NAME")]
     public string? Layer { get; init; }
 
@@ -17,5 +20,6 @@ public sealed record StateChoice : DeclaredOptions
     internal string WithoutLayer { get; init; } = "all layers";
 
     /// <inheritdoc/>
-    protected internal override string? DefaultInWords(string property) => property == nameof(Layer) ? WithoutLayer : null;
+    protected internal override string? DefaultInWords(string property) =>
+        property == nameof(Layer) ? WithoutLayer : null;
 }

@@ -1,6 +1,9 @@
 namespace Carousel.Jobs.Inspecting;
 
-/// <summary>What steps are, as text: characters stand side by side, words with blanks between, of time stamps the first and the last.</summary>
+/// <summary>
+/// What steps are, as text: characters stand side by side, words with blanks between, of time stamps the first and the
+/// last.
+/// </summary>
 /// <param name="model">What a step is called there decides.</param>
 internal sealed class StepText(IInspectedModel model)
 {

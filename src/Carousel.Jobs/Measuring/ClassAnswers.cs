@@ -9,7 +9,8 @@ namespace Carousel.Jobs.Measuring;
 /// <param name="Probabilities">[sequences, classes].</param>
 /// <param name="Truth">The true classes; −1 where one is not known.</param>
 public sealed record ClassAnswers(
-    string Name, string Title, IReadOnlyList<ClassCase> Cases, IReadOnlyList<string> Labels, double[] Probabilities, int[] Truth)
+    string Name, string Title, IReadOnlyList<ClassCase> Cases, IReadOnlyList<string> Labels, double[] Probabilities,
+    int[] Truth)
 {
     /// <summary>The most probable classes.</summary>
     public int[] Answers { get; } = ProbabilityMetrics.Answers(Labels.Count, Probabilities);

@@ -3,7 +3,9 @@ namespace Carousel.Jobs.Measuring;
 /// <summary>What every classifier has to beat.</summary>
 public static class ClassBaselines
 {
-    /// <summary>Always the most frequent class of the training data, with the classes' shares as probabilities.</summary>
+    /// <summary>
+    /// Always the most frequent class of the training data, with the classes' shares as probabilities.
+    /// </summary>
     /// <param name="answers">What was said of the same sequences.</param>
     /// <param name="counts">Training sequences of each class.</param>
     public static ClassAnswers MostFrequent(ClassAnswers answers, IReadOnlyList<int> counts)

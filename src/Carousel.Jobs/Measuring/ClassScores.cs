@@ -22,12 +22,19 @@ public static class ClassScores
     /// <param name="baselines">The baselines' answers.</param>
     /// <param name="unit">What is counted, in the plural.</param>
     public static JobResult Of(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit) =>
-        new(_metrics, [.. baselines.Prepend(model).Select(Score)], Sentence(model, baselines, unit)) { Details = Details(model) };
+        new(_metrics, [.. baselines.Prepend(model).Select(Score)], Sentence(model, baselines, unit))
+        {
+            Details = Details(model),
+        };
 
     private static JobScore Score(ClassAnswers answers)
     {
         ConfusionMatrix confusion = answers.Confusion();
-        var values = new Dictionary<string, double> { ["accuracy"] = confusion.Accuracy, ["macro_f1"] = confusion.MacroF1 };
+        var values = new Dictionary<string, double>
+        {
+            ["accuracy"] = confusion.Accuracy,
+            ["macro_f1"] = confusion.MacroF1,
+        };
         if (answers.HasProbabilities)
         {
             int C = answers.Labels.Count;
@@ -42,7 +49,8 @@ public static class ClassScores
     private static string Sentence(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit)
     {
         double own = model.Confusion().Accuracy;
-        string said = $"Of {FigureText.Count(model.Truth.Length)} {unit} {FigureText.Percent(own)} were put into the right class";
+        string said =
+            $"Of {FigureText.Count(model.Truth.Length)} {unit} {FigureText.Percent(own)} were put into the right class";
         if (baselines.Count == 0)
         {
             return $"{said}.";
@@ -50,7 +58,9 @@ public static class ClassScores
 
         ClassAnswers best = baselines.MaxBy(b => b.Confusion().Accuracy)!;
         double other = best.Confusion().Accuracy;
-        return other > own ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the networks more data."
+        return other > own
+            ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the networks more "
+                + $"data."
             : other == own ? $"{said}, as many as by {best.Title}."
             : $"{said}; by {best.Title} it would be {FigureText.Percent(other)}.";
     }
@@ -65,7 +75,10 @@ public static class ClassScores
         }
 
         int width = Math.Max("class".Length, model.Labels.Max(l => l.Length));
-        var lines = new List<string> { $"{"class".PadRight(width)}  count  precision  recall     F1  most often taken for" };
+        var lines = new List<string>
+        {
+            $"{"class".PadRight(width)}  count  precision  recall     F1  most often taken for",
+        };
         for (int c = 0; c < confusion.Classes; c++)
         {
             FoundCounts counts = confusion.Of(c);
@@ -73,7 +86,8 @@ public static class ClassScores
             string taken = confusion[c, wrong] == 0 ? "" : $"{model.Labels[wrong]} ({confusion[c, wrong]})";
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{model.Labels[c].PadRight(width)}  {counts.True,5}  {counts.Precision,9:0.000}  {counts.Recall,6:0.000}  {counts.F1,5:0.000}  {taken}").TrimEnd());
+                $"{model.Labels[c].PadRight(width)}  {counts.True,5}  {counts.Precision,9:0.000} "
+                + $" {counts.Recall,6:0.000}  {counts.F1,5:0.000}  {taken}").TrimEnd());
         }
 
         lines.Add("");

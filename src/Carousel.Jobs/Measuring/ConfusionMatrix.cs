@@ -14,7 +14,8 @@ public sealed class ConfusionMatrix
     {
         if (truth.Length != answers.Length)
         {
-            throw new ArgumentException($"There are {truth.Length} true classes and {answers.Length} answers.", nameof(answers));
+            throw new ArgumentException(
+                $"There are {truth.Length} true classes and {answers.Length} answers.", nameof(answers));
         }
 
         _counts = new long[classes, classes];
@@ -43,7 +44,10 @@ public sealed class ConfusionMatrix
     /// <summary>The share of right answers; NaN where there are none.</summary>
     public double Accuracy => (double)Right / Total;
 
-    /// <summary>The mean of <see cref="FoundCounts.F1"/> over the classes that occur among truths or answers: a rare class weighs as much as a frequent one.</summary>
+    /// <summary>
+    /// The mean of <see cref="FoundCounts.F1"/> over the classes that occur among truths or answers: a rare class
+    /// weighs as much as a frequent one.
+    /// </summary>
     public double MacroF1 => Enumerable.Range(0, Classes).Select(Of).Where(c => c.True + c.Found > 0)
         .Select(c => c.F1).DefaultIfEmpty(double.NaN).Average();
 

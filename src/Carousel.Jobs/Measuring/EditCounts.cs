@@ -10,7 +10,10 @@ public readonly record struct EditCounts(int Substitutions, int Deletions, int I
     /// <summary>All changes.</summary>
     public int Errors => Substitutions + Deletions + Insertions;
 
-    /// <summary>Changes for each unit of the reference: the word error rate where units are words. Above 1 where much is added; of an empty reference 0 without changes, otherwise infinite.</summary>
+    /// <summary>
+    /// Changes for each unit of the reference: the word error rate where units are words. Above 1 where much is added;
+    /// of an empty reference 0 without changes, otherwise infinite.
+    /// </summary>
     public double Rate => Length > 0 ? (double)Errors / Length : Errors == 0 ? 0 : double.PositiveInfinity;
 
     /// <summary>The counts of two pairs together.</summary>
@@ -23,5 +26,7 @@ public readonly record struct EditCounts(int Substitutions, int Deletions, int I
     /// <param name="other">The other.</param>
     /// <returns>The sums.</returns>
     public EditCounts Add(EditCounts other) =>
-        new(Substitutions + other.Substitutions, Deletions + other.Deletions, Insertions + other.Insertions, Length + other.Length);
+        new(
+            Substitutions + other.Substitutions, Deletions + other.Deletions, Insertions + other.Insertions,
+            Length + other.Length);
 }

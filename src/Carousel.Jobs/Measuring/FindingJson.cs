@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Carousel.Jobs.Measuring;
 
-/// <summary>What was measured to answer a question, as JSON: <c>{"question", "figures", "intervals", "holds", "sentence"}</c>, unknown numbers null.</summary>
+/// <summary>
+/// What was measured to answer a question, as JSON: <c>{"question", "figures", "intervals", "holds", "sentence"}</c>,
+/// unknown numbers null.
+/// </summary>
 public static class FindingJson
 {
     /// <summary>Writes the object.</summary>
@@ -14,7 +17,8 @@ public static class FindingJson
     /// <param name="sentence">The answer in plain words.</param>
     /// <param name="before">Writes fields that stand before the others; null for none.</param>
     public static void Write(
-        Utf8JsonWriter json, string question, IReadOnlyList<MeasuredFigure> figures, bool? holds, string sentence, Action<Utf8JsonWriter>? before = null)
+        Utf8JsonWriter json, string question, IReadOnlyList<MeasuredFigure> figures, bool? holds, string sentence,
+        Action<Utf8JsonWriter>? before = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(figures);
@@ -61,7 +65,8 @@ public static class FindingJson
     {
         if (double.IsFinite(value))
         {
-            json.WriteNumberValue(double.Parse(value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+            json.WriteNumberValue(double.Parse(
+                value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
         }
         else
         {

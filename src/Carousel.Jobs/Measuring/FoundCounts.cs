@@ -16,7 +16,8 @@ public readonly record struct FoundCounts(long True, long Found, long Right)
     public double F1 => True + Found == 0 ? 0 : 2.0 * Right / (True + Found);
 
     /// <summary>Both together.</summary>
-    public static FoundCounts operator +(FoundCounts a, FoundCounts b) => new(a.True + b.True, a.Found + b.Found, a.Right + b.Right);
+    public static FoundCounts operator +(FoundCounts a, FoundCounts b) =>
+        new(a.True + b.True, a.Found + b.Found, a.Right + b.Right);
 
     /// <summary>Both together.</summary>
     public static FoundCounts Add(FoundCounts left, FoundCounts right) => left + right;

@@ -7,7 +7,9 @@ namespace Carousel.Jobs.Measuring;
 /// <param name="Values">Their values, as many or more.</param>
 public readonly record struct LogisticRow(int[] Places, double[] Values);
 
-/// <summary>Logistic regression of a yes or no, fitted by Newton's method with a quadratic penalty on all but the constant.</summary>
+/// <summary>
+/// Logistic regression of a yes or no, fitted by Newton's method with a quadratic penalty on all but the constant.
+/// </summary>
 /// <param name="coefficients">[F + 1]: of the inputs, the constant last.</param>
 public sealed class LogisticRegression(double[] coefficients)
 {
@@ -27,14 +29,18 @@ public sealed class LogisticRegression(double[] coefficients)
         return new LogisticRegression([.. new double[inputs], Math.Log(share / (1 - share))]);
     }
 
-    /// <summary>Fits: each step solves (XᵀSX + penalty)·δ = Xᵀ(y − p) − penalty·w by Cholesky; no coefficient moves farther than 4 at once.</summary>
+    /// <summary>
+    /// Fits: each step solves (XᵀSX + penalty)·δ = Xᵀ(y − p) − penalty·w by Cholesky; no coefficient moves farther than
+    /// 4 at once.
+    /// </summary>
     /// <param name="start">Where to begin.</param>
     /// <param name="rows">[n].</param>
     /// <param name="answers">[n].</param>
     /// <param name="penalty">Of the square of a coefficient, against the sum over all rows.</param>
     /// <param name="damping">Added to the curvature of the constant alone, so that it stays above 0.</param>
     /// <param name="enough">A step whose largest change is less ends the fit.</param>
-    /// <param name="keepsDirection">Whether a step that is too long is shortened as a whole, and not coefficient by coefficient.</param>
+    /// <param name="keepsDirection">Whether a step that is too long is shortened as a whole, and not coefficient by
+    /// coefficient.</param>
     public static LogisticRegression Fit(
         LogisticRegression start, IReadOnlyList<LogisticRow> rows, IReadOnlyList<bool> answers, double penalty,
         double damping = 1e-6, double enough = 1e-6, bool keepsDirection = true)

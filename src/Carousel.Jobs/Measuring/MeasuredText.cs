@@ -13,7 +13,9 @@ public static class MeasuredText
     /// <summary>What stands for a number that is not known.</summary>
     public const string Unknown = "–";
 
-    /// <summary>A number with four significant digits, whole numbers in full; powers of ten where it is very small or large.</summary>
+    /// <summary>
+    /// A number with four significant digits, whole numbers in full; powers of ten where it is very small or large.
+    /// </summary>
     /// <param name="value">The number; not a number is unknown.</param>
     /// <returns>The text.</returns>
     public static string Number(double value)
@@ -30,8 +32,11 @@ public static class MeasuredText
             return power.StartsWith("1·", StringComparison.Ordinal) ? power[2..] : power;
         }
 
-        int decimals = double.IsInteger(value) ? 0 : Math.Clamp(Digits - 1 - (int)Math.Floor(Math.Log10(size)), 0, Digits + 2);
-        string text = value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        int decimals = double.IsInteger(value)
+            ? 0
+            : Math.Clamp(Digits - 1 - (int)Math.Floor(Math.Log10(size)), 0, Digits + 2);
+        string text = value.ToString(
+            "N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return (text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text).Replace('-', '−');
     }
 
@@ -63,5 +68,7 @@ public static class MeasuredText
     /// <param name="interval">The interval, or null for none.</param>
     /// <returns>The text.</returns>
     public static string Interval(ConfidenceInterval? interval) =>
-        interval is { } ends && double.IsFinite(ends.Low) && double.IsFinite(ends.High) ? $"{Number(ends.Low)} … {Number(ends.High)}" : Unknown;
+        interval is { } ends && double.IsFinite(ends.Low) && double.IsFinite(ends.High)
+            ? $"{Number(ends.Low)} … {Number(ends.High)}"
+            : Unknown;
 }

@@ -3,7 +3,10 @@ using Carousel.Storage;
 
 namespace Carousel.Jobs.Measuring;
 
-/// <summary>Vectors among which the nearest to another is found: what a baseline keeps of training data. Small ones are kept in the model's file.</summary>
+/// <summary>
+/// Vectors among which the nearest to another is found: what a baseline keeps of training data. Small ones are kept in
+/// the model's file.
+/// </summary>
 /// <param name="rows">[rows][length], all of one length.</param>
 public sealed class NearestVectors(IReadOnlyList<float[]> rows)
 {
@@ -40,7 +43,8 @@ public sealed class NearestVectors(IReadOnlyList<float[]> rows)
     }
 
     /// <summary>The vectors as a model's file keeps them.</summary>
-    public StoredTensor ToTensor() => new(TensorName, new Shape(rows.Count, rows[0].Length), rows.SelectMany(r => r).ToArray());
+    public StoredTensor ToTensor() =>
+        new(TensorName, new Shape(rows.Count, rows[0].Length), rows.SelectMany(r => r).ToArray());
 
     /// <summary>Whether a tensor of a model's file is a parameter of its network.</summary>
     public static bool IsParameter(string name) => name != TensorName;
@@ -59,8 +63,11 @@ public sealed class NearestVectors(IReadOnlyList<float[]> rows)
             return null;
         }
 
-        return file.TryFind(TensorName, out StoredTensor? tensor) && length > 0 && tensor.Values.Length == (long)count * length
+        return file.TryFind(TensorName, out StoredTensor? tensor) && length > 0
+            && tensor.Values.Length == (long)count * length
             ? new NearestVectors([.. tensor.Values.ToArray().Chunk(length)])
-            : throw new ModelFileException($"{path}: what the model's nearest baseline needs does not fit its other entries; the file was damaged or made by hand.");
+            : throw new ModelFileException(
+                $"{path}: what the model's nearest baseline needs does not fit its other entries; the file was damaged "
+                + $"or made by hand.");
     }
 }

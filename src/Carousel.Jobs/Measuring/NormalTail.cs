@@ -15,7 +15,8 @@ public static class NormalTail
             // Asymptotic series of Mills' ratio.
             double inverse = 1 / (deviations * deviations);
             double series = 1 - (inverse * (1 - (3 * inverse * (1 - (5 * inverse * (1 - (7 * inverse)))))));
-            return (((deviations * deviations / 2) + Math.Log(deviations * Math.Sqrt(2 * Math.PI))) - Math.Log(series)) / Math.Log(10);
+            return (((deviations * deviations / 2) + Math.Log(deviations * Math.Sqrt(2 * Math.PI))) - Math.Log(series))
+                / Math.Log(10);
         }
 
         return -Math.Log10(0.5 * Complement(deviations / Math.Sqrt(2)));

@@ -25,7 +25,9 @@ public static class ProbabilityMetrics
         return answers;
     }
 
-    /// <summary>Brier's score over all classes: the mean over rows of Σ_c (p_c − [c is true])²; 0 is perfect, 2 the worst.</summary>
+    /// <summary>
+    /// Brier's score over all classes: the mean over rows of Σ_c (p_c − [c is true])²; 0 is perfect, 2 the worst.
+    /// </summary>
     /// <remarks>Brier 1950. With two classes it is twice the score that counts one of them alone.</remarks>
     /// <param name="classes">C.</param>
     /// <param name="probabilities">[N, C].</param>
@@ -64,7 +66,10 @@ public static class ProbabilityMetrics
         return sum / truth.Length;
     }
 
-    /// <summary>The rows by the probability of their answer, in bins of equal width over 0 … 1; a probability on a bound belongs to the bin below it.</summary>
+    /// <summary>
+    /// The rows by the probability of their answer, in bins of equal width over 0 … 1; a probability on a bound belongs
+    /// to the bin below it.
+    /// </summary>
     /// <param name="classes">C.</param>
     /// <param name="probabilities">[N, C].</param>
     /// <param name="truth">[N]: the numbers of the true classes.</param>
@@ -87,17 +92,27 @@ public static class ProbabilityMetrics
         }
 
         return [.. Enumerable.Range(0, bins).Where(b => counts[b] > 0)
-            .Select(b => new ReliabilityBin((double)b / bins, (b + 1.0) / bins, counts[b], sums[b] / counts[b], (double)right[b] / counts[b]))];
+            .Select(
+                b =>
+                    new ReliabilityBin(
+                        (double)b / bins, (b + 1.0) / bins, counts[b], sums[b] / counts[b],
+                        (double)right[b] / counts[b]))];
     }
 
-    /// <summary>The expected calibration error: over the bins of <see cref="Reliability"/>, the mean of |share of right answers − mean probability|, weighted by their rows.</summary>
-    /// <remarks>Naeini, Cooper and Hauskrecht 2015; Guo and others 2017. It depends on the bins: compare equal numbers of bins.</remarks>
+    /// <summary>
+    /// The expected calibration error: over the bins of <see cref="Reliability"/>, the mean of |share of right answers
+    /// − mean probability|, weighted by their rows.
+    /// </summary>
+    /// <remarks>
+    /// Naeini, Cooper and Hauskrecht 2015; Guo and others 2017. It depends on the bins: compare equal numbers of bins.
+    /// </remarks>
     /// <param name="classes">C.</param>
     /// <param name="probabilities">[N, C].</param>
     /// <param name="truth">[N]: the numbers of the true classes.</param>
     /// <param name="bins">How many bins.</param>
     /// <returns>0 … 1; NaN for no rows.</returns>
-    public static double CalibrationError(int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth, int bins = DefaultBins)
+    public static double CalibrationError(
+        int classes, ReadOnlySpan<double> probabilities, ReadOnlySpan<int> truth, int bins = DefaultBins)
     {
         double sum = 0;
         foreach (ReliabilityBin bin in Reliability(classes, probabilities, truth, bins))
@@ -113,7 +128,9 @@ public static class ProbabilityMetrics
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (probabilities.Length != (long)truth.Length * classes)
         {
-            throw new ArgumentException($"There are {probabilities.Length} probabilities for {truth.Length} rows of {classes} classes.", nameof(probabilities));
+            throw new ArgumentException(
+                $"There are {probabilities.Length} probabilities for {truth.Length} rows of {classes} classes.",
+                nameof(probabilities));
         }
     }
 }

@@ -2,10 +2,15 @@ using System.Diagnostics;
 
 namespace Carousel.Jobs.Measuring;
 
-/// <summary>How well scores rank the few that matter before the many that don't: the higher the score, the more suspicious.</summary>
+/// <summary>
+/// How well scores rank the few that matter before the many that don't: the higher the score, the more suspicious.
+/// </summary>
 public static class RankingMetrics
 {
-    /// <summary>PR-AUC as average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores from the highest down. Equal scores are one threshold; nothing is interpolated.</summary>
+    /// <summary>
+    /// PR-AUC as average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores from the highest down. Equal scores are
+    /// one threshold; nothing is interpolated.
+    /// </summary>
     /// <param name="scores">[n]; not NaN.</param>
     /// <param name="isPositive">[n].</param>
     /// <returns>From the share of positives, about, for chance to 1; NaN without a positive.</returns>
@@ -23,7 +28,10 @@ public static class RankingMetrics
         return positives == 0 ? double.NaN : area;
     }
 
-    /// <summary>The area under the curve of hit rate over false-alarm rate: the share of pairs of a positive and a negative that are ranked rightly, equal scores counting half.</summary>
+    /// <summary>
+    /// The area under the curve of hit rate over false-alarm rate: the share of pairs of a positive and a negative that
+    /// are ranked rightly, equal scores counting half.
+    /// </summary>
     /// <param name="scores">[n]; not NaN.</param>
     /// <param name="isPositive">[n].</param>
     /// <returns>½ for chance to 1; NaN where one kind is missing.</returns>
@@ -40,7 +48,9 @@ public static class RankingMetrics
         return positives == 0 || negatives == 0 ? double.NaN : pairs / (positives * negatives);
     }
 
-    /// <summary>Precision among the k highest scores; where scores are equal at the border, the expectation over their orders.</summary>
+    /// <summary>
+    /// Precision among the k highest scores; where scores are equal at the border, the expectation over their orders.
+    /// </summary>
     /// <param name="scores">[n]; not NaN.</param>
     /// <param name="isPositive">[n].</param>
     /// <param name="k">1 … n.</param>
@@ -68,11 +78,18 @@ public static class RankingMetrics
     }
 
     /// <summary>Positives and others of each score, the highest first.</summary>
-    private static (double Score, int Hits, int Misses)[] Ties(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isPositive)
+    private static (double Score, int Hits, int Misses)[] Ties(
+        ReadOnlySpan<double> scores, ReadOnlySpan<bool> isPositive)
     {
         bool[] positive = isPositive.ToArray();
         return scores.Length == isPositive.Length
-            ? [.. scores.ToArray().Zip(positive).GroupBy(s => s.First, s => s.Second, (score, own) => (score, own.Count(p => p), own.Count(p => !p))).OrderByDescending(t => t.score)]
-            : throw new ArgumentException($"There are {scores.Length} scores, but {isPositive.Length} labels.", nameof(isPositive));
+            ? [
+                .. scores.ToArray().Zip(positive)
+                    .GroupBy(
+                        s => s.First, s => s.Second, (score, own) => (score, own.Count(p => p), own.Count(p => !p)))
+                    .OrderByDescending(t => t.score),
+            ]
+            : throw new ArgumentException(
+                $"There are {scores.Length} scores, but {isPositive.Length} labels.", nameof(isPositive));
     }
 }

@@ -1,6 +1,8 @@
 namespace Carousel.Jobs.Measuring;
 
-/// <summary>Finds what scores have to be divided by so that probabilities are neither too sure nor too unsure.</summary>
+/// <summary>
+/// Finds what scores have to be divided by so that probabilities are neither too sure nor too unsure.
+/// </summary>
 /// <remarks>Guo and others 2017, section 4.2, on sequences that the networks did not learn from.</remarks>
 public static class Temperature
 {

@@ -6,7 +6,8 @@ using Carousel.Jobs.Streaming;
 namespace Carousel.Jobs.Networks;
 
 /// <summary>What a network says to a row of a stream.</summary>
-internal sealed class NetworkAnswer(string? sequence, long step, IReadOnlyList<string> names, float[] values) : IStreamAnswer
+internal sealed class NetworkAnswer(string? sequence, long step, IReadOnlyList<string> names, float[] values)
+    : IStreamAnswer
 {
     /// <inheritdoc/>
     public string ToCsv() => Row(sequence, step, values);
@@ -18,7 +19,8 @@ internal sealed class NetworkAnswer(string? sequence, long step, IReadOnlyList<s
     public static string Row(string? sequence, long? step, IEnumerable<float> values)
     {
         string numbers = string.Join(',', values.Select(v => v.ToString(CultureInfo.InvariantCulture)));
-        return $"{(sequence is null ? "" : CsvCell.Of(sequence) + ",")}{(step is { } number ? $"{number}," : "")}{numbers}";
+        return $"{(sequence is null ? "" : CsvCell.Of(sequence) + ",")}{(step is { } number ? $"{number}," : "")}"
+            + $"{numbers}";
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,10 @@ using Carousel.Layers;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>The layers of a design: a table of symbols, layers up to the last recurrent one, layers between it and a pooling, the pooling, a head.</summary>
+/// <summary>
+/// The layers of a design: a table of symbols, layers up to the last recurrent one, layers between it and a pooling,
+/// the pooling, a head.
+/// </summary>
 internal sealed class NetworkChain : Layer
 {
     private readonly List<(NetworkLayer Design, SequenceLayer Layer)> _parts = [];
@@ -61,10 +64,15 @@ internal sealed class NetworkChain : Layer
 
     /// <summary>The layers from a step to the answer, the pooling among them, as they leave Carousel.</summary>
     public Layer[] Exported() =>
-        [.. new Layer?[] { Embedding, Reader, Between, Design.Pooling is null ? null : _pooling ?? new Pooling(_last.OutputSize, PoolingKind.Last), Head }.OfType<Layer>()];
+        [
+            .. new Layer?[] { Embedding, Reader, Between,
+                Design.Pooling is null ? null : _pooling ?? new Pooling(_last.OutputSize, PoolingKind.Last),
+                Head }.OfType<Layer>(),
+        ];
 
     /// <summary>What the recurrent layers read.</summary>
-    public Variable Rows(Tape tape, Variable input, Packing packing) => Embedding is null ? input : Embedding.Apply(tape, input, packing);
+    public Variable Rows(Tape tape, Variable input, Packing packing) =>
+        Embedding is null ? input : Embedding.Apply(tape, input, packing);
 
     /// <summary>The numbers of the last layer, of rows of <see cref="Rows"/>.</summary>
     /// <returns>[N, O] packed, or [B, O] in the caller's order where steps are pooled.</returns>
@@ -78,7 +86,9 @@ internal sealed class NetworkChain : Layer
         }
 
         Variable pooled = _pooling is null ? FinalStates(tape, state) : _pooling.Apply(tape, hidden, packing);
-        return Head is null ? pooled : Head.Forward(tape, pooled, new Packing([.. Enumerable.Repeat(1, packing.BatchSize)])).Hidden;
+        return Head is null
+            ? pooled
+            : Head.Forward(tape, pooled, new Packing([.. Enumerable.Repeat(1, packing.BatchSize)])).Hidden;
     }
 
     /// <summary>The answer, of inputs as they come.</summary>
@@ -122,20 +132,28 @@ internal sealed class NetworkChain : Layer
     private GraphValue FinalStates(INetworkGraph graph, GraphState final)
     {
         int kept = _last.Kind == NetworkLayerKind.Lstm ? 2 : 1;
-        return _last.Bidirectional ? graph.Concatenate(final.Cells[^(2 * kept)], final.Cells[^kept]) : final.Cells[^kept];
+        return _last.Bidirectional
+            ? graph.Concatenate(final.Cells[^(2 * kept)], final.Cells[^kept])
+            : final.Cells[^kept];
     }
 
-    /// <summary>h of each direction of the last recurrent layer: in its state h stands first, before the cells.</summary>
+    /// <summary>
+    /// h of each direction of the last recurrent layer: in its state h stands first, before the cells.
+    /// </summary>
     private Variable FinalStates(Tape tape, Variable state)
     {
-        int size = _last.DirectionSize, own = _last.Units + (_last.Kind == NetworkLayerKind.Lstm ? size : 0), all = _last.Bidirectional ? 2 * own : own, first = Reader.StateSize - all;
+        int size = _last.DirectionSize, own = _last.Units + (_last.Kind == NetworkLayerKind.Lstm ? size : 0),
+            all = _last.Bidirectional ? 2 * own : own, first = Reader.StateSize - all;
         Variable ahead = tape.SliceColumns(state, first, size);
         return _last.Bidirectional ? tape.Concatenate(ahead, tape.SliceColumns(state, first + own, size)) : ahead;
     }
 
     private Stack? Add(string name, int from, int to)
     {
-        (NetworkLayer Design, SequenceLayer Layer)[] own = [.. Design.Layers.Take(from..Math.Max(from, to)).Select(l => (l, l.Make()!))];
+        (NetworkLayer Design, SequenceLayer Layer)[] own =
+        [
+            .. Design.Layers.Take(from..Math.Max(from, to)).Select(l => (l, l.Make()!)),
+        ];
         _parts.AddRange(own);
         return own.Length == 0 ? null : AddLayer(name, new Stack([.. own.Select(p => p.Layer)]));
     }

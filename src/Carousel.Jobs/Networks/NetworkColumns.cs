@@ -5,7 +5,9 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>Which columns of a table a network reads: by their names where the table has them, else all in their order.</summary>
+/// <summary>
+/// Which columns of a table a network reads: by their names where the table has them, else all in their order.
+/// </summary>
 internal sealed class NetworkColumns
 {
     private static readonly string[] _sequenceNames = ["sequence", "id", "series", "sequence_id", "series_id"];
@@ -30,16 +32,20 @@ internal sealed class NetworkColumns
     {
         (_design, _header, _path, _numbers) = (design, header, path, numbers);
         IReadOnlyList<string> names = design.InputColumns();
-        Sequence = Array.FindIndex(header, h => _sequenceNames.Contains(h, StringComparer.OrdinalIgnoreCase) && !names.Contains(h));
-        int[] truth = Places(design.Answer == PortableFunction.Softmax ? [ClassColumn] : design.OutputColumns()), named = Places(names);
+        Sequence = Array.FindIndex(
+            header, h => _sequenceNames.Contains(h, StringComparer.OrdinalIgnoreCase) && !names.Contains(h));
+        int[] truth = Places(design.Answer == PortableFunction.Softmax ? [ClassColumn] : design.OutputColumns()),
+            named = Places(names);
         _truth = truth.All(c => c >= 0) ? truth : [];
         int[] rest = [.. Enumerable.Range(0, header.Length).Where(c => c != Sequence && !_truth.Contains(c))];
         _inputs = named.All(c => c >= 0) ? named : rest;
         if (_inputs.Length != names.Count)
         {
             throw new DataFormatException(
-                $"{path} has {rest.Length} columns beside that of sequences ({FigureText.Listed([.. rest.Select(c => header[c])], 8)}); "
-                + $"the network reads {names.Count} at a step: {FigureText.Listed(names, 8)}. Pass these columns, and one named 'sequence' where there are several sequences.");
+                $"{path} has {rest.Length} columns beside that of sequences "
+                + $"({FigureText.Listed([.. rest.Select(c => header[c])], 8)}); "
+                + $"the network reads {names.Count} at a step: {FigureText.Listed(names, 8)}. Pass these columns, and "
+                + $"one named 'sequence' where there are several sequences.");
         }
     }
 
@@ -48,27 +54,37 @@ internal sealed class NetworkColumns
 
     /// <summary>What a row gives to the network.</summary>
     /// <exception cref="DataFormatException">A cell is no number, or no symbol of the network.</exception>
-    public float[] Read(string[] cells, long line) => [.. _inputs.Select(c => Number(cells, c, line) is var value && (_design.Symbols == 0 || IsWhole(value, _design.Symbols))
+    public float[] Read(string[] cells, long line) => [.. _inputs.Select(
+        c => Number(cells, c, line) is var value && (_design.Symbols == 0 || IsWhole(value, _design.Symbols))
         ? value
         : throw new DataFormatException(
-            _path, line, c + 1, FormattableString.Invariant($"'{cells[c]}' in column '{_header[c]}' is no symbol of the network. Write a whole number 0…{_design.Symbols - 1}.")))];
+            _path, line, c + 1,
+            FormattableString.Invariant(
+                $"'{cells[c]}' in column '{_header[c]}' is no symbol of the network. Write a whole number 0…{_design.Symbols - 1}.")))];
 
     /// <summary>The known answers of a row.</summary>
     /// <exception cref="DataFormatException">A cell is no number, or no class of the network.</exception>
     public IEnumerable<float> ReadTruth(string[] cells, long line) => _truth.Select(c =>
     {
-        int named = _design.Answer == PortableFunction.Softmax ? Array.IndexOf([.. _design.OutputColumns()], cells[c]) : -1;
+        int named = _design.Answer == PortableFunction.Softmax
+            ? Array.IndexOf([.. _design.OutputColumns()], cells[c])
+            : -1;
         float value = named >= 0 ? named : Number(cells, c, line);
         return _design.Answer != PortableFunction.Softmax || IsWhole(value, _design.OutputSize)
             ? value
-            : throw new DataFormatException(_path, line, c + 1, $"'{cells[c]}' is no class of the network. Write its name, or a whole number 0…{_design.OutputSize - 1}.");
+            : throw new DataFormatException(
+                _path, line, c + 1,
+                $"'{cells[c]}' is no class of the network. Write its name, or a whole number "
+                + $"0…{_design.OutputSize - 1}.");
     });
 
     private int[] Places(IEnumerable<string> names) => [.. names.Select(n => Array.IndexOf(_header, n))];
 
-    private static bool IsWhole(float value, int below) => value >= 0 && value < below && value == MathF.Truncate(value);
+    private static bool IsWhole(float value, int below) =>
+        value >= 0 && value < below && value == MathF.Truncate(value);
 
-    private float Number(string[] cells, int column, long line) => _numbers.TryRead(cells[column], out float value) ? value
+    private float Number(string[] cells, int column, long line) =>
+        _numbers.TryRead(cells[column], out float value) ? value
         : throw new DataFormatException(_path, line, column + 1, cells[column].Length == 0
             ? $"the cell of column '{_header[column]}' is empty. The network needs a number at each step."
             : $"'{cells[column]}' in column '{_header[column]}' is not a number. Correct it, or remove the row.");

@@ -2,8 +2,11 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>A plain chain of layers that read one another, as networks of other programs come. Kept in the model file.</summary>
-/// <param name="Layers">From the input of a step to the answer. An embedding stands first or not at all, a pooling once or not at all, recurrent layers before it.</param>
+/// <summary>
+/// A plain chain of layers that read one another, as networks of other programs come. Kept in the model file.
+/// </summary>
+/// <param name="Layers">From the input of a step to the answer. An embedding stands first or not at all, a pooling once
+/// or not at all, recurrent layers before it.</param>
 public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
 {
     private const int MostLayers = 64;
@@ -32,22 +35,33 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     /// <summary>The pooling, or null: then each step is answered.</summary>
     public NetworkPooling? Pooling => Layers.FirstOrDefault(l => l.Kind == NetworkLayerKind.Pooling)?.Pooling;
 
-    /// <summary>Whether a layer reads sequences from their end, alone or beside one that reads from the beginning.</summary>
+    /// <summary>
+    /// Whether a layer reads sequences from their end, alone or beside one that reads from the beginning.
+    /// </summary>
     public bool IsBidirectional => Layers.Any(l => l.Bidirectional || l.Reverse);
 
     /// <summary>The names of the numbers that a step reads.</summary>
     /// <returns>[I].</returns>
     public IReadOnlyList<string> InputColumns() =>
-        InputNames.Count > 0 ? InputNames : Symbols > 0 ? ["symbol"] : [.. Enumerable.Range(1, InputSize).Select(n => FormattableString.Invariant($"input{n}"))];
+        InputNames.Count > 0 ? InputNames
+            : Symbols > 0 ? ["symbol"]
+            : [.. Enumerable.Range(1, InputSize).Select(n => FormattableString.Invariant($"input{n}"))];
 
     /// <summary>The names of the numbers of the answer.</summary>
     /// <returns>[OutputSize].</returns>
     public IReadOnlyList<string> OutputColumns() =>
-        OutputNames.Count > 0 ? OutputNames : [.. Enumerable.Range(1, OutputSize).Select(n => FormattableString.Invariant($"output{n}"))];
+        OutputNames.Count > 0
+            ? OutputNames
+            : [.. Enumerable.Range(1, OutputSize).Select(n => FormattableString.Invariant($"output{n}"))];
 
     /// <summary>The layers in a line.</summary>
     /// <returns>Such as <c>embedding 100×16, LSTM 32, last step, dense 4, softmax</c>.</returns>
-    public string Describe() => string.Join(", ", [.. Layers.Select(l => l.Describe()), .. Answer == PortableFunction.None ? [] : new[] { Answer.ToString().ToLowerInvariant() }]);
+    public string Describe() =>
+        string.Join(
+            ", ",
+            [.. Layers.Select(l => l.Describe()), .. Answer == PortableFunction.None
+                ? []
+                : new[] { Answer.ToString().ToLowerInvariant() }]);
 
     /// <summary>What can't be built, as a sentence; null where all is right.</summary>
     /// <returns>The sentence, or null.</returns>
@@ -67,7 +81,8 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
 
             if (l > 0 && Layers[l].InputSize != Layers[l - 1].OutputSize)
             {
-                return $"Layer {l + 1} of the network, {Layers[l].Describe()}, reads {Layers[l].InputSize} values; {Layers[l - 1].Describe()} before it gives {Layers[l - 1].OutputSize}.";
+                return $"Layer {l + 1} of the network, {Layers[l].Describe()}, reads {Layers[l].InputSize} "
+                    + $"values; {Layers[l - 1].Describe()} before it gives {Layers[l - 1].OutputSize}.";
             }
         }
 
@@ -76,19 +91,26 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
 
     private string? OrderFault()
     {
-        int pooling = Index(l => l.Kind == NetworkLayerKind.Pooling), lastRecurrent = Layers.Count - 1 - Layers.Reverse().TakeWhile(l => !l.IsRecurrent).Count();
+        int pooling = Index(l => l.Kind == NetworkLayerKind.Pooling),
+            lastRecurrent = Layers.Count - 1 - Layers.Reverse().TakeWhile(l => !l.IsRecurrent).Count();
         return lastRecurrent < 0 ? "The network has no recurrent layer (LSTM, GRU or Elman)."
-            : Index(l => l.Kind == NetworkLayerKind.Embedding, 1) >= 0 ? "An embedding reads symbols, so it must be the network's first layer."
-            : pooling >= 0 && Index(l => l.Kind == NetworkLayerKind.Pooling, pooling + 1) >= 0 ? "The network pools its steps twice."
-            : pooling >= 0 && pooling < lastRecurrent ? "A recurrent layer stands behind the pooling, where there are no steps any more."
-            : Pooling == NetworkPooling.Final && pooling != lastRecurrent + 1 ? "Last states can only be taken of the recurrent layer right before."
-            : null;
+            : Index(l => l.Kind == NetworkLayerKind.Embedding, 1) >= 0
+                ? "An embedding reads symbols, so it must be the network's first layer."
+                : pooling >= 0 && Index(l => l.Kind == NetworkLayerKind.Pooling, pooling + 1) >= 0
+                    ? "The network pools its steps twice."
+                    : pooling >= 0 && pooling < lastRecurrent
+                        ? "A recurrent layer stands behind the pooling, where there are no steps any more."
+                        : Pooling == NetworkPooling.Final && pooling != lastRecurrent + 1
+                            ? "Last states can only be taken of the recurrent layer right before."
+                            : null;
     }
 
     private string? NameFault() =>
         !Enum.IsDefined(Answer) ? "The network's answer is of no known kind."
-        : (InputNames.Count > 0 && InputNames.Count != InputSize) || (OutputNames.Count > 0 && OutputNames.Count != OutputSize)
-            ? $"The network reads {InputSize} and gives {OutputSize} numbers, but names {InputNames.Count} and {OutputNames.Count}."
+        : (InputNames.Count > 0 && InputNames.Count != InputSize)
+            || (OutputNames.Count > 0 && OutputNames.Count != OutputSize)
+            ? $"The network reads {InputSize} and gives {OutputSize} numbers, but names {InputNames.Count} "
+                + $"and {OutputNames.Count}."
             : InputNames.Concat(OutputNames).Any(string.IsNullOrEmpty) ? "The name of a number is empty." : null;
 
     private int Index(Predicate<NetworkLayer> match, int from = 0) => Layers.ToList().FindIndex(from, match);

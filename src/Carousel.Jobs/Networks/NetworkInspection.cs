@@ -26,7 +26,8 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
     public string LossName => "";
 
     /// <inheritdoc/>
-    public string ScoreName => chain.Design.Pooling is null ? "value of the last layer at the last step" : "value of the last layer";
+    public string ScoreName =>
+        chain.Design.Pooling is null ? "value of the last layer at the last step" : "value of the last layer";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Answers => chain.Design.OutputSize > 1 ? chain.Design.OutputColumns() : [];
@@ -38,7 +39,10 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
         NetworkData read = NetworkReader.Read(chain.Design, data);
-        return [.. read.Sequences.Select((s, n) => Sequence(s, s.Name.Length > 0 ? s.Name : FormattableString.Invariant($"sequence {n + 1}")))];
+        return [
+            .. read.Sequences.Select(
+                (s, n) => Sequence(s, s.Name.Length > 0 ? s.Name : FormattableString.Invariant($"sequence {n + 1}"))),
+        ];
     }
 
     /// <inheritdoc/>
@@ -49,7 +53,11 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
     {
         ArgumentNullException.ThrowIfNull(sequence);
         float[] values = Inference.Run(
-            backend, tape => chain.Values(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), new Packing([sequence.Steps])));
+            backend,
+            tape =>
+                chain.Values(
+                    tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)),
+                    new Packing([sequence.Steps])));
         float[] last = values[^chain.Design.OutputSize..];
         return Array.IndexOf(last, last.Max());
     }
@@ -64,12 +72,18 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
     }
 
     private InspectedSequence Sequence(NetworkSequence sequence, string name) =>
-        (chain.Embedding is null ? new InspectedSequence(name, sequence.Input, sequence.Steps) : new InspectedSequence(name, () => Embedded(sequence), sequence.Steps)) with
+        (chain.Embedding is null
+            ? new InspectedSequence(name, sequence.Input, sequence.Steps)
+            : new InspectedSequence(name, () => Embedded(sequence), sequence.Steps)) with
         {
-            StepNames = chain.Embedding is null ? [] : [.. sequence.Input.Select(v => FormattableString.Invariant($"{v}"))],
+            StepNames = chain.Embedding is null
+                ? []
+                : [.. sequence.Input.Select(v => FormattableString.Invariant($"{v}"))],
             Rows = sequence.Rows,
         };
 
     private float[] Embedded(NetworkSequence sequence) => Inference.Run(
-        backend, tape => chain.Rows(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, 1)), new Packing([sequence.Steps])));
+        backend,
+        tape =>
+            chain.Rows(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, 1)), new Packing([sequence.Steps])));
 }

@@ -11,13 +11,18 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
 {
     private const int MostUnits = 1 << 16;
 
-    /// <summary>What the program that the layer came from calls it, such as <c>encoder.rnn</c>; layers of one recurrent module stand next to each other under one name.</summary>
+    /// <summary>
+    /// What the program that the layer came from calls it, such as <c>encoder.rnn</c>; layers of one recurrent module
+    /// stand next to each other under one name.
+    /// </summary>
     public string Module { get; init; } = "";
 
     /// <summary>Whether a recurrent layer reads in both directions: outputs of the forward one come first.</summary>
     public bool Bidirectional { get; init; }
 
-    /// <summary>Whether a recurrent layer reads from the last step to the first; its outputs stand at their own steps.</summary>
+    /// <summary>
+    /// Whether a recurrent layer reads from the last step to the first; its outputs stand at their own steps.
+    /// </summary>
     public bool Reverse { get; init; }
 
     /// <summary>Outputs of each direction of an LSTM to which h is projected; 0 for no projection.</summary>
@@ -50,7 +55,8 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
     /// <summary>Multiply-adds of a step.</summary>
     public long MultiplyAdds => Kind switch
     {
-        NetworkLayerKind.Lstm or NetworkLayerKind.Gru or NetworkLayerKind.Elman => Directions * (((long)Gates * Units * (InputSize + DirectionSize)) + ((long)Projection * Units)),
+        NetworkLayerKind.Lstm or NetworkLayerKind.Gru or NetworkLayerKind.Elman =>
+            Directions * (((long)Gates * Units * (InputSize + DirectionSize)) + ((long)Projection * Units)),
         NetworkLayerKind.Dense => (long)InputSize * Units,
         _ => 0,
     };
@@ -67,29 +73,48 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
     public string Describe() => Kind switch
     {
         NetworkLayerKind.Embedding => $"embedding {InputSize}×{Units}",
-        NetworkLayerKind.Lstm => $"{Direction}LSTM {Units}{(Projection > 0 ? $" projected to {Projection}" : "")}{(Peepholes ? " with peepholes" : "")}",
+        NetworkLayerKind.Lstm =>
+            $"{Direction}LSTM {Units}{(Projection > 0 ? $" projected to {Projection}" : "")}"
+            + $"{(Peepholes ? " with peepholes" : "")}",
         NetworkLayerKind.Gru => $"{Direction}GRU {Units}{(ResetAfter ? "" : " with the reset before")}",
         NetworkLayerKind.Elman => $"{Direction}Elman {Units}",
-        NetworkLayerKind.Dense => $"dense {Units}{(Activation is { } function ? $" with {FunctionName(function)}" : "")}",
+        NetworkLayerKind.Dense =>
+            $"dense {Units}{(Activation is { } function ? $" with {FunctionName(function)}" : "")}",
         NetworkLayerKind.Normalisation => "layer normalisation",
-        _ => Pooling switch { NetworkPooling.Last => "last step", NetworkPooling.Mean => "mean of the steps", NetworkPooling.Max => "maximum of the steps", _ => "last states" },
+        _ =>
+            Pooling switch
+            {
+                NetworkPooling.Last => "last step",
+                NetworkPooling.Mean => "mean of the steps",
+                NetworkPooling.Max => "maximum of the steps",
+                _ => "last states"
+            },
     };
 
-    /// <summary>What can't be built of it, as the end of a sentence that begins with the layer; null where all is right.</summary>
+    /// <summary>
+    /// What can't be built of it, as the end of a sentence that begins with the layer; null where all is right.
+    /// </summary>
     internal string? Fault()
     {
         long largest = Kind == NetworkLayerKind.Embedding ? 1 << 24 : MostUnits;
-        return !Enum.IsDefined(Kind) || !Enum.IsDefined(Pooling) || (Activation is { } function && !Enum.IsDefined(function)) ? "is of no known kind"
-            : InputSize < 1 || InputSize > largest || Units is < 1 or > MostUnits ? $"has sizes {InputSize} and {Units}, which must lie in 1…{largest}"
-            : Parameters > int.MaxValue / sizeof(float) ? $"has {Parameters:N0} values, more than can be held"
-            : Projection < 0 || Projection >= Units || (Projection > 0 && Kind != NetworkLayerKind.Lstm) ? $"projects to {Projection}, which only an LSTM does, to fewer than its {Units} units"
-            : Bidirectional && !IsRecurrent ? "is not recurrent and has no directions"
-            : Reverse && (!IsRecurrent || Bidirectional) ? "reads from the last step to the first, which only a recurrent layer in one direction does"
-            : Peepholes && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no peepholes"
-            : Activation is not null && Kind != NetworkLayerKind.Dense ? "is not dense and takes no function"
-            : Kind is NetworkLayerKind.Normalisation or NetworkLayerKind.Pooling && InputSize != Units ? $"reads {InputSize} values and gives {Units}, which must be equal"
-            : !(Epsilon > 0) || !float.IsFinite(Epsilon) ? "has an epsilon that is not above 0"
-            : null;
+        return !Enum.IsDefined(Kind) || !Enum.IsDefined(Pooling)
+            || (Activation is { } function && !Enum.IsDefined(function))
+            ? "is of no known kind"
+            : InputSize < 1 || InputSize > largest || Units is < 1 or > MostUnits
+                ? $"has sizes {InputSize} and {Units}, which must lie in 1…{largest}"
+                : Parameters > int.MaxValue / sizeof(float) ? $"has {Parameters:N0} values, more than can be held"
+                : Projection < 0 || Projection >= Units || (Projection > 0 && Kind != NetworkLayerKind.Lstm)
+                    ? $"projects to {Projection}, which only an LSTM does, to fewer than its {Units} units"
+                    : Bidirectional && !IsRecurrent ? "is not recurrent and has no directions"
+                    : Reverse && (!IsRecurrent || Bidirectional)
+                        ? "reads from the last step to the first, which only a recurrent layer in one direction does"
+                        : Peepholes && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no peepholes"
+                        : Activation is not null && Kind != NetworkLayerKind.Dense
+                            ? "is not dense and takes no function"
+                            : Kind is NetworkLayerKind.Normalisation or NetworkLayerKind.Pooling && InputSize != Units
+                                ? $"reads {InputSize} values and gives {Units}, which must be equal"
+                                : !(Epsilon > 0) || !float.IsFinite(Epsilon) ? "has an epsilon that is not above 0"
+                                : null;
     }
 
     /// <summary>The layer, not yet built; null for a pooling.</summary>
@@ -118,7 +143,8 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
 
     private SequenceLayer Cell(bool reverse) => Kind switch
     {
-        NetworkLayerKind.Lstm => new Lstm(InputSize, Units, new LstmOptions { Projection = Projection, Peepholes = Peepholes }, reverse),
+        NetworkLayerKind.Lstm =>
+            new Lstm(InputSize, Units, new LstmOptions { Projection = Projection, Peepholes = Peepholes }, reverse),
         NetworkLayerKind.Gru => new Gru(InputSize, Units, ResetAfter, reverse),
         _ => new Elman(InputSize, Units, reverse),
     };

@@ -37,6 +37,8 @@ public enum NetworkPooling
     /// <summary>The largest of all rows, value by value.</summary>
     Max,
 
-    /// <summary>The last state of each direction of the layer below: of the reverse one that is the row of the first step.</summary>
+    /// <summary>
+    /// The last state of each direction of the layer below: of the reverse one that is the row of the first step.
+    /// </summary>
     Final,
 }

@@ -5,7 +5,9 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>How a network does where the table has the answers: shares of right classes, or errors of numbers.</summary>
+/// <summary>
+/// How a network does where the table has the answers: shares of right classes, or errors of numbers.
+/// </summary>
 internal static class NetworkMeasurement
 {
     private static readonly JobMetric _accuracy = JobMetric.Share("accuracy", "accuracy");
@@ -22,22 +24,43 @@ internal static class NetworkMeasurement
         bool isClasses = design.Answer == PortableFunction.Softmax;
         if (data.Sequences.Any(s => s.Truth.Length == 0))
         {
-            string wanted = isClasses ? $"a column '{NetworkColumns.ClassColumn}' with the class's name or number" : $"the columns {string.Join(", ", design.OutputColumns())}";
-            throw new DataFormatException($"{data.Name} has no known answers: {wanted} {(design.Pooling is null ? "at each step" : "(that of a sequence's last row counts)")}.");
+            string wanted = isClasses
+                ? $"a column '{NetworkColumns.ClassColumn}' with the class's name or number"
+                : $"the columns {string.Join(", ", design.OutputColumns())}";
+            throw new DataFormatException(
+                $"{data.Name} has no known "
+                + $"answers: {wanted} "
+                + $"{(design.Pooling is null ? "at each step" : "(that of a sequence's last row counts)")}.");
         }
 
         // Of a pooled sequence the answer stands in its last row.
         int width = isClasses ? 1 : design.OutputSize;
-        float[] truth = [.. data.Sequences.SelectMany(s => design.Pooling is null ? s.Truth : s.Truth[^width..])], answered = [.. answers.SelectMany(a => a)];
+        float[] truth = [.. data.Sequences.SelectMany(s => design.Pooling is null ? s.Truth : s.Truth[^width..])],
+            answered = [.. answers.SelectMany(a => a)];
         JobResult result = isClasses ? Classes(design, truth, answered) : Numbers(design, truth, answered);
-        return result with { Facts = [new JobFact("data", $"{FigureText.Counted(data.Sequences.Count, "sequence")}, {FigureText.Counted(data.Sequences.Sum(s => s.Steps), "step")}")], Notes = data.Notes };
+        return result with
+        {
+            Facts =
+            [
+                new JobFact(
+                    "data",
+                    $"{FigureText.Counted(data.Sequences.Count, "sequence")}, "
+                    + $"{FigureText.Counted(data.Sequences.Sum(s => s.Steps), "step")}"),
+            ],
+            Notes = data.Notes,
+        };
     }
 
     private static JobResult Classes(NetworkDesign design, float[] truth, float[] answers)
     {
-        int[] classes = [.. truth.Select(t => (int)t)], said = [.. answers.Chunk(design.OutputSize).Select(row => Likeliest.Of(row))];
-        double all = truth.Length, share = classes.Zip(said).Count(p => p.First == p.Second) / all, frequent = classes.CountBy(c => c).Max(c => c.Value) / all;
-        return Result([_accuracy], [share], [frequent], "the most frequent class of these data", $"{FigureText.Percent(share)} of {FigureText.Counted(truth.Length, "answer")} are right; always the most frequent class of these data would be {FigureText.Percent(frequent)}.");
+        int[] classes = [.. truth.Select(t => (int)t)],
+            said = [.. answers.Chunk(design.OutputSize).Select(row => Likeliest.Of(row))];
+        double all = truth.Length, share = classes.Zip(said).Count(p => p.First == p.Second) / all,
+            frequent = classes.CountBy(c => c).Max(c => c.Value) / all;
+        return Result(
+            [_accuracy], [share], [frequent], "the most frequent class of these data",
+            $"{FigureText.Percent(share)} of {FigureText.Counted(truth.Length, "answer")} are right; always the most "
+            + $"frequent class of these data would be {FigureText.Percent(frequent)}.");
     }
 
     private static JobResult Numbers(NetworkDesign design, float[] truth, float[] answers)
@@ -52,7 +75,8 @@ internal static class NetworkMeasurement
 
         (double mae, double rmse) = Errors(truth, k => answers[k]);
         (double meanMae, double meanRmse) = Errors(truth, k => means[k % O]);
-        string sentence = FormattableString.Invariant($"The mean absolute error is {mae:0.######} over {FigureText.Counted(rows, "answer")}; always the mean of these data would be {meanMae:0.######}.");
+        string sentence = FormattableString.Invariant(
+            $"The mean absolute error is {mae:0.######} over {FigureText.Counted(rows, "answer")}; always the mean of these data would be {meanMae:0.######}.");
         return Result([_mae, _rmse], [mae, rmse], [meanMae, meanRmse], "the mean of these data", sentence);
     }
 
@@ -62,9 +86,14 @@ internal static class NetworkMeasurement
         return (errors.Average(Math.Abs), Math.Sqrt(errors.Average(e => e * e)));
     }
 
-    private static JobResult Result(JobMetric[] metrics, double[] model, double[] baseline, string baselineTitle, string sentence)
+    private static JobResult Result(
+        JobMetric[] metrics, double[] model, double[] baseline, string baselineTitle, string sentence)
     {
-        Dictionary<string, double> Of(double[] values) => metrics.Zip(values).ToDictionary(p => p.First.Key, p => p.Second, StringComparer.Ordinal);
-        return new JobResult(metrics, [new JobScore("carousel", "carousel", Of(model)), new JobScore("constant", baselineTitle, Of(baseline))], sentence);
+        Dictionary<string, double> Of(double[] values) =>
+            metrics.Zip(values).ToDictionary(p => p.First.Key, p => p.Second, StringComparer.Ordinal);
+        return new JobResult(
+            metrics,
+            [new JobScore("carousel", "carousel", Of(model)), new JobScore("constant", baselineTitle, Of(baseline))],
+            sentence);
     }
 }

@@ -12,7 +12,9 @@ using Carousel.Storage;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>A plain chain of layers, as networks of other programs come: numbers or symbols in, numbers or classes out.</summary>
+/// <summary>
+/// A plain chain of layers, as networks of other programs come: numbers or symbols in, numbers or classes out.
+/// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
 public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
@@ -41,19 +43,22 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static NetworkModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
-    {
-        NetworkDesign design = reading.Configuration(NetworkJson.Default.NetworkDesign);
-        bool fits = design.Layers.All(l => l is not null) && design.Fault() is null;
-        int units = fits ? design.Layers.Where(l => l.IsRecurrent).Max(l => l.DirectionSize) : 0;
-        return new NetworkModel(reading.Backend, reading.Build(fits, units, () => new NetworkChain(design)), reading.Summary);
-    });
+    public static NetworkModel Load(string path, int threads = 0) =>
+        ModelReading.Load(path, TaskName, threads, reading =>
+        {
+            NetworkDesign design = reading.Configuration(NetworkJson.Default.NetworkDesign);
+            bool fits = design.Layers.All(l => l is not null) && design.Fault() is null;
+            int units = fits ? design.Layers.Where(l => l.IsRecurrent).Max(l => l.DirectionSize) : 0;
+            return new NetworkModel(
+                reading.Backend, reading.Build(fits, units, () => new NetworkChain(design)), reading.Summary);
+        });
 
     /// <summary>The answers to sequences.</summary>
     /// <param name="inputs">[T, I] each, or [T] whole numbers of symbols; one step at least.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[T, O] each; [O] where steps are pooled.</returns>
-    /// <exception cref="ArgumentException">A sequence has no step, or no whole steps, or a symbol that the network does not know.</exception>
+    /// <exception cref="ArgumentException">A sequence has no step, or no whole steps, or a symbol that the network does
+    /// not know.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public float[][] Run(IReadOnlyList<float[]> inputs, CancellationToken cancellation = default)
     {
@@ -62,12 +67,16 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
         {
             if (input.Length == 0 || input.Length % Design.InputSize != 0)
             {
-                throw new ArgumentException($"A sequence has {input.Length} values, which are not one or more steps of {Design.InputSize}.", nameof(inputs));
+                throw new ArgumentException(
+                    $"A sequence has {input.Length} values, which are not one or more steps of {Design.InputSize}.",
+                    nameof(inputs));
             }
 
-            if (Design.Symbols > 0 && Array.Exists(input, v => !(v >= 0 && v < Design.Symbols && v == MathF.Truncate(v))))
+            if (Design.Symbols > 0
+                && Array.Exists(input, v => !(v >= 0 && v < Design.Symbols && v == MathF.Truncate(v))))
             {
-                throw new ArgumentException($"A sequence has a symbol that is no whole number 0…{Design.Symbols - 1}.", nameof(inputs));
+                throw new ArgumentException(
+                    $"A sequence has a symbol that is no whole number 0…{Design.Symbols - 1}.", nameof(inputs));
             }
         }
 
@@ -77,11 +86,20 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        string input = Design.Symbols > 0 ? $"symbols 0 to {Design.Symbols - 1}" : FigureText.Counted(Design.InputSize, "number");
-        string answer = Design.Answer == PortableFunction.Softmax ? $"the probabilities of {Design.OutputSize} classes" : FigureText.Counted(Design.OutputSize, "number");
+        string input = Design.Symbols > 0
+            ? $"symbols 0 to {Design.Symbols - 1}"
+            : FigureText.Counted(Design.InputSize, "number");
+        string answer = Design.Answer == PortableFunction.Softmax
+            ? $"the probabilities of {Design.OutputSize} classes"
+            : FigureText.Counted(Design.OutputSize, "number");
         return new JobDescription(
-            [$"{input} a step, {answer} for {(Design.Pooling is null ? "each step" : "the sequence")}", .. Design.Origin],
-            ModelDescription.Of(Design.Describe(), [_chain], Design.Layers.Sum(l => l.MultiplyAdds), Design.IsBidirectional ? 0 : _chain.Reader.StateSize, "step"));
+            [
+                $"{input} a step, {answer} for {(Design.Pooling is null ? "each step" : "the sequence")}",
+                .. Design.Origin,
+            ],
+            ModelDescription.Of(
+                Design.Describe(), [_chain], Design.Layers.Sum(l => l.MultiplyAdds),
+                Design.IsBidirectional ? 0 : _chain.Reader.StateSize, "step"));
     }
 
     /// <inheritdoc/>
@@ -98,7 +116,8 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
         {
             foreach ((int t, float[] answer) in answers[s].Chunk(Design.OutputSize).Index())
             {
-                output.Write($"{NetworkAnswer.Row(sequence.Length > 0 ? data.Sequences[s].Name : null, step.Length > 0 ? t + 1 : null, answer)}\n");
+                output.Write(
+                    $"{NetworkAnswer.Row(sequence.Length > 0 ? data.Sequences[s].Name : null, step.Length > 0 ? t + 1 : null, answer)}\n");
             }
         }
 
@@ -152,7 +171,8 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
         {
             var batch = SequenceBatch.Of(I, some);
             Packing packing = batch.Packing;
-            float[] found = _chain.Answers(Tape, Tape.Input(batch.Values, new Shape(packing.Rows, I)), packing).Value.ToArray();
+            float[] found = _chain.Answers(
+                Tape, Tape.Input(batch.Values, new Shape(packing.Rows, I)), packing).Value.ToArray();
             IEnumerable<float> Row(int row) => new ArraySegment<float>(found, row * O, O);
             return some.Select((input, b) => Design.Pooling is not null
                 ? [.. Row(b)]

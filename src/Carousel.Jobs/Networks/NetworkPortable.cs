@@ -14,7 +14,8 @@ internal static class NetworkPortable
     {
         NetworkDesign design = chain.Design;
         RequireCausal(design);
-        return new PortableDesign(Sentence(design), [PortableMember.Of(chain.Exported())], Input(design), Answer(design))
+        return new PortableDesign(
+            Sentence(design), [PortableMember.Of(chain.Exported())], Input(design), Answer(design))
         {
             Table = design.Symbols > 0 ? null : new PortableTable(null),
         };
@@ -24,8 +25,12 @@ internal static class NetworkPortable
     public static ModelGraph Graph(NetworkChain chain) => new(ModelGraph.Whole, Sentence(chain.Design), graph =>
     {
         NetworkDesign design = chain.Design;
-        GraphValue input = design.Symbols > 0 ? graph.Symbols("symbols", GraphAxis.Sequences, Input(design)) : graph.Numbers("input", GraphAxis.Sequences, Input(design));
-        GraphValue? lengths = design.IsBidirectional || design.Pooling is not null ? graph.Lengths("lengths", input) : null;
+        GraphValue input = design.Symbols > 0
+            ? graph.Symbols("symbols", GraphAxis.Sequences, Input(design))
+            : graph.Numbers("input", GraphAxis.Sequences, Input(design));
+        GraphValue? lengths = design.IsBidirectional || design.Pooling is not null
+            ? graph.Lengths("lengths", input)
+            : null;
         GraphValue values = chain.Draw(graph, input, lengths);
         GraphValue answer = design.Answer switch
         {
@@ -36,13 +41,18 @@ internal static class NetworkPortable
         graph.Output("output", answer, Answer(design) with { Function = PortableFunction.None });
     });
 
-    private static string Sentence(NetworkDesign design) => $"the answer to {(design.Pooling is null ? "each step" : "a sequence")}";
+    private static string Sentence(NetworkDesign design) =>
+        $"the answer to {(design.Pooling is null ? "each step" : "a sequence")}";
 
     private static PortableInput Input(NetworkDesign design) => design.Symbols > 0
-        ? PortableInput.OfSymbols("symbol", [.. Enumerable.Range(0, design.Symbols).Select(s => s.ToString(CultureInfo.InvariantCulture))], PortableUnits.SmallWords)
-        : PortableInput.OfValues(design.InputColumns().Select(n => new PortableValue(n) { Source = PortableSource.Of(n) }));
+        ? PortableInput.OfSymbols(
+            "symbol", [.. Enumerable.Range(0, design.Symbols).Select(s => s.ToString(CultureInfo.InvariantCulture))],
+            PortableUnits.SmallWords)
+        : PortableInput.OfValues(design.InputColumns()
+            .Select(n => new PortableValue(n) { Source = PortableSource.Of(n) }));
 
-    private static PortableAnswer Answer(NetworkDesign design) => new(design.Answer, [.. design.OutputColumns().Select(n => new PortableValue(n))]);
+    private static PortableAnswer Answer(NetworkDesign design) =>
+        new(design.Answer, [.. design.OutputColumns().Select(n => new PortableValue(n))]);
 
     /// <summary>Refuses what does not step.</summary>
     /// <exception cref="NotPortableException">A layer reads in both directions.</exception>

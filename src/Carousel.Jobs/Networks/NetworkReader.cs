@@ -3,7 +3,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>Reads sequences for a network: a table with a row a step, and a column that tells sequences apart where there are several.</summary>
+/// <summary>
+/// Reads sequences for a network: a table with a row a step, and a column that tells sequences apart where there are
+/// several.
+/// </summary>
 internal static class NetworkReader
 {
     /// <summary>Reads a table.</summary>
@@ -31,6 +34,7 @@ internal static class NetworkReader
 
         return new NetworkData(
             input.Name, columns.Sequence < 0 ? "" : file.Header[columns.Sequence],
-            [.. found.Select(s => new NetworkSequence(s.Name, [.. s.Input], s.Rows) { Truth = [.. s.Truth] })], file.Notes);
+            [.. found.Select(s => new NetworkSequence(s.Name, [.. s.Input], s.Rows) { Truth = [.. s.Truth] })],
+            file.Notes);
     }
 }

@@ -18,4 +18,5 @@ internal sealed record NetworkSequence(string Name, float[] Input, IReadOnlyList
 /// <param name="SequenceColumn">The column that tells sequences apart; empty where the table is one sequence.</param>
 /// <param name="Sequences">In the order in which they begin.</param>
 /// <param name="Notes">What was decided without being asked, a sentence each.</param>
-internal sealed record NetworkData(string Name, string SequenceColumn, IReadOnlyList<NetworkSequence> Sequences, IReadOnlyList<string> Notes);
+internal sealed record NetworkData(
+    string Name, string SequenceColumn, IReadOnlyList<NetworkSequence> Sequences, IReadOnlyList<string> Notes);

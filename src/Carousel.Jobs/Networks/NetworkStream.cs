@@ -8,10 +8,14 @@ using Carousel.Streaming;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>A chain that is fed rows and answers each: where steps are pooled, of all rows of the sequence so far.</summary>
+/// <summary>
+/// A chain that is fed rows and answers each: where steps are pooled, of all rows of the sequence so far.
+/// </summary>
 /// <remarks>
-/// Not thread-safe: one stream, one caller. Rows of several sequences may come in any order: each sequence goes on where it was, as in a table.
-/// For that a state is kept for each name that has come, as many bytes as <see cref="StreamingSession.StateBytes"/> and one row of the last layer that reads steps.
+/// Not thread-safe: one stream, one caller. Rows of several sequences may come in any order: each sequence goes on
+/// where it was, as in a table.
+/// For that a state is kept for each name that has come, as many bytes as <see cref="StreamingSession.StateBytes"/> and
+/// one row of the last layer that reads steps.
 /// </remarks>
 public sealed class NetworkStream : IStreamingModel
 {
@@ -36,17 +40,24 @@ public sealed class NetworkStream : IStreamingModel
     internal NetworkStream(Backend backend, NetworkChain chain, string source, ReadOptions options)
     {
         (_design, _source, _options) = (chain.Design, source, options);
-        var each = new Stack([.. new SequenceLayer?[] { chain.Embedding, chain.Reader, chain.Between }.OfType<SequenceLayer>()]);
+        var each = new Stack(
+            [.. new SequenceLayer?[] { chain.Embedding, chain.Reader, chain.Between }.OfType<SequenceLayer>()]);
         _steps = new StreamingSession(backend, each);
         _head = chain.Head is null ? null : new StreamingSession(backend, chain.Head);
-        (_row, _pooled, _output) = (new float[each.OutputSize], new float[each.OutputSize], new float[_design.OutputSize]);
+        (_row, _pooled, _output) = (
+            new float[each.OutputSize], new float[each.OutputSize], new float[_design.OutputSize]);
     }
 
     /// <inheritdoc/>
-    public string Header => $"{(_sequenceColumn.Length > 0 ? CsvCell.Of(_sequenceColumn) + "," : "")}step,{string.Join(',', _design.OutputColumns().Select(CsvCell.Of))}";
+    public string Header =>
+        $"{(_sequenceColumn.Length > 0 ? CsvCell.Of(_sequenceColumn) + "," : "")}step,"
+        + $"{string.Join(',', _design.OutputColumns().Select(CsvCell.Of))}";
 
     /// <inheritdoc/>
-    public StreamSummary Summary => new(_lines, _lines, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(), new Dictionary<double, double>());
+    public StreamSummary Summary =>
+        new(
+            _lines, _lines, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(),
+            new Dictionary<double, double>());
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
@@ -65,7 +76,9 @@ public sealed class NetworkStream : IStreamingModel
         {
             var numbers = new CellNumbers(_options.DecimalSeparator ?? '.', []);
             bool isHeader = Array.Exists(cells, c => !numbers.TryRead(c, out _));
-            string[] names = isHeader ? cells : [.. cells.Select((_, c) => FormattableString.Invariant($"column{c + 1}"))];
+            string[] names = isHeader
+                ? cells
+                : [.. cells.Select((_, c) => FormattableString.Invariant($"column{c + 1}"))];
             _columns = new NetworkColumns(_design, names, _source, numbers);
             _sequenceColumn = _columns.Sequence < 0 ? "" : names[_columns.Sequence];
             _width = cells.Length;
@@ -75,7 +88,10 @@ public sealed class NetworkStream : IStreamingModel
             }
         }
 
-        return cells.Length == _width ? Answer(cells, number) : throw new DataFormatException(_source, number, 0, $"the line has {cells.Length} cells, the first has {_width}.");
+        return cells.Length == _width
+            ? Answer(cells, number)
+            : throw new DataFormatException(
+                _source, number, 0, $"the line has {cells.Length} cells, the first has {_width}.");
     }
 
     /// <summary>Does nothing: a plain network does not learn.</summary>
@@ -84,10 +100,12 @@ public sealed class NetworkStream : IStreamingModel
     }
 
     /// <inheritdoc/>
-    public void SaveCheckpoint(string path) => throw new InvalidOperationException("A plain network does not learn from a stream.");
+    public void SaveCheckpoint(string path) =>
+        throw new InvalidOperationException("A plain network does not learn from a stream.");
 
     /// <inheritdoc/>
-    public void Resume(string path) => throw new InvalidOperationException("A plain network does not learn from a stream.");
+    public void Resume(string path) =>
+        throw new InvalidOperationException("A plain network does not learn from a stream.");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -25,7 +25,9 @@ public abstract record DeclaredOptions
         return value;
     }
 
-    /// <summary>The default of an option in words, where the object knows it and not the declaration; null where it does not.</summary>
+    /// <summary>
+    /// The default of an option in words, where the object knows it and not the declaration; null where it does not.
+    /// </summary>
     /// <param name="property">The property.</param>
     protected internal virtual string? DefaultInWords(string property) => null;
 

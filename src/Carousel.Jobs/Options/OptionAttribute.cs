@@ -1,6 +1,9 @@
 namespace Carousel.Jobs.Options;
 
-/// <summary>Declares an option, once: the library's check, the command line, its help, its errors, the guide's table and the schema come from it.</summary>
+/// <summary>
+/// Declares an option, once: the library's check, the command line, its help, its errors, the guide's table and the
+/// schema come from it.
+/// </summary>
 /// <param name="help">What it does, as a sentence; its range and its default follow by themselves.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptionAttribute(string help) : Attribute
@@ -8,7 +11,9 @@ public sealed class OptionAttribute(string help) : Attribute
     /// <summary>What it does.</summary>
     public string Help => help;
 
-    /// <summary>Its name on the command line, without dashes; null for the property's name, words between hyphens.</summary>
+    /// <summary>
+    /// Its name on the command line, without dashes; null for the property's name, words between hyphens.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>Another spelling of its name, without dashes.</summary>
@@ -26,14 +31,17 @@ public sealed class OptionAttribute(string help) : Attribute
     /// <summary>The range in words, where it is not said by its two ends; empty to say nothing of it.</summary>
     public string? Range { get; init; }
 
-    /// <summary>The default in words, where a rule decides; null for the property's own first value, empty to say nothing of it.</summary>
+    /// <summary>
+    /// The default in words, where a rule decides; null for the property's own first value, empty to say nothing of it.
+    /// </summary>
     public string? Default { get; init; }
 
     /// <summary>What stands for its value in the help, such as <c>file</c>.</summary>
     public string? Value { get; init; }
 
     /// <summary>
-    /// Words with a space between: those for true and false; characters, which are their own words but for <c>tab</c>; or those of an
+    /// Words with a space between: those for true and false; characters, which are their own words but for <c>tab</c>;
+    /// or those of an
     /// enumeration's that can be chosen.
     /// </summary>
     public string? Words { get; init; }
@@ -50,7 +58,9 @@ public sealed class OptionAttribute(string help) : Attribute
     /// <summary>The property that can't be given together with this one.</summary>
     public string? Excludes { get; init; }
 
-    /// <summary>Whether texts of a list are taken as they are, one each time that the option is given; else commas divide them.</summary>
+    /// <summary>
+    /// Whether texts of a list are taken as they are, one each time that the option is given; else commas divide them.
+    /// </summary>
     public bool IsVerbatim { get; init; }
 
     /// <summary>Whether it stands behind the data, without a name.</summary>

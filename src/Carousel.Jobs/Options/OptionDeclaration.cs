@@ -94,12 +94,15 @@ public sealed partial class OptionDeclaration
     public string Describe(DeclaredOptions fresh)
     {
         string range = _declared.Range
-            ?? (!IsOpposite && double.IsFinite(_declared.Least + _declared.Most) ? $"{Shown(_declared.Least)} to {Shown(_declared.Most)}" : "");
+            ?? (!IsOpposite && double.IsFinite(_declared.Least + _declared.Most)
+                ? $"{Shown(_declared.Least)} to {Shown(_declared.Most)}"
+                : "");
         int clause = ClauseEnd().Match(Help).Index;
         string what = range.Length == 0 ? Help : $"{Help[..clause]}, {range}{Help[clause..]}";
         string otherwise = DefaultOf(fresh) is not { } text ? ""
-            : Choices.Any(c => c.Word == text) || char.IsAsciiDigit(text[0]) || text[0] == '-' ? $" Default {InThousands(text)}."
-            : $" Default: {text}.";
+            : Choices.Any(c => c.Word == text) || char.IsAsciiDigit(text[0]) || text[0] == '-'
+                ? $" Default {InThousands(text)}."
+                : $" Default: {text}.";
         return $"{what}{otherwise}";
     }
 
@@ -120,7 +123,8 @@ public sealed partial class OptionDeclaration
     /// <param name="value">The value; for a switch, that it was given.</param>
     /// <exception cref="Fitting.OptionException">It is out of its range.</exception>
     public void Set(DeclaredOptions options, object? value) => _path[^1].SetValue(
-        OwnerIn(options), IsOpposite ? false : value, BindingFlags.DoNotWrapExceptions, null, null, CultureInfo.InvariantCulture);
+        OwnerIn(options), IsOpposite ? false : value, BindingFlags.DoNotWrapExceptions, null, null,
+        CultureInfo.InvariantCulture);
 
     /// <summary>What can't be given beside it: another option of the same value, or the one that it excludes.</summary>
     /// <param name="other">Another option.</param>
@@ -134,20 +138,26 @@ public sealed partial class OptionDeclaration
     /// <summary>What is wrong with a value, behind the option's name; null where nothing is.</summary>
     internal string? Fault(object value) => value switch
     {
-        int or double or ulong => IsWithin(value) ? null : $"must be {Bounds}, but is {OptionValues.Text(this, value)}.",
-        IReadOnlyList<double> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0 || (_declared.Count > 0 && numbers.Count != _declared.Count) =>
+        int or double or ulong =>
+            IsWithin(value) ? null : $"must be {Bounds}, but is {OptionValues.Text(this, value)}.",
+        IReadOnlyList<double> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0
+            || (_declared.Count > 0 && numbers.Count != _declared.Count) =>
             NumbersFault(OptionValues.Text(this, value)),
-        WholeRange ends when !IsWithin(ends.Least) || !IsWithin(ends.Most) || ends.Least > ends.Most => RangeFault(ends.ToString()),
-        Enum when !Enum.IsDefined(Type, value) => $"must be {NearestName.Either([.. Choices.Select(c => c.Word)])}, but is {value}.",
+        WholeRange ends when !IsWithin(ends.Least) || !IsWithin(ends.Most) || ends.Least > ends.Most =>
+            RangeFault(ends.ToString()),
+        Enum when !Enum.IsDefined(Type, value) =>
+            $"must be {NearestName.Either([.. Choices.Select(c => c.Word)])}, but is {value}.",
         _ => null,
     };
 
     /// <summary>What is wrong with a text that should be a list of numbers.</summary>
     internal string NumbersFault(string text) =>
-        $"must be {(_declared.Count > 0 ? $"{_declared.Count} " : "")}numbers{Between} with commas between, such as {Value}, but is '{text}'.";
+        $"must be {(_declared.Count > 0 ? $"{_declared.Count} " : "")}numbers{Between} with commas between, such "
+        + $"as {Value}, but is '{text}'.";
 
     /// <summary>What is wrong with a text that should be a range.</summary>
-    internal string RangeFault(string text) => $"must be two whole numbers{Between}, the smaller first, such as 3-7, but is '{text}'.";
+    internal string RangeFault(string text) =>
+        $"must be two whole numbers{Between}, the smaller first, such as 3-7, but is '{text}'.";
 
     private string Bounds => (double.IsFinite(_declared.Least), double.IsFinite(_declared.Most)) switch
     {
@@ -157,7 +167,10 @@ public sealed partial class OptionDeclaration
         _ => "a number",
     };
 
-    private string Between => double.IsFinite(_declared.Least + _declared.Most) ? $" from {Shown(_declared.Least)} to {Shown(_declared.Most)}" : "";
+    private string Between =>
+        double.IsFinite(_declared.Least + _declared.Most)
+            ? $" from {Shown(_declared.Least)} to {Shown(_declared.Most)}"
+            : "";
 
     // Where the first clause ends: the range belongs there.
     [GeneratedRegex(@";|\.( |$)|$")]
@@ -166,7 +179,9 @@ public sealed partial class OptionDeclaration
     private static string Shown(double bound) => bound.ToString("#,0.####", CultureInfo.InvariantCulture);
 
     private static string InThousands(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? Shown(whole) : text;
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
+            ? Shown(whole)
+            : text;
 
     private bool IsWithin(object number) =>
         Convert.ToDouble(number, CultureInfo.InvariantCulture) is var n && n >= _declared.Least && n <= _declared.Most;

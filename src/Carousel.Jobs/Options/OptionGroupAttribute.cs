@@ -18,7 +18,9 @@ public sealed class NestedOptionsAttribute(params string[] only) : Attribute
     public IReadOnlyList<string> Only => only;
 }
 
-/// <summary>What a value of an enumeration is called on the command line, where that is not its name in small letters.</summary>
+/// <summary>
+/// What a value of an enumeration is called on the command line, where that is not its name in small letters.
+/// </summary>
 /// <param name="word">The word.</param>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class OptionWordAttribute(string word) : Attribute

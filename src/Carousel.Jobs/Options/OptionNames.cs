@@ -22,14 +22,18 @@ internal static class OptionNames
     }
 
     /// <summary>The name of a property that says yes or no, without the verb in front.</summary>
-    public static string WithoutIs(string name) => name.Length > 2 && name.StartsWith("Is", StringComparison.Ordinal) && char.IsAsciiLetterUpper(name[2])
+    public static string WithoutIs(string name) =>
+        name.Length > 2 && name.StartsWith("Is", StringComparison.Ordinal) && char.IsAsciiLetterUpper(name[2])
         ? name[2..] : name;
 
     /// <summary>The name that the option of a property has by default.</summary>
     public static string Usual(string property) => InHyphens(WithoutIs(property));
 
-    /// <summary>The names of an enumeration's values and the words for them, in the order of their declaration.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The fields of an enumeration that is used stay.")]
+    /// <summary>
+    /// The names of an enumeration's values and the words for them, in the order of their declaration.
+    /// </summary>
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2070", Justification = "The fields of an enumeration that is used stay.")]
     public static IReadOnlyList<(string Name, string Word)> WordsOf(Type enumeration) =>
     [
         .. enumeration.GetFields(BindingFlags.Public | BindingFlags.Static)

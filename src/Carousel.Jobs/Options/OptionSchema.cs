@@ -5,12 +5,15 @@ namespace Carousel.Jobs.Options;
 /// <summary>Options as a JSON schema, for programs that ask for them: forms, checks, completion.</summary>
 public static class OptionSchema
 {
-    /// <summary>The schema of the options that a type declares: an object whose properties are the options' names.</summary>
+    /// <summary>
+    /// The schema of the options that a type declares: an object whose properties are the options' names.
+    /// </summary>
     /// <param name="table">The options.</param>
     /// <param name="fresh">Options that nobody changed.</param>
     /// <param name="title">What they are the options of.</param>
     /// <returns>
-    /// A schema of draft 2020-12; <c>group</c> is the heading of an option, <c>defaultRule</c> a default in words, <c>alias</c> another
+    /// A schema of draft 2020-12; <c>group</c> is the heading of an option, <c>defaultRule</c> a default in words,
+    /// <c>alias</c> another
     /// spelling, and <c>isArgument</c> says that it stands behind the data without a name.
     /// </returns>
     public static JsonObject Of(OptionTable table, DeclaredOptions fresh, string title)
@@ -54,7 +57,8 @@ public static class OptionSchema
             (string key, JsonNode node) = (fault, value) switch
             {
                 (null, int or double or ulong) => ("default", Number(value)),
-                (null, IReadOnlyList<double> numbers) => ("default", new JsonArray([.. numbers.Select(n => Number(n))])),
+                (null, IReadOnlyList<double> numbers) =>
+                    ("default", new JsonArray([.. numbers.Select(n => Number(n))])),
                 _ => (option.Choices.Any(c => c.Word == text) ? "default" : "defaultRule", (JsonNode)text),
             };
             schema[key] = node;

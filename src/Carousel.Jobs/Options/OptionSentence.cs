@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 namespace Carousel.Jobs.Options;
 
 /// <summary>
-/// A sentence that names properties in braces, as in <c>{Hidden} must be even</c>: programs read the properties, the command line its
+/// A sentence that names properties in braces, as in <c>{Hidden} must be even</c>: programs read the properties, the
+/// command line its
 /// options. What an interpolation fills in, such as the name of a column, stays as it is, with its braces.
 /// </summary>
 [InterpolatedStringHandler]
@@ -61,17 +62,21 @@ public sealed partial class OptionSentence
     /// <param name="value">The value.</param>
     /// <param name="format">Its format, or null.</param>
     public void AppendFormatted<T>(T value, string? format = null) => _parts.Add((
-        value is IFormattable number ? number.ToString(format, CultureInfo.InvariantCulture) : value?.ToString() ?? "", false));
+        value is IFormattable number
+            ? number.ToString(format, CultureInfo.InvariantCulture)
+            : value?.ToString() ?? "", false));
 
     /// <summary>Fills in a piece that names properties too.</summary>
     /// <param name="sentence">The piece; null for none.</param>
     public void AppendFormatted(OptionSentence? sentence) => _parts.AddRange(sentence?._parts ?? []);
 
     /// <summary>The sentence as the command line says it.</summary>
-    /// <param name="names">The options whose names are used; others have the name that every option has by default.</param>
+    /// <param name="names">The options whose names are used; others have the name that every option has by
+    /// default.</param>
     /// <returns>The sentence.</returns>
     public string OnCommandLine(OptionTable? names = null) =>
-        string.Concat(_parts.Select(p => p.IsProperty ? $"--{names?.NameOf(p.Text) ?? OptionNames.Usual(p.Text)}" : p.Text));
+        string.Concat(_parts.Select(
+            p => p.IsProperty ? $"--{names?.NameOf(p.Text) ?? OptionNames.Usual(p.Text)}" : p.Text));
 
     /// <summary>The sentence as programs read it.</summary>
     public override string ToString() => string.Concat(_parts.Select(p => p.Text));

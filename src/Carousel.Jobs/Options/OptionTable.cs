@@ -21,7 +21,8 @@ public sealed class OptionTable
     /// <summary>The options of a type.</summary>
     /// <param name="type">A type of declared options.</param>
     /// <returns>The table; the same each time.</returns>
-    public static OptionTable Of([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
+    public static OptionTable Of(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
         if (!_tables.TryGetValue(type, out OptionTable? table))
@@ -68,9 +69,12 @@ public sealed class OptionTable
     internal string NameOf(string property) =>
         Options.FirstOrDefault(o => o.Property == property)?.Name ?? OptionNames.Usual(property);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Types of declared options keep their properties, as DeclaredOptions says.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2072",
+        Justification = "Types of declared options keep their properties, as DeclaredOptions says.")]
     private static IEnumerable<OptionDeclaration> Declared(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type, PropertyInfo[] path, string group)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type, PropertyInfo[] path,
+        string group)
     {
         foreach (PropertyInfo property in type.GetProperties())
         {

@@ -25,7 +25,8 @@ internal static class OptionValues
     public static string Text(OptionDeclaration option, object value) => value switch
     {
         _ when option.Choices.FirstOrDefault(c => value.Equals(c.Value)) is { } choice => choice.Word,
-        IReadOnlyList<double> numbers => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
+        IReadOnlyList<double> numbers =>
+            string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
         IReadOnlyList<string> texts => string.Join(',', texts),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
@@ -37,7 +38,10 @@ internal static class OptionValues
         if (option.Type == typeof(IReadOnlyList<string>))
         {
             string[] names = option.IsVerbatim ? [.. texts]
-                : [.. texts.SelectMany(t => t.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+                : [
+                    .. texts.SelectMany(
+                        t => t.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+                ];
             return names.Length > 0 ? (names, null) : (null, "names nothing. Pass names with commas between.");
         }
 
@@ -45,7 +49,9 @@ internal static class OptionValues
         if (option.Choices.Count > 0)
         {
             string[] words = [.. option.Choices.Select(c => c.Word)];
-            return option.Choices.FirstOrDefault(c => c.Word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } chosen ? (chosen.Value, null)
+            return option.Choices.FirstOrDefault(
+                c => c.Word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } chosen
+                ? (chosen.Value, null)
                 : (null, $"must be {NearestName.Either(words)}, but is '{text}'.{NearestName.Question(text, words)}");
         }
 
@@ -56,21 +62,33 @@ internal static class OptionValues
 
     private static (object? Value, string? Fault) Single(Type type, string text) => Type.GetTypeCode(type) switch
     {
-        TypeCode.Boolean => bool.TryParse(text, out bool yes) ? (yes, null) : (null, $"must be true or false, but is '{text}'."),
-        TypeCode.Int32 => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? (number, null)
-            : (null, text.Length > 0 && text.All(char.IsAsciiDigit) ? $"is too large: {text}." : $"must be a whole number, but is '{text}'."),
-        TypeCode.UInt64 => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? (number, null)
+        TypeCode.Boolean =>
+            bool.TryParse(text, out bool yes) ? (yes, null) : (null, $"must be true or false, but is '{text}'."),
+        TypeCode.Int32 =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                ? (number, null)
+                : (null, text.Length > 0 && text.All(char.IsAsciiDigit) ? $"is too large: {text}."
+                : $"must be a whole number, but is '{text}'."),
+        TypeCode.UInt64 =>
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? (number, null)
             : (null, $"must be a whole number of 0 or more, but is '{text}'."),
-        TypeCode.Double => IsNumber(text, out double number) ? (number, null) : (null, $"must be a number, but is '{text}'."),
-        TypeCode.DateTime => DateTime.TryParseExact(text, _dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date) ? (date, null)
-            : (null, $"must be a date such as 2024-01-31, but is '{text}'."),
+        TypeCode.Double =>
+            IsNumber(text, out double number) ? (number, null) : (null, $"must be a number, but is '{text}'."),
+        TypeCode.DateTime =>
+            DateTime.TryParseExact(text, _dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date)
+                ? (date, null)
+                : (null, $"must be a date such as 2024-01-31, but is '{text}'."),
         TypeCode.String => (text, null),
         _ => throw new NotSupportedException($"No option can be a {type.Name}."),
     };
 
     private static (object? Value, string? Fault) Numbers(OptionDeclaration option, string text)
     {
-        double[] numbers = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(t => IsNumber(t, out double number) ? number : double.NaN)];
+        double[] numbers =
+        [
+            .. text.Split(',', StringSplitOptions.TrimEntries)
+                .Select(t => IsNumber(t, out double number) ? number : double.NaN),
+        ];
         return numbers.All(double.IsFinite) ? (numbers, null) : (null, option.NumbersFault(text));
     }
 

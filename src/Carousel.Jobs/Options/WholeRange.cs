@@ -8,5 +8,8 @@ namespace Carousel.Jobs.Options;
 public readonly record struct WholeRange(int Least, int Most)
 {
     /// <inheritdoc/>
-    public override string ToString() => Least == Most ? Least.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{Least}-{Most}");
+    public override string ToString() =>
+        Least == Most
+            ? Least.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{Least}-{Most}");
 }

@@ -2,12 +2,15 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Portable;
 
-/// <summary>A model can't leave Carousel. The message is one sentence that says what stands in the way, and what to do.</summary>
+/// <summary>
+/// A model can't leave Carousel. The message is one sentence that says what stands in the way, and what to do.
+/// </summary>
 public sealed class NotPortableException : Exception
 {
     /// <summary>An exception that speaks of properties to programs and of options on the command line.</summary>
     /// <param name="sentence">The sentence.</param>
-    /// <param name="names">The options whose names the command line uses; others have the name that every option has by default.</param>
+    /// <param name="names">The options whose names the command line uses; others have the name that every option has by
+    /// default.</param>
     public NotPortableException(OptionSentence sentence, OptionTable? names = null)
         : base(sentence?.ToString())
     {

@@ -2,7 +2,8 @@ namespace Carousel.Jobs.Portable;
 
 /// <summary>What the numbers of a network's last layer mean.</summary>
 /// <param name="Function">What makes the answer of them.</param>
-/// <param name="Values">The numbers of the answer: classes or units by name, or values with the way back to the data.</param>
+/// <param name="Values">The numbers of the answer: classes or units by name, or values with the way back to the
+/// data.</param>
 public sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<PortableValue> Values)
 {
     /// <summary>What the numbers are divided by before a soft-max.</summary>
@@ -11,7 +12,10 @@ public sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<Por
     /// <summary>How the numbers are put in order, where they are quantiles; null where they are none.</summary>
     public PortableQuantiles? Quantiles { get; init; }
 
-    /// <summary>What the numbers that a forecast of a row ahead is scaled by are called; empty where nothing is taken off a window.</summary>
+    /// <summary>
+    /// What the numbers that a forecast of a row ahead is scaled by are called; empty where nothing is taken off a
+    /// window.
+    /// </summary>
     public IReadOnlyList<string> Levels { get; init; } = [];
 
     /// <summary>Classes, or the units that may come next.</summary>

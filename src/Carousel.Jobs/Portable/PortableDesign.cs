@@ -5,11 +5,16 @@ namespace Carousel.Jobs.Portable;
 /// <param name="Members">Networks of one design; their answers are averaged. One at least.</param>
 /// <param name="Input">What a step reads.</param>
 /// <param name="Answer">What the last layer's numbers mean.</param>
-public sealed record PortableDesign(string Sentence, IReadOnlyList<PortableMember> Members, PortableInput Input, PortableAnswer Answer)
+public sealed record PortableDesign(
+    string Sentence, IReadOnlyList<PortableMember> Members, PortableInput Input, PortableAnswer Answer)
 {
-    /// <summary>What a step of <see cref="PortableMember.Before"/> reads; null where there are no such layers.</summary>
+    /// <summary>
+    /// What a step of <see cref="PortableMember.Before"/> reads; null where there are no such layers.
+    /// </summary>
     public PortableInput? InputBefore { get; init; }
 
-    /// <summary>How rows of a table become steps; null where a text is read, or what a step is has no columns.</summary>
+    /// <summary>
+    /// How rows of a table become steps; null where a text is read, or what a step is has no columns.
+    /// </summary>
     public PortableTable? Table { get; init; }
 }

@@ -1,7 +1,8 @@
 namespace Carousel.Jobs.Portable;
 
 /// <summary>What a network reads at a step: numbers, or one symbol.</summary>
-/// <param name="Values">The numbers in their order; the one number of a symbol where there are <see cref="Symbols"/>.</param>
+/// <param name="Values">The numbers in their order; the one number of a symbol where there are
+/// <see cref="Symbols"/>.</param>
 public sealed record PortableInput(IReadOnlyList<PortableValue> Values)
 {
     /// <summary>The texts of symbols 0, 1, …; empty where numbers are read.</summary>
@@ -22,6 +23,7 @@ public sealed record PortableInput(IReadOnlyList<PortableValue> Values)
     /// <param name="symbols">The texts.</param>
     /// <param name="units">How a text is cut into them.</param>
     /// <param name="start">What stands before the first.</param>
-    public static PortableInput OfSymbols(string name, IReadOnlyList<string> symbols, PortableUnits units, int start = -1) =>
+    public static PortableInput OfSymbols(
+        string name, IReadOnlyList<string> symbols, PortableUnits units, int start = -1) =>
         new([new PortableValue(name)]) { Symbols = symbols, Units = units, Start = start };
 }

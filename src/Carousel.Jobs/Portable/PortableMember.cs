@@ -3,10 +3,14 @@ using Carousel.Layers;
 namespace Carousel.Jobs.Portable;
 
 /// <summary>The layers of one network.</summary>
-/// <param name="Layers">From the input of a step to the answer, in order. Those behind a <see cref="Pooling"/> run once, on what was pooled of all steps.</param>
+/// <param name="Layers">From the input of a step to the answer, in order. Those behind a <see cref="Pooling"/> run
+/// once, on what was pooled of all steps.</param>
 public sealed record PortableMember(IReadOnlyList<PortableLayer> Layers)
 {
-    /// <summary>Recurrent layers that read the past first; those of <see cref="Layers"/> start from their states. Empty for most models.</summary>
+    /// <summary>
+    /// Recurrent layers that read the past first; those of <see cref="Layers"/> start from their states. Empty for most
+    /// models.
+    /// </summary>
     public IReadOnlyList<PortableLayer> Before { get; init; } = [];
 
     /// <summary>A network of layers that read one another.</summary>

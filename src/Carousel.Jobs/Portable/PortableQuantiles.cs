@@ -2,7 +2,8 @@ namespace Carousel.Jobs.Portable;
 
 /// <summary>What becomes of numbers that are quantiles, a run of <see cref="Count"/> for each target.</summary>
 /// <remarks>
-/// Each network's run is sorted, the runs are averaged over the networks, <see cref="Offsets"/> are added, none across the median, and the run is sorted again.
+/// Each network's run is sorted, the runs are averaged over the networks, <see cref="Offsets"/> are added, none across
+/// the median, and the run is sorted again.
 /// </remarks>
 /// <param name="Count">Quantiles of a target.</param>
 /// <param name="Median">Which of them is the median.</param>

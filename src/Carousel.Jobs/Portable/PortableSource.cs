@@ -2,7 +2,9 @@ namespace Carousel.Jobs.Portable;
 
 /// <summary>How a number that a network reads is made of the rows of a table, before it is scaled.</summary>
 /// <param name="Kind">By which rule.</param>
-/// <param name="Column">The column that it is made of; of <see cref="PortableSourceKind.Sine"/> and <see cref="PortableSourceKind.Cosine"/> the round of the calendar: <c>minute</c>, <c>hour</c>, <c>day</c>, <c>week</c> from Monday, <c>week from sunday</c>, <c>year</c>.</param>
+/// <param name="Column">The column that it is made of; of <see cref="PortableSourceKind.Sine"/> and
+/// <see cref="PortableSourceKind.Cosine"/> the round of the calendar: <c>minute</c>, <c>hour</c>, <c>day</c>,
+/// <c>week</c> from Monday, <c>week from sunday</c>, <c>year</c>.</param>
 public sealed record PortableSource(PortableSourceKind Kind, string Column = "")
 {
     /// <summary>How many rows before the present one the number stands.</summary>
@@ -25,7 +27,10 @@ public sealed record PortableSource(PortableSourceKind Kind, string Column = "")
     /// <param name="round">The round of the calendar.</param>
     /// <param name="harmonic">How many times it turns in a round.</param>
     public static PortableSource[] Turn(string round, int harmonic) =>
-        [new(PortableSourceKind.Sine, round) { Harmonic = harmonic }, new(PortableSourceKind.Cosine, round) { Harmonic = harmonic }];
+        [
+            new(PortableSourceKind.Sine, round) { Harmonic = harmonic },
+            new(PortableSourceKind.Cosine, round) { Harmonic = harmonic },
+        ];
 }
 
 /// <summary>By which rule a number is made of the rows of a table.</summary>
@@ -46,7 +51,9 @@ public enum PortableSourceKind
     /// <summary>(column + 1) / (whole + 2).</summary>
     Share,
 
-    /// <summary>The mean of the last known numbers of a column, each scaled, over some rows before the first one ahead.</summary>
+    /// <summary>
+    /// The mean of the last known numbers of a column, each scaled, over some rows before the first one ahead.
+    /// </summary>
     Mean,
 
     /// <summary>The mean of the last known shares, as <see cref="Mean"/>.</summary>

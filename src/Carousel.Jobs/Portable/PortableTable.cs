@@ -13,9 +13,15 @@ public sealed record PortableTable(string? Time)
     /// <summary>How many rows ahead are told; 0 where all rows are steps.</summary>
     public int Horizon { get; init; }
 
-    /// <summary>How many rows are answered together: each such piece is read behind the piece before it, from the first state on. 0 where a sequence is read as a whole.</summary>
+    /// <summary>
+    /// How many rows are answered together: each such piece is read behind the piece before it, from the first state
+    /// on. 0 where a sequence is read as a whole.
+    /// </summary>
     public int Piece { get; init; }
 
-    /// <summary>What is taken off the targets of a window: the mean of this many last known values, each scaled; 1 for the last known value, 0 for nothing.</summary>
+    /// <summary>
+    /// What is taken off the targets of a window: the mean of this many last known values, each scaled; 1 for the last
+    /// known value, 0 for nothing.
+    /// </summary>
     public int LevelRows { get; init; }
 }

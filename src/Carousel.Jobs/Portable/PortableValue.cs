@@ -15,10 +15,15 @@ public sealed record PortableValue(string Name)
     /// <summary>Divided by; above 0.</summary>
     public double Scale { get; init; } = 1;
 
-    /// <summary>Which level, of the window of rows that a forecast reads, is taken off the scaled number; −1 for none.</summary>
+    /// <summary>
+    /// Which level, of the window of rows that a forecast reads, is taken off the scaled number; −1 for none.
+    /// </summary>
     public int Level { get; init; } = -1;
 
-    /// <summary>How the number is made of the rows of a table; null where no rule makes it: then it is 0 to the network, or the caller has it.</summary>
+    /// <summary>
+    /// How the number is made of the rows of a table; null where no rule makes it: then it is 0 to the network, or the
+    /// caller has it.
+    /// </summary>
     public PortableSource? Source { get; init; }
 
     /// <summary>As the network sees a number of the data, before a level is taken off.</summary>
@@ -43,7 +48,8 @@ public sealed record PortableValue(string Name)
         {
             PortableScaling.SquareRoot => linear <= 0 ? 0 : linear * linear,
             PortableScaling.Logarithm => linear <= 0 ? 0 : Math.Exp(Math.Min(linear, MostLogarithm)) - 1,
-            PortableScaling.SignedLogarithm => Math.CopySign(Math.Exp(Math.Min(Math.Abs(linear), MostLogarithm)) - 1, linear),
+            PortableScaling.SignedLogarithm =>
+                Math.CopySign(Math.Exp(Math.Min(Math.Abs(linear), MostLogarithm)) - 1, linear),
             PortableScaling.InverseSine => Offset + (2 * Scale * Math.Sinh(number / 2)),
             _ => linear,
         };

@@ -26,7 +26,8 @@ public sealed record MetricLoss(JobMetric Metric, double Before, double After)
         ArgumentNullException.ThrowIfNull(after);
         foreach (JobMetric metric in before.Metrics)
         {
-            if (before.Scores[0].Metrics.TryGetValue(metric.Key, out double old) && after.Scores[0].Metrics.TryGetValue(metric.Key, out double now)
+            if (before.Scores[0].Metrics.TryGetValue(metric.Key, out double old)
+                && after.Scores[0].Metrics.TryGetValue(metric.Key, out double now)
                 && double.IsFinite(old))
             {
                 return new MetricLoss(metric, old, now);

@@ -19,12 +19,15 @@ public static class QuantisedModel
         ArgumentNullException.ThrowIfNull(model);
         if (Parameters(model).Any(p => p.Quantised is not null))
         {
-            throw new OptionException($"{name} is in 8 bits already: quantise the model in float32 that it was made from.");
+            throw new OptionException(
+                $"{name} is in 8 bits already: quantise the model in float32 that it was made from.");
         }
 
         if (!model.Networks.SelectMany(n => n.QuantisableParameters()).Any())
         {
-            throw new OptionException($"{name} has nothing that can be put into 8 bits: no LSTM without variants, no GRU, no dense layer, no embedding.");
+            throw new OptionException(
+                $"{name} has nothing that can be put into 8 bits: no LSTM without variants, no GRU, no dense layer, no "
+                + $"embedding.");
         }
     }
 

@@ -8,7 +8,9 @@ namespace Carousel.Jobs.Quantising;
 /// <summary>How long one streamed step of a model's recurrent layers takes on one thread.</summary>
 public static class StepTimes
 {
-    /// <summary>Times the LSTMs and GRUs that run from the first step to the last, each kind once, and adds up.</summary>
+    /// <summary>
+    /// Times the LSTMs and GRUs that run from the first step to the last, each kind once, and adds up.
+    /// </summary>
     /// <param name="model">A loaded model.</param>
     /// <param name="seconds">Seconds for a kind, warm-up aside.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -18,7 +20,8 @@ public static class StepTimes
     {
         ArgumentNullException.ThrowIfNull(model);
         // Layers of one size take the same time, where both or neither have variants, which can't be put into 8 bits.
-        var shapes = model.Networks.SelectMany(Recurrent).GroupBy(l => (l.GetType(), l.InputSize, l.OutputSize, l.QuantisableParameters().Any())).ToList();
+        var shapes = model.Networks.SelectMany(Recurrent)
+            .GroupBy(l => (l.GetType(), l.InputSize, l.OutputSize, l.QuantisableParameters().Any())).ToList();
         if (shapes.Count == 0)
         {
             return null;
@@ -46,7 +49,9 @@ public static class StepTimes
 
     private static IEnumerable<SequenceLayer> Recurrent(Layer layer)
     {
-        IEnumerable<SequenceLayer> own = layer is Lstm { IsReverse: false } or Gru { IsReverse: false } ? [(SequenceLayer)layer] : [];
+        IEnumerable<SequenceLayer> own = layer is Lstm { IsReverse: false } or Gru { IsReverse: false }
+            ? [(SequenceLayer)layer]
+            : [];
         return own.Concat(layer.Layers.SelectMany(Recurrent));
     }
 }

@@ -5,10 +5,13 @@ namespace Carousel.Jobs.Quantising;
 /// <summary>What lies in what.</summary>
 /// <param name="Quantised">Names of the matrices in 8 bits.</param>
 /// <param name="QuantisedValues">How many values they have.</param>
-/// <param name="Vectors">How many parameters of one axis there are: biases, gains, initial states; they stay float32.</param>
+/// <param name="Vectors">How many parameters of one axis there are: biases, gains, initial states; they stay
+/// float32.</param>
 /// <param name="Matrices">Names of the matrices that stay float32.</param>
 /// <param name="FloatValues">How many values are float32.</param>
-public sealed record WeightSummary(IReadOnlyList<string> Quantised, long QuantisedValues, int Vectors, IReadOnlyList<string> Matrices, long FloatValues)
+public sealed record WeightSummary(
+    IReadOnlyList<string> Quantised, long QuantisedValues, int Vectors, IReadOnlyList<string> Matrices,
+    long FloatValues)
 {
     /// <summary>Counts parameters.</summary>
     /// <param name="parameters">Built parameters.</param>

@@ -39,14 +39,16 @@ public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<str
     /// <param name="column">The column, from 0.</param>
     /// <param name="name">Its name.</param>
     /// <param name="otherwise">What may be done but write numbers.</param>
-    public DataFormatException RefuseColumn(string path, CsvLine row, int column, string name, OptionSentence otherwise) =>
+    public DataFormatException RefuseColumn(
+        string path, CsvLine row, int column, string name, OptionSentence otherwise) =>
         _names.Unfit(path, row.Line, column + 1, $"{Reason(name, row.Cells[column], isColumn: true)}, or {otherwise}.");
 
     private bool TryReadAs<T>(string text, out T value)
         where T : struct, IFloatingPointIeee754<T>
     {
         value = T.NaN;
-        return TryPlain(text, out string plain) && T.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && T.IsFinite(value);
+        return TryPlain(text, out string plain)
+            && T.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && T.IsFinite(value);
     }
 
     private bool TryPlain(string text, out string plain)
@@ -77,13 +79,16 @@ public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<str
         OptionSentence cell = $"'{text}' in column '{name}'", asGap = $"pass {{Missing}} '{text}' to read it as a gap";
         if (IsInfinite(text))
         {
-            OptionSentence advice = isColumn ? OptionSentence.FromString("Write numbers up to 3.4e38") : $"Correct it, or {asGap}";
+            OptionSentence advice = isColumn
+                ? OptionSentence.FromString("Write numbers up to 3.4e38")
+                : $"Correct it, or {asGap}";
             return $"{cell} is infinite or too large. {advice}";
         }
 
         if (DecimalSeparator == '.' && CommaThousand().IsMatch(text))
         {
-            return $"{cell} has a decimal comma or a thousands separator. Pass {{DecimalSeparator}} ',' if the first, remove the comma if the second";
+            return $"{cell} has a decimal comma or a thousands separator. Pass {{DecimalSeparator}} ',' if the first, "
+                + $"remove the comma if the second";
         }
 
         if (DecimalSeparator == '.' && CommaNumber().IsMatch(text))
@@ -93,7 +98,8 @@ public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<str
 
         if (DecimalSeparator == ',' && PointNumber().IsMatch(text))
         {
-            return $"{cell} has a decimal point, but decimal commas are being read. Pass {{DecimalSeparator}} '.' or write one kind only";
+            return $"{cell} has a decimal point, but decimal commas are being read. Pass {{DecimalSeparator}} '.' or "
+                + $"write one kind only";
         }
 
         OptionSentence none = $"'{text}' is not a number in column '{name}'.";
@@ -102,7 +108,9 @@ public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<str
             return $"{none} Pass {{Missing}} '{text}' to read it as a gap";
         }
 
-        string digits = DecimalSeparator == ',' ? "a decimal comma alone, such as 12,5" : "a decimal point alone, such as 12.5";
+        string digits = DecimalSeparator == ','
+            ? "a decimal comma alone, such as 12,5"
+            : "a decimal point alone, such as 12.5";
         OptionSentence write = $"{none} Write digits and {digits}";
         return isColumn ? write : $"{write}, or {asGap}";
     }
@@ -110,9 +118,11 @@ public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<str
     private static bool IsInfinite(string text)
     {
         string bare = text.TrimStart('+', '-');
-        bool named = bare.Equals("inf", StringComparison.OrdinalIgnoreCase) || bare.Equals("infinity", StringComparison.OrdinalIgnoreCase) || bare == "∞";
+        bool named = bare.Equals("inf", StringComparison.OrdinalIgnoreCase)
+            || bare.Equals("infinity", StringComparison.OrdinalIgnoreCase) || bare == "∞";
         return named || (bare.Length > 0 && char.IsAsciiDigit(bare[0])
-            && float.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsInfinity(value));
+            && float.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
+            && float.IsInfinity(value));
     }
 
     [GeneratedRegex(@"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$")]

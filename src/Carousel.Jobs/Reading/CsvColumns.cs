@@ -3,15 +3,22 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by its name or its cells.</summary>
+/// <summary>
+/// The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by
+/// its name or its cells.
+/// </summary>
 public class CsvColumns(
-    string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, DeclaredOptions options, string? timeFormat)
+    string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, DeclaredOptions options,
+    string? timeFormat)
 {
     private const int MostShown = 20;
     private const int LongestShown = 40;
 
     private static readonly string[] _timeNames =
-        ["time", "timestamp", "datetime", "date_time", "date", "ds", "hour", "day", "week", "month", "quarter", "year", "period", "zeit", "datum"];
+        [
+            "time", "timestamp", "datetime", "date_time", "date", "ds", "hour", "day", "week", "month", "quarter",
+            "year", "period", "zeit", "datum",
+        ];
 
     private readonly HashSet<int> _taken = [];
     private readonly SampleColumn?[] _looked = new SampleColumn?[header.Length];
@@ -31,10 +38,14 @@ public class CsvColumns(
     /// <summary>How time stamps are read; null without a time column.</summary>
     public StampFormat? Stamps { get; private set; }
 
-    /// <summary>Finds the column of time stamps: the one asked for, else one with the name of a time, else the first whose cells are time stamps.</summary>
+    /// <summary>
+    /// Finds the column of time stamps: the one asked for, else one with the name of a time, else the first whose cells
+    /// are time stamps.
+    /// </summary>
     /// <param name="asked">Its name, or null.</param>
     /// <param name="isUsedElsewhere">Whether a name was asked for with another use.</param>
-    /// <param name="otherwise">What messages offer besides another form, beginning with a comma; null for nothing.</param>
+    /// <param name="otherwise">What messages offer besides another form, beginning with a comma; null for
+    /// nothing.</param>
     /// <returns>False where there is none.</returns>
     public bool FindTime(string? asked, Func<string, bool> isUsedElsewhere, OptionSentence? otherwise)
     {
@@ -46,7 +57,10 @@ public class CsvColumns(
         }
 
         IEnumerable<int> byName = _timeNames
-            .SelectMany(n => Enumerable.Range(0, Header.Length).Where(c => Header[c].Equals(n, StringComparison.OrdinalIgnoreCase)));
+            .SelectMany(
+                n =>
+                    Enumerable.Range(0, Header.Length)
+                        .Where(c => Header[c].Equals(n, StringComparison.OrdinalIgnoreCase)));
         IEnumerable<int> byCells = Enumerable.Range(0, Header.Length);
         foreach ((int column, bool isNamed) in byName.Select(c => (c, true)).Concat(byCells.Select(c => (c, false))))
         {
@@ -73,9 +87,12 @@ public class CsvColumns(
         string text = row.Cells[Time];
         string what = text.Length == 0
             ? $"the time stamp in column '{Header[Time]}' is empty. Write it"
-            : $"'{text}' in column '{Header[Time]}' is not a time stamp {(row.Line == Sample[0].Line ? "that is understood" : $"in the form of the first, '{Sample[0].Cells[Time]}'")}. Write it";
-        OptionSentence how = row.Line == Sample[0].Line ? $" like 2001-06-30 or 2001-06-30 23:00, {(otherwise is null ? "or " : "")}pass {{TimeFormat}}{otherwise}."
-            : OptionSentence.FromString(text.Length == 0 ? ", or remove the row." : " in that form, or remove the row.");
+            : $"'{text}' in column '{Header[Time]}' is not a time "
+                + $"stamp {(row.Line == Sample[0].Line ? "that is understood" : $"in the form of the first, '{Sample[0].Cells[Time]}'")}. Write it";
+        OptionSentence how = row.Line == Sample[0].Line
+            ? $" like 2001-06-30 or 2001-06-30 23:00, {(otherwise is null ? "or " : "")}pass {{TimeFormat}}{otherwise}."
+            : OptionSentence.FromString(
+                text.Length == 0 ? ", or remove the row." : " in that form, or remove the row.");
         return options.Unfit(path, row.Line, Time + 1, $"{what}{how}");
     }
 
@@ -140,18 +157,28 @@ public class CsvColumns(
         int column = Array.IndexOf(Header, name);
         if (column < 0)
         {
-            int[] near = [.. Enumerable.Range(0, Header.Length).Where(c => Header[c].Equals(name, StringComparison.OrdinalIgnoreCase))];
+            int[] near =
+            [
+                .. Enumerable.Range(0, Header.Length)
+                    .Where(c => Header[c].Equals(name, StringComparison.OrdinalIgnoreCase)),
+            ];
             column = near.Length == 1 ? near[0] : -1;
         }
 
         if (column < 0)
         {
-            throw new DataFormatException($"{path} has no column '{name}'.{NearestName.Question(name, Header)} {Describe()}") { MissingColumn = name };
+            throw new DataFormatException(
+                $"{path} has no column '{name}'.{NearestName.Question(name, Header)} {Describe()}")
+            {
+                MissingColumn = name,
+            };
         }
 
         return _taken.Add(column)
             ? column
-            : throw options.Unfit($"{path}: column '{Header[column]}' has two uses, one of them {OptionSentence.Property(property)}. Give each column one use.");
+            : throw options.Unfit(
+                $"{path}: column '{Header[column]}' has two uses, one of them {OptionSentence.Property(property)}. "
+                + $"Give each column one use.");
     }
 
     /// <summary>Gives several columns the same use.</summary>
@@ -181,7 +208,8 @@ public class CsvColumns(
     /// <summary>The first names, with commas between them.</summary>
     /// <param name="header">The names of the columns.</param>
     public static string Shown(IReadOnlyCollection<string> header) =>
-        string.Join(", ", header.Take(MostShown).Select(n => n.Length > LongestShown ? n[..(LongestShown - 1)] + "…" : n)
+        string.Join(
+            ", ", header.Take(MostShown).Select(n => n.Length > LongestShown ? n[..(LongestShown - 1)] + "…" : n)
             .Concat(header.Count > MostShown ? ["…"] : []));
 
     private StampFormat? FindStamps(int column, bool plainNumbers)
@@ -199,10 +227,12 @@ public class CsvColumns(
             char separator = examples[0].First(c => !char.IsAsciiDigit(c));
             throw options.Unfit(
                 path, Sample[0].Line, column + 1,
-                $"'{examples[0]}' in column '{Header[column]}' may begin with the day or with the month. Pass {{TimeFormat}} d{separator}M{separator}yyyy or M{separator}d{separator}yyyy.");
+                $"'{examples[0]}' in column '{Header[column]}' may begin with the day or with the month. Pass "
+                + $"{{TimeFormat}} d{separator}M{separator}yyyy or M{separator}d{separator}yyyy.");
         }
 
-        // One wrong cell must not hide the time column: what reads the first rows is taken, and the row is refused later.
+        // One wrong cell must not hide the time column: what reads the first rows is taken, and the row is refused
+        // later.
         return stamps is null && examples.Length > 3 ? StampFormat.Find(examples[..3], plainNumbers, out _) : stamps;
     }
 }

@@ -50,7 +50,8 @@ public static class CsvDialect
         }
 
         int[] header = counts[0];
-        int consistent = Array.FindIndex(_delimiters, d => header[Of(d)] > 0 && counts.TrueForAll(c => c[Of(d)] == header[Of(d)]));
+        int consistent = Array.FindIndex(
+            _delimiters, d => header[Of(d)] > 0 && counts.TrueForAll(c => c[Of(d)] == header[Of(d)]));
         if (consistent >= 0)
         {
             return _delimiters[consistent];

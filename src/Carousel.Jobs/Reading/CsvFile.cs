@@ -3,7 +3,10 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>A CSV file that is open: its header, its first rows, all rows, and what was found out about its form. Each row has as many cells as the header has names.</summary>
+/// <summary>
+/// A CSV file that is open: its header, its first rows, all rows, and what was found out about its form. Each row has
+/// as many cells as the header has names.
+/// </summary>
 public sealed class CsvFile : IDisposable
 {
     private const int SampleRows = 200;
@@ -107,7 +110,8 @@ public sealed class CsvFile : IDisposable
 
     private static bool IsValue(string cell) =>
         cell.Length > 0 && (float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            || CellNumbers.CommaNumber().IsMatch(cell) || StampFormat.Find([cell], plainNumbers: false, out bool ambiguous) is not null || ambiguous);
+            || CellNumbers.CommaNumber().IsMatch(cell)
+            || StampFormat.Find([cell], plainNumbers: false, out bool ambiguous) is not null || ambiguous);
 
     private CsvLine Fit(CsvLine line)
     {
@@ -125,10 +129,13 @@ public sealed class CsvFile : IDisposable
 
         string separator = _delimiter == '\t' ? "a tab" : $"'{_delimiter}'";
         string advice = row.Cells.Length < Header.Length ? "Add the missing values, or remove the line."
-            : _delimiter == ',' ? "Quote cells that hold commas; where commas are decimal, separate the columns with semicolons."
-            : $"Quote cells that hold {separator}.";
+            : _delimiter == ','
+                ? "Quote cells that hold commas; where commas are decimal, separate the columns with semicolons."
+                : $"Quote cells that hold {separator}.";
         throw new DataFormatException(
-            _path, row.Line, 0, $"the line has {Count(row.Cells.Length)} between {separator}, but the header has {Count(Header.Length)}. {advice}");
+            _path, row.Line, 0,
+            $"the line has {Count(row.Cells.Length)} between {separator}, but the header "
+            + $"has {Count(Header.Length)}. {advice}");
     }
 
     private static string Count(int cells) => cells == 1 ? "1 cell" : $"{cells} cells";
@@ -151,7 +158,9 @@ public sealed class CsvFile : IDisposable
     private static bool HasDecimalCommas(List<CsvLine> sample)
     {
         bool comma = sample.Exists(r => r.Cells.Any(c => CellNumbers.CommaNumber().IsMatch(c)));
-        bool point = sample.Exists(r => r.Cells.Any(c => CellNumbers.PointNumber().IsMatch(c) && !c.EndsWith("000", StringComparison.Ordinal)));
+        bool point = sample.Exists(
+            r =>
+                r.Cells.Any(c => CellNumbers.PointNumber().IsMatch(c) && !c.EndsWith("000", StringComparison.Ordinal)));
         return comma && !point;
     }
 

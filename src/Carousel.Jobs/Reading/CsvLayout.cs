@@ -12,7 +12,8 @@ internal sealed class CsvLayout : CsvColumns
     private readonly ReadOptions _options;
 
     /// <summary>Finds the uses of the columns.</summary>
-    public CsvLayout(string path, string[] header, IReadOnlyList<CsvLine> sample, ReadOptions options, CellNumbers numbers)
+    public CsvLayout(
+        string path, string[] header, IReadOnlyList<CsvLine> sample, ReadOptions options, CellNumbers numbers)
         : base(path, header, sample, numbers, options, options.TimeFormat)
     {
         (_path, _options) = (path, options);

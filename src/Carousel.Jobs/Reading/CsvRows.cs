@@ -68,7 +68,9 @@ public sealed class CsvRows : IDisposable
         }
         catch (CsvFormatException caught)
         {
-            throw new DataFormatException(_path, Math.Max(1, caught.LineNumber), 0, "the line cannot be read as CSV. Look for a quotation mark that is not closed.");
+            throw new DataFormatException(
+                _path, Math.Max(1, caught.LineNumber), 0,
+                "the line cannot be read as CSV. Look for a quotation mark that is not closed.");
         }
         catch (Exception caught) when (caught is InvalidDataException or IOException)
         {
@@ -87,7 +89,9 @@ public sealed class CsvRows : IDisposable
     {
         if (_malformed is { Reason: CsvMalformedReason.UnterminatedQuote, Line: var line })
         {
-            throw new DataFormatException(_path, line, 0, "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
+            throw new DataFormatException(
+                _path, line, 0,
+                "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
         }
 
         _malformed = null;

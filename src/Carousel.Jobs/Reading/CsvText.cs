@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>A CSV file that is written: rows are interpolated texts, whose texts become cells and whose numbers are written the same in every country.</summary>
+/// <summary>
+/// A CSV file that is written: rows are interpolated texts, whose texts become cells and whose numbers are written the
+/// same in every country.
+/// </summary>
 /// <param name="header">The names of the columns, with commas between.</param>
 internal sealed class CsvText(string header)
 {

@@ -4,7 +4,9 @@ using Carousel.Jobs.Text;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Sequences in FASTA: a line that begins with '&gt;' names an entry, the lines after it hold its letters.</summary>
+/// <summary>
+/// Sequences in FASTA: a line that begins with '&gt;' names an entry, the lines after it hold its letters.
+/// </summary>
 public static class FastaFile
 {
     /// <summary>Whether a text is meant as FASTA.</summary>
@@ -21,7 +23,8 @@ public static class FastaFile
     /// <param name="text">The file's text.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>Entries and the text.</returns>
-    /// <exception cref="DataFormatException">It has no entry, letters stand before the first one, an entry has no letters, or a mark is no letter.</exception>
+    /// <exception cref="DataFormatException">It has no entry, letters stand before the first one, an entry has no
+    /// letters, or a mark is no letter.</exception>
     public static (int Entries, string Text) Read(string text, string name)
     {
         var letters = new StringBuilder();
@@ -42,7 +45,9 @@ public static class FastaFile
         }
 
         EndEntry(letters, entries, length, header, name);
-        return entries > 0 ? (entries, letters.ToString()) : throw new DataFormatException($"{name}: there is no entry; FASTA begins each with a line '>name'.");
+        return entries > 0
+            ? (entries, letters.ToString())
+            : throw new DataFormatException($"{name}: there is no entry; FASTA begins each with a line '>name'.");
     }
 
     private static int AddLetters(StringBuilder letters, TextLine line, int entries, string name)
@@ -58,12 +63,16 @@ public static class FastaFile
 
             if (entries == 0)
             {
-                throw new DataFormatException($"{name}:{line.Number}:{i + 1}: letters stand before the first entry; FASTA begins each with a line '>name'.");
+                throw new DataFormatException(
+                    $"{name}:{line.Number}:{i + 1}: letters stand before the first entry; FASTA begins each with a "
+                    + $"line '>name'.");
             }
 
             if (!char.IsAsciiLetter(c) && c is not ('*' or '-'))
             {
-                throw new DataFormatException($"{name}:{line.Number}:{i + 1}: {TextPlace.Shown(line.Text, i)} is no letter of a sequence; FASTA has letters, '*' and '-' there.");
+                throw new DataFormatException(
+                    $"{name}:{line.Number}:{i + 1}: {TextPlace.Shown(line.Text, i)} is no letter of a sequence; FASTA "
+                    + $"has letters, '*' and '-' there.");
             }
 
             letters.Append(char.ToUpperInvariant(c));
@@ -82,7 +91,8 @@ public static class FastaFile
 
         if (length == 0)
         {
-            throw new DataFormatException($"{name}: entry {entries} ('{header}') has no letters; give it some or leave it out.");
+            throw new DataFormatException(
+                $"{name}: entry {entries} ('{header}') has no letters; give it some or leave it out.");
         }
 
         letters.Append('\n');

@@ -2,7 +2,10 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Files that a table names: they lie in its folder or below, so that a table from elsewhere reads nothing else of the machine.</summary>
+/// <summary>
+/// Files that a table names: they lie in its folder or below, so that a table from elsewhere reads nothing else of the
+/// machine.
+/// </summary>
 public static class FolderFile
 {
     /// <summary>The path of a named file, which need not be there.</summary>
@@ -15,6 +18,9 @@ public static class FolderFile
     /// <exception cref="DataFormatException">The name leads out of the folder.</exception>
     public static string Within(string folder, string name, string table, long line, int cell) =>
         Path.IsPathRooted(name) || name.Split('/', '\\').Contains("..")
-            ? throw new DataFormatException(table, line, cell, $"'{name}' leads out of {(folder.Length == 0 ? "the working folder" : folder)}. Files are named from there and lie there or below: write the name without '..' and without a leading '/'.")
+            ? throw new DataFormatException(
+                table, line, cell,
+                $"'{name}' leads out of {(folder.Length == 0 ? "the working folder" : folder)}. Files are named from "
+                + $"there and lie there or below: write the name without '..' and without a leading '/'.")
             : Path.Combine(folder, name);
 }

@@ -2,7 +2,9 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Bytes of text that is read line by line: a line that is far too long is refused before it fills the memory.</summary>
+/// <summary>
+/// Bytes of text that is read line by line: a line that is far too long is refused before it fills the memory.
+/// </summary>
 /// <param name="inner">Gives the bytes; closed with this one.</param>
 /// <param name="name">How messages call them.</param>
 internal sealed class LineBoundStream(Stream inner, string name) : Stream
@@ -63,7 +65,10 @@ internal sealed class LineBoundStream(Stream inner, string name) : Stream
         _length += first < 0 ? bytes.Length : first;
         if (_length > MostBytes)
         {
-            throw new DataFormatException(name, _line, 0, FormattableString.Invariant($"the line has more than {MostBytes:N0} bytes, which is the most that is read. Look for missing line ends."));
+            throw new DataFormatException(
+                name, _line, 0,
+                FormattableString.Invariant(
+                    $"the line has more than {MostBytes:N0} bytes, which is the most that is read. Look for missing line ends."));
         }
 
         if (first >= 0)

@@ -26,7 +26,10 @@ public static class LineCells
         TableLimits.Require(cells.Count, source, number);
     }
 
-    /// <summary>Splits a line. Cells are trimmed; a cell in quotation marks may hold the delimiter, and a mark that is written twice.</summary>
+    /// <summary>
+    /// Splits a line. Cells are trimmed; a cell in quotation marks may hold the delimiter, and a mark that is written
+    /// twice.
+    /// </summary>
     /// <param name="line">Without its end.</param>
     /// <param name="delimiter">What separates cells.</param>
     /// <param name="cells">Overwritten.</param>

@@ -21,13 +21,19 @@ public static class LineLength
         string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length > MostWords)
         {
-            throw new DataFormatException(name, line, 0, FormattableString.Invariant($"the line has {words.Length:N0} words, and at most {MostWords} are read. Divide it into sentences, a line each."));
+            throw new DataFormatException(
+                name, line, 0,
+                FormattableString.Invariant(
+                    $"the line has {words.Length:N0} words, and at most {MostWords} are read. Divide it into sentences, a line each."));
         }
 
         if (text.Length > MostCharacters)
         {
             string longest = words.MaxBy(w => w.Length) ?? "";
-            throw new DataFormatException(name, line, text.IndexOf(longest, StringComparison.Ordinal) + 1, FormattableString.Invariant($"the line has {text.Length:N0} characters, {longest.Length:N0} of them in the word that begins here, and at most {MostCharacters:N0} are read. Divide it into sentences, a line each."));
+            throw new DataFormatException(
+                name, line, text.IndexOf(longest, StringComparison.Ordinal) + 1,
+                FormattableString.Invariant(
+                    $"the line has {text.Length:N0} characters, {longest.Length:N0} of them in the word that begins here, and at most {MostCharacters:N0} are read. Divide it into sentences, a line each."));
         }
     }
 }

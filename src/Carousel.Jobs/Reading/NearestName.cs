@@ -1,12 +1,15 @@
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Finds the name that was probably meant, by the number of letters added, left out, changed or swapped.</summary>
+/// <summary>
+/// Finds the name that was probably meant, by the number of letters added, left out, changed or swapped.
+/// </summary>
 public static class NearestName
 {
     /// <summary>The nearest of some names, if one is near.</summary>
     /// <param name="name">The name as it was written.</param>
     /// <param name="names">The names there are.</param>
-    /// <returns>The nearest name, or null where even that differs in more than a third of its letters (two at least).</returns>
+    /// <returns>The nearest name, or null where even that differs in more than a third of its letters (two at
+    /// least).</returns>
     public static string? Find(string name, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -29,7 +32,8 @@ public static class NearestName
     /// <param name="name">The name as it was written.</param>
     /// <param name="names">The names there are.</param>
     /// <returns><c> Did you mean 'x'?</c>, or nothing where no name is near.</returns>
-    public static string Question(string name, IEnumerable<string> names) => Find(name, names) is { } near ? $" Did you mean '{near}'?" : "";
+    public static string Question(string name, IEnumerable<string> names) =>
+        Find(name, names) is { } near ? $" Did you mean '{near}'?" : "";
 
     /// <summary>Names of which one is meant.</summary>
     /// <param name="names">One or more.</param>

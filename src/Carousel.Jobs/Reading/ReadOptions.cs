@@ -6,7 +6,9 @@ namespace Carousel.Jobs.Reading;
 /// <summary>How a file of series is read. What is not said is found out, and said in the notes of the result.</summary>
 public sealed record ReadOptions : CellOptions
 {
-    /// <summary>Stands for every column of numbers that has no other use, in <see cref="Targets"/> and <see cref="Past"/>.</summary>
+    /// <summary>
+    /// Stands for every column of numbers that has no other use, in <see cref="Targets"/> and <see cref="Past"/>.
+    /// </summary>
     public const string All = "all";
 
     /// <summary>As <see cref="Time"/>: the rows have no time and are numbered.</summary>
@@ -21,7 +23,9 @@ public sealed record ReadOptions : CellOptions
     [Option("Column of time stamps; 'none' numbers the rows.", Value = "name", Default = "found")]
     public string? Time { get; init; }
 
-    /// <summary>The column that tells several series apart (long format); null where the file holds one series.</summary>
+    /// <summary>
+    /// The column that tells several series apart (long format); null where the file holds one series.
+    /// </summary>
     [Option("Column that tells several series in one file apart.", Value = "name")]
     public string? Id { get; init; }
 
@@ -37,7 +41,9 @@ public sealed record ReadOptions : CellOptions
     [Option("Columns with one value for a whole series.")]
     public IReadOnlyList<string> Static { get; init; } = [];
 
-    /// <summary>How a model will fill gaps; where it is given, empty cells are gaps. Reading itself fills nothing.</summary>
+    /// <summary>
+    /// How a model will fill gaps; where it is given, empty cells are gaps. Reading itself fills nothing.
+    /// </summary>
     [OptionGroup(Group)]
     [Option("How gaps are filled; the model is told which they were.", Default = "missing")]
     public GapFilling? Gaps { get; init; }

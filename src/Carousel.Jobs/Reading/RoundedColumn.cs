@@ -40,7 +40,8 @@ internal sealed class RoundedColumn
             IsConstant = false;
         }
         else if (_other is null && text != first.Text && numbers.TryReadExactly(text, out double own)
-            && numbers.TryReadExactly(first.Text, out double before) && Math.Abs(own - before) > Dust * Math.Abs(before))
+            && numbers.TryReadExactly(first.Text, out double before)
+            && Math.Abs(own - before) > Dust * Math.Abs(before))
         {
             _other = row;
         }

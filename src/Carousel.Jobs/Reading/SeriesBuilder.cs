@@ -23,7 +23,10 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
     {
         if (layout.Stamps is not null)
         {
-            _times.Add(layout.Stamps.TryRead(row.Cells[layout.Time], out DateTime stamp) ? stamp : throw layout.RefuseTime(row));
+            _times.Add(
+                layout.Stamps.TryRead(row.Cells[layout.Time], out DateTime stamp)
+                    ? stamp
+                    : throw layout.RefuseTime(row));
         }
 
         for (int k = 0; k < layout.Values.Length; k++)
@@ -63,11 +66,16 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
         {
             DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
-            OptionSentence likely = layout.LikelyId is { } name ? $", such as {{Id}} {name}" : OptionSentence.FromString("");
-            OptionSentence advice = id is null ? $", or pass {{Id}} with the column that tells several series apart{likely}" : OptionSentence.FromString("");
+            OptionSentence likely = layout.LikelyId is { } name
+                ? $", such as {{Id}} {name}"
+                : OptionSentence.FromString("");
+            OptionSentence advice = id is null
+                ? $", or pass {{Id}} with the column that tells several series apart{likely}"
+                : OptionSentence.FromString("");
             string whose = id is null ? "" : $" of series '{id}'";
             throw _names.Unfit(
-                path, _lines[twice.SecondRow], layout.Time + 1, $"{stamp} stands already on line {_lines[twice.FirstRow]}{whose}. Remove one of the two rows{advice}.");
+                path, _lines[twice.SecondRow], layout.Time + 1,
+                $"{stamp} stands already on line {_lines[twice.FirstRow]}{whose}. Remove one of the two rows{advice}.");
         }
 
         return audit;
@@ -89,11 +97,15 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
     /// <summary>The stamps do not lie on one grid.</summary>
     public DataFormatException RefuseIrregular(int row, Frequency? frequency)
     {
-        string stamp = (frequency is { Unit: < FrequencyUnit.Day } ? frequency : new Frequency(FrequencyUnit.Minute)).Format(_times[row]);
-        string grid = frequency is null ? "is not on any regular grid" : $"is not on the grid of the rows before it ({frequency.Name})";
+        string stamp = (frequency is { Unit: < FrequencyUnit.Day } ? frequency : new Frequency(FrequencyUnit.Minute))
+            .Format(_times[row]);
+        string grid = frequency is null
+            ? "is not on any regular grid"
+            : $"is not on the grid of the rows before it ({frequency.Name})";
         string whose = id is null ? "" : $" of series '{id}'";
         return _names.Unfit(
-            path, _lines[row], layout.Time + 1, $"{stamp} {grid}{whose}. Correct it, or pass {{Time}} none to number the rows instead.");
+            path, _lines[row], layout.Time + 1,
+            $"{stamp} {grid}{whose}. Correct it, or pass {{Time}} none to number the rows instead.");
     }
 
     /// <summary>The first row that a frequency does not reach, or null.</summary>
@@ -122,7 +134,9 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
         return new Series(layout.Roles.Columns, values, times, frequency, id, _statics, future).OnGrid();
     }
 
-    /// <summary>Which row of the table each row of the finished series was read from; −1 for one that its grid put in.</summary>
+    /// <summary>
+    /// Which row of the table each row of the finished series was read from; −1 for one that its grid put in.
+    /// </summary>
     /// <param name="built">What <see cref="Build"/> gave.</param>
     public int[] Places(Series built)
     {
@@ -155,7 +169,8 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
     private int CountFuture(int[] order)
     {
         int future = 0;
-        while (layout is { Known: > 0, Targets: > 0 } && future < order.Length && HasNone(order[^(future + 1)], 0, layout.Targets)
+        while (layout is { Known: > 0, Targets: > 0 } && future < order.Length
+            && HasNone(order[^(future + 1)], 0, layout.Targets)
             && !HasNone(order[^(future + 1)], layout.Targets, layout.Known))
         {
             future++;
@@ -212,7 +227,9 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
             {
                 throw _names.Unfit(
                     path, row.Line, column + 1,
-                    $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on line {_lines[0]}{(id is null ? "" : $" of series '{id}'")}. Pass it with {{Known}} or {{Past}} if it changes.");
+                    $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on "
+                    + $"line {_lines[0]}{(id is null ? "" : $" of series '{id}'")}. Pass it with {{Known}} or {{Past}} "
+                    + $"if it changes.");
             }
         }
     }

@@ -2,7 +2,10 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Reads series from CSV files. What is not asked for is found out and said; what cannot be read is refused in one sentence.</summary>
+/// <summary>
+/// Reads series from CSV files. What is not asked for is found out and said; what cannot be read is refused in one
+/// sentence.
+/// </summary>
 public static class SeriesReader
 {
     /// <summary>Reads a file of one series by the names of its columns.</summary>
@@ -11,15 +14,18 @@ public static class SeriesReader
     /// <param name="time">The column of time stamps; null finds it.</param>
     /// <param name="known">Covariates known ahead.</param>
     /// <returns>The series on its grid.</returns>
-    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to do.</exception>
-    public static SeriesSet ReadCsv(string path, string target, string? time = null, IReadOnlyList<string>? known = null) =>
+    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to
+    /// do.</exception>
+    public static SeriesSet ReadCsv(
+        string path, string target, string? time = null, IReadOnlyList<string>? known = null) =>
         ReadCsv(path, new ReadOptions { Targets = [target], Time = time, Known = known ?? [] });
 
     /// <summary>Reads a file of one or several series.</summary>
     /// <param name="path">The CSV file; it may be packed with gzip.</param>
     /// <param name="options">The columns and forms; null finds all of them.</param>
     /// <returns>The series, each on its grid, and notes on what was found.</returns>
-    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to do.</exception>
+    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to
+    /// do.</exception>
     public static SeriesSet ReadCsv(string path, ReadOptions? options = null)
     {
         using TextReader reader = TextFile.Open(path);
@@ -31,10 +37,15 @@ public static class SeriesReader
     /// <param name="path">How messages call it.</param>
     /// <param name="options">The columns and forms; null finds all of them.</param>
     /// <returns>The series, each on its grid, and notes on what was found.</returns>
-    /// <exception cref="DataFormatException">The text cannot be read as asked; the message says where and what to do.</exception>
-    public static SeriesSet ReadCsv(TextReader reader, string path, ReadOptions? options = null) => Read(reader, path, options).Set;
+    /// <exception cref="DataFormatException">The text cannot be read as asked; the message says where and what to
+    /// do.</exception>
+    public static SeriesSet ReadCsv(TextReader reader, string path, ReadOptions? options = null) =>
+        Read(reader, path, options).Set;
 
-    /// <summary>As <see cref="ReadCsv(string, ReadOptions?)"/>, with the row of the table that each row of each series was read from; −1 for one that is a gap.</summary>
+    /// <summary>
+    /// As <see cref="ReadCsv(string, ReadOptions?)"/>, with the row of the table that each row of each series was read
+    /// from; −1 for one that is a gap.
+    /// </summary>
     public static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(string path, ReadOptions options)
     {
         using TextReader reader = TextFile.Open(path);
@@ -48,7 +59,8 @@ public static class SeriesReader
         ArgumentNullException.ThrowIfNull(path);
         options ??= new ReadOptions();
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
-        var layout = new CsvLayout(path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
+        var layout = new CsvLayout(
+            path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
         layout.Notes.AddRange(file.Notes);
         Dictionary<string, SeriesBuilder> builders = Collect(path, layout, file.Rows, options);
         RequireChange(layout, [.. builders.Values]);
@@ -56,7 +68,8 @@ public static class SeriesReader
         return (set, [.. builders.Values.Zip(set.Series, (builder, built) => builder.Places(built))]);
     }
 
-    private static Dictionary<string, SeriesBuilder> Collect(string path, CsvLayout layout, IEnumerable<CsvLine> rows, ReadOptions options)
+    private static Dictionary<string, SeriesBuilder> Collect(
+        string path, CsvLayout layout, IEnumerable<CsvLine> rows, ReadOptions options)
     {
         // Insertion order is kept because nothing is ever removed.
         var builders = new Dictionary<string, SeriesBuilder>(StringComparer.Ordinal);
@@ -79,7 +92,8 @@ public static class SeriesReader
     {
         for (int k = 0; k < layout.Targets; k++)
         {
-            if (builders.All(b => b.Rounded(k).IsConstant) && builders.FirstOrDefault(b => b.Rounded(k).LosesChange) is { } lost)
+            if (builders.All(b => b.Rounded(k).IsConstant)
+                && builders.FirstOrDefault(b => b.Rounded(k).LosesChange) is { } lost)
             {
                 throw lost.RefuseRounded(k);
             }
@@ -112,7 +126,10 @@ public static class SeriesReader
 
             if (audits.FirstOrDefault(a => a.Audit.FirstUnsorted is not null) is { Builder: not null } unsorted)
             {
-                layout.Notes.Add($"The rows were not in order of time (line {unsorted.Builder.LineOf(unsorted.Audit.FirstUnsorted!.Value)} is the first): they were sorted.");
+                layout.Notes.Add(
+                    $"The rows were not in order of time "
+                    + $"(line {unsorted.Builder.LineOf(unsorted.Audit.FirstUnsorted!.Value)} is the first): they were "
+                    + $"sorted.");
             }
         }
 
@@ -124,7 +141,8 @@ public static class SeriesReader
             layout.Id < 0 ? null : layout.Header[layout.Id]);
     }
 
-    private static void AddNotes(CsvLayout layout, Series[] series, Dictionary<string, SeriesBuilder> builders, List<string> gaps)
+    private static void AddNotes(
+        CsvLayout layout, Series[] series, Dictionary<string, SeriesBuilder> builders, List<string> gaps)
     {
         if (gaps.Count > 0)
         {

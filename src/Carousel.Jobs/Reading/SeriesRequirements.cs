@@ -20,7 +20,8 @@ public static class SeriesRequirements
             string name = set.Roles.Targets[c];
             if (known.Length == 0)
             {
-                throw OptionTable.Of(typeof(ReadOptions)).Unfit($"{set.Name}: column '{name}' holds no value at all. Choose another with {{Targets}}.");
+                throw OptionTable.Of(typeof(ReadOptions))
+                    .Unfit($"{set.Name}: column '{name}' holds no value at all. Choose another with {{Targets}}.");
             }
 
             if (set.Series.All(s => IsConstant(s.Column(c))))
@@ -28,7 +29,8 @@ public static class SeriesRequirements
                 string value = known[0].ToString(CultureInfo.InvariantCulture);
                 string constant = set.Count == 1 ? $"is {value} in every row" : "never changes within any series";
                 throw OptionTable.Of(typeof(ReadOptions)).Unfit(
-                    $"{set.Name}: column '{name}' {constant}, so there is nothing to forecast. Choose another with {{Targets}}.");
+                    $"{set.Name}: column '{name}' {constant}, so there is nothing to forecast. Choose another with "
+                    + $"{{Targets}}.");
             }
         }
     }
@@ -37,7 +39,8 @@ public static class SeriesRequirements
     /// <param name="set">The series.</param>
     /// <param name="horizon">The horizon in rows.</param>
     /// <param name="rowsNeeded">How many rows a horizon needs, rising with it.</param>
-    /// <exception cref="DataFormatException">There are too few rows; the message says how many are needed and which horizon would do.</exception>
+    /// <exception cref="DataFormatException">There are too few rows; the message says how many are needed and which
+    /// horizon would do.</exception>
     public static void RequireRows(SeriesSet set, int horizon, Func<int, int> rowsNeeded)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -58,12 +61,17 @@ public static class SeriesRequirements
             (low, high) = fits ? (middle + 1, high) : (low, middle - 1);
         }
 
-        string span = set.Frequency?.Describe(horizon) ?? (horizon == 1 ? "1 row" : $"{FigureText.Count(horizon)} rows");
-        string has = set.Count == 1 ? $"{set.Name} has {FigureText.Count(rows)}" : $"the longest series of {set.Name} has {FigureText.Count(rows)}";
+        string span = set.Frequency?.Describe(horizon)
+            ?? (horizon == 1 ? "1 row" : $"{FigureText.Count(horizon)} rows");
+        string has = set.Count == 1
+            ? $"{set.Name} has {FigureText.Count(rows)}"
+            : $"the longest series of {set.Name} has {FigureText.Count(rows)}";
         string advice = longest == 0
             ? horizon == 1 ? "Pass a longer series." : $"Even a horizon of 1 needs {FigureText.Count(rowsNeeded(1))}."
             : $"The longest horizon for it is {FigureText.Count(longest)}.";
-        throw new DataFormatException($"A horizon of {span} needs at least {FigureText.Count(needed)} rows to train, validate and test; {has}. {advice}");
+        throw new DataFormatException(
+            $"A horizon of {span} needs at least {FigureText.Count(needed)} rows to train, validate and "
+            + $"test; {has}. {advice}");
     }
 
     private static bool IsConstant(ReadOnlySpan<float> values)

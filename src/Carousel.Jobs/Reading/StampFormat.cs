@@ -7,7 +7,10 @@ namespace Carousel.Jobs.Reading;
 /// <summary>One way of writing time stamps: found from examples, then used for every row.</summary>
 public sealed partial class StampFormat
 {
-    private static readonly string[] _clocks = ["", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", "'T'H:mm", "'T'H:mm:ss", "'T'H:mm:ss.FFFFFFF"];
+    private static readonly string[] _clocks =
+    [
+        "", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", "'T'H:mm", "'T'H:mm:ss", "'T'H:mm:ss.FFFFFFF",
+    ];
 
     private const int DigitsOfDate = 8;
 
@@ -47,7 +50,8 @@ public sealed partial class StampFormat
 
     /// <summary>Finds the form that reads every example.</summary>
     /// <param name="examples">Cells that are not empty.</param>
-    /// <param name="plainNumbers">Whether numbers may be years or seconds since 1970: only where the column is known to hold times.</param>
+    /// <param name="plainNumbers">Whether numbers may be years or seconds since 1970: only where the column is known to
+    /// hold times.</param>
     /// <param name="isAmbiguous">True where day and month cannot be told apart.</param>
     /// <returns>The form, or null.</returns>
     public static StampFormat? Find(IReadOnlyList<string> examples, bool plainNumbers, out bool isAmbiguous)
@@ -108,7 +112,8 @@ public sealed partial class StampFormat
     {
         string[] formats = [.. dates.SelectMany(d => clocks.Select(c => d + c))];
         return new StampFormat((string text, out DateTime stamp) =>
-            DateTime.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite, out stamp));
+            DateTime.TryParseExact(
+                text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite, out stamp));
     }
 
     private bool ReadsAll(IReadOnlyList<string> examples) => examples.All(e => _read(e, out _));
@@ -117,10 +122,12 @@ public sealed partial class StampFormat
     private bool IsRegular(IReadOnlyList<string> examples)
     {
         DateTime[] stamps = [.. examples.Select(e => _read(e, out DateTime stamp) ? stamp : default).Distinct()];
-        return stamps.Length > 2 && SeriesAudit.Of(stamps) is { Frequency: not null, Gaps.Count: 0, FirstUnsorted: null };
+        return stamps.Length > 2
+            && SeriesAudit.Of(stamps) is { Frequency: not null, Gaps.Count: 0, FirstUnsorted: null };
     }
 
-    // Every row is brought to the clock of the first: where offsets change with the summer no hour is missing or doubled.
+    // Every row is brought to the clock of the first: where offsets change with the summer no hour is missing or
+    // doubled.
     private static StampFormat WithOffset(TimeSpan clock) => new((string text, out DateTime stamp) =>
     {
         Match match = Offset().Match(text);
@@ -142,7 +149,8 @@ public sealed partial class StampFormat
             return TimeSpan.Zero;
         }
 
-        int minutes = (int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture) * 60) + int.Parse(match.Groups[4].Value, CultureInfo.InvariantCulture);
+        int minutes = (int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture) * 60)
+            + int.Parse(match.Groups[4].Value, CultureInfo.InvariantCulture);
         return TimeSpan.FromMinutes(sign == "-" ? -minutes : minutes);
     }
 
@@ -150,14 +158,18 @@ public sealed partial class StampFormat
     {
         Match match = Quarter().Match(text);
         stamp = match.Success
-            ? new DateTime(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), ((match.Groups[2].Value[0] - '1') * 3) + 1, 1)
+            ? new DateTime(
+                int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture),
+                ((match.Groups[2].Value[0] - '1') * 3) + 1, 1)
             : default;
         return match.Success;
     }
 
     private static bool TryReadYear(string text, out DateTime stamp)
     {
-        bool isYear = text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year is >= 1000 and < 3000;
+        bool isYear = text.Length == 4
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int year)
+            && year is >= 1000 and < 3000;
         stamp = isYear ? new DateTime(int.Parse(text, CultureInfo.InvariantCulture), 1, 1) : default;
         return isYear;
     }
@@ -165,7 +177,8 @@ public sealed partial class StampFormat
     private static bool TryReadUnix(string text, out DateTime stamp)
     {
         stamp = default;
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || number < 1e8 || number >= 1e14)
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            || number < 1e8 || number >= 1e14)
         {
             return false;
         }
@@ -177,7 +190,8 @@ public sealed partial class StampFormat
         return true;
     }
 
-    [GeneratedRegex(@"^(\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?)\s?(?:Z|([+-])(\d{2}):?(\d{2}))$")]
+    [GeneratedRegex(
+        @"^(\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?)\s?(?:Z|([+-])(\d{2}):?(\d{2}))$")]
     private static partial Regex Offset();
 
     [GeneratedRegex(@"^(\d{4})[- ]?Q([1-4])$")]

@@ -18,7 +18,10 @@ internal static class TableLimits
     {
         if (cells > MostColumns)
         {
-            throw new DataFormatException(path, line, 0, FormattableString.Invariant($"the line has {cells:N0} columns, but at most {MostColumns:N0} are read. Keep those that matter."));
+            throw new DataFormatException(
+                path, line, 0,
+                FormattableString.Invariant(
+                    $"the line has {cells:N0} columns, but at most {MostColumns:N0} are read. Keep those that matter."));
         }
     }
 }

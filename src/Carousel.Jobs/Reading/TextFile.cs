@@ -22,18 +22,24 @@ public static class TextFile
         return Guarded(path, () => OpenExisting(path, isTable));
     }
 
-    /// <summary>Reads a whole text file that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.</summary>
+    /// <summary>
+    /// Reads a whole text file that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.
+    /// </summary>
     /// <param name="path">Where it is.</param>
     /// <param name="anyLength">Whether a line may be as long as it is, for text that is not read line by line.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8: the line is named.</exception>
+    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8: the line is
+    /// named.</exception>
     public static string ReadUtf8(string path, bool anyLength = false)
     {
         RequireFile(path, isTable: false);
         return Decode(Guarded(path, () => ReadBytes(path, anyLength)), path);
     }
 
-    /// <summary>Reads everything that a stream gives as text that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.</summary>
+    /// <summary>
+    /// Reads everything that a stream gives as text that has to be UTF-8, or to say by a byte-order mark that it is
+    /// UTF-16.
+    /// </summary>
     /// <param name="stream">Gives the bytes.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
@@ -66,7 +72,8 @@ public static class TextFile
         {
             int place = Math.Clamp(caught.Index, 0, bytes.Length);
             long line = firstLine + bytes[..place].Count((byte)'\n');
-            throw new DataFormatException(name, line, 0, $"byte {before + place + 1} is not UTF-8. Save the text as UTF-8.");
+            throw new DataFormatException(
+                name, line, 0, $"byte {before + place + 1} is not UTF-8. Save the text as UTF-8.");
         }
     }
 
@@ -94,9 +101,11 @@ public static class TextFile
         ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path))
         {
-            string? inside = Directory.EnumerateFiles(path, isTable ? "*.csv" : "*.txt").Order(StringComparer.Ordinal).FirstOrDefault();
+            string? inside = Directory.EnumerateFiles(path, isTable ? "*.csv" : "*.txt").Order(StringComparer.Ordinal)
+                .FirstOrDefault();
             throw new DataFormatException(
-                $"{path} is a folder, not a file. Pass the {(isTable ? "CSV" : "text")} file in it{(inside is null ? "" : $", such as {inside}")}.");
+                $"{path} is a folder, not a file. Pass the {(isTable ? "CSV" : "text")} file in "
+                + $"it{(inside is null ? "" : $", such as {inside}")}.");
         }
 
         if (!File.Exists(path))
@@ -117,7 +126,8 @@ public static class TextFile
         }
         catch (InvalidDataException caught)
         {
-            throw new DataFormatException($"{path} is a damaged gzip file. Pack it again, or pass the unpacked file.", caught);
+            throw new DataFormatException(
+                $"{path} is a damaged gzip file. Pack it again, or pass the unpacked file.", caught);
         }
         catch (IOException caught)
         {
@@ -128,7 +138,8 @@ public static class TextFile
     private static StreamReader OpenExisting(string path, bool isTable)
     {
         Stream stream = OpenBytes(path, isTable, anyLength: false, out byte[] bytes);
-        return new StreamReader(stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
+        return new StreamReader(
+            stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
     }
 
     private static Stream OpenBytes(string path, bool isTable, bool anyLength, out byte[] bytes)
@@ -140,7 +151,8 @@ public static class TextFile
             bytes = ReadPrefix(file);
             if (bytes.Length == 0)
             {
-                throw new DataFormatException($"{path} is empty. {(isTable ? "A header line and rows of values are" : "A text is")} expected.");
+                throw new DataFormatException(
+                    $"{path} is empty. {(isTable ? "A header line and rows of values are" : "A text is")} expected.");
             }
 
             file.Position = 0;
@@ -203,11 +215,13 @@ public static class TextFile
         int zero = wide ? -1 : Array.IndexOf(bytes, (byte)0);
         if (zero >= 0)
         {
-            throw new DataFormatException($"{path} is not text: byte {zero + 1} is zero. Pass a {(isTable ? "CSV" : "text")} file.");
+            throw new DataFormatException(
+                $"{path} is not text: byte {zero + 1} is zero. Pass a {(isTable ? "CSV" : "text")} file.");
         }
     }
 
-    // Bytes that are no UTF-8 are read as Latin-1, in which every byte is a letter. A letter may be cut at the end of the prefix.
+    // Bytes that are no UTF-8 are read as Latin-1, in which every byte is a letter. A letter may be cut at the end of
+    // the prefix.
     private static bool IsUtf8(byte[] bytes)
     {
         for (int cut = 0; cut < 4 && cut <= bytes.Length; cut++)
@@ -238,7 +252,9 @@ public static class TextFile
             return $" Nor does the folder {folder}.";
         }
 
-        string? near = NearestName.Find(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        string? near = NearestName.Find(
+            Path.GetFileName(path),
+            Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
         return near is null ? " Check the path." : $" Did you mean '{near}'?";
     }
 }

@@ -3,13 +3,17 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Lines of a text file that has to be UTF-8 (or says by a byte-order mark that it is UTF-16): a byte that is none is named, not guessed at.</summary>
+/// <summary>
+/// Lines of a text file that has to be UTF-8 (or says by a byte-order mark that it is UTF-16): a byte that is none is
+/// named, not guessed at.
+/// </summary>
 public static class TextLines
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <returns>Its lines.</returns>
-    /// <exception cref="DataFormatException">It can't be read, is not UTF-8, or has a line of more than 16 MiB.</exception>
+    /// <exception cref="DataFormatException">It can't be read, is not UTF-8, or has a line of more than 16
+    /// MiB.</exception>
     public static IEnumerable<TextLine> Read(string path) => Read(new StringReader(TextFile.ReadUtf8(path)));
 
     /// <summary>Reads a file as one text.</summary>
@@ -31,7 +35,8 @@ public static class TextLines
     /// <param name="stream">Gives the bytes; closed at the end.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>Its lines; each is read when it is asked for.</returns>
-    /// <exception cref="DataFormatException">A line is not UTF-8 or has more than 16 MiB; thrown when asked for.</exception>
+    /// <exception cref="DataFormatException">A line is not UTF-8 or has more than 16 MiB; thrown when asked
+    /// for.</exception>
     public static IEnumerable<TextLine> Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -2,10 +2,14 @@ using System.Numerics;
 
 namespace Carousel.Jobs.Sound;
 
-/// <summary>Changes the rate of a sound by band-limited interpolation (Smith and Gossett 1984): a sinc in a Kaiser window.</summary>
+/// <summary>
+/// Changes the rate of a sound by band-limited interpolation (Smith and Gossett 1984): a sinc in a Kaiser window.
+/// </summary>
 /// <remarks>
-/// Sample n of the output stands at the time n·from/to of the input and is a sum over the inputs around it, in a fixed order: the result is the same for
-/// any division of the input into blocks. It comes half a filter late: 16 zero crossings, 2 ms at 8,000 samples a second.
+/// Sample n of the output stands at the time n·from/to of the input and is a sum over the inputs around it, in a fixed
+/// order: the result is the same for
+/// any division of the input into blocks. It comes half a filter late: 16 zero crossings, 2 ms at 8,000 samples a
+/// second.
 /// </remarks>
 internal sealed class Resampler
 {
@@ -102,7 +106,8 @@ internal sealed class Resampler
     {
         while (_given < most)
         {
-            // The window of an output begins half a filter before it; the queue has as many zeros in front of the first sample.
+            // The window of an output begins half a filter before it; the queue has as many zeros in front of the first
+            // sample.
             int from = (int)((_at / _up) - _dropped);
             if (from + (2 * _half) > _input.Count)
             {

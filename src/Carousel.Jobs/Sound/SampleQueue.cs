@@ -1,6 +1,9 @@
 namespace Carousel.Jobs.Sound;
 
-/// <summary>Samples that wait, first in, first out. Takes no memory once it has grown to the largest number that waited at a time.</summary>
+/// <summary>
+/// Samples that wait, first in, first out. Takes no memory once it has grown to the largest number that waited at a
+/// time.
+/// </summary>
 internal sealed class SampleQueue
 {
     private float[] _samples = [];
@@ -23,7 +26,9 @@ internal sealed class SampleQueue
     {
         if (_from + Count + count > _samples.Length)
         {
-            float[] larger = Count + count > _samples.Length ? new float[Math.Max(2 * _samples.Length, Count + count)] : _samples;
+            float[] larger = Count + count > _samples.Length
+                ? new float[Math.Max(2 * _samples.Length, Count + count)]
+                : _samples;
             Waiting.CopyTo(larger);
             (_samples, _from) = (larger, 0);
         }

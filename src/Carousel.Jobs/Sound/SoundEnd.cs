@@ -1,7 +1,13 @@
 namespace Carousel.Jobs.Sound;
 
-/// <summary>Where a recording falls quiet: behind its last frame of 10 ms whose power lies within 30 decibels of that of its loudest frame.</summary>
-/// <remarks>What follows is breath, room and the hand on the switch; a word that is timed against it would seem to be told too early.</remarks>
+/// <summary>
+/// Where a recording falls quiet: behind its last frame of 10 ms whose power lies within 30 decibels of that of its
+/// loudest frame.
+/// </summary>
+/// <remarks>
+/// What follows is breath, room and the hand on the switch; a word that is timed against it would seem to be told too
+/// early.
+/// </remarks>
 public static class SoundEnd
 {
     private const int FramesPerSecond = 100;

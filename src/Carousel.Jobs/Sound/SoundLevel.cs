@@ -48,17 +48,20 @@ public sealed class SoundLevel
 
         if (!_isHeard)
         {
-            yield return $"{name} is silent: every sample is 0. Check the microphone and record it again, or leave it out.";
+            yield return $"{name} is silent: every sample is 0. Check the microphone and record it again, or leave it "
+                + $"out.";
         }
 
         // A few samples at full scale are loud sound; one in a hundred is a level that was too high.
         if (_clipped * 100 >= _count && _clipped > 0)
         {
-            yield return FormattableString.Invariant($"{name} is clipped: {100.0 * _clipped / _count:0} of 100 samples are at the full scale. Record it at a lower level.");
+            yield return FormattableString.Invariant(
+                $"{name} is clipped: {100.0 * _clipped / _count:0} of 100 samples are at the full scale. Record it at a lower level.");
         }
     }
 
     /// <summary>What is said of a sound without samples.</summary>
     /// <param name="name">How messages call it.</param>
-    public static string Empty(string name) => $"{name} holds no samples: its header is there, its sound is not. Record it again, or leave it out.";
+    public static string Empty(string name) =>
+        $"{name} holds no samples: its header is there, its sound is not. Record it again, or leave it out.";
 }

@@ -16,7 +16,9 @@ internal static class WavCodec
     {
         if (chunk.Length < 16)
         {
-            throw new DataFormatException($"{name}: the chunk 'fmt ' has {chunk.Length} bytes, but needs 16: the file was cut or damaged. Record or convert it again.");
+            throw new DataFormatException(
+                $"{name}: the chunk 'fmt ' has {chunk.Length} bytes, but needs 16: the file was cut or damaged. Record "
+                + $"or convert it again.");
         }
 
         int codec = Word(chunk, 0), channels = Word(chunk, 2), block = Word(chunk, 12), bits = Word(chunk, 14);
@@ -29,28 +31,34 @@ internal static class WavCodec
 
         if (codec != Pcm)
         {
-            throw new DataFormatException($"{name} is compressed or coded as {NameOf(codec)}, which is not read: only PCM of 8 or 16 bits is. {Conversion(name)}");
+            throw new DataFormatException(
+                $"{name} is compressed or coded as {NameOf(codec)}, which is not read: only PCM of 8 or 16 bits "
+                + $"is. {Conversion(name)}");
         }
 
         if (bits is not (8 or 16))
         {
-            throw new DataFormatException($"{name} is PCM of {bits} bits, which is not read: only 8 and 16 bits are. {Conversion(name)}");
+            throw new DataFormatException(
+                $"{name} is PCM of {bits} bits, which is not read: only 8 and 16 bits are. {Conversion(name)}");
         }
 
         if (channels is not (1 or 2))
         {
-            throw new DataFormatException($"{name} has {channels} channels; one or two are read. {Conversion(name, " -ac 1")}");
+            throw new DataFormatException(
+                $"{name} has {channels} channels; one or two are read. {Conversion(name, " -ac 1")}");
         }
 
         if (rate is < Resampler.LowestRate or > Resampler.HighestRate)
         {
             throw new DataFormatException(
-                $"{name} has {rate:N0} samples a second; {Resampler.LowestRate:N0} to {Resampler.HighestRate:N0} are read. {Conversion(name, " -ar 16000")}");
+                $"{name} has {rate:N0} samples a second; {Resampler.LowestRate:N0} to {Resampler.HighestRate:N0} are "
+                + $"read. {Conversion(name, " -ar 16000")}");
         }
 
         var format = new WavFormat((int)rate, channels, bits);
         return block == format.FrameBytes ? format : throw new DataFormatException(
-            $"{name}: the header says {block} bytes for each sample of all channels, but {channels} × {bits} bits are {format.FrameBytes}: the file was damaged. Record or convert it again.");
+            $"{name}: the header says {block} bytes for each sample of all channels, but {channels} × {bits} bits "
+            + $"are {format.FrameBytes}: the file was damaged. Record or convert it again.");
     }
 
     private static int Word(ReadOnlySpan<byte> bytes, int at) => BitConverter.ToUInt16(bytes[at..]);

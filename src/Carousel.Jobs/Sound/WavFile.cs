@@ -12,7 +12,8 @@ public static class WavFile
     /// <summary>Reads a recording: PCM of 8 or 16 bits, one or two channels (their mean is taken), any rate.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The recording, with notes of what is odd about it: cut, silent or clipped sound.</returns>
-    /// <exception cref="DataFormatException">It is not there, no WAV file, of another codec, or holds no samples.</exception>
+    /// <exception cref="DataFormatException">It is not there, no WAV file, of another codec, or holds no
+    /// samples.</exception>
     public static SoundRecording Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -49,13 +50,18 @@ public static class WavFile
             level.Add(block.AsSpan(0, read));
             if (samples.Count > MostSamples)
             {
-                throw new DataFormatException($"{name} has more than {MostSamples:N0} samples, the most that are read at once. Cut it into shorter files.");
+                throw new DataFormatException(
+                    $"{name} has more than {MostSamples:N0} samples, the most that are read at once. Cut it into "
+                    + $"shorter files.");
             }
         }
 
         return samples.Count == 0
             ? throw new DataFormatException(SoundLevel.Empty(name))
-            : new SoundRecording(name, reader.Format.Rate, [.. samples]) { Notes = [.. level.Notes(name, reader.IsCut)] };
+            : new SoundRecording(name, reader.Format.Rate, [.. samples])
+            {
+                Notes = [.. level.Notes(name, reader.IsCut)],
+            };
     }
 
     /// <summary>Writes a recording as PCM of 16 bits, one channel; samples beyond the full scale are clipped.</summary>

@@ -3,10 +3,15 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Sound;
 
-/// <summary>Reads a WAV file (RIFF, PCM of 8 or 16 bits, one or two channels) from a stream that need not know its end, such as a pipe.</summary>
+/// <summary>
+/// Reads a WAV file (RIFF, PCM of 8 or 16 bits, one or two channels) from a stream that need not know its end, such as
+/// a pipe.
+/// </summary>
 /// <remarks>
-/// Chunks other than <c>fmt</c> and <c>data</c> are passed over; a chunk of an odd size is followed by one byte of padding. A size of the data of 0 beside a
-/// RIFF size of 0, or of all ones, is what a program that writes to a pipe leaves: then the sound goes on to the end. Two channels become their mean.
+/// Chunks other than <c>fmt</c> and <c>data</c> are passed over; a chunk of an odd size is followed by one byte of
+/// padding. A size of the data of 0 beside a
+/// RIFF size of 0, or of all ones, is what a program that writes to a pipe leaves: then the sound goes on to the end.
+/// Two channels become their mean.
 /// </remarks>
 public sealed class WavReader
 {
@@ -37,8 +42,10 @@ public sealed class WavReader
         if (read < 12 || riff != "RIFF" || !head[8..].SequenceEqual("WAVE"u8))
         {
             throw new DataFormatException(riff is "RIFX" or "RF64"
-                ? $"{name} is a WAV file of the kind {riff}, which is not read. Convert it: ffmpeg -i {Path.GetFileName(name)} -c:a pcm_s16le converted.wav"
-                : $"{name} is no WAV file: it does not begin with RIFF and WAVE. Convert it: ffmpeg -i {Path.GetFileName(name)} -c:a pcm_s16le converted.wav");
+                ? $"{name} is a WAV file of the kind {riff}, which is not read. Convert it: ffmpeg "
+                    + $"-i {Path.GetFileName(name)} -c:a pcm_s16le converted.wav"
+                : $"{name} is no WAV file: it does not begin with RIFF and WAVE. Convert it: ffmpeg "
+                    + $"-i {Path.GetFileName(name)} -c:a pcm_s16le converted.wav");
         }
 
         uint whole = BitConverter.ToUInt32(head[4..]);
@@ -57,7 +64,8 @@ public sealed class WavReader
     public int Read(Span<float> samples)
     {
         WavFormat format = Format;
-        int frames = (int)Math.Min(Math.Min(samples.Length, _bytes.Length / format.FrameBytes), _left / format.FrameBytes);
+        int frames = (int)Math.Min(
+            Math.Min(samples.Length, _bytes.Length / format.FrameBytes), _left / format.FrameBytes);
         if (frames == 0)
         {
             return 0;
@@ -102,7 +110,10 @@ public sealed class WavReader
             {
                 _isEndless = size == Unknown || (size == 0 && isPiped);
                 _left = _isEndless ? long.MaxValue : size;
-                return format ?? throw new DataFormatException($"{_name}: the samples come before the chunk 'fmt ' that says how they are written: the file was damaged. Record or convert it again.");
+                return format
+                    ?? throw new DataFormatException(
+                        $"{_name}: the samples come before the chunk 'fmt ' that says how they are written: the file "
+                        + $"was damaged. Record or convert it again.");
             }
             else
             {
@@ -110,14 +121,18 @@ public sealed class WavReader
             }
         }
 
-        throw new DataFormatException($"{_name} ends before its {(format is null ? "chunk 'fmt '" : "samples")}: the file was cut. Record or convert it again.");
+        throw new DataFormatException(
+            $"{_name} ends before its {(format is null ? "chunk 'fmt '" : "samples")}: the file was cut. Record or "
+            + $"convert it again.");
     }
 
     private WavFormat ReadFormat(uint size)
     {
         if (size > LongestFormat)
         {
-            throw new DataFormatException($"{_name}: the chunk 'fmt ' says it has {size:N0} bytes: the file was damaged. Record or convert it again.");
+            throw new DataFormatException(
+                $"{_name}: the chunk 'fmt ' says it has {size:N0} bytes: the file was damaged. Record or convert it "
+                + $"again.");
         }
 
         var chunk = new byte[size + (size & 1)];
@@ -136,7 +151,9 @@ public sealed class WavReader
     /// <summary>As many bytes as there are.</summary>
     private int Fill(Span<byte> bytes) => _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
 
-    /// <summary>At least one whole frame, but no waiting for more: a pipe gives what it has. Half a frame at the end is dropped.</summary>
+    /// <summary>
+    /// At least one whole frame, but no waiting for more: a pipe gives what it has. Half a frame at the end is dropped.
+    /// </summary>
     private int FillFrames(Span<byte> bytes, int frame)
     {
         int read = _stream.ReadAtLeast(bytes, frame, throwOnEndOfStream: false);

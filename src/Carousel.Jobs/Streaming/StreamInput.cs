@@ -17,7 +17,8 @@ public static class StreamInput
     /// <param name="stream">Gives the bytes; closed with the text.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="encoding">What the bytes mean.</param>
-    /// <returns>The text; reading it throws a <see cref="DataFormatException"/> where a line has more than 16 MiB.</returns>
+    /// <returns>The text; reading it throws a <see cref="DataFormatException"/> where a line has more than 16
+    /// MiB.</returns>
     public static TextReader Open(Stream stream, string name, Encoding encoding) =>
         new StreamReader(new LineBoundStream(stream, name), encoding);
 }

@@ -1,8 +1,12 @@
 namespace Carousel.Jobs.Streaming;
 
-/// <summary>What has come of a stream so far. Errors are those of answers that were given before the truth came, and before it was learnt from.</summary>
+/// <summary>
+/// What has come of a stream so far. Errors are those of answers that were given before the truth came, and before it
+/// was learnt from.
+/// </summary>
 /// <param name="Lines">Rows taken, a header and refused lines not among them.</param>
-/// <param name="Answers">Rows that were answered with a forecast or a label, not with the word that it is too early.</param>
+/// <param name="Answers">Rows that were answered with a forecast or a label, not with the word that it is too
+/// early.</param>
 /// <param name="Learned">Steps of training made.</param>
 /// <param name="Skipped">Rows passed over because they were taken before the stream was resumed.</param>
 /// <param name="Metrics">Errors by name, such as <c>mae</c>; empty where no truth has come yet.</param>

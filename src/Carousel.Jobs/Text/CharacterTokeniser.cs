@@ -34,7 +34,8 @@ public sealed class CharacterTokeniser : Tokeniser
     public static CharacterTokeniser Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new CharacterTokeniser(Vocabulary.Closed(text.EnumerateRunes().Distinct().Order().Select(rune => rune.ToString())));
+        return new CharacterTokeniser(Vocabulary.Closed(
+            text.EnumerateRunes().Distinct().Order().Select(rune => rune.ToString())));
     }
 
     /// <inheritdoc/>
@@ -48,7 +49,9 @@ public sealed class CharacterTokeniser : Tokeniser
             if (!_numbers.TryGetValue(rune.Value, out int number))
             {
                 throw OptionTable.None.Unfit(
-                    $"{TextPlace.Of(name, text, index)}: the character {TextPlace.Shown(rune)} is none of the {Vocabulary.Count} that the model was trained on; leave it out, or train with {{Units}} bytes.");
+                    $"{TextPlace.Of(name, text, index)}: the character {TextPlace.Shown(rune)} is none of "
+                    + $"the {Vocabulary.Count} that the model was trained on; leave it out, or train with {{Units}} "
+                    + $"bytes.");
             }
 
             units.Add(number);

@@ -5,7 +5,8 @@ namespace Carousel.Jobs.Text;
 
 /// <summary>Bytes of UTF-8, or byte-pair pieces of them: runs of bytes that often stand together.</summary>
 /// <remarks>
-/// Sennrich, Haddow and Birch 2016, over bytes. The vocabulary holds the 256 bytes, then the pieces in the order in which they were merged, each byte as the
+/// Sennrich, Haddow and Birch 2016, over bytes. The vocabulary holds the 256 bytes, then the pieces in the order in
+/// which they were merged, each byte as the
 /// character of that number. Pieces do not cross the borders of <see cref="PieceTraining.Chunks"/>.
 /// </remarks>
 public sealed class PieceTokeniser : Tokeniser
@@ -24,7 +25,8 @@ public sealed class PieceTokeniser : Tokeniser
         : base(kind, vocabulary)
     {
         if (vocabulary.Count < Bytes || Enumerable.Range(0, Bytes).Any(b => vocabulary.Entries[b] != ByteText(b))
-            || vocabulary.Entries.Any(e => e.Length == 0 || e.Any(c => c >= Bytes)) || (kind == UnitKind.Bytes && vocabulary.Count > Bytes))
+            || vocabulary.Entries.Any(e => e.Length == 0 || e.Any(c => c >= Bytes))
+            || (kind == UnitKind.Bytes && vocabulary.Count > Bytes))
         {
             throw new ArgumentException("These are no pieces of bytes.", nameof(vocabulary));
         }
@@ -34,14 +36,18 @@ public sealed class PieceTokeniser : Tokeniser
 
     /// <summary>The tokeniser of bytes.</summary>
     /// <returns>The same for every text.</returns>
-    public static PieceTokeniser OfBytes() => new(UnitKind.Bytes, Vocabulary.Closed(Enumerable.Range(0, Bytes).Select(ByteText)));
+    public static PieceTokeniser OfBytes() =>
+        new(UnitKind.Bytes, Vocabulary.Closed(Enumerable.Range(0, Bytes).Select(ByteText)));
 
     /// <summary>The tokeniser whose pieces are trained on a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="pieces">How many pieces there are to be, the 256 bytes among them; fewer where no pair stands twice.</param>
+    /// <param name="pieces">How many pieces there are to be, the 256 bytes among them; fewer where no pair stands
+    /// twice.</param>
     /// <returns>The tokeniser.</returns>
     public static PieceTokeniser Of(string text, int pieces) => new(
-        UnitKind.Pieces, Vocabulary.Closed([.. Enumerable.Range(0, Bytes).Select(ByteText), .. PieceTraining.Merge(text, pieces - Bytes)]));
+        UnitKind.Pieces,
+        Vocabulary.Closed(
+            [.. Enumerable.Range(0, Bytes).Select(ByteText), .. PieceTraining.Merge(text, pieces - Bytes)]));
 
     /// <inheritdoc/>
     public override int[] Encode(string text, string name)

@@ -2,12 +2,16 @@ using System.Text;
 
 namespace Carousel.Jobs.Text;
 
-/// <summary>Finds byte-pair pieces: the pair of neighbours that stands most often becomes one piece, again and again.</summary>
+/// <summary>
+/// Finds byte-pair pieces: the pair of neighbours that stands most often becomes one piece, again and again.
+/// </summary>
 public static class PieceTraining
 {
     private const int LeastCount = 2;
 
-    /// <summary>The parts of a text that no piece crosses: a word with the space before it, a run of other marks, white space.</summary>
+    /// <summary>
+    /// The parts of a text that no piece crosses: a word with the space before it, a run of other marks, white space.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The parts, which together are the text.</returns>
     public static IEnumerable<string> Chunks(string text)
@@ -32,7 +36,8 @@ public static class PieceTraining
     /// <summary>Trains.</summary>
     /// <param name="text">The text.</param>
     /// <param name="merges">How many pieces are to be made.</param>
-    /// <returns>The pieces in the order in which they were made, each byte as the character of that number. Equal counts: the pair that sorts first.</returns>
+    /// <returns>The pieces in the order in which they were made, each byte as the character of that number. Equal
+    /// counts: the pair that sorts first.</returns>
     public static IReadOnlyList<string> Merge(string text, int merges)
     {
         List<string>[] words = [];
@@ -73,18 +78,25 @@ public static class PieceTraining
 
     private static void Count(string text, ref List<string>[] words, ref long[] counts)
     {
-        KeyValuePair<string, int>[] found = [.. Vocabulary.CountOf(Chunks(text)).OrderBy(c => c.Key, StringComparer.Ordinal)];
+        KeyValuePair<string, int>[] found =
+        [
+            .. Vocabulary.CountOf(Chunks(text)).OrderBy(c => c.Key, StringComparer.Ordinal),
+        ];
         words = [.. found.Select(c => Encoding.UTF8.GetBytes(c.Key).Select(b => ((char)b).ToString()).ToList())];
         counts = [.. found.Select(c => (long)c.Value)];
     }
 
     /// <summary>Adds a word's pairs, or takes them away where the count is negative.</summary>
-    private static void Add(Dictionary<(string Left, string Right), (long Count, HashSet<int> Words)> pairs, List<string> word, long count, int number)
+    private static void Add(
+        Dictionary<(string Left, string Right), (long Count, HashSet<int> Words)> pairs, List<string> word, long count,
+        int number)
     {
         for (int i = 0; i + 1 < word.Count; i++)
         {
             (string, string) pair = (word[i], word[i + 1]);
-            (long before, HashSet<int> inside) = pairs.TryGetValue(pair, out (long, HashSet<int>) held) ? held : (0, []);
+            (long before, HashSet<int> inside) = pairs.TryGetValue(pair, out (long, HashSet<int>) held)
+                ? held
+                : (0, []);
             if (before + count == 0)
             {
                 pairs.Remove(pair);

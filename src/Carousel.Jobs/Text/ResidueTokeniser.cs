@@ -3,8 +3,13 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Text;
 
-/// <summary>Letters of sequences (bases, amino acids), numbered in their own order; unit 0 is the end of an entry.</summary>
-/// <remarks>The text is one line an entry, as <see cref="Reading.FastaFile"/> gives it. Small letters, which mark repeats, count as their capitals.</remarks>
+/// <summary>
+/// Letters of sequences (bases, amino acids), numbered in their own order; unit 0 is the end of an entry.
+/// </summary>
+/// <remarks>
+/// The text is one line an entry, as <see cref="Reading.FastaFile"/> gives it. Small letters, which mark repeats, count
+/// as their capitals.
+/// </remarks>
 public sealed class ResidueTokeniser : Tokeniser
 {
     private readonly byte[][] _bytes;
@@ -30,7 +35,10 @@ public sealed class ResidueTokeniser : Tokeniser
     {
         ArgumentNullException.ThrowIfNull(text);
         return new ResidueTokeniser(Vocabulary.Closed(
-            [.. "\n".Concat(text.Select(char.ToUpperInvariant).Where(c => !char.IsWhiteSpace(c)).Distinct().Order()).Select(c => c.ToString())]));
+            [
+                .. "\n".Concat(text.Select(char.ToUpperInvariant).Where(c => !char.IsWhiteSpace(c)).Distinct().Order())
+                    .Select(c => c.ToString()),
+            ]));
     }
 
     /// <inheritdoc/>
@@ -48,7 +56,8 @@ public sealed class ResidueTokeniser : Tokeniser
 
             int number = Vocabulary.NumberOf(c.ToString());
             units.Add(number >= 0 ? number : throw new DataFormatException(
-                $"{name}: the letter {TextPlace.Shown(text, i)} of entry {1 + text.AsSpan(0, i).Count('\n')} is none of the {Vocabulary.Count - 1} that the model was trained on; leave the entry out."));
+                $"{name}: the letter {TextPlace.Shown(text, i)} of entry {1 + text.AsSpan(0, i).Count('\n')} is none "
+                + $"of the {Vocabulary.Count - 1} that the model was trained on; leave the entry out."));
         }
 
         return [.. units];

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Carousel.Jobs.Text;
 
-/// <summary>Characters as people see them: letters with their marks, and signs of several code points, are one.</summary>
+/// <summary>
+/// Characters as people see them: letters with their marks, and signs of several code points, are one.
+/// </summary>
 public static class TextElements
 {
     /// <summary>The characters of a text.</summary>

@@ -90,7 +90,9 @@ public abstract class Tokeniser
         }
         catch (ArgumentException)
         {
-            throw new ModelFileException($"{path}: the model's vocabulary is none of {kind.ToString().ToLowerInvariant()}; the file was damaged or made by hand.");
+            throw new ModelFileException(
+                $"{path}: the model's vocabulary is none of {kind.ToString().ToLowerInvariant()}; the file was damaged "
+                + $"or made by hand.");
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Carousel.Jobs.Text;
 
-/// <summary>Writes units as text as they come, without allocating: bytes of unfinished characters wait for the rest.</summary>
+/// <summary>
+/// Writes units as text as they come, without allocating: bytes of unfinished characters wait for the rest.
+/// </summary>
 /// <param name="tokeniser">Whose units.</param>
 /// <param name="writer">Takes the text.</param>
 public sealed class UnitWriter(Tokeniser tokeniser, TextWriter writer)

@@ -5,7 +5,9 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Text;
 
 /// <summary>Texts (words, characters, labels) as numbers 0, 1, …; kept in the model file.</summary>
-/// <remarks>Immutable. The order is by falling count, equal counts by code point: the same texts give the same numbers.</remarks>
+/// <remarks>
+/// Immutable. The order is by falling count, equal counts by code point: the same texts give the same numbers.
+/// </remarks>
 public sealed class Vocabulary
 {
     private readonly Dictionary<string, int> _numbers;
@@ -32,7 +34,9 @@ public sealed class Vocabulary
     /// <summary>V: how many there are, the unknown one among them.</summary>
     public int Count => Entries.Count;
 
-    /// <summary>The number of texts that are not in the vocabulary, or −1 where it is closed, such as that of labels.</summary>
+    /// <summary>
+    /// The number of texts that are not in the vocabulary, or −1 where it is closed, such as that of labels.
+    /// </summary>
     public int Unknown { get; }
 
     /// <summary>A closed vocabulary, such as that of labels, in a given order.</summary>
@@ -50,7 +54,8 @@ public sealed class Vocabulary
     {
         ArgumentNullException.ThrowIfNull(counts);
         IEnumerable<string> kept = counts.Where(c => c.Value >= leastCount && c.Key != UnknownText)
-            .OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key).Take(most - 1);
+            .OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key)
+            .Take(most - 1);
         return new Vocabulary([UnknownText, .. kept], 0);
     }
 
@@ -100,7 +105,8 @@ public sealed class Vocabulary
     public static bool TryRead(JsonElement json, [NotNullWhen(true)] out Vocabulary? vocabulary)
     {
         vocabulary = null;
-        if (json.ValueKind != JsonValueKind.Array || json.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.String))
+        if (json.ValueKind != JsonValueKind.Array
+            || json.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.String))
         {
             return false;
         }
@@ -121,7 +127,9 @@ public sealed class Vocabulary
     public static string ToJson(params ReadOnlySpan<(string Name, Vocabulary Vocabulary)> vocabularies)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            bytes,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             foreach ((string name, Vocabulary vocabulary) in vocabularies)
@@ -146,8 +154,11 @@ public sealed class Vocabulary
     {
         ArgumentNullException.ThrowIfNull(file);
         using var document = JsonDocument.Parse(file.Vocabulary);
-        return document.RootElement.TryGetProperty(name, out JsonElement entry) && TryRead(entry, out Vocabulary? vocabulary)
+        return document.RootElement.TryGetProperty(name, out JsonElement entry)
+            && TryRead(entry, out Vocabulary? vocabulary)
             ? vocabulary
-            : throw new ModelFileException($"{path}: the model's vocabulary '{name}' is missing or can't be understood; the file was damaged or made by hand.");
+            : throw new ModelFileException(
+                $"{path}: the model's vocabulary '{name}' is missing or can't be understood; the file was damaged or "
+                + $"made by hand.");
     }
 }

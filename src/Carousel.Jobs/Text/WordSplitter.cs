@@ -1,7 +1,10 @@
 namespace Carousel.Jobs.Text;
 
 /// <summary>Cuts text into words, punctuation marks and ends of lines, and says where spaces stood.</summary>
-/// <remarks>A word is a run of letters, digits and marks, with apostrophes and hyphens inside it (<c>o'er</c>, <c>well-known</c>); everything else but space is a unit of its own.</remarks>
+/// <remarks>
+/// A word is a run of letters, digits and marks, with apostrophes and hyphens inside it (<c>o'er</c>,
+/// <c>well-known</c>); everything else but space is a unit of its own.
+/// </remarks>
 public static class WordSplitter
 {
     /// <summary>What an end of a line is as a unit.</summary>
@@ -44,7 +47,8 @@ public static class WordSplitter
     {
         ArgumentException.ThrowIfNullOrEmpty(before);
         ArgumentException.ThrowIfNullOrEmpty(unit);
-        return !(before == LineEnd || unit == LineEnd || (unit.Length == 1 && NoSpaceBefore.Contains(unit[0], StringComparison.Ordinal))
+        return !(before == LineEnd || unit == LineEnd
+            || (unit.Length == 1 && NoSpaceBefore.Contains(unit[0], StringComparison.Ordinal))
             || (before.Length == 1 && NoSpaceAfter.Contains(before[0], StringComparison.Ordinal)));
     }
 
@@ -60,8 +64,11 @@ public static class WordSplitter
     }
 
     private static bool IsInside(string text, int at) =>
-        Inside.Contains(text[at], StringComparison.Ordinal) && at + 1 < text.Length && IsOfWord(text, at + 1) && IsOfWord(text, at - 1);
+        Inside.Contains(text[at], StringComparison.Ordinal) && at + 1 < text.Length && IsOfWord(text, at + 1)
+            && IsOfWord(text, at - 1);
 
     private static bool IsOfWord(string text, int at) =>
-        char.IsLetterOrDigit(text, at) || char.GetUnicodeCategory(text, at) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+        char.IsLetterOrDigit(text, at)
+            || char.GetUnicodeCategory(text, at) is System.Globalization.UnicodeCategory.NonSpacingMark
+                or System.Globalization.UnicodeCategory.SpacingCombiningMark;
 }

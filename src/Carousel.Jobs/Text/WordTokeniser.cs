@@ -30,11 +30,13 @@ public sealed class WordTokeniser : Tokeniser
         new(Vocabulary.Open(Vocabulary.CountOf(WordSplitter.Split(text).Select(word => word.Text)), leastCount, most));
 
     /// <inheritdoc/>
-    public override int[] Encode(string text, string name) => [.. WordSplitter.Split(text).Select(word => Vocabulary.NumberOf(word.Text))];
+    public override int[] Encode(string text, string name) =>
+        [.. WordSplitter.Split(text).Select(word => Vocabulary.NumberOf(word.Text))];
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Utf8Of(int unit) => _bytes[unit];
 
     /// <inheritdoc/>
-    public override bool IsSpaceBetween(int before, int unit) => WordSplitter.IsSpaceBetween(Vocabulary.Entries[before], Vocabulary.Entries[unit]);
+    public override bool IsSpaceBetween(int before, int unit) =>
+        WordSplitter.IsSpaceBetween(Vocabulary.Entries[before], Vocabulary.Entries[unit]);
 }

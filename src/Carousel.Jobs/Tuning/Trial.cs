@@ -5,7 +5,9 @@ namespace Carousel.Jobs.Tuning;
 /// <param name="Number">Which settings, from 1.</param>
 /// <param name="Epochs">Epochs that it was trained for at most; null for as many as the job takes by itself.</param>
 /// <param name="Settings">The value of each option that varies, in the order of the search.</param>
-/// <param name="Score">The best validation score, lower is better; null where the training diverged or nothing validated.</param>
+/// <param name="Score">The best validation score, lower is better; null where the training diverged or nothing
+/// validated.</param>
 /// <param name="BestEpoch">The epoch of that score.</param>
 /// <param name="Parameters">How many values were trained.</param>
-public sealed record Trial(int Rung, int Number, int? Epochs, IReadOnlyList<string> Settings, double? Score, int BestEpoch, long Parameters);
+public sealed record Trial(
+    int Rung, int Number, int? Epochs, IReadOnlyList<string> Settings, double? Score, int BestEpoch, long Parameters);

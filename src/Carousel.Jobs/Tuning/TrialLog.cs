@@ -6,7 +6,10 @@ using Carousel.Storage;
 
 namespace Carousel.Jobs.Tuning;
 
-/// <summary>The trials that are done, one JSON object a line behind a line that says what is searched. Written completely or not at all after each trial.</summary>
+/// <summary>
+/// The trials that are done, one JSON object a line behind a line that says what is searched. Written completely or not
+/// at all after each trial.
+/// </summary>
 internal sealed class TrialLog
 {
     private readonly string? _path;
@@ -20,7 +23,8 @@ internal sealed class TrialLog
     public static TrialLog Open(string? path, TuningOptions options, bool resume)
     {
         var head = new TrialHead(
-            string.Join(' ', options.Space), options.Method.ToString().ToLowerInvariant(), options.Trials, options.Epochs, options.Seed, options.Fixed);
+            string.Join(' ', options.Space), options.Method.ToString().ToLowerInvariant(), options.Trials,
+            options.Epochs, options.Seed, options.Fixed);
         var log = new TrialLog(path, head);
         if (resume && path is not null && File.Exists(path))
         {
@@ -69,16 +73,21 @@ internal sealed class TrialLog
             {
                 if (i == 0)
                 {
-                    RequireSame(path, JsonSerializer.Deserialize(lines[0], TuningJson.Default.TrialHead) ?? throw new JsonException());
+                    RequireSame(
+                        path,
+                        JsonSerializer.Deserialize(lines[0], TuningJson.Default.TrialHead)
+                            ?? throw new JsonException());
                     continue;
                 }
 
-                Trial trial = JsonSerializer.Deserialize(lines[i], TuningJson.Default.Trial) ?? throw new JsonException();
+                Trial trial = JsonSerializer.Deserialize(lines[i], TuningJson.Default.Trial)
+                    ?? throw new JsonException();
                 _trials[(trial.Rung, trial.Number)] = trial;
             }
             catch (JsonException)
             {
-                throw OptionTable.None.Unfit(path, i + 1, 0, "this is no trial of a search. Remove the line, or begin anew without {Resume}.");
+                throw OptionTable.None.Unfit(
+                    path, i + 1, 0, "this is no trial of a search. Remove the line, or begin anew without {Resume}.");
             }
         }
     }
@@ -87,7 +96,9 @@ internal sealed class TrialLog
     {
         if (head != _head)
         {
-            throw OptionTable.None.Unfit($"{path} is of another search. Go on with the same verb, data, options, {{Trials}}, {{Epochs}} and {{Seed}}, or begin anew without {{Resume}}.");
+            throw OptionTable.None.Unfit(
+                $"{path} is of another search. Go on with the same verb, data, options, {{Trials}}, {{Epochs}} and "
+                + $"{{Seed}}, or begin anew without {{Resume}}.");
         }
     }
 }
@@ -97,7 +108,8 @@ internal sealed record TrialHead(string Search, string Method, int Trials, int? 
 
 /// <summary>The lines of a log, as JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrialHead))]
 [JsonSerializable(typeof(Trial))]
 internal sealed partial class TuningJson : JsonSerializerContext;

@@ -36,7 +36,9 @@ public sealed class TunedOption
     /// <summary>Whether it is a range.</summary>
     public bool IsRange => Choices.Count == 0;
 
-    /// <summary>Reads an option such as <c>hidden=16..128</c>, <c>learning-rate=1e-4..1e-2</c> or <c>dropout=0,0.2,0.5</c>.</summary>
+    /// <summary>
+    /// Reads an option such as <c>hidden=16..128</c>, <c>learning-rate=1e-4..1e-2</c> or <c>dropout=0,0.2,0.5</c>.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The option.</returns>
     /// <exception cref="OptionException">The text can't be understood.</exception>
@@ -48,27 +50,34 @@ public sealed class TunedOption
         string values = text[(equals + 1)..].Trim();
         if (name.Length == 0 || values.Length == 0)
         {
-            throw new OptionException($"{{Search}} '{text}' is not understood: write an option and its values, such as hidden=16..128, learning-rate=1e-4..1e-2 or dropout=0,0.2,0.5.");
+            throw new OptionException(
+                $"{{Search}} '{text}' is not understood: write an option and its values, such as hidden=16..128, "
+                + $"learning-rate=1e-4..1e-2 or dropout=0,0.2,0.5.");
         }
 
         int dots = values.IndexOf("..", StringComparison.Ordinal);
         if (dots < 0)
         {
-            string[] choices = values.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            string[] choices = values.Split(
+                ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             return choices.Length > 0 && choices.Distinct(StringComparer.Ordinal).Count() == choices.Length
                 ? new TunedOption(name, choices)
-                : throw new OptionException($"{{Search}} '{text}' names a value twice, or none. Write each value once.");
+                : throw new OptionException(
+                    $"{{Search}} '{text}' names a value twice, or none. Write each value once.");
         }
 
         string low = values[..dots];
         string high = values[(dots + 2)..];
         if (!TryRead(low, out double first) || !TryRead(high, out double last) || first >= last)
         {
-            throw new OptionException($"{{Search}} '{text}' is not understood: a range goes from a smaller to a larger number, such as {name}=16..128.");
+            throw new OptionException(
+                $"{{Search}} '{text}' is not understood: a range goes from a smaller to a larger number, such "
+                + $"as {name}=16..128.");
         }
 
         bool isWhole = long.TryParse(low, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
-            && long.TryParse(high, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && last - first > 1;
+            && long.TryParse(high, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            && last - first > 1;
         return new TunedOption(name, first, last, isWhole);
     }
 
@@ -105,7 +114,9 @@ public sealed class TunedOption
         }
 
         double unit = Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(value))) - Digits + 1);
-        return double.Parse((Math.Round(value / unit) * unit).ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return double.Parse(
+            (Math.Round(value / unit) * unit).ToString("G6", CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
     }
 
     private static bool TryRead(string text, out double number) =>

@@ -8,7 +8,9 @@ public enum SearchMethod
     /// <summary>Every trial is trained to its end.</summary>
     Random,
 
-    /// <summary>All trials are trained for a few epochs; the best third is trained anew for three times as many, and so on.</summary>
+    /// <summary>
+    /// All trials are trained for a few epochs; the best third is trained anew for three times as many, and so on.
+    /// </summary>
     Halving,
 }
 
@@ -24,7 +26,10 @@ public sealed record TuningOptions
     /// <summary>How the search goes on.</summary>
     public SearchMethod Method { get; init; }
 
-    /// <summary>Epochs of a trial that is trained to its end; null for as many as the job takes by itself, which halving can't do.</summary>
+    /// <summary>
+    /// Epochs of a trial that is trained to its end; null for as many as the job takes by itself, which halving can't
+    /// do.
+    /// </summary>
     public int? Epochs { get; init => field = OptionException.Within(value, 1, 100_000); }
 
     /// <summary>The seed of the search: it decides which settings are tried.</summary>

@@ -17,7 +17,8 @@ public static class TuningReport
     /// <param name="best">The command line of the best trial.</param>
     /// <param name="command">The command line of the search.</param>
     /// <returns>The document.</returns>
-    public static ReportDocument Make(TuningResult result, string task, string data, string sentence, string best, string command)
+    public static ReportDocument Make(
+        TuningResult result, string task, string data, string sentence, string best, string command)
     {
         ArgumentNullException.ThrowIfNull(result);
         return new ReportDocument(
@@ -26,7 +27,10 @@ public static class TuningReport
                 new Section("Best", [new CodeBlock(best) { Caption = "Run it:" }]),
                 new Section("What mattered", [.. Charts(result)])
                 {
-                    Lead = "Mean of the best validation scores in each quarter of the trials, by the option's value; lower is better. The first round alone, in which every trial had the same epochs. Options vary together: with few trials a difference may be chance.",
+                    Lead =
+                        "Mean of the best validation scores in each quarter of the trials, by the option's value; "
+                        + "lower is better. The first round alone, in which every trial had the same epochs. Options "
+                        + "vary together: with few trials a difference may be chance.",
                 },
                 new Section("Trials", [Curve(result), Table(result)]),
                 new Section("Settings", [new CodeBlock(command) { Caption = "The command that searches again:" }]),
@@ -45,7 +49,9 @@ public static class TuningReport
         return
         [
             .. result.Effects().Where(e => e.Parts.Count > 0).Select(e => new BarChart(
-                e.Correlation is { } r ? FormattableString.Invariant($"{e.Name}, rank correlation {r:+0.00;−0.00;0.00}") : e.Name,
+                e.Correlation is { } r
+                    ? FormattableString.Invariant($"{e.Name}, rank correlation {r:+0.00;−0.00;0.00}")
+                    : e.Name,
                 Axis.Category(e.Name, [.. e.Parts.Select(p => FormattableString.Invariant($"{p.Name} ({p.Trials})"))]),
                 [new Series("mean validation score", [.. e.Parts.Select(p => p.Mean)], SeriesRole.Forecast)])
             { Width = ChartWidth.Half, ValueName = "mean validation score" }),
@@ -56,25 +62,43 @@ public static class TuningReport
     {
         Trial[] last = [.. result.Trials.Where(t => t.Rung == 0)];
         double best = double.PositiveInfinity;
-        double[] soFar = [.. last.Select(t => best = Math.Min(best, t.Score ?? double.PositiveInfinity)).Select(b => double.IsFinite(b) ? b : double.NaN)];
+        double[] soFar =
+        [
+            .. last.Select(t => best = Math.Min(best, t.Score ?? double.PositiveInfinity))
+                .Select(b => double.IsFinite(b) ? b : double.NaN),
+        ];
         return new LineChart("Scores of the first round, by number", Axis.Range("trial", 1, last.Length),
-            [new Series("score", [.. last.Select(t => t.Score ?? double.NaN)], SeriesRole.Plain), new Series("best so far", soFar, SeriesRole.Forecast)]);
+            [
+                new Series("score", [.. last.Select(t => t.Score ?? double.NaN)], SeriesRole.Plain),
+                new Series("best so far", soFar, SeriesRole.Forecast),
+            ]);
     }
 
     private static Table Table(TuningResult result)
     {
-        TableColumn[] columns = [new("trial", Alignment.Left), new("epochs"), new("score"), new("best epoch"), .. result.Options.Space.Select(o => new TableColumn(o.Name))];
+        TableColumn[] columns =
+        [
+            new("trial", Alignment.Left), new("epochs"), new("score"), new("best epoch"),
+            .. result.Options.Space.Select(o => new TableColumn(o.Name)),
+        ];
         int decimals = FigureText.Decimals(result.Ranked.Select(t => t.Score!.Value));
         TableRow[] rows =
         [
             .. result.Ranked.Take(MostRows).Select((t, i) => new TableRow(
                 [
-                    new TableCell(t.Number.ToString(CultureInfo.InvariantCulture)), new TableCell(t.Epochs?.ToString(CultureInfo.InvariantCulture) ?? FigureText.Unknown),
-                    new TableCell(FigureText.Number(t.Score!.Value, decimals), i == 0), new TableCell(t.BestEpoch.ToString(CultureInfo.InvariantCulture)),
+                    new TableCell(t.Number.ToString(CultureInfo.InvariantCulture)),
+                    new TableCell(t.Epochs?.ToString(CultureInfo.InvariantCulture) ?? FigureText.Unknown),
+                    new TableCell(FigureText.Number(t.Score!.Value, decimals), i == 0),
+                    new TableCell(t.BestEpoch.ToString(CultureInfo.InvariantCulture)),
                     .. t.Settings.Select(s => new TableCell(s)),
                 ],
                 IsEmphasised: i == 0)),
         ];
-        return new Table(columns, rows) { Note = "Each trial by its last round; those of later rounds stand first, for scores of different epochs do not compare." };
+        return new Table(columns, rows)
+        {
+            Note =
+                "Each trial by its last round; those of later rounds stand first, for scores of different epochs do "
+                + "not compare.",
+        };
     }
 }

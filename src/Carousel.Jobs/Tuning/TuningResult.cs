@@ -9,10 +9,14 @@ public sealed record TuningResult(TuningOptions Options, IReadOnlyList<Trial> Tr
 {
     private const int Parts = 4;
 
-    /// <summary>The trials that have a score, the best first: those of a later round before those of an earlier one, whose scores come from fewer epochs.</summary>
+    /// <summary>
+    /// The trials that have a score, the best first: those of a later round before those of an earlier one, whose
+    /// scores come from fewer epochs.
+    /// </summary>
     public IReadOnlyList<Trial> Ranked =>
     [
-        .. Trials.Where(t => t.Score is not null && !Trials.Any(later => later.Rung > t.Rung && later.Number == t.Number))
+        .. Trials.Where(
+            t => t.Score is not null && !Trials.Any(later => later.Rung > t.Rung && later.Number == t.Number))
             .OrderByDescending(t => t.Rung).ThenBy(t => t.Score).ThenBy(t => t.Number),
     ];
 
@@ -33,7 +37,8 @@ public sealed record TuningResult(TuningOptions Options, IReadOnlyList<Trial> Tr
         {
             EffectPart[] choices =
             [
-                .. option.Choices.Select(c => Part(c, [.. trials.Where(t => t.Settings[index] == c)])).Where(p => p.Trials > 0),
+                .. option.Choices.Select(c => Part(c, [.. trials.Where(t => t.Settings[index] == c)]))
+                    .Where(p => p.Trials > 0),
             ];
             return new OptionEffect(option.Name, choices, null);
         }
@@ -50,14 +55,20 @@ public sealed record TuningResult(TuningOptions Options, IReadOnlyList<Trial> Tr
             }
         }
 
-        double? correlation = trials.Length > 2 ? RankCorrelation([.. trials.Select(Value)], [.. trials.Select(t => t.Score!.Value)]) : null;
+        double? correlation = trials.Length > 2
+            ? RankCorrelation([.. trials.Select(Value)], [.. trials.Select(t => t.Score!.Value)])
+            : null;
         return new OptionEffect(option.Name, parts, correlation);
     }
 
     private static EffectPart Part(string name, Trial[] trials) =>
-        new(name, trials.Length, trials.Length == 0 ? double.NaN : trials.Average(t => t.Score!.Value), trials.Length == 0 ? double.NaN : trials.Min(t => t.Score!.Value));
+        new(
+            name, trials.Length, trials.Length == 0 ? double.NaN : trials.Average(t => t.Score!.Value),
+            trials.Length == 0 ? double.NaN : trials.Min(t => t.Score!.Value));
 
-    /// <summary>Spearman's: the correlation of ranks, equal values sharing the mean of theirs. Null where one does not vary.</summary>
+    /// <summary>
+    /// Spearman's: the correlation of ranks, equal values sharing the mean of theirs. Null where one does not vary.
+    /// </summary>
     internal static double? RankCorrelation(double[] x, double[] y)
     {
         double[] a = Ranks(x);
@@ -75,7 +86,8 @@ public sealed record TuningResult(TuningOptions Options, IReadOnlyList<Trial> Tr
 /// <summary>What an option mattered.</summary>
 /// <param name="Name">The option.</param>
 /// <param name="Parts">Quarters of the trials by their value, or the choices.</param>
-/// <param name="Correlation">Rank correlation of value and score, −1 … 1; null for choices and where too little is known.</param>
+/// <param name="Correlation">Rank correlation of value and score, −1 … 1; null for choices and where too little is
+/// known.</param>
 public sealed record OptionEffect(string Name, IReadOnlyList<EffectPart> Parts, double? Correlation)
 {
     /// <summary>The worst mean of a part less the best one.</summary>

@@ -22,27 +22,42 @@ internal sealed class AgreementClaim : Claim
     public override string Name => "agreement";
 
     /// <inheritdoc/>
-    public override string Statement => "\"The keys to the cabinet … are\": an LSTM keeps the number of the subject over nouns that would have the verb otherwise, and does so better than a simple recurrent network.";
+    public override string Statement =>
+        "\"The keys to the cabinet … are\": an LSTM keeps the number of the subject over nouns that would have the "
+        + "verb otherwise, and does so better than a simple recurrent network.";
 
     /// <inheritdoc/>
-    public override string Question => "Does a network that was trained to name the next word give the verb the number of its subject, with more attractors between them than training had, and further away?";
+    public override string Question =>
+        "Does a network that was trained to name the next word give the verb the number of its subject, with more "
+        + "attractors between them than training had, and further away?";
 
     /// <inheritdoc/>
     public override string Setup =>
-        "A made English of 52 words: a subject; prepositional phrases and relative clauses, each with a noun of its own, and adverbs; the verb; an object (\"the keys near the man that the dog sees often please the woman .\"). "
-        + "Elman, GRU and LSTM of 48 units are trained to name the next word on 64,000 fresh sentences (Adam, 32 a batch, rate 0.01 falling along a cosine), five seeds each, in two ways: on sentences of up to six phrases between subject and verb, "
-        + "and on short ones of up to two; each further phrase comes with probability ½. No training sentence has more than two attractors (nouns between in the other number) or two adverbs. Tested on 400 minimal pairs of each kind: "
-        + "right where the verb in the subject's number is likelier than the same verb in the other. Test sentences have up to six attractors, more than any in training, or up to 32 adverbs behind one attractor. "
-        + "The bounds were first meant for 4 attractors and for training on short sentences; after a first trial they were moved to 6 attractors and to the longer sentences; both are shown. "
+        "A made English of 52 words: a subject; prepositional phrases and relative clauses, each with a noun of its "
+        + "own, and adverbs; the verb; an object (\"the keys near the man that the dog sees often please the woman "
+        + ".\"). "
+        + "Elman, GRU and LSTM of 48 units are trained to name the next word on 64,000 fresh sentences (Adam, 32 a "
+        + "batch, rate 0.01 falling along a cosine), five seeds each, in two ways: on sentences of up to six phrases "
+        + "between subject and verb, "
+        + "and on short ones of up to two; each further phrase comes with probability ½. No training sentence has more "
+        + "than two attractors (nouns between in the other number) or two adverbs. Tested on 400 minimal pairs of each "
+        + "kind: "
+        + "right where the verb in the subject's number is likelier than the same verb in the other. Test sentences "
+        + "have up to six attractors, more than any in training, or up to 32 adverbs behind one attractor. "
+        + "The bounds were first meant for 4 attractors and for training on short sentences; after a first trial they "
+        + "were moved to 6 attractors and to the longer sentences; both are shown. "
         + "Minimal pairs of one's own, from a TSV file, come with language models.";
 
     /// <inheritdoc/>
-    public override string Source => "Linzen, Dupoux and Goldberg 2016; Marvin and Linzen 2018 (minimal pairs); Bock and Miller 1991 (attraction)";
+    public override string Source =>
+        "Linzen, Dupoux and Goldberg 2016; Marvin and Linzen 2018 (minimal pairs); Bock and Miller 1991 (attraction)";
 
     /// <inheritdoc/>
     public override IReadOnlyList<ExpectedFigure> Expected { get; } =
     [
-        ExpectedFigure.AtLeast("lstm_6_attractors", Bar, "share of right verbs behind 6 attractors, LSTM trained on up to six phrases, mean over the seeds"),
+        ExpectedFigure.AtLeast(
+            "lstm_6_attractors", Bar,
+            "share of right verbs behind 6 attractors, LSTM trained on up to six phrases, mean over the seeds"),
         ExpectedFigure.AtLeast(LeadName, Lead, "the same, less the Elman network's of the same seed"),
     ];
 
@@ -60,14 +75,19 @@ internal sealed class AgreementClaim : Claim
             trials, run, t => $"{Cells.Name(t.Cell)}, up to {t.MostPhrases} phrases, seed {t.Seed}", null,
             (t, backend, progress) => t.Run(settings, backend, progress, run.Cancellation));
         List<MeasuredFigure> figures = Figures(outcomes);
-        return new ClaimResult(this, figures, Sentence(outcomes, figures.First(f => f.Name == LeadName)), AgreementPictures.Draw(outcomes))
+        return new ClaimResult(
+            this, figures, Sentence(outcomes, figures.First(f => f.Name == LeadName)), AgreementPictures.Draw(outcomes))
         {
-            Reduced = run.Full ? "" : "64,000 training sentences a network; the full run has 320,000, and 2,000 test sentences of each kind in place of 400.",
+            Reduced = run.Full
+                ? ""
+                : "64,000 training sentences a network; the full run has 320,000, and 2,000 test sentences of each "
+                    + "kind in place of 400.",
         };
     }
 
     private static double Last(IEnumerable<AgreementOutcome> outcomes, CellKind cell, bool isShort) =>
-        outcomes.Where(o => o.Trial.Cell == cell && o.Trial.IsShort == isShort).Select(o => o.OverAttractors[^1]).DefaultIfEmpty(double.NaN).Average();
+        outcomes.Where(o => o.Trial.Cell == cell && o.Trial.IsShort == isShort).Select(o => o.OverAttractors[^1])
+            .DefaultIfEmpty(double.NaN).Average();
 
     private static List<MeasuredFigure> Figures(AgreementOutcome[] outcomes)
     {
@@ -77,7 +97,8 @@ internal sealed class AgreementClaim : Claim
             string key = Cells.Key(group.Key.Cell) + (group.First().Trial.IsShort ? "_short" : "");
             foreach (int n in _shown)
             {
-                figures.Add(SeedStatistics.MeanShare($"{key}_{n}_attractors", [.. group.Select(o => o.OverAttractors[n])]));
+                figures.Add(SeedStatistics.MeanShare(
+                    $"{key}_{n}_attractors", [.. group.Select(o => o.OverAttractors[n])]));
             }
 
             figures.Add(SeedStatistics.MeanShare($"{key}_32_adverbs", [.. group.Select(o => o.OverDistance[^1])]));
@@ -101,14 +122,21 @@ internal sealed class AgreementClaim : Claim
     {
         double lstm = Last(outcomes, CellKind.Lstm, false);
         string keeps = lstm >= Bar ? "The LSTM keeps the number" : "The LSTM does not keep the number";
-        string spread = lead.Interval is { } ends ? $", 95 % interval over the seeds {ClaimNumbers.Short(100 * ends.Low)} to {ClaimNumbers.Short(100 * ends.High)}" : "";
+        string spread = lead.Interval is { } ends
+            ? $", 95 % interval over the seeds {ClaimNumbers.Short(100 * ends.Low)} "
+                + $"to {ClaimNumbers.Short(100 * ends.High)}"
+            : "";
         string ahead = $"by {ClaimNumbers.Short(100 * lead.Value)} points on the mean{spread}";
         string better = double.IsNaN(lead.Value) ? "and there is no Elman network to hold it against"
-            : lead.Value >= Lead ? $"and it does better than the Elman network, {ahead}" : $"but that it does better than the Elman network did not come out: it is ahead {ahead}";
+            : lead.Value >= Lead ? $"and it does better than the Elman network, {ahead}"
+            : $"but that it does better than the Elman network did not come out: it is ahead {ahead}";
         string far = string.Join(", ", outcomes.Where(o => !o.Trial.IsShort).GroupBy(o => o.Trial.Cell)
             .Select(g => $"{Cells.Name(g.Key)} {ClaimNumbers.PercentTenths(g.Average(o => o.OverDistance[^1]))}"));
-        string text = $"{keeps}: behind six attractors, three times as many as in training, it is right in {ClaimNumbers.PercentTenths(lstm)}, {better} ({Line(false)}). "
-            + $"With one attractor and 32 adverbs behind it, 16 times as many as in training, they are right in: {far}. "
+        string text =
+            $"{keeps}: behind six attractors, three times as many as in training, it is right "
+            + $"in {ClaimNumbers.PercentTenths(lstm)}, {better} ({Line(false)}). "
+            + $"With one attractor and 32 adverbs behind it, 16 times as many as in training, they are right "
+            + $"in: {far}. "
             + $"Where training had short sentences alone, of at most two phrases, the same test has {Line(true)}";
         double gap = Last(outcomes, CellKind.Lstm, true) - Last(outcomes, CellKind.Elman, true);
         text += gap <= -Lead

@@ -29,21 +29,39 @@ internal sealed class CellsClaim : Claim
 
     public override string Name => "cells";
 
-    public override string Statement => "A GRU has three quarters of an LSTM's recurrent parameters; which cell is better depends on the job and on how much data there is.";
+    public override string Statement =>
+        "A GRU has three quarters of an LSTM's recurrent parameters; which cell is better depends on the job and on "
+        + "how much data there is.";
 
-    public override string Question => "How do the three cells compare on a whole job: parameters, speed, error with little and with much data, gap between training and test?";
+    public override string Question =>
+        "How do the three cells compare on a whole job: parameters, speed, error with little and with much data, gap "
+        + "between training and test?";
 
     public override string Setup =>
-        "The same forecaster with each cell in place, from the same data; it learns from the last 5 to 100 % of the training rows, and all are measured on the same test part. At every share it is trained for whole epochs of about 300 steps in all, and ends where the validation part has not got better for a third of the epochs and at least five, so that steps are about equal, not exactly; they stand in the table. "
-        + "The validation part is the same at every share (on the bundled series it has 336 rows, beside 167 to learn from at 5 %), so that with little data more rows choose the parameters than teach them. Speed is timed apart, one training after the other on one thread, before the others begin. "
+        "The same forecaster with each cell in place, from the same data; it learns from the last 5 to 100 % of the "
+        + "training rows, and all are measured on the same test part. At every share it is trained for whole epochs of "
+        + "about 300 steps in all, and ends where the validation part has not got better for a third of the epochs and "
+        + "at least five, so that steps are about equal, not exactly; they stand in the table. "
+        + "The validation part is the same at every share (on the bundled series it has 336 rows, beside 167 to learn "
+        + "from at 5 %), so that with little data more rows choose the parameters than teach them. Speed is timed "
+        + "apart, one training after the other on one thread, before the others begin. "
         + "Without DATA the bundled series of late flights.";
 
     public override string Source => "Cho et al. 2014; Chung et al. 2014; Greff et al. 2017";
 
     public override IReadOnlyList<ExpectedFigure> Expected { get; } =
-        [new(CellsComparison.Ratio, Exactly, Exactly, "W, R and b of the first recurrent layer; a reset gate after the recurrent product adds a bias beyond them")];
+        [
+            new(
+                CellsComparison.Ratio, Exactly, Exactly,
+                "W, R and b of the first recurrent layer; a reset gate after the recurrent product adds a bias beyond "
+                + "them"),
+        ];
 
-    public override IReadOnlyList<ClaimInput> Inputs { get; } = [new("JOB", "What the cells are compared on: forecast."), new("DATA", "A CSV file; its last column of numbers is forecast.")];
+    public override IReadOnlyList<ClaimInput> Inputs { get; } =
+    [
+        new("JOB", "What the cells are compared on: forecast."),
+        new("DATA", "A CSV file; its last column of numbers is forecast."),
+    ];
 
     public override ClaimResult Run(ClaimRun run)
     {
@@ -54,29 +72,45 @@ internal sealed class CellsClaim : Claim
             throw new ClaimInputException("There are too few rows to train on. Pass a file with more rows.");
         }
 
-        // Alone: trials that run beside each other share caches and memory. The first training of each cell pays for compiling it and is not timed.
+        // Alone: trials that run beside each other share caches and memory. The first training of each cell pays for
+        // compiling it and is not timed.
         var speeds = new Dictionary<CellKind, double>();
         foreach (CellKind cell in Cells.All)
         {
             run.Progress?.Report(new ClaimProgress($"{Cells.Name(cell)}, timing", 0));
             task.Train(cell, shares[0], run.Seed, run.Cancellation);
-            speeds[cell] = Enumerable.Range(0, Timings).Select(_ => task.Train(cell, shares[^1], run.Seed, run.Cancellation).UnitsPerSecond).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+            speeds[cell] = Enumerable.Range(0, Timings)
+                .Select(_ => task.Train(cell, shares[^1], run.Seed, run.Cancellation).UnitsPerSecond)
+                .Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
         }
 
         // The longest first: with all of the data an epoch is longest.
-        (CellKind Cell, double Share, ulong Seed)[] jobs = [.. from share in shares.Reverse() from seed in run.SeedsOf(this) from cell in Cells.All.Reverse() select (cell, share, seed)];
+        (CellKind Cell, double Share, ulong Seed)[] jobs =
+        [
+            .. from share in shares.Reverse() from seed in run.SeedsOf(this) from cell in Cells.All.Reverse() select (
+                cell, share, seed),
+        ];
         CellsOutcome[] outcomes = ClaimTrials.Run(
-            jobs, run, j => string.Create(CultureInfo.InvariantCulture, $"{Cells.Name(j.Cell)}, {100 * j.Share:0} % of the data, seed {j.Seed}"), Cost,
+            jobs, run,
+            j =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Cells.Name(j.Cell)}, {100 * j.Share:0} % of the data, seed {j.Seed}"), Cost,
             (job, _, _) => task.Train(job.Cell, job.Share, job.Seed, run.Cancellation));
         var comparison = new CellsComparison(
-            task, shares, jobs.Zip(outcomes).GroupBy(p => (p.First.Cell, p.First.Share)).ToDictionary(g => g.Key, g => g.Select(p => p.Second).ToArray()), speeds);
+            task, shares,
+            jobs.Zip(outcomes).GroupBy(p => (p.First.Cell, p.First.Share))
+                .ToDictionary(g => g.Key, g => g.Select(p => p.Second).ToArray()), speeds);
         return new ClaimResult(this, comparison.Figures(), comparison.Sentence(), comparison.Blocks())
         {
-            Reduced = run.Full ? "" : "the forecaster's usual size and length of training; here one layer of 32 units and about 300 steps.",
+            Reduced = run.Full
+                ? ""
+                : "the forecaster's usual size and length of training; here one layer of 32 units and about 300 steps.",
         };
     }
 
-    private static double Cost((CellKind Cell, double Share, ulong Seed) job) => job.Cell switch { CellKind.Lstm => 4, CellKind.Gru => 3, _ => 2 };
+    private static double Cost((CellKind Cell, double Share, ulong Seed) job) =>
+        job.Cell switch { CellKind.Lstm => 4, CellKind.Gru => 3, _ => 2 };
 
     private static ICellsJob FindJob(IReadOnlyList<string> inputs)
     {
@@ -88,8 +122,11 @@ internal sealed class CellsClaim : Claim
         string[] names = [.. _jobs.Select(j => j.Name)];
         return _jobs.FirstOrDefault(j => j.Name.Equals(inputs[0], StringComparison.OrdinalIgnoreCase))
             ?? throw new ClaimInputException(
-                File.Exists(inputs[0]) ? $"'{inputs[0]}' is a file, not a job. To compare the cells on it: carousel laboratory cells {names[0]} {inputs[0]}"
-                : NearestName.Find(inputs[0], names) is { } near ? $"cells has no job '{inputs[0]}'. Did you mean '{near}'?"
-                : $"cells has no job '{inputs[0]}'. Its jobs: {string.Join(", ", names)}.");
+                File.Exists(inputs[0])
+                    ? $"'{inputs[0]}' is a file, not a job. To compare the cells on it: carousel laboratory "
+                        + $"cells {names[0]} {inputs[0]}"
+                    : NearestName.Find(inputs[0], names) is { } near
+                        ? $"cells has no job '{inputs[0]}'. Did you mean '{near}'?"
+                        : $"cells has no job '{inputs[0]}'. Its jobs: {string.Join(", ", names)}.");
     }
 }

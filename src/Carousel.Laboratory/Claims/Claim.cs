@@ -1,6 +1,9 @@
 namespace Carousel.Laboratory.Claims;
 
-/// <summary>A claim that textbooks make, and how it is put to the test on small networks. One claim is one file: question, set-up, measurement, expected figures, sentence.</summary>
+/// <summary>
+/// A claim that textbooks make, and how it is put to the test on small networks. One claim is one file: question,
+/// set-up, measurement, expected figures, sentence.
+/// </summary>
 public abstract class Claim
 {
     /// <summary>The name on the command line, such as <c>gradient</c>.</summary>
@@ -18,13 +21,21 @@ public abstract class Claim
     /// <summary>Who said it: author and year, or empty.</summary>
     public virtual string Source => "";
 
-    /// <summary>The figures of which it depends whether the claim holds, with their bounds. They are fixed in the code before a recorded run; what was set after trial runs is said in <see cref="Setup"/>.</summary>
+    /// <summary>
+    /// The figures of which it depends whether the claim holds, with their bounds. They are fixed in the code before a
+    /// recorded run; what was set after trial runs is said in <see cref="Setup"/>.
+    /// </summary>
     public abstract IReadOnlyList<ExpectedFigure> Expected { get; }
 
-    /// <summary>What it takes besides its name, in order, such as a model and data; empty where it takes nothing.</summary>
+    /// <summary>
+    /// What it takes besides its name, in order, such as a model and data; empty where it takes nothing.
+    /// </summary>
     public virtual IReadOnlyList<ClaimInput> Inputs => [];
 
-    /// <summary>Options beyond those of every claim (seed, seeds, full) that have a meaning here, by their name on the command line without dashes.</summary>
+    /// <summary>
+    /// Options beyond those of every claim (seed, seeds, full) that have a meaning here, by their name on the command
+    /// line without dashes.
+    /// </summary>
     public virtual IReadOnlyList<ClaimOption> Options => [];
 
     /// <summary>How many seeds the default run has; 0 where nothing is drawn.</summary>

@@ -24,5 +24,6 @@ public static class ClaimCatalogue
     /// <summary>A claim by name.</summary>
     /// <param name="name">In any case.</param>
     /// <returns>The claim, or null where there is none of that name.</returns>
-    public static Claim? Find(string name) => All.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static Claim? Find(string name) =>
+        All.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

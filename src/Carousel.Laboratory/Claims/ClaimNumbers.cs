@@ -46,5 +46,7 @@ internal static class ClaimNumbers
     public static string PercentTenths(double share) => Percent(share, "0.0");
 
     private static string Percent(double share, string format) =>
-        double.IsNaN(share) ? "–" : (100 * share).ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') + " %";
+        double.IsNaN(share)
+            ? "–"
+            : (100 * share).ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') + " %";
 }

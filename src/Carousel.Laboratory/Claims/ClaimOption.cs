@@ -20,14 +20,18 @@ public sealed record ClaimOption(string Name, IReadOnlyList<string> Values, stri
     /// <param name="most">The greatest value.</param>
     /// <param name="description">What it does, in a sentence.</param>
     /// <returns>The option.</returns>
-    public static ClaimOption Whole(string name, int least, int most, string description) => new(name, [], description) { Least = least, Most = most };
+    public static ClaimOption Whole(string name, int least, int most, string description) =>
+        new(name, [], description) { Least = least, Most = most };
 
     /// <summary>The whole number that was given.</summary>
     /// <param name="given">As it was typed.</param>
     /// <returns>From <see cref="Least"/> to <see cref="Most"/>.</returns>
     /// <exception cref="ClaimInputException">It is no whole number, or not within the bounds.</exception>
     public int ReadWhole(string given) =>
-        int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= Least && number <= Most
+        int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            && number >= Least && number <= Most
             ? number
-            : throw new ClaimInputException(string.Create(CultureInfo.InvariantCulture, $"--{Name} must be a whole number of {Least:N0}…{Most:N0}, but is {given}."));
+            : throw new ClaimInputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--{Name} must be a whole number of {Least:N0}…{Most:N0}, but is {given}."));
 }

@@ -7,10 +7,15 @@ namespace Carousel.Laboratory.Claims;
 /// <param name="Claim">The claim.</param>
 /// <param name="Figures">The measured figures, those that were expected first.</param>
 /// <param name="Sentence">What came out, in plain words; says so where the claim did not.</param>
-/// <param name="Blocks">Pictures and tables, the most telling first: the terminal shows the first chart, the page all.</param>
-public sealed record ClaimResult(Claim Claim, IReadOnlyList<MeasuredFigure> Figures, string Sentence, IReadOnlyList<Block> Blocks)
+/// <param name="Blocks">Pictures and tables, the most telling first: the terminal shows the first chart, the page
+/// all.</param>
+public sealed record ClaimResult(
+    Claim Claim, IReadOnlyList<MeasuredFigure> Figures, string Sentence, IReadOnlyList<Block> Blocks)
 {
-    /// <summary>Whether the claim holds: whether every expected figure lies within its bounds; null where one is not known, as on a user's own data.</summary>
+    /// <summary>
+    /// Whether the claim holds: whether every expected figure lies within its bounds; null where one is not known, as
+    /// on a user's own data.
+    /// </summary>
     public bool? Holds { get; init; } = Judge(Claim, Figures);
 
     /// <summary>What the run left out of the full one, in words; empty where nothing was.</summary>

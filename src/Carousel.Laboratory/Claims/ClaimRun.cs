@@ -9,7 +9,10 @@ public sealed record ClaimRun
     /// <summary>How many seeds; 0 for the claim's own number.</summary>
     public int Seeds { get; init; }
 
-    /// <summary>Whether the long version is run, with every length and seed; without a meaning where <see cref="Claim.HasFull"/> is false.</summary>
+    /// <summary>
+    /// Whether the long version is run, with every length and seed; without a meaning where <see cref="Claim.HasFull"/>
+    /// is false.
+    /// </summary>
     public bool Full { get; init; }
 
     /// <summary>Threads, 1 or more. Results do not depend on it, times do.</summary>

@@ -8,10 +8,12 @@ namespace Carousel.Laboratory.Claims;
 public sealed record ExpectedFigure(string Name, double Low, double High, string Meaning)
 {
     /// <summary>A figure that must not be below a bound.</summary>
-    public static ExpectedFigure AtLeast(string name, double low, string meaning) => new(name, low, double.PositiveInfinity, meaning);
+    public static ExpectedFigure AtLeast(string name, double low, string meaning) =>
+        new(name, low, double.PositiveInfinity, meaning);
 
     /// <summary>A figure that must not be above a bound.</summary>
-    public static ExpectedFigure AtMost(string name, double high, string meaning) => new(name, double.NegativeInfinity, high, meaning);
+    public static ExpectedFigure AtMost(string name, double high, string meaning) =>
+        new(name, double.NegativeInfinity, high, meaning);
 
     /// <summary>Whether a value lies within the bounds.</summary>
     public bool Admits(double value) => value >= Low && value <= High;

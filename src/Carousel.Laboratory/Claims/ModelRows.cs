@@ -5,14 +5,20 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Laboratory.Claims;
 
-/// <summary>What a user's forecaster reads of a user's file wherever a claim shows one look-back: the last rows of the file's first series, those that a forecast from its end reads.</summary>
+/// <summary>
+/// What a user's forecaster reads of a user's file wherever a claim shows one look-back: the last rows of the file's
+/// first series, those that a forecast from its end reads.
+/// </summary>
 /// <param name="Set">The series.</param>
 /// <param name="Window">Which rows.</param>
 /// <param name="Words">The rows in words.</param>
 internal sealed record ModelRows(SeriesSet Set, Window Window, string Words)
 {
     /// <summary>The input of a claim that takes such a file.</summary>
-    public static ClaimInput Input { get; } = new("DATA", "A CSV file with the columns the model was trained on; read are the last rows of its first series, as many as the model looks back over.");
+    public static ClaimInput Input { get; } = new(
+        "DATA",
+        "A CSV file with the columns the model was trained on; read are the last rows of its first series, as many as "
+        + "the model looks back over.");
 
     /// <summary>Reads a file.</summary>
     /// <param name="design">What the model is fed.</param>
@@ -26,12 +32,19 @@ internal sealed record ModelRows(SeriesSet Set, Window Window, string Words)
         int rows = set.Series[0].HistoryLength;
         if (rows < design.Lookback)
         {
-            throw new ClaimInputException(string.Create(CultureInfo.InvariantCulture, $"{data} has {rows:N0} rows{Of(set)}, but {model} looks back over {design.Lookback:N0}. Pass a file with more rows."));
+            throw new ClaimInputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{data} has {rows:N0} rows{Of(set)}, but {model} looks back over {design.Lookback:N0}. Pass a file "
+                + $"with more rows."));
         }
 
         return new ModelRows(
-            set, new Window(0, rows, design.Lookback, design.Horizon), $"the last {ModelData.Span(design, design.Lookback)} of {Path.GetFileName(data)}{Of(set)}");
+            set, new Window(0, rows, design.Lookback, design.Horizon),
+            $"the last {ModelData.Span(design, design.Lookback)} of {Path.GetFileName(data)}{Of(set)}");
     }
 
-    private static string Of(SeriesSet set) => set.Series.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", the first of its {set.Series.Count:N0} series");
+    private static string Of(SeriesSet set) =>
+        set.Series.Count == 1
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", the first of its {set.Series.Count:N0} series");
 }

@@ -6,8 +6,10 @@ namespace Carousel.Laboratory.Experiments;
 
 /// <summary>Experiment 4: adding.</summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.4, tables 7 and 10. With the settings as printed the sums near ±2 saturate the output unit, and at T = 500 biases and gates that feed the cells
-/// step by step keep the error on a plateau that grows with T². The variation leaves out the factor f′ of the output's error and the biases of the cells.
+/// Hochreiter and Schmidhuber 1997, section 5.4, tables 7 and 10. With the settings as printed the sums near ±2
+/// saturate the output unit, and at T = 500 biases and gates that feed the cells
+/// step by step keep the error on a plateau that grows with T². The variation leaves out the factor f′ of the output's
+/// error and the biases of the cells.
 /// </remarks>
 internal static class AddingExperiment
 {
@@ -22,9 +24,12 @@ internal static class AddingExperiment
         InputGateBiases = inputGateBiases,
     };
 
-    /// <summary>The variation of experiments 4 and 5, chosen after looking at experiment 4: cells without biases.</summary>
+    /// <summary>
+    /// The variation of experiments 4 and 5, chosen after looking at experiment 4: cells without biases.
+    /// </summary>
     /// <param name="network">As published.</param>
-    public static BlockNetwork Vary(BlockNetwork network) => network with { Biased = BiasedUnits.Gates | BiasedUnits.Outputs };
+    public static BlockNetwork Vary(BlockNetwork network) =>
+        network with { Biased = BiasedUnits.Gates | BiasedUnits.Outputs };
 
     /// <summary>The rule of the same variation: the output's error is t − y, without f′.</summary>
     /// <param name="rule">As published.</param>
@@ -36,7 +41,8 @@ internal static class AddingExperiment
         Name = "adding",
         Title = "Experiment 4: adding",
         Task = "Say the scaled sum of the two marked values in a sequence of T pairs or more, at its end.",
-        Success = "The 2,000 most recent training sequences were all off by less than 0.04, with a mean error below 0.01.",
+        Success =
+            "The 2,000 most recent training sequences were all off by less than 0.04, with a mean error below 0.01.",
         Source = "Hochreiter and Schmidhuber 1997, table 7",
         Rows =
         [
@@ -60,7 +66,13 @@ internal static class AddingExperiment
         Length = length,
         MakeProblem = () => new Adding(length),
         Budget = budget,
-        MakeTrial = start => new RecentSequencesTrial(start, new Adding(length)) { Rate = 0.5f, Tolerance = 0.04f, MeanErrorBelow = 0.01 },
+        MakeTrial = start =>
+            new RecentSequencesTrial(start, new Adding(length))
+            {
+                Rate = 0.5f,
+                Tolerance = 0.04f,
+                MeanErrorBelow = 0.01,
+            },
     };
 
     private static ExperimentRow Variation(int length, long budget)

@@ -12,13 +12,19 @@ internal sealed record BlockRow
     /// <summary>Experiment and name, such as <c>adding/length-100</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The published row that this one is a variation of, or null for a row as published; what differs is in <see cref="Label"/>.</summary>
+    /// <summary>
+    /// The published row that this one is a variation of, or null for a row as published; what differs is in
+    /// <see cref="Label"/>.
+    /// </summary>
     public string? VariationOf { get; init; }
 
     /// <summary>What tells the row from the others, in words.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size, and for rows beside the table.</summary>
+    /// <summary>
+    /// The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size, and for rows
+    /// beside the table.
+    /// </summary>
     public int Length { get; init; }
 
     /// <summary>The method.</summary>

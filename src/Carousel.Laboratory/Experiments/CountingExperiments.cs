@@ -7,7 +7,8 @@ namespace Carousel.Laboratory.Experiments;
 
 /// <summary>The counting languages aⁿbⁿ and aⁿbⁿcⁿ.</summary>
 /// <remarks>
-/// Gers and Schmidhuber 2001: forget gates and peepholes, one block of one cell for aⁿbⁿ, two for aⁿbⁿcⁿ. Of rate, momentum, squashing and biases no text was at hand: they are this laboratory's, found by a few trials.
+/// Gers and Schmidhuber 2001: forget gates and peepholes, one block of one cell for aⁿbⁿ, two for aⁿbⁿcⁿ. Of rate,
+/// momentum, squashing and biases no text was at hand: they are this laboratory's, found by a few trials.
 /// With h the identity hardly a trial learns at these rates.
 /// </remarks>
 internal static class CountingExperiments
@@ -17,19 +18,27 @@ internal static class CountingExperiments
     /// <summary>The two experiments.</summary>
     public static IEnumerable<Experiment> Make()
     {
-        yield return Experiment("anbn", "aⁿbⁿ, a context-free language", "each letter n times", 1000, [most => Row(2, 10, most), most => Row(2, 30, most)]);
-        yield return Experiment("anbncn", "aⁿbⁿcⁿ, a context-sensitive language", "each of three letters n times", 500, [most => Row(3, 10, most), most => Row(3, 40, most), most => Row(3, 50, most)]);
+        yield return Experiment(
+            "anbn", "aⁿbⁿ, a context-free language", "each letter n times", 1000,
+            [most => Row(2, 10, most), most => Row(2, 30, most)]);
+        yield return Experiment(
+            "anbncn", "aⁿbⁿcⁿ, a context-sensitive language", "each of three letters n times", 500,
+            [most => Row(3, 10, most), most => Row(3, 40, most), most => Row(3, 50, most)]);
     }
 
-    private static Experiment Experiment(string name, string title, string strings, int greatestTried, Func<int, ExperimentRow>[] rows) => new()
-    {
-        Name = name,
-        Title = title,
-        Task = $"Say at every step of a string which symbols may follow; strings have {strings}.",
-        Success = string.Create(CultureInfo.InvariantCulture, $"All strings of the training range are right at every step; then: up to which n do they stay right? n = {greatestTried:#,0} is the last that is tried."),
-        Source = "Gers and Schmidhuber 2001",
-        Rows = [.. rows.Select(make => make(greatestTried))],
-    };
+    private static Experiment Experiment(
+        string name, string title, string strings, int greatestTried, Func<int, ExperimentRow>[] rows) => new()
+        {
+            Name = name,
+            Title = title,
+            Task = $"Say at every step of a string which symbols may follow; strings have {strings}.",
+            Success = string.Create(
+            CultureInfo.InvariantCulture,
+            $"All strings of the training range are right at every step; then: up to which n do they stay right? n "
+            + $"= {greatestTried:#,0} is the last that is tried."),
+            Source = "Gers and Schmidhuber 2001",
+            Rows = [.. rows.Select(make => make(greatestTried))],
+        };
 
     private static ExperimentRow Row(int letters, int greatest, int greatestTried)
     {
@@ -54,7 +63,13 @@ internal static class CountingExperiments
             },
             Rule = new LearningRule { Rate = Rate, Momentum = 0.9f },
             Budget = 1_000_000,
-            MakeTrial = start => new GeneralisationTrial(start, new CountingLanguage(letters, 1, greatest)) { Rate = Rate, Tolerance = 0.5f, GreatestTried = greatestTried },
+            MakeTrial = start =>
+                new GeneralisationTrial(start, new CountingLanguage(letters, 1, greatest))
+                {
+                    Rate = Rate,
+                    Tolerance = 0.5f,
+                    GreatestTried = greatestTried,
+                },
         }.Make();
     }
 }

@@ -1,6 +1,8 @@
 namespace Carousel.Laboratory.Experiments;
 
-/// <summary>Budgets of a default run where whole ones would take long: all rows together end in ten minutes or so on two cores.</summary>
+/// <summary>
+/// Budgets of a default run where whole ones would take long: all rows together end in ten minutes or so on two cores.
+/// </summary>
 internal static class DefaultBudgets
 {
     private static readonly Dictionary<string, long> _budgets = new(StringComparer.Ordinal)
@@ -43,5 +45,6 @@ internal static class DefaultBudgets
     /// <param name="path">Experiment and row, such as <c>adding/length-500</c>.</param>
     /// <param name="budget">The whole budget.</param>
     /// <returns>0 where it is the whole one.</returns>
-    public static long Of(string path, long budget) => _budgets.TryGetValue(path, out long smaller) && smaller < budget ? smaller : 0;
+    public static long Of(string path, long budget) =>
+        _budgets.TryGetValue(path, out long smaller) && smaller < budget ? smaller : 0;
 }

@@ -6,7 +6,8 @@ namespace Carousel.Laboratory.Experiments;
 
 /// <summary>Experiment 2c: very long lags among many distractors.</summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.2, tables 3 and 10. With cells that see cells and gates, as printed, distractors and gates drive the states for long; the variation leaves those
+/// Hochreiter and Schmidhuber 1997, section 5.2, tables 3 and 10. With cells that see cells and gates, as printed,
+/// distractors and gates drive the states for long; the variation leaves those
 /// weights of the cells out, the gates keep theirs. It was chosen after looking at the first rows.
 /// </remarks>
 internal static class DistractedLagExperiment
@@ -59,7 +60,8 @@ internal static class DistractedLagExperiment
         Budget = budget,
         Length = q,
         MakeProblem = () => new DistractedLag(p, q),
-        MakeTrial = start => new RandomSequencesTrial(start, new DistractedLag(p, q)) { Rate = 0.01f, Tolerance = 0.2f },
+        MakeTrial = start =>
+            new RandomSequencesTrial(start, new DistractedLag(p, q)) { Rate = 0.01f, Tolerance = 0.2f },
     };
 
     private static ExperimentRow Variation(int q, int p, long budget)

@@ -9,14 +9,18 @@ namespace Carousel.Laboratory.Experiments;
 public sealed record ExperimentRow
 {
     /// <summary>Makes a row.</summary>
-    /// <param name="makeNetwork">Makes the network, with as many lanes as are asked for or the nearest number that there is.</param>
+    /// <param name="makeNetwork">Makes the network, with as many lanes as are asked for or the nearest number that
+    /// there is.</param>
     /// <param name="makeTrial">Makes a trial: seed, number, budget.</param>
     internal ExperimentRow(Func<int, LaneNetwork> makeNetwork, Func<ulong, int, long, Trial> makeTrial)
     {
         (MakeNetwork, MakeTrial) = (makeNetwork, makeTrial);
     }
 
-    /// <summary>The name within the experiment, such as <c>length-100</c>; it never changes, since seeds and recorded figures hang on it.</summary>
+    /// <summary>
+    /// The name within the experiment, such as <c>length-100</c>; it never changes, since seeds and recorded figures
+    /// hang on it.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>The method, such as <c>LSTM</c> or <c>RTRL</c>.</summary>
@@ -25,7 +29,10 @@ public sealed record ExperimentRow
     /// <summary>What tells it from the table's other rows, in words, such as <c>T = 100</c>.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size, and for rows beside the table.</summary>
+    /// <summary>
+    /// The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size, and for rows
+    /// beside the table.
+    /// </summary>
     public int Length { get; init; }
 
     /// <summary>Adjustable weights.</summary>
@@ -37,7 +44,9 @@ public sealed record ExperimentRow
     /// <summary>Training sequences after which a trial has failed.</summary>
     public required long Budget { get; init; }
 
-    /// <summary>The budget of a default run, where the whole one takes too long; reports say so. 0 for the whole budget.</summary>
+    /// <summary>
+    /// The budget of a default run, where the whole one takes too long; reports say so. 0 for the whole budget.
+    /// </summary>
     public long DefaultBudget { get; init; }
 
     /// <summary>Whether this is no row of a paper but a variation of one, which stands beside it.</summary>
@@ -50,6 +59,8 @@ public sealed record ExperimentRow
 
     internal Func<ulong, int, long, Trial> MakeTrial { get; }
 
-    /// <summary>Makes the task, for those who look into a network that has learned it; null where there is nothing to look at.</summary>
+    /// <summary>
+    /// Makes the task, for those who look into a network that has learned it; null where there is nothing to look at.
+    /// </summary>
     internal Func<SequenceProblem>? MakeProblem { get; init; }
 }

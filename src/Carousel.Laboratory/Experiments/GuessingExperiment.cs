@@ -5,7 +5,10 @@ using Carousel.Laboratory.Rivals;
 namespace Carousel.Laboratory.Experiments;
 
 /// <summary>Random weight guessing on tasks that were said to need long memory.</summary>
-/// <remarks>Hochreiter and Schmidhuber 1996 draw weights from −100 … 100 and classify sequences of 500 to 600 steps; architectures and the rule of success are this laboratory's choice.</remarks>
+/// <remarks>
+/// Hochreiter and Schmidhuber 1996 draw weights from −100 … 100 and classify sequences of 500 to 600 steps;
+/// architectures and the rule of success are this laboratory's choice.
+/// </remarks>
 internal static class GuessingExperiment
 {
     private const int Trials = 10;
@@ -15,7 +18,9 @@ internal static class GuessingExperiment
     {
         Name = "guessing",
         Title = "Random weight guessing",
-        Task = "Classify sequences of 500 steps and more with weights that were drawn at random until they do it: which of two signals stood at the beginning of the noise, or whether the number of ones is odd.",
+        Task =
+            "Classify sequences of 500 steps and more with weights that were drawn at random until they do it: which "
+            + "of two signals stood at the beginning of the noise, or whether the number of ones is odd.",
         Success = "500 sequences in a row are off by less than 0.1.",
         Source = "after Hochreiter and Schmidhuber 1996",
         Rows =
@@ -25,9 +30,18 @@ internal static class GuessingExperiment
         ],
     };
 
-    private static ExperimentRow Row(string name, string label, int hidden, long budget, Func<SequenceProblem> makeProblem)
+    private static ExperimentRow Row(
+        string name, string label, int hidden, long budget, Func<SequenceProblem> makeProblem)
     {
-        RecurrentNetwork network = new() { Inputs = 1, Hidden = hidden, Outputs = 1, HasBias = true, Gradient = RecurrentGradient.Copied, InitialRange = 100 };
+        RecurrentNetwork network = new()
+        {
+            Inputs = 1,
+            Hidden = hidden,
+            Outputs = 1,
+            HasBias = true,
+            Gradient = RecurrentGradient.Copied,
+            InitialRange = 100,
+        };
         return new RivalRow
         {
             Path = $"guessing/{name}",

@@ -16,7 +16,10 @@ internal static class MultiplicationExperiment
         Task = "Say the product of the two marked values in a sequence of 100 pairs or more, at its end.",
         Success = "Fewer than so many of the 2,000 most recent training sequences were off by 0.04 or more.",
         Source = "Hochreiter and Schmidhuber 1997, table 8",
-        Rows = [Row(140, 1_500_000).Make(), Row(13, 4_000_000).Make(), Variation(140, 1_500_000), Variation(13, 4_000_000)],
+        Rows =
+        [
+            Row(140, 1_500_000).Make(), Row(13, 4_000_000).Make(), Variation(140, 1_500_000), Variation(13, 4_000_000),
+        ],
     };
 
     private static BlockRow Row(int wrongBelow, long budget) => new()
@@ -28,7 +31,13 @@ internal static class MultiplicationExperiment
         HasSymbols = false,
         MakeProblem = () => new Multiplication(100),
         Budget = budget,
-        MakeTrial = start => new RecentSequencesTrial(start, new Multiplication(100)) { Rate = 0.1f, Tolerance = 0.04f, WrongBelow = wrongBelow },
+        MakeTrial = start =>
+            new RecentSequencesTrial(start, new Multiplication(100))
+            {
+                Rate = 0.1f,
+                Tolerance = 0.04f,
+                WrongBelow = wrongBelow,
+            },
     };
 
     private static ExperimentRow Variation(int wrongBelow, long budget)

@@ -24,7 +24,11 @@ internal static class RandomLagExperiment
         VariationOf = "lags-2b/lstm",
         Label = "p = 100, targets at the end alone, error without f′",
         Rule = new LearningRule { Rate = 1, OutputError = OutputError.CrossEntropy },
-        MakeTrial = start => new RandomSequencesTrial(start, new RandomLag(100, asksAtEndAlone: true), RegularLagExperiment.MakeStagnation()) { Rate = 1, Tolerance = 0.25f },
+        MakeTrial = start =>
+            new RandomSequencesTrial(
+                start, new RandomLag(100, asksAtEndAlone: true),
+                RegularLagExperiment.MakeStagnation())
+            { Rate = 1, Tolerance = 0.25f },
     };
 
     /// <summary>A trial of this experiment, whatever the method.</summary>

@@ -7,9 +7,12 @@ namespace Carousel.Laboratory.Experiments;
 
 /// <summary>Experiment 1: the embedded Reber grammar.</summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.1, tables 1 and 10. Three pairs of training and test sets with ten initialisations each: trial n takes pair n mod 3.
-/// The first symbol is read while all activations are 0, as the paper sets them before each string: with a step without input in front hardly a trial succeeds.
-/// In the variation output units see the inputs and have biases, as in Gers, Schmidhuber and Cummins 2000: what the cells need not tell the output units about the symbol of the moment, they can hold for later.
+/// Hochreiter and Schmidhuber 1997, section 5.1, tables 1 and 10. Three pairs of training and test sets with ten
+/// initialisations each: trial n takes pair n mod 3.
+/// The first symbol is read while all activations are 0, as the paper sets them before each string: with a step without
+/// input in front hardly a trial succeeds.
+/// In the variation output units see the inputs and have biases, as in Gers, Schmidhuber and Cummins 2000: what the
+/// cells need not tell the output units about the symbol of the moment, they can hold for later.
 /// </remarks>
 internal static class ReberExperiment
 {
@@ -22,7 +25,8 @@ internal static class ReberExperiment
     /// <summary>The training set and the test set of a trial: every row is tried on the same three pairs.</summary>
     /// <param name="start">Seed and number.</param>
     public static (ProblemSequence[] Training, ProblemSequence[] Test) MakeSets(TrialStart start) =>
-        EmbeddedReberGrammar.DrawSets(new TrialRandom(start.Seed, "reber/sets", start.Number % Pairs), SetSize, SetSize);
+        EmbeddedReberGrammar.DrawSets(
+            new TrialRandom(start.Seed, "reber/sets", start.Number % Pairs), SetSize, SetSize);
 
     /// <summary>A trial of this experiment, whatever the method.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
@@ -38,8 +42,12 @@ internal static class ReberExperiment
     {
         Name = "reber",
         Title = "Experiment 1: embedded Reber grammar",
-        Task = "Predict the next symbol of strings of the embedded Reber grammar at every step; the last symbol but one depends on the second one, nine steps earlier or more.",
-        Success = "For all 256 training and 256 test strings the most active outputs are always those of the symbols that may follow.",
+        Task =
+            "Predict the next symbol of strings of the embedded Reber grammar at every step; the last symbol but one "
+            + "depends on the second one, nine steps earlier or more.",
+        Success =
+            "For all 256 training and 256 test strings the most active outputs are always those of the symbols that "
+            + "may follow.",
         Source = "Hochreiter and Schmidhuber 1997, table 1",
         Rows =
         [
@@ -84,7 +92,11 @@ internal static class ReberExperiment
             Path = $"{row.Path}-variation",
             VariationOf = row.Path,
             Label = $"{row.Label}, output units see the inputs and have biases",
-            Network = row.Network with { Wiring = Wiring.FullAndDirect, Biased = BiasedUnits.Gates | BiasedUnits.Outputs },
+            Network = row.Network with
+            {
+                Wiring = Wiring.FullAndDirect,
+                Biased = BiasedUnits.Gates | BiasedUnits.Outputs,
+            },
         }).Make();
     }
 }

@@ -5,10 +5,16 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Experiments;
 
 /// <summary>Experiment 2a: a long lag in a regular surrounding.</summary>
-/// <remarks>Hochreiter and Schmidhuber 1997, section 5.2, tables 2 and 10. Since there are two sequences only, both being right decides what 10,000 random ones would.</remarks>
+/// <remarks>
+/// Hochreiter and Schmidhuber 1997, section 5.2, tables 2 and 10. Since there are two sequences only, both being right
+/// decides what 10,000 random ones would.
+/// </remarks>
 internal static class RegularLagExperiment
 {
-    /// <summary>The network of 2a and 2b for p = 100: g logistic, h the identity, no output gate, no biases; memory cell and input gate are added later.</summary>
+    /// <summary>
+    /// The network of 2a and 2b for p = 100: g logistic, h the identity, no output gate, no biases; memory cell and
+    /// input gate are added later.
+    /// </summary>
     public static BlockNetwork Network { get; } = new()
     {
         Inputs = 101,
@@ -44,7 +50,11 @@ internal static class RegularLagExperiment
         MakeTrial = start => MakeTrial(start, 100, 1),
     };
 
-    /// <summary>When memory cell and input gate are added: where 100 sequences were not by 30 % better than the 100 before. With 1 % it comes after the error of the other steps has become small, and the cell, whose state is then large, is hardly learned any more.</summary>
+    /// <summary>
+    /// When memory cell and input gate are added: where 100 sequences were not by 30 % better than the 100 before. With
+    /// 1 % it comes after the error of the other steps has become small, and the cell, whose state is then large, is
+    /// hardly learned any more.
+    /// </summary>
     public static Stagnation MakeStagnation() => new(stretch: 100, share: 0.3);
 
     /// <summary>A trial of this experiment, whatever the method.</summary>

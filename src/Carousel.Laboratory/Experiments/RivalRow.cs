@@ -46,24 +46,32 @@ internal sealed record RivalRow
     /// <param name="budget">Training sequences after which a trial has failed.</param>
     /// <param name="defaultBudget">The budget of a default run, or 0.</param>
     /// <param name="makeTrial">Makes a trial.</param>
-    public static ExperimentRow Make(string path, string label, RecurrentNetwork network, int trials, long budget, long defaultBudget, Func<TrialStart, Trial> makeTrial) => new RivalRow
-    {
-        Path = path,
-        Label = label,
-        Method = network.Gradient switch { RecurrentGradient.RealTime => "RTRL", RecurrentGradient.ThroughTime => "BPTT", _ => "Elman" },
-        WeightCount = network.WeightCount,
-        MakeNetwork = lanes => RecurrentLaneNetwork.Create(network, lanes),
-        MakeTrial = makeTrial,
-        Budget = budget,
-        DefaultBudget = defaultBudget,
-        Trials = trials,
-    }.Make();
+    public static ExperimentRow Make(
+        string path, string label, RecurrentNetwork network, int trials, long budget, long defaultBudget,
+        Func<TrialStart, Trial> makeTrial) => new RivalRow
+        {
+            Path = path,
+            Label = label,
+            Method = network.Gradient switch
+            {
+                RecurrentGradient.RealTime => "RTRL",
+                RecurrentGradient.ThroughTime => "BPTT",
+                _ => "Elman"
+            },
+            WeightCount = network.WeightCount,
+            MakeNetwork = lanes => RecurrentLaneNetwork.Create(network, lanes),
+            MakeTrial = makeTrial,
+            Budget = budget,
+            DefaultBudget = defaultBudget,
+            Trials = trials,
+        }.Make();
 
     /// <summary>The row, with what was published of it.</summary>
     public ExperimentRow Make()
     {
         PaperRow? paper = PaperFigures.Find(Path);
-        return new ExperimentRow(MakeNetwork, (seed, number, budget) => MakeTrial(new TrialStart(Path, seed, number, budget)))
+        return new ExperimentRow(
+            MakeNetwork, (seed, number, budget) => MakeTrial(new TrialStart(Path, seed, number, budget)))
         {
             Name = Path[(Path.IndexOf('/', StringComparison.Ordinal) + 1)..],
             Method = Method,

@@ -7,7 +7,8 @@ namespace Carousel.Laboratory.Experiments;
 
 /// <summary>The rows of the algorithms that memory cells were compared with, experiment by experiment.</summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, tables 1 and 2. Rivals that fail had 5,000,000 sequences there; the budgets here are smaller, so that all of them together take half an hour on two cores.
+/// Hochreiter and Schmidhuber 1997, tables 1 and 2. Rivals that fail had 5,000,000 sequences there; the budgets here
+/// are smaller, so that all of them together take half an hour on two cores.
 /// </remarks>
 internal static class RivalRows
 {
@@ -15,7 +16,10 @@ internal static class RivalRows
 
     private const int LagTrials = 18;
 
-    /// <summary>Experiment 1. Real-time recurrent learning in networks whose output units feed all units: only so are there 170 weights with 3 hidden units and 494 with 12.</summary>
+    /// <summary>
+    /// Experiment 1. Real-time recurrent learning in networks whose output units feed all units: only so are there 170
+    /// weights with 3 hidden units and 494 with 12.
+    /// </summary>
     public static IReadOnlyList<ExperimentRow> Reber()
     {
         RecurrentNetwork network = new()
@@ -27,13 +31,29 @@ internal static class RivalRows
             Place = OutputPlace.Among,
             Gradient = RecurrentGradient.RealTime,
         };
-        RecurrentNetwork elman = network with { Hidden = 15, Place = OutputPlace.Above, Gradient = RecurrentGradient.Copied };
-        RecurrentCascade cascade = new() { Inputs = ReberGrammar.SymbolCount, Outputs = ReberGrammar.SymbolCount, TakesSymbols = true };
+        RecurrentNetwork elman = network with
+        {
+            Hidden = 15,
+            Place = OutputPlace.Above,
+            Gradient = RecurrentGradient.Copied,
+        };
+        RecurrentCascade cascade = new()
+        {
+            Inputs = ReberGrammar.SymbolCount,
+            Outputs = ReberGrammar.SymbolCount,
+            TakesSymbols = true,
+        };
         return
         [
-            RivalRow.Make("reber/rtrl-3", "3 hidden units, rate 0.05", network, ReberTrials, 520_000, 200_000, start => ReberExperiment.MakeTrial(start, 0.05f)),
-            RivalRow.Make("reber/rtrl-12", "12 hidden units, rate 0.1", network with { Hidden = 12 }, ReberTrials, 100_000, 30_000, start => ReberExperiment.MakeTrial(start, 0.1f)),
-            RivalRow.Make("reber/elman-15", "15 hidden units, rate 0.1", elman, ReberTrials, 200_000, 50_000, start => ReberExperiment.MakeTrial(start, 0.1f)),
+            RivalRow.Make(
+                "reber/rtrl-3", "3 hidden units, rate 0.05", network, ReberTrials, 520_000, 200_000,
+                start => ReberExperiment.MakeTrial(start, 0.05f)),
+            RivalRow.Make(
+                "reber/rtrl-12", "12 hidden units, rate 0.1", network with { Hidden = 12 }, ReberTrials, 100_000,
+                30_000, start => ReberExperiment.MakeTrial(start, 0.1f)),
+            RivalRow.Make(
+                "reber/elman-15", "15 hidden units, rate 0.1", elman, ReberTrials, 200_000, 50_000,
+                start => ReberExperiment.MakeTrial(start, 0.1f)),
             new RivalRow
             {
                 Path = "reber/cascade-correlation",
@@ -49,23 +69,36 @@ internal static class RivalRows
         ];
     }
 
-    /// <summary>Experiment 2a. One hidden unit; hidden and output units read the inputs and the hidden unit of the step before, as all net inputs of the paper do.</summary>
+    /// <summary>
+    /// Experiment 2a. One hidden unit; hidden and output units read the inputs and the hidden unit of the step before,
+    /// as all net inputs of the paper do.
+    /// </summary>
     public static IReadOnlyList<ExperimentRow> RegularLag() =>
     [
         Lag(4, 1, 5_000_000),
         Lag(4, 4, 5_000_000),
         Lag(4, 10, 5_000_000),
-        RivalRow.Make("lags-2a/rtrl-10", "p = 10, rate 4", Network(10, RecurrentGradient.RealTime), LagTrials, 2_000_000, 200_000, start => RegularLagExperiment.MakeTrial(start, 10, 4)),
-        RivalRow.Make("lags-2a/rtrl-100", "p = 100, rate 4", Network(100, RecurrentGradient.RealTime), LagTrials, 50_000, 10_000, start => RegularLagExperiment.MakeTrial(start, 100, 4)),
-        RivalRow.Make("lags-2a/bptt-100", "p = 100, rate 4", Network(100, RecurrentGradient.ThroughTime), LagTrials, 50_000, 10_000, start => RegularLagExperiment.MakeTrial(start, 100, 4)),
+        RivalRow.Make(
+            "lags-2a/rtrl-10", "p = 10, rate 4", Network(10, RecurrentGradient.RealTime), LagTrials, 2_000_000, 200_000,
+            start => RegularLagExperiment.MakeTrial(start, 10, 4)),
+        RivalRow.Make(
+            "lags-2a/rtrl-100", "p = 100, rate 4", Network(100, RecurrentGradient.RealTime), LagTrials, 50_000, 10_000,
+            start => RegularLagExperiment.MakeTrial(start, 100, 4)),
+        RivalRow.Make(
+            "lags-2a/bptt-100", "p = 100, rate 4", Network(100, RecurrentGradient.ThroughTime), LagTrials, 50_000,
+            10_000, start => RegularLagExperiment.MakeTrial(start, 100, 4)),
         Chunker("lags-2a/chunker", 100_000, 40_000, start => RegularLagExperiment.MakeTrial(start, 100, 1)),
     ];
 
     /// <summary>Experiment 2b: the same networks, where nothing between can be predicted.</summary>
     public static IReadOnlyList<ExperimentRow> RandomLag() =>
     [
-        RivalRow.Make("lags-2b/rtrl", "p = 100, rate 1", Network(100, RecurrentGradient.RealTime), LagTrials, 30_000, 5_000, start => RandomLagExperiment.MakeTrial(start, 100, 1)),
-        RivalRow.Make("lags-2b/bptt", "p = 100, rate 1", Network(100, RecurrentGradient.ThroughTime), LagTrials, 30_000, 5_000, start => RandomLagExperiment.MakeTrial(start, 100, 1)),
+        RivalRow.Make(
+            "lags-2b/rtrl", "p = 100, rate 1", Network(100, RecurrentGradient.RealTime), LagTrials, 30_000, 5_000,
+            start => RandomLagExperiment.MakeTrial(start, 100, 1)),
+        RivalRow.Make(
+            "lags-2b/bptt", "p = 100, rate 1", Network(100, RecurrentGradient.ThroughTime), LagTrials, 30_000, 5_000,
+            start => RandomLagExperiment.MakeTrial(start, 100, 1)),
         Chunker("lags-2b/chunker", 10_000, 5_000, start => RandomLagExperiment.MakeTrial(start, 100, 1)),
     ];
 
@@ -88,7 +121,8 @@ internal static class RivalRows
         Gradient = gradient,
     };
 
-    private static ExperimentRow Chunker(string path, long budget, long defaultBudget, Func<TrialStart, Trial> makeTrial)
+    private static ExperimentRow Chunker(
+        string path, long budget, long defaultBudget, Func<TrialStart, Trial> makeTrial)
     {
         SequenceChunker chunker = new() { Symbols = 101 };
         return new RivalRow

@@ -6,7 +6,8 @@ namespace Carousel.Laboratory.Experiments;
 
 /// <summary>Experiment 6: temporal order.</summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.6, tables 9 and 10. Gers, Schmidhuber and Cummins 2000 tried 6b with forget gates: with initial biases of 5 as fast as without, with 1 about three times slower.
+/// Hochreiter and Schmidhuber 1997, section 5.6, tables 9 and 10. Gers, Schmidhuber and Cummins 2000 tried 6b with
+/// forget gates: with initial biases of 5 as fast as without, with 1 about three times slower.
 /// </remarks>
 internal static class TemporalOrderExperiments
 {
@@ -17,8 +18,12 @@ internal static class TemporalOrderExperiments
         {
             Name = "temporal-order",
             Title = "Experiment 6a: temporal order of two symbols",
-            Task = "In which order did two relevant symbols come, X or Y each, far from each other among 100 symbols or more? Four classes.",
-            Success = "The 2,000 most recent training sequences were all right, every output off by less than 0.3, with a mean error below 0.1.",
+            Task =
+                "In which order did two relevant symbols come, X or Y each, far from each other among 100 symbols or "
+                + "more? Four classes.",
+            Success =
+                "The 2,000 most recent training sequences were all right, every output off by less than 0.3, with a "
+                + "mean error below 0.1.",
             Source = "Hochreiter and Schmidhuber 1997, table 9",
             Rows = [Row("temporal-order/lstm", "6a", "LSTM", Network(2), 0.5f, 2, 300_000)],
         };
@@ -28,12 +33,16 @@ internal static class TemporalOrderExperiments
             Name = "temporal-order-3",
             Title = "Experiment 6b: temporal order of three symbols",
             Task = "As 6a with three relevant symbols. Eight classes.",
-            Success = "The 2,000 most recent training sequences were all right, every output off by less than 0.3, with a mean error below 0.1.",
+            Success =
+                "The 2,000 most recent training sequences were all right, every output off by less than 0.3, with a "
+                + "mean error below 0.1.",
             Source = "Hochreiter and Schmidhuber 1997, table 9; forget gates: Gers, Schmidhuber and Cummins 2000",
             Rows =
             [
                 Row("temporal-order-3/lstm", "6b", "LSTM", three, 0.1f, 3, 2_000_000),
-                Row("temporal-order-3/lstm-variation", "6b, cells see the inputs alone", "LSTM", three with { Wiring = Wiring.GatesAlone }, 0.1f, 3, 2_000_000, "temporal-order-3/lstm"),
+                Row(
+                    "temporal-order-3/lstm-variation", "6b, cells see the inputs alone", "LSTM",
+                    three with { Wiring = Wiring.GatesAlone }, 0.1f, 3, 2_000_000, "temporal-order-3/lstm"),
                 Forgetting(three, 1),
                 Forgetting(three, 5),
             ],
@@ -58,16 +67,24 @@ internal static class TemporalOrderExperiments
         3,
         2_000_000);
 
-    private static ExperimentRow Row(string path, string label, string method, BlockNetwork network, float rate, int relevant, long budget, string? variationOf = null) => new BlockRow
-    {
-        Path = path,
-        VariationOf = variationOf,
-        Label = label,
-        Method = method,
-        Network = network,
-        Rule = new LearningRule { Rate = rate },
-        Budget = budget,
-        MakeProblem = () => new TemporalOrder(relevant),
-        MakeTrial = start => new RecentSequencesTrial(start, new TemporalOrder(relevant)) { Rate = rate, Tolerance = 0.3f, MeanErrorBelow = 0.1 },
-    }.Make();
+    private static ExperimentRow Row(
+        string path, string label, string method, BlockNetwork network, float rate, int relevant, long budget,
+        string? variationOf = null) => new BlockRow
+        {
+            Path = path,
+            VariationOf = variationOf,
+            Label = label,
+            Method = method,
+            Network = network,
+            Rule = new LearningRule { Rate = rate },
+            Budget = budget,
+            MakeProblem = () => new TemporalOrder(relevant),
+            MakeTrial = start =>
+                new RecentSequencesTrial(start, new TemporalOrder(relevant))
+                {
+                    Rate = rate,
+                    Tolerance = 0.3f,
+                    MeanErrorBelow = 0.1,
+                },
+        }.Make();
 }

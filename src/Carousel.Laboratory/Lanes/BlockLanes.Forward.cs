@@ -80,7 +80,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
         {
             AddToPeepholeTables(coefficients, units);
             AddPeepholes(2, _outputGate, _states);
-            LaneSquashing.Squash<V, O>(Squashing.Logistic, _nets + (_outputGate * n), units + (_outputGate * n), _units - _outputGate);
+            LaneSquashing.Squash<V, O>(
+                Squashing.Logistic, _nets + (_outputGate * n), units + (_outputGate * n), _units - _outputGate);
             if (Network.AddsCells)
             {
                 Silence(units + (_outputGate * n), _units - _outputGate);
@@ -102,7 +103,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
 
     private void ComputeOutputs()
     {
-        LaneSums.Accumulate<V, O>(_output + (_outputs * O.Count), _outputs, _activations, _cells, _output, _outputValues);
+        LaneSums.Accumulate<V, O>(
+            _output + (_outputs * O.Count), _outputs, _activations, _cells, _output, _outputValues);
         if (FeedsOutputs)
         {
             FeedOutputs(_current);
@@ -179,7 +181,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
             return;
         }
 
-        LaneSums.Accumulate<V, O>(_output + ((nint)(1 + _cells) * _outputs * O.Count), _outputs, slot, _inputs, _outputValues, _outputValues);
+        LaneSums.Accumulate<V, O>(
+            _output + ((nint)(1 + _cells) * _outputs * O.Count), _outputs, slot, _inputs, _outputValues, _outputValues);
     }
 
     /// <summary>s = f·s + i·g, and by how much each column of the tables grows with a source.</summary>
@@ -291,7 +294,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
             for (int v = 0; v < _size; v++)
             {
                 V state = O.Load(_previousStates + (((j * _size) + v) * n));
-                float* input = _inputPeepholeTable + (((c * _size) + v) * n), forget = _forgetPeepholeTable + (((c * _size) + v) * n);
+                float* input = _inputPeepholeTable + (((c * _size) + v) * n),
+                    forget = _forgetPeepholeTable + (((c * _size) + v) * n);
                 O.Store(O.MultiplyAdd(inputGrowth, state, O.Multiply(f, O.Load(input))), input);
                 O.Store(O.MultiplyAdd(forgetGrowth, state, O.Multiply(f, O.Load(forget))), forget);
             }
@@ -329,7 +333,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
             float* coefficients = _coefficients + ((nint)k * _columns * n);
             if (Network.HasForgetGates)
             {
-                LaneTables.DecayAndAdd<V, O>(_tables, _rows, _columns, Slot(first + k), coefficients, _decays + ((nint)k * _columns * n));
+                LaneTables.DecayAndAdd<V, O>(
+                    _tables, _rows, _columns, Slot(first + k), coefficients, _decays + ((nint)k * _columns * n));
             }
             else
             {

@@ -5,7 +5,8 @@ namespace Carousel.Laboratory.Lanes;
 
 /// <content>The full gradient: back-propagation through time over the steps since the sequence began.</content>
 /// <remarks>
-/// A step's record is [sources, g, h(s), s, s before, gates][L]. Records are kept from the step at which the oldest of the lanes' sequences began; a lane's errors end at
+/// A step's record is [sources, g, h(s), s, s before, gates][L]. Records are kept from the step at which the oldest of
+/// the lanes' sequences began; a lane's errors end at
 /// its own first step. They go back by the present weights, also over steps that were made before a change.
 /// </remarks>
 internal sealed unsafe partial class BlockLanes<V, O>
@@ -70,7 +71,10 @@ internal sealed unsafe partial class BlockLanes<V, O>
     /// <summary>A lane's sequence begins anew.</summary>
     private void ForgetHistory(int lane) => _starts[lane] = _time;
 
-    /// <summary>What a diverged network left in a lane's records would meet the next one's errors, 0·NaN, while neighbours still need them.</summary>
+    /// <summary>
+    /// What a diverged network left in a lane's records would meet the next one's errors, 0·NaN, while neighbours still
+    /// need them.
+    /// </summary>
     private void ClearHistory(int lane)
     {
         if (_history != null)
@@ -126,7 +130,9 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    /// <summary>From the errors of the units of a step to those of their net inputs; the states' errors go one step back.</summary>
+    /// <summary>
+    /// From the errors of the units of a step to those of their net inputs; the states' errors go one step back.
+    /// </summary>
     private void BackThroughBlocks(float* record)
     {
         int n = O.Count;
@@ -136,7 +142,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
         (square, linear, constant) = LaneSquashing.Slope(Network.CellOutput);
         V a2 = O.Broadcast(square), b2 = O.Broadcast(linear), c2 = O.Broadcast(constant), one = O.Broadcast(1f);
         bool forgets = Network.HasForgetGates, lets = Network.HasOutputGates, peeps = Network.HasPeepholes;
-        float* inputPeepholes = _peepholes, forgetPeepholes = _peepholes + (_cells * n), outputPeepholes = _peepholes + (2 * _cells * n);
+        float* inputPeepholes = _peepholes, forgetPeepholes = _peepholes + (_cells * n),
+            outputPeepholes = _peepholes + (2 * _cells * n);
         for (int j = 0; j < _blocks; j++)
         {
             int input = _cells + j, forget = _forgetGate + j, output = _outputGate + j;
@@ -155,11 +162,14 @@ internal sealed unsafe partial class BlockLanes<V, O>
                 O.Store(outputDelta, _unitDeltas + (output * n));
             }
 
-            V inputError = O.Load(_unitErrors + (input * n)), forgetError = forgets ? O.Load(_unitErrors + (forget * n)) : O.Zero;
+            V inputError = O.Load(_unitErrors + (input * n)),
+                forgetError = forgets ? O.Load(_unitErrors + (forget * n)) : O.Zero;
             for (int cell = j * _size * n; cell < (j + 1) * _size * n; cell += n)
             {
-                V g = O.Load(record + cell), h = O.Load(record + (_cells * n) + cell), before = O.Load(record + (3 * _cells * n) + cell);
-                V error = O.Multiply(O.Multiply(o, LaneSquashing.Slope<V, O>(h, a2, b2, c2)), O.Load(_unitErrors + cell));
+                V g = O.Load(record + cell), h = O.Load(record + (_cells * n) + cell),
+                    before = O.Load(record + (3 * _cells * n) + cell);
+                V error = O.Multiply(
+                    O.Multiply(o, LaneSquashing.Slope<V, O>(h, a2, b2, c2)), O.Load(_unitErrors + cell));
                 error = O.Add(error, O.Load(_stateDeltas + cell));
                 error = peeps && lets ? O.MultiplyAdd(outputDelta, O.Load(outputPeepholes + cell), error) : error;
                 inputError = O.MultiplyAdd(g, error, inputError);
@@ -168,7 +178,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
                 O.Store(error, _stateDeltas + cell);
             }
 
-            V inputDelta = O.Multiply(LaneSquashing.LogisticSlope<V, O>(i), inputError), forgetDelta = O.Multiply(LaneSquashing.LogisticSlope<V, O>(f), forgetError);
+            V inputDelta = O.Multiply(LaneSquashing.LogisticSlope<V, O>(i), inputError),
+                forgetDelta = O.Multiply(LaneSquashing.LogisticSlope<V, O>(f), forgetError);
             O.Store(inputDelta, _unitDeltas + (input * n));
             if (forgets)
             {
@@ -207,7 +218,9 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
 
         nint first = Network.UnitsFeedCells ? 0 : _cells;
-        AddProducts(bias + ((_units + first) * n), _units, one + n, _rows - _inputs - 1, _unitDeltas + (first * n), (int)(_units - first));
+        AddProducts(
+            bias + ((_units + first) * n), _units, one + n, _rows - _inputs - 1, _unitDeltas + (first * n),
+            (int)(_units - first));
         if (!Network.HasPeepholes)
         {
             return;
@@ -221,12 +234,16 @@ internal sealed unsafe partial class BlockLanes<V, O>
             AddTo(peepholes + (c * n), O.Load(_unitDeltas + ((_cells + j) * n)), O.Load(before + (c * n)));
             if (Network.HasForgetGates)
             {
-                AddTo(peepholes + ((_cells + c) * n), O.Load(_unitDeltas + ((_forgetGate + j) * n)), O.Load(before + (c * n)));
+                AddTo(
+                    peepholes + ((_cells + c) * n), O.Load(_unitDeltas + ((_forgetGate + j) * n)),
+                    O.Load(before + (c * n)));
             }
 
             if (Network.HasOutputGates)
             {
-                AddTo(peepholes + (((2 * _cells) + c) * n), O.Load(_unitDeltas + ((_outputGate + j) * n)), O.Load(states + (c * n)));
+                AddTo(
+                    peepholes + (((2 * _cells) + c) * n), O.Load(_unitDeltas + ((_outputGate + j) * n)),
+                    O.Load(states + (c * n)));
             }
         }
     }

@@ -5,7 +5,8 @@ namespace Carousel.Laboratory.Lanes;
 
 /// <summary>A network of memory cell blocks in the lanes of one vector. Double twin: BlockNetworkReference.</summary>
 /// <remarks>
-/// Units are numbered cells, input gates, forget gates, output gates. A step's sources lie in a slot, [dense inputs, one, units][L], the units being those of the step
+/// Units are numbered cells, input gates, forget gates, output gates. A step's sources lie in a slot, [dense inputs,
+/// one, units][L], the units being those of the step
 /// before; five slots in a row let the kept derivatives wait for up to four steps, see <see cref="LaneTables"/>.
 /// </remarks>
 /// <typeparam name="V">The bare vector type.</typeparam>
@@ -14,7 +15,9 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
     where V : struct
     where O : ILanes<V>
 {
-    /// <summary>Alphabets of up to so many symbols are spread out as inputs of 0 and 1; larger ones look up columns.</summary>
+    /// <summary>
+    /// Alphabets of up to so many symbols are spread out as inputs of 0 and 1; larger ones look up columns.
+    /// </summary>
     private const int SpreadSymbols = 16;
 
     private readonly LearningRule _rule;
@@ -50,7 +53,8 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
         bool isPlain = rule is { Momentum: 0, Gradient: GradientKind.Truncated } && !network.HasForgetGates;
         _looksUp = symbols && isPlain && network.Inputs > SpreadSymbols;
         _inputs = _looksUp ? 0 : network.Inputs;
-        (_cells, _blocks, _size, _units, _outputs) = (network.Cells, network.Blocks, network.BlockSize, network.HiddenUnits, network.Outputs);
+        (_cells, _blocks, _size, _units, _outputs) = (
+            network.Cells, network.Blocks, network.BlockSize, network.HiddenUnits, network.Outputs);
         _rows = _inputs + 1 + network.RecurrentSources;
         _forgetGate = _cells + _blocks;
         _outputGate = _forgetGate + (network.HasForgetGates ? _blocks : 0);
@@ -154,7 +158,9 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
 
     private bool FeedsOutputs => Network.InputsFeedOutputs;
 
-    /// <summary>Whether weights change by way of <see cref="_changes"/>, the learning rate's multiple of the gradient.</summary>
+    /// <summary>
+    /// Whether weights change by way of <see cref="_changes"/>, the learning rate's multiple of the gradient.
+    /// </summary>
     private bool Collects => _changes != null;
 
     /// <inheritdoc/>

@@ -7,7 +7,10 @@ namespace Carousel.Laboratory.Lanes;
 internal sealed unsafe partial class BlockLanes<V, O>
 {
     /// <inheritdoc/>
-    /// <remarks>A lane learns where its rate is not 0 and at least one of its errors is not 0; elsewhere neither weights nor momentum move. All errors sent back use the weights before the change.</remarks>
+    /// <remarks>
+    /// A lane learns where its rate is not 0 and at least one of its errors is not 0; elsewhere neither weights nor
+    /// momentum move. All errors sent back use the weights before the change.
+    /// </remarks>
     public override void Learn()
     {
         bool anyLearns = FindGains();
@@ -47,7 +50,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
 
     /// <summary>Each lane's learning rate, 0 where it has no error; whether any lane learns.</summary>
     /// <remarks>
-    /// The truncated gradient's change is that of all lanes, times 0 for those that do not learn: states and kept derivatives grow by bounded amounts a step, so that they are
+    /// The truncated gradient's change is that of all lanes, times 0 for those that do not learn: states and kept
+    /// derivatives grow by bounded amounts a step, so that they are
     /// finite while the weights are, unlike errors that go back through time.
     /// </remarks>
     private bool FindGains()
@@ -100,7 +104,9 @@ internal sealed unsafe partial class BlockLanes<V, O>
 
                 V squashed = O.Load(_squashed + (cell * n));
                 gateError = O.MultiplyAdd(squashed, error, gateError);
-                O.Store(O.Multiply(O.Multiply(gate, LaneSquashing.Slope<V, O>(squashed, a, b, c)), error), _stateDeltas + (cell * n));
+                O.Store(
+                    O.Multiply(O.Multiply(gate, LaneSquashing.Slope<V, O>(squashed, a, b, c)), error),
+                    _stateDeltas + (cell * n));
             }
 
             O.Store(O.Multiply(LaneSquashing.LogisticSlope<V, O>(gate), gateError), _gateDeltas + (j * n));
@@ -169,7 +175,10 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    /// <summary>The step that waits is added to the tables of some sources, and their weights change, in one sweep. A unit without bias has no use for that row of its table.</summary>
+    /// <summary>
+    /// The step that waits is added to the tables of some sources, and their weights change, in one sweep. A unit
+    /// without bias has no use for that row of its table.
+    /// </summary>
     private void AdvanceAndChange(float* target, int firstRow, int count, bool cellsToo, bool gatesToo)
     {
         if (Network.HasForgetGates)
@@ -188,7 +197,9 @@ internal sealed unsafe partial class BlockLanes<V, O>
         int n = O.Count;
         nint row = (nint)_units * n, tableRow = (nint)_columns * n;
         float* sources = _current + ((nint)firstRow * n);
-        var change = new LaneChange(target + (firstRow * row), row, _tables + (firstRow * tableRow), tableRow, sources, count, _coefficients, _decays);
+        var change = new LaneChange(
+            target + (firstRow * row), row, _tables + (firstRow * tableRow), tableRow, sources, count, _coefficients,
+            _decays);
         if (cellsToo)
         {
             LaneChanges.AdvanceSingles<V, O, D>(change, 0, 0, _cells, _stateDeltas);
@@ -208,17 +219,22 @@ internal sealed unsafe partial class BlockLanes<V, O>
 
         if (gatesToo && Network.HasOutputGates)
         {
-            LaneChanges.AddProducts<V, O>(change.Weights + (_outputGate * n), row, _blocks, sources, count, _gateDeltas);
+            LaneChanges.AddProducts<V, O>(
+                change.Weights + (_outputGate * n), row, _blocks, sources, count, _gateDeltas);
         }
     }
 
-    /// <summary>Weights of cells and gates from some sources: a state's δ times its kept derivative, an output gate's δ times the source.</summary>
+    /// <summary>
+    /// Weights of cells and gates from some sources: a state's δ times its kept derivative, an output gate's δ times
+    /// the source.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void ChangeRows(float* target, int firstRow, int count, bool cellsToo, bool gatesToo)
     {
         int n = O.Count;
         nint cells = (nint)_cells * n, blocks = (nint)_blocks * n, block = (nint)_size * n;
-        float* row = target + ((nint)firstRow * _units * n), table = _tables + ((nint)firstRow * _columns * n), source = _current + ((nint)firstRow * n);
+        float* row = target + ((nint)firstRow * _units * n), table = _tables + ((nint)firstRow * _columns * n),
+            source = _current + ((nint)firstRow * n);
         int tabledGates = Network.HasForgetGates ? 2 : 1;
         float* stateDeltas = _stateDeltas, gateDeltas = _gateDeltas;
         for (int s = 0; s < count; s++, row += (nint)_units * n, table += (nint)_columns * n, source += n)

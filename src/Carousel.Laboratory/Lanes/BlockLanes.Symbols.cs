@@ -4,9 +4,11 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <content>Large alphabets: a lane's step looks up the column of its symbol, and of the kept derivatives only that column grows.</content>
+/// <content>Large alphabets: a lane's step looks up the column of its symbol, and of the kept derivatives only that
+/// column grows.</content>
 /// <remarks>
-/// Columns lie lane by lane, [L, symbols, units]: when one lane learns, nothing of the others is touched. Only columns met since the sequence began have derivatives.
+/// Columns lie lane by lane, [L, symbols, units]: when one lane learns, nothing of the others is touched. Only columns
+/// met since the sequence began have derivatives.
 /// Networks with forget gates (all columns decay), momentum or the full gradient spread their symbols out instead.
 /// </remarks>
 internal sealed unsafe partial class BlockLanes<V, O>
@@ -16,7 +18,9 @@ internal sealed unsafe partial class BlockLanes<V, O>
 
     private readonly bool _looksUp;
 
-    /// <summary>Weights of a symbol's column: hidden units, and output units where inputs feed them; 0 without columns.</summary>
+    /// <summary>
+    /// Weights of a symbol's column: hidden units, and output units where inputs feed them; 0 without columns.
+    /// </summary>
     private readonly int _hiddenColumnWidth, _outputColumnWidth;
 
     /// <summary>[L, symbols, units], [L, symbols, outputs], [L, symbols, columns of the tables].</summary>
@@ -26,15 +30,21 @@ internal sealed unsafe partial class BlockLanes<V, O>
     private readonly int* _touched, _touchedCount;
     private readonly byte* _isTouched;
 
-    /// <summary>What the symbols of the step to come, and of the one after it, give: [units, L] net inputs or [inputs, L].</summary>
+    /// <summary>
+    /// What the symbols of the step to come, and of the one after it, give: [units, L] net inputs or [inputs, L].
+    /// </summary>
     private readonly float* _ready, _next;
     private int* _presentSymbols;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float* Column(float* columns, int width, int lane, int symbol) => columns + ((((long)lane * Network.Inputs) + symbol) * width);
+    private float* Column(float* columns, int width, int lane, int symbol) =>
+        columns + ((((long)lane * Network.Inputs) + symbol) * width);
 
     /// <inheritdoc/>
-    /// <remarks>What single lanes write is read as a vector a step later: a vector that is read at once waits until the writes have left the processor's queue.</remarks>
+    /// <remarks>
+    /// What single lanes write is read as a vector a step later: a vector that is read at once waits until the writes
+    /// have left the processor's queue.
+    /// </remarks>
     public override void Steps(int* symbols, int count, bool readsOutputs)
     {
         int n = O.Count;
@@ -121,7 +131,9 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    /// <summary>Asks for the columns of symbols to come: at random places in a large alphabet they would be waited for.</summary>
+    /// <summary>
+    /// Asks for the columns of symbols to come: at random places in a large alphabet they would be waited for.
+    /// </summary>
     private void Fetch(int* symbols)
     {
         if (!Sse.IsSupported)
@@ -172,7 +184,9 @@ internal sealed unsafe partial class BlockLanes<V, O>
             }
 
             // Without a branch, which would be a matter of chance: the place after the last is written in any case.
-            touched[Math.Min(count[lane], inputs - 1)] = isTouched[symbol] == 0 ? symbol : touched[Math.Min(count[lane], inputs - 1)];
+            touched[Math.Min(count[lane], inputs - 1)] = isTouched[symbol] == 0
+                ? symbol
+                : touched[Math.Min(count[lane], inputs - 1)];
             count[lane] += 1 - isTouched[symbol];
             isTouched[symbol] = 1;
             float* table = tables + ((nint)symbol * width), growth = coefficients + lane, end = table + width;
@@ -218,7 +232,9 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    /// <summary>The learning lane's columns that were met; output gates and output units learn from the present symbol alone.</summary>
+    /// <summary>
+    /// The learning lane's columns that were met; output gates and output units learn from the present symbol alone.
+    /// </summary>
     private void ChangeColumns(int lane)
     {
         int n = O.Count, cells = _cells, size = _size, units = _units, columns = _columns;
@@ -231,7 +247,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
         float* allWeights = Column(_hiddenColumns, units, lane, 0), tables = Column(_columnTables, columns, lane, 0);
         foreach (int symbol in new ReadOnlySpan<int>(_touched + ((nint)lane * Network.Inputs), _touchedCount[lane]))
         {
-            float* weights = allWeights + ((nint)symbol * units), table = tables + ((nint)symbol * columns), gates = weights + cells;
+            float* weights = allWeights + ((nint)symbol * units), table = tables + ((nint)symbol * columns),
+                gates = weights + cells;
             for (int c = 0; c < cells; c++)
             {
                 weights[c] = MathF.FusedMultiplyAdd(errors[c], table[c], weights[c]);

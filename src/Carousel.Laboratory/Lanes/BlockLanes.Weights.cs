@@ -6,7 +6,9 @@ namespace Carousel.Laboratory.Lanes;
 /// <content>The order of a copy's weights, and reading, writing and drawing them.</content>
 internal sealed unsafe partial class BlockLanes<V, O>
 {
-    /// <summary>Where each weight lies, in the network's own order: the offset in lane 0, and how far the next lane's is.</summary>
+    /// <summary>
+    /// Where each weight lies, in the network's own order: the offset in lane 0, and how far the next lane's is.
+    /// </summary>
     private readonly List<(long Offset, long Stride)> _places;
 
     /// <inheritdoc/>
@@ -131,7 +133,9 @@ internal sealed unsafe partial class BlockLanes<V, O>
             {
                 if (lanes.FeedsOutputs)
                 {
-                    AddInputs(network, k, lanes._outputColumns, lanes._outputColumnWidth, lanes._output + ((nint)(1 + network.Cells) * network.Outputs * lanes.Lanes), network.Outputs);
+                    AddInputs(
+                        network, k, lanes._outputColumns, lanes._outputColumnWidth,
+                        lanes._output + ((nint)(1 + network.Cells) * network.Outputs * lanes.Lanes), network.Outputs);
                 }
 
                 for (int c = 0; c < network.Cells; c++)
@@ -155,7 +159,10 @@ internal sealed unsafe partial class BlockLanes<V, O>
             {
                 if (columnWidth > 0)
                 {
-                    List.Add((columns - _lanes._weights + ((long)s * columnWidth) + unit, (long)network.Inputs * columnWidth));
+                    List.Add(
+                        (
+                            columns - _lanes._weights + ((long)s * columnWidth) + unit,
+                            (long)network.Inputs * columnWidth));
                 }
                 else
                 {
@@ -170,10 +177,12 @@ internal sealed unsafe partial class BlockLanes<V, O>
             int kind = unit >= _lanes._outputGate ? 2 : gate / _lanes._blocks;
             for (int v = 0; v < _lanes._size; v++)
             {
-                AddShared(_lanes._peepholes, ((nint)kind * _lanes._cells) + ((gate % _lanes._blocks) * _lanes._size) + v);
+                AddShared(
+                    _lanes._peepholes, ((nint)kind * _lanes._cells) + ((gate % _lanes._blocks) * _lanes._size) + v);
             }
         }
 
-        private void AddShared(float* region, nint vector) => List.Add((region - _lanes._weights + (vector * _lanes.Lanes), 1));
+        private void AddShared(float* region, nint vector) =>
+            List.Add((region - _lanes._weights + (vector * _lanes.Lanes), 1));
     }
 }

@@ -4,11 +4,16 @@ using Carousel.Laboratory.Networks;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <summary>Networks of memory cell blocks in lanes, whatever the vector's width. Double twin: BlockNetworkReference.</summary>
+/// <summary>
+/// Networks of memory cell blocks in lanes, whatever the vector's width. Double twin: BlockNetworkReference.
+/// </summary>
 /// <remarks>
-/// The order of a copy's weights: unit by unit, the cells block by block, the input gates, the forget gates, the output gates, the output units.
-/// Of each unit: its weights from the inputs, from the recurrent sources (cells, input, forget and output gates, as far as they feed it), for a gate with peepholes
-/// from the states of its block's cells, and its bias. Of an output unit: from the inputs where there are such weights, from the cells, and its bias.
+/// The order of a copy's weights: unit by unit, the cells block by block, the input gates, the forget gates, the output
+/// gates, the output units.
+/// Of each unit: its weights from the inputs, from the recurrent sources (cells, input, forget and output gates, as far
+/// as they feed it), for a gate with peepholes
+/// from the states of its block's cells, and its bias. Of an output unit: from the inputs where there are such weights,
+/// from the cells, and its bias.
 /// </remarks>
 internal abstract class BlockLanes : LaneNetwork
 {
@@ -18,7 +23,10 @@ internal abstract class BlockLanes : LaneNetwork
     /// <inheritdoc/>
     public override int LeadingSteps => Network.LeadingSteps;
 
-    /// <summary>Makes a network in the narrowest vectors with at least as many lanes as are wanted, else in the widest that the machine has.</summary>
+    /// <summary>
+    /// Makes a network in the narrowest vectors with at least as many lanes as are wanted, else in the widest that the
+    /// machine has.
+    /// </summary>
     /// <param name="network">What it is made of.</param>
     /// <param name="rule">How it learns.</param>
     /// <param name="symbols">Whether a step's input is a symbol.</param>

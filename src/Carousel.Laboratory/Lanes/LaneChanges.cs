@@ -29,7 +29,10 @@ internal readonly struct Keeping : IDecay
     }
 }
 
-/// <summary>What a change of the weights takes from a step's sources, and the same in one sweep with the step's kept derivatives, for networks that learn at every step.</summary>
+/// <summary>
+/// What a change of the weights takes from a step's sources, and the same in one sweep with the step's kept
+/// derivatives, for networks that learn at every step.
+/// </summary>
 /// <remarks>The operations on each weight are those of one sweep after the other: equal bits.</remarks>
 internal static unsafe class LaneChanges
 {
@@ -206,9 +209,11 @@ internal static unsafe class LaneChanges
 /// <param name="rows">Rows.</param>
 /// <param name="coefficients">[columns, L], a.</param>
 /// <param name="decays">[columns, L], f.</param>
-internal readonly unsafe struct LaneChange(float* weights, nint row, float* table, nint tableRow, float* sources, int rows, float* coefficients, float* decays)
+internal readonly unsafe struct LaneChange(
+    float* weights, nint row, float* table, nint tableRow, float* sources, int rows, float* coefficients, float* decays)
 {
-    public readonly float* Weights = weights, Table = table, Sources = sources, Coefficients = coefficients, Decays = decays;
+    public readonly float* Weights = weights, Table = table, Sources = sources, Coefficients = coefficients,
+        Decays = decays;
     public readonly nint Row = row, TableRow = tableRow;
     public readonly int Rows = rows;
 }

@@ -2,8 +2,14 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <summary>As many copies of one network as a vector has lanes, each with its own weights and its own sequence, stepped together.</summary>
-/// <remarks>What happens in a lane depends on that lane alone: equal bits in any lane, beside any neighbours and on every vector width.</remarks>
+/// <summary>
+/// As many copies of one network as a vector has lanes, each with its own weights and its own sequence, stepped
+/// together.
+/// </summary>
+/// <remarks>
+/// What happens in a lane depends on that lane alone: equal bits in any lane, beside any neighbours and on every vector
+/// width.
+/// </remarks>
 internal abstract unsafe class LaneNetwork : IDisposable
 {
     /// <summary>L: copies.</summary>
@@ -21,7 +27,10 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <summary>Adjustable weights of one copy.</summary>
     public abstract int WeightCount { get; }
 
-    /// <summary>Steps without input, symbol −1 or zeros, that a sequence begins with: with 1, the output after step j + 1 answers input j.</summary>
+    /// <summary>
+    /// Steps without input, symbol −1 or zeros, that a sequence begins with: with 1, the output after step j + 1
+    /// answers input j.
+    /// </summary>
     public virtual int LeadingSteps => 0;
 
     /// <summary>[I, L], the next step's inputs, for networks of numbers.</summary>
@@ -33,7 +42,9 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <summary>[O, L], the outputs after <see cref="Step"/>.</summary>
     public abstract float* OutputValues { get; }
 
-    /// <summary>[O, L], t − y for the lanes that learn, 0 for the others; <see cref="Learn"/> reads it and clears it.</summary>
+    /// <summary>
+    /// [O, L], t − y for the lanes that learn, 0 for the others; <see cref="Learn"/> reads it and clears it.
+    /// </summary>
     public abstract float* OutputErrors { get; }
 
     /// <summary>[L], each lane's learning rate; 0 leaves its weights as they are.</summary>
@@ -59,7 +70,8 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <summary>Steps of every lane in a row, for networks of numbers.</summary>
     /// <param name="inputs">[count, I, L].</param>
     /// <param name="count">Steps.</param>
-    /// <param name="readsOutputs">Whether the outputs of the last step are read, or learned from; those of the others are not.</param>
+    /// <param name="readsOutputs">Whether the outputs of the last step are read, or learned from; those of the others
+    /// are not.</param>
     public virtual void Steps(float* inputs, int count, bool readsOutputs)
     {
         int length = Inputs * Lanes;
@@ -73,7 +85,8 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <summary>Steps of every lane in a row, for networks of symbols.</summary>
     /// <param name="symbols">[count, L].</param>
     /// <param name="count">Steps.</param>
-    /// <param name="readsOutputs">Whether the outputs of the last step are read, or learned from; those of the others are not.</param>
+    /// <param name="readsOutputs">Whether the outputs of the last step are read, or learned from; those of the others
+    /// are not.</param>
     public virtual void Steps(int* symbols, int count, bool readsOutputs)
     {
         for (int k = 0; k < count; k++)
@@ -96,7 +109,9 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <param name="weights">[WeightCount], in the network's own order.</param>
     public abstract void WriteWeights(int lane, ReadOnlySpan<float> weights);
 
-    /// <summary>Sets a lane to rest: weights and states 0, so that a lane without a trial computes nothing but zeros.</summary>
+    /// <summary>
+    /// Sets a lane to rest: weights and states 0, so that a lane without a trial computes nothing but zeros.
+    /// </summary>
     /// <param name="lane">The lane.</param>
     public void Rest(int lane)
     {

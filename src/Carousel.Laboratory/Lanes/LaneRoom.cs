@@ -27,7 +27,9 @@ internal sealed unsafe class LaneRoom : IDisposable
     /// <param name="count">Values of 4 bytes.</param>
     public int* Integers(long count) => (int*)Floats(count);
 
-    /// <summary>A larger piece in place of one, with the same values at its beginning; what comes after them is not set.</summary>
+    /// <summary>
+    /// A larger piece in place of one, with the same values at its beginning; what comes after them is not set.
+    /// </summary>
     /// <param name="piece">The piece, which is given back; null for none.</param>
     /// <param name="count">Values of 4 bytes.</param>
     public float* Grow(float* piece, long count)

@@ -4,9 +4,13 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <summary>Runs trials in the lanes of one network, on one thread: each lane has its own trial, its own sequence and its own place in it, and takes the next trial when one has ended.</summary>
+/// <summary>
+/// Runs trials in the lanes of one network, on one thread: each lane has its own trial, its own sequence and its own
+/// place in it, and takes the next trial when one has ended.
+/// </summary>
 /// <remarks>
-/// Steps between targets are made without looking at anything but inputs; a lane that does not learn at a step has rate 0 and no errors there, so that neighbours have no influence.
+/// Steps between targets are made without looking at anything but inputs; a lane that does not learn at a step has rate
+/// 0 and no errors there, so that neighbours have no influence.
 /// Showing sequences allocates nothing.
 /// </remarks>
 internal sealed unsafe class LaneRunner
@@ -37,7 +41,9 @@ internal sealed unsafe class LaneRunner
         _chunk = Math.Clamp(256 / _inputSize, 1, 32);
     }
 
-    /// <summary>Runs trials until none is left, or until it is stopped; a trial that was stopped is not finished.</summary>
+    /// <summary>
+    /// Runs trials until none is left, or until it is stopped; a trial that was stopped is not finished.
+    /// </summary>
     /// <param name="cancellation">Stops it.</param>
     public void Run(CancellationToken cancellation)
     {
@@ -264,10 +270,12 @@ internal sealed unsafe class LaneRunner
     private void Require(ProblemSequence sequence)
     {
         int inputs = _network.TakesSymbols ? 0 : _network.Inputs;
-        if (sequence.Length < 1 || sequence.InputSize != inputs || (sequence.OutputSize != 0 && sequence.OutputSize != _network.Outputs))
+        if (sequence.Length < 1 || sequence.InputSize != inputs
+            || (sequence.OutputSize != 0 && sequence.OutputSize != _network.Outputs))
         {
             throw new InvalidOperationException(
-                $"A sequence of {sequence.Length} steps, {sequence.InputSize} inputs and {sequence.OutputSize} outputs can't be shown to a network of {inputs} and {_network.Outputs} (0 stands for symbols).");
+                $"A sequence of {sequence.Length} steps, {sequence.InputSize} inputs and {sequence.OutputSize} outputs "
+                + $"can't be shown to a network of {inputs} and {_network.Outputs} (0 stands for symbols).");
         }
     }
 
@@ -285,7 +293,8 @@ internal sealed unsafe class LaneRunner
         }
 
         Debug.Assert(
-            presentation.Judgement != Judgement.AdmissibleMostActive || (sequence.AdmissibleAddress is not null && _network.Outputs <= 32),
+            presentation.Judgement != Judgement.AdmissibleMostActive
+                || (sequence.AdmissibleAddress is not null && _network.Outputs <= 32),
             "What is judged by admissible sets has none.");
     }
 

@@ -3,7 +3,9 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <summary>What is shown in one lane: the trial, its sequence, the place in it, and what the outputs came to so far.</summary>
+/// <summary>
+/// What is shown in one lane: the trial, its sequence, the place in it, and what the outputs came to so far.
+/// </summary>
 internal unsafe struct LaneShow
 {
     /// <summary>The lane.</summary>
@@ -61,10 +63,12 @@ internal unsafe struct LaneShow
     {
         ProblemSequence sequence = presentation.Sequence;
         (Presentation, Sequence) = (presentation, sequence);
-        (Step, Length, FirstTarget, _firstJudged) = (-leading, sequence.Length, sequence.FirstTarget, sequence.FirstJudged);
+        (Step, Length, FirstTarget, _firstJudged) = (
+            -leading, sequence.Length, sequence.FirstTarget, sequence.FirstJudged);
         (Rate, _decay, _decays) = (presentation.Rate, presentation.RateDecay, 0);
         _trains = presentation.Kind == PresentationKind.Train;
-        (_stopsAtWrong, _judgement, _tolerance) = (presentation.StopsAtWrong, presentation.Judgement, presentation.Tolerance);
+        (_stopsAtWrong, _judgement, _tolerance) = (
+            presentation.StopsAtWrong, presentation.Judgement, presentation.Tolerance);
         _targets = sequence.TargetAddress;
         _targetSymbols = sequence.TargetSymbolAddress;
         _admissible = sequence.AdmissibleAddress;
@@ -118,7 +122,9 @@ internal unsafe struct LaneShow
             _largest = MathF.Max(_largest, largest);
 
             // What is not a number is wrong.
-            bool isRight = _judgement == Judgement.AdmissibleMostActive ? AreMostActive(_admissible[target], y, O, L) : largest < _tolerance;
+            bool isRight = _judgement == Judgement.AdmissibleMostActive
+                ? AreMostActive(_admissible[target], y, O, L)
+                : largest < _tolerance;
             if (!isRight)
             {
                 _wrong++;
@@ -144,7 +150,9 @@ internal unsafe struct LaneShow
         if (_trains)
         {
             TrialResult result = Trial.Result;
-            result.RecentError = double.IsNaN(result.RecentError) ? Presentation.MeanError : result.RecentError + ((Presentation.MeanError - result.RecentError) / 100);
+            result.RecentError = double.IsNaN(result.RecentError)
+                ? Presentation.MeanError
+                : result.RecentError + ((Presentation.MeanError - result.RecentError) / 100);
         }
     }
 
@@ -168,7 +176,8 @@ internal unsafe struct LaneShow
         return least > most;
     }
 
-    // The rate of step s has fallen s times. Where it can change no weight any more, the rest of a long stream is shown without learning.
+    // The rate of step s has fallen s times. Where it can change no weight any more, the rest of a long stream is shown
+    // without learning.
     private void Decay(int step)
     {
         if (_decay != 1)

@@ -4,7 +4,9 @@ using Carousel.Laboratory.Networks;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <summary>The functions that squash net inputs, over units in lanes, and their derivatives from what they gave.</summary>
+/// <summary>
+/// The functions that squash net inputs, over units in lanes, and their derivatives from what they gave.
+/// </summary>
 internal static unsafe class LaneSquashing
 {
     /// <summary>values = f(nets).</summary>
@@ -28,7 +30,8 @@ internal static unsafe class LaneSquashing
                 Centred<V, O>(nets, values, count, 2);
                 break;
             default:
-                Buffer.MemoryCopy(nets, values, (long)count * O.Count * sizeof(float), (long)count * O.Count * sizeof(float));
+                Buffer.MemoryCopy(
+                    nets, values, (long)count * O.Count * sizeof(float), (long)count * O.Count * sizeof(float));
                 break;
         }
     }

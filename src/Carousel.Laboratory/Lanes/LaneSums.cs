@@ -3,8 +3,14 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <summary>Net inputs of many units, each lane with its own weights: one chain of fused multiply-adds for each unit, ascending over the sources.</summary>
-/// <remarks>Several units share a loaded source and hide the latency of the multiply-add; the number of units at a time does not touch the bits.</remarks>
+/// <summary>
+/// Net inputs of many units, each lane with its own weights: one chain of fused multiply-adds for each unit, ascending
+/// over the sources.
+/// </summary>
+/// <remarks>
+/// Several units share a loaded source and hide the latency of the multiply-add; the number of units at a time does not
+/// touch the bits.
+/// </remarks>
 internal static unsafe class LaneSums
 {
     /// <summary>sums[u] = start[u] + Σ_s weights[s, u]·sources[s], lane by lane.</summary>
@@ -65,8 +71,10 @@ internal static unsafe class LaneSums
         where O : ILanes<V>
     {
         int n = O.Count;
-        V a = First<V, O>(start, 0), b = First<V, O>(start, n), c = First<V, O>(start, (2 * n)), d = First<V, O>(start, (3 * n));
-        V e = First<V, O>(start, (4 * n)), f = First<V, O>(start, (5 * n)), g = First<V, O>(start, (6 * n)), h = First<V, O>(start, (7 * n));
+        V a = First<V, O>(start, 0), b = First<V, O>(start, n), c = First<V, O>(start, (2 * n)),
+            d = First<V, O>(start, (3 * n));
+        V e = First<V, O>(start, (4 * n)), f = First<V, O>(start, (5 * n)), g = First<V, O>(start, (6 * n)),
+            h = First<V, O>(start, (7 * n));
         for (int s = 0; s < count; s++, weights += row, sources += n)
         {
             V x = O.Load(sources);
@@ -123,7 +131,8 @@ internal static unsafe class LaneSums
         where O : ILanes<V>
     {
         int n = O.Count;
-        V a = First<V, O>(start, 0), b = First<V, O>(start, n), c = First<V, O>(start, (2 * n)), d = First<V, O>(start, (3 * n));
+        V a = First<V, O>(start, 0), b = First<V, O>(start, n), c = First<V, O>(start, (2 * n)),
+            d = First<V, O>(start, (3 * n));
         for (int s = 0; s < count; s++, weights += row, sources += n)
         {
             V x = O.Load(sources);

@@ -18,7 +18,10 @@ internal abstract unsafe class RecurrentLaneNetwork : LaneNetwork
     /// <param name="largest">[L], overwritten.</param>
     public abstract void LargestErrors(int outputs, Span<float> largest);
 
-    /// <summary>Sets the errors of the outputs from one on to targets less outputs, in every lane: for outputs with targets that only the network's user knows.</summary>
+    /// <summary>
+    /// Sets the errors of the outputs from one on to targets less outputs, in every lane: for outputs with targets that
+    /// only the network's user knows.
+    /// </summary>
     /// <param name="first">The first of these outputs.</param>
     /// <param name="targets">[O − first, L].</param>
     public abstract void SetErrors(int first, ReadOnlySpan<float> targets);

@@ -36,7 +36,10 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         }
     }
 
-    /// <summary>Sends the outputs' errors to the recurrent units that they read: those of the step before where outputs are beside them, else those of this step.</summary>
+    /// <summary>
+    /// Sends the outputs' errors to the recurrent units that they read: those of the step before where outputs are
+    /// beside them, else those of this step.
+    /// </summary>
     private void CollectErrors()
     {
         int outputs = _outputs * O.Count;
@@ -45,13 +48,16 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         new Span<float>(_errors, units).Clear();
         if (Network.Place == OutputPlace.Among)
         {
-            new ReadOnlySpan<float>(_outputErrors, outputs).CopyTo(new Span<float>(_errors + (Network.Hidden * O.Count), outputs));
+            new ReadOnlySpan<float>(_outputErrors, outputs)
+                .CopyTo(new Span<float>(_errors + (Network.Hidden * O.Count), outputs));
             return;
         }
 
         for (int o = 0; o < _outputs; o++)
         {
-            O.Store(O.Multiply(O.Load(_outputErrors + (o * O.Count)), Slope(O.Load(_outputValues + (o * O.Count)))), _delta + (o * O.Count));
+            O.Store(
+                O.Multiply(O.Load(_outputErrors + (o * O.Count)), Slope(O.Load(_outputValues + (o * O.Count)))),
+                _delta + (o * O.Count));
         }
 
         float* errors = Network.Place == OutputPlace.Beside ? _errorsBefore : _errors;
@@ -61,7 +67,8 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
             V sum = O.Zero;
             for (int o = 0; o < _outputs; o++)
             {
-                sum = O.MultiplyAdd(O.Load(fed + (((long)u * _outputs) + o) * O.Count), O.Load(_delta + (o * O.Count)), sum);
+                sum = O.MultiplyAdd(
+                    O.Load(fed + (((long)u * _outputs) + o) * O.Count), O.Load(_delta + (o * O.Count)), sum);
             }
 
             O.Store(sum, errors + (u * O.Count));
@@ -83,7 +90,9 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         {
             for (int k = 0; k < _activeCounts[row]; k++)
             {
-                ChangeRow(rate, O.Load(ActiveValues(row) + (k * O.Count)), place + ((long)ActiveInputs(row)[k] * _outputs * O.Count));
+                ChangeRow(
+                    rate, O.Load(ActiveValues(row) + (k * O.Count)),
+                    place + ((long)ActiveInputs(row)[k] * _outputs * O.Count));
             }
 
             place += (long)_inputs * _outputs * O.Count;
@@ -112,7 +121,10 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         }
     }
 
-    /// <summary>w += rate·g in the lanes that learn. The others are left out, not multiplied by 0: what has grown without bounds there would turn into NaN as soon as a neighbour learns.</summary>
+    /// <summary>
+    /// w += rate·g in the lanes that learn. The others are left out, not multiplied by 0: what has grown without bounds
+    /// there would turn into NaN as soon as a neighbour learns.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Change(float* weights, V rate, V gradient)
     {

@@ -3,8 +3,11 @@ using Carousel.Laboratory.Rivals;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <content>Real-time recurrent learning: p_k,w = ∂h_k/∂w for every unit k and weight w = (source, unit), carried from step to step.</content>
-/// <remarks>p_k,w(t) = f′_k·(Σ_l W_kl·p_l,w(t−1) + [k is w's unit]·z_source(t)). They lie as [source, unit, k, lane].</remarks>
+/// <content>Real-time recurrent learning: p_k,w = ∂h_k/∂w for every unit k and weight w = (source, unit), carried from
+/// step to step.</content>
+/// <remarks>
+/// p_k,w(t) = f′_k·(Σ_l W_kl·p_l,w(t−1) + [k is w's unit]·z_source(t)). They lie as [source, unit, k, lane].
+/// </remarks>
 internal sealed unsafe partial class RecurrentLanes<V, O>
 {
     private readonly int _columns;
@@ -104,13 +107,21 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         {
             V w0 = O.Load(w), w1 = O.Load(w + O.Count), w2 = O.Load(w + (2 * O.Count)), w3 = O.Load(w + (3 * O.Count));
             V c = O.Load(p);
-            (a00, a01, a02, a03) = (O.MultiplyAdd(w0, c, a00), O.MultiplyAdd(w1, c, a01), O.MultiplyAdd(w2, c, a02), O.MultiplyAdd(w3, c, a03));
+            (a00, a01, a02, a03) = (
+                O.MultiplyAdd(w0, c, a00), O.MultiplyAdd(w1, c, a01), O.MultiplyAdd(w2, c, a02),
+                O.MultiplyAdd(w3, c, a03));
             c = O.Load(p + stride);
-            (a10, a11, a12, a13) = (O.MultiplyAdd(w0, c, a10), O.MultiplyAdd(w1, c, a11), O.MultiplyAdd(w2, c, a12), O.MultiplyAdd(w3, c, a13));
+            (a10, a11, a12, a13) = (
+                O.MultiplyAdd(w0, c, a10), O.MultiplyAdd(w1, c, a11), O.MultiplyAdd(w2, c, a12),
+                O.MultiplyAdd(w3, c, a13));
             c = O.Load(p + (2 * stride));
-            (a20, a21, a22, a23) = (O.MultiplyAdd(w0, c, a20), O.MultiplyAdd(w1, c, a21), O.MultiplyAdd(w2, c, a22), O.MultiplyAdd(w3, c, a23));
+            (a20, a21, a22, a23) = (
+                O.MultiplyAdd(w0, c, a20), O.MultiplyAdd(w1, c, a21), O.MultiplyAdd(w2, c, a22),
+                O.MultiplyAdd(w3, c, a23));
             c = O.Load(p + (3 * stride));
-            (a30, a31, a32, a33) = (O.MultiplyAdd(w0, c, a30), O.MultiplyAdd(w1, c, a31), O.MultiplyAdd(w2, c, a32), O.MultiplyAdd(w3, c, a33));
+            (a30, a31, a32, a33) = (
+                O.MultiplyAdd(w0, c, a30), O.MultiplyAdd(w1, c, a31), O.MultiplyAdd(w2, c, a32),
+                O.MultiplyAdd(w3, c, a33));
             w += stride;
             p += O.Count;
         }
@@ -137,7 +148,8 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
     {
         V rate = O.Load(_rates);
         bool beside = Network.Place == OutputPlace.Beside;
-        float* errors = beside ? _errorsBefore : _errors, sensitivities = beside ? _sensitivitiesBefore : _sensitivities;
+        float* errors = beside ? _errorsBefore : _errors,
+            sensitivities = beside ? _sensitivitiesBefore : _sensitivities;
         int first = Network.Place == OutputPlace.Among ? Network.Hidden : 0;
         for (int column = 0; column < _columns; column++)
         {

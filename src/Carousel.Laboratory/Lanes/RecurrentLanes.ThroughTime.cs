@@ -2,7 +2,8 @@ using Carousel.Laboratory.Rivals;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <content>Back-propagation through time from one target, with the activations as they were and the weights as they are; and Elman's cut of it.</content>
+/// <content>Back-propagation through time from one target, with the activations as they were and the weights as they
+/// are; and Elman's cut of it.</content>
 internal sealed unsafe partial class RecurrentLanes<V, O>
 {
     private readonly float* _gradient;
@@ -31,12 +32,14 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         }
         else
         {
-            // Before a lane's first step its units are 0, and so is their derivative: what goes back further there is 0 by itself.
+            // Before a lane's first step its units are 0, and so is their derivative: what goes back further there is 0
+            // by itself.
             long last = _step - Math.Min(Network.Window, LongestAge());
             long step = _step;
             if (beside)
             {
-                new ReadOnlySpan<float>(_errorsBefore, _units * O.Count).CopyTo(new Span<float>(_carried, _units * O.Count));
+                new ReadOnlySpan<float>(_errorsBefore, _units * O.Count)
+                    .CopyTo(new Span<float>(_carried, _units * O.Count));
             }
             else
             {
@@ -75,20 +78,26 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         return age;
     }
 
-    /// <summary>From the units' errors after a step: adds to the gradient, and carries to the units of the step before.</summary>
+    /// <summary>
+    /// From the units' errors after a step: adds to the gradient, and carries to the units of the step before.
+    /// </summary>
     private void BackOneStep(long step, float* errors, bool carries)
     {
         float* now = State(step);
         float* before = State(step - 1);
         for (int u = 0; u < _units; u++)
         {
-            O.Store(O.Multiply(O.Load(errors + (u * O.Count)), Slope(O.Load(now + (u * O.Count)))), _slopes + (u * O.Count));
+            O.Store(
+                O.Multiply(O.Load(errors + (u * O.Count)), Slope(O.Load(now + (u * O.Count)))),
+                _slopes + (u * O.Count));
         }
 
         int row = Row(step);
         for (int k = 0; k < _activeCounts[row]; k++)
         {
-            AddScaled(_slopes, O.Load(ActiveValues(row) + (k * O.Count)), _gradient + ((long)ActiveInputs(row)[k] * _units * O.Count), _units);
+            AddScaled(
+                _slopes, O.Load(ActiveValues(row) + (k * O.Count)),
+                _gradient + ((long)ActiveInputs(row)[k] * _units * O.Count), _units);
         }
 
         if (_bias == 1)

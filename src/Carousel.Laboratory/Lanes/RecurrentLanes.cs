@@ -5,10 +5,15 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <summary>Copies of a <see cref="RecurrentNetwork"/> in the lanes of one vector width. Double-precision twin: RecurrentReference.</summary>
+/// <summary>
+/// Copies of a <see cref="RecurrentNetwork"/> in the lanes of one vector width. Double-precision twin:
+/// RecurrentReference.
+/// </summary>
 /// <remarks>
-/// Each layer's weights lie as [source, unit, lane], sources in the order inputs, bias, units of the step before. Of the inputs only those that are not 0 in some lane are
-/// visited: w·0 leaves a sum as it is, so neighbours do not change a lane's bits, and a symbol costs one row of weights.
+/// Each layer's weights lie as [source, unit, lane], sources in the order inputs, bias, units of the step before. Of
+/// the inputs only those that are not 0 in some lane are
+/// visited: w·0 leaves a sum as it is, so neighbours do not change a lane's bits, and a symbol costs one row of
+/// weights.
 /// </remarks>
 /// <typeparam name="V">The bare vector type.</typeparam>
 /// <typeparam name="O">Its operations.</typeparam>
@@ -154,11 +159,14 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
         Layer(_weights, _units, true, before, _units, now);
         if (among)
         {
-            new ReadOnlySpan<float>(now + (Network.Hidden * O.Count), _outputs * O.Count).CopyTo(new Span<float>(_outputValues, _outputs * O.Count));
+            new ReadOnlySpan<float>(now + (Network.Hidden * O.Count), _outputs * O.Count)
+                .CopyTo(new Span<float>(_outputValues, _outputs * O.Count));
         }
         else
         {
-            Layer(_outputWeights, _outputs, Network.ReadsInputs, Network.Place == OutputPlace.Beside ? before : now, _units, _outputValues);
+            Layer(
+                _outputWeights, _outputs, Network.ReadsInputs, Network.Place == OutputPlace.Beside ? before : now,
+                _units, _outputValues);
         }
 
         if (Network.Gradient == RecurrentGradient.RealTime)
@@ -340,12 +348,14 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
             V a = _bias == 1 ? O.Add(O.Zero, O.Load(bias + (u * O.Count))) : O.Zero;
             for (int k = 0; k < count; k++)
             {
-                a = O.MultiplyAdd(O.Load(weights + (((long)inputs[k] * units) + u) * O.Count), O.Load(values + (k * O.Count)), a);
+                a = O.MultiplyAdd(
+                    O.Load(weights + (((long)inputs[k] * units) + u) * O.Count), O.Load(values + (k * O.Count)), a);
             }
 
             for (int j = 0; j < recurrentCount; j++)
             {
-                a = O.MultiplyAdd(O.Load(fed + (((long)j * units) + u) * O.Count), O.Load(recurrent + (j * O.Count)), a);
+                a = O.MultiplyAdd(
+                    O.Load(fed + (((long)j * units) + u) * O.Count), O.Load(recurrent + (j * O.Count)), a);
             }
 
             O.Store(Activations.Logistic<V, O>(a), result + (u * O.Count));

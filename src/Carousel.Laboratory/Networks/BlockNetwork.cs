@@ -1,8 +1,12 @@
 namespace Carousel.Laboratory.Networks;
 
-/// <summary>What a network of memory cell blocks is made of: the long short-term memory of Hochreiter and Schmidhuber 1997, and what Gers and others added.</summary>
+/// <summary>
+/// What a network of memory cell blocks is made of: the long short-term memory of Hochreiter and Schmidhuber 1997, and
+/// what Gers and others added.
+/// </summary>
 /// <remarks>
-/// s_c(t) = f_j(t)·s_c(t−1) + i_j(t)·g(net_c(t)) and y_c(t) = o_j(t)·h(s_c(t)), cell c in block j; f_j = 1 without a forget gate, o_j = 1 without an output gate.
+/// s_c(t) = f_j(t)·s_c(t−1) + i_j(t)·g(net_c(t)) and y_c(t) = o_j(t)·h(s_c(t)), cell c in block j; f_j = 1 without a
+/// forget gate, o_j = 1 without an output gate.
 /// The cells of a block share its gates.
 /// </remarks>
 internal sealed record BlockNetwork
@@ -46,7 +50,9 @@ internal sealed record BlockNetwork
     /// <summary>Weights start uniformly within ± this.</summary>
     public float InitialRange { get; init; } = 0.1f;
 
-    /// <summary>Initial biases of the input gates, block by block; empty where they are as random as other weights.</summary>
+    /// <summary>
+    /// Initial biases of the input gates, block by block; empty where they are as random as other weights.
+    /// </summary>
     public IReadOnlyList<float> InputGateBiases { get; init; } = [];
 
     /// <summary>Initial biases of the output gates, likewise.</summary>
@@ -55,11 +61,20 @@ internal sealed record BlockNetwork
     /// <summary>Initial biases of the forget gates, likewise.</summary>
     public IReadOnlyList<float> ForgetGateBiases { get; init; } = [];
 
-    /// <summary>Steps without input in front of a sequence, 0 or 1. With 1 and <see cref="Wiring.Full"/> every net input, those of the output units among them, is of activations of the step before.</summary>
-    /// <remarks>Output units are computed in the step of the cells that feed them. Since nothing feeds on them, reading them a step later is a renaming of time.</remarks>
+    /// <summary>
+    /// Steps without input in front of a sequence, 0 or 1. With 1 and <see cref="Wiring.Full"/> every net input, those
+    /// of the output units among them, is of activations of the step before.
+    /// </summary>
+    /// <remarks>
+    /// Output units are computed in the step of the cells that feed them. Since nothing feeds on them, reading them a
+    /// step later is a renaming of time.
+    /// </remarks>
     public int LeadingSteps { get; init; }
 
-    /// <summary>Whether memory cells wait until they are added: the second experiment's sequential network construction. Until then a block computes nothing and learns nothing.</summary>
+    /// <summary>
+    /// Whether memory cells wait until they are added: the second experiment's sequential network construction. Until
+    /// then a block computes nothing and learns nothing.
+    /// </summary>
     public bool AddsCells { get; init; }
 
     /// <summary>Cells, b·S.</summary>

@@ -7,12 +7,15 @@ internal static class PaperFigures
 {
     private static readonly string[] _papers = ["Hochreiter1997", "Gers2000", "Gers2001"];
 
-    private static readonly Lazy<(Dictionary<string, PaperRow> Rows, Dictionary<string, RowRecord> Records)> _read = new(Read);
+    private static readonly Lazy<(Dictionary<string, PaperRow> Rows, Dictionary<string, RowRecord> Records)> _read =
+        new(Read);
 
     /// <summary>All rows by experiment and name, such as <c>adding/length-100</c>.</summary>
     public static IReadOnlyDictionary<string, PaperRow> Rows => _read.Value.Rows;
 
-    /// <summary>What was measured here, by experiment and name; variations and rows that no paper has are among them.</summary>
+    /// <summary>
+    /// What was measured here, by experiment and name; variations and rows that no paper has are among them.
+    /// </summary>
     public static IReadOnlyDictionary<string, RowRecord> Records => _read.Value.Records;
 
     /// <summary>What the papers say of a row.</summary>
@@ -26,7 +29,8 @@ internal static class PaperFigures
         var records = new Dictionary<string, RowRecord>(StringComparer.Ordinal);
         foreach (string paper in _papers)
         {
-            using Stream stream = typeof(PaperFigures).Assembly.GetManifestResourceStream($"Papers/{paper}/expected.json")
+            using Stream stream = typeof(PaperFigures).Assembly.GetManifestResourceStream(
+                $"Papers/{paper}/expected.json")
                 ?? throw new InvalidOperationException($"The assembly has no figures of {paper}.");
             using JsonDocument document = JsonDocument.Parse(stream);
             string source = document.RootElement.GetProperty("source").GetString()!;
@@ -49,7 +53,8 @@ internal static class PaperFigures
         (int?)Number(row, "table"),
         new PublishedFigures(Number(published, "mean_sequences"), Number(published, "success"), Figures(published))
         {
-            SomeSucceeded = published.GetProperty("success") is { ValueKind: JsonValueKind.String } word && word.ValueEquals("some"),
+            SomeSucceeded = published.GetProperty("success") is { ValueKind: JsonValueKind.String } word
+                && word.ValueEquals("some"),
             Budget = (long?)Number(published, "budget"),
         },
         (int?)Number(published, "trials"),
@@ -75,10 +80,14 @@ internal static class PaperFigures
         run.GetProperty("budget").GetInt64(),
         [.. run.GetProperty("sequences").EnumerateArray().Select(one => one.GetInt64())]);
 
-    private static Dictionary<string, double> Figures(JsonElement of) => of.TryGetProperty("figures", out JsonElement figures)
-        ? figures.EnumerateObject().ToDictionary(figure => figure.Name, figure => figure.Value.GetDouble(), StringComparer.Ordinal)
+    private static Dictionary<string, double> Figures(JsonElement of) =>
+        of.TryGetProperty("figures", out JsonElement figures)
+        ? figures.EnumerateObject()
+            .ToDictionary(figure => figure.Name, figure => figure.Value.GetDouble(), StringComparer.Ordinal)
         : [];
 
     private static double? Number(JsonElement of, string name) =>
-        of.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        of.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble()
+            : null;
 }

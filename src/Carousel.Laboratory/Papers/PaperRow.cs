@@ -24,7 +24,8 @@ internal sealed record RowRecord(FullRun? Full, QuickRun? Quick);
 /// <param name="Tolerance">By which share the mean may differ in a run with another seed.</param>
 /// <param name="Figures">Further figures by name.</param>
 internal sealed record FullRun(
-    ulong Seed, int Trials, long Budget, int Successes, double? MeanSequences, long? Minimum, long? Maximum, double Tolerance, IReadOnlyDictionary<string, double> Figures);
+    ulong Seed, int Trials, long Budget, int Successes, double? MeanSequences, long? Minimum, long? Maximum,
+    double Tolerance, IReadOnlyDictionary<string, double> Figures);
 
 /// <summary>A small run whose outcome is the same on every machine.</summary>
 /// <param name="Seed">The seed.</param>

@@ -1,6 +1,9 @@
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>Experiment 4: the sum of the two marked values, 0.5 + (X1 + X2) / 4, at the end of a sequence of pairs with values in −1 … 1.</summary>
+/// <summary>
+/// Experiment 4: the sum of the two marked values, 0.5 + (X1 + X2) / 4, at the end of a sequence of pairs with values
+/// in −1 … 1.
+/// </summary>
 /// <remarks>Hochreiter and Schmidhuber 1997, section 5.4. X1 is 0 where the first pair gets marked.</remarks>
 internal sealed class Adding : MarkedPairs
 {

@@ -2,10 +2,15 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>The continual embedded Reber grammar: strings one after the other without a mark between them; the last E of one is followed by the first B of the next.</summary>
+/// <summary>
+/// The continual embedded Reber grammar: strings one after the other without a mark between them; the last E of one is
+/// followed by the first B of the next.
+/// </summary>
 /// <remarks>
-/// Gers, Schmidhuber and Cummins 2000. The target of every symbol that may follow is 1, of both where two may. That is a reading: with the symbol that does follow as the only target, no network gets all errors
-/// below 0.49 where two may follow. An endless stream comes in pieces of whole strings; behind the last E of a piece only B may follow, so every piece fits behind every other.
+/// Gers, Schmidhuber and Cummins 2000. The target of every symbol that may follow is 1, of both where two may. That is
+/// a reading: with the symbol that does follow as the only target, no network gets all errors
+/// below 0.49 where two may follow. An endless stream comes in pieces of whole strings; behind the last E of a piece
+/// only B may follow, so every piece fits behind every other.
 /// </remarks>
 internal sealed class ContinualReberGrammar : SequenceProblem
 {

@@ -2,9 +2,12 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>The languages aⁿbⁿ (context-free) and aⁿbⁿcⁿ (context-sensitive), n ≥ 1: which symbols may follow?</summary>
+/// <summary>
+/// The languages aⁿbⁿ (context-free) and aⁿbⁿcⁿ (context-sensitive), n ≥ 1: which symbols may follow?
+/// </summary>
 /// <remarks>
-/// Gers and Schmidhuber 2001. A string is S, n times each letter, T; T is target only and shares its unit with S. Units: S and T, a, b (, c).
+/// Gers and Schmidhuber 2001. A string is S, n times each letter, T; T is target only and shares its unit with S.
+/// Units: S and T, a, b (, c).
 /// The target of every symbol that may follow is 1: after an a both a and b may, after that the rest is certain.
 /// </remarks>
 internal sealed class CountingLanguage : SequenceProblem
@@ -41,7 +44,8 @@ internal sealed class CountingLanguage : SequenceProblem
     public override bool HasSymbols => true;
 
     /// <inheritdoc/>
-    public override void Draw(TrialRandom random, ProblemSequence sequence) => Write(random.Between(_least, _greatest), sequence);
+    public override void Draw(TrialRandom random, ProblemSequence sequence) =>
+        Write(random.Between(_least, _greatest), sequence);
 
     /// <summary>Writes the string of a given n.</summary>
     /// <param name="n">How often each letter stands.</param>

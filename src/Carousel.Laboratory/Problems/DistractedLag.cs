@@ -2,9 +2,13 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>Experiment 2c: b, x or y, q + k random distractors, e: was it x or y? Very long lags among many distractors, of unforeseeable length.</summary>
+/// <summary>
+/// Experiment 2c: b, x or y, q + k random distractors, e: was it x or y? Very long lags among many distractors, of
+/// unforeseeable length.
+/// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.2. Symbols are numbered p distractors, e b x y. After the first q distractors another one follows with probability 0.9, e with probability 0.1.
+/// Hochreiter and Schmidhuber 1997, section 5.2. Symbols are numbered p distractors, e b x y. After the first q
+/// distractors another one follows with probability 0.9, e with probability 0.1.
 /// The two outputs are asked for at e alone.
 /// </remarks>
 internal sealed class DistractedLag : SequenceProblem

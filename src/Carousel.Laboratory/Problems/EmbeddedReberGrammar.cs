@@ -2,10 +2,15 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>Experiment 1: strings of the embedded Reber grammar, B (T or P) [a string of the Reber grammar] (the same T or P) E; the next symbol is asked for at every step.</summary>
+/// <summary>
+/// Experiment 1: strings of the embedded Reber grammar, B (T or P) [a string of the Reber grammar] (the same T or P) E;
+/// the next symbol is asked for at every step.
+/// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.1, after Smith and Zipser 1989 and Cleeremans, Servan-Schreiber and McClelland 1989. The last E is target only.
-/// What makes it a task of long lags is the last symbol but one, which only the second one decides: nine steps earlier or more.
+/// Hochreiter and Schmidhuber 1997, section 5.1, after Smith and Zipser 1989 and Cleeremans, Servan-Schreiber and
+/// McClelland 1989. The last E is target only.
+/// What makes it a task of long lags is the last symbol but one, which only the second one decides: nine steps earlier
+/// or more.
 /// </remarks>
 internal sealed class EmbeddedReberGrammar : SequenceProblem
 {
@@ -22,12 +27,16 @@ internal sealed class EmbeddedReberGrammar : SequenceProblem
     public override bool HasSymbols => true;
 
     /// <summary>Draws a training set and a test set.</summary>
-    /// <remarks>Training strings are drawn as the grammar gives them, so that short ones come more than once; the test strings are different ones, not of the training set, none twice.</remarks>
+    /// <remarks>
+    /// Training strings are drawn as the grammar gives them, so that short ones come more than once; the test strings
+    /// are different ones, not of the training set, none twice.
+    /// </remarks>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="training">How many to learn from.</param>
     /// <param name="test">How many to be tried on.</param>
     /// <returns>The two sets.</returns>
-    public static (ProblemSequence[] Training, ProblemSequence[] Test) DrawSets(TrialRandom random, int training, int test)
+    public static (ProblemSequence[] Training, ProblemSequence[] Test) DrawSets(
+        TrialRandom random, int training, int test)
     {
         var problem = new EmbeddedReberGrammar();
         var seen = new HashSet<string>();

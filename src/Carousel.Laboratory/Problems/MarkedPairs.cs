@@ -3,10 +3,14 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>Sequences of pairs (value, marker) of which two are marked: the ground of adding and multiplication.</summary>
+/// <summary>
+/// Sequences of pairs (value, marker) of which two are marked: the ground of adding and multiplication.
+/// </summary>
 /// <remarks>
-/// The length is uniform in T … 1.1 T. One of the first ten pairs is marked 1, its value is X1; then one of the first T/2 − 1 that are still unmarked, its value is X2.
-/// The first and the last pair have the marker −1, all others 0. What it means that the very first pair gets marked, the paper leaves open: here its marker is 1 and its value
+/// The length is uniform in T … 1.1 T. One of the first ten pairs is marked 1, its value is X1; then one of the first
+/// T/2 − 1 that are still unmarked, its value is X2.
+/// The first and the last pair have the marker −1, all others 0. What it means that the very first pair gets marked,
+/// the paper leaves open: here its marker is 1 and its value
 /// 0 (adding) or 1 (multiplication), so that the target follows from the inputs.
 /// </remarks>
 internal abstract class MarkedPairs : SequenceProblem

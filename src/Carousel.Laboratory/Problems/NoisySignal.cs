@@ -2,10 +2,14 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>Experiment 3: which of two signals stood at the beginning of a channel that carries noise ever after?</summary>
+/// <summary>
+/// Experiment 3: which of two signals stood at the beginning of a channel that carries noise ever after?
+/// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.3. The first N values are +1 (class 1) or −1 (class 2), the others noise of the normal distribution with variance 0.2; the length is uniform in T … 1.1 T.
-/// 3a: targets 1 and 0. 3b: the first N values carry the same noise. 3c: also targets 0.2 (class 1) and 0.8 (class 2) with noise of variance 0.1.
+/// Hochreiter and Schmidhuber 1997, section 5.3. The first N values are +1 (class 1) or −1 (class 2), the others noise
+/// of the normal distribution with variance 0.2; the length is uniform in T … 1.1 T.
+/// 3a: targets 1 and 0. 3b: the first N values carry the same noise. 3c: also targets 0.2 (class 1) and 0.8 (class 2)
+/// with noise of variance 0.1.
 /// </remarks>
 internal sealed class NoisySignal : SequenceProblem
 {
@@ -72,6 +76,7 @@ internal sealed class NoisySignal : SequenceProblem
             left = left[numbers.Length..];
         }
 
-        sequence.Targets[0] = (isFirst ? FirstTarget : SecondTarget) + (HasNoisyTargets ? TargetDeviation * random.Gaussian() : 0);
+        sequence.Targets[0] = (isFirst ? FirstTarget : SecondTarget)
+            + (HasNoisyTargets ? TargetDeviation * random.Gaussian() : 0);
     }
 }

@@ -2,7 +2,10 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>Is the number of ones in a row of bits odd? Bits are −1 and 1; the answer, 1 or 0, is asked for at the end. The length is uniform in a range.</summary>
+/// <summary>
+/// Is the number of ones in a row of bits odd? Bits are −1 and 1; the answer, 1 or 0, is asked for at the end. The
+/// length is uniform in a range.
+/// </summary>
 /// <remarks>Bengio, Simard and Frasconi 1994; with 500 to 600 bits, Hochreiter and Schmidhuber 1996.</remarks>
 internal sealed class Parity : SequenceProblem
 {

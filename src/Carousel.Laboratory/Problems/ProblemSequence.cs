@@ -3,8 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>One sequence of a problem, in room that the next one reuses: inputs, and targets for its last steps.</summary>
-/// <remarks>The room does not move while it lives, so that a runner of many lanes keeps addresses in it. In front of the first step lies one without input, for networks that begin with it.</remarks>
+/// <summary>
+/// One sequence of a problem, in room that the next one reuses: inputs, and targets for its last steps.
+/// </summary>
+/// <remarks>
+/// The room does not move while it lives, so that a runner of many lanes keeps addresses in it. In front of the first
+/// step lies one without input, for networks that begin with it.
+/// </remarks>
 internal sealed unsafe class ProblemSequence
 {
     private int[] _symbols = [];
@@ -17,10 +22,16 @@ internal sealed unsafe class ProblemSequence
     /// <summary>T: steps.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The first step with a target; the steps after it have one each. 0 for one at every step, T − 1 for one at the end.</summary>
+    /// <summary>
+    /// The first step with a target; the steps after it have one each. 0 for one at every step, T − 1 for one at the
+    /// end.
+    /// </summary>
     public int FirstTarget { get; private set; }
 
-    /// <summary>The first step whose output counts when the sequence is judged; <see cref="FirstTarget"/> unless the problem says otherwise.</summary>
+    /// <summary>
+    /// The first step whose output counts when the sequence is judged; <see cref="FirstTarget"/> unless the problem
+    /// says otherwise.
+    /// </summary>
     public int FirstJudged { get; set; }
 
     /// <summary>[T], the input unit that is 1 at each step while all others are 0, for problems of symbols.</summary>
@@ -32,7 +43,10 @@ internal sealed unsafe class ProblemSequence
     /// <summary>[T − FirstTarget, O], for problems whose targets are numbers.</summary>
     public Span<float> Targets => _targets.AsSpan(0, (Length - FirstTarget) * OutputSize);
 
-    /// <summary>[T − FirstTarget], the output unit whose target is 1 while all others' is 0, for problems whose targets are symbols.</summary>
+    /// <summary>
+    /// [T − FirstTarget], the output unit whose target is 1 while all others' is 0, for problems whose targets are
+    /// symbols.
+    /// </summary>
     public Span<int> TargetSymbols => _targetSymbols.AsSpan(0, OutputSize == 0 ? Length - FirstTarget : 0);
 
     /// <summary>[T − FirstTarget], a bit for each symbol that may follow, for grammars.</summary>
@@ -67,7 +81,8 @@ internal sealed unsafe class ProblemSequence
     /// <param name="hasAdmissible">Whether each step names the symbols that may follow.</param>
     public void Begin(int length, int firstTarget, int inputSize, int outputSize, bool hasAdmissible = false)
     {
-        (Length, FirstTarget, FirstJudged, InputSize, OutputSize) = (length, firstTarget, firstTarget, inputSize, outputSize);
+        (Length, FirstTarget, FirstJudged, InputSize, OutputSize) = (
+            length, firstTarget, firstTarget, inputSize, outputSize);
         _hasAdmissible = hasAdmissible;
         int targets = length - firstTarget;
         Grow(ref _symbols, inputSize == 0 ? 1 + length : 0);

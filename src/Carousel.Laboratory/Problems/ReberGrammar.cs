@@ -1,7 +1,12 @@
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>The grammar of Reber 1967: seven symbols, six nodes, at each node two ways on, as likely; B stands in front and E behind.</summary>
-/// <remarks>Between B and E: T or P first; node by node the table below. Symbols are numbered in the order B T P S X V E.</remarks>
+/// <summary>
+/// The grammar of Reber 1967: seven symbols, six nodes, at each node two ways on, as likely; B stands in front and E
+/// behind.
+/// </summary>
+/// <remarks>
+/// Between B and E: T or P first; node by node the table below. Symbols are numbered in the order B T P S X V E.
+/// </remarks>
 internal static class ReberGrammar
 {
     /// <summary>Symbols.</summary>

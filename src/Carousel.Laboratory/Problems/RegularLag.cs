@@ -2,8 +2,14 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>Experiment 2a: (x, a₁ … a₍ₚ₋₁₎, x) or (y, a₁ … a₍ₚ₋₁₎, y), the next symbol asked for at every step: a long lag in a regular surrounding.</summary>
-/// <remarks>Hochreiter and Schmidhuber 1997, section 5.2, noise-free sequences with long time lags. Symbols are numbered a₁ … a₍ₚ₋₁₎ x y. The last symbol is target only.</remarks>
+/// <summary>
+/// Experiment 2a: (x, a₁ … a₍ₚ₋₁₎, x) or (y, a₁ … a₍ₚ₋₁₎, y), the next symbol asked for at every step: a long lag in a
+/// regular surrounding.
+/// </summary>
+/// <remarks>
+/// Hochreiter and Schmidhuber 1997, section 5.2, noise-free sequences with long time lags. Symbols are numbered a₁ …
+/// a₍ₚ₋₁₎ x y. The last symbol is target only.
+/// </remarks>
 internal sealed class RegularLag : SequenceProblem
 {
     private readonly int _p;
@@ -36,7 +42,8 @@ internal sealed class RegularLag : SequenceProblem
     }
 
     /// <inheritdoc/>
-    public override void Draw(TrialRandom random, ProblemSequence sequence) => Write(random.Coin() ? _p : _p - 1, sequence);
+    public override void Draw(TrialRandom random, ProblemSequence sequence) =>
+        Write(random.Coin() ? _p : _p - 1, sequence);
 
     private void Write(int outer, ProblemSequence sequence)
     {

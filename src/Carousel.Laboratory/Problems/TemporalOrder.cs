@@ -2,10 +2,15 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
 
-/// <summary>Experiment 6: in which order two or three relevant symbols, each X or Y, came, widely separated among noise; the class is asked for at the end.</summary>
+/// <summary>
+/// Experiment 6: in which order two or three relevant symbols, each X or Y, came, widely separated among noise; the
+/// class is asked for at the end.
+/// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.6. Symbols are numbered E B a b c d X Y: E starts, B ends, a … d are noise. Lengths are 100 … 110.
-/// Two symbols (6a) stand at 10 … 20 and 50 … 60, three (6b) at 10 … 20, 33 … 43 and 66 … 76, counted from 0. The class has a binary digit for each, X = 0, the first the highest.
+/// Hochreiter and Schmidhuber 1997, section 5.6. Symbols are numbered E B a b c d X Y: E starts, B ends, a … d are
+/// noise. Lengths are 100 … 110.
+/// Two symbols (6a) stand at 10 … 20 and 50 … 60, three (6b) at 10 … 20, 33 … 43 and 66 … 76, counted from 0. The class
+/// has a binary digit for each, X = 0, the first the highest.
 /// </remarks>
 internal sealed class TemporalOrder : SequenceProblem
 {

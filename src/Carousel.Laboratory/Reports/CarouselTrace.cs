@@ -5,12 +5,16 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Reports;
 
-/// <summary>States of cells and activations of gates over one sequence of a network that has learned its task: the carousel holding what it was given.</summary>
+/// <summary>
+/// States of cells and activations of gates over one sequence of a network that has learned its task: the carousel
+/// holding what it was given.
+/// </summary>
 /// <param name="States">[cells][T], after each step.</param>
 /// <param name="Gates">[gates][T], after each step.</param>
 /// <param name="GateNames">A name for each gate.</param>
 /// <param name="Marks">Steps whose input is one of those that matter, where they can be told.</param>
-internal sealed record CarouselTrace(double[][] States, double[][] Gates, string[] GateNames, (int Step, string Name)[] Marks)
+internal sealed record CarouselTrace(
+    double[][] States, double[][] Gates, string[] GateNames, (int Step, string Name)[] Marks)
 {
     /// <summary>Shows a new sequence to the network of a row's first trial that succeeded.</summary>
     /// <param name="row">The row.</param>
@@ -44,7 +48,11 @@ internal sealed record CarouselTrace(double[][] States, double[][] Gates, string
     {
         int T = sequence.Length;
         int cells = network.Network.Cells;
-        string[] names = [.. GateKinds(network).SelectMany(k => Enumerable.Range(1, network.Network.Blocks).Select(b => $"{k} gate {b}"))];
+        string[] names =
+        [
+            .. GateKinds(network)
+                .SelectMany(k => Enumerable.Range(1, network.Network.Blocks).Select(b => $"{k} gate {b}")),
+        ];
         double[][] states = [.. Enumerable.Range(0, cells).Select(_ => new double[T])];
         double[][] gates = [.. names.Select(_ => new double[T])];
         float[] state = new float[cells];
@@ -71,7 +79,9 @@ internal sealed record CarouselTrace(double[][] States, double[][] Gates, string
             }
         }
 
-        return new CarouselTrace(states, gates, names, [.. Enumerable.Range(0, T).Select(t => (t, Mark(problem, sequence, t))).Where(m => m.Item2.Length > 0)]);
+        return new CarouselTrace(
+            states, gates, names,
+            [.. Enumerable.Range(0, T).Select(t => (t, Mark(problem, sequence, t))).Where(m => m.Item2.Length > 0)]);
     }
 
     /// <summary>Hands step t of a sequence to the first lane; the step before the first is one without input.</summary>
@@ -93,7 +103,8 @@ internal sealed record CarouselTrace(double[][] States, double[][] Gates, string
     private static string Mark(SequenceProblem problem, ProblemSequence sequence, int t) => problem switch
     {
         MarkedPairs => sequence.Inputs[(2 * t) + 1] == 1 ? "marked" : "",
-        TemporalOrder => sequence.Symbols[t] < TemporalOrder.X ? "" : sequence.Symbols[t] == TemporalOrder.X ? "X" : "Y",
+        TemporalOrder =>
+            sequence.Symbols[t] < TemporalOrder.X ? "" : sequence.Symbols[t] == TemporalOrder.X ? "X" : "Y",
         _ => "",
     };
 

@@ -10,12 +10,15 @@ namespace Carousel.Laboratory.Reports;
 /// <param name="Expected">The bounds, or empty.</param>
 /// <param name="Outcome">Whether it is within them, in words, with a mark; empty where nothing was expected.</param>
 /// <param name="IsWithin">Whether it is within them; null where that is not known or nothing was expected.</param>
-public sealed record ClaimFigureRow(string Name, string Measured, string Interval, string Expected, string Outcome, bool? IsWithin)
+public sealed record ClaimFigureRow(
+    string Name, string Measured, string Interval, string Expected, string Outcome, bool? IsWithin)
 {
     /// <summary>The headings of the columns.</summary>
     public static IReadOnlyList<string> Headings { get; } = ["figure", "measured", "95 % interval", "expected", ""];
 
-    /// <summary>The rows of a result: the measured figures in their order, then those that were expected and not measured.</summary>
+    /// <summary>
+    /// The rows of a result: the measured figures in their order, then those that were expected and not measured.
+    /// </summary>
     /// <param name="claim">The claim.</param>
     /// <param name="figures">What was measured.</param>
     /// <returns>One for each figure.</returns>
@@ -23,7 +26,8 @@ public sealed record ClaimFigureRow(string Name, string Measured, string Interva
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(figures);
-        IEnumerable<MeasuredFigure> missing = claim.Expected.Where(e => figures.All(f => f.Name != e.Name)).Select(e => new MeasuredFigure(e.Name, double.NaN));
+        IEnumerable<MeasuredFigure> missing = claim.Expected.Where(e => figures.All(f => f.Name != e.Name))
+            .Select(e => new MeasuredFigure(e.Name, double.NaN));
         return [.. figures.Concat(missing).Select(f => Of(f, claim.Expected.FirstOrDefault(e => e.Name == f.Name)))];
     }
 
@@ -38,6 +42,7 @@ public sealed record ClaimFigureRow(string Name, string Measured, string Interva
             _ => "? not known",
         };
         return new ClaimFigureRow(
-            MeasuredText.Name(figure.Name), MeasuredText.Number(figure.Value), MeasuredText.Interval(figure.Interval), expected is null ? "" : ClaimText.Bounds(expected), outcome, within);
+            MeasuredText.Name(figure.Name), MeasuredText.Number(figure.Value), MeasuredText.Interval(figure.Interval),
+            expected is null ? "" : ClaimText.Bounds(expected), outcome, within);
     }
 }

@@ -20,9 +20,14 @@ public static class ClaimReport
         bool isOne = results.Count == 1;
         string title = isOne ? Heading(results[0].Claim) : "What is said of LSTM, measured";
         string headline = isOne ? results[0].Sentence : Headline(results);
-        List<Section> sections = isOne ? [.. Parts(results[0])] : [MakeOverview(results), .. results.Select(MakeSection)];
+        List<Section> sections = isOne
+            ? [.. Parts(results[0])]
+            : [MakeOverview(results), .. results.Select(MakeSection)];
         sections.Add(MakeSettings(results, run, command));
-        return new ReportDocument(title, headline, sections) { Kicker = isOne ? $"carousel laboratory {results[0].Claim.Name}" : "carousel laboratory claims" };
+        return new ReportDocument(title, headline, sections)
+        {
+            Kicker = isOne ? $"carousel laboratory {results[0].Claim.Name}" : "carousel laboratory claims",
+        };
     }
 
     /// <summary>How many claims came out, in a sentence.</summary>
@@ -34,7 +39,9 @@ public static class ClaimReport
         int held = results.Count(r => r.Holds == true);
         string[] refuted = [.. results.Where(r => r.Holds == false).Select(r => r.Claim.Name)];
         string[] open = [.. results.Where(r => r.Holds is null).Select(r => r.Claim.Name)];
-        return string.Create(CultureInfo.InvariantCulture, $"{held} of {results.Count} claims came out within the bounds that were set for them.")
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{held} of {results.Count} claims came out within the bounds that were set for them.")
             + (refuted.Length == 0 ? "" : $" Not so: {string.Join(", ", refuted)}.")
             + (open.Length == 0 ? "" : $" Not decided: {string.Join(", ", open)}.");
     }
@@ -47,10 +54,14 @@ public static class ClaimReport
         IReadOnlyList<ClaimFigureRow> rows = ClaimFigureRow.Of(result.Claim, result.Figures);
         TableColumn[] columns =
         [
-            new("Figure", Alignment.Left), new("Measured"), new("95 % interval"), new("Expected", Alignment.Left), new("Outcome", Alignment.Left),
+            new("Figure", Alignment.Left), new("Measured"), new("95 % interval"), new("Expected", Alignment.Left),
+            new("Outcome", Alignment.Left),
         ];
-        string meanings = string.Join("; ", result.Claim.Expected.Select(e => $"{MeasuredText.Name(e.Name)}: {e.Meaning.TrimEnd('.')}"));
-        string timing = result.Figures.Any(f => f.IsTiming) ? "Times and speeds differ from run to run; every other figure is a function of the seed. " : "";
+        string meanings = string.Join(
+            "; ", result.Claim.Expected.Select(e => $"{MeasuredText.Name(e.Name)}: {e.Meaning.TrimEnd('.')}"));
+        string timing = result.Figures.Any(f => f.IsTiming)
+            ? "Times and speeds differ from run to run; every other figure is a function of the seed. "
+            : "";
         return new Table(columns, [.. rows.Select(r => new TableRow([.. Cells(r)]))])
         {
             Caption = "Figures",
@@ -58,7 +69,10 @@ public static class ClaimReport
         };
 
         static IEnumerable<TableCell> Cells(ClaimFigureRow row) =>
-            [new(row.Name), new(row.Measured), new(row.Interval), new(row.Expected), new(row.Outcome, row.IsWithin == true)];
+            [
+                new(row.Name), new(row.Measured), new(row.Interval), new(row.Expected),
+                new(row.Outcome, row.IsWithin == true),
+            ];
     }
 
     /// <summary>A claim's statement; no full stop ends a heading.</summary>
@@ -66,7 +80,12 @@ public static class ClaimReport
 
     private static IEnumerable<Section> Parts(ClaimResult result)
     {
-        yield return new Section("What was measured", [MakeOutcome(result), .. result.Blocks, FiguresTable(result), .. Left(result)]) { Lead = result.Claim.Question };
+        yield return new Section(
+            "What was measured",
+            [MakeOutcome(result), .. result.Blocks, FiguresTable(result), .. Left(result)])
+        {
+            Lead = result.Claim.Question,
+        };
         yield return new Section("Set-up", [new Paragraph(result.Claim.Setup), .. Source(result.Claim)]);
     }
 
@@ -87,20 +106,31 @@ public static class ClaimReport
 
     private static Section MakeOverview(IReadOnlyList<ClaimResult> results)
     {
-        TableColumn[] columns = [new("Claim", Alignment.Left), new("Holds", Alignment.Left), new("What is said", Alignment.Left)];
-        return new Section("All claims", [new Table(columns, [.. results.Select(r => TableRow.Of(r.Claim.Name, Mark(r.Holds), r.Claim.Statement))])])
+        TableColumn[] columns =
+        [
+            new("Claim", Alignment.Left), new("Holds", Alignment.Left), new("What is said", Alignment.Left),
+        ];
+        return new Section(
+            "All claims",
+            [new Table(columns, [.. results.Select(r => TableRow.Of(r.Claim.Name, Mark(r.Holds), r.Claim.Statement))])])
         {
-            Lead = "Each is measured in this run against the bounds that stand in it; the set-ups say what was set after trial runs. What came out stands below.",
+            Lead =
+                "Each is measured in this run against the bounds that stand in it; the set-ups say what was set after "
+                + "trial runs. What came out stands below.",
         };
     }
 
-    private static Paragraph MakeSentence(ClaimResult result) => new(result.Sentence, result.Holds == false ? Tone.Warning : Tone.Normal);
+    private static Paragraph MakeSentence(ClaimResult result) =>
+        new(result.Sentence, result.Holds == false ? Tone.Warning : Tone.Normal);
 
-    private static Paragraph MakeOutcome(ClaimResult result) => new(ClaimText.Verdict(result.Holds), result.Holds == false ? Tone.Warning : Tone.Normal);
+    private static Paragraph MakeOutcome(ClaimResult result) =>
+        new(ClaimText.Verdict(result.Holds), result.Holds == false ? Tone.Warning : Tone.Normal);
 
-    private static IEnumerable<Block> Left(ClaimResult result) => result.Reduced.Length == 0 ? [] : [new Paragraph($"Left for --full: {result.Reduced}", Tone.Quiet)];
+    private static IEnumerable<Block> Left(ClaimResult result) =>
+        result.Reduced.Length == 0 ? [] : [new Paragraph($"Left for --full: {result.Reduced}", Tone.Quiet)];
 
-    private static IEnumerable<Block> Source(Claim claim) => claim.Source.Length == 0 ? [] : [new Paragraph($"Source: {claim.Source}", Tone.Quiet)];
+    private static IEnumerable<Block> Source(Claim claim) =>
+        claim.Source.Length == 0 ? [] : [new Paragraph($"Source: {claim.Source}", Tone.Quiet)];
 
     private static string Mark(bool? holds) => holds switch
     {
@@ -109,18 +139,21 @@ public static class ClaimReport
         null => "? open",
     };
 
-    private static Section MakeSettings(IReadOnlyList<ClaimResult> results, ClaimRun run, string command) => new("Settings",
-    [
-        new Facts(
+    private static Section MakeSettings(IReadOnlyList<ClaimResult> results, ClaimRun run, string command) =>
+        new("Settings",
         [
-            .. results.Select(r => new Fact(r.Claim.Name, SeedsOf(r.Claim, run))),
-            new Fact("length of the run", run.Full ? "full" : "default"),
-            .. run.Options.Select(o => new Fact(o.Key, o.Value)),
-            .. run.Inputs.Count == 0 ? Array.Empty<Fact>() : [new Fact("inputs", string.Join(" ", run.Inputs))],
-            new Fact("arithmetic", "equal results on every vector width and with any number of threads; times excepted"),
-        ]),
-        new CodeBlock(command) { Caption = "The command that makes it again" },
-    ]);
+            new Facts(
+            [
+                .. results.Select(r => new Fact(r.Claim.Name, SeedsOf(r.Claim, run))),
+                new Fact("length of the run", run.Full ? "full" : "default"),
+                .. run.Options.Select(o => new Fact(o.Key, o.Value)),
+                .. run.Inputs.Count == 0 ? Array.Empty<Fact>() : [new Fact("inputs", string.Join(" ", run.Inputs))],
+                new Fact(
+                    "arithmetic", "equal results on every vector width and with any number of threads; times excepted"),
+            ]),
+            new CodeBlock(command) { Caption = "The command that makes it again" },
+        ]);
 
-    private static string SeedsOf(Claim claim, ClaimRun run) => claim.DefaultSeeds == 0 ? "nothing is drawn" : ClaimText.Seeds(run.SeedsOf(claim));
+    private static string SeedsOf(Claim claim, ClaimRun run) =>
+        claim.DefaultSeeds == 0 ? "nothing is drawn" : ClaimText.Seeds(run.SeedsOf(claim));
 }

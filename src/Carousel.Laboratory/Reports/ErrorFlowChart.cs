@@ -9,14 +9,19 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Reports;
 
-/// <summary>The vanishing of the gradient on the adding task: how much of an error at the end reaches earlier steps, in a network of logistic units and in memory cells.</summary>
+/// <summary>
+/// The vanishing of the gradient on the adding task: how much of an error at the end reaches earlier steps, in a
+/// network of logistic units and in memory cells.
+/// </summary>
 internal static class ErrorFlowChart
 {
     private const int Length = 100;
     private const int Sequences = 20;
     private const long TrainingSequences = 5_000;
 
-    /// <summary>Less than this share of an error is as good as nothing: single precision would lose it beside any other.</summary>
+    /// <summary>
+    /// Less than this share of an error is as good as nothing: single precision would lose it beside any other.
+    /// </summary>
     private const double Least = 1e-12;
 
     private static readonly RecurrentNetwork _recurrent = new()
@@ -41,28 +46,45 @@ internal static class ErrorFlowChart
         BlockNetwork blocks = AddingExperiment.MakeNetwork([-3, -6]);
         ulong seed = result.Rows[0].Seed;
         float[] untrained = Draw(blocks, seed);
-        float[] trained = [.. result.Rows.Select(row => row.Weights).FirstOrDefault(weights => weights.Count == blocks.WeightCount) ?? []];
+        float[] trained =
+        [
+            .. result.Rows.Select(row => row.Weights).FirstOrDefault(weights => weights.Count == blocks.WeightCount)
+                ?? [],
+        ];
         var lines = new List<Series>
         {
             new("logistic units, untrained", OfTraining(seed, 0), SeriesRole.Baseline),
-            new($"logistic units after {ResultSentence.Count(TrainingSequences)} sequences", OfTraining(seed, TrainingSequences)),
-            new("memory cells, untrained: every path", Average(seed, sequence => BlockErrorFlow.Measure(blocks, untrained, sequence, GradientKind.Full))),
-            new("memory cells: the paper's truncated gradient", Average(seed, sequence => BlockErrorFlow.Measure(blocks, untrained, sequence, GradientKind.Truncated))),
+            new(
+                $"logistic units after {ResultSentence.Count(TrainingSequences)} sequences",
+                OfTraining(seed, TrainingSequences)),
+            new(
+                "memory cells, untrained: every path",
+                Average(seed, sequence => BlockErrorFlow.Measure(blocks, untrained, sequence, GradientKind.Full))),
+            new(
+                "memory cells: the paper's truncated gradient",
+                Average(seed, sequence => BlockErrorFlow.Measure(blocks, untrained, sequence, GradientKind.Truncated))),
         };
         if (trained.Length > 0)
         {
-            lines.Add(new Series("memory cells that have learned: every path", Average(seed, sequence => BlockErrorFlow.Measure(blocks, trained, sequence, GradientKind.Full))));
+            lines.Add(new Series(
+                "memory cells that have learned: every path",
+                Average(seed, sequence => BlockErrorFlow.Measure(blocks, trained, sequence, GradientKind.Full))));
         }
 
         return new LineChart("How much of an error comes back", Axis.Range("steps before the end", 0, Length), lines)
         {
-            Caption = "The error at the end of a sequence of 100 pairs, as the units of earlier steps feel it: as a share of what those of the last step feel. A line ends where less than 10⁻¹² is left.",
+            Caption =
+                "The error at the end of a sequence of 100 pairs, as the units of earlier steps feel it: as a share of "
+                + "what those of the last step feel. A line ends where less than 10⁻¹² is left.",
             ValueName = "share of the error",
             IsLogarithmic = true,
         };
     }
 
-    /// <summary>The root mean square over sequences, as a share of that of the last step; not a number where next to nothing is left.</summary>
+    /// <summary>
+    /// The root mean square over sequences, as a share of that of the last step; not a number where next to nothing is
+    /// left.
+    /// </summary>
     private static double[] Average(ulong seed, Func<ProblemSequence, double[]> measure)
     {
         var squares = new double[Length];
@@ -80,7 +102,10 @@ internal static class ErrorFlowChart
         }
 
         bool isGone = false;
-        return [.. squares.Select(square => Math.Sqrt(square / squares[0])).Select(share => (isGone |= !(share >= Least)) ? double.NaN : share)];
+        return [
+            .. squares.Select(square => Math.Sqrt(square / squares[0]))
+                .Select(share => (isGone |= !(share >= Least)) ? double.NaN : share),
+        ];
     }
 
     private static double[] OfTraining(ulong seed, long sequences)
@@ -92,7 +117,11 @@ internal static class ErrorFlowChart
     private static float[] Train(ulong seed, long sequences)
     {
         var trials = new TrialQueue(
-            number => new RecentSequencesTrial(new TrialStart("adding/error-flow", seed, number, sequences), new Adding(Length)) { Rate = 0.5f, Tolerance = 0.04f, MeanErrorBelow = 0.01 }, 1);
+            number =>
+                new RecentSequencesTrial(
+                    new TrialStart("adding/error-flow", seed, number, sequences),
+                    new Adding(Length))
+                { Rate = 0.5f, Tolerance = 0.04f, MeanErrorBelow = 0.01 }, 1);
         using (RecurrentLaneNetwork lanes = RecurrentLaneNetwork.Create(_recurrent, 1))
         {
             new LaneRunner(lanes, trials).Run(CancellationToken.None);

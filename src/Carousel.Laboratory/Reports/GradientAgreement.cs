@@ -6,7 +6,10 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Reports;
 
-/// <summary>How near the truncated gradient is to the full one: the cosine of the angle between the changes of weights that one sequence gives by either.</summary>
+/// <summary>
+/// How near the truncated gradient is to the full one: the cosine of the angle between the changes of weights that one
+/// sequence gives by either.
+/// </summary>
 internal static class GradientAgreement
 {
     // A power of two, so that changes stand out beside the weights and nothing is rounded by it.
@@ -14,9 +17,13 @@ internal static class GradientAgreement
 
     private const int Sequences = 50;
 
-    /// <summary>The cosines of a row's network, before it learned anything and after, and how many sequences were left out; null where the row has no memory cells or no task to look at, or no change of weights.</summary>
+    /// <summary>
+    /// The cosines of a row's network, before it learned anything and after, and how many sequences were left out; null
+    /// where the row has no memory cells or no task to look at, or no change of weights.
+    /// </summary>
     /// <param name="row">The row, with the weights of a trial that succeeded.</param>
-    public static ((double Mean, int Compared) Before, (double Mean, int Compared) After, int LeftOut)? Of(RowResult row)
+    public static ((double Mean, int Compared) Before, (double Mean, int Compared) After, int LeftOut)? Of(
+        RowResult row)
     {
         if (row.Row.MakeProblem is not { } makeProblem)
         {
@@ -33,19 +40,26 @@ internal static class GradientAgreement
         lanes.Initialise(0, new TrialRandom(row.Seed, $"{purpose}/weights", 0));
         float[] weights = new float[lanes.WeightCount];
         lanes.ReadWeights(0, weights);
-        (double Mean, int Compared) before = Cosine(lanes.Network, weights, makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
-        (double Mean, int Compared) after = Cosine(lanes.Network, [.. row.Weights], makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
-        return before.Compared == 0 || after.Compared == 0 ? null : (before, after, (2 * Sequences) - before.Compared - after.Compared);
+        (double Mean, int Compared) before = Cosine(
+            lanes.Network, weights, makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
+        (double Mean, int Compared) after = Cosine(
+            lanes.Network, [.. row.Weights], makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
+        return before.Compared == 0 || after.Compared == 0
+            ? null
+            : (before, after, (2 * Sequences) - before.Compared - after.Compared);
     }
 
-    /// <summary>The cosine, averaged over new sequences; those of which a change is 0, or not a number, have none.</summary>
+    /// <summary>
+    /// The cosine, averaged over new sequences; those of which a change is 0, or not a number, have none.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="problem">The task; its last step has the target.</param>
     /// <param name="random">Where the sequences come from.</param>
     /// <param name="count">How many.</param>
     /// <returns>The mean, 1 for equal directions, and of how many sequences it is.</returns>
-    public static (double Mean, int Compared) Cosine(BlockNetwork network, ReadOnlySpan<float> weights, SequenceProblem problem, TrialRandom random, int count)
+    public static (double Mean, int Compared) Cosine(
+        BlockNetwork network, ReadOnlySpan<float> weights, SequenceProblem problem, TrialRandom random, int count)
     {
         using BlockLanes truncated = Make(network, GradientKind.Truncated, problem);
         using BlockLanes full = Make(network, GradientKind.Full, problem);
@@ -76,7 +90,9 @@ internal static class GradientAgreement
 
         for (int o = 0; o < lanes.Outputs; o++)
         {
-            float target = sequence.OutputSize > 0 ? sequence.Targets[^(lanes.Outputs - o)] : sequence.TargetSymbols[^1] == o ? 1 : 0;
+            float target = sequence.OutputSize > 0 ? sequence.Targets[^(lanes.Outputs - o)]
+                : sequence.TargetSymbols[^1] == o ? 1
+                : 0;
             lanes.OutputErrors[(long)o * lanes.Lanes] = target - lanes.OutputValues[(long)o * lanes.Lanes];
         }
 

@@ -3,7 +3,10 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Reports;
 
-/// <summary>Learning curves of an experiment on a common axis: of each trial where one row was run, of a trial of each row where several were.</summary>
+/// <summary>
+/// Learning curves of an experiment on a common axis: of each trial where one row was run, of a trial of each row where
+/// several were.
+/// </summary>
 internal static class LearningCurves
 {
     private const int Positions = 120;
@@ -22,22 +25,32 @@ internal static class LearningCurves
         // Rows differ by powers of ten: the axis is logarithmic in the number of sequences.
         double last = lines.Max(l => (double)l.Curve[^1].Sequences);
         double first = Math.Max(1, Math.Min(last / 10, lines.Min(l => (double)l.Curve[0].Sequences)));
-        double[] positions = [.. Enumerable.Range(0, Positions).Select(i => Math.Round(first * Math.Pow(last / first, i / (Positions - 1.0)))).Distinct()];
+        double[] positions =
+        [
+            .. Enumerable.Range(0, Positions)
+                .Select(i => Math.Round(first * Math.Pow(last / first, i / (Positions - 1.0)))).Distinct(),
+        ];
         string[] names = [.. positions.Select(p => ResultSentence.Count(p))];
         var axis = Axis.Category("training sequences", names);
         (string Name, IReadOnlyList<CurvePoint> Curve)[][] charts = [.. lines.Chunk(MostLines)];
         return charts.Select((drawn, i) => new LineChart(
-            charts.Length == 1 ? "Learning curves" : $"Learning curves, {i + 1} of {charts.Length}", axis, [.. drawn.Select(l => new Series(l.Name, At(l.Curve, positions)))])
+            charts.Length == 1 ? "Learning curves" : $"Learning curves, {i + 1} of {charts.Length}", axis,
+            [.. drawn.Select(l => new Series(l.Name, At(l.Curve, positions)))])
         {
-            Caption = result.Rows.Count == 1 ? "A line for each trial; it ends where the trial did." : "The first successful trial of each row, or its first where none succeeded; a line ends where its trial did.",
+            Caption = result.Rows.Count == 1
+                ? "A line for each trial; it ends where the trial did."
+                : "The first successful trial of each row, or its first where none succeeded; a line ends where its "
+                    + "trial did.",
             ValueName = "mean absolute error",
             IsLogarithmic = true,
         });
     }
 
-    private static IEnumerable<(string Name, IReadOnlyList<CurvePoint> Curve)> Lines(ExperimentResult result) => result.Rows.Count == 1
+    private static IEnumerable<(string Name, IReadOnlyList<CurvePoint> Curve)> Lines(ExperimentResult result) =>
+        result.Rows.Count == 1
         ? result.Rows[0].Outcomes.Select(o => ($"trial {o.Number + 1}", o.Curve))
-        : result.Rows.Where(r => r.Outcomes.Count > 0).Select(r => (r.Row.Name, (r.Outcomes.FirstOrDefault(o => o.IsSolved) ?? r.Outcomes[0]).Curve));
+        : result.Rows.Where(r => r.Outcomes.Count > 0)
+            .Select(r => (r.Row.Name, (r.Outcomes.FirstOrDefault(o => o.IsSolved) ?? r.Outcomes[0]).Curve));
 
     private static double[] At(IReadOnlyList<CurvePoint> curve, double[] positions)
     {

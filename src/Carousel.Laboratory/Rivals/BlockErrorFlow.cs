@@ -5,7 +5,8 @@ namespace Carousel.Laboratory.Rivals;
 
 /// <summary>How much of an error at a sequence's end reaches the states of memory cells at earlier steps.</summary>
 /// <remarks>
-/// Where errors at net inputs are not sent on in time (the truncated gradient), ∂s(t)/∂s(t − 1) is 1, or the forget gate's value: the error comes back as it was, however long the lag.
+/// Where errors at net inputs are not sent on in time (the truncated gradient), ∂s(t)/∂s(t − 1) is 1, or the forget
+/// gate's value: the error comes back as it was, however long the lag.
 /// Back-propagation through time, in double precision; for networks without peepholes.
 /// </remarks>
 internal sealed class BlockErrorFlow
@@ -42,7 +43,8 @@ internal sealed class BlockErrorFlow
     /// <param name="sequence">A sequence of its task.</param>
     /// <param name="kind">Along which paths.</param>
     /// <returns>[T].</returns>
-    public static double[] Measure(BlockNetwork network, ReadOnlySpan<float> weights, ProblemSequence sequence, GradientKind kind)
+    public static double[] Measure(
+        BlockNetwork network, ReadOnlySpan<float> weights, ProblemSequence sequence, GradientKind kind)
     {
         var flow = new BlockErrorFlow(network, weights);
         if (network.LeadingSteps == 1)
@@ -60,9 +62,11 @@ internal sealed class BlockErrorFlow
         return flow.Back(flow.CellErrors(x, sequence), sequence.Length, kind);
     }
 
-    private int RecurrentInto(int unit) => unit < _network.Cells && !_network.UnitsFeedCells ? 0 : _network.RecurrentSources;
+    private int RecurrentInto(int unit) =>
+        unit < _network.Cells && !_network.UnitsFeedCells ? 0 : _network.RecurrentSources;
 
-    private bool IsBiased(int unit) => _network.Biased.HasFlag(unit < _network.Cells ? BiasedUnits.Cells : BiasedUnits.Gates);
+    private bool IsBiased(int unit) =>
+        _network.Biased.HasFlag(unit < _network.Cells ? BiasedUnits.Cells : BiasedUnits.Gates);
 
     private void Step(double[] x)
     {
@@ -70,7 +74,9 @@ internal sealed class BlockErrorFlow
         double[] nets = new double[_network.HiddenUnits];
         for (int u = 0; u < nets.Length; u++)
         {
-            nets[u] = Net(_starts[u], [.. x, .. before.AsSpan(0, RecurrentInto(u)), .. IsBiased(u) ? [1.0] : Array.Empty<double>()]);
+            nets[u] = Net(
+                _starts[u],
+                [.. x, .. before.AsSpan(0, RecurrentInto(u)), .. IsBiased(u) ? [1.0] : Array.Empty<double>()]);
         }
 
         double[] units = [.. nets.Select(net => Value(Squashing.Logistic, net))];
@@ -78,7 +84,9 @@ internal sealed class BlockErrorFlow
         for (int c = 0; c < states.Length; c++)
         {
             int j = c / _network.BlockSize;
-            double kept = _states.Count == 0 ? 0 : _states[^1][c] * (_network.HasForgetGates ? units[ForgetGate + j] : 1);
+            double kept = _states.Count == 0
+                ? 0
+                : _states[^1][c] * (_network.HasForgetGates ? units[ForgetGate + j] : 1);
             states[c] = kept + (units[_network.Cells + j] * Value(_network.CellInput, nets[c]));
             units[c] = (_network.HasOutputGates ? units[OutputGate + j] : 1) * Value(_network.CellOutput, states[c]);
         }
@@ -97,8 +105,11 @@ internal sealed class BlockErrorFlow
         bool isBiased = _network.Biased.HasFlag(BiasedUnits.Outputs);
         for (int o = 0; o < _network.Outputs; o++)
         {
-            double net = Net(place, [.. inputs, .. _units[^1].AsSpan(0, _network.Cells), .. isBiased ? [1.0] : Array.Empty<double>()]);
-            double delta = (RecurrentErrorFlow.Target(sequence, o) - Value(_network.Output, net)) * Slope(_network.Output, net);
+            double net = Net(
+                place,
+                [.. inputs, .. _units[^1].AsSpan(0, _network.Cells), .. isBiased ? [1.0] : Array.Empty<double>()]);
+            double delta = (RecurrentErrorFlow.Target(sequence, o) - Value(_network.Output, net))
+                * Slope(_network.Output, net);
             for (int c = 0; c < errors.Length; c++)
             {
                 errors[c] += delta * _weights[place + inputs.Length + c];
@@ -141,7 +152,9 @@ internal sealed class BlockErrorFlow
         return sizes;
     }
 
-    /// <summary>From errors of units and states after a step: completes those of the states, and gives those of net inputs.</summary>
+    /// <summary>
+    /// From errors of units and states after a step: completes those of the states, and gives those of net inputs.
+    /// </summary>
     private double[] BackThroughCells(int t, double[] errors, double[] stateErrors)
     {
         var deltas = new double[_network.HiddenUnits];
@@ -195,6 +208,12 @@ internal sealed class BlockErrorFlow
     {
         double f = 1 / (1 + Math.Exp(-x));
         double slope = f * (1 - f);
-        return squashing switch { Squashing.Logistic => slope, Squashing.CentredOne => 2 * slope, Squashing.CentredTwo => 4 * slope, _ => 1 };
+        return squashing switch
+        {
+            Squashing.Logistic => slope,
+            Squashing.CentredOne => 2 * slope,
+            Squashing.CentredTwo => 4 * slope,
+            _ => 1
+        };
     }
 }

@@ -2,7 +2,10 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Rivals;
 
-/// <summary>A unit that reads given values and itself one step earlier, with its derivatives by its own weights, carried forward: a candidate, or a hidden unit once frozen.</summary>
+/// <summary>
+/// A unit that reads given values and itself one step earlier, with its derivatives by its own weights, carried
+/// forward: a candidate, or a hidden unit once frozen.
+/// </summary>
 /// <remarks>V(t) = f(Σ w·z(t) + w_s·V(t−1)) − ½, f logistic (Fahlman 1991).</remarks>
 internal sealed class CascadeUnit
 {
@@ -26,7 +29,8 @@ internal sealed class CascadeUnit
             Weights[k] = random.Uniform(-range, range);
         }
 
-        (_slopes, _before, _jumps, _derivatives) = (new double[sources], new double[sources], new double[sources], new double[sources]);
+        (_slopes, _before, _jumps, _derivatives) = (
+            new double[sources], new double[sources], new double[sources], new double[sources]);
         (_covariances, _signs) = (new double[outputs], new double[outputs]);
     }
 
@@ -95,7 +99,8 @@ internal sealed class CascadeUnit
 
     /// <summary>Ends a pass: the weights follow the covariance, with signs of the pass before.</summary>
     /// <param name="rule">How.</param>
-    /// <param name="scale">Σ of squared errors, which slopes and scores are divided by; where it is 0 nothing is left to follow.</param>
+    /// <param name="scale">Σ of squared errors, which slopes and scores are divided by; where it is 0 nothing is left
+    /// to follow.</param>
     /// <param name="changes">Whether weights change; not in the first pass, which only finds the signs.</param>
     public void EndPass(Quickprop rule, double scale, bool changes)
     {

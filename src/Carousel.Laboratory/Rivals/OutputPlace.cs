@@ -3,12 +3,19 @@ namespace Carousel.Laboratory.Rivals;
 /// <summary>Where a recurrent network's output units sit.</summary>
 internal enum OutputPlace
 {
-    /// <summary>Above the hidden units, whose activations of the same step they read, and by option the inputs (Elman 1990).</summary>
+    /// <summary>
+    /// Above the hidden units, whose activations of the same step they read, and by option the inputs (Elman 1990).
+    /// </summary>
     Above,
 
-    /// <summary>Beside the hidden units: they read what hidden units read, the inputs and the hidden units of the step before.</summary>
+    /// <summary>
+    /// Beside the hidden units: they read what hidden units read, the inputs and the hidden units of the step before.
+    /// </summary>
     Beside,
 
-    /// <summary>Among the units that feed all units: inputs and all units of the step before are read by every unit (Williams and Zipser 1989).</summary>
+    /// <summary>
+    /// Among the units that feed all units: inputs and all units of the step before are read by every unit (Williams
+    /// and Zipser 1989).
+    /// </summary>
     Among,
 }

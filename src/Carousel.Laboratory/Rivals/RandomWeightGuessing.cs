@@ -3,9 +3,13 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Rivals;
 
-/// <summary>Random weight guessing (Hochreiter and Schmidhuber 1996): weights are drawn until they do the task; nothing is learned.</summary>
+/// <summary>
+/// Random weight guessing (Hochreiter and Schmidhuber 1996): weights are drawn until they do the task; nothing is
+/// learned.
+/// </summary>
 /// <remarks>
-/// A guess is shown sequences until one is wrong; it is taken when so many in a row were right (<see cref="RightInARow"/>). Sequences counted are those shown;
+/// A guess is shown sequences until one is wrong; it is taken when so many in a row were right
+/// (<see cref="RightInARow"/>). Sequences counted are those shown;
 /// the figure <c>guesses</c> is how often weights were drawn.
 /// </remarks>
 internal sealed class RandomWeightGuessing : Trial
@@ -43,7 +47,8 @@ internal sealed class RandomWeightGuessing : Trial
         while (Result.Sequences < _budget && !Result.IsSolved)
         {
             _problem.Draw(_sequences, sequence);
-            (shown.Kind, shown.Sequence, shown.Tolerance, shown.Judgement) = (PresentationKind.Test, sequence, Tolerance, Judgement.AbsoluteError);
+            (shown.Kind, shown.Sequence, shown.Tolerance, shown.Judgement) = (
+                PresentationKind.Test, sequence, Tolerance, Judgement.AbsoluteError);
             yield return shown;
             Result.Sequences++;
             Result.Steps += shown.Steps;

@@ -1,9 +1,14 @@
 namespace Carousel.Laboratory.Rivals;
 
-/// <summary>What recurrent cascade correlation starts from and how it grows (Fahlman 1991): outputs on the inputs alone, then one hidden unit after the other.</summary>
+/// <summary>
+/// What recurrent cascade correlation starts from and how it grows (Fahlman 1991): outputs on the inputs alone, then
+/// one hidden unit after the other.
+/// </summary>
 /// <remarks>
-/// A hidden unit reads the inputs, the hidden units before it and itself one step earlier. A pool of candidates is trained to covary with what is left of the outputs' errors;
-/// the best becomes a hidden unit, its weights are frozen, and the outputs' weights are trained again. Both by quickprop (Fahlman 1988) over whole passes through the training set.
+/// A hidden unit reads the inputs, the hidden units before it and itself one step earlier. A pool of candidates is
+/// trained to covary with what is left of the outputs' errors;
+/// the best becomes a hidden unit, its weights are frozen, and the outputs' weights are trained again. Both by
+/// quickprop (Fahlman 1988) over whole passes through the training set.
 /// What the sources leave open is this laboratory's choice.
 /// </remarks>
 internal sealed record RecurrentCascade

@@ -3,8 +3,14 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Rivals;
 
-/// <summary>A network that recurrent cascade correlation grows: one copy, in double precision. <see cref="Extend"/> ends a pass through the training set.</summary>
-/// <remarks>Its weights are read in the order outputs [source, output], then hidden units one by one; those that have not grown are 0.</remarks>
+/// <summary>
+/// A network that recurrent cascade correlation grows: one copy, in double precision. <see cref="Extend"/> ends a pass
+/// through the training set.
+/// </summary>
+/// <remarks>
+/// Its weights are read in the order outputs [source, output], then hidden units one by one; those that have not grown
+/// are 0.
+/// </remarks>
 internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
 {
     private readonly RecurrentCascade _network;
@@ -34,8 +40,10 @@ internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
         int sources = 1 + network.Inputs + network.MostHidden;
         _sources = new double[sources];
         _outputWeights = new double[sources * network.Outputs];
-        (_outputSlopes, _outputBefore, _outputJumps) = (new double[_outputWeights.Length], new double[_outputWeights.Length], new double[_outputWeights.Length]);
-        (_centred, _errorSums, _meanErrors) = (new double[network.Outputs], new double[network.Outputs], new double[network.Outputs]);
+        (_outputSlopes, _outputBefore, _outputJumps) = (
+            new double[_outputWeights.Length], new double[_outputWeights.Length], new double[_outputWeights.Length]);
+        (_centred, _errorSums, _meanErrors) = (
+            new double[network.Outputs], new double[network.Outputs], new double[network.Outputs]);
         InputValues = _room.Floats(network.Inputs);
         InputSymbols = _room.Integers(1);
         OutputValues = _room.Floats(network.Outputs);
@@ -168,7 +176,9 @@ internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
         new Span<float>(OutputErrors, Outputs).Clear();
     }
 
-    /// <summary>Ends a pass through the training set: weights change, and where that has come to a standstill the phase does.</summary>
+    /// <summary>
+    /// Ends a pass through the training set: weights change, and where that has come to a standstill the phase does.
+    /// </summary>
     /// <param name="lane">0.</param>
     /// <returns>Whether a hidden unit was added.</returns>
     public override bool Extend(int lane)
@@ -261,13 +271,15 @@ internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
         int count = Active.Length * Outputs;
         double error = _squares;
         _network.OutputRule.Change(
-            _outputWeights.AsSpan(0, count), _outputSlopes.AsSpan(0, count), _outputBefore.AsSpan(0, count), _outputJumps.AsSpan(0, count), 1.0 / _steps);
+            _outputWeights.AsSpan(0, count), _outputSlopes.AsSpan(0, count), _outputBefore.AsSpan(0, count),
+            _outputJumps.AsSpan(0, count), 1.0 / _steps);
         if (IsAtStandstill(error, _network.OutputChange) && _hidden.Count < _network.MostHidden)
         {
             (_pass, _lastPass, _best) = (0, _network.Patience, double.NaN);
             for (int n = 0; n < _network.Candidates; n++)
             {
-                _candidates.Add(new CascadeUnit(_network.SourcesOf(_hidden.Count), Outputs, _network.InitialRange, _random!));
+                _candidates.Add(new CascadeUnit(
+                    _network.SourcesOf(_hidden.Count), Outputs, _network.InitialRange, _random!));
             }
         }
 

@@ -2,8 +2,13 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Rivals;
 
-/// <summary>How much of an error at a sequence's end reaches the hidden units of earlier steps, in a network of logistic units.</summary>
-/// <remarks>Hochreiter 1991: each step back multiplies the error with f′ ≤ ¼ and a weight, so that it fades or grows exponentially with the lag. Back-propagation through time, in double precision.</remarks>
+/// <summary>
+/// How much of an error at a sequence's end reaches the hidden units of earlier steps, in a network of logistic units.
+/// </summary>
+/// <remarks>
+/// Hochreiter 1991: each step back multiplies the error with f′ ≤ ¼ and a weight, so that it fades or grows
+/// exponentially with the lag. Back-propagation through time, in double precision.
+/// </remarks>
 internal static class RecurrentErrorFlow
 {
     /// <summary>|∂E/∂h(T − 1 − lag)| for every lag, E being half the squared error of the last step.</summary>
@@ -28,7 +33,9 @@ internal static class RecurrentErrorFlow
 
         double[] read = network.Place == OutputPlace.Beside ? h[T - 1] : h[T];
         bool among = network.Place == OutputPlace.Among;
-        double[] y = among ? h[T][network.Hidden..] : Layer(outputLayer, network.Outputs, [.. network.ReadsInputs ? x : [], .. Bias(network), .. read]);
+        double[] y = among
+            ? h[T][network.Hidden..]
+            : Layer(outputLayer, network.Outputs, [.. network.ReadsInputs ? x : [], .. Bias(network), .. read]);
         var errors = new double[U];
         int fed = (network.OutputSources - U) * network.Outputs;
         for (int o = 0; o < y.Length; o++)
@@ -71,7 +78,9 @@ internal static class RecurrentErrorFlow
 
     /// <summary>An output's target at the last step.</summary>
     internal static double Target(ProblemSequence sequence, int output) =>
-        sequence.OutputSize > 0 ? sequence.Targets[^(sequence.OutputSize - output)] : sequence.TargetSymbols[^1] == output ? 1 : 0;
+        sequence.OutputSize > 0 ? sequence.Targets[^(sequence.OutputSize - output)]
+            : sequence.TargetSymbols[^1] == output ? 1
+            : 0;
 
     private static double[] Bias(RecurrentNetwork network) => network.HasBias ? [1] : [];
 

@@ -1,8 +1,12 @@
 namespace Carousel.Laboratory.Rivals;
 
-/// <summary>What a network of logistic units with recurrent connections is made of, and how it learns: the networks that memory cells were compared with.</summary>
+/// <summary>
+/// What a network of logistic units with recurrent connections is made of, and how it learns: the networks that memory
+/// cells were compared with.
+/// </summary>
 /// <remarks>
-/// h_u(t) = f(Σ_j W_uj·z_j(t)), f logistic, z(t) the inputs of step t, a constant 1 where there is a bias, and the units of step t − 1.
+/// h_u(t) = f(Σ_j W_uj·z_j(t)), f logistic, z(t) the inputs of step t, a constant 1 where there is a bias, and the
+/// units of step t − 1.
 /// It learns on line: after each step with a target the weights change by rate · −∂/∂w of ½ Σ_o (t_o − y_o)².
 /// </remarks>
 internal sealed record RecurrentNetwork
@@ -31,7 +35,9 @@ internal sealed record RecurrentNetwork
     /// <summary>How it finds the gradient.</summary>
     public required RecurrentGradient Gradient { get; init; }
 
-    /// <summary>Steps that back-propagation through time goes back at most; the default is longer than any sequence of 1997.</summary>
+    /// <summary>
+    /// Steps that back-propagation through time goes back at most; the default is longer than any sequence of 1997.
+    /// </summary>
     public int Window { get; init; } = 1200;
 
     /// <summary>Weights start uniformly within ± this.</summary>
@@ -43,8 +49,12 @@ internal sealed record RecurrentNetwork
     /// <summary>What a unit reads: inputs, bias, units of the step before.</summary>
     public int Sources => Inputs + (HasBias ? 1 : 0) + Units;
 
-    /// <summary>What an output unit with a layer of its own reads: inputs where it does, bias, hidden units; 0 where output units sit among the others.</summary>
-    public int OutputSources => Place == OutputPlace.Among ? 0 : (ReadsInputs ? Inputs : 0) + (HasBias ? 1 : 0) + Hidden;
+    /// <summary>
+    /// What an output unit with a layer of its own reads: inputs where it does, bias, hidden units; 0 where output
+    /// units sit among the others.
+    /// </summary>
+    public int OutputSources =>
+        Place == OutputPlace.Among ? 0 : (ReadsInputs ? Inputs : 0) + (HasBias ? 1 : 0) + Hidden;
 
     /// <summary>Whether the output units' own layer reads the inputs.</summary>
     public bool ReadsInputs => Place == OutputPlace.Beside || (Place == OutputPlace.Above && OutputsReadInputs);

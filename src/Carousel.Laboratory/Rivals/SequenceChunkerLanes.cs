@@ -3,7 +3,10 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Rivals;
 
-/// <summary>Neural sequence chunkers, one in each lane: the automatizers step together, and each has a chunker that steps at the events of its lane.</summary>
+/// <summary>
+/// Neural sequence chunkers, one in each lane: the automatizers step together, and each has a chunker that steps at the
+/// events of its lane.
+/// </summary>
 internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
 {
     private readonly SequenceChunker _network;
@@ -22,7 +25,10 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
     {
         _network = network;
         _automatizer = RecurrentLaneNetwork.Create(network.Automatizer, lanes);
-        _chunkers = [.. Enumerable.Range(0, _automatizer.Lanes).Select(_ => RecurrentLaneNetwork.Create(network.Chunker, 1))];
+        _chunkers =
+        [
+            .. Enumerable.Range(0, _automatizer.Lanes).Select(_ => RecurrentLaneNetwork.Create(network.Chunker, 1)),
+        ];
         _isUnpredicted = new bool[_automatizer.Lanes];
         _largest = new float[_automatizer.Lanes];
         _states = new float[network.Imitating * _automatizer.Lanes];
@@ -152,7 +158,9 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
         float* outputs = chunker.OutputValues;
         for (int u = 0; u < _network.Imitating; u++)
         {
-            _states[(u * Lanes) + lane] = u < _network.ChunkerHidden ? hidden[u * chunker.Lanes] : outputs[(u - _network.ChunkerHidden) * chunker.Lanes];
+            _states[(u * Lanes) + lane] = u < _network.ChunkerHidden
+                ? hidden[u * chunker.Lanes]
+                : outputs[(u - _network.ChunkerHidden) * chunker.Lanes];
         }
     }
 

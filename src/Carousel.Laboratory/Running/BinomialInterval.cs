@@ -1,6 +1,8 @@
 namespace Carousel.Laboratory.Running;
 
-/// <summary>Between which shares of success the truth lies with 95 % confidence: the exact interval of Clopper and Pearson 1934.</summary>
+/// <summary>
+/// Between which shares of success the truth lies with 95 % confidence: the exact interval of Clopper and Pearson 1934.
+/// </summary>
 /// <param name="Low">The lower end.</param>
 /// <param name="High">The upper end.</param>
 public readonly record struct BinomialInterval(double Low, double High)
@@ -12,7 +14,8 @@ public readonly record struct BinomialInterval(double Low, double High)
     /// <param name="successes">Trials that succeeded.</param>
     /// <param name="trials">All trials.</param>
     /// <returns>The interval; 0 … 1 where there were no trials.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are more successes than trials, or fewer than none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are more successes than trials, or fewer than
+    /// none.</exception>
     public static BinomialInterval Of(int successes, int trials)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(trials);

@@ -14,7 +14,8 @@ public sealed record LaboratoryProgress(TimeSpan Elapsed, TimeSpan? Left, IReadO
 /// <param name="Trials">Its trials: those that were taken, in their order.</param>
 /// <param name="TrialCount">How many there will be.</param>
 /// <param name="Result">What came of it, once it is complete.</param>
-public sealed record RowProgress(string Experiment, ExperimentRow Row, IReadOnlyList<TrialProgress> Trials, int TrialCount, RowResult? Result);
+public sealed record RowProgress(
+    string Experiment, ExperimentRow Row, IReadOnlyList<TrialProgress> Trials, int TrialCount, RowResult? Result);
 
 /// <summary>How far a trial is.</summary>
 /// <param name="Number">Its number, from 0.</param>

@@ -4,7 +4,9 @@ using Carousel.Laboratory.Experiments;
 
 namespace Carousel.Laboratory.Running;
 
-/// <summary>Runs experiments: the trials of a row in the lanes of networks, over threads. Results depend on the seed alone.</summary>
+/// <summary>
+/// Runs experiments: the trials of a row in the lanes of networks, over threads. Results depend on the seed alone.
+/// </summary>
 public static class LaboratoryRun
 {
     private const int ReportMilliseconds = 200;
@@ -13,24 +15,29 @@ public static class LaboratoryRun
     /// <param name="experiment">The experiment.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="options">Trials, seed and threads.</param>
-    /// <param name="progress">Hears a few times a second how far it is, on the caller's thread; null for nobody.</param>
+    /// <param name="progress">Hears a few times a second how far it is, on the caller's thread; null for
+    /// nobody.</param>
     /// <param name="cancellation">Stops the trials; those that have ended are kept.</param>
     /// <returns>What came of them.</returns>
     public static ExperimentResult Run(
-        Experiment experiment, IReadOnlyList<ExperimentRow> rows, LaboratoryOptions options, IProgress<LaboratoryProgress>? progress, CancellationToken cancellation)
+        Experiment experiment, IReadOnlyList<ExperimentRow> rows, LaboratoryOptions options,
+        IProgress<LaboratoryProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return new ExperimentResult(experiment, Run([.. rows.Select(r => new LaboratoryJob(experiment, r))], options, progress, cancellation));
+        return new ExperimentResult(
+            experiment, Run([.. rows.Select(r => new LaboratoryJob(experiment, r))], options, progress, cancellation));
     }
 
     /// <summary>Runs rows of any experiments, as many at a time as there are threads.</summary>
     /// <param name="jobs">The rows.</param>
     /// <param name="options">Trials, seed and threads.</param>
-    /// <param name="progress">Hears a few times a second how far it is, on the caller's thread; null for nobody. What it throws stops the trials and reaches the caller.</param>
+    /// <param name="progress">Hears a few times a second how far it is, on the caller's thread; null for nobody. What
+    /// it throws stops the trials and reaches the caller.</param>
     /// <param name="cancellation">Stops the trials; those that have ended are kept.</param>
     /// <returns>What came of them, in the order of the jobs; a row of which no trial has ended is missing.</returns>
     public static IReadOnlyList<RowResult> Run(
-        IReadOnlyList<LaboratoryJob> jobs, LaboratoryOptions options, IProgress<LaboratoryProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<LaboratoryJob> jobs, LaboratoryOptions options, IProgress<LaboratoryProgress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(options);
@@ -40,7 +47,8 @@ public static class LaboratoryRun
         return [.. runs.Select(r => r.MakeResult()).OfType<RowResult>()];
     }
 
-    private static void RunParts(RowRun[] runs, int threads, IProgress<LaboratoryProgress>? progress, CancellationToken cancellation)
+    private static void RunParts(
+        RowRun[] runs, int threads, IProgress<LaboratoryProgress>? progress, CancellationToken cancellation)
     {
         // The longest first, so that no long one is left for a single thread at the end.
         RowRun[] parts = [.. runs.OrderByDescending(r => r.Cost).SelectMany(r => Enumerable.Repeat(r, r.Parts))];
@@ -85,7 +93,8 @@ public static class LaboratoryRun
         {
             try
             {
-                while (!stop.IsCancellationRequested && Interlocked.Increment(ref taken) - 1 is var number && number < parts.Length)
+                while (!stop.IsCancellationRequested && Interlocked.Increment(ref taken) - 1 is var number
+                    && number < parts.Length)
                 {
                     parts[number].RunPart(stop.Token);
                     news.Release();

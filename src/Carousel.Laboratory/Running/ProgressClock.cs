@@ -47,7 +47,9 @@ internal sealed class ProgressClock(RowRun[] runs, int threads, long started)
 
         double rest = waiting == 0 ? 0 : spent / spentCost * waiting;
         double seconds = Math.Max(longest, (running + rest) / threads);
-        return double.IsFinite(seconds) ? TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(99).TotalSeconds)) : null;
+        return double.IsFinite(seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(99).TotalSeconds))
+            : null;
     }
 
     // Trials in lanes go side by side: the row ends with the last of them. Those that wait take as long again.
@@ -57,10 +59,15 @@ internal sealed class ProgressClock(RowRun[] runs, int threads, long started)
         double sum = 0;
         foreach (TrialProgress trial in row.Trials)
         {
-            double share = trial.IsDone ? 1 : trial.Sequences / Math.Clamp(trial.Sequences * Overtime, Math.Min(run.Expected, run.Budget), run.Budget);
+            double share = trial.IsDone
+                ? 1
+                : trial.Sequences
+                    / Math.Clamp(trial.Sequences * Overtime, Math.Min(run.Expected, run.Budget), run.Budget);
             (least, sum) = (Math.Min(least, share), sum + share);
         }
 
-        return row.Trials.Count == 0 ? 0 : row.Trials.Count == row.TrialCount ? least : Math.Min(least, sum / row.TrialCount);
+        return row.Trials.Count == 0 ? 0
+            : row.Trials.Count == row.TrialCount ? least
+            : Math.Min(least, sum / row.TrialCount);
     }
 }

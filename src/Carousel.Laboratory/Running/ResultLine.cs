@@ -6,13 +6,18 @@ using Carousel.Laboratory.Experiments;
 
 namespace Carousel.Laboratory.Running;
 
-/// <summary>A row's result as one line of JSON, with curves and weights, so that a long run can be taken up again.</summary>
+/// <summary>
+/// A row's result as one line of JSON, with curves and weights, so that a long run can be taken up again.
+/// </summary>
 public static class ResultLine
 {
     // A thousand years.
     private const double MostSeconds = 1000 * 366 * 86400.0;
 
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The line of a result.</summary>
     /// <param name="result">The result.</param>
@@ -48,7 +53,8 @@ public static class ResultLine
     /// <summary>Reads a line back.</summary>
     /// <param name="line">The line.</param>
     /// <param name="experiments">The experiments whose rows it may be of.</param>
-    /// <returns>The result, or null where the line is not of one of these rows, or not whole: the run may have been killed while it wrote.</returns>
+    /// <returns>The result, or null where the line is not of one of these rows, or not whole: the run may have been
+    /// killed while it wrote.</returns>
     /// <exception cref="InvalidDataException">The line is whole, but says what no run can have come to.</exception>
     public static RowResult? Read(string line, IReadOnlyList<Experiment> experiments)
     {
@@ -60,9 +66,12 @@ public static class ResultLine
             JsonElement json = document.RootElement;
             string name = json.GetProperty("experiment").GetString()!;
             string row = json.GetProperty("row").GetString()!;
-            return experiments.FirstOrDefault(e => e.Name == name)?.Rows.FirstOrDefault(r => r.Name == row) is { } known ? Read(json, name, known) : null;
+            return experiments.FirstOrDefault(e => e.Name == name)?.Rows.FirstOrDefault(r => r.Name == row) is { } known
+                ? Read(json, name, known)
+                : null;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException)
         {
             return null;
         }
@@ -116,15 +125,29 @@ public static class ResultLine
             (int)Math.Min(Whole(json, "trial"), int.MaxValue),
             json.GetProperty("solved").GetBoolean(),
             Whole(json, "sequences"),
-            json.GetProperty("figures").EnumerateObject().ToDictionary(p => p.Name, p => Within(p.Value.GetDouble(), double.MinValue, double.MaxValue, p.Name), StringComparer.Ordinal),
-            [.. Enumerable.Range(0, curve.Length / 2).Select(i => new CurvePoint(curve[2 * i].GetInt64(), (float)Within(curve[(2 * i) + 1].GetSingle(), 0, float.MaxValue, "curve")))]);
+            json.GetProperty("figures").EnumerateObject()
+                .ToDictionary(
+                    p => p.Name, p => Within(p.Value.GetDouble(), double.MinValue, double.MaxValue, p.Name),
+                    StringComparer.Ordinal),
+            [
+                .. Enumerable.Range(0, curve.Length / 2)
+                    .Select(
+                        i =>
+                            new CurvePoint(
+                                curve[2 * i].GetInt64(),
+                                (float)Within(curve[(2 * i) + 1].GetSingle(), 0, float.MaxValue, "curve"))),
+            ]);
     }
 
     private static long Whole(JsonElement json, string name) =>
-        json.GetProperty(name).GetInt64() is var value and >= 0 ? value : throw new InvalidDataException($"Its number '{name}' is negative.");
+        json.GetProperty(name).GetInt64() is var value and >= 0
+            ? value
+            : throw new InvalidDataException($"Its number '{name}' is negative.");
 
     private static double Within(double value, double least, double most, string name) =>
-        value >= least && value <= most ? value : throw new InvalidDataException($"Its number '{name}' is negative or too large.");
+        value >= least && value <= most
+            ? value
+            : throw new InvalidDataException($"Its number '{name}' is negative or too large.");
 
     private static byte[] ToBytes(IReadOnlyList<float> numbers)
     {

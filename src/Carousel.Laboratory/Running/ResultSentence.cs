@@ -15,7 +15,8 @@ public static class ResultSentence
     {
         ArgumentNullException.ThrowIfNull(result);
         string outcome = result.MeanSequences is { } mean
-            ? $"{Solved(result)} after {Count(mean)} training sequences{(result.Successes > 1 ? " on average" : "")}{Range(result)}{Others(result)}"
+            ? $"{Solved(result)} after {Count(mean)} training "
+                + $"sequences{(result.Successes > 1 ? " on average" : "")}{Range(result)}{Others(result)}"
             : $"{Solved(result)} within {Count(result.Budget)} training sequences";
         return $"{Name(result.Row)}: {outcome}. {Published(result)}";
     }
@@ -27,10 +28,20 @@ public static class ResultSentence
         ArgumentNullException.ThrowIfNull(result);
         string[] parts =
         [
-            .. result.TrialsAsked < result.Row.PaperTrials ? [$"{result.TrialsAsked} of {result.Row.PaperTrials} trials"] : Array.Empty<string>(),
-            .. result.Budget < result.Row.Published?.Budget ? [$"a budget of {Count(result.Budget)} sequences in place of the paper's {Count(result.Row.Published!.Budget!.Value)}"]
-                : !result.HasWholeBudget ? [$"a budget of {Count(result.Budget)} sequences in place of a full run's {Count(result.Row.Budget)}"]
+            .. result.TrialsAsked < result.Row.PaperTrials
+                ? [$"{result.TrialsAsked} of {result.Row.PaperTrials} trials"]
                 : Array.Empty<string>(),
+            .. result.Budget < result.Row.Published?.Budget
+                ? [
+                    $"a budget of {Count(result.Budget)} sequences in place of the "
+                    + $"paper's {Count(result.Row.Published!.Budget!.Value)}",
+                ]
+                : !result.HasWholeBudget
+                    ? [
+                        $"a budget of {Count(result.Budget)} sequences in place of a full "
+                        + $"run's {Count(result.Row.Budget)}",
+                    ]
+                    : Array.Empty<string>(),
         ];
         return string.Join(" and ", parts);
     }
@@ -44,13 +55,16 @@ public static class ResultSentence
     }
 
     private static string Solved(RowResult result) =>
-        result.Successes == 0 ? result.Trials == 1 ? "the one trial did not succeed" : $"none of {Trials(result.Trials)} succeeded"
-        : result.Successes == result.Trials ? result.Trials == 1 ? "the one trial succeeded" : $"all {Trials(result.Trials)} succeeded"
-        : $"{result.Successes} of {Trials(result.Trials)} succeeded";
+        result.Successes == 0
+            ? result.Trials == 1 ? "the one trial did not succeed" : $"none of {Trials(result.Trials)} succeeded"
+            : result.Successes == result.Trials
+                ? result.Trials == 1 ? "the one trial succeeded" : $"all {Trials(result.Trials)} succeeded"
+                : $"{result.Successes} of {Trials(result.Trials)} succeeded";
 
     private static string Trials(int count) => count == 1 ? "1 trial" : $"{count} trials";
 
-    private static string Range(RowResult result) => result.Successes > 1 ? $" ({Count(result.Minimum!.Value)} to {Count(result.Maximum!.Value)})" : "";
+    private static string Range(RowResult result) =>
+        result.Successes > 1 ? $" ({Count(result.Minimum!.Value)} to {Count(result.Maximum!.Value)})" : "";
 
     // Their numbers of sequences are not in the mean.
     private static string Others(RowResult result) => result.Successes == result.Trials ? ""
@@ -74,15 +88,18 @@ public static class ResultSentence
         };
         string mean = published.MeanSequences is { } sequences ? $", after {Count(sequences)} sequences" : "";
         string ratio = result.Ratio is not { } times ? ""
-            : times > WideFactor || times < 1 / WideFactor ? $"; that is {Times(times)} as many here, outside a factor of two"
-            : $"; that is {Times(times)} as many here, within a factor of two";
+            : times > WideFactor || times < 1 / WideFactor
+                ? $"; that is {Times(times)} as many here, outside a factor of two"
+                : $"; that is {Times(times)} as many here, within a factor of two";
         string doubt = result.SharesAgree == false
-            ? $" The share is not the published one: with 95 % confidence it is {Percent(result.SuccessInterval.Low)} to {Percent(result.SuccessInterval.High)}."
+            ? $" The share is not the published one: with 95 % confidence it is {Percent(result.SuccessInterval.Low)} "
+                + $"to {Percent(result.SuccessInterval.High)}."
             : "";
         return $"Published: {share}{mean}{ratio}.{doubt}";
     }
 
-    private static string Times(double ratio) => $"{ratio.ToString(ratio < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)} times";
+    private static string Times(double ratio) =>
+        $"{ratio.ToString(ratio < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)} times";
 
     /// <summary>The published share of a row, in a table's cell.</summary>
     /// <param name="row">The row.</param>
@@ -90,7 +107,9 @@ public static class ResultSentence
     public static string PublishedShare(ExperimentRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return row.Published?.Success is { } share ? Percent(share) : row.Published?.SomeSucceeded == true ? "some" : "–";
+        return row.Published?.Success is { } share ? Percent(share)
+            : row.Published?.SomeSucceeded == true ? "some"
+            : "–";
     }
 
     /// <summary>A share in percent.</summary>
@@ -100,6 +119,7 @@ public static class ResultSentence
     internal static string Count(double number) => Math.Round(number).ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>A number with about three digits that carry meaning.</summary>
-    internal static string Number(double number) => Math.Abs(number) >= 100 || number == Math.Round(number) ? Count(number)
+    internal static string Number(double number) =>
+        Math.Abs(number) >= 100 || number == Math.Round(number) ? Count(number)
         : number.ToString("G3", CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,9 @@ public sealed record RowResult
     /// <summary>Steps of networks, tests included, all trials counted.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>The weights of the first trial that succeeded, in the network's own order; empty where none did.</summary>
+    /// <summary>
+    /// The weights of the first trial that succeeded, in the network's own order; empty where none did.
+    /// </summary>
     public required IReadOnlyList<float> Weights { get; init; }
 
     /// <summary>Trials that ended.</summary>
@@ -38,10 +40,15 @@ public sealed record RowResult
     /// <summary>Whether no trial is missing.</summary>
     public bool IsComplete => Trials == TrialsAsked;
 
-    /// <summary>Whether there were fewer trials than in the paper, or a smaller budget than there or in a full run.</summary>
+    /// <summary>
+    /// Whether there were fewer trials than in the paper, or a smaller budget than there or in a full run.
+    /// </summary>
     public bool IsReduced => TrialsAsked < Row.PaperTrials || !HasWholeBudget || Budget < Row.Published?.Budget;
 
-    /// <summary>Whether the budget is that of a full run; with less of it, neither share nor number of sequences can be held against the published ones.</summary>
+    /// <summary>
+    /// Whether the budget is that of a full run; with less of it, neither share nor number of sequences can be held
+    /// against the published ones.
+    /// </summary>
     public bool HasWholeBudget => Budget >= Row.Budget;
 
     /// <summary>Trials that succeeded.</summary>
@@ -54,15 +61,19 @@ public sealed record RowResult
     public BinomialInterval SuccessInterval => BinomialInterval.Of(Successes, Trials);
 
     /// <summary>
-    /// Whether the published share lies in <see cref="SuccessInterval"/>; null where that says nothing: no share is published, the budget is not the whole one,
+    /// Whether the published share lies in <see cref="SuccessInterval"/>; null where that says nothing: no share is
+    /// published, the budget is not the whole one,
     /// or no trial succeeded, none did in the paper, and the paper's trials were longer.
     /// </summary>
-    public bool? SharesAgree => Trials == 0 || !HasWholeBudget || Row.Published is not { Success: { } share } published || (share == 0 && Successes == 0 && Budget < published.Budget)
+    public bool? SharesAgree =>
+        Trials == 0 || !HasWholeBudget || Row.Published is not { Success: { } share } published
+            || (share == 0 && Successes == 0 && Budget < published.Budget)
         ? null
         : SuccessInterval.Contains(share);
 
     /// <summary>Training sequences until success, averaged over the trials that succeeded.</summary>
-    public double? MeanSequences => Successes > 0 ? Outcomes.Where(o => o.IsSolved).Average(o => (double)o.Sequences) : null;
+    public double? MeanSequences =>
+        Successes > 0 ? Outcomes.Where(o => o.IsSolved).Average(o => (double)o.Sequences) : null;
 
     /// <summary>The fewest training sequences of a trial that succeeded.</summary>
     public long? Minimum => Successes > 0 ? Outcomes.Where(o => o.IsSolved).Min(o => o.Sequences) : null;
@@ -73,13 +84,18 @@ public sealed record RowResult
     /// <summary>The mean as a multiple of the published one.</summary>
     public double? Ratio => Row.Published?.MeanSequences is > 0 and var published ? MeanSequences / published : null;
 
-    /// <summary>Further figures by name, each averaged over the trials that have it; where the paper has the most of all trials, <c>test_wrong_max</c> or <c>generalises_to_best</c>, or the range of sequences, <c>minimum</c> and <c>maximum</c>, those too.</summary>
+    /// <summary>
+    /// Further figures by name, each averaged over the trials that have it; where the paper has the most of all trials,
+    /// <c>test_wrong_max</c> or <c>generalises_to_best</c>, or the range of sequences, <c>minimum</c> and
+    /// <c>maximum</c>, those too.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Figures
     {
         get
         {
             var figures = new SortedDictionary<string, double>(StringComparer.Ordinal);
-            foreach (IGrouping<string, double> values in Outcomes.SelectMany(o => o.Figures).GroupBy(f => f.Key, f => f.Value, StringComparer.Ordinal))
+            foreach (IGrouping<string, double> values in Outcomes.SelectMany(o => o.Figures)
+                .GroupBy(f => f.Key, f => f.Value, StringComparer.Ordinal))
             {
                 figures[values.Key] = values.Average();
                 foreach (string most in (string[])[$"{values.Key}_max", $"{values.Key}_best"])
@@ -110,7 +126,9 @@ public sealed record RowResult
 /// <param name="Sequences">Training sequences until it ended.</param>
 /// <param name="Figures">Further figures by name, such as <c>test_wrong</c>.</param>
 /// <param name="Curve">The learning curve.</param>
-public sealed record TrialOutcome(int Number, bool IsSolved, long Sequences, IReadOnlyDictionary<string, double> Figures, IReadOnlyList<CurvePoint> Curve);
+public sealed record TrialOutcome(
+    int Number, bool IsSolved, long Sequences, IReadOnlyDictionary<string, double> Figures,
+    IReadOnlyList<CurvePoint> Curve);
 
 /// <summary>A point of a learning curve.</summary>
 /// <param name="Sequences">Training sequences so far.</param>
@@ -119,5 +137,6 @@ public readonly record struct CurvePoint(long Sequences, float Error);
 
 /// <summary>What came of an experiment's rows.</summary>
 /// <param name="Experiment">The experiment.</param>
-/// <param name="Rows">Its rows that were run, in the order in which they were asked for; a row whose trials were all stopped is missing.</param>
+/// <param name="Rows">Its rows that were run, in the order in which they were asked for; a row whose trials were all
+/// stopped is missing.</param>
 public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows);

@@ -5,7 +5,9 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Running;
 
-/// <summary>A row while it is run, by one thread or several: each has its own network, and all take trials from one queue.</summary>
+/// <summary>
+/// A row while it is run, by one thread or several: each has its own network, and all take trials from one queue.
+/// </summary>
 internal sealed class RowRun
 {
     private const int UsualLength = 100;
@@ -74,7 +76,8 @@ internal sealed class RowRun
             if (_queue.Find(i) is { Result: var result })
             {
                 bool isDone = _queue.IsDone(i);
-                trials.Add(new TrialProgress(i, result.Sequences, result.RecentError, isDone, isDone && result.IsSolved));
+                trials.Add(new TrialProgress(
+                    i, result.Sequences, result.RecentError, isDone, isDone && result.IsSolved));
             }
         }
 
@@ -84,7 +87,10 @@ internal sealed class RowRun
     /// <summary>What came of the trials that have ended, or null where none has.</summary>
     public RowResult? MakeResult()
     {
-        Trial[] trials = [.. Enumerable.Range(0, _queue.Count).Where(_queue.IsDone).Select(_queue.Find).OfType<Trial>()];
+        Trial[] trials =
+        [
+            .. Enumerable.Range(0, _queue.Count).Where(_queue.IsDone).Select(_queue.Find).OfType<Trial>(),
+        ];
         return trials.Length == 0 ? null : new RowResult
         {
             Experiment = _job.Experiment.Name,
@@ -93,19 +99,22 @@ internal sealed class RowRun
             Budget = _budget,
             TrialsAsked = _queue.Count,
             Outcomes = [.. trials.Select(MakeOutcome)],
-            Seconds = Stopwatch.GetElapsedTime(_started, _ended > _started ? _ended : Stopwatch.GetTimestamp()).TotalSeconds,
+            Seconds = Stopwatch.GetElapsedTime(
+                _started, _ended > _started ? _ended : Stopwatch.GetTimestamp()).TotalSeconds,
             Steps = trials.Sum(t => t.Result.Steps),
             Weights = trials.FirstOrDefault(t => t.Result.IsSolved)?.Result.Weights ?? [],
         };
     }
 
     // Asked for again and again, so it is made once.
-    private RowResult? Complete() => _result ??= IsDone && MakeResult() is { IsComplete: true } complete ? complete : null;
+    private RowResult? Complete() =>
+        _result ??= IsDone && MakeResult() is { IsComplete: true } complete ? complete : null;
 
     private static TrialOutcome MakeOutcome(Trial trial)
     {
         TrialResult result = trial.Result;
         return new TrialOutcome(
-            trial.Number, result.IsSolved, result.Sequences, new Dictionary<string, double>(result.Figures), [.. result.Curve.Select(p => new CurvePoint(p.Sequences, p.Error))]);
+            trial.Number, result.IsSolved, result.Sequences, new Dictionary<string, double>(result.Figures),
+            [.. result.Curve.Select(p => new CurvePoint(p.Sequences, p.Error))]);
     }
 }

@@ -2,10 +2,18 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>The continual embedded Reber grammar: a training stream ends at the first wrong prediction or after 100,000 symbols; after each the network is tried on ten test streams.</summary>
+/// <summary>
+/// The continual embedded Reber grammar: a training stream ends at the first wrong prediction or after 100,000 symbols;
+/// after each the network is tried on ten test streams.
+/// </summary>
 /// <remarks>
-/// Gers, Schmidhuber and Cummins 2000, section 4. Perfect: ten test streams of 100,000 symbols each without an error; then the trial ends. Otherwise, after the last training stream, ten test streams tell how far the network gets on average
-/// (figure <c>mean_run</c>): above 1,000 symbols it is good. Figure <c>good_share</c> is 1 for a good network, which a perfect one is not, and 0 for others; <c>good_mean_run</c> and <c>bad_mean_run</c> are the runs of good and of other networks. During training a try ends at the first test stream with an error, which decides that the network is not perfect.
+/// Gers, Schmidhuber and Cummins 2000, section 4. Perfect: ten test streams of 100,000 symbols each without an error;
+/// then the trial ends. Otherwise, after the last training stream, ten test streams tell how far the network gets on
+/// average
+/// (figure <c>mean_run</c>): above 1,000 symbols it is good. Figure <c>good_share</c> is 1 for a good network, which a
+/// perfect one is not, and 0 for others; <c>good_mean_run</c> and <c>bad_mean_run</c> are the runs of good and of other
+/// networks. During training a try ends at the first test stream with an error, which decides that the network is not
+/// perfect.
 /// </remarks>
 internal sealed class ContinualTrial : LearningTrial
 {
@@ -22,7 +30,8 @@ internal sealed class ContinualTrial : LearningTrial
 
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget: training streams.</param>
-    /// <param name="hasReset">Whether the network's state is set to zero where a string begins, which tells it the ends of strings from outside.</param>
+    /// <param name="hasReset">Whether the network's state is set to zero where a string begins, which tells it the ends
+    /// of strings from outside.</param>
     public ContinualTrial(TrialStart start, bool hasReset)
         : base(start)
     {
@@ -30,7 +39,9 @@ internal sealed class ContinualTrial : LearningTrial
         _problem = new ContinualReberGrammar(hasReset ? 1 : 8);
     }
 
-    /// <summary>What the learning rate is multiplied with after each step of a stream; each stream starts with the whole rate.</summary>
+    /// <summary>
+    /// What the learning rate is multiplied with after each step of a stream; each stream starts with the whole rate.
+    /// </summary>
     public double RateDecay { get; init; } = 1;
 
     /// <summary>Whether the network's state is set to zero where a string begins.</summary>
@@ -89,7 +100,8 @@ internal sealed class ContinualTrial : LearningTrial
         double rate = Rate;
         do
         {
-            Presentation piece = Piece(kind, _problem, isLater: RightSymbols > 0, goesOn: RightSymbols > 0 && !HasReset);
+            Presentation piece = Piece(
+                kind, _problem, isLater: RightSymbols > 0, goesOn: RightSymbols > 0 && !HasReset);
             if (kind == PresentationKind.Train)
             {
                 piece.Rate = (float)rate;

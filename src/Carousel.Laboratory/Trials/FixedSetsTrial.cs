@@ -2,9 +2,13 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>Experiments 1 and 2a: training sequences are picked at random from a fixed set; the trial ends when every sequence of the training set and of the test set is right.</summary>
+/// <summary>
+/// Experiments 1 and 2a: training sequences are picked at random from a fixed set; the trial ends when every sequence
+/// of the training set and of the test set is right.
+/// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, sections 5.1 and 5.2. How often the sets are tried is not said; here after every <see cref="CheckInterval"/> training sequences.
+/// Hochreiter and Schmidhuber 1997, sections 5.1 and 5.2. How often the sets are tried is not said; here after every
+/// <see cref="CheckInterval"/> training sequences.
 /// </remarks>
 internal sealed class FixedSetsTrial : LearningTrial
 {
@@ -17,7 +21,8 @@ internal sealed class FixedSetsTrial : LearningTrial
     /// <param name="training">The training set.</param>
     /// <param name="test">The test set; empty where there is none.</param>
     /// <param name="stagnation">When what waits of the network is added, or null.</param>
-    public FixedSetsTrial(TrialStart start, ProblemSequence[] training, ProblemSequence[] test, Stagnation? stagnation = null)
+    public FixedSetsTrial(
+        TrialStart start, ProblemSequence[] training, ProblemSequence[] test, Stagnation? stagnation = null)
         : base(start)
     {
         (_training, _checked, _stagnation) = (training, [.. training, .. test], stagnation);

@@ -2,10 +2,15 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>aⁿbⁿ and aⁿbⁿcⁿ: learn strings of small n until all of them are right, then see up to which n the network goes on being right.</summary>
+/// <summary>
+/// aⁿbⁿ and aⁿbⁿcⁿ: learn strings of small n until all of them are right, then see up to which n the network goes on
+/// being right.
+/// </summary>
 /// <remarks>
-/// Gers and Schmidhuber 2001. Every prediction of a string must be right. The strings of 1 … N are tried after every <see cref="CheckInterval"/> training sequences; a try ends at the first wrong string.
-/// Figure <c>generalises_to</c>: the greatest n, at most <see cref="GreatestTried"/>, up to which all strings are right; a trial that failed has none.
+/// Gers and Schmidhuber 2001. Every prediction of a string must be right. The strings of 1 … N are tried after every
+/// <see cref="CheckInterval"/> training sequences; a try ends at the first wrong string.
+/// Figure <c>generalises_to</c>: the greatest n, at most <see cref="GreatestTried"/>, up to which all strings are
+/// right; a trial that failed has none.
 /// </remarks>
 internal sealed class GeneralisationTrial : LearningTrial
 {

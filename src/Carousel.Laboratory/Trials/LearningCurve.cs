@@ -1,6 +1,8 @@
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>A learning curve of bounded length: when there are too many points, neighbours become one and the interval doubles.</summary>
+/// <summary>
+/// A learning curve of bounded length: when there are too many points, neighbours become one and the interval doubles.
+/// </summary>
 internal sealed class LearningCurve
 {
     /// <summary>More points than this are never kept.</summary>

@@ -2,7 +2,9 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>A trial that shows training sequences until its stop rule is met: what all procedures have in common.</summary>
+/// <summary>
+/// A trial that shows training sequences until its stop rule is met: what all procedures have in common.
+/// </summary>
 internal abstract class LearningTrial : Trial
 {
     private readonly ProblemSequence _drawn = new();
@@ -72,7 +74,8 @@ internal abstract class LearningTrial : Trial
 
     /// <summary>A sequence to learn from.</summary>
     /// <param name="sequence">The sequence.</param>
-    protected Presentation Train(ProblemSequence sequence) => Show(PresentationKind.Train, sequence, Rate, stopsAtWrong: false);
+    protected Presentation Train(ProblemSequence sequence) =>
+        Show(PresentationKind.Train, sequence, Rate, stopsAtWrong: false);
 
     /// <summary>A new sequence to be tried on.</summary>
     /// <param name="problem">The task.</param>
@@ -86,7 +89,8 @@ internal abstract class LearningTrial : Trial
     /// <summary>A sequence to be tried on.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="stopsAtWrong">Whether the rest is left out after the first wrong step.</param>
-    protected Presentation Test(ProblemSequence sequence, bool stopsAtWrong = false) => Show(PresentationKind.Test, sequence, 0, stopsAtWrong);
+    protected Presentation Test(ProblemSequence sequence, bool stopsAtWrong = false) =>
+        Show(PresentationKind.Test, sequence, 0, stopsAtWrong);
 
     /// <summary>The next piece of a stream, to learn from or to be tried on; it ends at the first wrong step.</summary>
     /// <param name="kind">Whether the network learns.</param>
@@ -107,7 +111,10 @@ internal abstract class LearningTrial : Trial
     protected Presentation Extend() => Show(PresentationKind.Extend, _drawn, 0, stopsAtWrong: false);
 
     /// <summary>Whether a fixed set is all right; then the trial is solved.</summary>
-    /// <remarks>It ends at the first wrong sequence, and the next check starts with that one: this changes no check's outcome, only its cost.</remarks>
+    /// <remarks>
+    /// It ends at the first wrong sequence, and the next check starts with that one: this changes no check's outcome,
+    /// only its cost.
+    /// </remarks>
     /// <param name="sequences">The set, the same at each check.</param>
     protected IEnumerable<Presentation> CheckSet(ProblemSequence[] sequences)
     {
@@ -125,7 +132,10 @@ internal abstract class LearningTrial : Trial
         Result.IsSolved = true;
     }
 
-    /// <summary>The test set at the end: figures <c>test_wrong</c>, <c>test_wrong_share</c>, <c>test_mean_error</c> and <c>test_max_error</c>.</summary>
+    /// <summary>
+    /// The test set at the end: figures <c>test_wrong</c>, <c>test_wrong_share</c>, <c>test_mean_error</c> and
+    /// <c>test_max_error</c>.
+    /// </summary>
     /// <param name="problem">The task.</param>
     /// <param name="count">Sequences, all new; 0 leaves the test and its figures out.</param>
     protected IEnumerable<Presentation> FinalTest(SequenceProblem problem, int count)

@@ -2,7 +2,10 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>As <see cref="FixedSetsTrial"/>, but the training set is shown in whole passes, and the network hears of each pass's end: for methods that learn by passes. A pass in which the budget is spent is not finished.</summary>
+/// <summary>
+/// As <see cref="FixedSetsTrial"/>, but the training set is shown in whole passes, and the network hears of each pass's
+/// end: for methods that learn by passes. A pass in which the budget is spent is not finished.
+/// </summary>
 internal sealed class PassesTrial : LearningTrial
 {
     private readonly ProblemSequence[] _training;

@@ -5,7 +5,10 @@ namespace Carousel.Laboratory.Trials;
 /// <summary>One sequence shown to one network: what is asked for, and what came of it.</summary>
 internal sealed class Presentation
 {
-    /// <summary>A falling rate below this changes no weight any more: times the largest derivatives that occur, it is still far below the last place of any weight.</summary>
+    /// <summary>
+    /// A falling rate below this changes no weight any more: times the largest derivatives that occur, it is still far
+    /// below the last place of any weight.
+    /// </summary>
     public const float LeastRate = 1e-20f;
 
     /// <summary>The sequence; fixed sets lend theirs.</summary>
@@ -14,13 +17,18 @@ internal sealed class Presentation
     /// <summary>What to do.</summary>
     public PresentationKind Kind { get; set; }
 
-    /// <summary>Whether the network goes on from the state it is in instead of starting from zero: long streams come in pieces.</summary>
+    /// <summary>
+    /// Whether the network goes on from the state it is in instead of starting from zero: long streams come in pieces.
+    /// </summary>
     public bool GoesOn { get; set; }
 
     /// <summary>Whether the rest is left out after the first wrong step; that step is still learned from.</summary>
     public bool StopsAtWrong { get; set; }
 
-    /// <summary>The learning rate of the first step; multiplied by <see cref="RateDecay"/> after each step, and below <see cref="LeastRate"/> it is 0. Afterwards, that of the step to come.</summary>
+    /// <summary>
+    /// The learning rate of the first step; multiplied by <see cref="RateDecay"/> after each step, and below
+    /// <see cref="LeastRate"/> it is 0. Afterwards, that of the step to come.
+    /// </summary>
     public float Rate { get; set; }
 
     /// <summary>1, or less where the rate falls within a stream.</summary>

@@ -2,9 +2,13 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>Experiments 4, 5 and 6: training sequences are made on line, and those of late decide when to stop; then comes a test set.</summary>
+/// <summary>
+/// Experiments 4, 5 and 6: training sequences are made on line, and those of late decide when to stop; then comes a
+/// test set.
+/// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997. Sections 5.4 and 5.6: the mean training error is below a bound and the 2,000 most recent training sequences were all right (the mean is over the same 2,000).
+/// Hochreiter and Schmidhuber 1997. Sections 5.4 and 5.6: the mean training error is below a bound and the 2,000 most
+/// recent training sequences were all right (the mean is over the same 2,000).
 /// Section 5.5: fewer than n of the 2,000 most recent ones were wrong. 2,560 test sequences.
 /// </remarks>
 internal sealed class RecentSequencesTrial : LearningTrial

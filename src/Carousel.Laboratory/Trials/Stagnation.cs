@@ -1,7 +1,13 @@
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>Tells when the training error has stopped falling: the mean over a stretch of sequences is not lower than over the stretch before by a given share.</summary>
-/// <remarks>Hochreiter and Schmidhuber 1997, section 4, add memory cells then, "if the error does not decrease any more"; stretch and share are this laboratory's choice.</remarks>
+/// <summary>
+/// Tells when the training error has stopped falling: the mean over a stretch of sequences is not lower than over the
+/// stretch before by a given share.
+/// </summary>
+/// <remarks>
+/// Hochreiter and Schmidhuber 1997, section 4, add memory cells then, "if the error does not decrease any more";
+/// stretch and share are this laboratory's choice.
+/// </remarks>
 internal sealed class Stagnation
 {
     private readonly int _stretch;

@@ -2,10 +2,15 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>Experiment 3: a test set decides, first by the number of wrong sequences (the paper's ST1), then by the mean error too (ST2), where training stops; then comes a larger test set.</summary>
+/// <summary>
+/// Experiment 3: a test set decides, first by the number of wrong sequences (the paper's ST1), then by the mean error
+/// too (ST2), where training stops; then comes a larger test set.
+/// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.3. The figure <c>first_rule_sequences</c> is when ST1 was first met. The 256 test sequences are drawn once a trial.
-/// How often they are tried is not said; here after every <see cref="CheckInterval"/> training sequences. A try ends where its outcome is decided, and the next one starts with the sequence that was wrong last.
+/// Hochreiter and Schmidhuber 1997, section 5.3. The figure <c>first_rule_sequences</c> is when ST1 was first met. The
+/// 256 test sequences are drawn once a trial.
+/// How often they are tried is not said; here after every <see cref="CheckInterval"/> training sequences. A try ends
+/// where its outcome is decided, and the next one starts with the sequence that was wrong last.
 /// </remarks>
 internal sealed class TestSetTrial : LearningTrial
 {

@@ -1,6 +1,9 @@
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>The trials of a row: whoever has a free lane takes the next one. Which lane that is has no influence on what comes of it.</summary>
+/// <summary>
+/// The trials of a row: whoever has a free lane takes the next one. Which lane that is has no influence on what comes
+/// of it.
+/// </summary>
 /// <param name="makeTrial">Makes the trial of a number.</param>
 /// <param name="count">Trials in all.</param>
 internal sealed class TrialQueue(Func<int, Trial> makeTrial, int count)

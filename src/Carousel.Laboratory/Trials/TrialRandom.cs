@@ -3,7 +3,10 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>The random numbers of one trial, drawn one after the other: they depend on the seed, the purpose and the trial's number alone.</summary>
+/// <summary>
+/// The random numbers of one trial, drawn one after the other: they depend on the seed, the purpose and the trial's
+/// number alone.
+/// </summary>
 /// <remarks>Words and normal numbers are made many at a time and handed out in order.</remarks>
 internal sealed class TrialRandom
 {
@@ -78,7 +81,10 @@ internal sealed class TrialRandom
     /// <summary>True with probability one half.</summary>
     public bool Coin() => (Word() & 0x8000_0000u) != 0;
 
-    /// <summary>A number of the normal distribution with mean 0 and variance 1; from a row of its own, so that words and normal numbers do not shift each other.</summary>
+    /// <summary>
+    /// A number of the normal distribution with mean 0 and variance 1; from a row of its own, so that words and normal
+    /// numbers do not shift each other.
+    /// </summary>
     public float Gaussian()
     {
         if (_normalUsed == Batch)
@@ -89,7 +95,9 @@ internal sealed class TrialRandom
         return _normal[_normalUsed++];
     }
 
-    /// <summary>The next normal numbers, as many as are at hand: what as many calls of <see cref="Gaussian"/> give.</summary>
+    /// <summary>
+    /// The next normal numbers, as many as are at hand: what as many calls of <see cref="Gaussian"/> give.
+    /// </summary>
     /// <param name="most">At most so many, at least 1.</param>
     /// <returns>1 to <paramref name="most"/> numbers, valid until more are asked for.</returns>
     public ReadOnlySpan<float> Gaussians(int most)

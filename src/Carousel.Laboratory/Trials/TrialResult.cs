@@ -12,7 +12,9 @@ internal sealed class TrialResult
     /// <summary>Steps of the network, tests included.</summary>
     public long Steps { get; set; }
 
-    /// <summary>The mean error of the last hundred training sequences or so, older ones fading: for those who watch.</summary>
+    /// <summary>
+    /// The mean error of the last hundred training sequences or so, older ones fading: for those who watch.
+    /// </summary>
     public double RecentError { get; set; } = double.NaN;
 
     /// <summary>Further figures by name, such as <c>test_wrong</c>.</summary>

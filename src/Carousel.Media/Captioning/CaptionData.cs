@@ -25,7 +25,8 @@ public sealed record CaptionData(string Name, DataParts<CaptionedPicture> Parts,
     /// <summary>Divides scenes that are made, for a run without data.</summary>
     /// <param name="options">Which parts.</param>
     /// <returns>The data.</returns>
-    /// <exception cref="OptionException">A folder of pictures is named without their table, or the shares leave nothing to learn from.</exception>
+    /// <exception cref="OptionException">A folder of pictures is named without their table, or the shares leave nothing
+    /// to learn from.</exception>
     public static CaptionData OfMadeScenes(CaptionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,29 +44,35 @@ public sealed record CaptionData(string Name, DataParts<CaptionedPicture> Parts,
 
     private static CaptionData Divide(string name, IReadOnlyList<CaptionedPicture> all, CaptionOptions options)
     {
-        DataParts<CaptionedPicture> parts = DataParts.Of(options, file => CaptionReader.Read(file, options.Pictures), (validation, test) =>
-        {
-            string[] groups = [.. all.Select(p => p.Group).Distinct(StringComparer.Ordinal)];
-            PartSizes sizes = PartSizes.Of(groups.Length, validation, test, name, "group");
-            var partOf = groups.Zip(PartSizes.Draw(groups.Length, "parts of pictures", sizes.Test, sizes.Validation))
-                .ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
-            CaptionedPicture[] Part(int part) => [.. all.Where(p => partOf[p.Group] == part)];
-            return new DataParts<CaptionedPicture>(Part(0), Part(2), Part(1));
-        });
+        DataParts<CaptionedPicture> parts = DataParts.Of(
+            options, file => CaptionReader.Read(file, options.Pictures), (validation, test) =>
+            {
+                string[] groups = [.. all.Select(p => p.Group).Distinct(StringComparer.Ordinal)];
+                PartSizes sizes = PartSizes.Of(groups.Length, validation, test, name, "group");
+                var partOf = groups.Zip(PartSizes.Draw(
+                    groups.Length, "parts of pictures", sizes.Test, sizes.Validation))
+                    .ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
+                CaptionedPicture[] Part(int part) => [.. all.Where(p => partOf[p.Group] == part)];
+                return new DataParts<CaptionedPicture>(Part(0), Part(2), Part(1));
+            });
         return new CaptionData(name, parts, [.. Overlaps(parts)]);
     }
 
-    // What parts have in common: groups, which make figures too good, and sentences word for word, which make exact ones easier.
+    // What parts have in common: groups, which make figures too good, and sentences word for word, which make exact
+    // ones easier.
     private static IEnumerable<string> Overlaps(DataParts<CaptionedPicture> parts)
     {
         (IReadOnlyList<CaptionedPicture> Pictures, string Name) training = (parts.Training, "training"),
             validation = (parts.Validation, "validation"), test = (parts.Test, "test");
-        foreach (((IReadOnlyList<CaptionedPicture> part, string name), (IReadOnlyList<CaptionedPicture> other, string otherName)) in
+        foreach ((
+            (IReadOnlyList<CaptionedPicture> part, string name),
+            (IReadOnlyList<CaptionedPicture> other, string otherName)) in
             new[] { (test, training), (test, validation), (validation, training) })
         {
             if (Shared(part, other, p => [p.Group]) is > 0 and var both)
             {
-                yield return $"{FigureText.Counted(both, "picture")} of the {name} part belong{(both == 1 ? "s" : "")} to a group of the {otherName} part too: the figures are too good.";
+                yield return $"{FigureText.Counted(both, "picture")} of the {name} part belong{(both == 1 ? "s" : "")} "
+                    + $"to a group of the {otherName} part too: the figures are too good.";
             }
         }
 
@@ -73,13 +80,16 @@ public sealed record CaptionData(string Name, DataParts<CaptionedPicture> Parts,
         {
             if (Shared(part, parts.Training, p => p.Sentences.Select(CaptionWords.Plain)) is > 0 and var both)
             {
-                yield return $"of {FigureText.Counted(part.Count, "picture")} of the {name} part {FigureText.Count(both)} {(both == 1 ? "has" : "have")} a sentence that stands word for word in the training part, so that 'exact' can be had by repeating.";
+                yield return $"of {FigureText.Counted(part.Count, "picture")} of the {name} "
+                    + $"part {FigureText.Count(both)} {(both == 1 ? "has" : "have")} a sentence that stands word for "
+                    + $"word in the training part, so that 'exact' can be had by repeating.";
             }
         }
     }
 
     private static int Shared(
-        IReadOnlyList<CaptionedPicture> part, IReadOnlyList<CaptionedPicture> other, Func<CaptionedPicture, IEnumerable<string>> keys)
+        IReadOnlyList<CaptionedPicture> part, IReadOnlyList<CaptionedPicture> other,
+        Func<CaptionedPicture, IEnumerable<string>> keys)
     {
         var known = other.SelectMany(keys).ToHashSet(StringComparer.Ordinal);
         return part.Count(p => keys(p).Any(known.Contains));

@@ -10,15 +10,19 @@ namespace Carousel.Captioning;
 /// <param name="Embedding">Values of a word's row.</param>
 /// <param name="Hidden">Units of the decoder.</param>
 /// <param name="Dropout">Share of values dropped while training.</param>
-/// <param name="Attention">How the decoder's state is compared with places; null for a decoder that does not look.</param>
-public sealed record CaptionDesign(int Width, int Height, int Channels, int Embedding, int Hidden, double Dropout, AttentionScore? Attention)
+/// <param name="Attention">How the decoder's state is compared with places; null for a decoder that does not
+/// look.</param>
+public sealed record CaptionDesign(
+    int Width, int Height, int Channels, int Embedding, int Hidden, double Dropout, AttentionScore? Attention)
 {
     /// <summary>Red, green, blue, and where a place lies, across and down.</summary>
     internal const int InputChannels = 5;
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    internal bool IsInRange => Width is >= 8 and <= 512 && Height is >= 8 and <= 512 && Channels is >= 1 and <= 256 && Embedding is >= 1 and <= 4096 && Hidden is >= 1 and <= 4096
-        && Dropout is >= 0 and < 1 && (Attention is null || Enum.IsDefined(Attention.Value));
+    internal bool IsInRange =>
+        Width is >= 8 and <= 512 && Height is >= 8 and <= 512 && Channels is >= 1 and <= 256
+            && Embedding is >= 1 and <= 4096 && Hidden is >= 1 and <= 4096
+            && Dropout is >= 0 and < 1 && (Attention is null || Enum.IsDefined(Attention.Value));
 
     /// <summary>What the encoder sees.</summary>
     internal PictureSize Input => new(Height, Width, InputChannels);
@@ -28,5 +32,7 @@ public sealed record CaptionDesign(int Width, int Height, int Channels, int Embe
 
     /// <summary>What the network is called in a line.</summary>
     internal string Describe() =>
-        $"pictures {Width}×{Height}, convolutions {Channels}, {2 * Channels}, {4 * Channels}, {4 * Channels}, {Features.Places} places; LSTM {Hidden} {(Attention is null ? "told of the whole picture" : "looking at places")}";
+        $"pictures {Width}×{Height}, "
+        + $"convolutions {Channels}, {2 * Channels}, {4 * Channels}, {4 * Channels}, {Features.Places} places; "
+        + $"LSTM {Hidden} {(Attention is null ? "told of the whole picture" : "looking at places")}";
 }

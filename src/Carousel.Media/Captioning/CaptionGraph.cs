@@ -3,7 +3,10 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Captioning;
 
-/// <summary>A captioner as two graphs: what is seen of pictures, and one step of the decoder, which reads the word before and is run until it writes the end.</summary>
+/// <summary>
+/// A captioner as two graphs: what is seen of pictures, and one step of the decoder, which reads the word before and is
+/// run until it writes the end.
+/// </summary>
 internal static class CaptionGraph
 {
     /// <summary>Encoder and decoder.</summary>
@@ -17,15 +20,21 @@ internal static class CaptionGraph
         [
             new(ModelGraph.Encoder, "what a decoder needs of pictures: where it begins, and what it looks at", graph =>
             {
-                graph.Note("places", FormattableString.Invariant($"{design.Features.Height} rows of {design.Features.Width}"));
-                network.DrawEncoder(graph, graph.Numbers("input", GraphAxis.Rows, design.Input.Length, FormattableString.Invariant(
+                graph.Note(
+                    "places", FormattableString.Invariant($"{design.Features.Height} rows of {design.Features.Width}"));
+                network.DrawEncoder(
+                    graph, graph.Numbers("input", GraphAxis.Rows, design.Input.Length, FormattableString.Invariant(
                     $"{design.Height} rows of {design.Width} places; of each place red, green and blue from -1 to 1 (a byte divided by 127.5, less 1), then how far right and how far down it lies, from -1 to 1")));
             }),
             new(ModelGraph.Decoder, "the probability of each word that may come next in a sentence, one step", graph =>
             {
                 graph.Note("end", FormattableString.Invariant($"{words.End}"));
-                GraphValue word = graph.Symbols("symbol", GraphAxis.Rows, PortableInput.OfSymbols("word", symbols, PortableUnits.SmallWords, words.End));
-                graph.Output("probabilities", network.DrawDecoder(graph, word), new PortableAnswer(PortableFunction.None, [.. symbols.Select(s => new PortableValue(s))]));
+                GraphValue word = graph.Symbols(
+                    "symbol", GraphAxis.Rows,
+                    PortableInput.OfSymbols("word", symbols, PortableUnits.SmallWords, words.End));
+                graph.Output(
+                    "probabilities", network.DrawDecoder(graph, word),
+                    new PortableAnswer(PortableFunction.None, [.. symbols.Select(s => new PortableValue(s))]));
             }),
         ];
     }

@@ -10,13 +10,18 @@ using Carousel.Memory;
 
 namespace Carousel.Captioning;
 
-/// <summary>The decoder of a captioner, opened: a sentence of a picture is a sequence; at each step it reads the word before the one it writes, from the state that the picture left it.</summary>
+/// <summary>
+/// The decoder of a captioner, opened: a sentence of a picture is a sequence; at each step it reads the word before the
+/// one it writes, from the state that the picture left it.
+/// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="words">Sentences to numbers and back.</param>
-/// <param name="read">Finds pictures with their sentences, or what the model writes of them where there are none.</param>
+/// <param name="read">Finds pictures with their sentences, or what the model writes of them where there are
+/// none.</param>
 internal sealed class CaptionInspection(
-    Backend backend, CaptionNetwork network, CaptionWords words, Func<JobInput, CancellationToken, PicturePixels> read) : IInspectedModel
+    Backend backend, CaptionNetwork network, CaptionWords words, Func<JobInput, CancellationToken, PicturePixels> read)
+        : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -28,7 +33,11 @@ internal sealed class CaptionInspection(
     public string StepName => "word";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Notes => ["The decoder is looked into: a step is the word that it reads, (picture) at the first, before it writes the next. Its convolutions have no states."];
+    public IReadOnlyList<string> Notes =>
+        [
+            "The decoder is looked into: a step is the word that it reads, (picture) at the first, before it writes "
+            + "the next. Its convolutions have no states.",
+        ];
 
     /// <summary>Sentences of a table, or what the model writes of a picture or a folder of pictures.</summary>
     /// <inheritdoc/>
@@ -39,7 +48,9 @@ internal sealed class CaptionInspection(
         {
             var start = new Lazy<float[]>(() => Inference.Run(backend, tape => Encode(tape, pixels, p).Start));
             return picture.Sentences.Select((sentence, s) => Sequence(
-                picture.Sentences.Count == 1 ? picture.Name : string.Create(CultureInfo.InvariantCulture, $"{picture.Name}, sentence {s + 1}"),
+                picture.Sentences.Count == 1
+                    ? picture.Name
+                    : string.Create(CultureInfo.InvariantCulture, $"{picture.Name}, sentence {s + 1}"),
                 pixels, p, words.Encode(sentence), start));
         })];
     }
@@ -55,15 +66,20 @@ internal sealed class CaptionInspection(
         float[] scores = Inference.Run(backend, tape =>
         {
             Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-            return network.Writer.Scores(tape, states, looks, Encode(tape, pixels, picture).Memory, new Packing([sequence.Steps]));
+            return network.Writer.Scores(
+                tape, states, looks, Encode(tape, pixels, picture).Memory, new Packing([sequence.Steps]));
         });
-        return [.. sentence.Select((w, t) => -Probabilities.LogSoftmax(scores.AsSpan(t * words.Count, words.Count), w))];
+        return [
+            .. sentence.Select((w, t) => -Probabilities.LogSoftmax(scores.AsSpan(t * words.Count, words.Count), w)),
+        ];
     }
 
-    private InspectedSequence Sequence(string name, PicturePixels pixels, int picture, int[] sentence, Lazy<float[]> start)
+    private InspectedSequence Sequence(
+        string name, PicturePixels pixels, int picture, int[] sentence, Lazy<float[]> start)
     {
         float[] before = [words.End, .. sentence[..^1].Select(s => (float)s)];
-        return new InspectedSequence(name, () => Inference.Run(backend, tape => network.Writer.Rows(tape, before)), before.Length)
+        return new InspectedSequence(
+            name, () => Inference.Run(backend, tape => network.Writer.Rows(tape, before)), before.Length)
         {
             StepNames = ["(picture)", .. words.Decode(sentence[..^1])],
             Source = (pixels, picture, sentence),

@@ -7,11 +7,13 @@ namespace Carousel.Captioning;
 /// <param name="Pictures">Of the training part.</param>
 /// <param name="Sentences">Of the training part.</param>
 /// <param name="MostFrequent">The sentence said most often of pictures of the training part.</param>
-/// <param name="Nearest">The first sentence of each training picture whose summary is kept; null in older files.</param>
+/// <param name="Nearest">The first sentence of each training picture whose summary is kept; null in older
+/// files.</param>
 /// <param name="PictureWidth">Columns of the pictures that were learned from; 0 in older files.</param>
 /// <param name="PictureHeight">Rows of them.</param>
 internal sealed record CaptionOrigin(
-    string Fingerprint, int Pictures, int Sentences, string MostFrequent, IReadOnlyList<string>? Nearest = null, int PictureWidth = 0, int PictureHeight = 0);
+    string Fingerprint, int Pictures, int Sentences, string MostFrequent, IReadOnlyList<string>? Nearest = null,
+    int PictureWidth = 0, int PictureHeight = 0);
 
 /// <summary>What a captioner is, as its file says.</summary>
 /// <param name="Design">The network.</param>

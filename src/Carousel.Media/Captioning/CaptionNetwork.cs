@@ -9,9 +9,13 @@ using Carousel.Layers;
 
 namespace Carousel.Captioning;
 
-/// <summary>A picture to a sentence: four convolutions with three halvings between them, then an LSTM that begins from the mean and the largest values of the places and, where it looks, weighs the places at each word.</summary>
+/// <summary>
+/// A picture to a sentence: four convolutions with three halvings between them, then an LSTM that begins from the mean
+/// and the largest values of the places and, where it looks, weighs the places at each word.
+/// </summary>
 /// <remarks>
-/// Vinyals, Toshev, Bengio and Erhan 2015 (without looking); Xu and others 2015 (soft attention over places); the look is made by the state of the present word, as in Lu, Xiong, Parikh and Socher 2017, section 2.2.
+/// Vinyals, Toshev, Bengio and Erhan 2015 (without looking); Xu and others 2015 (soft attention over places); the look
+/// is made by the state of the present word, as in Lu, Xiong, Parikh and Socher 2017, section 2.2.
 /// Where a place lies is given as two more channels (Liu and others 2018).
 /// </remarks>
 internal sealed class CaptionNetwork : Layer
@@ -36,7 +40,8 @@ internal sealed class CaptionNetwork : Layer
         (_convolutions, _halvings) = (new PictureConvolution[channels.Length], new PicturePooling[channels.Length - 1]);
         for (int k = 0; k < channels.Length; k++)
         {
-            _convolutions[k] = AddLayer($"convolution.{k}", new PictureConvolution(size, channels[k], 3, activation: ElementwiseFunction.Relu));
+            _convolutions[k] = AddLayer(
+                $"convolution.{k}", new PictureConvolution(size, channels[k], 3, activation: ElementwiseFunction.Relu));
             size = _convolutions[k].Convolution.Output;
             if (k < _halvings.Length)
             {
@@ -52,8 +57,12 @@ internal sealed class CaptionNetwork : Layer
         _wordDropout = AddLayer("word_dropout", new Dropout(design.Embedding, (float)design.Dropout));
         Decoder = AddLayer("decoder", new Lstm(design.Embedding, design.Hidden));
         _start = AddLayer("start", new Dense(2 * F, Decoder.StateSize, ElementwiseFunction.Tanh));
-        _attention = design.Attention is { } score ? AddLayer("attention", new CrossAttention(design.Hidden, F, score)) : null;
-        _combine = AddLayer("combine", new Dense(design.Hidden + (_attention is null ? 0 : F), design.Embedding, ElementwiseFunction.Tanh));
+        _attention = design.Attention is { } score
+            ? AddLayer("attention", new CrossAttention(design.Hidden, F, score))
+            : null;
+        _combine = AddLayer(
+            "combine",
+            new Dense(design.Hidden + (_attention is null ? 0 : F), design.Embedding, ElementwiseFunction.Tanh));
         Dropout outputDropout = AddLayer("output_dropout", new Dropout(design.Embedding, (float)design.Dropout));
         _output = AddLayer("output", new Dense(design.Embedding, words));
         Writer = new SymbolDecoder(_words, Decoder, _attention, _combine, outputDropout, _output) { End = words - 1 };
@@ -106,8 +115,11 @@ internal sealed class CaptionNetwork : Layer
     public Variable Scores(Tape tape, EncodedSource source, int[] pictureOf, RowGroups looks, TaughtTexts sentences)
     {
         Variable start = GatherOp.Apply(tape, source.Start, pictureOf);
-        Variable rows = _wordDropout.Apply(tape, _words.Apply(tape, sentences.Before(tape), sentences.Packing), sentences.Packing);
-        return Writer.Scores(tape, Decoder.Forward(tape, rows, sentences.Packing, start).Hidden, looks, source.Memory, sentences.Packing);
+        Variable rows = _wordDropout.Apply(
+            tape, _words.Apply(tape, sentences.Before(tape), sentences.Packing), sentences.Packing);
+        return Writer.Scores(
+            tape, Decoder.Forward(tape, rows, sentences.Packing, start).Hidden, looks, source.Memory,
+            sentences.Packing);
     }
 
     /// <summary>Draws the looks at pictures.</summary>
@@ -134,8 +146,10 @@ internal sealed class CaptionNetwork : Layer
     /// <returns>[batch, V]: the probability of each word that may come next.</returns>
     public GraphValue DrawDecoder(INetworkGraph graph, GraphValue word)
     {
-        (GraphValue hidden, GraphState final) = graph.Step(Decoder, graph.Apply(_words, word), graph.StateOf(Decoder, word.Axes, DecoderGraph.Beginning));
+        (GraphValue hidden, GraphState final) = graph.Step(
+            Decoder, graph.Apply(_words, word), graph.StateOf(Decoder, word.Axes, DecoderGraph.Beginning));
         graph.Output(Decoder, final);
-        return graph.Softmax(graph.Apply(_output, graph.Apply(_combine, graph.Look(_attention, hidden, GraphAxis.Places, null))));
+        return graph.Softmax(graph.Apply(
+            _output, graph.Apply(_combine, graph.Look(_attention, hidden, GraphAxis.Places, null))));
     }
 }

@@ -14,23 +14,32 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
     public string? Pictures { get; init; }
 
     /// <summary>Columns of the picture as the network sees it.</summary>
-    [Option("Columns of a picture as the network sees it.", Name = "picture-width", Least = 8, Most = 512, Default = "about 10,000 places in all")]
+    [Option(
+        "Columns of a picture as the network sees it.", Name = "picture-width", Least = 8, Most = 512,
+        Default = "about 10,000 places in all")]
     public int? Width { get; init => field = Checked(value); }
 
     /// <summary>Rows of the picture as the network sees it.</summary>
     [Option("Rows of a picture as the network sees it.", Name = "picture-height", Least = 8, Most = 512)]
     public int? Height { get; init => field = Checked(value); }
 
-    /// <summary>Whether the decoder looks at places of the picture at each word; false for one that is told of the whole picture once.</summary>
+    /// <summary>
+    /// Whether the decoder looks at places of the picture at each word; false for one that is told of the whole picture
+    /// once.
+    /// </summary>
     [OptionGroup("Captioning")]
-    [Option("Whether it looks at places of the picture at each word: spatial, or none: it is told of the whole picture once.", Name = "attention", Words = "spatial none")]
+    [Option(
+        "Whether it looks at places of the picture at each word: spatial, or none: it is told of the whole picture "
+        + "once.", Name = "attention", Words = "spatial none")]
     public bool HasAttention { get; init; } = true;
 
     /// <summary>Channels of the first convolution; the second has twice as many, the others four times.</summary>
     [Option("Channels of the first convolution.", Least = 1, Most = 256)]
     public int Channels { get; init => field = Checked(value); } = 16;
 
-    /// <summary>Whether half of the pictures are mirrored while training, but for those whose sentence says left or right.</summary>
+    /// <summary>
+    /// Whether half of the pictures are mirrored while training, but for those whose sentence says left or right.
+    /// </summary>
     [Option("Mirror half of the pictures while training, but for those whose sentence says left or right.")]
     public bool Mirror { get; init; }
 

@@ -12,7 +12,9 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     internal const string TestName = "test.tsv";
     internal const string NearestName = "nearest.tsv";
 
-    /// <summary>Places of a picture as the network sees it, where nobody says otherwise: 200 by 50, or 100 by 100.</summary>
+    /// <summary>
+    /// Places of a picture as the network sees it, where nobody says otherwise: 200 by 50, or 100 by 100.
+    /// </summary>
     private const int UsualPlaces = 10_000;
 
     private readonly CaptionWords _words;
@@ -23,18 +25,21 @@ public sealed class CaptionPlan : JobPlan<Captioner>
 
     private CaptionPlan(CaptionData data, CaptionOptions options)
         : base(options.Fit, new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 0.001, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 30, Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
+            OptimizerKind.Adam, LearningRate: 0.001, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 30,
+            Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
     {
         (Data, Options) = (data, options);
         _words = CaptionWords.Of(data.Parts.Training.SelectMany(p => p.Sentences));
         Picture first = data.Parts.Training[0].Read();
         double scale = Math.Min(1, Math.Sqrt((double)UsualPlaces / (first.Width * (double)first.Height)));
         int width = options.Width ?? Size(first.Width * scale), height = options.Height ?? Size(first.Height * scale);
-        Design = new CaptionDesign(width, height, options.Channels, 128, Fit.Hidden ?? 128, Fit.Dropout ?? 0.3, options.Attention);
+        Design = new CaptionDesign(
+            width, height, options.Channels, 128, Fit.Hidden ?? 128, Fit.Dropout ?? 0.3, options.Attention);
 
         // Every picture is read before anything is trained or written: a damaged one ends the run at once.
         _size = (first.Width, first.Height);
-        (_training, _validation, _test) = (new(Design, data.Parts.Training), new(Design, data.Parts.Validation), new(Design, data.Parts.Test));
+        (_training, _validation, _test) = (
+            new(Design, data.Parts.Training), new(Design, data.Parts.Validation), new(Design, data.Parts.Test));
     }
 
     /// <summary>The pictures in their parts.</summary>
@@ -64,10 +69,17 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        new("data", $"{FigureText.Counted(Data.Parts.All.Count(), "picture")}, {FigureText.Counted(_words.Vocabulary.Count - 1, "word")}"),
-        new("split", $"train {Part(Data.Parts.Training)}, validation {Part(Data.Parts.Validation)}, test {Part(Data.Parts.Test)}"),
+        new(
+            "data",
+            $"{FigureText.Counted(Data.Parts.All.Count(), "picture")}, "
+            + $"{FigureText.Counted(_words.Vocabulary.Count - 1, "word")}"),
+        new(
+            "split",
+            $"train {Part(Data.Parts.Training)}, validation {Part(Data.Parts.Validation)}, "
+            + $"test {Part(Data.Parts.Test)}"),
         new("model", Design.Describe()),
-        .. Data.Notes.Concat(PicturePixels.AboutSizes(_size, _training, _validation, _test)).Select(n => new JobFact("note", n)),
+        .. Data.Notes.Concat(PicturePixels.AboutSizes(_size, _training, _validation, _test))
+            .Select(n => new JobFact("note", n)),
     ];
 
     /// <summary>Decides on everything that the options leave open.</summary>
@@ -93,7 +105,11 @@ public sealed class CaptionPlan : JobPlan<Captioner>
         return CaptionScore.Compare(scores) with
         {
             Page = new CaptionReport(this, written, [.. scores.SkipLast(1)]).Page(),
-            Files = [.. scores.SkipLast(1).Zip(FileNames, (s, name) => JobFile.OfText(name, Captioner.Lines(Data.Parts.Test, s.Found)))],
+            Files =
+            [
+                .. scores.SkipLast(1)
+                    .Zip(FileNames, (s, name) => JobFile.OfText(name, Captioner.Lines(Data.Parts.Test, s.Found))),
+            ],
         };
     }
 
@@ -105,14 +121,18 @@ public sealed class CaptionPlan : JobPlan<Captioner>
         string fingerprint = Data.Fingerprint();
 
         // How sentences are searched for has no share in the training: a run may go on with another beam.
-        string design = JsonSerializer.Serialize(configuration with { Beam = 1 }, CaptionJson.Default.CaptionConfiguration);
+        string design = JsonSerializer.Serialize(
+            configuration with { Beam = 1 }, CaptionJson.Default.CaptionConfiguration);
         FitSummary summary = fitting.Train(new CaptionProblem(
-            network, _words, _training, _validation, Options.Mirror, Training.Batch, Fit.Seed, $"{fingerprint}|{design}|{Training.ToJson()}|{Options.Mirror}"));
+            network, _words, _training, _validation, Options.Mirror, Training.Batch, Fit.Seed,
+            $"{fingerprint}|{design}|{Training.ToJson()}|{Options.Mirror}"));
         IReadOnlyList<CaptionedPicture> pictures = Data.Parts.Training;
-        string frequent = pictures.SelectMany(p => p.Sentences.Select(CaptionWords.Plain)).CountBy(s => s, StringComparer.Ordinal)
+        string frequent = pictures.SelectMany(p => p.Sentences.Select(CaptionWords.Plain))
+            .CountBy(s => s, StringComparer.Ordinal)
             .OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
         var nearest = NearestCaption.Of(_training);
-        var origin = new CaptionOrigin(fingerprint, pictures.Count, Sentences(pictures), frequent, nearest.Kept, _size.Width, _size.Height);
+        var origin = new CaptionOrigin(
+            fingerprint, pictures.Count, Sentences(pictures), frequent, nearest.Kept, _size.Width, _size.Height);
         return new Captioner(fitting.Backend, network, configuration, _words, summary, origin, nearest);
     }
 
@@ -121,5 +141,6 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     private static int Sentences(IReadOnlyList<CaptionedPicture> pictures) => pictures.Sum(p => p.Sentences.Count);
 
     private static string Part(IReadOnlyList<CaptionedPicture> pictures) =>
-        $"{FigureText.Count(pictures.Count)}{(Sentences(pictures) == pictures.Count ? "" : $" ({FigureText.Count(Sentences(pictures))} sentences)")}";
+        $"{FigureText.Count(pictures.Count)}"
+        + $"{(Sentences(pictures) == pictures.Count ? "" : $" ({FigureText.Count(Sentences(pictures))} sentences)")}";
 }

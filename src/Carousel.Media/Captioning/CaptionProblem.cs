@@ -10,7 +10,9 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Captioning;
 
-/// <summary>What the trainer trains: pictures with all their sentences, and the mean loss of a word of the validation part.</summary>
+/// <summary>
+/// What the trainer trains: pictures with all their sentences, and the mean loss of a word of the validation part.
+/// </summary>
 internal sealed class CaptionProblem : BatchProblem
 {
     private static readonly Loss _crossEntropy = Training.Losses.Loss.CrossEntropy();
@@ -27,12 +29,26 @@ internal sealed class CaptionProblem : BatchProblem
     private readonly RowGroups _looks = new();
 
     public CaptionProblem(
-        CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation, bool mirror, int batchSize, ulong seed, string fingerprint)
+        CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation, bool mirror,
+        int batchSize, ulong seed, string fingerprint)
         : base(network, new ShuffledBatches(training.Count, batchSize, seed, "order of captions"), fingerprint)
     {
         (_network, _pixels, _validationPixels, _batchSize) = (network, training, validation, batchSize);
-        _training = [.. training.Pictures.Select(p => p.Sentences.Select(s => (words.Encode(s), mirror && !CaptionWords.Split(s).Any(w => w is "left" or "right" or "leftmost" or "rightmost"))).ToArray())];
-        _validation = [.. validation.Pictures.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s))))];
+        _training =
+        [
+            .. training.Pictures.Select(
+                p =>
+                    p.Sentences.Select(
+                        s =>
+                            (words.Encode(s), mirror
+                                && !CaptionWords.Split(s)
+                                    .Any(w => w is "left" or "right" or "leftmost" or "rightmost")))
+                                    .ToArray()),
+        ];
+        _validation =
+        [
+            .. validation.Pictures.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s)))),
+        ];
         _mirrored = new CounterRandom(seed, CounterRandom.Purpose("mirrored pictures"));
     }
 
@@ -78,6 +94,7 @@ internal sealed class CaptionProblem : BatchProblem
 
         _looks.Set(looks, pictures.Length);
         EncodedSource source = _network.Encode(tape, pixels.Input(tape, pictures), _places);
-        return _crossEntropy.Apply(tape, _network.Scores(tape, source, pictureOf, _looks, _sentences), _sentences.Next(tape));
+        return _crossEntropy.Apply(
+            tape, _network.Scores(tape, source, pictureOf, _looks, _sentences), _sentences.Next(tape));
     }
 }

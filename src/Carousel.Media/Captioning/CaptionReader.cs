@@ -6,7 +6,10 @@ using Carousel.Pictures;
 
 namespace Carousel.Captioning;
 
-/// <summary>Reads tables of pictures and sentences: lines of file name, tab, sentence and, where there are groups, tab, group; or JSON lines with the same as picture, sentence, group.</summary>
+/// <summary>
+/// Reads tables of pictures and sentences: lines of file name, tab, sentence and, where there are groups, tab, group;
+/// or JSON lines with the same as picture, sentence, group.
+/// </summary>
 public static class CaptionReader
 {
     private static readonly string[] _tables = [".tsv", ".txt", ".json", ".jsonl", ".ndjson"];
@@ -28,14 +31,19 @@ public static class CaptionReader
                 continue;
             }
 
-            (string name, string sentence, string? group) = line.Text.StartsWith('{') ? OfJson(path, line) : OfTabs(path, line);
+            (string name, string sentence, string? group) = line.Text.StartsWith('{')
+                ? OfJson(path, line)
+                : OfTabs(path, line);
             if (!found.TryGetValue(name, out (string Group, List<string> Sentences) known))
             {
                 if (!File.Exists(FolderFile.Within(folder, name, path, line.Number, 1)))
                 {
                     string where = folder.Length == 0 && pictures is null ? "the working folder" : folder;
-                    OptionSentence advice = pictures is null ? ". Name the folder of the pictures by {Pictures}." : ", which {Pictures} names. Check the name and the folder.";
-                    throw OptionTable.Of(typeof(CaptionOptions)).Unfit(path, line.Number, 1, $"there is no picture '{name}' in {where}{advice}");
+                    OptionSentence advice = pictures is null
+                        ? ". Name the folder of the pictures by {Pictures}."
+                        : ", which {Pictures} names. Check the name and the folder.";
+                    throw OptionTable.Of(typeof(CaptionOptions))
+                        .Unfit(path, line.Number, 1, $"there is no picture '{name}' in {where}{advice}");
                 }
 
                 known = found[name] = (group ?? name, []);
@@ -45,7 +53,9 @@ public static class CaptionReader
             if (group is not null && group != known.Group)
             {
                 throw new DataFormatException(
-                    path, line.Number, 3, $"the picture '{name}' belongs to the group '{group}' here, but to '{known.Group}' on a line before. Give all of its lines one group.");
+                    path, line.Number, 3,
+                    $"the picture '{name}' belongs to the group '{group}' here, but to '{known.Group}' on a line "
+                    + $"before. Give all of its lines one group.");
             }
 
             LineLength.Require(sentence, path, line.Number);
@@ -53,8 +63,14 @@ public static class CaptionReader
         }
 
         return order.Count == 0
-            ? throw new DataFormatException($"{path} is empty. Each line has the name of a picture, a tab, and a sentence.")
-            : [.. order.Select(name => new CaptionedPicture(name, Path.Combine(folder, name), found[name].Group, found[name].Sentences))];
+            ? throw new DataFormatException(
+                $"{path} is empty. Each line has the name of a picture, a tab, and a sentence.")
+            : [
+                .. order.Select(
+                    name =>
+                        new CaptionedPicture(
+                            name, Path.Combine(folder, name), found[name].Group, found[name].Sentences)),
+            ];
     }
 
     /// <summary>A picture, all pictures of a folder in the order of their names, or those of a table.</summary>
@@ -66,11 +82,14 @@ public static class CaptionReader
     {
         if (!Directory.Exists(path))
         {
-            return _tables.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? Read(path, pictures) : [new CaptionedPicture(Path.GetFileName(path), path, path, [])];
+            return _tables.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+                ? Read(path, pictures)
+                : [new CaptionedPicture(Path.GetFileName(path), path, path, [])];
         }
 
         string[] files = [.. Directory.EnumerateFiles(path)
-            .Where(f => PictureFile.Endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+            .Where(f => PictureFile.Endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)];
         return files.Length == 0
             ? throw new DataFormatException($"{path} holds no picture ({string.Join(", ", PictureFile.Endings)}).")
             : [.. files.Select(f => new CaptionedPicture(Path.GetFileName(f), f, f, []))];
@@ -81,7 +100,9 @@ public static class CaptionReader
         string[] cells = line.Text.Split('\t');
         return cells.Length is < 2 or > 3 || cells.Any(string.IsNullOrWhiteSpace)
             ? throw new DataFormatException(
-                path, line.Number, 0, $"a line has the name of a picture, a tab, a sentence and perhaps a tab and a group, but here are {cells.Length} cells{(cells.Any(string.IsNullOrWhiteSpace) ? ", one of them empty" : "")}.")
+                path, line.Number, 0,
+                $"a line has the name of a picture, a tab, a sentence and perhaps a tab and a group, but here "
+                + $"are {cells.Length} cells{(cells.Any(string.IsNullOrWhiteSpace) ? ", one of them empty" : "")}.")
             : (cells[0].Trim(), cells[1].Trim(), cells.Length == 3 ? cells[2].Trim() : null);
     }
 
@@ -94,15 +115,23 @@ public static class CaptionReader
 
             string? Text(string name, bool isNeeded = true)
             {
-                bool isThere = json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String;
+                bool isThere = json.RootElement.TryGetProperty(name, out JsonElement value)
+                    && value.ValueKind == JsonValueKind.String;
                 return isThere && !string.IsNullOrWhiteSpace(value.GetString()) ? value.GetString()!.Trim()
-                    : isNeeded ? throw new DataFormatException(path, line.Number, 0, $"\"{name}\" is missing, or no text. A line is such as {{\"picture\": \"a.png\", \"sentence\": \"A red ball.\"}}.")
-                    : null;
+                    : isNeeded
+                        ? throw new DataFormatException(
+                            path, line.Number, 0,
+                            $"\"{name}\" is missing, or no text. A line is such as {{\"picture\": \"a.png\", "
+                            + $"\"sentence\": \"A red ball.\"}}.")
+                        : null;
             }
         }
         catch (JsonException)
         {
-            throw new DataFormatException(path, line.Number, 0, "the line begins like JSON, but is none. A line is such as {\"picture\": \"a.png\", \"sentence\": \"A red ball.\"}.");
+            throw new DataFormatException(
+                path, line.Number, 0,
+                "the line begins like JSON, but is none. A line is such as {\"picture\": \"a.png\", \"sentence\": \"A "
+                + "red ball.\"}.");
         }
     }
 }

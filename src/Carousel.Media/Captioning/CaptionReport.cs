@@ -11,7 +11,8 @@ namespace Carousel.Captioning;
 /// <param name="plan">The plan.</param>
 /// <param name="written">The model's sentences of the test part.</param>
 /// <param name="scores">They, and what else stands beside those of people.</param>
-internal sealed class CaptionReport(CaptionPlan plan, IReadOnlyList<WrittenCaption> written, IReadOnlyList<CaptionScore> scores)
+internal sealed class CaptionReport(
+    CaptionPlan plan, IReadOnlyList<WrittenCaption> written, IReadOnlyList<CaptionScore> scores)
 {
     private const int ShownLooks = 6;
     private const int ShownWords = 16;
@@ -22,7 +23,8 @@ internal sealed class CaptionReport(CaptionPlan plan, IReadOnlyList<WrittenCapti
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page() => new(
         $"Sentences for {Path.GetFileName(plan.DataName)}",
-        $"{FigureText.Counted(_pictures.Count, "picture")} that no method learned from. A sentence can be true and yet not the one that was said: read some below.",
+        $"{FigureText.Counted(_pictures.Count, "picture")} that no method learned from. A sentence can be true and yet "
+        + $"not the one that was said: read some below.",
         [.. plan.Design.Attention is null ? Array.Empty<Section>() : [Looks()], Sentences()])
     {
         Note = CaptionScore.Signature,
@@ -38,11 +40,16 @@ internal sealed class CaptionReport(CaptionPlan plan, IReadOnlyList<WrittenCapti
             byte[] png = PngFile.Write(_pictures[k].Read());
             return new PictureStrip(written[k].Text,
             [
-                .. written[k].Words.Take(ShownWords).Zip(written[k].Looks, (word, look) => new ReportPicture(png, word, $"Where it looked at the word '{word}': {Place(look, columns)}.")
-                {
-                    Light = Light(look),
-                    LightColumns = columns,
-                }),
+                .. written[k].Words.Take(ShownWords)
+                    .Zip(
+                        written[k].Looks,
+                        (word, look) =>
+                            new ReportPicture(
+                                png, word, $"Where it looked at the word '{word}': {Place(look, columns)}.")
+                            {
+                                Light = Light(look),
+                                LightColumns = columns,
+                            }),
             ])
             {
                 Caption = $"{_pictures[k].Name}; said of it: {_pictures[k].Sentences[0]}",
@@ -57,7 +64,9 @@ internal sealed class CaptionReport(CaptionPlan plan, IReadOnlyList<WrittenCapti
     [
         Table.Of(
             ["picture", .. scores.Select(s => s.Score.Title), "said of it"],
-            Spread(ShownPictures).Select(k => (string[])[_pictures[k].Name, .. scores.Select(s => s.Found[k]), _pictures[k].Sentences[0]])),
+            Spread(ShownPictures)
+                .Select(
+                    k => (string[])[_pictures[k].Name, .. scores.Select(s => s.Found[k]), _pictures[k].Sentences[0]])),
     ]);
 
     private IEnumerable<int> Spread(int count)
@@ -75,6 +84,9 @@ internal sealed class CaptionReport(CaptionPlan plan, IReadOnlyList<WrittenCapti
     private static string Place(IReadOnlyList<float> look, int columns)
     {
         int place = Likeliest.Of([.. look]);
-        return string.Create(CultureInfo.InvariantCulture, $"most at row {(place / columns) + 1} of {look.Count / columns}, column {(place % columns) + 1} of {columns}, {look[place]:P0}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"most at row {(place / columns) + 1} of {look.Count / columns}, column {(place % columns) + 1} "
+            + $"of {columns}, {look[place]:P0}");
     }
 }

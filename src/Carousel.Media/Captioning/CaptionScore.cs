@@ -7,14 +7,17 @@ namespace Carousel.Captioning;
 
 /// <summary>A sentence that a captioner wrote of a picture.</summary>
 /// <param name="Words">Its words.</param>
-/// <param name="Looks">[words + 1, places]: at each word, and the end, the weight of every place, row by row of the picture; none where the model does not look.</param>
+/// <param name="Looks">[words + 1, places]: at each word, and the end, the weight of every place, row by row of the
+/// picture; none where the model does not look.</param>
 public sealed record WrittenCaption(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)
 {
     /// <summary>The words with spaces where they stand in running text.</summary>
     public string Text => CaptionWords.Join(Words);
 }
 
-/// <summary>Sentences for pictures beside those that people said: BLEU and chrF2 against the first sentence of each picture.</summary>
+/// <summary>
+/// Sentences for pictures beside those that people said: BLEU and chrF2 against the first sentence of each picture.
+/// </summary>
 internal sealed record CaptionScore
 {
     private static readonly JobMetric[] _metrics =
@@ -27,7 +30,8 @@ internal sealed record CaptionScore
 
     /// <summary>How BLEU and chrF2 are counted.</summary>
     public static string Signature { get; } =
-        $"BLEU {BleuScore.Signature}, chrF2 {CharacterScore.Signature}, in small letters against each picture's first sentence";
+        $"BLEU {BleuScore.Signature}, chrF2 {CharacterScore.Signature}, in small letters against each picture's first "
+        + $"sentence";
 
     /// <summary>Measures sentences.</summary>
     /// <param name="key">What files call who wrote them.</param>
@@ -36,7 +40,8 @@ internal sealed record CaptionScore
     /// <param name="found">A sentence for each.</param>
     public CaptionScore(string key, string name, IReadOnlyList<CaptionedPicture> pictures, IEnumerable<string> found)
     {
-        string[] written = [.. found.Select(CaptionWords.Plain)], first = [.. pictures.Select(p => CaptionWords.Plain(p.Sentences[0]))];
+        string[] written = [.. found.Select(CaptionWords.Plain)],
+            first = [.. pictures.Select(p => CaptionWords.Plain(p.Sentences[0]))];
         int exact = pictures.Zip(written).Count(p => p.First.Sentences.Any(s => CaptionWords.Plain(s) == p.Second));
         Found = written;
         Score = new JobScore(key, name, new Dictionary<string, double>
@@ -61,12 +66,17 @@ internal sealed record CaptionScore
     public static JobResult Compare(IReadOnlyList<CaptionScore> scores)
     {
         CaptionScore model = scores[0], best = scores.Skip(1).MaxBy(s => s.Characters)!;
-        string verdict = model.Characters > best.Characters ? "" : " No better by letters than that simple method: look at the sentences before using it.";
+        string verdict = model.Characters > best.Characters
+            ? ""
+            : " No better by letters than that simple method: look at the sentences before using it.";
         return new JobResult(
             _metrics, [.. scores.Select(s => s.Score)],
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Of {FigureText.Counted(model.Found.Count, "picture")} {FigureText.Percent(model.Score.Metrics["exact"], 1)} get word for word a sentence that was said of them; chrF2 {model.Characters:0.0} against {best.Characters:0.0} by {best.Score.Title}.{verdict}"))
+                $"Of {FigureText.Counted(model.Found.Count, "picture")} "
+                + $"{FigureText.Percent(model.Score.Metrics["exact"], 1)} get word for word a sentence that was said "
+                + $"of them; chrF2 {model.Characters:0.0} against {best.Characters:0.0} "
+                + $"by {best.Score.Title}.{verdict}"))
         {
             Details = [Signature],
         };

@@ -13,19 +13,25 @@ internal sealed class CaptionWords(Vocabulary vocabulary)
 
     public int End => Vocabulary.Count;
 
-    public static CaptionWords Of(IEnumerable<string> sentences) => new(Vocabulary.Open(Vocabulary.CountOf(sentences.SelectMany(Split))));
+    public static CaptionWords Of(IEnumerable<string> sentences) =>
+        new(Vocabulary.Open(Vocabulary.CountOf(sentences.SelectMany(Split))));
 
     /// <summary>The words of a sentence in small letters; a full stop at its end is left out.</summary>
     public static string[] Split(string sentence)
     {
-        string[] words = [.. WordSplitter.Split(sentence.ToLowerInvariant()).Select(w => w.Text).Where(w => w != WordSplitter.LineEnd)];
+        string[] words =
+        [
+            .. WordSplitter.Split(sentence.ToLowerInvariant()).Select(w => w.Text)
+                .Where(w => w != WordSplitter.LineEnd),
+        ];
         return words is [.., "."] ? words[..^1] : words;
     }
 
     /// <summary>The numbers of a sentence, the end behind them.</summary>
     public int[] Encode(string sentence) => [.. Split(sentence).Select(Vocabulary.NumberOf), End];
 
-    public string[] Decode(IReadOnlyList<int> symbols) => [.. symbols.Select(s => s < Vocabulary.Count ? Vocabulary.Entries[s] : "")];
+    public string[] Decode(IReadOnlyList<int> symbols) =>
+        [.. symbols.Select(s => s < Vocabulary.Count ? Vocabulary.Entries[s] : "")];
 
     /// <summary>Words with spaces where they stand in running text.</summary>
     public static string Join(IReadOnlyList<string> words)
@@ -33,12 +39,18 @@ internal sealed class CaptionWords(Vocabulary vocabulary)
         var text = new StringBuilder();
         for (int k = 0; k < words.Count; k++)
         {
-            text.Append(k > 0 && words[k].Length > 0 && words[k - 1].Length > 0 && WordSplitter.IsSpaceBetween(words[k - 1], words[k]) ? " " : "").Append(words[k]);
+            text.Append(
+                k > 0 && words[k].Length > 0 && words[k - 1].Length > 0
+                    && WordSplitter.IsSpaceBetween(words[k - 1], words[k])
+                    ? " "
+                    : "").Append(words[k]);
         }
 
         return text.ToString();
     }
 
-    /// <summary>A sentence as it is compared: in small letters, its words and marks apart as the network writes them.</summary>
+    /// <summary>
+    /// A sentence as it is compared: in small letters, its words and marks apart as the network writes them.
+    /// </summary>
     public static string Plain(string sentence) => Join(Split(sentence));
 }

@@ -20,7 +20,8 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     public const string TaskName = "caption";
 
     private const string WithoutNearest =
-        "The nearest picture's sentence is missing: the model's file keeps no training pictures, because there were too many or it is older. carousel caption prints it when it trains.";
+        "The nearest picture's sentence is missing: the model's file keeps no training pictures, because there were "
+        + "too many or it is older. carousel caption prints it when it trains.";
 
     // Of which length a sentence is taken to say what it costs.
     private const int DescribedWords = 10;
@@ -36,9 +37,11 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     private readonly NearestCaption? _nearest;
 
     internal Captioner(
-        CpuBackend backend, CaptionNetwork network, CaptionConfiguration configuration, CaptionWords words, FitSummary summary, CaptionOrigin origin, NearestCaption? nearest)
+        CpuBackend backend, CaptionNetwork network, CaptionConfiguration configuration, CaptionWords words,
+        FitSummary summary, CaptionOrigin origin, NearestCaption? nearest)
         : base(backend, network, summary) =>
-        (_backend, _network, _configuration, _words, _origin, _nearest) = (backend, network, configuration, words, origin, nearest);
+        (_backend, _network, _configuration, _words, _origin, _nearest) = (
+            backend, network, configuration, words, origin, nearest);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -63,26 +66,34 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
         CaptionDesign design = configuration.Design;
         var words = new CaptionWords(reading.Vocabulary("words"));
         CaptionNetwork network = reading.Build(
-            design.IsInRange && configuration.Beam is >= 1 and <= BeamOptions.MostWidth && words.Vocabulary.Count > 0, design.Hidden,
+            design.IsInRange && configuration.Beam is >= 1 and <= BeamOptions.MostWidth && words.Vocabulary.Count > 0,
+            design.Hidden,
             () => new CaptionNetwork(design, words.Count), NearestVectors.IsParameter);
         CaptionOrigin origin = reading.Data(CaptionJson.Default.CaptionOrigin);
         return new Captioner(
-            reading.Backend, network, configuration, words, reading.Summary, origin, NearestCaption.Of(reading, origin.Nearest ?? [], design));
+            reading.Backend, network, configuration, words, reading.Summary, origin,
+            NearestCaption.Of(reading, origin.Nearest ?? [], design));
     });
 
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
         CaptionDesign design = Design;
-        long places = (long)design.Width * design.Height, C = design.Channels, L = design.Features.Places, F = design.Features.Channels, H = design.Hidden, E = design.Embedding;
-        long convolutions = 9 * ((places * 5 * C) + (places / 4 * 2 * C * C) + (places / 16 * 8 * C * C) + (places / 64 * 16 * C * C)), start = 2 * F * _network.Decoder.StateSize;
-        long looking = design.Attention is null ? 0 : (H * H) + (L * H) + (L * F), remembering = design.Attention is null ? 0 : L * F * H;
+        long places = (long)design.Width * design.Height, C = design.Channels, L = design.Features.Places,
+            F = design.Features.Channels, H = design.Hidden, E = design.Embedding;
+        long convolutions = 9
+            * ((places * 5 * C) + (places / 4 * 2 * C * C) + (places / 16 * 8 * C * C) + (places / 64 * 16 * C * C)),
+            start = 2 * F * _network.Decoder.StateSize;
+        long looking = design.Attention is null ? 0 : (H * H) + (L * H) + (L * F),
+            remembering = design.Attention is null ? 0 : L * F * H;
         long word = (4 * H * (E + H)) + looking + ((H + (design.Attention is null ? 0 : F)) * E) + (E * _words.Count);
         long multiplyAdds = convolutions + start + remembering + (DescribedWords * word);
         return new JobDescription(
         [
-            $"{_words.Vocabulary.Count - 1} words; beam of {_configuration.Beam}; multiply-adds are those of a picture and one sentence of {DescribedWords} words",
-            $"learned from {FigureText.Counted(_origin.Pictures, "picture")} with {FigureText.Counted(_origin.Sentences, "sentence")}; data {_origin.Fingerprint}",
+            $"{_words.Vocabulary.Count - 1} words; beam of {_configuration.Beam}; multiply-adds are those of a picture "
+            + $"and one sentence of {DescribedWords} words",
+            $"learned from {FigureText.Counted(_origin.Pictures, "picture")} "
+            + $"with {FigureText.Counted(_origin.Sentences, "sentence")}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(design.Describe(), Networks, multiplyAdds, _network.Decoder.StateSize, "picture"));
     }
@@ -93,7 +104,8 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     /// <returns>A sentence for each.</returns>
     /// <exception cref="DataFormatException">A picture can't be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<WrittenCaption> SentencesOf(IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
+    public IReadOnlyList<WrittenCaption> SentencesOf(
+        IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         return SentencesOf(new PicturePixels(Design, pictures, cancellation), cancellation);
@@ -109,7 +121,8 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
             IReadOnlyList<IReadOnlyList<Hypothesis>> found = search.Run(
                 (tape, places) => _network.Encode(tape, pixels.Input(tape, [.. some.Select(p => (p, false))]), places),
                 [.. some.Select(_ => Design.Features.Places)], [.. some.Select(_ => MostWords)], options, cancellation);
-            written.AddRange(found.Select(best => new WrittenCaption(_words.Decode(best[0].Symbols), best[0].Attention)));
+            written.AddRange(found.Select(
+                best => new WrittenCaption(_words.Decode(best[0].Symbols), best[0].Attention)));
         }
 
         return written;
@@ -127,11 +140,18 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
-        IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Read(PathOf(input, "a table of pictures and sentences"), Pictures);
+        IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Read(
+            PathOf(input, "a table of pictures and sentences"), Pictures);
         var pixels = new PicturePixels(Design, pictures, cancellation);
         return CaptionScore.Compare(Scores(pixels, SentencesOf(pixels, cancellation))) with
         {
-            Facts = [new JobFact("data", $"{FigureText.Counted(pictures.Count, "picture")} with {FigureText.Counted(pictures.Sum(p => p.Sentences.Count), "sentence")}")],
+            Facts =
+            [
+                new JobFact(
+                    "data",
+                    $"{FigureText.Counted(pictures.Count, "picture")} "
+                    + $"with {FigureText.Counted(pictures.Sum(p => p.Sentences.Count), "sentence")}"),
+            ],
             Notes = [.. AboutSizes(pixels), .. _nearest is null ? [WithoutNearest] : Array.Empty<string>()],
         };
     }
@@ -142,14 +162,16 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new CaptionInspection(_backend, _network, _words, (input, cancellation) =>
     {
-        PicturePixels pixels = Find(input, "a table of pictures and sentences, a picture, or a folder of pictures", cancellation);
+        PicturePixels pixels = Find(
+            input, "a table of pictures and sentences, a picture, or a folder of pictures", cancellation);
         if (pixels.Pictures.Any(p => p.Sentences.Count > 0))
         {
             return pixels;
         }
 
         IReadOnlyList<WrittenCaption> written = SentencesOf(pixels, cancellation);
-        return new PicturePixels(Design, [.. pixels.Pictures.Select((p, k) => p with { Sentences = [written[k].Text] })], cancellation);
+        return new PicturePixels(
+            Design, [.. pixels.Pictures.Select((p, k) => p with { Sentences = [written[k].Text] })], cancellation);
     });
 
     /// <inheritdoc/>
@@ -161,21 +183,27 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
         Tensors = _nearest?.ToTensors() ?? [],
     };
 
-    /// <summary>The model's sentences beside those of people, then the baselines': the nearest training picture's only where the model keeps some.</summary>
+    /// <summary>
+    /// The model's sentences beside those of people, then the baselines': the nearest training picture's only where the
+    /// model keeps some.
+    /// </summary>
     /// <param name="pixels">The pictures.</param>
     /// <param name="written">What the model wrote of them.</param>
     internal IReadOnlyList<CaptionScore> Scores(PicturePixels pixels, IReadOnlyList<WrittenCaption> written) =>
     [
         new("carousel", "carousel", pixels.Pictures, written.Select(s => s.Text)),
         .. _nearest is null ? Array.Empty<CaptionScore>() : [_nearest.Score(pixels)],
-        new("most_frequent", "the most frequent sentence", pixels.Pictures, pixels.Pictures.Select(_ => _origin.MostFrequent)),
+        new(
+            "most_frequent", "the most frequent sentence", pixels.Pictures,
+            pixels.Pictures.Select(_ => _origin.MostFrequent)),
     ];
 
     /// <summary>Pictures and sentences as a table.</summary>
     internal static string Lines(IReadOnlyList<CaptionedPicture> pictures, IEnumerable<string> found) =>
         $"picture\tsentence\n{string.Concat(pictures.Zip(found, (picture, sentence) => $"{picture.Name}\t{sentence}\n"))}";
 
-    private IEnumerable<string> AboutSizes(PicturePixels pixels) => PicturePixels.AboutSizes((_origin.PictureWidth, _origin.PictureHeight), pixels);
+    private IEnumerable<string> AboutSizes(PicturePixels pixels) =>
+        PicturePixels.AboutSizes((_origin.PictureWidth, _origin.PictureHeight), pixels);
 
     private PicturePixels Find(JobInput input, string what, CancellationToken cancellation) =>
         new(Design, CaptionReader.Find(PathOf(input, what), Pictures), cancellation);
@@ -183,6 +211,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     private static string PathOf(JobInput input, string what)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Path ?? throw new DataFormatException($"This model reads pictures, but {input.Name} is text: pass {what}.");
+        return input.Path
+            ?? throw new DataFormatException($"This model reads pictures, but {input.Name} is text: pass {what}.");
     }
 }

@@ -4,7 +4,10 @@ using Carousel.Pictures;
 
 namespace Carousel.Captioning;
 
-/// <summary>Scenes made by our own code, for a first run without data: one to three things of a kind, or two things beside each other, each with the sentence that is true of it.</summary>
+/// <summary>
+/// Scenes made by our own code, for a first run without data: one to three things of a kind, or two things beside each
+/// other, each with the sentence that is true of it.
+/// </summary>
 public static class MadeScenes
 {
     /// <summary>How messages call them.</summary>
@@ -21,7 +24,8 @@ public static class MadeScenes
     /// <summary>Makes the scenes.</summary>
     /// <param name="seed">The same seed makes the same scenes.</param>
     /// <returns>Pictures of 64 by 32 places, a group each.</returns>
-    public static IReadOnlyList<CaptionedPicture> Make(ulong seed) => [.. Enumerable.Range(0, Count).Select(k => Scene(k, new SimulationDraws(seed, "made scene", (uint)k)))];
+    public static IReadOnlyList<CaptionedPicture> Make(ulong seed) =>
+        [.. Enumerable.Range(0, Count).Select(k => Scene(k, new SimulationDraws(seed, "made scene", (uint)k)))];
 
     private static CaptionedPicture Scene(int number, SimulationDraws draws)
     {
@@ -30,7 +34,9 @@ public static class MadeScenes
         bool isCount = draws.Chance(0.5);
         int things = isCount ? 1 + draws.Below(3) : 2, field = Width / 3;
         (int colour, int shape) = (draws.Below(_colours.Length), draws.Below(_shapes.Length));
-        (int other, int second) = isCount ? (colour, shape) : (draws.Below(_colours.Length), draws.Below(_shapes.Length));
+        (int other, int second) = isCount
+            ? (colour, shape)
+            : (draws.Below(_colours.Length), draws.Below(_shapes.Length));
 
         // Things stand in the fields of thirds of the picture, from the left, so that none hides another.
         int[] fields = [.. Enumerable.Range(0, 3)];
@@ -43,11 +49,14 @@ public static class MadeScenes
         for (int t = 0; t < things; t++)
         {
             int size = draws.Between(9, 15);
-            Draw(values, t == 0 ? shape : second, _colours[t == 0 ? colour : other].Value, (fields[t] * field) + draws.Between(1, field - size - 1), draws.Between(1, Height - size - 1), size);
+            Draw(
+                values, t == 0 ? shape : second, _colours[t == 0 ? colour : other].Value,
+                (fields[t] * field) + draws.Between(1, field - size - 1), draws.Between(1, Height - size - 1), size);
         }
 
         string sentence = isCount
-            ? $"There {(things == 1 ? "is" : "are")} {_numbers[things - 1]} {_colours[colour].Name} {_shapes[shape]}{(things == 1 ? "" : "s")}."
+            ? $"There {(things == 1 ? "is" : "are")} {_numbers[things - 1]} {_colours[colour].Name} {_shapes[shape]}"
+                + $"{(things == 1 ? "" : "s")}."
             : $"A {_colours[colour].Name} {_shapes[shape]} is left of a {_colours[other].Name} {_shapes[second]}.";
         string name = string.Create(CultureInfo.InvariantCulture, $"scene {number + 1}");
         return new CaptionedPicture(name, "", name, [sentence]) { Made = new Picture(Width, Height, values) };

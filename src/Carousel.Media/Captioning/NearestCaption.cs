@@ -4,7 +4,9 @@ using Carousel.Storage;
 
 namespace Carousel.Captioning;
 
-/// <summary>The sentence of the training picture whose mean colours of squares are nearest: what can be had without learning.</summary>
+/// <summary>
+/// The sentence of the training picture whose mean colours of squares are nearest: what can be had without learning.
+/// </summary>
 /// <param name="vectors">The summary of each training picture.</param>
 /// <param name="sentences">Its first sentence.</param>
 internal sealed class NearestCaption(NearestVectors vectors, IReadOnlyList<string> sentences)
@@ -19,7 +21,8 @@ internal sealed class NearestCaption(NearestVectors vectors, IReadOnlyList<strin
     /// <summary>Of a model's file; null where it keeps none.</summary>
     /// <exception cref="ModelFileException">Its entries do not fit each other.</exception>
     public static NearestCaption? Of(ModelReading reading, IReadOnlyList<string> sentences, CaptionDesign design) =>
-        NearestVectors.Of(reading.File, reading.Path, sentences.Count, PicturePixels.SummaryLength(design)) is { } vectors
+        NearestVectors.Of(
+            reading.File, reading.Path, sentences.Count, PicturePixels.SummaryLength(design)) is { } vectors
             ? new NearestCaption(vectors, sentences)
             : null;
 
@@ -28,5 +31,6 @@ internal sealed class NearestCaption(NearestVectors vectors, IReadOnlyList<strin
 
     /// <summary>Its sentences for pictures, beside those that people said.</summary>
     public CaptionScore Score(PicturePixels pixels) => new(
-        "nearest", "sentence of the nearest picture", pixels.Pictures, pixels.Summaries.Select(s => sentences[vectors.Nearest(s)]));
+        "nearest", "sentence of the nearest picture", pixels.Pictures,
+        pixels.Summaries.Select(s => sentences[vectors.Nearest(s)]));
 }

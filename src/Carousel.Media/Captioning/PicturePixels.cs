@@ -5,14 +5,18 @@ using Carousel.Pictures;
 
 namespace Carousel.Captioning;
 
-/// <summary>Pictures as the network sees them: resized, kept with 8 bits a value, and with the place of each value added when they are written.</summary>
+/// <summary>
+/// Pictures as the network sees them: resized, kept with 8 bits a value, and with the place of each value added when
+/// they are written.
+/// </summary>
 internal sealed class PicturePixels
 {
     private readonly CaptionDesign _design;
     private readonly (int Width, int Height)[] _sizes;
     private readonly byte[][] _values;
 
-    public PicturePixels(CaptionDesign design, IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
+    public PicturePixels(
+        CaptionDesign design, IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
     {
         (_design, Pictures) = (design, pictures);
         (_sizes, _values) = (new (int, int)[pictures.Count], new byte[pictures.Count][]);
@@ -31,21 +35,32 @@ internal sealed class PicturePixels
     /// <summary>How many there are.</summary>
     public int Count => Pictures.Count;
 
-    /// <summary>The pictures in a few numbers, to be compared with others: the mean colours of squares of eight by eight places.</summary>
+    /// <summary>
+    /// The pictures in a few numbers, to be compared with others: the mean colours of squares of eight by eight places.
+    /// </summary>
     public IEnumerable<float[]> Summaries => _values.Select(Summary);
 
     /// <summary>How many numbers a summary has.</summary>
     public static int SummaryLength(CaptionDesign design) => design.Width / 8 * (design.Height / 8) * 3;
 
-    /// <summary>That pictures were stretched, because they are of another size than the first one learned from; nothing where none was.</summary>
+    /// <summary>
+    /// That pictures were stretched, because they are of another size than the first one learned from; nothing where
+    /// none was.
+    /// </summary>
     /// <param name="size">The size of that one; 0 where it is not known.</param>
     /// <param name="parts">The pictures in their parts.</param>
-    public static IEnumerable<string> AboutSizes((int Width, int Height) size, params IReadOnlyList<PicturePixels> parts)
+    public static IEnumerable<string> AboutSizes(
+        (int Width, int Height) size, params IReadOnlyList<PicturePixels> parts)
     {
-        int others = size.Width == 0 ? 0 : parts.Sum(p => p._sizes.Count(s => s != size)), all = parts.Sum(p => p.Count);
+        int others = size.Width == 0 ? 0 : parts.Sum(p => p._sizes.Count(s => s != size)),
+            all = parts.Sum(p => p.Count);
         CaptionDesign design = parts[0]._design;
         return others == 0 ? []
-            : [$"{FigureText.Count(others)} of {FigureText.Counted(all, "picture")} {(others == 1 ? "is" : "are")} not {size.Width} by {size.Height} as the first one learned from: all are stretched to {design.Width} by {design.Height}."];
+            : [
+                $"{FigureText.Count(others)} of {FigureText.Counted(all, "picture")} {(others == 1 ? "is" : "are")} "
+                + $"not {size.Width} by {size.Height} as the first one learned from: all are stretched "
+                + $"to {design.Width} by {design.Height}.",
+            ];
     }
 
     /// <summary>Some pictures in a row.</summary>
@@ -93,7 +108,8 @@ internal sealed class PicturePixels
             {
                 for (int c = 0; c < 3; c++)
                 {
-                    means[(3 * ((y / 8 * W) + (x / 8))) + c] += values[(3 * ((y * _design.Width) + x)) + c] / (64 * 255f);
+                    means[(3 * ((y / 8 * W) + (x / 8))) + c] += values[(3 * ((y * _design.Width) + x)) + c]
+                        / (64 * 255f);
                 }
             }
         }

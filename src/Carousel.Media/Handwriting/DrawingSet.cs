@@ -16,7 +16,10 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
 {
     private const int Fewest = 6;
 
-    /// <summary>Divides the data: parts that have no file of their own are drawn at random, whatever the writer, without regard to the seed.</summary>
+    /// <summary>
+    /// Divides the data: parts that have no file of their own are drawn at random, whatever the writer, without regard
+    /// to the seed.
+    /// </summary>
     /// <param name="data">The data.</param>
     /// <param name="options">Files and shares.</param>
     /// <param name="needsLabels">Whether every drawing needs a label.</param>
@@ -28,7 +31,9 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
         int count = (needsLabels ? Labelled(data) : data).Drawings.Count;
         if (count < Fewest)
         {
-            throw new DataFormatException($"{data.Name} has {(count == 1 ? "one drawing" : $"{count} drawings")}. {Fewest} are the least to learn from; pass more.");
+            throw new DataFormatException(
+                $"{data.Name} has {(count == 1 ? "one drawing" : $"{count} drawings")}. {Fewest} are the least to "
+                + $"learn from; pass more.");
         }
 
         string split = (options.Validation, options.Test) switch
@@ -40,7 +45,8 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
         };
         return new DrawingSet(data, DataParts.Of(
             options, file => (needsLabels ? Labelled(DrawingReader.Read(file)) : DrawingReader.Read(file)).Drawings,
-            (validation, test) => DataParts.Draw(data.Drawings, "division of drawings", validation, test, data.Name, "drawing")), split);
+            (validation, test) =>
+                DataParts.Draw(data.Drawings, "division of drawings", validation, test, data.Name, "drawing")), split);
     }
 
     /// <summary>A text that differs for other drawings.</summary>
@@ -64,8 +70,12 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
     [
         new("drawings", string.Create(
             CultureInfo.InvariantCulture,
-            $"{Parts.All.Count():N0} ({Data.Layout}), {Parts.All.Average(d => d.Points.Count):0.#} points and {Parts.All.Average(d => d.Strokes.Count()):0.#} strokes on average; {classes}")),
-        new("split", $"{FigureText.Count(Parts.Training.Count)} to train, {FigureText.Count(Parts.Validation.Count)} to validate, {FigureText.Count(Parts.Test.Count)} to test; {Split}"),
+            $"{Parts.All.Count():N0} ({Data.Layout}), {Parts.All.Average(d => d.Points.Count):0.#} points "
+            + $"and {Parts.All.Average(d => d.Strokes.Count()):0.#} strokes on average; {classes}")),
+        new(
+            "split",
+            $"{FigureText.Count(Parts.Training.Count)} to train, {FigureText.Count(Parts.Validation.Count)} to "
+            + $"validate, {FigureText.Count(Parts.Test.Count)} to test; {Split}"),
     ];
 
     /// <summary>What the reports of models of drawings share.</summary>
@@ -83,8 +93,10 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
 
     /// <summary>A file in which each drawing has a label.</summary>
     /// <exception cref="DataFormatException">One has none.</exception>
-    public static DrawingData Labelled(DrawingData data) => data.Drawings.FirstOrDefault(d => d.Label.Length == 0) is { } bare
+    public static DrawingData Labelled(DrawingData data) =>
+        data.Drawings.FirstOrDefault(d => d.Label.Length == 0) is { } bare
         ? throw OptionTable.None.Unfit(
-            data.Name, bare.Line, 0, "the drawing has no label. Write one, remove the drawing, or pass {Mode} generate, which needs none.")
+            data.Name, bare.Line, 0,
+            "the drawing has no label. Write one, remove the drawing, or pass {Mode} generate, which needs none.")
         : data;
 }

@@ -34,4 +34,5 @@ internal sealed record RecogniserOrigin(
 /// <param name="Baselines">Simple guesses from the same drawings.</param>
 /// <param name="Mixture">The best guess without memory; null in older files.</param>
 internal sealed record PenOrigin(
-    string Fingerprint, int Drawings, int Longest, IReadOnlyList<OffsetBaseline> Baselines, LastOffsetMixture? Mixture = null);
+    string Fingerprint, int Drawings, int Longest, IReadOnlyList<OffsetBaseline> Baselines,
+    LastOffsetMixture? Mixture = null);

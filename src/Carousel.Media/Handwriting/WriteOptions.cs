@@ -21,7 +21,9 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
 {
     /// <summary>What is learned; null classifies labelled drawings and draws like others.</summary>
     [OptionGroup("Writing")]
-    [Option("What is learned: classify, a class for each drawing; recognise, the symbols of each line; generate, how a pen goes on.", Default = "classify where drawings have labels, else generate")]
+    [Option(
+        "What is learned: classify, a class for each drawing; recognise, the symbols of each line; generate, how a pen "
+        + "goes on.", Default = "classify where drawings have labels, else generate")]
     public WriteMode? Mode { get; init => field = Checked(value); }
 
     /// <summary>How much training drawings are changed in each epoch; 0 for not at all.</summary>
@@ -29,7 +31,9 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
     public double Distortion { get; init => field = Checked(value); } = 1;
 
     /// <summary>Joins single symbols to lines of so many; null where the drawings are lines already.</summary>
-    [Option("For recognise: joins single symbols to lines of n to m, anew in each epoch.", Least = 1, Most = 20, Default = "drawings are lines as they are")]
+    [Option(
+        "For recognise: joins single symbols to lines of n to m, anew in each epoch.", Least = 1, Most = 20,
+        Default = "drawings are lines as they are")]
     public WholeRange? Join { get; init => field = Checked(value); }
 
     /// <summary>Lines joined for an epoch.</summary>

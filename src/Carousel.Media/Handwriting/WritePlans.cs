@@ -27,7 +27,9 @@ public static class WritePlans
     public static IJobPlan Make(string? data, WriteOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        DrawingData drawings = data is null ? MadeDigits.Make(MadeWriters, MadeTimes, MadeSeed) : DrawingReader.Read(data);
+        DrawingData drawings = data is null
+            ? MadeDigits.Make(MadeWriters, MadeTimes, MadeSeed)
+            : DrawingReader.Read(data);
         WriteMode mode = options.Mode ?? (drawings.IsLabelled ? WriteMode.Classify : WriteMode.Generate);
         if (options.Join is not null && mode != WriteMode.Recognise)
         {
@@ -39,7 +41,10 @@ public static class WritePlans
             return PenPlan.Make(DrawingSet.Make(drawings, options, needsLabels: false), options);
         }
 
-        WholeRange? join = mode == WriteMode.Recognise && data is null ? options.Join ?? new WholeRange(3, 6) : options.Join;
-        return RecogniserPlan.Make(DrawingSet.Make(drawings, options, needsLabels: true), options with { Mode = mode, Join = join });
+        WholeRange? join = mode == WriteMode.Recognise && data is null
+            ? options.Join ?? new WholeRange(3, 6)
+            : options.Join;
+        return RecogniserPlan.Make(
+            DrawingSet.Make(drawings, options, needsLabels: true), options with { Mode = mode, Join = join });
     }
 }

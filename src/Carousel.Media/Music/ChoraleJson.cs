@@ -7,7 +7,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Music;
 
 /// <summary>
-/// Reads pieces as JSON: <c>{"train": [piece, …], "valid": [piece, …], "test": [piece, …]}</c> or <c>[piece, …]</c>, where a piece is a list of steps and a step a list of
+/// Reads pieces as JSON: <c>{"train": [piece, …], "valid": [piece, …], "test": [piece, …]}</c> or <c>[piece, …]</c>,
+/// where a piece is a list of steps and a step a list of
 /// MIDI pitches; −1 is a voice that is silent.
 /// </summary>
 internal static class ChoraleJson
@@ -22,7 +23,9 @@ internal static class ChoraleJson
         IReadOnlyList<(string Part, IReadOnlyList<MusicPiece> Pieces)> parts = ReadParts(path);
         return parts.Count == 1
             ? MusicSet.Divide(path, parts[0].Pieces)
-            : new MusicSet(path, new DataParts<MusicPiece>(Find(parts, 0), Find(parts, 1), Find(parts, 2)), "as the file divides them").Checked();
+            : new MusicSet(
+                path, new DataParts<MusicPiece>(Find(parts, 0), Find(parts, 1), Find(parts, 2)),
+                "as the file divides them").Checked();
     }
 
     /// <summary>Reads the parts of a file; one without a name where the file has none.</summary>
@@ -39,14 +42,18 @@ internal static class ChoraleJson
         }
         catch (JsonException caught)
         {
-            throw new DataFormatException(path, (caught.LineNumber ?? 0) + 1, (int)(caught.BytePositionInLine ?? 0) + 1, "this is no JSON. Look for a comma or bracket that is missing.");
+            throw new DataFormatException(
+                path, (caught.LineNumber ?? 0) + 1, (int)(caught.BytePositionInLine ?? 0) + 1,
+                "this is no JSON. Look for a comma or bracket that is missing.");
         }
     }
 
-    private static IReadOnlyList<MusicPiece> Find(IReadOnlyList<(string Part, IReadOnlyList<MusicPiece> Pieces)> parts, int index) =>
+    private static IReadOnlyList<MusicPiece> Find(
+        IReadOnlyList<(string Part, IReadOnlyList<MusicPiece> Pieces)> parts, int index) =>
         parts.Single(p => p.Part == _parts[index]).Pieces;
 
-    private static List<(string Part, IReadOnlyList<MusicPiece> Pieces)> ReadRoot(ref Utf8JsonReader json, string path, byte[] bytes)
+    private static List<(string Part, IReadOnlyList<MusicPiece> Pieces)> ReadRoot(
+        ref Utf8JsonReader json, string path, byte[] bytes)
     {
         _ = json.Read();
         if (json.TokenType == JsonTokenType.StartArray)
@@ -54,19 +61,26 @@ internal static class ChoraleJson
             return [("", ReadPieces(ref json, path, bytes, ""))];
         }
 
-        Require(json.TokenType == JsonTokenType.StartObject, ref json, path, bytes, "an object with train, valid and test, or a list of pieces, is expected");
+        Require(
+            json.TokenType == JsonTokenType.StartObject, ref json, path, bytes,
+            "an object with train, valid and test, or a list of pieces, is expected");
         var parts = new List<(string Part, IReadOnlyList<MusicPiece> Pieces)>();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = json.GetString()!;
-            Require(_parts.Contains(name), ref json, path, bytes, $"'{name}' is no part of the data; train, valid and test are");
+            Require(
+                _parts.Contains(name), ref json, path, bytes,
+                $"'{name}' is no part of the data; train, valid and test are");
             Require(!parts.Exists(p => p.Part == name), ref json, path, bytes, $"the part '{name}' stands twice");
             _ = json.Read();
             parts.Add((name, ReadPieces(ref json, path, bytes, name + " ")));
         }
 
         string? missing = _parts.FirstOrDefault(p => !parts.Exists(q => q.Part == p));
-        return missing is null ? parts : throw new DataFormatException($"{path} has no part '{missing}'. Add it, or pass a plain list of pieces, which is then divided.");
+        return missing is null
+            ? parts
+            : throw new DataFormatException(
+                $"{path} has no part '{missing}'. Add it, or pass a plain list of pieces, which is then divided.");
     }
 
     private static List<MusicPiece> ReadPieces(ref Utf8JsonReader json, string path, byte[] bytes, string part)
@@ -75,7 +89,8 @@ internal static class ChoraleJson
         var pieces = new List<MusicPiece>();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            Require(json.TokenType == JsonTokenType.StartArray, ref json, path, bytes, "a piece must be a list of steps");
+            Require(
+                json.TokenType == JsonTokenType.StartArray, ref json, path, bytes, "a piece must be a list of steps");
             var steps = new List<int[]>();
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
@@ -85,7 +100,11 @@ internal static class ChoraleJson
             pieces.Add(new MusicPiece($"{part}{pieces.Count + 1}", steps));
         }
 
-        return pieces.Count > 0 ? pieces : throw new DataFormatException($"{path}: {(part.Length > 0 ? $"the part '{part.TrimEnd()}'" : "the file")} has no pieces. Pass music.");
+        return pieces.Count > 0
+            ? pieces
+            : throw new DataFormatException(
+                $"{path}: {(part.Length > 0 ? $"the part '{part.TrimEnd()}'" : "the file")} has no pieces. Pass "
+                + $"music.");
     }
 
     private static int[] ReadStep(ref Utf8JsonReader json, string path, byte[] bytes)
@@ -95,11 +114,13 @@ internal static class ChoraleJson
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             int pitch = 0;
-            bool isWhole = json.TokenType == JsonTokenType.Number && (json.TryGetInt32(out pitch) || (json.GetDouble() is var number && number == (pitch = (int)number)));
+            bool isWhole = json.TokenType == JsonTokenType.Number
+                && (json.TryGetInt32(out pitch) || (json.GetDouble() is var number && number == (pitch = (int)number)));
             Require(isWhole, ref json, path, bytes, "a pitch must be a whole number");
             Require(
                 pitch == Silence || MusicPiece.IsKey(pitch), ref json, path, bytes,
-                $"the pitch {pitch} is no key of a piano, which has {MusicPiece.LowestPitch} to {MusicPiece.HighestPitch}");
+                $"the pitch {pitch} is no key of a piano, which has {MusicPiece.LowestPitch} "
+                + $"to {MusicPiece.HighestPitch}");
             if (pitch != Silence)
             {
                 pitches.Add(pitch);
@@ -114,7 +135,9 @@ internal static class ChoraleJson
         if (!isRight)
         {
             ReadOnlySpan<byte> before = bytes.AsSpan(0, (int)json.TokenStartIndex);
-            throw new DataFormatException(path, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'), $"{message}. Correct the file.");
+            throw new DataFormatException(
+                path, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'),
+                $"{message}. Correct the file.");
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace Carousel.Music;
 
-/// <summary>Each key as often as in the training pieces, whatever came before; half a step is added on both sides, so that no key is impossible.</summary>
+/// <summary>
+/// Each key as often as in the training pieces, whatever came before; half a step is added on both sides, so that no
+/// key is impossible.
+/// </summary>
 internal sealed class KeyFrequencies : IStepBaseline
 {
     private readonly float[] _logits = new float[MusicPiece.Keys];

@@ -2,7 +2,10 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Music;
 
-/// <summary>A logistic regression for each key on the 88 keys of the step before, with a penalty that the validation pieces choose.</summary>
+/// <summary>
+/// A logistic regression for each key on the 88 keys of the step before, with a penalty that the validation pieces
+/// choose.
+/// </summary>
 internal sealed class LastStepLogistic : IStepBaseline
 {
     private const int MostSteps = 20_000;
@@ -23,16 +26,21 @@ internal sealed class LastStepLogistic : IStepBaseline
     public static LastStepLogistic Fit(
         IReadOnlyList<MusicPiece> train, IReadOnlyList<MusicPiece> validation, CancellationToken cancellation = default)
     {
-        (int[] Last, int[] Now)[] all = [.. train.SelectMany(p => p.Steps.Select((s, i) => (i == 0 ? [] : p.Steps[i - 1], s)))];
+        (int[] Last, int[] Now)[] all =
+        [
+            .. train.SelectMany(p => p.Steps.Select((s, i) => (i == 0 ? [] : p.Steps[i - 1], s))),
+        ];
         int stride = ((all.Length - 1) / MostSteps) + 1;
         (int[] Last, int[] Now)[] steps = [.. all.Where((_, i) => i % stride == 0)];
         LogisticRow[] rows = [.. steps.Select(s => Row(s.Last))];
         return _penalties
-            .Select(penalty => new LastStepLogistic([.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(pitch =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                return FitKey(rows, [.. steps.Select(s => s.Now.Contains(pitch))], penalty);
-            })]))
+            .Select(
+                penalty =>
+                    new LastStepLogistic([.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(pitch =>
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        return FitKey(rows, [.. steps.Select(s => s.Now.Contains(pitch))], penalty);
+                    })]))
             .MinBy(fit => MusicScore.Of(fit, validation).Nats)!;
     }
 
@@ -61,6 +69,8 @@ internal sealed class LastStepLogistic : IStepBaseline
     {
         int count = sounds.Count(s => s);
         var start = LogisticRegression.OfShare(MusicPiece.Keys, count, sounds.Length);
-        return count == 0 || count == sounds.Length ? start : LogisticRegression.Fit(start, rows, sounds, penalty, enough: Enough);
+        return count == 0 || count == sounds.Length
+            ? start
+            : LogisticRegression.Fit(start, rows, sounds, penalty, enough: Enough);
     }
 }

@@ -10,7 +10,10 @@ public static class MidiRoll
     private const int Percussion = 9;
     private const int MostSteps = 1_000_000;
 
-    /// <summary>The steps of a song: a note sounds from the step that is nearest to its start up to the step nearest to its end, in one step at least.</summary>
+    /// <summary>
+    /// The steps of a song: a note sounds from the step that is nearest to its start up to the step nearest to its end,
+    /// in one step at least.
+    /// </summary>
     /// <remarks>Percussion (channel 10) is left out; so are pitches that no piano has.</remarks>
     /// <param name="song">The notes.</param>
     /// <param name="name">How messages call it.</param>
@@ -31,14 +34,19 @@ public static class MidiRoll
         ];
         if (sounding.Length == 0)
         {
-            throw new DataFormatException($"{name} has no note of a piano's keys (pitches {MusicPiece.LowestPitch} to {MusicPiece.HighestPitch}) outside percussion. Pass another file.");
+            throw new DataFormatException(
+                $"{name} has no note of a piano's keys (pitches {MusicPiece.LowestPitch} to {MusicPiece.HighestPitch}) "
+                + $"outside percussion. Pass another file.");
         }
 
         long start = sounding.Min(s => s.First);
         long length = sounding.Max(s => s.End) - start;
         if (length > MostSteps)
         {
-            throw OptionTable.Of(typeof(MusicOptions)).Unfit($"{name} has {length:N0} steps; {MostSteps:N0} are read at most. Pass fewer {{StepsPerQuarter}}, or cut the file.");
+            throw OptionTable.Of(typeof(MusicOptions))
+                .Unfit(
+                    $"{name} has {length:N0} steps; {MostSteps:N0} are read at most. Pass fewer {{StepsPerQuarter}}, "
+                    + $"or cut the file.");
         }
 
         var steps = new SortedSet<int>?[length];
@@ -55,7 +63,10 @@ public static class MidiRoll
         long Nearest(long tick) => ((2 * tick * stepsPerQuarter) + song.TicksPerQuarter) / (2 * song.TicksPerQuarter);
     }
 
-    /// <summary>The notes of a piece: a key that sounds in steps that follow each other is one note, because a roll does not say whether it was struck again.</summary>
+    /// <summary>
+    /// The notes of a piece: a key that sounds in steps that follow each other is one note, because a roll does not say
+    /// whether it was struck again.
+    /// </summary>
     /// <param name="piece">The piece.</param>
     /// <param name="stepsPerQuarter">Steps of a quarter note.</param>
     /// <param name="quartersPerMinute">The tempo.</param>
@@ -71,7 +82,8 @@ public static class MidiRoll
         for (int s = 0; s <= piece.Steps.Count; s++)
         {
             int[] sounding = s < piece.Steps.Count ? piece.Steps[s] : [];
-            foreach ((int pitch, int start) in begun.Where(b => !sounding.Contains(b.Key)).OrderBy(b => b.Key).ToArray())
+            foreach ((int pitch, int start) in begun.Where(b => !sounding.Contains(b.Key)).OrderBy(b => b.Key)
+                .ToArray())
             {
                 notes.Add(new MidiNote(pitch, (long)start * ticksPerStep, (long)(s - start) * ticksPerStep));
                 begun.Remove(pitch);

@@ -8,7 +8,8 @@ namespace Carousel.Music;
 /// <summary>The network that foretells the next step. Kept in the model file.</summary>
 /// <param name="Cells">The recurrent layers; their dropout stands behind each of them.</param>
 /// <param name="InputDropout">Share of the inputs dropped while training.</param>
-/// <param name="RecurrentDropout">Share of the state that the gates do not see while training; 0 for cells other than LSTM.</param>
+/// <param name="RecurrentDropout">Share of the state that the gates do not see while training; 0 for cells other than
+/// LSTM.</param>
 /// <param name="StepsPerQuarter">Steps of a quarter note: what MIDI files are read and written by.</param>
 public sealed record MusicDesign(CellDesign Cells, double InputDropout, double RecurrentDropout, int StepsPerQuarter)
 {
@@ -20,7 +21,9 @@ public sealed record MusicDesign(CellDesign Cells, double InputDropout, double R
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     [JsonIgnore]
-    public bool IsInRange => Cells.IsInRange && !Cells.Bidirectional && InputDropout is >= 0 and < 1 && RecurrentDropout is >= 0 and < 1 && StepsPerQuarter is >= 1 and <= 48;
+    public bool IsInRange =>
+        Cells.IsInRange && !Cells.Bidirectional && InputDropout is >= 0 and < 1 && RecurrentDropout is >= 0 and < 1
+            && StepsPerQuarter is >= 1 and <= 48;
 
     /// <summary>The design where the user said something, else what suits chorales.</summary>
     /// <param name="options">What the user said.</param>
@@ -36,7 +39,8 @@ public sealed record MusicDesign(CellDesign Cells, double InputDropout, double R
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 256, 0.5, 1, InitialiserKind.Glorot).With(options.Fit);
-        return new MusicDesign(cells, options.InputDropout ?? 0.1, isLstm ? options.RecurrentDropout ?? 0.3 : 0, options.StepsPerQuarter);
+        return new MusicDesign(
+            cells, options.InputDropout ?? 0.1, isLstm ? options.RecurrentDropout ?? 0.3 : 0, options.StepsPerQuarter);
     }
 
     /// <summary>What the network is called in a line.</summary>
@@ -56,7 +60,13 @@ public sealed record MusicDesign(CellDesign Cells, double InputDropout, double R
         for (int l = 0; l < Cells.Layers; l++)
         {
             layers.Add(RecurrentDropout > 0
-                ? new Lstm(size, Cells.Hidden, new LstmOptions { ForgetBias = (float)Cells.ForgetBias, RecurrentDropout = (float)RecurrentDropout })
+                ? new Lstm(
+                    size, Cells.Hidden,
+                    new LstmOptions
+                    {
+                        ForgetBias = (float)Cells.ForgetBias,
+                        RecurrentDropout = (float)RecurrentDropout,
+                    })
                 : CellStack.Cell(Cells, size));
             size = Cells.Hidden;
             Drop(layers, size, Cells.Dropout);

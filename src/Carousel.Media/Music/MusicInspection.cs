@@ -8,13 +8,20 @@ using Carousel.Memory;
 
 namespace Carousel.Music;
 
-/// <summary>A model of music, opened: a piece is a sequence. A step reads what sounded in the step before, nothing at the beginning, and foretells what sounds now.</summary>
+/// <summary>
+/// A model of music, opened: a piece is a sequence. A step reads what sounded in the step before, nothing at the
+/// beginning, and foretells what sounds now.
+/// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="read">Reads pieces.</param>
-internal sealed class MusicInspection(Backend backend, Stack network, Func<JobInput, IReadOnlyList<MusicPiece>> read) : IInspectedModel
+internal sealed class MusicInspection(Backend backend, Stack network, Func<JobInput, IReadOnlyList<MusicPiece>> read)
+    : IInspectedModel
 {
-    private static readonly string[] _pitchClasses = ["C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B"];
+    private static readonly string[] _pitchClasses =
+    [
+        "C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B",
+    ];
 
     private readonly SequenceLayer _output = (SequenceLayer)network.Layers.Last();
     private readonly Stack _reader = new([.. network.Layers.SkipLast(1).Cast<SequenceLayer>()]);
@@ -29,13 +36,20 @@ internal sealed class MusicInspection(Backend backend, Stack network, Func<JobIn
     public string StepName => "step";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> InputNames => [.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(Pitch), .. _pitchClasses.Select(c => $"any {c}")];
+    public IReadOnlyList<string> InputNames =>
+        [
+            .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(Pitch),
+            .. _pitchClasses.Select(c => $"any {c}"),
+        ];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
         InspectedSequence[] sequences = [.. read(data).Where(p => p.Steps.Count > 0).Select(Sequence)];
-        return sequences.Length > 0 ? sequences : throw new DataFormatException($"{data.Name} holds no step of music. Pass pieces in which something can sound.");
+        return sequences.Length > 0
+            ? sequences
+            : throw new DataFormatException(
+                $"{data.Name} holds no step of music. Pass pieces in which something can sound.");
     }
 
     /// <summary>The binary cross-entropy of each step but the first, summed over the keys.</summary>
@@ -45,7 +59,8 @@ internal sealed class MusicInspection(Backend backend, Stack network, Func<JobIn
         ArgumentNullException.ThrowIfNull(sequence);
         var piece = (MusicPiece)sequence.Source!;
         float[] logits = Inference.Run(backend, tape => _output.Forward(
-            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])).Hidden);
+            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)),
+            new Packing([sequence.Steps])).Hidden);
         return [.. Enumerable.Range(1, sequence.Steps - 1).Select(s =>
         {
             var score = new MusicScore();
@@ -64,11 +79,18 @@ internal sealed class MusicInspection(Backend backend, Stack network, Func<JobIn
 
         return new InspectedSequence(piece.Name, input, piece.Steps.Count)
         {
-            StepNames = ["beginning", .. piece.Steps.SkipLast(1).Select(s => s.Length == 0 ? "silence" : string.Join(' ', s.Select(Pitch)))],
+            StepNames =
+            [
+                "beginning",
+                .. piece.Steps.SkipLast(1).Select(s => s.Length == 0 ? "silence" : string.Join(' ', s.Select(Pitch))),
+            ],
             Rows = piece.Rows.Count == 0 ? [] : [-1, .. piece.Rows.SkipLast(1)],
             Source = piece,
         };
     }
 
-    private static string Pitch(int pitch) => string.Create(CultureInfo.InvariantCulture, $"{_pitchClasses[pitch % _pitchClasses.Length]}{(pitch / _pitchClasses.Length) - 1}");
+    private static string Pitch(int pitch) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_pitchClasses[pitch % _pitchClasses.Length]}{(pitch / _pitchClasses.Length) - 1}");
 }

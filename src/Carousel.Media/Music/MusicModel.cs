@@ -43,17 +43,24 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     {
         MusicDesign design = reading.Configuration(MusicJson.Default.MusicDesign);
         Stack network = reading.Build(design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
-        return new MusicModel(reading.Backend, network, design, reading.Summary, reading.Data(MusicJson.Default.MusicOrigin));
+        return new MusicModel(
+            reading.Backend, network, design, reading.Summary, reading.Data(MusicJson.Default.MusicOrigin));
     });
 
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, MusicDesign.Inputs) + ((long)Design.Cells.Hidden * MusicPiece.Keys);
+        long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, MusicDesign.Inputs)
+            + ((long)Design.Cells.Hidden * MusicPiece.Keys);
         return new JobDescription(
         [
-            string.Create(CultureInfo.InvariantCulture, $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} a quarter note where files are MIDI"),
-            string.Create(CultureInfo.InvariantCulture, $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} a quarter note where files "
+                + $"are MIDI"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, "step"));
     }
@@ -105,12 +112,20 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
                 double probability = 1 / (1 + Math.Exp(-logits[k]));
                 if (probability >= LeastProbability)
                 {
-                    output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(piece.Name)},{piece.Steps.Count + 1},{MusicPiece.LowestPitch + k},{probability:0.0000}\n"));
+                    output.Write(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{CsvCell.Of(piece.Name)},{piece.Steps.Count + 1},{MusicPiece.LowestPitch + k},"
+                        + $"{probability:0.0000}\n"));
                 }
             }
         }
 
-        return new JobAnswer([string.Create(CultureInfo.InvariantCulture, $"Keys of the step after each piece, with probabilities of {LeastProbability} and more.")]);
+        return new JobAnswer(
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Keys of the step after each piece, with probabilities of {LeastProbability} and more."),
+            ]);
     }
 
     /// <inheritdoc/>
@@ -130,10 +145,17 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
         "the probability of each key in the next step of music", [PortableMember.Of(_network)],
         PortableInput.OfValues(
         [
-            .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(p => new PortableValue($"pitch {p} sounds")),
-            .. Enumerable.Range(0, MusicDesign.PitchClasses).Select(p => new PortableValue($"a pitch {p} above a C sounds")),
+            .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys)
+                .Select(p => new PortableValue($"pitch {p} sounds")),
+            .. Enumerable.Range(0, MusicDesign.PitchClasses)
+                .Select(p => new PortableValue($"a pitch {p} above a C sounds")),
         ]),
-        new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(p => new PortableValue($"pitch {p}"))]));
+        new PortableAnswer(
+            PortableFunction.Logistic,
+            [
+                .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys)
+                    .Select(p => new PortableValue($"pitch {p}")),
+            ]));
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs() =>
@@ -141,12 +163,16 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
         new ModelGraph(ModelGraph.Whole, "the log odds of each key in the next step of music", graph =>
         {
             PortableDesign design = ToPortable();
-            graph.Output("scores", graph.Within("network").Read(_network, graph.Numbers("input", GraphAxis.Sequences, design.Input)), design.Answer);
+            graph.Output(
+                "scores",
+                graph.Within("network").Read(_network, graph.Numbers("input", GraphAxis.Sequences, design.Input)),
+                design.Answer);
         }),
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+        PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() =>
@@ -157,6 +183,7 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
         ArgumentNullException.ThrowIfNull(input);
         return input.Path is { } path
             ? MusicReader.ReadPieces(path, Design.StepsPerQuarter, hasOthers)
-            : throw new DataFormatException("Music comes as a file: pass a .json, .csv or .mid file, or a folder of MIDI files.");
+            : throw new DataFormatException(
+                "Music comes as a file: pass a .json, .csv or .mid file, or a folder of MIDI files.");
     }
 }

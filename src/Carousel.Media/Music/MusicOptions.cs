@@ -3,7 +3,9 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Music;
 
-/// <summary>What a model of music is made of, and what it plays in the end. Null leaves the choice to the job.</summary>
+/// <summary>
+/// What a model of music is made of, and what it plays in the end. Null leaves the choice to the job.
+/// </summary>
 public sealed record MusicOptions : JobOptions
 {
     /// <summary>Steps of a quarter note, for MIDI files.</summary>
@@ -19,7 +21,10 @@ public sealed record MusicOptions : JobOptions
     [Option("Share of the inputs dropped while training.", Least = 0, Most = 0.95, Default = "0.1")]
     public double? InputDropout { get; init => field = Checked(value); }
 
-    /// <summary>Share of the state that the gates do not see while training, the same units at every step of a piece; for LSTM cells.</summary>
+    /// <summary>
+    /// Share of the state that the gates do not see while training, the same units at every step of a piece; for LSTM
+    /// cells.
+    /// </summary>
     [Option("Share of the state that gates do not see while training.", Least = 0, Most = 0.95, Default = "0.3")]
     public double? RecurrentDropout { get; init => field = Checked(value); }
 

@@ -19,12 +19,15 @@ public sealed record MusicPiece(string Name, IReadOnlyList<int[]> Steps)
     /// <returns>Whether it is one of 21 … 108.</returns>
     public static bool IsKey(int pitch) => pitch is >= LowestPitch and <= HighestPitch;
 
-    /// <summary>[steps]: the row of the table, from 0, of each step; none where the piece comes from no table.</summary>
+    /// <summary>
+    /// [steps]: the row of the table, from 0, of each step; none where the piece comes from no table.
+    /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
     /// <summary>Some steps in a row.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="count">How many.</param>
     /// <returns>A piece of the same name.</returns>
-    public MusicPiece Part(int first, int count) => this with { Steps = [.. Steps.Skip(first).Take(count)], Rows = [.. Rows.Skip(first).Take(count)] };
+    public MusicPiece Part(int first, int count) =>
+        this with { Steps = [.. Steps.Skip(first).Take(count)], Rows = [.. Rows.Skip(first).Take(count)] };
 }

@@ -14,7 +14,8 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     private const int ShownSteps = 128;
 
     private static readonly TrainingChoices _choices = new(
-        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 100, Patience: 20, ClipNorm: 1,
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 100,
+        Patience: 20, ClipNorm: 1,
         ClipValue: null);
 
     private readonly string _fingerprint;
@@ -49,10 +50,17 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             return
             [
                 new("music", string.Create(CultureInfo.InvariantCulture,
-                    $"{parts.All.Count():N0} pieces, {steps.Length:N0} steps, {(double)pitches.Length / steps.Length:0.0} keys a step, pitches {pitches.Min()} to {pitches.Max()}")),
-                new("split", $"{parts.Training.Count} pieces to train, {parts.Validation.Count} to validate, {parts.Test.Count} to test; {Set.Split}"),
+                    $"{parts.All.Count():N0} pieces, {steps.Length:N0} "
+                    + $"steps, {(double)pitches.Length / steps.Length:0.0} keys a step, pitches {pitches.Min()} "
+                    + $"to {pitches.Max()}")),
+                new(
+                    "split",
+                    $"{parts.Training.Count} pieces to train, {parts.Validation.Count} to validate, {parts.Test.Count} "
+                    + $"to test; {Set.Split}"),
                 new("model", string.Create(CultureInfo.InvariantCulture,
-                    $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys out, {Design.MakeNetwork().ParameterCount:N0} parameters, dropout {Design.InputDropout:0.##} in, {Design.RecurrentDropout:0.##} recurrent, {Design.Cells.Dropout:0.##} out")),
+                    $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys "
+                    + $"out, {Design.MakeNetwork().ParameterCount:N0} parameters, dropout {Design.InputDropout:0.##} "
+                    + $"in, {Design.RecurrentDropout:0.##} recurrent, {Design.Cells.Dropout:0.##} out")),
             ];
         }
     }
@@ -87,7 +95,8 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             network, Set.Parts, transpose, Training.Batch, Fit.Seed,
             $"{_fingerprint}|{transpose}|{Design.ToJson()}|{Training.ToJson()}"));
         return new MusicModel(
-            fitting.Backend, network, Design, summary, new MusicOrigin(_fingerprint, Set.Parts.Training.Count, (int)UnitsPerEpoch));
+            fitting.Backend, network, Design, summary,
+            new MusicOrigin(_fingerprint, Set.Parts.Training.Count, (int)UnitsPerEpoch));
     }
 
     /// <inheritdoc/>
@@ -103,13 +112,22 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             Notes =
             [
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{PlayedName} has {played.Steps.Count} steps that the model played from silence, at temperature {Options.Temperature:0.##}."),
+                    $"{PlayedName} has {played.Steps.Count} steps that the model played from silence, at "
+                    + $"temperature {Options.Temperature:0.##}."),
             ],
-            Files = [new JobFile(PlayedName, MidiWriter.ToBytes(MidiRoll.ToSong(played, Design.StepsPerQuarter, Options.Tempo)))],
+            Files =
+            [
+                new JobFile(
+                    PlayedName, MidiWriter.ToBytes(MidiRoll.ToSong(played, Design.StepsPerQuarter, Options.Tempo))),
+            ],
             Page = new JobPage(
-                "A model of music", $"{parts.Test.Count} pieces that nothing was learned from or chosen by.", [Played(played)])
+                "A model of music", $"{parts.Test.Count} pieces that nothing was learned from or chosen by.",
+                [Played(played)])
             {
-                Note = "Nats: binary cross-entropy summed over the 88 keys, the mean over the steps that have one before them; silent steps count like any other. Accuracy: keys that sounded and were foretold, of those that did either.",
+                Note =
+                    "Nats: binary cross-entropy summed over the 88 keys, the mean over the steps that have one before "
+                    + "them; silent steps count like any other. Accuracy: keys that sounded and were foretold, of "
+                    + "those that did either.",
                 ScoreTitle = "Validation nats a step by epoch",
                 LossTitle = "Training nats a step by epoch, with dropout",
                 LossScale = MusicPiece.Keys,
@@ -130,7 +148,8 @@ public sealed class MusicPlan : JobPlan<MusicModel>
         int[] rows = [.. Enumerable.Range(sounding.Min(), sounding.Max() - sounding.Min() + 1).Reverse()];
         float[] values = [.. rows.SelectMany(p => steps.Select(s => s.Contains(p) ? 1f : 0f))];
         var roll = new HeatMap(
-            "What the model played", Axis.Range("step", 1, steps.Length), [.. rows.Select(p => p.ToString(CultureInfo.InvariantCulture))], values)
+            "What the model played", Axis.Range("step", 1, steps.Length),
+            [.. rows.Select(p => p.ToString(CultureInfo.InvariantCulture))], values)
         {
             RowName = "pitch",
             Minimum = 0,

@@ -14,7 +14,10 @@ internal sealed class MusicPlayer(Backend backend, Stack network) : IDisposable
     private readonly float[] _input = new float[MusicDesign.Inputs];
     private readonly float[] _logits = new float[MusicPiece.Keys];
 
-    /// <summary>What sounds next: the logits of the keys, before anything was heard those of the first step; valid until the next call.</summary>
+    /// <summary>
+    /// What sounds next: the logits of the keys, before anything was heard those of the first step; valid until the
+    /// next call.
+    /// </summary>
     public ReadOnlySpan<float> Next()
     {
         _session.Step(_input, _logits);
@@ -24,7 +27,9 @@ internal sealed class MusicPlayer(Backend backend, Stack network) : IDisposable
     /// <summary>Tells what sounded.</summary>
     public void Hear(ReadOnlySpan<int> step) => MusicDesign.WriteInput(step, 0, _input);
 
-    /// <summary>Plays: each key of a step sounds with the probability that the network gives it, one independently of the other.</summary>
+    /// <summary>
+    /// Plays: each key of a step sounds with the probability that the network gives it, one independently of the other.
+    /// </summary>
     public MusicPiece Play(int steps, double temperature, ulong seed, CancellationToken cancellation)
     {
         var random = new CounterRandom(seed, CounterRandom.Purpose("playing"));

@@ -8,7 +8,10 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Music;
 
-/// <summary>What the trainer trains: pieces, or parts of long ones, moved on the piano anew in each epoch; the score is the loss of a step of the validation pieces.</summary>
+/// <summary>
+/// What the trainer trains: pieces, or parts of long ones, moved on the piano anew in each epoch; the score is the loss
+/// of a step of the validation pieces.
+/// </summary>
 internal sealed class MusicProblem : BatchProblem
 {
     /// <summary>Steps of a part: longer pieces are cut.</summary>
@@ -22,13 +25,17 @@ internal sealed class MusicProblem : BatchProblem
     private readonly CounterRandom _shifts;
     private readonly RollBatch _batch = new();
 
-    public MusicProblem(Stack network, DataParts<MusicPiece> pieces, int transpose, int batchSize, ulong seed, string fingerprint)
-        : this(network, [.. pieces.Training.SelectMany(p => MusicPart.Of(p, LongestPart, transpose))], pieces.Validation, batchSize, seed, fingerprint)
+    public MusicProblem(
+        Stack network, DataParts<MusicPiece> pieces, int transpose, int batchSize, ulong seed, string fingerprint)
+        : this(
+            network, [.. pieces.Training.SelectMany(p => MusicPart.Of(p, LongestPart, transpose))], pieces.Validation,
+            batchSize, seed, fingerprint)
     {
     }
 
     private MusicProblem(
-        Stack network, MusicPart[] parts, IReadOnlyList<MusicPiece> validation, int batchSize, ulong seed, string fingerprint)
+        Stack network, MusicPart[] parts, IReadOnlyList<MusicPiece> validation, int batchSize, ulong seed,
+        string fingerprint)
         : base(network, new ShuffledBatches(parts.Length, batchSize, seed, "order of pieces"), fingerprint)
     {
         (_network, _parts, _validation) = (network, parts, validation);
@@ -71,8 +78,10 @@ internal sealed class MusicProblem : BatchProblem
         public static IEnumerable<MusicPart> Of(MusicPiece piece, int longest, int transpose)
         {
             int[] pitches = [.. piece.Steps.SelectMany(s => s)];
-            int down = Math.Min(transpose, pitches.DefaultIfEmpty(MusicPiece.LowestPitch).Min() - MusicPiece.LowestPitch);
-            int up = Math.Min(transpose, MusicPiece.HighestPitch - pitches.DefaultIfEmpty(MusicPiece.HighestPitch).Max());
+            int down = Math.Min(
+                transpose, pitches.DefaultIfEmpty(MusicPiece.LowestPitch).Min() - MusicPiece.LowestPitch);
+            int up = Math.Min(
+                transpose, MusicPiece.HighestPitch - pitches.DefaultIfEmpty(MusicPiece.HighestPitch).Max());
             for (int first = 0; first < piece.Steps.Count; first += longest)
             {
                 yield return new MusicPart(piece, first, Math.Min(longest, piece.Steps.Count - first), down, up);

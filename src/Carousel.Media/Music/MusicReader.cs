@@ -7,10 +7,12 @@ namespace Carousel.Music;
 public static class MusicReader
 {
     /// <summary>Reads pieces and divides them.</summary>
-    /// <param name="path">A <c>.json</c>, <c>.csv</c>, <c>.mid</c> or <c>.midi</c> file, or a folder of MIDI files.</param>
+    /// <param name="path">A <c>.json</c>, <c>.csv</c>, <c>.mid</c> or <c>.midi</c> file, or a folder of MIDI
+    /// files.</param>
     /// <param name="stepsPerQuarter">Steps of a quarter note, for MIDI files.</param>
     /// <returns>The pieces; a JSON file with the parts train, valid and test keeps them.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read or understood, or is too little.</exception>
+    /// <exception cref="DataFormatException">It is not there, can't be read or understood, or is too
+    /// little.</exception>
     public static MusicSet Read(string path, int stepsPerQuarter = 1)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -24,7 +26,8 @@ public static class MusicReader
 
     /// <summary>Reads pieces undivided.</summary>
     /// <inheritdoc cref="Read"/>
-    public static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter = 1) => ReadPieces(path, stepsPerQuarter, hasOthers: false);
+    public static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter = 1) =>
+        ReadPieces(path, stepsPerQuarter, hasOthers: false);
 
     /// <summary>Reads pieces undivided, of a table with columns beside the pitches by option.</summary>
     internal static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter, bool hasOthers)
@@ -35,7 +38,9 @@ public static class MusicReader
             string[] files = [.. Directory.EnumerateFiles(path).Where(IsMidi).Order(StringComparer.Ordinal)];
             return files.Length > 0
                 ? [.. files.Select(f => MidiRoll.FromSong(MidiReader.Read(f), f, stepsPerQuarter))]
-                : throw new DataFormatException($"{path} is a folder without MIDI files. Pass a folder with .mid files, or a .json, .csv or .mid file.");
+                : throw new DataFormatException(
+                    $"{path} is a folder without MIDI files. Pass a folder with .mid files, or a .json, .csv or .mid "
+                    + $"file.");
         }
 
         return Path.GetExtension(path).ToUpperInvariant() switch

@@ -5,8 +5,10 @@ namespace Carousel.Music;
 
 /// <summary>How well the keys of each step were foretold.</summary>
 /// <remarks>
-/// A step's loss is the binary cross-entropy in nats, summed over the 88 keys: silence is a step like any other. The first step of a piece has nothing before it; it is
-/// left out of <see cref="Nats"/>, as in the comparison of Bai, Kolter and Koltun 2018, and counted in <see cref="NatsWithFirst"/>. Each step weighs the same, whatever the length of its piece.
+/// A step's loss is the binary cross-entropy in nats, summed over the 88 keys: silence is a step like any other. The
+/// first step of a piece has nothing before it; it is
+/// left out of <see cref="Nats"/>, as in the comparison of Bai, Kolter and Koltun 2018, and counted in
+/// <see cref="NatsWithFirst"/>. Each step weighs the same, whatever the length of its piece.
 /// </remarks>
 public sealed class MusicScore
 {
@@ -33,8 +35,13 @@ public sealed class MusicScore
     /// <summary>Mean loss of all steps.</summary>
     public double NatsWithFirst => (_rest + _first) / (Steps + Firsts);
 
-    /// <summary>Of the keys that sounded or were foretold with a probability above a half, the share that both sounded and were foretold; steps with one before them.</summary>
-    /// <remarks>Bay, Ehmann and Downie 2009: true positives over true positives, false positives and false negatives.</remarks>
+    /// <summary>
+    /// Of the keys that sounded or were foretold with a probability above a half, the share that both sounded and were
+    /// foretold; steps with one before them.
+    /// </summary>
+    /// <remarks>
+    /// Bay, Ehmann and Downie 2009: true positives over true positives, false positives and false negatives.
+    /// </remarks>
     public double Accuracy => _right + _wrong == 0 ? double.NaN : (double)_right / (_right + _wrong);
 
     /// <summary>Adds a step.</summary>
@@ -92,25 +99,39 @@ public sealed class MusicScore
     /// <summary>A model beside simple guesses, as the table that every job has.</summary>
     /// <param name="model">The model.</param>
     /// <param name="baselines">The guesses.</param>
-    internal static JobResult Compare(MusicScore model, IReadOnlyList<(IStepBaseline Baseline, MusicScore Score)> baselines)
+    internal static JobResult Compare(
+        MusicScore model, IReadOnlyList<(IStepBaseline Baseline, MusicScore Score)> baselines)
     {
         string sentence = string.Create(
-            CultureInfo.InvariantCulture, $"A step costs {model.Nats:0.00} nats over {model.Steps:N0} steps that have one before them");
+            CultureInfo.InvariantCulture,
+            $"A step costs {model.Nats:0.00} nats over {model.Steps:N0} steps that have one before them");
         if (baselines.Count > 0)
         {
             (IStepBaseline best, MusicScore score) = baselines.MinBy(b => b.Score.Nats);
             sentence += model.Nats < score.Nats
-                ? string.Create(CultureInfo.InvariantCulture, $"; the best simple guess, {best.Title}, costs {score.Nats:0.00}")
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"; the best simple guess, {best.Title}, costs {score.Nats:0.00}")
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"; the simple guess {best.Title} is better with {score.Nats:0.00}: more pieces or less dropout may help");
+                    $"; the simple guess {best.Title} is better with {score.Nats:0.00}: more pieces or less dropout "
+                    + $"may help");
         }
 
         return new JobResult(
-            _metrics, [model.Row("carousel", "carousel"), .. baselines.Select(b => b.Score.Row(b.Baseline.Name, b.Baseline.Title))],
+            _metrics,
+            [
+                model.Row("carousel", "carousel"),
+                .. baselines.Select(b => b.Score.Row(b.Baseline.Name, b.Baseline.Title)),
+            ],
             $"{sentence}.");
     }
 
     private JobScore Row(string name, string title) => new(
-        name, title, new Dictionary<string, double> { ["nats"] = Nats, ["nats_with_first"] = NatsWithFirst, ["accuracy"] = Accuracy });
+        name, title,
+        new Dictionary<string, double>
+        {
+            ["nats"] = Nats,
+            ["nats_with_first"] = NatsWithFirst,
+            ["accuracy"] = Accuracy,
+        });
 }

@@ -14,7 +14,10 @@ public sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string S
     private const int FewestSteps = 2;
     private const int FewestPieces = 6;
 
-    /// <summary>Divides pieces that come undivided: 15 % of the pieces to validate, 15 % to test, drawn without regard to the seed; below six pieces each is cut in time instead.</summary>
+    /// <summary>
+    /// Divides pieces that come undivided: 15 % of the pieces to validate, 15 % to test, drawn without regard to the
+    /// seed; below six pieces each is cut in time instead.
+    /// </summary>
     /// <param name="name">How messages call the data.</param>
     /// <param name="pieces">The pieces, one at least.</param>
     /// <returns>The parts.</returns>
@@ -25,10 +28,16 @@ public sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string S
         if (pieces.Count < FewestPieces)
         {
             IReadOnlyList<MusicPiece> Cut(double from, double to) =>
-                [.. pieces.Select(p => p.Part((int)(from * p.Steps.Count), (int)(to * p.Steps.Count) - (int)(from * p.Steps.Count)))];
+                [
+                    .. pieces.Select(
+                        p =>
+                            p.Part(
+                                (int)(from * p.Steps.Count), (int)(to * p.Steps.Count) - (int)(from * p.Steps.Count))),
+                ];
 
             return new MusicSet(
-                name, new DataParts<MusicPiece>(Cut(0, 1 - (2 * Held)), Cut(1 - (2 * Held), 1 - Held), Cut(1 - Held, 1)),
+                name,
+                new DataParts<MusicPiece>(Cut(0, 1 - (2 * Held)), Cut(1 - (2 * Held), 1 - Held), Cut(1 - Held, 1)),
                 "each piece cut in time: 70 % to train, 15 % to validate, 15 % to test").Checked();
         }
 
@@ -41,18 +50,23 @@ public sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string S
     /// <summary>A text that differs for other music.</summary>
     /// <returns>Sixteen hexadecimal digits.</returns>
     public string Fingerprint() => Parts.Fingerprint(
-        (hash, piece) => hash.Add($"{string.Join(';', piece.Steps.Select(s => string.Join(',', s.Select(p => p.ToString(CultureInfo.InvariantCulture)))))}\n"),
+        (hash, piece) =>
+            hash.Add(
+                $"{string.Join(';', piece.Steps.Select(s => string.Join(',', s.Select(p => p.ToString(CultureInfo.InvariantCulture)))))}\n"),
         (byte)'\f');
 
     /// <summary>The set, if it can be learned from.</summary>
     /// <exception cref="DataFormatException">A part has no step with one before it, or nothing sounds.</exception>
     internal MusicSet Checked()
     {
-        foreach ((string part, IReadOnlyList<MusicPiece> pieces) in ((string, IReadOnlyList<MusicPiece>)[])[("train", Parts.Training), ("validate", Parts.Validation), ("test", Parts.Test)])
+        foreach ((string part, IReadOnlyList<MusicPiece> pieces) in ((string, IReadOnlyList<MusicPiece>)[])[
+            ("train", Parts.Training), ("validate", Parts.Validation), ("test", Parts.Test),
+        ])
         {
             if (!pieces.Any(p => p.Steps.Count >= FewestSteps))
             {
-                throw new DataFormatException($"{Name}: no piece to {part} on has two steps. Pass more or longer pieces.");
+                throw new DataFormatException(
+                    $"{Name}: no piece to {part} on has two steps. Pass more or longer pieces.");
             }
         }
 

@@ -6,7 +6,10 @@ using Carousel.Memory;
 
 namespace Carousel.Music;
 
-/// <summary>Pieces, or parts of them, side by side as a network reads them: in each step the keys of the step before, nothing before the first.</summary>
+/// <summary>
+/// Pieces, or parts of them, side by side as a network reads them: in each step the keys of the step before, nothing
+/// before the first.
+/// </summary>
 internal sealed class RollBatch
 {
     private static readonly ExampleBatches _scoring = new(MostExamples: 32) { ByLength = false };
@@ -30,7 +33,8 @@ internal sealed class RollBatch
         int count = Packing.Lengths[Packing.Place[sequence]];
         for (int s = 0; s < count; s++)
         {
-            MusicDesign.WriteInput(first + s == 0 ? [] : piece.Steps[first + s - 1], transposed, _inputs.Step(sequence, s));
+            MusicDesign.WriteInput(
+                first + s == 0 ? [] : piece.Steps[first + s - 1], transposed, _inputs.Step(sequence, s));
             Span<float> target = _targets.Step(sequence, s);
             target.Clear();
             foreach (int pitch in piece.Steps[first + s])
@@ -41,7 +45,8 @@ internal sealed class RollBatch
     }
 
     /// <summary>How well a network foretells pieces, each from its beginning.</summary>
-    public static MusicScore Score(Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation)
+    public static MusicScore Score(
+        Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation)
     {
         var (score, batch) = (new MusicScore(), new RollBatch());
         foreach (int[] places in _scoring.Of([.. pieces.Select(p => p.Steps.Count)]))
@@ -60,7 +65,9 @@ internal sealed class RollBatch
             {
                 for (int s = 0; s < together[b].Steps.Count; s++)
                 {
-                    score.Add(logits.AsSpan(batch.Packing.Row(b, s) * MusicPiece.Keys, MusicPiece.Keys), together[b].Steps[s], isFirst: s == 0);
+                    score.Add(
+                        logits.AsSpan(batch.Packing.Row(b, s) * MusicPiece.Keys, MusicPiece.Keys), together[b].Steps[s],
+                        isFirst: s == 0);
                 }
             }
         }

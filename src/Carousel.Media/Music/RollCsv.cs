@@ -5,7 +5,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Music;
 
-/// <summary>Reads and writes piano rolls as CSV: the header names MIDI pitches, a row is a step, a cell is 1 where the key sounds and 0 or empty where not; a first column <c>piece</c> tells pieces apart.</summary>
+/// <summary>
+/// Reads and writes piano rolls as CSV: the header names MIDI pitches, a row is a step, a cell is 1 where the key
+/// sounds and 0 or empty where not; a first column <c>piece</c> tells pieces apart.
+/// </summary>
 internal static class RollCsv
 {
     private const string PieceColumn = "piece";
@@ -14,12 +17,14 @@ internal static class RollCsv
 
     /// <summary>Reads the pieces of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="hasOthers">Whether columns that name no pitch are passed over, and not refused: of a file with properties for a look inside.</param>
+    /// <param name="hasOthers">Whether columns that name no pitch are passed over, and not refused: of a file with
+    /// properties for a look inside.</param>
     public static IReadOnlyList<MusicPiece> Read(string path, bool hasOthers = false)
     {
         using TextReader file = TextFile.Open(path);
         string all = file.ReadToEnd();
-        using var rows = new CsvRows(path, new StringReader(all), CsvDialect.FindDelimiter(all[..Math.Min(all.Length, SampleLength)]));
+        using var rows = new CsvRows(
+            path, new StringReader(all), CsvDialect.FindDelimiter(all[..Math.Min(all.Length, SampleLength)]));
         if (!rows.TryRead(out CsvLine header))
         {
             throw new DataFormatException($"{path} is empty. A header of MIDI pitches and a row a step are expected.");
@@ -35,7 +40,9 @@ internal static class RollCsv
         {
             if (row.Cells.Length != header.Cells.Length)
             {
-                throw new DataFormatException(path, row.Line, 0, $"the line has {row.Cells.Length} cells, the header {header.Cells.Length}. Add or remove cells.");
+                throw new DataFormatException(
+                    path, row.Line, 0,
+                    $"the line has {row.Cells.Length} cells, the header {header.Cells.Length}. Add or remove cells.");
             }
 
             string name = isNamed ? row.Cells[0] : path;
@@ -49,7 +56,8 @@ internal static class RollCsv
             piece.Rows.Add(count++);
         }
 
-        // A header of pitches alone looks like a row to who does not know what it is: then rows have no place in a table.
+        // A header of pitches alone looks like a row to who does not know what it is: then rows have no place in a
+        // table.
         return order.Count > 0
             ? [.. order.Select(n => new MusicPiece(n, pieces[n].Steps) { Rows = isTable ? pieces[n].Rows : [] })]
             : throw new DataFormatException($"{path} has a header but no rows. Pass a row a step.");
@@ -80,20 +88,26 @@ internal static class RollCsv
                 continue;
             }
 
-            if (!int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out pitches[c]) || !MusicPiece.IsKey(pitches[c]))
+            if (!int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out pitches[c])
+                || !MusicPiece.IsKey(pitches[c]))
             {
                 throw new DataFormatException(
                     path, header.Line, c + first + 1,
-                    $"'{cell}' is no pitch. The header of a piano roll names MIDI pitches {MusicPiece.LowestPitch} to {MusicPiece.HighestPitch}; only the first column may be '{PieceColumn}'.");
+                    $"'{cell}' is no pitch. The header of a piano roll names MIDI pitches {MusicPiece.LowestPitch} "
+                    + $"to {MusicPiece.HighestPitch}; only the first column may be '{PieceColumn}'.");
             }
 
             if (Array.IndexOf(pitches, pitches[c], 0, c) >= 0)
             {
-                throw new DataFormatException(path, header.Line, c + first + 1, $"the pitch {cell} stands twice. Remove one.");
+                throw new DataFormatException(
+                    path, header.Line, c + first + 1, $"the pitch {cell} stands twice. Remove one.");
             }
         }
 
-        return Array.Exists(pitches, p => p != NoPitch) ? pitches : throw new DataFormatException(path, header.Line, 0, "the header names no pitch. Name MIDI pitches, such as 60.");
+        return Array.Exists(pitches, p => p != NoPitch)
+            ? pitches
+            : throw new DataFormatException(
+                path, header.Line, 0, "the header names no pitch. Name MIDI pitches, such as 60.");
     }
 
     private static int[] ReadStep(string path, CsvLine row, int[] pitches, int first)
@@ -114,7 +128,9 @@ internal static class RollCsv
                 case "0" or "":
                     break;
                 case var other:
-                    throw new DataFormatException(path, row.Line, c + first + 1, $"'{other}' is neither 0 nor 1. Write 1 where the key sounds, 0 where not.");
+                    throw new DataFormatException(
+                        path, row.Line, c + first + 1,
+                        $"'{other}' is neither 0 nor 1. Write 1 where the key sounds, 0 where not.");
             }
         }
 

@@ -19,7 +19,9 @@ public sealed class Picture
         ArgumentNullException.ThrowIfNull(values);
         if (values.Length != 3L * width * height)
         {
-            throw new ArgumentException($"A picture of {width} by {height} places has {3L * width * height} values, but there are {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"A picture of {width} by {height} places has {3L * width * height} values, but there "
+                + $"are {values.Length}.", nameof(values));
         }
 
         (Width, Height, Values) = (width, height, values);

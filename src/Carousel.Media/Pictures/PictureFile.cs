@@ -14,7 +14,8 @@ public static class PictureFile
     /// <summary>Reads a picture; what it is its first bytes say, not its name.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The picture.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, is of another format, or damaged.</exception>
+    /// <exception cref="DataFormatException">It is not there, can't be read, is of another format, or
+    /// damaged.</exception>
     public static Picture Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -27,7 +28,8 @@ public static class PictureFile
             }
 
             return file.Length > MostBytes
-                ? throw new DataFormatException($"{path} has {file.Length:N0} bytes; at most {MostBytes:N0} are read. Make the picture smaller.")
+                ? throw new DataFormatException(
+                    $"{path} has {file.Length:N0} bytes; at most {MostBytes:N0} are read. Make the picture smaller.")
                 : Read(File.ReadAllBytes(path), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

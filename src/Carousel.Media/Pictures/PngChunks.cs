@@ -5,7 +5,10 @@ using Carousel.Storage;
 
 namespace Carousel.Pictures;
 
-/// <summary>The chunks of a PNG file that decide on its places, each with its check value checked and in the order that the specification asks for.</summary>
+/// <summary>
+/// The chunks of a PNG file that decide on its places, each with its check value checked and in the order that the
+/// specification asks for.
+/// </summary>
 internal sealed class PngChunks
 {
     private PngChunks(PngHeader header, byte[] palette, byte[]? transparency, byte[] packed) =>
@@ -40,7 +43,8 @@ internal sealed class PngChunks
             rest = rest[(data.Length + 12)..];
             if ((type == "IHDR") != header is null)
             {
-                throw Order(name, header is null ? $"the first chunk is {type}, not IHDR" : "there is a second IHDR chunk");
+                throw Order(
+                    name, header is null ? $"the first chunk is {type}, not IHDR" : "there is a second IHDR chunk");
             }
 
             dataEnded |= hasData && type != "IDAT";
@@ -53,7 +57,9 @@ internal sealed class PngChunks
                     throw Order(name, "the PLTE chunk is not in front of tRNS and IDAT, or there are two");
                 case "PLTE":
                     palette = data.Length is 0 or > 768 || data.Length % 3 != 0
-                        ? throw new DataFormatException($"{name}: the palette has {data.Length} bytes, which are no 1 to 256 colours; the file is damaged. Save it again.")
+                        ? throw new DataFormatException(
+                            $"{name}: the palette has {data.Length} bytes, which are no 1 to 256 colours; the file is "
+                            + $"damaged. Save it again.")
                         : data.ToArray();
                     break;
                 case "tRNS" when hasData || transparency is not null:
@@ -76,10 +82,13 @@ internal sealed class PngChunks
                 case "IEND":
                     return new PngChunks(header!.Value, palette, transparency, packed.ToArray());
                 default:
-                    // Bit 5 of the first letter: a lower-case letter says that the picture can be shown without the chunk.
+                    // Bit 5 of the first letter: a lower-case letter says that the picture can be shown without the
+                    // chunk.
                     if (char.IsAsciiLetterUpper(type[0]))
                     {
-                        throw new DataFormatException($"{name} has a chunk {type} that is not known and without which it can't be shown. Save it as plain PNG.");
+                        throw new DataFormatException(
+                            $"{name} has a chunk {type} that is not known and without which it can't be shown. Save it "
+                            + $"as plain PNG.");
                     }
 
                     break;
@@ -102,15 +111,20 @@ internal sealed class PngChunks
         {
             if (!char.IsAsciiLetter((char)letter))
             {
-                throw new DataFormatException($"{name}: a chunk's type holds byte {letter}, which is no letter; the file is damaged. Save it again.");
+                throw new DataFormatException(
+                    $"{name}: a chunk's type holds byte {letter}, which is no letter; the file is damaged. Save it "
+                    + $"again.");
             }
         }
 
         string type = Encoding.ASCII.GetString(letters);
-        return Crc32.Append(0, rest.Slice(4, 4 + (int)length)) == BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..])
+        return Crc32.Append(0, rest.Slice(4, 4 + (int)length))
+            == BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..])
             ? type
-            : throw new DataFormatException($"{name}: the check value of chunk {type} is wrong; the file is damaged. Save it again.");
+            : throw new DataFormatException(
+                $"{name}: the check value of chunk {type} is wrong; the file is damaged. Save it again.");
     }
 
-    private static DataFormatException Order(string name, string what) => new($"{name}: {what}; the file is damaged. Save it again.");
+    private static DataFormatException Order(string name, string what) =>
+        new($"{name}: {what}; the file is damaged. Save it again.");
 }

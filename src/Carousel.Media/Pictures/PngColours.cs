@@ -3,7 +3,9 @@ using Carousel.Data;
 
 namespace Carousel.Pictures;
 
-/// <summary>Turns the samples of a PNG file into red, green and blue, laid on white where they are transparent.</summary>
+/// <summary>
+/// Turns the samples of a PNG file into red, green and blue, laid on white where they are transparent.
+/// </summary>
 internal sealed class PngColours
 {
     private readonly PngHeader _header;
@@ -25,12 +27,17 @@ internal sealed class PngColours
         };
         if (!fits)
         {
-            throw new DataFormatException($"{name}: the tRNS chunk does not fit the kind of picture; the file is damaged. Save it again.");
+            throw new DataFormatException(
+                $"{name}: the tRNS chunk does not fit the kind of picture; the file is damaged. Save it again.");
         }
 
         if (_header.Colour is 0 or 2 && transparency.Length > 0)
         {
-            _key = [.. Enumerable.Range(0, _header.Samples).Select(k => (int)BinaryPrimitives.ReadUInt16BigEndian(transparency.AsSpan(2 * k)))];
+            _key =
+            [
+                .. Enumerable.Range(0, _header.Samples)
+                    .Select(k => (int)BinaryPrimitives.ReadUInt16BigEndian(transparency.AsSpan(2 * k))),
+            ];
         }
     }
 
@@ -71,7 +78,9 @@ internal sealed class PngColours
         switch (_header.Colour)
         {
             case PngHeader.Palette when values[0] * 3 >= _palette.Length:
-                throw new DataFormatException($"{_name}: a place has colour {values[0]} of a palette of {_palette.Length / 3}; the file is damaged. Save it again.");
+                throw new DataFormatException(
+                    $"{_name}: a place has colour {values[0]} of a palette of {_palette.Length / 3}; the file is "
+                    + $"damaged. Save it again.");
             case PngHeader.Palette:
                 _palette.AsSpan(values[0] * 3, 3).CopyTo(colour);
                 opacity = values[0] < _opacity.Length ? _opacity[values[0]] : 255;

@@ -6,7 +6,10 @@ using Carousel.Storage;
 
 namespace Carousel.Pictures;
 
-/// <summary>Reads and writes PNG files: grey, colours or a palette, with up to 8 bits a sample, not interlaced; every check value is checked. What is transparent is laid on white.</summary>
+/// <summary>
+/// Reads and writes PNG files: grey, colours or a palette, with up to 8 bits a sample, not interlaced; every check
+/// value is checked. What is transparent is laid on white.
+/// </summary>
 /// <remarks>W3C, Portable Network Graphics (PNG) Specification, second edition, 2003.</remarks>
 public static class PngFile
 {
@@ -79,26 +82,33 @@ public static class PngFile
         long length = header.Height * (1L + header.RowBytes);
         if (length > Array.MaxLength)
         {
-            throw new DataFormatException($"{name} holds {length:N0} bytes, more than are read at once. Make it smaller.");
+            throw new DataFormatException(
+                $"{name} holds {length:N0} bytes, more than are read at once. Make it smaller.");
         }
 
         var rows = new byte[length];
         try
         {
-            using var zlib = new ZLibStream(new MemoryStream(chunks.Packed, writable: false), CompressionMode.Decompress);
+            using var zlib = new ZLibStream(
+                new MemoryStream(chunks.Packed, writable: false), CompressionMode.Decompress);
             int read = zlib.ReadAtLeast(rows, rows.Length, throwOnEndOfStream: false);
             if (read < rows.Length)
             {
-                throw new DataFormatException($"{name}: the picture's data end after {read:N0} of {rows.Length:N0} bytes; the file is cut short. Save it again.");
+                throw new DataFormatException(
+                    $"{name}: the picture's data end after {read:N0} of {rows.Length:N0} bytes; the file is cut short. "
+                    + $"Save it again.");
             }
 
             return zlib.ReadByte() < 0
                 ? rows
-                : throw new DataFormatException($"{name}: the picture's data go on after the {rows.Length:N0} bytes that its size asks for; the file is damaged. Save it again.");
+                : throw new DataFormatException(
+                    $"{name}: the picture's data go on after the {rows.Length:N0} bytes that its size asks for; the "
+                    + $"file is damaged. Save it again.");
         }
         catch (InvalidDataException exception)
         {
-            throw new DataFormatException($"{name}: the picture's data can't be unpacked; the file is damaged. Save it again.", exception);
+            throw new DataFormatException(
+                $"{name}: the picture's data can't be unpacked; the file is damaged. Save it again.", exception);
         }
     }
 }

@@ -2,7 +2,10 @@ using Carousel.Data;
 
 namespace Carousel.Pictures;
 
-/// <summary>Takes the filters off the rows of a PNG file: each byte was stored as its difference from what its neighbours foretell. Specification, section 9.</summary>
+/// <summary>
+/// Takes the filters off the rows of a PNG file: each byte was stored as its difference from what its neighbours
+/// foretell. Specification, section 9.
+/// </summary>
 internal static class PngFilters
 {
     /// <summary>Turns stored bytes into samples, in place.</summary>
@@ -20,13 +23,22 @@ internal static class PngFilters
             Span<byte> row = rows.Slice((y * (length + 1)) + 1, length);
             if (filter > 4)
             {
-                throw new DataFormatException($"{name}: row {y + 1} has filter {filter}, which PNG does not have; the file is damaged. Save it again.");
+                throw new DataFormatException(
+                    $"{name}: row {y + 1} has filter {filter}, which PNG does not have; the file is damaged. Save it "
+                    + $"again.");
             }
 
             for (int k = 0; k < length && filter > 0; k++)
             {
-                int left = k < distance ? 0 : row[k - distance], above = before[k], corner = k < distance ? 0 : before[k - distance];
-                int foretold = filter switch { 1 => left, 2 => above, 3 => (left + above) / 2, _ => Nearest(left, above, corner) };
+                int left = k < distance ? 0 : row[k - distance], above = before[k],
+                    corner = k < distance ? 0 : before[k - distance];
+                int foretold = filter switch
+                {
+                    1 => left,
+                    2 => above,
+                    3 => (left + above) / 2,
+                    _ => Nearest(left, above, corner)
+                };
                 row[k] = (byte)(row[k] + foretold);
             }
 
@@ -37,7 +49,8 @@ internal static class PngFilters
     /// <summary>Of three neighbours the one nearest to left + above − corner (Paeth 1991).</summary>
     private static int Nearest(int left, int above, int corner)
     {
-        int centre = left + above - corner, toLeft = Math.Abs(centre - left), toAbove = Math.Abs(centre - above), toCorner = Math.Abs(centre - corner);
+        int centre = left + above - corner, toLeft = Math.Abs(centre - left), toAbove = Math.Abs(centre - above),
+            toCorner = Math.Abs(centre - corner);
         return toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
     }
 }

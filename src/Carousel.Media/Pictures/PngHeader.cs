@@ -3,11 +3,14 @@ using Carousel.Data;
 
 namespace Carousel.Pictures;
 
-/// <summary>What a PNG file's first chunk says. W3C, Portable Network Graphics, second edition, 2003, section 11.2.2.</summary>
+/// <summary>
+/// What a PNG file's first chunk says. W3C, Portable Network Graphics, second edition, 2003, section 11.2.2.
+/// </summary>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Depth">Bits of a sample: 1, 2, 4 or 8.</param>
-/// <param name="Colour">0 grey, 2 red, green and blue, 3 a place in the palette, 4 grey and alpha, 6 red, green, blue and alpha.</param>
+/// <param name="Colour">0 grey, 2 red, green and blue, 3 a place in the palette, 4 grey and alpha, 6 red, green, blue
+/// and alpha.</param>
 internal readonly record struct PngHeader(int Width, int Height, int Depth, int Colour)
 {
     public const int Palette = 3;
@@ -29,14 +32,18 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
     {
         if (data.Length != 13)
         {
-            throw new DataFormatException($"{name}: the header chunk has {data.Length} bytes instead of 13; the file is damaged. Save it again.");
+            throw new DataFormatException(
+                $"{name}: the header chunk has {data.Length} bytes instead of 13; the file is damaged. Save it again.");
         }
 
-        uint width = BinaryPrimitives.ReadUInt32BigEndian(data), height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
+        uint width = BinaryPrimitives.ReadUInt32BigEndian(data),
+            height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
         (int depth, int colour) = (data[8], data[9]);
         if (width == 0 || height == 0 || (ulong)width * height > Picture.MostPlaces)
         {
-            throw new DataFormatException($"{name} is {width} by {height} places; from 1 by 1 to {Picture.MostPlaces:N0} places in all are read. Make it smaller, or save it again if the size is wrong.");
+            throw new DataFormatException(
+                $"{name} is {width} by {height} places; from 1 by 1 to {Picture.MostPlaces:N0} places in all are read. "
+                + $"Make it smaller, or save it again if the size is wrong.");
         }
 
         if (depth == 16 && colour is 0 or 2 or 4 or 6)
@@ -47,7 +54,10 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
         bool isKnown = (colour, depth) is (0 or 3, 1 or 2 or 4 or 8) or (2 or 4 or 6, 8);
         if (!isKnown || data[10] != 0 || data[11] != 0 || data[12] > 1)
         {
-            throw new DataFormatException($"{name}: the header says colour type {colour} with {depth} bits, compression {data[10]}, filter {data[11]}, interlace {data[12]}, which PNG does not have; the file is damaged. Save it again.");
+            throw new DataFormatException(
+                $"{name}: the header says colour type {colour} with {depth} bits, compression {data[10]}, "
+                + $"filter {data[11]}, interlace {data[12]}, which PNG does not have; the file is damaged. Save it "
+                + $"again.");
         }
 
         return data[12] == 1

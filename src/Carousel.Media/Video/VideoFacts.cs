@@ -11,9 +11,12 @@ internal static class VideoFacts
     /// <summary>How many clips of what kind.</summary>
     public static JobFact Clips(ClipParts parts, string more) => new("clips", string.Create(
         CultureInfo.InvariantCulture,
-        $"{parts.All.Count():N0} of {(parts.Data.IsPoses ? $"poses of {parts.Data.Joints.Count / 2} joints" : $"frames of {parts.Data.Side} by {parts.Data.Side}")}, {parts.All.Average(c => c.Steps):0.#} frames on average{more}"));
+        $"{parts.All.Count():N0} "
+        + $"of {(parts.Data.IsPoses ? $"poses of {parts.Data.Joints.Count / 2} joints" : $"frames of {parts.Data.Side} by {parts.Data.Side}")}, {parts.All.Average(c => c.Steps):0.#} frames on average{more}"));
 
     /// <summary>How they were divided.</summary>
     public static JobFact Split(ClipParts parts) => new(
-        "split", $"{FigureText.Count(parts.Train.Count)} to train, {FigureText.Count(parts.Validation.Count)} to validate, {FigureText.Count(parts.Test.Count)} to test; {parts.Split}");
+        "split",
+        $"{FigureText.Count(parts.Train.Count)} to train, {FigureText.Count(parts.Validation.Count)} to "
+        + $"validate, {FigureText.Count(parts.Test.Count)} to test; {parts.Split}");
 }

@@ -18,7 +18,9 @@ public sealed record VideoOptions : JobOptions
 {
     /// <summary>What is learned; null for actions where clips have labels, else next frames.</summary>
     [OptionGroup("Video")]
-    [Option("What is learned: action, the label of each clip; next, how the next frame looks.", Default = "action where clips have labels, else next")]
+    [Option(
+        "What is learned: action, the label of each clip; next, how the next frame looks.",
+        Default = "action where clips have labels, else next")]
     public VideoMode? Mode { get; init => field = Checked(value); }
 
     /// <summary>Side in places to which frames are brought; a multiple of 8.</summary>
@@ -26,7 +28,8 @@ public sealed record VideoOptions : JobOptions
     public int Side
     {
         get;
-        init => field = Checked(value) % 8 == 0 ? value : throw Wrong($"{{Side}} must be a multiple of 8, but is {value}.");
+        init =>
+            field = Checked(value) % 8 == 0 ? value : throw Wrong($"{{Side}} must be a multiple of 8, but is {value}.");
     } = 32;
 
     /// <summary>Frames of a training window for next frames.</summary>

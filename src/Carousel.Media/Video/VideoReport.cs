@@ -25,9 +25,14 @@ internal static class VideoReport
     /// <summary>Frames of a clip side by side, or its poses.</summary>
     public static Block Strip(ClipData data, Clip clip, string title)
     {
-        int[] shown = [.. Enumerable.Range(0, Math.Min(MostFrames, clip.Steps)).Select(i => i * clip.Steps / Math.Min(MostFrames, clip.Steps))];
+        int[] shown =
+        [
+            .. Enumerable.Range(0, Math.Min(MostFrames, clip.Steps))
+                .Select(i => i * clip.Steps / Math.Min(MostFrames, clip.Steps)),
+        ];
         return data.IsPoses
-            ? new LineDrawings(title, [.. shown.Select(t => new DrawnFigure($"frame {t + 1}", Sticks(data, clip.Frame(t).ToArray())))])
+            ? new LineDrawings(
+                title, [.. shown.Select(t => new DrawnFigure($"frame {t + 1}", Sticks(data, clip.Frame(t).ToArray())))])
             : Strip(data.Side, [.. shown.Select(t => (t, (IReadOnlyList<float[]>)[clip.Frame(t).ToArray()]))], title);
     }
 
@@ -35,16 +40,20 @@ internal static class VideoReport
     /// <param name="side">Places a side.</param>
     /// <param name="shown">Steps from 0, each with the frames that stand below each other in its picture.</param>
     /// <param name="title">What is shown.</param>
-    public static PictureStrip Strip(int side, IReadOnlyList<(int Step, IReadOnlyList<float[]> Frames)> shown, string title) => new(title,
+    public static PictureStrip Strip(
+        int side, IReadOnlyList<(int Step, IReadOnlyList<float[]> Frames)> shown, string title) => new(title,
     [
         .. shown.Select(s => new ReportPicture(
-            PngFile.Write(Tile(side, s.Frames)), string.Create(CultureInfo.InvariantCulture, $"frame {s.Step + 1}"), string.Create(CultureInfo.InvariantCulture, $"frame {s.Step + 1} of {title}"))),
+            PngFile.Write(Tile(side, s.Frames)), string.Create(CultureInfo.InvariantCulture, $"frame {s.Step + 1}"),
+            string.Create(CultureInfo.InvariantCulture, $"frame {s.Step + 1} of {title}"))),
     ]);
 
-    // Frames below each other with a grey line between, each place as a square of several: a browser that enlarges would blur it.
+    // Frames below each other with a grey line between, each place as a square of several: a browser that enlarges
+    // would blur it.
     private static Picture Tile(int side, IReadOnlyList<float[]> frames)
     {
-        int scale = Math.Max(1, LeastSide / side), width = side * scale, height = (frames.Count * (width + scale)) - scale;
+        int scale = Math.Max(1, LeastSide / side), width = side * scale,
+            height = (frames.Count * (width + scale)) - scale;
         byte[] values = new byte[3 * width * height];
         values.AsSpan().Fill(128);
         for (int f = 0; f < frames.Count; f++)
@@ -62,7 +71,17 @@ internal static class VideoReport
         return new Picture(width, height, values);
     }
 
-    private static IReadOnlyList<IReadOnlyList<(double, double)>> Sticks(ClipData data, float[] pose) => data.Joints.SequenceEqual(StickFigure.Names)
-        ? [.. StickFigure.Sticks.Select(s => (IReadOnlyList<(double, double)>)[(pose[2 * s.From], pose[(2 * s.From) + 1]), (pose[2 * s.To], pose[(2 * s.To) + 1])])]
-        : [.. Enumerable.Range(0, pose.Length / 2).Select(j => (IReadOnlyList<(double, double)>)[(pose[2 * j], pose[(2 * j) + 1])])];
+    private static IReadOnlyList<IReadOnlyList<(double, double)>> Sticks(ClipData data, float[] pose) =>
+        data.Joints.SequenceEqual(StickFigure.Names)
+        ? [
+            .. StickFigure.Sticks.Select(
+                s =>
+                    (IReadOnlyList<(double, double)>)[
+                        (pose[2 * s.From], pose[(2 * s.From) + 1]), (pose[2 * s.To], pose[(2 * s.To) + 1]),
+                    ]),
+        ]
+        : [
+            .. Enumerable.Range(0, pose.Length / 2)
+                .Select(j => (IReadOnlyList<(double, double)>)[(pose[2 * j], pose[(2 * j) + 1])]),
+        ];
 }

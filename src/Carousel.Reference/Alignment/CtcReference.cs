@@ -96,13 +96,17 @@ public static class CtcReference
             {
                 back[t, s] = t == T - 1
                     ? s >= S - 2 ? 0 : double.NegativeInfinity
-                    : LogSum([To(t, s, s), To(t, s, s + 1), MaySkip(labels, s + 2) ? To(t, s, s + 2) : double.NegativeInfinity]);
+                    : LogSum(
+                        [To(t, s, s), To(t, s, s + 1), MaySkip(labels, s + 2)
+                            ? To(t, s, s + 2)
+                            : double.NegativeInfinity]);
             }
         }
 
         return back;
 
-        double To(int t, int from, int to) => to < S ? back[t + 1, to] + y[t + 1, Class(labels, to)] : double.NegativeInfinity;
+        double To(int t, int from, int to) =>
+            to < S ? back[t + 1, to] + y[t + 1, Class(labels, to)] : double.NegativeInfinity;
     }
 
     private static int Class(int[] labels, int state) => state % 2 == 0 ? 0 : labels[state / 2];

@@ -76,9 +76,12 @@ public static class AttentionReference
     }
 
     /// <summary>Whether step t sees step u.</summary>
-    public static bool Sees(int t, int u, int window, bool causal) => !causal || (u <= t && (window == 0 || u > t - window));
+    public static bool Sees(int t, int u, int window, bool causal) =>
+        !causal || (u <= t && (window == 0 || u > t - window));
 
-    /// <summary>[T, T] of one head: the soft-max of each step's scores over the steps that it sees, 0 elsewhere.</summary>
+    /// <summary>
+    /// [T, T] of one head: the soft-max of each step's scores over the steps that it sees, 0 elsewhere.
+    /// </summary>
     private static double[,] Weights(double[,] x, int head, int heads, int window, bool causal)
     {
         int T = x.GetLength(0), D = x.GetLength(1) / 3, d = D / heads;

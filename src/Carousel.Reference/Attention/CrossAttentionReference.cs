@@ -19,7 +19,9 @@ public static class CrossAttentionReference
             {
                 for (int a = 0; a < A; a++)
                 {
-                    scores[t] += score is null ? query[n, a] * keys[t, a] : score[a] * Math.Tanh(query[n, a] + keys[t, a]);
+                    scores[t] += score is null
+                        ? query[n, a] * keys[t, a]
+                        : score[a] * Math.Tanh(query[n, a] + keys[t, a]);
                 }
             }
 
@@ -66,7 +68,8 @@ public static class CrossAttentionReference
         double[,] query, double[,] keys, double[,] values, double[]? score, double[,] dContext)
     {
         int Q = query.GetLength(0), T = keys.GetLength(0), A = keys.GetLength(1), D = values.GetLength(1);
-        double[,] weights = Weights(query, keys, score), dQuery = new double[Q, A], dKeys = new double[T, A], dValues = new double[T, D];
+        double[,] weights = Weights(query, keys, score), dQuery = new double[Q, A], dKeys = new double[T, A],
+            dValues = new double[T, D];
         var dScore = new double[A];
         for (int n = 0; n < Q; n++)
         {

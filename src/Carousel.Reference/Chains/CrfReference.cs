@@ -69,7 +69,9 @@ public static class CrfReference
         return (dx, dStart, dTransition, dEnd);
     }
 
-    /// <summary>The labels of the largest score; of equal ones that with the lower label at the last step where they differ.</summary>
+    /// <summary>
+    /// The labels of the largest score; of equal ones that with the lower label at the last step where they differ.
+    /// </summary>
     public static int[] Decode(double[,] x, double[] start, double[,] transition, double[] end)
     {
         int T = x.GetLength(0), C = start.Length;

@@ -1,9 +1,14 @@
 namespace Carousel.Reference.Convolution;
 
-/// <summary>Twin of PictureConvolutionKernel on one picture [H, W, C], with a kernel [O, K·K·C] by output, row, column, channel.</summary>
+/// <summary>
+/// Twin of PictureConvolutionKernel on one picture [H, W, C], with a kernel [O, K·K·C] by output, row, column, channel.
+/// </summary>
 public static class PictureConvolutionReference
 {
-    /// <summary>y[v,u,o] = b[o] + Σ w[o,ky,kx,c]·x[v·stride − padding + ky, u·stride − padding + kx, c]; places outside are zeros.</summary>
+    /// <summary>
+    /// y[v,u,o] = b[o] + Σ w[o,ky,kx,c]·x[v·stride − padding + ky, u·stride − padding + kx, c]; places outside are
+    /// zeros.
+    /// </summary>
     /// <param name="x">[H, W, C].</param>
     /// <param name="w">[O, K·K·C].</param>
     /// <param name="b">[O].</param>
@@ -12,7 +17,8 @@ public static class PictureConvolutionReference
     /// <param name="padding">Zeros on every side.</param>
     public static double[,,] Forward(double[,,] x, double[,] w, double[] b, int kernelSize, int stride, int padding)
     {
-        var y = new double[Along(x.GetLength(0), kernelSize, stride, padding), Along(x.GetLength(1), kernelSize, stride, padding), b.Length];
+        var y = new double[Along(x.GetLength(0), kernelSize, stride, padding), Along(
+            x.GetLength(1), kernelSize, stride, padding), b.Length];
         for (int v = 0; v < y.GetLength(0); v++)
         {
             for (int u = 0; u < y.GetLength(1); u++)
@@ -35,7 +41,8 @@ public static class PictureConvolutionReference
     /// <param name="stride">As given to Forward.</param>
     /// <param name="padding">As given to Forward.</param>
     /// <param name="dy">The shape of y.</param>
-    public static (double[,,] Dx, double[,] Dw, double[] Db) Backward(double[,,] x, double[,] w, int kernelSize, int stride, int padding, double[,,] dy)
+    public static (double[,,] Dx, double[,] Dw, double[] Db) Backward(
+        double[,,] x, double[,] w, int kernelSize, int stride, int padding, double[,,] dy)
     {
         var dx = new double[x.GetLength(0), x.GetLength(1), x.GetLength(2)];
         var dw = new double[w.GetLength(0), w.GetLength(1)];
@@ -59,11 +66,15 @@ public static class PictureConvolutionReference
         return (dx, dw, db);
     }
 
-    private static int Along(int length, int kernelSize, int stride, int padding) => ((length + (2 * padding) - kernelSize) / stride) + 1;
+    private static int Along(int length, int kernelSize, int stride, int padding) =>
+        ((length + (2 * padding) - kernelSize) / stride) + 1;
 
-    /// <summary>Every output with every place inside the picture that it sees, and the column of w between them.</summary>
+    /// <summary>
+    /// Every output with every place inside the picture that it sees, and the column of w between them.
+    /// </summary>
     private static void Each(
-        double[,,] x, double[,,] y, double[,] w, int kernelSize, int stride, int padding, Action<int, int, int, int, int, int, int> visit)
+        double[,,] x, double[,,] y, double[,] w, int kernelSize, int stride, int padding,
+        Action<int, int, int, int, int, int, int> visit)
     {
         for (int v = 0; v < y.GetLength(0); v++)
         {
@@ -73,7 +84,8 @@ public static class PictureConvolutionReference
                 {
                     for (int k = 0; k < w.GetLength(1); k++)
                     {
-                        int c = k % x.GetLength(2), column = k / x.GetLength(2) % kernelSize, row = k / x.GetLength(2) / kernelSize;
+                        int c = k % x.GetLength(2), column = k / x.GetLength(2) % kernelSize,
+                            row = k / x.GetLength(2) / kernelSize;
                         int i = (v * stride) - padding + row, j = (u * stride) - padding + column;
                         if (i >= 0 && i < x.GetLength(0) && j >= 0 && j < x.GetLength(1))
                         {

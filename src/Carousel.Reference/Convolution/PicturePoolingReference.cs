@@ -45,7 +45,8 @@ public static class PicturePoolingReference
         {
             for (int k = 0; k < kernelSize * kernelSize; k++)
             {
-                y[v, u, c] += x[(v * stride) + (k / kernelSize), (u * stride) + (k % kernelSize), c] / (kernelSize * kernelSize);
+                y[v, u, c] += x[(v * stride) + (k / kernelSize), (u * stride) + (k % kernelSize), c]
+                    / (kernelSize * kernelSize);
             }
         });
         return y;
@@ -63,14 +64,16 @@ public static class PicturePoolingReference
         {
             for (int k = 0; k < kernelSize * kernelSize; k++)
             {
-                dx[(v * stride) + (k / kernelSize), (u * stride) + (k % kernelSize), c] += dy[v, u, c] / (kernelSize * kernelSize);
+                dx[(v * stride) + (k / kernelSize), (u * stride) + (k % kernelSize), c] += dy[v, u, c]
+                    / (kernelSize * kernelSize);
             }
         });
         return dx;
     }
 
     private static double[,,] Empty(double[,,] x, int kernelSize, int stride) =>
-        new double[((x.GetLength(0) - kernelSize) / stride) + 1, ((x.GetLength(1) - kernelSize) / stride) + 1, x.GetLength(2)];
+        new double[((x.GetLength(0) - kernelSize) / stride)
+            + 1, ((x.GetLength(1) - kernelSize) / stride) + 1, x.GetLength(2)];
 
     private static (int Row, int Column) Winner(double[,,] x, int top, int left, int c, int kernelSize)
     {

@@ -3,7 +3,9 @@ namespace Carousel.Reference.Convolution;
 /// <summary>Twin of SequenceConvolutionKernel on single sequences: no packing, one sequence at a time.</summary>
 public static class SequenceConvolutionReference
 {
-    /// <summary>y[t,o] = b[o] + Σₖ Σᵢ w[o,k,i]·x[t − before + k·dilation, i]; steps outside the sequence are zeros.</summary>
+    /// <summary>
+    /// y[t,o] = b[o] + Σₖ Σᵢ w[o,k,i]·x[t − before + k·dilation, i]; steps outside the sequence are zeros.
+    /// </summary>
     /// <param name="x">[T, I].</param>
     /// <param name="w">[O, K, I].</param>
     /// <param name="b">[O].</param>
@@ -37,7 +39,8 @@ public static class SequenceConvolutionReference
     /// <param name="before">As given to Forward.</param>
     /// <param name="dilation">As given to Forward.</param>
     /// <param name="dy">[T, O].</param>
-    public static (double[,] Dx, double[,,] Dw, double[] Db) Backward(double[,] x, double[,,] w, int before, int dilation, double[,] dy)
+    public static (double[,] Dx, double[,,] Dw, double[] Db) Backward(
+        double[,] x, double[,,] w, int before, int dilation, double[,] dy)
     {
         var dx = new double[x.GetLength(0), x.GetLength(1)];
         var dw = new double[w.GetLength(0), w.GetLength(1), w.GetLength(2)];

@@ -29,7 +29,8 @@ public static class DenseReference
     /// <param name="x">[N, I].</param>
     /// <param name="weight">[O, I].</param>
     /// <param name="dy">[N, O].</param>
-    public static (double[,] Dx, double[,] DWeight, double[] DBias) Backward(double[,] x, double[,] weight, double[,] dy)
+    public static (double[,] Dx, double[,] DWeight, double[] DBias) Backward(
+        double[,] x, double[,] weight, double[,] dy)
     {
         var dx = new double[x.GetLength(0), x.GetLength(1)];
         var dWeight = new double[weight.GetLength(0), weight.GetLength(1)];

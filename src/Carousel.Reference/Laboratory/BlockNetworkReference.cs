@@ -1,10 +1,19 @@
 namespace Carousel.Reference.Laboratory;
 
-/// <summary>Textbook twin of BlockLanes, one sequence at a time: Hochreiter and Schmidhuber 1997, appendix A.1, with the forget gates and peepholes of Gers and others.</summary>
-/// <remarks>Both gradients are of Σ_t Σ_k e_k(t)·net_k(t), e_k(t) being the error that reaches output unit k's net input at step t.</remarks>
+/// <summary>
+/// Textbook twin of BlockLanes, one sequence at a time: Hochreiter and Schmidhuber 1997, appendix A.1, with the forget
+/// gates and peepholes of Gers and others.
+/// </summary>
+/// <remarks>
+/// Both gradients are of Σ_t Σ_k e_k(t)·net_k(t), e_k(t) being the error that reaches output unit k's net input at step
+/// t.
+/// </remarks>
 public static class BlockNetworkReference
 {
-    /// <summary>The truncated gradient: the derivatives of the states by every weight are carried forward; nothing else leads back in time.</summary>
+    /// <summary>
+    /// The truncated gradient: the derivatives of the states by every weight are carried forward; nothing else leads
+    /// back in time.
+    /// </summary>
     /// <param name="shape">What the network is made of.</param>
     /// <param name="w">[Weights] of each step.</param>
     /// <param name="x">[T, I].</param>
@@ -32,7 +41,9 @@ public static class BlockNetworkReference
                 if (shape.OutputGates)
                 {
                     int gate = shape.OutputGate + shape.Block(c);
-                    AddUnit(shape, trace, gradient, t, gate, error * squashed * SquashingReference.Logistic.Slope(trace.Nets[t, gate]));
+                    AddUnit(
+                        shape, trace, gradient, t, gate,
+                        error * squashed * SquashingReference.Logistic.Slope(trace.Nets[t, gate]));
                 }
 
                 double stateError = error * trace.OutputGateValue(t, c) * shape.CellOutput.Slope(trace.States[t, c]);
@@ -92,11 +103,14 @@ public static class BlockNetworkReference
     }
 
     private static void BackThroughBlock(
-        BlockNetworkShape shape, BlockNetworkTrace trace, double[] w, int t, int j, double[] errors, double[] stateErrors, double[] deltas)
+        BlockNetworkShape shape, BlockNetworkTrace trace, double[] w, int t, int j, double[] errors,
+        double[] stateErrors, double[] deltas)
     {
-        int first = j * shape.Size, input = shape.InputGate + j, forget = shape.ForgetGate + j, output = shape.OutputGate + j;
+        int first = j * shape.Size, input = shape.InputGate + j, forget = shape.ForgetGate + j,
+            output = shape.OutputGate + j;
         double Slope(int gate) => SquashingReference.Logistic.Slope(trace.Nets[t, gate]);
-        double Peephole(int gate, int v) => shape.Peepholes ? w[shape.Start(gate) + shape.Inputs + shape.Recurrent + v] : 0;
+        double Peephole(int gate, int v) =>
+            shape.Peepholes ? w[shape.Start(gate) + shape.Inputs + shape.Recurrent + v] : 0;
         double outputError = 0, inputError = errors[input], forgetError = shape.ForgetGates ? errors[forget] : 0;
         if (shape.OutputGates)
         {
@@ -133,7 +147,10 @@ public static class BlockNetworkReference
         }
     }
 
-    /// <summary>∂s_c/∂w for all weights: f·(as before) and what the net inputs of the cell, its input gate and its forget gate add.</summary>
+    /// <summary>
+    /// ∂s_c/∂w for all weights: f·(as before) and what the net inputs of the cell, its input gate and its forget gate
+    /// add.
+    /// </summary>
     private static void KeepDerivatives(BlockNetworkShape shape, BlockNetworkTrace trace, double[,] kept, int t)
     {
         for (int c = 0; c < shape.Cells; c++)
@@ -145,11 +162,17 @@ public static class BlockNetworkReference
             }
 
             double g = shape.CellInput.Value(trace.Nets[t, c]);
-            AddRow(kept, c, shape.Start(c), trace.Sources(t, c), trace.Units[t, input] * shape.CellInput.Slope(trace.Nets[t, c]));
-            AddRow(kept, c, shape.Start(input), trace.Sources(t, input), g * SquashingReference.Logistic.Slope(trace.Nets[t, input]));
+            AddRow(
+                kept, c, shape.Start(c), trace.Sources(t, c),
+                trace.Units[t, input] * shape.CellInput.Slope(trace.Nets[t, c]));
+            AddRow(
+                kept, c, shape.Start(input), trace.Sources(t, input),
+                g * SquashingReference.Logistic.Slope(trace.Nets[t, input]));
             if (shape.ForgetGates)
             {
-                AddRow(kept, c, shape.Start(forget), trace.Sources(t, forget), trace.State(t - 1, c) * SquashingReference.Logistic.Slope(trace.Nets[t, forget]));
+                AddRow(
+                    kept, c, shape.Start(forget), trace.Sources(t, forget),
+                    trace.State(t - 1, c) * SquashingReference.Logistic.Slope(trace.Nets[t, forget]));
             }
         }
     }
@@ -162,7 +185,8 @@ public static class BlockNetworkReference
         }
     }
 
-    private static void AddOutputWeights(BlockNetworkShape shape, BlockNetworkTrace trace, double[,] e, double[] gradient)
+    private static void AddOutputWeights(
+        BlockNetworkShape shape, BlockNetworkTrace trace, double[,] e, double[] gradient)
     {
         for (int t = 0; t < e.GetLength(0); t++)
         {
@@ -173,7 +197,8 @@ public static class BlockNetworkReference
         }
     }
 
-    private static void AddUnit(BlockNetworkShape shape, BlockNetworkTrace trace, double[] gradient, int t, int unit, double delta)
+    private static void AddUnit(
+        BlockNetworkShape shape, BlockNetworkTrace trace, double[] gradient, int t, int unit, double delta)
     {
         int place = shape.Start(unit);
         foreach (double source in trace.Sources(t, unit))

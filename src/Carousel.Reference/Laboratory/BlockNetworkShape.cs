@@ -20,8 +20,14 @@ public sealed record SquashingReference(Func<double, double> Value, Func<double,
         x => scale * Math.Exp(-x) / ((1 + Math.Exp(-x)) * (1 + Math.Exp(-x))));
 }
 
-/// <summary>What a network of memory cell blocks is made of. Hidden units are numbered cells block by block, input gates, forget gates, output gates.</summary>
-/// <remarks>Weights are one row of numbers, unit by unit: from the inputs, from the recurrent sources, from the states of the block's cells (peepholes), the bias; output units: from the inputs, from the cells, the bias.</remarks>
+/// <summary>
+/// What a network of memory cell blocks is made of. Hidden units are numbered cells block by block, input gates, forget
+/// gates, output gates.
+/// </summary>
+/// <remarks>
+/// Weights are one row of numbers, unit by unit: from the inputs, from the recurrent sources, from the states of the
+/// block's cells (peepholes), the bias; output units: from the inputs, from the cells, the bias.
+/// </remarks>
 /// <param name="Inputs">I.</param>
 /// <param name="Blocks">b.</param>
 /// <param name="Size">S, cells of a block.</param>
@@ -67,7 +73,10 @@ public sealed record BlockNetworkShape(int Inputs, int Blocks, int Size, int Out
     /// <summary>Of the output units.</summary>
     public required SquashingReference Output { get; init; }
 
-    /// <summary>1 for the paper's equations to the letter: inputs too reach cells and gates a step later, and cells the output units. 0 where both do in the same step.</summary>
+    /// <summary>
+    /// 1 for the paper's equations to the letter: inputs too reach cells and gates a step later, and cells the output
+    /// units. 0 where both do in the same step.
+    /// </summary>
     public int Delay { get; init; }
 
     /// <summary>Cells.</summary>
@@ -106,7 +115,8 @@ public sealed record BlockNetworkShape(int Inputs, int Blocks, int Size, int Out
         }
 
         bool isCell = unit < Cells;
-        return Inputs + RecurrentInto(unit) + (Peepholes && !isCell ? Size : 0) + ((isCell ? CellBiases : GateBiases) ? 1 : 0);
+        return Inputs + RecurrentInto(unit) + (Peepholes && !isCell ? Size : 0)
+            + ((isCell ? CellBiases : GateBiases) ? 1 : 0);
     }
 
     /// <summary>The first weight into a unit.</summary>

@@ -11,8 +11,10 @@ public sealed class BlockNetworkTrace
     /// <param name="shape">What it is made of.</param>
     /// <param name="w">[Weights] of each step: where a network learns within a sequence they differ.</param>
     /// <param name="x">[T, I].</param>
-    /// <param name="frozen">Where given, cells, gates and states reach net inputs with the values that they have there: what the truncated gradient takes for constant.</param>
-    public BlockNetworkTrace(BlockNetworkShape shape, Func<int, double[]> w, double[,] x, BlockNetworkTrace? frozen = null)
+    /// <param name="frozen">Where given, cells, gates and states reach net inputs with the values that they have there:
+    /// what the truncated gradient takes for constant.</param>
+    public BlockNetworkTrace(
+        BlockNetworkShape shape, Func<int, double[]> w, double[,] x, BlockNetworkTrace? frozen = null)
     {
         (_shape, _x, _frozen) = (shape, x, frozen);
         int T = x.GetLength(0);
@@ -37,7 +39,8 @@ public sealed class BlockNetworkTrace
                 int j = shape.Block(c);
                 Nets[t, c] = Net(w(t), t, c);
                 double forget = shape.ForgetGates ? Units[t, shape.ForgetGate + j] : 1;
-                States[t, c] = (forget * State(t - 1, c)) + (Units[t, shape.InputGate + j] * shape.CellInput.Value(Nets[t, c]));
+                States[t, c] = (forget * State(t - 1, c))
+                    + (Units[t, shape.InputGate + j] * shape.CellInput.Value(Nets[t, c]));
             }
 
             for (int u = shape.OutputGate; u < shape.Hidden; u++)
@@ -77,7 +80,8 @@ public sealed class BlockNetworkTrace
     public double State(int t, int c) => t < 0 ? 0 : States[t, c];
 
     /// <summary>1 without output gates.</summary>
-    public double OutputGateValue(int t, int c) => _shape.OutputGates ? Units[t, _shape.OutputGate + _shape.Block(c)] : 1;
+    public double OutputGateValue(int t, int c) =>
+        _shape.OutputGates ? Units[t, _shape.OutputGate + _shape.Block(c)] : 1;
 
     /// <summary>What reaches a unit's net input at step t, in the order of its weights.</summary>
     public double[] Sources(int t, int unit)

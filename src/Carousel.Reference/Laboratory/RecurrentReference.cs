@@ -24,10 +24,13 @@ public sealed record RecurrentShape(int I, int H, int O, bool Among, bool Delaye
 public sealed record RecurrentWeights(double[,] Units, double[,] Outputs);
 
 /// <summary>
-/// Textbook twin of RecurrentLanes, one network, double precision: h(t) = f(W z(t)), f logistic, z(t) = (x(t), 1, h(t−1)), y(t) = f(V z′(t)).
+/// Textbook twin of RecurrentLanes, one network, double precision: h(t) = f(W z(t)), f logistic, z(t) = (x(t), 1,
+/// h(t−1)), y(t) = f(V z′(t)).
 /// It keeps the whole sequence, and gives the gradient of −½ Σ_o (t_o − y_o)² at the step just made in three ways.
 /// </summary>
-/// <remarks>Williams and Zipser 1989 forwards; Rumelhart, Hinton and Williams 1986, Werbos 1990 backwards; Elman 1990 cut.</remarks>
+/// <remarks>
+/// Williams and Zipser 1989 forwards; Rumelhart, Hinton and Williams 1986, Werbos 1990 backwards; Elman 1990 cut.
+/// </remarks>
 public sealed class RecurrentReference
 {
     private readonly List<double[]> _sources = [];
@@ -68,7 +71,8 @@ public sealed class RecurrentReference
 
     /// <summary>One step.</summary>
     /// <param name="x">[I].</param>
-    /// <param name="context">[U], read in place of the units of the step before, or null: to freeze what error does not pass.</param>
+    /// <param name="context">[U], read in place of the units of the step before, or null: to freeze what error does not
+    /// pass.</param>
     public double[] Step(double[] x, double[]? context = null)
     {
         double[] before = context ?? Units;
@@ -122,7 +126,8 @@ public sealed class RecurrentReference
 
     /// <summary>Backwards through time.</summary>
     /// <param name="errors">[O], t − y.</param>
-    /// <param name="steps">Steps back at most; 1 of a layer of output units that reads the hidden units of the same step is Elman's cut.</param>
+    /// <param name="steps">Steps back at most; 1 of a layer of output units that reads the hidden units of the same
+    /// step is Elman's cut.</param>
     public RecurrentWeights ThroughTime(double[] errors, int steps = int.MaxValue)
     {
         RecurrentWeights gradient = OutputGradient(errors, out double[] carried);
@@ -191,7 +196,8 @@ public sealed class RecurrentReference
 
     private RecurrentWeights OutputGradient(double[] errors, out double[] toUnits)
     {
-        var gradient = new RecurrentWeights(new double[Shape.U, Shape.Sources], new double[Shape.Among ? 0 : Shape.O, Shape.OutputSources]);
+        var gradient = new RecurrentWeights(
+            new double[Shape.U, Shape.Sources], new double[Shape.Among ? 0 : Shape.O, Shape.OutputSources]);
         toUnits = new double[Shape.U];
         for (int o = 0; o < Shape.O; o++)
         {

@@ -9,9 +9,11 @@ public static class BinaryCrossEntropyLossReference
     public static double Value(double smoothing, double t, double[] p)
     {
         double smooth = (t * (1 - smoothing)) + (smoothing / 2);
-        return -(smooth * Math.Log(SpecialFunctionsReference.Logistic(p[0]))) - ((1 - smooth) * Math.Log(SpecialFunctionsReference.Logistic(-p[0])));
+        return -(smooth * Math.Log(SpecialFunctionsReference.Logistic(p[0])))
+            - ((1 - smooth) * Math.Log(SpecialFunctionsReference.Logistic(-p[0])));
     }
 
     /// <summary>Its slope in each prediction.</summary>
-    public static double[] Slopes(double smoothing, double t, double[] p) => [SpecialFunctionsReference.Logistic(p[0]) - ((t * (1 - smoothing)) + (smoothing / 2))];
+    public static double[] Slopes(double smoothing, double t, double[] p) =>
+        [SpecialFunctionsReference.Logistic(p[0]) - ((t * (1 - smoothing)) + (smoothing / 2))];
 }

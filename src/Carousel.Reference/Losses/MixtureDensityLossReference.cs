@@ -2,7 +2,10 @@ using Carousel.Reference.Primitives;
 
 namespace Carousel.Reference.Losses;
 
-/// <summary>Twin of MixtureDensityLossKernel: −ln Σ π·N(x, y) − ln p(lift), a row p = [lift, M weights, M means of x, of y, M logarithms of deviations of x, of y, M correlations].</summary>
+/// <summary>
+/// Twin of MixtureDensityLossKernel: −ln Σ π·N(x, y) − ln p(lift), a row p = [lift, M weights, M means of x, of y, M
+/// logarithms of deviations of x, of y, M correlations].
+/// </summary>
 public static class MixtureDensityLossReference
 {
     private const double CorrelationLimit = 0.99, LargestLogDeviation = 43;
@@ -61,16 +64,20 @@ public static class MixtureDensityLossReference
             {
                 double weight = Math.Exp(predictions[n, 1 + j]) / sum;
                 double share = Math.Exp(predictions[n, 1 + j]) * Density(floor, predictions, targets, n, j) / density;
-                double sx = Math.Exp(Math.Min(predictions[n, 1 + (3 * M) + j], LargestLogDeviation)) + floor, sy = Math.Exp(Math.Min(predictions[n, 1 + (4 * M) + j], LargestLogDeviation)) + floor;
-                double tanh = Math.Tanh(predictions[n, 1 + (5 * M) + j]), r = CorrelationLimit * tanh, c = 1 / (1 - (r * r));
-                double x = (targets[n, 0] - predictions[n, 1 + M + j]) / sx, y = (targets[n, 1] - predictions[n, 1 + (2 * M) + j]) / sy;
+                double sx = Math.Exp(Math.Min(predictions[n, 1 + (3 * M) + j], LargestLogDeviation)) + floor,
+                    sy = Math.Exp(Math.Min(predictions[n, 1 + (4 * M) + j], LargestLogDeviation)) + floor;
+                double tanh = Math.Tanh(predictions[n, 1 + (5 * M) + j]), r = CorrelationLimit * tanh,
+                    c = 1 / (1 - (r * r));
+                double x = (targets[n, 0] - predictions[n, 1 + M + j]) / sx,
+                    y = (targets[n, 1] - predictions[n, 1 + (2 * M) + j]) / sy;
                 double z = (x * x) + (y * y) - (2 * r * x * y);
                 gradient[n, 1 + j] = factor * (weight - share);
                 gradient[n, 1 + M + j] = -factor * share * c * (x - (r * y)) / sx;
                 gradient[n, 1 + (2 * M) + j] = -factor * share * c * (y - (r * x)) / sy;
                 gradient[n, 1 + (3 * M) + j] = -factor * share * ((c * x * (x - (r * y))) - 1) / sx * (sx - floor);
                 gradient[n, 1 + (4 * M) + j] = -factor * share * ((c * y * (y - (r * x))) - 1) / sy * (sy - floor);
-                gradient[n, 1 + (5 * M) + j] = -factor * share * c * ((x * y) + (r * (1 - (c * z)))) * CorrelationLimit * (1 - (tanh * tanh));
+                gradient[n, 1 + (5 * M) + j] = -factor * share * c * ((x * y) + (r * (1 - (c * z)))) * CorrelationLimit
+                    * (1 - (tanh * tanh));
             }
         }
 
@@ -86,7 +93,8 @@ public static class MixtureDensityLossReference
     public static double Density(double floor, double[,] p, double[,] t, int n, int j)
     {
         int M = p.GetLength(1) / 6;
-        double sx = Math.Exp(Math.Min(p[n, 1 + (3 * M) + j], LargestLogDeviation)) + floor, sy = Math.Exp(Math.Min(p[n, 1 + (4 * M) + j], LargestLogDeviation)) + floor;
+        double sx = Math.Exp(Math.Min(p[n, 1 + (3 * M) + j], LargestLogDeviation)) + floor,
+            sy = Math.Exp(Math.Min(p[n, 1 + (4 * M) + j], LargestLogDeviation)) + floor;
         double r = CorrelationLimit * Math.Tanh(p[n, 1 + (5 * M) + j]);
         double x = (t[n, 0] - p[n, 1 + M + j]) / sx, y = (t[n, 1] - p[n, 1 + (2 * M) + j]) / sy;
         double z = (x * x) + (y * y) - (2 * r * x * y);
@@ -106,5 +114,6 @@ public static class MixtureDensityLossReference
         return -Math.Log(density / sum) + SpecialFunctionsReference.Softplus(p[n, 0]) - (t[n, 2] * p[n, 0]);
     }
 
-    private static bool IsMissing(double[,] t, int n) => double.IsNaN(t[n, 0]) || double.IsNaN(t[n, 1]) || double.IsNaN(t[n, 2]);
+    private static bool IsMissing(double[,] t, int n) =>
+        double.IsNaN(t[n, 0]) || double.IsNaN(t[n, 1]) || double.IsNaN(t[n, 2]);
 }

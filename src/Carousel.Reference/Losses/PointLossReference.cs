@@ -1,14 +1,19 @@
 namespace Carousel.Reference.Losses;
 
-/// <summary>The weighted mean of a loss over targets, and its gradient: what the twins of all losses of single targets share.</summary>
+/// <summary>
+/// The weighted mean of a loss over targets, and its gradient: what the twins of all losses of single targets share.
+/// </summary>
 public static class PointLossReference
 {
-    /// <summary>Σ e·value(t, p) / Σ e, where e is the weight, and 0 for a target that is NaN; 0 if nothing has weight.</summary>
+    /// <summary>
+    /// Σ e·value(t, p) / Σ e, where e is the weight, and 0 for a target that is NaN; 0 if nothing has weight.
+    /// </summary>
     /// <param name="value">The loss of a target and its predictions.</param>
     /// <param name="predictions">[M, P].</param>
     /// <param name="targets">[M].</param>
     /// <param name="weights">[M].</param>
-    public static double Forward(Func<double, double[], double> value, double[,] predictions, double[] targets, double[] weights)
+    public static double Forward(
+        Func<double, double[], double> value, double[,] predictions, double[] targets, double[] weights)
     {
         double sum = 0, total = 0;
         for (int m = 0; m < targets.Length; m++)
@@ -28,7 +33,8 @@ public static class PointLossReference
     /// <param name="predictions">[M, P].</param>
     /// <param name="targets">[M].</param>
     /// <param name="weights">[M].</param>
-    public static double[,] Backward(Func<double, double[], double[]> slopes, double[,] predictions, double[] targets, double[] weights)
+    public static double[,] Backward(
+        Func<double, double[], double[]> slopes, double[,] predictions, double[] targets, double[] weights)
     {
         var gradient = new double[predictions.GetLength(0), predictions.GetLength(1)];
         double total = 0;

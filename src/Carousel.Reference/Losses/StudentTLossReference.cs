@@ -2,7 +2,10 @@ using Carousel.Reference.Primitives;
 
 namespace Carousel.Reference.Losses;
 
-/// <summary>Twin of StudentTLossKernel: −ln of the Student t density at t, place p₀, σ = softplus(p₁) + 10⁻⁴, ν = 2 + softplus(p₂).</summary>
+/// <summary>
+/// Twin of StudentTLossKernel: −ln of the Student t density at t, place p₀, σ = softplus(p₁) + 10⁻⁴, ν = 2 +
+/// softplus(p₂).
+/// </summary>
 public static class StudentTLossReference
 {
     /// <summary>The loss of one target.</summary>
@@ -23,7 +26,8 @@ public static class StudentTLossReference
         double freedom = 2 + SpecialFunctionsReference.Softplus(p[2]);
         double z = (t - p[0]) / deviation;
         double share = (freedom + 1) / (freedom + (z * z));
-        double tails = 0.5 * (SpecialFunctionsReference.Digamma(freedom / 2) - SpecialFunctionsReference.Digamma((freedom + 1) / 2)
+        double tails = 0.5
+            * (SpecialFunctionsReference.Digamma(freedom / 2) - SpecialFunctionsReference.Digamma((freedom + 1) / 2)
             + SpecialFunctionsReference.Log1p(z * z / freedom) + ((1 - (share * z * z)) / freedom));
         return
         [

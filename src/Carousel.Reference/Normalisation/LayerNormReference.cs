@@ -28,7 +28,8 @@ public static class LayerNormReference
     /// <param name="x">[N, F].</param>
     /// <param name="gain">[F].</param>
     /// <param name="dy">[N, F].</param>
-    public static (double[,] Dx, double[] DGain, double[] DBias) Backward(double epsilon, double[,] x, double[] gain, double[,] dy)
+    public static (double[,] Dx, double[] DGain, double[] DBias) Backward(
+        double epsilon, double[,] x, double[] gain, double[,] dy)
     {
         int F = gain.Length;
         var dx = new double[x.GetLength(0), F];
@@ -43,7 +44,8 @@ public static class LayerNormReference
                 dGain[f] += dy[n, f] * unit;
                 dBias[f] += dy[n, f];
 
-                // Unit f reaches all others through mean and deviation: ∂unit[f]/∂x[k] = ([f = k] − 1/F − unit[f]·unit[k]/F) / deviation.
+                // Unit f reaches all others through mean and deviation: ∂unit[f]/∂x[k] = ([f = k] − 1/F −
+                // unit[f]·unit[k]/F) / deviation.
                 for (int k = 0; k < F; k++)
                 {
                     double other = (x[n, k] - mean) / deviation;

@@ -4,7 +4,8 @@ namespace Carousel.Reference.Optimisation;
 public static class RmsPropReference
 {
     /// <summary>s ← ρ·s + (1 − ρ)·g²; θ ← θ − η·g / (√s + ε).</summary>
-    public static void Step(double rate, double decay, double epsilon, double[] gradient, double[] square, double[] value)
+    public static void Step(
+        double rate, double decay, double epsilon, double[] gradient, double[] square, double[] value)
     {
         for (int i = 0; i < value.Length; i++)
         {

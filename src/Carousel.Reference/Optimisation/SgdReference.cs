@@ -4,7 +4,8 @@ namespace Carousel.Reference.Optimisation;
 public static class SgdReference
 {
     /// <summary>v ← μ·v + g; θ ← θ − η·v, or with Nesterov θ ← θ − η·(g + μ·v).</summary>
-    public static void Step(double rate, double momentum, bool nesterov, double[] gradient, double[] velocity, double[] value)
+    public static void Step(
+        double rate, double momentum, bool nesterov, double[] gradient, double[] velocity, double[] value)
     {
         for (int i = 0; i < value.Length; i++)
         {

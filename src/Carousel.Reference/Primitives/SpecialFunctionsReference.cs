@@ -1,6 +1,8 @@
 namespace Carousel.Reference.Primitives;
 
-/// <summary>Functions that the base library lacks, in double precision: the error function, ln Γ and ψ, and the smooth maps.</summary>
+/// <summary>
+/// Functions that the base library lacks, in double precision: the error function, ln Γ and ψ, and the smooth maps.
+/// </summary>
 public static class SpecialFunctionsReference
 {
     /// <summary>erf x: the Maclaurin series for |x| &lt; 3, beyond it 1 less the continued fraction of erfc.</summary>

@@ -7,5 +7,6 @@ public static class QuantisedDenseReference
     /// <param name="weight">[O, I].</param>
     /// <param name="bias">[O].</param>
     /// <param name="x">[I].</param>
-    public static double[] Forward(double[,] weight, double[] bias, double[] x) => QuantisedRowReference.Add(bias, weight, 0, x);
+    public static double[] Forward(double[,] weight, double[] bias, double[] x) =>
+        QuantisedRowReference.Add(bias, weight, 0, x);
 }

@@ -2,7 +2,10 @@ using Carousel.Reference.Recurrent;
 
 namespace Carousel.Reference.Quantised;
 
-/// <summary>Textbook twin of QuantisedGruKernel: one step, both places of the reset gate. Derivation: docs/derivations/quantisation.md.</summary>
+/// <summary>
+/// Textbook twin of QuantisedGruKernel: one step, both places of the reset gate. Derivation:
+/// docs/derivations/quantisation.md.
+/// </summary>
 public static class QuantisedGruReference
 {
     /// <summary>The state after a step.</summary>

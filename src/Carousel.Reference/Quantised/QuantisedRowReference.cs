@@ -5,8 +5,14 @@ namespace Carousel.Reference.Quantised;
 /// <param name="Scale">Of single precision.</param>
 public sealed record QuantisedRow(int[] Q, double Scale);
 
-/// <summary>Textbook twin of the two ways to 8 bits: of weights, once, and of activations, in every step. Derivation: docs/derivations/quantisation.md.</summary>
-/// <remarks>Each quotient and product is rounded to single precision once, as the definition says; in double precision before it is rounded it is exact enough for that.</remarks>
+/// <summary>
+/// Textbook twin of the two ways to 8 bits: of weights, once, and of activations, in every step. Derivation:
+/// docs/derivations/quantisation.md.
+/// </summary>
+/// <remarks>
+/// Each quotient and product is rounded to single precision once, as the definition says; in double precision before it
+/// is rounded it is exact enough for that.
+/// </remarks>
 public static class QuantisedRowReference
 {
     private const int Largest = 127;
@@ -59,5 +65,6 @@ public static class QuantisedRowReference
         return y;
     }
 
-    private static int Whole(double value) => (int)Math.Clamp(Math.Round(value, MidpointRounding.ToEven), -Largest, Largest);
+    private static int Whole(double value) =>
+        (int)Math.Clamp(Math.Round(value, MidpointRounding.ToEven), -Largest, Largest);
 }

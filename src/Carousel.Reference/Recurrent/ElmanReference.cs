@@ -6,7 +6,10 @@ public sealed record ElmanWeights(double[,] W, double[,] R, double[] B);
 /// <summary>Gradients of an Elman layer over one sequence: dx [T, I], dh0 [H], and one for each parameter.</summary>
 public sealed record ElmanGradients(double[,] Dx, double[] Dh0, double[,] Dw, double[,] Dr, double[] Db);
 
-/// <summary>Textbook twin of ElmanKernel, one sequence at a time: h = tanh(W x + R h₋ + b). Derivation: docs/derivations/elman.md.</summary>
+/// <summary>
+/// Textbook twin of ElmanKernel, one sequence at a time: h = tanh(W x + R h₋ + b). Derivation:
+/// docs/derivations/elman.md.
+/// </summary>
 /// <remarks>Elman 1990, with the hyperbolic tangent for the logistic function.</remarks>
 public static class ElmanReference
 {
@@ -44,7 +47,8 @@ public static class ElmanReference
     {
         double[,] h = Forward(w, x, h0, reverse);
         var d = new ElmanGradients(
-            new double[x.GetLength(0), x.GetLength(1)], (double[])dhLast.Clone(), Rows.Like(w.W), Rows.Like(w.R), new double[w.B.Length]);
+            new double[x.GetLength(0), x.GetLength(1)], (double[])dhLast.Clone(), Rows.Like(w.W), Rows.Like(w.R),
+            new double[w.B.Length]);
         int[] steps = Steps.Of(x, reverse);
         for (int s = steps.Length - 1; s >= 0; s--)
         {

@@ -1,10 +1,14 @@
 namespace Carousel.Reference.Recurrent;
 
-/// <summary>Parameters of a GRU: W [3H, I], R [3H, H], b [3H] in the order r, z, n, and with reset after also the bias inside the reset, [H].</summary>
+/// <summary>
+/// Parameters of a GRU: W [3H, I], R [3H, H], b [3H] in the order r, z, n, and with reset after also the bias inside
+/// the reset, [H].
+/// </summary>
 /// <param name="W">[3H, I].</param>
 /// <param name="R">[3H, H].</param>
 /// <param name="B">[3H].</param>
-/// <param name="RecurrentBias">[H] when the reset gate acts after the recurrent product, null when it acts before.</param>
+/// <param name="RecurrentBias">[H] when the reset gate acts after the recurrent product, null when it acts
+/// before.</param>
 public sealed record GruWeights(double[,] W, double[,] R, double[] B, double[]? RecurrentBias)
 {
     /// <summary>Whether the reset gate acts after the recurrent product.</summary>
@@ -12,7 +16,8 @@ public sealed record GruWeights(double[,] W, double[,] R, double[] B, double[]? 
 }
 
 /// <summary>Gradients of a GRU over one sequence: dx [T, I], dh0 [H], and one for each parameter.</summary>
-public sealed record GruGradients(double[,] Dx, double[] Dh0, double[,] Dw, double[,] Dr, double[] Db, double[] DRecurrentBias);
+public sealed record GruGradients(
+    double[,] Dx, double[] Dh0, double[,] Dw, double[,] Dr, double[] Db, double[] DRecurrentBias);
 
 /// <summary>Textbook twin of GruKernel, one sequence at a time. Derivation: docs/derivations/gru.md.</summary>
 /// <remarks>
@@ -65,7 +70,8 @@ public static class GruReference
         return d;
     }
 
-    private static (double[] R, double[] Z, double[] N, double[] Inner, double[] H) Step(GruWeights w, double[] x, double[] before)
+    private static (double[] R, double[] Z, double[] N, double[] Inner, double[] H) Step(
+        GruWeights w, double[] x, double[] before)
     {
         int H = before.Length;
         double[] r = new double[H], z = new double[H], n = new double[H], inner = new double[H], h = new double[H];

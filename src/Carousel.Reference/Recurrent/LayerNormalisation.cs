@@ -1,6 +1,8 @@
 namespace Carousel.Reference.Recurrent;
 
-/// <summary>Normalisation of one vector: n = (v − mean) / √(variance + ε), the variance over all values without correction.</summary>
+/// <summary>
+/// Normalisation of one vector: n = (v − mean) / √(variance + ε), the variance over all values without correction.
+/// </summary>
 /// <remarks>Ba, Kiros and Hinton 2016, equation 4, without gain and bias.</remarks>
 internal static class LayerNormalisation
 {

@@ -13,7 +13,9 @@ public sealed record LstmStates(double[,] H, double[,] C);
 public sealed record LstmGradients(double[,] Dx, double[] Dh0, double[] Dc0, double[,] Dw, double[,] Dr, double[] Db);
 
 /// <summary>Textbook twin of LstmKernel, one sequence at a time. Derivation: docs/derivations/lstm.md.</summary>
-/// <remarks>Gers, Schmidhuber and Cummins 2000, equations 1 to 6: i, f, o = σ(…), g = tanh(…), c = f⊙c₋ + i⊙g, h = o⊙tanh(c).</remarks>
+/// <remarks>
+/// Gers, Schmidhuber and Cummins 2000, equations 1 to 6: i, f, o = σ(…), g = tanh(…), c = f⊙c₋ + i⊙g, h = o⊙tanh(c).
+/// </remarks>
 public static class LstmReference
 {
     /// <summary>The states after each step.</summary>
@@ -39,7 +41,9 @@ public static class LstmReference
         return states;
     }
 
-    /// <summary>Gradients of Σ dh⊙h + Σ dhLast⊙(h after the last step taken) + Σ dcLast⊙(c after the last step taken).</summary>
+    /// <summary>
+    /// Gradients of Σ dh⊙h + Σ dhLast⊙(h after the last step taken) + Σ dcLast⊙(c after the last step taken).
+    /// </summary>
     /// <param name="w">The parameters.</param>
     /// <param name="x">[T, I].</param>
     /// <param name="h0">[H].</param>
@@ -49,7 +53,8 @@ public static class LstmReference
     /// <param name="dcLast">[H].</param>
     /// <param name="reverse">As given to Forward.</param>
     public static LstmGradients Backward(
-        LstmWeights w, double[,] x, double[] h0, double[] c0, double[,] dh, double[] dhLast, double[] dcLast, bool reverse = false)
+        LstmWeights w, double[,] x, double[] h0, double[] c0, double[,] dh, double[] dhLast, double[] dcLast,
+        bool reverse = false)
     {
         LstmStates states = Forward(w, x, h0, c0, reverse);
         var d = new LstmGradients(

@@ -6,9 +6,12 @@ public sealed record LstmVariantStates(double[,] H, double[,] C);
 /// <summary>Gradients over one sequence: dx [T, I], dh0 [P], dc0 [H], and the parameters'.</summary>
 public sealed record LstmVariantGradients(double[,] Dx, double[] Dh0, double[] Dc0, LstmVariantWeights Weights);
 
-/// <summary>Textbook twin of LstmVariantKernel, one sequence at a time. Derivation: docs/derivations/lstm-variants.md.</summary>
+/// <summary>
+/// Textbook twin of LstmVariantKernel, one sequence at a time. Derivation: docs/derivations/lstm-variants.md.
+/// </summary>
 /// <remarks>
-/// a = N(W x) + N(R (m⊙h₋)) + b, N the normalisation with its gain where asked for (Ba et al. 2016, supplementary material);
+/// a = N(W x) + N(R (m⊙h₋)) + b, N the normalisation with its gain where asked for (Ba et al. 2016, supplementary
+/// material);
 /// i and f also see c₋, o sees c̃, each through one weight a cell (Gers and Schmidhuber 2000); c̃ = f⊙c₋ + i⊙g;
 /// h̃ = P (o⊙tanh N(c̃)) (Sak et al. 2014); zoneout then mixes c = k⊙c₋ + (1 − k)⊙c̃ and h alike (Krueger et al. 2016),
 /// so that h̃ is made from c̃. m is one mask a sequence (Gal and Ghahramani 2016).
@@ -63,7 +66,8 @@ public static class LstmVariantReference
             double[] h = s == 0 ? h0 : Rows.Copy(states.H, steps[s - 1]);
             double[] c = s == 0 ? c0 : Rows.Copy(states.C, steps[s - 1]);
             Rows.Add(d.Dh0, Rows.Copy(dh, t));
-            Rows.Add(d.Dx, t, new LstmVariantStep(w, masks, t, Rows.Copy(x, t), h, c).Backward(d.Dh0, d.Dc0, d.Weights));
+            Rows.Add(
+                d.Dx, t, new LstmVariantStep(w, masks, t, Rows.Copy(x, t), h, c).Backward(d.Dh0, d.Dc0, d.Weights));
         }
 
         return d;

@@ -23,7 +23,8 @@ internal sealed class LstmVariantStep
         _fromInput = Rows.Product(w.W, x);
         _fromState = Rows.Product(w.R, _seen);
         double[] ax = Normalise(_fromInput, w.GainInput), ah = Normalise(_fromState, w.GainRecurrent);
-        (_i, _f, _g, _o, _cNew) = (new double[cells], new double[cells], new double[cells], new double[cells], new double[cells]);
+        (_i, _f, _g, _o, _cNew) = (
+            new double[cells], new double[cells], new double[cells], new double[cells], new double[cells]);
         for (int u = 0; u < cells; u++)
         {
             double A(int gate) => ax[(gate * cells) + u] + ah[(gate * cells) + u] + w.B[(gate * cells) + u];
@@ -65,7 +66,9 @@ internal sealed class LstmVariantStep
 
     private int PeepholeF => _w.Coupled ? 0 : 1;
 
-    /// <summary>Carries dh [P] and dc [H] from after the step to before it, adds the parameters' gradients, gives ∂loss/∂x.</summary>
+    /// <summary>
+    /// Carries dh [P] and dc [H] from after the step to before it, adds the parameters' gradients, gives ∂loss/∂x.
+    /// </summary>
     public double[] Backward(double[] dh, double[] dc, LstmVariantWeights d)
     {
         int cells = _w.H;
@@ -129,7 +132,8 @@ internal sealed class LstmVariantStep
             }
         });
         var dx = new double[_x.Length];
-        Rows.Backward(_w.W, NormaliseBackward(_fromInput, _w.GainInput, da, d.GainInput), _x, d.W, add => Rows.Add(dx, add));
+        Rows.Backward(
+            _w.W, NormaliseBackward(_fromInput, _w.GainInput, da, d.GainInput), _x, d.W, add => Rows.Add(dx, add));
         return dx;
     }
 

@@ -1,7 +1,8 @@
 namespace Carousel.Reference.Recurrent;
 
 /// <summary>
-/// Parameters of an LSTM with variants. G gates: 4 in the order i, f, g, o, or 3 in the order f, g, o where the input gate is 1 − f.
+/// Parameters of an LSTM with variants. G gates: 4 in the order i, f, g, o, or 3 in the order f, g, o where the input
+/// gate is 1 − f.
 /// P values of output: H, or the rows of the projection.
 /// </summary>
 /// <param name="W">[G·H, I].</param>
@@ -15,7 +16,9 @@ public sealed record LstmVariantWeights(double[,] W, double[,] R, double[] B)
     /// <summary>[P, H]; null without projection.</summary>
     public double[,]? Projection { get; init; }
 
-    /// <summary>[G·H], the gain on the normalised W x; null without layer normalisation, as are the next three.</summary>
+    /// <summary>
+    /// [G·H], the gain on the normalised W x; null without layer normalisation, as are the next three.
+    /// </summary>
     public double[]? GainInput { get; init; }
 
     /// <summary>[G·H], the gain on the normalised R h₋.</summary>
@@ -61,6 +64,8 @@ public sealed record LstmMasks
     /// <summary>[T, H]: the same for c.</summary>
     public double[,]? ZoneoutCell { get; init; }
 
-    /// <summary>[P]: factor of h₋ where the gates see it, the same at every step: 0, or 1 over the share kept.</summary>
+    /// <summary>
+    /// [P]: factor of h₋ where the gates see it, the same at every step: 0, or 1 over the share kept.
+    /// </summary>
     public double[]? Recurrent { get; init; }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Carousel.Report.Html;
 
-/// <summary>Names of the places of a page for links, such as <c>errors-by-horizon</c>: from the titles, each one once.</summary>
+/// <summary>
+/// Names of the places of a page for links, such as <c>errors-by-horizon</c>: from the titles, each one once.
+/// </summary>
 internal sealed class Anchors
 {
     private readonly HashSet<string> _taken = [];
@@ -25,18 +27,23 @@ internal sealed class Anchors
     {
         Anchors anchors = new();
         anchors.Sections = [.. document.Sections.Select(anchors.NameOf)];
-        anchors.Maps = [.. document.Sections.SelectMany(section => section.Blocks).OfType<StateMap>().Select(anchors.NameOf)];
+        anchors.Maps =
+        [
+            .. document.Sections.SelectMany(section => section.Blocks).OfType<StateMap>().Select(anchors.NameOf),
+        ];
         return anchors;
     }
 
     /// <summary>The name of a unit's row.</summary>
-    public static string UnitOf(string map, int unit) => string.Create(CultureInfo.InvariantCulture, $"{map}-unit-{unit}");
+    public static string UnitOf(string map, int unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{map}-unit-{unit}");
 
     /// <summary>Where a link leads; null where the page has no such place.</summary>
     public string? TargetOf(Link? link) => link switch
     {
         SectionLink section => _sections.GetValueOrDefault(section.Title),
-        UnitLink unit when _maps.TryGetValue(unit.Map, out var map) && map.Units.Contains(unit.Unit) => UnitOf(map.Name, unit.Unit),
+        UnitLink unit when _maps.TryGetValue(unit.Map, out var map) && map.Units.Contains(unit.Unit) =>
+            UnitOf(map.Name, unit.Unit),
         _ => null,
     };
 

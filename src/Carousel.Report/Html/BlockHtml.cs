@@ -9,7 +9,10 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     /// <summary>A longer text in a cell is broken into lines; names and numbers never are.</summary>
     private const int LongestCell = 60;
 
-    /// <summary>Letters of a row that fit beside each other: in a table whose longest cells have more, cells of more than <see cref="LongestOfMany"/> letters are broken.</summary>
+    /// <summary>
+    /// Letters of a row that fit beside each other: in a table whose longest cells have more, cells of more than
+    /// <see cref="LongestOfMany"/> letters are broken.
+    /// </summary>
     private const int WidestRow = 110;
 
     private const int LongestOfMany = 20;
@@ -59,7 +62,8 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
 
     private void Write(ColouredText text)
     {
-        html.Markup("<div class=\"coloured\">").Element("<h3>", text.Title, "</h3>\n").Element("<p class=\"quiet\">", text.Caption, "</p>\n");
+        html.Markup("<div class=\"coloured\">").Element("<h3>", text.Title, "</h3>\n")
+            .Element("<p class=\"quiet\">", text.Caption, "</p>\n");
         html.Markup("<p class=\"parts\">");
         foreach (ColouredPart part in text.Parts)
         {
@@ -71,7 +75,9 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
             }
 
             string colour = part.Share < 0 ? "forecast" : "warn";
-            html.Markup(string.Create(CultureInfo.InvariantCulture, $"<span style=\"background:color-mix(in srgb,var(--{colour}) {percent}%,transparent)\" title=\""));
+            html.Markup(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<span style=\"background:color-mix(in srgb,var(--{colour}) {percent}%,transparent)\" title=\""));
             html.Text(part.Note).Markup("\">").Text(part.Text).Markup("</span>");
         }
 
@@ -111,10 +117,14 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         html.Markup("<table>\n").Element("<caption>", table.Caption, "</caption>\n").Markup("<thead><tr>");
         foreach (TableColumn column in table.Columns)
         {
-            html.Markup("<th scope=\"col\"").Markup(ClassOf(column, isBest: false)).Markup(">").Text(column.Title).Markup("</th>");
+            html.Markup("<th scope=\"col\"").Markup(ClassOf(column, isBest: false)).Markup(">").Text(column.Title)
+                .Markup("</th>");
         }
 
-        int longest = Enumerable.Range(0, table.Columns.Count).Sum(c => table.Rows.Count == 0 ? 0 : table.Rows.Max(r => r.Cells[c].Text.Length)) > WidestRow ? LongestOfMany : LongestCell;
+        int longest = Enumerable.Range(0, table.Columns.Count)
+            .Sum(c => table.Rows.Count == 0 ? 0 : table.Rows.Max(r => r.Cells[c].Text.Length)) > WidestRow
+            ? LongestOfMany
+            : LongestCell;
         html.Markup("</tr></thead>\n<tbody>\n");
         foreach (TableRow row in table.Rows)
         {
@@ -134,8 +144,10 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     private void WriteCell(TableCell cell, TableColumn column, int longest, bool isHeading)
     {
         string element = isHeading ? "th" : "td";
-        bool isSentence = cell.Text.Length > LongestCell || (cell.Text.Length > longest && cell.Text.Contains(' ', StringComparison.Ordinal));
-        html.Markup("<").Markup(element).Markup(isHeading ? " scope=\"row\"" : "").Markup(ClassOf(column, cell.IsBest, isSentence)).Markup(">");
+        bool isSentence = cell.Text.Length > LongestCell
+            || (cell.Text.Length > longest && cell.Text.Contains(' ', StringComparison.Ordinal));
+        html.Markup("<").Markup(element).Markup(isHeading ? " scope=\"row\"" : "")
+            .Markup(ClassOf(column, cell.IsBest, isSentence)).Markup(">");
         html.Markup(cell.IsBest ? "<strong>" : "");
         WriteLinked(cell.Text, cell.Link);
         html.Markup(cell.IsBest ? "</strong>" : "");
@@ -145,7 +157,8 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     private void WriteLinked(string text, Link? link)
     {
         string? target = anchors.TargetOf(link);
-        html.Markup(target is null ? "" : $"<a href=\"#{target}\"{SpanOf(link)}>").Text(text).Markup(target is null ? "" : "</a>");
+        html.Markup(target is null ? "" : $"<a href=\"#{target}\"{SpanOf(link)}>").Text(text)
+            .Markup(target is null ? "" : "</a>");
     }
 
     // The script reads the span of a unit that a link is about.
@@ -176,15 +189,19 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     {
         string start = stepper.Start.ToString(CultureInfo.InvariantCulture);
         string last = (stepper.Frames.Count - 1).ToString(CultureInfo.InvariantCulture);
-        html.Markup("<div class=\"stepper\" role=\"group\" aria-label=\"").Text(stepper.Title).Markup("\"><p class=\"stepper-title\"><strong>").Text(stepper.Title).Markup("</strong>");
-        html.Element("<span>", stepper.Caption, "</span>").Markup("</p>\n<div class=\"walk\" hidden><button type=\"button\" aria-label=\"Back\">←</button>");
-        html.Markup($"<input type=\"range\" min=\"0\" max=\"{last}\" step=\"1\" value=\"{start}\" aria-label=\"").Text(stepper.FrameName);
+        html.Markup("<div class=\"stepper\" role=\"group\" aria-label=\"").Text(stepper.Title)
+            .Markup("\"><p class=\"stepper-title\"><strong>").Text(stepper.Title).Markup("</strong>");
+        html.Element("<span>", stepper.Caption, "</span>")
+            .Markup("</p>\n<div class=\"walk\" hidden><button type=\"button\" aria-label=\"Back\">←</button>");
+        html.Markup($"<input type=\"range\" min=\"0\" max=\"{last}\" step=\"1\" value=\"{start}\" aria-label=\"")
+            .Text(stepper.FrameName);
         html.Markup("\"><button type=\"button\" aria-label=\"Forward\">→</button></div>\n");
         for (int index = 0; index < stepper.Frames.Count; index++)
         {
             Frame frame = stepper.Frames[index];
             html.Markup("<div class=\"frame\"><p class=\"moment\"><strong>").Text(stepper.FrameName);
-            html.Markup(string.Create(CultureInfo.InvariantCulture, $" {index + 1} of {stepper.Frames.Count}</strong>"));
+            html.Markup(string.Create(
+                CultureInfo.InvariantCulture, $" {index + 1} of {stepper.Frames.Count}</strong>"));
             html.Element("<span>", frame.Label, "</span>").Markup("</p>\n");
             foreach (Block block in frame.Blocks)
             {
@@ -209,10 +226,12 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         string number = (_charts.Count + 1).ToString(CultureInfo.InvariantCulture);
         string kind = chart switch { LineChart => "lines", BarChart => "bars", HeatMap => "heat", _ => "histogram" };
         _charts.Add(chart);
-        html.Markup($"<figure class=\"chart {kind}{(chart.Width == ChartWidth.Half ? " half" : "")}\" id=\"chart-{number}\">");
+        html.Markup(
+            $"<figure class=\"chart {kind}{(chart.Width == ChartWidth.Half ? " half" : "")}\" id=\"chart-{number}\">");
         html.Markup("<figcaption><strong>").Text(chart.Title).Markup("</strong>");
         html.Element("<span>", chart.Caption, "</span>").Markup("</figcaption>");
-        html.Markup("<div class=\"plot\" role=\"img\" aria-label=\"").Text(ChartTable.SummaryOf(chart)).Markup("\"></div>");
+        html.Markup("<div class=\"plot\" role=\"img\" aria-label=\"").Text(ChartTable.SummaryOf(chart))
+            .Markup("\"></div>");
         html.Markup("<noscript><p class=\"quiet\">").Text(ChartTable.SummaryOf(chart)).Markup("</p></noscript>");
         WriteNumbers(chart, ChartTable.Of(chart));
         html.Markup("</figure>\n");
@@ -233,7 +252,9 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         {
             IReadOnlyList<string> row = table.Rows[index];
             html.Markup("<tr><th scope=\"row\">");
-            WriteLinked(row[0], table.HasRowForEachPosition && chart is BarChart { Links.Count: > 0 } bars ? bars.Links[index] : null);
+            WriteLinked(
+                row[0],
+                table.HasRowForEachPosition && chart is BarChart { Links.Count: > 0 } bars ? bars.Links[index] : null);
             html.Markup("</th>");
             foreach (string cell in row.Skip(1))
             {

@@ -13,7 +13,8 @@ internal static class Bundle
     public static string Style { get; } = Read("report.css");
 
     /// <summary>The only script that the page lets run, as its content security policy names it.</summary>
-    public static string ScriptHash { get; } = "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)));
+    public static string ScriptHash { get; } = "sha256-"
+        + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)));
 
     private static string Read(string name)
     {

@@ -6,8 +6,10 @@ namespace Carousel.Report.Html;
 
 /// <summary>The charts as JSON for the script of the page; web/src/types.ts names the same fields.</summary>
 /// <remarks>
-/// The default encoder writes <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and quotes as <c>\u003C</c> and so on, so nothing in a text can
-/// close the script element that holds the JSON. Numbers are the shortest text that reads back as the same value; NaN is null.
+/// The default encoder writes <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and quotes as <c>\u003C</c> and so on, so nothing
+/// in a text can
+/// close the script element that holds the JSON. Numbers are the shortest text that reads back as the same value; NaN
+/// is null.
 /// </remarks>
 internal static class ChartJson
 {

@@ -1,9 +1,13 @@
 namespace Carousel.Report.Html;
 
-/// <summary>A chart's numbers as a table and as one sentence, for those who do not see the chart or have no scripts.</summary>
+/// <summary>
+/// A chart's numbers as a table and as one sentence, for those who do not see the chart or have no scripts.
+/// </summary>
 internal sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    /// <summary>A longer table would weigh more than the chart: beyond this there is a row for each series instead.</summary>
+    /// <summary>
+    /// A longer table would weigh more than the chart: beyond this there is a row for each series instead.
+    /// </summary>
     private const int LongestTable = 200;
 
     /// <summary>Whether there is a row for each position of the chart's axis.</summary>
@@ -25,7 +29,9 @@ internal sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<I
         LineChart lines => $"{Kind("Line chart", lines)} {Described(lines.Axis, SeriesOf(lines), lines.Decimals)}",
         BarChart bars => $"{Kind("Bar chart", bars)} {Described(bars.Axis, bars.Groups, bars.Decimals)}",
         Histogram histogram => $"{Kind("Histogram", histogram)} {Described(histogram)}",
-        HeatMap map => $"{Kind("Heat map", map)} {map.Rows.Count} rows, {map.Columns.Count} columns, {RangeOf(map.Values.Select(value => (double)value), map.Decimals)}.",
+        HeatMap map =>
+            $"{Kind("Heat map", map)} {map.Rows.Count} rows, {map.Columns.Count} "
+            + $"columns, {RangeOf(map.Values.Select(value => (double)value), map.Decimals)}.",
         _ => chart.Title,
     };
 
@@ -35,7 +41,9 @@ internal sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<I
     private static IReadOnlyList<Series> SeriesOf(LineChart chart) =>
     [
         .. chart.Lines,
-        .. chart.Bands.SelectMany(band => new[] { new Series($"{band.Name}, lower", band.Lower), new Series($"{band.Name}, upper", band.Upper) }),
+        .. chart.Bands.SelectMany(
+            band =>
+                new[] { new Series($"{band.Name}, lower", band.Lower), new Series($"{band.Name}, upper", band.Upper) }),
     ];
 
     private static string Described(Axis axis, IReadOnlyList<Series> series, int? decimals)
@@ -53,13 +61,16 @@ internal sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<I
 
         int highest = Enumerable.Range(0, histogram.Counts.Count).MaxBy(index => histogram.Counts[index]);
         return $"{histogram.Counts.Sum()} values; most, {histogram.Counts[highest]}, lie from "
-            + $"{NumberText.Of(histogram.Edges[highest], histogram.Decimals)} to {NumberText.Of(histogram.Edges[highest + 1], histogram.Decimals)}.";
+            + $"{NumberText.Of(histogram.Edges[highest], histogram.Decimals)} "
+            + $"to {NumberText.Of(histogram.Edges[highest + 1], histogram.Decimals)}.";
     }
 
     private static string RangeOf(IEnumerable<double> values, int? decimals)
     {
         double[] kept = [.. values.Where(double.IsFinite)];
-        return kept.Length == 0 ? "has no values" : $"{NumberText.Of(kept.Min(), decimals)} to {NumberText.Of(kept.Max(), decimals)}";
+        return kept.Length == 0
+            ? "has no values"
+            : $"{NumberText.Of(kept.Min(), decimals)} to {NumberText.Of(kept.Max(), decimals)}";
     }
 
     private static ChartTable OfSeries(Axis axis, IReadOnlyList<Series> series, int? decimals)
@@ -93,12 +104,16 @@ internal sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<I
         int width = map.Columns.Count;
         return Summarised(
             map.RowName.Length > 0 ? map.RowName : "row",
-            map.Rows.Select((name, row) => (name, Enumerable.Range(row * width, width).Select(index => (double)map.Values[index]))),
+            map.Rows.Select(
+                (name, row) => (name, Enumerable.Range(row * width, width).Select(index => (double)map.Values[index]))),
             map.Decimals);
     }
 
-    private static ChartTable Summarised(string first, IEnumerable<(string Name, IEnumerable<double> Values)> series, int? decimals) =>
-        new([first, "values", "smallest", "mean", "largest"], [.. series.Select(one => SummaryRow(one.Name, one.Values, decimals))]);
+    private static ChartTable Summarised(
+        string first, IEnumerable<(string Name, IEnumerable<double> Values)> series, int? decimals) =>
+        new(
+            [first, "values", "smallest", "mean", "largest"],
+            [.. series.Select(one => SummaryRow(one.Name, one.Values, decimals))]);
 
     private static string[] SummaryRow(string name, IEnumerable<double> values, int? decimals)
     {

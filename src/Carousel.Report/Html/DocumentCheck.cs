@@ -6,7 +6,8 @@ namespace Carousel.Report.Html;
 internal static class DocumentCheck
 {
     /// <summary>Throws where a table or a chart does not fit together.</summary>
-    /// <exception cref="ArgumentException">A row has not one cell for each column, or values not one for each position.</exception>
+    /// <exception cref="ArgumentException">A row has not one cell for each column, or values not one for each
+    /// position.</exception>
     public static void Require(ReportDocument document)
     {
         foreach (Block block in document.Sections.SelectMany(section => section.Blocks))
@@ -24,7 +25,9 @@ internal static class DocumentCheck
             case LineChart chart: Require(chart); break;
             case BarChart chart: Require(chart); break;
             case StateMap map: StateMapCheck.Require(map); break;
-            case HeatMap chart: Require(chart, "the field", chart.Rows.Count * chart.Columns.Count, chart.Values.Count); break;
+            case HeatMap chart:
+                Require(chart, "the field", chart.Rows.Count * chart.Columns.Count, chart.Values.Count);
+                break;
             case Histogram chart: Require(chart); break;
             case LineDrawings drawings: Require(drawings); break;
             case PictureStrip strip: PictureHtml.Require(strip); break;
@@ -39,9 +42,11 @@ internal static class DocumentCheck
             throw new ArgumentException($"Drawings '{drawings.Title}': there is none.");
         }
 
-        if (drawings.Figures.Any(f => f.Strokes.Any(s => s.Count == 0 || s.Any(p => !double.IsFinite(p.X) || !double.IsFinite(p.Y)))))
+        if (drawings.Figures.Any(
+            f => f.Strokes.Any(s => s.Count == 0 || s.Any(p => !double.IsFinite(p.X) || !double.IsFinite(p.Y)))))
         {
-            throw new ArgumentException($"Drawings '{drawings.Title}': a stroke has no point, or one that is not finite.");
+            throw new ArgumentException(
+                $"Drawings '{drawings.Title}': a stroke has no point, or one that is not finite.");
         }
     }
 
@@ -49,14 +54,17 @@ internal static class DocumentCheck
     {
         if ((uint)stepper.Start >= (uint)stepper.Frames.Count)
         {
-            throw new ArgumentException($"Stepper '{stepper.Title}': it starts at {stepper.Start}, but has {stepper.Frames.Count} frames.");
+            throw new ArgumentException(
+                $"Stepper '{stepper.Title}': it starts at {stepper.Start}, but has {stepper.Frames.Count} frames.");
         }
 
         foreach (Block block in stepper.Frames.SelectMany(frame => frame.Blocks))
         {
             if (block is Chart or StateMap or Stepper)
             {
-                throw new ArgumentException($"Stepper '{stepper.Title}': a frame holds a {block.GetType().Name}, but charts, maps and steppers need a place of their own.");
+                throw new ArgumentException(
+                    $"Stepper '{stepper.Title}': a frame holds a {block.GetType().Name}, but charts, maps and steppers "
+                    + $"need a place of their own.");
             }
 
             Require(block);
@@ -80,7 +88,8 @@ internal static class DocumentCheck
             {
                 string name = row.Cells.Count > 0 ? row.Cells[0].Text : "";
                 throw new ArgumentException(
-                    $"Table '{table.Caption}': row '{name}' has {row.Cells.Count} cells, expected {table.Columns.Count}, one for each column.");
+                    $"Table '{table.Caption}': row '{name}' has {row.Cells.Count} cells, "
+                    + $"expected {table.Columns.Count}, one for each column.");
             }
         }
     }
@@ -99,7 +108,8 @@ internal static class DocumentCheck
             if ((uint)marker.Position >= (uint)chart.Axis.Count)
             {
                 throw new ArgumentException(
-                    $"Chart '{chart.Title}': marker '{marker.Label}' is at position {marker.Position}, expected 0 to {chart.Axis.Count - 1}.");
+                    $"Chart '{chart.Title}': marker '{marker.Label}' is at position {marker.Position}, expected 0 "
+                    + $"to {chart.Axis.Count - 1}.");
             }
         }
     }
@@ -112,7 +122,8 @@ internal static class DocumentCheck
         {
             if (!(edge > before && double.IsFinite(edge)))
             {
-                throw new ArgumentException($"Chart '{chart.Title}': after {before} comes the edge {edge}, expected a larger finite number.");
+                throw new ArgumentException(
+                    $"Chart '{chart.Title}': after {before} comes the edge {edge}, expected a larger finite number.");
             }
 
             before = edge;

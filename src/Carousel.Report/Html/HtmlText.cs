@@ -29,7 +29,8 @@ internal sealed class HtmlText
                 case '\'': _html.Append("&#39;"); break;
                 case '\t' or '\n': _html.Append(letter); break;
                 case '\r': break;
-                case var high when char.IsHighSurrogate(high) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]):
+                case var high when char.IsHighSurrogate(high) && index + 1 < text.Length
+                    && char.IsLowSurrogate(text[index + 1]):
                     _html.Append(high).Append(text[++index]);
                     break;
                 case var bad when char.IsControl(bad) || char.IsSurrogate(bad): _html.Append('\uFFFD'); break;

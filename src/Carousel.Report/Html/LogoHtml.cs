@@ -21,7 +21,8 @@ internal static class LogoHtml
         ("M0 0H100V17H60V100H40V17H0Z", "#cc4a66"),
     ];
 
-    /// <exception cref="ArgumentException">There is no logo, or one has heights that are no rows of four, not finite or below zero.</exception>
+    /// <exception cref="ArgumentException">There is no logo, or one has heights that are no rows of four, not finite or
+    /// below zero.</exception>
     public static void Require(SequenceLogos block)
     {
         if (block.Logos.Count == 0)
@@ -31,9 +32,12 @@ internal static class LogoHtml
 
         foreach (SequenceLogo logo in block.Logos)
         {
-            if (logo.Bits.Count == 0 || logo.Bits.Count % Bases != 0 || logo.Bits.Any(b => !double.IsFinite(b) || b < 0))
+            if (logo.Bits.Count == 0 || logo.Bits.Count % Bases != 0
+                || logo.Bits.Any(b => !double.IsFinite(b) || b < 0))
             {
-                throw new ArgumentException($"Logos '{block.Title}': '{logo.Caption}' has {logo.Bits.Count} heights; four of 0 or more at each place are expected.");
+                throw new ArgumentException(
+                    $"Logos '{block.Title}': '{logo.Caption}' has {logo.Bits.Count} heights; four of 0 or more at each "
+                    + $"place are expected.");
             }
         }
     }
@@ -41,9 +45,11 @@ internal static class LogoHtml
     public static void Write(HtmlText html, SequenceLogos block)
     {
         // The top is a whole number of half bits, so that its line has a short number.
-        double most = block.Logos.Max(logo => Enumerable.Range(0, logo.Bits.Count / Bases).Max(p => logo.Bits.Skip(p * Bases).Take(Bases).Sum()));
+        double most = block.Logos.Max(
+            logo => Enumerable.Range(0, logo.Bits.Count / Bases).Max(p => logo.Bits.Skip(p * Bases).Take(Bases).Sum()));
         double top = Math.Max(0.5, Math.Ceiling(2 * most) / 2);
-        html.Markup("<div class=\"logos\">").Element("<h3 style=\"margin:0;font-size:1rem\">", block.Title, "</h3>\n").Element("<p class=\"quiet\" style=\"margin:2px 0 8px\">", block.Caption, "</p>\n");
+        html.Markup("<div class=\"logos\">").Element("<h3 style=\"margin:0;font-size:1rem\">", block.Title, "</h3>\n")
+            .Element("<p class=\"quiet\" style=\"margin:2px 0 8px\">", block.Caption, "</p>\n");
         html.Markup("<div style=\"display:flex;flex-wrap:wrap;gap:14px\">\n");
         foreach (SequenceLogo logo in block.Logos)
         {
@@ -58,19 +64,22 @@ internal static class LogoHtml
         int places = logo.Bits.Count / Bases;
         double width = Left + (places * Place) + 4, height = Top + Height + Bottom;
         html.Markup("<figure><figcaption><strong>").Text(logo.Caption).Markup("</strong></figcaption>");
-        html.Markup(Invariant($"<svg role=\"img\" viewBox=\"0 0 {width:0.#} {height:0.#}\" width=\"{width:0.#}\" style=\"display:block;max-width:100%;height:auto;margin-top:8px\" font-size=\"10\" fill=\"currentColor\" aria-label=\""));
+        html.Markup(Invariant(
+            $"<svg role=\"img\" viewBox=\"0 0 {width:0.#} {height:0.#}\" width=\"{width:0.#}\" style=\"display:block;max-width:100%;height:auto;margin-top:8px\" font-size=\"10\" fill=\"currentColor\" aria-label=\""));
         html.Text($"Sequence logo: {Spoken(logo)}").Markup("\">");
         WriteScale(html, places, logo.First, top);
         for (int p = 0; p < places; p++)
         {
             double y = Top + Height;
-            foreach (int letter in Enumerable.Range(0, Bases).OrderBy(b => logo.Bits[(p * Bases) + b]).ThenByDescending(b => b))
+            foreach (int letter in Enumerable.Range(0, Bases).OrderBy(b => logo.Bits[(p * Bases) + b])
+                .ThenByDescending(b => b))
             {
                 double own = logo.Bits[(p * Bases) + letter] / top;
                 y -= own * Height;
                 if (own >= Least)
                 {
-                    html.Markup(Invariant($"<path data-base=\"{Letters[letter]}\" fill=\"{_glyphs[letter].Colour}\" fill-rule=\"{(letter == 0 ? "evenodd" : "nonzero")}\" transform=\"translate({Left + (p * Place) + 1:0.##} {y:0.##}) scale({(Place - 2) / 100:0.###} {own * Height / 100:0.####})\" d=\"{_glyphs[letter].Outline}\"/>"));
+                    html.Markup(Invariant(
+                        $"<path data-base=\"{Letters[letter]}\" fill=\"{_glyphs[letter].Colour}\" fill-rule=\"{(letter == 0 ? "evenodd" : "nonzero")}\" transform=\"translate({Left + (p * Place) + 1:0.##} {y:0.##}) scale({(Place - 2) / 100:0.###} {own * Height / 100:0.####})\" d=\"{_glyphs[letter].Outline}\"/>"));
                 }
             }
         }
@@ -85,24 +94,31 @@ internal static class LogoHtml
         for (double bits = 0; bits <= top; bits += step)
         {
             double y = Top + (Height * (1 - (bits / top)));
-            html.Markup(Invariant($"<path d=\"M{Left:0.#} {y:0.##}H{Left + (places * Place):0.##}\" stroke=\"currentColor\" opacity=\"{(bits == 0 ? 0.5 : 0.18):0.##}\"/>"));
-            html.Markup(Invariant($"<text x=\"{Left - 6:0.#}\" y=\"{y + 3.5:0.##}\" text-anchor=\"end\">{bits:0.#}</text>"));
+            html.Markup(Invariant(
+                $"<path d=\"M{Left:0.#} {y:0.##}H{Left + (places * Place):0.##}\" stroke=\"currentColor\" opacity=\"{(bits == 0 ? 0.5 : 0.18):0.##}\"/>"));
+            html.Markup(Invariant(
+                $"<text x=\"{Left - 6:0.#}\" y=\"{y + 3.5:0.##}\" text-anchor=\"end\">{bits:0.#}</text>"));
         }
 
-        html.Markup(Invariant($"<text x=\"8\" y=\"{Top + (Height / 2):0.#}\" text-anchor=\"middle\" transform=\"rotate(-90 8 {Top + (Height / 2):0.#})\">bits</text>"));
+        html.Markup(Invariant(
+            $"<text x=\"8\" y=\"{Top + (Height / 2):0.#}\" text-anchor=\"middle\" transform=\"rotate(-90 8 {Top + (Height / 2):0.#})\">bits</text>"));
         int every = places > 30 ? 5 : 2;
         for (int p = 0; p < places; p++)
         {
             if (p % every == 0)
             {
-                html.Markup(Invariant($"<text x=\"{Left + ((p + 0.5) * Place):0.##}\" y=\"{Top + Height + 13:0.##}\" text-anchor=\"middle\">{first + p}</text>"));
+                html.Markup(Invariant(
+                    $"<text x=\"{Left + ((p + 0.5) * Place):0.##}\" y=\"{Top + Height + 13:0.##}\" text-anchor=\"middle\">{first + p}</text>"));
             }
         }
     }
 
     // What a reader who can't see it is told: the highest letter of each place with half a bit or more.
-    private static string Spoken(SequenceLogo logo) => string.Concat(Enumerable.Range(0, logo.Bits.Count / Bases).Select(p =>
-        logo.Bits.Skip(p * Bases).Take(Bases).Sum() < 0.5 ? 'n' : Letters[Enumerable.Range(0, Bases).MaxBy(b => logo.Bits[(p * Bases) + b])]));
+    private static string Spoken(SequenceLogo logo) =>
+        string.Concat(Enumerable.Range(0, logo.Bits.Count / Bases).Select(p =>
+        logo.Bits.Skip(p * Bases).Take(Bases).Sum() < 0.5
+            ? 'n'
+            : Letters[Enumerable.Range(0, Bases).MaxBy(b => logo.Bits[(p * Bases) + b])]));
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -25,10 +25,12 @@ internal static class Page
 
         html.Markup("</main>\n</div>\n");
         html.Element("<footer>", document.Footer, "</footer>\n");
-        html.Markup("<script type=\"application/json\" id=\"report-charts\">").Markup(ChartJson.Of(blocks.Charts, anchors)).Markup("</script>\n");
+        html.Markup("<script type=\"application/json\" id=\"report-charts\">")
+            .Markup(ChartJson.Of(blocks.Charts, anchors)).Markup("</script>\n");
         if (blocks.Maps.Count > 0)
         {
-            html.Markup("<script type=\"application/json\" id=\"report-states\">").Markup(StateMapJson.Of(blocks.Maps)).Markup("</script>\n");
+            html.Markup("<script type=\"application/json\" id=\"report-states\">").Markup(StateMapJson.Of(blocks.Maps))
+                .Markup("</script>\n");
         }
 
         foreach (StateMapData map in blocks.Maps)
@@ -48,7 +50,8 @@ internal static class Page
 
     private static void WriteHead(HtmlText html, ReportDocument document)
     {
-        html.Markup("<!doctype html>\n<html lang=\"").Text(document.Language).Markup("\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Markup("<!doctype html>\n<html lang=\"").Text(document.Language)
+            .Markup("\">\n<head>\n<meta charset=\"utf-8\">\n");
         // The policy lets nothing be fetched: even a mistake in a later version could not reach outside.
         html.Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '")
             .Markup(Bundle.ScriptHash)
@@ -80,7 +83,8 @@ internal static class Page
         html.Markup("<nav aria-label=\"Sections\"><ol>\n");
         for (int index = 0; index < names.Count; index++)
         {
-            html.Markup("<li><a href=\"#").Text(names[index]).Markup("\">").Text(document.Sections[index].Title).Markup("</a></li>\n");
+            html.Markup("<li><a href=\"#").Text(names[index]).Markup("\">").Text(document.Sections[index].Title)
+                .Markup("</a></li>\n");
         }
 
         html.Markup("</ol></nav>\n");

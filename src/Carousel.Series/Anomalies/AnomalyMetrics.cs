@@ -6,15 +6,19 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Anomalies;
 
-/// <summary>The table in which a detector stands beside its baselines, measured on the rows that had no part in the learning.</summary>
+/// <summary>
+/// The table in which a detector stands beside its baselines, measured on the rows that had no part in the learning.
+/// </summary>
 /// <param name="labels">[n] of that part; null where nothing is labelled.</param>
 /// <param name="inRanges">Whether rows follow each other in one series.</param>
 internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges)
 {
     /// <summary>How the table's words are meant.</summary>
     public const string Protocol =
-        "Point F1 counts rows as they are, without adjustment; event F1 as Hundman et al. 2018 (a labelled range is found where an alarm touches it); " +
-        "range F1 as Tatbul et al. 2018 (flat bias, cardinality 1/x, α = 0); PR-AUC is average precision; k is the number of labelled rows.";
+        "Point F1 counts rows as they are, without adjustment; event F1 as Hundman et al. 2018 (a labelled range is "
+        + "found where an alarm touches it); " +
+        "range F1 as Tatbul et al. 2018 (flat bias, cardinality 1/x, α = 0); PR-AUC is average precision; k is the "
+        + "number of labelled rows.";
 
     private readonly int _positives = labels?.Count(l => l) ?? 0;
 
@@ -28,7 +32,8 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges)
             new JobMetric("alarm_share", "rows above the threshold") { IsShare = true },
         ]
         : [
-            Share("pr_auc", "PR-AUC"), Share("precision_at_k", "precision at k"), Share("precision", "precision"), Share("recall", "recall"),
+            Share("pr_auc", "PR-AUC"), Share("precision_at_k", "precision at k"), Share("precision", "precision"),
+            Share("recall", "recall"),
             Share("f1", "point F1"),
             .. inRanges ? [Share("event_f1", "event F1"), Share("range_f1", "range F1")] : Array.Empty<JobMetric>(),
         ];

@@ -78,16 +78,21 @@ public sealed record AnomalyOptions : JobOptions
     public double Memory { get; init => field = Checked(value); } = 2;
 
     /// <summary>Cards of a simulated log, where one stands in place of a file.</summary>
-    [Option("Search a simulated log of so many cards instead of a file.", Name = "simulate-cards", Least = 10, Most = 100_000)]
+    [Option(
+        "Search a simulated log of so many cards instead of a file.", Name = "simulate-cards", Least = 10,
+        Most = 100_000)]
     public int? Cards { get; init => field = Checked(value); }
 
     /// <summary>On line: each line is scored as it comes.</summary>
     [OptionGroup("On line")]
-    [Option("On line: learn from the first rows, then score each line as it comes; without a file, from standard input.")]
+    [Option(
+        "On line: learn from the first rows, then score each line as it comes; without a file, from standard input.")]
     public bool Stream { get; init; }
 
     /// <summary>On line: rows to learn from before the first is scored.</summary>
-    [Option("On line: rows to learn from.", Least = 20, Most = 1_000_000, Default = "15 % of a file, at most 750; 500 of standard input")]
+    [Option(
+        "On line: rows to learn from.", Least = 20, Most = 1_000_000,
+        Default = "15 % of a file, at most 750; 500 of standard input")]
     public int? LearnRows { get; init => field = Checked(value); }
 
     /// <summary>The folder of the Numenta Anomaly Benchmark, which is run on line.</summary>

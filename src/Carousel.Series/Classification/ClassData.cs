@@ -49,11 +49,15 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     /// <summary>A text that differs for other sequences or classes.</summary>
     internal string Fingerprint() => Hash((hash, sample) =>
     {
-        hash.Add(string.Create(CultureInfo.InvariantCulture, $"{sample.Label}\n{sample.Text}\n{sample.Values.Length}\n"));
+        hash.Add(string.Create(
+            CultureInfo.InvariantCulture, $"{sample.Label}\n{sample.Text}\n{sample.Values.Length}\n"));
         hash.Add(sample.Values);
     });
 
-    /// <summary>A text that differs where the training uses something else beside the sequences: groups, which decide what checks, and the sound that is changed anew in each epoch.</summary>
+    /// <summary>
+    /// A text that differs where the training uses something else beside the sequences: groups, which decide what
+    /// checks, and the sound that is changed anew in each epoch.
+    /// </summary>
     internal string Sources() => Hash((hash, sample) =>
     {
         hash.Add(string.Create(
@@ -76,9 +80,12 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     {
         double[] seconds = [.. Samples.Select(s => s.Sound!.Seconds)];
         string spectrum = sound.Kind == SoundFeatureKind.Mfcc
-            ? FigureText.Counted(sound.Coefficients, "cepstral coefficient") : FigureText.Counted(sound.Bands, "mel band");
+            ? FigureText.Counted(sound.Coefficients, "cepstral coefficient")
+            : FigureText.Counted(sound.Bands, "mel band");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{FigureText.Counted(seconds.Length, "recording")} of {seconds.Min():0.##} to {seconds.Max():0.##} seconds, {spectrum}{(sound.Energy ? ", energy" : "")}{(sound.Pitch ? ", pitch" : "")} every {1000 * sound.SecondsPerRow:0.#} ms");
+            $"{FigureText.Counted(seconds.Length, "recording")} of {seconds.Min():0.##} to {seconds.Max():0.##} "
+            + $"seconds, {spectrum}{(sound.Energy ? ", energy" : "")}{(sound.Pitch ? ", pitch" : "")} "
+            + $"every {1000 * sound.SecondsPerRow:0.#} ms");
     }
 }

@@ -8,7 +8,8 @@ namespace Carousel.Classification;
 /// <param name="Input">What a step is.</param>
 /// <param name="Cell">The recurrent layers of a network.</param>
 /// <param name="Pooling">How one row is made of all steps.</param>
-/// <param name="Ensemble">How many networks, each checked on another part of the training data; their probabilities are averaged.</param>
+/// <param name="Ensemble">How many networks, each checked on another part of the training data; their probabilities are
+/// averaged.</param>
 public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind Pooling, int Ensemble)
 {
     private const int MostNetworks = 50;
@@ -32,10 +33,15 @@ public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind 
     /// <summary>Units of each direction that read the characters of a word.</summary>
     public int CharacterHidden { get; init; }
 
-    /// <summary>Share of the values in front of and behind the recurrent layers that is dropped while training.</summary>
+    /// <summary>
+    /// Share of the values in front of and behind the recurrent layers that is dropped while training.
+    /// </summary>
     public double Dropout { get; init; }
 
-    /// <summary>Whether the mean of a row of scores for each word is added to the network's scores: a linear bag of words beside it.</summary>
+    /// <summary>
+    /// Whether the mean of a row of scores for each word is added to the network's scores: a linear bag of words beside
+    /// it.
+    /// </summary>
     public bool Bag { get; init; }
 
     /// <summary>Whether steps are words or characters.</summary>
@@ -48,11 +54,13 @@ public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind 
     public int Features => Channels.Count * (1 + (Differences ? 1 : 0) + (Flags ? 1 : 0));
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    public bool IsInRange => Enum.IsDefined(Input) && Enum.IsDefined(Pooling) && Cell.IsInRange && Ensemble is >= 1 and <= MostNetworks
+    public bool IsInRange =>
+        Enum.IsDefined(Input) && Enum.IsDefined(Pooling) && Cell.IsInRange && Ensemble is >= 1 and <= MostNetworks
         && Dropout is >= 0 and < 1 && Embedding is >= 0 and <= MostValues && CharacterHidden is >= 0 and <= MostValues
         && (IsText ? Channels.Count == 0 && Embedding > 0 : Channels.Count is > 0 and <= MostValues)
         && (Input == ClassInput.Both) == (CharacterHidden > 0)
-        && (Input == ClassInput.Sound) == (Sound is not null) && (Sound is null || (Sound.IsInRange && Sound.Names.SequenceEqual(Channels)));
+        && (Input == ClassInput.Sound) == (Sound is not null)
+        && (Sound is null || (Sound.IsInRange && Sound.Names.SequenceEqual(Channels)));
 
     /// <summary>What is called the network in a line.</summary>
     internal string Describe() => $"{Cell.Describe()}, {Pooling.ToString().ToLowerInvariant()} pooling";
@@ -64,19 +72,23 @@ public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind 
     internal static ClassDesign Of(ClassData data, ClassOptions options)
     {
         (bool isText, bool isSound) = (data.IsText, data.Sound is not null);
-        ClassInput input = options.Input ?? (isText ? ClassInput.Words : isSound ? ClassInput.Sound : ClassInput.Numbers);
+        ClassInput input = options.Input
+            ?? (isText ? ClassInput.Words : isSound ? ClassInput.Sound : ClassInput.Numbers);
         if (options.Input is not null && isText == (input is ClassInput.Numbers or ClassInput.Sound))
         {
-            throw options.Wrong($"{{Input}} {input.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}.");
+            throw options.Wrong(
+                $"{{Input}} {input.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}.");
         }
 
         bool isSpelled = input == ClassInput.Characters;
         int hidden = isText ? isSpelled ? 64 : 32 : isSound ? 64 : 48;
-        CellDesign cell = new CellDesign(CellKind.Lstm, Layers: 1, hidden, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot)
+        CellDesign cell = new CellDesign(
+            CellKind.Lstm, Layers: 1, hidden, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot)
         {
             Bidirectional = !options.IsCausal,
         }.With(options.Fit);
-        PoolingKind pooling = options.Pooling ?? (isText && !options.IsCausal ? PoolingKind.Attention : PoolingKind.Mean);
+        PoolingKind pooling = options.Pooling
+            ?? (isText && !options.IsCausal ? PoolingKind.Attention : PoolingKind.Mean);
         return new ClassDesign(input, cell, pooling, options.Ensemble ?? (isText || isSound ? 3 : 5))
         {
             Channels = data.Channels,

@@ -14,7 +14,9 @@ internal sealed record EncodedSample(ClassSample Source, int Class, int Steps, f
     public float[][] Characters { get; init; } = [];
 }
 
-/// <summary>Turns sequences into what the network takes: channels scaled by the training data, words and characters as numbers.</summary>
+/// <summary>
+/// Turns sequences into what the network takes: channels scaled by the training data, words and characters as numbers.
+/// </summary>
 /// <param name="Design">What a step is.</param>
 /// <param name="Labels">The classes.</param>
 internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
@@ -42,8 +44,10 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
         if (!design.IsText)
         {
             int C = design.Channels.Count;
-            IEnumerable<ChannelScale> Scales(Func<float[], int, float> value, int first) => Enumerable.Range(0, C).Select(c =>
-                ChannelScale.Of(data.Samples.SelectMany(s => Enumerable.Range(first, Math.Max(0, (s.Values.Length / C) - first))
+            IEnumerable<ChannelScale> Scales(Func<float[], int, float> value, int first) =>
+                Enumerable.Range(0, C).Select(c =>
+                ChannelScale.Of(data.Samples.SelectMany(
+                    s => Enumerable.Range(first, Math.Max(0, (s.Values.Length / C) - first))
                     .Select(t => value(s.Values, (t * C) + c)))));
             return encoder with
             {
@@ -60,14 +64,18 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
         return encoder with
         {
             Symbols = Of(data.Samples.SelectMany(s => encoder.Units(s.Text))),
-            Characters = design.Input == ClassInput.Both ? Of(data.Samples.SelectMany(s => TextUnits.Characters(s.Text))) : null,
+            Characters = design.Input == ClassInput.Both
+                ? Of(data.Samples.SelectMany(s => TextUnits.Characters(s.Text)))
+                : null,
         };
     }
 
     /// <summary>Whether the parts belong together: of a file that may be damaged.</summary>
-    public bool IsConsistent => Labels.Count >= 2 && Labels.Unknown < 0 && Symbols is null or { Unknown: 0 } && Characters is null or { Unknown: 0 }
-        && Scales.Count == (Design.IsText ? 0 : Design.Channels.Count * (Design.Differences ? 2 : 1))
-        && Scales.All(s => double.IsFinite(s.Mean) && double.IsFinite(s.Scale) && s.Scale > 0);
+    public bool IsConsistent =>
+        Labels.Count >= 2 && Labels.Unknown < 0 && Symbols is null or { Unknown: 0 }
+            && Characters is null or { Unknown: 0 }
+            && Scales.Count == (Design.IsText ? 0 : Design.Channels.Count * (Design.Differences ? 2 : 1))
+            && Scales.All(s => double.IsFinite(s.Mean) && double.IsFinite(s.Scale) && s.Scale > 0);
 
     /// <summary>The steps of a text.</summary>
     /// <param name="text">The text.</param>
@@ -82,7 +90,8 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
         int label = Labels.NumberOf(sample.Label);
         if (!Design.IsText)
         {
-            return new EncodedSample(sample, label, sample.Values.Length / Design.Channels.Count, Features(sample.Values));
+            return new EncodedSample(
+                sample, label, sample.Values.Length / Design.Channels.Count, Features(sample.Values));
         }
 
         string[] units = [.. Units(sample.Text).Select(u => u.Unit)];
@@ -98,7 +107,8 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
     /// <exception cref="DataFormatException">It is a text without a word.</exception>
     public EncodedSample Encode(ClassData data, ClassSample sample) => Encode(sample) is { Steps: > 0 } encoded
         ? encoded
-        : throw new DataFormatException(data.Name, sample.Line, 0, "the text holds no word. Write one, or remove the line.");
+        : throw new DataFormatException(
+            data.Name, sample.Line, 0, "the text holds no word. Write one, or remove the line.");
 
     /// <summary>How many sequences each class has.</summary>
     /// <param name="samples">Sequences of known classes.</param>
@@ -132,6 +142,7 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
 
     private float[] Spelling(string word) =>
     [
-        .. TextUnits.Characters(word.Length > LongestWord ? word[..LongestWord] : word).Select(c => (float)Characters!.NumberOf(c.Character)),
+        .. TextUnits.Characters(word.Length > LongestWord ? word[..LongestWord] : word)
+            .Select(c => (float)Characters!.NumberOf(c.Character)),
     ];
 }

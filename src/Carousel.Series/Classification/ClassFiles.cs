@@ -6,7 +6,10 @@ namespace Carousel.Classification;
 /// <summary>Reads files of sequences with classes.</summary>
 public static class ClassFiles
 {
-    /// <summary>Reads a file: <c>.ts</c>, a table of one text, one step or one WAV file a row; or a WAV file, or a folder of them.</summary>
+    /// <summary>
+    /// Reads a file: <c>.ts</c>, a table of one text, one step or one WAV file a row; or a WAV file, or a folder of
+    /// them.
+    /// </summary>
     /// <param name="path">The file; a table has to be UTF-8 and may be packed with gzip.</param>
     /// <param name="options">What its columns mean; null finds out.</param>
     /// <returns>The sequences.</returns>

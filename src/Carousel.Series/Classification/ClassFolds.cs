@@ -2,7 +2,9 @@ using Carousel.Execution;
 
 namespace Carousel.Classification;
 
-/// <summary>Divides sequences into parts of about equal size that each hold the classes in about equal shares.</summary>
+/// <summary>
+/// Divides sequences into parts of about equal size that each hold the classes in about equal shares.
+/// </summary>
 internal static class ClassFolds
 {
     /// <summary>The part of each sequence.</summary>
@@ -34,7 +36,8 @@ internal static class ClassFolds
         [.. InRandomOrder(classes, seed, purpose).OrderBy(s => s.Sequence).Select(s => s.Rank)];
 
     /// <summary>Class after class, the sequences of a class in a random order.</summary>
-    private static IEnumerable<(int Sequence, int Rank)> InRandomOrder(IReadOnlyList<int> classes, ulong seed, string purpose)
+    private static IEnumerable<(int Sequence, int Rank)> InRandomOrder(
+        IReadOnlyList<int> classes, ulong seed, string purpose)
     {
         var random = new CounterRandom(seed, CounterRandom.Purpose(purpose));
         return Enumerable.Range(0, classes.Count).GroupBy(i => classes[i]).OrderBy(g => g.Key).SelectMany(group =>

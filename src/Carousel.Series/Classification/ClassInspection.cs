@@ -9,12 +9,15 @@ using Carousel.Memory;
 
 namespace Carousel.Classification;
 
-/// <summary>A classifier, opened: each text or series is a sequence, a step is a word, a character or a row of channels.</summary>
+/// <summary>
+/// A classifier, opened: each text or series is a sequence, a step is a word, a character or a row of channels.
+/// </summary>
 /// <param name="backend">Where the networks were built.</param>
 /// <param name="model">The networks, of which the first is looked into.</param>
 /// <param name="temperature">Scores are divided by it.</param>
 /// <param name="read">Reads a file.</param>
-internal sealed class ClassInspection(Backend backend, ClassModel model, double temperature, Func<JobInput, ClassData> read) : IInspectedModel
+internal sealed class ClassInspection(
+    Backend backend, ClassModel model, double temperature, Func<JobInput, ClassData> read) : IInspectedModel
 {
     private readonly ClassNetwork _network = model.Members[0];
 
@@ -53,8 +56,15 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
     [
-        .. Design.Ensemble > 1 ? [$"The model averages {Design.Ensemble} networks; the first is looked into."] : Array.Empty<string>(),
-        .. Design.Bag ? ["Beside the recurrent layers the network adds a score for each word alone, which no look at its states sees."] : Array.Empty<string>(),
+        .. Design.Ensemble > 1
+            ? [$"The model averages {Design.Ensemble} networks; the first is looked into."]
+            : Array.Empty<string>(),
+        .. Design.Bag
+            ? [
+                "Beside the recurrent layers the network adds a score for each word alone, which no look at its states "
+                + "sees.",
+            ]
+            : Array.Empty<string>(),
     ];
 
     private ClassDesign Design => model.Encoder.Design;
@@ -81,14 +91,22 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
         return [-Probabilities.LogSoftmax(scores, sample.Class, temperature)];
     }
 
-    /// <summary>Of a text the rows of the unknown word, as training hides words; of numbers the mean, flagged as missing where the network reads flags.</summary>
+    /// <summary>
+    /// Of a text the rows of the unknown word, as training hides words; of numbers the mean, flagged as missing where
+    /// the network reads flags.
+    /// </summary>
     /// <inheritdoc/>
     public float[] Baseline(InspectedSequence sequence)
     {
         EncodedSample sample = SourceOf(sequence);
         if (Design.IsText)
         {
-            return Embedded(sample with { Values = new float[sample.Steps], Characters = [.. sample.Characters.Select(_ => new float[1])] });
+            return Embedded(
+                sample with
+                {
+                    Values = new float[sample.Steps],
+                    Characters = [.. sample.Characters.Select(_ => new float[1])],
+                });
         }
 
         var baseline = new float[sample.Values.Length];
@@ -102,7 +120,10 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
     }
 
     /// <inheritdoc/>
-    public string BaselineName => Design.IsText ? $"every {StepName} hidden" : Design.Flags ? "every channel missing" : "every channel at its mean over the training";
+    public string BaselineName =>
+        Design.IsText ? $"every {StepName} hidden"
+            : Design.Flags ? "every channel missing"
+            : "every channel at its mean over the training";
 
     /// <inheritdoc/>
     public int Answer(InspectedSequence sequence) =>
@@ -115,7 +136,11 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
         SequenceBatch symbols = Batch([.. Enumerable.Repeat(SourceOf(sequence), packing.BatchSize)]).Sequences;
-        return InspectedScores.LogOdds(tape, tape.Scale(_network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, symbols), (float)(1 / temperature)), answer);
+        return InspectedScores.LogOdds(
+            tape,
+            tape.Scale(
+                _network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, symbols), (float)(1 / temperature)),
+                answer);
     }
 
     /// <summary>A sequence of data that were read.</summary>
@@ -127,7 +152,9 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
             : new InspectedSequence(sample.Id, encoded.Values, encoded.Steps)) with
         {
             StepNames = Design.IsText ? Words(sample.Text) : [],
-            Rows = Design.IsText && sample.Rows.Count == 1 ? [.. Enumerable.Repeat(sample.Rows[0], encoded.Steps)] : sample.Rows,
+            Rows = Design.IsText && sample.Rows.Count == 1
+                ? [.. Enumerable.Repeat(sample.Rows[0], encoded.Steps)]
+                : sample.Rows,
             Source = encoded,
         };
     }
@@ -139,9 +166,11 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
     }
 
     /// <summary>The words as they are written.</summary>
-    private string[] Words(string text) => [.. model.Encoder.Units(text).Select(u => text.Substring(u.At, Math.Min(u.Unit.Length, text.Length - u.At)))];
+    private string[] Words(string text) =>
+        [.. model.Encoder.Units(text).Select(u => text.Substring(u.At, Math.Min(u.Unit.Length, text.Length - u.At)))];
 
-    private float[] Embedded(EncodedSample sample) => Inference.Run(backend, tape => _network.Rows(tape, Batch([sample])));
+    private float[] Embedded(EncodedSample sample) =>
+        Inference.Run(backend, tape => _network.Rows(tape, Batch([sample])));
 
     private ClassBatch Batch(IReadOnlyList<EncodedSample> samples)
     {

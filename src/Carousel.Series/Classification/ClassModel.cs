@@ -4,7 +4,9 @@ using Carousel.Layers;
 
 namespace Carousel.Classification;
 
-/// <summary>The trained part of a classifier: networks of one design, from different beginnings and different parts of the data.</summary>
+/// <summary>
+/// The trained part of a classifier: networks of one design, from different beginnings and different parts of the data.
+/// </summary>
 internal sealed class ClassModel : Layer
 {
     private static readonly ExampleBatches _answering = new(MostRows: 1 << 14, MostExamples: 256);
@@ -14,7 +16,10 @@ internal sealed class ClassModel : Layer
         int symbols = encoder.Symbols?.Count ?? 0, characters = encoder.Characters?.Count ?? 0;
         Encoder = encoder;
         Members = [.. Enumerable.Range(0, encoder.Design.Ensemble)
-            .Select(m => AddLayer($"member.{m}", new ClassNetwork(encoder.Design, symbols, characters, encoder.Labels.Count)))];
+            .Select(
+                m =>
+                    AddLayer(
+                        $"member.{m}", new ClassNetwork(encoder.Design, symbols, characters, encoder.Labels.Count)))];
     }
 
     /// <summary>What the networks take and give.</summary>

@@ -9,7 +9,10 @@ using Carousel.Memory;
 
 namespace Carousel.Classification;
 
-/// <summary>One network: rows of words and characters, or channels, then recurrent layers, pooling over time, and a score for each class.</summary>
+/// <summary>
+/// One network: rows of words and characters, or channels, then recurrent layers, pooling over time, and a score for
+/// each class.
+/// </summary>
 internal sealed class ClassNetwork : Layer
 {
     private const int CharacterSize = 16;
@@ -37,7 +40,10 @@ internal sealed class ClassNetwork : Layer
         {
             _characters = AddLayer("characters", new Embedding(characters, CharacterSize));
             _speller = AddLayer(
-                "speller", new Bidirectional(new Gru(CharacterSize, design.CharacterHidden), new Gru(CharacterSize, design.CharacterHidden, reverse: true)));
+                "speller",
+                new Bidirectional(
+                    new Gru(CharacterSize, design.CharacterHidden),
+                    new Gru(CharacterSize, design.CharacterHidden, reverse: true)));
             _spelling = AddLayer("spelling", new Pooling(2 * design.CharacterHidden, PoolingKind.Max));
             inputs += 2 * design.CharacterHidden;
         }
@@ -68,10 +74,12 @@ internal sealed class ClassNetwork : Layer
     /// <summary>Draws the network.</summary>
     /// <param name="graph">The drawing.</param>
     /// <param name="input">[time, batch, F], or symbols.</param>
-    /// <param name="characters">[letters, time, batch]: the characters of each word, with their lengths; null where they are not read.</param>
+    /// <param name="characters">[letters, time, batch]: the characters of each word, with their lengths; null where
+    /// they are not read.</param>
     /// <param name="lengths">Of the sequences.</param>
     /// <returns>[batch, classes].</returns>
-    public GraphValue Draw(INetworkGraph graph, GraphValue input, (GraphValue Symbols, GraphValue Lengths)? characters, GraphValue lengths)
+    public GraphValue Draw(
+        INetworkGraph graph, GraphValue input, (GraphValue Symbols, GraphValue Lengths)? characters, GraphValue lengths)
     {
         GraphValue rows = _symbols is null ? input : graph.Apply(_symbols, input);
         if (characters is var (letters, counts))
@@ -80,16 +88,26 @@ internal sealed class ClassNetwork : Layer
             rows = graph.Concatenate(rows, graph.Pool(_spelling!, spelled, counts));
         }
 
-        GraphValue hidden = _pooling.Kind == PoolingKind.Last ? graph.Read(_recurrent, rows, lengths) : graph.Run(_recurrent, rows, lengths).Output;
+        GraphValue hidden = _pooling.Kind == PoolingKind.Last
+            ? graph.Read(_recurrent, rows, lengths)
+            : graph.Run(_recurrent, rows, lengths).Output;
         GraphValue scores = graph.Apply(_scores, graph.Pool(_pooling, hidden, lengths));
-        return _bag is null ? scores : graph.Add(scores, graph.Pool(new Pooling(_scores.OutputSize, PoolingKind.Mean), graph.Apply(_bag, input), lengths));
+        return _bag is null
+            ? scores
+            : graph.Add(
+                scores,
+                graph.Pool(new Pooling(_scores.OutputSize, PoolingKind.Mean), graph.Apply(_bag, input), lengths));
     }
 
     /// <summary>The recurrent layers.</summary>
     public Stack Reader => _recurrent;
 
-    /// <summary>All layers that are used, from a step's input to the scores, where no characters and no bag of words stand beside them.</summary>
-    public Layer[] Steps => _symbols is null ? [_recurrent, _pooling, _scores] : [_symbols, _recurrent, _pooling, _scores];
+    /// <summary>
+    /// All layers that are used, from a step's input to the scores, where no characters and no bag of words stand
+    /// beside them.
+    /// </summary>
+    public Layer[] Steps =>
+        _symbols is null ? [_recurrent, _pooling, _scores] : [_symbols, _recurrent, _pooling, _scores];
 
     /// <summary>What the recurrent layers read.</summary>
     /// <param name="tape">Records it.</param>
@@ -98,11 +116,14 @@ internal sealed class ClassNetwork : Layer
     public Variable Rows(Tape tape, ClassBatch batch)
     {
         Packing packing = batch.Sequences.Packing;
-        Variable input = Input(tape, batch.Sequences), rows = _symbols is null ? input : _symbols.Apply(tape, input, packing);
+        Variable input = Input(tape, batch.Sequences),
+            rows = _symbols is null ? input : _symbols.Apply(tape, input, packing);
         if (batch.Spellings is { } spellings)
         {
             Variable letters = _characters!.Apply(tape, Input(tape, spellings), spellings.Packing);
-            rows = tape.Concatenate(rows, _spelling!.Apply(tape, _speller!.Forward(tape, letters, spellings.Packing).Hidden, spellings.Packing));
+            rows = tape.Concatenate(
+                rows,
+                _spelling!.Apply(tape, _speller!.Forward(tape, letters, spellings.Packing).Hidden, spellings.Packing));
         }
 
         return rows;
@@ -127,8 +148,13 @@ internal sealed class ClassNetwork : Layer
     {
         Packing packing = sequences.Packing;
         Variable scores = _scores.Apply(tape, _outputDropout.Apply(tape, pooled));
-        return _bag is null ? scores : tape.Add(scores, PoolingOp.Apply(tape, PoolingKind.Mean, _bag.Apply(tape, Input(tape, sequences), packing), packing));
+        return _bag is null
+            ? scores
+            : tape.Add(
+                scores,
+                PoolingOp.Apply(tape, PoolingKind.Mean, _bag.Apply(tape, Input(tape, sequences), packing), packing));
     }
 
-    private static Variable Input(Tape tape, SequenceBatch batch) => tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
+    private static Variable Input(Tape tape, SequenceBatch batch) =>
+        tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
 }

@@ -4,7 +4,9 @@ using Carousel.Jobs.Sound.Features;
 
 namespace Carousel.Classification;
 
-/// <summary>What is changed at random in a sequence while training, so that a network does not hang on single words or values.</summary>
+/// <summary>
+/// What is changed at random in a sequence while training, so that a network does not hang on single words or values.
+/// </summary>
 /// <param name="encoder">Makes features of changed recordings.</param>
 /// <param name="training">How much is changed.</param>
 /// <param name="member">Which network: each has its own changes.</param>
@@ -38,7 +40,8 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
             {
                 Jitter(values.AsSpan(t * design.Features, design.Features), epoch, place, t);
             }
-            else if (CounterRandom.ToUniform(_random.Word((uint)epoch, ((long)place * LongestSequence) + t)) < training.WordDropout)
+            else if (CounterRandom.ToUniform(_random.Word((uint)epoch, ((long)place * LongestSequence) + t))
+                < training.WordDropout)
             {
                 values[t] = 0;
             }
@@ -47,7 +50,9 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
         return changed with { Values = values };
     }
 
-    /// <summary>Adds noise to the features of a step: sums of four uniform numbers, which are near enough to normal.</summary>
+    /// <summary>
+    /// Adds noise to the features of a step: sums of four uniform numbers, which are near enough to normal.
+    /// </summary>
     private void Jitter(Span<float> features, int epoch, int place, int step)
     {
         // A uniform number has the variance 1/12, the sum of four 1/3.
@@ -55,7 +60,8 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
         for (int f = 0; f < features.Length; f++)
         {
             (uint a, uint b, uint c, uint d) = _random.Block((uint)epoch, (uint)place, (uint)step, (uint)f);
-            float sum = CounterRandom.ToUniform(a) + CounterRandom.ToUniform(b) + CounterRandom.ToUniform(c) + CounterRandom.ToUniform(d);
+            float sum = CounterRandom.ToUniform(a) + CounterRandom.ToUniform(b) + CounterRandom.ToUniform(c)
+                + CounterRandom.ToUniform(d);
             features[f] += scale * (sum - 2);
         }
     }

@@ -34,8 +34,13 @@ public sealed record ClassOptions : JobOptions
     [Option("What a step of a text is.", Words = "words characters both", Default = "words")]
     public ClassInput? Input { get; init => field = Checked(value); }
 
-    /// <summary>Whether the networks read a sequence from its first step to its last only: then they can answer while it is still coming.</summary>
-    [Option("Read from the first step to the last only, so that the model can answer step by step.", Default = "both directions")]
+    /// <summary>
+    /// Whether the networks read a sequence from its first step to its last only: then they can answer while it is
+    /// still coming.
+    /// </summary>
+    [Option(
+        "Read from the first step to the last only, so that the model can answer step by step.",
+        Default = "both directions")]
     public bool IsCausal { get; init; }
 
     /// <summary>How one row is made of all steps.</summary>
@@ -68,5 +73,8 @@ public sealed record ClassOptions : JobOptions
 
     /// <summary>How sound is read and changed.</summary>
     [NestedOptions]
-    public SoundOptions Sound { get; init; } = new() { Defaults = new(ClassSound.Features, ClassSound.Variation, ClassSound.Masking.BandMasks) };
+    public SoundOptions Sound { get; init; } = new()
+    {
+        Defaults = new(ClassSound.Features, ClassSound.Variation, ClassSound.Masking.BandMasks),
+    };
 }

@@ -8,9 +8,12 @@ namespace Carousel.Classification;
 /// <param name="Longest">Steps of the longest.</param>
 /// <param name="Temperature">What scores are divided by before they become probabilities.</param>
 /// <param name="Columns">The columns that were named.</param>
-public sealed record ClassOrigin(string Fingerprint, IReadOnlyList<int> Counts, int Longest, double Temperature, ClassColumns Columns);
+public sealed record ClassOrigin(
+    string Fingerprint, IReadOnlyList<int> Counts, int Longest, double Temperature, ClassColumns Columns);
 
-/// <summary>The columns that were named when the model was made, so that files for it are read alike. Kept in the model file.</summary>
+/// <summary>
+/// The columns that were named when the model was made, so that files for it are read alike. Kept in the model file.
+/// </summary>
 /// <param name="Label">The column of classes, or null.</param>
 /// <param name="Text">The column of texts, or null.</param>
 /// <param name="Id">The column of ids, or null.</param>

@@ -55,8 +55,12 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 new("split", $"{Count(_split.Train)} teach, {Count(_split.Test)}{(
                     _split.IsOwnFile ? $" of {_split.Test.Name} measure"
                     : $" measure, {(_split.IsByGroup ? $"by groups: {Groups()}" : "chosen by seed with every class in its share")}")}"),
-                new("model", $"{(Design.Ensemble > 1 ? $"{Design.Ensemble} networks: " : "")}{Design.Describe()}{known}; "
-                    + (Design.Ensemble == 1 ? $"checked on one {parts} it learns from" : $"each checked on its own {parts} they learn from")),
+                new(
+                    "model",
+                    $"{(Design.Ensemble > 1 ? $"{Design.Ensemble} networks: " : "")}{Design.Describe()}{known}; "
+                    + (Design.Ensemble == 1
+                        ? $"checked on one {parts} it learns from"
+                        : $"each checked on its own {parts} they learn from")),
             ];
         }
     }
@@ -76,12 +80,18 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <param name="options">What the user asked for.</param>
     /// <param name="reading">How the columns were named.</param>
     /// <returns>The plan.</returns>
-    /// <exception cref="DataFormatException">A class is too rare, there is only one, or the files do not fit each other.</exception>
+    /// <exception cref="DataFormatException">A class is too rare, there is only one, or the files do not fit each
+    /// other.</exception>
     /// <exception cref="OptionException">An option does not fit the data.</exception>
-    public static ClassPlan Make(ClassData data, ClassData? test, ClassOptions options, ClassReadOptions? reading = null)
+    public static ClassPlan Make(
+        ClassData data, ClassData? test, ClassOptions options, ClassReadOptions? reading = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var columns = new ClassColumns(reading?.Label, reading?.Text, reading?.Id, reading?.Time) { File = reading?.File, Pattern = reading?.Pattern };
+        var columns = new ClassColumns(reading?.Label, reading?.Text, reading?.Id, reading?.Time)
+        {
+            File = reading?.File,
+            Pattern = reading?.Pattern,
+        };
         var split = ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups);
         var design = ClassDesign.Of(split.Train, options);
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels, options.LeastCount ?? 2);
@@ -119,8 +129,11 @@ public sealed class ClassPlan : JobPlan<Classifier>
         double accuracy = answers.Confusion().Accuracy;
         string note = string.Create(
             CultureInfo.InvariantCulture,
-            $"The {(_split.IsOwnFile ? "file" : "part")} that measures had no part in the training. With {answers.Truth.Length:N0} of them the standard error of the accuracy is {FigureText.Percent(Math.Sqrt(accuracy * (1 - accuracy) / answers.Truth.Length))}.");
-        return ClassScores.Of(answers, [rival, ClassBaselines.MostFrequent(answers, _encoder.CountOf(_samples))], Unit) with
+            $"The {(_split.IsOwnFile ? "file" : "part")} that measures had no part in the training. "
+            + $"With {answers.Truth.Length:N0} of them the standard error of the accuracy "
+            + $"is {FigureText.Percent(Math.Sqrt(accuracy * (1 - accuracy) / answers.Truth.Length))}.");
+        return ClassScores.Of(
+            answers, [rival, ClassBaselines.MostFrequent(answers, _encoder.CountOf(_samples))], Unit) with
         {
             Notes = [note],
             Page = ClassReport.Page(model, _split.Test, answers, _regularisation, note, cancellation),
@@ -130,5 +143,6 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     private string Count(ClassData data) => FigureText.Counted(data.Samples.Count, Design.Unit);
 
-    private string Groups() => FigureText.Listed([.. _split.Test.Samples.Select(s => s.Group).Distinct()], ShownClasses);
+    private string Groups() =>
+        FigureText.Listed([.. _split.Test.Samples.Select(s => s.Group).Distinct()], ShownClasses);
 }

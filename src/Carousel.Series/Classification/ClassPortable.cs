@@ -20,29 +20,41 @@ internal static class ClassPortable
         };
     }
 
-    /// <summary>The networks as a graph: the probability of each class of whole sequences, averaged over the networks.</summary>
-    public static ModelGraph Graph(ClassModel model, double temperature) => new(ModelGraph.Whole, "the probability of each class of a sequence", graph =>
-    {
-        ClassEncoder encoder = model.Encoder;
-        PortableInput meaning = Input(encoder);
-        GraphValue input = encoder.Symbols is null ? graph.Numbers("input", GraphAxis.Sequences, meaning) : graph.Symbols("symbols", GraphAxis.Sequences, meaning);
-        GraphValue lengths = graph.Lengths("lengths", input);
-        (GraphValue, GraphValue)? characters = null;
-        if (encoder.Characters is { } known)
+    /// <summary>
+    /// The networks as a graph: the probability of each class of whole sequences, averaged over the networks.
+    /// </summary>
+    public static ModelGraph Graph(ClassModel model, double temperature) =>
+        new(ModelGraph.Whole, "the probability of each class of a sequence", graph =>
         {
-            GraphValue letters = graph.Symbols(
-                "characters", [GraphAxis.Letters, .. GraphAxis.Sequences], PortableInput.OfSymbols("character", known.Entries, PortableUnits.None));
-            characters = (letters, graph.Lengths("character_counts", letters));
-        }
+            ClassEncoder encoder = model.Encoder;
+            PortableInput meaning = Input(encoder);
+            GraphValue input = encoder.Symbols is null
+                ? graph.Numbers("input", GraphAxis.Sequences, meaning)
+                : graph.Symbols("symbols", GraphAxis.Sequences, meaning);
+            GraphValue lengths = graph.Lengths("lengths", input);
+            (GraphValue, GraphValue)? characters = null;
+            if (encoder.Characters is { } known)
+            {
+                GraphValue letters = graph.Symbols(
+                    "characters", [GraphAxis.Letters, .. GraphAxis.Sequences],
+                    PortableInput.OfSymbols("character", known.Entries, PortableUnits.None));
+                characters = (letters, graph.Lengths("character_counts", letters));
+            }
 
-        if (Table(encoder.Design) is { } table)
-        {
-            graph.Note(table);
-        }
+            if (Table(encoder.Design) is { } table)
+            {
+                graph.Note(table);
+            }
 
-        GraphValue[] members = [.. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, characters, lengths), temperature))];
-        graph.Output("probabilities", graph.Mean(members), new PortableAnswer(PortableFunction.None, [.. encoder.Labels.Entries.Select(n => new PortableValue(n))]));
-    });
+            GraphValue[] members =
+            [
+                .. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, characters, lengths), temperature)),
+            ];
+            graph.Output(
+                "probabilities", graph.Mean(members),
+                new PortableAnswer(
+                    PortableFunction.None, [.. encoder.Labels.Entries.Select(n => new PortableValue(n))]));
+        });
 
     /// <summary>Refuses what does not step.</summary>
     /// <exception cref="NotPortableException">The classifier needs more than what was.</exception>
@@ -55,12 +67,16 @@ internal static class ClassPortable
 
         if (design.Pooling == PoolingKind.Attention)
         {
-            throw new NotPortableException("This classifier weighs all steps by attention, which has to keep them all; fit it with {Pooling} mean, max or last.");
+            throw new NotPortableException(
+                "This classifier weighs all steps by attention, which has to keep them all; fit it with {Pooling} "
+                + "mean, max or last.");
         }
 
         if (design.Input == ClassInput.Both || design.Bag)
         {
-            throw new NotPortableException("This classifier reads the characters of words or a bag of words beside them; fit it with {Input} words or characters.");
+            throw new NotPortableException(
+                "This classifier reads the characters of words or a bag of words beside them; fit it with {Input} "
+                + "words or characters.");
         }
     }
 
@@ -70,19 +86,22 @@ internal static class ClassPortable
         bool areCharacters = design.Input == ClassInput.Characters;
         return encoder.Symbols is { } symbols
             ? PortableInput.OfSymbols(
-                areCharacters ? "character" : "word", symbols.Entries, areCharacters ? PortableUnits.SmallCharacters : PortableUnits.SmallWords)
+                areCharacters ? "character" : "word", symbols.Entries,
+                areCharacters ? PortableUnits.SmallCharacters : PortableUnits.SmallWords)
             : PortableInput.OfValues(
             [
                 .. design.Channels.Select((name, c) => Value(name, PortableSourceKind.Value, name, encoder.Scales[c])),
                 .. design.Channels.Take(design.Differences ? design.Channels.Count : 0).Select((name, c) => Value(
-                    $"{name}, less the step before", PortableSourceKind.Change, name, encoder.Scales[design.Channels.Count + c])),
+                    $"{name}, less the step before", PortableSourceKind.Change, name,
+                    encoder.Scales[design.Channels.Count + c])),
                 .. design.Channels.Take(design.Flags ? design.Channels.Count : 0).Select(name => Value(
                     $"{name} is missing", PortableSourceKind.Missing, name, new ChannelScale(0, 1))),
             ]);
     }
 
     /// <summary>How rows become steps; null of texts and of recordings, whose channels are spectra.</summary>
-    private static PortableTable? Table(ClassDesign design) => design.Input == ClassInput.Numbers ? new PortableTable(null) : null;
+    private static PortableTable? Table(ClassDesign design) =>
+        design.Input == ClassInput.Numbers ? new PortableTable(null) : null;
 
     private static PortableValue Value(string name, PortableSourceKind kind, string channel, ChannelScale scale) =>
         new(name) { Offset = scale.Mean, Scale = scale.Scale, Source = new PortableSource(kind, channel) };

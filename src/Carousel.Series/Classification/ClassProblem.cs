@@ -7,7 +7,10 @@ using Carousel.Training;
 
 namespace Carousel.Classification;
 
-/// <summary>What the trainer trains: all networks at once, each on its own part of the data in its own order; validated on what each has not seen.</summary>
+/// <summary>
+/// What the trainer trains: all networks at once, each on its own part of the data in its own order; validated on what
+/// each has not seen.
+/// </summary>
 internal sealed class ClassProblem : ITrainingProblem
 {
     private readonly ClassModel _model;
@@ -16,7 +19,8 @@ internal sealed class ClassProblem : ITrainingProblem
     private readonly Member[] _members;
     private readonly float[]? _classWeights;
 
-    public ClassProblem(ClassModel model, IReadOnlyList<EncodedSample> samples, ClassTraining training, ulong seed, string fingerprint)
+    public ClassProblem(
+        ClassModel model, IReadOnlyList<EncodedSample> samples, ClassTraining training, ulong seed, string fingerprint)
     {
         (_model, _samples, Fingerprint) = (model, samples, fingerprint);
         _loss = Training.Losses.Loss.CrossEntropy((float)training.Smoothing);
@@ -76,7 +80,8 @@ internal sealed class ClassProblem : ITrainingProblem
     public (float[] Scores, int Class)[] Unseen(Tape tape, CancellationToken cancellation) =>
     [
         .. _members.SelectMany((member, m) =>
-            _model.Scores(tape, m, member.Unseen, cancellation).Zip(member.Unseen, (scores, sample) => (scores, sample.Class))),
+            _model.Scores(tape, m, member.Unseen, cancellation)
+                .Zip(member.Unseen, (scores, sample) => (scores, sample.Class))),
     ];
 
     private Variable Loss(Tape tape, Member member, int epoch, int[] places)
@@ -107,5 +112,6 @@ internal sealed class ClassProblem : ITrainingProblem
     /// <param name="Noise">Its changes of sequences.</param>
     /// <param name="Batch">Filled anew for each step.</param>
     private sealed record Member(
-        ClassNetwork Network, int[] Learned, EncodedSample[] Unseen, ShuffledBatches Order, ClassNoise Noise, ClassBatch Batch);
+        ClassNetwork Network, int[] Learned, EncodedSample[] Unseen, ShuffledBatches Order, ClassNoise Noise,
+        ClassBatch Batch);
 }

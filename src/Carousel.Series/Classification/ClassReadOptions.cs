@@ -20,7 +20,9 @@ public sealed record ClassReadOptions : DeclaredOptions
     [Option("Column that says which sequence a step belongs to.", Value = "name")]
     public string? Id { get; init; }
 
-    /// <summary>The column that orders the rows of a sequence; without one they stay in the order of the file.</summary>
+    /// <summary>
+    /// The column that orders the rows of a sequence; without one they stay in the order of the file.
+    /// </summary>
     [Option("Column that orders the steps of a sequence.", Value = "name", Default = "found, or as in the file")]
     public string? Time { get; init; }
 
@@ -36,15 +38,22 @@ public sealed record ClassReadOptions : DeclaredOptions
     [Option("Column of WAV files.", Name = "file-column", Value = "name", Default = "found")]
     public string? File { get; init; }
 
-    /// <summary>Where the class and the group stand in the names of WAV files in a folder, such as <c>{label}_{group}_*</c>; null for a folder for each class.</summary>
-    [Option("Where class and group stand in names of WAV files in a folder, such as '{label}_{group}_*'.", Name = "label-pattern", Value = "pattern")]
+    /// <summary>
+    /// Where the class and the group stand in the names of WAV files in a folder, such as <c>{label}_{group}_*</c>;
+    /// null for a folder for each class.
+    /// </summary>
+    [Option(
+        "Where class and group stand in names of WAV files in a folder, such as '{label}_{group}_*'.",
+        Name = "label-pattern", Value = "pattern")]
     public string? Pattern { get; init; }
 
     /// <summary>How recordings become features.</summary>
     public SoundFeatureOptions Sound { get; init; } = ClassSound.Features;
 
     /// <summary>How cells are written.</summary>
-    [NestedOptions(nameof(ReadOptions.Missing), nameof(ReadOptions.TimeFormat), nameof(ReadOptions.DecimalSeparator), nameof(ReadOptions.Delimiter))]
+    [NestedOptions(
+        nameof(ReadOptions.Missing), nameof(ReadOptions.TimeFormat), nameof(ReadOptions.DecimalSeparator),
+        nameof(ReadOptions.Delimiter))]
     public ReadOptions Cells { get; init; } = new();
 
     /// <summary>Whether every sequence must have its class, as for training.</summary>

@@ -21,7 +21,8 @@ internal static class ClassReport
     /// <param name="note">How much the result can be trusted.</param>
     /// <param name="cancellation">Stops it.</param>
     public static JobPage Page(
-        Classifier model, ClassData data, ClassAnswers answers, ClassTraining training, string note, CancellationToken cancellation) =>
+        Classifier model, ClassData data, ClassAnswers answers, ClassTraining training, string note,
+        CancellationToken cancellation) =>
         new($"Classes of {Path.GetFileName(data.Name)}", note,
         [
             Classes(answers), Reliability(answers, model.Origin.Temperature),
@@ -34,7 +35,8 @@ internal static class ClassReport
             [
                 new Fact("kept from learning by heart", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"dropout {model.Design.Dropout:0.##}, label smoothing {training.Smoothing}, word dropout {training.WordDropout}, noise {training.Jitter}")),
+                    $"dropout {model.Design.Dropout:0.##}, label smoothing {training.Smoothing}, word "
+                    + $"dropout {training.WordDropout}, noise {training.Jitter}")),
                 new Fact("fingerprint", model.Origin.Fingerprint),
             ],
         };
@@ -69,17 +71,25 @@ internal static class ClassReport
 
     private static Section Reliability(ClassAnswers answers, double temperature)
     {
-        IReadOnlyList<ReliabilityBin> bins = ProbabilityMetrics.Reliability(answers.Labels.Count, answers.Probabilities, answers.Truth);
+        IReadOnlyList<ReliabilityBin> bins = ProbabilityMetrics.Reliability(
+            answers.Labels.Count, answers.Probabilities, answers.Truth);
         Axis axis = Axis.Category(
-            "probability of the answer", [.. bins.Select(b => FormattableString.Invariant($"{b.Low:0.0} to {b.High:0.0}"))]);
+            "probability of the answer",
+            [.. bins.Select(b => FormattableString.Invariant($"{b.Low:0.0} to {b.High:0.0}"))]);
         return new Section("Can the probabilities be trusted?",
         [
             new BarChart("Share of right answers by their probability", axis,
             [
                 new Series("said", [.. bins.Select(b => b.Confidence)], SeriesRole.Baseline),
                 new Series("right", [.. bins.Select(b => b.Right)], SeriesRole.Forecast),
-            ]) { Caption = "Where both bars are equally high, probabilities mean what they say.", Width = ChartWidth.Half },
-            new BarChart("How many answers have that probability", axis, [new Series("answers", [.. bins.Select(b => (double)b.Count)])])
+            ])
+            {
+                Caption = "Where both bars are equally high, probabilities mean what they say.",
+                Width = ChartWidth.Half,
+            },
+            new BarChart(
+                "How many answers have that probability", axis,
+                [new Series("answers", [.. bins.Select(b => (double)b.Count)])])
             {
                 Width = ChartWidth.Half,
             },
@@ -91,7 +101,8 @@ internal static class ClassReport
     }
 
     /// <summary>The surest right answers and the surest wrong ones, and what each hung on.</summary>
-    private static Section? Reasons(ClassInspection inside, ClassData data, ClassAnswers answers, CancellationToken cancellation)
+    private static Section? Reasons(
+        ClassInspection inside, ClassData data, ClassAnswers answers, CancellationToken cancellation)
     {
         ILookup<bool, int> surest = Enumerable.Range(0, answers.Truth.Length).OrderByDescending(answers.Confidence)
             .ToLookup(n => answers.Answers[n] == answers.Truth[n]);

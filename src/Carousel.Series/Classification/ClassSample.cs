@@ -13,10 +13,16 @@ public sealed record ClassSample(string Label, long Line)
     /// <summary>[L, C]: the channels step by step, NaN where a value is missing; empty for text.</summary>
     public float[] Values { get; init; } = [];
 
-    /// <summary>[L], the row of the table, from 0, that each step was read from; the one row of a text; none where the file is no table.</summary>
+    /// <summary>
+    /// [L], the row of the table, from 0, that each step was read from; the one row of a text; none where the file is
+    /// no table.
+    /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
-    /// <summary>Whom or what it comes from, such as a speaker: a group lies whole in one part of the data; empty where it is not known.</summary>
+    /// <summary>
+    /// Whom or what it comes from, such as a speaker: a group lies whole in one part of the data; empty where it is not
+    /// known.
+    /// </summary>
     public string Group { get; init; } = "";
 
     /// <summary>The recording that <see cref="Values"/> were made of; null where the sequence is no sound.</summary>

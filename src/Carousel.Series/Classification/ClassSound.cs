@@ -6,11 +6,20 @@ namespace Carousel.Classification;
 public static class ClassSound
 {
     /// <summary>The features of recordings.</summary>
-    public static SoundFeatureOptions Features { get; } = new() { Kind = SoundFeatureKind.Mfcc, Coefficients = 20, Normalisation = SoundNormalisation.Recording };
+    public static SoundFeatureOptions Features { get; } = new()
+    {
+        Kind = SoundFeatureKind.Mfcc,
+        Coefficients = 20,
+        Normalisation = SoundNormalisation.Recording,
+    };
 
     /// <summary>The changes of recordings while training.</summary>
-    public static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05) { Colour = 10 };
+    public static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05)
+    {
+        Colour = 10,
+    };
 
     /// <summary>What is hidden of them.</summary>
-    public static SpectralMasking Masking { get; } = new(BandMasks: 1, WidestBands: 8, TimeMasks: 1, LongestShare: 0.15);
+    public static SpectralMasking Masking { get; } = new(
+        BandMasks: 1, WidestBands: 8, TimeMasks: 1, LongestShare: 0.15);
 }

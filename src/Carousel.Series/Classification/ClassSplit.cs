@@ -19,13 +19,16 @@ public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labe
 
     /// <summary>Divides the data, or takes a file for each part.</summary>
     /// <param name="data">The data.</param>
-    /// <param name="test">The file that measures; null takes a share of the data, the same share of every class.</param>
+    /// <param name="test">The file that measures; null takes a share of the data, the same share of every
+    /// class.</param>
     /// <param name="share">The share; null for a fifth.</param>
     /// <param name="seed">Decides which sequences measure.</param>
     /// <param name="groups">The groups that measure; none to choose by seed.</param>
     /// <returns>The parts.</returns>
-    /// <exception cref="DataFormatException">A class is too rare, there is only one, or the files do not fit each other.</exception>
-    public static ClassSplit Make(ClassData data, ClassData? test, double? share, ulong seed, IReadOnlyList<string>? groups = null)
+    /// <exception cref="DataFormatException">A class is too rare, there is only one, or the files do not fit each
+    /// other.</exception>
+    public static ClassSplit Make(
+        ClassData data, ClassData? test, double? share, ulong seed, IReadOnlyList<string>? groups = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         Vocabulary labels = LabelsOf(data);
@@ -59,13 +62,16 @@ public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labe
     {
         if (data.IsText != isText)
         {
-            throw new DataFormatException($"{data.Name} holds {data.Kind}, but {other} {(isText ? "texts" : "numbers")}. Pass a file of the same kind.");
+            throw new DataFormatException(
+                $"{data.Name} holds {data.Kind}, but {other} {(isText ? "texts" : "numbers")}. Pass a file of the same "
+                + $"kind.");
         }
 
         if (!data.Channels.SequenceEqual(channels))
         {
             throw new DataFormatException(
-                $"{data.Name} has the {(data.Channels.Count == 1 ? "channel" : "channels")} {Listed(data.Channels)}, but {other} {Listed(channels)}. Pass a file with the same channels in the same order.");
+                $"{data.Name} has the {(data.Channels.Count == 1 ? "channel" : "channels")} {Listed(data.Channels)}, "
+                + $"but {other} {Listed(channels)}. Pass a file with the same channels in the same order.");
         }
     }
 
@@ -78,31 +84,45 @@ public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labe
         if (!labels.Contains(sample.Label))
         {
             throw new DataFormatException(
-                data.Name, sample.Line, 0, $"the class '{sample.Label}' does not occur in the training data, which has {Listed(labels.Entries)}. Correct it, or remove the line.");
+                data.Name, sample.Line, 0,
+                $"the class '{sample.Label}' does not occur in the training data, which has {Listed(labels.Entries)}. "
+                + $"Correct it, or remove the line.");
         }
     }
 
-    private static ClassData Part(ClassData data, bool[] measures, bool isTest) => data with { Samples = [.. data.Samples.Where((_, i) => measures[i] == isTest)] };
+    private static ClassData Part(ClassData data, bool[] measures, bool isTest) =>
+        data with { Samples = [.. data.Samples.Where((_, i) => measures[i] == isTest)] };
 
     private static string Listed(IReadOnlyList<string> names)
     {
         const int Most = 6;
-        return names.Count > Most ? $"{string.Join(", ", names.Take(Most))}, … ({names.Count.ToString(CultureInfo.InvariantCulture)})" : string.Join(", ", names);
+        return names.Count > Most
+            ? $"{string.Join(", ", names.Take(Most))}, … ({names.Count.ToString(CultureInfo.InvariantCulture)})"
+            : string.Join(", ", names);
     }
 
     private static Vocabulary LabelsOf(ClassData data)
     {
-        ClassSample[][] classes = [.. data.Samples.GroupBy(s => s.Label).Select(g => g.ToArray()).OrderBy(g => g[0].Label, StringComparer.Ordinal)];
+        ClassSample[][] classes =
+        [
+            .. data.Samples.GroupBy(s => s.Label).Select(g => g.ToArray())
+                .OrderBy(g => g[0].Label, StringComparer.Ordinal),
+        ];
         if (classes.Length < 2)
         {
-            throw new DataFormatException($"{data.Name} has only one class, '{classes[0][0].Label}'. At least two are needed; check the column of classes.");
+            throw new DataFormatException(
+                $"{data.Name} has only one class, '{classes[0][0].Label}'. At least two are needed; check the column "
+                + $"of classes.");
         }
 
         if (classes.FirstOrDefault(c => c.Length == 1) is { } single)
         {
             bool isEach = classes.Count(c => c.Length == 1) > classes.Length / 2;
             throw new DataFormatException(
-                data.Name, single[0].Line, 0, $"the class '{single[0].Label}' occurs only here; two sequences of a class are the least, one to learn from and one to check. {(isEach ? "Check that this is the column of classes." : "Remove the line, or join the class with another.")}");
+                data.Name, single[0].Line, 0,
+                $"the class '{single[0].Label}' occurs only here; two sequences of a class are the least, one to learn "
+                + $"from and one to "
+                + $"check. {(isEach ? "Check that this is the column of classes." : "Remove the line, or join the class with another.")}");
         }
 
         return Vocabulary.Closed(classes.Select(c => c[0].Label));
@@ -128,6 +148,10 @@ public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labe
             sizes[label]++;
         }
 
-        return [.. classes.Select((label, i) => order[i] < Math.Clamp((int)Math.Round(sizes[label] * percent / 100.0), 1, sizes[label] - 1))];
+        return [
+            .. classes.Select(
+                (label, i) =>
+                    order[i] < Math.Clamp((int)Math.Round(sizes[label] * percent / 100.0), 1, sizes[label] - 1)),
+        ];
     }
 }

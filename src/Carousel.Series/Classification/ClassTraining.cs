@@ -10,7 +10,8 @@ namespace Carousel.Classification;
 /// <param name="WordDropout">The share of words replaced by the unknown one.</param>
 /// <param name="Jitter">The deviation of the noise on scaled channels.</param>
 /// <param name="Weighted">Whether rare classes weigh as much as frequent ones.</param>
-public sealed record ClassTraining(int Batch, int Folds, double Smoothing, double WordDropout, double Jitter, bool Weighted)
+public sealed record ClassTraining(
+    int Batch, int Folds, double Smoothing, double WordDropout, double Jitter, bool Weighted)
 {
     private const int NumberSteps = 700;
     private const int TextSteps = 1500;
@@ -36,10 +37,12 @@ public sealed record ClassTraining(int Batch, int Folds, double Smoothing, doubl
         int steps = isText ? TextSteps : isNumbers ? NumberSteps : SoundSteps;
         TrainingChoices choices = new TrainingChoices(
             OptimizerKind.AdamW, isText ? 2e-3 : 5e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch,
-            Epochs: Math.Clamp((steps + perEpoch - 1) / perEpoch, isText ? 6 : 10, 100), Patience: 0, ClipNorm: 1, ClipValue: null)
+            Epochs: Math.Clamp((steps + perEpoch - 1) / perEpoch, isText ? 6 : 10, 100), Patience: 0, ClipNorm: 1,
+            ClipValue: null)
             .With(options.Fit);
         return (choices with { Patience = Math.Max(4, choices.Epochs / 3) }, new ClassTraining(
-            batch, Folds: Math.Min(Math.Max(design.Ensemble, isText ? 10 : 5), count), options.Smoothing ?? (isNumbers ? 0 : 0.1),
+            batch, Folds: Math.Min(Math.Max(design.Ensemble, isText ? 10 : 5), count),
+            options.Smoothing ?? (isNumbers ? 0 : 0.1),
             options.WordDropout ?? (isText ? 0.25 : 0), options.Jitter ?? (isNumbers ? 0.3 : 0), options.Balance)
         {
             Variation = design.Sound is null ? null : options.Sound.Over(ClassSound.Variation),

@@ -93,7 +93,9 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
             $"{model.Name}: {steps} to {Labels.Count} classes: {FigureText.Listed(Labels, ShownLabels)}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; data {Origin.Fingerprint}"),
+                $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at "
+                + $"most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; "
+                + $"data {Origin.Fingerprint}"),
         ],
         model);
     }
@@ -105,7 +107,8 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         ClassAnswers answers = Answer(Read(input, needsLabels: false), cancellation, needsLabels: false);
         output.Write(ClassTable.ToCsv(answers, withTruth: false));
         return new JobAnswer([], answers.Answers is [int only]
-            ? $"The class is {Labels[only]}, with a probability of {FigureText.Percent(answers.Confidence(0), 0)}." : "");
+            ? $"The class is {Labels[only]}, with a probability of {FigureText.Percent(answers.Confidence(0), 0)}."
+            : "");
     }
 
     /// <inheritdoc/>
@@ -123,7 +126,8 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     public IInspectedModel Inspect() => Inside();
 
     /// <summary>The first network, opened.</summary>
-    internal ClassInspection Inside() => new(_backend, _model, Origin.Temperature, input => Read(input, needsLabels: false, wantsLabels: true));
+    internal ClassInspection Inside() =>
+        new(_backend, _model, Origin.Temperature, input => Read(input, needsLabels: false, wantsLabels: true));
 
     /// <inheritdoc/>
     public PortableDesign ToPortable() => ClassPortable.Design(_model, Origin.Temperature);
@@ -152,7 +156,9 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
             [
                 (LabelsName, encoder.Labels),
                 .. encoder.Symbols is { } symbols ? [(SymbolsName, symbols)] : Array.Empty<(string, Vocabulary)>(),
-                .. encoder.Characters is { } characters ? [(CharactersName, characters)] : Array.Empty<(string, Vocabulary)>(),
+                .. encoder.Characters is { } characters
+                    ? [(CharactersName, characters)]
+                    : Array.Empty<(string, Vocabulary)>(),
             ]),
         };
     }
@@ -173,7 +179,8 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
             return _model.Encoder.Encode(data, sample);
         })];
         return new ClassAnswers(
-            "carousel", "carousel", [.. data.Samples.Select(s => new ClassCase(s.Id, s.Label))], Labels, Run(samples, cancellation), [.. samples.Select(s => s.Class)]);
+            "carousel", "carousel", [.. data.Samples.Select(s => new ClassCase(s.Id, s.Label))], Labels,
+            Run(samples, cancellation), [.. samples.Select(s => s.Class)]);
     }
 
     /// <summary>Probabilities, averaged over the networks.</summary>
@@ -187,7 +194,8 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
             for (int n = 0; n < scores.Length; n++)
             {
                 Jobs.Measuring.Probabilities.Add(
-                    scores[n], Origin.Temperature, 1.0 / _model.Members.Length, probabilities.AsSpan(n * Labels.Count, Labels.Count));
+                    scores[n], Origin.Temperature, 1.0 / _model.Members.Length,
+                    probabilities.AsSpan(n * Labels.Count, Labels.Count));
             }
         }
 
@@ -213,12 +221,15 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         };
         if (Design.Sound is not null && input.Path is null)
         {
-            throw new DataFormatException($"{input.Name}: a classifier of sound reads WAV files. Pass one, a folder of them, or a table with their names.");
+            throw new DataFormatException(
+                $"{input.Name}: a classifier of sound reads WAV files. Pass one, a folder of them, or a table with "
+                + $"their names.");
         }
 
         ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
-            : input.Path is { } path ? Design.Sound is null ? ClassReader.Read(path, options) : ClassFiles.Read(path, options)
-            : ClassReader.Read(input.OpenTable(), input.Name, options);
+            : input.Path is { } path
+                ? Design.Sound is null ? ClassReader.Read(path, options) : ClassFiles.Read(path, options)
+                : ClassReader.Read(input.OpenTable(), input.Name, options);
         ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
         return data;
     }
@@ -227,7 +238,13 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     private static ClassData Lines(JobInput input)
     {
         ClassSample[] samples = [.. input.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))
-            .Select((l, i) => new ClassSample("", l.Number) { Id = (i + 1).ToString(CultureInfo.InvariantCulture), Text = l.Text })];
+            .Select(
+                (l, i) =>
+                    new ClassSample("", l.Number)
+                    {
+                        Id = (i + 1).ToString(CultureInfo.InvariantCulture),
+                        Text = l.Text,
+                    })];
         return samples.Length == 0
             ? throw new DataFormatException($"{input.Name} holds no text. Write one or more lines.")
             : new ClassData(input.Name, [], samples);

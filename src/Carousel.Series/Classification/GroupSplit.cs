@@ -25,24 +25,33 @@ internal static class GroupSplit
         if (data.Samples.FirstOrDefault(s => s.Group.Length == 0) is { } single)
         {
             throw data.Samples.All(s => s.Group.Length == 0)
-                ? new OptionException("{TestGroups} names groups, but the data have none: pass {Group} with a column, or {Pattern} with {group}.", _names)
-                : new DataFormatException(data.Name, single.Line, 0, $"the group of {single.Id} is missing. Write it, or remove the line.");
+                ? new OptionException(
+                    "{TestGroups} names groups, but the data have none: pass {Group} with a column, or {Pattern} with "
+                    + "{group}.", _names)
+                : new DataFormatException(
+                    data.Name, single.Line, 0, $"the group of {single.Id} is missing. Write it, or remove the line.");
         }
 
         string[] groups = [.. data.Samples.Select(s => s.Group).Distinct().Order(StringComparer.Ordinal)];
         if (groups.Length < 2)
         {
-            throw _names.Unfit($"{data.Name} has only one group, '{groups[0]}'. At least two are needed, one to learn from and one to measure; leave {{Group}} away.");
+            throw _names.Unfit(
+                $"{data.Name} has only one group, '{groups[0]}'. At least two are needed, one to learn from and one to "
+                + $"measure; leave {{Group}} away.");
         }
 
         HashSet<string> chosen = asked.Count > 0 ? Named(groups, asked) : Drawn(data, groups, share, seed);
         return [.. data.Samples.Select(s => chosen.Contains(s.Group))];
     }
 
-    /// <summary>Whether checks while training can keep groups whole: with fewer than two groups for each part, a network would miss too many of them.</summary>
+    /// <summary>
+    /// Whether checks while training can keep groups whole: with fewer than two groups for each part, a network would
+    /// miss too many of them.
+    /// </summary>
     /// <param name="groups">The group of each sequence; empty where it has none.</param>
     /// <param name="parts">How many parts.</param>
-    public static bool IsDivisible(IReadOnlyList<string> groups, int parts) => groups.All(g => g.Length > 0) && groups.Distinct().Count() >= 2 * parts;
+    public static bool IsDivisible(IReadOnlyList<string> groups, int parts) =>
+        groups.All(g => g.Length > 0) && groups.Distinct().Count() >= 2 * parts;
 
     /// <summary>Parts of about equal size for checks while training: each group whole in one of them.</summary>
     /// <param name="groups">The group of each sequence.</param>
@@ -69,7 +78,10 @@ internal static class GroupSplit
     {
         if (asked.FirstOrDefault(a => !groups.Contains(a)) is { } unknown)
         {
-            throw new OptionException($"{{TestGroups}} '{unknown}' is no group of the data, which have {string.Join(", ", groups.Take(MostNamed))}{(groups.Length > MostNamed ? ", …" : "")}.", _names);
+            throw new OptionException(
+                $"{{TestGroups}} '{unknown}' is no group of the data, which "
+                + $"have {string.Join(", ", groups.Take(MostNamed))}{(groups.Length > MostNamed ? ", …" : "")}.",
+                _names);
         }
 
         return asked.Distinct().Count() == groups.Length

@@ -1,8 +1,13 @@
 using Carousel.Jobs.Measuring;
 namespace Carousel.Classification;
 
-/// <summary>The baseline for texts: multinomial naive Bayes on words and pairs of neighbouring words, one added to every count.</summary>
-/// <remarks>Words and pairs that the training data do not have are passed over. Wang and Manning 2012 found it hard to beat on short texts.</remarks>
+/// <summary>
+/// The baseline for texts: multinomial naive Bayes on words and pairs of neighbouring words, one added to every count.
+/// </summary>
+/// <remarks>
+/// Words and pairs that the training data do not have are passed over. Wang and Manning 2012 found it hard to beat on
+/// short texts.
+/// </remarks>
 internal sealed class NaiveBayes
 {
     // Never quite zero, so that one text that is surely wrong does not make the mean surprise infinite.
@@ -18,7 +23,11 @@ internal sealed class NaiveBayes
     public NaiveBayes(IReadOnlyList<EncodedSample> samples, int classes)
     {
         _totals = new long[classes];
-        _priors = [.. Enumerable.Range(0, classes).Select(c => Math.Log((samples.Count(s => s.Class == c) + 1.0) / (samples.Count + classes)))];
+        _priors =
+        [
+            .. Enumerable.Range(0, classes)
+                .Select(c => Math.Log((samples.Count(s => s.Class == c) + 1.0) / (samples.Count + classes))),
+        ];
         foreach (EncodedSample sample in samples)
         {
             foreach (string unit in Units(sample.Source.Text))

@@ -1,10 +1,14 @@
 using Carousel.Jobs.Measuring;
 namespace Carousel.Classification;
 
-/// <summary>The baseline for numbers: the class of the training sequence that is nearest by dynamic time warping.</summary>
+/// <summary>
+/// The baseline for numbers: the class of the training sequence that is nearest by dynamic time warping.
+/// </summary>
 /// <remarks>
-/// Sakoe and Chiba 1978, on scaled channels, within a band of a tenth of the length around the diagonal; the distance is divided by nothing. Where there are many or
-/// long sequences, every second step, or every fourth, … is looked at, and only the first ones of each class, so that it stays within a fixed amount of work.
+/// Sakoe and Chiba 1978, on scaled channels, within a band of a tenth of the length around the diagonal; the distance
+/// is divided by nothing. Where there are many or
+/// long sequences, every second step, or every fourth, … is looked at, and only the first ones of each class, so that
+/// it stays within a fixed amount of work.
 /// </remarks>
 internal static class NearestNeighbour
 {
@@ -18,11 +22,13 @@ internal static class NearestNeighbour
     /// <param name="answers">What was said of them.</param>
     /// <param name="cancellation">Stops it.</param>
     public static ClassAnswers Answer(
-        ClassEncoder encoder, IReadOnlyList<EncodedSample> training, ClassData data, ClassAnswers answers, CancellationToken cancellation)
+        ClassEncoder encoder, IReadOnlyList<EncodedSample> training, ClassData data, ClassAnswers answers,
+        CancellationToken cancellation)
     {
         EncodedSample[] asked = [.. data.Samples.Select(encoder.Encode)], known = [.. training];
         int longest = known.Concat(asked).Max(s => s.Steps), F = encoder.Design.Features, stride = 1;
-        double Work() => (double)asked.Length * known.Length * F * ((double)longest / stride) * ((2 * Band * longest / stride) + 3);
+        double Work() =>
+            (double)asked.Length * known.Length * F * ((double)longest / stride) * ((2 * Band * longest / stride) + 3);
         while (Work() > MostWork && longest / stride > 64)
         {
             stride *= 2;
@@ -73,11 +79,13 @@ internal static class NearestNeighbour
             for (int i = 1; i <= rows; i++)
             {
                 now.AsSpan(0, columns + 1).Fill(double.PositiveInfinity);
-                int centre = (int)((long)i * columns / rows), from = Math.Max(1, centre - band), to = Math.Min(columns, centre + band);
+                int centre = (int)((long)i * columns / rows), from = Math.Max(1, centre - band),
+                    to = Math.Min(columns, centre + band);
                 double least = double.PositiveInfinity;
                 for (int j = from; j <= to; j++)
                 {
-                    double cost = Math.Min(before[j - 1], Math.Min(before[j], now[j - 1])) + Apart(a, (i - 1) * stride, b, (j - 1) * stride);
+                    double cost = Math.Min(before[j - 1], Math.Min(before[j], now[j - 1]))
+                        + Apart(a, (i - 1) * stride, b, (j - 1) * stride);
                     now[j] = cost;
                     least = Math.Min(least, cost);
                 }

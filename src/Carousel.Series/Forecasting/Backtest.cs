@@ -3,7 +3,10 @@ using Carousel.Jobs;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Forecasts from many origins, each seen with the rows before it alone, held against what came and against the baselines.</summary>
+/// <summary>
+/// Forecasts from many origins, each seen with the rows before it alone, held against what came and against the
+/// baselines.
+/// </summary>
 public sealed class Backtest
 {
     /// <summary>Standard errors that chance exceeds on one side once in twenty times.</summary>
@@ -18,7 +21,8 @@ public sealed class Backtest
 
     internal Backtest(
         SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles, float[] truth,
-        IReadOnlyList<(string Name, float[] Values)> baselines, BacktestModel model, IReadOnlyList<BacktestModel> scores)
+        IReadOnlyList<(string Name, float[] Values)> baselines, BacktestModel model,
+        IReadOnlyList<BacktestModel> scores)
     {
         (Set, Design, Windows, Quantiles, Truth, BaselineForecasts, Model, Baselines) =
             (set, design, windows, quantiles, truth, baselines, model, scores);
@@ -62,10 +66,17 @@ public sealed class Backtest
         ? MeanBy(24, (window, step) => Set[window.Series].TimeAt(window.Origin + step)?.Hour ?? 0)
         : [];
 
-    /// <summary>Whether the difference in error between the model and a baseline is larger than chance alone would make it between so many origins.</summary>
+    /// <summary>
+    /// Whether the difference in error between the model and a baseline is larger than chance alone would make it
+    /// between so many origins.
+    /// </summary>
     /// <param name="baseline">One of <see cref="Baselines"/>.</param>
-    /// <returns>True where the mean difference over the origins exceeds 1.645 standard errors, one side in twenty; horizons that overlap count for less.</returns>
-    /// <remarks>Diebold and Mariano 1995 on absolute errors, with the origins' differences in place of an estimate of their correlation.</remarks>
+    /// <returns>True where the mean difference over the origins exceeds 1.645 standard errors, one side in twenty;
+    /// horizons that overlap count for less.</returns>
+    /// <remarks>
+    /// Diebold and Mariano 1995 on absolute errors, with the origins' differences in place of an estimate of their
+    /// correlation.
+    /// </remarks>
     public bool IsClear(BacktestModel baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
@@ -77,7 +88,8 @@ public sealed class Backtest
             double sum = 0;
             for (int i = w * cells; i < (w + 1) * cells; i++)
             {
-                double own = Math.Abs(Truth[i] - Quantiles.MedianOf(w, i % cells / Design.TargetCount, i % Design.TargetCount));
+                double own = Math.Abs(
+                    Truth[i] - Quantiles.MedianOf(w, i % cells / Design.TargetCount, i % Design.TargetCount));
                 double other = Math.Abs((double)Truth[i] - values[i]);
                 sum += double.IsNaN(own) || double.IsNaN(other) ? 0 : own - other;
             }
@@ -87,7 +99,9 @@ public sealed class Backtest
 
         double mean = differences.Average();
         double variance = differences.Sum(d => (d - mean) * (d - mean)) / Math.Max(1, differences.Count - 1);
-        int stride = Windows.Count > 1 && Windows[1].Series == Windows[0].Series ? Windows[1].Origin - Windows[0].Origin : Design.Horizon;
+        int stride = Windows.Count > 1 && Windows[1].Series == Windows[0].Series
+            ? Windows[1].Origin - Windows[0].Origin
+            : Design.Horizon;
         double apart = Math.Max(1, differences.Count * Math.Min(1, stride / (double)Design.Horizon));
         return differences.Count > 1 && Math.Abs(mean) > OneInTwenty * Math.Sqrt(variance / apart);
     }

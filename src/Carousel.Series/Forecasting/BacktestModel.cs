@@ -2,15 +2,21 @@ using Carousel.Jobs;
 
 namespace Carousel.Forecasting;
 
-/// <summary>How well one way of forecasting did over a backtest. Means over all origins, steps and known values; over several targets the mean of the targets.</summary>
+/// <summary>
+/// How well one way of forecasting did over a backtest. Means over all origins, steps and known values; over several
+/// targets the mean of the targets.
+/// </summary>
 /// <param name="Name">Such as <c>carousel</c> or <c>ridge, 168</c>.</param>
 /// <param name="MeanAbsoluteError">In the unit of the data.</param>
 /// <param name="RootMeanSquaredError">In the unit of the data.</param>
 /// <param name="SymmetricError">sMAPE in percent, 0 … 200.</param>
-/// <param name="ScaledError">MASE: the mean absolute error over that of the seasonal naive forecast inside the training part; NaN where that is 0.</param>
-/// <param name="StandardisedSquaredError">Mean squared error over the variance of the training part: what papers on several channels report; NaN where a target is constant.</param>
+/// <param name="ScaledError">MASE: the mean absolute error over that of the seasonal naive forecast inside the training
+/// part; NaN where that is 0.</param>
+/// <param name="StandardisedSquaredError">Mean squared error over the variance of the training part: what papers on
+/// several channels report; NaN where a target is constant.</param>
 /// <param name="WeightedQuantileLoss">Over all quantiles; NaN where only one number is forecast.</param>
-/// <param name="Coverage">Share of true values inside each interval, by its level in percent; empty where there is none.</param>
+/// <param name="Coverage">Share of true values inside each interval, by its level in percent; empty where there is
+/// none.</param>
 /// <param name="Width">Mean width of each interval, by its level in percent.</param>
 /// <param name="ErrorByStep">[H]: mean absolute error of each step of the horizon.</param>
 public sealed record BacktestModel(

@@ -13,7 +13,8 @@ internal sealed class BacktestScorer
     private readonly double[] _variances;
     private readonly Dictionary<string, string> _titles = [];
 
-    private BacktestScorer(SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, IReadOnlyList<RowRange> training)
+    private BacktestScorer(
+        SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, IReadOnlyList<RowRange> training)
     {
         (_set, _design, _windows) = (set, design, windows);
         _truth = Truth();
@@ -21,7 +22,9 @@ internal sealed class BacktestScorer
         _variances = [.. Enumerable.Range(0, design.TargetCount).Select(k => Variance(k, training))];
     }
 
-    /// <summary>Measures a model's forecasts beside the baselines, which are fitted here on the training and validation rows.</summary>
+    /// <summary>
+    /// Measures a model's forecasts beside the baselines, which are fitted here on the training and validation rows.
+    /// </summary>
     public static Backtest Score(
         SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles,
         IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)
@@ -39,7 +42,8 @@ internal sealed class BacktestScorer
 
     /// <summary>Measures a model's forecasts alone.</summary>
     public static BacktestModel ScoreAlone(
-        SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles, IReadOnlyList<RowRange> training)
+        SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles,
+        IReadOnlyList<RowRange> training)
     {
         var scorer = new BacktestScorer(set, design, windows, training);
         return scorer.Measure("carousel", scorer.Medians(quantiles), quantiles);
@@ -47,7 +51,8 @@ internal sealed class BacktestScorer
 
     private static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(double.NaN).Average();
 
-    private List<(string Name, float[] Values)> Baselines(IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)
+    private List<(string Name, float[] Values)> Baselines(
+        IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)
     {
         var forecasts = new List<(string Name, float[] Values)>();
         int trainRows = training.Max(r => r.Length);
@@ -60,7 +65,13 @@ internal sealed class BacktestScorer
                 IBaseline baseline = make();
                 name = baseline.Name;
                 _titles[name] = baseline.Title;
-                baseline.Fit([.. _set.Series.Select((s, i) => new BaselineSeries(s.ColumnMemory(k), training[i].End, Math.Max(training[i].End, validation[i].End)))], _design.Horizon);
+                baseline.Fit(
+                    [
+                        .. _set.Series.Select(
+                            (s, i) =>
+                                new BaselineSeries(
+                                    s.ColumnMemory(k), training[i].End, Math.Max(training[i].End, validation[i].End))),
+                    ], _design.Horizon);
                 Forecast(baseline, k, values);
             }
 
@@ -80,7 +91,8 @@ internal sealed class BacktestScorer
         }
 
         int longest = Math.Max(_design.Season, _design.Levels.DefaultIfEmpty(1).Max());
-        int lags = Math.Clamp(Math.Max(longest, _design.Horizon), 1, Math.Max(1, Math.Min(168, (trainRows - _design.Horizon) / 3)));
+        int lags = Math.Clamp(
+            Math.Max(longest, _design.Horizon), 1, Math.Max(1, Math.Min(168, (trainRows - _design.Horizon) / 3)));
         yield return () => new RidgeOnLags(lags);
     }
 
@@ -113,9 +125,21 @@ internal sealed class BacktestScorer
             Mean(truths.Select((y, k) => ForecastMetrics.MeanAbsoluteScaledError(y, values[k], _scales[k]))),
             Mean(squared.Select((r, k) => _variances[k] > 0 ? r * r / _variances[k] : double.NaN)),
             quantiles is null ? double.NaN : truths.Select((y, k) => ForecastMetrics.WeightedQuantileLoss(
-                y, [.. quantiles.Shares.Select((_, q) => QuantileColumn(quantiles, k, q))], quantiles.Shares)).Average(),
-            levels.ToDictionary(l => l, l => truths.Select((y, k) => ForecastMetrics.Coverage(y, End(quantiles!, k, l, false), End(quantiles!, k, l, true))).Average()),
-            levels.ToDictionary(l => l, l => truths.Select((_, k) => ForecastMetrics.Width(End(quantiles!, k, l, false), End(quantiles!, k, l, true))).Average()),
+                y, [.. quantiles.Shares.Select((_, q) => QuantileColumn(quantiles, k, q))], quantiles.Shares))
+                    .Average(),
+            levels.ToDictionary(
+                l => l,
+                l =>
+                    truths.Select(
+                        (y, k) =>
+                            ForecastMetrics.Coverage(y, End(quantiles!, k, l, false), End(quantiles!, k, l, true)))
+                            .Average()),
+            levels.ToDictionary(
+                l => l,
+                l =>
+                    truths.Select(
+                        (_, k) => ForecastMetrics.Width(End(quantiles!, k, l, false), End(quantiles!, k, l, true)))
+                            .Average()),
             ByStep(forecast));
     }
 
@@ -155,12 +179,20 @@ internal sealed class BacktestScorer
     }
 
     private double Scale(int k, IReadOnlyList<RowRange> training) =>
-        Mean(_set.Series.Select((s, i) => ForecastMetrics.SeasonalNaiveScale(s.Column(k)[training[i].Start..training[i].End], Math.Max(1, _design.Season)))
+        Mean(
+            _set.Series.Select(
+                (s, i) =>
+                    ForecastMetrics.SeasonalNaiveScale(
+                        s.Column(k)[training[i].Start..training[i].End], Math.Max(1, _design.Season)))
             .Where(v => !double.IsNaN(v)));
 
     private double Variance(int k, IReadOnlyList<RowRange> training)
     {
-        double[] known = [.. _set.Series.SelectMany((s, i) => s.Column(k)[training[i].Start..training[i].End].ToArray()).Where(v => !float.IsNaN(v)).Select(v => (double)v)];
+        double[] known =
+        [
+            .. _set.Series.SelectMany((s, i) => s.Column(k)[training[i].Start..training[i].End].ToArray())
+                .Where(v => !float.IsNaN(v)).Select(v => (double)v),
+        ];
         double mean = Mean(known);
         return Mean(known.Select(v => (v - mean) * (v - mean)));
     }
@@ -171,16 +203,24 @@ internal sealed class BacktestScorer
         for (int i = 0; i < medians.Length; i++)
         {
             int cell = i / _design.TargetCount;
-            medians[i] = (float)quantiles.MedianOf(cell / _design.Horizon, cell % _design.Horizon, i % _design.TargetCount);
+            medians[i] = (float)quantiles.MedianOf(
+                cell / _design.Horizon, cell % _design.Horizon, i % _design.TargetCount);
         }
 
         return medians;
     }
 
-    private float[] Column(float[] values, int k) => [.. Enumerable.Range(0, values.Length / _design.TargetCount).Select(i => values[(i * _design.TargetCount) + k])];
+    private float[] Column(float[] values, int k) =>
+        [
+            .. Enumerable.Range(0, values.Length / _design.TargetCount)
+                .Select(i => values[(i * _design.TargetCount) + k]),
+        ];
 
     private static float[] QuantileColumn(QuantileTable table, int k, int q) =>
-        [.. Enumerable.Range(0, table.Windows * table.Horizon).Select(i => (float)table[i / table.Horizon, i % table.Horizon, k][q])];
+        [
+            .. Enumerable.Range(0, table.Windows * table.Horizon)
+                .Select(i => (float)table[i / table.Horizon, i % table.Horizon, k][q]),
+        ];
 
     private static float[] End(QuantileTable table, int k, double level, bool high) =>
         [.. Enumerable.Range(0, table.Windows * table.Horizon).Select(i =>

@@ -1,21 +1,30 @@
 namespace Carousel.Forecasting;
 
-/// <summary>Split-conformal calibration: what is added to each quantile so that its share is right on data the network did not learn from.</summary>
+/// <summary>
+/// Split-conformal calibration: what is added to each quantile so that its share is right on data the network did not
+/// learn from.
+/// </summary>
 /// <remarks>
-/// Vovk, Gammerman and Shafer 2005; conformalised quantiles of Romano, Patterson and Candès 2019, each side on its own. The offsets live in the network's
+/// Vovk, Gammerman and Shafer 2005; conformalised quantiles of Romano, Patterson and Candès 2019, each side on its own.
+/// The offsets live in the network's
 /// scale, behind the transform, where the spread is even. Windows of a series overlap in time and are not
 /// exchangeable, and the same windows chose the epoch: the guarantee is approximate.
 /// </remarks>
 /// <param name="Offsets">[K][Q]: added to each quantile of each target; 0 for the median.</param>
 public sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
 {
-    /// <summary>Windows side by side below which intervals are only ever widened: one or two calm years are no reason to promise a calm third.</summary>
+    /// <summary>
+    /// Windows side by side below which intervals are only ever widened: one or two calm years are no reason to promise
+    /// a calm third.
+    /// </summary>
     private const int EnoughWindows = 10;
 
     /// <summary>Fits on windows that were not trained on.</summary>
-    /// <param name="table">Quantiles in the network's scale; where the network gives one number, all are that number.</param>
+    /// <param name="table">Quantiles in the network's scale; where the network gives one number, all are that
+    /// number.</param>
     /// <param name="truth">[W, H, K] in the same scale, NaN where missing.</param>
-    /// <param name="apart">How many windows lie side by side without overlap: overlapping ones tell much the same.</param>
+    /// <param name="apart">How many windows lie side by side without overlap: overlapping ones tell much the
+    /// same.</param>
     internal static Calibration Fit(QuantileTable table, ReadOnlySpan<float> truth, int apart)
     {
         var offsets = new double[table.Targets][];
@@ -26,14 +35,19 @@ public sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
             {
                 double share = table.Shares[q];
                 double offset = q == table.Median ? 0 : Offset(Errors(table, truth, k, q), share);
-                offsets[k][q] = apart >= EnoughWindows ? offset : share < 0.5 ? Math.Min(offset, 0) : Math.Max(offset, 0);
+                offsets[k][q] = apart >= EnoughWindows ? offset
+                    : share < 0.5 ? Math.Min(offset, 0)
+                    : Math.Max(offset, 0);
             }
         }
 
         return new Calibration(offsets);
     }
 
-    /// <summary>Applies the calibration in place, and puts quantiles that crossed in order (Chernozhukov, Fernández-Val and Galichon 2010).</summary>
+    /// <summary>
+    /// Applies the calibration in place, and puts quantiles that crossed in order (Chernozhukov, Fernández-Val and
+    /// Galichon 2010).
+    /// </summary>
     internal void Apply(QuantileTable table)
     {
         for (int w = 0; w < table.Windows; w++)
@@ -48,7 +62,9 @@ public sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
         }
     }
 
-    /// <summary>An offset never carries a quantile over the median, so the median stays what the network said.</summary>
+    /// <summary>
+    /// An offset never carries a quantile over the median, so the median stays what the network said.
+    /// </summary>
     private static void Apply(Span<double> quantiles, IReadOnlyList<double> offsets, int median)
     {
         for (int q = 0; q < quantiles.Length; q++)
@@ -60,7 +76,10 @@ public sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
         quantiles.Sort();
     }
 
-    /// <summary>The conformal quantile of sorted errors: the ⌈(n + 1)·share⌉-th smallest above the median, the ⌊(n + 1)·share⌋-th below.</summary>
+    /// <summary>
+    /// The conformal quantile of sorted errors: the ⌈(n + 1)·share⌉-th smallest above the median, the ⌊(n +
+    /// 1)·share⌋-th below.
+    /// </summary>
     private static double Offset(List<double> errors, double share)
     {
         double place = (errors.Count + 1) * share;

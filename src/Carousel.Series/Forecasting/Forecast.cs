@@ -8,7 +8,9 @@ namespace Carousel.Forecasting;
 /// <param name="Quantiles">[W, H, K, Q] in the unit of the data.</param>
 /// <param name="Paths">Turns them into paths, for sums.</param>
 /// <param name="Notes">What was assumed, a sentence each.</param>
-public sealed record Forecast(SeriesSet Set, IReadOnlyList<Window> Windows, QuantileTable Quantiles, SamplePaths Paths, IReadOnlyList<string> Notes)
+public sealed record Forecast(
+    SeriesSet Set, IReadOnlyList<Window> Windows, QuantileTable Quantiles, SamplePaths Paths,
+    IReadOnlyList<string> Notes)
 {
     /// <summary>The stamp or number of a step ahead.</summary>
     /// <param name="window">Which origin.</param>
@@ -21,5 +23,6 @@ public sealed record Forecast(SeriesSet Set, IReadOnlyList<Window> Windows, Quan
     /// <param name="target">Which target.</param>
     /// <param name="level">The interval in percent.</param>
     /// <returns>Median and interval.</returns>
-    public (double Median, double Low, double High) Sum(int window, int target, double level) => Paths.Sum(Quantiles, window, target, level);
+    public (double Median, double Low, double High) Sum(int window, int target, double level) =>
+        Paths.Sum(Quantiles, window, target, level);
 }

@@ -13,7 +13,8 @@ namespace Carousel.Forecasting;
 /// <param name="label">The stamp or number of the row.</param>
 /// <param name="id">The series; null where there is one.</param>
 /// <param name="quantiles">Of one window, in the unit of the data; null where there were too few rows.</param>
-internal sealed class ForecastAnswer(AnswerFormat format, long line, string label, string? id, QuantileTable? quantiles) : IStreamAnswer
+internal sealed class ForecastAnswer(
+    AnswerFormat format, long line, string label, string? id, QuantileTable? quantiles) : IStreamAnswer
 {
     /// <inheritdoc/>
     public string ToCsv()

@@ -9,7 +9,9 @@ internal static class ForecastCharts
 {
     private const int HistoryRounds = 4;
 
-    /// <summary>The forecasts of the test part joined where they do not overlap, over the truth and some history.</summary>
+    /// <summary>
+    /// The forecasts of the test part joined where they do not overlap, over the truth and some history.
+    /// </summary>
     public static LineChart Test(Backtest backtest, int target)
     {
         (ForecastDesign design, Window first) = (backtest.Design, backtest.Windows[0]);
@@ -27,7 +29,8 @@ internal static class ForecastCharts
         }
 
         return chart.ToChart(
-            $"Forecast of {design.Targets[target]} over the test part", series, target, series.HistoryLength, first.Origin,
+            $"Forecast of {design.Targets[target]} over the test part", series, target, series.HistoryLength,
+            first.Origin,
             visibleFrom: Math.Max(0, first.Origin - from - design.Horizon));
     }
 
@@ -39,13 +42,16 @@ internal static class ForecastCharts
         var chart = new Lines(design, from, window.Origin + design.Horizon - from);
         chart.Add(forecast.Quantiles, 0, target, window.Origin);
         return chart.ToChart(
-            $"The next {design.Horizon} rows of {design.Targets[target]}", forecast.Set[window.Series], target, window.Origin, window.Origin,
+            $"The next {design.Horizon} rows of {design.Targets[target]}", forecast.Set[window.Series], target,
+            window.Origin, window.Origin,
             visibleFrom: 0);
     }
 
-    private static int From(int origin, ForecastDesign design) => Math.Max(0, origin - (HistoryRounds * design.Horizon));
+    private static int From(int origin, ForecastDesign design) =>
+        Math.Max(0, origin - (HistoryRounds * design.Horizon));
 
-    private static Axis Times(Data.Series series, int from, int count) => series.HasTimes && series.Frequency is not null
+    private static Axis Times(Data.Series series, int from, int count) =>
+        series.HasTimes && series.Frequency is not null
         ? Axis.Time("time", [.. Enumerable.Range(from, count).Select(r => series.TimeAt(r)!.Value)])
         : Axis.Range("row", from, count);
 
@@ -77,12 +83,19 @@ internal static class ForecastCharts
 
         public LineChart ToChart(string title, Data.Series series, int target, int known, int cutoff, int visibleFrom)
         {
-            double[] truth = [.. Enumerable.Range(from, length).Select(r => r < known ? series[r, target] : double.NaN)];
+            double[] truth =
+            [
+                .. Enumerable.Range(from, length).Select(r => r < known ? series[r, target] : double.NaN),
+            ];
             return new LineChart(
                 title, Times(series, from, length),
                 [new Series("truth", truth, SeriesRole.Truth), new Series("forecast", _median, SeriesRole.Forecast)])
             {
-                Bands = [.. _bands.OrderByDescending(b => b.Key).Select(b => new Band($"{b.Key}\u00a0% interval", b.Value.Low, b.Value.High))],
+                Bands =
+                [
+                    .. _bands.OrderByDescending(b => b.Key)
+                        .Select(b => new Band($"{b.Key}\u00a0% interval", b.Value.Low, b.Value.High)),
+                ],
                 Markers = [new Marker(cutoff - from, "forecasts begin")],
                 IsZoomable = true,
                 VisibleFrom = visibleFrom,

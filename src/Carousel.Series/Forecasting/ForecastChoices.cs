@@ -5,7 +5,9 @@ namespace Carousel.Forecasting;
 /// <summary>How a forecast over many steps is made.</summary>
 public enum ForecastStrategy
 {
-    /// <summary>One network reads the past; a second starts from its state and runs over the horizon, on what is known ahead.</summary>
+    /// <summary>
+    /// One network reads the past; a second starts from its state and runs over the horizon, on what is known ahead.
+    /// </summary>
     EncoderDecoder,
 
     /// <summary>The state after the past gives all steps of the horizon at once.</summary>
@@ -14,7 +16,10 @@ public enum ForecastStrategy
     /// <summary>One network forecasts the next step and is fed its own forecast.</summary>
     Recursive,
 
-    /// <summary>The past is read in segments, each channel on its own, and the segments of the horizon are decoded side by side (Lin and others 2023): for long look-backs.</summary>
+    /// <summary>
+    /// The past is read in segments, each channel on its own, and the segments of the horizon are decoded side by side
+    /// (Lin and others 2023): for long look-backs.
+    /// </summary>
     Segment,
 }
 
@@ -52,7 +57,9 @@ public enum WindowNormalisation
     /// <summary>The last value of the look-back.</summary>
     Last,
 
-    /// <summary>The mean of the longest season that is not far longer than the look-back, else of the look-back.</summary>
+    /// <summary>
+    /// The mean of the longest season that is not far longer than the look-back, else of the look-back.
+    /// </summary>
     Mean,
 
     /// <summary>The same mean, and what remains is divided by the standard deviation of the same steps.</summary>

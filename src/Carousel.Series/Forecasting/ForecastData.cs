@@ -11,14 +11,17 @@ internal sealed class ForecastData
     /// <param name="set">The series.</param>
     /// <param name="design">Which features.</param>
     /// <param name="scaling">The scalers of the training.</param>
-    /// <param name="rows">For each series the rows that scalers may be fitted on where training did not see it; null for its whole history.</param>
-    public ForecastData(SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null)
+    /// <param name="rows">For each series the rows that scalers may be fitted on where training did not see it; null
+    /// for its whole history.</param>
+    public ForecastData(
+        SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null)
     {
         _design = design;
         Series =
         [
             .. set.Series.Select((s, i) =>
-                new SeriesFeatures(s, design, scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design), scaling.Statics)),
+                new SeriesFeatures(
+                    s, design, scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design), scaling.Statics)),
         ];
     }
 

@@ -4,7 +4,10 @@ using Carousel.Kernels.Losses;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Everything that fixes what a forecaster's network is and what it is fed: kept in the model file. No value of it changes after it was made.</summary>
+/// <summary>
+/// Everything that fixes what a forecaster's network is and what it is fed: kept in the model file. No value of it
+/// changes after it was made.
+/// </summary>
 public sealed record ForecastDesign
 {
     private const float HuberWidth = 1;
@@ -18,7 +21,9 @@ public sealed record ForecastDesign
     /// <summary>Covariates that are known only up to the origin.</summary>
     public required IReadOnlyList<string> Past { get; init; }
 
-    /// <summary>Values of a whole series: numbers, and one column for each category seen in training (<c>name=category</c>).</summary>
+    /// <summary>
+    /// Values of a whole series: numbers, and one column for each category seen in training (<c>name=category</c>).
+    /// </summary>
     public required IReadOnlyList<string> Static { get; init; }
 
     /// <summary>The column of time stamps, or null.</summary>
@@ -27,7 +32,9 @@ public sealed record ForecastDesign
     /// <summary>The column that tells series apart, or null.</summary>
     public string? IdName { get; init; }
 
-    /// <summary>The distance between rows as <see cref="Frequency.Parse"/> reads it, or null without time stamps.</summary>
+    /// <summary>
+    /// The distance between rows as <see cref="Frequency.Parse"/> reads it, or null without time stamps.
+    /// </summary>
     public string? Frequency { get; init; }
 
     /// <summary>Steps that are forecast.</summary>
@@ -39,7 +46,10 @@ public sealed record ForecastDesign
     /// <summary>Length of the season that the baselines repeat; 1 for none.</summary>
     public required int Season { get; init; }
 
-    /// <summary>The network also sees the values this many steps before; each at least the horizon, so that they are always known.</summary>
+    /// <summary>
+    /// The network also sees the values this many steps before; each at least the horizon, so that they are always
+    /// known.
+    /// </summary>
     public required IReadOnlyList<int> Lags { get; init; }
 
     /// <summary>The decoder also sees the mean of this many last steps.</summary>
@@ -137,14 +147,20 @@ public sealed record ForecastDesign
 
     /// <summary>Names of what the encoder reads at each step; targets and their lags come first.</summary>
     public IReadOnlyList<string> EncoderFeatures =>
-        [.. Targets, .. DecoderTargetFeatures, .. Masked.Select(m => $"{m} is there"), .. Past, .. Rates.Select(r => r.Name), .. CommonFeatures];
+        [
+            .. Targets, .. DecoderTargetFeatures, .. Masked.Select(m => $"{m} is there"), .. Past,
+            .. Rates.Select(r => r.Name), .. CommonFeatures,
+        ];
 
     /// <summary>Names of what the decoder reads at each step; lags of targets come first, then the levels.</summary>
     public IReadOnlyList<string> DecoderFeatures =>
         [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")),
         .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures, "step"];
 
-    /// <summary>The columns that static values are read from: a category is kept as column=value, a number under the name of its column.</summary>
+    /// <summary>
+    /// The columns that static values are read from: a category is kept as column=value, a number under the name of its
+    /// column.
+    /// </summary>
     internal string[] StaticColumns => [.. Static.Select(s => s.Split('=')[0]).Distinct()];
 
     /// <summary>Whether sizes and names are ones that a network can be built of.</summary>
@@ -163,7 +179,8 @@ public sealed record ForecastDesign
         Transforms.Count == Columns.Count && Masked.All(Columns.Contains)
         && Columns.Distinct(StringComparer.Ordinal).Count() == Columns.Count
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
-        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps) && Transforms.All(Enum.IsDefined);
+        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps)
+        && Transforms.All(Enum.IsDefined);
 
     /// <summary>Strategy, cell, size and ensemble in a line.</summary>
     /// <returns>Such as <c>3 × encoder–decoder LSTM 32</c>.</returns>
@@ -197,7 +214,8 @@ public sealed record ForecastDesign
     internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);
 
     /// <summary>The recurrent layers of each part of the network.</summary>
-    internal CellDesign Recurrent => new(Cell, Layers, Hidden, Dropout, ForgetBias, Initialiser) { ExpectedLag = Lookback };
+    internal CellDesign Recurrent =>
+        new(Cell, Layers, Hidden, Dropout, ForgetBias, Initialiser) { ExpectedLag = Lookback };
 
     /// <summary>The scaler, to be fitted.</summary>
     internal Scaler MakeScaler() => Scaler switch
@@ -210,5 +228,8 @@ public sealed record ForecastDesign
     private IEnumerable<string> DecoderTargetFeatures => Lags.SelectMany(l => Targets.Select(t => $"{t} {l} before"));
 
     private IEnumerable<string> CommonFeatures =>
-        [.. Lags.SelectMany(l => Known.Select(k => $"{k} {l} before")), .. Known, .. new CalendarFeatures(Cycles, Harmonics).Names, .. Static];
+        [
+            .. Lags.SelectMany(l => Known.Select(k => $"{k} {l} before")), .. Known,
+            .. new CalendarFeatures(Cycles, Harmonics).Names, .. Static,
+        ];
 }

@@ -34,17 +34,29 @@ internal static class ForecastDesigner
             Horizon = horizon,
             Lookback = isSegment ? Math.Max(segment, lookback / segment * segment) : lookback,
             Season = season,
-            Lags = isSegment ? [] : [.. lengths.Select(s => (horizon + s - 1) / s * s).Where(l => l <= (trainRows - horizon) / 2).Distinct().Take(MostLags)],
-            Levels = isSegment ? [] : lengths.Length > 0 ? [.. lengths.Where(l => l <= trainRows / 3).Take(MostLags)] : [Math.Min(lookback, horizon)],
+            Lags = isSegment
+                ? []
+                : [
+                    .. lengths.Select(s => (horizon + s - 1) / s * s).Where(l => l <= (trainRows - horizon) / 2)
+                        .Distinct().Take(MostLags),
+                ],
+            Levels = isSegment ? []
+                : lengths.Length > 0 ? [.. lengths.Where(l => l <= trainRows / 3).Take(MostLags)]
+                : [Math.Min(lookback, horizon)],
             Rates = isSegment ? [] : Rates(split),
             Cycles = isSegment ? [] : CalendarFeatures.For(set.Frequency, trainDays).Cycles,
             Harmonics = Harmonics,
             Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.Values(c).Any(float.IsNaN))],
             Gaps = options.Gaps,
-            Transforms = [.. set.Roles.Columns.Select((_, c) => Transform(split, options, c, season > 1 ? season : Math.Max(horizon, 4)))],
+            Transforms =
+            [
+                .. set.Roles.Columns.Select(
+                    (_, c) => Transform(split, options, c, season > 1 ? season : Math.Max(horizon, 4))),
+            ],
             Normalisation = options.Loss == ForecastLoss.NegativeBinomial
                 ? WindowNormalisation.None
-                : options.WindowNormalisation ?? (lengths.Length > 0 ? WindowNormalisation.Mean : WindowNormalisation.Last),
+                : options.WindowNormalisation
+                    ?? (lengths.Length > 0 ? WindowNormalisation.Mean : WindowNormalisation.Last),
             LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
             Strategy = options.Strategy,
             Loss = options.Loss,
@@ -65,7 +77,10 @@ internal static class ForecastDesigner
         };
     }
 
-    /// <summary>Pairs of a target and a covariate known ahead where the first lies between 0 and the second in every training row.</summary>
+    /// <summary>
+    /// Pairs of a target and a covariate known ahead where the first lies between 0 and the second in every training
+    /// row.
+    /// </summary>
     private static RateFeature[] Rates(TemporalSplit split)
     {
         SeriesRoles roles = split.Set.Roles;
@@ -73,26 +88,37 @@ internal static class ForecastDesigner
         [
             .. from k in Enumerable.Range(0, roles.Targets.Count)
                from q in Enumerable.Range(0, roles.Known.Count)
-               where split.Train.Values(k).Zip(split.Train.Values(roles.Targets.Count + q)).All(v => float.IsNaN(v.First) || (v.First >= 0 && v.First <= v.Second))
+               where split.Train.Values(k).Zip(split.Train.Values(roles.Targets.Count + q))
+                   .All(v => float.IsNaN(v.First) || (v.First >= 0 && v.First <= v.Second))
                select new RateFeature(roles.Targets[k], roles.Known[q]),
         ];
     }
 
     /// <summary>The interval's ends, the quartiles and deciles, and the median, ascending.</summary>
     private static double[] Quantiles(IReadOnlyList<double> levels) =>
-        [.. levels.SelectMany(l => new[] { Round((100 - l) / 200), Round((100 + l) / 200) }).Concat([0.1, 0.25, 0.5, 0.75, 0.9]).Distinct().Order()];
+        [
+            .. levels.SelectMany(l => new[] { Round((100 - l) / 200), Round((100 + l) / 200) })
+                .Concat([0.1, 0.25, 0.5, 0.75, 0.9]).Distinct().Order(),
+        ];
 
     private static double Round(double share) => Math.Round(share, 6);
 
     private static double CountScale(TemporalSplit split, ForecastOptions options)
     {
-        float[] known = [.. Enumerable.Range(0, split.Set.Roles.Targets.Count).SelectMany(split.Train.Values).Where(v => !float.IsNaN(v))];
+        float[] known =
+        [
+            .. Enumerable.Range(0, split.Set.Roles.Targets.Count).SelectMany(split.Train.Values)
+                .Where(v => !float.IsNaN(v)),
+        ];
         return known.Any(v => v < 0)
-            ? throw options.Wrong($"{{Loss}} negative-binomial is for counts, but a target has the value {known.Min()}.")
+            ? throw options.Wrong(
+                $"{{Loss}} negative-binomial is for counts, but a target has the value {known.Min()}.")
             : Math.Max(1, known.Average());
     }
 
-    /// <summary>The largest divisor of the horizon up to 48 rows and two seasons: few, long steps, and whole ones.</summary>
+    /// <summary>
+    /// The largest divisor of the horizon up to 48 rows and two seasons: few, long steps, and whole ones.
+    /// </summary>
     private static int SegmentLength(int horizon, int season) =>
         Enumerable.Range(1, Math.Min(horizon, 48)).Last(s => horizon % s == 0 && (s <= season * 2 || season == 1));
 
@@ -100,11 +126,13 @@ internal static class ForecastDesigner
     [
         .. set.Roles.Static.SelectMany<string, string>(name => set.Series.All(s => s.Statics[name].IsNumber)
             ? [name]
-            : set.Series.Select(s => $"{name}={s.Statics[name].Text}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)),
+            : set.Series.Select(s => $"{name}={s.Statics[name].Text}").Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)),
     ];
 
     /// <summary>
-    /// The power 1, ½ or 0 under which the spread of blocks depends least on their level (Guerrero 1993): the coefficient of
+    /// The power 1, ½ or 0 under which the spread of blocks depends least on their level (Guerrero 1993): the
+    /// coefficient of
     /// variation of sd / mean^(1 − power) over blocks of one season.
     /// </summary>
     private static TargetTransform Transform(TemporalSplit split, ForecastOptions options, int column, int block)
@@ -116,7 +144,8 @@ internal static class ForecastDesigner
         {
             bool fits = wanted == TargetTransform.None || lowest >= 0;
             return fits ? wanted : throw options.Wrong(
-                $"{{Transform}} {(wanted == TargetTransform.Log ? "log" : "sqrt")} needs values of 0 and more, but column '{split.Set.Columns[column]}' has {lowest}.");
+                $"{{Transform}} {(wanted == TargetTransform.Log ? "log" : "sqrt")} needs values of 0 and more, but "
+                + $"column '{split.Set.Columns[column]}' has {lowest}.");
         }
 
         if (lowest < 0 || options.Loss == ForecastLoss.NegativeBinomial && isTarget)
@@ -130,8 +159,17 @@ internal static class ForecastDesigner
             return TargetTransform.None;
         }
 
-        (TargetTransform Kind, double Power)[] powers = [(TargetTransform.None, 1), (TargetTransform.SquareRoot, 0.5), (TargetTransform.Log, 0)];
-        return powers.MinBy(p => Variation([.. blocks.Select(b => b.Deviation / (p.Power == 1 ? 1 : p.Power == 0 ? b.Mean : Math.Sqrt(b.Mean)))])).Kind;
+        (TargetTransform Kind, double Power)[] powers =
+        [
+            (TargetTransform.None, 1), (TargetTransform.SquareRoot, 0.5), (TargetTransform.Log, 0),
+        ];
+        return powers.MinBy(
+            p =>
+                Variation(
+                    [
+                        .. blocks.Select(
+                            b => b.Deviation / (p.Power == 1 ? 1 : p.Power == 0 ? b.Mean : Math.Sqrt(b.Mean))),
+                    ])).Kind;
     }
 
     private static double Variation(double[] ratios)

@@ -5,7 +5,10 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting;
 
-/// <summary>What a forecast is going to work with, in words: shown before the work, so that a wrong guess is seen in the first second.</summary>
+/// <summary>
+/// What a forecast is going to work with, in words: shown before the work, so that a wrong guess is seen in the first
+/// second.
+/// </summary>
 public static class ForecastFacts
 {
     /// <summary>What was decided, in the order in which it is shown.</summary>
@@ -43,7 +46,10 @@ public static class ForecastFacts
         yield return new JobFact("series", Series(split.Set));
         int longest = Longest(split.Set);
         string from = Label(split.Set[longest], split.Test.Rows[longest].Start);
-        yield return new JobFact("measured", $"from {from}, {FigureText.Count(split.Test.Rows[longest].Length)} rows; the rows before fit the simple forecasts");
+        yield return new JobFact(
+            "measured",
+            $"from {from}, {FigureText.Count(split.Test.Rows[longest].Length)} rows; the rows before fit the simple "
+            + $"forecasts");
         foreach (string note in split.Set.Notes)
         {
             yield return new JobFact("note", note);
@@ -58,7 +64,9 @@ public static class ForecastFacts
             ? $", {frequency.Name}, {longest.LabelAt(0)} to {longest.LabelAt(longest.HistoryLength - 1)}"
             : ", rows without time";
         long missing = set.Series.Sum(s => Enumerable.Range(0, set.Roles.Targets.Count).Sum(c => CountMissing(s, c)));
-        string gaps = missing == 0 ? "no gaps" : $"{FigureText.Count(missing)} {(missing == 1 ? "value" : "values")} missing";
+        string gaps = missing == 0
+            ? "no gaps"
+            : $"{FigureText.Count(missing)} {(missing == 1 ? "value" : "values")} missing";
         string several = set.Count == 1 ? "" : $"{FigureText.Count(set.Count)} series by {set.IdName}, ";
         return $"{columns}{times}, {several}{FigureText.Count(set.TotalRows)} rows, {gaps}";
     }
@@ -77,13 +85,16 @@ public static class ForecastFacts
     private static string Season(ForecastPlan plan)
     {
         string[] found = [.. plan.Seasons.Found.Select(s => Steps(plan.Set, s.Steps))];
-        string season = plan.Options.Season is { } asked ? (asked == 1 ? "none, as asked" : $"{Steps(plan.Set, asked)}, as asked")
+        string season = plan.Options.Season is { } asked
+            ? (asked == 1 ? "none, as asked" : $"{Steps(plan.Set, asked)}, as asked")
             : found.Length == 0 ? "none found"
             : $"{Join(found)} found";
         bool hasCalendar = plan.Design.Cycles.Count > 0;
         string[] known = [.. plan.Set.Roles.Known, .. hasCalendar ? ["calendar"] : Array.Empty<string>()];
         string ahead = known.Length == 0 ? "" : $"; known ahead: {string.Join(", ", known)}";
-        string past = plan.Set.Roles.Past.Count == 0 ? "" : $"; known up to now: {string.Join(", ", plan.Set.Roles.Past)}";
+        string past = plan.Set.Roles.Past.Count == 0
+            ? ""
+            : $"; known up to now: {string.Join(", ", plan.Set.Roles.Past)}";
         return season + ahead + past;
     }
 
@@ -96,7 +107,8 @@ public static class ForecastFacts
         string test = Label(series, plan.Split.Test.Rows[longest].Start);
         int origins = plan.TestWindows.Count;
         return $"train to {train}, validate to {validation}, test from {test} "
-            + $"({FigureText.Count(origins)} {(origins == 1 ? "origin" : "origins")}, {Steps(plan.Set, plan.Design.Horizon)} each)";
+            + $"({FigureText.Count(origins)} {(origins == 1 ? "origin" : "origins")}, "
+            + $"{Steps(plan.Set, plan.Design.Horizon)} each)";
     }
 
     private static string Model(ForecastPlan plan) =>
@@ -105,10 +117,12 @@ public static class ForecastFacts
 
     private static int Longest(SeriesSet set) => Enumerable.Range(0, set.Count).MaxBy(s => set[s].HistoryLength);
 
-    private static string Label(Series series, int row) => series.HasTimes ? series.LabelAt(row) : $"row {FigureText.Count(row + 1)}";
+    private static string Label(Series series, int row) =>
+        series.HasTimes ? series.LabelAt(row) : $"row {FigureText.Count(row + 1)}";
 
     private static string Steps(SeriesSet set, int steps) =>
         set.Frequency?.Describe(steps) ?? string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");
 
-    private static string Join(string[] parts) => parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
+    private static string Join(string[] parts) =>
+        parts.Length == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
 }

@@ -5,7 +5,10 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Forecasting;
 
-/// <summary>A forecaster as a graph: calibrated quantiles, in the scale of the network, or the parameters of a distribution from each network.</summary>
+/// <summary>
+/// A forecaster as a graph: calibrated quantiles, in the scale of the network, or the parameters of a distribution from
+/// each network.
+/// </summary>
 internal static class ForecastGraph
 {
     /// <summary>The graph.</summary>
@@ -14,15 +17,21 @@ internal static class ForecastGraph
         ForecastDesign design = forecaster.Design;
         string what = design.Loss == ForecastLoss.Quantile ? "quantiles" : "the distribution";
         return new ModelGraph(
-            ModelGraph.Whole, $"{what} of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, from {design.Lookback} rows before", graph => Draw(graph, forecaster));
+            ModelGraph.Whole,
+            $"{what} of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, "
+            + $"from {design.Lookback} rows before", graph => Draw(graph, forecaster));
     }
 
     private static void Draw(INetworkGraph graph, Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        ForecastPortableFeatures? features = forecaster.Scaling.Series.Count == 1 ? new ForecastPortableFeatures(design, forecaster.Scaling) : null;
-        PortableInput past = PortableInput.OfValues(features?.Past ?? design.EncoderFeatures.Select(f => new PortableValue(f)));
-        PortableInput ahead = PortableInput.OfValues(features?.Ahead ?? design.DecoderFeatures.Select(f => new PortableValue(f)));
+        ForecastPortableFeatures? features = forecaster.Scaling.Series.Count == 1
+            ? new ForecastPortableFeatures(design, forecaster.Scaling)
+            : null;
+        PortableInput past = PortableInput.OfValues(
+            features?.Past ?? design.EncoderFeatures.Select(f => new PortableValue(f)));
+        PortableInput ahead = PortableInput.OfValues(
+            features?.Ahead ?? design.DecoderFeatures.Select(f => new PortableValue(f)));
         graph.Note(ForecastPortable.Table(design));
         graph.Note("strategy", Word(design.Strategy));
         graph.Note("loss", Word(design.Loss));
@@ -53,10 +62,15 @@ internal static class ForecastGraph
 
         int Q = design.Quantiles.Count;
         GraphValue mean = graph.Mean([.. outputs.Select(o => graph.Sort(o, Q))]);
-        graph.Output("quantiles", Calibrated(graph, design, forecaster.Calibration, mean), Answer(design, features, mean.Features));
+        graph.Output(
+            "quantiles", Calibrated(graph, design, forecaster.Calibration, mean),
+            Answer(design, features, mean.Features));
     }
 
-    /// <summary>Each network reads its own medians, so each has inputs and outputs of its own; the caller takes the mean and adds the offsets.</summary>
+    /// <summary>
+    /// Each network reads its own medians, so each has inputs and outputs of its own; the caller takes the mean and
+    /// adds the offsets.
+    /// </summary>
     private static void StepByStep(INetworkGraph graph, Forecaster forecaster, PortableInput past, PortableInput ahead)
     {
         ForecastDesign design = forecaster.Design;
@@ -66,30 +80,43 @@ internal static class ForecastGraph
         {
             INetworkGraph own = members.Length == 1 ? graph : graph.Within($"member.{m}");
             GraphValue output = Scaled(graph, design, members[m].Draw(graph, members[m].Inputs(own, past, ahead)));
-            own.Output(design.Loss == ForecastLoss.Quantile ? "quantiles" : "parameters", design.Loss == ForecastLoss.Quantile ? graph.Sort(output, design.Quantiles.Count) : output);
+            own.Output(
+                design.Loss == ForecastLoss.Quantile ? "quantiles" : "parameters",
+                design.Loss == ForecastLoss.Quantile ? graph.Sort(output, design.Quantiles.Count) : output);
         }
     }
 
     /// <summary>What is added to the quantiles of each target.</summary>
-    private static string Offsets(Calibration calibration) => string.Join("; ", calibration.Offsets.Select(o => string.Join(' ', o.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))));
+    private static string Offsets(Calibration calibration) =>
+        string.Join(
+            "; ",
+            calibration.Offsets.Select(
+                o => string.Join(' ', o.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))));
 
     /// <summary>Counts are in units of a typical count.</summary>
     private static GraphValue Scaled(INetworkGraph graph, ForecastDesign design, GraphValue output) =>
         design.IsCount ? graph.Scale(output, [(float)design.CountScale], [0]) : output;
 
     /// <summary>Offsets are added, none across the median, and what crossed is put in order.</summary>
-    private static GraphValue Calibrated(INetworkGraph graph, ForecastDesign design, Calibration calibration, GraphValue mean)
+    private static GraphValue Calibrated(
+        INetworkGraph graph, ForecastDesign design, Calibration calibration, GraphValue mean)
     {
-        int Q = design.Quantiles.Count, median = design.Quantiles.ToList().IndexOf(0.5), runs = mean.Features / Q, steps = runs / design.TargetCount;
+        int Q = design.Quantiles.Count, median = design.Quantiles.ToList().IndexOf(0.5), runs = mean.Features / Q,
+            steps = runs / design.TargetCount;
         bool areSegments = design.Strategy == ForecastStrategy.Segment;
-        if (areSegments && design.TargetCount > 1 && calibration.Offsets.Skip(1).Any(o => !o.SequenceEqual(calibration.Offsets[0])))
+        if (areSegments && design.TargetCount > 1
+            && calibration.Offsets.Skip(1).Any(o => !o.SequenceEqual(calibration.Offsets[0])))
         {
             // The channels are an axis there, over which features can't differ.
             graph.Note("calibration", Offsets(calibration));
             return mean;
         }
 
-        float[] offsets = [.. Enumerable.Range(0, runs).SelectMany(r => calibration.Offsets[areSegments ? 0 : r].Select(o => (float)o))];
+        float[] offsets =
+        [
+            .. Enumerable.Range(0, runs)
+                .SelectMany(r => calibration.Offsets[areSegments ? 0 : r].Select(o => (float)o)),
+        ];
         GraphValue moved = graph.Scale(mean, [1], offsets);
         var parts = new List<GraphValue>();
         for (int r = 0; r < runs; r++)
@@ -109,14 +136,23 @@ internal static class ForecastGraph
     private static PortableAnswer Answer(ForecastDesign design, ForecastPortableFeatures? features, int count)
     {
         IEnumerable<PortableValue> targets = design.Strategy == ForecastStrategy.Segment
-            ? Enumerable.Range(1, count / design.Quantiles.Count).Select(s => new PortableValue(FormattableString.Invariant($"row {s} of the segment")))
+            ? Enumerable.Range(1, count / design.Quantiles.Count)
+                .Select(s => new PortableValue(FormattableString.Invariant($"row {s} of the segment")))
             : design.Targets.Select((name, k) => (features?.Target(k) ?? new PortableValue(name)) with { Name = name });
         PortableValue[] values =
         [
-            .. targets.SelectMany(target => design.Quantiles.Select(share => target with { Name = FormattableString.Invariant($"{target.Name}, {100 * share:0.###} %") })),
+            .. targets.SelectMany(
+                target =>
+                    design.Quantiles.Select(
+                        share =>
+                            target with
+                            {
+                                Name = FormattableString.Invariant($"{target.Name}, {100 * share:0.###} %"),
+                            })),
         ];
         return new PortableAnswer(PortableFunction.None, values) { Levels = features?.Levels ?? [] };
     }
 
-    private static string Word(Enum value) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    private static string Word(Enum value) =>
+        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

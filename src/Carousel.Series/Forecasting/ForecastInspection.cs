@@ -13,10 +13,14 @@ using Carousel.Memory;
 
 namespace Carousel.Forecasting;
 
-/// <summary>A forecaster, opened: a sequence is a look-back, a step a row of it, or a segment. Look-backs follow each other without overlap from the first row on.</summary>
+/// <summary>
+/// A forecaster, opened: a sequence is a look-back, a step a row of it, or a segment. Look-backs follow each other
+/// without overlap from the first row on.
+/// </summary>
 /// <param name="forecaster">The forecaster, whose first network is looked into.</param>
 /// <param name="read">Reads a file, with the row of the table behind each row of each series.</param>
-internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (SeriesSet Set, IReadOnlyList<int[]> Rows)> read) : IInspectedModel
+internal sealed class ForecastInspection(
+    Forecaster forecaster, Func<JobInput, (SeriesSet Set, IReadOnlyList<int[]> Rows)> read) : IInspectedModel
 {
     private readonly ForecastNetwork _network = forecaster.Model.Members[0];
 
@@ -30,7 +34,8 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
     public string StepName => _network.RowsPerStep > 1 ? "segment" : "row";
 
     /// <inheritdoc/>
-    public double? HoursPerStep => Design.Frequency is { } frequency ? 24 * Frequency.Parse(frequency).Days * _network.RowsPerStep : null;
+    public double? HoursPerStep =>
+        Design.Frequency is { } frequency ? 24 * Frequency.Parse(frequency).Days * _network.RowsPerStep : null;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => _network.InputNames;
@@ -44,8 +49,12 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
     [
-        .. Design.Ensemble > 1 ? [$"The model averages {Design.Ensemble} networks; the first is looked into."] : Array.Empty<string>(),
-        .. _network.TargetsFrom < Design.TargetCount ? [$"The network reads each target on its own; {Design.Targets[0]} is looked at."] : Array.Empty<string>(),
+        .. Design.Ensemble > 1
+            ? [$"The model averages {Design.Ensemble} networks; the first is looked into."]
+            : Array.Empty<string>(),
+        .. _network.TargetsFrom < Design.TargetCount
+            ? [$"The network reads each target on its own; {Design.Targets[0]} is looked at."]
+            : Array.Empty<string>(),
     ];
 
     private ForecastDesign Design => _network.Design;
@@ -64,17 +73,21 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
             for (int origin = Design.Lookback; origin <= set[s].HistoryLength; origin += Design.Lookback)
             {
                 cancellation.ThrowIfCancellationRequested();
-                sequences.Add(Sequence(set[s], features, new Window(s, origin, Design.Lookback, Design.Horizon), rows[s]));
+                sequences.Add(Sequence(
+                    set[s], features, new Window(s, origin, Design.Lookback, Design.Horizon), rows[s]));
             }
         }
 
         return sequences.Count > 0
             ? sequences
             : throw new DataFormatException(
-                $"{set.Name} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks back {Design.Lookback:N0}. Pass a file with at least as many.");
+                $"{set.Name} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks "
+                + $"back {Design.Lookback:N0}. Pass a file with at least as many.");
     }
 
-    /// <summary>The loss of the forecast from this window's last state, as the training measures it; of the one network.</summary>
+    /// <summary>
+    /// The loss of the forecast from this window's last state, as the training measures it; of the one network.
+    /// </summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
@@ -100,7 +113,8 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
 
         float[] loss = Inference.Run(Backend, tape =>
         {
-            Variable output = _network.ForecastFrom(tape, batch, tape.Input(finalState, new Shape(1, Reader.StateSize)));
+            Variable output = _network.ForecastFrom(
+                tape, batch, tape.Input(finalState, new Shape(1, Reader.StateSize)));
             Tensor wanted = tape.Arena.Allocate(new Shape(truth.Length, 1));
             wanted.Write(truth);
             Variable rows = tape.Reshape(_network.Scaled(tape, output), new Shape(truth.Length, Design.OutputsPerStep));
@@ -109,7 +123,10 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
         return [loss[0]];
     }
 
-    /// <summary>The mean over the horizon of the first target's median, in the unit of the data; of a model for counts the mean of the distribution. What stands ahead of the look-back is held.</summary>
+    /// <summary>
+    /// The mean over the horizon of the first target's median, in the unit of the data; of a model for counts the mean
+    /// of the distribution. What stands ahead of the look-back is held.
+    /// </summary>
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
     {
@@ -119,8 +136,13 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
         WindowBatch batch = Batch(sequence, B);
         Variable output = _network.ForecastFrom(tape, batch, Reader.Forward(tape, input, packing).FinalState);
         Variable all = tape.Reshape(_network.Scaled(tape, output), new Shape(output.Value.Length, 1));
-        int[] forecasts = [.. Enumerable.Range(0, H).SelectMany(t => Enumerable.Range(0, B).Select(b => _network.PlaceFrom(B, b, t, 0)))];
-        Variable medians = GatherOp.Apply(tape, all, NetworkQuantiles.MiddlePlaces(Design, all.Value.ToArray(), forecasts));
+        int[] forecasts =
+        [
+            .. Enumerable.Range(0, H)
+                .SelectMany(t => Enumerable.Range(0, B).Select(b => _network.PlaceFrom(B, b, t, 0))),
+        ];
+        Variable medians = GatherOp.Apply(
+            tape, all, NetworkQuantiles.MiddlePlaces(Design, all.Value.ToArray(), forecasts));
         Variable steps = ToData(tape, medians, SourceOf(sequence).Series, batch);
         return PoolingOp.Apply(tape, PoolingKind.Mean, steps, batch.Decoder.Packing);
     }
@@ -157,8 +179,10 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
     {
         int perStep = _network.RowsPerStep, first = window.Origin - window.Lookback;
         int[] last = [.. Enumerable.Range(1, window.Lookback / perStep).Select(s => first + (s * perStep) - 1)];
-        string span = string.Create(CultureInfo.InvariantCulture, $"{series.LabelAt(first)} to {series.LabelAt(window.Origin - 1)}");
-        return new InspectedSequence(series.Id is { } id ? $"{id}, {span}" : span, _network.ReaderInput(Backend, features, window), last.Length)
+        string span = string.Create(
+            CultureInfo.InvariantCulture, $"{series.LabelAt(first)} to {series.LabelAt(window.Origin - 1)}");
+        return new InspectedSequence(
+            series.Id is { } id ? $"{id}, {span}" : span, _network.ReaderInput(Backend, features, window), last.Length)
         {
             StepNames = [.. last.Select(series.LabelAt)],
             Rows = [.. last.Select(r => rows[r])],

@@ -1,9 +1,13 @@
 namespace Carousel.Forecasting;
 
-/// <summary>Measures of forecasts. Rows whose truth is missing (NaN) are left out; with none left a measure is NaN.</summary>
+/// <summary>
+/// Measures of forecasts. Rows whose truth is missing (NaN) are left out; with none left a measure is NaN.
+/// </summary>
 /// <remarks>
-/// Sums run in double, in the order of the rows. Sources: Hyndman and Koehler 2006, "Another look at measures of forecast accuracy" (MAE, RMSE, MASE);
-/// Makridakis, Spiliotis and Assimakopoulos 2020, "The M4 competition" (sMAPE); Koenker and Bassett 1978 and Gneiting and Raftery 2007,
+/// Sums run in double, in the order of the rows. Sources: Hyndman and Koehler 2006, "Another look at measures of
+/// forecast accuracy" (MAE, RMSE, MASE);
+/// Makridakis, Spiliotis and Assimakopoulos 2020, "The M4 competition" (sMAPE); Koenker and Bassett 1978 and Gneiting
+/// and Raftery 2007,
 /// "Strictly proper scoring rules" (pinball, interval score); Salinas et al. 2020, "DeepAR" (weighted quantile loss).
 /// </remarks>
 public static class ForecastMetrics
@@ -41,7 +45,10 @@ public static class ForecastMetrics
         return Math.Sqrt(mean.Value);
     }
 
-    /// <summary>sMAPE = mean 200·|y − ŷ| / (|y| + |ŷ|), 0 … 200; where both are 0 the term is 0. Makridakis et al. 2020, section 2.</summary>
+    /// <summary>
+    /// sMAPE = mean 200·|y − ŷ| / (|y| + |ŷ|), 0 … 200; where both are 0 the term is 0. Makridakis et al. 2020, section
+    /// 2.
+    /// </summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
     /// <returns>The symmetric mean absolute percentage error, in percent.</returns>
     public static double SymmetricMeanAbsolutePercentageError(ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast)
@@ -58,7 +65,9 @@ public static class ForecastMetrics
         return mean.Value;
     }
 
-    /// <summary>The scale of MASE: mean |y(t) − y(t − season)| over the training part. Hyndman and Koehler 2006, section 3.</summary>
+    /// <summary>
+    /// The scale of MASE: mean |y(t) − y(t − season)| over the training part. Hyndman and Koehler 2006, section 3.
+    /// </summary>
     /// <param name="training">[rows] of one series, NaN is missing.</param>
     /// <param name="season">The season in rows; 1 where there is none.</param>
     /// <returns>The scale; NaN where no two values are one season apart.</returns>
@@ -80,8 +89,10 @@ public static class ForecastMetrics
     /// <param name="truth">[rows], NaN is missing.</param>
     /// <param name="forecast">[rows].</param>
     /// <param name="scale">What <see cref="SeasonalNaiveScale"/> gave.</param>
-    /// <returns>The mean absolute scaled error: below 1 is better than the seasonal naive forecast was in training.</returns>
-    public static double MeanAbsoluteScaledError(ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast, double scale) =>
+    /// <returns>The mean absolute scaled error: below 1 is better than the seasonal naive forecast was in
+    /// training.</returns>
+    public static double MeanAbsoluteScaledError(
+        ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast, double scale) =>
         scale > 0 ? MeanAbsoluteError(truth, forecast) / scale : double.NaN;
 
     /// <summary>Pinball loss of a quantile: mean of τ·(y − q) where y ≥ q, and (1 − τ)·(q − y) elsewhere.</summary>
@@ -104,19 +115,24 @@ public static class ForecastMetrics
         return mean.Value;
     }
 
-    /// <summary>Weighted quantile loss: the mean over levels of 2·Σ pinball / Σ |y|. Salinas et al. 2020, section 4.</summary>
+    /// <summary>
+    /// Weighted quantile loss: the mean over levels of 2·Σ pinball / Σ |y|. Salinas et al. 2020, section 4.
+    /// </summary>
     /// <param name="truth">[rows], NaN is missing.</param>
     /// <param name="quantiles">A forecast [rows] for each level.</param>
     /// <param name="levels">τ of each forecast, between 0 and 1.</param>
     /// <returns>The loss, without unit; with the median alone it is Σ|y − ŷ| / Σ|y|.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static double WeightedQuantileLoss(ReadOnlySpan<float> truth, IReadOnlyList<float[]> quantiles, IReadOnlyList<double> levels)
+    public static double WeightedQuantileLoss(
+        ReadOnlySpan<float> truth, IReadOnlyList<float[]> quantiles, IReadOnlyList<double> levels)
     {
         ArgumentNullException.ThrowIfNull(quantiles);
         ArgumentNullException.ThrowIfNull(levels);
         if (quantiles.Count != levels.Count || levels.Count == 0)
         {
-            throw new ArgumentException($"quantiles: expected [levels] = [{levels.Count}] forecasts, at least one, but got {quantiles.Count}.", nameof(quantiles));
+            throw new ArgumentException(
+                $"quantiles: expected [levels] = [{levels.Count}] forecasts, at least one, but got {quantiles.Count}.",
+                nameof(quantiles));
         }
 
         var size = new Mean();
@@ -170,14 +186,18 @@ public static class ForecastMetrics
         return mean.Value;
     }
 
-    /// <summary>Interval score: mean of (u − l) + 2/α·(l − y) where y is below, + 2/α·(y − u) where it is above. Gneiting and Raftery 2007, equation 43.</summary>
+    /// <summary>
+    /// Interval score: mean of (u − l) + 2/α·(l − y) where y is below, + 2/α·(y − u) where it is above. Gneiting and
+    /// Raftery 2007, equation 43.
+    /// </summary>
     /// <inheritdoc cref="Coverage"/>
     /// <param name="truth">[rows], NaN is missing.</param>
     /// <param name="lower">[rows].</param>
     /// <param name="upper">[rows].</param>
     /// <param name="coverage">1 − α: the share that the interval should cover, such as 0.8.</param>
     /// <returns>The score, in the unit of the data; less is better.</returns>
-    public static double IntervalScore(ReadOnlySpan<float> truth, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, double coverage)
+    public static double IntervalScore(
+        ReadOnlySpan<float> truth, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, double coverage)
     {
         RequireLength(truth, lower);
         RequireLength(truth, upper);
@@ -198,7 +218,8 @@ public static class ForecastMetrics
     {
         if (!(share > 0 && share < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(share), share, $"A level must be between 0 and 1, but is {share}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(share), share, $"A level must be between 0 and 1, but is {share}.");
         }
     }
 

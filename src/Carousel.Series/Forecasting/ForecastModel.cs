@@ -8,7 +8,9 @@ using Carousel.Memory;
 
 namespace Carousel.Forecasting;
 
-/// <summary>The trained part of a forecaster: networks of one design, from different beginnings, whose quantiles are averaged.</summary>
+/// <summary>
+/// The trained part of a forecaster: networks of one design, from different beginnings, whose quantiles are averaged.
+/// </summary>
 internal sealed class ForecastModel : Layer
 {
     private static readonly ExampleBatches _answering = new(MostExamples: 128);
@@ -21,7 +23,10 @@ internal sealed class ForecastModel : Layer
     public ForecastModel(ForecastDesign design)
     {
         Design = design;
-        Members = [.. Enumerable.Range(0, design.Ensemble).Select(m => AddLayer($"member.{m}", ForecastNetwork.Make(design)))];
+        Members =
+        [
+            .. Enumerable.Range(0, design.Ensemble).Select(m => AddLayer($"member.{m}", ForecastNetwork.Make(design))),
+        ];
         (_loss, _batch) = (design.MakeLoss(), new WindowBatch(design));
     }
 
@@ -62,7 +67,8 @@ internal sealed class ForecastModel : Layer
     /// <param name="data">The series.</param>
     /// <param name="windows">Which windows.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public QuantileTable Quantiles(Tape tape, ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+    public QuantileTable Quantiles(
+        Tape tape, ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         var table = new QuantileTable(windows.Count, Design.Horizon, Design.TargetCount, Design.Quantiles);
         foreach (int[] chosen in _answering.Of([.. windows.Select(_ => Design.Lookback)]))
@@ -116,7 +122,9 @@ internal sealed class ForecastModel : Layer
             {
                 for (int k = 0; k < Design.TargetCount; k++, at++)
                 {
-                    _targets[member.Place(batch.Count, w, t, k)] = batch.Weights[at] == 0 ? float.NaN : batch.Targets[at];
+                    _targets[member.Place(batch.Count, w, t, k)] = batch.Weights[at] == 0
+                        ? float.NaN
+                        : batch.Targets[at];
                 }
             }
         }

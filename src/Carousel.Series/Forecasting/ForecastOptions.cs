@@ -27,7 +27,9 @@ public sealed record ForecastOptions : JobOptions
     } = [80, 95];
 
     /// <summary>Steps of the past that the model sees.</summary>
-    [Option("Steps of the past that the model sees.", Least = 1, Most = 100_000, Range = "", Default = "by season and length")]
+    [Option(
+        "Steps of the past that the model sees.", Least = 1, Most = 100_000, Range = "",
+        Default = "by season and length")]
     public int? Lookback { get; init => field = Checked(value); }
 
     /// <summary>Length of the season in steps; 1 for none.</summary>
@@ -64,7 +66,9 @@ public sealed record ForecastOptions : JobOptions
     public TargetTransform? Transform { get; init => field = Checked(value); }
 
     /// <summary>What is taken away from each window; null lets the training part decide.</summary>
-    [Option("What is taken from each window.", Name = "normalise", Alias = "normalize", Default = "decided on the training part")]
+    [Option(
+        "What is taken from each window.", Name = "normalise", Alias = "normalize",
+        Default = "decided on the training part")]
     public WindowNormalisation? WindowNormalisation { get; init => field = Checked(value); }
 
     /// <summary>Rows at the end that only measure the result; null for a share that suits the length.</summary>
@@ -72,11 +76,16 @@ public sealed record ForecastOptions : JobOptions
     [Option("Last rows, which only measure the result.", Least = 1, Most = 1_000_000, Range = "")]
     public int? TestRows { get; init => field = Checked(value); }
 
-    /// <summary>Rows before those that decide when to stop and how wide intervals are; null for a share that suits the length.</summary>
-    [Option("Rows before those, which end the training and set the intervals.", Least = 1, Most = 1_000_000, Range = "")]
+    /// <summary>
+    /// Rows before those that decide when to stop and how wide intervals are; null for a share that suits the length.
+    /// </summary>
+    [Option(
+        "Rows before those, which end the training and set the intervals.", Least = 1, Most = 1_000_000, Range = "")]
     public int? ValidationRows { get; init => field = Checked(value); }
 
-    /// <summary>Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.</summary>
+    /// <summary>
+    /// Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.
+    /// </summary>
     [Option("Steps between the origins of the backtest.", Least = 1, Most = 100_000, Range = "")]
     public int? Stride { get; init => field = Checked(value); }
 
@@ -97,7 +106,8 @@ public sealed record ForecastOptions : JobOptions
             Forecasting.ScalerKind.Robust => new RobustScaler(),
             _ => null,
         }
-        : ScalerKind is not (null or Forecasting.ScalerKind.MinMax) ? throw Wrong("{Range} belongs to {ScalerKind} minmax: the other scalers have no range.")
-        : Range[0] < Range[1] ? new MinMaxScaler(Range[0], Range[1])
-        : throw Wrong("{Range} must go from a smaller to a larger number, such as 0,1 or -1,1.");
+        : ScalerKind is not (null or Forecasting.ScalerKind.MinMax)
+            ? throw Wrong("{Range} belongs to {ScalerKind} minmax: the other scalers have no range.")
+            : Range[0] < Range[1] ? new MinMaxScaler(Range[0], Range[1])
+            : throw Wrong("{Range} must go from a smaller to a larger number, such as 0,1 or -1,1.");
 }

@@ -6,7 +6,10 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting;
 
-/// <summary>What is decided before the work begins: split, season, horizon, model and training. Shown first, so that a wrong guess is seen at once.</summary>
+/// <summary>
+/// What is decided before the work begins: split, season, horizon, model and training. Shown first, so that a wrong
+/// guess is seen at once.
+/// </summary>
 public sealed class ForecastPlan : JobPlan<Forecaster>
 {
     private const string BacktestName = "backtest.csv";
@@ -19,7 +22,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     private const int MostValidationWindows = 256;
 
-    private ForecastPlan(SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons, int stride)
+    private ForecastPlan(
+        SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
+        int stride)
         : base(options.Fit, ChoicesFor(TrainWindowsOf(split, design).Count, options)) =>
         (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
 
@@ -71,11 +76,15 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [Forecaster.ForecastName, BacktestName];
 
-    /// <summary>The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns from less.</summary>
+    /// <summary>
+    /// The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns
+    /// from less.
+    /// </summary>
     /// <param name="share">The share of the training rows that stays, above 0 up to 1.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
-    public ForecastPlan LearningFrom(double share) => new(Set, Options, Split.LearningFrom(share), Design, Seasons, Stride);
+    public ForecastPlan LearningFrom(double share) =>
+        new(Set, Options, Split.LearningFrom(share), Design, Seasons, Stride);
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="set">The series, on their grid.</param>
@@ -107,7 +116,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
         int lookback = options.Lookback ?? DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
-        int stride = options.Stride ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
+        int stride = options.Stride
+            ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
         ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback);
         return new ForecastPlan(set, options, split, design, seasons, stride);
     }
@@ -120,18 +130,21 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         var data = new ForecastData(Set, Design, scaling);
         Window[] validation = ValidationWindows();
 
-        // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm 1/√M.
-        FitSummary summary = fitting.Train(new ForecastProblem(model, data, this, validation, Fingerprint()), options => options with
-        {
-            ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
-            ClipValue = options.ClipValue / Design.Ensemble,
-        });
+        // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
+        // 1/√M.
+        FitSummary summary = fitting.Train(
+            new ForecastProblem(model, data, this, validation, Fingerprint()), options => options with
+            {
+                ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
+                ClipValue = options.ClipValue / Design.Ensemble,
+            });
         QuantileTable table = Inference.Run(fitting.Backend, tape => model.Quantiles(tape, data, validation));
         float[] truth = data.Truth(validation);
         var calibration = Calibration.Fit(table, truth, apart: (int)(Split.Validation.LongestRows / Design.Horizon));
         calibration.Apply(table);
         return new Forecaster(
-            fitting.Backend, model, new ForecastFitted(scaling, calibration), SamplePaths.Fit(table, truth), summary, Origin());
+            fitting.Backend, model, new ForecastFitted(scaling, calibration), SamplePaths.Fit(table, truth), summary,
+            Origin());
     }
 
     /// <inheritdoc/>
@@ -161,7 +174,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     private static Windows TrainWindowsOf(TemporalSplit split, ForecastDesign design) =>
         split.Train.Windows(Math.Max(design.Lookback, design.Lags.DefaultIfEmpty(0).Max()), design.Horizon);
 
-    private static int Drawn(int windows, ForecastOptions options) => Math.Min(windows, options.EpochWindows ?? windows);
+    private static int Drawn(int windows, ForecastOptions options) =>
+        Math.Min(windows, options.EpochWindows ?? windows);
 
     private static TrainingChoices ChoicesFor(int windows, ForecastOptions options)
     {
@@ -169,7 +183,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int perEpoch = (Drawn(windows, options) + batch - 1) / batch;
         int epochs = options.Fit.Epochs ?? Math.Max(5, (DefaultSteps + (perEpoch / 2)) / perEpoch);
         return new TrainingChoices(
-            OptimizerKind.AdamW, 2e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs, Patience: Math.Max(5, epochs / 3), ClipNorm: 1,
+            OptimizerKind.AdamW, 2e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,
+            Patience: Math.Max(5, epochs / 3), ClipNorm: 1,
             ClipValue: null).With(options.Fit);
     }
 
@@ -195,7 +210,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         '|', Set.Fingerprint(), Split.Train.TotalRows, Split.Validation.TotalRows,
         JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign),
         Training.ToJson().Replace(
-            "\"patience\"", string.Create(CultureInfo.InvariantCulture, $"\"windows_per_epoch\":{WindowsPerEpoch},\"patience\""), StringComparison.Ordinal));
+            "\"patience\"",
+            string.Create(CultureInfo.InvariantCulture, $"\"windows_per_epoch\":{WindowsPerEpoch},\"patience\""),
+            StringComparison.Ordinal));
 
     /// <summary>A day of hours, two weeks of days, a year of months: what people plan by.</summary>
     private static int DefaultHorizon(Frequency? frequency, int length)
@@ -214,13 +231,18 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         return Math.Clamp(length / 8, 1, wanted);
     }
 
-    /// <summary>Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes; longer seasons reach the network as lags.</summary>
-    private static int DefaultLookback(ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
+    /// <summary>
+    /// Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes; longer
+    /// seasons reach the network as lags.
+    /// </summary>
+    private static int DefaultLookback(
+        ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
     {
         int shortest = seasons.Found.Count > 0 ? seasons.Found[0].Steps : season;
         int wanted = strategy == ForecastStrategy.Segment
             ? 8 * horizon
-            : Math.Max(Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
+            : Math.Max(
+                Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
         return Math.Clamp(wanted, 1, Math.Max(1, (trainRows - horizon) / 2));
     }
 }

@@ -5,7 +5,10 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Forecasting;
 
-/// <summary>A forecaster as it leaves Carousel: layers that read the rows of the look-back, then layers that give the quantiles of each row ahead.</summary>
+/// <summary>
+/// A forecaster as it leaves Carousel: layers that read the rows of the look-back, then layers that give the quantiles
+/// of each row ahead.
+/// </summary>
 internal static class ForecastPortable
 {
     /// <summary>The networks, and what rows are made of.</summary>
@@ -15,7 +18,9 @@ internal static class ForecastPortable
         Require(design, forecaster.Scaling);
         var features = new ForecastPortableFeatures(design, forecaster.Scaling);
         return new PortableDesign(
-            $"quantiles of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, from {design.Lookback} rows before", [.. forecaster.Model.Members.Select(m => ((EncoderDecoderNetwork)m).ToPortable())],
+            $"quantiles of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, "
+            + $"from {design.Lookback} rows before",
+            [.. forecaster.Model.Members.Select(m => ((EncoderDecoderNetwork)m).ToPortable())],
             PortableInput.OfValues(features.Ahead), Answer(forecaster, features))
         {
             InputBefore = PortableInput.OfValues(features.Past),
@@ -29,7 +34,12 @@ internal static class ForecastPortable
         Frequency = design.Frequency,
         Lookback = design.Lookback,
         Horizon = design.Horizon,
-        LevelRows = design.Normalisation switch { WindowNormalisation.None => 0, WindowNormalisation.Last => 1, _ => design.LevelSpan },
+        LevelRows = design.Normalisation switch
+        {
+            WindowNormalisation.None => 0,
+            WindowNormalisation.Last => 1,
+            _ => design.LevelSpan
+        },
     };
 
     /// <summary>Windows over the whole of the first series, evenly apart, the last one at its end.</summary>
@@ -41,7 +51,9 @@ internal static class ForecastPortable
         int first = design.Lookback, last = set[0].HistoryLength - design.Horizon;
         if (last < first)
         {
-            throw new DataFormatException($"{set.Name} has {set[0].HistoryLength:N0} rows; the model looks back {design.Lookback:N0} and ahead {design.Horizon:N0}. Pass a file with at least as many.");
+            throw new DataFormatException(
+                $"{set.Name} has {set[0].HistoryLength:N0} rows; the model looks back {design.Lookback:N0} and "
+                + $"ahead {design.Horizon:N0}. Pass a file with at least as many.");
         }
 
         ForecastData data = forecaster.DataOf(set);
@@ -49,11 +61,15 @@ internal static class ForecastPortable
         int count = Math.Min(most, last - first + 1);
         return
         [
-            .. Enumerable.Range(0, count).Select(w => count == 1 ? last : first + (int)((long)w * (last - first) / (count - 1))).Select(origin =>
-            {
-                batch.Fill(data, new Window(0, origin, design.Lookback, design.Horizon));
-                return new PortableSequence(batch.Decoder.Values.ToArray()) { Before = batch.Encoder.Values.ToArray() };
-            }),
+            .. Enumerable.Range(0, count)
+                .Select(w => count == 1 ? last : first + (int)((long)w * (last - first) / (count - 1))).Select(origin =>
+                {
+                    batch.Fill(data, new Window(0, origin, design.Lookback, design.Horizon));
+                    return new PortableSequence(batch.Decoder.Values.ToArray())
+                    {
+                        Before = batch.Encoder.Values.ToArray(),
+                    };
+                }),
         ];
     }
 
@@ -62,12 +78,20 @@ internal static class ForecastPortable
         ForecastDesign design = forecaster.Design;
         PortableValue[] values =
         [
-            .. design.Targets.SelectMany((target, k) => design.Quantiles.Select(share => features.Target(k) with { Name = FormattableString.Invariant($"{target}, {100 * share:0.###} %") })),
+            .. design.Targets.SelectMany(
+                (target, k) =>
+                    design.Quantiles.Select(
+                        share =>
+                            features.Target(k) with
+                            {
+                                Name = FormattableString.Invariant($"{target}, {100 * share:0.###} %"),
+                            })),
         ];
         int median = design.Quantiles.ToList().IndexOf(0.5);
         return new PortableAnswer(PortableFunction.None, values)
         {
-            Quantiles = new PortableQuantiles(design.Quantiles.Count, median, [.. forecaster.Calibration.Offsets.SelectMany(o => o)]),
+            Quantiles = new PortableQuantiles(
+                design.Quantiles.Count, median, [.. forecaster.Calibration.Offsets.SelectMany(o => o)]),
             Levels = features.Levels,
         };
     }
@@ -76,10 +100,15 @@ internal static class ForecastPortable
     {
         OptionSentence? refused = design switch
         {
-            { Strategy: not ForecastStrategy.EncoderDecoder } => "makes its rows ahead in a way that is not exported; fit it with {Strategy} encoder-decoder",
-            { Loss: not ForecastLoss.Quantile } => "gives the parameters of a distribution, whose quantiles need functions that are not exported; fit it with {Loss} quantile",
-            { Normalisation: WindowNormalisation.Standard } => "divides each window by its own deviation; fit it with {WindowNormalisation} mean, last or none",
-            _ when scaling.Series.Count > 1 => "knows several series, each with scales of its own; fit it on one series",
+            { Strategy: not ForecastStrategy.EncoderDecoder } =>
+                "makes its rows ahead in a way that is not exported; fit it with {Strategy} encoder-decoder",
+            { Loss: not ForecastLoss.Quantile } =>
+                "gives the parameters of a distribution, whose quantiles need functions that are not exported; fit it "
+                + "with {Loss} quantile",
+            { Normalisation: WindowNormalisation.Standard } =>
+                "divides each window by its own deviation; fit it with {WindowNormalisation} mean, last or none",
+            _ when scaling.Series.Count > 1 =>
+                "knows several series, each with scales of its own; fit it on one series",
             _ => null,
         };
         if (refused is not null)

@@ -3,7 +3,10 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Forecasting;
 
-/// <summary>What the rows of a forecaster are made of, feature by feature: the order is that of <see cref="ForecastDesign.EncoderFeatures"/> and <see cref="ForecastDesign.DecoderFeatures"/>.</summary>
+/// <summary>
+/// What the rows of a forecaster are made of, feature by feature: the order is that of
+/// <see cref="ForecastDesign.EncoderFeatures"/> and <see cref="ForecastDesign.DecoderFeatures"/>.
+/// </summary>
 internal sealed class ForecastPortableFeatures
 {
     private readonly ForecastDesign _design;
@@ -15,23 +18,33 @@ internal sealed class ForecastPortableFeatures
     /// <param name="scaling">The scalers of its one series.</param>
     public ForecastPortableFeatures(ForecastDesign design, ForecastScaling scaling)
     {
-        (_design, _scalers, _isRelative) = (design, scaling.Series.Values.Single(), design.Normalisation != WindowNormalisation.None);
+        (_design, _scalers, _isRelative) = (
+            design, scaling.Series.Values.Single(), design.Normalisation != WindowNormalisation.None);
         PortableValue[] targets = [.. Enumerable.Range(0, design.TargetCount).Select(Target)];
         PortableValue[] lags = [.. design.Lags.SelectMany(lag => targets.Select(t => Late(t, lag)))];
         PortableValue[] rates =
         [
-            .. design.Rates.Select((rate, r) => Of(_scalers[design.Columns.Count + r]) with { Source = new PortableSource(PortableSourceKind.Share, rate.Target) { Whole = rate.Known } }),
+            .. design.Rates.Select(
+                (rate, r) =>
+                    Of(_scalers[design.Columns.Count + r]) with
+                    {
+                        Source = new PortableSource(PortableSourceKind.Share, rate.Target) { Whole = rate.Known },
+                    }),
         ];
         PortableValue[] common = Common(scaling);
         Past = Named(design.EncoderFeatures,
         [
-            .. targets, .. lags, .. design.Masked.Select(m => new PortableValue("") { Source = new PortableSource(PortableSourceKind.Present, m) }),
-            .. Enumerable.Range(design.TargetCount + design.Known.Count, design.Past.Count).Select(Column), .. rates, .. common,
+            .. targets, .. lags,
+            .. design.Masked.Select(
+                m => new PortableValue("") { Source = new PortableSource(PortableSourceKind.Present, m) }),
+            .. Enumerable.Range(design.TargetCount + design.Known.Count, design.Past.Count).Select(Column), .. rates,
+            .. common,
         ]);
         Ahead = Named(design.DecoderFeatures,
         [
             .. lags, .. design.Levels.SelectMany(rows => targets.Select(t => Mean(t, PortableSourceKind.Mean, rows))),
-            .. design.Levels.SelectMany(rows => rates.Select(r => Mean(r, PortableSourceKind.MeanShare, rows))), .. common,
+            .. design.Levels.SelectMany(rows => rates.Select(r => Mean(r, PortableSourceKind.MeanShare, rows))),
+            .. common,
             new PortableValue("") { Scale = design.Horizon, Source = new PortableSource(PortableSourceKind.Step) },
         ]);
     }
@@ -47,7 +60,11 @@ internal sealed class ForecastPortableFeatures
     {
         WindowNormalisation.None => [],
         WindowNormalisation.Last => [.. _design.Targets.Select(t => $"the last known value of {t}, scaled")],
-        _ => [.. _design.Targets.Select(t => $"the mean of the last {_design.LevelSpan} known values of {t}, each scaled")],
+        _ =>
+            [
+                .. _design.Targets.Select(
+                    t => $"the mean of the last {_design.LevelSpan} known values of {t}, each scaled"),
+            ],
     };
 
     /// <summary>A target: scaled, less the level of its window.</summary>
@@ -60,7 +77,10 @@ internal sealed class ForecastPortableFeatures
         return
         [
             .. _design.Lags.SelectMany(lag => known.Select(k => Late(k, lag))), .. known,
-            .. _design.Cycles.SelectMany(c => Enumerable.Range(1, _design.Harmonics).SelectMany(k => PortableSource.Turn(c.ToString().ToLowerInvariant(), k)))
+            .. _design.Cycles.SelectMany(
+                c =>
+                    Enumerable.Range(1, _design.Harmonics)
+                        .SelectMany(k => PortableSource.Turn(c.ToString().ToLowerInvariant(), k)))
                 .Select(source => new PortableValue("") { Source = source }),
 
             // One series has one value of each, which its scaler makes 0.
@@ -79,9 +99,11 @@ internal sealed class ForecastPortableFeatures
         Source = PortableSource.Of(_design.Columns[c]),
     };
 
-    private static PortableValue Late(PortableValue value, int rows) => value with { Source = value.Source! with { Back = rows } };
+    private static PortableValue Late(PortableValue value, int rows) =>
+        value with { Source = value.Source! with { Back = rows } };
 
-    private static PortableValue Mean(PortableValue value, PortableSourceKind kind, int rows) => value with { Source = value.Source! with { Kind = kind, Rows = rows } };
+    private static PortableValue Mean(PortableValue value, PortableSourceKind kind, int rows) =>
+        value with { Source = value.Source! with { Kind = kind, Rows = rows } };
 
     private static PortableValue Of(FittedScaler scaler) => new("") { Offset = scaler.Offset, Scale = scaler.Scale };
 

@@ -6,7 +6,10 @@ using Carousel.Training;
 
 namespace Carousel.Forecasting;
 
-/// <summary>What the trainer trains: windows of the training rows in an order that is a function of seed and epoch, and the pinball loss of the validation windows.</summary>
+/// <summary>
+/// What the trainer trains: windows of the training rows in an order that is a function of seed and epoch, and the
+/// pinball loss of the validation windows.
+/// </summary>
 /// <param name="model">The networks.</param>
 /// <param name="data">The series.</param>
 /// <param name="plan">Which windows train, and how.</param>
@@ -15,7 +18,9 @@ namespace Carousel.Forecasting;
 internal sealed class ForecastProblem(
     ForecastModel model, ForecastData data, ForecastPlan plan, IReadOnlyList<Window> validation, string fingerprint)
     : BatchProblem(
-        model, new ShuffledBatches(plan.TrainWindows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows", plan.WindowsPerEpoch),
+        model,
+        new ShuffledBatches(
+            plan.TrainWindows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows", plan.WindowsPerEpoch),
         fingerprint)
 {
     private readonly Windows _windows = plan.TrainWindows;
@@ -39,7 +44,9 @@ internal sealed class ForecastProblem(
         return new BatchLoss(model.Loss(tape, _batch), _batch.KnownTargets);
     }
 
-    /// <summary>Twice the mean pinball loss over all quantiles: near the absolute error in size. Null where no value is known.</summary>
+    /// <summary>
+    /// Twice the mean pinball loss over all quantiles: near the absolute error in size. Null where no value is known.
+    /// </summary>
     private static double? MeanLoss(QuantileTable table, float[] truth)
     {
         double sum = 0;

@@ -15,16 +15,19 @@ internal static class ForecastReport
     /// <param name="backtest">How it did on the test part.</param>
     /// <param name="forecast">What follows.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static JobPage Page(ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast forecast, CancellationToken cancellation)
+    public static JobPage Page(
+        ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast forecast, CancellationToken cancellation)
     {
         (ForecastDesign design, ForecastOrigin origin) = (plan.Design, forecaster.Origin);
         Section?[] sections =
         [
-            Forecasts(plan, backtest, forecast), Errors(backtest), HungOn(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),
+            Forecasts(plan, backtest, forecast), Errors(backtest), HungOn(forecaster, backtest, cancellation),
+            Inside(plan, forecaster, backtest),
         ];
         return new JobPage(
             $"Forecast of {string.Join(", ", design.Targets)}",
-            $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, on rows that neither the network nor the simple forecasts learned from.",
+            $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, on rows that neither "
+            + $"the network nor the simple forecasts learned from.",
             [.. sections.OfType<Section>()])
         {
             ScoreTitle = "Validation score by epoch",
@@ -35,17 +38,21 @@ internal static class ForecastReport
                 new Fact("lags", design.Lags.Count == 0 ? "none" : string.Join(", ", design.Lags)),
                 new Fact("transforms", string.Join(", ", design.Columns.Zip(design.Transforms, (c, t) => $"{c}: {t}"))),
                 new Fact("window normalisation", $"{design.Normalisation}"),
-                new Fact("data", $"{plan.Set.Name}, {origin.Rows:N0} rows, {origin.First} to {origin.Last}, fingerprint {origin.Fingerprint}"),
+                new Fact(
+                    "data",
+                    $"{plan.Set.Name}, {origin.Rows:N0} rows, {origin.First} to {origin.Last}, "
+                    + $"fingerprint {origin.Fingerprint}"),
                 new Fact("learned from rows before", origin.TrainedTo),
             ],
         };
     }
 
-    private static Section Forecasts(ForecastPlan plan, Backtest backtest, Forecast forecast) => new("Forecast and truth",
-    [
-        ForecastCharts.Test(backtest, target: 0), ForecastCharts.Next(forecast, plan.Design, target: 0),
-        .. forecast.Notes.Select(n => new Paragraph(n, Tone.Quiet)),
-    ]);
+    private static Section Forecasts(ForecastPlan plan, Backtest backtest, Forecast forecast) =>
+        new("Forecast and truth",
+        [
+            ForecastCharts.Test(backtest, target: 0), ForecastCharts.Next(forecast, plan.Design, target: 0),
+            .. forecast.Notes.Select(n => new Paragraph(n, Tone.Quiet)),
+        ]);
 
     private static Section Errors(Backtest backtest)
     {
@@ -60,7 +67,9 @@ internal static class ForecastReport
         double[] byHour = backtest.ErrorByHour();
         if (byHour.Length > 0)
         {
-            blocks.Add(new BarChart("Mean absolute error by hour of the day", Axis.Range("hour", 0, byHour.Length), [new Series("carousel", byHour, SeriesRole.Forecast)]));
+            blocks.Add(new BarChart(
+                "Mean absolute error by hour of the day", Axis.Range("hour", 0, byHour.Length),
+                [new Series("carousel", byHour, SeriesRole.Forecast)]));
         }
 
         return new Section("Errors", blocks);
@@ -69,7 +78,8 @@ internal static class ForecastReport
     /// <summary>What the forecasts of the first test window and of the one with the largest error hung on.</summary>
     private static Section? HungOn(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
     {
-        var inside = new ForecastInspection(forecaster, _ => throw new InvalidOperationException("The series are at hand."));
+        var inside = new ForecastInspection(
+            forecaster, _ => throw new InvalidOperationException("The series are at hand."));
         int worst = Enumerable.Range(0, backtest.Windows.Count).MaxBy(w => ErrorOf(backtest, w));
         AttributionExample Example(int w, string why)
         {
@@ -78,18 +88,30 @@ internal static class ForecastReport
         }
 
         return AttributionSection.Of(
-            inside, worst == 0 ? [Example(0, "the first window, also that of the largest error")] : [Example(0, "the first window"), Example(worst, "the window of the largest error")],
-            "The first window of the test part, and the one whose forecast was farthest from what came. The mean forecast of the horizon is traced back to the look-back; what is known ahead and the window's own level are held.",
+            inside,
+            worst == 0
+                ? [Example(0, "the first window, also that of the largest error")]
+                : [Example(0, "the first window"), Example(worst, "the window of the largest error")],
+            "The first window of the test part, and the one whose forecast was farthest from what came. The mean "
+            + "forecast of the horizon is traced back to the look-back; what is known ahead and the window's own level "
+            + "are held.",
             cancellation);
     }
 
-    /// <summary>The mean absolute error of the first target's median over a window; below 0 where nothing of it is known.</summary>
+    /// <summary>
+    /// The mean absolute error of the first target's median over a window; below 0 where nothing of it is known.
+    /// </summary>
     private static double ErrorOf(Backtest backtest, int window)
     {
         int H = backtest.Design.Horizon, K = backtest.Design.TargetCount;
         double[] errors =
         [
-            .. Enumerable.Range(0, H).Select(t => Math.Abs(backtest.Quantiles[window, t, 0][backtest.Quantiles.Median] - backtest.Truth[((window * H) + t) * K])).Where(double.IsFinite),
+            .. Enumerable.Range(0, H)
+                .Select(
+                    t =>
+                        Math.Abs(
+                            backtest.Quantiles[window, t, 0][backtest.Quantiles.Median]
+                                - backtest.Truth[((window * H) + t) * K])).Where(double.IsFinite),
         ];
         return errors.Length == 0 ? -1 : errors.Average();
     }
@@ -111,7 +133,11 @@ internal static class ForecastReport
             : Axis.Category("time", [.. Enumerable.Range(0, trace.Steps).Select(t => series.LabelAt(first + t))]);
         string[] units = [.. Enumerable.Range(0, trace.Units).Select(u => $"{u}")];
         double hours = (plan.Set.Frequency?.Days ?? 0) * 24 * plan.Design.Segment;
-        double[] constants = [.. TimeConstants.Of(trace[TraceQuantity.ForgetGate], trace.Units).Where(double.IsFinite).Select(c => hours > 0 ? c * hours : c)];
+        double[] constants =
+        [
+            .. TimeConstants.Of(trace[TraceQuantity.ForgetGate], trace.Units).Where(double.IsFinite)
+                .Select(c => hours > 0 ? c * hours : c),
+        ];
         string unit = hours > 0 ? "hours" : "rows";
         return new Section("What the gates hold",
         [
@@ -119,14 +145,22 @@ internal static class ForecastReport
             Map("Input gate", trace[TraceQuantity.InputGate], time, units, trace, 0, 1),
             Map("Output gate", trace[TraceQuantity.OutputGate], time, units, trace, 0, 1),
             Map("Cell state", trace[TraceQuantity.Cell], time, units, trace, null, null),
-            Histogram.Of($"Time constants of the forget gates in {unit}", constants, bins: 16, isLogarithmic: true) with { CountName = "units" },
+            Histogram.Of(
+                $"Time constants of the forget gates in {unit}", constants, bins: 16, isLogarithmic: true) with
+                {
+                    CountName = "units",
+                },
         ])
         {
-            Lead = $"The first layer of the first network over the {trace.Steps} {(isSegment ? "segments" : "rows")} before {series.LabelAt(backtest.Windows[0].Origin)}. A time constant says for how long a cell keeps what it holds.",
+            Lead =
+                $"The first layer of the first network over the {trace.Steps} {(isSegment ? "segments" : "rows")} "
+                + $"before {series.LabelAt(backtest.Windows[0].Origin)}. A time constant says for how long a cell "
+                + $"keeps what it holds.",
         };
     }
 
-    private static HeatMap Map(string title, float[] values, Axis time, string[] units, LayerTrace trace, double? low, double? high)
+    private static HeatMap Map(
+        string title, float[] values, Axis time, string[] units, LayerTrace trace, double? low, double? high)
     {
         var byUnit = new float[values.Length];
         for (int t = 0; t < trace.Steps; t++)

@@ -2,10 +2,15 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>How the values of each column become what the network sees: a transform, then a scaler fitted on the training part.</summary>
-/// <param name="Series">For each series of the training its scalers, in the order of the design's columns, then of its rates. Key: the id, or empty.</param>
-/// <param name="Statics">A scaler for each static number, in the order of the design's static names; categories have offset 0 and scale 1.</param>
-public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
+/// <summary>
+/// How the values of each column become what the network sees: a transform, then a scaler fitted on the training part.
+/// </summary>
+/// <param name="Series">For each series of the training its scalers, in the order of the design's columns, then of its
+/// rates. Key: the id, or empty.</param>
+/// <param name="Statics">A scaler for each static number, in the order of the design's static names; categories have
+/// offset 0 and scale 1.</param>
+public sealed record ForecastScaling(
+    IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
     /// <summary>Fits all scalers on the training part.</summary>
     internal static ForecastScaling Fit(TemporalSplit split, ForecastDesign design)
@@ -25,9 +30,13 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
         return new ForecastScaling(series, statics);
     }
 
-    /// <summary>The scalers of a series; one that training did not see gets its own, fitted on the rows given.</summary>
+    /// <summary>
+    /// The scalers of a series; one that training did not see gets its own, fitted on the rows given.
+    /// </summary>
     internal IReadOnlyList<FittedScaler> Of(Series series, RowRange rows, ForecastDesign design) =>
-        Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known) ? known : FitSeries(series, rows, design);
+        Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known)
+            ? known
+            : FitSeries(series, rows, design);
 
     /// <summary>Applies a column's transform.</summary>
     internal static float Transform(TargetTransform transform, float value) => transform switch

@@ -22,21 +22,28 @@ public static class ForecastSentence
         double gain = 1 - (model / best.MeanAbsoluteError);
         string percent = (100 * Math.Abs(gain)).ToString("0", CultureInfo.InvariantCulture);
         double times = model / best.MeanAbsoluteError;
-        string worse = times < ManyTimes ? $"{percent} % larger" : times < 100 ? $"{Number(times)} times as large" : "more than a hundred times as large";
+        string worse = times < ManyTimes ? $"{percent} % larger"
+            : times < 100 ? $"{Number(times)} times as large"
+            : "more than a hundred times as large";
         return best.MeanAbsoluteError <= 0
             ? $"The forecast '{best.Title}' has no error at all on the test part: use it."
             : gain >= Equal
                 ? $"{percent} % better than the best simple forecast ({best.Title}){Doubt(backtest, best)}."
                 : gain > -Equal
-                    ? $"No better than the best simple forecast ({best.Title}), within {100 * Equal:0} %: that one is simpler, use it."
-                    : $"The simple forecast '{best.Title}' is better: the network's error is {worse}. Use that one, or try more data, covariates that are known ahead (--known), or another --lookback.";
+                    ? $"No better than the best simple forecast ({best.Title}), within {100 * Equal:0} %: that one is "
+                        + $"simpler, use it."
+                    : $"The simple forecast '{best.Title}' is better: the network's error is {worse}. Use that one, or "
+                        + $"try more data, covariates that are known ahead (--known), or another --lookback.";
     }
 
     /// <summary>What is to be said where the difference may be chance.</summary>
     private static string Doubt(Backtest backtest, BacktestModel best) => backtest.IsClear(best) ? ""
-        : $", though {(backtest.Windows.Count == 1 ? "one origin" : $"{backtest.Windows.Count} origins")} can't tell that from chance";
+        : $", though {(backtest.Windows.Count == 1 ? "one origin" : $"{backtest.Windows.Count} origins")} can't tell "
+            + $"that from chance";
 
-    /// <summary>The sum of the first target over the next horizon, for one series; else how many series were forecast.</summary>
+    /// <summary>
+    /// The sum of the first target over the next horizon, for one series; else how many series were forecast.
+    /// </summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="design">What was forecast.</param>
     /// <returns>One sentence.</returns>
@@ -57,7 +64,8 @@ public static class ForecastSentence
         {
             int last = design.Horizon - 1;
             (low, high) = forecast.Quantiles.Interval(0, last, 0, level);
-            return $"{forecast.LabelAt(0, last)}: {name} {Number(forecast.Quantiles.MedianOf(0, last, 0))} ({Number(low)} – {Number(high)}).";
+            return $"{forecast.LabelAt(0, last)}: {name} {Number(forecast.Quantiles.MedianOf(0, last, 0))} "
+                + $"({Number(low)} – {Number(high)}).";
         }
 
         return $"Next {span}: {Number(median)} {name} ({Number(low)} – {Number(high)}).";

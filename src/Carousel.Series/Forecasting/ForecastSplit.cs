@@ -36,13 +36,15 @@ internal static class ForecastSplit
             string name = split.Set.Roles.Targets[k];
             if (known.Length == 0)
             {
-                throw new DataFormatException($"{split.Set.Name}: column '{name}' has no value in the part to train on.");
+                throw new DataFormatException(
+                    $"{split.Set.Name}: column '{name}' has no value in the part to train on.");
             }
 
             if (known.Min() == known.Max())
             {
                 throw OptionTable.Of(typeof(ReadOptions)).Unfit(
-                    $"{split.Set.Name}: column '{name}' has the value {known[0]} in every row to train on, so there is nothing to learn. Pass another {{Targets}}.");
+                    $"{split.Set.Name}: column '{name}' has the value {known[0]} in every row to train on, so there is "
+                    + $"nothing to learn. Pass another {{Targets}}.");
             }
         }
     }
@@ -52,11 +54,14 @@ internal static class ForecastSplit
         if (split.Train.Windows(lookback, horizon).Count < LeastTrainingWindows)
         {
             throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
-                $"{set.Name}: a look-back of {lookback} and a horizon of {horizon} rows leave fewer than {LeastTrainingWindows} windows to train on. Pass a shorter {{Lookback}} or {{Horizon}}.");
+                $"{set.Name}: a look-back of {lookback} and a horizon of {horizon} rows leave fewer "
+                + $"than {LeastTrainingWindows} windows to train on. Pass a shorter {{Lookback}} or {{Horizon}}.");
         }
     }
 
-    /// <summary>A day for what is finer than a day, else a season or a horizon; shorter where that gives fewer than ten origins.</summary>
+    /// <summary>
+    /// A day for what is finer than a day, else a season or a horizon; shorter where that gives fewer than ten origins.
+    /// </summary>
     public static int DefaultStride(Frequency? frequency, int season, int horizon, int testRows)
     {
         double perDay = frequency is null ? 0 : 1 / frequency.Days;

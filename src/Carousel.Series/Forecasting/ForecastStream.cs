@@ -4,9 +4,13 @@ using Carousel.Jobs.Streaming;
 
 namespace Carousel.Forecasting;
 
-/// <summary>A forecaster that is fed the rows of its series line by line and forecasts after each. Its answers are those of a prediction from all rows so far, bit for bit.</summary>
+/// <summary>
+/// A forecaster that is fed the rows of its series line by line and forecasts after each. Its answers are those of a
+/// prediction from all rows so far, bit for bit.
+/// </summary>
 /// <remarks>
-/// The networks read a window whose level is taken away first, so that all its rows change with every new one: the window is run again for each line.
+/// The networks read a window whose level is taken away first, so that all its rows change with every new one: the
+/// window is run again for each line.
 /// What a line is, is described in docs/guide/streaming.md.
 /// </remarks>
 public sealed class ForecastStream : IStreamingModel
@@ -34,7 +38,8 @@ public sealed class ForecastStream : IStreamingModel
     /// <summary>A stream at its beginning.</summary>
     /// <param name="model">The forecaster; it must live as long as the stream, and learns if that is asked for.</param>
     /// <param name="options">How lines are read and answered; null for the defaults.</param>
-    /// <exception cref="DataFormatException">The model needs columns ahead, which a stream does not have, and they are not to be repeated.</exception>
+    /// <exception cref="DataFormatException">The model needs columns ahead, which a stream does not have, and they are
+    /// not to be repeated.</exception>
     public ForecastStream(Forecaster model, ForecastStreamOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -42,7 +47,8 @@ public sealed class ForecastStream : IStreamingModel
         if (_design.Known.Count > 0 && !_options.RepeatKnown)
         {
             throw OptionTable.None.Unfit(
-                $"The model was trained on columns known ahead ({string.Join(", ", _design.Known)}), and a line tells nothing of the next {_design.Horizon} rows. Pass {{RepeatKnown}} to repeat their last season.");
+                $"The model was trained on columns known ahead ({string.Join(", ", _design.Known)}), and a line tells "
+                + $"nothing of the next {_design.Horizon} rows. Pass {{RepeatKnown}} to repeat their last season.");
         }
 
         _frequency = _design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;
@@ -59,10 +65,14 @@ public sealed class ForecastStream : IStreamingModel
 
     /// <inheritdoc/>
     public StreamSummary Summary => new(
-        _rows, _answers, _learner?.Trainer.Steps ?? 0, _skipped, _score.Metrics, new LastValue().Name, _score.BaselineMetrics, _score.Coverage);
+        _rows, _answers, _learner?.Trainer.Steps ?? 0, _skipped, _score.Metrics, new LastValue().Name,
+        _score.BaselineMetrics, _score.Coverage);
 
-    /// <summary>Takes rows that are there already, without answering them: the first line after them is answered at once.</summary>
-    /// <param name="set">Series with the columns of the design. Rows known ahead are kept until their time comes.</param>
+    /// <summary>
+    /// Takes rows that are there already, without answering them: the first line after them is answered at once.
+    /// </summary>
+    /// <param name="set">Series with the columns of the design. Rows known ahead are kept until their time
+    /// comes.</param>
     /// <exception cref="DataFormatException">A column is missing, or a series was not in the training.</exception>
     /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void Begin(SeriesSet set)
@@ -173,7 +183,9 @@ public sealed class ForecastStream : IStreamingModel
             _series.Add(history.Id ?? "", history);
         }
 
-        _lines.Columns = position.Header is { } header ? StreamColumns.OfHeader(_design, _options.Source, header) : null;
+        _lines.Columns = position.Header is { } header
+            ? StreamColumns.OfHeader(_design, _options.Source, header)
+            : null;
         (_rows, _answers, _resumed) = (position.Rows, position.Answers, true);
         _score.Load(position.Sums);
     }
@@ -183,7 +195,8 @@ public sealed class ForecastStream : IStreamingModel
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public void SaveModel(string path)
     {
-        string next = _series.Values.Where(h => h.Last is not null).Select(h => h.LabelAt(1)).DefaultIfEmpty("").Max(StringComparer.Ordinal)!;
+        string next = _series.Values.Where(h => h.Last is not null).Select(h => h.LabelAt(1)).DefaultIfEmpty("")
+            .Max(StringComparer.Ordinal)!;
         bool isLater = _learner?.Trainer.Steps > 0 && string.CompareOrdinal(next, _model.Origin.TrainedTo) > 0;
         if (isLater)
         {
@@ -217,8 +230,12 @@ public sealed class ForecastStream : IStreamingModel
 
         if (!_model.Knows(id))
         {
-            string what = $"the series '{id}' was not in the model's training, so nothing is known of its scale. Train a model with it, or remove its rows.";
-            throw line > 0 ? new DataFormatException(_options.Source, line, 0, what) : new DataFormatException($"{source}: {what}");
+            string what =
+                $"the series '{id}' was not in the model's training, so nothing is known of its scale. Train a model "
+                + $"with it, or remove its rows.";
+            throw line > 0
+                ? new DataFormatException(_options.Source, line, 0, what)
+                : new DataFormatException($"{source}: {what}");
         }
 
         history = new StreamHistory(_design, id, _keep);
@@ -256,16 +273,20 @@ public sealed class ForecastStream : IStreamingModel
             return null;
         }
 
-        string label = _frequency is not null ? _frequency.Format(row.Stamp!.Value) : row.Stamp!.Value.ToString("u", System.Globalization.CultureInfo.InvariantCulture);
+        string label = _frequency is not null
+            ? _frequency.Format(row.Stamp!.Value)
+            : row.Stamp!.Value.ToString("u", System.Globalization.CultureInfo.InvariantCulture);
         throw new DataFormatException(_options.Source, row.Number, _lines.TimeColumn, steps is null
-            ? $"{label} is not on the grid of the rows before it ({_frequency!.Name}, the last {history.LabelAt(0)}). Correct it, or remove the line."
+            ? $"{label} is not on the grid of the rows before it ({_frequency!.Name}, the last {history.LabelAt(0)}). "
+                + $"Correct it, or remove the line."
             : $"{label} is not later than the row before it, {history.LabelAt(0)}. Lines must come in order of time.");
     }
 
     private QuantileTable Forecast(StreamHistory history)
     {
         Series series = history.ToSeries(_design.Horizon, _options.RepeatKnown);
-        ForecastData data = _model.DataOf(new SeriesSet([series], _roles, _options.Source, [], _design.TimeName, _design.IdName));
+        ForecastData data = _model.DataOf(new SeriesSet(
+            [series], _roles, _options.Source, [], _design.TimeName, _design.IdName));
         Window[] window = [new Window(0, history.Length, _design.Lookback, _design.Horizon)];
         QuantileTable table = _model.Run(data, window);
         if (_score.Wants(history.Rows))
@@ -306,7 +327,10 @@ public sealed class ForecastStream : IStreamingModel
     }
 
     private Training.OnlineTrainer Learner() =>
-        _learner?.Trainer ?? throw new InvalidOperationException("The stream does not learn, so there is nothing to go on with.");
+        _learner?.Trainer
+            ?? throw new InvalidOperationException("The stream does not learn, so there is nothing to go on with.");
 
-    private string Problem() => $"forecast of {string.Join(", ", _design.Columns)} from {_model.Origin.Fingerprint}, {_design.Lookback} to {_design.Horizon}";
+    private string Problem() =>
+        $"forecast of {string.Join(", ", _design.Columns)} from {_model.Origin.Fingerprint}, {_design.Lookback} "
+        + $"to {_design.Horizon}";
 }

@@ -18,7 +18,10 @@ public sealed record ForecastStreamOptions
     /// <summary>Steps ahead that an answer holds, 1 … the horizon; null for all.</summary>
     public int? Steps { get; init => field = OptionException.Within(value, 1, 10_000); }
 
-    /// <summary>Interval in percent that an answer holds beside the median, above 0 and below 100; null for none as CSV, and the model's first as JSON.</summary>
+    /// <summary>
+    /// Interval in percent that an answer holds beside the median, above 0 and below 100; null for none as CSV, and the
+    /// model's first as JSON.
+    /// </summary>
     public double? Interval { get; init => field = OptionException.Within(value, 0.1, 99.9); }
 
     /// <summary>Whether the model goes on learning, a step a line.</summary>

@@ -52,7 +52,8 @@ public static class ForecastTables
     }
 
     private static void Rows(
-        StringBuilder text, SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles, Action<StringBuilder, int> more)
+        StringBuilder text, SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows,
+        QuantileTable quantiles, Action<StringBuilder, int> more)
     {
         for (int w = 0; w < windows.Count; w++)
         {
@@ -62,7 +63,8 @@ public static class ForecastTables
             {
                 for (int k = 0; k < design.TargetCount; k++)
                 {
-                    text.Append(CsvCell.Of(series.Id ?? "")).Append(',').Append(series.LabelAt(windows[w].Origin + t)).Append(',')
+                    text.Append(CsvCell.Of(series.Id ?? "")).Append(',').Append(series.LabelAt(windows[w].Origin + t))
+                        .Append(',')
                         .Append(CsvCell.Of(design.Targets[k])).Append(',').Append(t + 1).Append(',').Append(cutoff);
                     foreach (double quantile in quantiles[w, t, k])
                     {

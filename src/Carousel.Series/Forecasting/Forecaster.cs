@@ -34,7 +34,8 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     private readonly string _name;
 
     internal Forecaster(
-        CpuBackend backend, ForecastModel model, ForecastFitted fitted, SamplePaths paths, FitSummary summary, ForecastOrigin origin,
+        CpuBackend backend, ForecastModel model, ForecastFitted fitted, SamplePaths paths, FitSummary summary,
+        ForecastOrigin origin,
         string name = "The model")
         : base(backend, model, summary)
     {
@@ -69,12 +70,14 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// <summary>Fits a forecaster.</summary>
     /// <param name="plan">What was decided.</param>
     /// <param name="run">Checkpoints and observers; null for none.</param>
-    /// <param name="cancellation">Ends the fit after the present step: the best model so far is given, its summary says that it was cancelled, and the checkpoint is kept.</param>
+    /// <param name="cancellation">Ends the fit after the present step: the best model so far is given, its summary says
+    /// that it was cancelled, and the checkpoint is kept.</param>
     /// <returns>The forecaster, owned by the caller.</returns>
     /// <exception cref="Training.DivergenceException">The training diverged.</exception>
     /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
     /// <exception cref="ModelFileException">The model to start from is damaged or of another design.</exception>
-    public static async Task<Forecaster> FitAsync(ForecastPlan plan, FitRun? run = null, CancellationToken cancellation = default)
+    public static async Task<Forecaster> FitAsync(
+        ForecastPlan plan, FitRun? run = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return (Forecaster)await plan.FitAsync(run ?? new FitRun(), cancellation).ConfigureAwait(false);
@@ -89,12 +92,14 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     {
         ForecastDesign design = reading.Configuration(ForecastJson.Default.ForecastDesign);
         ForecastFitted fitted = reading.Scalers(ForecastJson.Default.ForecastFitted);
-        ForecastModel model = reading.Build(design.IsInRange, design.Hidden, () => new ForecastModel(design), IsParameter);
+        ForecastModel model = reading.Build(
+            design.IsInRange, design.Hidden, () => new ForecastModel(design), IsParameter);
         return fitted.Fits(design)
             ? new Forecaster(
                 reading.Backend, model, fitted, PathsOf(reading.Find(TemplatesName), design, path), reading.Summary,
                 reading.Data(ForecastJson.Default.ForecastOrigin), path)
-            : throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
+            : throw new ModelFileException(
+                $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
     });
 
     /// <inheritdoc/>
@@ -103,8 +108,10 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         ModelDescription model = Describe(_model);
         return new JobDescription(
         [
-            $"{model.Name}: {string.Join(", ", Design.Targets)}, {ModelData.Span(Design, Design.Horizon)} ahead from {ModelData.Span(Design, Design.Lookback)}",
-            $"learned from rows before {Origin.TrainedTo} of {Origin.First} to {Origin.Last}; data {Origin.Fingerprint}",
+            $"{model.Name}: {string.Join(", ", Design.Targets)}, {ModelData.Span(Design, Design.Horizon)} ahead "
+            + $"from {ModelData.Span(Design, Design.Lookback)}",
+            $"learned from rows before {Origin.TrainedTo} of {Origin.First} to {Origin.Last}; "
+            + $"data {Origin.Fingerprint}",
         ],
         model);
     }
@@ -141,12 +148,15 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     }
 
     /// <summary>Forecasts what follows each series.</summary>
-    /// <param name="set">Series with the columns of the design; what is known ahead stands in their future rows.</param>
-    /// <param name="assumeKnown">Where covariates are not known ahead, repeats their last season instead of refusing, and says so in a note.</param>
+    /// <param name="set">Series with the columns of the design; what is known ahead stands in their future
+    /// rows.</param>
+    /// <param name="assumeKnown">Where covariates are not known ahead, repeats their last season instead of refusing,
+    /// and says so in a note.</param>
     /// <param name="cancellation">Stops it between batches.</param>
     /// <returns>The forecast.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="DataFormatException">A column is missing, a series is too short, or what is known ahead is not there.</exception>
+    /// <exception cref="DataFormatException">A column is missing, a series is too short, or what is known ahead is not
+    /// there.</exception>
     public Forecast Predict(SeriesSet set, bool assumeKnown = false, CancellationToken cancellation = default)
     {
         var inputs = PredictionInputs.Make(set, Design, assumeKnown);
@@ -155,7 +165,8 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     }
 
     /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>
-    /// <param name="split">The series and their parts: the test part is measured, the baselines are fitted on the others.</param>
+    /// <param name="split">The series and their parts: the test part is measured, the baselines are fitted on the
+    /// others.</param>
     /// <param name="stride">Rows between origins; null for a day, or a season.</param>
     /// <param name="cancellation">Stops it between batches.</param>
     /// <returns>The backtest.</returns>
@@ -165,12 +176,14 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     {
         ArgumentNullException.ThrowIfNull(split);
         PredictionInputs.RequireColumns(split.Set, Design);
-        int apart = stride ?? ForecastSplit.DefaultStride(split.Set.Frequency, Design.Season, Design.Horizon, split.Test.LongestRows);
+        int apart = stride
+            ?? ForecastSplit.DefaultStride(split.Set.Frequency, Design.Season, Design.Horizon, split.Test.LongestRows);
         Windows windows = split.Test.Windows(Design.Lookback, Design.Horizon, apart);
         if (windows.Count == 0)
         {
             throw new DataFormatException(
-                $"{split.Set.Name}: no window of {Design.Lookback} rows to look back and {Design.Horizon} to forecast fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
+                $"{split.Set.Name}: no window of {Design.Lookback} rows to look back and {Design.Horizon} to forecast "
+                + $"fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
         }
 
         Window[] all = [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])];
@@ -185,16 +198,20 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// <param name="cancellation">Stops it between batches.</param>
     /// <returns>How well the model did.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public BacktestModel Measure(TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+    public BacktestModel Measure(
+        TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(windows);
         PredictionInputs.RequireColumns(split.Set, Design);
         var data = new ForecastData(split.Set, Design, _scaling, split.Train.Rows);
-        return BacktestScorer.ScoreAlone(split.Set, Design, windows, Run(data, windows, cancellation), split.Train.Rows);
+        return BacktestScorer.ScoreAlone(
+            split.Set, Design, windows, Run(data, windows, cancellation), split.Train.Rows);
     }
 
-    /// <summary>All gates and states of the first recurrent layer of the first network over one window's look-back.</summary>
+    /// <summary>
+    /// All gates and states of the first recurrent layer of the first network over one window's look-back.
+    /// </summary>
     /// <param name="set">The series.</param>
     /// <param name="window">Which window.</param>
     /// <returns>The trace.</returns>
@@ -202,13 +219,19 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     {
         ArgumentNullException.ThrowIfNull(set);
         ForecastNetwork network = _model.Members[0];
-        return NetworkTrace.Of(_backend, (SequenceLayer)network.Reader.Layers.First(), network.ReaderInput(_backend, DataOf(set), window))[0];
+        return NetworkTrace.Of(
+            _backend, (SequenceLayer)network.Reader.Layers.First(),
+            network.ReaderInput(_backend, DataOf(set), window))[0];
     }
 
-    /// <summary>How much of an error comes back through the recurrent layers that read the look-back, of the first network, by lag.</summary>
+    /// <summary>
+    /// How much of an error comes back through the recurrent layers that read the look-back, of the first network, by
+    /// lag.
+    /// </summary>
     /// <param name="set">The series.</param>
     /// <param name="window">Which window.</param>
-    /// <returns>The flow over the steps that those layers read: rows, or segments where the network reads segments.</returns>
+    /// <returns>The flow over the steps that those layers read: rows, or segments where the network reads
+    /// segments.</returns>
     public GradientFlow ErrorFlow(SeriesSet set, Window window)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -216,7 +239,10 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         return GradientFlow.Of(_backend, network.Reader, network.ReaderInput(_backend, DataOf(set), window));
     }
 
-    /// <summary>As over a window, but over made inputs: independent uniform numbers of mean 0 and variance 1, which is what scaled features look like to a network, without their order.</summary>
+    /// <summary>
+    /// As over a window, but over made inputs: independent uniform numbers of mean 0 and variance 1, which is what
+    /// scaled features look like to a network, without their order.
+    /// </summary>
     /// <param name="seed">The seed of the inputs.</param>
     /// <returns>The flow over as many steps as the look-back has.</returns>
     public GradientFlow ErrorFlow(ulong seed)
@@ -233,7 +259,9 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         return GradientFlow.Of(_backend, reader, input);
     }
 
-    /// <summary>What the first recurrent layer of the first network reads and gives over one window's look-back.</summary>
+    /// <summary>
+    /// What the first recurrent layer of the first network reads and gives over one window's look-back.
+    /// </summary>
     /// <param name="set">The series.</param>
     /// <param name="window">Which window.</param>
     /// <returns>The reading; its layer is the forecaster's own.</returns>
@@ -243,7 +271,10 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         return ReadInput(_model.Members[0].ReaderInput(_backend, DataOf(set), window));
     }
 
-    /// <summary>What that layer gives where every feature is one unit of its scale above the mean in the first step, and at the mean from then on.</summary>
+    /// <summary>
+    /// What that layer gives where every feature is one unit of its scale above the mean in the first step, and at the
+    /// mean from then on.
+    /// </summary>
     /// <param name="steps">T.</param>
     /// <returns>The reading; its layer is the forecaster's own.</returns>
     public RecurrentReading ReadPulse(int steps)
@@ -273,7 +304,8 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <summary>What networks are made of and what they cost.</summary>
     internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
-        model.Design.Describe(), model.Members, model.Members.Sum(m => m.MultiplyAdds), model.Members.Sum(m => (long)m.Reader.StateSize));
+        model.Design.Describe(), model.Members, model.Members.Sum(m => m.MultiplyAdds),
+        model.Members.Sum(m => (long)m.Reader.StateSize));
 
     /// <summary>Where it computes.</summary>
     internal CpuBackend Backend => _backend;
@@ -292,7 +324,8 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     internal void TrainedTo(string row) => Origin = Origin with { TrainedTo = row };
 
     /// <summary>Quantiles of windows, in the unit of the data.</summary>
-    internal QuantileTable Run(ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+    internal QuantileTable Run(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
         Calibration.Apply(table);
@@ -305,9 +338,11 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign), JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
+        JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign),
+        JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
     {
-        Scalers = JsonSerializer.Serialize(new ForecastFitted(_scaling, Calibration), ForecastJson.Default.ForecastFitted),
+        Scalers = JsonSerializer.Serialize(
+            new ForecastFitted(_scaling, Calibration), ForecastJson.Default.ForecastFitted),
         Tensors = Paths.Templates is [var first, ..] all
             ? [new StoredTensor(TemplatesName, new Shape(all.Count, first.Length), all.SelectMany(t => t).ToArray())]
             : [],
@@ -318,12 +353,19 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         int cells = design.Horizon * design.TargetCount;
         return templates is null ? new SamplePaths([])
             : templates.Shape.Rank == 2 && templates.Shape[1] == cells
-                ? new SamplePaths([.. Enumerable.Range(0, templates.Shape[0]).Select(t => templates.Values.Slice(t * cells, cells).ToArray())])
-                : throw new ModelFileException($"{path}: the tensor '{TemplatesName}' has the shape {templates.Shape}, but {cells} values a row are needed.");
+                ? new SamplePaths(
+                    [
+                        .. Enumerable.Range(0, templates.Shape[0])
+                            .Select(t => templates.Values.Slice(t * cells, cells).ToArray()),
+                    ])
+                : throw new ModelFileException(
+                    $"{path}: the tensor '{TemplatesName}' has the shape {templates.Shape}, but {cells} values a row "
+                    + $"are needed.");
     }
 
     private RecurrentReading ReadInput(float[] input) =>
-        RecurrentReading.Of(_backend, (SequenceLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
+        RecurrentReading.Of(
+            _backend, (SequenceLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
 
     /// <summary>The rows of a file, with the row of the table behind each row of each series.</summary>
     private (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input)
@@ -331,6 +373,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         ArgumentNullException.ThrowIfNull(input);
         return input.Path is { } path
             ? ModelData.ReadRows(Design, _name, path, input.Cells)
-            : throw new DataFormatException("A forecast needs the rows of a file: pass a CSV file with the columns that the model was trained on.");
+            : throw new DataFormatException(
+                "A forecast needs the rows of a file: pass a CSV file with the columns that the model was trained on.");
     }
 }

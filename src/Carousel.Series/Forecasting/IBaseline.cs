@@ -5,7 +5,8 @@ namespace Carousel.Forecasting;
 /// <summary>The values of one series for fitting a baseline, with the ends of its parts.</summary>
 /// <param name="Values">[rows], NaN is missing.</param>
 /// <param name="TrainEnd">One past the last row of the training part.</param>
-/// <param name="ValidationEnd">One past the last row of the validation part, at least <paramref name="TrainEnd"/>.</param>
+/// <param name="ValidationEnd">One past the last row of the validation part, at least
+/// <paramref name="TrainEnd"/>.</param>
 public readonly record struct BaselineSeries(ReadOnlyMemory<float> Values, int TrainEnd, int ValidationEnd)
 {
     /// <summary>The series of a split, for one column.</summary>
@@ -15,14 +16,20 @@ public readonly record struct BaselineSeries(ReadOnlyMemory<float> Values, int T
     public static IReadOnlyList<BaselineSeries> From(TemporalSplit split, int column)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return [.. split.Set.Series.Select((s, k) => new BaselineSeries(s.ColumnMemory(column), split.Train.Rows[k].End, split.Validation.Rows[k].End))];
+        return [
+            .. split.Set.Series.Select(
+                (s, k) =>
+                    new BaselineSeries(s.ColumnMemory(column), split.Train.Rows[k].End, split.Validation.Rows[k].End)),
+        ];
     }
 }
 
 /// <summary>A simple forecast that a model has to beat.</summary>
 public interface IBaseline
 {
-    /// <summary>The name in tables, such as <c>last value</c>, <c>seasonal naive, 24</c> or <c>ridge, 168</c>.</summary>
+    /// <summary>
+    /// The name in tables, such as <c>last value</c>, <c>seasonal naive, 24</c> or <c>ridge, 168</c>.
+    /// </summary>
     string Name { get; }
 
     /// <summary>How the baseline is said to a person, such as <c>same hour yesterday</c>.</summary>

@@ -9,10 +9,13 @@ namespace Carousel.Forecasting;
 /// <summary>Which rows of a file measure a model that is there already.</summary>
 internal static class MeasuredRows
 {
-    /// <summary>Divides a file: rows that had no part in its training measure it, those before them fit the simple forecasts.</summary>
+    /// <summary>
+    /// Divides a file: rows that had no part in its training measure it, those before them fit the simple forecasts.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="set">The file.</param>
-    /// <param name="asked">How many rows measure, or null for all that had no part in the training, at most half of the file.</param>
+    /// <param name="asked">How many rows measure, or null for all that had no part in the training, at most half of the
+    /// file.</param>
     /// <returns>The parts; the test part measures.</returns>
     /// <exception cref="OptionException">The number asked for does not fit.</exception>
     /// <exception cref="DataFormatException">There are too few rows.</exception>
@@ -24,19 +27,25 @@ internal static class MeasuredRows
         if (rows < least)
         {
             throw new DataFormatException(
-                $"{set.Name} has {FigureText.Count(rows)} rows; to measure a model that looks back {FigureText.Count(design.Lookback)} and forecasts {FigureText.Count(design.Horizon)} needs at least {FigureText.Count(least)}.");
+                $"{set.Name} has {FigureText.Count(rows)} rows; to measure a model that looks "
+                + $"back {FigureText.Count(design.Lookback)} and forecasts {FigureText.Count(design.Horizon)} needs at "
+                + $"least {FigureText.Count(least)}.");
         }
 
         if (asked is { } wanted && (wanted < design.Horizon || wanted > rows - design.Lookback))
         {
-            throw new OptionException($"{{TestRows}} must be {design.Horizon}…{rows - design.Lookback} for this model and file, but is {wanted}.");
+            throw new OptionException(
+                $"{{TestRows}} must be {design.Horizon}…{rows - design.Lookback} for this model and file, but "
+                + $"is {wanted}.");
         }
 
         int test = asked ?? Math.Min(Unseen(model, set), Math.Max(design.Horizon, rows / 2));
         if (test < design.Horizon)
         {
             throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
-                $"{set.Name} has {FigureText.Count(test)} rows that had no part in the model's training, fewer than the {FigureText.Count(design.Horizon)} it forecasts. Pass newer data, or {{TestRows}} to measure on rows that it has seen.");
+                $"{set.Name} has {FigureText.Count(test)} rows that had no part in the model's training, fewer than "
+                + $"the {FigureText.Count(design.Horizon)} it forecasts. Pass newer data, or {{TestRows}} to measure "
+                + $"on rows that it has seen.");
         }
 
         test = Math.Min(test, rows - design.Lookback - 1);
@@ -44,7 +53,10 @@ internal static class MeasuredRows
         return TemporalSplit.ByCounts(set, Math.Min(validation, rows - test - 1), test);
     }
 
-    /// <summary>Rows at the end of the longest series from the first stamp on that had no part in the training; all where it learned from another file.</summary>
+    /// <summary>
+    /// Rows at the end of the longest series from the first stamp on that had no part in the training; all where it
+    /// learned from another file.
+    /// </summary>
     private static int Unseen(Forecaster model, SeriesSet set)
     {
         Series longest = set.Series.MaxBy(s => s.HistoryLength)!;
@@ -58,7 +70,9 @@ internal static class MeasuredRows
         {
             return int.TryParse(trainedTo, NumberStyles.Integer, CultureInfo.InvariantCulture, out int row)
                 ? longest.HistoryLength - Math.Clamp(row, 0, longest.HistoryLength)
-                : throw new ModelFileException($"The model says that it learned from the rows before '{trainedTo}', which is no number of a row. Train it again.");
+                : throw new ModelFileException(
+                    $"The model says that it learned from the rows before '{trainedTo}', which is no number of a row. "
+                    + $"Train it again.");
         }
 
         int first = 0;

@@ -14,10 +14,15 @@ public static class ModelData
     /// <param name="cells">How its cells are written.</param>
     /// <returns>The series, their columns in the roles that they had in training.</returns>
     /// <exception cref="DataFormatException">The file can't be read, or lacks a column.</exception>
-    public static SeriesSet Read(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells) => ReadRows(design, modelFile, dataFile, cells).Set;
+    public static SeriesSet Read(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells) =>
+        ReadRows(design, modelFile, dataFile, cells).Set;
 
-    /// <summary>As <see cref="Read"/>, with the row of the file that each row of each series was read from; −1 for one that is a gap.</summary>
-    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells)
+    /// <summary>
+    /// As <see cref="Read"/>, with the row of the file that each row of each series was read from; −1 for one that is a
+    /// gap.
+    /// </summary>
+    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(
+        ForecastDesign design, string modelFile, string dataFile, ReadOptions cells)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(cells);
@@ -39,7 +44,8 @@ public static class ModelData
             string columns = string.Join(", ", design.Columns);
             string ahead = design.Known.Contains(column) ? $" {Span(design, design.Horizon)} ahead" : "";
             throw new DataFormatException(
-                $"{modelFile} was trained on columns {columns}; {dataFile} lacks '{column}', which the model needs{ahead}.", exception);
+                $"{modelFile} was trained on columns {columns}; {dataFile} lacks '{column}', which the model "
+                + $"needs{ahead}.", exception);
         }
     }
 
@@ -50,6 +56,8 @@ public static class ModelData
     public static string Span(ForecastDesign design, int steps)
     {
         ArgumentNullException.ThrowIfNull(design);
-        return design.Frequency is { } frequency ? Frequency.Parse(frequency).Describe(steps) : string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");
+        return design.Frequency is { } frequency
+            ? Frequency.Parse(frequency).Describe(steps)
+            : string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");
     }
 }

@@ -3,10 +3,15 @@ using MathNet.Numerics.Distributions;
 
 namespace Carousel.Forecasting;
 
-/// <summary>From the numbers that a network gives for one target at one step to quantiles in the scale it was trained in.</summary>
+/// <summary>
+/// From the numbers that a network gives for one target at one step to quantiles in the scale it was trained in.
+/// </summary>
 internal static class NetworkQuantiles
 {
-    /// <summary>Counts above which the discrete quantile is no longer searched: a gamma distribution of equal mean and variance stands for it.</summary>
+    /// <summary>
+    /// Counts above which the discrete quantile is no longer searched: a gamma distribution of equal mean and variance
+    /// stands for it.
+    /// </summary>
     private const double ManyCounts = 2000;
 
     /// <summary>A probability of no count below which its multiples are no longer exact.</summary>
@@ -32,15 +37,19 @@ internal static class NetworkQuantiles
             case ForecastLoss.Gaussian:
                 for (int q = 0; q < quantiles.Length; q++)
                 {
-                    quantiles[q] = outputs[0] + (Likelihood.Positive(outputs[1]) * Normal.InvCDF(0, 1, design.Quantiles[q]));
+                    quantiles[q] = outputs[0]
+                        + (Likelihood.Positive(outputs[1]) * Normal.InvCDF(0, 1, design.Quantiles[q]));
                 }
 
                 break;
             case ForecastLoss.StudentT:
-                StudentQuantiles(design.Quantiles, outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]), quantiles);
+                StudentQuantiles(
+                    design.Quantiles, outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]),
+                    quantiles);
                 break;
             case ForecastLoss.NegativeBinomial:
-                CountQuantiles(design.Quantiles, Likelihood.Positive(outputs[0]), Likelihood.Positive(outputs[1]), quantiles);
+                CountQuantiles(
+                    design.Quantiles, Likelihood.Positive(outputs[0]), Likelihood.Positive(outputs[1]), quantiles);
                 break;
             default:
                 quantiles.Fill(outputs[0]);
@@ -50,7 +59,10 @@ internal static class NetworkQuantiles
         quantiles.Sort();
     }
 
-    /// <summary>Which of the numbers that a network gives for a target at a step is its median, where quantiles may have crossed; for counts, whose median is none of them, what the mean is made of.</summary>
+    /// <summary>
+    /// Which of the numbers that a network gives for a target at a step is its median, where quantiles may have
+    /// crossed; for counts, whose median is none of them, what the mean is made of.
+    /// </summary>
     /// <param name="design">The loss and the quantiles.</param>
     /// <param name="outputs">[P], as the network gave them.</param>
     public static int MiddleColumn(ForecastDesign design, ReadOnlySpan<float> outputs)
@@ -87,7 +99,8 @@ internal static class NetworkQuantiles
     }
 
     /// <summary>The distribution is symmetric: a quantile whose mirror was found already needs no search.</summary>
-    private static void StudentQuantiles(IReadOnlyList<double> shares, double place, double width, double freedom, Span<double> quantiles)
+    private static void StudentQuantiles(
+        IReadOnlyList<double> shares, double place, double width, double freedom, Span<double> quantiles)
     {
         int last = quantiles.Length - 1;
         for (int q = 0; q <= last; q++)
@@ -99,8 +112,11 @@ internal static class NetworkQuantiles
         }
     }
 
-    /// <summary>The smallest counts whose cumulative probability reaches the shares; variance = mean + dispersion · mean².</summary>
-    private static void CountQuantiles(IReadOnlyList<double> shares, double mean, double dispersion, Span<double> quantiles)
+    /// <summary>
+    /// The smallest counts whose cumulative probability reaches the shares; variance = mean + dispersion · mean².
+    /// </summary>
+    private static void CountQuantiles(
+        IReadOnlyList<double> shares, double mean, double dispersion, Span<double> quantiles)
     {
         double size = 1 / dispersion;
         double ratio = mean / (mean + size);

@@ -21,14 +21,17 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             }
             else if (complete.Count > 1)
             {
-                notes.Add($"Series '{complete[s].Id}' has {complete[s].HistoryLength} rows, fewer than the {design.Lookback} that the model looks back; it is left out.");
+                notes.Add(
+                    $"Series '{complete[s].Id}' has {complete[s].HistoryLength} rows, fewer than the {design.Lookback} "
+                    + $"that the model looks back; it is left out.");
             }
         }
 
         return windows.Count > 0
             ? new PredictionInputs(complete, windows, notes)
             : throw new DataFormatException(
-                $"{set.Name} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks back {design.Lookback:N0}. Pass a file with at least as many.");
+                $"{set.Name} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks "
+                + $"back {design.Lookback:N0}. Pass a file with at least as many.");
     }
 
     public static void RequireColumns(SeriesSet set, ForecastDesign design)
@@ -37,14 +40,17 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         if (missing.Length > 0 || !set.Columns.SequenceEqual(design.Columns, StringComparer.Ordinal))
         {
             throw new DataFormatException(
-                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} {(missing.Length > 0 ? $"lacks '{missing[0]}'" : $"has {string.Join(", ", set.Columns)} in other roles")}.");
+                $"The model was trained on "
+                + $"columns {string.Join(", ", design.Columns)}; {set.Name} "
+                + $"{(missing.Length > 0 ? $"lacks '{missing[0]}'" : $"has {string.Join(", ", set.Columns)} in other roles")}.");
         }
 
         string? found = set.Frequency?.ToString();
         if (design.Frequency is { } frequency && found != frequency)
         {
             throw new DataFormatException(
-                $"The model was trained on rows of the frequency '{frequency}'; those of {set.Name} have {(found is null ? "no time stamps on a grid" : $"'{found}'")}.");
+                $"The model was trained on rows of the frequency '{frequency}'; those of {set.Name} "
+                + $"have {(found is null ? "no time stamps on a grid" : $"'{found}'")}.");
         }
     }
 
@@ -60,12 +66,20 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         if (!assumeKnown)
         {
             throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
-                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has '{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} ahead. Add those rows with the target left empty, or pass {{RepeatKnown}}.");
+                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has "
+                + $"'{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} ahead. "
+                + $"Add those rows with the target left empty, or pass {{RepeatKnown}}.");
         }
 
         int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());
-        notes.Add($"{set.Name} ends at {lacking.LabelAt(lacking.Length - 1)}: what is known ahead after that ({string.Join(", ", design.Known)}) is taken from {(season > 1 ? $"{season} rows before" : "the last row")}. Add those rows to use your own values.");
-        return new SeriesSet([.. set.Series.Select(s => Extend(s, design, season))], set.Roles, set.Name, set.Notes, set.TimeName, set.IdName);
+        notes.Add(
+            $"{set.Name} ends at {lacking.LabelAt(lacking.Length - 1)}: what is known ahead after that "
+            + $"({string.Join(", ", design.Known)}) is taken "
+            + $"from {(season > 1 ? $"{season} rows before" : "the last row")}. Add those rows to use your own "
+            + $"values.");
+        return new SeriesSet(
+            [.. set.Series.Select(s => Extend(s, design, season))], set.Roles, set.Name, set.Notes, set.TimeName,
+            set.IdName);
     }
 
     /// <summary>Rows behind the end in which covariates repeat their last season and nothing else is known.</summary>
@@ -95,6 +109,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         DateTime[]? times = series.HasTimes && series.Frequency is not null
             ? [.. Enumerable.Range(0, length).Select(r => series.TimeAt(r)!.Value)]
             : null;
-        return new Series(series.Columns, values, times, series.Frequency, series.Id, series.Statics, futureRows: design.Horizon);
+        return new Series(
+            series.Columns, values, times, series.Frequency, series.Id, series.Statics, futureRows: design.Horizon);
     }
 }

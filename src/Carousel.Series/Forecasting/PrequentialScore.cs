@@ -1,14 +1,22 @@
 
 namespace Carousel.Forecasting;
 
-/// <summary>Errors of forecasts that were made, and answered, before their truth came: over all steps of the horizon.</summary>
-/// <remarks>Dawid 1984, "The prequential approach": predicted first, learnt after. The last known value is the forecast it is held against.</remarks>
+/// <summary>
+/// Errors of forecasts that were made, and answered, before their truth came: over all steps of the horizon.
+/// </summary>
+/// <remarks>
+/// Dawid 1984, "The prequential approach": predicted first, learnt after. The last known value is the forecast it is
+/// held against.
+/// </remarks>
 internal sealed class PrequentialScore
 {
     /// <summary>How many <see cref="Sums"/> there are.</summary>
     public const int SumCount = 7;
 
-    /// <summary>Forecasts kept waiting for their truth, of each series: with a longer horizon only each second, third, … origin is scored.</summary>
+    /// <summary>
+    /// Forecasts kept waiting for their truth, of each series: with a longer horizon only each second, third, … origin
+    /// is scored.
+    /// </summary>
     private const int MostOutstanding = 256;
 
     private readonly ForecastDesign _design;
@@ -21,7 +29,10 @@ internal sealed class PrequentialScore
         _stride = (design.Horizon + MostOutstanding - 1) / MostOutstanding;
     }
 
-    /// <summary>All sums, in a fixed order, for checkpoints: |error|, |error of the last value|, pinball loss, |truth|, values, values inside the interval, forecasts of the last value.</summary>
+    /// <summary>
+    /// All sums, in a fixed order, for checkpoints: |error|, |error of the last value|, pinball loss, |truth|, values,
+    /// values inside the interval, forecasts of the last value.
+    /// </summary>
     public double[] Sums { get; private set; } = new double[SumCount];
 
     /// <summary>Takes sums back.</summary>
@@ -62,11 +73,15 @@ internal sealed class PrequentialScore
 
     /// <summary>Errors of the last value.</summary>
     public IReadOnlyDictionary<string, double> BaselineMetrics =>
-        Sums[6] == 0 ? new Dictionary<string, double>() : new Dictionary<string, double> { ["mae"] = Sums[1] / Sums[6] };
+        Sums[6] == 0
+            ? new Dictionary<string, double>()
+            : new Dictionary<string, double> { ["mae"] = Sums[1] / Sums[6] };
 
     /// <summary>Share of true values inside the interval.</summary>
     public IReadOnlyDictionary<double, double> Coverage =>
-        Sums[4] == 0 ? new Dictionary<double, double>() : new Dictionary<double, double> { [_level] = Sums[5] / Sums[4] };
+        Sums[4] == 0
+            ? new Dictionary<double, double>()
+            : new Dictionary<double, double> { [_level] = Sums[5] / Sums[4] };
 
     private void Add(OutstandingForecast forecast, int cell, int k, float truth)
     {
@@ -79,7 +94,8 @@ internal sealed class PrequentialScore
             Sums[2] += Math.Max(shares[q] * error, (shares[q] - 1) * error);
         }
 
-        double low = QuantileScale.Value(shares, quantiles, (100 - _level) / 200), high = QuantileScale.Value(shares, quantiles, (100 + _level) / 200);
+        double low = QuantileScale.Value(shares, quantiles, (100 - _level) / 200),
+            high = QuantileScale.Value(shares, quantiles, (100 + _level) / 200);
         Sums[0] += Math.Abs(truth - QuantileScale.Value(shares, quantiles, 0.5));
         Sums[3] += Math.Abs((double)truth);
         Sums[4]++;

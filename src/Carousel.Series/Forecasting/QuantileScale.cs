@@ -56,7 +56,9 @@ internal static class QuantileScale
         if (value >= values[last])
         {
             double width = values[last] - values[last - 1];
-            return width <= 0 ? (1 + shares[last]) / 2 : Math.Min(1, shares[last] + ((1 - shares[last]) * (value - values[last]) / width));
+            return width <= 0
+                ? (1 + shares[last]) / 2
+                : Math.Min(1, shares[last] + ((1 - shares[last]) * (value - values[last]) / width));
         }
 
         int above = 1;
@@ -66,6 +68,8 @@ internal static class QuantileScale
         }
 
         double step = values[above] - values[above - 1];
-        return step <= 0 ? shares[above] : shares[above - 1] + ((value - values[above - 1]) / step * (shares[above] - shares[above - 1]));
+        return step <= 0
+            ? shares[above]
+            : shares[above - 1] + ((value - values[above - 1]) / step * (shares[above] - shares[above - 1]));
     }
 }

@@ -47,6 +47,8 @@ public sealed class QuantileTable(int windows, int horizon, int targets, IReadOn
     public (double Low, double High) Interval(int window, int step, int target, double level)
     {
         ReadOnlySpan<double> quantiles = this[window, step, target];
-        return (QuantileScale.Value(shares, quantiles, (100 - level) / 200), QuantileScale.Value(shares, quantiles, (100 + level) / 200));
+        return (
+            QuantileScale.Value(shares, quantiles, (100 - level) / 200),
+            QuantileScale.Value(shares, quantiles, (100 + level) / 200));
     }
 }

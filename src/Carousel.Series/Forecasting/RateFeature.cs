@@ -1,6 +1,9 @@
 namespace Carousel.Forecasting;
 
-/// <summary>A target as a share of a covariate that it never exceeds, such as late flights of all flights: (target + 1) / (known + 2).</summary>
+/// <summary>
+/// A target as a share of a covariate that it never exceeds, such as late flights of all flights: (target + 1) / (known
+/// + 2).
+/// </summary>
 /// <param name="Target">The target's column.</param>
 /// <param name="Known">The covariate's column.</param>
 public sealed record RateFeature(string Target, string Known)

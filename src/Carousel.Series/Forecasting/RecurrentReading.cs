@@ -9,21 +9,27 @@ namespace Carousel.Forecasting;
 /// <param name="Features">[I], names of what it reads.</param>
 /// <param name="Input">[T, I].</param>
 /// <param name="Output">[T, H].</param>
-public sealed record RecurrentReading(SequenceLayer Layer, IReadOnlyList<string> Features, float[] Input, float[] Output)
+public sealed record RecurrentReading(
+    SequenceLayer Layer, IReadOnlyList<string> Features, float[] Input, float[] Output)
 {
     /// <summary>Runs a layer step after step from its start.</summary>
-    internal static RecurrentReading Of(Backend backend, SequenceLayer layer, IReadOnlyList<string> features, float[] input)
+    internal static RecurrentReading Of(
+        Backend backend, SequenceLayer layer, IReadOnlyList<string> features, float[] input)
     {
         int steps = input.Length / layer.InputSize;
         var output = new float[steps * layer.OutputSize];
         using var session = new StreamingSession(backend, layer);
         for (int t = 0; t < steps; t++)
         {
-            session.Step(input.AsSpan(t * layer.InputSize, layer.InputSize), output.AsSpan(t * layer.OutputSize, layer.OutputSize));
+            session.Step(
+                input.AsSpan(t * layer.InputSize, layer.InputSize),
+                output.AsSpan(t * layer.OutputSize, layer.OutputSize));
         }
 
         // Where a network makes its own inputs, such as segments, they have no names.
-        IReadOnlyList<string> names = features.Count == layer.InputSize ? features : [.. Enumerable.Range(1, layer.InputSize).Select(i => $"input {i}")];
+        IReadOnlyList<string> names = features.Count == layer.InputSize
+            ? features
+            : [.. Enumerable.Range(1, layer.InputSize).Select(i => $"input {i}")];
         return new RecurrentReading(layer, names, input, output);
     }
 }

@@ -3,10 +3,12 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Ridge regression on the last values, directly for each row ahead: ŷ(t + k) = a(k) + Σ w(k, j)·y(t − j), with the penalty λ·Σ w².
+/// Ridge regression on the last values, directly for each row ahead: ŷ(t + k) = a(k) + Σ w(k, j)·y(t − j), with the
+/// penalty λ·Σ w².
 /// </summary>
 /// <remarks>
-/// Values are centred and divided by their deviation over the training part. All rows ahead share one factorisation (Cholesky, in double).
+/// Values are centred and divided by their deviation over the training part. All rows ahead share one factorisation
+/// (Cholesky, in double).
 /// λ is chosen on the validation part; then training and validation part together are fitted. Hoerl and Kennard 1970.
 /// </remarks>
 public sealed class RidgeOnLags : IBaseline
@@ -70,7 +72,8 @@ public sealed class RidgeOnLags : IBaseline
 
         if (horizon > _solution.Horizon)
         {
-            throw new InvalidOperationException($"The regression was fitted for {_solution.Horizon} rows ahead, not for {horizon}.");
+            throw new InvalidOperationException(
+                $"The regression was fitted for {_solution.Horizon} rows ahead, not for {horizon}.");
         }
 
         // Before the first value of a short history stands the first value.

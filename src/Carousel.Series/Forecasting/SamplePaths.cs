@@ -1,9 +1,14 @@
 namespace Carousel.Forecasting;
 
-/// <summary>Turns the quantiles of each step into whole paths: which steps are high or low together is taken from the validation windows.</summary>
+/// <summary>
+/// Turns the quantiles of each step into whole paths: which steps are high or low together is taken from the validation
+/// windows.
+/// </summary>
 /// <remarks>
-/// Each validation window gives a template: the share of its forecast distribution at which every true value lay. A path takes, at each
-/// step, the forecast's value at the template's share (the Schaake shuffle of Clark and others 2004, with shares in place of ranks). Sums over steps are then sums of paths.
+/// Each validation window gives a template: the share of its forecast distribution at which every true value lay. A
+/// path takes, at each
+/// step, the forecast's value at the template's share (the Schaake shuffle of Clark and others 2004, with shares in
+/// place of ranks). Sums over steps are then sums of paths.
 /// </remarks>
 /// <param name="Templates">Each [H, K]: shares in 0 … 1.</param>
 public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
@@ -26,7 +31,8 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
                 var template = new float[cells];
                 for (int i = 0; i < cells; i++)
                 {
-                    template[i] = (float)QuantileScale.Share(calibrated.Shares, calibrated[w, i / calibrated.Targets, i % calibrated.Targets], values[i]);
+                    template[i] = (float)QuantileScale.Share(
+                        calibrated.Shares, calibrated[w, i / calibrated.Targets, i % calibrated.Targets], values[i]);
                 }
 
                 templates.Add(template);
@@ -50,7 +56,8 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
             paths[p] = new double[table.Horizon];
             for (int t = 0; t < table.Horizon; t++)
             {
-                paths[p][t] = QuantileScale.Value(table.Shares, table[window, t, target], Templates[p][(t * table.Targets) + target]);
+                paths[p][t] = QuantileScale.Value(
+                    table.Shares, table[window, t, target], Templates[p][(t * table.Targets) + target]);
             }
         }
 
@@ -62,7 +69,8 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     /// <param name="window">Which window.</param>
     /// <param name="target">Which target.</param>
     /// <param name="level">The interval in percent.</param>
-    /// <returns>Median and ends of the interval of the sum; without templates the sum of the medians and no interval (NaN).</returns>
+    /// <returns>Median and ends of the interval of the sum; without templates the sum of the medians and no interval
+    /// (NaN).</returns>
     public (double Median, double Low, double High) Sum(QuantileTable table, int window, int target, double level)
     {
         double[] sums = [.. Of(table, window, target).Select(p => p.Sum()).Order()];

@@ -20,7 +20,8 @@ public static class SampleSeries
     /// <param name="toolFolder">The folder of the tool; null for that of this process.</param>
     /// <returns>The file.</returns>
     /// <exception cref="DataFormatException">It is in neither place.</exception>
-    public static string Find(string workingFolder = "", string? toolFolder = null) => SampleFile.Find(Name, workingFolder, toolFolder);
+    public static string Find(string workingFolder = "", string? toolFolder = null) =>
+        SampleFile.Find(Name, workingFolder, toolFolder);
 
     /// <summary>Reads the series.</summary>
     /// <param name="options">What its columns mean; null for what they were made for.</param>

@@ -2,7 +2,9 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Every row ahead is as one season before: ŷ(t + k) = y(t + k − m·s), with the least m that is known.</summary>
+/// <summary>
+/// Every row ahead is as one season before: ŷ(t + k) = y(t + k − m·s), with the least m that is known.
+/// </summary>
 public sealed class SeasonalNaive : IBaseline
 {
     /// <summary>A forecast by repetition.</summary>

@@ -2,14 +2,20 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>What the network reads of one series, row by row, made once; windows copy from it. NaN is missing.</summary>
-/// <remarks>Encoder columns: see <see cref="ForecastDesign.EncoderFeatures"/>; decoder columns: <see cref="ForecastDesign.DecoderFeatures"/> without levels and step.</remarks>
+/// <summary>
+/// What the network reads of one series, row by row, made once; windows copy from it. NaN is missing.
+/// </summary>
+/// <remarks>
+/// Encoder columns: see <see cref="ForecastDesign.EncoderFeatures"/>; decoder columns:
+/// <see cref="ForecastDesign.DecoderFeatures"/> without levels and step.
+/// </remarks>
 internal sealed class SeriesFeatures
 {
     private readonly List<Bridge> _encoderBridges = [];
     private readonly List<Bridge> _decoderBridges = [];
 
-    public SeriesFeatures(Series series, ForecastDesign design, IReadOnlyList<FittedScaler> scalers, IReadOnlyList<FittedScaler> statics)
+    public SeriesFeatures(
+        Series series, ForecastDesign design, IReadOnlyList<FittedScaler> scalers, IReadOnlyList<FittedScaler> statics)
     {
         (Series, Scalers) = (series, scalers);
         Rows = Math.Max(series.Length, series.HistoryLength + design.Horizon);
@@ -57,14 +63,19 @@ internal sealed class SeriesFeatures
         Unbridge(_encoderBridges, row, origin, destination);
     }
 
-    /// <summary>Copies the decoder's features of a row from the origin on: what was known before the origin, and what is known ahead.</summary>
+    /// <summary>
+    /// Copies the decoder's features of a row from the origin on: what was known before the origin, and what is known
+    /// ahead.
+    /// </summary>
     public void CopyDecoder(int row, int origin, Span<float> destination)
     {
         Decoder.AsSpan(row * DecoderWidth, DecoderWidth).CopyTo(destination);
         Unbridge(_decoderBridges, row, origin, destination);
     }
 
-    /// <summary>A straight line to a value that is not known at the origin would look ahead: up to there the last value stands.</summary>
+    /// <summary>
+    /// A straight line to a value that is not known at the origin would look ahead: up to there the last value stands.
+    /// </summary>
     private static void Unbridge(List<Bridge> bridges, int row, int origin, Span<float> destination)
     {
         if (bridges.Count == 0)
@@ -142,7 +153,8 @@ internal sealed class SeriesFeatures
     }
 
     private void WriteCommon(
-        ForecastDesign design, IReadOnlyList<FittedScaler> statics, FilledColumn[] columns, float[] table, int width, int at, List<Bridge> bridges)
+        ForecastDesign design, IReadOnlyList<FittedScaler> statics, FilledColumn[] columns, float[] table, int width,
+        int at, List<Bridge> bridges)
     {
         foreach (int lag in design.Lags)
         {
@@ -182,11 +194,16 @@ internal sealed class SeriesFeatures
         int equals = name.IndexOf('=', StringComparison.Ordinal);
         return equals < 0
             ? Series.Statics.TryGetValue(name, out StaticValue number) ? number.Number : float.NaN
-            : Series.Statics.TryGetValue(name[..equals], out StaticValue text) && text.Text == name[(equals + 1)..] ? 1 : 0;
+            : Series.Statics.TryGetValue(name[..equals], out StaticValue text) && text.Text == name[(equals + 1)..] ? 1
+            : 0;
     }
 
-    /// <summary>Writes a column, <paramref name="lag"/> rows late; it is known for <paramref name="ahead"/> rows from the origin on.</summary>
-    private void Write(FilledColumn column, int lag, float[] table, int width, int at, List<Bridge> bridges, int ahead = 0)
+    /// <summary>
+    /// Writes a column, <paramref name="lag"/> rows late; it is known for <paramref name="ahead"/> rows from the origin
+    /// on.
+    /// </summary>
+    private void Write(
+        FilledColumn column, int lag, float[] table, int width, int at, List<Bridge> bridges, int ahead = 0)
     {
         for (int r = 0; r < Rows; r++)
         {
@@ -199,7 +216,9 @@ internal sealed class SeriesFeatures
         }
     }
 
-    /// <summary>[rows]: a target as a share of a covariate; NaN where either is missing, and from the end of the history on.</summary>
+    /// <summary>
+    /// [rows]: a target as a share of a covariate; NaN where either is missing, and from the end of the history on.
+    /// </summary>
     internal static float[] Shares(Series series, RateFeature rate)
     {
         ReadOnlySpan<float> target = series.Column(rate.Target), known = series.Column(rate.Known);

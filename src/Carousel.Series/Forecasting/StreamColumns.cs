@@ -3,7 +3,9 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Which cell of a line is what: by a header in any order, or without one in the order of <see cref="Names"/>.</summary>
+/// <summary>
+/// Which cell of a line is what: by a header in any order, or without one in the order of <see cref="Names"/>.
+/// </summary>
 internal sealed class StreamColumns
 {
     private readonly ForecastDesign _design;
@@ -41,13 +43,17 @@ internal sealed class StreamColumns
         .. design.Columns, .. design.StaticColumns,
     ];
 
-    /// <summary>Whether a line names columns instead of holding values: one of its cells is the name of a column that the model was trained on.</summary>
+    /// <summary>
+    /// Whether a line names columns instead of holding values: one of its cells is the name of a column that the model
+    /// was trained on.
+    /// </summary>
     public static bool IsHeader(ForecastDesign design, IReadOnlyList<string> cells) =>
         cells.Any(cell => Names(design).Contains(cell, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Columns by a header.</summary>
     /// <exception cref="DataFormatException">A column is missing, or is there twice.</exception>
-    public static StreamColumns OfHeader(ForecastDesign design, string source, IReadOnlyList<string> header) => new(design, source, [.. header]);
+    public static StreamColumns OfHeader(ForecastDesign design, string source, IReadOnlyList<string> header) =>
+        new(design, source, [.. header]);
 
     /// <summary>Columns in the order of the training, for a stream without a header.</summary>
     public static StreamColumns Trained(ForecastDesign design, string source) => new(design, source, Names(design));
@@ -63,12 +69,23 @@ internal sealed class StreamColumns
     private int Find(string name)
     {
         int[] exact = [.. Enumerable.Range(0, Header.Length).Where(c => Header[c] == name)];
-        int[] near = exact.Length > 0 ? exact : [.. Enumerable.Range(0, Header.Length).Where(c => Header[c].Equals(name, StringComparison.OrdinalIgnoreCase))];
+        int[] near = exact.Length > 0
+            ? exact
+            : [
+                .. Enumerable.Range(0, Header.Length)
+                    .Where(c => Header[c].Equals(name, StringComparison.OrdinalIgnoreCase)),
+            ];
         return near.Length switch
         {
             1 => near[0],
-            0 => throw new DataFormatException($"The model was trained on columns {string.Join(", ", Names(_design))}; {_source} lacks '{name}'.") { MissingColumn = name },
-            _ => throw new DataFormatException($"{_source} has the column '{name}' {near.Length} times. Give each column its own name."),
+            0 =>
+                throw new DataFormatException(
+                    $"The model was trained on columns {string.Join(", ", Names(_design))}; {_source} lacks "
+                    + $"'{name}'.")
+                { MissingColumn = name },
+            _ =>
+                throw new DataFormatException(
+                    $"{_source} has the column '{name}' {near.Length} times. Give each column its own name."),
         };
     }
 }

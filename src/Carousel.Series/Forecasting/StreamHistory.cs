@@ -4,13 +4,17 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>The last rows of one series of a stream: as many as a forecast from the last of them can depend on.</summary>
+/// <summary>
+/// The last rows of one series of a stream: as many as a forecast from the last of them can depend on.
+/// </summary>
 /// <param name="design">What the model reads.</param>
 /// <param name="id">The series; null where there is one.</param>
 /// <param name="keep">Rows that must stay.</param>
 internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
 {
-    /// <summary>Beyond so many times the rows that must stay, rows go even where a gap would have to be filled from before them.</summary>
+    /// <summary>
+    /// Beyond so many times the rows that must stay, rows go even where a gap would have to be filled from before them.
+    /// </summary>
     private const int Patience = 4;
 
     private readonly List<float>[] _columns = [.. design.Columns.Select(_ => new List<float>())];
@@ -91,7 +95,8 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
 
     /// <summary>The kept rows, and where something is known ahead a horizon behind them.</summary>
     /// <param name="horizon">Rows to add behind the last; 0 for none.</param>
-    /// <param name="repeatKnown">Whether known columns repeat their last season where nobody gave them; else they are missing.</param>
+    /// <param name="repeatKnown">Whether known columns repeat their last season where nobody gave them; else they are
+    /// missing.</param>
     public Series ToSeries(int horizon, bool repeatKnown)
     {
         int future = design.Known.Count > 0 ? horizon : 0;
@@ -124,7 +129,9 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
             }
         }
 
-        return new Series(design.Columns, values, times is { } all && all.Length < length ? null : times, _frequency, id, Statics, future);
+        return new Series(
+            design.Columns, values, times is { } all && all.Length < length ? null : times, _frequency, id, Statics,
+            future);
     }
 
     /// <summary>The kept values, row after row of each column, for a checkpoint.</summary>
@@ -161,7 +168,9 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
         }
     }
 
-    /// <summary>Rows go only up to one where everything is known: what fills a gap behind it is then still there.</summary>
+    /// <summary>
+    /// Rows go only up to one where everything is known: what fills a gap behind it is then still there.
+    /// </summary>
     private void Trim()
     {
         if (Length < 2 * keep)

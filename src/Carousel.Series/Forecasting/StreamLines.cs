@@ -27,11 +27,14 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     {
         if (_read is { } read)
         {
-            (Columns, _delimiter, _numbers, _stamps, _seen) = (read.Columns, read.Delimiter, read.Numbers, read.Stamps, true);
+            (Columns, _delimiter, _numbers, _stamps, _seen) = (
+                read.Columns, read.Delimiter, read.Numbers, read.Stamps, true);
         }
     }
 
-    /// <summary>Reads a line. What it tells of the form of lines is kept only by <see cref="Accept"/>, or where it is a header.</summary>
+    /// <summary>
+    /// Reads a line. What it tells of the form of lines is kept only by <see cref="Accept"/>, or where it is a header.
+    /// </summary>
     /// <param name="line">Without its end.</param>
     /// <param name="number">From 1.</param>
     /// <returns>The row; null for a blank line or a header.</returns>
@@ -57,7 +60,8 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
 
         StreamColumns columns = Columns ?? StreamColumns.Trained(design, source);
         RequireCount(columns, number);
-        CellNumbers numbers = _numbers ?? new CellNumbers(cells.DecimalSeparator ?? FindDecimal(delimiter), cells.Missing);
+        CellNumbers numbers = _numbers
+            ?? new CellNumbers(cells.DecimalSeparator ?? FindDecimal(delimiter), cells.Missing);
         StampFormat? stamps = _stamps ?? (columns.Time < 0 ? null : FindStamps(columns, number));
         StreamRow row = Row(columns, numbers, stamps, number);
         _read = (columns, delimiter, numbers, stamps);
@@ -78,7 +82,8 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         }
     }
 
-    private char FindDecimal(char delimiter) => delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.';
+    private char FindDecimal(char delimiter) =>
+        delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.';
 
     private StampFormat FindStamps(StreamColumns columns, long number)
     {
@@ -90,11 +95,14 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         StampFormat? found = StampFormat.Find([_cells[columns.Time]], plainNumbers: true, out bool isAmbiguous);
         return found ?? throw RefuseStamp(columns, number, isAmbiguous
             ? "may begin with the day or with the month. Pass {TimeFormat} d/M/yyyy or M/d/yyyy, with your separator."
-            : "is not a time stamp that is understood. Write it like 2001-06-30 or 2001-06-30 23:00, or pass {TimeFormat}.");
+            : "is not a time stamp that is understood. Write it like 2001-06-30 or 2001-06-30 23:00, or pass "
+                + "{TimeFormat}.");
     }
 
     private DataFormatException RefuseStamp(StreamColumns columns, long number, OptionSentence what) =>
-        cells.Unfit(source, number, columns.Time + 1, $"'{_cells[columns.Time]}' in column '{columns.Header[columns.Time]}' {what}");
+        cells.Unfit(
+            source, number, columns.Time + 1,
+            $"'{_cells[columns.Time]}' in column '{columns.Header[columns.Time]}' {what}");
 
     private StreamRow Row(StreamColumns columns, CellNumbers numbers, StampFormat? stamps, long number)
     {
@@ -102,7 +110,8 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         if (stamps is not null)
         {
             stamp = stamps.TryRead(_cells[columns.Time], out DateTime read) ? read
-                : throw RefuseStamp(columns, number, "is not a time stamp in the form of the first. Write it in that form.");
+                : throw RefuseStamp(
+                    columns, number, "is not a time stamp in the form of the first. Write it in that form.");
         }
 
         var values = new float[columns.Values.Length];
@@ -123,7 +132,8 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         for (int s = 0; s < names.Length; s++)
         {
             string cell = _cells[columns.Static[s]];
-            statics[names[s]] = StaticValue.FromText(numbers.TryRead(cell, out float value) ? value.ToString(CultureInfo.InvariantCulture) : cell);
+            statics[names[s]] = StaticValue.FromText(
+                numbers.TryRead(cell, out float value) ? value.ToString(CultureInfo.InvariantCulture) : cell);
         }
 
         return new StreamRow(number, stamp, columns.Id < 0 ? null : _cells[columns.Id], values, statics);

@@ -6,15 +6,21 @@ using Carousel.Storage;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Where a stream stands, to and from a checkpoint: numbers as JSON, rows and open forecasts as tensors.</summary>
+/// <summary>
+/// Where a stream stands, to and from a checkpoint: numbers as JSON, rows and open forecasts as tensors.
+/// </summary>
 /// <param name="Header">The names of the cells of a line; null before the first.</param>
 /// <param name="Rows">Rows taken.</param>
 /// <param name="Answers">Rows answered with a forecast.</param>
 /// <param name="Sums">Of the score.</param>
 /// <param name="Series">Each series.</param>
-internal sealed record StreamPosition(string[]? Header, long Rows, long Answers, double[] Sums, IReadOnlyList<StreamHistory> Series)
+internal sealed record StreamPosition(
+    string[]? Header, long Rows, long Answers, double[] Sums, IReadOnlyList<StreamHistory> Series)
 {
-    /// <summary>The numbers; doubles are written so that they read back to the same bits, but a sum that is not finite is null and reads back as NaN.</summary>
+    /// <summary>
+    /// The numbers; doubles are written so that they read back to the same bits, but a sum that is not finite is null
+    /// and reads back as NaN.
+    /// </summary>
     public string ToJson()
     {
         using var stream = new MemoryStream();
@@ -34,7 +40,8 @@ internal sealed record StreamPosition(string[]? Header, long Rows, long Answers,
                 Write(json, "times", history.Times, time => json.WriteNumberValue(time.Ticks));
                 Write(json, "origins", history.Outstanding, forecast => json.WriteNumberValue(forecast.Origin));
                 json.WriteStartObject("statics");
-                foreach ((string name, StaticValue value) in history.Statics.OrderBy(s => s.Key, StringComparer.Ordinal))
+                foreach ((string name, StaticValue value) in history.Statics.OrderBy(
+                    s => s.Key, StringComparer.Ordinal))
                 {
                     json.WriteString(name, value.Text);
                 }
@@ -87,22 +94,35 @@ internal sealed record StreamPosition(string[]? Header, long Rows, long Answers,
         {
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
-            string[] header = [.. root.GetProperty("header").EnumerateArray().Select(h => h.GetString() ?? throw new FormatException("A name is missing."))];
-            double[] sums = [.. root.GetProperty("sums").EnumerateArray().Select(s => s.ValueKind == JsonValueKind.Null ? double.NaN : s.GetDouble())];
+            string[] header =
+            [
+                .. root.GetProperty("header").EnumerateArray()
+                    .Select(h => h.GetString() ?? throw new FormatException("A name is missing.")),
+            ];
+            double[] sums =
+            [
+                .. root.GetProperty("sums").EnumerateArray()
+                    .Select(s => s.ValueKind == JsonValueKind.Null ? double.NaN : s.GetDouble()),
+            ];
             (long rows, long answers) = (root.GetProperty("rows").GetInt64(), root.GetProperty("answers").GetInt64());
             Require(sums.Length == PrequentialScore.SumCount && rows >= 0 && answers >= 0);
             var series = new List<StreamHistory>();
             foreach (JsonElement one in root.GetProperty("series").EnumerateArray())
             {
                 StreamHistory history = make(one.GetProperty("id").GetString());
-                Fill(history, one, name => tensors.TryGetValue($"{name}/{series.Count}", out StoredTensor? tensor) ? tensor.Values : default);
+                Fill(
+                    history, one,
+                    name => tensors.TryGetValue($"{name}/{series.Count}", out StoredTensor? tensor)
+                        ? tensor.Values
+                        : default);
                 series.Add(history);
             }
 
             Require(series.DistinctBy(h => h.Id ?? "").Count() == series.Count);
             return new StreamPosition(header.Length > 0 ? header : null, rows, answers, sums, series);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException
+            or KeyNotFoundException or FormatException or ArgumentException)
         {
             throw new CheckpointException($"{path}: the position in the checkpoint cannot be understood.", exception);
         }
@@ -113,7 +133,9 @@ internal sealed record StreamPosition(string[]? Header, long Rows, long Answers,
         DateTime[] times = [.. one.GetProperty("times").EnumerateArray().Select(t => new DateTime(t.GetInt64()))];
         history.Load(values("rows").Span, times);
         history.Rows = one.GetProperty("rows").GetInt64();
-        Require(values("rows").Length == history.Length * history.Columns && (times.Length == history.Length || (times.Length == 0 && !history.HasGrid)));
+        Require(
+            values("rows").Length == history.Length * history.Columns
+                && (times.Length == history.Length || (times.Length == 0 && !history.HasGrid)));
         Require(history.Rows >= history.Length);
         foreach (JsonProperty value in one.GetProperty("statics").EnumerateObject())
         {
@@ -124,9 +146,13 @@ internal sealed record StreamPosition(string[]? Header, long Rows, long Answers,
         history.Ahead.AddRange(Parts(values("ahead"), history.KnownCount));
         long[] origins = [.. one.GetProperty("origins").EnumerateArray().Select(o => o.GetInt64())];
         Require(origins.All(origin => origin >= 0 && origin <= history.Rows));
-        Require(values("quantiles").Length == origins.LongLength * history.ForecastLength && values("last").Length == origins.LongLength * history.TargetCount);
-        float[][] quantiles = Parts(values("quantiles"), history.ForecastLength), last = Parts(values("last"), history.TargetCount);
-        history.Outstanding.AddRange(origins.Select((origin, o) => new OutstandingForecast(origin, quantiles[o], last[o])));
+        Require(
+            values("quantiles").Length == origins.LongLength * history.ForecastLength
+                && values("last").Length == origins.LongLength * history.TargetCount);
+        float[][] quantiles = Parts(values("quantiles"), history.ForecastLength),
+            last = Parts(values("last"), history.TargetCount);
+        history.Outstanding.AddRange(origins.Select(
+            (origin, o) => new OutstandingForecast(origin, quantiles[o], last[o])));
     }
 
     private static void Require(bool isSo)
@@ -150,7 +176,9 @@ internal sealed record StreamPosition(string[]? Header, long Rows, long Answers,
     }
 
     private static float[][] Parts(ReadOnlyMemory<float> values, int length) =>
-        length == 0 ? [] : [.. Enumerable.Range(0, values.Length / length).Select(p => values.Slice(p * length, length).ToArray())];
+        length == 0
+            ? []
+            : [.. Enumerable.Range(0, values.Length / length).Select(p => values.Slice(p * length, length).ToArray())];
 
     private static void Write<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
     {

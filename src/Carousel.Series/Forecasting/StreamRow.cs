@@ -8,4 +8,5 @@ namespace Carousel.Forecasting;
 /// <param name="Id">Which series it belongs to; null where there is one.</param>
 /// <param name="Values">Its values in the order of the design's columns; NaN is missing.</param>
 /// <param name="Statics">Values of the whole series that stand in the line.</param>
-internal sealed record StreamRow(long Number, DateTime? Stamp, string? Id, float[] Values, IReadOnlyDictionary<string, StaticValue> Statics);
+internal sealed record StreamRow(
+    long Number, DateTime? Stamp, string? Id, float[] Values, IReadOnlyDictionary<string, StaticValue> Statics);

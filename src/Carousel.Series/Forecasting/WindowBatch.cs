@@ -2,7 +2,9 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>What the network sees of some windows, and what it should say. Filled again and again without allocating.</summary>
+/// <summary>
+/// What the network sees of some windows, and what it should say. Filled again and again without allocating.
+/// </summary>
 /// <remarks>All sequences are equally long, so the packed row of step t of window b is t·B + b.</remarks>
 internal sealed class WindowBatch(ForecastDesign design)
 {
@@ -82,7 +84,9 @@ internal sealed class WindowBatch(ForecastDesign design)
         KnownTargets = 0;
     }
 
-    /// <summary>Fills one window. Rows from the origin on are read only for the targets to learn and for what is known ahead.</summary>
+    /// <summary>
+    /// Fills one window. Rows from the origin on are read only for the targets to learn and for what is known ahead.
+    /// </summary>
     /// <param name="window">Its place in the batch, 0 … Count − 1.</param>
     /// <param name="series">The series' features.</param>
     /// <param name="origin">The first row of the horizon, at least the look-back.</param>
@@ -153,7 +157,8 @@ internal sealed class WindowBatch(ForecastDesign design)
 
             for (int r = 0; r < rates; r++)
             {
-                levels[(Design.Levels.Count * targets) + (l * rates) + r] = WindowLevel.Mean(series.Rate, rates, r, origin, Design.Levels[l]);
+                levels[(Design.Levels.Count * targets) + (l * rates) + r] = WindowLevel.Mean(
+                    series.Rate, rates, r, origin, Design.Levels[l]);
             }
         }
 

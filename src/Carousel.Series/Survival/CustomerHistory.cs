@@ -1,14 +1,20 @@
 namespace Carousel.Survival;
 
-/// <summary>What is known of one customer: the features of each period, from that of the first event on, and how it ended.</summary>
+/// <summary>
+/// What is known of one customer: the features of each period, from that of the first event on, and how it ended.
+/// </summary>
 /// <param name="Id">The customer.</param>
 /// <param name="First">The period of the first event, on the log's grid.</param>
-/// <param name="Length">L: periods with features. A customer who leaves does so in the period after the last of them.</param>
+/// <param name="Length">L: periods with features. A customer who leaves does so in the period after the last of
+/// them.</param>
 /// <param name="Leaves">Whether the customer leaves; otherwise the observation ends with the last period.</param>
 /// <param name="Features">[L, F]: features before scaling.</param>
 public sealed record CustomerHistory(string Id, int First, int Length, bool Leaves, float[] Features)
 {
-    /// <summary>How the story goes on after a period: in how many periods the customer leaves, or for how many more it is known to stay.</summary>
+    /// <summary>
+    /// How the story goes on after a period: in how many periods the customer leaves, or for how many more it is known
+    /// to stay.
+    /// </summary>
     /// <param name="period">0 … L − 1.</param>
     /// <returns>The time, and whether it ends with leaving.</returns>
     public SurvivalOutcome After(int period) => Leaves ? new(Length - period, true) : new(Length - 1 - period, false);

@@ -1,6 +1,9 @@
 namespace Carousel.Survival;
 
-/// <summary>How features are scaled: mean and deviation over the periods of the training part, after <see cref="PeriodFeatures.Shrink"/>.</summary>
+/// <summary>
+/// How features are scaled: mean and deviation over the periods of the training part, after
+/// <see cref="PeriodFeatures.Shrink"/>.
+/// </summary>
 /// <param name="Offsets">[F].</param>
 /// <param name="Scales">[F]; 1 where a feature never changes.</param>
 public sealed record FeatureScale(float[] Offsets, float[] Scales)

@@ -19,12 +19,16 @@ public sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, double[
     public static HazardTable Next(IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards) =>
         Of(histories, hazards, (history, t) => history.After(t).Time >= 1);
 
-    /// <summary>Every period after which a whole horizon lies before the end of the log: whoever is not observed to its end was censored for another reason than the end of the log.</summary>
+    /// <summary>
+    /// Every period after which a whole horizon lies before the end of the log: whoever is not observed to its end was
+    /// censored for another reason than the end of the log.
+    /// </summary>
     /// <param name="histories">The customers.</param>
     /// <param name="hazards">[L, K] each.</param>
     /// <param name="grid">The periods of the log.</param>
     /// <returns>The table; without rows where the log is too short.</returns>
-    public static HazardTable Ahead(IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, PeriodGrid grid)
+    public static HazardTable Ahead(
+        IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, PeriodGrid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
         ArgumentNullException.ThrowIfNull(hazards);
@@ -50,13 +54,19 @@ public sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, double[
         return survival;
     }
 
-    private static HazardTable Of(IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, Func<CustomerHistory, int, bool> takes)
+    private static HazardTable Of(
+        IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards,
+        Func<CustomerHistory, int, bool> takes)
     {
         ArgumentNullException.ThrowIfNull(histories);
         ArgumentNullException.ThrowIfNull(hazards);
         (int Customer, int Period)[] rows =
         [
-            .. Enumerable.Range(0, histories.Count).SelectMany(c => Enumerable.Range(0, histories[c].Length).Where(t => takes(histories[c], t)).Select(t => (c, t))),
+            .. Enumerable.Range(0, histories.Count)
+                .SelectMany(
+                    c =>
+                        Enumerable.Range(0, histories[c].Length).Where(t => takes(histories[c], t))
+                            .Select(t => (c, t))),
         ];
         int horizon = hazards.Count == 0 ? 1 : hazards[0].GetLength(1);
         var table = new double[rows.Length, horizon];
@@ -68,6 +78,7 @@ public sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, double[
             }
         }
 
-        return new HazardTable([.. rows.Select(r => histories[r.Customer].After(r.Period))], [.. rows.Select(r => r.Period)], table);
+        return new HazardTable(
+            [.. rows.Select(r => histories[r.Customer].After(r.Period))], [.. rows.Select(r => r.Period)], table);
     }
 }

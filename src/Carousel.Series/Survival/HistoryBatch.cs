@@ -2,10 +2,14 @@ using Carousel.Data;
 
 namespace Carousel.Survival;
 
-/// <summary>Histories as one batch: scaled features, and for each period and each of the next K whether the customer leaves in it, stays, or is no longer at risk or observed.</summary>
+/// <summary>
+/// Histories as one batch: scaled features, and for each period and each of the next K whether the customer leaves in
+/// it, stays, or is no longer at risk or observed.
+/// </summary>
 internal sealed class HistoryBatch(int features, int horizon, FeatureScale scale)
 {
-    // The next period counts twice as much as all later ones together: they are farther away and know less of what happened last.
+    // The next period counts twice as much as all later ones together: they are farther away and know less of what
+    // happened last.
     private const float LaterShare = 0.5f;
 
     private readonly float _laterWeight = LaterShare / Math.Max(1, horizon - 1);

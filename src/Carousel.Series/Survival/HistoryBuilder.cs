@@ -30,7 +30,10 @@ public sealed class HistoryBuilder
         _numberOf = [.. features.Numbers.Select(n => log.Numbers.ToList().IndexOf(n))];
     }
 
-    /// <summary>The history of a customer, or null where there is no whole period before the end: then nothing can be learnt or told.</summary>
+    /// <summary>
+    /// The history of a customer, or null where there is no whole period before the end: then nothing can be learnt or
+    /// told.
+    /// </summary>
     /// <param name="customer">Its index in the log.</param>
     /// <returns>The history.</returns>
     public CustomerHistory? Build(int customer)
@@ -51,7 +54,9 @@ public sealed class HistoryBuilder
             int period = _grid.IndexOf(events.Times[e]) - first;
             if (period < length)
             {
-                Add(events, e, features.AsSpan(period * _features.Count, _features.Count), seen.AsSpan(period * _features.Numbers.Count, _features.Numbers.Count));
+                Add(
+                    events, e, features.AsSpan(period * _features.Count, _features.Count),
+                    seen.AsSpan(period * _features.Numbers.Count, _features.Numbers.Count));
             }
         }
 
@@ -172,7 +177,8 @@ public sealed class HistoryBuilder
                 first += known < 0 ? 0 : _features.Categories.Take(known).Sum(k => k.Values.Count);
             }
 
-            Dictionary<string, int> placeOf = counted.Select((v, i) => (v, i)).ToDictionary(p => p.v, p => p.i + (c > 0 ? first : 0));
+            Dictionary<string, int> placeOf = counted.Select((v, i) => (v, i))
+                .ToDictionary(p => p.v, p => p.i + (c > 0 ? first : 0));
             places[c] = [.. category.Values.Select(v => placeOf.GetValueOrDefault(v, -1))];
         }
 

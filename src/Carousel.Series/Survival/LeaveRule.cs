@@ -2,16 +2,22 @@ namespace Carousel.Survival;
 
 /// <summary>What leaving is: an event, or no event for some whole periods in a row.</summary>
 /// <param name="Event">The event that is the leaving; null where absence is.</param>
-/// <param name="AbsentPeriods">A customer has left at the end of this many periods in a row without an event; 0 where an event is the leaving.</param>
-/// <param name="Censor">An event after which a customer is no longer observed, without having left; null where there is none.</param>
+/// <param name="AbsentPeriods">A customer has left at the end of this many periods in a row without an event; 0 where
+/// an event is the leaving.</param>
+/// <param name="Censor">An event after which a customer is no longer observed, without having left; null where there is
+/// none.</param>
 public sealed record LeaveRule(string? Event, int AbsentPeriods = 0, string? Censor = null)
 {
     private static readonly string[] _names =
-        ["leave", "left", "churn", "churned", "cancel", "cancelled", "canceled", "unsubscribe", "unsubscribed", "close", "closed", "terminate", "terminated"];
+        [
+            "leave", "left", "churn", "churned", "cancel", "cancelled", "canceled", "unsubscribe", "unsubscribed",
+            "close", "closed", "terminate", "terminated",
+        ];
 
     /// <summary>An event that is called a leaving.</summary>
     /// <param name="names">The events of a log.</param>
     /// <returns>Its name, or null.</returns>
     public static string? FindEvent(IReadOnlyList<string> names) =>
-        _names.Select(n => names.FirstOrDefault(e => e.Equals(n, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(e => e is not null);
+        _names.Select(n => names.FirstOrDefault(e => e.Equals(n, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(e => e is not null);
 }

@@ -7,12 +7,15 @@ namespace Carousel.Survival;
 /// <param name="Share">The share of spikes in whose period it occurs.</param>
 /// <param name="HazardBefore">The mean predicted hazard of the period after, before spikes that hold it.</param>
 /// <param name="HazardAfter">The same after them.</param>
-internal sealed record MovingEvent(string Name, double AtSpikes, double Elsewhere, double Share, double HazardBefore, double HazardAfter);
+internal sealed record MovingEvent(
+    string Name, double AtSpikes, double Elsewhere, double Share, double HazardBefore, double HazardAfter);
 
 /// <summary>Which events stand out where the input gates open wide.</summary>
 internal static class MovingEvents
 {
-    /// <summary>The events, those that stand out most first; none for cells without input gates or where nothing spikes.</summary>
+    /// <summary>
+    /// The events, those that stand out most first; none for cells without input gates or where nothing spikes.
+    /// </summary>
     public static IReadOnlyList<MovingEvent> Of(SurvivalModel model, IReadOnlyList<CustomerHistory> histories)
     {
         int events = model.Design.Features.Events.Count, features = model.Design.Features.Count;
@@ -53,7 +56,8 @@ internal static class MovingEvents
         [
             .. Enumerable.Range(0, events)
                 .Select(e => new MovingEvent(
-                    model.Design.Features.Events[e], at[e] / spiked, elsewhere[e] / Math.Max(1, others), with[e] / (double)spiked, before[e] / with[e], after[e] / with[e]))
+                    model.Design.Features.Events[e], at[e] / spiked, elsewhere[e] / Math.Max(1, others),
+                    with[e] / (double)spiked, before[e] / with[e], after[e] / with[e]))
                 .OrderByDescending(e => (e.AtSpikes + 0.01) / (e.Elsewhere + 0.01)),
         ];
     }

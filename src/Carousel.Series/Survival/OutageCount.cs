@@ -2,7 +2,10 @@ using Carousel.Survival.Simulation;
 
 namespace Carousel.Survival;
 
-/// <summary>Planted outages against spikes of the input gate, by customer and week. The first week of a customer is left out of both.</summary>
+/// <summary>
+/// Planted outages against spikes of the input gate, by customer and week. The first week of a customer is left out of
+/// both.
+/// </summary>
 /// <param name="Planted">Weeks with an outage.</param>
 /// <param name="Spikes">Weeks with a spike.</param>
 /// <param name="Found">Weeks with both.</param>
@@ -17,7 +20,8 @@ internal sealed record OutageCount(int Planted, int Spikes, int Found, int Alarm
     public double Recall => FoundByAlarms / (double)Planted;
 
     public static OutageCount Of(
-        IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, IReadOnlyDictionary<string, SimulatedCustomer> truth, SurvivalModel model)
+        IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards,
+        IReadOnlyDictionary<string, SimulatedCustomer> truth, SurvivalModel model)
     {
         var count = new OutageCount(0, 0, 0, 0, 0);
         for (int c = 0; c < histories.Count; c++)
@@ -25,7 +29,8 @@ internal sealed record OutageCount(int Planted, int Spikes, int Found, int Alarm
             bool[] outages = truth[histories[c].Id].Outages;
             IReadOnlyList<int> spikes = model.Spikes(histories[c]), alarms = model.Alarms(histories[c], hazards[c]);
             count = new OutageCount(
-                count.Planted + outages.Skip(1).Count(o => o), count.Spikes + spikes.Count, count.Found + spikes.Count(t => outages[t]),
+                count.Planted + outages.Skip(1).Count(o => o), count.Spikes + spikes.Count,
+                count.Found + spikes.Count(t => outages[t]),
                 count.Alarms + alarms.Count, count.FoundByAlarms + alarms.Count(t => outages[t]));
         }
 

@@ -5,14 +5,19 @@ namespace Carousel.Survival;
 /// <summary>A column of categories whose values are counted.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Values">The values that are counted.</param>
-/// <param name="IsFixed">Whether a customer has the same value in all its events: then it is 1 in every period, and not a count.</param>
+/// <param name="IsFixed">Whether a customer has the same value in all its events: then it is 1 in every period, and not
+/// a count.</param>
 public sealed record CountedValues(string Name, IReadOnlyList<string> Values, bool IsFixed);
 
-/// <summary>What a model sees of a period: counts of each event, sums and means of numbers, all events together, the time since the last event, and how long the customer is there.</summary>
+/// <summary>
+/// What a model sees of a period: counts of each event, sums and means of numbers, all events together, the time since
+/// the last event, and how long the customer is there.
+/// </summary>
 /// <param name="Events">The events that are counted.</param>
 /// <param name="Categories">Further columns whose values are counted.</param>
 /// <param name="Numbers">Columns of numbers.</param>
-public sealed record PeriodFeatures(IReadOnlyList<string> Events, IReadOnlyList<CountedValues> Categories, IReadOnlyList<string> Numbers)
+public sealed record PeriodFeatures(
+    IReadOnlyList<string> Events, IReadOnlyList<CountedValues> Categories, IReadOnlyList<string> Numbers)
 {
     private const int MostEvents = 40;
     private const int MostValues = 12;
@@ -27,10 +32,13 @@ public sealed record PeriodFeatures(IReadOnlyList<string> Events, IReadOnlyList<
     public IReadOnlyList<string> Names =>
     [
         .. Events, .. Categories.SelectMany(c => c.Values.Select(v => $"{c.Name}: {v}")),
-        .. Numbers.SelectMany(n => new[] { $"sum of {n}", $"mean of {n}" }), "all events", "periods since the last event", "periods since the first event",
+        .. Numbers.SelectMany(n => new[] { $"sum of {n}", $"mean of {n}" }), "all events",
+        "periods since the last event", "periods since the first event",
     ];
 
-    /// <summary>The features that suit a log: its most frequent events and values. The events that end a history are none.</summary>
+    /// <summary>
+    /// The features that suit a log: its most frequent events and values. The events that end a history are none.
+    /// </summary>
     /// <param name="log">The log.</param>
     /// <param name="rule">What leaving is.</param>
     /// <param name="customers">The customers to look at: those of the training part.</param>
@@ -40,9 +48,15 @@ public sealed record PeriodFeatures(IReadOnlyList<string> Events, IReadOnlyList<
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(customers);
-        string[] events = log.Categories.Count == 0 ? [] : [.. MostFrequent(log, 0, customers, MostEvents).Where(e => e != rule.Event && e != rule.Censor)];
+        string[] events = log.Categories.Count == 0
+            ? []
+            : [.. MostFrequent(log, 0, customers, MostEvents).Where(e => e != rule.Event && e != rule.Censor)];
         CountedValues[] categories = [.. Enumerable.Range(1, Math.Max(0, log.Categories.Count - 1))
-            .Select(c => new CountedValues(log.Categories[c].Name, MostFrequent(log, c, customers, MostValues), IsFixed(log, c, customers)))];
+            .Select(
+                c =>
+                    new CountedValues(
+                        log.Categories[c].Name, MostFrequent(log, c, customers, MostValues),
+                        IsFixed(log, c, customers)))];
         return new PeriodFeatures(events, categories, log.Numbers);
     }
 
@@ -65,7 +79,8 @@ public sealed record PeriodFeatures(IReadOnlyList<string> Events, IReadOnlyList<
             }
         }
 
-        return [.. Enumerable.Range(0, counts.Length).Where(c => counts[c] > 0).OrderByDescending(c => counts[c]).Take(most).Order()
+        return [.. Enumerable.Range(0, counts.Length).Where(c => counts[c] > 0).OrderByDescending(c => counts[c])
+            .Take(most).Order()
             .Select(c => log.Categories[column].Values[c])];
     }
 }

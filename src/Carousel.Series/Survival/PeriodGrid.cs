@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Carousel.Survival;
 
-/// <summary>The whole periods of a log, numbered from 0. Periods are those of the calendar, so that all customers are asked about the same next period.</summary>
+/// <summary>
+/// The whole periods of a log, numbered from 0. Periods are those of the calendar, so that all customers are asked
+/// about the same next period.
+/// </summary>
 public sealed class PeriodGrid
 {
     private readonly DateTime _origin;
@@ -32,7 +35,10 @@ public sealed class PeriodGrid
     public static PeriodKind Find(TimeSpan span) =>
         span.TotalDays < 62 ? PeriodKind.Day : span.TotalDays < 731 ? PeriodKind.Week : PeriodKind.Month;
 
-    /// <summary>When the last event's period ends, if that event lies on its last day; else when it began: a period that is cut is not counted.</summary>
+    /// <summary>
+    /// When the last event's period ends, if that event lies on its last day; else when it began: a period that is cut
+    /// is not counted.
+    /// </summary>
     /// <param name="kind">How long a period is.</param>
     /// <param name="last">The last time stamp.</param>
     /// <returns>The first moment that is no longer observed.</returns>
@@ -60,7 +66,8 @@ public sealed class PeriodGrid
     /// <summary>A period as text.</summary>
     /// <param name="index">0, 1, ….</param>
     /// <returns>Its first day, or its month.</returns>
-    public string Label(int index) => StartOf(index).ToString(Kind == PeriodKind.Month ? "yyyy-MM" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public string Label(int index) =>
+        StartOf(index).ToString(Kind == PeriodKind.Month ? "yyyy-MM" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateTime Floor(PeriodKind kind, DateTime time) => kind switch
     {

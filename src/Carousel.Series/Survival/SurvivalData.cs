@@ -9,9 +9,11 @@ namespace Carousel.Survival;
 /// <summary>A log as histories of customers, with what was noticed on the way.</summary>
 /// <param name="Log">The events.</param>
 /// <param name="Grid">The periods.</param>
-/// <param name="Histories">Those customers of whom at least one whole period is known before they leave, in the order of the log.</param>
+/// <param name="Histories">Those customers of whom at least one whole period is known before they leave, in the order
+/// of the log.</param>
 /// <param name="Notes">What was noticed, a sentence each.</param>
-internal sealed record SurvivalData(EventLog Log, PeriodGrid Grid, IReadOnlyList<CustomerHistory> Histories, IReadOnlyList<string> Notes)
+internal sealed record SurvivalData(
+    EventLog Log, PeriodGrid Grid, IReadOnlyList<CustomerHistory> Histories, IReadOnlyList<string> Notes)
 {
     private const int FewestPeriods = 3;
     private const long MostValues = 600_000_000;
@@ -21,14 +23,19 @@ internal sealed record SurvivalData(EventLog Log, PeriodGrid Grid, IReadOnlyList
     {
         if (end <= log.First)
         {
-            throw OptionTable.Of(typeof(SurvivalOptions)).Unfit($"{log.Name}: the observation ends on {log.Format(end.Value)}, before the first event on {log.Format(log.First)}. Pass a later {{End}}.");
+            throw OptionTable.Of(typeof(SurvivalOptions))
+                .Unfit(
+                    $"{log.Name}: the observation ends on {log.Format(end.Value)}, before the first event "
+                    + $"on {log.Format(log.First)}. Pass a later {{End}}.");
         }
 
         var grid = new PeriodGrid(kind, log.First, end ?? PeriodGrid.FindEnd(kind, log.Last));
         return grid.Count >= FewestPeriods
             ? grid
             : throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
-                $"{log.Name} covers {FigureText.Count(grid.Count)} whole {grid.Name}{(grid.Count == 1 ? "" : "s")} ({log.Format(log.First)} to {log.Format(log.Last)}); at least {FewestPeriods} are needed. Pass a longer log{(OptionSentence)(kind == PeriodKind.Day ? "" : ", or a shorter {Period}")}.");
+                $"{log.Name} covers {FigureText.Count(grid.Count)} whole {grid.Name}{(grid.Count == 1 ? "" : "s")} "
+                + $"({log.Format(log.First)} to {log.Format(log.Last)}); at least {FewestPeriods} are needed. Pass a "
+                + $"longer log{(OptionSentence)(kind == PeriodKind.Day ? "" : ", or a shorter {Period}")}.");
     }
 
     /// <summary>The histories of a log.</summary>
@@ -43,7 +50,10 @@ internal sealed record SurvivalData(EventLog Log, PeriodGrid Grid, IReadOnlyList
         if (values > MostValues)
         {
             throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
-                $"{log.Name} would become {FigureText.Count(values)} values ({FigureText.Count(log.Count)} ids, up to {FigureText.Count(grid.Count)} {grid.Name}s, {features.Count} features); {FigureText.Count(MostValues)} are the most. Look for a time stamp that is far too early, or pass a longer {{Period}}.");
+                $"{log.Name} would become {FigureText.Count(values)} values ({FigureText.Count(log.Count)} ids, up "
+                + $"to {FigureText.Count(grid.Count)} {grid.Name}s, {features.Count} "
+                + $"features); {FigureText.Count(MostValues)} are the most. Look for a time stamp that is far too "
+                + $"early, or pass a longer {{Period}}.");
         }
 
         var builder = new HistoryBuilder(log, grid, features, rule);
@@ -68,11 +78,14 @@ internal sealed record SurvivalData(EventLog Log, PeriodGrid Grid, IReadOnlyList
         SurvivalData data = Make(log, MakeGrid(log, design.Period, null), design.Features, design.Rule);
         return data.Histories.Count > 0
             ? data
-            : throw new DataFormatException($"{log.Name}: of no customer a whole {data.Grid.Name} is known before it leaves, so there is nothing to tell. Pass a longer log.");
+            : throw new DataFormatException(
+                $"{log.Name}: of no customer a whole {data.Grid.Name} is known before it leaves, so there is nothing "
+                + $"to tell. Pass a longer log.");
     }
 
     private static List<string> Notice(
-        EventLog log, PeriodGrid grid, PeriodFeatures features, LeaveRule rule, List<CustomerHistory> histories, int single)
+        EventLog log, PeriodGrid grid, PeriodFeatures features, LeaveRule rule, List<CustomerHistory> histories,
+        int single)
     {
         List<string> notes = [.. log.Notes];
         if (single > 0)
@@ -82,20 +95,32 @@ internal sealed record SurvivalData(EventLog Log, PeriodGrid Grid, IReadOnlyList
 
         if (log.Count > histories.Count)
         {
-            notes.Add($"{FigureText.Count(log.Count - histories.Count)} customers are left out: they leave in the {grid.Name} of their first event, or come after the last whole {grid.Name}.");
+            notes.Add(
+                $"{FigureText.Count(log.Count - histories.Count)} customers are left out: they leave in "
+                + $"the {grid.Name} of their first event, or come after the last whole {grid.Name}.");
         }
 
         if (histories.Count > 0 && histories.TrueForAll(h => h.Leaves))
         {
-            notes.Add("Everybody leaves: a log of those who left alone makes hazards too high. Add the customers who are still there.");
+            notes.Add(
+                "Everybody leaves: a log of those who left alone makes hazards too high. Add the customers who are "
+                + "still there.");
         }
 
         if (log.Categories.Count > 0)
         {
-            string[] unknown = [.. log.Categories[0].Values.Where(v => v != rule.Event && v != rule.Censor && !features.Events.Contains(v))];
+            string[] unknown =
+            [
+                .. log.Categories[0].Values.Where(
+                    v => v != rule.Event && v != rule.Censor && !features.Events.Contains(v)),
+            ];
             if (unknown.Length > 0)
             {
-                notes.Add($"{(unknown.Length == 1 ? "The event" : $"{FigureText.Count(unknown.Length)} events")} {string.Join(", ", unknown.Take(5).Select(u => $"'{u}'"))}{(unknown.Length > 5 ? ", …" : "")} {(unknown.Length == 1 ? "has" : "have")} no count of {(unknown.Length == 1 ? "its" : "their")} own and {(unknown.Length == 1 ? "counts" : "count")} among all events only.");
+                notes.Add(
+                    $"{(unknown.Length == 1 ? "The event" : $"{FigureText.Count(unknown.Length)} events")} "
+                    + $"{string.Join(", ", unknown.Take(5).Select(u => $"'{u}'"))}{(unknown.Length > 5 ? ", …" : "")} "
+                    + $"{(unknown.Length == 1 ? "has" : "have")} no count of {(unknown.Length == 1 ? "its" : "their")} "
+                    + $"own and {(unknown.Length == 1 ? "counts" : "count")} among all events only.");
             }
         }
 

@@ -3,7 +3,9 @@ using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Survival;
 
-/// <summary>What a survival model is made of and what it reads: enough to build it again and to read another log as it was read.</summary>
+/// <summary>
+/// What a survival model is made of and what it reads: enough to build it again and to read another log as it was read.
+/// </summary>
 /// <param name="Columns">The columns of the log.</param>
 /// <param name="Period">How long a period is.</param>
 /// <param name="Rule">What leaving is.</param>
@@ -14,6 +16,8 @@ public sealed record SurvivalDesign(
     EventColumns Columns, PeriodKind Period, LeaveRule Rule, PeriodFeatures Features, int Horizon, CellDesign Cells)
 {
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    internal bool IsInRange => Cells.IsInRange && !Cells.Bidirectional && Horizon is >= 1 and <= 100 && Enum.IsDefined(Period) && Features.Count <= 10_000
-        && Rule.AbsentPeriods is >= 0 and <= 1000;
+    internal bool IsInRange =>
+        Cells.IsInRange && !Cells.Bidirectional && Horizon is >= 1 and <= 100 && Enum.IsDefined(Period)
+            && Features.Count <= 10_000
+            && Rule.AbsentPeriods is >= 0 and <= 1000;
 }

@@ -11,11 +11,14 @@ using Carousel.Memory;
 
 namespace Carousel.Survival;
 
-/// <summary>A survival model, opened: a customer is a sequence, a step is a period; its row is that of the period's last event.</summary>
+/// <summary>
+/// A survival model, opened: a customer is a sequence, a step is a period; its row is that of the period's last event.
+/// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="model">The model.</param>
 /// <param name="read">Reads a file.</param>
-internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, Func<JobInput, SurvivalData> read) : IInspectedModel
+internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, Func<JobInput, SurvivalData> read)
+    : IInspectedModel
 {
     private const double DaysInMonth = 365.2425 / 12;
 
@@ -43,7 +46,8 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
     public string LossName => $"nats a {StepName}";
 
     /// <inheritdoc/>
-    public string ScoreName => $"log odds of {SurvivalText.Leaving(model.Design)} within {model.Design.Horizon} {StepName}s";
+    public string ScoreName =>
+        $"log odds of {SurvivalText.Leaving(model.Design)} within {model.Design.Horizon} {StepName}s";
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -57,10 +61,16 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
             places.Add(log[c].Id, c);
         }
 
-        return [.. known.Histories.Select(h => Sequence(h, known.Grid) with { Rows = RowsOf(log[places[h.Id]], h, known.Grid, rows) })];
+        return [
+            .. known.Histories.Select(
+                h => Sequence(h, known.Grid) with { Rows = RowsOf(log[places[h.Id]], h, known.Grid, rows) }),
+        ];
     }
 
-    /// <summary>−ln of the probability that was given to what came in the period after each, leaving or staying; periods after which nothing is known are left out.</summary>
+    /// <summary>
+    /// −ln of the probability that was given to what came in the period after each, leaving or staying; periods after
+    /// which nothing is known are left out.
+    /// </summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
@@ -75,13 +85,17 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
         [
             .. Enumerable.Range(0, sequence.Steps).Where(t => history.After(t).Time > 0).Select(t =>
             {
-                double own = odds[t * model.Design.Horizon], toward = history.After(t) is { Leaves: true, Time: 1 } ? own : -own;
+                double own = odds[t * model.Design.Horizon],
+                    toward = history.After(t) is { Leaves: true, Time: 1 } ? own : -own;
                 return Math.Max(-toward, 0) + Math.Log(1 + Math.Exp(-Math.Abs(toward)));
             }),
         ];
     }
 
-    /// <summary>ln p / (1 − p), where p is the probability of leaving within the horizon as it is seen after the last period: 1 − Π (1 − h).</summary>
+    /// <summary>
+    /// ln p / (1 − p), where p is the probability of leaving within the horizon as it is seen after the last period: 1
+    /// − Π (1 − h).
+    /// </summary>
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
     {
@@ -94,7 +108,8 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
         Variable parts = tape.Reshape(tape.Softplus(model.Network.Output.Apply(tape, last)), new Shape(B * K, 1));
         int[] byPeriod = [.. Enumerable.Range(0, K).SelectMany(k => Enumerable.Range(0, B).Select(b => (b * K) + k))];
         var periods = new Packing([.. Enumerable.Repeat(K, B)]);
-        Variable sum = tape.Scale(PoolingOp.Apply(tape, PoolingKind.Mean, GatherOp.Apply(tape, parts, byPeriod), periods), K);
+        Variable sum = tape.Scale(
+            PoolingOp.Apply(tape, PoolingKind.Mean, GatherOp.Apply(tape, parts, byPeriod), periods), K);
         return ElementwiseOp.Apply(tape, ElementwiseFunction.Log, AffineOp.Apply(tape, 1, -1, tape.Exp(sum)));
     }
 

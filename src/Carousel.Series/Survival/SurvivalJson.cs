@@ -29,8 +29,10 @@ internal sealed record SurvivalFitted(FeatureScale Scale, SurvivalBaselines Base
         int features = design.Features.Count, row = (2 * features) - 3 + 1;
         return Scale.Offsets.Length == features && Scale.Scales.Length == features
             && Scale.Offsets.All(float.IsFinite) && Scale.Scales.All(s => float.IsFinite(s) && s > 0)
-            && Baselines.Coefficients.Count == design.Horizon && Baselines.Coefficients.All(c => c.Length == row && c.All(double.IsFinite))
-            && Baselines.ByAge.All(double.IsFinite) && double.IsFinite(Baselines.Mean) && (Spikes is null || Spikes.Fits(design.Cells.Hidden));
+            && Baselines.Coefficients.Count == design.Horizon
+            && Baselines.Coefficients.All(c => c.Length == row && c.All(double.IsFinite))
+            && Baselines.ByAge.All(double.IsFinite) && double.IsFinite(Baselines.Mean)
+            && (Spikes is null || Spikes.Fits(design.Cells.Hidden));
     }
 }
 

@@ -4,13 +4,20 @@ using Carousel.Survival.Simulation;
 
 namespace Carousel.Survival;
 
-/// <summary>How a model did on customers, beside the baselines and, where customers are simulated, beside the truth.</summary>
+/// <summary>
+/// How a model did on customers, beside the baselines and, where customers are simulated, beside the truth.
+/// </summary>
 internal sealed record SurvivalMeasurement
 {
     private static readonly JobMetric[] _metrics =
     [
         new("concordance", "concordance") { HigherIsBetter = true, Decimals = 4 },
-        new("concordance_horizon", "over the horizon") { HigherIsBetter = true, Decimals = 4, Abbreviation = "horizon" },
+        new("concordance_horizon", "over the horizon")
+        {
+            HigherIsBetter = true,
+            Decimals = 4,
+            Abbreviation = "horizon",
+        },
         new("brier", "Brier") { Decimals = 4 },
         new("calibration_error", "calibration error") { Decimals = 4, Abbreviation = "calibration" },
         new("nats", "nats a period") { Decimals = 5, Abbreviation = "nats" },
@@ -41,12 +48,19 @@ internal sealed record SurvivalMeasurement
 
     /// <summary>Measures.</summary>
     public static SurvivalMeasurement Of(
-        SurvivalModel model, PeriodGrid grid, IReadOnlyList<CustomerHistory> histories, IReadOnlyDictionary<string, SimulatedCustomer>? truth, CancellationToken cancellation)
+        SurvivalModel model, PeriodGrid grid, IReadOnlyList<CustomerHistory> histories,
+        IReadOnlyDictionary<string, SimulatedCustomer>? truth, CancellationToken cancellation)
     {
         SurvivalDesign design = model.Design;
         IReadOnlyList<double[,]> own = model.Hazards(histories, cancellation);
-        IReadOnlyList<double[,]> ages = [.. histories.Select(h => model.Fitted.Baselines.AgeHazards(h, design.Horizon))];
-        IReadOnlyList<double[,]> counts = [.. histories.Select(h => model.Fitted.Baselines.CountHazards(h, model.Fitted.Scale))];
+        IReadOnlyList<double[,]> ages =
+        [
+            .. histories.Select(h => model.Fitted.Baselines.AgeHazards(h, design.Horizon)),
+        ];
+        IReadOnlyList<double[,]> counts =
+        [
+            .. histories.Select(h => model.Fitted.Baselines.CountHazards(h, model.Fitted.Scale)),
+        ];
         var next = HazardTable.Next(histories, own);
         var ahead = HazardTable.Ahead(histories, own, grid);
         cancellation.ThrowIfCancellationRequested();
@@ -57,7 +71,9 @@ internal sealed record SurvivalMeasurement
             Model = SurvivalScores.Of(next, ahead),
             Ages = SurvivalScores.Of(HazardTable.Next(histories, ages), HazardTable.Ahead(histories, ages, grid)),
             Counts = SurvivalScores.Of(HazardTable.Next(histories, counts), HazardTable.Ahead(histories, counts, grid)),
-            Truth = truth is null ? null : SurvivalScores.Of(HazardTable.Next(histories, [.. histories.Select(h => True(truth[h.Id]))]), null),
+            Truth = truth is null
+                ? null
+                : SurvivalScores.Of(HazardTable.Next(histories, [.. histories.Select(h => True(truth[h.Id]))]), null),
             Outages = truth is null ? null : OutageCount.Of(histories, own, truth, model),
             Rows = (next.Count, ahead.Count),
         };
@@ -67,7 +83,8 @@ internal sealed record SurvivalMeasurement
     {
         var scores = new List<JobScore>
         {
-            Score("carousel", "carousel", Model), Score("logistic", "logistic regression on counts", Counts), Score("kaplan_meier", "Kaplan–Meier by age", Ages),
+            Score("carousel", "carousel", Model), Score("logistic", "logistic regression on counts", Counts), Score(
+                "kaplan_meier", "Kaplan–Meier by age", Ages),
         };
         if (Truth is not null)
         {
@@ -84,7 +101,8 @@ internal sealed record SurvivalMeasurement
         string rivals = Model.Concordance > Counts.Concordance
             ? $"against {counts} for logistic regression on counts"
             : $"while logistic regression on counts reaches {counts}: take that here, it is simpler and no worse";
-        return $"Of two customers of the same age, the one who left in the next {period} had the higher hazard in {model} of all cases, {rivals}.";
+        return $"Of two customers of the same age, the one who left in the next {period} had the higher hazard "
+            + $"in {model} of all cases, {rivals}.";
     }
 
     private static JobScore Score(string name, string title, SurvivalScores scores)
@@ -117,14 +135,21 @@ internal sealed record SurvivalMeasurement
         var details = new List<string>
         {
             "",
-            $"{FigureText.Count(Customers)} customers, {FigureText.Count(Rows.Next)} {period}s; {FigureText.Count(Rows.Ahead)} of them with {Design.Horizon} {period}s ahead",
+            $"{FigureText.Count(Customers)} "
+            + $"customers, {FigureText.Count(Rows.Next)} {period}s; {FigureText.Count(Rows.Ahead)} of them "
+            + $"with {Design.Horizon} {period}s ahead",
             $"Brier by {period} ahead: {string.Join("  ", Model.Brier.Select(b => FigureText.Number(b, 4)))}",
             $"calibration error of the next {period}: {FigureText.Number(Model.HazardCalibrationError, 4)}",
         };
         if (Outages is { } outages)
         {
-            details.Add($"{FigureText.Count(outages.Planted)} planted outages, from spikes of the input gate after which the hazard is higher: precision {FigureText.Number(outages.Precision, 3)}, recall {FigureText.Number(outages.Recall, 3)}");
-            details.Add($"from all spikes: precision {FigureText.Number(outages.Found / (double)outages.Spikes, 3)}, recall {FigureText.Number(outages.Found / (double)outages.Planted, 3)}");
+            details.Add(
+                $"{FigureText.Count(outages.Planted)} planted outages, from spikes of the input gate after which the "
+                + $"hazard is higher: precision {FigureText.Number(outages.Precision, 3)}, "
+                + $"recall {FigureText.Number(outages.Recall, 3)}");
+            details.Add(
+                $"from all spikes: precision {FigureText.Number(outages.Found / (double)outages.Spikes, 3)}, "
+                + $"recall {FigureText.Number(outages.Found / (double)outages.Planted, 3)}");
         }
 
         details.Add("");

@@ -12,7 +12,9 @@ using Carousel.Storage;
 
 namespace Carousel.Survival;
 
-/// <summary>A fitted survival model: the hazards of leaving in each next period, the ranking of customers, and what moved it.</summary>
+/// <summary>
+/// A fitted survival model: the hazards of leaving in each next period, the ranking of customers, and what moved it.
+/// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
 public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
@@ -27,7 +29,8 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     private readonly CpuBackend _backend;
 
     internal SurvivalModel(
-        CpuBackend backend, SurvivalNetwork network, SurvivalDesign design, SurvivalFitted fitted, FitSummary summary, SurvivalOrigin origin)
+        CpuBackend backend, SurvivalNetwork network, SurvivalDesign design, SurvivalFitted fitted, FitSummary summary,
+        SurvivalOrigin origin)
         : base(backend, network, summary) =>
         (_backend, Network, Design, Fitted, Origin) = (backend, network, design, fitted, origin);
 
@@ -51,26 +54,34 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
-    public static SurvivalModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
-    {
-        SurvivalDesign design = reading.Configuration(SurvivalJson.Default.SurvivalDesign);
-        SurvivalFitted fitted = reading.Scalers(SurvivalJson.Default.SurvivalFitted);
-        SurvivalNetwork network = reading.Build(design.IsInRange, design.Cells.Hidden, () => SurvivalNetwork.Make(design));
-        return fitted.Fits(design)
-            ? new SurvivalModel(
-                reading.Backend, network, design, fitted, reading.Summary, reading.Data(SurvivalJson.Default.SurvivalOrigin))
-            : throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
-    });
+    public static SurvivalModel Load(string path, int threads = 0) =>
+        ModelReading.Load(path, TaskName, threads, reading =>
+        {
+            SurvivalDesign design = reading.Configuration(SurvivalJson.Default.SurvivalDesign);
+            SurvivalFitted fitted = reading.Scalers(SurvivalJson.Default.SurvivalFitted);
+            SurvivalNetwork network = reading.Build(
+                design.IsInRange, design.Cells.Hidden, () => SurvivalNetwork.Make(design));
+            return fitted.Fits(design)
+                ? new SurvivalModel(
+                    reading.Backend, network, design, fitted, reading.Summary,
+                    reading.Data(SurvivalJson.Default.SurvivalOrigin))
+                : throw new ModelFileException(
+                    $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
+        });
 
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
         string period = SurvivalText.Period(Design.Period);
-        long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, Design.Features.Count) + ((long)Design.Cells.OutputSize * Design.Horizon);
+        long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, Design.Features.Count)
+            + ((long)Design.Cells.OutputSize * Design.Horizon);
         return new JobDescription(
         [
-            $"{Design.Cells.Describe()}: the hazard of {SurvivalText.Leaving(Design)} in each of the next {Design.Horizon} {period}s, from {Design.Features.Count} features a {period}",
-            string.Create(CultureInfo.InvariantCulture, $"learned from {Origin.Customers:N0} customers of {Origin.Data}, {Origin.First} to {Origin.Last}"),
+            $"{Design.Cells.Describe()}: the hazard of {SurvivalText.Leaving(Design)} in each of the "
+            + $"next {Design.Horizon} {period}s, from {Design.Features.Count} features a {period}",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"learned from {Origin.Customers:N0} customers of {Origin.Data}, {Origin.First} to {Origin.Last}"),
         ],
         ModelDescription.Of(
             Design.Cells.Describe(), Networks, multiplyAdds, Network.Reader.StateSize, period));
@@ -80,7 +91,8 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="histories">The customers.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[L, K] each, in their order.</returns>
-    public IReadOnlyList<double[,]> Hazards(IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default)
+    public IReadOnlyList<double[,]> Hazards(
+        IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default)
     {
         var batch = new HistoryBatch(Design.Features.Count, Design.Horizon, Fitted.Scale);
         return _answering.Answer(Tape, histories, h => h.Length, some =>
@@ -108,9 +120,14 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="history">A customer.</param>
     /// <returns>Periods from the customer's first; empty for cells without input gates.</returns>
     public IReadOnlyList<int> Spikes(CustomerHistory history) =>
-        Fitted.Spikes is { } rule && FirstLayer is { } layer ? rule.Find(GateLevels.Of(_backend, layer, history, Fitted.Scale)) : [];
+        Fitted.Spikes is { } rule && FirstLayer is { } layer
+            ? rule.Find(GateLevels.Of(_backend, layer, history, Fitted.Scale))
+            : [];
 
-    /// <summary>Those of the spikes after which the model expects the leaving more than before: the odds of leaving in the next period rise by a third or more.</summary>
+    /// <summary>
+    /// Those of the spikes after which the model expects the leaving more than before: the odds of leaving in the next
+    /// period rise by a third or more.
+    /// </summary>
     /// <param name="history">A customer.</param>
     /// <param name="hazards">[L, K]: what <see cref="Hazards"/> gave for it.</param>
     /// <returns>Periods from the customer's first.</returns>
@@ -129,7 +146,9 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
         IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(this, data.Grid, data.Histories, cancellation);
         if (ranking.Count == 0)
         {
-            throw new DataFormatException($"{input.Name}: nobody is left to rank: every customer has left by the end of the {data.Grid.Name} of {data.Grid.Label(data.Grid.Count - 1)}. Pass a log with customers who are still there.");
+            throw new DataFormatException(
+                $"{input.Name}: nobody is left to rank: every customer has left by the end of the {data.Grid.Name} "
+                + $"of {data.Grid.Label(data.Grid.Count - 1)}. Pass a log with customers who are still there.");
         }
 
         output.Write(SurvivalRanking.ToCsv(ranking, Design, data.Log.IdName));
@@ -154,7 +173,9 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
 
     /// <inheritdoc/>
     public PortableDesign ToPortable() => new(
-        $"the probability of {SurvivalText.Leaving(Design)} in each of the next {Design.Horizon} {SurvivalText.Period(Design.Period)}s", [PortableMember.Of(Network.Reader, Network.Output)],
+        $"the probability of {SurvivalText.Leaving(Design)} in each of the "
+        + $"next {Design.Horizon} {SurvivalText.Period(Design.Period)}s",
+        [PortableMember.Of(Network.Reader, Network.Output)],
         PortableInput.OfValues(Design.Features.Names.Select((name, f) => new PortableValue(name)
         {
             Scaling = PortableScaling.SignedLogarithm,
@@ -162,7 +183,12 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
             Scale = Fitted.Scale.Scales[f],
             Source = PortableSource.Of(name),
         })),
-        new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(1, Design.Horizon).Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead"))]))
+        new PortableAnswer(
+            PortableFunction.Logistic,
+            [
+                .. Enumerable.Range(1, Design.Horizon)
+                    .Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead")),
+            ]))
     {
         Table = new PortableTable(null),
     };
@@ -170,21 +196,26 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs() =>
     [
-        new ModelGraph(ModelGraph.Whole, "the log odds of leaving in each of the next periods, of a customer who stayed until then", graph =>
-        {
-            PortableDesign design = ToPortable();
-            graph.Note(design.Table!);
-            GraphValue hidden = graph.Read(Network.Reader, graph.Numbers("input", GraphAxis.Sequences, design.Input));
-            graph.Output("scores", graph.Apply(Network.Output, hidden), design.Answer);
-        }),
+        new ModelGraph(
+            ModelGraph.Whole,
+            "the log odds of leaving in each of the next periods, of a customer who stayed until then", graph =>
+            {
+                PortableDesign design = ToPortable();
+                graph.Note(design.Table!);
+                GraphValue hidden = graph.Read(
+                    Network.Reader, graph.Numbers("input", GraphAxis.Sequences, design.Input));
+                graph.Output("scores", graph.Apply(Network.Output, hidden), design.Answer);
+            }),
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inside(), input, most);
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+        PortableSequence.Of(Inside(), input, most);
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign), JsonSerializer.Serialize(Origin, SurvivalJson.Default.SurvivalOrigin))
+        JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign),
+        JsonSerializer.Serialize(Origin, SurvivalJson.Default.SurvivalOrigin))
     {
         Scalers = JsonSerializer.Serialize(Fitted, SurvivalJson.Default.SurvivalFitted),
     };

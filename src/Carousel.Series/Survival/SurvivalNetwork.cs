@@ -6,7 +6,10 @@ using Carousel.Memory;
 
 namespace Carousel.Survival;
 
-/// <summary>Recurrent layers over the periods, and after each period the log odds of leaving in each of the next K, given that the customer stayed until then.</summary>
+/// <summary>
+/// Recurrent layers over the periods, and after each period the log odds of leaving in each of the next K, given that
+/// the customer stayed until then.
+/// </summary>
 internal sealed class SurvivalNetwork : Layer
 {
     public SurvivalNetwork(SequenceLayer reader, int horizon)
@@ -22,9 +25,13 @@ internal sealed class SurvivalNetwork : Layer
     public Lstm? FirstLstm => Reader as Lstm ?? Reader.Layers.FirstOrDefault() as Lstm;
 
     /// <summary>The network of a design.</summary>
-    public static SurvivalNetwork Make(SurvivalDesign design) => new(CellStack.Make(design.Cells, design.Features.Count), design.Horizon);
+    public static SurvivalNetwork Make(SurvivalDesign design) =>
+        new(CellStack.Make(design.Cells, design.Features.Count), design.Horizon);
 
-    /// <summary>Closes the input gates, so that a unit has to learn when to open: then gates stand out where something was written.</summary>
+    /// <summary>
+    /// Closes the input gates, so that a unit has to learn when to open: then gates stand out where something was
+    /// written.
+    /// </summary>
     public void CloseInputGates(float bias)
     {
         foreach (Lstm layer in Reader.Layers.OfType<Lstm>())

@@ -32,12 +32,17 @@ public sealed record SurvivalOptions : JobOptions
     [Option("Periods ahead.", Least = 1, Most = 100, Default = "14 days, 8 weeks or 6 months")]
     public int? Horizon { get; init => field = Checked(value); }
 
-    /// <summary>When the observation ended: the first moment that is no longer observed. Null takes the end of the last event's period, or its beginning where that period is cut.</summary>
+    /// <summary>
+    /// When the observation ended: the first moment that is no longer observed. Null takes the end of the last event's
+    /// period, or its beginning where that period is cut.
+    /// </summary>
     [Option("The first moment that was no longer observed.", Default = "the end of the last whole period")]
     public DateTime? End { get; init; }
 
     /// <summary>Customers that are simulated, where they stand in place of a file.</summary>
-    [Option("Instead of a file: so many simulated customers, whose true hazard and outages are known. Their seed is that of --seed.", Least = 100, Most = 1_000_000)]
+    [Option(
+        "Instead of a file: so many simulated customers, whose true hazard and outages are known. Their seed is that "
+        + "of --seed.", Least = 100, Most = 1_000_000)]
     public int? Simulate { get; init => field = Checked(value); }
 
     /// <inheritdoc/>

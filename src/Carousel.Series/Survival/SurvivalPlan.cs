@@ -9,7 +9,10 @@ using Carousel.Survival.Simulation;
 
 namespace Carousel.Survival;
 
-/// <summary>A survival model before its training: the log is read and cut into periods, customers are divided, the network is decided.</summary>
+/// <summary>
+/// A survival model before its training: the log is read and cut into periods, customers are divided, the network is
+/// decided.
+/// </summary>
 public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 {
     private const int FewestLeavers = 10;
@@ -20,7 +23,8 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     private readonly CustomerSimulation? _simulation;
 
     private SurvivalPlan(
-        SurvivalOptions options, SurvivalData data, SurvivalDesign design, CustomerParts parts, CustomerSimulation? simulation)
+        SurvivalOptions options, SurvivalData data, SurvivalDesign design, CustomerParts parts,
+        CustomerSimulation? simulation)
         : base(options.Fit, ChoicesFor(parts.Training.Count).With(options.Fit)) =>
         (_data, Design, Parts, _simulation) = (data, design, parts, simulation);
 
@@ -37,9 +41,19 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     public override IReadOnlyList<JobFact> Facts =>
     [
         .. SurvivalText.Facts(_data),
-        new("leaving", $"{SurvivalText.Leaving(Design)}{(Design.Rule.Censor is { } censor ? $"; no longer observed after '{censor}'" : "")}; asked for each of the next {Design.Horizon} {_data.Grid.Name}s"),
-        new("split", $"{FigureText.Count(Parts.Training.Count)} customers train, {FigureText.Count(Parts.Validation.Count)} choose the epoch, {FigureText.Count(Parts.Test.Count)} measure"),
-        new("model", $"{Design.Cells.Describe()}, {Design.Features.Count} features a {_data.Grid.Name}: counts of {Design.Features.Counts}, {Design.Features.Numbers.Count} numbers"),
+        new(
+            "leaving",
+            $"{SurvivalText.Leaving(Design)}"
+            + $"{(Design.Rule.Censor is { } censor ? $"; no longer observed after '{censor}'" : "")}; asked for each "
+            + $"of the next {Design.Horizon} {_data.Grid.Name}s"),
+        new(
+            "split",
+            $"{FigureText.Count(Parts.Training.Count)} customers train, {FigureText.Count(Parts.Validation.Count)} "
+            + $"choose the epoch, {FigureText.Count(Parts.Test.Count)} measure"),
+        new(
+            "model",
+            $"{Design.Cells.Describe()}, {Design.Features.Count} features a {_data.Grid.Name}: counts "
+            + $"of {Design.Features.Counts}, {Design.Features.Numbers.Count} numbers"),
         .. _data.Notes.Select(n => new JobFact("note", n)),
     ];
 
@@ -89,13 +103,16 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     /// <inheritdoc/>
     protected override JobResult Measure(SurvivalModel model, CancellationToken cancellation)
     {
-        Dictionary<string, SimulatedCustomer>? truth = _simulation?.Customers.ToDictionary(c => c.Id, StringComparer.Ordinal);
+        Dictionary<string, SimulatedCustomer>? truth = _simulation?.Customers.ToDictionary(
+            c => c.Id, StringComparer.Ordinal);
         var measured = SurvivalMeasurement.Of(model, _data.Grid, Parts.Test, truth, cancellation);
         IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(model, _data.Grid, _data.Histories, cancellation);
         JobResult result = measured.ToResult();
         return result with
         {
-            Sentence = ranking.Count == 0 ? result.Sentence : $"{result.Sentence} {SurvivalRanking.Sentence(ranking, Design)}",
+            Sentence = ranking.Count == 0
+                ? result.Sentence
+                : $"{result.Sentence} {SurvivalRanking.Sentence(ranking, Design)}",
             Files = ranking.Count == 0 ? []
                 : [JobFile.OfText(SurvivalModel.RankingName, SurvivalRanking.ToCsv(ranking, Design, _data.Log.IdName))],
             Page = new SurvivalReport(this, model, measured).Page(ranking, cancellation),
@@ -111,7 +128,9 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         PeriodKind kind = options.Period ?? PeriodGrid.Find(log.Last - log.First);
         PeriodGrid grid = SurvivalData.MakeGrid(log, kind, options.End);
         LeaveRule rule = SurvivalText.FindRule(log, options, grid.Name);
-        int horizon = Math.Min(options.Horizon ?? kind switch { PeriodKind.Day => 14, PeriodKind.Week => 8, _ => 6 }, Math.Max(1, grid.Count - 2));
+        int horizon = Math.Min(
+            options.Horizon ?? kind switch { PeriodKind.Day => 14, PeriodKind.Week => 8, _ => 6 },
+            Math.Max(1, grid.Count - 2));
 
         // Which customers train is known before any feature is chosen.
         var parts = CustomerParts.Divide(log, options.ValidationShare, options.TestShare);
@@ -122,11 +141,16 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         if (divided.Training.Count(h => h.Leaves) is var leavers && leavers < FewestLeavers)
         {
             throw options.Unfit(
-                $"{log.Name}: {FigureText.Count(leavers)} of {FigureText.Count(divided.Training.Count)} customers of the training part leave; at least {FewestLeavers} are needed. Pass a log of more customers, or another {{Leave}} or {{Absent}}.");
+                $"{log.Name}: {FigureText.Count(leavers)} of {FigureText.Count(divided.Training.Count)} customers of "
+                + $"the training part leave; at least {FewestLeavers} are needed. Pass a log of more customers, or "
+                + $"another {{Leave}} or {{Absent}}.");
         }
 
-        var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitialiserKind.Glorot).With(options.Fit);
-        return new SurvivalPlan(options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells), divided, simulation);
+        var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitialiserKind.Glorot)
+            .With(options.Fit);
+        return new SurvivalPlan(
+            options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells), divided,
+            simulation);
     }
 
     /// <inheritdoc/>
@@ -143,14 +167,19 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
             }
         }
 
-        FitSummary summary = fitting.Train(new SurvivalProblem(network, Parts, scale, Training.Batch, Fit.Seed, Fingerprint()));
+        FitSummary summary = fitting.Train(new SurvivalProblem(
+            network, Parts, scale, Training.Batch, Fit.Seed, Fingerprint()));
         var baselines = SurvivalBaselines.Fit(Parts.Training, scale, Design.Horizon, CancellationToken.None);
         GateSpikes? spikes = network.FirstLstm is { } layer
-            ? GateSpikes.Fit([.. Parts.Training.Take(MostTraces).Select(h => GateLevels.Of(fitting.Backend, layer, h, scale))], layer.HiddenSize)
+            ? GateSpikes.Fit(
+                [.. Parts.Training.Take(MostTraces).Select(h => GateLevels.Of(fitting.Backend, layer, h, scale))],
+                layer.HiddenSize)
             : null;
         var origin = new SurvivalOrigin(
-            _data.Log.Name, Parts.Training.Count, _data.Log.EventCount, _data.Grid.Label(0), _data.Grid.Label(_data.Grid.Count - 1));
-        return new SurvivalModel(fitting.Backend, network, Design, new SurvivalFitted(scale, baselines, spikes), summary, origin);
+            _data.Log.Name, Parts.Training.Count, _data.Log.EventCount, _data.Grid.Label(0),
+            _data.Grid.Label(_data.Grid.Count - 1));
+        return new SurvivalModel(
+            fitting.Backend, network, Design, new SurvivalFitted(scale, baselines, spikes), summary, origin);
     }
 
     private double[] MeanHazards()
@@ -174,6 +203,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     }
 
     private string Fingerprint() => string.Join(
-        '|', _data.Log.EventCount, _data.Log.Count, _data.Log.First.Ticks, _data.Log.Last.Ticks, Parts.Training.Count, Parts.Validation.Count, Parts.Training.Sum(h => (long)h.Length),
+        '|', _data.Log.EventCount, _data.Log.Count, _data.Log.First.Ticks, _data.Log.Last.Ticks, Parts.Training.Count,
+        Parts.Validation.Count, Parts.Training.Sum(h => (long)h.Length),
         JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign), Training.ToJson());
 }

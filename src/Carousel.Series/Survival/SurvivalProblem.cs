@@ -6,7 +6,10 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Survival;
 
-/// <summary>What the trainer trains: the likelihood of leaving and staying in each next period of the customers of the training part. Who is censored counts as long as it is observed.</summary>
+/// <summary>
+/// What the trainer trains: the likelihood of leaving and staying in each next period of the customers of the training
+/// part. Who is censored counts as long as it is observed.
+/// </summary>
 internal sealed class SurvivalProblem(
     SurvivalNetwork network, CustomerParts parts, FeatureScale scale, int batchSize, ulong seed, string fingerprint)
     : ExampleProblem<CustomerHistory>(

@@ -9,7 +9,8 @@ namespace Carousel.Survival;
 /// <param name="Id">The customer.</param>
 /// <param name="NextHazard">The chance to leave in the next period.</param>
 /// <param name="HorizonSurvival">The chance to stay through the horizon.</param>
-/// <param name="Reason">What stood out in the last period in which the input gates opened wide and the hazard rose.</param>
+/// <param name="Reason">What stood out in the last period in which the input gates opened wide and the hazard
+/// rose.</param>
 public sealed record RankedCustomer(string Id, double NextHazard, double HorizonSurvival, string Reason);
 
 /// <summary>The customers who are still there at the end of a log, those who are likeliest to leave first.</summary>
@@ -35,13 +36,17 @@ internal static class SurvivalRanking
                 stays *= 1 - hazards[c][last, k];
             }
 
-            ranked[c] = new RankedCustomer(staying[c].Id, hazards[c][last, 0], stays, Reason(model, grid, staying[c], hazards[c]));
+            ranked[c] = new RankedCustomer(
+                staying[c].Id, hazards[c][last, 0], stays, Reason(model, grid, staying[c], hazards[c]));
         }
 
         return [.. ranked.OrderBy(r => r.HorizonSurvival).ThenBy(r => r.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>What stood out in a period: the counts and sums that lie at least two deviations above their mean, the farthest first.</summary>
+    /// <summary>
+    /// What stood out in a period: the counts and sums that lie at least two deviations above their mean, the farthest
+    /// first.
+    /// </summary>
     public static string Describe(SurvivalModel model, CustomerHistory history, int period)
     {
         PeriodFeatures features = model.Design.Features;
@@ -49,20 +54,35 @@ internal static class SurvivalRanking
         (int Feature, double Height)[] high =
         [
             .. Enumerable.Range(0, features.Events.Count)
-                .Select(f => (f, (PeriodFeatures.Shrink(history.Features[(period * features.Count) + f]) - model.Fitted.Scale.Offsets[f]) / (double)model.Fitted.Scale.Scales[f]))
+                .Select(
+                    f =>
+                        (
+                            f,
+                            (PeriodFeatures.Shrink(history.Features[(period * features.Count) + f])
+                                - model.Fitted.Scale.Offsets[f]) / (double)model.Fitted.Scale.Scales[f]))
                 .Where(f => f.Item2 >= StandsOut).OrderByDescending(f => f.Item2).Take(MostReasons),
         ];
-        return string.Join(", ", high.Select(f => $"{names[f.Feature]} ×{history.Features[(period * features.Count) + f.Feature].ToString("0.##", CultureInfo.InvariantCulture)}"));
+        return string.Join(
+            ", ",
+            high.Select(
+                f =>
+                    $"{names[f.Feature]} "
+                    + $"×{history.Features[(period * features.Count) + f.Feature].ToString("0.##", CultureInfo.InvariantCulture)}"));
     }
 
     public static string ToCsv(IReadOnlyList<RankedCustomer> ranking, SurvivalDesign design, string idName)
     {
         string period = SurvivalText.Period(design.Period);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(idName)},hazard_next_{period},survival_{design.Horizon}_{period}s,reason\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{CsvCell.Of(idName)},hazard_next_{period},survival_{design.Horizon}_{period}s,reason\n");
         foreach (RankedCustomer customer in ranking)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(customer.Id)},{customer.NextHazard:0.000000},{customer.HorizonSurvival:0.000000},{CsvCell.Of(customer.Reason)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{CsvCell.Of(customer.Id)},{customer.NextHazard:0.000000},{customer.HorizonSurvival:0.000000},"
+                + $"{CsvCell.Of(customer.Reason)}\n");
         }
 
         return text.ToString();
@@ -73,7 +93,10 @@ internal static class SurvivalRanking
         string period = SurvivalText.Period(design.Period);
         RankedCustomer first = ranking[0];
         double expected = ranking.Sum(r => r.NextHazard);
-        return $"Of {FigureText.Count(ranking.Count)} customers who are still there about {FigureText.Number(expected, expected < 10 ? 1 : 0)} are expected to leave in the next {period}; '{first.Id}' is likeliest to leave within {design.Horizon} {period}s ({FigureText.Percent(1 - first.HorizonSurvival)}).";
+        return $"Of {FigureText.Count(ranking.Count)} customers who are still there "
+            + $"about {FigureText.Number(expected, expected < 10 ? 1 : 0)} are expected to leave in the next {period}; "
+            + $"'{first.Id}' is likeliest to leave within {design.Horizon} {period}s "
+            + $"({FigureText.Percent(1 - first.HorizonSurvival)}).";
     }
 
     private static string Reason(SurvivalModel model, PeriodGrid grid, CustomerHistory history, double[,] hazards)
@@ -88,6 +111,8 @@ internal static class SurvivalRanking
             }
         }
 
-        return spikes.Count > 0 ? $"something written in the {grid.Name} of {grid.Label(history.First + spikes[^1])}" : "nothing stands out";
+        return spikes.Count > 0
+            ? $"something written in the {grid.Name} of {grid.Label(history.First + spikes[^1])}"
+            : "nothing stands out";
     }
 }

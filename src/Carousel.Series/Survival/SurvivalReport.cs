@@ -6,7 +6,9 @@ using Carousel.Survival.Measures;
 
 namespace Carousel.Survival;
 
-/// <summary>What the report of a survival model shows: how good it is, who is likely to leave, and where the network wrote.</summary>
+/// <summary>
+/// What the report of a survival model shows: how good it is, who is likely to leave, and where the network wrote.
+/// </summary>
 internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, SurvivalMeasurement measured)
 {
     private const int MostRanked = 25;
@@ -16,18 +18,24 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page(IReadOnlyList<RankedCustomer> ranking, CancellationToken cancellation) => new(
         $"Who leaves: {plan.DataName}",
-        $"{FigureText.Count(measured.Customers)} customers who had no part in the training, at the end of each of their {_period}s.",
+        $"{FigureText.Count(measured.Customers)} customers who had no part in the training, at the end of each of "
+        + $"their {_period}s.",
         [.. new[] { Curves(), Calibration(), Ranking(ranking), Moved(), HungOn(cancellation) }.OfType<Section>()])
     {
-        Note = $"Concordance: of two customers of the same age the one who leaves in the next {_period} has the higher hazard. Over the horizon: Antolini's, by the survival at the time of the leaving. Brier: mean over the {_period}s ahead, weighted for censoring. Higher concordance is better, lower numbers in the other columns.",
+        Note =
+            $"Concordance: of two customers of the same age the one who leaves in the next {_period} has the higher "
+            + $"hazard. Over the horizon: Antolini's, by the survival at the time of the leaving. Brier: mean over "
+            + $"the {_period}s ahead, weighted for censoring. Higher concordance is better, lower numbers in the other "
+            + $"columns.",
         Below =
         [
-            new LineChart($"Brier score by {_period} ahead", Axis.Range(_period, 1, Math.Max(1, measured.Model.Brier.Count)),
-            [
-                new Series("carousel", measured.Model.Brier, SeriesRole.Forecast),
-                new Series("logistic regression on counts", measured.Counts.Brier, SeriesRole.Baseline),
-                new Series("Kaplan–Meier by age", measured.Ages.Brier, SeriesRole.Baseline),
-            ]),
+            new LineChart(
+                $"Brier score by {_period} ahead", Axis.Range(_period, 1, Math.Max(1, measured.Model.Brier.Count)),
+                [
+                    new Series("carousel", measured.Model.Brier, SeriesRole.Forecast),
+                    new Series("logistic regression on counts", measured.Counts.Brier, SeriesRole.Baseline),
+                    new Series("Kaplan–Meier by age", measured.Ages.Brier, SeriesRole.Baseline),
+                ]),
         ],
         Settings = [new Fact("features", string.Join(", ", plan.Design.Features.Names))],
     };
@@ -41,27 +49,37 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         (SurvivalOutcome Outcome, double[] Survival)[] rows =
         [
             .. Enumerable.Range(0, test.Count).SelectMany(c => Enumerable.Range(0, test[c].Length)
-                .Where(t => test[c].First + t + horizon < plan.Data.Grid.Count).Select(t => (test[c].After(t), Survival(hazards[c], t)))),
+                .Where(t => test[c].First + t + horizon < plan.Data.Grid.Count)
+                .Select(t => (test[c].After(t), Survival(hazards[c], t)))),
         ];
         var lines = new List<Series>();
         (SurvivalOutcome Outcome, double[] Survival)[] ordered = [.. rows.OrderBy(r => r.Survival[^1])];
         string[] names = ["least likely to stay", "in between", "likeliest to stay"];
         for (int third = 0; third < names.Length && ordered.Length >= names.Length; third++)
         {
-            (SurvivalOutcome Outcome, double[] Survival)[] group = ordered[(ordered.Length * third / 3)..(ordered.Length * (third + 1) / 3)];
+            (SurvivalOutcome Outcome, double[] Survival)[] group = ordered[(ordered.Length * third
+                / 3)..(ordered.Length * (third + 1) / 3)];
             var observed = KaplanMeier.Of([.. group.Select(g => g.Outcome)]);
-            lines.Add(new Series($"{names[third]}: predicted", [1.0, .. Enumerable.Range(0, horizon).Select(k => group.Average(g => g.Survival[k]))], SeriesRole.Forecast));
-            lines.Add(new Series($"{names[third]}: observed", [.. Enumerable.Range(0, horizon + 1).Select(observed.Survival)], SeriesRole.Truth));
+            lines.Add(new Series(
+                $"{names[third]}: predicted",
+                [1.0, .. Enumerable.Range(0, horizon).Select(k => group.Average(g => g.Survival[k]))],
+                SeriesRole.Forecast));
+            lines.Add(new Series(
+                $"{names[third]}: observed", [.. Enumerable.Range(0, horizon + 1).Select(observed.Survival)],
+                SeriesRole.Truth));
         }
 
         return new Section("Survival curves",
         [
             lines.Count > 0
                 ? new LineChart($"Share that stays, by {_period} ahead", Axis.Range(_period, 0, horizon + 1), lines)
-                : new Paragraph($"No {_period} of the test part has a whole horizon before the end of the log.", Tone.Quiet),
+                : new Paragraph(
+                    $"No {_period} of the test part has a whole horizon before the end of the log.", Tone.Quiet),
         ])
         {
-            Lead = $"The {_period}s of the test part in thirds by the predicted survival; observed shares are Kaplan and Meier's.",
+            Lead =
+                $"The {_period}s of the test part in thirds by the predicted survival; observed shares are Kaplan and "
+                + $"Meier's.",
         };
     }
 
@@ -71,27 +89,39 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         return new Section("Calibration",
         [
             bins.Count > 0
-                ? new BarChart($"Share that leaves within {measured.Design.Horizon} {_period}s, in tenths by the prediction", Axis.Range("tenth", 1, bins.Count),
-                [
-                    new Series("predicted", [.. bins.Select(b => b.Predicted)], SeriesRole.Forecast),
-                    new Series("observed", [.. bins.Select(b => b.Observed)], SeriesRole.Truth),
-                ])
-                : new Paragraph($"No {_period} of the test part has a whole horizon before the end of the log.", Tone.Quiet),
+                ? new BarChart(
+                    $"Share that leaves within {measured.Design.Horizon} {_period}s, in tenths by the prediction",
+                    Axis.Range("tenth", 1, bins.Count),
+                    [
+                        new Series("predicted", [.. bins.Select(b => b.Predicted)], SeriesRole.Forecast),
+                        new Series("observed", [.. bins.Select(b => b.Observed)], SeriesRole.Truth),
+                    ])
+                : new Paragraph(
+                    $"No {_period} of the test part has a whole horizon before the end of the log.", Tone.Quiet),
         ])
         {
             Lead = $"Mean distance between the two: {FigureText.Number(measured.Model.CalibrationError, 4)}.",
         };
     }
 
-    private Section? Ranking(IReadOnlyList<RankedCustomer> ranking) => ranking.Count == 0 ? null : new Section("Who is likely to leave",
-    [
-        new Table(
-            [new(plan.Data.Log.IdName, Alignment.Left), new($"Leaves in the next {_period}"), new($"Stays {plan.Design.Horizon} {_period}s"), new("What stood out", Alignment.Left)],
-            [.. ranking.Take(MostRanked).Select(r => TableRow.Of(r.Id, Percent(r.NextHazard), Percent(r.HorizonSurvival), r.Reason))]),
-    ])
-    {
-        Lead = $"The first {Math.Min(MostRanked, ranking.Count)} of {FigureText.Count(ranking.Count)} who are still there; all stand in {SurvivalModel.RankingName}.",
-    };
+    private Section? Ranking(IReadOnlyList<RankedCustomer> ranking) =>
+        ranking.Count == 0 ? null : new Section("Who is likely to leave",
+        [
+            new Table(
+                [
+                    new(plan.Data.Log.IdName, Alignment.Left), new($"Leaves in the next {_period}"),
+                    new($"Stays {plan.Design.Horizon} {_period}s"), new("What stood out", Alignment.Left),
+                ],
+                [
+                    .. ranking.Take(MostRanked)
+                        .Select(r => TableRow.Of(r.Id, Percent(r.NextHazard), Percent(r.HorizonSurvival), r.Reason)),
+                ]),
+        ])
+        {
+            Lead =
+                $"The first {Math.Min(MostRanked, ranking.Count)} of {FigureText.Count(ranking.Count)} who are still "
+                + $"there; all stand in {SurvivalModel.RankingName}.",
+        };
 
     private Section? Moved()
     {
@@ -101,12 +131,20 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
             : new Section("What moved it",
             [
                 new Table(
-                    [new("Event", Alignment.Left), new($"Mean count in {_period}s of spikes"), new("elsewhere"), new("Spikes with it"), new($"Hazard of the next {_period}, before"), new("after")],
+                    [
+                        new("Event", Alignment.Left), new($"Mean count in {_period}s of spikes"), new("elsewhere"),
+                        new("Spikes with it"), new($"Hazard of the next {_period}, before"), new("after"),
+                    ],
                     [.. events.Select(e => TableRow.Of(
-                        e.Name, Number(e.AtSpikes), Number(e.Elsewhere), Percent(e.Share), Percent(e.HazardBefore), Percent(e.HazardAfter)))]),
+                        e.Name, Number(e.AtSpikes), Number(e.Elsewhere), Percent(e.Share), Percent(e.HazardBefore),
+                        Percent(e.HazardAfter)))]),
             ])
             {
-                Lead = $"{char.ToUpperInvariant(_period[0])}{_period[1..]}s of the test part in which the input gates opened far wider than they do otherwise, by a threshold fixed on the training part, and after which the odds of leaving are a third higher or more. There the network wrote into its cells. That says what it looked at, and is no proof of what made customers leave.",
+                Lead =
+                    $"{char.ToUpperInvariant(_period[0])}{_period[1..]}s of the test part in which the input gates "
+                    + $"opened far wider than they do otherwise, by a threshold fixed on the training part, and after "
+                    + $"which the odds of leaving are a third higher or more. There the network wrote into its cells. "
+                    + $"That says what it looked at, and is no proof of what made customers leave.",
             };
     }
 
@@ -118,11 +156,15 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         {
             if (plan.Parts.Test.FirstOrDefault(h => h.Leaves == leaves) is { } history)
             {
-                examples.Add(new AttributionExample($"{history.Id}, who {(leaves ? "leaves" : "stays")}", inside.Sequence(history, plan.Data.Grid), 0));
+                examples.Add(new AttributionExample(
+                    $"{history.Id}, who {(leaves ? "leaves" : "stays")}", inside.Sequence(history, plan.Data.Grid), 0));
             }
         }
 
-        return AttributionSection.Of(inside, examples, "The first customer of the test part who leaves, and the first who stays, after their last period.", cancellation);
+        return AttributionSection.Of(
+            inside, examples,
+            "The first customer of the test part who leaves, and the first who stays, after their last period.",
+            cancellation);
     }
 
     private static double[] Survival(double[,] hazards, int t)
@@ -137,7 +179,8 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         return survival;
     }
 
-    private static string Percent(double share) => FigureText.Percent(share).Replace(" %", "\u00a0%", StringComparison.Ordinal);
+    private static string Percent(double share) =>
+        FigureText.Percent(share).Replace(" %", "\u00a0%", StringComparison.Ordinal);
 
     private static string Number(double number) => FigureText.Number(number, 2);
 }

@@ -11,7 +11,8 @@ namespace Carousel.Survival;
 /// <param name="Nats">The mean negative log-likelihood of the next period.</param>
 /// <param name="Bins">The ten bins of the horizon.</param>
 public sealed record SurvivalScores(
-    double Concordance, double HorizonConcordance, IReadOnlyList<double> Brier, double CalibrationError, double HazardCalibrationError, double Nats,
+    double Concordance, double HorizonConcordance, IReadOnlyList<double> Brier, double CalibrationError,
+    double HazardCalibrationError, double Nats,
     IReadOnlyList<CalibrationBin> Bins)
 {
     /// <summary>The Brier score over all periods of the horizon.</summary>
@@ -19,7 +20,8 @@ public sealed record SurvivalScores(
 
     /// <summary>Scores hazards.</summary>
     /// <param name="next">Rows whose next period is observed; their first hazard is scored.</param>
-    /// <param name="ahead">Rows after which a whole horizon lies before the end of the log; null where there are none.</param>
+    /// <param name="ahead">Rows after which a whole horizon lies before the end of the log; null where there are
+    /// none.</param>
     /// <returns>The scores.</returns>
     public static SurvivalScores Of(HazardTable next, HazardTable? ahead)
     {
@@ -43,7 +45,8 @@ public sealed record SurvivalScores(
         double[] leaving = [.. Enumerable.Range(0, ahead.Count).Select(i => 1 - survival[i, ahead.Horizon - 1])];
         IReadOnlyList<CalibrationBin> bins = SurvivalCalibration.Bins(ahead.Outcomes, leaving, ahead.Horizon);
         return new SurvivalScores(
-            concordance, Measures.Concordance.Antolini(ahead.Outcomes, survival), BrierScore.Over(ahead.Outcomes, survival),
+            concordance, Measures.Concordance.Antolini(ahead.Outcomes, survival),
+            BrierScore.Over(ahead.Outcomes, survival),
             SurvivalCalibration.Error(bins), hazardError, nats, bins);
     }
 }

@@ -9,12 +9,15 @@ namespace Carousel.Survival;
 /// <summary>What is said of logs and what is refused, in one place.</summary>
 internal static class SurvivalText
 {
-    public static string Period(PeriodKind kind) => kind switch { PeriodKind.Day => "day", PeriodKind.Week => "week", _ => "month" };
+    public static string Period(PeriodKind kind) =>
+        kind switch { PeriodKind.Day => "day", PeriodKind.Week => "week", _ => "month" };
 
     public static string Leaving(SurvivalDesign design) => Leaving(design.Rule, Period(design.Period));
 
     public static string Leaving(LeaveRule rule, string period) =>
-        rule.Event is { } name ? $"'{name}'" : $"{rule.AbsentPeriods} {period}{(rule.AbsentPeriods == 1 ? "" : "s")} without an event";
+        rule.Event is { } name
+            ? $"'{name}'"
+            : $"{rule.AbsentPeriods} {period}{(rule.AbsentPeriods == 1 ? "" : "s")} without an event";
 
     /// <summary>What leaving is: as asked, or found by its name.</summary>
     public static LeaveRule FindRule(EventLog log, SurvivalOptions options, string period)
@@ -31,14 +34,19 @@ internal static class SurvivalText
             return new LeaveRule(null, absent, censor);
         }
 
-        string? leave = options.Leave is null ? LeaveRule.FindEvent(names) : RequireEvent(log, names, options.Leave, options);
+        string? leave = options.Leave is null
+            ? LeaveRule.FindEvent(names)
+            : RequireEvent(log, names, options.Leave, options);
         if (leave is null)
         {
-            throw options.Unfit($"{log.Name}: no event is clearly the leaving. Name it with {{Leave}}, or pass {{Absent}} with the number of {period}s without an event that count as leaving. {Events(names)}");
+            throw options.Unfit(
+                $"{log.Name}: no event is clearly the leaving. Name it with {{Leave}}, or pass {{Absent}} with the "
+                + $"number of {period}s without an event that count as leaving. {Events(names)}");
         }
 
         return leave == censor
-            ? throw options.Wrong($"{{Leave}} and {{Censor}} name the same event '{leave}': pass another for one of them.")
+            ? throw options.Wrong(
+                $"{{Leave}} and {{Censor}} name the same event '{leave}': pass another for one of them.")
             : new LeaveRule(leave, 0, censor);
     }
 
@@ -47,8 +55,14 @@ internal static class SurvivalText
     {
         if (!data.Histories.Any(h => h.Leaves))
         {
-            OptionSentence advice = rule.Event is null ? "Pass a smaller {Absent}, or a longer log." : "Pass a longer log, another {Leave}, or {Absent}.";
-            throw OptionTable.Of(typeof(SurvivalOptions)).Unfit($"{name}: nobody leaves ({Leaving(rule, data.Grid.Name)}) in the {FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s, so there is nothing to learn or to measure. {advice}");
+            OptionSentence advice = rule.Event is null
+                ? "Pass a smaller {Absent}, or a longer log."
+                : "Pass a longer log, another {Leave}, or {Absent}.";
+            throw OptionTable.Of(typeof(SurvivalOptions))
+                .Unfit(
+                    $"{name}: nobody leaves ({Leaving(rule, data.Grid.Name)}) in "
+                    + $"the {FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s, so there is nothing to learn "
+                    + $"or to measure. {advice}");
         }
     }
 
@@ -57,19 +71,30 @@ internal static class SurvivalText
         int leaves = data.Histories.Count(h => h.Leaves);
         return
         [
-            new("data", $"{FigureText.Count(data.Log.EventCount)} events of {FigureText.Count(data.Log.Count)} customers ('{data.Log.IdName}'), {data.Log.Format(data.Log.First)} to {data.Log.Format(data.Log.Last)}"),
-            new("periods", $"{FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s from {data.Grid.Label(0)}; {FigureText.Count(data.Histories.Sum(h => (long)h.Length))} {data.Grid.Name}s of customers"),
-            new("customers", $"{FigureText.Count(leaves)} leave, {FigureText.Count(data.Histories.Count - leaves)} are censored"),
+            new(
+                "data",
+                $"{FigureText.Count(data.Log.EventCount)} events of {FigureText.Count(data.Log.Count)} customers "
+                + $"('{data.Log.IdName}'), {data.Log.Format(data.Log.First)} to {data.Log.Format(data.Log.Last)}"),
+            new(
+                "periods",
+                $"{FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s "
+                + $"from {data.Grid.Label(0)}; {FigureText.Count(data.Histories.Sum(h => (long)h.Length))} "
+                + $"{data.Grid.Name}s of customers"),
+            new(
+                "customers",
+                $"{FigureText.Count(leaves)} leave, {FigureText.Count(data.Histories.Count - leaves)} are censored"),
         ];
     }
 
     private static string RequireEvent(EventLog log, IReadOnlyList<string> names, string name, SurvivalOptions options)
     {
-        string? found = names.FirstOrDefault(n => n == name) ?? names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+        string? found = names.FirstOrDefault(n => n == name)
+            ?? names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (found is null)
         {
             string? near = NearestName.Find(name, names);
-            throw options.Unfit($"{log.Name} has no event '{name}'.{(near is null ? "" : $" Did you mean '{near}'?")} {Events(names)}");
+            throw options.Unfit(
+                $"{log.Name} has no event '{name}'.{(near is null ? "" : $" Did you mean '{near}'?")} {Events(names)}");
         }
 
         return found;

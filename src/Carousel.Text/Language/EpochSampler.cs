@@ -4,7 +4,8 @@ using Carousel.Training.Observers;
 namespace Carousel.Language;
 
 /// <summary>Lets the model speak after each epoch.</summary>
-internal sealed class EpochSampler(LanguagePlan plan, Backend backend, LanguageNetwork network) : ITrainingObserver, IDisposable
+internal sealed class EpochSampler(LanguagePlan plan, Backend backend, LanguageNetwork network)
+    : ITrainingObserver, IDisposable
 {
     private const double Temperature = 0.8;
 
@@ -18,7 +19,8 @@ internal sealed class EpochSampler(LanguagePlan plan, Backend backend, LanguageN
             return;
         }
 
-        _speaker ??= new Speaker(backend, network, plan.Tokeniser, new SpeakingOptions { Temperature = Temperature, Seed = plan.Fit.Seed });
+        _speaker ??= new Speaker(
+            backend, network, plan.Tokeniser, new SpeakingOptions { Temperature = Temperature, Seed = plan.Fit.Seed });
         _speaker.Reset();
         using var text = new StringWriter();
         _speaker.Say([.. plan.Prime], plan.Options.Sample, text, CancellationToken.None);

@@ -1,8 +1,12 @@
 namespace Carousel.Language;
 
-/// <summary>Counts of runs of up to n units with modified Kneser–Ney smoothing, interpolated down to the even distribution: the baseline of language models.</summary>
+/// <summary>
+/// Counts of runs of up to n units with modified Kneser–Ney smoothing, interpolated down to the even distribution: the
+/// baseline of language models.
+/// </summary>
 /// <remarks>
-/// Chen and Goodman 1999, section 3.5: discounts for counts of one, two and more, by order; below the highest order a run counts by how many different units stand
+/// Chen and Goodman 1999, section 3.5: discounts for counts of one, two and more, by order; below the highest order a
+/// run counts by how many different units stand
 /// before it (the beginning of the text is one of them). For every context the probabilities of all V units sum to 1.
 /// </remarks>
 public sealed class KneserNey
@@ -100,7 +104,10 @@ public sealed class KneserNey
         return (own + (taken * below)) / _total[context];
     }
 
-    /// <summary>Every run of every order once, and how often: the highest order by its places, the others by the different units before them.</summary>
+    /// <summary>
+    /// Every run of every order once, and how often: the highest order by its places, the others by the different units
+    /// before them.
+    /// </summary>
     private void Count(ReadOnlySpan<int> units)
     {
         int[] before = new int[_order + 1], now = new int[_order + 1];
@@ -152,7 +159,10 @@ public sealed class KneserNey
 
     private static int Class(int count) => Math.Min(count, Classes) - 1;
 
-    /// <summary>Chen and Goodman's equations 26: from how many runs of the order have the counts 1 to 4; none is larger than its count.</summary>
+    /// <summary>
+    /// Chen and Goodman's equations 26: from how many runs of the order have the counts 1 to 4; none is larger than its
+    /// count.
+    /// </summary>
     private double[] Discounts(int order)
     {
         var runs = new long[Classes + 2];

@@ -11,7 +11,8 @@ internal static class LanguageChoices
     private const int LeastEpochs = 2, MostEpochs = 40;
 
     /// <summary>Units between the places where back-propagation ends.</summary>
-    public static int Length(LanguageOptions options, UnitKind kind) => options.Length ?? (kind == UnitKind.Words ? 35 : 64);
+    public static int Length(LanguageOptions options, UnitKind kind) =>
+        options.Length ?? (kind == UnitKind.Words ? 35 : 64);
 
     /// <summary>The network.</summary>
     public static LanguageDesign Design(LanguageOptions options, UnitKind kind, int vocabulary)
@@ -45,6 +46,8 @@ internal static class LanguageChoices
 
     /// <summary>How it is trained.</summary>
     public static TrainingChoices Training(LanguageOptions options, int units) => new TrainingChoices(
-        OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: options.WeightDecay ?? 0.1, ScheduleKind.Cosine, Batch: 32,
-        Epochs: (int)Math.Clamp(UnitsInAll / Math.Max(1, units), LeastEpochs, MostEpochs), Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
+        OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: options.WeightDecay ?? 0.1, ScheduleKind.Cosine,
+        Batch: 32,
+        Epochs: (int)Math.Clamp(UnitsInAll / Math.Max(1, units), LeastEpochs, MostEpochs), Patience: 0, ClipNorm: 1,
+        ClipValue: null).With(options.Fit);
 }

@@ -20,7 +20,10 @@ public sealed record LanguageDesign
     /// <summary>Units of a layer.</summary>
     public required int Hidden { get; init; }
 
-    /// <summary>Whether the last map has the table's rows as its weights; then the last layer has as many units as the table has columns.</summary>
+    /// <summary>
+    /// Whether the last map has the table's rows as its weights; then the last layer has as many units as the table has
+    /// columns.
+    /// </summary>
     public bool Tied { get; init; }
 
     /// <summary>Share of the table's values dropped before the first layer.</summary>
@@ -32,7 +35,9 @@ public sealed record LanguageDesign
     /// <summary>Share of the last layer's values dropped.</summary>
     public double OutputDropout { get; init; }
 
-    /// <summary>Whether a dropped value is dropped for all steps of a training batch (variational), or drawn anew at each.</summary>
+    /// <summary>
+    /// Whether a dropped value is dropped for all steps of a training batch (variational), or drawn anew at each.
+    /// </summary>
     public bool Locked { get; init; } = true;
 
     /// <summary>Share of recurrent weights dropped for a batch.</summary>
@@ -54,12 +59,19 @@ public sealed record LanguageDesign
     internal int UnitsOf(int layer) => Tied && layer == Layers - 1 ? Embedding : Hidden;
 
     /// <summary>Whether every size is one that can be built.</summary>
-    internal bool IsInRange => VocabularySize is >= 1 and <= 1 << 24 && Embedding is >= 1 and <= 4096 && CellOf(0).IsInRange && IsShare(InputDropout) && IsShare(OutputDropout);
+    internal bool IsInRange =>
+        VocabularySize is >= 1 and <= 1 << 24 && Embedding is >= 1 and <= 4096 && CellOf(0).IsInRange
+            && IsShare(InputDropout) && IsShare(OutputDropout);
 
     /// <summary>One recurrent layer.</summary>
     /// <param name="layer">0 … Layers − 1.</param>
     /// <returns>Its design.</returns>
-    internal CellDesign CellOf(int layer) => new(Cell, Layers, UnitsOf(layer), Dropout, ForgetBias, Initialiser) { WeightDrop = WeightDrop, ExpectedLag = 64 };
+    internal CellDesign CellOf(int layer) =>
+        new(Cell, Layers, UnitsOf(layer), Dropout, ForgetBias, Initialiser)
+        {
+            WeightDrop = WeightDrop,
+            ExpectedLag = 64,
+        };
 
     private static bool IsShare(double value) => value is >= 0 and < 1;
 }

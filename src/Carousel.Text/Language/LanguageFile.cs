@@ -13,7 +13,8 @@ internal static class LanguageFile
     /// <summary>The name of the vocabulary.</summary>
     public const string UnitsName = "units";
 
-    public static LanguageModel Read(string path, CpuBackend backend) => ModelFile.Map(path, Task, file => Of(file, path, backend), backend.Threads);
+    public static LanguageModel Read(string path, CpuBackend backend) =>
+        ModelFile.Map(path, Task, file => Of(file, path, backend), backend.Threads);
 
     public static LanguageModel Of(ModelFile file, string path, CpuBackend backend)
     {

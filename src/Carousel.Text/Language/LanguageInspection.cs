@@ -9,8 +9,11 @@ using Carousel.Memory;
 
 namespace Carousel.Language;
 
-/// <summary>A language model, opened: a step is a unit, a text is one sequence, of a FASTA file each entry is one.</summary>
-internal sealed class LanguageInspection(Backend backend, LanguageNetwork network, Tokeniser tokeniser, Func<JobInput, int[]> read) : IInspectedModel
+/// <summary>
+/// A language model, opened: a step is a unit, a text is one sequence, of a FASTA file each entry is one.
+/// </summary>
+internal sealed class LanguageInspection(
+    Backend backend, LanguageNetwork network, Tokeniser tokeniser, Func<JobInput, int[]> read) : IInspectedModel
 {
     private const int LossSteps = 256;
 
@@ -39,7 +42,8 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
             if (end == units.Length || (isResidues && names[end - 1] == "\n"))
             {
                 sequences.Add(new InspectedSequence(
-                    isResidues ? $"entry {sequences.Count + 1}" : data.Name, [.. units[first..end].Select(u => (float)u)], end - first)
+                    isResidues ? $"entry {sequences.Count + 1}" : data.Name,
+                    [.. units[first..end].Select(u => (float)u)], end - first)
                 {
                     StepNames = names[first..end],
                 });
@@ -62,14 +66,19 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
         {
             int steps = rows.Length / H, first = losses.Count + 1;
             float[] logarithms = Inference.Run(backend, tape => SoftmaxOp.Apply(
-                tape, network.Output(tape, tape.Input(rows, new Shape(steps, H)), new Packing([steps])), logarithm: true));
-            losses.AddRange(logarithms.Chunk(network.OutputSize).Select((row, t) => (double)-row[(int)sequence.Input[first + t]]));
+                tape, network.Output(tape, tape.Input(rows, new Shape(steps, H)), new Packing([steps])),
+                logarithm: true));
+            losses.AddRange(logarithms.Chunk(network.OutputSize)
+                .Select((row, t) => (double)-row[(int)sequence.Input[first + t]]));
         }
 
         return [.. losses];
     }
 
-    /// <summary>What each unit is. A character whose bytes are several units is the last of them, so that the names together are the text.</summary>
+    /// <summary>
+    /// What each unit is. A character whose bytes are several units is the last of them, so that the names together are
+    /// the text.
+    /// </summary>
     private string[] Names(int[] units)
     {
         // Where a unit may end inside a character, one writer goes through the whole text.

@@ -22,4 +22,5 @@ internal sealed partial class LanguageJson : JsonSerializerContext;
 /// <param name="Test">The first unit of the test part.</param>
 /// <param name="Prime">What samples begin with where nothing else is said.</param>
 /// <param name="Fingerprint">Of the units.</param>
-internal sealed record LanguageOrigin(UnitKind Units, int Count, int Training, int Test, string Prime, string Fingerprint);
+internal sealed record LanguageOrigin(
+    UnitKind Units, int Count, int Training, int Test, string Prime, string Fingerprint);

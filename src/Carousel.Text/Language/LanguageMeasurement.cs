@@ -7,7 +7,9 @@ using Carousel.Report;
 
 namespace Carousel.Language;
 
-/// <summary>How a language model does on the last part of its text, beside n-grams of everything before that part.</summary>
+/// <summary>
+/// How a language model does on the last part of its text, beside n-grams of everything before that part.
+/// </summary>
 internal sealed class LanguageMeasurement
 {
     private const int Order = 5;
@@ -36,8 +38,10 @@ internal sealed class LanguageMeasurement
         LanguageMetrics own = LanguageMetrics.Of(_surprises), ngram = Baseline(Order);
         double change = (own.Perplexity / ngram.Perplexity) - 1;
         string comparison = change < 0
-            ? $"its perplexity is {FigureText.Percent(-change)} below that of interpolated Kneser–Ney n-grams of order {Order}"
-            : $"interpolated Kneser–Ney n-grams of order {Order} are better: their perplexity is {FigureText.Percent(1 - (ngram.Perplexity / own.Perplexity))} lower";
+            ? $"its perplexity is {FigureText.Percent(-change)} below that of interpolated Kneser–Ney n-grams of "
+                + $"order {Order}"
+            : $"interpolated Kneser–Ney n-grams of order {Order} are better: their perplexity "
+                + $"is {FigureText.Percent(1 - (ngram.Perplexity / own.Perplexity))} lower";
         string[] samples = [.. Enumerable.Range(0, 2).Select(k => Sample(_plan.Fit.Seed + (ulong)k, cancellation))];
         using var table = new StringWriter();
         LanguageMetrics.Write(_plan.Tokeniser, Measured, _surprises, table);
@@ -49,7 +53,8 @@ internal sealed class LanguageMeasurement
             ],
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"On the last {FigureText.Count(Measured.Length)} {_plan.Unit}, which it has not seen, the model needs {own.Bits:0.000} bits a {UnitName}; {comparison}."))
+                $"On the last {FigureText.Count(Measured.Length)} {_plan.Unit}, which it has not seen, the model "
+                + $"needs {own.Bits:0.000} bits a {UnitName}; {comparison}."))
         {
             Details = Details(own),
             Files =
@@ -62,7 +67,8 @@ internal sealed class LanguageMeasurement
     }
 
     private LanguageMetrics Baseline(int order) => LanguageMetrics.Of(
-        new KneserNey(_plan.Units.AsSpan(0, _plan.Split.Test), _plan.Tokeniser.Vocabulary.Count, order).Surprises(_plan.Units, _plan.Split.Test));
+        new KneserNey(_plan.Units.AsSpan(0, _plan.Split.Test), _plan.Tokeniser.Vocabulary.Count, order)
+            .Surprises(_plan.Units, _plan.Split.Test));
 
     private string Sample(ulong seed, CancellationToken cancellation)
     {
@@ -74,7 +80,10 @@ internal sealed class LanguageMeasurement
         return text.ToString();
     }
 
-    /// <summary>Where a unit is more than a character, what that comes to a character and a byte: numbers that models with other units share.</summary>
+    /// <summary>
+    /// Where a unit is more than a character, what that comes to a character and a byte: numbers that models with other
+    /// units share.
+    /// </summary>
     private string[] Details(LanguageMetrics own)
     {
         if (_plan.Tokeniser.Kind is UnitKind.Characters or UnitKind.Residues or UnitKind.Words)
@@ -86,7 +95,8 @@ internal sealed class LanguageMeasurement
         double nats = own.Nats * _surprises.Length;
         return [string.Create(
             CultureInfo.InvariantCulture,
-            $"that is {nats / Math.Max(1, text.EnumerateRunes().Count()):0.0000} nats a character, {nats / Math.Log(2) / Math.Max(1, Encoding.UTF8.GetByteCount(text)):0.0000} bits a byte")];
+            $"that is {nats / Math.Max(1, text.EnumerateRunes().Count()):0.0000} nats a "
+            + $"character, {nats / Math.Log(2) / Math.Max(1, Encoding.UTF8.GetByteCount(text)):0.0000} bits a byte")];
     }
 
     private JobPage Page(string[] samples)
@@ -94,7 +104,10 @@ internal sealed class LanguageMeasurement
         LanguageDesign design = _plan.Design;
         return new JobPage(
             $"A language model of {_plan.Text.Name}",
-            $"Every {UnitName} of the last part, {FigureText.Count(Measured.Length)} of {FigureText.Count(_plan.Split.End)}, is guessed once, each from those before it. The n-grams were counted on everything before that part and share the model's {FigureText.Count(design.VocabularySize)} {_plan.Unit}.",
+            $"Every {UnitName} of the last part, {FigureText.Count(Measured.Length)} "
+            + $"of {FigureText.Count(_plan.Split.End)}, is guessed once, each from those before it. The n-grams were "
+            + $"counted on everything before that part and share the "
+            + $"model's {FigureText.Count(design.VocabularySize)} {_plan.Unit}.",
             [
                 new Section("What it says", [.. samples.Select(s => new CodeBlock(s))])
                 {
@@ -111,7 +124,9 @@ internal sealed class LanguageMeasurement
                 new Fact("table", $"{FigureText.Count(design.VocabularySize)} rows of {design.Embedding}"),
                 new Fact("dropout", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{design.InputDropout} before, {design.Dropout} between, {design.OutputDropout} after the layers, {(design.Locked ? "one mask a batch" : "drawn at every step")}; weights {design.WeightDrop}")),
+                    $"{design.InputDropout} before, {design.Dropout} between, {design.OutputDropout} after the "
+                    + $"layers, {(design.Locked ? "one mask a batch" : "drawn at every step")}; "
+                    + $"weights {design.WeightDrop}")),
                 new Fact("fingerprint", _plan.UnitsFingerprint),
             ],
         };
@@ -140,7 +155,10 @@ internal sealed class LanguageMeasurement
             {
                 Caption = $"The darker a {UnitName}, the less the model expected it.",
             },
-            Histogram.Of($"Bits a {UnitName}", [.. _surprises.Select(s => s / Math.Log(2))], bins: 24) with { CountName = _plan.Unit },
+            Histogram.Of($"Bits a {UnitName}", [.. _surprises.Select(s => s / Math.Log(2))], bins: 24) with
+            {
+                CountName = _plan.Unit,
+            },
         ]);
     }
 }

@@ -42,20 +42,26 @@ public readonly record struct LanguageMetrics(double Nats)
     /// <param name="units">The text.</param>
     /// <param name="surprises">−ln p of each.</param>
     /// <param name="output">Takes the rows, header first.</param>
-    internal static void Write(Tokeniser tokeniser, ReadOnlySpan<int> units, ReadOnlySpan<float> surprises, TextWriter output)
+    internal static void Write(
+        Tokeniser tokeniser, ReadOnlySpan<int> units, ReadOnlySpan<float> surprises, TextWriter output)
     {
         output.Write($"place,{tokeniser.UnitName},nats,bits\n");
         for (int i = 0; i < units.Length; i++)
         {
             output.Write(string.Create(
-                CultureInfo.InvariantCulture, $"{i + 1},{Cell(tokeniser.Vocabulary.Entries[units[i]])},{surprises[i]:0.######},{surprises[i] / Math.Log(2):0.######}\n"));
+                CultureInfo.InvariantCulture,
+                $"{i + 1},{Cell(tokeniser.Vocabulary.Entries[units[i]])},{surprises[i]:0.######},"
+                + $"{surprises[i] / Math.Log(2):0.######}\n"));
         }
     }
 
-    /// <summary>A unit in a cell: quoted where it has to be or begins or ends with a blank, ends of lines by their escape.</summary>
+    /// <summary>
+    /// A unit in a cell: quoted where it has to be or begins or ends with a blank, ends of lines by their escape.
+    /// </summary>
     private static string Cell(string text)
     {
-        string plain = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+        string plain = text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal)
             .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
         return plain.Length == 0 || plain != plain.Trim() ? CsvCell.Quoted(plain) : CsvCell.Of(plain);
     }
@@ -65,5 +71,7 @@ public readonly record struct LanguageMetrics(double Nats)
     /// <param name="title">What it is called in the table.</param>
     /// <returns>The row.</returns>
     public JobScore ToScore(string name, string title) =>
-        new(name, title, new Dictionary<string, double> { ["nats"] = Nats, ["bits"] = Bits, ["perplexity"] = Perplexity });
+        new(
+            name, title,
+            new Dictionary<string, double> { ["nats"] = Nats, ["bits"] = Bits, ["perplexity"] = Perplexity });
 }

@@ -24,8 +24,10 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     private readonly LanguageNetwork _network;
     private readonly LanguageOrigin _origin;
 
-    internal LanguageModel(CpuBackend backend, LanguageNetwork network, Tokeniser tokeniser, FitSummary summary, LanguageOrigin origin)
-        : base(backend, network, summary) => (_backend, _network, Tokeniser, _origin) = (backend, network, tokeniser, origin);
+    internal LanguageModel(
+        CpuBackend backend, LanguageNetwork network, Tokeniser tokeniser, FitSummary summary, LanguageOrigin origin)
+        : base(backend, network, summary) =>
+            (_backend, _network, Tokeniser, _origin) = (backend, network, tokeniser, origin);
 
     /// <summary>Cuts text into units.</summary>
     public Tokeniser Tokeniser { get; }
@@ -56,7 +58,8 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
-    public static LanguageModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => LanguageFile.Read(path, backend));
+    public static LanguageModel Load(string path, int threads = 0) =>
+        ModelFitting.WithBackend(threads, backend => LanguageFile.Read(path, backend));
 
     /// <summary>One who goes on from what it hears.</summary>
     /// <param name="options">How units are drawn.</param>
@@ -67,16 +70,19 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="units">The text.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>A number a unit.</returns>
-    public float[] Surprises(ReadOnlySpan<int> units, CancellationToken cancellation) => Surprises([Start, .. units], 1, cancellation);
+    public float[] Surprises(ReadOnlySpan<int> units, CancellationToken cancellation) =>
+        Surprises([Start, .. units], 1, cancellation);
 
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        long multiplyAdds = CellStack.MultiplyAdds(Design.CellOf(0), Design.Embedding) + ((long)Design.UnitsOf(Design.Layers - 1) * Design.VocabularySize);
+        long multiplyAdds = CellStack.MultiplyAdds(Design.CellOf(0), Design.Embedding)
+            + ((long)Design.UnitsOf(Design.Layers - 1) * Design.VocabularySize);
         return new JobDescription(
         [
             $"language: {Tokeniser.UnitName}s, {FigureText.Count(Tokeniser.Vocabulary.Count)} different",
-            $"learned from the first {FigureText.Count(_origin.Training)} of {FigureText.Counted(_origin.Count, Tokeniser.UnitName)}; data {_origin.Fingerprint}",
+            $"learned from the first {FigureText.Count(_origin.Training)} "
+            + $"of {FigureText.Counted(_origin.Count, Tokeniser.UnitName)}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, Tokeniser.UnitName));
     }
@@ -91,20 +97,28 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
         LanguageMetrics metrics = LanguageMetrics.Of(surprises);
         return new JobAnswer([], string.Create(
             CultureInfo.InvariantCulture,
-            $"{metrics.Nats:0.0000} nats ({metrics.Bits:0.0000} bits) a {Tokeniser.UnitName} over {FigureText.Count(units.Length)}; perplexity {metrics.Perplexity:0.00}."));
+            $"{metrics.Nats:0.0000} nats ({metrics.Bits:0.0000} bits) a {Tokeniser.UnitName} "
+            + $"over {FigureText.Count(units.Length)}; perplexity {metrics.Perplexity:0.00}."));
     }
 
     /// <inheritdoc/>
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         int[] units = Read(input);
-        LanguageMetrics metrics = LanguageMetrics.Of(Surprises(units, cancellation)), even = new(Math.Log(Tokeniser.Vocabulary.Count));
+        LanguageMetrics metrics = LanguageMetrics.Of(Surprises(units, cancellation)),
+            even = new(Math.Log(Tokeniser.Vocabulary.Count));
         return new JobResult(
             LanguageMetrics.Columns,
             [metrics.ToScore("carousel", "carousel"), even.ToScore("even", "all equally likely")],
-            string.Create(CultureInfo.InvariantCulture, $"The model needs {metrics.Bits:0.000} bits a {Tokeniser.UnitName} of this text."))
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model needs {metrics.Bits:0.000} bits a {Tokeniser.UnitName} of this text."))
         {
-            Facts = [new JobFact("text", $"{FigureText.Counted(units.Length, Tokeniser.UnitName)}, each scored after all before it")],
+            Facts =
+            [
+                new JobFact(
+                    "text", $"{FigureText.Counted(units.Length, Tokeniser.UnitName)}, each scored after all before it"),
+            ],
         };
     }
 
@@ -115,7 +129,8 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     public PortableDesign ToPortable() => new(
         $"the probability of each {Tokeniser.UnitName} that may come next", [PortableMember.Of(_network.Steps)],
         PortableInput.OfSymbols(
-            Tokeniser.UnitName, Tokeniser.Vocabulary.Entries, Enum.Parse<PortableUnits>(Tokeniser.Kind.ToString()), Start),
+            Tokeniser.UnitName, Tokeniser.Vocabulary.Entries, Enum.Parse<PortableUnits>(Tokeniser.Kind.ToString()),
+            Start),
         PortableAnswer.Classes(Tokeniser.Vocabulary.Entries));
 
     /// <inheritdoc/>
@@ -126,7 +141,9 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
         return
         [
             new ModelGraph(ModelGraph.Whole, design.Sentence, graph =>
-                graph.Output("scores", graph.Read(_network.Steps, graph.Symbols("symbols", GraphAxis.Sequences, design.Input)), design.Answer)),
+                graph.Output(
+                    "scores", graph.Read(_network.Steps, graph.Symbols("symbols", GraphAxis.Sequences, design.Input)),
+                    design.Answer)),
         ];
     }
 
@@ -139,7 +156,8 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, LanguageJson.Default.LanguageDesign), JsonSerializer.Serialize(_origin, LanguageJson.Default.LanguageOrigin))
+        JsonSerializer.Serialize(Design, LanguageJson.Default.LanguageDesign),
+        JsonSerializer.Serialize(_origin, LanguageJson.Default.LanguageOrigin))
     {
         Vocabulary = Vocabulary.ToJson((LanguageFile.UnitsName, Tokeniser.Vocabulary)),
     };
@@ -157,8 +175,12 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
         ArgumentNullException.ThrowIfNull(input);
         using TextReader? reader = input.Path is null ? input.OpenTable() : null;
         string raw = reader?.ReadToEnd() ?? TextLines.ReadAll(input.Path!);
-        UnitKind kind = Tokeniser.Kind == UnitKind.Residues && !FastaFile.IsFasta(raw) ? UnitKind.Characters : Tokeniser.Kind;
+        UnitKind kind = Tokeniser.Kind == UnitKind.Residues && !FastaFile.IsFasta(raw)
+            ? UnitKind.Characters
+            : Tokeniser.Kind;
         int[] units = Tokeniser.Encode(LanguageText.Of(raw, input.Name, kind).Text, input.Name);
-        return units.Length > 0 ? units : throw new DataFormatException($"{input.Name} holds no {Tokeniser.UnitName}. Pass text.");
+        return units.Length > 0
+            ? units
+            : throw new DataFormatException($"{input.Name} holds no {Tokeniser.UnitName}. Pass text.");
     }
 }

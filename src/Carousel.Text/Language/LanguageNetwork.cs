@@ -7,8 +7,14 @@ using Carousel.Memory;
 
 namespace Carousel.Language;
 
-/// <summary>From each unit to a number for every unit that may come next: a table of rows, recurrent layers, a map to all units; dropout between them.</summary>
-/// <remarks>Zaremba, Sutskever and Vinyals 2014; one mask a batch of steps: Gal and Ghahramani 2016; tied rows: Press and Wolf 2017; weight drop: Merity, Keskar and Socher 2018.</remarks>
+/// <summary>
+/// From each unit to a number for every unit that may come next: a table of rows, recurrent layers, a map to all units;
+/// dropout between them.
+/// </summary>
+/// <remarks>
+/// Zaremba, Sutskever and Vinyals 2014; one mask a batch of steps: Gal and Ghahramani 2016; tied rows: Press and Wolf
+/// 2017; weight drop: Merity, Keskar and Socher 2018.
+/// </remarks>
 internal sealed class LanguageNetwork : SequenceLayer
 {
     // With more rows than this the products of the table's rows cost more than those of the steps.
@@ -31,12 +37,15 @@ internal sealed class LanguageNetwork : SequenceLayer
         {
             int units = design.UnitsOf(l);
             double rate = l == design.Layers - 1 ? design.OutputDropout : design.Dropout;
-            _layers[l] = AddLayer($"{design.Cell.ToString().ToLowerInvariant()}.{l}", CellStack.Cell(design.CellOf(l), inputs));
+            _layers[l] = AddLayer(
+                $"{design.Cell.ToString().ToLowerInvariant()}.{l}", CellStack.Cell(design.CellOf(l), inputs));
             _dropouts[l + 1] = AddLayer($"dropout.{l + 1}", new Dropout(units, (float)rate, design.Locked));
             inputs = units;
         }
 
-        _output = design.Tied ? AddLayer("output", new TiedDense(_embedding)) : AddLayer("output", new Dense(inputs, design.VocabularySize));
+        _output = design.Tied
+            ? AddLayer("output", new TiedDense(_embedding))
+            : AddLayer("output", new Dense(inputs, design.VocabularySize));
         Steps = new Stack([_embedding, .. _layers, _output]);
         Reader = new Stack([_embedding, .. _layers]);
     }
@@ -52,7 +61,8 @@ internal sealed class LanguageNetwork : SequenceLayer
     /// <param name="hidden">[N, H].</param>
     /// <param name="packing">How the rows lie.</param>
     /// <returns>[N, V].</returns>
-    public Variable Output(Tape tape, Variable hidden, Packing packing) => _output.Forward(tape, hidden, packing).Hidden;
+    public Variable Output(Tape tape, Variable hidden, Packing packing) =>
+        _output.Forward(tape, hidden, packing).Hidden;
 
     public LanguageDesign Design { get; }
 
@@ -102,6 +112,8 @@ internal sealed class LanguageNetwork : SequenceLayer
         bool drops = tape.IsTraining && _dropouts[0].Rate > 0;
         return !drops && Design.VocabularySize <= FewSymbols && _layers[0] is Lstm lstm
             ? lstm.Forward(tape, _embedding, input, packing, start)
-            : _layers[0].Forward(tape, _dropouts[0].Apply(tape, _embedding.Apply(tape, input, packing), packing), packing, start);
+            : _layers[0]
+                .Forward(
+                    tape, _dropouts[0].Apply(tape, _embedding.Apply(tape, input, packing), packing), packing, start);
     }
 }

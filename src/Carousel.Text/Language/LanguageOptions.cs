@@ -31,27 +31,36 @@ public sealed record LanguageOptions : JobOptions
 
     /// <summary>Units between the places where back-propagation ends.</summary>
     [OptionGroup("Language model")]
-    [Option("Units between the places where back-propagation ends.", Least = 1, Most = 4096, Default = "64, of words 35")]
+    [Option(
+        "Units between the places where back-propagation ends.", Least = 1, Most = 4096, Default = "64, of words 35")]
     public int? Length { get; init => field = Checked(value); }
 
     /// <summary>Values of a unit's row in the table.</summary>
-    [Option("Values of a unit's row in the table.", Least = 1, Most = 4096, Default = "by the vocabulary; tied, as --hidden")]
+    [Option(
+        "Values of a unit's row in the table.", Least = 1, Most = 4096,
+        Default = "by the vocabulary; tied, as --hidden")]
     public int? Embedding { get; init => field = Checked(value); }
 
     /// <summary>Whether the last map has the table's rows as its weights.</summary>
-    [Option("The last map has the table's rows as its weights.", Default = "for words and pieces", Opposite = "untied", OppositeHelp = "The last map has weights of its own.")]
+    [Option(
+        "The last map has the table's rows as its weights.", Default = "for words and pieces", Opposite = "untied",
+        OppositeHelp = "The last map has weights of its own.")]
     public bool? Tied { get; init; }
 
     /// <summary>Share of the table's values dropped before the first layer.</summary>
     [Option("Share of the table's values dropped.", Least = 0, Most = 0.95, Default = "0, of words 0.4")]
     public double? InputDropout { get; init => field = Checked(value); }
 
-    /// <summary>Share of the last layer's values dropped; that of <see cref="FitOptions.Dropout"/> if not given.</summary>
+    /// <summary>
+    /// Share of the last layer's values dropped; that of <see cref="FitOptions.Dropout"/> if not given.
+    /// </summary>
     [Option("Share dropped after the last layer.", Least = 0, Most = 0.95, Default = "as --dropout")]
     public double? OutputDropout { get; init => field = Checked(value); }
 
     /// <summary>Whether what is dropped is dropped for all steps of a batch (variational dropout).</summary>
-    [Option("Drop the same values at all steps of a batch (variational dropout).", Default = "for words", Opposite = "unlocked", OppositeHelp = "Draw what is dropped anew at every step.")]
+    [Option(
+        "Drop the same values at all steps of a batch (variational dropout).", Default = "for words",
+        Opposite = "unlocked", OppositeHelp = "Draw what is dropped anew at every step.")]
     public bool? Locked { get; init; }
 
     /// <summary>Share of recurrent weights dropped for a batch.</summary>
@@ -75,8 +84,11 @@ public sealed record LanguageOptions : JobOptions
     [Option("Share of the text, at its end, that measures the model.", Name = "test-share", Least = 0.001, Most = 0.5)]
     public double Test { get; init => field = Checked(value); } = 0.1;
 
-    /// <summary>Share of the text before the test part by which the best epoch is chosen; 0 keeps the last epoch.</summary>
-    [Option("Share before it that chooses the epoch; 0 keeps the last.", Name = "validation-share", Least = 0, Most = 0.5)]
+    /// <summary>
+    /// Share of the text before the test part by which the best epoch is chosen; 0 keeps the last epoch.
+    /// </summary>
+    [Option(
+        "Share before it that chooses the epoch; 0 keeps the last.", Name = "validation-share", Least = 0, Most = 0.5)]
     public double Validation { get; init => field = Checked(value); } = 0.05;
 
     /// <summary>What the samples begin with; null for the end of a line.</summary>

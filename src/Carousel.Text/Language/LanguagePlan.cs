@@ -10,14 +10,17 @@ using Carousel.Training.Optimisers;
 
 namespace Carousel.Language;
 
-/// <summary>A language model before its training: the text is cut into units and divided, the network is decided.</summary>
+/// <summary>
+/// A language model before its training: the text is cut into units and divided, the network is decided.
+/// </summary>
 public sealed class LanguagePlan : JobPlan<LanguageModel>
 {
     internal const string SampleFileName = "sample.txt", SurpriseFileName = "surprise.csv";
 
     private const double Beta2 = 0.99;
 
-    private LanguagePlan(LanguageText text, LanguageOptions options, Tokeniser tokeniser, int[] units, LanguageSplit split)
+    private LanguagePlan(
+        LanguageText text, LanguageOptions options, Tokeniser tokeniser, int[] units, LanguageSplit split)
         : base(options.Fit, LanguageChoices.Training(options, split.Training))
     {
         (Text, Options, Tokeniser, Units, Split) = (text, options, tokeniser, units, split);
@@ -25,7 +28,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         Length = LanguageChoices.Length(options, tokeniser.Kind);
         int[] prime = options.Prime is { } said ? tokeniser.Encode(said, "--prime") : [];
         Prime = prime.Length > 0 ? prime : [tokeniser.Start];
-        UnitsFingerprint = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(units.AsSpan())).AsSpan(0, 16));
+        UnitsFingerprint = Convert.ToHexStringLower(
+            SHA256.HashData(MemoryMarshal.AsBytes(units.AsSpan())).AsSpan(0, 16));
     }
 
     /// <summary>The text.</summary>
@@ -62,7 +66,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     public override string Unit => $"{Tokeniser.UnitName}s";
 
     /// <inheritdoc/>
-    public override double UnitsPerEpoch => Math.Max(1, Split.Training / (Training.Batch * Length)) * (double)Training.Batch * Length;
+    public override double UnitsPerEpoch =>
+        Math.Max(1, Split.Training / (Training.Batch * Length)) * (double)Training.Batch * Length;
 
     /// <summary>The counts of the n-grams grow with the text: measured on two texts, see docs/results.md.</summary>
     public override long MeasuringBytes => (36L << 20) + (22L * Text.Text.Length);
@@ -73,9 +78,20 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        new JobFact("text", $"{FigureText.Counted(Units.Length, Tokeniser.UnitName)}{(Text.Entries > 0 ? $" of {FigureText.Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}" : "")}, {FigureText.Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
-        new JobFact("split", $"by place: {FigureText.Count(Split.Training)} to train on, {FigureText.Count(Split.Test - Split.Training)} to choose the epoch, the last {FigureText.Count(Split.End - Split.Test)} to measure"),
-        new JobFact("model", $"{Design.Describe()}, {FigureText.Counted(Training.Batch, "stream")} of {FigureText.Counted(Length, Tokeniser.UnitName)} a step, {FigureText.Counted(Training.Epochs, "epoch")}"),
+        new JobFact(
+            "text",
+            $"{FigureText.Counted(Units.Length, Tokeniser.UnitName)}"
+            + $"{(Text.Entries > 0 ? $" of {FigureText.Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}" : "")}, {FigureText.Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
+        new JobFact(
+            "split",
+            $"by place: {FigureText.Count(Split.Training)} to train "
+            + $"on, {FigureText.Count(Split.Test - Split.Training)} to choose the epoch, the "
+            + $"last {FigureText.Count(Split.End - Split.Test)} to measure"),
+        new JobFact(
+            "model",
+            $"{Design.Describe()}, {FigureText.Counted(Training.Batch, "stream")} "
+            + $"of {FigureText.Counted(Length, Tokeniser.UnitName)} a "
+            + $"step, {FigureText.Counted(Training.Epochs, "epoch")}"),
     ];
 
     /// <summary>All units.</summary>
@@ -131,7 +147,9 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             trainer => trainer with
             {
                 Optimiser = trainer.Optimiser is AdamOptions adam ? adam with { Beta2 = Beta2 } : trainer.Optimiser,
-                Averaging = Options.AverageFrom is { } from ? new AveragingOptions { FromEpoch = from, Decay = Options.AverageDecay } : null,
+                Averaging = Options.AverageFrom is { } from
+                    ? new AveragingOptions { FromEpoch = from, Decay = Options.AverageDecay }
+                    : null,
                 KeepBest = Options.Validation > 0,
             },
             sampler);

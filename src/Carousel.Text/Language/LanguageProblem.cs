@@ -7,9 +7,13 @@ using Carousel.Training;
 
 namespace Carousel.Language;
 
-/// <summary>What the trainer trains: a text cut into streams that are read side by side, some units a step, the state carried on as values.</summary>
+/// <summary>
+/// What the trainer trains: a text cut into streams that are read side by side, some units a step, the state carried on
+/// as values.
+/// </summary>
 /// <remarks>
-/// Truncated back-propagation through time. The text is read as a ring: an epoch's first stream starts at a random place, so that each epoch cuts it at other
+/// Truncated back-propagation through time. The text is read as a ring: an epoch's first stream starts at a random
+/// place, so that each epoch cuts it at other
 /// places; the place is a function of seed and epoch.
 /// </remarks>
 /// <param name="network">The network.</param>
@@ -20,7 +24,8 @@ namespace Carousel.Language;
 /// <param name="seed">The run's seed.</param>
 /// <param name="fingerprint">See <see cref="Fingerprint"/>.</param>
 internal sealed class LanguageProblem(
-    LanguageNetwork network, int[] training, LanguageScorer? validation, int streams, int length, ulong seed, string fingerprint) : ITrainingProblem
+    LanguageNetwork network, int[] training, LanguageScorer? validation, int streams, int length, ulong seed,
+    string fingerprint) : ITrainingProblem
 {
     private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
 

@@ -7,8 +7,10 @@ namespace Carousel.Language;
 
 /// <summary>The surprise of each unit of a text: −ln p of the unit after those before it.</summary>
 /// <remarks>
-/// The text is cut into streams of about equal length that are read side by side. Each but those at the very beginning first reads the 256 units before it, which
-/// are not scored again; so every unit but the first of the text is scored once, with at least that much behind it where there is.
+/// The text is cut into streams of about equal length that are read side by side. Each but those at the very beginning
+/// first reads the 256 units before it, which
+/// are not scored again; so every unit but the first of the text is scored once, with at least that much behind it
+/// where there is.
 /// </remarks>
 internal sealed class LanguageScorer
 {
@@ -57,13 +59,17 @@ internal sealed class LanguageScorer
                 input[row] = _units[place];
             }
 
-            Variable carried = start == 0 ? default : tape.Input(state, new Shape(packing.BatchSize, _network.StateSize));
-            SequenceOutput run = _network.Forward(tape, tape.Input(input, new Shape(packing.Rows, 1)), packing, carried);
+            Variable carried = start == 0
+                ? default
+                : tape.Input(state, new Shape(packing.BatchSize, _network.StateSize));
+            SequenceOutput run = _network.Forward(
+                tape, tape.Input(input, new Shape(packing.Rows, 1)), packing, carried);
             state = run.FinalState.Value.ToArray();
             Tensor logarithms = tape.Arena.Allocate(run.Hidden.Shape);
             tape.Backend.SoftmaxForward(logarithm: true, run.Hidden.Value, logarithms);
             logarithms = logarithms.Reshape(new Shape(packing.Rows * V, 1));
-            foreach ((int stream, int row, int place) in Steps(start, packing).Where(s => s.Place + 1 >= _begin[s.Stream]))
+            foreach ((int stream, int row, int place) in Steps(start, packing)
+                .Where(s => s.Place + 1 >= _begin[s.Stream]))
             {
                 logarithms.Rows((row * V) + _units[place + 1], 1).Read(new Span<float>(ref value));
                 surprises[place + 1 - _begin[0]] = -value;

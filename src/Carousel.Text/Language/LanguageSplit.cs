@@ -31,7 +31,8 @@ public sealed record LanguageSplit(int Training, int Test, int End)
         if (Training < least || End - Test < 2)
         {
             throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
-                $"{name} has {End:N0} {unit}s: {Training:N0} to train on and {End - Test:N0} to measure with; at least {least:N0} and 2 are needed. Pass a longer text, or a smaller {{Batch}}.");
+                $"{name} has {End:N0} {unit}s: {Training:N0} to train on and {End - Test:N0} to measure with; at "
+                + $"least {least:N0} and 2 are needed. Pass a longer text, or a smaller {{Batch}}.");
         }
     }
 }

@@ -7,8 +7,13 @@ using Carousel.Streaming;
 
 namespace Carousel.Language;
 
-/// <summary>Lets a language model go on from what was said, one unit at a time, its state kept between calls. A unit allocates nothing.</summary>
-/// <remarks>Not thread-safe. The draws are a function of seed and place: the same words give the same text on every machine.</remarks>
+/// <summary>
+/// Lets a language model go on from what was said, one unit at a time, its state kept between calls. A unit allocates
+/// nothing.
+/// </summary>
+/// <remarks>
+/// Not thread-safe. The draws are a function of seed and place: the same words give the same text on every machine.
+/// </remarks>
 public sealed class Speaker : IDisposable
 {
     private readonly Backend _backend;
@@ -84,7 +89,8 @@ public sealed class Speaker : IDisposable
     /// <param name="cancellation">Stops it.</param>
     /// <param name="end">A unit after which it stops, or −1.</param>
     /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
-    public void Say(ReadOnlySpan<int> beginning, int length, TextWriter writer, CancellationToken cancellation, int end = -1)
+    public void Say(
+        ReadOnlySpan<int> beginning, int length, TextWriter writer, CancellationToken cancellation, int end = -1)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(writer);

@@ -12,7 +12,9 @@ public sealed record SpeakingOptions
     /// <summary>Only so many of the likeliest units are drawn from; null for all.</summary>
     public int? TopK { get; init => field = OptionException.Within(value, 1, 1 << 24); }
 
-    /// <summary>Only the likeliest units that together have this share are drawn from (nucleus sampling); null for all.</summary>
+    /// <summary>
+    /// Only the likeliest units that together have this share are drawn from (nucleus sampling); null for all.
+    /// </summary>
     public double? TopP { get; init => field = OptionException.Within(value, 1e-6, 1); }
 
     /// <summary>The same seed gives the same text.</summary>

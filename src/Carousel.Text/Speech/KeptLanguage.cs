@@ -6,7 +6,9 @@ using Carousel.Storage;
 
 namespace Carousel.Speech;
 
-/// <summary>A language model inside a transcriber's file: its entries as text, its tensors beside those of the network.</summary>
+/// <summary>
+/// A language model inside a transcriber's file: its entries as text, its tensors beside those of the network.
+/// </summary>
 /// <param name="Configuration">Its configuration.</param>
 /// <param name="Vocabulary">Its units.</param>
 /// <param name="Training">What its training reached.</param>
@@ -29,7 +31,9 @@ internal sealed record KeptLanguage(string Configuration, string Vocabulary, str
         }
 
         var kept = new KeptLanguage(file.Configuration, file.Vocabulary, file.Training, file.Data);
-        return ($"{{\"{Entry}\":{JsonSerializer.Serialize(kept, SpeechJson.Default.KeptLanguage)}}}", [.. file.Tensors.Select(t => t.Renamed(Prefix + t.Name))]);
+        return (
+            $"{{\"{Entry}\":{JsonSerializer.Serialize(kept, SpeechJson.Default.KeptLanguage)}}}",
+            [.. file.Tensors.Select(t => t.Renamed(Prefix + t.Name))]);
     }
 
     /// <summary>The language model of a transcriber's file; null where it has none.</summary>
@@ -41,7 +45,8 @@ internal sealed record KeptLanguage(string Configuration, string Vocabulary, str
             return null;
         }
 
-        KeptLanguage kept = ModelEntry.Parse(entry.GetRawText(), SpeechJson.Default.KeptLanguage, reading.Path, "inner");
+        KeptLanguage kept = ModelEntry.Parse(
+            entry.GetRawText(), SpeechJson.Default.KeptLanguage, reading.Path, "inner");
         var file = new ModelFile
         {
             Task = LanguageFile.Task,
@@ -49,7 +54,11 @@ internal sealed record KeptLanguage(string Configuration, string Vocabulary, str
             Vocabulary = kept.Vocabulary,
             Training = kept.Training,
             Data = kept.Data,
-            Tensors = [.. reading.File.Tensors.Where(t => !IsParameter(t.Name)).Select(t => t.Renamed(t.Name[Prefix.Length..]))],
+            Tensors =
+            [
+                .. reading.File.Tensors.Where(t => !IsParameter(t.Name))
+                    .Select(t => t.Renamed(t.Name[Prefix.Length..])),
+            ],
         };
         return LanguageFile.Of(file, reading.Path, reading.Backend);
     }

@@ -4,8 +4,14 @@ using Carousel.Jobs.Sound.Features;
 
 namespace Carousel.Speech;
 
-/// <summary>The transcript of the training recording that sounds most alike; where training recordings are single words, a string is cut at its silences first. What a transcriber has to beat.</summary>
-/// <remarks>A recording is eight vectors: the means of its bands of energy over eighths of its time, less the mean of the recording. The nearest is that of the least Euclidean distance, among all recordings of the training part.</remarks>
+/// <summary>
+/// The transcript of the training recording that sounds most alike; where training recordings are single words, a
+/// string is cut at its silences first. What a transcriber has to beat.
+/// </summary>
+/// <remarks>
+/// A recording is eight vectors: the means of its bands of energy over eighths of its time, less the mean of the
+/// recording. The nearest is that of the least Euclidean distance, among all recordings of the training part.
+/// </remarks>
 internal sealed class NearestRecording
 {
     private const int Parts = 8;
@@ -29,11 +35,18 @@ internal sealed class NearestRecording
     /// <summary>Transcripts as baselines of a measurement.</summary>
     /// <param name="clips">What measures.</param>
     public IReadOnlyList<TranscriptScore> Score(IReadOnlyList<SpeechClip> clips) => _cut is null
-        ? [TranscriptScore.Of("nearest", "the nearest training recording", clips, clips.Select(c => Nearest(c.Recording)))]
+        ? [
+            TranscriptScore.Of(
+                "nearest", "the nearest training recording", clips, clips.Select(c => Nearest(c.Recording))),
+        ]
         :
         [
-            TranscriptScore.Of("nearest", "cutting at silences, each piece as the nearest training recording", clips, clips.Select(c => Joined(_cut.Cut(c.Recording)))),
-            TranscriptScore.Of("nearest_told", "the same, told how many words there are", clips, clips.Select(c => Joined(_cut.Cut(c.Recording, c.Words.Count)))) with { IsTold = true },
+            TranscriptScore.Of(
+                "nearest", "cutting at silences, each piece as the nearest training recording", clips,
+                clips.Select(c => Joined(_cut.Cut(c.Recording)))),
+            TranscriptScore.Of(
+                "nearest_told", "the same, told how many words there are", clips,
+                clips.Select(c => Joined(_cut.Cut(c.Recording, c.Words.Count)))) with { IsTold = true },
         ];
 
     private string Joined(IEnumerable<SoundRecording> pieces) => string.Join(' ', pieces.Select(Nearest));

@@ -2,16 +2,24 @@ using Carousel.Jobs.Sound;
 
 namespace Carousel.Speech;
 
-/// <summary>Cuts a recording of several words where it is quiet, by two settings that are chosen on recordings whose words are counted.</summary>
+/// <summary>
+/// Cuts a recording of several words where it is quiet, by two settings that are chosen on recordings whose words are
+/// counted.
+/// </summary>
 /// <remarks>
-/// Frames of 20 ms are quiet below a limit between the recording's own quietest and loudest tenth of frames, on the scale of decibels. So many quiet frames on end divide two pieces; pieces shorter than 80 ms are dropped.
+/// Frames of 20 ms are quiet below a limit between the recording's own quietest and loudest tenth of frames, on the
+/// scale of decibels. So many quiet frames on end divide two pieces; pieces shorter than 80 ms are dropped.
 /// </remarks>
 internal sealed class SilenceCut
 {
     private const double FrameSeconds = 0.02, ShortestPiece = 0.08, Tenth = 0.1, LeastRange = 1e-6;
 
     private static readonly (double Share, int Frames)[] _settings =
-        [.. from share in (double[])[0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6] from frames in (int[])[2, 3, 4, 6] select (share, frames)];
+        [
+            .. from share in (double[])[
+                0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6,
+            ] from frames in (int[])[2, 3, 4, 6] select (share, frames),
+        ];
 
     private readonly (double Share, int Frames)[] _order;
 
@@ -22,18 +30,30 @@ internal sealed class SilenceCut
     public static SilenceCut Choose(IReadOnlyList<SpeechClip> counted)
     {
         double[][] powers = [.. counted.Select(c => Powers(c.Recording))];
-        return new SilenceCut([.. _settings.OrderBy(s => Enumerable.Range(0, powers.Length).Sum(c => Math.Abs(Pieces(powers[c], s).Count() - counted[c].Words.Count)))]);
+        return new SilenceCut(
+            [
+                .. _settings.OrderBy(
+                    s =>
+                        Enumerable.Range(0, powers.Length)
+                            .Sum(c => Math.Abs(Pieces(powers[c], s).Count() - counted[c].Words.Count))),
+            ]);
     }
 
     /// <summary>The pieces of a recording.</summary>
     /// <param name="recording">The recording.</param>
-    /// <param name="count">How many words it has, where that is told: then the first settings that give as many are taken.</param>
+    /// <param name="count">How many words it has, where that is told: then the first settings that give as many are
+    /// taken.</param>
     public IReadOnlyList<SoundRecording> Cut(SoundRecording recording, int? count = null)
     {
         double[] powers = Powers(recording);
-        (double Share, int Frames)[] fitting = count is { } n ? [.. _order.Where(s => Pieces(powers, s).Count() == n).Take(1)] : [];
+        (double Share, int Frames)[] fitting = count is { } n
+            ? [.. _order.Where(s => Pieces(powers, s).Count() == n).Take(1)]
+            : [];
         int frame = FrameOf(recording);
-        return [.. Pieces(powers, fitting is [var told] ? told : _order[0]).Select(p => recording with { Samples = recording.Samples[(p.First * frame)..(p.Last * frame)] })];
+        return [
+            .. Pieces(powers, fitting is [var told] ? told : _order[0])
+                .Select(p => recording with { Samples = recording.Samples[(p.First * frame)..(p.Last * frame)] }),
+        ];
     }
 
     private static int FrameOf(SoundRecording recording) => Math.Max(1, (int)(FrameSeconds * recording.Rate));
@@ -41,7 +61,10 @@ internal sealed class SilenceCut
     private static double[] Powers(SoundRecording recording)
     {
         int frame = FrameOf(recording);
-        return [.. Enumerable.Range(0, recording.Samples.Length / frame).Select(k => SoundLevel.Energy(recording.Samples.AsSpan(k * frame, frame)))];
+        return [
+            .. Enumerable.Range(0, recording.Samples.Length / frame)
+                .Select(k => SoundLevel.Energy(recording.Samples.AsSpan(k * frame, frame))),
+        ];
     }
 
     /// <summary>Pieces from their first frame to the one behind their last.</summary>
@@ -77,7 +100,8 @@ internal sealed class SilenceCut
 
         double[] sorted = [.. powers.Order()];
         int tenth = Math.Max(1, (int)(Tenth * sorted.Length));
-        double loud = sorted.TakeLast(tenth).Average(), quiet = Math.Max(sorted.Take(tenth).Average(), LeastRange * loud);
+        double loud = sorted.TakeLast(tenth).Average(),
+            quiet = Math.Max(sorted.Take(tenth).Average(), LeastRange * loud);
         return quiet * Math.Pow(loud / quiet, share);
     }
 }

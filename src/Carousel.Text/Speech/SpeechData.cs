@@ -5,7 +5,9 @@ using Carousel.Jobs.Sound;
 
 namespace Carousel.Speech;
 
-/// <summary>The recordings of a run, with what is said in them; those of one group lie in one part where groups decide.</summary>
+/// <summary>
+/// The recordings of a run, with what is said in them; those of one group lie in one part where groups decide.
+/// </summary>
 /// <param name="Name">How messages call the data.</param>
 /// <param name="Parts">The recordings.</param>
 /// <param name="Notes">What was found on the way, a sentence each.</param>
@@ -18,7 +20,9 @@ public sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadO
     private const double OneOf = 1 + 1e-9;
 
     /// <summary>Rate of most recordings.</summary>
-    public int Rate => Parts.Training.CountBy(c => c.Recording.Rate).OrderByDescending(g => g.Value).ThenByDescending(g => g.Key).First().Key;
+    public int Rate =>
+        Parts.Training.CountBy(c => c.Recording.Rate).OrderByDescending(g => g.Value).ThenByDescending(g => g.Key)
+            .First().Key;
 
     /// <summary>Reads and divides the data.</summary>
     /// <param name="path">The table of transcripts, or a folder with it.</param>
@@ -34,22 +38,38 @@ public sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadO
         string[] notes = [.. parts.All.SelectMany(c => c.Recording.Notes)];
         return parts.Training.Any(c => c.Transcript.Length > 0)
             ? new SpeechData(path, parts,
-                notes.Length <= ShownNotes ? notes : [.. notes.Take(ShownNotes), $"{notes.Length - ShownNotes} more recordings are silent, cut or clipped."])
-            : throw new DataFormatException($"{path}: every transcript of the training part is empty: there is nothing to learn.");
+                notes.Length <= ShownNotes
+                    ? notes
+                    : [
+                        .. notes.Take(ShownNotes),
+                        $"{notes.Length - ShownNotes} more recordings are silent, cut or clipped.",
+                    ])
+            : throw new DataFormatException(
+                $"{path}: every transcript of the training part is empty: there is nothing to learn.");
 
-        IReadOnlyList<Utterance>? Part(string? table) => table is null ? null : UtteranceReader.Read(table, options.Columns);
+        IReadOnlyList<Utterance>? Part(string? table) =>
+            table is null ? null : UtteranceReader.Read(table, options.Columns);
     }
 
     /// <summary>Reads recordings.</summary>
     internal static IReadOnlyList<SpeechClip> Load(IReadOnlyList<Utterance> utterances) =>
         [.. utterances.Select(u => new SpeechClip(u.File, WavFile.Read(u.File), u.Transcript) { Speaker = u.Speaker })];
 
-    /// <summary>The data with strings of words in the parts that validate and measure; the part that learns keeps the words.</summary>
+    /// <summary>
+    /// The data with strings of words in the parts that validate and measure; the part that learns keeps the words.
+    /// </summary>
     /// <exception cref="DataFormatException">A transcript is no single word, or rates differ.</exception>
     internal SpeechData Joined(WordJoining joining)
     {
         WordJoining.Require(Parts.All, Name, nameof(SpeechOptions.Join));
-        return this with { Parts = Parts with { Validation = joining.Strings(Parts.Validation, "validate"), Test = joining.Strings(Parts.Test, "measure") } };
+        return this with
+        {
+            Parts = Parts with
+            {
+                Validation = joining.Strings(Parts.Validation, "validate"),
+                Test = joining.Strings(Parts.Test, "measure"),
+            },
+        };
     }
 
     /// <summary>A text that differs for other data.</summary>
@@ -68,9 +88,11 @@ public sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadO
     }
 
     private static DataParts<Utterance> Divide(
-        IReadOnlyList<Utterance> all, IReadOnlyList<Utterance>? validation, IReadOnlyList<Utterance>? test, SpeechOptions options, string name)
+        IReadOnlyList<Utterance> all, IReadOnlyList<Utterance>? validation, IReadOnlyList<Utterance>? test,
+        SpeechOptions options, string name)
     {
-        ILookup<bool, Utterance> measures = all.ToLookup(u => options.TestGroups.Contains(u.Group, StringComparer.Ordinal));
+        ILookup<bool, Utterance> measures = all.ToLookup(
+            u => options.TestGroups.Contains(u.Group, StringComparer.Ordinal));
         if (options.TestGroups.Count > 0)
         {
             RequireGroups(all, options, name);
@@ -84,11 +106,14 @@ public sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadO
         var numbers = groups.Index().ToDictionary(g => g.Item, g => g.Index, StringComparer.Ordinal);
         int count = groups.Length < ManyGroups ? rest.Length : groups.Length;
         DataParts<Utterance> parts = DataParts.Spread(
-            rest, n => groups.Length < ManyGroups ? n : numbers[rest[n].Group], validation is null ? options.ValidationShare : 0,
+            rest, n => groups.Length < ManyGroups ? n : numbers[rest[n].Group],
+            validation is null ? options.ValidationShare : 0,
             test is null ? Math.Max(options.TestShare, count < 3 ? 0 : OneOf / count) : 0);
         parts = parts with { Validation = validation ?? parts.Validation, Test = test ?? parts.Test };
         return parts.Training.Count > 0 && parts.Test.Count > 0 ? parts
-            : throw options.Unfit($"{name} has {FigureText.Counted(all.Count, "recording")}: too few for a part that learns and one that measures. Pass more, or the part that measures by {{Test}}.");
+            : throw options.Unfit(
+                $"{name} has {FigureText.Counted(all.Count, "recording")}: too few for a part that learns and one that "
+                + $"measures. Pass more, or the part that measures by {{Test}}.");
     }
 
     private static void RequireGroups(IReadOnlyList<Utterance> all, SpeechOptions options, string name)
@@ -96,12 +121,15 @@ public sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadO
         string[] groups = [.. all.Select(u => u.Group).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (groups is [""])
         {
-            throw options.Unfit($"{name} has no groups for {{TestGroups}}. Name the column by {{Group}}, or the speakers' by {{Speaker}}.");
+            throw options.Unfit(
+                $"{name} has no groups for {{TestGroups}}. Name the column by {{Group}}, or the speakers' by "
+                + $"{{Speaker}}.");
         }
 
         if (options.TestGroups.FirstOrDefault(g => !groups.Contains(g, StringComparer.Ordinal)) is { } group)
         {
-            throw options.Unfit($"{{TestGroups}} names '{group}', but the groups of {name} are {FigureText.Listed(groups, 12)}.");
+            throw options.Unfit(
+                $"{{TestGroups}} names '{group}', but the groups of {name} are {FigureText.Listed(groups, 12)}.");
         }
     }
 }

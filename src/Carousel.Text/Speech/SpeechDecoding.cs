@@ -3,16 +3,22 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Speech;
 
-/// <summary>How scores become text, as far as it is asked for: no training depends on it, so that it may be changed in a model that is there. Null leaves it as it is.</summary>
+/// <summary>
+/// How scores become text, as far as it is asked for: no training depends on it, so that it may be changed in a model
+/// that is there. Null leaves it as it is.
+/// </summary>
 public sealed record SpeechDecoding : DeclaredOptions
 {
     /// <summary>Prefixes that decoding follows; 1 takes the likeliest symbol of each step.</summary>
     [OptionGroup("Decoding")]
-    [Option("Prefixes that decoding follows; 1 takes the likeliest symbol of each step.", Name = "beam", Least = 1, Most = 1024, Default = "16")]
+    [Option(
+        "Prefixes that decoding follows; 1 takes the likeliest symbol of each step.", Name = "beam", Least = 1,
+        Most = 1024, Default = "16")]
     public int? BeamWidth { get; init => field = Checked(value); }
 
     /// <summary>A model of characters made by <c>carousel language</c>.</summary>
-    [Option("A model of characters made by carousel language, to weigh what is heard; kept in the model.", Value = "MODEL")]
+    [Option(
+        "A model of characters made by carousel language, to weigh what is heard; kept in the model.", Value = "MODEL")]
     public string? Language { get; init; }
 
     /// <summary>α: what the language model counts.</summary>
@@ -28,7 +34,14 @@ public sealed record SpeechDecoding : DeclaredOptions
     /// <param name="hasLanguage">Whether it comes with a language model.</param>
     /// <returns>The design.</returns>
     /// <exception cref="OptionException">A language model is weighed, but there is none.</exception>
-    internal SpeechDesign Over(SpeechDesign design, bool hasLanguage) => LanguageWeight is null || Language is not null || hasLanguage
-        ? design with { BeamWidth = BeamWidth ?? design.BeamWidth, LanguageWeight = LanguageWeight ?? design.LanguageWeight, SymbolBonus = SymbolBonus ?? design.SymbolBonus }
-        : throw Wrong("{LanguageWeight} weighs a language model, but there is none: pass one by {Language}, or leave it out.");
+    internal SpeechDesign Over(SpeechDesign design, bool hasLanguage) =>
+        LanguageWeight is null || Language is not null || hasLanguage
+        ? design with
+        {
+            BeamWidth = BeamWidth ?? design.BeamWidth,
+            LanguageWeight = LanguageWeight ?? design.LanguageWeight,
+            SymbolBonus = SymbolBonus ?? design.SymbolBonus,
+        }
+        : throw Wrong(
+            "{LanguageWeight} weighs a language model, but there is none: pass one by {Language}, or leave it out.");
 }

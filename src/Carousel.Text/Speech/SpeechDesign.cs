@@ -12,7 +12,8 @@ namespace Carousel.Speech;
 /// <param name="LanguageWeight">What the language model counts, where there is one.</param>
 /// <param name="SymbolBonus">Nats added for each symbol.</param>
 public sealed record SpeechDesign(
-    CellDesign Cell, SoundFeatureOptions Features, SymbolKind Symbols, double InputDropout, int BeamWidth, double LanguageWeight, double SymbolBonus)
+    CellDesign Cell, SoundFeatureOptions Features, SymbolKind Symbols, double InputDropout, int BeamWidth,
+    double LanguageWeight, double SymbolBonus)
 {
     /// <summary>Whether the layers hear only what was: then a stream can be transcribed.</summary>
     public bool IsCausal => !Cell.Bidirectional;
@@ -23,11 +24,15 @@ public sealed record SpeechDesign(
     /// <summary>What the network is called in a line.</summary>
     internal string Describe()
     {
-        string rows = Features.Kind == SoundFeatureKind.Mfcc ? $"{Features.Coefficients} cepstral coefficients" : $"{Features.Bands} bands";
+        string rows = Features.Kind == SoundFeatureKind.Mfcc
+            ? $"{Features.Coefficients} cepstral coefficients"
+            : $"{Features.Bands} bands";
         return $"{rows}{(Features.Stack > 1 ? $" × {Features.Stack} frames" : "")}, {Cell.Describe()}";
     }
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    public bool IsInRange => Cell.IsInRange && Features.IsInRange && Enum.IsDefined(Symbols) && InputDropout is >= 0 and < 1 && BeamWidth is >= 1 and <= 4096
-        && LanguageWeight is >= 0 and <= 100 && double.IsFinite(SymbolBonus);
+    public bool IsInRange =>
+        Cell.IsInRange && Features.IsInRange && Enum.IsDefined(Symbols) && InputDropout is >= 0 and < 1
+            && BeamWidth is >= 1 and <= 4096
+            && LanguageWeight is >= 0 and <= 100 && double.IsFinite(SymbolBonus);
 }

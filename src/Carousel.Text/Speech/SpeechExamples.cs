@@ -7,7 +7,8 @@ using Carousel.Layers;
 namespace Carousel.Speech;
 
 /// <summary>
-/// Features of clips as the training sees them, a function of seed and epoch: other speeds, vocal tracts and noise in each epoch, parts hidden, or strings of words
+/// Features of clips as the training sees them, a function of seed and epoch: other speeds, vocal tracts and noise in
+/// each epoch, parts hidden, or strings of words
 /// drawn anew. Clips of some batches are made together and sorted by length: like lengths together cost fewest steps.
 /// </summary>
 /// <param name="clips">Recordings.</param>
@@ -18,7 +19,8 @@ namespace Carousel.Speech;
 /// <param name="batchSize">Clips of a step.</param>
 /// <param name="seed">The run's seed.</param>
 internal sealed class SpeechExamples(
-    IReadOnlyList<SpeechClip> clips, WordJoining? joining, int count, SpeechSymbols symbols, Workers workers, int batchSize, ulong seed) : IBatchOrder
+    IReadOnlyList<SpeechClip> clips, WordJoining? joining, int count, SpeechSymbols symbols, Workers workers,
+    int batchSize, ulong seed) : IBatchOrder
 {
     private const int BatchesOfPool = 8;
 
@@ -97,12 +99,16 @@ internal sealed class SpeechExamples(
         float[] rows = SoundFeatures.Of(changed, Features, warp);
 
         // Where a faster one has too few steps for its labels, the clip stays as it is.
-        return rows.Length / Features.Features < Ctc.StepsNeeded(labels) ? SoundFeatures.Of(recording, Features, warp) : rows;
+        return rows.Length / Features.Features < Ctc.StepsNeeded(labels)
+            ? SoundFeatures.Of(recording, Features, warp)
+            : rows;
     }
 
     /// <summary>Features of some clips, each a part of its own: equal for any number of threads.</summary>
-    private readonly record struct FeatureWork(SpeechExamples Examples, int Epoch, int[] Clips, int First, (float[] Rows, int[] Labels)[] Made) : IParallelWork
+    private readonly record struct FeatureWork(
+        SpeechExamples Examples, int Epoch, int[] Clips, int First, (float[] Rows, int[] Labels)[] Made) : IParallelWork
     {
-        public void Run(int part) => Made[part] = Examples.Example(Examples.Stream(Epoch, Clips[First + part]), Clips[First + part]);
+        public void Run(int part) =>
+            Made[part] = Examples.Example(Examples.Stream(Epoch, Clips[First + part]), Clips[First + part]);
     }
 }

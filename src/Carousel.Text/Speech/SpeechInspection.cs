@@ -14,7 +14,8 @@ namespace Carousel.Speech;
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
 /// <param name="symbols">Its classes.</param>
-internal sealed class SpeechInspection(Backend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols) : IInspectedModel
+internal sealed class SpeechInspection(
+    Backend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols) : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -37,11 +38,15 @@ internal sealed class SpeechInspection(Backend backend, SpeechNetwork network, S
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
     [
-        .. TranscriptInput.Read(data, new UtteranceColumns { CanBeNamed = false }, needsTranscripts: false).Select(clip =>
-        {
-            float[] rows = SoundFeatures.Of(clip.Recording, design.Features);
-            return new InspectedSequence(clip.Name, () => rows, rows.Length / design.Features.Features) { Source = clip };
-        }),
+        .. TranscriptInput.Read(data, new UtteranceColumns { CanBeNamed = false }, needsTranscripts: false)
+            .Select(clip =>
+            {
+                float[] rows = SoundFeatures.Of(clip.Recording, design.Features);
+                return new InspectedSequence(clip.Name, () => rows, rows.Length / design.Features.Features)
+                {
+                    Source = clip,
+                };
+            }),
     ];
 
     /// <summary>−ln p of the transcript; none where it is not known or does not fit.</summary>
@@ -58,7 +63,8 @@ internal sealed class SpeechInspection(Backend backend, SpeechNetwork network, S
         return [Inference.Run(backend, tape =>
         {
             var packing = new Packing([sequence.Steps]);
-            Variable scores = network.ScoresOf(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
+            Variable scores = network.ScoresOf(
+                tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
             return Ctc.Loss(tape, scores, new LabelSequences([labels]), packing);
         })[0]];
     }

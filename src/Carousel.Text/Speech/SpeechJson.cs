@@ -7,8 +7,10 @@ namespace Carousel.Speech;
 /// <param name="Recordings">Of the training part.</param>
 /// <param name="Seconds">Of the training part.</param>
 /// <param name="MostFrequent">The transcript that stood most often in the training part.</param>
-/// <param name="Joined">Fewest and most words of the strings that it learned from; none for recordings as they are.</param>
-internal sealed record SpeechOrigin(string Fingerprint, int Recordings, double Seconds, string MostFrequent, IReadOnlyList<int> Joined);
+/// <param name="Joined">Fewest and most words of the strings that it learned from; none for recordings as they
+/// are.</param>
+internal sealed record SpeechOrigin(
+    string Fingerprint, int Recordings, double Seconds, string MostFrequent, IReadOnlyList<int> Joined);
 
 /// <summary>What a transcriber's file holds beside its parameters, as JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(

@@ -7,7 +7,10 @@ using Carousel.Memory;
 
 namespace Carousel.Speech;
 
-/// <summary>From rows of features to a score for each symbol and the blank at each step: recurrent layers and a dense map, dropout around them.</summary>
+/// <summary>
+/// From rows of features to a score for each symbol and the blank at each step: recurrent layers and a dense map,
+/// dropout around them.
+/// </summary>
 /// <remarks>Graves, Mohamed and Hinton 2013, without their transducer.</remarks>
 internal sealed class SpeechNetwork : Layer
 {
@@ -48,7 +51,8 @@ internal sealed class SpeechNetwork : Layer
     {
         var batch = SequenceBatch.Of(Steps.InputSize, clips);
         Variable rows = tape.Input(batch.Values, new Shape(batch.Packing.Rows, Steps.InputSize));
-        Variable hidden = _layers.Forward(tape, _inputs?.Apply(tape, rows, batch.Packing) ?? rows, batch.Packing).Hidden;
+        Variable hidden = _layers.Forward(
+            tape, _inputs?.Apply(tape, rows, batch.Packing) ?? rows, batch.Packing).Hidden;
         return (ScoresOf(tape, hidden, batch.Packing), batch.Packing);
     }
 

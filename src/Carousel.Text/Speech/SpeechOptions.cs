@@ -20,12 +20,18 @@ public sealed record SpeechOptions : JobOptions
     [Option("Column whose values lie in one part each.", Value = "column", Default = "that of the speakers")]
     public string? Group { get; init; }
 
-    /// <summary>How many words become a string, from recordings of one word each; null for recordings as they are.</summary>
-    [Option("Make strings of n to m words from recordings of one word each, with silence and noise.", Least = 1, Most = WordJoining.MostWords, Range = "")]
+    /// <summary>
+    /// How many words become a string, from recordings of one word each; null for recordings as they are.
+    /// </summary>
+    [Option(
+        "Make strings of n to m words from recordings of one word each, with silence and noise.", Least = 1,
+        Most = WordJoining.MostWords, Range = "")]
     public WholeRange? Join { get; init => field = Checked(value); }
 
     /// <summary>Strings of an epoch.</summary>
-    [Option("Strings of an epoch, drawn anew in each.", Least = 10, Most = 1_000_000, Range = "", Default = "as many as recordings, at least 500")]
+    [Option(
+        "Strings of an epoch, drawn anew in each.", Least = 10, Most = 1_000_000, Range = "",
+        Default = "as many as recordings, at least 500")]
     public int? Strings { get; init => field = Checked(value); }
 
     /// <summary>Letters or words.</summary>
@@ -33,7 +39,9 @@ public sealed record SpeechOptions : JobOptions
     [Option("What transcripts are made of.", Default = "words where there are few, else letters")]
     public SymbolKind? Symbols { get; init => field = Checked(value); }
 
-    /// <summary>True for layers that hear only what was, so that a stream can be transcribed; false for both directions.</summary>
+    /// <summary>
+    /// True for layers that hear only what was, so that a stream can be transcribed; false for both directions.
+    /// </summary>
     [Option("Hear only what was, so that a stream can be transcribed.", Default = "both directions")]
     public bool IsCausal { get; init; }
 
@@ -41,12 +49,18 @@ public sealed record SpeechOptions : JobOptions
     [Option("Frames of 10 ms in a step of the network.", Least = 1, Most = 16, Default = "3")]
     public int? Stack { get; init => field = Checked(value); }
 
-    /// <summary>How sound is read, and how it is changed while training; a transcriber has no use for a colour.</summary>
+    /// <summary>
+    /// How sound is read, and how it is changed while training; a transcriber has no use for a colour.
+    /// </summary>
     [OptionGroup("Sound")]
     [NestedOptions(
-        nameof(SoundOptions.Features), nameof(SoundOptions.Bands), nameof(SoundOptions.SpeedChange), nameof(SoundOptions.TractChange),
+        nameof(SoundOptions.Features), nameof(SoundOptions.Bands), nameof(SoundOptions.SpeedChange),
+        nameof(SoundOptions.TractChange),
         nameof(SoundOptions.NoiseShare), nameof(SoundOptions.Masks))]
-    public SoundOptions Sound { get; init; } = new() { Defaults = new(SpeechSound.Features, SpeechSound.Variation, SpeechSound.Masks) };
+    public SoundOptions Sound { get; init; } = new()
+    {
+        Defaults = new(SpeechSound.Features, SpeechSound.Variation, SpeechSound.Masks),
+    };
 
     /// <summary>How scores become text.</summary>
     [NestedOptions]

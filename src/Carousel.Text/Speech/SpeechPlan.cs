@@ -24,7 +24,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
     private SpeechPlan(SpeechData data, SpeechOptions options)
         : base(options.Fit, new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 20, Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
+            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 20,
+            Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
     {
         string[] transcripts = [.. data.Parts.Training.Select(c => c.Transcript)];
         (Data, Options, _count) = (data, options, transcripts.Length);
@@ -70,17 +71,36 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         get
         {
             DataParts<SpeechClip> parts = Data.Parts;
-            string[] speakers = [.. parts.Test.Select(c => c.Speaker).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(8)];
+            string[] speakers =
+            [
+                .. parts.Test.Select(c => c.Speaker).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal).Take(8),
+            ];
             string strings = Options.Joining is { } joining
-                ? $"; strings of {joining.Fewest} to {joining.Most} words are made of each part's own recordings: {FigureText.Count(_count)} an epoch, {FigureText.Count(parts.Validation.Count)} and {FigureText.Count(parts.Test.Count)}"
+                ? $"; strings of {joining.Fewest} to {joining.Most} words are made of each part's own "
+                    + $"recordings: {FigureText.Count(_count)} an epoch, {FigureText.Count(parts.Validation.Count)} "
+                    + $"and {FigureText.Count(parts.Test.Count)}"
                 : "";
             return
             [
-                new("data", $"{FigureText.Counted(parts.Training.Count, "recording")} to learn from, {SpeechData.Length(parts.Training)}, {Data.Rate} samples a second"),
-                new("symbols", $"{FigureText.Counted(_symbols.Vocabulary.Count, _symbols.Kind == SymbolKind.Words ? "word" : "character")}: {_symbols.Listed(ShownSymbols)}"),
-                new("split", $"train {FigureText.Count(parts.Training.Count)}, validation {FigureText.Count(parts.Validation.Count)}, test {FigureText.Count(parts.Test.Count)}{strings}"),
-                new("model", $"{Design.Describe()}, a step of {FigureText.Number(1000 * Design.Features.SecondsPerRow, 0)} ms"),
-                .. speakers.Length == 0 ? Array.Empty<JobFact>() : [new("speakers", $"{string.Join(", ", speakers)} in the test")],
+                new(
+                    "data",
+                    $"{FigureText.Counted(parts.Training.Count, "recording")} to learn "
+                    + $"from, {SpeechData.Length(parts.Training)}, {Data.Rate} samples a second"),
+                new(
+                    "symbols",
+                    $"{FigureText.Counted(_symbols.Vocabulary.Count, _symbols.Kind == SymbolKind.Words ? "word" : "character")}: {_symbols.Listed(ShownSymbols)}"),
+                new(
+                    "split",
+                    $"train {FigureText.Count(parts.Training.Count)}, "
+                    + $"validation {FigureText.Count(parts.Validation.Count)}, "
+                    + $"test {FigureText.Count(parts.Test.Count)}{strings}"),
+                new(
+                    "model",
+                    $"{Design.Describe()}, a step of {FigureText.Number(1000 * Design.Features.SecondsPerRow, 0)} ms"),
+                .. speakers.Length == 0
+                    ? Array.Empty<JobFact>()
+                    : [new("speakers", $"{string.Join(", ", speakers)} in the test")],
                 .. Data.Notes.Concat(_symbols.AboutUnknown(parts.Test)).Select(n => new JobFact("note", n)),
             ];
         }
@@ -90,7 +110,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     /// <param name="data">The recordings.</param>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
-    /// <exception cref="DataFormatException">A transcript does not fit in its recording's steps, or strings can't be made.</exception>
+    /// <exception cref="DataFormatException">A transcript does not fit in its recording's steps, or strings can't be
+    /// made.</exception>
     /// <exception cref="OptionException">Options exclude each other.</exception>
     public static SpeechPlan Make(SpeechData data, SpeechOptions options)
     {
@@ -104,9 +125,14 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     /// <inheritdoc/>
     protected override JobResult Measure(Transcriber model, CancellationToken cancellation)
     {
-        (IReadOnlyList<SpeechClip> training, IReadOnlyList<SpeechClip> validation, IReadOnlyList<SpeechClip> test) = Data.Parts;
-        SilenceCut? cut = Options.Joining is { } joining ? SilenceCut.Choose(validation.Count > 0 ? validation : joining.Strings(training, "cut", CutStrings)) : null;
-        SpeechMeasurement measured = model.Measure(test, new NearestRecording(training, Design.Features.Rate, cut).Score(test), cancellation);
+        (
+            IReadOnlyList<SpeechClip> training, IReadOnlyList<SpeechClip> validation,
+            IReadOnlyList<SpeechClip> test) = Data.Parts;
+        SilenceCut? cut = Options.Joining is { } joining
+            ? SilenceCut.Choose(validation.Count > 0 ? validation : joining.Strings(training, "cut", CutStrings))
+            : null;
+        SpeechMeasurement measured = model.Measure(
+            test, new NearestRecording(training, Design.Features.Rate, cut).Score(test), cancellation);
         return measured.ToResult() with
         {
             Notes = [.. _symbols.AboutUnknown(test)],
@@ -118,7 +144,9 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     /// <inheritdoc/>
     protected override Transcriber Train(JobFitting fitting)
     {
-        LanguageModel? language = Options.Decoding.Language is { } path ? LanguageFile.Read(path, fitting.Backend) : null;
+        LanguageModel? language = Options.Decoding.Language is { } path
+            ? LanguageFile.Read(path, fitting.Backend)
+            : null;
         SpeechNetwork network = fitting.Begin(new SpeechNetwork(Design, _symbols.Classes), KeptLanguage.IsParameter);
         (string fingerprint, IReadOnlyList<SpeechClip> clips) = (Data.Fingerprint(), Data.Parts.Training);
         using var workers = new Workers(fitting.Backend.Threads);
@@ -129,9 +157,15 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
             Masking = Options.Sound.Over(SpeechSound.Masking(Design.Features)),
         };
         FitSummary summary = fitting.Train(new SpeechProblem(
-            network, examples, [.. Data.Parts.Validation.Select(c => (SoundFeatures.Of(c.Recording, Design.Features), _symbols.Encode(c.Transcript)))],
-            $"{fingerprint}|{JsonSerializer.Serialize(Design.Undecoded, SpeechJson.Default.SpeechDesign)}|{Training.ToJson()}|{_count}|{Options.Joining}|{examples.Sound}|{examples.Masking}"));
-        string frequent = clips.CountBy(c => c.Transcript, StringComparer.Ordinal).OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+            network, examples,
+            [
+                .. Data.Parts.Validation.Select(
+                    c => (SoundFeatures.Of(c.Recording, Design.Features), _symbols.Encode(c.Transcript))),
+            ],
+            $"{fingerprint}|{JsonSerializer.Serialize(Design.Undecoded, SpeechJson.Default.SpeechDesign)}|"
+            + $"{Training.ToJson()}|{_count}|{Options.Joining}|{examples.Sound}|{examples.Masking}"));
+        string frequent = clips.CountBy(c => c.Transcript, StringComparer.Ordinal).OrderByDescending(g => g.Value)
+            .ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
         int[] joined = Options.Joining is { } joining ? [joining.Fewest, joining.Most] : [];
         var origin = new SpeechOrigin(fingerprint, clips.Count, clips.Sum(c => c.Recording.Seconds), frequent, joined);
         return new Transcriber(fitting.Backend, network, Design, _symbols, summary, origin, language);
@@ -139,15 +173,28 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
     private SpeechDesign MakeDesign()
     {
-        CellDesign cell = new CellDesign(CellKind.Lstm, 2, 128, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = !Options.IsCausal }.With(Fit);
-        SoundFeatureOptions features = Options.Sound.Over(SpeechSound.Features with { Rate = Math.Min(HighestRate, Data.Rate), Stack = Options.Stack ?? SpeechSound.Features.Stack });
+        CellDesign cell = new CellDesign(CellKind.Lstm, 2, 128, 0.2, 1, InitialiserKind.Glorot)
+        {
+            Bidirectional = !Options.IsCausal,
+        }.With(Fit);
+        SoundFeatureOptions features = Options.Sound.Over(
+            SpeechSound.Features with
+            {
+                Rate = Math.Min(HighestRate, Data.Rate),
+                Stack = Options.Stack ?? SpeechSound.Features.Stack,
+            });
         features = features with
         {
             Energy = features.Energy || features.Kind == SoundFeatureKind.Mfcc,
             Normalisation = Options.IsCausal ? SoundNormalisation.Running : features.Normalisation,
         };
-        features = Options.IsCausal ? SoundFeatures.Fit(Data.Parts.Training.Select(c => c.Recording), features) : features;
-        return Options.Decoding.Over(new SpeechDesign(cell, features, _symbols.Kind, InputDropout: 0, BeamWidth: 16, LanguageWeight: 0.5, SymbolBonus: 0), hasLanguage: false);
+        features = Options.IsCausal
+            ? SoundFeatures.Fit(Data.Parts.Training.Select(c => c.Recording), features)
+            : features;
+        return Options.Decoding.Over(
+            new SpeechDesign(
+                cell, features, _symbols.Kind, InputDropout: 0, BeamWidth: 16, LanguageWeight: 0.5, SymbolBonus: 0),
+                hasLanguage: false);
     }
 
     // Read once more when it is needed: the training may run elsewhere.
@@ -163,15 +210,20 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     // Before the training, so that no epoch is lost: strings fit where each word does with a step to spare.
     private void RequireFit()
     {
-        double seconds = Design.Features.SecondsPerRow, window = Design.Features.WindowMilliseconds / 1000, hop = Design.Features.HopMilliseconds / 1000;
+        double seconds = Design.Features.SecondsPerRow, window = Design.Features.WindowMilliseconds / 1000,
+            hop = Design.Features.HopMilliseconds / 1000;
         foreach (SpeechClip clip in Data.Parts.Training)
         {
             int frames = 1 + Math.Max(0, (int)((clip.Recording.Seconds - window) / hop));
-            int steps = Math.Max(1, frames / Design.Features.Stack), needed = Ctc.StepsNeeded(_symbols.Encode(clip.Transcript)) + (Options.Joining is null ? 0 : 1);
+            int steps = Math.Max(1, frames / Design.Features.Stack),
+                needed = Ctc.StepsNeeded(_symbols.Encode(clip.Transcript)) + (Options.Joining is null ? 0 : 1);
             if (needed > steps)
             {
                 throw Options.Unfit(
-                    $"{clip.Name}: '{clip.Transcript}' needs {needed} steps, one for each symbol and one between equal ones, but {clip.Recording.Seconds:0.00} s of sound have {steps} of {1000 * seconds:0} ms. Check the transcript, leave the recording out, or make steps shorter by {{Stack}} {Math.Max(1, Design.Features.Stack - 1)}.");
+                    $"{clip.Name}: '{clip.Transcript}' needs {needed} steps, one for each symbol and one between equal "
+                    + $"ones, but {clip.Recording.Seconds:0.00} s of sound have {steps} of {1000 * seconds:0} ms. "
+                    + $"Check the transcript, leave the recording out, or make steps shorter by "
+                    + $"{{Stack}} {Math.Max(1, Design.Features.Stack - 1)}.");
             }
         }
     }

@@ -14,7 +14,8 @@ namespace Carousel.Speech;
 /// <param name="validation">[T, F] of each clip that validates, and its labels.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
 internal sealed class SpeechProblem(
-    SpeechNetwork network, SpeechExamples examples, IReadOnlyList<(float[] Rows, int[] Labels)> validation, string fingerprint)
+    SpeechNetwork network, SpeechExamples examples, IReadOnlyList<(float[] Rows, int[] Labels)> validation,
+    string fingerprint)
     : BatchProblem(network, examples, fingerprint)
 {
     private readonly LabelSequences _labels = new();

@@ -7,7 +7,10 @@ using Carousel.Report;
 
 namespace Carousel.Speech;
 
-/// <summary>What the report of a transcriber shows: kinds of errors, where in the sound each symbol was seen, what is heard as what, recordings with errors.</summary>
+/// <summary>
+/// What the report of a transcriber shows: kinds of errors, where in the sound each symbol was seen, what is heard as
+/// what, recordings with errors.
+/// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="transcriber">The model.</param>
 /// <param name="measured">What was measured.</param>
@@ -21,13 +24,19 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page() => new(
         $"Transcripts of {Path.GetFileName(plan.DataName)}",
-        $"{FigureText.Counted(measured.Clips.Count, "recording")} of {SpeechData.Length(measured.Clips)} with {FigureText.Counted(measured.Methods[0].Words.Length, "word")}, which no method learned from. The word error rate is the fewest words replaced, missed and added, for each word that was said.{(measured.EndError is { } seconds ? string.Create(CultureInfo.InvariantCulture, $" Half of the words that were heard are timed to within {1000 * seconds:0} ms of where their sound ends.") : "")}",
+        $"{FigureText.Counted(measured.Clips.Count, "recording")} of {SpeechData.Length(measured.Clips)} "
+        + $"with {FigureText.Counted(measured.Methods[0].Words.Length, "word")}, which no method learned from. The "
+        + $"word error rate is the fewest words replaced, missed and added, for each word that was "
+        + $"said.{(measured.EndError is { } seconds ? string.Create(CultureInfo.InvariantCulture, $" Half of the words that were heard are timed to within {1000 * seconds:0} ms of where their sound ends.") : "")}",
         [Alignments(), Mistakes()])
     {
         Below =
         [
             Table.Of(["", "words replaced", "missed", "added"], measured.Methods.Select(m => (string[])
-                [m.Title, FigureText.Count(m.Words.Substitutions), FigureText.Count(m.Words.Deletions), FigureText.Count(m.Words.Insertions)])),
+                [
+                    m.Title, FigureText.Count(m.Words.Substitutions), FigureText.Count(m.Words.Deletions),
+                    FigureText.Count(m.Words.Insertions),
+                ])),
         ],
         ScoreTitle = "Wrong symbols of the validation part by epoch",
         LossTitle = "Training loss by epoch, nats a recording",
@@ -40,13 +49,22 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         Array.ForEach(measured.Wrong, c => isWrong[c] = true);
         ILookup<bool, int> fitting = Enumerable.Range(0, isWrong.Length).Where(Fits).ToLookup(c => isWrong[c]);
         int half = ShownAlignments / 2;
-        int[] shown = [.. fitting[false].Take(Math.Max(half, ShownAlignments - fitting[true].Count())), .. fitting[true].Take(half)];
+        int[] shown =
+        [
+            .. fitting[false].Take(Math.Max(half, ShownAlignments - fitting[true].Count())),
+            .. fitting[true].Take(half),
+        ];
         return new Section("Which symbol at which time", [.. shown.Select(Drawn)])
         {
-            Lead = "The probability of each symbol at each step, as the network gives it; between symbols it says the blank, which is not drawn. A symbol that is seen for a step or two stands for the whole word: that is how such networks learn to answer.",
+            Lead =
+                "The probability of each symbol at each step, as the network gives it; between symbols it says the "
+                + "blank, which is not drawn. A symbol that is seen for a step or two stands for the whole word: that "
+                + "is how such networks learn to answer.",
         };
 
-        bool Fits(int clip) => measured.Clips[clip].Recording.Seconds / transcriber.Design.Features.SecondsPerRow <= MostShownSteps && measured.Found[clip].Words.Count > 0;
+        bool Fits(int clip) =>
+            measured.Clips[clip].Recording.Seconds / transcriber.Design.Features.SecondsPerRow <= MostShownSteps
+                && measured.Found[clip].Words.Count > 0;
     }
 
     private LineChart Drawn(int clip)
@@ -60,15 +78,27 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         }
 
         double seconds = transcriber.Design.Features.SecondsPerRow;
-        int[] seen = [.. Enumerable.Range(1, C - 1).Where(c => probabilities.Any(p => Math.Exp(p[c]) > 0.1)).OrderByDescending(c => probabilities.Max(p => p[c])).Take(10).Order()];
+        int[] seen =
+        [
+            .. Enumerable.Range(1, C - 1).Where(c => probabilities.Any(p => Math.Exp(p[c]) > 0.1))
+                .OrderByDescending(c => probabilities.Max(p => p[c])).Take(10).Order(),
+        ];
         Transcription found = measured.Found[clip];
         return new LineChart(
             $"Said: {measured.Clips[clip].Transcript}. Heard: {found.Text}",
             Axis.Number("seconds", [.. Enumerable.Range(0, T).Select(t => Math.Round(t * seconds, 3))]),
-            [.. seen.Select(c => new Series(transcriber.Symbols[c] == " " ? "(space)" : transcriber.Symbols[c], [.. probabilities.Select(p => Math.Exp(p[c]))]))])
+            [
+                .. seen.Select(
+                    c =>
+                        new Series(
+                            transcriber.Symbols[c] == " " ? "(space)" : transcriber.Symbols[c],
+                            [.. probabilities.Select(p => Math.Exp(p[c]))])),
+            ])
         {
             ValueName = "probability",
-            Caption = $"{measured.Clips[clip].Name}. {string.Join(", ", found.Words.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Text} {w.Start:0.00}–{w.End:0.00} s")))}",
+            Caption =
+                $"{measured.Clips[clip].Name}. "
+                + $"{string.Join(", ", found.Words.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Text} {w.Start:0.00}–{w.End:0.00} s")))}",
         };
     }
 
@@ -77,14 +107,21 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         int[] wrong = measured.Wrong;
         int stride = Math.Max(1, wrong.Length / ShownMistakes);
         var confusions = wrong
-            .Select(c => (Said: measured.Clips[c].Transcript.Split(' '), Heard: measured.Found[c].Words.Select(w => w.Text).ToArray()))
+            .Select(
+                c =>
+                    (Said: measured.Clips[c].Transcript.Split(' '), Heard: measured.Found[c].Words.Select(w => w.Text)
+                        .ToArray()))
             .Where(p => p.Said.Length == p.Heard.Length)
-            .SelectMany(p => p.Said.Zip(p.Heard)).Where(p => p.First != p.Second).CountBy(p => p).OrderByDescending(g => g.Value).Take(ShownConfusions);
+            .SelectMany(p => p.Said.Zip(p.Heard)).Where(p => p.First != p.Second).CountBy(p => p)
+            .OrderByDescending(g => g.Value).Take(ShownConfusions);
         return new Section("Recordings with errors",
         [
-            Table.Of(["", "said", "heard"], wrong.Where((_, k) => k % stride == 0).Take(ShownMistakes).Select(c => (string[])
+            Table.Of(
+                ["", "said", "heard"], wrong.Where((_, k) => k % stride == 0).Take(ShownMistakes).Select(c => (string[])
                 [measured.Clips[c].Name, measured.Clips[c].Transcript, measured.Found[c].Text])),
-            Table.Of(["said", "heard", "times"], confusions.Select(g => (string[])[g.Key.First, g.Key.Second, FigureText.Count(g.Value)])) with
+            Table.Of(
+                ["said", "heard", "times"],
+                confusions.Select(g => (string[])[g.Key.First, g.Key.Second, FigureText.Count(g.Value)])) with
             {
                 Caption = "Words heard as others, in recordings where as many words were heard as were said",
             },
@@ -100,8 +137,18 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         SoundVariation variation = plan.Options.Sound.Over(SpeechSound.Variation);
         return
         [
-            new("variation", string.Create(CultureInfo.InvariantCulture, $"speed ±{variation.Speed}, vocal tract ±{variation.Tract}, noise on a share of {variation.Noise}, masks {plan.Options.Sound.Masks ?? SpeechSound.Masks}")),
-            new("decoding", design.BeamWidth == 1 ? "likeliest symbol of each step" : $"prefix beam of {design.BeamWidth}{(plan.Options.Decoding.Language is null ? "" : ", language model")}"),
+            new(
+                "variation",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"speed ±{variation.Speed}, vocal tract ±{variation.Tract}, noise on a share of {variation.Noise}, "
+                    + $"masks {plan.Options.Sound.Masks ?? SpeechSound.Masks}")),
+            new(
+                "decoding",
+                design.BeamWidth == 1
+                    ? "likeliest symbol of each step"
+                    : $"prefix beam "
+                        + $"of {design.BeamWidth}{(plan.Options.Decoding.Language is null ? "" : ", language model")}"),
         ];
     }
 }

@@ -12,7 +12,10 @@ public static class SpeechSample
     /// <summary>How words become strings where nothing else is asked for: three to seven of them.</summary>
     public static WordJoining Joining { get; } = new(3, 7);
 
-    /// <summary>What is done with it where nothing else is asked for: strings of three to seven digits, recordings 0 to 4 of each speaker kept to measure.</summary>
+    /// <summary>
+    /// What is done with it where nothing else is asked for: strings of three to seven digits, recordings 0 to 4 of
+    /// each speaker kept to measure.
+    /// </summary>
     /// <param name="options">What was asked for.</param>
     /// <returns>The options with what they leave open.</returns>
     public static SpeechOptions Fill(SpeechOptions options)

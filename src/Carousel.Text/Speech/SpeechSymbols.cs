@@ -4,7 +4,9 @@ using Carousel.Jobs.Text;
 
 namespace Carousel.Speech;
 
-/// <summary>The symbols of transcripts as classes 1, 2, … of a network; class 0 is the blank of the alignment, no symbol.</summary>
+/// <summary>
+/// The symbols of transcripts as classes 1, 2, … of a network; class 0 is the blank of the alignment, no symbol.
+/// </summary>
 /// <param name="Kind">What transcripts are made of.</param>
 /// <param name="Vocabulary">The symbols: the first is class 1.</param>
 public sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
@@ -17,7 +19,8 @@ public sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
 
     /// <summary>The symbols of transcripts.</summary>
     /// <param name="transcripts">Those of the training part.</param>
-    /// <param name="kind">What they are cut into; null for words where there are at most 100 that stand ten times each on average, else letters.</param>
+    /// <param name="kind">What they are cut into; null for words where there are at most 100 that stand ten times each
+    /// on average, else letters.</param>
     /// <returns>The symbols in the order of their characters.</returns>
     public static SpeechSymbols Of(IReadOnlyList<string> transcripts, SymbolKind? kind)
     {
@@ -26,15 +29,22 @@ public sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
         {
             string[] words = [.. transcripts.SelectMany(Words)];
             int different = words.Distinct(StringComparer.Ordinal).Count();
-            kind = different <= FewWords && words.Length >= OftenHeard * different ? SymbolKind.Words : SymbolKind.Letters;
+            kind = different <= FewWords && words.Length >= OftenHeard * different
+                ? SymbolKind.Words
+                : SymbolKind.Letters;
         }
 
-        return new SpeechSymbols(kind.Value, Vocabulary.Closed(transcripts.SelectMany(t => Cut(t, kind.Value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
+        return new SpeechSymbols(
+            kind.Value,
+            Vocabulary.Closed(
+                transcripts.SelectMany(t => Cut(t, kind.Value)).Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal)));
     }
 
     /// <summary>The first symbols one after the other, words with commas between.</summary>
     internal string Listed(int most) =>
-        $"{string.Join(Kind == SymbolKind.Words ? ", " : "", Vocabulary.Entries.Take(most))}{(Vocabulary.Count > most ? ", …" : "")}";
+        $"{string.Join(Kind == SymbolKind.Words ? ", " : "", Vocabulary.Entries.Take(most))}"
+        + $"{(Vocabulary.Count > most ? ", …" : "")}";
 
     /// <summary>The symbol of a class.</summary>
     /// <param name="label">1 … C − 1.</param>
@@ -44,7 +54,8 @@ public sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
     /// <summary>The classes of a transcript.</summary>
     /// <param name="transcript">The text.</param>
     /// <returns>From the first to the last; symbols that the training never saw are left out.</returns>
-    public int[] Encode(string transcript) => [.. Cut(transcript, Kind).Where(Vocabulary.Contains).Select(s => Vocabulary.NumberOf(s) + 1)];
+    public int[] Encode(string transcript) =>
+        [.. Cut(transcript, Kind).Where(Vocabulary.Contains).Select(s => Vocabulary.NumberOf(s) + 1)];
 
     /// <summary>Symbols of a text that the training never saw.</summary>
     /// <param name="transcript">The text.</param>
@@ -56,15 +67,21 @@ public sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
     {
         string[] unknown = [.. clips.SelectMany(c => Unknown(c.Transcript))];
         string[] different = [.. unknown.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        string more = different.Length > 5 ? $" and {different.Length - 5} more {(Kind == SymbolKind.Words ? "words" : "characters")}" : "";
+        string more = different.Length > 5
+            ? $" and {different.Length - 5} more {(Kind == SymbolKind.Words ? "words" : "characters")}"
+            : "";
         return different.Length == 0 ? []
-            : [$"The training part has no {string.Join(", ", different.Take(5).Select(s => $"'{s}'"))}{more}: they can't be heard, and count as errors {(unknown.Length == 1 ? "once" : $"{unknown.Length} times")}."];
+            : [
+                $"The training part has no {string.Join(", ", different.Take(5).Select(s => $"'{s}'"))}{more}: they "
+                + $"can't be heard, and count as errors {(unknown.Length == 1 ? "once" : $"{unknown.Length} times")}.",
+            ];
     }
 
     /// <summary>Classes as text.</summary>
     /// <param name="labels">1 … C − 1.</param>
     /// <returns>Words with one blank between them.</returns>
-    public string Decode(IEnumerable<int> labels) => string.Join(' ', Words(string.Join(Kind == SymbolKind.Words ? " " : "", labels.Select(l => this[l]))));
+    public string Decode(IEnumerable<int> labels) =>
+        string.Join(' ', Words(string.Join(Kind == SymbolKind.Words ? " " : "", labels.Select(l => this[l]))));
 
     /// <summary>The words of decoded labels with their times.</summary>
     /// <param name="labels">From a decoder.</param>

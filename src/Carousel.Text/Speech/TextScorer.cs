@@ -5,8 +5,13 @@ using Carousel.Streaming;
 
 namespace Carousel.Speech;
 
-/// <summary>How likely a symbol is after others, as a language model of text says: a symbol is one or more of its units.</summary>
-/// <remarks>The text begins behind the end of a line, and its end is the end of a line where the model knows one. Words have a blank between them. Not thread-safe.</remarks>
+/// <summary>
+/// How likely a symbol is after others, as a language model of text says: a symbol is one or more of its units.
+/// </summary>
+/// <remarks>
+/// The text begins behind the end of a line, and its end is the end of a line where the model knows one. Words have a
+/// blank between them. Not thread-safe.
+/// </remarks>
 internal sealed class TextScorer : ILabelScorer, IDisposable
 {
     private readonly LanguageModel _model;
@@ -26,8 +31,15 @@ internal sealed class TextScorer : ILabelScorer, IDisposable
         _session = model.NewSession();
         _logits = new float[model.Tokeniser.Vocabulary.Count];
         string between = symbols.Kind == SymbolKind.Words ? " " : "";
-        _first = [[], .. symbols.Vocabulary.Entries.Select(s => model.Tokeniser.Encode(s, "the language model's text"))];
-        _next = [[], .. symbols.Vocabulary.Entries.Select(s => model.Tokeniser.Encode(between + s, "the language model's text"))];
+        _first =
+        [
+            [], .. symbols.Vocabulary.Entries.Select(s => model.Tokeniser.Encode(s, "the language model's text")),
+        ];
+        _next =
+        [
+            [],
+            .. symbols.Vocabulary.Entries.Select(s => model.Tokeniser.Encode(between + s, "the language model's text")),
+        ];
         _session.Reset();
         Start = Heard([model.Start], isStart: true);
     }

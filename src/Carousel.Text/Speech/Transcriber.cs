@@ -32,10 +32,12 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     private TextScorer? _scorer;
 
     internal Transcriber(
-        CpuBackend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols, FitSummary summary, SpeechOrigin origin, LanguageModel? language)
+        CpuBackend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols, FitSummary summary,
+        SpeechOrigin origin, LanguageModel? language)
         : base(backend, network, summary)
     {
-        (_backend, _network, Design, Symbols, _origin, _language) = (backend, network, design, symbols, origin, language);
+        (_backend, _network, Design, Symbols, _origin, _language) = (
+            backend, network, design, symbols, origin, language);
         _scorer = language is null ? null : new TextScorer(language, symbols);
     }
 
@@ -54,10 +56,15 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     /// <summary>What transcripts are made of.</summary>
     public SpeechSymbols Symbols { get; }
 
-    /// <summary>Which columns of tables are read, and where recordings lie: for <see cref="Predict"/> and <see cref="Evaluate"/>.</summary>
+    /// <summary>
+    /// Which columns of tables are read, and where recordings lie: for <see cref="Predict"/> and
+    /// <see cref="Evaluate"/>.
+    /// </summary>
     public UtteranceColumns Columns { get; set; } = new();
 
-    /// <summary>How <see cref="Evaluate"/> makes strings of recordings of single words; null for recordings as they are.</summary>
+    /// <summary>
+    /// How <see cref="Evaluate"/> makes strings of recordings of single words; null for recordings as they are.
+    /// </summary>
     public WordJoining? Joining { get; set; }
 
     /// <summary>How many strings <see cref="Evaluate"/> makes; null for two of each recording.</summary>
@@ -68,20 +75,24 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The transcriber.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static Transcriber Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
-    {
-        SpeechDesign design = reading.Configuration(SpeechJson.Default.SpeechDesign);
-        var symbols = new SpeechSymbols(design.Symbols, reading.Vocabulary(SymbolsEntry));
-        SpeechNetwork network = reading.Build(
-            design.IsInRange && symbols.Vocabulary.Count > 0, design.Cell.Hidden, () => new SpeechNetwork(design, symbols.Classes), KeptLanguage.IsParameter);
-        return new Transcriber(
-            reading.Backend, network, design, symbols, reading.Summary, reading.Data(SpeechJson.Default.SpeechOrigin), KeptLanguage.Load(reading));
-    });
+    public static Transcriber Load(string path, int threads = 0) =>
+        ModelReading.Load(path, TaskName, threads, reading =>
+        {
+            SpeechDesign design = reading.Configuration(SpeechJson.Default.SpeechDesign);
+            var symbols = new SpeechSymbols(design.Symbols, reading.Vocabulary(SymbolsEntry));
+            SpeechNetwork network = reading.Build(
+                design.IsInRange && symbols.Vocabulary.Count > 0, design.Cell.Hidden,
+                () => new SpeechNetwork(design, symbols.Classes), KeptLanguage.IsParameter);
+            return new Transcriber(
+                reading.Backend, network, design, symbols, reading.Summary,
+                reading.Data(SpeechJson.Default.SpeechOrigin), KeptLanguage.Load(reading));
+        });
 
     /// <summary>Lets scores become text in another way from now on.</summary>
     /// <param name="decoding">What is asked for; null leaves it as it is.</param>
     /// <exception cref="OptionException">A language model is weighed, but there is none.</exception>
-    /// <exception cref="DataFormatException">The language model does not know a character of the model's symbols.</exception>
+    /// <exception cref="DataFormatException">The language model does not know a character of the model's
+    /// symbols.</exception>
     /// <exception cref="ModelFileException">The language model's file is damaged or for something else.</exception>
     public void Decode(SpeechDecoding decoding)
     {
@@ -102,15 +113,20 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     public override JobDescription Describe()
     {
         CellDesign cell = Design.Cell;
-        string joined = _origin.Joined.Count == 2 ? $", joined to strings of {_origin.Joined[0]} to {_origin.Joined[1]}" : "";
+        string joined = _origin.Joined.Count == 2
+            ? $", joined to strings of {_origin.Joined[0]} to {_origin.Joined[1]}"
+            : "";
         return new JobDescription(
         [
-            $"{Symbols.Vocabulary.Count} {(Symbols.Kind == SymbolKind.Words ? "words" : "characters")} ({Symbols.Listed(40)}){(_language is null ? "" : ", with a language model")}",
-            $"learned from {FigureText.Counted(_origin.Recordings, "recording")} of {FigureText.Number(_origin.Seconds / 60, 1)} min{joined}; data {_origin.Fingerprint}",
+            $"{Symbols.Vocabulary.Count} {(Symbols.Kind == SymbolKind.Words ? "words" : "characters")} "
+            + $"({Symbols.Listed(40)}){(_language is null ? "" : ", with a language model")}",
+            $"learned from {FigureText.Counted(_origin.Recordings, "recording")} "
+            + $"of {FigureText.Number(_origin.Seconds / 60, 1)} min{joined}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(
             Design.Describe(), [_network],
-            CellStack.MultiplyAdds(cell, Design.Features.Features) + ((long)cell.OutputSize * Symbols.Classes), _network.Steps.StateSize, "step"));
+            CellStack.MultiplyAdds(cell, Design.Features.Features) + ((long)cell.OutputSize * Symbols.Classes),
+            _network.Steps.StateSize, "step"));
     }
 
     /// <summary>What is said in recordings.</summary>
@@ -118,7 +134,8 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     /// <param name="cancellation">Stops it.</param>
     /// <returns>In the order given.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<Transcription> Transcribe(IReadOnlyList<SpeechClip> clips, CancellationToken cancellation = default) =>
+    public IReadOnlyList<Transcription> Transcribe(
+        IReadOnlyList<SpeechClip> clips, CancellationToken cancellation = default) =>
         [.. Scores(clips, cancellation).Select(Transcribe)];
 
     /// <inheritdoc/>
@@ -128,7 +145,10 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
         IReadOnlyList<SpeechClip> clips = TranscriptInput.Read(input, Columns, needsTranscripts: false);
         IReadOnlyList<Transcription> found = Transcribe(clips, cancellation);
         output.Write(Transcription.ToCsv(clips, found));
-        return new JobAnswer([.. clips.SelectMany(c => c.Recording.Notes)], $"{FigureText.Counted(found.Sum(f => f.Words.Count), "word")} in {FigureText.Counted(clips.Count, "recording")} of {SpeechData.Length(clips)}.");
+        return new JobAnswer(
+            [.. clips.SelectMany(c => c.Recording.Notes)],
+            $"{FigureText.Counted(found.Sum(f => f.Words.Count), "word")} "
+            + $"in {FigureText.Counted(clips.Count, "recording")} of {SpeechData.Length(clips)}.");
     }
 
     /// <inheritdoc/>
@@ -136,10 +156,12 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     {
         if (Strings is not null && Joining is null)
         {
-            throw new OptionException("{Strings} says how many strings {Join} makes: pass {Join} too, or leave it out.");
+            throw new OptionException(
+                "{Strings} says how many strings {Join} makes: pass {Join} too, or leave it out.");
         }
 
-        IReadOnlyList<SpeechClip> recordings = TranscriptInput.Read(input, Columns, needsTranscripts: true), clips = recordings;
+        IReadOnlyList<SpeechClip> recordings = TranscriptInput.Read(input, Columns, needsTranscripts: true),
+            clips = recordings;
         if (Joining is not null)
         {
             WordJoining.Require(recordings, input.Name, nameof(SpeechOptions.Join));
@@ -148,8 +170,18 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
 
         return Measure(clips, [], cancellation).ToResult() with
         {
-            Facts = [new JobFact("data", $"{FigureText.Counted(clips.Count, Joining is null ? "recording" : "string")}, {SpeechData.Length(clips)}")],
-            Notes = [.. recordings.SelectMany(c => c.Recording.Notes), .. Symbols.AboutUnknown(clips), .. Unjoined(recordings)],
+            Facts =
+            [
+                new JobFact(
+                    "data",
+                    $"{FigureText.Counted(clips.Count, Joining is null ? "recording" : "string")}, "
+                    + $"{SpeechData.Length(clips)}"),
+            ],
+            Notes =
+            [
+                .. recordings.SelectMany(c => c.Recording.Notes), .. Symbols.AboutUnknown(clips),
+                .. Unjoined(recordings),
+            ],
         };
     }
 
@@ -192,7 +224,8 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     {
         (string inner, IReadOnlyList<StoredTensor> tensors) = KeptLanguage.Of(_language);
         return new ModelTexts(
-            JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign), JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin))
+            JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign),
+            JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin))
         {
             Inner = inner,
             Tensors = tensors,
@@ -207,14 +240,22 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
         base.Dispose(disposing);
     }
 
-    /// <summary>A stream of steps: from a row of features to a score for each symbol. Only where <see cref="SpeechDesign.IsCausal"/>.</summary>
+    /// <summary>
+    /// A stream of steps: from a row of features to a score for each symbol. Only where
+    /// <see cref="SpeechDesign.IsCausal"/>.
+    /// </summary>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
     internal StreamingSession NewSession() => new(_backend, _network.Steps);
 
     /// <summary>A search as the design asks for, with the language model where there is one.</summary>
     internal CtcPrefixBeam NewBeam() => new(
         Symbols.Classes,
-        new PrefixBeamOptions { Width = Design.BeamWidth, ScorerWeight = Design.LanguageWeight, LabelBonus = Design.SymbolBonus }, _scorer);
+        new PrefixBeamOptions
+        {
+            Width = Design.BeamWidth,
+            ScorerWeight = Design.LanguageWeight,
+            LabelBonus = Design.SymbolBonus,
+        }, _scorer);
 
     /// <summary>The scores of each recording.</summary>
     /// <returns>[T, C] of each.</returns>
@@ -238,15 +279,21 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     }
 
     /// <summary>Measures the transcriber and the baselines.</summary>
-    internal SpeechMeasurement Measure(IReadOnlyList<SpeechClip> clips, IReadOnlyList<TranscriptScore> baselines, CancellationToken cancellation)
+    internal SpeechMeasurement Measure(
+        IReadOnlyList<SpeechClip> clips, IReadOnlyList<TranscriptScore> baselines, CancellationToken cancellation)
     {
         float[][] scores = Scores(clips, cancellation);
-        var frequent = TranscriptScore.Of("most_frequent", "the most frequent transcript", clips, clips.Select(_ => _origin.MostFrequent));
+        var frequent = TranscriptScore.Of(
+            "most_frequent", "the most frequent transcript", clips, clips.Select(_ => _origin.MostFrequent));
         return new SpeechMeasurement(clips, [.. scores.Select(Transcribe)], scores, [frequent, .. baselines]);
     }
 
-    private IEnumerable<string> Unjoined(IReadOnlyList<SpeechClip> recordings) => Joining is null && _origin.Joined.Count == 2 && recordings.All(c => c.Words.Count == 1)
-        ? [$"The model learned from strings of {_origin.Joined[0]} to {_origin.Joined[1]} words; these are single words. --join {_origin.Joined[0]}-{_origin.Joined[1]} measures strings."]
+    private IEnumerable<string> Unjoined(IReadOnlyList<SpeechClip> recordings) =>
+        Joining is null && _origin.Joined.Count == 2 && recordings.All(c => c.Words.Count == 1)
+        ? [
+            $"The model learned from strings of {_origin.Joined[0]} to {_origin.Joined[1]} words; these are single "
+            + $"words. --join {_origin.Joined[0]}-{_origin.Joined[1]} measures strings.",
+        ]
         : [];
 
     private void RequireCausal()

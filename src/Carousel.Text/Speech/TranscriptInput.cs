@@ -18,18 +18,26 @@ internal static class TranscriptInput
         ArgumentNullException.ThrowIfNull(input);
         if (input.Path is not { } path)
         {
-            throw new DataFormatException($"{input.Name}: this model reads sound: pass a WAV file, a folder of them, or a table of transcripts (.tsv).");
+            throw new DataFormatException(
+                $"{input.Name}: this model reads sound: pass a WAV file, a folder of them, or a table of transcripts "
+                + $"(.tsv).");
         }
 
         bool isFolder = Directory.Exists(path);
-        if (needsTranscripts || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) || (isFolder && Directory.GetFiles(path, "*.tsv").Length == 1))
+        if (needsTranscripts || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
+            || (isFolder && Directory.GetFiles(path, "*.tsv").Length == 1))
         {
             return path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)
-                ? throw new DataFormatException($"{path} is a recording; to measure pass a table (.tsv): file name, tab, what is said.")
+                ? throw new DataFormatException(
+                    $"{path} is a recording; to measure pass a table (.tsv): file name, tab, what is said.")
                 : SpeechData.Load(UtteranceReader.Read(path, columns));
         }
 
-        string[] files = isFolder ? [.. Directory.GetFiles(path, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [path];
-        return files.Length > 0 ? [.. files.Select(f => new SpeechClip(f, WavFile.Read(f), ""))] : throw new DataFormatException($"{path} is a folder without a .wav file.");
+        string[] files = isFolder
+            ? [.. Directory.GetFiles(path, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+            : [path];
+        return files.Length > 0
+            ? [.. files.Select(f => new SpeechClip(f, WavFile.Read(f), ""))]
+            : throw new DataFormatException($"{path} is a folder without a .wav file.");
     }
 }

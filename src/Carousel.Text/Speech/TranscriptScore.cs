@@ -19,7 +19,8 @@ internal sealed record TranscriptScore(string Name, string Title, EditCounts Wor
     /// <param name="title">What tables call it.</param>
     /// <param name="clips">What was said.</param>
     /// <param name="found">What it says of each.</param>
-    public static TranscriptScore Of(string name, string title, IReadOnlyList<SpeechClip> clips, IEnumerable<string> found)
+    public static TranscriptScore Of(
+        string name, string title, IReadOnlyList<SpeechClip> clips, IEnumerable<string> found)
     {
         EditCounts words = default, characters = default;
         int exact = 0;
@@ -35,10 +36,16 @@ internal sealed record TranscriptScore(string Name, string Title, EditCounts Wor
     }
 
     /// <summary>The row that every job has.</summary>
-    /// <param name="endError">The median of how far a heard word's end lies from where its sound ended, in seconds; null where that is not known.</param>
+    /// <param name="endError">The median of how far a heard word's end lies from where its sound ended, in seconds;
+    /// null where that is not known.</param>
     public JobScore ToScore(double? endError = null)
     {
-        var metrics = new Dictionary<string, double> { ["wer"] = Words.Rate, ["cer"] = Characters.Rate, ["exact"] = Exact };
+        var metrics = new Dictionary<string, double>
+        {
+            ["wer"] = Words.Rate,
+            ["cer"] = Characters.Rate,
+            ["exact"] = Exact,
+        };
         if (endError is { } seconds)
         {
             metrics["word_end_ms"] = 1000 * seconds;

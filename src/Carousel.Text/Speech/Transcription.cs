@@ -11,12 +11,19 @@ public sealed record Transcription(IReadOnlyList<TimedWord> Words, double LogPro
     /// <summary>The words with one blank between them.</summary>
     public string Text => string.Join(' ', Words.Select(w => w.Text));
 
-    /// <summary>Transcripts as CSV: file, what was said where that is asked for, transcript, and each word with its start and end in seconds.</summary>
-    internal static string ToCsv(IReadOnlyList<SpeechClip> clips, IReadOnlyList<Transcription> found, bool hasTruth = false)
+    /// <summary>
+    /// Transcripts as CSV: file, what was said where that is asked for, transcript, and each word with its start and
+    /// end in seconds.
+    /// </summary>
+    internal static string ToCsv(
+        IReadOnlyList<SpeechClip> clips, IReadOnlyList<Transcription> found, bool hasTruth = false)
     {
         IEnumerable<string> lines = clips.Zip(found, (clip, heard) =>
         {
-            string words = string.Join(' ', heard.Words.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Text}@{w.Start:0.00}-{w.End:0.00}")));
+            string words = string.Join(
+                ' ',
+                heard.Words.Select(
+                    w => string.Create(CultureInfo.InvariantCulture, $"{w.Text}@{w.Start:0.00}-{w.End:0.00}")));
             string[] cells = [clip.Name, .. hasTruth ? [clip.Transcript] : Array.Empty<string>(), heard.Text, words];
             return $"{string.Join(',', cells.Select(c => CsvCell.Of(c)))}\n";
         });

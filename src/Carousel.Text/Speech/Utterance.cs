@@ -9,6 +9,8 @@ public sealed record Utterance(string File, string Transcript, long Line)
     /// <summary>Who speaks; empty where the table does not say.</summary>
     public string Speaker { get; init; } = "";
 
-    /// <summary>What keeps lines together: those of one group lie in one part. Empty where the table does not say.</summary>
+    /// <summary>
+    /// What keeps lines together: those of one group lie in one part. Empty where the table does not say.
+    /// </summary>
     public string Group { get; init; } = "";
 }

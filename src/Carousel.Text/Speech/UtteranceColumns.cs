@@ -1,6 +1,8 @@
 namespace Carousel.Speech;
 
-/// <summary>Which columns of a table of transcripts are read, and where the recordings lie. Null leaves it to the table.</summary>
+/// <summary>
+/// Which columns of a table of transcripts are read, and where the recordings lie. Null leaves it to the table.
+/// </summary>
 /// <param name="Recordings">The folder that names of files start from; null for that of the table.</param>
 /// <param name="Speaker">The column of the speakers; null for one that is called so.</param>
 /// <param name="Group">The column whose values lie in one part each; null for the speakers.</param>

@@ -5,26 +5,34 @@ using Carousel.Jobs.Sound;
 
 namespace Carousel.Speech;
 
-/// <summary>Makes strings of words from recordings of single words: drawn at random, silence between them, noise over all.</summary>
+/// <summary>
+/// Makes strings of words from recordings of single words: drawn at random, silence between them, noise over all.
+/// </summary>
 /// <param name="Fewest">Words of the shortest string.</param>
 /// <param name="Most">Words of the longest string.</param>
 /// <remarks>
-/// A string has one speaker where speakers are known. Between words lie 0.05 to 0.4 seconds of silence, 0.1 to 0.5 seconds at both ends; white noise (uniform values) lies 10 to 30 decibels below the mean power of the words. A string is a function of
-/// seed and number. A word ends where its recording falls quiet, not where the recording ends: <see cref="SpeechClip.WordEnds"/>.
+/// A string has one speaker where speakers are known. Between words lie 0.05 to 0.4 seconds of silence, 0.1 to 0.5
+/// seconds at both ends; white noise (uniform values) lies 10 to 30 decibels below the mean power of the words. A
+/// string is a function of
+/// seed and number. A word ends where its recording falls quiet, not where the recording ends:
+/// <see cref="SpeechClip.WordEnds"/>.
 /// </remarks>
 public sealed record WordJoining(int Fewest, int Most)
 {
     /// <summary>The most words of a string that can be asked for.</summary>
     public const int MostWords = 100;
 
-    private const double ShortestGap = 0.05, LongestGap = 0.4, ShortestEdge = 0.1, LongestEdge = 0.5, LeastDecibels = 10, MostDecibels = 30;
+    private const double ShortestGap = 0.05, LongestGap = 0.4, ShortestEdge = 0.1, LongestEdge = 0.5,
+        LeastDecibels = 10, MostDecibels = 30;
 
     /// <summary>Draws strings; always of seed 1, so that every model is measured on the same ones.</summary>
     /// <param name="words">Recordings of a word each, all of one rate; none gives none.</param>
     /// <param name="purpose">What the strings are for.</param>
     /// <param name="count">How many; null for twice as many as recordings.</param>
     internal IReadOnlyList<SpeechClip> Strings(IReadOnlyList<SpeechClip> words, string purpose, int? count = null) =>
-        words.Count == 0 ? [] : [.. Enumerable.Range(0, count ?? (2 * words.Count)).Select(n => Join(words, 1, purpose, (uint)n))];
+        words.Count == 0
+            ? []
+            : [.. Enumerable.Range(0, count ?? (2 * words.Count)).Select(n => Join(words, 1, purpose, (uint)n))];
 
     /// <summary>Refuses recordings that no strings can be made of.</summary>
     /// <param name="clips">The recordings.</param>
@@ -41,13 +49,17 @@ public sealed record WordJoining(int Fewest, int Most)
             first ??= clip;
             if (clip.Transcript.Length == 0 || clip.Transcript.Contains(' ', StringComparison.Ordinal))
             {
-                throw OptionTable.Of(typeof(SpeechOptions)).Unfit($"{name}: {option} makes strings of recordings of one word each, but in {clip.Name} '{clip.Transcript}' is said. {otherwise} a table of single words.");
+                throw OptionTable.Of(typeof(SpeechOptions))
+                    .Unfit(
+                        $"{name}: {option} makes strings of recordings of one word each, but in {clip.Name} "
+                        + $"'{clip.Transcript}' is said. {otherwise} a table of single words.");
             }
 
             if (clip.Recording.Rate != first.Recording.Rate)
             {
                 throw OptionTable.Of(typeof(SpeechOptions)).Unfit(
-                    $"{name}: {option} needs recordings of one rate, but {first.Name} has {first.Recording.Rate} samples a second and {clip.Name} {clip.Recording.Rate}. Convert them to one rate.");
+                    $"{name}: {option} needs recordings of one rate, but {first.Name} has {first.Recording.Rate} "
+                    + $"samples a second and {clip.Name} {clip.Recording.Rate}. Convert them to one rate.");
             }
         }
     }
@@ -64,7 +76,10 @@ public sealed record WordJoining(int Fewest, int Most)
         var draws = new SimulationDraws(seed, $"joined words to {purpose}", number);
         string speaker = words[draws.Below(words.Count)].Speaker;
         SpeechClip[] own = [.. words.Where(w => w.Speaker == speaker)];
-        SpeechClip[] chosen = [.. Enumerable.Range(0, draws.Between(Fewest, Most)).Select(_ => own[draws.Below(own.Length)])];
+        SpeechClip[] chosen =
+        [
+            .. Enumerable.Range(0, draws.Between(Fewest, Most)).Select(_ => own[draws.Below(own.Length)]),
+        ];
         int rate = chosen[0].Recording.Rate;
         var samples = new List<float>();
         var ends = new List<double>();
@@ -85,11 +100,16 @@ public sealed record WordJoining(int Fewest, int Most)
         }
 
         Silence(ShortestEdge, LongestEdge);
-        double decibels = LeastDecibels + ((MostDecibels - LeastDecibels) * draws.Uniform()), scale = Math.Sqrt(3 * power / spoken * Math.Pow(10, -decibels / 10));
+        double decibels = LeastDecibels + ((MostDecibels - LeastDecibels) * draws.Uniform()),
+            scale = Math.Sqrt(3 * power / spoken * Math.Pow(10, -decibels / 10));
         float[] noisy = [.. samples.Select(s => s + (float)(scale * ((2 * draws.Uniform()) - 1)))];
         string transcript = string.Join(' ', chosen.Select(c => c.Transcript));
-        return new SpeechClip($"string {number + 1}", new SoundRecording($"string {number + 1}", rate, noisy), transcript) { Speaker = speaker, WordEnds = ends };
+        return new SpeechClip(
+            $"string {number + 1}", new SoundRecording($"string {number + 1}", rate, noisy),
+            transcript)
+        { Speaker = speaker, WordEnds = ends };
 
-        void Silence(double shortest, double longest) => samples.AddRange(new float[(int)((shortest + ((longest - shortest) * draws.Uniform())) * rate)]);
+        void Silence(double shortest, double longest) =>
+            samples.AddRange(new float[(int)((shortest + ((longest - shortest) * draws.Uniform())) * rate)]);
     }
 }

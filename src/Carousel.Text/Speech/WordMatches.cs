@@ -14,7 +14,9 @@ internal static class WordMatches
         {
             for (int j = heard.Count - 1; j >= 0; j--)
             {
-                longest[i, j] = said[i] == heard[j] ? longest[i + 1, j + 1] + 1 : Math.Max(longest[i + 1, j], longest[i, j + 1]);
+                longest[i, j] = said[i] == heard[j]
+                    ? longest[i + 1, j + 1] + 1
+                    : Math.Max(longest[i + 1, j], longest[i, j + 1]);
             }
         }
 
@@ -31,12 +33,15 @@ internal static class WordMatches
         }
     }
 
-    /// <summary>How far the ends of words that were heard lie from where their sound ended, for each word that was heard.</summary>
+    /// <summary>
+    /// How far the ends of words that were heard lie from where their sound ended, for each word that was heard.
+    /// </summary>
     /// <param name="clip">What was said, with <see cref="SpeechClip.WordEnds"/>; none where they are not known.</param>
     /// <param name="heard">The words that were heard.</param>
     /// <param name="ends">Where they end, in seconds.</param>
     /// <returns>Seconds, positive for too late.</returns>
-    public static IEnumerable<double> Offsets(SpeechClip clip, IReadOnlyList<string> heard, IReadOnlyList<double> ends) =>
+    public static IEnumerable<double> Offsets(
+        SpeechClip clip, IReadOnlyList<string> heard, IReadOnlyList<double> ends) =>
         clip.WordEnds.Count == 0 ? [] : Of(clip.Words, heard).Select(m => ends[m.Heard] - clip.WordEnds[m.Said]);
 
     /// <summary>The median of distances, whichever side they lie on.</summary>
@@ -45,6 +50,8 @@ internal static class WordMatches
     public static double? MedianDistance(IReadOnlyCollection<double> offsets)
     {
         double[] distances = [.. offsets.Select(Math.Abs).Order()];
-        return distances.Length == 0 ? null : (distances[(distances.Length - 1) / 2] + distances[distances.Length / 2]) / 2;
+        return distances.Length == 0
+            ? null
+            : (distances[(distances.Length - 1) / 2] + distances[distances.Length / 2]) / 2;
     }
 }

@@ -1,7 +1,12 @@
 namespace Carousel.Tagging;
 
-/// <summary>The label that a word had most often; for a word never seen, the one of its ending. What a tagger has to beat.</summary>
-/// <remarks>Words are told apart in small letters, endings also by whether the token begins with a capital. Of equal counts the label that comes first in the alphabet wins.</remarks>
+/// <summary>
+/// The label that a word had most often; for a word never seen, the one of its ending. What a tagger has to beat.
+/// </summary>
+/// <remarks>
+/// Words are told apart in small letters, endings also by whether the token begins with a capital. Of equal counts the
+/// label that comes first in the alphabet wins.
+/// </remarks>
 /// <param name="Words">The label of each word in small letters.</param>
 /// <param name="Endings">The label of each ending; of the empty one the most frequent of all.</param>
 public sealed record FrequentLabel(Dictionary<string, string> Words, Dictionary<string, string> Endings)
@@ -30,7 +35,8 @@ public sealed record FrequentLabel(Dictionary<string, string> Words, Dictionary<
     /// <param name="token">The token.</param>
     /// <returns>One of the training part.</returns>
     public string LabelOf(string token) => Words.GetValueOrDefault(WordForm.Small(token))
-        ?? EndingsOf(token).Select(ending => Endings.GetValueOrDefault(ending)).FirstOrDefault(label => label is not null) ?? "";
+        ?? EndingsOf(token).Select(ending => Endings.GetValueOrDefault(ending))
+            .FirstOrDefault(label => label is not null) ?? "";
 
     /// <summary>The endings of a token, the longest first, the empty one last.</summary>
     private static IEnumerable<string> EndingsOf(string token)
@@ -45,11 +51,15 @@ public sealed record FrequentLabel(Dictionary<string, string> Words, Dictionary<
         yield return "";
     }
 
-    private static Dictionary<string, string> Best(IEnumerable<TokenSentence> sentences, Func<string, IEnumerable<string>> textsOf) => sentences
-        .SelectMany(s => s.Tokens.Zip(s.Labels)).SelectMany(pair => textsOf(pair.First).Select(text => (Text: text, Label: pair.Second)))
+    private static Dictionary<string, string> Best(
+        IEnumerable<TokenSentence> sentences, Func<string, IEnumerable<string>> textsOf) => sentences
+        .SelectMany(s => s.Tokens.Zip(s.Labels))
+        .SelectMany(pair => textsOf(pair.First).Select(text => (Text: text, Label: pair.Second)))
         .CountBy(pair => pair).GroupBy(count => count.Key.Text, StringComparer.Ordinal)
         .ToDictionary(
             counts => counts.Key,
-            counts => counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key.Label, StringComparer.Ordinal).First().Key.Label,
+            counts =>
+                counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key.Label, StringComparer.Ordinal)
+                    .First().Key.Label,
             StringComparer.Ordinal);
 }

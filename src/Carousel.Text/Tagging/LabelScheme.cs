@@ -6,7 +6,9 @@ public enum LabelScheme
     /// <summary>Each label stands for itself: parts of speech.</summary>
     Plain,
 
-    /// <summary>I inside a span; B only where a span follows one of its type at once (Ramshaw and Marcus 1995).</summary>
+    /// <summary>
+    /// I inside a span; B only where a span follows one of its type at once (Ramshaw and Marcus 1995).
+    /// </summary>
     Iob1,
 
     /// <summary>B at the first token of each span, I behind it.</summary>

@@ -68,7 +68,8 @@ public static class LabelSpans
                     last++;
                 }
 
-                bool closed = scheme == LabelScheme.Iob2 || (last + 1 < labels.Count && Part(labels[last + 1]) == ('E', type));
+                bool closed = scheme == LabelScheme.Iob2
+                    || (last + 1 < labels.Count && Part(labels[last + 1]) == ('E', type));
                 if (closed)
                 {
                     last = scheme == LabelScheme.Iob2 ? last : last + 1;
@@ -125,7 +126,10 @@ public static class LabelSpans
         return Labels(Of(labels), labels.Count, scheme);
     }
 
-    /// <summary>The letter of a label in front of its type: B, I, E, S or O. Letters of BILOU and BMEWO are read as those of IOBES.</summary>
+    /// <summary>
+    /// The letter of a label in front of its type: B, I, E, S or O. Letters of BILOU and BMEWO are read as those of
+    /// IOBES.
+    /// </summary>
     /// <param name="label">A label.</param>
     /// <returns>The letter and the type.</returns>
     internal static (char Letter, string Type) Part(string label)

@@ -1,6 +1,8 @@
 namespace Carousel.Tagging;
 
-/// <summary>Sentences in numbers. Each distinct token is looked at once, whatever number of times it stands in the file.</summary>
+/// <summary>
+/// Sentences in numbers. Each distinct token is looked at once, whatever number of times it stands in the file.
+/// </summary>
 /// <param name="vocabularies">What the tagger knows.</param>
 /// <param name="scaling">Of the numbers of each step.</param>
 internal sealed class SentenceEncoder(TagVocabularies vocabularies, TagScaling scaling)
@@ -31,11 +33,15 @@ internal sealed class SentenceEncoder(TagVocabularies vocabularies, TagScaling s
             TokenSentence sentence = sentences[s];
             int[] forms = [.. sentence.Tokens.Select(FormOf)];
             int[] labels = [.. sentence.Labels.Select(vocabularies.Labels.NumberOf)];
-            float[] numbers = [.. sentence.Numbers.Select((x, k) => (x - scaling.Means[k % channels]) / scaling.Scales[k % channels])];
+            float[] numbers =
+            [
+                .. sentence.Numbers.Select((x, k) => (x - scaling.Means[k % channels]) / scaling.Scales[k % channels]),
+            ];
             for (int first = 0; first < forms.Length; first += LongestPiece)
             {
                 int last = Math.Min(first + LongestPiece, forms.Length);
-                encoded.Add(new EncodedSentence(s, first, forms[first..last], labels.Length == 0 ? [] : labels[first..last])
+                encoded.Add(new EncodedSentence(
+                    s, first, forms[first..last], labels.Length == 0 ? [] : labels[first..last])
                 {
                     Numbers = numbers.Length == 0 ? [] : numbers[(first * channels)..(last * channels)],
                 });

@@ -2,7 +2,10 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Tagging;
 
-/// <summary>How well spans were found, as seqeval counts, for each type and over all of them: right is a span with the same ends and the same type.</summary>
+/// <summary>
+/// How well spans were found, as seqeval counts, for each type and over all of them: right is a span with the same ends
+/// and the same type.
+/// </summary>
 public sealed class SpanScores
 {
     private readonly SortedDictionary<string, FoundCounts> _types = new(StringComparer.Ordinal);

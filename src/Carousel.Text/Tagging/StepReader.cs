@@ -5,8 +5,13 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Tagging;
 
-/// <summary>Reads sequences of numbers with a label for each step: CSV in long format, a row a step, in the file's order.</summary>
-/// <remarks>The column of ids is <c>id</c> (none: the file is one sequence), that of labels <c>label</c> or the one that is asked for; every other column holds numbers.</remarks>
+/// <summary>
+/// Reads sequences of numbers with a label for each step: CSV in long format, a row a step, in the file's order.
+/// </summary>
+/// <remarks>
+/// The column of ids is <c>id</c> (none: the file is one sequence), that of labels <c>label</c> or the one that is
+/// asked for; every other column holds numbers.
+/// </remarks>
 internal static class StepReader
 {
     private static readonly string[] _idNames = ["id", "series", "sequence", "series_id", "sequence_id"];
@@ -14,7 +19,8 @@ internal static class StepReader
 
     /// <summary>Whether a file is read so, by its name.</summary>
     public static bool IsFor(string path) =>
-        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it is.</param>
@@ -33,11 +39,14 @@ internal static class StepReader
         using var file = CsvFile.Open(text, path, null, null);
         string[] header = file.Header;
         int id = Array.FindIndex(header, h => _idNames.Contains(h, StringComparer.OrdinalIgnoreCase));
-        int labels = label is null ? Array.FindIndex(header, h => _labelNames.Contains(h, StringComparer.OrdinalIgnoreCase)) : Array.IndexOf(header, label);
+        int labels = label is null
+            ? Array.FindIndex(header, h => _labelNames.Contains(h, StringComparer.OrdinalIgnoreCase))
+            : Array.IndexOf(header, label);
         if (labels < 0 && needsLabels)
         {
             string what = label is null ? "no column 'label'" : $"no column '{label}'";
-            throw OptionTable.None.Unfit($"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by {{Label}}.", label);
+            throw OptionTable.None.Unfit(
+                $"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by {{Label}}.", label);
         }
 
         int[] numbers = channels is null
@@ -50,14 +59,21 @@ internal static class StepReader
                 })];
         if (numbers.Length == 0)
         {
-            throw new DataFormatException($"{path} has no column of numbers beside ids and labels. Tokens of text are read from files between tabs or blanks.");
+            throw new DataFormatException(
+                $"{path} has no column of numbers beside ids and labels. Tokens of text are read from files between "
+                + $"tabs or blanks.");
         }
 
         var cells = new CellNumbers(file.DecimalSeparator, []);
-        IEnumerable<CsvLine> rows = file.Rows.Select(row => labels < 0 || row.Cells[labels].Length > 0 || !needsLabels ? row
+        IEnumerable<CsvLine> rows = file.Rows.Select(
+            row => labels < 0 || row.Cells[labels].Length > 0 || !needsLabels ? row
             : throw new DataFormatException(
-                path, row.Line, labels + 1, $"the label in column '{header[labels]}' is empty. Write it, or remove the row."));
-        TokenSentence[] sentences = [.. rows.GroupBy(row => id < 0 ? "" : row.Cells[id], StringComparer.Ordinal).Select(Sentence)];
+                path, row.Line, labels + 1,
+                $"the label in column '{header[labels]}' is empty. Write it, or remove the row."));
+        TokenSentence[] sentences =
+        [
+            .. rows.GroupBy(row => id < 0 ? "" : row.Cells[id], StringComparer.Ordinal).Select(Sentence),
+        ];
         return new TokenFile(path, sentences, id < 0 ? "row" : header[id], labels < 0 ? "" : header[labels])
         {
             Channels = [.. numbers.Select(c => header[c])],
@@ -66,7 +82,8 @@ internal static class StepReader
 
         DataFormatException Refuse(long line, int column, string cell) => new(path, line, column + 1, cell.Length == 0
             ? $"the cell of column '{header[column]}' is empty. Write a number, or remove the row."
-            : $"'{cell}' in column '{header[column]}' is not a number. Correct it; text goes into a file with columns between tabs, one token a line, its label behind it.");
+            : $"'{cell}' in column '{header[column]}' is not a number. Correct it; text goes into a file with columns "
+                + $"between tabs, one token a line, its label behind it.");
 
         TokenSentence Sentence(IGrouping<string, CsvLine> steps) => new(
             [.. steps.Select((_, t) => (t + 1).ToString(CultureInfo.InvariantCulture))],

@@ -2,7 +2,10 @@ using Carousel.Data;
 
 namespace Carousel.Tagging;
 
-/// <summary>Some sentences as the network takes them. The characters of a word are there once, however often it stands in the batch.</summary>
+/// <summary>
+/// Some sentences as the network takes them. The characters of a word are there once, however often it stands in the
+/// batch.
+/// </summary>
 /// <param name="encoder">Whose table the sentences are in.</param>
 /// <param name="channels">Numbers of a step.</param>
 internal sealed class TagBatch(SentenceEncoder encoder, int channels)
@@ -30,12 +33,14 @@ internal sealed class TagBatch(SentenceEncoder encoder, int channels)
 
     /// <summary>Fills the batch anew.</summary>
     /// <param name="sentences">The sentences.</param>
-    /// <param name="isDropped">Whether a word is replaced by the unknown one: sentence of the batch, token, word.</param>
+    /// <param name="isDropped">Whether a word is replaced by the unknown one: sentence of the batch, token,
+    /// word.</param>
     public void Fill(IReadOnlyList<EncodedSentence> sentences, Func<int, int, int, bool>? isDropped = null)
     {
         Tokens.Set([.. sentences.Select(s => s.Length)]);
         int N = Tokens.Rows;
-        (Words, Vectors, Labels, Distinct, Numbers) = (new float[N], new float[N], new float[N], new int[N], new float[N * channels]);
+        (Words, Vectors, Labels, Distinct, Numbers) = (
+            new float[N], new float[N], new float[N], new int[N], new float[N * channels]);
         var places = new Dictionary<int, int>();
         var distinct = new List<float[]>();
         for (int s = 0; s < sentences.Count; s++)

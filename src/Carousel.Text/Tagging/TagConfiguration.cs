@@ -9,7 +9,8 @@ namespace Carousel.Tagging;
 /// <param name="TokenColumn">The column that held the tokens.</param>
 /// <param name="LabelColumn">The column that held the labels.</param>
 /// <param name="Channels">Names of the numbers of each step; none for tokens of text.</param>
-internal sealed record TagConfiguration(TagDesign Design, LabelScheme Scheme, string TokenColumn, string LabelColumn, IReadOnlyList<string> Channels);
+internal sealed record TagConfiguration(
+    TagDesign Design, LabelScheme Scheme, string TokenColumn, string LabelColumn, IReadOnlyList<string> Channels);
 
 /// <summary>What was taken off the numbers of each step, and what they were divided by.</summary>
 internal sealed record TagScaling(IReadOnlyList<float> Means, IReadOnlyList<float> Scales)
@@ -20,7 +21,8 @@ internal sealed record TagScaling(IReadOnlyList<float> Means, IReadOnlyList<floa
         int rows = Math.Max(1, sentences.Sum(s => s.Tokens.Count));
         (float Mean, float Scale)[] channelScales = [.. Enumerable.Range(0, channels).Select(c =>
         {
-            IEnumerable<double> values = sentences.SelectMany(s => s.Tokens.Select((_, t) => (double)s.Numbers[(t * channels) + c]));
+            IEnumerable<double> values = sentences.SelectMany(
+                s => s.Tokens.Select((_, t) => (double)s.Numbers[(t * channels) + c]));
             float mean = (float)(values.Sum() / rows);
             double deviation = Math.Sqrt(Math.Max(0, (values.Sum(x => x * x) / rows) - ((double)mean * mean)));
             return (mean, deviation > 1e-6 ? (float)deviation : 1f);
@@ -36,7 +38,8 @@ internal sealed record TagScaling(IReadOnlyList<float> Means, IReadOnlyList<floa
 /// <param name="FrequentWords">The most frequent label of each word.</param>
 /// <param name="FrequentEndings">The most frequent label of each ending.</param>
 internal sealed record TagOrigin(
-    string Fingerprint, int Sentences, int Tokens, Dictionary<string, string> FrequentWords, Dictionary<string, string> FrequentEndings);
+    string Fingerprint, int Sentences, int Tokens, Dictionary<string, string> FrequentWords,
+    Dictionary<string, string> FrequentEndings);
 
 /// <summary>The network of a tagger. Kept in the model file.</summary>
 /// <param name="Cell">The recurrent layers over a sentence.</param>
@@ -46,10 +49,12 @@ internal sealed record TagOrigin(
 /// <param name="VectorSize">Values of a word's vector from a file; 0 for none.</param>
 /// <param name="Channels">Numbers of each step; 0 for tokens of text.</param>
 /// <param name="InputDropout">Share of values dropped in front of the recurrent layers while training.</param>
-/// <param name="WordDropout">α: a word seen n times is replaced by the unknown word with probability α/(α + n) while training.</param>
+/// <param name="WordDropout">α: a word seen n times is replaced by the unknown word with probability α/(α + n) while
+/// training.</param>
 /// <param name="IsChain">True for a conditional random field over the labels, false for a soft-max of each.</param>
 public sealed record TagDesign(
-    CellDesign Cell, int WordSize, int CharacterSize, int CharacterHidden, int VectorSize, int Channels, double InputDropout, double WordDropout, bool IsChain)
+    CellDesign Cell, int WordSize, int CharacterSize, int CharacterHidden, int VectorSize, int Channels,
+    double InputDropout, double WordDropout, bool IsChain)
 {
     private const int MostSize = 4096;
 
@@ -57,7 +62,8 @@ public sealed record TagDesign(
     public int InputSize => WordSize + (CharacterSize > 0 ? 2 * CharacterHidden : 0) + VectorSize + Channels;
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    public bool IsInRange => Cell.IsInRange && IsSize(WordSize) && IsSize(CharacterSize) && IsSize(CharacterHidden) && IsSize(VectorSize)
+    public bool IsInRange =>
+        Cell.IsInRange && IsSize(WordSize) && IsSize(CharacterSize) && IsSize(CharacterHidden) && IsSize(VectorSize)
         && Channels is >= 0 and <= 1 << 16 && InputSize > 0 && (CharacterSize == 0 || CharacterHidden > 0)
         && InputDropout is >= 0 and < 1 && WordDropout is >= 0 and <= 1000;
 
@@ -67,7 +73,8 @@ public sealed record TagDesign(
     {
         (int Size, string Name)[] parts =
         [
-            (WordSize, $"words {WordSize}"), (CharacterSize, $"characters 2×{CharacterHidden}"), (VectorSize, $"vectors {VectorSize}"),
+            (WordSize, $"words {WordSize}"), (CharacterSize, $"characters 2×{CharacterHidden}"),
+            (VectorSize, $"vectors {VectorSize}"),
             (Channels, $"{Channels} numbers"),
         ];
         return $"{string.Join(" + ", parts.Where(p => p.Size > 0).Select(p => p.Name))}, {Cell.Describe()}";

@@ -18,7 +18,8 @@ public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentenc
     /// <param name="path">The file.</param>
     /// <param name="options">Which columns, which parts.</param>
     /// <returns>The data.</returns>
-    /// <exception cref="DataFormatException">A file can't be read, lacks labels, or is too small to be divided.</exception>
+    /// <exception cref="DataFormatException">A file can't be read, lacks labels, or is too small to be
+    /// divided.</exception>
     public static TagData Read(string path, TagOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -30,13 +31,15 @@ public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentenc
         if (split.Training.Count == 0 || split.Test.Count == 0)
         {
             throw options.Unfit(
-                $"{path} has {FigureText.Counted(sentences.Count, "sentence")}: too few to set some aside that measure. Pass more, or the part that measures by {{Test}}. Sentences end at a blank line.");
+                $"{path} has {FigureText.Counted(sentences.Count, "sentence")}: too few to set some aside that "
+                + $"measure. Pass more, or the part that measures by {{Test}}. Sentences end at a blank line.");
         }
 
         if (split.Training.SelectMany(s => s.Labels).Distinct(StringComparer.Ordinal).Take(2).Count() < 2)
         {
             throw options.Unfit(
-                $"{path}: column {file.LabelColumn} holds one label only, '{split.Training[0].Labels[0]}': there is nothing to tell apart. Choose another by {{Label}}.");
+                $"{path}: column {file.LabelColumn} holds one label only, '{split.Training[0].Labels[0]}': there is "
+                + $"nothing to tell apart. Choose another by {{Label}}.");
         }
 
         notes.AddRange(AboutLabels(split));
@@ -44,15 +47,19 @@ public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentenc
 
         IReadOnlyList<TokenSentence> Part(string name)
         {
-            TokenFile part = ReadFile(name, options.Columns, file.Channels.Count == 0 ? null : file.Channels, needsLabels: true);
+            TokenFile part = ReadFile(
+                name, options.Columns, file.Channels.Count == 0 ? null : file.Channels, needsLabels: true);
             notes.AddRange(part.Notes);
             return Cut(part, notes);
         }
     }
 
     /// <summary>Reads one file.</summary>
-    internal static TokenFile ReadFile(string path, TokenColumns columns, IReadOnlyList<string>? channels, bool needsLabels) =>
-        StepReader.IsFor(path) ? StepReader.Read(path, columns.Labels, channels, needsLabels) : TokenReader.Read(path, columns, needsLabels);
+    internal static TokenFile ReadFile(
+        string path, TokenColumns columns, IReadOnlyList<string>? channels, bool needsLabels) =>
+        StepReader.IsFor(path)
+            ? StepReader.Read(path, columns.Labels, channels, needsLabels)
+            : TokenReader.Read(path, columns, needsLabels);
 
     /// <summary>A text that differs for other data.</summary>
     /// <returns>16 digits.</returns>
@@ -63,7 +70,8 @@ public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentenc
     });
 
     /// <summary>Divides sentences into blocks of neighbours, so that a document does not lie on both sides.</summary>
-    internal static DataParts<TokenSentence> Divide(IReadOnlyList<TokenSentence> sentences, double validation, double test)
+    internal static DataParts<TokenSentence> Divide(
+        IReadOnlyList<TokenSentence> sentences, double validation, double test)
     {
         int length = Math.Clamp(sentences.Count / 100, 1, BlockLength);
         return DataParts.Spread(sentences, s => s / length, validation, test);
@@ -80,37 +88,52 @@ public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentenc
 
         notes.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{file.Name}:{tooLong[0].Line}: a sentence has {tooLong[0].Tokens.Count:N0} tokens{(tooLong.Length > 1 ? $", and {tooLong.Length - 1} more have above {longest:N0}" : "")}; it is read in pieces of {longest:N0}."));
+            $"{file.Name}:{tooLong[0].Line}: a sentence has {tooLong[0].Tokens.Count:N0} "
+            + $"tokens{(tooLong.Length > 1 ? $", and {tooLong.Length - 1} more have above {longest:N0}" : "")}; it is "
+            + $"read in pieces of {longest:N0}."));
         int channels = file.Channels.Count;
         return
         [
-            .. file.Sentences.SelectMany(s => Enumerable.Range(0, (s.Tokens.Count + longest - 1) / longest).Select(p => s with
-            {
-                Tokens = [.. s.Tokens.Skip(p * longest).Take(longest)],
-                Labels = [.. s.Labels.Skip(p * longest).Take(longest)],
-                Numbers = [.. s.Numbers.Skip(p * longest * channels).Take(longest * channels)],
-            })),
+            .. file.Sentences.SelectMany(
+                s => Enumerable.Range(0, (s.Tokens.Count + longest - 1) / longest).Select(p => s with
+                {
+                    Tokens = [.. s.Tokens.Skip(p * longest).Take(longest)],
+                    Labels = [.. s.Labels.Skip(p * longest).Take(longest)],
+                    Numbers = [.. s.Numbers.Skip(p * longest * channels).Take(longest * channels)],
+                })),
         ];
     }
 
     private static IEnumerable<string> AboutLabels(DataParts<TokenSentence> split)
     {
         const int shown = 5;
-        string[] once = [.. split.Training.SelectMany(s => s.Labels).GroupBy(l => l, StringComparer.Ordinal).Where(g => g.Count() == 1).Select(g => g.Key).Order(StringComparer.Ordinal)];
+        string[] once =
+        [
+            .. split.Training.SelectMany(s => s.Labels).GroupBy(l => l, StringComparer.Ordinal)
+                .Where(g => g.Count() == 1).Select(g => g.Key).Order(StringComparer.Ordinal),
+        ];
         if (once.Length > 0)
         {
-            yield return $"{Quoted(once)} stand{(once.Length == 1 ? "s" : "")} once in the training part: one example is too few to learn from.";
+            yield return $"{Quoted(once)} stand{(once.Length == 1 ? "s" : "")} once in the training part: one example "
+                + $"is too few to learn from.";
         }
 
         var known = split.Training.SelectMany(s => s.Labels).ToHashSet(StringComparer.Ordinal);
-        string[] never = [.. split.Test.SelectMany(s => s.Labels).Where(l => !known.Contains(l)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] never =
+        [
+            .. split.Test.SelectMany(s => s.Labels).Where(l => !known.Contains(l)).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
         if (never.Length > 0)
         {
             int tokens = split.Test.Sum(s => s.Labels.Count(l => !known.Contains(l)));
-            yield return $"{Quoted(never)} of the test part never stand{(never.Length == 1 ? "s" : "")} in the training part: {(tokens == 1 ? "its token counts" : $"their {tokens} tokens count")} as mistakes.";
+            yield return $"{Quoted(never)} of the test part never stand{(never.Length == 1 ? "s" : "")} in the "
+                + $"training part: {(tokens == 1 ? "its token counts" : $"their {tokens} tokens count")} as mistakes.";
         }
 
         static string Quoted(string[] labels) =>
-            $"{(labels.Length == 1 ? "The label" : "The labels")} {string.Join(", ", labels.Take(shown).Select(l => $"'{l}'"))}{(labels.Length > shown ? $" and {labels.Length - shown} more" : "")}";
+            $"{(labels.Length == 1 ? "The label" : "The labels")} "
+            + $"{string.Join(", ", labels.Take(shown).Select(l => $"'{l}'"))}"
+            + $"{(labels.Length > shown ? $" and {labels.Length - shown} more" : "")}";
     }
 }

@@ -8,14 +8,17 @@ using Carousel.Memory;
 
 namespace Carousel.Tagging;
 
-/// <summary>A tagger, opened: a sentence is a sequence, in pieces where it is long; a step is a token, or a row of numbers.</summary>
+/// <summary>
+/// A tagger, opened: a sentence is a sequence, in pieces where it is long; a step is a token, or a row of numbers.
+/// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="read">Reads a file.</param>
 /// <param name="encoder">Makes an encoder.</param>
 /// <param name="channels">Names of the numbers of a step; none for tokens.</param>
 internal sealed class TagInspection(
-    Backend backend, TagNetwork network, Func<JobInput, TokenFile> read, Func<SentenceEncoder> encoder, IReadOnlyList<string> channels) : IInspectedModel
+    Backend backend, TagNetwork network, Func<JobInput, TokenFile> read, Func<SentenceEncoder> encoder,
+    IReadOnlyList<string> channels) : IInspectedModel
 {
     private SentenceEncoder _encoder = encoder();
 
@@ -40,7 +43,10 @@ internal sealed class TagInspection(
         return [.. own.Encode(sentences).Select(e => Sequence(sentences[e.Sentence], e, own))];
     }
 
-    /// <summary>The mean over the sentence of what the training lessens: −ln p of the labels, of all together where they form a chain; none where a label is not known.</summary>
+    /// <summary>
+    /// The mean over the sentence of what the training lessens: −ln p of the labels, of all together where they form a
+    /// chain; none where a label is not known.
+    /// </summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
@@ -65,8 +71,14 @@ internal sealed class TagInspection(
     private InspectedSequence Sequence(TokenSentence sentence, EncodedSentence encoded, SentenceEncoder own)
     {
         int last = encoded.First + encoded.Length;
-        string name = sentence.Name.Length > 0 ? sentence.Name : string.Create(CultureInfo.InvariantCulture, $"{(channels.Count > 0 ? "sequence" : "sentence")} {encoded.Sentence + 1}");
-        string piece = encoded.Length == sentence.Tokens.Count ? "" : string.Create(CultureInfo.InvariantCulture, $", {StepName}s {encoded.First + 1} to {last}");
+        string name = sentence.Name.Length > 0
+            ? sentence.Name
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(channels.Count > 0 ? "sequence" : "sentence")} {encoded.Sentence + 1}");
+        string piece = encoded.Length == sentence.Tokens.Count
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", {StepName}s {encoded.First + 1} to {last}");
         return new InspectedSequence(name + piece, () => Rows(encoded, own), encoded.Length)
         {
             StepNames = [.. sentence.Tokens.Skip(encoded.First).Take(encoded.Length)],

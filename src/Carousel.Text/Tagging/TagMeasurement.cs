@@ -13,7 +13,8 @@ namespace Carousel.Tagging;
 /// <param name="Scheme">Whether and how labels mark spans.</param>
 /// <param name="IsText">False where the steps are numbers.</param>
 internal sealed record TagMeasurement(
-    IReadOnlyList<TokenSentence> Sentences, IReadOnlyList<IReadOnlyList<string>> Found, TagScores Model, TagScores Frequent,
+    IReadOnlyList<TokenSentence> Sentences, IReadOnlyList<IReadOnlyList<string>> Found, TagScores Model,
+    TagScores Frequent,
     Func<string, bool> IsKnown, LabelScheme Scheme, bool IsText)
 {
     private const int ShownMistakes = 5;
@@ -38,32 +39,45 @@ internal sealed record TagMeasurement(
     /// <summary>As the table that every job has, and as one sentence.</summary>
     public JobResult ToResult() => new(
         HasSpans ? _ofSpans : IsText ? [_accuracy, _unknown, _macroF1] : [_accuracy, _macroF1],
-        [new JobScore("carousel", "carousel", Metrics(Model)), new JobScore("most_frequent", Baseline, Metrics(Frequent))],
+        [
+            new JobScore("carousel", "carousel", Metrics(Model)),
+            new JobScore("most_frequent", Baseline, Metrics(Frequent)),
+        ],
         HasSpans ? OfSpans() : OfTokens())
     {
         Details = HasSpans
-            ? [.. Model.Spans.Types.Select(t => $"{(t.Key.Length == 0 ? "spans" : t.Key)}: precision {Percent(t.Value.Precision)}, "
-                + $"recall {Percent(t.Value.Recall)}, F1 {Percent(t.Value.F1)} ({t.Value.True} true, {t.Value.Found} found, {t.Value.Right} right)")]
+            ? [.. Model.Spans.Types.Select(
+                t => $"{(t.Key.Length == 0 ? "spans" : t.Key)}: precision {Percent(t.Value.Precision)}, "
+                + $"recall {Percent(t.Value.Recall)}, F1 {Percent(t.Value.F1)} ({t.Value.True} true, {t.Value.Found} "
+                + $"found, {t.Value.Right} right)")]
             : Model.Mistakes is { Count: > 0 } mistakes
-                ? [$"most frequent mistakes: {string.Join(", ", mistakes.Take(ShownMistakes).Select(m => $"{m.Found} for {m.True} {m.Count}"))}"]
+                ? [
+                    $"most frequent "
+                    + $"mistakes: {string.Join(", ", mistakes.Take(ShownMistakes).Select(m => $"{m.Found} for {m.True} {m.Count}"))}",
+                ]
                 : [],
     };
 
     private string OfSpans()
     {
         FoundCounts found = Model.Spans.All, simple = Frequent.Spans.All;
-        string better = found.F1 > simple.F1 ? "" : " No better: the labels can't be told from these tokens by this model.";
-        return $"Of {found.True} spans {found.Right} are found exactly, {found.Found - found.Right} more are found wrongly: "
+        string better = found.F1 > simple.F1
+            ? ""
+            : " No better: the labels can't be told from these tokens by this model.";
+        return $"Of {found.True} spans {found.Right} are found exactly, {found.Found - found.Right} more are found "
+            + $"wrongly: "
             + $"F1 {Percent(found.F1)}, against {Percent(simple.F1)} by {Baseline}.{better}";
     }
 
     private string OfTokens()
     {
         string unknown = Model.UnknownTokens == 0 ? ""
-            : $"; of {FigureText.Count(Model.UnknownTokens)} tokens never seen in training {Percent(Model.UnknownAccuracy)} "
+            : $"; of {FigureText.Count(Model.UnknownTokens)} tokens never seen in "
+                + $"training {Percent(Model.UnknownAccuracy)} "
                 + $"against {Percent(Frequent.UnknownAccuracy)}";
         string verdict = Model.Accuracy > Frequent.Accuracy ? "" : " No better than that simple method.";
-        return $"{Percent(Model.Accuracy)} of {FigureText.Count(Model.Tokens)} {(IsText ? "tokens" : "steps")} get the right label, "
+        return $"{Percent(Model.Accuracy)} of {FigureText.Count(Model.Tokens)} {(IsText ? "tokens" : "steps")} get the "
+            + $"right label, "
             + $"against {Percent(Frequent.Accuracy)} by {Baseline}{unknown}.{verdict}";
     }
 

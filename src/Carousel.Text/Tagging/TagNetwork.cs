@@ -11,7 +11,10 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Tagging;
 
-/// <summary>Words and their characters to a label for each token: rows of words, the last states of two directions over a word's characters, recurrent layers in two directions over the sentence, a score for each label, and a chain over them.</summary>
+/// <summary>
+/// Words and their characters to a label for each token: rows of words, the last states of two directions over a word's
+/// characters, recurrent layers in two directions over the sentence, a score for each label, and a chain over them.
+/// </summary>
 /// <remarks>Lample and others 2016; characters as in Ling and others 2015.</remarks>
 internal sealed class TagNetwork : Layer
 {
@@ -43,7 +46,9 @@ internal sealed class TagNetwork : Layer
         if (design.CharacterSize > 0)
         {
             _characters = AddLayer("characters", new Embedding(characters, design.CharacterSize));
-            var spelling = new CellDesign(CellKind.Lstm, 1, design.CharacterHidden, 0, 1, InitialiserKind.Glorot) { Bidirectional = true };
+            var spelling = new CellDesign(
+                CellKind.Lstm, 1, design.CharacterHidden, 0, 1, InitialiserKind.Glorot)
+            { Bidirectional = true };
             _spelling = AddLayer("spelling", CellStack.Make(spelling, design.CharacterSize));
         }
 
@@ -131,7 +136,11 @@ internal sealed class TagNetwork : Layer
     /// <param name="tokens">What is given of each token; null for what the network does not read.</param>
     /// <param name="lengths">Of the sentences.</param>
     /// <returns>[time, batch, C].</returns>
-    public GraphValue Draw(INetworkGraph graph, (GraphValue? Words, GraphValue? Vectors, GraphValue? Characters, GraphValue? Counts, GraphValue? Numbers) tokens, GraphValue? lengths)
+    public GraphValue Draw(
+        INetworkGraph graph,
+        (
+            GraphValue? Words, GraphValue? Vectors, GraphValue? Characters, GraphValue? Counts,
+            GraphValue? Numbers) tokens, GraphValue? lengths)
     {
         var parts = new List<GraphValue>();
         if (_words is not null)
@@ -147,7 +156,8 @@ internal sealed class TagNetwork : Layer
         if (_spelling is not null)
         {
             // Of both directions the hidden values, not the cells.
-            IReadOnlyList<GraphValue> final = graph.Run(_spelling, graph.Apply(_characters!, tokens.Characters!), tokens.Counts).Final.Cells;
+            IReadOnlyList<GraphValue> final = graph.Run(
+                _spelling, graph.Apply(_characters!, tokens.Characters!), tokens.Counts).Final.Cells;
             parts.Add(graph.Concatenate(final[0], final[2]));
         }
 
@@ -159,7 +169,10 @@ internal sealed class TagNetwork : Layer
         return graph.Apply(_scores, graph.Read(_sentence, graph.Concatenate(parts), lengths));
     }
 
-    /// <summary>The weights of labels after labels: at the start, from each to each, at the end; empty where each token is labelled on its own.</summary>
+    /// <summary>
+    /// The weights of labels after labels: at the start, from each to each, at the end; empty where each token is
+    /// labelled on its own.
+    /// </summary>
     public IReadOnlyList<Parameter> Chain => [.. _chain?.Parameters ?? []];
 
     /// <summary>The mean loss over tokens.</summary>
@@ -178,12 +191,15 @@ internal sealed class TagNetwork : Layer
     {
         Tensor labels = tape.Arena.Allocate(new Shape(batch.Tokens.Rows, 1));
         labels.Write(batch.Labels);
-        return _chain is null ? _crossEntropy.Apply(tape, scores, labels) : _chain.Loss(tape, scores, labels, batch.Tokens);
+        return _chain is null
+            ? _crossEntropy.Apply(tape, scores, labels)
+            : _chain.Loss(tape, scores, labels, batch.Tokens);
     }
 
     /// <summary>The labels of sentences.</summary>
     /// <returns>One array a sentence, in the order given.</returns>
-    public int[][] Labels(Tape tape, SentenceEncoder encoder, IReadOnlyList<EncodedSentence> sentences, CancellationToken cancellation)
+    public int[][] Labels(
+        Tape tape, SentenceEncoder encoder, IReadOnlyList<EncodedSentence> sentences, CancellationToken cancellation)
     {
         var batch = new TagBatch(encoder, Design.Channels);
         return _answering.Answer(tape, sentences, s => s.Length, some =>

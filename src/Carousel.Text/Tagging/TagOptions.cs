@@ -8,7 +8,9 @@ public sealed record TagOptions : DividedOptions
 {
     /// <summary>The column of the tokens: a number from 1, or a name of CoNLL-U or of a header.</summary>
     [OptionGroup("Columns")]
-    [Option("Column of the tokens: a number from 1, or a name of CoNLL-U.", Value = "column", Default = "the first, in CoNLL-U FORM")]
+    [Option(
+        "Column of the tokens: a number from 1, or a name of CoNLL-U.", Value = "column",
+        Default = "the first, in CoNLL-U FORM")]
     public string? TokenColumn { get; init; }
 
     /// <summary>The column of the labels: a number from 1, or a name of CoNLL-U or of a header.</summary>
@@ -17,14 +19,20 @@ public sealed record TagOptions : DividedOptions
         Default = "the last, in CoNLL-U UPOS")]
     public string? Label { get; init; }
 
-    /// <summary>Whether the network reads a sentence from its first token to its last only: then it can answer while it is still coming.</summary>
+    /// <summary>
+    /// Whether the network reads a sentence from its first token to its last only: then it can answer while it is still
+    /// coming.
+    /// </summary>
     [OptionGroup("Tagging")]
-    [Option("Read from the first token to the last only, so that the model can answer step by step.", Default = "both directions")]
+    [Option(
+        "Read from the first token to the last only, so that the model can answer step by step.",
+        Default = "both directions")]
     public bool IsCausal { get; init; }
 
     /// <summary>What decides on labels.</summary>
     [Option(
-        "What decides on labels: crf, over the whole sentence, or softmax, each token alone.", Default = "crf; softmax with --causal")]
+        "What decides on labels: crf, over the whole sentence, or softmax, each token alone.",
+        Default = "crf; softmax with --causal")]
     public TagDecoder? Decoder { get; init => field = Checked(value); }
 
     /// <summary>Values of a word's row; 0 for characters alone.</summary>
@@ -32,16 +40,21 @@ public sealed record TagOptions : DividedOptions
     public int? WordSize { get; init => field = Checked(value); }
 
     /// <summary>Units of each direction over the characters of a word; 0 for words alone.</summary>
-    [Option("Units of each direction over a word's characters; 0 for words alone.", Least = 0, Most = 1024, Default = "50")]
+    [Option(
+        "Units of each direction over a word's characters; 0 for words alone.", Least = 0, Most = 1024, Default = "50")]
     public int? CharacterHidden { get; init => field = Checked(value); }
 
-    /// <summary>α: while training, a word seen n times is replaced by the unknown word with probability α/(α + n).</summary>
+    /// <summary>
+    /// α: while training, a word seen n times is replaced by the unknown word with probability α/(α + n).
+    /// </summary>
     [Option(
-        "a: a word seen n times is hidden with probability a/(a + n) while training.", Least = 0, Most = 100, Default = "0.25")]
+        "a: a word seen n times is hidden with probability a/(a + n) while training.", Least = 0, Most = 100,
+        Default = "0.25")]
     public double? WordDropout { get; init => field = Checked(value); }
 
     /// <summary>A file of vectors in the text format of word2vec or GloVe; null for none.</summary>
-    [Option("Vectors of words in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
+    [Option(
+        "Vectors of words in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
     public string? Vectors { get; init; }
 
     /// <summary>Whether labels are decided over the whole sentence.</summary>

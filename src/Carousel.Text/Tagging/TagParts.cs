@@ -22,24 +22,27 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
     public static TagParts Read(ModelReading reading) => new(
         reading.Configuration(TagJson.Default.TagConfiguration),
         new TagVocabularies(
-            reading.Vocabulary("words"), reading.Vocabulary("characters"), reading.Vocabulary("labels"), reading.Vocabulary("vectors")),
+            reading.Vocabulary("words"), reading.Vocabulary("characters"), reading.Vocabulary("labels"),
+            reading.Vocabulary("vectors")),
         reading.Scalers(TagJson.Default.TagScaling));
 
     /// <summary>As a model's file has them.</summary>
-    public ModelTexts ToTexts(TagOrigin origin) => new(ConfigurationJson, JsonSerializer.Serialize(origin, TagJson.Default.TagOrigin))
-    {
-        Scalers = JsonSerializer.Serialize(Scaling, TagJson.Default.TagScaling),
-        Vocabulary = Vocabulary.ToJson(
-            ("words", Vocabularies.Words), ("characters", Vocabularies.Characters), ("labels", Vocabularies.Labels),
-            ("vectors", Vocabularies.Vectors)),
-    };
+    public ModelTexts ToTexts(TagOrigin origin) =>
+        new(ConfigurationJson, JsonSerializer.Serialize(origin, TagJson.Default.TagOrigin))
+        {
+            Scalers = JsonSerializer.Serialize(Scaling, TagJson.Default.TagScaling),
+            Vocabulary = Vocabulary.ToJson(
+                ("words", Vocabularies.Words), ("characters", Vocabularies.Characters), ("labels", Vocabularies.Labels),
+                ("vectors", Vocabularies.Vectors)),
+        };
 
     /// <summary>The network's sizes as text.</summary>
     public string ConfigurationJson => JsonSerializer.Serialize(Configuration, TagJson.Default.TagConfiguration);
 
     /// <summary>The network, not yet built.</summary>
     public TagNetwork MakeNetwork() => new(
-        Design, Vocabularies.Words.Count, Vocabularies.Characters.Count, Vocabularies.Vectors.Count, Vocabularies.Labels.Count);
+        Design, Vocabularies.Words.Count, Vocabularies.Characters.Count, Vocabularies.Vectors.Count,
+        Vocabularies.Labels.Count);
 
     /// <summary>Makes numbers of sentences.</summary>
     public SentenceEncoder MakeEncoder() => new(Vocabularies, Scaling);
@@ -65,7 +68,8 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
 /// <param name="Words">Words of the training part, the unknown one at 0.</param>
 /// <param name="Characters">Characters of the training part, the unknown one at 0.</param>
 /// <param name="Labels">Labels of the training part.</param>
-/// <param name="Vectors">Words of the file of vectors, the unknown one at 0; only the unknown one where there is no such file.</param>
+/// <param name="Vectors">Words of the file of vectors, the unknown one at 0; only the unknown one where there is no
+/// such file.</param>
 public sealed record TagVocabularies(Vocabulary Words, Vocabulary Characters, Vocabulary Labels, Vocabulary Vectors)
 {
     /// <summary>The vocabularies of sentences.</summary>

@@ -22,7 +22,8 @@ public sealed class TagPlan : JobPlan<Tagger>
         TokenFile file = data.File;
         _parts = new TagParts(
             new TagConfiguration(
-                MakeDesign(), SchemeFinder.Find(training.Select(s => s.Labels)), file.TokenColumn, file.LabelColumn, file.Channels),
+                MakeDesign(), SchemeFinder.Find(training.Select(s => s.Labels)), file.TokenColumn, file.LabelColumn,
+                file.Channels),
             TagVocabularies.Of(training, vectors?.Words), TagScaling.Of(training, file.Channels.Count));
     }
 
@@ -61,9 +62,18 @@ public sealed class TagPlan : JobPlan<Tagger>
             (DataParts<TokenSentence> parts, TagVocabularies known) = (Data.Parts, _parts.Vocabularies);
             return
             [
-                new("data", $"{Data.File.Counted}; {FigureText.Counted(known.Labels.Count, "label")} from column {Data.File.LabelColumn}"),
-                new("labels", $"{FigureText.Listed(known.Labels.Entries, ShownLabels)}{(Scheme == LabelScheme.Plain ? "" : $"; spans in {Scheme.InWords()}")}"),
-                new("split", $"train {FigureText.Count(parts.Training.Count)}, validation {FigureText.Count(parts.Validation.Count)}, "
+                new(
+                    "data",
+                    $"{Data.File.Counted}; {FigureText.Counted(known.Labels.Count, "label")} from "
+                    + $"column {Data.File.LabelColumn}"),
+                new(
+                    "labels",
+                    $"{FigureText.Listed(known.Labels.Entries, ShownLabels)}"
+                    + $"{(Scheme == LabelScheme.Plain ? "" : $"; spans in {Scheme.InWords()}")}"),
+                new(
+                    "split",
+                    $"train {FigureText.Count(parts.Training.Count)}, "
+                    + $"validation {FigureText.Count(parts.Validation.Count)}, "
                     + $"test {FigureText.Count(parts.Test.Count)}{AboutPieces()}"),
                 new("model", $"{Design.Describe()}, {(Design.IsChain ? "linear chain" : "soft-max")}"),
                 .. _vectors is null ? Array.Empty<JobFact>() :
@@ -111,7 +121,8 @@ public sealed class TagPlan : JobPlan<Tagger>
         SentenceEncoder encoder = _parts.MakeEncoder();
         List<EncodedSentence> encoded = encoder.Encode(training), pieces = encoder.Encode(validation);
         FitSummary summary = fitting.Train(new TagProblem(
-            network, encoder, encoded, pieces, found => Score(_parts.Join(validation, pieces, found)), Training.Batch, Fit.Seed,
+            network, encoder, encoded, pieces, found => Score(_parts.Join(validation, pieces, found)), Training.Batch,
+            Fit.Seed,
             $"{_fingerprint}|{_parts.ConfigurationJson}|{Training.ToJson()}"));
         FrequentLabel frequent = Design.Channels > 0 ? FrequentLabel.Majority(training) : FrequentLabel.Of(training);
         return new Tagger(fitting.Backend, network, _parts, summary, new TagOrigin(
@@ -125,7 +136,12 @@ public sealed class TagPlan : JobPlan<Tagger>
         return measured.ToResult() with
         {
             Page = new TagReport(measured).Page($"Labels of {Path.GetFileName(DataName)}", Design),
-            Files = [JobFile.OfText(TestName, TokenFile.Text(measured.Sentences, measured.Sentences.Select(s => s.Labels), measured.Found))],
+            Files =
+            [
+                JobFile.OfText(
+                    TestName,
+                    TokenFile.Text(measured.Sentences, measured.Sentences.Select(s => s.Labels), measured.Found)),
+            ],
         };
     }
 
@@ -140,7 +156,8 @@ public sealed class TagPlan : JobPlan<Tagger>
     {
         bool many = sentences >= ManySentences;
         return new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: many ? 32 : 16,
+            OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0, ScheduleKind.Cosine,
+            Batch: many ? 32 : 16,
             Epochs: many ? 12 : 15, Patience: 0, ClipNorm: 5, ClipValue: null);
     }
 
@@ -154,7 +171,8 @@ public sealed class TagPlan : JobPlan<Tagger>
             Bidirectional = !Options.IsCausal,
         }.With(Fit);
         return new TagDesign(
-            cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling, _vectors?.Size ?? 0, channels,
+            cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling,
+            _vectors?.Size ?? 0, channels,
             InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? 0.25 : 0, Options.IsChain);
     }
 

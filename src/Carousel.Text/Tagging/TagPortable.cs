@@ -29,9 +29,14 @@ internal static class TagPortable
     }
 
     /// <summary>Sentences as the network reads them.</summary>
-    public static IReadOnlyList<PortableSequence> Sequences(SentenceEncoder encoder, List<EncodedSentence> sentences, int most) =>
+    public static IReadOnlyList<PortableSequence> Sequences(
+        SentenceEncoder encoder, List<EncodedSentence> sentences, int most) =>
     [
-        .. sentences.Take(most).Select(s => new PortableSequence(s.Numbers.Length > 0 ? s.Numbers : [.. s.Forms.Select(f => (float)encoder.Words[f])])),
+        .. sentences.Take(most)
+            .Select(
+                s =>
+                    new PortableSequence(
+                        s.Numbers.Length > 0 ? s.Numbers : [.. s.Forms.Select(f => (float)encoder.Words[f])])),
     ];
 
     /// <summary>Refuses what does not step.</summary>
@@ -45,45 +50,70 @@ internal static class TagPortable
 
         if (design.IsChain)
         {
-            throw new NotPortableException("This tagger decides on the labels of a whole sentence together, so it can't answer step by step; fit it with {Decoder} softmax.");
+            throw new NotPortableException(
+                "This tagger decides on the labels of a whole sentence together, so it can't answer step by step; fit "
+                + "it with {Decoder} softmax.");
         }
 
         if (design.CharacterSize > 0 || design.VectorSize > 0)
         {
-            throw new NotPortableException("This tagger reads the characters or given vectors of words, which only words in full have; fit it with {CharacterHidden} 0 and without {Vectors}.");
+            throw new NotPortableException(
+                "This tagger reads the characters or given vectors of words, which only words in full have; fit it "
+                + "with {CharacterHidden} 0 and without {Vectors}.");
         }
     }
 
-    /// <summary>A score for each label of each token. Where the labels are a chain its weights come out too, and the best path is for the caller to find.</summary>
+    /// <summary>
+    /// A score for each label of each token. Where the labels are a chain its weights come out too, and the best path
+    /// is for the caller to find.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="parts">What it knows.</param>
-    public static ModelGraph Graph(TagNetwork network, TagParts parts) => new(ModelGraph.Whole, "a score for each label of a step", graph =>
-    {
-        TagDesign design = network.Design;
-        TagVocabularies vocabularies = parts.Vocabularies;
-        GraphValue? words = design.WordSize == 0 ? null : graph.Symbols("words", GraphAxis.Sequences, Words(vocabularies.Words));
-        GraphValue? vectors = design.VectorSize == 0 ? null : graph.Symbols("vectors", GraphAxis.Sequences, Words(vocabularies.Vectors));
-        GraphValue? characters = design.CharacterSize == 0 ? null
-            : graph.Symbols("characters", [GraphAxis.Letters, .. GraphAxis.Sequences], PortableInput.OfSymbols("character", vocabularies.Characters.Entries, PortableUnits.None));
-        GraphValue? counts = characters is null ? null : graph.Lengths("character_counts", characters);
-        GraphValue? values = design.Channels == 0 ? null : graph.Numbers("input", GraphAxis.Sequences, Numbers(parts));
-        GraphValue? sentence = words ?? vectors ?? values;
-        GraphValue? lengths = network.Reader.IsCausal ? null : graph.Lengths("lengths", sentence ?? characters! with { Axes = GraphAxis.Sequences });
-        if (design.Channels > 0)
+    public static ModelGraph Graph(TagNetwork network, TagParts parts) =>
+        new(ModelGraph.Whole, "a score for each label of a step", graph =>
         {
-            graph.Note(new PortableTable(null));
-        }
+            TagDesign design = network.Design;
+            TagVocabularies vocabularies = parts.Vocabularies;
+            GraphValue? words = design.WordSize == 0
+                ? null
+                : graph.Symbols("words", GraphAxis.Sequences, Words(vocabularies.Words));
+            GraphValue? vectors = design.VectorSize == 0
+                ? null
+                : graph.Symbols("vectors", GraphAxis.Sequences, Words(vocabularies.Vectors));
+            GraphValue? characters = design.CharacterSize == 0 ? null
+                : graph.Symbols(
+                    "characters", [GraphAxis.Letters, .. GraphAxis.Sequences],
+                    PortableInput.OfSymbols("character", vocabularies.Characters.Entries, PortableUnits.None));
+            GraphValue? counts = characters is null ? null : graph.Lengths("character_counts", characters);
+            GraphValue? values = design.Channels == 0
+                ? null
+                : graph.Numbers("input", GraphAxis.Sequences, Numbers(parts));
+            GraphValue? sentence = words ?? vectors ?? values;
+            GraphValue? lengths = network.Reader.IsCausal
+                ? null
+                : graph.Lengths("lengths", sentence ?? characters! with { Axes = GraphAxis.Sequences });
+            if (design.Channels > 0)
+            {
+                graph.Note(new PortableTable(null));
+            }
 
-        PortableAnswer labels = PortableAnswer.Classes(vocabularies.Labels.Entries);
-        graph.Output("scores", network.Draw(graph, (words, vectors, characters, counts, values), lengths), labels);
-        foreach ((string name, Parameter weights) in _chain.Zip(network.Chain))
+            PortableAnswer labels = PortableAnswer.Classes(vocabularies.Labels.Entries);
+            graph.Output("scores", network.Draw(graph, (words, vectors, characters, counts, values), lengths), labels);
+            foreach ((string name, Parameter weights) in _chain.Zip(network.Chain))
+            {
+                graph.Output(name, graph.Constant(weights));
+            }
+        });
+
+    private static PortableInput Words(Vocabulary words) =>
+        PortableInput.OfSymbols("word", words.Entries, PortableUnits.Tokens);
+
+    private static PortableInput Numbers(TagParts parts) =>
+        PortableInput.OfValues(parts.Configuration.Channels.Select((name, c) =>
+        new PortableValue(name)
         {
-            graph.Output(name, graph.Constant(weights));
-        }
-    });
-
-    private static PortableInput Words(Vocabulary words) => PortableInput.OfSymbols("word", words.Entries, PortableUnits.Tokens);
-
-    private static PortableInput Numbers(TagParts parts) => PortableInput.OfValues(parts.Configuration.Channels.Select((name, c) =>
-        new PortableValue(name) { Offset = parts.Scaling.Means[c], Scale = parts.Scaling.Scales[c], Source = PortableSource.Of(name) }));
+            Offset = parts.Scaling.Means[c],
+            Scale = parts.Scaling.Scales[c],
+            Source = PortableSource.Of(name),
+        }));
 }

@@ -6,7 +6,9 @@ using Carousel.Training;
 
 namespace Carousel.Tagging;
 
-/// <summary>What the trainer trains: sentences of like length together; while training, words are hidden, rare ones more often.</summary>
+/// <summary>
+/// What the trainer trains: sentences of like length together; while training, words are hidden, rare ones more often.
+/// </summary>
 /// <param name="network">The built network.</param>
 /// <param name="encoder">Whose table the sentences are in.</param>
 /// <param name="training">Sentences with known labels.</param>
@@ -18,7 +20,8 @@ namespace Carousel.Tagging;
 internal sealed class TagProblem(
     TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> training, List<EncodedSentence> validation,
     Func<int[][], double> score, int batchSize, ulong seed, string fingerprint)
-    : BatchProblem(network, new LengthBatches([.. training.Select(s => s.Length)], batchSize, seed, "sentences"), fingerprint)
+    : BatchProblem(
+        network, new LengthBatches([.. training.Select(s => s.Length)], batchSize, seed, "sentences"), fingerprint)
 {
     private readonly TagBatch _batch = new(encoder, network.Design.Channels);
     private readonly CounterRandom _dropped = new(seed, CounterRandom.Purpose("words dropped"));
@@ -36,7 +39,8 @@ internal sealed class TagProblem(
         int[] places = chosen.ToArray();
         double share = network.Design.WordDropout;
         _batch.Fill([.. places.Select(s => training[s])], share == 0 ? null : (s, t, word) =>
-            CounterRandom.ToUniform(_dropped.Word((uint)epoch, _firstToken[places[s]] + t)) < share / (share + _counts[word]));
+            CounterRandom.ToUniform(_dropped.Word((uint)epoch, _firstToken[places[s]] + t))
+                < share / (share + _counts[word]));
         return new BatchLoss(network.Loss(tape, _batch), _batch.Tokens.Rows);
     }
 

@@ -6,7 +6,10 @@ using Carousel.Report;
 
 namespace Carousel.Tagging;
 
-/// <summary>What the report of a tagger shows: how good on each label, what it mistakes for what, in which sentences, and what it makes of words that it never saw.</summary>
+/// <summary>
+/// What the report of a tagger shows: how good on each label, what it mistakes for what, in which sentences, and what
+/// it makes of words that it never saw.
+/// </summary>
 /// <param name="measured">What was measured.</param>
 internal sealed class TagReport(TagMeasurement measured)
 {
@@ -19,14 +22,17 @@ internal sealed class TagReport(TagMeasurement measured)
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page(string title, TagDesign design) => new(
         title,
-        $"{FigureText.Counted(measured.Sentences.Count, "sentence")}, {FigureText.Counted(measured.Model.Tokens, "token")} that neither method "
-            + $"learned from.{(measured.HasSpans ? " A span is right where both ends and the type are, as seqeval counts." : "")}",
+        $"{FigureText.Counted(measured.Sentences.Count, "sentence")}, "
+        + $"{FigureText.Counted(measured.Model.Tokens, "token")} that neither method "
+            + $"learned "
+            + $"from.{(measured.HasSpans ? " A span is right where both ends and the type are, as seqeval counts." : "")}",
         [Labels(), Mistakes(), Examples(), .. measured.IsText ? [Unknown()] : Array.Empty<Section>()])
     {
         Settings =
         [
             new Fact("dropout", string.Create(
-                CultureInfo.InvariantCulture, $"inputs {design.InputDropout}, outputs {design.Cell.Dropout}, words {design.WordDropout}")),
+                CultureInfo.InvariantCulture,
+                $"inputs {design.InputDropout}, outputs {design.Cell.Dropout}, words {design.WordDropout}")),
         ],
     };
 
@@ -34,11 +40,13 @@ internal sealed class TagReport(TagMeasurement measured)
     {
         ConfusionMatrix pairs = measured.Model.Pairs;
         Table labels = Scores(measured.Model.Labels.Take(2 * ShownLabels).Select((label, l) => (label, pairs.Of(l))));
-        return !measured.HasSpans ? new Section("Each label", [labels]) : new Section("Each type of span, and each label",
-        [
-            Scores(measured.Model.Spans.Types.Select(t => (t.Key.Length == 0 ? "spans" : t.Key, t.Value))),
-            labels,
-        ]);
+        return !measured.HasSpans
+            ? new Section("Each label", [labels])
+            : new Section("Each type of span, and each label",
+            [
+                Scores(measured.Model.Spans.Types.Select(t => (t.Key.Length == 0 ? "spans" : t.Key, t.Value))),
+                labels,
+            ]);
     }
 
     private Section Mistakes()
@@ -49,15 +57,17 @@ internal sealed class TagReport(TagMeasurement measured)
             t == f ? 0 : (float)pairs[t, f] / Math.Max(1, pairs.TrueCount(t))))];
         return new Section("What it mistakes for what",
         [
-            new HeatMap("Share of a label's tokens that were given another one", Axis.Category("given", labels), labels, shares)
+            new HeatMap(
+                "Share of a label's tokens that were given another one", Axis.Category("given", labels), labels, shares)
             {
                 RowName = "true",
                 Minimum = 0,
             },
-            Table.Of(["true", "given", "times", "such as"], measured.Model.Mistakes.Take(ShownMistakes).Select(m => new[]
-            {
-                m.True, m.Found, FigureText.Count(m.Count), string.Join(", ", Tokens(m.True, m.Found).Take(6)),
-            })),
+            Table.Of(
+                ["true", "given", "times", "such as"], measured.Model.Mistakes.Take(ShownMistakes).Select(m => new[]
+                {
+                    m.True, m.Found, FigureText.Count(m.Count), string.Join(", ", Tokens(m.True, m.Found).Take(6)),
+                })),
         ]);
     }
 
@@ -67,10 +77,13 @@ internal sealed class TagReport(TagMeasurement measured)
             .Where(s => !measured.Sentences[s].Labels.SequenceEqual(measured.Found[s]))];
         return new Section("Sentences with mistakes",
         [
-            .. Spread(wrong, ShownSentences).Select(s => new Paragraph(Marked(measured.Sentences[s], measured.Found[s]))),
+            .. Spread(wrong, ShownSentences)
+                .Select(s => new Paragraph(Marked(measured.Sentences[s], measured.Found[s]))),
         ])
         {
-            Lead = $"{FigureText.Count(wrong.Length)} of {FigureText.Count(measured.Sentences.Count)} sentences have one or more. "
+            Lead =
+                $"{FigureText.Count(wrong.Length)} of {FigureText.Count(measured.Sentences.Count)} sentences have one "
+                + $"or more. "
                 + "Shown is each wrong token as token [given, not true].",
         };
     }
@@ -88,8 +101,14 @@ internal sealed class TagReport(TagMeasurement measured)
         [
             Table.Of(["", "tokens", "carousel", measured.Baseline],
             [
-                ["seen in training", FigureText.Count(model.Tokens - model.UnknownTokens), Known(model), Known(frequent)],
-                ["never seen", FigureText.Count(model.UnknownTokens), Percent(model.UnknownAccuracy), Percent(frequent.UnknownAccuracy)],
+                [
+                    "seen in training", FigureText.Count(model.Tokens - model.UnknownTokens), Known(model),
+                    Known(frequent),
+                ],
+                [
+                    "never seen", FigureText.Count(model.UnknownTokens), Percent(model.UnknownAccuracy),
+                    Percent(frequent.UnknownAccuracy),
+                ],
             ]),
             Table.Of(["unknown word with a wrong label", "true", "given"], Spread(words, ShownWords)),
         ])
@@ -104,12 +123,16 @@ internal sealed class TagReport(TagMeasurement measured)
         int wrong = Enumerable.Range(0, found.Count).First(t => found[t] != sentence.Labels[t]);
         int first = Math.Max(0, wrong - (ShownTokens / 2)), last = Math.Min(found.Count, first + ShownTokens);
         IEnumerable<string> tokens = Enumerable.Range(first, last - first).Select(t =>
-            found[t] == sentence.Labels[t] ? sentence.Tokens[t] : $"{sentence.Tokens[t]} [{found[t]}, not {sentence.Labels[t]}]");
+            found[t] == sentence.Labels[t]
+                ? sentence.Tokens[t]
+                : $"{sentence.Tokens[t]} [{found[t]}, not {sentence.Labels[t]}]");
         return $"{(first > 0 ? "… " : "")}{string.Join(' ', tokens)}{(last < found.Count ? " …" : "")}";
     }
 
     private IEnumerable<string> Tokens(string label, string given) => measured.Sentences
-        .SelectMany((s, k) => s.Tokens.Where((_, t) => t < s.Labels.Count && s.Labels[t] == label && measured.Found[k][t] == given))
+        .SelectMany(
+            (s, k) =>
+                s.Tokens.Where((_, t) => t < s.Labels.Count && s.Labels[t] == label && measured.Found[k][t] == given))
         .CountBy(t => t).OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Key);
 
     private static Table Scores(IEnumerable<(string Name, FoundCounts Counts)> rows) => Table.Of(

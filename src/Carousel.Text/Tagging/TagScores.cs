@@ -11,7 +11,8 @@ public sealed class TagScores
     /// <param name="isKnown">Whether a token was seen in training.</param>
     /// <param name="scheme">Whether and how labels mark spans.</param>
     public TagScores(
-        IReadOnlyList<TokenSentence> sentences, IReadOnlyList<IReadOnlyList<string>> found, Func<string, bool> isKnown, LabelScheme scheme)
+        IReadOnlyList<TokenSentence> sentences, IReadOnlyList<IReadOnlyList<string>> found, Func<string, bool> isKnown,
+        LabelScheme scheme)
     {
         ArgumentNullException.ThrowIfNull(sentences);
         ArgumentNullException.ThrowIfNull(found);
@@ -21,7 +22,8 @@ public sealed class TagScores
         Dictionary<string, int> counts = there.CountBy(l => l).ToDictionary(StringComparer.Ordinal);
         Labels = [.. counts.Keys.Union(given, StringComparer.Ordinal)
             .OrderByDescending(l => counts.GetValueOrDefault(l)).ThenBy(l => l, StringComparer.Ordinal)];
-        Dictionary<string, int> numbers = Labels.Select((l, k) => (l, k)).ToDictionary(p => p.l, p => p.k, StringComparer.Ordinal);
+        Dictionary<string, int> numbers = Labels.Select((l, k) => (l, k))
+            .ToDictionary(p => p.l, p => p.k, StringComparer.Ordinal);
         Pairs = new ConfusionMatrix(
             Labels.Count, Array.ConvertAll(there, l => numbers[l]), Array.ConvertAll(given, l => numbers[l]));
         int[] unknown = [.. sentences.SelectMany(s => s.Tokens.Take(s.Labels.Count))
@@ -66,7 +68,8 @@ public sealed class TagScores
     /// <summary>Pairs of labels that were mistaken, the most frequent first.</summary>
     public IReadOnlyList<(string True, string Found, long Count)> Mistakes =>
     [
-        .. Labels.SelectMany((label, t) => Labels.Select((other, f) => (True: label, Found: other, Count: t == f ? 0 : Pairs[t, f])))
+        .. Labels.SelectMany(
+            (label, t) => Labels.Select((other, f) => (True: label, Found: other, Count: t == f ? 0 : Pairs[t, f])))
             .Where(p => p.Count > 0).OrderByDescending(p => p.Count)
             .ThenBy(p => p.True, StringComparer.Ordinal).ThenBy(p => p.Found, StringComparer.Ordinal),
     ];

@@ -66,13 +66,19 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     public override JobDescription Describe()
     {
         TagDesign design = Design;
-        long spelling = design.CharacterSize == 0 ? 0 : 8L * design.CharacterHidden * (design.CharacterSize + design.CharacterHidden);
-        long multiplyAdds = CellStack.MultiplyAdds(design.Cell, design.InputSize) + ((long)design.Cell.OutputSize * Labels.Count);
+        long spelling = design.CharacterSize == 0
+            ? 0
+            : 8L * design.CharacterHidden * (design.CharacterSize + design.CharacterHidden);
+        long multiplyAdds = CellStack.MultiplyAdds(design.Cell, design.InputSize)
+            + ((long)design.Cell.OutputSize * Labels.Count);
         return new JobDescription(
         [
-            $"{Labels.Count} labels ({FigureText.Listed(Labels, ShownLabels)}){(Scheme == LabelScheme.Plain ? "" : $", spans in {Scheme.InWords()}")}, "
+            $"{Labels.Count} labels "
+            + $"({FigureText.Listed(Labels, ShownLabels)})"
+            + $"{(Scheme == LabelScheme.Plain ? "" : $", spans in {Scheme.InWords()}")}, "
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
-            $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} of {FigureText.Counted(_origin.Tokens, "token")}; "
+            $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
+            + $"of {FigureText.Counted(_origin.Tokens, "token")}; "
                 + $"data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(design.Describe(), Networks, multiplyAdds + spelling, 0, "token"));
@@ -105,15 +111,23 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         TokenFile file = Read(input, needsLabels: true);
-        string[] never = [.. file.Sentences.SelectMany(s => s.Labels).Except(Labels, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        string unknown = $"{string.Join(", ", never.Take(5).Select(l => $"'{l}'"))}{(never.Length > 5 ? $" and {never.Length - 5} more labels" : "")}";
+        string[] never =
+        [
+            .. file.Sentences.SelectMany(s => s.Labels).Except(Labels, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+        string unknown =
+            $"{string.Join(", ", never.Take(5).Select(l => $"'{l}'"))}"
+            + $"{(never.Length > 5 ? $" and {never.Length - 5} more labels" : "")}";
         return Measure(file.Sentences, cancellation).ToResult() with
         {
             Facts = [new JobFact("data", $"{file.Counted}; labels from column {file.LabelColumn}")],
             Notes =
             [
                 .. file.Notes,
-                .. never.Length == 0 ? Array.Empty<string>() : [$"The model does not know {unknown}: their tokens count as mistakes."],
+                .. never.Length == 0
+                    ? Array.Empty<string>()
+                    : [$"The model does not know {unknown}: their tokens count as mistakes."],
             ],
         };
     }
@@ -147,7 +161,8 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
             [.. sentences.Select(s => (IReadOnlyList<string>)[.. s.Tokens.Select(_frequent.LabelOf)])];
         bool IsKnown(string token) => !ReadsText || _parts.Vocabularies.Words.Contains(WordForm.Small(token));
         return new TagMeasurement(
-            sentences, found, new TagScores(sentences, found, IsKnown, Scheme), new TagScores(sentences, frequent, IsKnown, Scheme),
+            sentences, found, new TagScores(sentences, found, IsKnown, Scheme),
+            new TagScores(sentences, frequent, IsKnown, Scheme),
             IsKnown, Scheme, ReadsText);
     }
 
@@ -173,7 +188,9 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         var columns = new TokenColumns { Tokens = tokens, Labels = needsLabels ? label : null };
         if (input.Path is { } path)
         {
-            return ReadsText ? TokenReader.Read(path, columns, needsLabels) : StepReader.Read(path, label, channels, needsLabels);
+            return ReadsText
+                ? TokenReader.Read(path, columns, needsLabels)
+                : StepReader.Read(path, label, channels, needsLabels);
         }
 
         if (!ReadsText)
@@ -185,7 +202,8 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         TextLine[] lines = [.. input.ReadLines()];
         string firstLine = lines.Select(l => l.Text).FirstOrDefault(l => !string.IsNullOrWhiteSpace(l))
             ?? throw new DataFormatException(
-                $"{input.Name} is empty. Pass text, one sentence a line, or tokens one a line with their columns between tabs.");
+                $"{input.Name} is empty. Pass text, one sentence a line, or tokens one a line with their columns "
+                + $"between tabs.");
         return needsLabels || firstLine.Contains('\t', StringComparison.Ordinal)
             ? TokenReader.Read(lines, input.Name, columns, needsLabels)
             : new TokenFile(input.Name, TextTokens.Sentences(string.Join('\n', lines.Select(l => l.Text))), "text", "");

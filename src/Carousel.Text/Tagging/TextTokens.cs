@@ -3,7 +3,10 @@ using Carousel.Jobs.Text;
 
 namespace Carousel.Tagging;
 
-/// <summary>Tokens of plain text by a simple rule: split at blanks, marks taken off both ends of each piece, English clitics ('s, n't, 're …) cut off.</summary>
+/// <summary>
+/// Tokens of plain text by a simple rule: split at blanks, marks taken off both ends of each piece, English clitics
+/// ('s, n't, 're …) cut off.
+/// </summary>
 public static partial class TextTokens
 {
     /// <summary>The sentences of a text, one a line.</summary>
@@ -21,7 +24,8 @@ public static partial class TextTokens
     /// <returns>From left to right.</returns>
     public static IReadOnlyList<string> Of(string line) => [.. TokenPattern().Matches(line).Select(m => m.Value)];
 
-    // A clitic is cut where it ends a word; a run of one mark, such as ..., is one token; @name, #tag, 3.14 and a-b stay whole.
+    // A clitic is cut where it ends a word; a run of one mark, such as ..., is one token; @name, #tag, 3.14 and a-b
+    // stay whole.
     [GeneratedRegex(
         """
         [\p{L}\p{M}\p{N}]+(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|[@\#][\p{L}\p{N}_]+|https?://\S+|[\p{L}\p{M}\p{N}_]+(?:[-.,/:@&][\p{L}\p{M}\p{N}_]+|['’](?!(?:s|re|ve|ll|d|m)\b)[\p{L}\p{M}]+)*|([^\s\p{L}\p{M}\p{N}])\1*
@@ -36,7 +40,9 @@ internal static class WordForm
     /// <summary>A longer token is read by its ends: that bounds what one token costs.</summary>
     public const int MostCharacters = 40;
 
-    /// <summary>The token in small letters, by which words are known; its capitals are seen through its characters.</summary>
+    /// <summary>
+    /// The token in small letters, by which words are known; its capitals are seen through its characters.
+    /// </summary>
     /// <param name="token">The token.</param>
     /// <returns>The word.</returns>
     public static string Small(string token) => token.ToLowerInvariant();

@@ -8,7 +8,8 @@ namespace Carousel.Tagging;
 /// <param name="Sentences">In the file's order.</param>
 /// <param name="TokenColumn">Which column the tokens were taken from, for people.</param>
 /// <param name="LabelColumn">Which column the labels were taken from; empty where there are none.</param>
-public sealed record TokenFile(string Name, IReadOnlyList<TokenSentence> Sentences, string TokenColumn, string LabelColumn)
+public sealed record TokenFile(
+    string Name, IReadOnlyList<TokenSentence> Sentences, string TokenColumn, string LabelColumn)
 {
     /// <summary>Names of the numbers of each step; none for tokens of text.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
@@ -20,12 +21,17 @@ public sealed record TokenFile(string Name, IReadOnlyList<TokenSentence> Sentenc
     public int Tokens => Sentences.Sum(s => s.Tokens.Count);
 
     /// <summary>How much it holds, in words.</summary>
-    internal string Counted => $"{FigureText.Counted(Sentences.Count, "sentence")}, {FigureText.Counted(Tokens, "token")}";
+    internal string Counted =>
+        $"{FigureText.Counted(Sentences.Count, "sentence")}, {FigureText.Counted(Tokens, "token")}";
 
-    /// <summary>Sentences as text: a token a line, its columns between tabs, a blank line behind each sentence, as conlleval takes it.</summary>
+    /// <summary>
+    /// Sentences as text: a token a line, its columns between tabs, a blank line behind each sentence, as conlleval
+    /// takes it.
+    /// </summary>
     /// <param name="sentences">The sentences.</param>
     /// <param name="columns">For each column behind the tokens, the labels of each sentence.</param>
-    internal static string Text(IReadOnlyList<TokenSentence> sentences, params IEnumerable<IReadOnlyList<string>>[] columns)
+    internal static string Text(
+        IReadOnlyList<TokenSentence> sentences, params IEnumerable<IReadOnlyList<string>>[] columns)
     {
         IReadOnlyList<string>[][] cells = Array.ConvertAll(columns, c => c.ToArray());
         var text = new StringBuilder();
@@ -33,7 +39,8 @@ public sealed record TokenFile(string Name, IReadOnlyList<TokenSentence> Sentenc
         {
             for (int t = 0; t < sentences[s].Tokens.Count; t++)
             {
-                text.Append(sentences[s].Tokens[t]).Append('\t').AppendJoin('\t', cells.Select(c => c[s][t])).Append('\n');
+                text.Append(sentences[s].Tokens[t]).Append('\t').AppendJoin('\t', cells.Select(c => c[s][t]))
+                    .Append('\n');
             }
 
             text.Append('\n');

@@ -5,9 +5,13 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Tagging;
 
-/// <summary>Reads tokens and labels, one token a line, a blank line behind each sentence: CoNLL-U, or columns between tabs or blanks.</summary>
+/// <summary>
+/// Reads tokens and labels, one token a line, a blank line behind each sentence: CoNLL-U, or columns between tabs or
+/// blanks.
+/// </summary>
 /// <remarks>
-/// CoNLL-U is known by ten columns between tabs whose first is a number: comments, multiword ranges (1-2) and empty nodes (1.1) are passed over. Elsewhere a line that begins with # is a token, unless it has another
+/// CoNLL-U is known by ten columns between tabs whose first is a number: comments, multiword ranges (1-2) and empty
+/// nodes (1.1) are passed over. Elsewhere a line that begins with # is a token, unless it has another
 /// number of columns and stands in front of a sentence; -DOCSTART- lines are passed over.
 /// </remarks>
 public static class TokenReader
@@ -78,24 +82,33 @@ public static class TokenReader
         End();
         if (layout is null || sentences.Count == 0)
         {
-            throw new DataFormatException($"{name} holds no token. One token a line is expected, its label behind it, and a blank line between sentences.");
+            throw new DataFormatException(
+                $"{name} holds no token. One token a line is expected, its label behind it, and a blank line between "
+                + $"sentences.");
         }
 
         bool isLabelled = layout.LabelColumn >= 0 && !sentences.TrueForAll(s => s.Labels.All(label => label == "_"));
         if (!isLabelled && needsLabels)
         {
             throw layout.LabelColumn < 0
-                ? new DataFormatException($"{name} has one column, the tokens, but no labels. Put the label behind each token, separated by a tab.")
-                : OptionTable.None.Unfit($"{name}: column {layout.Names[layout.LabelColumn]} holds no labels, only _. Choose another by {{Label}}.");
+                ? new DataFormatException(
+                    $"{name} has one column, the tokens, but no labels. Put the label behind each token, separated by "
+                    + $"a tab.")
+                : OptionTable.None.Unfit(
+                    $"{name}: column {layout.Names[layout.LabelColumn]} holds no labels, only _. Choose another by "
+                    + $"{{Label}}.");
         }
 
-        return new TokenFile(name, isLabelled ? sentences : [.. sentences.Select(s => s with { Labels = [] })], layout.Names[layout.TokenColumn], isLabelled ? layout.Names[layout.LabelColumn] : "")
+        return new TokenFile(
+            name, isLabelled ? sentences : [.. sentences.Select(s => s with { Labels = [] })],
+            layout.Names[layout.TokenColumn], isLabelled ? layout.Names[layout.LabelColumn] : "")
         {
             Notes = anyBlank || sentences is not [{ Tokens.Count: > LongSentence } only] ? []
                 :
                 [
                     string.Create(CultureInfo.InvariantCulture,
-                        $"There is no blank line: the file is read as one sentence of {only.Tokens.Count:N0} tokens. Put a blank line between sentences if there are more."),
+                        $"There is no blank line: the file is read as one sentence of {only.Tokens.Count:N0} tokens. "
+                        + $"Put a blank line between sentences if there are more."),
                 ],
         };
 
@@ -125,9 +138,14 @@ internal sealed record TokenLayout(
     private const string DocumentStart = "-DOCSTART-";
 
     private static readonly char[] _blanks = [' ', '\t'];
-    private static readonly string[] _conlluNames = ["ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC"];
+    private static readonly string[] _conlluNames =
+    [
+        "ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC",
+    ];
 
-    /// <summary>Whether a line in front of the first token is passed over: nothing is known of the columns yet.</summary>
+    /// <summary>
+    /// Whether a line in front of the first token is passed over: nothing is known of the columns yet.
+    /// </summary>
     /// <remarks><c># text</c> is a comment, <c>#tag</c> may be a token.</remarks>
     public static bool IsPassedOver(string line) => line.StartsWith(DocumentStart, StringComparison.Ordinal)
         || (line.StartsWith("# ", StringComparison.Ordinal) && !line.Contains('\t', StringComparison.Ordinal));
@@ -139,13 +157,18 @@ internal sealed record TokenLayout(
         bool hasTabs = line.Contains('\t', StringComparison.Ordinal);
         string[] cells = Split(line, hasTabs);
         bool isConllu = hasTabs && cells.Length == _conlluNames.Length && IsId(cells[0]);
-        string[] names = isConllu ? _conlluNames : [.. Enumerable.Range(1, cells.Length).Select(c => c.ToString(CultureInfo.InvariantCulture))];
+        string[] names = isConllu
+            ? _conlluNames
+            : [.. Enumerable.Range(1, cells.Length).Select(c => c.ToString(CultureInfo.InvariantCulture))];
         int token = columns.Tokens is { } named ? Find(named, nameof(TagOptions.TokenColumn)) : isConllu ? 1 : 0;
-        int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1) ? Find(wanted, nameof(TagOptions.Label))
+        int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1)
+            ? Find(wanted, nameof(TagOptions.Label))
             : isConllu ? 3 : cells.Length - 1 == token ? -1 : cells.Length - 1;
         if (label == token)
         {
-            throw OptionTable.None.Unfit(path, number, label + 1, $"column {names[label]} can't hold both the tokens and the labels. Choose another by {{Label}}.");
+            throw OptionTable.None.Unfit(
+                path, number, label + 1,
+                $"column {names[label]} can't hold both the tokens and the labels. Choose another by {{Label}}.");
         }
 
         return new TokenLayout(path, line, hasTabs, isConllu, names, token, label);
@@ -153,7 +176,10 @@ internal sealed record TokenLayout(
         int Find(string name, string property)
         {
             int found = Array.FindIndex(names, n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
-            found = found < 0 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= names.Length ? place - 1 : found;
+            found = found < 0 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
+                && place >= 1 && place <= names.Length
+                ? place - 1
+                : found;
             if (found >= 0)
             {
                 return found;
@@ -161,7 +187,10 @@ internal sealed record TokenLayout(
 
             string there = isConllu ? string.Join(", ", names) : names.Length == 1 ? "only 1" : $"1 to {names.Length}";
             string hint = NearestName.Find(name, names) is { } near ? $" Did you mean '{near}'?" : "";
-            throw OptionTable.None.Unfit(path, number, 0, $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {there}.{hint}", name);
+            throw OptionTable.None.Unfit(
+                path, number, 0,
+                $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {there}.{hint}",
+                name);
         }
     }
 
@@ -175,7 +204,8 @@ internal sealed record TokenLayout(
         }
 
         string[] cells = Split(line, HasTabs);
-        if (!IsConllu && isSentenceStart && (cells[0] == DocumentStart || (line[0] == '#' && cells.Length != Names.Length)))
+        if (!IsConllu && isSentenceStart
+            && (cells[0] == DocumentStart || (line[0] == '#' && cells.Length != Names.Length)))
         {
             return null;
         }
@@ -184,10 +214,13 @@ internal sealed record TokenLayout(
         {
             string separator = HasTabs ? "tabs" : "blanks";
             string columns = cells.Length == 1 ? "1 column" : $"{cells.Length} columns";
-            string advice = cells.Length < Names.Length ? "Add what is missing behind the token" : "A token may hold no such separator: remove it";
+            string advice = cells.Length < Names.Length
+                ? "Add what is missing behind the token"
+                : "A token may hold no such separator: remove it";
             throw new DataFormatException(
                 Path, number, Math.Min(cells.Length, Names.Length) + 1,
-                $"the line has {columns} between {separator}, but the first token line has {Names.Length} ('{Short(Example)}'). {advice}, or leave the line blank where a sentence ends.");
+                $"the line has {columns} between {separator}, but the first token line has {Names.Length} "
+                + $"('{Short(Example)}'). {advice}, or leave the line blank where a sentence ends.");
         }
 
         return IsConllu && cells[0].AsSpan().IndexOfAny('-', '.') > 0 ? null : cells;
@@ -202,7 +235,9 @@ internal sealed record TokenLayout(
             if (column >= 0 && cells[column].Length == 0)
             {
                 string what = column == TokenColumn ? "token" : "label";
-                throw new DataFormatException(Path, number, column + 1, $"the {what} is empty. Write it, or leave the whole line blank where a sentence ends.");
+                throw new DataFormatException(
+                    Path, number, column + 1,
+                    $"the {what} is empty. Write it, or leave the whole line blank where a sentence ends.");
             }
         }
 
@@ -210,9 +245,12 @@ internal sealed record TokenLayout(
     }
 
     private static string[] Split(string line, bool hasTabs) =>
-        hasTabs ? Array.ConvertAll(line.Split('\t'), cell => cell.Trim()) : line.Split(_blanks, StringSplitOptions.RemoveEmptyEntries);
+        hasTabs
+            ? Array.ConvertAll(line.Split('\t'), cell => cell.Trim())
+            : line.Split(_blanks, StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool IsId(string cell) => cell.Length > 0 && char.IsAsciiDigit(cell[0]) && cell.All(c => char.IsAsciiDigit(c) || c is '-' or '.');
+    private static bool IsId(string cell) =>
+        cell.Length > 0 && char.IsAsciiDigit(cell[0]) && cell.All(c => char.IsAsciiDigit(c) || c is '-' or '.');
 
     private static string Short(string line)
     {

@@ -5,7 +5,9 @@ using Carousel.Jobs.Text;
 
 namespace Carousel.Tagging;
 
-/// <summary>Vectors of words from a file in the text format of word2vec (a first line with both sizes) or GloVe (none).</summary>
+/// <summary>
+/// Vectors of words from a file in the text format of word2vec (a first line with both sizes) or GloVe (none).
+/// </summary>
 /// <param name="Words">The words, the unknown one at 0.</param>
 /// <param name="Size">E: values of a vector.</param>
 /// <param name="Values">[words, E]; zeros for the unknown word.</param>
@@ -38,9 +40,13 @@ public sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
 
             if (cells.Length != size + 1 || size == 0)
             {
-                string there = size == 0 ? "a word and its numbers are expected, separated by blanks" : $"the vectors before have {size}";
+                string there = size == 0
+                    ? "a word and its numbers are expected, separated by blanks"
+                    : $"the vectors before have {size}";
                 throw new DataFormatException(
-                    path, number, 0, $"the line has {cells.Length - 1} numbers, but {there}. All vectors must be of one width: mend the line, or leave it out.");
+                    path, number, 0,
+                    $"the line has {cells.Length - 1} numbers, but {there}. All vectors must be of one width: mend the "
+                    + $"line, or leave it out.");
             }
 
             if (words.Count > most)
@@ -53,17 +59,24 @@ public sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
                 words.Add(cells[0]);
                 for (int e = 1; e <= size; e++)
                 {
-                    values.Add(float.TryParse(cells[e], NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
+                    values.Add(
+                        float.TryParse(cells[e], NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
+                            && float.IsFinite(value)
                         ? value
-                        : throw new DataFormatException(path, number, e + 1, $"'{cells[e]}' is not a finite number. Vectors are a word and its numbers, separated by blanks."));
+                        : throw new DataFormatException(
+                            path, number, e + 1,
+                            $"'{cells[e]}' is not a finite number. Vectors are a word and its numbers, separated by "
+                            + $"blanks."));
                 }
             }
         }
 
         return size == 0
-            ? throw new DataFormatException($"{path} holds no vector. A word and its numbers are expected on each line, separated by blanks.")
+            ? throw new DataFormatException(
+                $"{path} holds no vector. A word and its numbers are expected on each line, separated by blanks.")
             : new WordVectors(Vocabulary.Closed(words), size, [.. values]);
     }
 
-    private static bool IsHead(string[] cells) => cells.Length == 2 && cells.All(c => int.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    private static bool IsHead(string[] cells) =>
+        cells.Length == 2 && cells.All(c => int.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 }

@@ -8,10 +8,14 @@ using Carousel.Memory;
 
 namespace Carousel.Translation;
 
-/// <summary>A translator's decoder, opened: at each step it reads the piece before the one it writes, from the state that the encoder left it.</summary>
+/// <summary>
+/// A translator's decoder, opened: at each step it reads the piece before the one it writes, from the state that the
+/// encoder left it.
+/// </summary>
 /// <remarks>It reads the translation of the data, or its own where the data have none.</remarks>
 /// <inheritdoc/>
-internal sealed class DecoderInspection(Backend backend, SequenceToSequence network, PairEncoder encoder, Func<string, int[]> translate)
+internal sealed class DecoderInspection(
+    Backend backend, SequenceToSequence network, PairEncoder encoder, Func<string, int[]> translate)
     : TranslationInspection(backend, network, encoder, translate)
 {
     /// <inheritdoc/>
@@ -21,7 +25,11 @@ internal sealed class DecoderInspection(Backend backend, SequenceToSequence netw
     public override string ScoreName => "";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Notes => ["The decoder is looked into: a step is the piece that it reads, the end of a line at the first, before it writes the next."];
+    public override IReadOnlyList<string> Notes =>
+        [
+            "The decoder is looked into: a step is the piece that it reads, the end of a line at the first, before it "
+            + "writes the next.",
+        ];
 
     /// <summary>−ln p of each piece of the translation.</summary>
     /// <inheritdoc/>
@@ -31,18 +39,22 @@ internal sealed class DecoderInspection(Backend backend, SequenceToSequence netw
         ArgumentNullException.ThrowIfNull(hidden);
         var line = (InspectedLine)sequence.Source!;
         return NatsOf(TargetOf(line), tape => Network.ScoresOf(
-            tape, Remembered(tape, line), tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));
+            tape, Remembered(tape, line), tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)),
+            new Packing([sequence.Steps])));
     }
 
     /// <inheritdoc/>
-    public override Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+    public override Variable Score(
+        Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
         throw new NotSupportedException("A decoder says something of every piece, not one number of a line.");
 
     /// <inheritdoc/>
     protected override InspectedSequence Sequence(InspectedLine line, string name)
     {
         int[] target = TargetOf(line), before = [Encoder.End, .. target[..^1]];
-        return new InspectedSequence(name, () => Inference.Run(Backend, tape => Network.Writer.Rows(tape, [.. before.Select(s => (float)s)])), target.Length)
+        return new InspectedSequence(
+            name, () => Inference.Run(Backend, tape => Network.Writer.Rows(tape, [.. before.Select(s => (float)s)])),
+            target.Length)
         {
             StepNames = Names(Encoder.Target, before),
             Source = line,
@@ -52,5 +64,6 @@ internal sealed class DecoderInspection(Backend backend, SequenceToSequence netw
 
     private static int[] TargetOf(InspectedLine line) => line.Reference.Length > 0 ? line.Reference : line.Written;
 
-    private EncodedSource Remembered(Tape tape, InspectedLine line) => Network.Remember(tape, Encoded(tape, line), new Packing([line.Source.Length]));
+    private EncodedSource Remembered(Tape tape, InspectedLine line) =>
+        Network.Remember(tape, Encoded(tape, line), new Packing([line.Source.Length]));
 }

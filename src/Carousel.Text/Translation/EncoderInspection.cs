@@ -11,7 +11,8 @@ namespace Carousel.Translation;
 
 /// <summary>A translator's encoder, opened: a step is a piece of the source.</summary>
 /// <inheritdoc/>
-internal sealed class EncoderInspection(Backend backend, SequenceToSequence network, PairEncoder encoder, Func<string, int[]> translate)
+internal sealed class EncoderInspection(
+    Backend backend, SequenceToSequence network, PairEncoder encoder, Func<string, int[]> translate)
     : TranslationInspection(backend, network, encoder, translate)
 {
     /// <inheritdoc/>
@@ -23,7 +24,10 @@ internal sealed class EncoderInspection(Backend backend, SequenceToSequence netw
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes => ["The encoder is looked into; --part decoder opens the decoder."];
 
-    /// <summary>−ln p of each piece of the translation, where the data have it, read by the decoder from these states. The cells' last states stay as they were.</summary>
+    /// <summary>
+    /// −ln p of each piece of the translation, where the data have it, read by the decoder from these states. The
+    /// cells' last states stay as they were.
+    /// </summary>
     /// <inheritdoc/>
     public override double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
@@ -43,8 +47,10 @@ internal sealed class EncoderInspection(Backend backend, SequenceToSequence netw
             int H = Network.Options.EncoderHidden, top = final.Length - (4 * H);
             hidden.AsSpan((sequence.Steps - 1) * 2 * H, H).CopyTo(final.AsSpan(top));
             hidden.AsSpan(H, H).CopyTo(final.AsSpan(top + (2 * H)));
-            var encoded = new SequenceOutput(tape.Input(hidden, new Shape(sequence.Steps, 2 * H)), tape.Input(final, new Shape(1, final.Length)));
-            return Scores(tape, Network.Remember(tape, encoded, new Packing([sequence.Steps])), Taught(line.Reference, 1));
+            var encoded = new SequenceOutput(
+                tape.Input(hidden, new Shape(sequence.Steps, 2 * H)), tape.Input(final, new Shape(1, final.Length)));
+            return Scores(
+                tape, Network.Remember(tape, encoded, new Packing([sequence.Steps])), Taught(line.Reference, 1));
         });
     }
 
@@ -64,14 +70,19 @@ internal sealed class EncoderInspection(Backend backend, SequenceToSequence netw
     /// <inheritdoc/>
     protected override InspectedSequence Sequence(InspectedLine line, string name) => new(
         name,
-        () => Inference.Run(Backend, tape => Network.SourceRows(tape, Column(tape, line.Source), new Packing([line.Source.Length]))),
+        () =>
+            Inference.Run(
+                Backend,
+                tape => Network.SourceRows(tape, Column(tape, line.Source), new Packing([line.Source.Length]))),
         line.Source.Length)
     {
         StepNames = Names(Encoder.Source, line.Source),
         Source = line,
     };
 
-    private TaughtTexts Taught(int[] text, int copies) => new TaughtTexts().Fill([.. Enumerable.Repeat(text, copies)], Encoder.End);
+    private TaughtTexts Taught(int[] text, int copies) =>
+        new TaughtTexts().Fill([.. Enumerable.Repeat(text, copies)], Encoder.End);
 
-    private Variable Scores(Tape tape, EncodedSource source, TaughtTexts texts) => Network.Scores(tape, source, texts.Before(tape), texts.Packing);
+    private Variable Scores(Tape tape, EncodedSource source, TaughtTexts texts) =>
+        Network.Scores(tape, source, texts.Before(tape), texts.Packing);
 }

@@ -20,7 +20,8 @@ internal sealed class PairEncoder(PieceTokeniser source, PieceTokeniser target)
     /// <param name="isJoint">Whether both share them.</param>
     public static PairEncoder Learn(IReadOnlyList<SentencePair> pairs, int pieces, bool isJoint)
     {
-        string sources = string.Join('\n', pairs.Select(p => Spaced(p.Source))), targets = string.Join('\n', pairs.Select(p => Spaced(p.Target)));
+        string sources = string.Join('\n', pairs.Select(p => Spaced(p.Source))),
+            targets = string.Join('\n', pairs.Select(p => Spaced(p.Target)));
         if (!isJoint)
         {
             return new PairEncoder(PieceTokeniser.Of(sources, pieces), PieceTokeniser.Of(targets, pieces));
@@ -30,7 +31,8 @@ internal sealed class PairEncoder(PieceTokeniser source, PieceTokeniser target)
         return new PairEncoder(both, both);
     }
 
-    public EncodedPair Encode(SentencePair pair) => new(EncodeSource(pair.Source), [.. Target.Encode(Spaced(pair.Target), ""), End]);
+    public EncodedPair Encode(SentencePair pair) =>
+        new(EncodeSource(pair.Source), [.. Target.Encode(Spaced(pair.Target), ""), End]);
 
     public int[] EncodeSource(string line) => [.. Source.Encode(Spaced(line), ""), Source.Vocabulary.Count];
 

@@ -12,7 +12,8 @@ public static class ParallelReader
     /// <param name="source">The file of lines, or of lines, tab, translations; it may be packed with gzip.</param>
     /// <param name="target">The file of translations; null where the first has both.</param>
     /// <returns>The pairs; pairs of which both sides are empty are left out.</returns>
-    /// <exception cref="DataFormatException">A file can't be read, the files differ in lines, a side is empty or too long.</exception>
+    /// <exception cref="DataFormatException">A file can't be read, the files differ in lines, a side is empty or too
+    /// long.</exception>
     public static IReadOnlyList<SentencePair> Read(string source, string? target)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -31,25 +32,30 @@ public static class ParallelReader
 
     private static List<SentencePair> ReadFiles(string source, string target)
     {
-        string[] sources = [.. TextLines.Read(source).Select(l => l.Text)], targets = [.. TextLines.Read(target).Select(l => l.Text)];
+        string[] sources = [.. TextLines.Read(source).Select(l => l.Text)],
+            targets = [.. TextLines.Read(target).Select(l => l.Text)];
         if (sources.Length != targets.Length)
         {
             throw new DataFormatException(
-                $"{source} has {FigureText.Counted(sources.Length, "line")}, but {target} has {FigureText.Count(targets.Length)}. Line by line they must be translations of each other: find the line that is missing.");
+                $"{source} has {FigureText.Counted(sources.Length, "line")}, but {target} "
+                + $"has {FigureText.Count(targets.Length)}. Line by line they must be translations of each other: find "
+                + $"the line that is missing.");
         }
 
         return Checked(sources.Select((s, k) => new SentencePair(s.Trim(), targets[k].Trim(), k + 1)), source, target);
     }
 
-    private static List<SentencePair> ReadTabbed(IEnumerable<TextLine> lines, string name) => Checked(lines.Select(line =>
-    {
-        string[] cells = line.Text.Split('\t');
-        return cells.Length == 2 || string.IsNullOrWhiteSpace(line.Text)
-            ? new SentencePair(cells[0].Trim(), cells[^1].Trim(), line.Number)
-            : throw new DataFormatException(name, line.Number, 0, cells.Length == 1
-                ? "there is no tab. A line and its translation with one tab between them are expected, or two files of as many lines."
-                : $"there are {cells.Length - 1} tabs. One is expected, between a line and its translation.");
-    }), name, name);
+    private static List<SentencePair> ReadTabbed(IEnumerable<TextLine> lines, string name) =>
+        Checked(lines.Select(line =>
+        {
+            string[] cells = line.Text.Split('\t');
+            return cells.Length == 2 || string.IsNullOrWhiteSpace(line.Text)
+                ? new SentencePair(cells[0].Trim(), cells[^1].Trim(), line.Number)
+                : throw new DataFormatException(name, line.Number, 0, cells.Length == 1
+                    ? "there is no tab. A line and its translation with one tab between them are expected, or two "
+                        + "files of as many lines."
+                    : $"there are {cells.Length - 1} tabs. One is expected, between a line and its translation.");
+        }), name, name);
 
     private static List<SentencePair> Checked(IEnumerable<SentencePair> pairs, string source, string target)
     {
@@ -59,7 +65,10 @@ public static class ParallelReader
             if (pair.Source.Length == 0 != (pair.Target.Length == 0))
             {
                 (string empty, string full) = pair.Source.Length == 0 ? (source, pair.Target) : (target, pair.Source);
-                throw new DataFormatException(empty, pair.Line, 0, $"the line is empty, but what should be its translation is '{FigureText.Shortened(full)}'. Fill it or leave both out.");
+                throw new DataFormatException(
+                    empty, pair.Line, 0,
+                    $"the line is empty, but what should be its translation is '{FigureText.Shortened(full)}'. Fill it "
+                    + $"or leave both out.");
             }
 
             LineLength.Require(pair.Source, source, pair.Line);

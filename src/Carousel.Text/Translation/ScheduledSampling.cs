@@ -2,8 +2,14 @@ using Carousel.Execution;
 
 namespace Carousel.Translation;
 
-/// <summary>Which pieces of a target the decoder is given as the model would have written them: a share that grows evenly from 0 at the first step of a training to the whole at its last.</summary>
-/// <remarks>Bengio, Vinyals, Jaitly and Shazeer 2015, section 2.4, the linear schedule. What is drawn is a function of (seed, step, the sentence's place in its batch, time): it does not depend on neighbours.</remarks>
+/// <summary>
+/// Which pieces of a target the decoder is given as the model would have written them: a share that grows evenly from 0
+/// at the first step of a training to the whole at its last.
+/// </summary>
+/// <remarks>
+/// Bengio, Vinyals, Jaitly and Shazeer 2015, section 2.4, the linear schedule. What is drawn is a function of (seed,
+/// step, the sentence's place in its batch, time): it does not depend on neighbours.
+/// </remarks>
 internal sealed class ScheduledSampling
 {
     private readonly CounterRandom _random;
@@ -17,7 +23,9 @@ internal sealed class ScheduledSampling
     public ScheduledSampling(ulong seed, double share, long steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        (_random, _share, _steps) = (new CounterRandom(seed, CounterRandom.Purpose("pieces as the model would have written them")), share, steps);
+        (_random, _share, _steps) = (
+            new CounterRandom(seed, CounterRandom.Purpose("pieces as the model would have written them")), share,
+            steps);
     }
 
     /// <summary>The share of a step.</summary>
@@ -27,7 +35,8 @@ internal sealed class ScheduledSampling
     /// <summary>Draws the pieces of a step.</summary>
     /// <param name="step">0, 1, ….</param>
     /// <param name="lengths">Pieces of each target of the batch.</param>
-    /// <param name="drawn">Overwritten: sentence and time of each input that is replaced. The first of a target stays.</param>
+    /// <param name="drawn">Overwritten: sentence and time of each input that is replaced. The first of a target
+    /// stays.</param>
     public void Draw(long step, IReadOnlyList<int> lengths, List<(int Sentence, int Time)> drawn)
     {
         double share = ShareAt(step);

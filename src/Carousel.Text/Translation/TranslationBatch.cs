@@ -27,7 +27,8 @@ internal sealed class TranslationBatch
     /// <returns>[N, V].</returns>
     public Variable Scores(Tape tape, SequenceToSequence network)
     {
-        EncodedSource source = network.Encode(tape, tape.Input(_sources.Values, new Shape(_sources.Packing.Rows, 1)), _sources.Packing);
+        EncodedSource source = network.Encode(
+            tape, tape.Input(_sources.Values, new Shape(_sources.Packing.Rows, 1)), _sources.Packing);
         return network.Scores(tape, source, Targets.Before(tape), Targets.Packing);
     }
 }

@@ -10,4 +10,5 @@ internal sealed record TranslationConfiguration(TranslationDesign Design);
 /// <param name="SourceSymbols">Pieces of the training part's lines.</param>
 /// <param name="TargetSymbols">Pieces of their translations.</param>
 /// <param name="Dictionary">The likeliest translation of each word.</param>
-internal sealed record TranslationOrigin(string Fingerprint, int Pairs, long SourceSymbols, long TargetSymbols, Dictionary<string, string> Dictionary);
+internal sealed record TranslationOrigin(
+    string Fingerprint, int Pairs, long SourceSymbols, long TargetSymbols, Dictionary<string, string> Dictionary);

@@ -5,7 +5,10 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Translation;
 
-/// <summary>Pairs of lines in their parts. A part that no file gives is cut from the end of the data: neighbouring lines are often alike.</summary>
+/// <summary>
+/// Pairs of lines in their parts. A part that no file gives is cut from the end of the data: neighbouring lines are
+/// often alike.
+/// </summary>
 /// <param name="Name">How messages call the data.</param>
 /// <param name="Parts">The pairs.</param>
 /// <param name="Notes">What a reader has to know.</param>
@@ -32,41 +35,61 @@ public sealed record TranslationData(
     /// <param name="options">Files of further pairs, or shares.</param>
     /// <returns>The data.</returns>
     /// <exception cref="DataFormatException">A file can't be read, or there are too few pairs.</exception>
-    /// <exception cref="OptionException">Nothing is left to learn from, or translations are named without their lines.</exception>
+    /// <exception cref="OptionException">Nothing is left to learn from, or translations are named without their
+    /// lines.</exception>
     public static TranslationData Divide(string name, IReadOnlyList<SentencePair> pairs, TranslationOptions options)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
         if (pairs.Count < LeastPairs)
         {
-            throw new DataFormatException($"{name} has {FigureText.Counted(pairs.Count, "line")} with a translation; {LeastPairs} or more are needed.");
+            throw new DataFormatException(
+                $"{name} has {FigureText.Counted(pairs.Count, "line")} with a translation; {LeastPairs} or more are "
+                + $"needed.");
         }
 
-        IReadOnlyList<SentencePair>? validation = PartOf(options.Validation, options.ValidationTarget, nameof(options.Validation)), test = PartOf(options.Test, options.TestTarget, nameof(options.Test));
-        PartSizes sizes = PartSizes.Of(pairs.Count, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, name, "line");
+        IReadOnlyList<SentencePair>? validation = PartOf(
+            options.Validation, options.ValidationTarget, nameof(options.Validation)),
+            test = PartOf(options.Test, options.TestTarget, nameof(options.Test));
+        PartSizes sizes = PartSizes.Of(
+            pairs.Count, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, name,
+            "line");
         int trained = pairs.Count - sizes.Validation - sizes.Test;
         IReadOnlyList<SentencePair> training = [.. pairs.Take(trained)];
-        IReadOnlyList<SentencePair> validating = validation ?? [.. pairs.Skip(trained).Take(sizes.Validation)], measured = test ?? [.. pairs.Skip(trained + sizes.Validation)];
-        string?[] notes = [Overlap(validating, "validation", training, "training"), Overlap(measured, "test", training, "training"), Overlap(measured, "test", validating, "validation")];
-        return new TranslationData(name, new DataParts<SentencePair>(training, validating, measured), [.. notes.OfType<string>()]);
+        IReadOnlyList<SentencePair> validating = validation ?? [.. pairs.Skip(trained).Take(sizes.Validation)],
+            measured = test ?? [.. pairs.Skip(trained + sizes.Validation)];
+        string?[] notes =
+        [
+            Overlap(validating, "validation", training, "training"), Overlap(measured, "test", training, "training"),
+            Overlap(measured, "test", validating, "validation"),
+        ];
+        return new TranslationData(
+            name, new DataParts<SentencePair>(training, validating, measured), [.. notes.OfType<string>()]);
     }
 
     internal string Fingerprint() => Parts.Fingerprint((hash, pair) => hash.Add($"{pair.Source}\t{pair.Target}\n"));
 
-    private static string? Overlap(IReadOnlyList<SentencePair> part, string name, IReadOnlyList<SentencePair> other, string otherName)
+    private static string? Overlap(
+        IReadOnlyList<SentencePair> part, string name, IReadOnlyList<SentencePair> other, string otherName)
     {
         var known = other.Select(p => (p.Source, p.Target)).ToHashSet();
         int seen = part.Count(p => known.Contains((p.Source, p.Target)));
-        return seen == 0 ? null : $"{FigureText.Count(seen)} of {FigureText.Counted(part.Count, "pair")} of the {name} part stand{(seen == 1 ? "s" : "")} word for word in the {otherName} part too.";
+        return seen == 0
+            ? null
+            : $"{FigureText.Count(seen)} of {FigureText.Counted(part.Count, "pair")} of the {name} part "
+                + $"stand{(seen == 1 ? "s" : "")} word for word in the {otherName} part too.";
     }
 
     private static IReadOnlyList<SentencePair>? PartOf(string? source, string? target, string property)
     {
         if (source is null)
         {
-            OptionSentence lines = OptionSentence.Property(property), translations = OptionSentence.Property($"{property}Target");
+            OptionSentence lines = OptionSentence.Property(property),
+                translations = OptionSentence.Property($"{property}Target");
             return target is null ? null
-                : throw new OptionException($"{translations} names translations, but {lines} is missing: pass the file of their lines by {lines} too.");
+                : throw new OptionException(
+                    $"{translations} names translations, but {lines} is missing: pass the file of their lines "
+                    + $"by {lines} too.");
         }
 
         IReadOnlyList<SentencePair> pairs = ParallelReader.Read(source, target);

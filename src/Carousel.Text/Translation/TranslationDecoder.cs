@@ -22,14 +22,16 @@ internal sealed class TranslationDecoder(Backend backend, SequenceToSequence net
     /// <param name="options">How they are searched for.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>For each line its translations, the best first, in the order given.</returns>
-    public IReadOnlyList<Hypothesis>[] Translate(IReadOnlyList<int[]> sources, BeamOptions options, CancellationToken cancellation)
+    public IReadOnlyList<Hypothesis>[] Translate(
+        IReadOnlyList<int[]> sources, BeamOptions options, CancellationToken cancellation)
     {
         var found = new IReadOnlyList<Hypothesis>[sources.Count];
         var batches = new ExampleBatches(MostExamples: Math.Max(1, MostRows / options.Width));
         foreach (int[] some in batches.Of([.. sources.Select(s => s.Length)]))
         {
             int[] lengths = [.. some.Select(s => sources[s].Length)];
-            var lines = SequenceBatch.Of(1, [.. some.Select(s => Array.ConvertAll(sources[s], symbol => (float)symbol))]);
+            var lines = SequenceBatch.Of(
+                1, [.. some.Select(s => Array.ConvertAll(sources[s], symbol => (float)symbol))]);
             IReadOnlyList<IReadOnlyList<Hypothesis>> translated = _search.Run(
                 (tape, packing) =>
                 {

@@ -13,11 +13,16 @@ namespace Carousel.Translation;
 /// <param name="IsJoint">Whether both languages share their pieces.</param>
 /// <param name="Beam">How translations are searched for.</param>
 public sealed record TranslationDesign(
-    int EmbeddingSize, int Layers, int Hidden, double Dropout, AttentionScore? Attention, bool InputFeeding, bool IsJoint, BeamOptions Beam)
+    int EmbeddingSize, int Layers, int Hidden, double Dropout, AttentionScore? Attention, bool InputFeeding,
+    bool IsJoint, BeamOptions Beam)
 {
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    public bool IsInRange => EmbeddingSize is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Hidden is >= 2 and <= 4096 && Dropout is >= 0 and < 1
-        && (Attention is null ? !InputFeeding : Enum.IsDefined(Attention.Value) && (Attention != AttentionScore.Dot || Hidden % 2 == 0));
+    public bool IsInRange =>
+        EmbeddingSize is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Hidden is >= 2 and <= 4096
+            && Dropout is >= 0 and < 1
+            && (Attention is null
+                ? !InputFeeding
+                : Enum.IsDefined(Attention.Value) && (Attention != AttentionScore.Dot || Hidden % 2 == 0));
 
     /// <summary>The network's options.</summary>
     /// <param name="source">Pieces of the source language.</param>
@@ -44,7 +49,9 @@ public sealed record TranslationDesign(
     public string Describe()
     {
         string layers = Layers > 1 ? $"{Layers}×" : "";
-        string attention = Attention is { } score ? $"{score.ToString().ToLowerInvariant()} attention{(InputFeeding ? ", input feeding" : "")}" : "no attention";
+        string attention = Attention is { } score
+            ? $"{score.ToString().ToLowerInvariant()} attention{(InputFeeding ? ", input feeding" : "")}"
+            : "no attention";
         return $"rows of {EmbeddingSize}, bidirectional LSTM {layers}{Hidden / 2}, LSTM {layers}{Hidden}, {attention}";
     }
 }

@@ -6,7 +6,10 @@ using Carousel.Layers;
 
 namespace Carousel.Translation;
 
-/// <summary>A translator as two graphs: the encoder, and one step of the decoder, which reads the piece before and is run until it writes the end.</summary>
+/// <summary>
+/// A translator as two graphs: the encoder, and one step of the decoder, which reads the piece before and is run until
+/// it writes the end.
+/// </summary>
 internal sealed class TranslationGraph
 {
     private readonly SequenceToSequence _network;
@@ -28,7 +31,9 @@ internal sealed class TranslationGraph
     public IReadOnlyList<ModelGraph> Graphs =>
     [
         new(ModelGraph.Encoder, "what a decoder needs of lines: where it begins, and what it looks at", DrawEncoder),
-        new(ModelGraph.Decoder, "the probability of each piece that may come next in a translation, one step", DrawDecoder),
+        new(
+            ModelGraph.Decoder, "the probability of each piece that may come next in a translation, one step",
+            DrawDecoder),
     ];
 
     private void DrawEncoder(INetworkGraph graph)
@@ -41,29 +46,38 @@ internal sealed class TranslationGraph
 
         // Of the last layer: hidden values and cells of both directions.
         var top = new GraphState([.. final.Cells.TakeLast(4)]);
-        graph.OutputStart(_network.Decoder, graph.Split(_network.Decoder, graph.Apply(Part<Dense>("bridge"), graph.Join(top))));
+        graph.OutputStart(
+            _network.Decoder, graph.Split(_network.Decoder, graph.Apply(Part<Dense>("bridge"), graph.Join(top))));
         graph.OutputMemory(_attention, hidden);
         if (_network.Options.InputFeeding)
         {
-            graph.Output("initial_fed", graph.Scale(graph.Pool(new Pooling(rows.Features, PoolingKind.Mean), rows, lengths), [0], [0]));
+            graph.Output(
+                "initial_fed",
+                graph.Scale(graph.Pool(new Pooling(rows.Features, PoolingKind.Mean), rows, lengths), [0], [0]));
         }
     }
 
     private void DrawDecoder(INetworkGraph graph)
     {
-        GraphValue symbol = graph.Symbols("symbol", GraphAxis.Rows, Pieces(_pieces.Target) with { Start = _pieces.End });
+        GraphValue symbol = graph.Symbols(
+            "symbol", GraphAxis.Rows, Pieces(_pieces.Target) with { Start = _pieces.End });
         Note(graph, _pieces.Target);
         GraphValue row = graph.Apply(Part<Embedding>(_layers.ContainsKey("target") ? "target" : "symbols"), symbol);
         if (_network.Options.InputFeeding)
         {
-            GraphValue fed = graph.Numbers("initial_fed", GraphAxis.Rows, _network.Options.EmbeddingSize, "zeros, the encoder's output of this name, at the first step, then final_fed of the step before");
+            GraphValue fed = graph.Numbers(
+                "initial_fed", GraphAxis.Rows, _network.Options.EmbeddingSize,
+                "zeros, the encoder's output of this name, at the first step, then final_fed of the step before");
             row = graph.Concatenate(row, fed);
         }
 
-        (GraphValue hidden, GraphState final) = graph.Step(_network.Decoder, row, graph.StateOf(_network.Decoder, GraphAxis.Rows, DecoderGraph.Beginning));
-        GraphValue combined = graph.Apply(Part<Dense>("combine"), graph.Look(_attention, hidden, GraphAxis.Time, "lengths"));
+        (GraphValue hidden, GraphState final) = graph.Step(
+            _network.Decoder, row, graph.StateOf(_network.Decoder, GraphAxis.Rows, DecoderGraph.Beginning));
+        GraphValue combined = graph.Apply(
+            Part<Dense>("combine"), graph.Look(_attention, hidden, GraphAxis.Time, "lengths"));
         graph.Output(
-            "probabilities", graph.Softmax(graph.Apply(Part<SequenceLayer>("output"), combined)), new PortableAnswer(PortableFunction.None, [.. Symbols(_pieces.Target).Select(s => new PortableValue(s))]));
+            "probabilities", graph.Softmax(graph.Apply(Part<SequenceLayer>("output"), combined)),
+            new PortableAnswer(PortableFunction.None, [.. Symbols(_pieces.Target).Select(s => new PortableValue(s))]));
         graph.Output(_network.Decoder, final);
         if (_network.Options.InputFeeding)
         {
@@ -71,7 +85,8 @@ internal sealed class TranslationGraph
         }
     }
 
-    private static PortableInput Pieces(PieceTokeniser tokeniser) => PortableInput.OfSymbols("piece", Symbols(tokeniser), PortableUnits.Pieces);
+    private static PortableInput Pieces(PieceTokeniser tokeniser) =>
+        PortableInput.OfSymbols("piece", Symbols(tokeniser), PortableUnits.Pieces);
 
     /// <summary>The symbol behind the pieces ends a text.</summary>
     private static IReadOnlyList<string> Symbols(PieceTokeniser tokeniser) => [.. tokeniser.Vocabulary.Entries, ""];

@@ -17,7 +17,8 @@ namespace Carousel.Translation;
 /// <param name="network">The network.</param>
 /// <param name="encoder">Lines to pieces and back.</param>
 /// <param name="translate">Pieces that the model writes for a line, the end behind them.</param>
-internal abstract class TranslationInspection(Backend backend, SequenceToSequence network, PairEncoder encoder, Func<string, int[]> translate) : IInspectedModel
+internal abstract class TranslationInspection(
+    Backend backend, SequenceToSequence network, PairEncoder encoder, Func<string, int[]> translate) : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -54,12 +55,21 @@ internal abstract class TranslationInspection(Backend backend, SequenceToSequenc
         TextLine[] lines = [.. data.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))];
         if (lines.Length == 0)
         {
-            throw new DataFormatException($"{data.Name} has no text. Pass lines, or lines with a tab and their translations.");
+            throw new DataFormatException(
+                $"{data.Name} has no text. Pass lines, or lines with a tab and their translations.");
         }
 
         if (lines.Any(l => l.Text.Contains('\t', StringComparison.Ordinal)))
         {
-            return [.. ParallelReader.Read(data).Select(p => Named(new InspectedLine(encoder.Encode(p).Source, encoder.Encode(p).Target, () => translate(p.Source)), p.Line))];
+            return [
+                .. ParallelReader.Read(data)
+                    .Select(
+                        p =>
+                            Named(
+                                new InspectedLine(
+                                    encoder.Encode(p).Source, encoder.Encode(p).Target, () => translate(p.Source)),
+                                    p.Line)),
+            ];
         }
 
         foreach (TextLine line in lines)
@@ -67,7 +77,13 @@ internal abstract class TranslationInspection(Backend backend, SequenceToSequenc
             LineLength.Require(line.Text, data.Name, line.Number);
         }
 
-        return [.. lines.Select(l => Named(new InspectedLine(encoder.EncodeSource(l.Text.Trim()), [], () => translate(l.Text.Trim())), l.Number))];
+        return [
+            .. lines.Select(
+                l =>
+                    Named(
+                        new InspectedLine(encoder.EncodeSource(l.Text.Trim()), [], () => translate(l.Text.Trim())),
+                        l.Number)),
+        ];
     }
 
     /// <inheritdoc/>
@@ -93,7 +109,8 @@ internal abstract class TranslationInspection(Backend backend, SequenceToSequenc
     }
 
     /// <summary>[N, 1] of symbols.</summary>
-    protected static Variable Column(Tape tape, IReadOnlyList<int> symbols) => tape.Input([.. symbols.Select(s => (float)s)], new Shape(symbols.Count, 1));
+    protected static Variable Column(Tape tape, IReadOnlyList<int> symbols) =>
+        tape.Input([.. symbols.Select(s => (float)s)], new Shape(symbols.Count, 1));
 
     /// <summary>−ln p of each symbol.</summary>
     /// <param name="symbols">[T].</param>
@@ -105,5 +122,6 @@ internal abstract class TranslationInspection(Backend backend, SequenceToSequenc
         return [.. symbols.Select((s, t) => -Probabilities.LogSoftmax(values.AsSpan(t * V, V), s))];
     }
 
-    private InspectedSequence Named(InspectedLine line, long number) => Sequence(line, string.Create(CultureInfo.InvariantCulture, $"line {number}"));
+    private InspectedSequence Named(InspectedLine line, long number) =>
+        Sequence(line, string.Create(CultureInfo.InvariantCulture, $"line {number}"));
 }

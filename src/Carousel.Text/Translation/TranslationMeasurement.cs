@@ -6,7 +6,8 @@ namespace Carousel.Translation;
 /// <param name="Pairs">The lines and their translations.</param>
 /// <param name="Found">What the model wrote.</param>
 /// <param name="Words">What the dictionary wrote.</param>
-internal sealed record TranslationMeasurement(IReadOnlyList<SentencePair> Pairs, IReadOnlyList<string> Found, IReadOnlyList<string> Words)
+internal sealed record TranslationMeasurement(
+    IReadOnlyList<SentencePair> Pairs, IReadOnlyList<string> Found, IReadOnlyList<string> Words)
 {
     public TranslationScores Model { get; } = TranslationScores.Of(Found, Pairs);
 

@@ -13,7 +13,9 @@ public sealed record TranslationOptions : JobOptions
     [Option("Their translations, line by line, where the first file has no tabs.", Value = "target", IsArgument = true)]
     public string? Target { get; init; }
 
-    /// <summary>Byte-pair pieces, the 256 bytes among them: of both languages, or of each where they are learned apart.</summary>
+    /// <summary>
+    /// Byte-pair pieces, the 256 bytes among them: of both languages, or of each where they are learned apart.
+    /// </summary>
     [Option("Byte-pair pieces.", Least = 260, Most = 65_536, Default = "6000; 1000 below 10,000 pairs")]
     public int? Pieces { get; init => field = Checked(value); }
 
@@ -22,11 +24,14 @@ public sealed record TranslationOptions : JobOptions
     public bool PiecesApart { get; init; }
 
     /// <summary>Values of a piece's row.</summary>
-    [Option("Values of a piece's row.", Name = "embedding", Least = 1, Most = 4096, Default = "256; 96 below 10,000 pairs")]
+    [Option(
+        "Values of a piece's row.", Name = "embedding", Least = 1, Most = 4096, Default = "256; 96 below 10,000 pairs")]
     public int? EmbeddingSize { get; init => field = Checked(value); }
 
     /// <summary>How the decoder looks at the source; null for not at all.</summary>
-    [Option("How the decoder looks at the source: additive (Bahdanau 2015), general or dot (Luong 2015), or not at all.", None = "none")]
+    [Option(
+        "How the decoder looks at the source: additive (Bahdanau 2015), general or dot (Luong 2015), or not at all.",
+        None = "none")]
     public AttentionScore? Attention { get; init => field = Checked(value); } = AttentionScore.Additive;
 
     /// <summary>Whether the decoder reads what it made of its last look.</summary>
@@ -37,12 +42,21 @@ public sealed record TranslationOptions : JobOptions
     [Option("Share of a target spread over all pieces while training.", Least = 0, Most = 0.9)]
     public double LabelSmoothing { get; init => field = Checked(value); } = 0.1;
 
-    /// <summary>The share of pieces that the decoder is given as the model would have written them, not as they were, at the end of training; it grows evenly from 0 over all steps.</summary>
-    [Option("Share of pieces that the decoder reads as the model would have written them at the end of training; it grows evenly from 0.", Least = 0, Most = 1)]
+    /// <summary>
+    /// The share of pieces that the decoder is given as the model would have written them, not as they were, at the end
+    /// of training; it grows evenly from 0 over all steps.
+    /// </summary>
+    [Option(
+        "Share of pieces that the decoder reads as the model would have written them at the end of training; it grows "
+        + "evenly from 0.", Least = 0, Most = 1)]
     public double ScheduledSampling { get; init => field = Checked(value); }
 
-    /// <summary>How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about half an epoch.</summary>
-    [Option("Share of the averaged parameters that a step keeps; 0 for no averages.", Least = 0, Most = 1, Default = "over half an epoch")]
+    /// <summary>
+    /// How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about half an epoch.
+    /// </summary>
+    [Option(
+        "Share of the averaged parameters that a step keeps; 0 for no averages.", Least = 0, Most = 1,
+        Default = "over half an epoch")]
     public double? Averaging { get; init => field = Checked(value); }
 
     /// <summary>How translations are searched for.</summary>

@@ -22,7 +22,8 @@ public sealed class TranslationPlan : JobPlan<Translator>
     {
         (Data, Options) = (data, options);
         Design = new TranslationDesign(
-            options.EmbeddingSize ?? (many ? 256 : 96), Fit.Layers ?? 1, Fit.Hidden ?? (many ? 512 : 128), Fit.Dropout ?? (many ? 0.3 : 0.2),
+            options.EmbeddingSize ?? (many ? 256 : 96), Fit.Layers ?? 1, Fit.Hidden ?? (many ? 512 : 128),
+            Fit.Dropout ?? (many ? 0.3 : 0.2),
             options.Attention, options.InputFeeding, !options.PiecesApart, options.Beam);
         _encoder = PairEncoder.Learn(data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart);
     }
@@ -54,11 +55,21 @@ public sealed class TranslationPlan : JobPlan<Translator>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        new("data", $"{FigureText.Counted(Data.Parts.All.Count(), "pair")} of lines, such as '{FigureText.Shortened(Data.Parts.Training[0].Source)}' and '{FigureText.Shortened(Data.Parts.Training[0].Target)}'"),
+        new(
+            "data",
+            $"{FigureText.Counted(Data.Parts.All.Count(), "pair")} of lines, such as "
+            + $"'{FigureText.Shortened(Data.Parts.Training[0].Source)}' and "
+            + $"'{FigureText.Shortened(Data.Parts.Training[0].Target)}'"),
         new("pieces", Design.IsJoint
             ? $"{FigureText.Count(_encoder.End)}, learned from both languages"
-            : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} of the source, {FigureText.Count(_encoder.End)} of the target"),
-        new("split", string.Create(CultureInfo.InvariantCulture, $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0}, test {Data.Parts.Test.Count:N0} pairs, in this order")),
+            : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} of the source, {FigureText.Count(_encoder.End)} "
+                + $"of the target"),
+        new(
+            "split",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0}, "
+                + $"test {Data.Parts.Test.Count:N0} pairs, in this order")),
         new("model", Design.Describe()),
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
@@ -79,12 +90,15 @@ public sealed class TranslationPlan : JobPlan<Translator>
 
         if (options is { InputFeeding: true, Attention: null })
         {
-            throw options.Wrong("{InputFeeding} gives the decoder its last look, but {Attention} none leaves it nothing to look at.");
+            throw options.Wrong(
+                "{InputFeeding} gives the decoder its last look, but {Attention} none leaves it nothing to look at.");
         }
 
         if (options.Fit.Hidden is { } hidden && hidden % 2 != 0)
         {
-            throw options.Wrong($"{{Hidden}} must be even, because each direction of the encoder has half as many units, but is {hidden}.");
+            throw options.Wrong(
+                $"{{Hidden}} must be even, because each direction of the encoder has half as many units, but "
+                + $"is {hidden}.");
         }
 
         return new TranslationPlan(data, options, data.Parts.Training.Count >= ManyPairs);
@@ -94,7 +108,8 @@ public sealed class TranslationPlan : JobPlan<Translator>
     protected override JobResult Measure(Translator model, CancellationToken cancellation)
     {
         TranslationMeasurement measured = model.Measure(Data.Parts.Test, cancellation);
-        IEnumerable<string> lines = measured.Pairs.Select((p, k) => $"{p.Source}\t{p.Target}\t{measured.Found[k].Replace('\t', ' ')}\n");
+        IEnumerable<string> lines = measured.Pairs.Select(
+            (p, k) => $"{p.Source}\t{p.Target}\t{measured.Found[k].Replace('\t', ' ')}\n");
         return TranslationResults.Of(measured) with
         {
             Page = new TranslationReport(this, model, measured).Page(cancellation),
@@ -105,13 +120,15 @@ public sealed class TranslationPlan : JobPlan<Translator>
     /// <inheritdoc/>
     protected override Translator Train(JobFitting fitting)
     {
-        SequenceToSequence network = fitting.Begin(new SequenceToSequence(Design.ToOptions(_encoder.Source.Vocabulary.Count, _encoder.End)));
+        SequenceToSequence network = fitting.Begin(new SequenceToSequence(
+            Design.ToOptions(_encoder.Source.Vocabulary.Count, _encoder.End)));
         IReadOnlyList<SentencePair> pairs = Data.Parts.Training;
         EncodedPair[] training = [.. pairs.Select(_encoder.Encode)];
         string fingerprint = Data.Fingerprint();
         using var decoder = new TranslationDecoder(fitting.Backend, network);
         var problem = new TranslationProblem(
-            fitting.Backend, network, training, Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
+            fitting.Backend, network, training,
+            Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
             Fingerprint(fingerprint));
         double averaging = AveragingOf(problem.BatchesIn(0));
         FitSummary summary = fitting.Train(problem, options => options with
@@ -119,18 +136,22 @@ public sealed class TranslationPlan : JobPlan<Translator>
             Averaging = averaging == 0 ? null : new AveragingOptions { Decay = averaging },
         });
         var origin = new TranslationOrigin(
-            fingerprint, training.Length, training.Sum(p => (long)p.Source.Length), training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(pairs));
-        return new Translator(fitting.Backend, network, new TranslationConfiguration(Design), _encoder, summary, origin);
+            fingerprint, training.Length, training.Sum(p => (long)p.Source.Length),
+            training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(pairs));
+        return new Translator(
+            fitting.Backend, network, new TranslationConfiguration(Design), _encoder, summary, origin);
     }
 
     private static TrainingChoices ChoicesFor(bool many) => new(
-        OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, ScheduleKind.Cosine, Batch: many ? 64 : 16,
+        OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, ScheduleKind.Cosine,
+        Batch: many ? 64 : 16,
         Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1, ClipValue: null);
 
     // How translations are searched for has no share in the training: a run may go on with another beam.
     private string Fingerprint(string data) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{data}|{Translator.ToJson(_encoder)}|{JsonSerializer.Serialize(new TranslationConfiguration(Design with { Beam = new BeamOptions() }), TranslationJson.Default.TranslationConfiguration)}|{Training.ToJson()}|{Options.LabelSmoothing}|{Options.ScheduledSampling}|{Options.Averaging}");
+        $"{data}|{Translator.ToJson(_encoder)}|"
+        + $"{JsonSerializer.Serialize(new TranslationConfiguration(Design with { Beam = new BeamOptions() }), TranslationJson.Default.TranslationConfiguration)}|{Training.ToJson()}|{Options.LabelSmoothing}|{Options.ScheduledSampling}|{Options.Averaging}");
 
     /// <summary>By default the averages reach back about half an epoch, however many steps it has.</summary>
     private double AveragingOf(int batches) => Options.Averaging ?? Math.Max(0, 1 - (2.0 / batches));
@@ -139,7 +160,13 @@ public sealed class TranslationPlan : JobPlan<Translator>
     private double Lacking(TranslationDecoder decoder, CancellationToken cancellation)
     {
         IReadOnlyList<Hypothesis>[] found = decoder.Translate(
-            [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))], new BeamOptions { Width = 1 }, cancellation);
-        return Math.Max(0, 100 - BleuScore.Of([.. found.Select(f => _encoder.Decode(f[0].Symbols))], [.. Data.Parts.Validation.Select(p => p.Target)]).Score);
+            [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))], new BeamOptions { Width = 1 },
+            cancellation);
+        return Math.Max(
+            0,
+            100
+                - BleuScore.Of(
+                    [.. found.Select(f => _encoder.Decode(f[0].Symbols))],
+                    [.. Data.Parts.Validation.Select(p => p.Target)]).Score);
     }
 }

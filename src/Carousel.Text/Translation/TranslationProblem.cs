@@ -10,7 +10,10 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Translation;
 
-/// <summary>What the trainer trains: the cross-entropy of each piece of a translation given those before it; judged by what the validation part's greedy translations lack of BLEU 100.</summary>
+/// <summary>
+/// What the trainer trains: the cross-entropy of each piece of a translation given those before it; judged by what the
+/// validation part's greedy translations lack of BLEU 100.
+/// </summary>
 internal sealed class TranslationProblem : BatchProblem, IDisposable
 {
     private readonly SequenceToSequence _network;
@@ -33,16 +36,20 @@ internal sealed class TranslationProblem : BatchProblem, IDisposable
     /// <param name="options">Label smoothing and scheduled sampling.</param>
     /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
     public TranslationProblem(
-        Backend backend, SequenceToSequence network, IReadOnlyList<EncodedPair> training, Func<CancellationToken, double>? validate,
+        Backend backend, SequenceToSequence network, IReadOnlyList<EncodedPair> training,
+        Func<CancellationToken, double>? validate,
         TrainingChoices choices, TranslationOptions options, string fingerprint)
         : base(
             network,
-            new LengthBatches([.. training.Select(p => (p.Target.Length * 1024) + p.Source.Length)], choices.Batch, options.Fit.Seed, "sentence pairs"),
+            new LengthBatches(
+                [.. training.Select(p => (p.Target.Length * 1024) + p.Source.Length)], choices.Batch, options.Fit.Seed,
+                "sentence pairs"),
             fingerprint)
     {
         (_network, _training, _validate) = (network, training, validate);
         _loss = Training.Losses.Loss.CrossEntropy((float)options.LabelSmoothing);
-        _sampling = new ScheduledSampling(options.Fit.Seed, options.ScheduledSampling, (long)choices.Epochs * BatchesIn(0));
+        _sampling = new ScheduledSampling(
+            options.Fit.Seed, options.ScheduledSampling, (long)choices.Epochs * BatchesIn(0));
         _row = new float[network.Options.TargetSymbols];
         _arena = new Arena(backend);
         _tape = new Tape(backend, _arena);
@@ -57,12 +64,15 @@ internal sealed class TranslationProblem : BatchProblem, IDisposable
         EncodedPair[] pairs = [.. chosen.ToArray().Select(p => _training[p])];
         _batch.Fill(pairs, _network.Options.End);
         Sample(pairs, ((long)epoch * BatchesIn(epoch)) + batch);
-        return new BatchLoss(_loss.Apply(tape, _batch.Scores(tape, _network), _batch.Targets.Next(tape)), _batch.Targets.Packing.Rows);
+        return new BatchLoss(
+            _loss.Apply(tape, _batch.Scores(tape, _network), _batch.Targets.Next(tape)), _batch.Targets.Packing.Rows);
     }
 
     public void Dispose() => _arena.Dispose();
 
-    /// <summary>Some pieces that the decoder is given become those that it finds likeliest after the true ones before them.</summary>
+    /// <summary>
+    /// Some pieces that the decoder is given become those that it finds likeliest after the true ones before them.
+    /// </summary>
     /// <remarks>Bengio and others 2015; in two passes, all steps at once, as Mihaylova and Martins 2019.</remarks>
     private void Sample(EncodedPair[] pairs, long step)
     {

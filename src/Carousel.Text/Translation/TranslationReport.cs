@@ -17,10 +17,16 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page(CancellationToken cancellation) => new(
         $"Translations of {Path.GetFileName(plan.DataName)}",
-        $"{FigureText.Counted(measured.Pairs.Count, "line")} that no method learned from. Word by word puts the likeliest word of a dictionary learned from the same lines (model 1 of Brown and others 1993) in each word's place.",
+        $"{FigureText.Counted(measured.Pairs.Count, "line")} that no method learned from. Word by word puts the "
+        + $"likeliest word of a dictionary learned from the same lines (model 1 of Brown and others 1993) in each "
+        + $"word's place.",
         [.. plan.Design.Attention is null ? Array.Empty<Section>() : [Looks(cancellation)], Lines()])
     {
-        Below = [Precisions(), new Facts([new Fact("BLEU", BleuScore.Signature), new Fact("chrF2", CharacterScore.Signature)])],
+        Below =
+        [
+            Precisions(),
+            new Facts([new Fact("BLEU", BleuScore.Signature), new Fact("chrF2", CharacterScore.Signature)]),
+        ],
         ScoreTitle = "BLEU of greedy translations of the validation part by epoch",
         Shown = lacking => 100 - lacking,
         Settings = Settings(),
@@ -28,19 +34,34 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
 
     private Table Precisions() => Table.Of(
         ["", "1 token", "2 tokens", "3 tokens", "4 tokens", "brevity"],
-        new[] { ("carousel", measured.Model), (TranslationResults.DictionaryTitle, measured.Dictionary), (TranslationResults.CopyTitle, measured.Copied) }
+        new[] { ("carousel", measured.Model), (TranslationResults.DictionaryTitle, measured.Dictionary),
+            (TranslationResults.CopyTitle, measured.Copied) }
             .Select(r => (string[])
             [
-                r.Item1, .. r.Item2.Bleu.Precisions.Select(p => FigureText.Number(p, 1)), FigureText.Number(r.Item2.Bleu.BrevityPenalty, 3),
+                r.Item1, .. r.Item2.Bleu.Precisions.Select(p => FigureText.Number(p, 1)),
+                FigureText.Number(r.Item2.Bleu.BrevityPenalty, 3),
             ]));
 
     private Section Looks(CancellationToken cancellation)
     {
-        int[] shown = [.. Spread([.. Enumerable.Range(0, measured.Pairs.Count).Where(k => translator.Encoder.EncodeSource(measured.Pairs[k].Source).Length is > 4 and <= MostSymbols)], ShownMatrices)];
-        IReadOnlyList<Hypothesis>[] found = translator.Search([.. shown.Select(k => measured.Pairs[k].Source)], translator.Design.Beam, cancellation);
+        int[] shown =
+        [
+            .. Spread(
+                [
+                    .. Enumerable.Range(0, measured.Pairs.Count)
+                        .Where(
+                            k =>
+                                translator.Encoder.EncodeSource(measured.Pairs[k].Source).Length is > 4
+                                    and <= MostSymbols),
+                ], ShownMatrices),
+        ];
+        IReadOnlyList<Hypothesis>[] found = translator.Search(
+            [.. shown.Select(k => measured.Pairs[k].Source)], translator.Design.Beam, cancellation);
         return new Section("Where it looked", [.. shown.SelectMany((k, s) => Matrix(k, found[s][0]))])
         {
-            Lead = "A row is a piece of the translation; its colours are the weights of the pieces of the source when it was written. They add up to 1 in each row. A piece that stands twice carries its place.",
+            Lead =
+                "A row is a piece of the translation; its colours are the weights of the pieces of the source when it "
+                + "was written. They add up to 1 in each row. A piece that stands twice carries its place.",
         };
     }
 
@@ -48,10 +69,14 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
     {
         PairEncoder encoder = translator.Encoder;
         string[] columns = PairEncoder.Texts(encoder.Source, encoder.EncodeSource(measured.Pairs[k].Source));
-        string[] rows = [.. PairEncoder.Texts(encoder.Target, found.Symbols), .. found.IsComplete ? ["end"] : Array.Empty<string>()];
+        string[] rows = [.. PairEncoder.Texts(encoder.Target, found.Symbols), .. found.IsComplete
+            ? ["end"]
+            : Array.Empty<string>()];
         int count = Math.Min(rows.Length, MostSymbols);
         float[] weights = [.. found.Attention.Take(count).SelectMany(w => w)];
-        yield return new HeatMap($"{measured.Pairs[k].Source} → {measured.Found[k]}", Axis.Category("source", Named(columns)), Named(rows[..count]), weights)
+        yield return new HeatMap(
+            $"{measured.Pairs[k].Source} → {measured.Found[k]}", Axis.Category("source", Named(columns)),
+            Named(rows[..count]), weights)
         {
             RowName = "translation",
             Minimum = 0,
@@ -60,12 +85,21 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
     }
 
     // The same piece may stand twice: names on an axis are told apart by their place.
-    private static string[] Named(string[] pieces) => [.. pieces.Select((p, i) => Array.IndexOf(pieces, p) == i ? p : string.Create(CultureInfo.InvariantCulture, $"{p} {i + 1}"))];
+    private static string[] Named(string[] pieces) =>
+        [
+            .. pieces.Select(
+                (p, i) => Array.IndexOf(pieces, p) == i
+                    ? p
+                    : string.Create(CultureInfo.InvariantCulture, $"{p} {i + 1}")),
+        ];
 
     private Section Lines() => new("Lines and their translations",
     [
         new Table(
-            [new("line", Alignment.Left), new("translation", Alignment.Left), new("reference", Alignment.Left), new("chrF2")],
+            [
+                new("line", Alignment.Left), new("translation", Alignment.Left), new("reference", Alignment.Left),
+                new("chrF2"),
+            ],
             [.. Spread([.. Enumerable.Range(0, measured.Pairs.Count)], ShownLines).Select(k => new TableRow(
                 [
                     new(measured.Pairs[k].Source), new(measured.Found[k]), new(measured.Pairs[k].Target),
@@ -83,8 +117,15 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         [
             new Fact("regularisation", string.Create(
                 CultureInfo.InvariantCulture,
-                $"dropout {plan.Design.Dropout}, label smoothing {options.LabelSmoothing}, averaging {options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, scheduled sampling {options.ScheduledSampling}")),
-            new Fact("search", string.Create(CultureInfo.InvariantCulture, $"beam {beam.Width}, length penalty {beam.LengthPenalty}, coverage penalty {beam.CoveragePenalty}")),
+                $"dropout {plan.Design.Dropout}, label smoothing {options.LabelSmoothing}, "
+                + $"averaging {options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, "
+                + $"scheduled sampling {options.ScheduledSampling}")),
+            new Fact(
+                "search",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"beam {beam.Width}, length penalty {beam.LengthPenalty}, coverage "
+                    + $"penalty {beam.CoveragePenalty}")),
         ];
     }
 

@@ -16,14 +16,19 @@ internal static class TranslationResults
 
     public static JobResult Of(TranslationMeasurement measured) => new(
         [_bleu, _characters],
-        [Score("carousel", "carousel", measured.Model), Score("dictionary", DictionaryTitle, measured.Dictionary), Score("copy", CopyTitle, measured.Copied)],
+        [
+            Score("carousel", "carousel", measured.Model), Score("dictionary", DictionaryTitle, measured.Dictionary),
+            Score("copy", CopyTitle, measured.Copied),
+        ],
         Sentence(measured))
     {
         Details =
         [
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"BLEU {string.Join(" / ", measured.Model.Bleu.Precisions.Select(p => FigureText.Number(p, 1)))}, brevity {FigureText.Number(measured.Model.Bleu.BrevityPenalty, 3)}, {measured.Model.Bleu.Tokens:N0} tokens for {measured.Model.Bleu.ReferenceTokens:N0}"),
+                $"BLEU {string.Join(" / ", measured.Model.Bleu.Precisions.Select(p => FigureText.Number(p, 1)))}, "
+                + $"brevity {FigureText.Number(measured.Model.Bleu.BrevityPenalty, 3)}, "
+                + $"{measured.Model.Bleu.Tokens:N0} tokens for {measured.Model.Bleu.ReferenceTokens:N0}"),
             $"BLEU {BleuScore.Signature}",
             $"chrF2 {CharacterScore.Signature}",
         ],
@@ -32,10 +37,15 @@ internal static class TranslationResults
     public static string Sentence(TranslationMeasurement measured)
     {
         double model = measured.Model.Bleu.Score, words = measured.Dictionary.Bleu.Score;
-        string verdict = model > words && model > measured.Copied.Bleu.Score ? "" : " No better than a simple method: more data or more epochs are needed.";
-        return $"{FigureText.Counted(measured.Pairs.Count, "line")} get BLEU {FigureText.Number(model, 1)}, against {FigureText.Number(words, 1)} word by word.{verdict}";
+        string verdict = model > words && model > measured.Copied.Bleu.Score
+            ? ""
+            : " No better than a simple method: more data or more epochs are needed.";
+        return $"{FigureText.Counted(measured.Pairs.Count, "line")} get BLEU {FigureText.Number(model, 1)}, "
+            + $"against {FigureText.Number(words, 1)} word by word.{verdict}";
     }
 
     private static JobScore Score(string name, string title, TranslationScores scores) =>
-        new(name, title, new Dictionary<string, double> { ["bleu"] = scores.Bleu.Score, ["chrf2"] = scores.Characters });
+        new(
+            name, title,
+            new Dictionary<string, double> { ["bleu"] = scores.Bleu.Score, ["chrf2"] = scores.Characters });
 }

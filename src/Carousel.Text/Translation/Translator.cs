@@ -29,7 +29,8 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     private readonly TranslationDecoder _decoder;
 
     internal Translator(
-        CpuBackend backend, SequenceToSequence network, TranslationConfiguration configuration, PairEncoder encoder, FitSummary summary, TranslationOrigin origin)
+        CpuBackend backend, SequenceToSequence network, TranslationConfiguration configuration, PairEncoder encoder,
+        FitSummary summary, TranslationOrigin origin)
         : base(backend, network, summary)
     {
         (_backend, _network, _configuration, _encoder, _origin) = (backend, network, configuration, encoder, origin);
@@ -50,7 +51,8 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     public TranslationDesign Design => _configuration.Design;
 
     /// <summary>How translations are searched for: at first as the design says.</summary>
-    /// <exception cref="OptionException">More translations of a line are asked for than hypotheses are kept.</exception>
+    /// <exception cref="OptionException">More translations of a line are asked for than hypotheses are
+    /// kept.</exception>
     public BeamOptions Beam
     {
         get;
@@ -71,12 +73,16 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
     public static Translator Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        TranslationConfiguration configuration = reading.Configuration(TranslationJson.Default.TranslationConfiguration);
+        TranslationConfiguration configuration = reading.Configuration(
+            TranslationJson.Default.TranslationConfiguration);
         TranslationDesign design = configuration.Design;
         var source = (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("source"), path);
-        var target = design.IsJoint ? source : (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("target"), path);
+        var target = design.IsJoint
+            ? source
+            : (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("target"), path);
         SequenceToSequence network = reading.Build(
-            design.IsInRange, design.Hidden, () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
+            design.IsInRange, design.Hidden,
+            () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
         return new Translator(
             reading.Backend, network, configuration, new PairEncoder(source, target), reading.Summary,
             reading.Data(TranslationJson.Default.TranslationOrigin));
@@ -86,16 +92,21 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     public override JobDescription Describe()
     {
         (long E, long H, long L) = (Design.EmbeddingSize, Design.Hidden, Design.Layers);
-        long encoder = (4 * H * (E + (H / 2))) + ((L - 1) * 4 * H * (H + (H / 2))), decoder = (4 * H * (E + H)) + ((L - 1) * 8 * H * H);
+        long encoder = (4 * H * (E + (H / 2))) + ((L - 1) * 4 * H * (H + (H / 2))),
+            decoder = (4 * H * (E + H)) + ((L - 1) * 8 * H * H);
         long multiplyAdds = encoder + decoder + (3 * H * E) + (E * _network.Options.TargetSymbols);
         string pieces = Design.IsJoint
             ? $"{FigureText.Count(_encoder.End)} pieces of both languages"
-            : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} pieces of the source, {FigureText.Count(_encoder.End)} of the target";
+            : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} pieces of the "
+                + $"source, {FigureText.Count(_encoder.End)} of the target";
         BeamOptions beam = Design.Beam;
         return new JobDescription(
         [
-            $"{pieces}; beam {beam.Width}, length penalty {FigureText.Number(beam.LengthPenalty, 2)}, coverage penalty {FigureText.Number(beam.CoveragePenalty, 2)}",
-            $"learned from {FigureText.Counted(_origin.Pairs, "pair")} of lines with {FigureText.Count(_origin.SourceSymbols)} and {FigureText.Count(_origin.TargetSymbols)} pieces; data {_origin.Fingerprint}",
+            $"{pieces}; beam {beam.Width}, length penalty {FigureText.Number(beam.LengthPenalty, 2)}, coverage "
+            + $"penalty {FigureText.Number(beam.CoveragePenalty, 2)}",
+            $"learned from {FigureText.Counted(_origin.Pairs, "pair")} of lines "
+            + $"with {FigureText.Count(_origin.SourceSymbols)} and {FigureText.Count(_origin.TargetSymbols)} pieces; "
+            + $"data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, 2 * H * L, "piece"));
     }
@@ -141,7 +152,9 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
             for (int rank = 0; rank < found[line].Count; rank++)
             {
                 Hypothesis one = found[line][rank];
-                output.Write(string.Create(CultureInfo.InvariantCulture, $"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{Text(one).Replace('\t', ' ')}\n"));
+                output.Write(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{Text(one).Replace('\t', ' ')}\n"));
             }
         }
 
@@ -153,7 +166,10 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     {
         IReadOnlyList<SentencePair> pairs = ParallelReader.Read(input);
         return pairs.Count > 0
-            ? TranslationResults.Of(Measure(pairs, cancellation)) with { Facts = [new JobFact("data", FigureText.Counted(pairs.Count, "pair") + " of lines")] }
+            ? TranslationResults.Of(Measure(pairs, cancellation)) with
+            {
+                Facts = [new JobFact("data", FigureText.Counted(pairs.Count, "pair") + " of lines")],
+            }
             : throw new DataFormatException($"{input.Name} has no line with a translation.");
     }
 
@@ -167,9 +183,13 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     public IInspectedModel Inspect() => Inspect(Parts[0]);
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect(string part) => part == Parts[0] ? new EncoderInspection(_backend, _network, _encoder, Written)
-        : Design.InputFeeding ? throw new OptionException("{Part} decoder: a decoder with input feeding reads what it last looked at beside the piece before, so it can't be run apart. Pass {Part} encoder.")
-        : new DecoderInspection(_backend, _network, _encoder, Written);
+    public IInspectedModel Inspect(string part) =>
+        part == Parts[0] ? new EncoderInspection(_backend, _network, _encoder, Written)
+        : Design.InputFeeding
+            ? throw new OptionException(
+                "{Part} decoder: a decoder with input feeding reads what it last looked at beside the piece before, so "
+                + "it can't be run apart. Pass {Part} encoder.")
+            : new DecoderInspection(_backend, _network, _encoder, Written);
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
@@ -187,12 +207,15 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     }
 
     internal TranslationMeasurement Measure(IReadOnlyList<SentencePair> pairs, CancellationToken cancellation) => new(
-        pairs, Translate([.. pairs.Select(p => p.Source)], cancellation), [.. pairs.Select(p => WordDictionary.Translate(_origin.Dictionary, p.Source))]);
+        pairs, Translate([.. pairs.Select(p => p.Source)], cancellation),
+        [.. pairs.Select(p => WordDictionary.Translate(_origin.Dictionary, p.Source))]);
 
-    internal IReadOnlyList<Hypothesis>[] Search(IReadOnlyList<string> lines, BeamOptions options, CancellationToken cancellation) =>
+    internal IReadOnlyList<Hypothesis>[] Search(
+        IReadOnlyList<string> lines, BeamOptions options, CancellationToken cancellation) =>
         _decoder.Translate([.. lines.Select(_encoder.EncodeSource)], options, cancellation);
 
-    private int[] Written(string line) => [.. Search([line], Design.Beam, CancellationToken.None)[0][0].Symbols, _encoder.End];
+    private int[] Written(string line) =>
+        [.. Search([line], Design.Beam, CancellationToken.None)[0][0].Symbols, _encoder.End];
 
     // Bytes that are no UTF-8 may hold a line's end: a translation is one line.
     internal string Text(Hypothesis hypothesis) => _encoder.Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
@@ -207,7 +230,8 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     {
         IReadOnlyList<Hypothesis>[] found = [.. lines.Select(_ => Array.Empty<Hypothesis>())];
         int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => !string.IsNullOrWhiteSpace(lines[l]))];
-        foreach ((int line, IReadOnlyList<Hypothesis> translated) in full.Zip(Search([.. full.Select(l => lines[l])], Beam, cancellation)))
+        foreach ((int line, IReadOnlyList<Hypothesis> translated) in full.Zip(Search(
+            [.. full.Select(l => lines[l])], Beam, cancellation)))
         {
             found[line] = translated;
         }

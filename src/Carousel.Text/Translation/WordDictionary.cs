@@ -4,7 +4,10 @@ using Carousel.Jobs.Measuring.Translations;
 namespace Carousel.Translation;
 
 /// <summary>A baseline: each word becomes the word that most probably translates it.</summary>
-/// <remarks>Probabilities by expectation maximisation: model 1 of Brown and others 1993, with an empty word on the source's side.</remarks>
+/// <remarks>
+/// Probabilities by expectation maximisation: model 1 of Brown and others 1993, with an empty word on the source's
+/// side.
+/// </remarks>
 internal static class WordDictionary
 {
     private const int Rounds = 6;
@@ -18,7 +21,8 @@ internal static class WordDictionary
         var sources = new Dictionary<string, int>(StringComparer.Ordinal);
         var targets = new Dictionary<string, int>(StringComparer.Ordinal);
         (int[] Source, int[] Target)[] numbered = [.. pairs.Select(p => (
-            Tokens13a.Of(p.Source).Prepend(Empty).Select(w => Number(sources, w)).ToArray(), Tokens13a.Of(p.Target).Select(w => Number(targets, w)).ToArray()))];
+            Tokens13a.Of(p.Source).Prepend(Empty).Select(w => Number(sources, w))
+                .ToArray(), Tokens13a.Of(p.Target).Select(w => Number(targets, w)).ToArray()))];
         var probability = new Dictionary<(int Source, int Target), double>();
         for (int round = 0; round < Rounds; round++)
         {
@@ -27,7 +31,10 @@ internal static class WordDictionary
 
         string[] words = [.. sources.Keys], translations = [.. targets.Keys];
         return probability.Where(p => p.Key.Source > 0).GroupBy(p => p.Key.Source)
-            .ToDictionary(g => words[g.Key], g => translations[g.OrderByDescending(p => p.Value).ThenBy(p => p.Key.Target).First().Key.Target], StringComparer.Ordinal);
+            .ToDictionary(
+                g => words[g.Key],
+                g => translations[g.OrderByDescending(p => p.Value).ThenBy(p => p.Key.Target).First().Key.Target],
+                StringComparer.Ordinal);
     }
 
     /// <summary>A line word by word; unknown words stay as they are.</summary>

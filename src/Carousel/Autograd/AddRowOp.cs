@@ -16,7 +16,8 @@ public sealed class AddRowOp : Op
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, F].</param>
     /// <param name="row">[F].</param>
-    /// <param name="packing">The steps of the rows, which fix the order of the gradient's sum; <c>null</c> for rows without steps.</param>
+    /// <param name="packing">The steps of the rows, which fix the order of the gradient's sum; <c>null</c> for rows
+    /// without steps.</param>
     /// <returns>[N, F].</returns>
     /// <exception cref="ShapeException">The row has another length.</exception>
     public static Variable Apply(Tape tape, Variable x, Variable row, Packing? packing = null)

@@ -28,6 +28,7 @@ public sealed class AffineOp : Op
     public override void Backward(Tape tape, in TapeEntry entry)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        tape.Backend.AddScaled(entry.Scalar, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+        tape.Backend.AddScaled(
+            entry.Scalar, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
     }
 }

@@ -18,7 +18,8 @@ public sealed class AttentionOp : Op
     /// <param name="size">Sizes, and which steps a step sees.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="x">[N, 3D]: query, key and value.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order, as values: nothing flows back into it. <c>default</c> where sequences start here.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order, as values: nothing flows back into it.
+    /// <c>default</c> where sequences start here.</param>
     /// <returns>Output [N, D], and FinalState [B, StateSize], or <c>default</c> where there is no window.</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static (Variable Output, Variable FinalState) Apply(
@@ -29,12 +30,16 @@ public sealed class AttentionOp : Op
         ArgumentNullException.ThrowIfNull(packing);
         int N = packing.Rows;
         Tensor logSum = tape.IsRecording ? tape.Arena.Allocate(new Shape(N, size.Heads)) : default;
-        Tensor finalState = size.StateSize > 0 ? tape.Arena.Allocate(new Shape(packing.BatchSize, size.StateSize)) : default;
+        Tensor finalState = size.StateSize > 0
+            ? tape.Arena.Allocate(new Shape(packing.BatchSize, size.StateSize))
+            : default;
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(N, size.Features)));
         tape.Backend.AttentionForward(size, packing, x.Value, initialState.Value, y.Value, logSum, finalState);
         if (tape.IsRecording)
         {
-            tape.Record(_instance, [y], [x, initialState, tape.Constant(logSum)], new TapeEntry { Packing = packing, Context = size });
+            tape.Record(
+                _instance, [y], [x, initialState, tape.Constant(logSum)],
+                new TapeEntry { Packing = packing, Context = size });
         }
 
         return (y, finalState.IsNone ? default : tape.Constant(finalState));
@@ -49,7 +54,8 @@ public sealed class AttentionOp : Op
         if (!dx.IsNone)
         {
             tape.Backend.AttentionBackward(
-                (AttentionSize)entry.Context!, entry.Packing!, x.Value, tape.Operand(entry, 2).Value, y.Value, tape.Operand(entry, 3).Value,
+                (AttentionSize)entry.Context!, entry.Packing!, x.Value, tape.Operand(entry, 2).Value, y.Value,
+                tape.Operand(entry, 3).Value,
                 tape.Gradient(y), dx);
         }
     }

@@ -27,7 +27,8 @@ public sealed class CombineOp : Op
         tape.Backend.Combine(alpha, a.Value, beta, b.Value, y.Value);
 
         // An entry has room for one number of each kind: β travels as its bits.
-        tape.Record(_instance, [y], [a, b], new TapeEntry { Scalar = alpha, Index = BitConverter.SingleToInt32Bits(beta) });
+        tape.Record(
+            _instance, [y], [a, b], new TapeEntry { Scalar = alpha, Index = BitConverter.SingleToInt32Bits(beta) });
         return y;
     }
 

@@ -29,11 +29,14 @@ public sealed class CrfOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
-        Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(Backend.CrfSavedLength(packing, start.Value.Length))));
+        Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(
+            Backend.CrfSavedLength(packing, start.Value.Length))));
         Variable loss = tape.Result(tape.Arena.Allocate(new Shape(1)));
-        tape.Backend.CrfForward(packing, scores.Value, labels, start.Value, transition.Value, end.Value, saved.Value, loss.Value);
+        tape.Backend.CrfForward(
+            packing, scores.Value, labels, start.Value, transition.Value, end.Value, saved.Value, loss.Value);
         tape.Record(
-            _instance, [loss], [scores, start, transition, end, tape.Constant(labels), saved], new TapeEntry { Packing = packing });
+            _instance, [loss], [scores, start, transition, end, tape.Constant(labels), saved],
+            new TapeEntry { Packing = packing });
         return loss;
     }
 
@@ -41,10 +44,12 @@ public sealed class CrfOp : Op
     public override void Backward(Tape tape, in TapeEntry entry)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        Variable scores = tape.Operand(entry, 1), start = tape.Operand(entry, 2), transition = tape.Operand(entry, 3), end = tape.Operand(entry, 4);
+        Variable scores = tape.Operand(entry, 1), start = tape.Operand(entry, 2), transition = tape.Operand(entry, 3),
+            end = tape.Operand(entry, 4);
         tape.Backend.CrfBackward(
             entry.Packing!, scores.Value, tape.Operand(entry, 5).Value, start.Value, transition.Value, end.Value,
             tape.Operand(entry, 6).Value, tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(scores), tape.GradientIfNeeded(start), tape.GradientIfNeeded(transition), tape.GradientIfNeeded(end));
+            tape.GradientIfNeeded(scores), tape.GradientIfNeeded(start), tape.GradientIfNeeded(transition),
+            tape.GradientIfNeeded(end));
     }
 }

@@ -14,27 +14,33 @@ public sealed class CrossAttentionOp : Op
 
     /// <summary>A weighted mean of the memory's values for each row.</summary>
     /// <param name="tape">Records the call.</param>
-    /// <param name="looks">At which sequence each row looks; kept until the step ends, so not to be changed before.</param>
+    /// <param name="looks">At which sequence each row looks; kept until the step ends, so not to be changed
+    /// before.</param>
     /// <param name="memory">How the memory's rows lie.</param>
     /// <param name="query">[Q, A].</param>
     /// <param name="keys">[N, A].</param>
     /// <param name="values">[N, D]; may be the keys where A is D.</param>
     /// <param name="score">[A]: v of the scores v·tanh(query + key); <c>default</c> for the scores query·key.</param>
-    /// <returns>Context [Q, D], and the weights [Q, T], 0 behind a sequence's end; nothing flows back through the weights.</returns>
+    /// <returns>Context [Q, D], and the weights [Q, T], 0 behind a sequence's end; nothing flows back through the
+    /// weights.</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     /// <exception cref="ArgumentException">The rows look at another number of sequences.</exception>
     public static (Variable Context, Tensor Weights) Apply(
-        Tape tape, RowGroups looks, Packing memory, Variable query, Variable keys, Variable values, Variable score = default)
+        Tape tape, RowGroups looks, Packing memory, Variable query, Variable keys, Variable values,
+        Variable score = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(looks);
         ArgumentNullException.ThrowIfNull(memory);
         Tensor weights = tape.Arena.Allocate(new Shape(looks.Rows, memory.Steps));
         Variable context = tape.Result(tape.Arena.Allocate(new Shape(looks.Rows, values.Shape[1])));
-        tape.Backend.CrossAttentionForward(looks, memory, query.Value, keys.Value, values.Value, score.Value, context.Value, weights);
+        tape.Backend.CrossAttentionForward(
+            looks, memory, query.Value, keys.Value, values.Value, score.Value, context.Value, weights);
         if (tape.IsRecording)
         {
-            tape.Record(_instance, [context], [query, keys, values, score, tape.Constant(weights)], new TapeEntry { Packing = memory, Context = looks });
+            tape.Record(
+                _instance, [context], [query, keys, values, score, tape.Constant(weights)],
+                new TapeEntry { Packing = memory, Context = looks });
         }
 
         return (context, weights);
@@ -44,10 +50,13 @@ public sealed class CrossAttentionOp : Op
     public override void Backward(Tape tape, in TapeEntry entry)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        Variable query = tape.Operand(entry, 1), keys = tape.Operand(entry, 2), values = tape.Operand(entry, 3), score = tape.Operand(entry, 4);
+        Variable query = tape.Operand(entry, 1), keys = tape.Operand(entry, 2), values = tape.Operand(entry, 3),
+            score = tape.Operand(entry, 4);
         tape.Backend.CrossAttentionBackward(
-            (RowGroups)entry.Context!, entry.Packing!, query.Value, keys.Value, values.Value, score.Value, tape.Operand(entry, 5).Value,
-            tape.Gradient(tape.Operand(entry, 0)), tape.GradientIfNeeded(query), tape.GradientIfNeeded(keys), tape.GradientIfNeeded(values),
+            (RowGroups)entry.Context!, entry.Packing!, query.Value, keys.Value, values.Value, score.Value,
+            tape.Operand(entry, 5).Value,
+            tape.Gradient(tape.Operand(entry, 0)), tape.GradientIfNeeded(query), tape.GradientIfNeeded(keys),
+            tape.GradientIfNeeded(values),
             tape.GradientIfNeeded(score));
     }
 }

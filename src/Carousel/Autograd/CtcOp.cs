@@ -20,7 +20,9 @@ public sealed class CtcOp : Op
     /// <param name="scores">[N, C]; class 0 is the blank.</param>
     /// <param name="labels">For each of the B sequences, 1 … C − 1; not changed before the tape has run back.</param>
     /// <returns>[1].</returns>
-    /// <exception cref="ArgumentException">There are not B sequences of labels, or a sequence has fewer steps than its labels need: its number is named; or the alignments of the batch are more values than one tensor holds.</exception>
+    /// <exception cref="ArgumentException">There are not B sequences of labels, or a sequence has fewer steps than its
+    /// labels need: its number is named; or the alignments of the batch are more values than one tensor
+    /// holds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the blank.</exception>
     public static Variable Apply(Tape tape, Packing packing, Variable scores, LabelSequences labels)
     {
@@ -41,7 +43,8 @@ public sealed class CtcOp : Op
         ArgumentNullException.ThrowIfNull(tape);
         Variable scores = tape.Operand(entry, 1);
         tape.Backend.CtcBackward(
-            entry.Packing!, scores.Value, (LabelSequences)entry.Context!, tape.Operand(entry, 2).Value, tape.Gradient(tape.Operand(entry, 0)),
+            entry.Packing!, scores.Value, (LabelSequences)entry.Context!, tape.Operand(entry, 2).Value,
+            tape.Gradient(tape.Operand(entry, 0)),
             tape.GradientIfNeeded(scores));
     }
 
@@ -49,7 +52,9 @@ public sealed class CtcOp : Op
     {
         if (labels.BatchSize != packing.BatchSize)
         {
-            throw new ArgumentException($"labels: expected those of {packing.BatchSize} sequences, but got those of {labels.BatchSize}.", nameof(labels));
+            throw new ArgumentException(
+                $"labels: expected those of {packing.BatchSize} sequences, but got those of {labels.BatchSize}.",
+                nameof(labels));
         }
 
         for (int b = 0; b < labels.BatchSize; b++)
@@ -58,7 +63,8 @@ public sealed class CtcOp : Op
             if (needed > steps)
             {
                 throw new ArgumentException(
-                    $"labels: the {labels[b].Length} labels of sequence {b} need {needed} steps, one each and one between equal neighbours, but it has {steps}.", nameof(labels));
+                    $"labels: the {labels[b].Length} labels of sequence {b} need {needed} steps, one each and one "
+                    + $"between equal neighbours, but it has {steps}.", nameof(labels));
             }
         }
     }

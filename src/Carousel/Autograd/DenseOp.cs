@@ -17,7 +17,8 @@ public sealed class DenseOp : Op
     /// <param name="weight">[O, I].</param>
     /// <param name="bias">[O], or <c>null</c>.</param>
     /// <param name="x">[N, I].</param>
-    /// <param name="packing">The steps of the rows, which fix the order of the gradients' sums; <c>null</c> for rows without steps.</param>
+    /// <param name="packing">The steps of the rows, which fix the order of the gradients' sums; <c>null</c> for rows
+    /// without steps.</param>
     /// <returns>[N, O].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static Variable Apply(Tape tape, Parameter weight, Parameter? bias, Variable x, Packing? packing = null)
@@ -39,6 +40,7 @@ public sealed class DenseOp : Op
         Variable x = tape.Operand(entry, 1);
         tape.Backend.DenseBackward(
             (Parameter)entry.Context!, entry.Packing, x.Value, tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(x), tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
+            tape.GradientIfNeeded(x), tape.GradientIfNeeded(tape.Operand(entry, 2)),
+            tape.GradientIfNeeded(tape.Operand(entry, 3)));
     }
 }

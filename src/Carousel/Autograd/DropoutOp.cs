@@ -38,6 +38,7 @@ public sealed class DropoutOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         DropoutMask mask = ((DropoutSite)entry.Context!).Mask(tape);
-        tape.Backend.DropoutBackward(mask, entry.Packing, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+        tape.Backend.DropoutBackward(
+            mask, entry.Packing, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
     }
 }

@@ -3,7 +3,9 @@ using Carousel.Kernels.Dropout;
 
 namespace Carousel.Autograd;
 
-/// <summary>One place of a model where units are dropped: its numbers come from the run's seed and its own name.</summary>
+/// <summary>
+/// One place of a model where units are dropped: its numbers come from the run's seed and its own name.
+/// </summary>
 public sealed class DropoutSite
 {
     private readonly uint _purpose;
@@ -17,7 +19,8 @@ public sealed class DropoutSite
     {
         if (rate is not (>= 0 and < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, $"rate must be 0 or more and below 1, but is {rate}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(rate), rate, $"rate must be 0 or more and below 1, but is {rate}.");
         }
 
         (_purpose, Rate, OncePerSequence) = (CounterRandom.Purpose(name), rate, oncePerSequence);
@@ -32,5 +35,6 @@ public sealed class DropoutSite
     /// <summary>The mask of the tape's step.</summary>
     /// <param name="tape">Gives seed and step.</param>
     /// <returns>The same for the same step, backwards too.</returns>
-    internal DropoutMask Mask(Tape tape) => new(new CounterRandom(tape.Seed, _purpose), tape.Step, Rate, OncePerSequence);
+    internal DropoutMask Mask(Tape tape) =>
+        new(new CounterRandom(tape.Seed, _purpose), tape.Step, Rate, OncePerSequence);
 }

@@ -30,6 +30,7 @@ public sealed class ElementwiseOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
-        tape.Backend.ElementwiseBackward((ElementwiseFunction)entry.Index, x.Value, y.Value, tape.Gradient(y), tape.Gradient(x));
+        tape.Backend.ElementwiseBackward(
+            (ElementwiseFunction)entry.Index, x.Value, y.Value, tape.Gradient(y), tape.Gradient(x));
     }
 }

@@ -24,7 +24,8 @@ public sealed class ElmanOp : Op
     /// <returns>Hidden [N, H] and FinalState [B, H].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static (Variable Hidden, Variable FinalState) Apply(
-        Tape tape, ElmanParameters parameters, Packing packing, Variable x, Variable initialState = default, bool reverse = false)
+        Tape tape, ElmanParameters parameters, Packing packing, Variable x, Variable initialState = default,
+        bool reverse = false)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -47,7 +48,13 @@ public sealed class ElmanOp : Op
         {
             tape.Record(
                 _instance, [hidden, finalState], [x, initialState, w, r, b, tape.Constant(h)],
-                new TapeEntry { Packing = packing, Context = parameters, Index = reverse ? 1 : 0, Border = tape.Border?.Open(H) ?? 0 });
+                new TapeEntry
+                {
+                    Packing = packing,
+                    Context = parameters,
+                    Index = reverse ? 1 : 0,
+                    Border = tape.Border?.Open(H) ?? 0,
+                });
         }
 
         return (hidden, finalState);
@@ -67,18 +74,21 @@ public sealed class ElmanOp : Op
         {
             int after = tape.Border.After;
             tape.Backend.ElmanStateGradient(
-                parameters, tape.Border[entry.Border].Came.Rows(0, after), dh.Rows(B + packing.FirstRow(reverse, last: true), after));
+                parameters, tape.Border[entry.Border].Came.Rows(0, after),
+                dh.Rows(B + packing.FirstRow(reverse, last: true), after));
             tape.Border.Forget(tape, packing, dFinal);
         }
 
         tape.Backend.ElmanBackward(
             parameters, packing, reverse, tape.Operand(entry, 2).Value, h, dh, dFinal,
-            tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)), tape.GradientIfNeeded(tape.Operand(entry, 5)),
+            tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
+            tape.GradientIfNeeded(tape.Operand(entry, 5)),
             tape.GradientIfNeeded(tape.Operand(entry, 6)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
         if (entry.Border > 0 && tape.Border!.Before > 0)
         {
             int before = tape.Border.Before;
-            tape.Backend.Copy(dh.Rows(B + packing.FirstRow(reverse), before), tape.Border[entry.Border].Left.Rows(0, before));
+            tape.Backend.Copy(
+                dh.Rows(B + packing.FirstRow(reverse), before), tape.Border[entry.Border].Left.Rows(0, before));
         }
     }
 }

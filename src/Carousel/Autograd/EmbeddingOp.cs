@@ -16,7 +16,8 @@ public sealed class EmbeddingOp : Op
     /// <param name="tape">Records the call.</param>
     /// <param name="table">[V, E].</param>
     /// <param name="ids">[N, 1] or [N], whole numbers 0 … V − 1.</param>
-    /// <param name="packing">The steps of the rows, which fix the order of the gradients' sums; <c>null</c> for rows without steps.</param>
+    /// <param name="packing">The steps of the rows, which fix the order of the gradients' sums; <c>null</c> for rows
+    /// without steps.</param>
     /// <returns>[N, E].</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static Variable Apply(Tape tape, Variable table, Variable ids, Packing? packing = null)
@@ -35,7 +36,8 @@ public sealed class EmbeddingOp : Op
         Tensor dTable = tape.GradientIfNeeded(tape.Operand(entry, 1));
         if (!dTable.IsNone)
         {
-            tape.Backend.EmbeddingBackward(entry.Packing, tape.Operand(entry, 2).Value, tape.Gradient(tape.Operand(entry, 0)), dTable);
+            tape.Backend.EmbeddingBackward(
+                entry.Packing, tape.Operand(entry, 2).Value, tape.Gradient(tape.Operand(entry, 0)), dTable);
         }
     }
 }

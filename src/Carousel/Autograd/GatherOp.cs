@@ -23,10 +23,13 @@ public sealed class GatherOp : Op
         return Apply(tape, x, rows, rows.Length);
     }
 
-    /// <summary>y[k] = x[rows[k]] for the first K rows of an array that may be longer; zeros where rows[k] is −1.</summary>
+    /// <summary>
+    /// y[k] = x[rows[k]] for the first K rows of an array that may be longer; zeros where rows[k] is −1.
+    /// </summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[R, F].</param>
-    /// <param name="rows">[K or more], each of the first K −1 … R − 1; kept until the step ends, so not to be changed before.</param>
+    /// <param name="rows">[K or more], each of the first K −1 … R − 1; kept until the step ends, so not to be changed
+    /// before.</param>
     /// <param name="count">K.</param>
     /// <returns>[K, F].</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
@@ -44,6 +47,8 @@ public sealed class GatherOp : Op
     public override void Backward(Tape tape, in TapeEntry entry)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        tape.Backend.GatherBackward(((int[])entry.Context!).AsSpan(0, entry.Index), tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+        tape.Backend.GatherBackward(
+            ((int[])entry.Context!).AsSpan(0, entry.Index), tape.Gradient(tape.Operand(entry, 0)),
+            tape.Gradient(tape.Operand(entry, 1)));
     }
 }

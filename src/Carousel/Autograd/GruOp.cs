@@ -24,7 +24,8 @@ public sealed class GruOp : Op
     /// <returns>Hidden [N, H] and FinalState [B, H].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static (Variable Hidden, Variable FinalState) Apply(
-        Tape tape, GruParameters parameters, Packing packing, Variable x, Variable initialState = default, bool reverse = false)
+        Tape tape, GruParameters parameters, Packing packing, Variable x, Variable initialState = default,
+        bool reverse = false)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -49,7 +50,13 @@ public sealed class GruOp : Op
         {
             tape.Record(
                 _instance, [hidden, finalState], [x, initialState, w, r, b, q, tape.Constant(h), tape.Constant(gates)],
-                new TapeEntry { Packing = packing, Context = parameters, Index = reverse ? 1 : 0, Border = tape.Border?.Open(size.GatesLength, H) ?? 0 });
+                new TapeEntry
+                {
+                    Packing = packing,
+                    Context = parameters,
+                    Index = reverse ? 1 : 0,
+                    Border = tape.Border?.Open(size.GatesLength, H) ?? 0,
+                });
         }
 
         return (hidden, finalState);
@@ -62,7 +69,8 @@ public sealed class GruOp : Op
         Packing packing = entry.Packing!;
         (int B, bool reverse) = (packing.BatchSize, entry.Index == 1);
         var parameters = (GruParameters)entry.Context!;
-        Tensor h = tape.Operand(entry, 8).Value, gates = tape.Operand(entry, 9).Value, dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
+        Tensor h = tape.Operand(entry, 8).Value, gates = tape.Operand(entry, 9).Value,
+            dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
         Tensor dh = tape.Arena.Allocate(h.Shape);
         tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(B, packing.Rows));
         (int after, int before) = entry.Border > 0 ? (tape.Border!.After, tape.Border.Before) : (0, 0);
@@ -70,23 +78,30 @@ public sealed class GruOp : Op
         {
             SegmentBorder.Handed handed = tape.Border![entry.Border];
             int last = B + packing.FirstRow(reverse, last: true);
-            tape.Backend.GruStateGradient(parameters, h.Rows(last, after), handed.Came.Rows(0, after), handed.CameGradient.Rows(0, after), dh.Rows(last, after));
+            tape.Backend.GruStateGradient(
+                parameters, h.Rows(last, after), handed.Came.Rows(0, after), handed.CameGradient.Rows(0, after),
+                dh.Rows(last, after));
             tape.Border.Forget(tape, packing, dFinal);
         }
 
         if (before > 0)
         {
             // The way back overwrites the gates.
-            tape.Backend.Copy(gates.Rows(packing.FirstRow(reverse), before), tape.Border![entry.Border].Left.Rows(0, before));
+            tape.Backend.Copy(
+                gates.Rows(packing.FirstRow(reverse), before), tape.Border![entry.Border].Left.Rows(0, before));
         }
 
         tape.Backend.GruBackward(
-            parameters, packing, reverse, tape.Operand(entry, 2).Value, h, gates, dh, dFinal, tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
-            tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)), tape.GradientIfNeeded(tape.Operand(entry, 7)),
+            parameters, packing, reverse, tape.Operand(entry, 2).Value, h, gates, dh, dFinal,
+            tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
+            tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)),
+            tape.GradientIfNeeded(tape.Operand(entry, 7)),
             tape.GradientIfNeeded(tape.Operand(entry, 3)));
         if (before > 0)
         {
-            tape.Backend.Copy(dh.Rows(B + packing.FirstRow(reverse), before), tape.Border![entry.Border].LeftGradient.Rows(0, before));
+            tape.Backend.Copy(
+                dh.Rows(B + packing.FirstRow(reverse), before),
+                tape.Border![entry.Border].LeftGradient.Rows(0, before));
         }
     }
 }

@@ -18,10 +18,12 @@ public sealed class LayerNormOp : Op
     /// <param name="x">[N, F].</param>
     /// <param name="gain">[F].</param>
     /// <param name="bias">[F].</param>
-    /// <param name="packing">The steps of the rows, which fix the order of the gradients' sums; <c>null</c> for rows without steps.</param>
+    /// <param name="packing">The steps of the rows, which fix the order of the gradients' sums; <c>null</c> for rows
+    /// without steps.</param>
     /// <returns>[N, F].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    public static Variable Apply(Tape tape, float epsilon, Variable x, Variable gain, Variable bias, Packing? packing = null)
+    public static Variable Apply(
+        Tape tape, float epsilon, Variable x, Variable gain, Variable bias, Packing? packing = null)
     {
         ArgumentNullException.ThrowIfNull(tape);
         Variable normalised = tape.Constant(tape.Arena.Allocate(x.Shape));
@@ -38,7 +40,8 @@ public sealed class LayerNormOp : Op
         ArgumentNullException.ThrowIfNull(tape);
         Variable x = tape.Operand(entry, 1), gain = tape.Operand(entry, 2), bias = tape.Operand(entry, 3);
         tape.Backend.LayerNormBackward(
-            entry.Packing, gain.Value, tape.Operand(entry, 4).Value, tape.Operand(entry, 5).Value, tape.Gradient(tape.Operand(entry, 0)),
+            entry.Packing, gain.Value, tape.Operand(entry, 4).Value, tape.Operand(entry, 5).Value,
+            tape.Gradient(tape.Operand(entry, 0)),
             tape.GradientIfNeeded(x), tape.GradientIfNeeded(gain), tape.GradientIfNeeded(bias));
     }
 }

@@ -1,6 +1,9 @@
 namespace Carousel.Autograd;
 
-/// <summary>Objects that are lent one by one and taken back all at once, to be lent again: once as many of a type were made as a step needs, it allocates nothing.</summary>
+/// <summary>
+/// Objects that are lent one by one and taken back all at once, to be lent again: once as many of a type were made as a
+/// step needs, it allocates nothing.
+/// </summary>
 internal sealed class LentObjects
 {
     private readonly Dictionary<Type, Shelf> _shelves = [];

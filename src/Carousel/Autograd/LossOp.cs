@@ -31,7 +31,8 @@ public sealed class LossOp : Op
         tape.Backend.LossForward(function, predictions.Value, targets, weights, saved.Value, both);
         weight = both.Rows(1, 1).Reshape(new Shape(1));
         Variable loss = tape.Result(both.Rows(0, 1).Reshape(new Shape(1)));
-        tape.Record(_instance, [loss], [predictions, tape.Constant(targets), saved], new TapeEntry { Context = function });
+        tape.Record(
+            _instance, [loss], [predictions, tape.Constant(targets), saved], new TapeEntry { Context = function });
         return loss;
     }
 

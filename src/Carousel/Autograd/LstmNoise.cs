@@ -5,7 +5,10 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>The random masks inside an LSTM: zoneout of h and c, and one recurrent mask a sequence.</summary>
-/// <remarks>Zoneout: Krueger et al. 2016. Recurrent mask: Gal and Ghahramani 2016. Each number is a function of (seed, name, step, the sequence's place in the batch, time, unit).</remarks>
+/// <remarks>
+/// Zoneout: Krueger et al. 2016. Recurrent mask: Gal and Ghahramani 2016. Each number is a function of (seed, name,
+/// step, the sequence's place in the batch, time, unit).
+/// </remarks>
 public sealed class LstmNoise
 {
     private readonly DropoutSite _hidden;
@@ -41,7 +44,8 @@ public sealed class LstmNoise
         }
 
         return new LstmMaskTensors(
-            Kept(tape, _hidden, packing, outputSize), Kept(tape, _cell, packing, cells), Recurrent(tape, packing, outputSize));
+            Kept(tape, _hidden, packing, outputSize), Kept(tape, _cell, packing, cells),
+            Recurrent(tape, packing, outputSize));
     }
 
     private static Tensor Ones(Tape tape, int rows, int columns)
@@ -79,7 +83,8 @@ public sealed class LstmNoise
         Tensor mask = Ones(tape, packing.BatchSize, columns);
         if (packing.IsStep)
         {
-            // One row for each sequence, at its place already; which sequence it is in the whole batch the packing knows.
+            // One row for each sequence, at its place already; which sequence it is in the whole batch the packing
+            // knows.
             tape.Backend.DropoutForward(_recurrent.Mask(tape), packing, mask, mask);
             return mask;
         }

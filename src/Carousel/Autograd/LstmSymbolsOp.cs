@@ -5,8 +5,14 @@ using Carousel.Memory;
 
 namespace Carousel.Autograd;
 
-/// <summary>An LSTM over rows of a table by number on the tape: EmbeddingOp and LstmOp in one, for tables of few rows. Kernel: LstmKernel.</summary>
-/// <remarks>Forward it has the bits of the two. Backward it sums by row of the table first, which is another order of the same sums.</remarks>
+/// <summary>
+/// An LSTM over rows of a table by number on the tape: EmbeddingOp and LstmOp in one, for tables of few rows. Kernel:
+/// LstmKernel.
+/// </summary>
+/// <remarks>
+/// Forward it has the bits of the two. Backward it sums by row of the table first, which is another order of the same
+/// sums.
+/// </remarks>
 public sealed class LstmSymbolsOp : Op
 {
     private static readonly LstmSymbolsOp _instance = new();
@@ -27,7 +33,8 @@ public sealed class LstmSymbolsOp : Op
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static (Variable Hidden, Variable FinalState) Apply(
-        Tape tape, LstmParameters parameters, Packing packing, Variable table, Variable symbols, Variable initialState = default, bool reverse = false)
+        Tape tape, LstmParameters parameters, Packing packing, Variable table, Variable symbols,
+        Variable initialState = default, bool reverse = false)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -47,8 +54,10 @@ public sealed class LstmSymbolsOp : Op
         Tensor starts = tape.Arena.Allocate(new Shape(LstmKernel.SymbolStartsLength(parameters.Size, V)));
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, 2 * H)));
         tape.Backend.LstmSymbolsForward(
-            parameters, packing, reverse, symbols.Value, table.Value, initialState.Value, h, c, gates, finalState.Value, starts);
-        tape.Observer?.Ran(new RecurrentRun(parameters, default, h.Rows(B, N), tape.KeepsGates ? c.Rows(B, N) : default, gates));
+            parameters, packing, reverse, symbols.Value, table.Value, initialState.Value, h, c, gates, finalState.Value,
+            starts);
+        tape.Observer?.Ran(new RecurrentRun(
+            parameters, default, h.Rows(B, N), tape.KeepsGates ? c.Rows(B, N) : default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {
@@ -75,9 +84,12 @@ public sealed class LstmSymbolsOp : Op
         Tensor scratch = tape.Arena.Allocate(new Shape(checked(6 * table.Shape[0] * H)));
         tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(packing.BatchSize, packing.Rows));
         tape.Backend.LstmSymbolsBackward(
-            parameters, packing, entry.Index == 1, tape.Operand(entry, 3).Value, table.Value, h, tape.Operand(entry, 9).Value,
-            tape.Operand(entry, 10).Value, dh, dc, tape.GradientIfAny(tape.Operand(entry, 1)), scratch, tape.GradientIfNeeded(table),
-            tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)), tape.GradientIfNeeded(tape.Operand(entry, 7)),
+            parameters, packing, entry.Index == 1, tape.Operand(entry, 3).Value, table.Value, h,
+            tape.Operand(entry, 9).Value,
+            tape.Operand(entry, 10).Value, dh, dc, tape.GradientIfAny(tape.Operand(entry, 1)), scratch,
+            tape.GradientIfNeeded(table),
+            tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)),
+            tape.GradientIfNeeded(tape.Operand(entry, 7)),
             tape.GradientIfNeeded(tape.Operand(entry, 4)));
     }
 }

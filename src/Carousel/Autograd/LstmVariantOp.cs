@@ -26,7 +26,8 @@ public sealed class LstmVariantOp : Op
     /// <returns>Hidden [N, P] and FinalState [B, P+H].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static (Variable Hidden, Variable FinalState) Apply(
-        Tape tape, LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, Variable x, Variable initialState = default, bool reverse = false)
+        Tape tape, LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, Variable x,
+        Variable initialState = default, bool reverse = false)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -43,7 +44,8 @@ public sealed class LstmVariantOp : Op
         Tensor c = tape.Arena.Allocate(new Shape(B + N, size.H));
         Tensor trace = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, size.TraceLength)) : default;
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, size.P + size.H)));
-        tape.Backend.LstmVariantForward(parameters, masks, packing, reverse, x.Value, initialState.Value, h, c, trace, finalState.Value);
+        tape.Backend.LstmVariantForward(
+            parameters, masks, packing, reverse, x.Value, initialState.Value, h, c, trace, finalState.Value);
         tape.Observer?.Ran(new RecurrentRun(parameters, x.Value, h.Rows(B, N), c.Rows(B, N), trace));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
@@ -55,7 +57,8 @@ public sealed class LstmVariantOp : Op
                     Use(tape, parameters.Peepholes), Use(tape, parameters.Projection), Use(tape, parameters.GainInput),
                     Use(tape, parameters.GainRecurrent), Use(tape, parameters.GainCell), Use(tape, parameters.BiasCell),
                     tape.Constant(h), tape.Constant(c), tape.Constant(trace),
-                    tape.Constant(masks.ZoneoutHidden), tape.Constant(masks.ZoneoutCell), tape.Constant(masks.Recurrent),
+                    tape.Constant(masks.ZoneoutHidden), tape.Constant(masks.ZoneoutCell),
+                    tape.Constant(masks.Recurrent),
                 ],
                 new TapeEntry { Packing = packing, Context = parameters, Index = reverse ? 1 : 0 });
         }
@@ -74,7 +77,8 @@ public sealed class LstmVariantOp : Op
         Tensor dc = tape.Arena.Allocate(new Shape(packing.BatchSize, parameters.Size.H));
         tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(packing.BatchSize, packing.Rows));
         var masks = new LstmMaskTensors(
-            tape.Operand(entry, FirstKept + 3).Value, tape.Operand(entry, FirstKept + 4).Value, tape.Operand(entry, FirstKept + 5).Value);
+            tape.Operand(entry, FirstKept + 3).Value, tape.Operand(entry, FirstKept + 4).Value,
+            tape.Operand(entry, FirstKept + 5).Value);
         var gradients = new LstmVariantTensors
         {
             W = tape.GradientIfNeeded(tape.Operand(entry, FirstParameter)),
@@ -88,8 +92,10 @@ public sealed class LstmVariantOp : Op
             BiasCell = tape.GradientIfNeeded(tape.Operand(entry, FirstParameter + 8)),
         };
         tape.Backend.LstmVariantBackward(
-            parameters, masks, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h, tape.Operand(entry, FirstKept + 1).Value,
-            tape.Operand(entry, FirstKept + 2).Value, dh, dc, tape.GradientIfAny(tape.Operand(entry, 1)), tape.GradientIfNeeded(tape.Operand(entry, 2)),
+            parameters, masks, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h,
+            tape.Operand(entry, FirstKept + 1).Value,
+            tape.Operand(entry, FirstKept + 2).Value, dh, dc, tape.GradientIfAny(tape.Operand(entry, 1)),
+            tape.GradientIfNeeded(tape.Operand(entry, 2)),
             gradients, tape.GradientIfNeeded(tape.Operand(entry, 3)));
     }
 

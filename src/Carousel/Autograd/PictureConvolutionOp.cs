@@ -22,9 +22,11 @@ public sealed class PictureConvolutionOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(parameters);
-        Variable weight = tape.Use(parameters.Weight), bias = parameters.Bias is null ? default : tape.Use(parameters.Bias);
+        Variable weight = tape.Use(parameters.Weight),
+            bias = parameters.Bias is null ? default : tape.Use(parameters.Bias);
         int pictures = x.Shape[0] / parameters.Size.Input.Places;
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(pictures * parameters.Size.Output.Places, parameters.Size.Output.Channels)));
+        Variable y = tape.Result(tape.Arena.Allocate(new Shape(
+            pictures * parameters.Size.Output.Places, parameters.Size.Output.Channels)));
         tape.Backend.PictureConvolutionForward(parameters, x.Value, y.Value);
         tape.Record(_instance, [y], [x, weight, bias], new TapeEntry { Context = parameters });
         return y;
@@ -36,7 +38,8 @@ public sealed class PictureConvolutionOp : Op
         ArgumentNullException.ThrowIfNull(tape);
         Variable x = tape.Operand(entry, 1);
         tape.Backend.PictureConvolutionBackward(
-            (PictureConvolutionParameters)entry.Context!, x.Value, tape.Gradient(tape.Operand(entry, 0)), tape.GradientIfNeeded(x),
+            (PictureConvolutionParameters)entry.Context!, x.Value, tape.Gradient(tape.Operand(entry, 0)),
+            tape.GradientIfNeeded(x),
             tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
     }
 }

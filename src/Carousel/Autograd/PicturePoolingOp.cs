@@ -3,7 +3,9 @@ using Carousel.Memory;
 
 namespace Carousel.Autograd;
 
-/// <summary>The largest or the mean value of each square of a picture on the tape. Kernel: PicturePoolingKernel.</summary>
+/// <summary>
+/// The largest or the mean value of each square of a picture on the tape. Kernel: PicturePoolingKernel.
+/// </summary>
 public sealed class PicturePoolingOp : Op
 {
     private static readonly PicturePoolingOp _instance = new();
@@ -23,7 +25,8 @@ public sealed class PicturePoolingOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(size);
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(x.Shape[0] / size.Input.Places * size.Output.Places, size.Output.Channels)));
+        Variable y = tape.Result(tape.Arena.Allocate(new Shape(
+            x.Shape[0] / size.Input.Places * size.Output.Places, size.Output.Channels)));
         tape.Backend.PicturePoolingForward(size, kind, x.Value, y.Value);
         tape.Record(_instance, [y], [x], new TapeEntry { Context = size, Index = (int)kind });
         return y;
@@ -34,6 +37,8 @@ public sealed class PicturePoolingOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
-        tape.Backend.PicturePoolingBackward((PicturePoolingSize)entry.Context!, (PicturePoolingKind)entry.Index, x.Value, y.Value, tape.Gradient(y), tape.Gradient(x));
+        tape.Backend.PicturePoolingBackward(
+            (PicturePoolingSize)entry.Context!, (PicturePoolingKind)entry.Index, x.Value, y.Value, tape.Gradient(y),
+            tape.Gradient(x));
     }
 }

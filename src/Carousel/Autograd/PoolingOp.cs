@@ -4,7 +4,9 @@ using Carousel.Memory;
 
 namespace Carousel.Autograd;
 
-/// <summary>One row out of all steps of each sequence on the tape. Kernel: PoolingKernel; the last step: RowsKernel.</summary>
+/// <summary>
+/// One row out of all steps of each sequence on the tape. Kernel: PoolingKernel; the last step: RowsKernel.
+/// </summary>
 public sealed class PoolingOp : Op
 {
     private static readonly PoolingOp _instance = new();
@@ -38,7 +40,9 @@ public sealed class PoolingOp : Op
         return y;
     }
 
-    /// <summary>The mean of each sequence's steps, weighted by the soft-max of their scores; zeros for an empty one.</summary>
+    /// <summary>
+    /// The mean of each sequence's steps, weighted by the soft-max of their scores; zeros for an empty one.
+    /// </summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="scores">[N, 1], packed.</param>
     /// <param name="x">[N, F], packed.</param>
@@ -54,7 +58,9 @@ public sealed class PoolingOp : Op
         Variable weights = tape.Constant(tape.Arena.Allocate(new Shape(packing.Rows)));
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(packing.BatchSize, x.Shape[1])));
         tape.Backend.AttentionPoolingForward(packing, scores.Value, x.Value, weights.Value, y.Value);
-        tape.Record(_instance, [y], [x, scores, weights], new TapeEntry { Packing = packing, Index = (int)PoolingKind.Attention });
+        tape.Record(
+            _instance, [y], [x, scores, weights],
+            new TapeEntry { Packing = packing, Index = (int)PoolingKind.Attention });
         return y;
     }
 
@@ -72,7 +78,8 @@ public sealed class PoolingOp : Op
         else
         {
             tape.Backend.PoolingBackward(
-                entry.Index == (int)PoolingKind.Max, entry.Packing!, x.Value, y.Value, tape.Gradient(y), tape.Gradient(x));
+                entry.Index == (int)PoolingKind.Max, entry.Packing!, x.Value, y.Value, tape.Gradient(y),
+                tape.Gradient(x));
         }
     }
 }

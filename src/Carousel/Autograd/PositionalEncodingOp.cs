@@ -3,7 +3,9 @@ using Carousel.Memory;
 
 namespace Carousel.Autograd;
 
-/// <summary>Sines and cosines of positions added to packed sequences, on the tape. Kernel: PositionalEncodingKernel.</summary>
+/// <summary>
+/// Sines and cosines of positions added to packed sequences, on the tape. Kernel: PositionalEncodingKernel.
+/// </summary>
 public sealed class PositionalEncodingOp : Op
 {
     private static readonly PositionalEncodingOp _instance = new();

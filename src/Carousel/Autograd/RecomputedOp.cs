@@ -3,9 +3,13 @@ using Carousel.Memory;
 
 namespace Carousel.Autograd;
 
-/// <summary>A recurrent layer by segments of time: forward keeps the states at the segments' borders alone, backward runs each segment again, the last one first. The bits of one run over all steps.</summary>
+/// <summary>
+/// A recurrent layer by segments of time: forward keeps the states at the segments' borders alone, backward runs each
+/// segment again, the last one first. The bits of one run over all steps.
+/// </summary>
 /// <remarks>
-/// Chen and others 2016 (√T checkpoints). Derivation: docs/derivations/recompute.md. The segments share a tape and an arena of their own, so memory is that of the longest segment.
+/// Chen and others 2016 (√T checkpoints). Derivation: docs/derivations/recompute.md. The segments share a tape and an
+/// arena of their own, so memory is that of the longest segment.
 /// </remarks>
 internal sealed class RecomputedOp : Op
 {
@@ -30,7 +34,9 @@ internal sealed class RecomputedOp : Op
         run.Set(layer, packing);
         (int B, int S) = (packing.BatchSize, layer.StateSize);
         run.States = tape.Arena.Allocate(new Shape(tape.IsRecording ? checked(B * run.Count) : B, S));
-        run.Hidden = keepsOutputs ? tape.Result(tape.Arena.Allocate(new Shape(packing.Rows, layer.OutputSize))) : default;
+        run.Hidden = keepsOutputs
+            ? tape.Result(tape.Arena.Allocate(new Shape(packing.Rows, layer.OutputSize)))
+            : default;
         run.FinalState = tape.Result(tape.Arena.Allocate(new Shape(B, S)));
         (run.Input, run.InitialState) = (input, initialState);
         RunForward(tape, run);
@@ -59,7 +65,8 @@ internal sealed class RecomputedOp : Op
         Tape segment = tape.Segment;
         SegmentBorder border = run.Border;
         border.Begin(tape.Arena, run.Whole.BatchSize);
-        Tensor dFinal = tape.GradientIfAny(run.FinalState), dHidden = tape.GradientIfAny(run.Hidden), dInput = tape.GradientIfNeeded(run.Input);
+        Tensor dFinal = tape.GradientIfAny(run.FinalState), dHidden = tape.GradientIfAny(run.Hidden),
+            dInput = tape.GradientIfNeeded(run.Input);
         Tensor dState = tape.Arena.Allocate(run.FinalState.Shape);
         tape.Backend.Clear(dState);
         for (int number = run.Count - 1; number >= 0; number--)
@@ -68,7 +75,9 @@ internal sealed class RecomputedOp : Op
             border.Turn(number == run.Count - 1 ? 0 : run.GoingOn, run.CameFrom);
             segment.Begin(tape.Mode, tape.Seed, tape.Step);
             segment.Border = border;
-            Variable input = dInput.IsNone ? segment.Constant(run.Rows(run.Input.Value)) : segment.Watch(run.Rows(run.Input.Value));
+            Variable input = dInput.IsNone
+                ? segment.Constant(run.Rows(run.Input.Value))
+                : segment.Watch(run.Rows(run.Input.Value));
             Variable state = StateBefore(tape, run, number);
             (Variable hidden, Variable final) = run.Layer.Run(segment, input, run.Packing, state);
             if (!dInput.IsNone)
@@ -99,18 +108,21 @@ internal sealed class RecomputedOp : Op
             segment.BeginUnrecorded(tape.Mode, tape.Seed, tape.Step);
             Tensor before = number > 0 ? run.StatesBefore(number) : run.InitialState.Value;
             (Variable hidden, Variable final) = run.Layer.Run(
-                segment, segment.Constant(run.Rows(run.Input.Value)), run.Packing, before.IsNone ? default : segment.Constant(before));
+                segment, segment.Constant(run.Rows(run.Input.Value)), run.Packing,
+                before.IsNone ? default : segment.Constant(before));
             if (!run.Hidden.IsNone)
             {
                 tape.Backend.Copy(hidden.Value, run.Rows(run.Hidden.Value));
             }
 
-            tape.Backend.Copy(final.Value, number + 1 < run.Count ? run.StatesBefore(number + 1) : run.FinalState.Value);
+            tape.Backend.Copy(
+                final.Value, number + 1 < run.Count ? run.StatesBefore(number + 1) : run.FinalState.Value);
         }
     }
 
     private static bool NeedsGradient(Tape tape, SegmentedRun run) =>
-        (run.Layer.IsTrained && tape.Mode != TapeMode.InputGradients) || tape.NeedsGradient(run.Input) || tape.NeedsGradient(run.InitialState);
+        (run.Layer.IsTrained && tape.Mode != TapeMode.InputGradients) || tape.NeedsGradient(run.Input)
+            || tape.NeedsGradient(run.InitialState);
 
     private static Variable StateBefore(Tape tape, SegmentedRun run, int number)
     {
@@ -121,7 +133,8 @@ internal sealed class RecomputedOp : Op
         }
 
         return run.InitialState.IsNone ? default
-            : tape.NeedsGradient(run.InitialState) ? segment.Watch(run.InitialState.Value) : segment.Constant(run.InitialState.Value);
+            : tape.NeedsGradient(run.InitialState) ? segment.Watch(run.InitialState.Value)
+            : segment.Constant(run.InitialState.Value);
     }
 
     /// <summary>The gradients of final states enter in the segment in which a sequence ends.</summary>
@@ -137,7 +150,10 @@ internal sealed class RecomputedOp : Op
         }
     }
 
-    /// <summary>The gradients of a segment's first states are those of the last states of the segment run before; in the end those of the caller's states.</summary>
+    /// <summary>
+    /// The gradients of a segment's first states are those of the last states of the segment run before; in the end
+    /// those of the caller's states.
+    /// </summary>
     private static void HandOn(Tape tape, SegmentedRun run, int number, Tensor dBefore, Tensor dState)
     {
         if (number == 0)

@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Autograd;
 
-/// <summary>Rows of packed sequences in another order on the tape: reversed in time, the last of each, one repeated. Kernel: RowsKernel.</summary>
+/// <summary>
+/// Rows of packed sequences in another order on the tape: reversed in time, the last of each, one repeated. Kernel:
+/// RowsKernel.
+/// </summary>
 public sealed class RowsOp : Op
 {
     private static readonly RowsOp _instance = new();
@@ -25,7 +28,8 @@ public sealed class RowsOp : Op
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
         int rows = choice == RowChoice.Last ? packing.BatchSize : packing.Rows;
-        ShapeException.Require(x.Shape, new Shape(choice == RowChoice.Repeated ? packing.BatchSize : packing.Rows, x.Shape[1]));
+        ShapeException.Require(
+            x.Shape, new Shape(choice == RowChoice.Repeated ? packing.BatchSize : packing.Rows, x.Shape[1]));
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(rows, x.Shape[1])));
         tape.Backend.RowsForward(choice, packing, x.Value, y.Value);
         tape.Record(_instance, [y], [x], new TapeEntry { Packing = packing, Index = (int)choice });
@@ -37,6 +41,7 @@ public sealed class RowsOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         tape.Backend.RowsBackward(
-            (RowChoice)entry.Index, entry.Packing!, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+            (RowChoice)entry.Index, entry.Packing!, tape.Gradient(tape.Operand(entry, 0)),
+            tape.Gradient(tape.Operand(entry, 1)));
     }
 }

@@ -5,8 +5,10 @@ namespace Carousel.Autograd;
 
 /// <summary>What the recurrent calls of two neighbouring segments of time hand to each other on the way back.</summary>
 /// <remarks>
-/// In one run over all steps ∂loss/∂h of a step is one chain: first what came from above, then what the step after adds. A segment does not know the first part when the next one is done; so the
-/// next one leaves what the chain goes on with (LSTM and Elman: ∂loss/∂preactivation; GRU: its gates and ∂loss/∂h), and the segment itself goes on with the chain.
+/// In one run over all steps ∂loss/∂h of a step is one chain: first what came from above, then what the step after
+/// adds. A segment does not know the first part when the next one is done; so the
+/// next one leaves what the chain goes on with (LSTM and Elman: ∂loss/∂preactivation; GRU: its gates and ∂loss/∂h), and
+/// the segment itself goes on with the chain.
 /// </remarks>
 internal sealed class SegmentBorder
 {
@@ -61,7 +63,10 @@ internal sealed class SegmentBorder
     /// <param name="call">Its number.</param>
     public Handed this[int call] => _calls[call - 1];
 
-    /// <summary>Of sequences that go on in another segment h has its gradient by the border: what came with the states was a part of that chain.</summary>
+    /// <summary>
+    /// Of sequences that go on in another segment h has its gradient by the border: what came with the states was a
+    /// part of that chain.
+    /// </summary>
     /// <param name="tape">The segment's.</param>
     /// <param name="packing">How the segment's rows lie.</param>
     /// <param name="dFinal">[B, parts · H], the gradients of a call's final states; h is the first part.</param>

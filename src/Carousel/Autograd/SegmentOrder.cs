@@ -1,9 +1,15 @@
 namespace Carousel.Autograd;
 
-/// <summary>In which order of time the segments of a layer can be run, so that its outputs and the sums of its gradients have the bits of one run over all steps.</summary>
+/// <summary>
+/// In which order of time the segments of a layer can be run, so that its outputs and the sums of its gradients have
+/// the bits of one run over all steps.
+/// </summary>
 internal enum SegmentOrder
 {
-    /// <summary>A step depends on more than its input and the state before, or a gradient is no sum from the last step to the first.</summary>
+    /// <summary>
+    /// A step depends on more than its input and the state before, or a gradient is no sum from the last step to the
+    /// first.
+    /// </summary>
     None,
 
     /// <summary>Either: no state, and no parameters.</summary>

@@ -38,7 +38,10 @@ internal sealed class SegmentedRun
     /// <summary>[B, StateSize].</summary>
     public Variable FinalState { get; set; }
 
-    /// <summary>[B · segments, StateSize], the states before each segment in the order run; [B, StateSize], those before the present one, where nothing runs back.</summary>
+    /// <summary>
+    /// [B · segments, StateSize], the states before each segment in the order run; [B, StateSize], those before the
+    /// present one, where nothing runs back.
+    /// </summary>
     public Tensor States { get; set; }
 
     /// <summary>Whether so many steps are worth more than one segment.</summary>
@@ -76,13 +79,17 @@ internal sealed class SegmentedRun
         return States.Rows(States.Shape[0] == B ? 0 : number * B, B);
     }
 
-    /// <summary>Sequences, at the first places, that run on both sides of the border to the segment run after the present one.</summary>
+    /// <summary>
+    /// Sequences, at the first places, that run on both sides of the border to the segment run after the present one.
+    /// </summary>
     public int GoingOn => Layer.RunsBackwards ? (First == 0 ? 0 : Whole.Running(First)) : Whole.Running(End);
 
     /// <summary>The same to the segment run before the present one.</summary>
     public int CameFrom => Layer.RunsBackwards ? Whole.Running(End) : (First == 0 ? 0 : Whole.Running(First));
 
-    /// <summary>Whether a sequence's last step run is in the present segment; empty sequences end in the first one run.</summary>
+    /// <summary>
+    /// Whether a sequence's last step run is in the present segment; empty sequences end in the first one run.
+    /// </summary>
     /// <param name="place">The sequence's place.</param>
     public bool Ends(int place)
     {

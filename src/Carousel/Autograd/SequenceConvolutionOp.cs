@@ -18,21 +18,25 @@ public sealed class SequenceConvolutionOp : Op
     /// <param name="parameters">Sizes, which steps a step sees, W and b; made once, not for each call.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="x">[N, I], packed.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order, as values: nothing flows back into it. <c>default</c> where sequences start here.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order, as values: nothing flows back into it.
+    /// <c>default</c> where sequences start here.</param>
     /// <returns>Output [N, O], and FinalState [B, StateSize], or <c>default</c> where there is no state.</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static (Variable Output, Variable FinalState) Apply(
-        Tape tape, SequenceConvolutionParameters parameters, Packing packing, Variable x, Variable initialState = default)
+        Tape tape, SequenceConvolutionParameters parameters, Packing packing, Variable x,
+        Variable initialState = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(packing);
-        Variable weight = tape.Use(parameters.Weight), bias = parameters.Bias is null ? default : tape.Use(parameters.Bias);
+        Variable weight = tape.Use(parameters.Weight),
+            bias = parameters.Bias is null ? default : tape.Use(parameters.Bias);
         int stateSize = parameters.Size.StateSize;
         Tensor finalState = stateSize > 0 ? tape.Arena.Allocate(new Shape(packing.BatchSize, stateSize)) : default;
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(packing.Rows, parameters.Size.Outputs)));
         tape.Backend.SequenceConvolutionForward(parameters, packing, x.Value, initialState.Value, y.Value, finalState);
-        tape.Record(_instance, [y], [x, weight, bias, initialState], new TapeEntry { Packing = packing, Context = parameters });
+        tape.Record(
+            _instance, [y], [x, weight, bias, initialState], new TapeEntry { Packing = packing, Context = parameters });
         return (y, finalState.IsNone ? default : tape.Constant(finalState));
     }
 
@@ -42,7 +46,9 @@ public sealed class SequenceConvolutionOp : Op
         ArgumentNullException.ThrowIfNull(tape);
         Variable x = tape.Operand(entry, 1);
         tape.Backend.SequenceConvolutionBackward(
-            (SequenceConvolutionParameters)entry.Context!, entry.Packing!, x.Value, tape.Operand(entry, 4).Value, tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(x), tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
+            (SequenceConvolutionParameters)entry.Context!, entry.Packing!, x.Value, tape.Operand(entry, 4).Value,
+            tape.Gradient(tape.Operand(entry, 0)),
+            tape.GradientIfNeeded(x), tape.GradientIfNeeded(tape.Operand(entry, 2)),
+            tape.GradientIfNeeded(tape.Operand(entry, 3)));
     }
 }

@@ -34,6 +34,7 @@ public sealed class SliceColumnsOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0);
-        tape.Backend.ColumnsBackward(tape.Gradient(y), 0, tape.Gradient(tape.Operand(entry, 1)), entry.Index, y.Shape[1]);
+        tape.Backend.ColumnsBackward(
+            tape.Gradient(y), 0, tape.Gradient(tape.Operand(entry, 1)), entry.Index, y.Shape[1]);
     }
 }

@@ -28,6 +28,7 @@ public sealed class SoftmaxOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0);
-        tape.Backend.SoftmaxBackward(entry.Index == 1, y.Value, tape.Gradient(y), tape.Gradient(tape.Operand(entry, 1)));
+        tape.Backend.SoftmaxBackward(
+            entry.Index == 1, y.Value, tape.Gradient(y), tape.Gradient(tape.Operand(entry, 1)));
     }
 }

@@ -3,8 +3,13 @@ using Carousel.Memory;
 
 namespace Carousel.Autograd;
 
-/// <summary>Records the operations of one step and runs their gradients backwards. Few, large operations; no object is made for a call.</summary>
-/// <remarks>One owner, one thread. <see cref="Begin"/> starts a step and gives up the one before, with all its tensors.</remarks>
+/// <summary>
+/// Records the operations of one step and runs their gradients backwards. Few, large operations; no object is made for
+/// a call.
+/// </summary>
+/// <remarks>
+/// One owner, one thread. <see cref="Begin"/> starts a step and gives up the one before, with all its tensors.
+/// </remarks>
 public sealed class Tape
 {
     private readonly List<TapeEntry> _entries = [];
@@ -41,12 +46,15 @@ public sealed class Tape
     public bool IsTraining => Mode == TapeMode.Training;
 
     /// <summary>
-    /// Whether recurrent layers keep their states at the borders of about √T segments of time alone and run each segment again on the way back, in place of keeping every step.
+    /// Whether recurrent layers keep their states at the borders of about √T segments of time alone and run each
+    /// segment again on the way back, in place of keeping every step.
     /// The gradients are the same bits. Layers that can't are run as ever: see <c>SequenceLayer.CanRecompute</c>.
     /// </summary>
     public bool Recomputes { get; set; }
 
-    /// <summary>Where the segment on this tape meets its neighbours; null for a tape that holds whole sequences.</summary>
+    /// <summary>
+    /// Where the segment on this tape meets its neighbours; null for a tape that holds whole sequences.
+    /// </summary>
     internal SegmentBorder? Border { get; set; }
 
     /// <summary>A tape, with an arena of its own, for one segment of time after another.</summary>
@@ -89,7 +97,10 @@ public sealed class Tape
         _isUnrecorded = true;
     }
 
-    /// <summary>An object for the rest of this step, for what recorded calls keep until it ends. It is as a former step left it, and nobody else is lent it before <see cref="Begin"/>.</summary>
+    /// <summary>
+    /// An object for the rest of this step, for what recorded calls keep until it ends. It is as a former step left it,
+    /// and nobody else is lent it before <see cref="Begin"/>.
+    /// </summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <returns>The object.</returns>
     internal T Lend<T>()
@@ -112,7 +123,9 @@ public sealed class Tape
     /// <returns>A variable of this step.</returns>
     public Variable Constant(Tensor tensor) => Add(tensor, new Slot());
 
-    /// <summary>An input whose gradient is wanted: read it by <see cref="Gradient"/> after <see cref="Backward"/>.</summary>
+    /// <summary>
+    /// An input whose gradient is wanted: read it by <see cref="Gradient"/> after <see cref="Backward"/>.
+    /// </summary>
     /// <param name="tensor">Read by the operations of this step.</param>
     /// <returns>A variable of this step.</returns>
     public Variable Watch(Tensor tensor) => Add(tensor, new Slot { NeedsGradient = IsRecording });
@@ -131,10 +144,14 @@ public sealed class Tape
         });
     }
 
-    /// <summary>A parameter that the operation reads through its kernel's panels alone: without a backward pass nobody needs its float values, which a quantised one would have to make.</summary>
+    /// <summary>
+    /// A parameter that the operation reads through its kernel's panels alone: without a backward pass nobody needs its
+    /// float values, which a quantised one would have to make.
+    /// </summary>
     /// <param name="parameter">A built parameter.</param>
     /// <returns>A variable of this step, or <c>default</c>.</returns>
-    internal Variable UsePacked(Parameter parameter) => IsRecording || parameter.Quantised is null ? Use(parameter) : default;
+    internal Variable UsePacked(Parameter parameter) =>
+        IsRecording || parameter.Quantised is null ? Use(parameter) : default;
 
     /// <summary>An output of an operation, to be named among the operands of <see cref="Record"/>.</summary>
     /// <param name="tensor">Of this step's arena.</param>
@@ -144,7 +161,8 @@ public sealed class Tape
     /// <summary>Records a call, if any of its inputs needs a gradient; then its outputs need one too.</summary>
     /// <param name="op">Which operation.</param>
     /// <param name="outputs">Made by <see cref="Result"/>; operands 0 … outputs − 1 of the entry.</param>
-    /// <param name="operands">Inputs and saved tensors, behind the outputs, in an order that the operation's Backward knows; absent ones are <c>default</c>.</param>
+    /// <param name="operands">Inputs and saved tensors, behind the outputs, in an order that the operation's Backward
+    /// knows; absent ones are <c>default</c>.</param>
     /// <param name="entry">Packing, context and numbers of the call; its place on the tape is filled in here.</param>
     public void Record(Op op, ReadOnlySpan<Variable> outputs, ReadOnlySpan<Variable> operands, in TapeEntry entry)
     {
@@ -191,7 +209,8 @@ public sealed class Tape
 
     /// <summary>True where a gradient with respect to the variable is wanted.</summary>
     /// <param name="variable">Of this step.</param>
-    /// <returns>False for constants, frozen parameters, absent variables, and whatever depends on those alone.</returns>
+    /// <returns>False for constants, frozen parameters, absent variables, and whatever depends on those
+    /// alone.</returns>
     public bool NeedsGradient(Variable variable) => !variable.IsNone && _slots[variable.Slot].NeedsGradient;
 
     /// <summary>∂loss/∂variable, to be read or added to. All zero when nothing was added yet.</summary>
@@ -210,9 +229,13 @@ public sealed class Tape
         return slot.Gradient;
     }
 
-    /// <summary>Takes a tensor for the gradient of a variable, in place of a cleared one: what <see cref="Propagate"/> starts from, without a copy.</summary>
+    /// <summary>
+    /// Takes a tensor for the gradient of a variable, in place of a cleared one: what <see cref="Propagate"/> starts
+    /// from, without a copy.
+    /// </summary>
     /// <param name="variable">Of this step, with no gradient yet.</param>
-    /// <param name="gradient">∂loss/∂variable, of the variable's shape; added to where the variable is used further.</param>
+    /// <param name="gradient">∂loss/∂variable, of the variable's shape; added to where the variable is used
+    /// further.</param>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     /// <exception cref="InvalidOperationException">The variable has a gradient already.</exception>
     public void SetGradient(Variable variable, Tensor gradient)
@@ -261,19 +284,23 @@ public sealed class Tape
     {
         if (loss.Value.Length != 1)
         {
-            throw new ArgumentException($"Backward starts from one value, but the loss has the shape {loss.Shape}.", nameof(loss));
+            throw new ArgumentException(
+                $"Backward starts from one value, but the loss has the shape {loss.Shape}.", nameof(loss));
         }
 
         if (!NeedsGradient(loss))
         {
-            throw new InvalidOperationException("The loss depends on no parameter and no watched variable, or the step was begun for inference.");
+            throw new InvalidOperationException(
+                "The loss depends on no parameter and no watched variable, or the step was begun for inference.");
         }
 
         Gradient(loss).Write([scale]);
         Propagate();
     }
 
-    /// <summary>Runs all recorded calls backwards from gradients that were written beforehand by <see cref="Gradient"/>.</summary>
+    /// <summary>
+    /// Runs all recorded calls backwards from gradients that were written beforehand by <see cref="Gradient"/>.
+    /// </summary>
     public void Propagate()
     {
         for (int i = _entries.Count - 1; i >= 0; i--)

@@ -20,7 +20,9 @@ public readonly struct TapeEntry
     /// <summary>A number the operation needs, such as a rate.</summary>
     public float Scalar { get; init; }
 
-    /// <summary>Number of the call among those that meet at the border of a segment; 0 where there is no border.</summary>
+    /// <summary>
+    /// Number of the call among those that meet at the border of a segment; 0 where there is no border.
+    /// </summary>
     internal int Border { get; init; }
 
     /// <summary>Index of the first operand on the tape.</summary>

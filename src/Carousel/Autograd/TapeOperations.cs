@@ -42,7 +42,8 @@ public static class TapeOperations
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     /// <inheritdoc cref="Tanh"/>
-    public static Variable Logistic(this Tape tape, Variable x) => ElementwiseOp.Apply(tape, ElementwiseFunction.Logistic, x);
+    public static Variable Logistic(this Tape tape, Variable x) =>
+        ElementwiseOp.Apply(tape, ElementwiseFunction.Logistic, x);
 
     /// <summary>max(x, 0).</summary>
     /// <inheritdoc cref="Tanh"/>
@@ -54,7 +55,8 @@ public static class TapeOperations
 
     /// <summary>ln(1 + eˣ).</summary>
     /// <inheritdoc cref="Tanh"/>
-    public static Variable Softplus(this Tape tape, Variable x) => ElementwiseOp.Apply(tape, ElementwiseFunction.Softplus, x);
+    public static Variable Softplus(this Tape tape, Variable x) =>
+        ElementwiseOp.Apply(tape, ElementwiseFunction.Softplus, x);
 
     /// <summary>eˣ.</summary>
     /// <inheritdoc cref="Tanh"/>
@@ -64,7 +66,8 @@ public static class TapeOperations
     /// <param name="tape">Records the call.</param>
     /// <param name="parts">Each [N, its features].</param>
     /// <returns>[N, all features].</returns>
-    public static Variable Concatenate(this Tape tape, params ReadOnlySpan<Variable> parts) => ConcatenateOp.Apply(tape, parts);
+    public static Variable Concatenate(this Tape tape, params ReadOnlySpan<Variable> parts) =>
+        ConcatenateOp.Apply(tape, parts);
 
     /// <summary>Some features.</summary>
     /// <param name="tape">Records the call.</param>
@@ -72,7 +75,8 @@ public static class TapeOperations
     /// <param name="first">The first feature.</param>
     /// <param name="count">How many.</param>
     /// <returns>[N, count].</returns>
-    public static Variable SliceColumns(this Tape tape, Variable x, int first, int count) => SliceColumnsOp.Apply(tape, x, first, count);
+    public static Variable SliceColumns(this Tape tape, Variable x, int first, int count) =>
+        SliceColumnsOp.Apply(tape, x, first, count);
 
     /// <summary>Neighbouring rows.</summary>
     /// <param name="tape">Records the call.</param>
@@ -80,7 +84,8 @@ public static class TapeOperations
     /// <param name="first">The first row.</param>
     /// <param name="count">How many.</param>
     /// <returns>[count, F].</returns>
-    public static Variable SliceRows(this Tape tape, Variable x, int first, int count) => SliceRowsOp.Apply(tape, x, first, count);
+    public static Variable SliceRows(this Tape tape, Variable x, int first, int count) =>
+        SliceRowsOp.Apply(tape, x, first, count);
 
     /// <summary>The same values under another shape.</summary>
     /// <param name="tape">Records the call.</param>
@@ -94,21 +99,24 @@ public static class TapeOperations
     /// <param name="x">[N, F], packed.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <returns>[N, F], packed.</returns>
-    public static Variable Reverse(this Tape tape, Variable x, Packing packing) => RowsOp.Apply(tape, RowChoice.Reversed, x, packing);
+    public static Variable Reverse(this Tape tape, Variable x, Packing packing) =>
+        RowsOp.Apply(tape, RowChoice.Reversed, x, packing);
 
     /// <summary>Every sequence's last step; zeros for an empty one.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, F], packed.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <returns>[B, F] in the caller's order.</returns>
-    public static Variable LastRows(this Tape tape, Variable x, Packing packing) => RowsOp.Apply(tape, RowChoice.Last, x, packing);
+    public static Variable LastRows(this Tape tape, Variable x, Packing packing) =>
+        RowsOp.Apply(tape, RowChoice.Last, x, packing);
 
     /// <summary>One row for each sequence repeated at all its steps.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[B, F] in the caller's order.</param>
     /// <param name="packing">How the rows shall lie.</param>
     /// <returns>[N, F], packed.</returns>
-    public static Variable RepeatRows(this Tape tape, Variable x, Packing packing) => RowsOp.Apply(tape, RowChoice.Repeated, x, packing);
+    public static Variable RepeatRows(this Tape tape, Variable x, Packing packing) =>
+        RowsOp.Apply(tape, RowChoice.Repeated, x, packing);
 
     /// <summary>Soft-max of each row.</summary>
     /// <param name="tape">Records the call.</param>

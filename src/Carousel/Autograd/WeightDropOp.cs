@@ -3,8 +3,14 @@ using Carousel.Memory;
 
 namespace Carousel.Autograd;
 
-/// <summary>Drops single weights of a matrix for one training step, written into a matrix of its own that kernels take in place of it. Kernel: DropoutKernel.</summary>
-/// <remarks>DropConnect of recurrent weights: Merity, Keskar and Socher 2018. The same weights are dropped for all sequences and times of the step.</remarks>
+/// <summary>
+/// Drops single weights of a matrix for one training step, written into a matrix of its own that kernels take in place
+/// of it. Kernel: DropoutKernel.
+/// </summary>
+/// <remarks>
+/// DropConnect of recurrent weights: Merity, Keskar and Socher 2018. The same weights are dropped for all sequences and
+/// times of the step.
+/// </remarks>
 public sealed class WeightDropOp : Op
 {
     private static readonly WeightDropOp _instance = new();
@@ -17,7 +23,8 @@ public sealed class WeightDropOp : Op
     /// <param name="tape">Records the call, which must come before those that read the dropped matrix.</param>
     /// <param name="site">Where in the model, and how much is dropped.</param>
     /// <param name="weight">[R, C], the trained matrix: gets the gradient.</param>
-    /// <param name="dropped">[R, C], built on the same backend and no part of the model; overwritten, and its gradient cleared.</param>
+    /// <param name="dropped">[R, C], built on the same backend and no part of the model; overwritten, and its gradient
+    /// cleared.</param>
     /// <exception cref="ShapeException">The shapes differ.</exception>
     public static void Apply(Tape tape, DropoutSite site, Parameter weight, Parameter dropped)
     {

@@ -6,7 +6,10 @@ namespace Carousel.Backends;
 
 public abstract partial class Backend
 {
-    /// <summary>Values of <c>saved</c> that CtcForward fills for CtcBackward: 2U + 4 for each step of a sequence with U labels, and one for each sequence.</summary>
+    /// <summary>
+    /// Values of <c>saved</c> that CtcForward fills for CtcBackward: 2U + 4 for each step of a sequence with U labels,
+    /// and one for each sequence.
+    /// </summary>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="labels">The labels of each sequence.</param>
     /// <returns>How many.</returns>
@@ -17,7 +20,9 @@ public abstract partial class Backend
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.BatchSize != packing.BatchSize)
         {
-            throw new ArgumentException($"labels: expected labels of {packing.BatchSize} sequences, as many as are packed, but got those of {labels.BatchSize}.", nameof(labels));
+            throw new ArgumentException(
+                $"labels: expected labels of {packing.BatchSize} sequences, as many as are packed, but got those "
+                + $"of {labels.BatchSize}.", nameof(labels));
         }
 
         long length = (long)packing.Rows + packing.BatchSize;
@@ -29,7 +34,9 @@ public abstract partial class Backend
         return length <= Array.MaxLength
             ? (int)length
             : throw new ArgumentException(
-                $"labels: {labels.Count} labels of {packing.BatchSize} sequences over {packing.Rows} steps need {length} values, but a tensor holds {Array.MaxLength}. Take fewer or shorter sequences at once.",
+                $"labels: {labels.Count} labels of {packing.BatchSize} sequences over {packing.Rows} steps "
+                + $"need {length} values, but a tensor holds {Array.MaxLength}. Take fewer or shorter sequences at "
+                + $"once.",
                 nameof(labels));
     }
 
@@ -48,5 +55,6 @@ public abstract partial class Backend
     /// <param name="saved">As left by CtcForward.</param>
     /// <param name="dLoss">[1].</param>
     /// <param name="dScores">[N, C], added to.</param>
-    public abstract void CtcBackward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores);
+    public abstract void CtcBackward(
+        Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores);
 }

@@ -28,7 +28,8 @@ public abstract partial class Backend
     /// <param name="dy">[N, D].</param>
     /// <param name="dx">[N, 3D], added to.</param>
     public abstract void AttentionBackward(
-        AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy, Tensor dx);
+        AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy,
+        Tensor dx);
 
     /// <summary>One step of S independent sequences.</summary>
     /// <param name="size">Sizes, with a window.</param>

@@ -27,7 +27,8 @@ public abstract partial class Backend
     /// <param name="saved">[CrfSavedLength], overwritten, for CrfBackward.</param>
     /// <param name="loss">[1], overwritten.</param>
     public abstract void CrfForward(
-        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved, Tensor loss);
+        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
+        Tensor loss);
 
     /// <summary>The gradients of CrfForward, each times dLoss.</summary>
     /// <param name="packing">As given to CrfForward.</param>
@@ -43,7 +44,8 @@ public abstract partial class Backend
     /// <param name="dTransition">[C, C], added to.</param>
     /// <param name="dEnd">[C], added to.</param>
     public abstract void CrfBackward(
-        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved, Tensor dLoss,
+        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
+        Tensor dLoss,
         Tensor dScores, Tensor dStart, Tensor dTransition, Tensor dEnd);
 
     /// <summary>The likeliest labels of each sequence.</summary>
@@ -53,5 +55,6 @@ public abstract partial class Backend
     /// <param name="transition">[C, C].</param>
     /// <param name="end">[C].</param>
     /// <param name="labels">[N, 1] or [N], overwritten.</param>
-    public abstract void CrfDecode(Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels);
+    public abstract void CrfDecode(
+        Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels);
 }

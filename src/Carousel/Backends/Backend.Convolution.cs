@@ -6,15 +6,19 @@ namespace Carousel.Backends;
 
 public abstract partial class Backend
 {
-    /// <summary>y[t] = b + Σₖ Wₖ·x[t − before + k·dilation] for each sequence; steps outside it count as zeros, or as the state.</summary>
+    /// <summary>
+    /// y[t] = b + Σₖ Wₖ·x[t − before + k·dilation] for each sequence; steps outside it count as zeros, or as the state.
+    /// </summary>
     /// <param name="parameters">Sizes, which steps a step sees, W and b.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="x">[N, I], packed.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order, the inputs before the first; no tensor for zeros.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order, the inputs before the first; no tensor for
+    /// zeros.</param>
     /// <param name="y">[N, O], packed, overwritten.</param>
     /// <param name="finalState">[B, StateSize], overwritten; no tensor where it is not wanted.</param>
     public abstract void SequenceConvolutionForward(
-        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor finalState);
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
+        Tensor finalState);
 
     /// <summary>One step of S independent sequences of a causal convolution, in inference.</summary>
     /// <param name="parameters">Sizes, W and b.</param>
@@ -22,7 +26,8 @@ public abstract partial class Backend
     /// <param name="y">[S, O], overwritten.</param>
     /// <param name="state">[S, StateSize], read and overwritten; no tensor where it is empty.</param>
     /// <param name="scratch">[S·K·I], overwritten.</param>
-    public abstract void SequenceConvolutionStep(SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
+    public abstract void SequenceConvolutionStep(
+        SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
 
     /// <summary>The gradients of SequenceConvolutionForward; none with respect to states.</summary>
     /// <param name="parameters">As given to SequenceConvolutionForward.</param>
@@ -34,9 +39,13 @@ public abstract partial class Backend
     /// <param name="dWeight">[O, K·I], added to, or no tensor.</param>
     /// <param name="dBias">[O], added to, or no tensor.</param>
     public abstract void SequenceConvolutionBackward(
-        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
+        Tensor dWeight, Tensor dBias);
 
-    /// <summary>y = b + Σ W·x over what the kernel sees from each place of the output; places outside the picture count as zeros.</summary>
+    /// <summary>
+    /// y = b + Σ W·x over what the kernel sees from each place of the output; places outside the picture count as
+    /// zeros.
+    /// </summary>
     /// <param name="parameters">Sizes, W and b.</param>
     /// <param name="x">[B·H·W, C].</param>
     /// <param name="y">[B·places, O], overwritten.</param>
@@ -66,5 +75,6 @@ public abstract partial class Backend
     /// <param name="y">As left by PicturePoolingForward.</param>
     /// <param name="dy">[B·places, C].</param>
     /// <param name="dx">[B·H·W, C], added to.</param>
-    public abstract void PicturePoolingBackward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx);
+    public abstract void PicturePoolingBackward(
+        PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx);
 }

@@ -16,7 +16,8 @@ public abstract partial class Backend
     /// <param name="weights">[Q, T], overwritten; 0 behind a sequence's end.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public abstract void CrossAttentionForward(
-        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context, Tensor weights);
+        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context,
+        Tensor weights);
 
     /// <summary>The gradient of CrossAttentionForward.</summary>
     /// <param name="looks">As given to CrossAttentionForward.</param>
@@ -32,6 +33,7 @@ public abstract partial class Backend
     /// <param name="dValues">[N, D], added to; or no tensor.</param>
     /// <param name="dScore">[A], added to; or no tensor.</param>
     public abstract void CrossAttentionBackward(
-        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights, Tensor dContext, Tensor dQuery,
+        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights,
+        Tensor dContext, Tensor dQuery,
         Tensor dKeys, Tensor dValues, Tensor dScore);
 }

@@ -15,7 +15,8 @@ public abstract partial class Backend
     /// <param name="finalState">[B, H], overwritten, in the caller's order.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public abstract void ElmanForward(
-        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor finalState);
+        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
+        Tensor finalState);
 
     /// <summary>Back-propagation through time over the same sequences.</summary>
     /// <param name="parameters">As given to ElmanForward.</param>
@@ -23,7 +24,8 @@ public abstract partial class Backend
     /// <param name="reverse">As given to ElmanForward.</param>
     /// <param name="x">[N, I], as given to ElmanForward.</param>
     /// <param name="h">[B+N, H], as left by ElmanForward.</param>
-    /// <param name="dh">[B+N, H]; in: ∂loss/∂h from above behind the B initial states, which need not be set; out: behind them ∂loss/∂preactivation.</param>
+    /// <param name="dh">[B+N, H]; in: ∂loss/∂h from above behind the B initial states, which need not be set; out:
+    /// behind them ∂loss/∂preactivation.</param>
     /// <param name="dFinalState">[B, H], in the caller's order, or no tensor.</param>
     /// <param name="dx">[N, I], added to, or no tensor.</param>
     /// <param name="dW">[H, I], added to, or no tensor.</param>
@@ -34,7 +36,9 @@ public abstract partial class Backend
         ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor dh, Tensor dFinalState,
         Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState);
 
-    /// <summary>dBefore += da·R: the end of ElmanBackward for a step whose states before lie in another segment of time.</summary>
+    /// <summary>
+    /// dBefore += da·R: the end of ElmanBackward for a step whose states before lie in another segment of time.
+    /// </summary>
     /// <param name="parameters">As given to ElmanForward.</param>
     /// <param name="da">[n, H], ∂loss/∂preactivation of the step.</param>
     /// <param name="dBefore">[n, H], ∂loss/∂h of the step before, from above; added to.</param>

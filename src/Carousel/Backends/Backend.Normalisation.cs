@@ -14,7 +14,8 @@ public abstract partial class Backend
     /// <param name="normalised">[N, F], overwritten, for LayerNormBackward; may be y where there is none.</param>
     /// <param name="scale">[N], overwritten, for LayerNormBackward.</param>
     /// <param name="y">[N, F], overwritten.</param>
-    public abstract void LayerNormForward(float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalised, Tensor scale, Tensor y);
+    public abstract void LayerNormForward(
+        float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalised, Tensor scale, Tensor y);
 
     /// <summary>The gradients of LayerNormForward.</summary>
     /// <param name="packing">The steps of the rows; <c>null</c> for rows without steps.</param>
@@ -26,7 +27,8 @@ public abstract partial class Backend
     /// <param name="dGain">[F], added to, or no tensor.</param>
     /// <param name="dBias">[F], added to, or no tensor.</param>
     public abstract void LayerNormBackward(
-        Packing? packing, Tensor gain, Tensor normalised, Tensor scale, Tensor dy, Tensor dx, Tensor dGain, Tensor dBias);
+        Packing? packing, Tensor gain, Tensor normalised, Tensor scale, Tensor dy, Tensor dx, Tensor dGain,
+        Tensor dBias);
 
     /// <summary>Soft-max of each row, or its logarithm.</summary>
     /// <param name="logarithm">True for the logarithm.</param>
@@ -44,7 +46,8 @@ public abstract partial class Backend
 
     /// <summary>Units set to 0 at random and the rest scaled by 1/(1 − rate).</summary>
     /// <param name="mask">Which units.</param>
-    /// <param name="packing">The steps of the rows, drawn by <see cref="Packing.Origin"/> and <see cref="Packing.FirstStep"/>; <c>null</c> for rows in the caller's order without steps.</param>
+    /// <param name="packing">The steps of the rows, drawn by <see cref="Packing.Origin"/> and
+    /// <see cref="Packing.FirstStep"/>; <c>null</c> for rows in the caller's order without steps.</param>
     /// <param name="x">[N, F].</param>
     /// <param name="y">[N, F], overwritten; may be x.</param>
     public abstract void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y);

@@ -5,7 +5,9 @@ namespace Carousel.Backends;
 
 public abstract partial class Backend
 {
-    /// <summary>Gradient descent with momentum: v ← μ·v + g; θ ← θ − η·v, or with Nesterov θ ← θ − η·(g + μ·v).</summary>
+    /// <summary>
+    /// Gradient descent with momentum: v ← μ·v + g; θ ← θ − η·v, or with Nesterov θ ← θ − η·(g + μ·v).
+    /// </summary>
     /// <param name="numbers">η, μ and the form.</param>
     /// <param name="gradient">[n].</param>
     /// <param name="velocity">[n], read and overwritten.</param>

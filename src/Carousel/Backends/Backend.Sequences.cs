@@ -49,7 +49,10 @@ public abstract partial class Backend
     /// <param name="dx">The shape of x, added to.</param>
     public abstract void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx);
 
-    /// <summary>One row of each sequence: the mean of its steps, or the largest value of each feature; zeros for an empty sequence.</summary>
+    /// <summary>
+    /// One row of each sequence: the mean of its steps, or the largest value of each feature; zeros for an empty
+    /// sequence.
+    /// </summary>
     /// <param name="largest">True for the largest value, false for the mean.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="x">[N, F], packed.</param>
@@ -65,7 +68,9 @@ public abstract partial class Backend
     /// <param name="dx">[N, F], added to.</param>
     public abstract void PoolingBackward(bool largest, Packing packing, Tensor x, Tensor y, Tensor dy, Tensor dx);
 
-    /// <summary>y[b] = Σ w·x over the steps of a sequence, w the soft-max of its scores; zeros for an empty sequence.</summary>
+    /// <summary>
+    /// y[b] = Σ w·x over the steps of a sequence, w the soft-max of its scores; zeros for an empty sequence.
+    /// </summary>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="scores">[N, 1], packed.</param>
     /// <param name="x">[N, F], packed.</param>
@@ -80,7 +85,8 @@ public abstract partial class Backend
     /// <param name="dy">[B, F].</param>
     /// <param name="dScores">[N, 1], added to; no tensor where it is not wanted.</param>
     /// <param name="dx">[N, F], added to; no tensor where it is not wanted.</param>
-    public abstract void AttentionPoolingBackward(Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx);
+    public abstract void AttentionPoolingBackward(
+        Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx);
 
     /// <summary>y[k] = x[rows[k]]; zeros where rows[k] is −1.</summary>
     /// <param name="rows">[K].</param>

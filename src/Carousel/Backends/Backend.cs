@@ -2,9 +2,12 @@ using Carousel.Memory;
 
 namespace Carousel.Backends;
 
-/// <summary>What a device must offer: storage, and one method for each kernel entry. The seam for other hardware.</summary>
+/// <summary>
+/// What a device must offer: storage, and one method for each kernel entry. The seam for other hardware.
+/// </summary>
 /// <remarks>
-/// Tensors named d… are gradients and are added to; one that is <see cref="Tensor.IsNone"/> is not wanted and not computed.
+/// Tensors named d… are gradients and are added to; one that is <see cref="Tensor.IsNone"/> is not wanted and not
+/// computed.
 /// Files Backend.Family.cs hold the entries of each family of kernels.
 /// </remarks>
 public abstract partial class Backend : ITensorAllocator, IDisposable
@@ -15,7 +18,10 @@ public abstract partial class Backend : ITensorAllocator, IDisposable
     /// <summary>How many threads of this machine compute, the caller's included.</summary>
     public virtual int Threads => 1;
 
-    /// <summary>What the tensors lie in: backends with equal ones can use each other's. The backend itself, unless there is more than one over the same memory.</summary>
+    /// <summary>
+    /// What the tensors lie in: backends with equal ones can use each other's. The backend itself, unless there is more
+    /// than one over the same memory.
+    /// </summary>
     internal virtual object MemoryDomain => this;
 
     /// <inheritdoc/>

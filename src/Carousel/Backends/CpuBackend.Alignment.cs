@@ -26,7 +26,8 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void CtcBackward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
+    public override void CtcBackward(
+        Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
     {
         ArgumentNullException.ThrowIfNull(packing);
         ArgumentNullException.ThrowIfNull(labels);
@@ -45,7 +46,8 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>Some sequences. Saved: messages of each sequence by place, sums [N], terms [B].</summary>
-    private readonly record struct CtcWork(Packing Packing, Tensor Scores, LabelSequences Labels, Tensor Saved) : IParallelWork
+    private readonly record struct CtcWork(Packing Packing, Tensor Scores, LabelSequences Labels, Tensor Saved)
+        : IParallelWork
     {
         public float Factor { get; init; }
 
@@ -61,7 +63,8 @@ public sealed partial class CpuBackend
 
         public void Run(int part)
         {
-            int first = part * AlignmentsOfPart, last = Math.Min(first + AlignmentsOfPart, Packing.BatchSize), start = 0;
+            int first = part * AlignmentsOfPart, last = Math.Min(first + AlignmentsOfPart, Packing.BatchSize),
+                start = 0;
             for (int place = 0; place < first; place++)
             {
                 start += AheadLength(place);
@@ -81,15 +84,18 @@ public sealed partial class CpuBackend
             if (DScores.IsNone)
             {
                 Terms[Packing.Order[place]] = CtcKernel.Forward(
-                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead, scratch);
+                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead,
+                    scratch);
             }
             else
             {
                 CtcKernel.Backward(
-                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead, Factor, Values(DScores), scratch);
+                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead, Factor,
+                    Values(DScores), scratch);
             }
         }
 
-        private int AheadLength(int place) => (int)CtcKernel.AheadLength(Packing.Lengths[place], Labels[Packing.Order[place]].Length);
+        private int AheadLength(int place) =>
+            (int)CtcKernel.AheadLength(Packing.Lengths[place], Labels[Packing.Order[place]].Length);
     }
 }

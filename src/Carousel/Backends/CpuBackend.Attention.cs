@@ -20,12 +20,15 @@ public sealed partial class CpuBackend
         }
 
         var work = new AttentionForwardWork(size, packing, x, initialState, y, logSum, finalState);
-        _workers.Run(work, packing.BatchSize * size.Heads, brief: MultiplyAdds(size, packing) < 2 * RecurrentSplit.SequenceGrain);
+        _workers.Run(
+            work, packing.BatchSize * size.Heads,
+            brief: MultiplyAdds(size, packing) < 2 * RecurrentSplit.SequenceGrain);
     }
 
     /// <inheritdoc/>
     public override void AttentionBackward(
-        AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy, Tensor dx)
+        AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy,
+        Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(size);
         ArgumentNullException.ThrowIfNull(packing);
@@ -33,7 +36,8 @@ public sealed partial class CpuBackend
         ShapeException.Require(dy.Shape, y.Shape);
         ShapeException.Require(dx.Shape, x.Shape);
         var work = new AttentionBackwardWork(size, packing, x, initialState, y, logSum, dy, dx);
-        _workers.Run(work, packing.BatchSize * size.Heads, brief: MultiplyAdds(size, packing) < RecurrentSplit.SequenceGrain);
+        _workers.Run(
+            work, packing.BatchSize * size.Heads, brief: MultiplyAdds(size, packing) < RecurrentSplit.SequenceGrain);
     }
 
     /// <inheritdoc/>
@@ -45,7 +49,8 @@ public sealed partial class CpuBackend
         ShapeException.Require(y.Shape, new Shape(S, size.Features));
         ShapeException.Require(state.Shape, new Shape(S, size.StateSize));
         _workers.Run(
-            new AttentionStepWork(size, x, y, state, scratch), S, brief: 2L * S * size.Window * size.Features < 2 * RecurrentSplit.SequenceGrain);
+            new AttentionStepWork(size, x, y, state, scratch), S,
+            brief: 2L * S * size.Window * size.Features < 2 * RecurrentSplit.SequenceGrain);
     }
 
     /// <inheritdoc/>
@@ -57,7 +62,8 @@ public sealed partial class CpuBackend
         ShapeException.Require(finalState.Shape, new Shape(packing.BatchSize, PositionalEncodingKernel.StateSize));
         ReadOnlySpan<float> before = Values(initialState);
         PositionalEncodingKernel.Forward(
-            turns, packing.RowStart, packing.Order, 0, packing.Steps, before, Values(x), Values(y), ThreadScratch.Values(x.Shape[1]));
+            turns, packing.RowStart, packing.Order, 0, packing.Steps, before, Values(x), Values(y),
+            ThreadScratch.Values(x.Shape[1]));
         Span<float> after = Values(finalState);
         for (int place = 0; place < packing.BatchSize; place++)
         {
@@ -79,7 +85,8 @@ public sealed partial class CpuBackend
         }
     }
 
-    private static void Check(AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum)
+    private static void Check(
+        AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum)
     {
         int N = packing.Rows;
         ShapeException.Require(x.Shape, new Shape(N, 3 * size.Features));
@@ -105,37 +112,45 @@ public sealed partial class CpuBackend
 
     /// <summary>A part is a head of a sequence, those of the longest sequence first.</summary>
     private readonly record struct AttentionForwardWork(
-        AttentionSize Size, Packing Packing, Tensor X, Tensor InitialState, Tensor Y, Tensor LogSum, Tensor FinalState) : IParallelWork
+        AttentionSize Size, Packing Packing, Tensor X, Tensor InitialState, Tensor Y, Tensor LogSum, Tensor FinalState)
+            : IParallelWork
     {
         public void Run(int part)
         {
             (int place, int head) = (part / Size.Heads, part % Size.Heads);
             AttentionKernel.Forward(
-                Size, Packing.RowStart, place, head, Values(X), StateOfPlace(InitialState, Packing, place), Values(Y), Values(LogSum),
+                Size, Packing.RowStart, place, head, Values(X), StateOfPlace(InitialState, Packing, place), Values(Y),
+                Values(LogSum),
                 StateOfPlace(FinalState, Packing, place),
-                ThreadScratch.Values(AttentionKernel.ScratchLength(Size, Packing.Lengths[place], !InitialState.IsNone)));
+                ThreadScratch.Values(AttentionKernel.ScratchLength(
+                    Size, Packing.Lengths[place], !InitialState.IsNone)));
         }
     }
 
     private readonly record struct AttentionBackwardWork(
-        AttentionSize Size, Packing Packing, Tensor X, Tensor InitialState, Tensor Y, Tensor LogSum, Tensor Dy, Tensor Dx) : IParallelWork
+        AttentionSize Size, Packing Packing, Tensor X, Tensor InitialState, Tensor Y, Tensor LogSum, Tensor Dy,
+        Tensor Dx) : IParallelWork
     {
         public void Run(int part)
         {
             (int place, int head) = (part / Size.Heads, part % Size.Heads);
             AttentionKernel.Backward(
-                Size, Packing.RowStart, place, head, Values(X), StateOfPlace(InitialState, Packing, place), Values(Y), Values(LogSum), Values(Dy), Values(Dx),
-                ThreadScratch.Values(AttentionKernel.BackwardScratchLength(Size, Packing.Lengths[place], !InitialState.IsNone)));
+                Size, Packing.RowStart, place, head, Values(X), StateOfPlace(InitialState, Packing, place), Values(Y),
+                Values(LogSum), Values(Dy), Values(Dx),
+                ThreadScratch.Values(AttentionKernel.BackwardScratchLength(
+                    Size, Packing.Lengths[place], !InitialState.IsNone)));
         }
     }
 
-    private readonly record struct AttentionStepWork(AttentionSize Size, Tensor X, Tensor Y, Tensor State, Tensor Scratch) : IParallelWork
+    private readonly record struct AttentionStepWork(
+        AttentionSize Size, Tensor X, Tensor Y, Tensor State, Tensor Scratch) : IParallelWork
     {
         public void Run(int part)
         {
             int length = AttentionKernel.StepScratchLength(Size);
             AttentionKernel.Step(
-                Size, Values(X.Rows(part, 1)), Values(State.Rows(part, 1)), Values(Y.Rows(part, 1)), Values(Scratch).Slice(part * length, length));
+                Size, Values(X.Rows(part, 1)), Values(State.Rows(part, 1)), Values(Y.Rows(part, 1)),
+                Values(Scratch).Slice(part * length, length));
         }
     }
 }

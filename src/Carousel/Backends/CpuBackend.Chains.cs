@@ -14,7 +14,8 @@ public sealed partial class CpuBackend
 
     /// <inheritdoc/>
     public override void CrfForward(
-        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved, Tensor loss)
+        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
+        Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(packing);
         int C = start.Length;
@@ -28,7 +29,8 @@ public sealed partial class CpuBackend
 
     /// <inheritdoc/>
     public override void CrfBackward(
-        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved, Tensor dLoss,
+        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
+        Tensor dLoss,
         Tensor dScores, Tensor dStart, Tensor dTransition, Tensor dEnd)
     {
         ArgumentNullException.ThrowIfNull(packing);
@@ -60,16 +62,21 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void CrfDecode(Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels)
+    public override void CrfDecode(
+        Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(packing);
         var work = new CrfWork(packing, scores, labels, start, transition, end, default) { IsDecoding = true };
         _workers.Run(work, work.Parts);
     }
 
-    /// <summary>Some sequences, or some rows of the transitions' gradient. Saved: messages [N, C], shifts [N], shares [N, C], messages [N, C], terms [B].</summary>
+    /// <summary>
+    /// Some sequences, or some rows of the transitions' gradient. Saved: messages [N, C], shifts [N], shares [N, C],
+    /// messages [N, C], terms [B].
+    /// </summary>
     private readonly record struct CrfWork(
-        Packing Packing, Tensor Scores, Tensor Labels, Tensor Start, Tensor Transition, Tensor End, Tensor Saved) : IParallelWork
+        Packing Packing, Tensor Scores, Tensor Labels, Tensor Start, Tensor Transition, Tensor End, Tensor Saved)
+            : IParallelWork
     {
         public bool IsBackward { get; init; }
 
@@ -106,7 +113,8 @@ public sealed partial class CpuBackend
             if (IsTransition)
             {
                 CrfKernel.TransitionGradient(
-                    part, Packing.RowStart, Values(Transition), Values(Labels), Ahead, Back, Factor, Values(DTransition).Slice(part * C, C));
+                    part, Packing.RowStart, Values(Transition), Values(Labels), Ahead, Back, Factor,
+                    Values(DTransition).Slice(part * C, C));
                 return;
             }
 
@@ -122,12 +130,14 @@ public sealed partial class CpuBackend
             if (IsDecoding)
             {
                 CrfKernel.Decode(
-                    Weights, Packing.RowStart, place, length, Values(Scores), Values(Labels), ThreadScratch.Values(CrfKernel.DecodeScratchLength(C, length)));
+                    Weights, Packing.RowStart, place, length, Values(Scores), Values(Labels),
+                    ThreadScratch.Values(CrfKernel.DecodeScratchLength(C, length)));
             }
             else if (IsBackward)
             {
                 CrfKernel.Backward(
-                    Weights, Packing.RowStart, place, length, Values(Scores), Values(Labels), Ahead, Peaks, Factor, Back, Shares,
+                    Weights, Packing.RowStart, place, length, Values(Scores), Values(Labels), Ahead, Peaks, Factor,
+                    Back, Shares,
                     DScores.IsNone ? default : Values(DScores), ThreadScratch.Values(CrfKernel.ScratchLength(C)));
             }
             else

@@ -10,19 +10,23 @@ public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
     public override void CrossAttentionForward(
-        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context, Tensor weights)
+        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context,
+        Tensor weights)
     {
         ArgumentNullException.ThrowIfNull(looks);
         ArgumentNullException.ThrowIfNull(memory);
         CheckLooks(looks, memory, query, keys, values, score, weights);
         ShapeException.Require(context.Shape, new Shape(looks.Rows, values.Shape[1]));
         var work = new CrossAttentionForwardWork(looks, memory, query, keys, values, score, context, weights);
-        _workers.Run(work, memory.BatchSize, brief: LookMultiplyAdds(looks, memory, query, values) < 2 * RecurrentSplit.SequenceGrain);
+        _workers.Run(
+            work, memory.BatchSize,
+            brief: LookMultiplyAdds(looks, memory, query, values) < 2 * RecurrentSplit.SequenceGrain);
     }
 
     /// <inheritdoc/>
     public override void CrossAttentionBackward(
-        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights, Tensor dContext, Tensor dQuery,
+        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights,
+        Tensor dContext, Tensor dQuery,
         Tensor dKeys, Tensor dValues, Tensor dScore)
     {
         ArgumentNullException.ThrowIfNull(looks);
@@ -30,7 +34,8 @@ public sealed partial class CpuBackend
         CheckLooks(looks, memory, query, keys, values, score, weights);
         ShapeException.Require(dContext.Shape, new Shape(looks.Rows, values.Shape[1]));
 
-        // Every sequence adds up its own part of the score's gradient: the parts are joined in the order of places, whatever thread made them.
+        // Every sequence adds up its own part of the score's gradient: the parts are joined in the order of places,
+        // whatever thread made them.
         int A = query.Shape[1], B = memory.BatchSize;
         HostStorage room = ThreadScratch.Room(Math.Max(1, dScore.IsNone ? 0 : B * A));
         if (!dScore.IsNone)
@@ -52,12 +57,15 @@ public sealed partial class CpuBackend
         }
     }
 
-    private static void CheckLooks(RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights)
+    private static void CheckLooks(
+        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights)
     {
         int A = query.Shape[1];
         if (looks.Sequences != memory.BatchSize)
         {
-            throw new ArgumentException($"looks: expected rows of {memory.BatchSize} sequences, as the memory has, but got {looks.Sequences}.", nameof(looks));
+            throw new ArgumentException(
+                $"looks: expected rows of {memory.BatchSize} sequences, as the memory has, but got {looks.Sequences}.",
+                nameof(looks));
         }
 
         ShapeException.Require(query.Shape, new Shape(looks.Rows, A));
@@ -76,15 +84,19 @@ public sealed partial class CpuBackend
 
     /// <summary>A part is a sequence of the memory, the longest first.</summary>
     private readonly record struct CrossAttentionForwardWork(
-        RowGroups Looks, Packing Memory, Tensor Query, Tensor Keys, Tensor Attended, Tensor Score, Tensor Context, Tensor Weights) : IParallelWork
+        RowGroups Looks, Packing Memory, Tensor Query, Tensor Keys, Tensor Attended, Tensor Score, Tensor Context,
+        Tensor Weights) : IParallelWork
     {
         public void Run(int part) => CrossAttentionKernel.Forward(
-            new CrossAttentionSize(Looks.Rows, Query.Shape[1], Attended.Shape[1]), Memory.RowStart, part, Looks.Of(Memory.Order[part]), Values(Query),
-            Values(Keys), Values(Attended), Values(Score), Values(Context), Values(Weights), ThreadScratch.Values(Query.Shape[1]));
+            new CrossAttentionSize(Looks.Rows, Query.Shape[1], Attended.Shape[1]), Memory.RowStart, part,
+            Looks.Of(Memory.Order[part]), Values(Query),
+            Values(Keys), Values(Attended), Values(Score), Values(Context), Values(Weights),
+            ThreadScratch.Values(Query.Shape[1]));
     }
 
     private readonly record struct CrossAttentionBackwardWork(
-        RowGroups Looks, Packing Memory, Tensor Query, Tensor Keys, Tensor Attended, Tensor Score, Tensor Weights, Tensor DContext) : IParallelWork
+        RowGroups Looks, Packing Memory, Tensor Query, Tensor Keys, Tensor Attended, Tensor Score, Tensor Weights,
+        Tensor DContext) : IParallelWork
     {
         public Tensor DQuery { get; init; }
 
@@ -98,8 +110,10 @@ public sealed partial class CpuBackend
         {
             int A = Query.Shape[1];
             CrossAttentionKernel.Backward(
-                new CrossAttentionSize(Looks.Rows, A, Attended.Shape[1]), Memory.RowStart, part, Looks.Of(Memory.Order[part]), Values(Query), Values(Keys),
-                Values(Attended), Values(Score), Values(Weights), Values(DContext), Values(DQuery), Values(DKeys), Values(DValues),
+                new CrossAttentionSize(Looks.Rows, A, Attended.Shape[1]), Memory.RowStart, part,
+                Looks.Of(Memory.Order[part]), Values(Query), Values(Keys),
+                Values(Attended), Values(Score), Values(Weights), Values(DContext), Values(DQuery), Values(DKeys),
+                Values(DValues),
                 DScores is null ? default : DScores.Span(part * A, A), ThreadScratch.Values((2 * A) + Memory.Steps));
         }
     }

@@ -68,10 +68,12 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>How many parts the rows fall into: a rule of the shape alone.</summary>
-    private static int RowParts(DenseSize size, Tensor rows) => (rows.Shape[0] + RowsOfPart(size) - 1) / RowsOfPart(size);
+    private static int RowParts(DenseSize size, Tensor rows) =>
+        (rows.Shape[0] + RowsOfPart(size) - 1) / RowsOfPart(size);
 
     /// <summary>Whole tiles of six and of twelve rows.</summary>
-    private static int RowsOfPart(DenseSize size) => (int)(((DenseGrain / Math.Max(1L, (long)size.I * size.O) / 24) + 1) * 24);
+    private static int RowsOfPart(DenseSize size) =>
+        (int)(((DenseGrain / Math.Max(1L, (long)size.I * size.O) / 24) + 1) * 24);
 
     private static Tensor PartOf(DenseSize size, Tensor rows, int part)
     {
@@ -79,7 +81,8 @@ public sealed partial class CpuBackend
         return rows.Rows(first, Math.Min(RowsOfPart(size), rows.Shape[0] - first));
     }
 
-    private readonly record struct DenseForwardWork(DenseSize Size, HostStorage Panels, Tensor X, Tensor Bias, Tensor Y) : IParallelWork
+    private readonly record struct DenseForwardWork(
+        DenseSize Size, HostStorage Panels, Tensor X, Tensor Bias, Tensor Y) : IParallelWork
     {
         /// <summary>Few rows and many outputs are split by outputs, else by rows.</summary>
         private bool ByOutputs => X.Shape[0] <= 24;
@@ -101,18 +104,21 @@ public sealed partial class CpuBackend
             }
             else
             {
-                DenseKernel.Forward(Size, Values(PartOf(Size, X, part)), panels, Values(Bias), Values(PartOf(Size, Y, part)));
+                DenseKernel.Forward(
+                    Size, Values(PartOf(Size, X, part)), panels, Values(Bias), Values(PartOf(Size, Y, part)));
             }
         }
     }
 
-    private readonly record struct DenseInputGradientWork(DenseSize Size, HostStorage Panels, Tensor Dy, Tensor Dx) : IParallelWork
+    private readonly record struct DenseInputGradientWork(DenseSize Size, HostStorage Panels, Tensor Dy, Tensor Dx)
+        : IParallelWork
     {
         public void Run(int part) => DenseKernel.AddInputGradient(
             Size, Values(PartOf(Size, Dy, part)), Panels.Span(0, Panels.Length), Values(PartOf(Size, Dx, part)));
     }
 
-    private readonly record struct DenseWeightGradientWork(DenseSize Size, Packing? Packing, Tensor X, Tensor Dy, Tensor DWeight) : IParallelWork
+    private readonly record struct DenseWeightGradientWork(
+        DenseSize Size, Packing? Packing, Tensor X, Tensor Dy, Tensor DWeight) : IParallelWork
     {
         public void Run(int part)
         {
@@ -120,7 +126,8 @@ public sealed partial class CpuBackend
             int from = part * MatrixProduct.Strip;
             DenseKernel.AddWeightGradient(
                 Size, Packing is null ? whole : Packing.RowStart, Values(X), Values(Dy), Values(DWeight),
-                from, Math.Min(Size.O, from + MatrixProduct.Strip), ThreadScratch.Values(DenseKernel.ScratchLength(Size)));
+                from, Math.Min(Size.O, from + MatrixProduct.Strip),
+                ThreadScratch.Values(DenseKernel.ScratchLength(Size)));
         }
     }
 

@@ -42,13 +42,16 @@ public sealed partial class CpuBackend
         RunElements(new ElementWork(ElementTask.Affine, x, y) { Alpha = alpha, Beta = shift });
 
     /// <inheritdoc/>
-    public override void Multiply(Tensor a, Tensor b, Tensor y) => RunElements(new ElementWork(ElementTask.Multiply, a, y) { B = b });
+    public override void Multiply(Tensor a, Tensor b, Tensor y) =>
+        RunElements(new ElementWork(ElementTask.Multiply, a, y) { B = b });
 
     /// <inheritdoc/>
-    public override void AddProduct(Tensor a, Tensor b, Tensor y) => RunElements(new ElementWork(ElementTask.AddProduct, a, y) { B = b });
+    public override void AddProduct(Tensor a, Tensor b, Tensor y) =>
+        RunElements(new ElementWork(ElementTask.AddProduct, a, y) { B = b });
 
     /// <inheritdoc/>
-    public override void AddRow(Tensor x, Tensor row, Tensor y) => ElementwiseKernel.AddRow(Values(x), Values(row), Values(y));
+    public override void AddRow(Tensor x, Tensor row, Tensor y) =>
+        ElementwiseKernel.AddRow(Values(x), Values(row), Values(y));
 
     /// <inheritdoc/>
     public override void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow)
@@ -108,7 +111,9 @@ public sealed partial class CpuBackend
         private static Span<float> Chunk(Tensor tensor, int part)
         {
             Span<float> values = Values(tensor);
-            return values.IsEmpty ? values : values.Slice(part * ElementChunk, Math.Min(ElementChunk, values.Length - (part * ElementChunk)));
+            return values.IsEmpty
+                ? values
+                : values.Slice(part * ElementChunk, Math.Min(ElementChunk, values.Length - (part * ElementChunk)));
         }
     }
 }

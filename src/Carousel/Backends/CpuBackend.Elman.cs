@@ -9,7 +9,8 @@ public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
     public override void ElmanForward(
-        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor finalState)
+        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
+        Tensor finalState)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(packing);
@@ -52,13 +53,15 @@ public sealed partial class CpuBackend
             {
                 ElmanKernel.BackwardWithGradients(
                     size, packing.RowStart, reverse, panels.Span(0, panels.Length), Values(x), Values(h), dStates,
-                    Values(dx), Values(dW), Values(dR), Values(db), ThreadScratch.Values(ElmanKernel.WeightGradientScratch(size)));
+                    Values(dx), Values(dW), Values(dR), Values(db),
+                    ThreadScratch.Values(ElmanKernel.WeightGradientScratch(size)));
             }
             else
             {
                 if (split.Units > 1)
                 {
-                    RunSegments(packing, reverse, split, new ElmanBackwardUnitsWork(size, packing, split.Units, panels, h, dh));
+                    RunSegments(
+                        packing, reverse, split, new ElmanBackwardUnitsWork(size, packing, split.Units, panels, h, dh));
                 }
                 else
                 {
@@ -68,7 +71,9 @@ public sealed partial class CpuBackend
                 int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(split.Gradients, size.H);
                 int inputParts = dx.IsNone ? 0 : split.Gradients;
                 _workers.Run(
-                    new ElmanGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, dh, dx, dW, dR, db), weightParts + inputParts);
+                    new ElmanGradientWork(
+                        size, packing, reverse, weightParts, inputParts, panels, x, h, dh, dx, dW, dR, db),
+                        weightParts + inputParts);
             }
         }
 
@@ -104,7 +109,8 @@ public sealed partial class CpuBackend
     }
 
     private readonly record struct ElmanForwardWork(
-        ElmanSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor H) : IParallelWork
+        ElmanSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor H)
+            : IParallelWork
     {
         public void Run(int part) => ElmanKernel.Forward(
             Size, Packing.RowStart, Reverse, PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts),
@@ -112,7 +118,8 @@ public sealed partial class CpuBackend
     }
 
     private readonly record struct ElmanBackwardWork(
-        ElmanSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor H, Tensor Dh) : IParallelWork
+        ElmanSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor H, Tensor Dh)
+            : IParallelWork
     {
         public void Run(int part) => ElmanKernel.Backward(
             Size, Packing.RowStart, Reverse, PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts),
@@ -121,7 +128,8 @@ public sealed partial class CpuBackend
 
     /// <summary>Weight gradients by units, then input gradients by rows.</summary>
     private readonly record struct ElmanGradientWork(
-        ElmanSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X, Tensor H, Tensor Dh,
+        ElmanSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X,
+        Tensor H, Tensor Dh,
         Tensor Dx, Tensor Dw, Tensor Dr, Tensor Db) : IParallelWork
     {
         public void Run(int part)
@@ -139,7 +147,8 @@ public sealed partial class CpuBackend
             int from = (int)((long)Packing.Rows * part / InputParts);
             int count = (int)((long)Packing.Rows * (part + 1) / InputParts) - from;
             ElmanKernel.AddInputGradient(
-                Size, Panels.Span(0, Panels.Length), Values(Dh.Rows(Packing.BatchSize + from, count)), Values(Dx.Rows(from, count)));
+                Size, Panels.Span(0, Panels.Length), Values(Dh.Rows(Packing.BatchSize + from, count)),
+                Values(Dx.Rows(from, count)));
         }
     }
 
@@ -151,7 +160,8 @@ public sealed partial class CpuBackend
 
         protected override int BackwardLength => ElmanKernel.BackwardPanelLength(Key.Size);
 
-        public static ElmanPanelCache Of(ElmanParameters parameters) => Of(parameters.W, parameters, static p => new ElmanPanelCache(p));
+        public static ElmanPanelCache Of(ElmanParameters parameters) =>
+            Of(parameters.W, parameters, static p => new ElmanPanelCache(p));
 
         protected override void PackForward(Span<float> panels) =>
             ElmanKernel.Pack(Key.Size, Values(Key.W.Value), Values(Key.R.Value), Values(Key.B.Value), panels);

@@ -9,7 +9,8 @@ public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
     public override void GruForward(
-        GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor gates, Tensor finalState)
+        GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor gates,
+        Tensor finalState)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(packing);
@@ -39,7 +40,8 @@ public sealed partial class CpuBackend
 
     /// <inheritdoc/>
     public override void GruBackward(
-        GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor gates, Tensor dh, Tensor dFinalState,
+        GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor gates, Tensor dh,
+        Tensor dFinalState,
         Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dq, Tensor dInitialState)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -55,7 +57,8 @@ public sealed partial class CpuBackend
             if (split is { Rows: 1, Units: 1, Gradients: 1 })
             {
                 GruKernel.BackwardWithGradients(
-                    size, packing.RowStart, reverse, panels.Span(0, panels.Length), Values(x), Values(h), Values(gates), dStates,
+                    size, packing.RowStart, reverse, panels.Span(0, panels.Length), Values(x), Values(h), Values(gates),
+                    dStates,
                     Values(dx), Values(dW), Values(dR), Values(db), Values(dq),
                     ThreadScratch.Values(GruKernel.BackwardWithGradientsScratch(size, packing.BatchSize)));
             }
@@ -63,17 +66,23 @@ public sealed partial class CpuBackend
             {
                 if (split.Units > 1)
                 {
-                    RunSegments(packing, reverse, split, new GruBackwardUnitsWork(size, packing, split.Units, panels, h, gates, dh));
+                    RunSegments(
+                        packing, reverse, split,
+                        new GruBackwardUnitsWork(size, packing, split.Units, panels, h, gates, dh));
                 }
                 else
                 {
-                    _workers.Run(new GruBackwardWork(size, packing, reverse, split.Rows, panels, h, gates, dh), split.Rows);
+                    _workers.Run(
+                        new GruBackwardWork(size, packing, reverse, split.Rows, panels, h, gates, dh), split.Rows);
                 }
 
-                int weightParts = dW.IsNone && dR.IsNone && db.IsNone && dq.IsNone ? 0 : Math.Min(split.Gradients, size.Blocks);
+                int weightParts = dW.IsNone && dR.IsNone && db.IsNone && dq.IsNone
+                    ? 0
+                    : Math.Min(split.Gradients, size.Blocks);
                 int inputParts = dx.IsNone ? 0 : split.Gradients;
                 _workers.Run(
-                    new GruGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db, dq),
+                    new GruGradientWork(
+                        size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db, dq),
                     weightParts + inputParts);
             }
         }
@@ -82,7 +91,8 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void GruStateGradient(GruParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
+    public override void GruStateGradient(
+        GruParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         HostStorage panels = GruPanelCache.Of(parameters).Backward();
@@ -108,7 +118,8 @@ public sealed partial class CpuBackend
         if (split.Units > 1 && size.ResetAfter)
         {
             Values(state).CopyTo(Values(scratch));
-            _workers.Run(new GruStreamUnitsWork(size, split.Units, panels, x, state, scratch), split.Units, split.IsBrief);
+            _workers.Run(
+                new GruStreamUnitsWork(size, split.Units, panels, x, state, scratch), split.Units, split.IsBrief);
         }
         else
         {
@@ -118,7 +129,10 @@ public sealed partial class CpuBackend
         Values(state).CopyTo(Values(y));
     }
 
-    /// <summary>With the reset before the product a step has two products, one on top of the other: its loop is split by rows alone.</summary>
+    /// <summary>
+    /// With the reset before the product a step has two products, one on top of the other: its loop is split by rows
+    /// alone.
+    /// </summary>
     private RecurrentSplit Split(Packing packing, GruSize size)
     {
         RecurrentSplit split = Split(packing, size.H, 3L * size.H * (size.H + size.I));
@@ -126,32 +140,37 @@ public sealed partial class CpuBackend
     }
 
     private readonly record struct GruForwardWork(
-        GruSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor H, Tensor Gates) : IParallelWork
+        GruSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor H, Tensor Gates)
+            : IParallelWork
     {
         public void Run(int part)
         {
             (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
             GruKernel.Forward(
-                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), Values(X), Values(H), Values(Gates),
+                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), Values(X), Values(H),
+                Values(Gates),
                 ThreadScratch.Values(GruKernel.ForwardScratch(Size, to - from)));
         }
     }
 
     private readonly record struct GruBackwardWork(
-        GruSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor H, Tensor Gates, Tensor Dh) : IParallelWork
+        GruSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor H, Tensor Gates, Tensor Dh)
+            : IParallelWork
     {
         public void Run(int part)
         {
             (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
             GruKernel.Backward(
-                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), Values(H), Values(Gates), Values(Dh),
+                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), Values(H), Values(Gates),
+                Values(Dh),
                 ThreadScratch.Values(GruKernel.BackwardScratch(Size, to - from)));
         }
     }
 
     /// <summary>Weight gradients by blocks of units, then input gradients by rows.</summary>
     private readonly record struct GruGradientWork(
-        GruSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X, Tensor H, Tensor Gates,
+        GruSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X,
+        Tensor H, Tensor Gates,
         Tensor Dx, Tensor Dw, Tensor Dr, Tensor Db, Tensor Dq) : IParallelWork
     {
         public void Run(int part)
@@ -159,7 +178,8 @@ public sealed partial class CpuBackend
             if (part < WeightParts)
             {
                 GruProducts.AddWeightGradient(
-                    Size, Packing.RowStart, Reverse, Size.Blocks * part / WeightParts, Size.Blocks * (part + 1) / WeightParts,
+                    Size, Packing.RowStart, Reverse, Size.Blocks * part / WeightParts,
+                    Size.Blocks * (part + 1) / WeightParts,
                     Values(X), Values(H), Values(Gates), Values(Dw), Values(Dr), Values(Db), Values(Dq),
                     ThreadScratch.Values(GruKernel.WeightGradientScratch(Size)));
                 return;
@@ -169,7 +189,8 @@ public sealed partial class CpuBackend
             int from = (int)((long)Packing.Rows * part / InputParts);
             int to = (int)((long)Packing.Rows * (part + 1) / InputParts);
             GruKernel.AddInputGradient(
-                Size, from, to, Panels.Span(0, Panels.Length), Values(Gates), Values(Dx), ThreadScratch.Values(GruKernel.InputGradientScratch(Size)));
+                Size, from, to, Panels.Span(0, Panels.Length), Values(Gates), Values(Dx),
+                ThreadScratch.Values(GruKernel.InputGradientScratch(Size)));
         }
     }
 
@@ -181,10 +202,13 @@ public sealed partial class CpuBackend
 
         protected override int BackwardLength => GruPanels.BackwardLength(Key.Size);
 
-        public static GruPanelCache Of(GruParameters parameters) => Of(parameters.W, parameters, static p => new GruPanelCache(p));
+        public static GruPanelCache Of(GruParameters parameters) =>
+            Of(parameters.W, parameters, static p => new GruPanelCache(p));
 
         protected override void PackForward(Span<float> panels) =>
-            GruPanels.Pack(Key.Size, Values(Key.W.Value), Values(Key.R.Value), Values(Key.B.Value), Key.Q is null ? [] : Values(Key.Q.Value), panels);
+            GruPanels.Pack(
+                Key.Size, Values(Key.W.Value), Values(Key.R.Value), Values(Key.B.Value),
+                Key.Q is null ? [] : Values(Key.Q.Value), panels);
 
         protected override void PackBackward(Span<float> panels) =>
             GruPanels.PackBackward(Key.Size, Values(Key.W.Value), Values(Key.R.Value), panels);

@@ -11,7 +11,8 @@ public sealed partial class CpuBackend
     private const int LogitChunk = 1 << 14;
 
     /// <inheritdoc/>
-    public override void LossForward(LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss)
+    public override void LossForward(
+        LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(function);
         ReadOnlySpan<float> p = Values(predictions), t = Values(targets), w = Values(weights);
@@ -50,12 +51,18 @@ public sealed partial class CpuBackend
             case LossKind.Squared: SquaredLossKernel.Backward(t, kept, scale, d); break;
             case LossKind.Absolute: AbsoluteLossKernel.Backward(t, kept, scale, d); break;
             case LossKind.Huber: HuberLossKernel.Backward(function.Number, t, kept, scale, d); break;
-            case LossKind.Quantile: QuantileLossKernel.Backward(function.Levels, Values(predictions), t, kept, scale, d); break;
+            case LossKind.Quantile:
+                QuantileLossKernel.Backward(function.Levels, Values(predictions), t, kept, scale, d);
+                break;
             case LossKind.Gaussian: GaussianLossKernel.Backward(t, kept, scale, d); break;
             case LossKind.StudentT: StudentTLossKernel.Backward(t, kept, scale, d); break;
             case LossKind.NegativeBinomial: NegativeBinomialLossKernel.Backward(t, kept, scale, d); break;
-            case LossKind.BinaryCrossEntropy: BinaryCrossEntropyLossKernel.Backward(function.Number, t, kept, scale, d); break;
-            case LossKind.MixtureDensity: MixtureBackward(function.Number, predictions, targets, saved, scale, dPredictions); break;
+            case LossKind.BinaryCrossEntropy:
+                BinaryCrossEntropyLossKernel.Backward(function.Number, t, kept, scale, d);
+                break;
+            case LossKind.MixtureDensity:
+                MixtureBackward(function.Number, predictions, targets, saved, scale, dPredictions);
+                break;
             default:
                 var work = new CrossEntropyWork(function.Number, predictions, targets, saved)
                 {
@@ -67,7 +74,8 @@ public sealed partial class CpuBackend
         }
     }
 
-    private float CrossEntropyForward(float smoothing, Tensor logits, Tensor targets, ReadOnlySpan<float> weights, Tensor saved)
+    private float CrossEntropyForward(
+        float smoothing, Tensor logits, Tensor targets, ReadOnlySpan<float> weights, Tensor saved)
     {
         int N = targets.Length;
         Span<float> kept = Values(saved), e = kept[..N], terms = kept.Slice(N, N);
@@ -78,8 +86,12 @@ public sealed partial class CpuBackend
         return PointLoss.Mean(Reductions.Sum(terms), kept[^1]);
     }
 
-    /// <summary>Rows of logits, forward, or backward where DLogits is given. Saved: weights [N], terms [N], logarithms of sums [N], Σ e.</summary>
-    private readonly record struct CrossEntropyWork(float Smoothing, Tensor Logits, Tensor Targets, Tensor Saved) : IParallelWork
+    /// <summary>
+    /// Rows of logits, forward, or backward where DLogits is given. Saved: weights [N], terms [N], logarithms of sums
+    /// [N], Σ e.
+    /// </summary>
+    private readonly record struct CrossEntropyWork(float Smoothing, Tensor Logits, Tensor Targets, Tensor Saved)
+        : IParallelWork
     {
         public float Factor { get; init; }
 
@@ -96,8 +108,10 @@ public sealed partial class CpuBackend
         public void Run(int part)
         {
             int first = part * RowsOfPart, count = Math.Min(RowsOfPart, N - first);
-            ReadOnlySpan<float> logits = Values(Logits).Slice(first * C, count * C), targets = Values(Targets).Slice(first, count);
-            Span<float> saved = Values(Saved), e = saved.Slice(first, count), logSums = saved.Slice((2 * N) + first, count);
+            ReadOnlySpan<float> logits = Values(Logits).Slice(first * C, count * C),
+                targets = Values(Targets).Slice(first, count);
+            Span<float> saved = Values(Saved), e = saved.Slice(first, count),
+                logSums = saved.Slice((2 * N) + first, count);
             if (DLogits.IsNone)
             {
                 Span<float> terms = saved.Slice(N + first, count);

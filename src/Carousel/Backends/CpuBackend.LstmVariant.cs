@@ -16,7 +16,8 @@ public sealed partial class CpuBackend
 
     /// <inheritdoc/>
     public override void LstmVariantForward(
-        LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c,
+        LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x,
+        Tensor initialState, Tensor h, Tensor c,
         Tensor trace, Tensor finalState)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -29,7 +30,9 @@ public sealed partial class CpuBackend
         if (packing.Rows > 0)
         {
             int parts = RecurrentParts(packing, (long)size.GatesLength * (size.I + P));
-            var work = new LstmVariantForwardWork(parameters, size, masks, packing, reverse, parts, LstmVariantPanelCache.Of(parameters).Forward(), x, h, c, trace);
+            var work = new LstmVariantForwardWork(
+                parameters, size, masks, packing, reverse, parts, LstmVariantPanelCache.Of(parameters).Forward(), x, h,
+                c, trace);
             _workers.Run(work, parts);
         }
 
@@ -39,7 +42,8 @@ public sealed partial class CpuBackend
 
     /// <inheritdoc/>
     public override void LstmVariantBackward(
-        LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor trace,
+        LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor h,
+        Tensor c, Tensor trace,
         Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, LstmVariantTensors gradients, Tensor dInitialState)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -54,10 +58,14 @@ public sealed partial class CpuBackend
         {
             HostStorage panels = LstmVariantPanelCache.Of(parameters).Backward();
             int parts = RecurrentParts(packing, (long)size.GatesLength * (size.I + P));
-            _workers.Run(new LstmVariantBackwardWork(parameters, size, masks, packing, reverse, parts, panels, c, trace, dh, dc), parts);
+            _workers.Run(
+                new LstmVariantBackwardWork(parameters, size, masks, packing, reverse, parts, panels, c, trace, dh, dc),
+                parts);
             int inputParts = dx.IsNone ? 0 : parts;
             _workers.Run(
-                new LstmVariantGradientWork(size, packing, reverse, parts, inputParts, !masks.Recurrent.IsNone, panels, x, h, c, trace, dh, dx, gradients),
+                new LstmVariantGradientWork(
+                    size, packing, reverse, parts, inputParts, !masks.Recurrent.IsNone, panels, x, h, c, trace, dh, dx,
+                    gradients),
                 parts + inputParts);
         }
 
@@ -66,7 +74,8 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void LstmVariantStep(LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    public override void LstmVariantStep(
+        LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         LstmVariantSize size = parameters.Size;
@@ -81,7 +90,8 @@ public sealed partial class CpuBackend
         }
 
         LstmVariantKernel.Step(
-            size, panels.Span(0, panels.Length), new LstmVariantMasks { HiddenRate = parameters.HiddenRate, CellRate = parameters.CellRate },
+            size, panels.Span(0, panels.Length),
+            new LstmVariantMasks { HiddenRate = parameters.HiddenRate, CellRate = parameters.CellRate },
             Values(x), hidden, cells, Values(scratch)[(streams * H)..]);
         for (int s = 0; s < streams; s++)
         {
@@ -100,34 +110,39 @@ public sealed partial class CpuBackend
     };
 
     private readonly record struct LstmVariantForwardWork(
-        LstmVariantParameters Parameters, LstmVariantSize Size, LstmMaskTensors Masks, Packing Packing, bool Reverse, int Parts, HostStorage Panels,
+        LstmVariantParameters Parameters, LstmVariantSize Size, LstmMaskTensors Masks, Packing Packing, bool Reverse,
+        int Parts, HostStorage Panels,
         Tensor X, Tensor H, Tensor C, Tensor Trace) : IParallelWork
     {
         public void Run(int part)
         {
             (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
             LstmVariantKernel.Forward(
-                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), MasksOf(Parameters, Masks), Values(X), Values(H), Values(C),
+                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), MasksOf(Parameters, Masks),
+                Values(X), Values(H), Values(C),
                 Values(Trace), ThreadScratch.Values(LstmVariantKernel.ForwardScratch(Size, to - from)));
         }
     }
 
     private readonly record struct LstmVariantBackwardWork(
-        LstmVariantParameters Parameters, LstmVariantSize Size, LstmMaskTensors Masks, Packing Packing, bool Reverse, int Parts, HostStorage Panels,
+        LstmVariantParameters Parameters, LstmVariantSize Size, LstmMaskTensors Masks, Packing Packing, bool Reverse,
+        int Parts, HostStorage Panels,
         Tensor C, Tensor Trace, Tensor Dh, Tensor Dc) : IParallelWork
     {
         public void Run(int part)
         {
             (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
             LstmVariantKernel.Backward(
-                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), MasksOf(Parameters, Masks), Values(C), Values(Trace),
+                Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), MasksOf(Parameters, Masks),
+                Values(C), Values(Trace),
                 Values(Dh), Values(Dc), ThreadScratch.Values(LstmVariantKernel.BackwardScratch(Size, to - from)));
         }
     }
 
     /// <summary>Gradients of the parameters by their outputs, then input gradients by rows.</summary>
     private readonly record struct LstmVariantGradientWork(
-        LstmVariantSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, bool Masked, HostStorage Panels,
+        LstmVariantSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, bool Masked,
+        HostStorage Panels,
         Tensor X, Tensor H, Tensor C, Tensor Trace, Tensor Dh, Tensor Dx, LstmVariantTensors Gradients) : IParallelWork
     {
         public void Run(int part)
@@ -135,7 +150,8 @@ public sealed partial class CpuBackend
             if (part < WeightParts)
             {
                 LstmVariantKernel.AddWeightGradient(
-                    Size, Packing.RowStart, Reverse, part, WeightParts, Masked, Values(X), Values(H), Values(C), Values(Trace), Values(Dh),
+                    Size, Packing.RowStart, Reverse, part, WeightParts, Masked, Values(X), Values(H), Values(C),
+                    Values(Trace), Values(Dh),
                     new LstmVariantGradients
                     {
                         W = Values(Gradients.W),
@@ -155,19 +171,22 @@ public sealed partial class CpuBackend
             part -= WeightParts;
             int from = (int)((long)Packing.Rows * part / InputParts);
             int to = (int)((long)Packing.Rows * (part + 1) / InputParts);
-            LstmVariantKernel.AddInputGradient(Size, from, to, Panels.Span(0, Panels.Length), Values(Trace), Values(Dx));
+            LstmVariantKernel.AddInputGradient(
+                Size, from, to, Panels.Span(0, Panels.Length), Values(Trace), Values(Dx));
         }
     }
 
     /// <summary>The packed weights of a variant of the LSTM.</summary>
     private sealed class LstmVariantPanelCache(LstmVariantParameters p)
-        : PanelCache<LstmVariantParameters>(p, p.W, p.R, p.B, p.Peepholes, p.Projection, p.GainInput, p.GainRecurrent, p.GainCell, p.BiasCell)
+        : PanelCache<LstmVariantParameters>(
+            p, p.W, p.R, p.B, p.Peepholes, p.Projection, p.GainInput, p.GainRecurrent, p.GainCell, p.BiasCell)
     {
         protected override int ForwardLength => LstmVariantPanels.Length(Key.Size);
 
         protected override int BackwardLength => LstmVariantPanels.BackwardLength(Key.Size);
 
-        public static LstmVariantPanelCache Of(LstmVariantParameters parameters) => Of(parameters.W, parameters, static p => new LstmVariantPanelCache(p));
+        public static LstmVariantPanelCache Of(LstmVariantParameters parameters) =>
+            Of(parameters.W, parameters, static p => new LstmVariantPanelCache(p));
 
         protected override void PackForward(Span<float> panels) =>
             LstmVariantPanels.Pack(Key.Size, Weights(), panels);
@@ -175,7 +194,8 @@ public sealed partial class CpuBackend
         protected override void PackBackward(Span<float> panels) =>
             LstmVariantPanels.PackBackward(Key.Size, Weights(), panels);
 
-        private static ReadOnlySpan<float> ValuesOf(Parameter? parameter) => parameter is null ? [] : Values(parameter.Value);
+        private static ReadOnlySpan<float> ValuesOf(Parameter? parameter) =>
+            parameter is null ? [] : Values(parameter.Value);
 
         private LstmVariantWeights Weights() => new()
         {

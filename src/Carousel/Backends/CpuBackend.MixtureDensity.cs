@@ -11,7 +11,8 @@ public sealed partial class CpuBackend
     /// <summary>Rows a thread takes at a time.</summary>
     private const int MixtureRows = 32;
 
-    private float MixtureForward(float floor, Tensor predictions, Tensor targets, ReadOnlySpan<float> weights, Tensor saved)
+    private float MixtureForward(
+        float floor, Tensor predictions, Tensor targets, ReadOnlySpan<float> weights, Tensor saved)
     {
         int N = targets.Length / 3;
         Span<float> kept = Values(saved), terms = kept.Slice(N, N);
@@ -22,7 +23,8 @@ public sealed partial class CpuBackend
         return PointLoss.Mean(Reductions.Sum(terms), kept[^1]);
     }
 
-    private void MixtureBackward(float floor, Tensor predictions, Tensor targets, Tensor saved, float dLoss, Tensor dPredictions)
+    private void MixtureBackward(
+        float floor, Tensor predictions, Tensor targets, Tensor saved, float dLoss, Tensor dPredictions)
     {
         var work = new MixtureWork(floor, predictions, targets, saved)
         {
@@ -32,8 +34,11 @@ public sealed partial class CpuBackend
         _workers.Run(work, work.Parts);
     }
 
-    /// <summary>Rows of predictions, forward, or backward where DPredictions is given. Saved: weights [N], terms [N], Σ e.</summary>
-    private readonly record struct MixtureWork(float Floor, Tensor Predictions, Tensor Targets, Tensor Saved) : IParallelWork
+    /// <summary>
+    /// Rows of predictions, forward, or backward where DPredictions is given. Saved: weights [N], terms [N], Σ e.
+    /// </summary>
+    private readonly record struct MixtureWork(float Floor, Tensor Predictions, Tensor Targets, Tensor Saved)
+        : IParallelWork
     {
         public float Factor { get; init; }
 
@@ -48,16 +53,19 @@ public sealed partial class CpuBackend
         public void Run(int part)
         {
             int first = part * MixtureRows, count = Math.Min(MixtureRows, N - first);
-            ReadOnlySpan<float> predictions = Values(Predictions).Slice(first * K, count * K), targets = Values(Targets).Slice(3 * first, 3 * count);
+            ReadOnlySpan<float> predictions = Values(Predictions).Slice(first * K, count * K),
+                targets = Values(Targets).Slice(3 * first, 3 * count);
             Span<float> saved = Values(Saved), e = saved.Slice(first, count);
             Span<float> scratch = ThreadScratch.Values(MixtureDensityLossKernel.ScratchLength(K / 6));
             if (DPredictions.IsNone)
             {
-                MixtureDensityLossKernel.Forward(Floor, predictions, targets, e, saved.Slice(N + first, count), scratch);
+                MixtureDensityLossKernel.Forward(
+                    Floor, predictions, targets, e, saved.Slice(N + first, count), scratch);
             }
             else
             {
-                MixtureDensityLossKernel.Backward(Floor, predictions, targets, e, Factor, Values(DPredictions).Slice(first * K, count * K), scratch);
+                MixtureDensityLossKernel.Backward(
+                    Floor, predictions, targets, e, Factor, Values(DPredictions).Slice(first * K, count * K), scratch);
             }
         }
     }

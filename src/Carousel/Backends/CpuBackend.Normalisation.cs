@@ -13,7 +13,8 @@ public sealed partial class CpuBackend
     private const int RowChunk = 1 << 14;
 
     /// <inheritdoc/>
-    public override void LayerNormForward(float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalised, Tensor scale, Tensor y)
+    public override void LayerNormForward(
+        float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalised, Tensor scale, Tensor y)
     {
         ShapeException.Require(y.Shape, x.Shape);
         ShapeException.Require(normalised.Shape, x.Shape);
@@ -23,7 +24,8 @@ public sealed partial class CpuBackend
 
     /// <inheritdoc/>
     public override void LayerNormBackward(
-        Packing? packing, Tensor gain, Tensor normalised, Tensor scale, Tensor dy, Tensor dx, Tensor dGain, Tensor dBias)
+        Packing? packing, Tensor gain, Tensor normalised, Tensor scale, Tensor dy, Tensor dx, Tensor dGain,
+        Tensor dBias)
     {
         ShapeException.Require(dy.Shape, normalised.Shape);
         if (!dx.IsNone)
@@ -36,7 +38,8 @@ public sealed partial class CpuBackend
         {
             Span<int> whole = [0, dy.Shape[0]];
             LayerNormKernel.AddParameterGradients(
-                packing is null ? whole : packing.RowStart, Values(normalised), Values(dy), Values(dGain), Values(dBias));
+                packing is null ? whole : packing.RowStart, Values(normalised), Values(dy), Values(dGain),
+                Values(dBias));
         }
     }
 
@@ -77,7 +80,8 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>The mask at the time of the packing's first step.</summary>
-    private static DropoutMask At(DropoutMask mask, Packing? packing) => packing is null ? mask : mask with { FirstTime = packing.FirstStep };
+    private static DropoutMask At(DropoutMask mask, Packing? packing) =>
+        packing is null ? mask : mask with { FirstTime = packing.FirstStep };
 
     private static int RowsInPart(Tensor rows) => Math.Max(1, RowChunk / Math.Max(1, rows.Shape[1]));
 
@@ -99,7 +103,8 @@ public sealed partial class CpuBackend
             RowsOfPart(Normalised, X, part), RowsOfPart(Scale, X, part), RowsOfPart(Y, X, part));
     }
 
-    private readonly record struct LayerNormBackwardWork(Tensor Gain, Tensor Normalised, Tensor Scale, Tensor Dy, Tensor Dx) : IParallelWork
+    private readonly record struct LayerNormBackwardWork(
+        Tensor Gain, Tensor Normalised, Tensor Scale, Tensor Dy, Tensor Dx) : IParallelWork
     {
         public void Run(int part) => LayerNormKernel.Backward(
             Values(Gain), RowsOfPart(Normalised, Dy, part), RowsOfPart(Scale, Dy, part), RowsOfPart(Dy, Dy, part),
@@ -125,7 +130,8 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>Some steps in each part: a rule of the shape alone, and the mask knows of no split.</summary>
-    private readonly record struct DropoutWork(DropoutMask Mask, Packing? Packing, Tensor From, Tensor To, bool Backward) : IParallelWork
+    private readonly record struct DropoutWork(
+        DropoutMask Mask, Packing? Packing, Tensor From, Tensor To, bool Backward) : IParallelWork
     {
         public int Parts => (Steps + StepsOfPart - 1) / StepsOfPart;
 
@@ -136,7 +142,8 @@ public sealed partial class CpuBackend
         public void Run(int part)
         {
             Span<int> whole = [0, From.Shape[0]];
-            ReadOnlySpan<int> rowStart = Packing is null ? whole : Packing.RowStart, order = Packing is null ? default : Packing.Origin;
+            ReadOnlySpan<int> rowStart = Packing is null ? whole : Packing.RowStart,
+                order = Packing is null ? default : Packing.Origin;
             int first = part * StepsOfPart, last = Math.Min(Steps, first + StepsOfPart);
             if (Backward)
             {

@@ -39,17 +39,22 @@ public sealed partial class CpuBackend
         return values.Slice(start, Math.Min(UpdateChunk, values.Length - start));
     }
 
-    private readonly record struct SgdWork(SgdNumbers Numbers, Tensor Gradient, Tensor Velocity, Tensor Value) : IParallelWork
+    private readonly record struct SgdWork(SgdNumbers Numbers, Tensor Gradient, Tensor Velocity, Tensor Value)
+        : IParallelWork
     {
-        public void Run(int part) => SgdKernel.Step(Numbers, Chunk(Gradient, part), Chunk(Velocity, part), Chunk(Value, part));
+        public void Run(int part) =>
+            SgdKernel.Step(Numbers, Chunk(Gradient, part), Chunk(Velocity, part), Chunk(Value, part));
     }
 
-    private readonly record struct RmsPropWork(RmsPropNumbers Numbers, Tensor Gradient, Tensor Square, Tensor Value) : IParallelWork
+    private readonly record struct RmsPropWork(RmsPropNumbers Numbers, Tensor Gradient, Tensor Square, Tensor Value)
+        : IParallelWork
     {
-        public void Run(int part) => RmsPropKernel.Step(Numbers, Chunk(Gradient, part), Chunk(Square, part), Chunk(Value, part));
+        public void Run(int part) =>
+            RmsPropKernel.Step(Numbers, Chunk(Gradient, part), Chunk(Square, part), Chunk(Value, part));
     }
 
-    private readonly record struct AdamWork(AdamNumbers Numbers, Tensor Gradient, Tensor Mean, Tensor Square, Tensor Value) : IParallelWork
+    private readonly record struct AdamWork(
+        AdamNumbers Numbers, Tensor Gradient, Tensor Mean, Tensor Square, Tensor Value) : IParallelWork
     {
         public void Run(int part) =>
             AdamKernel.Step(Numbers, Chunk(Gradient, part), Chunk(Mean, part), Chunk(Square, part), Chunk(Value, part));

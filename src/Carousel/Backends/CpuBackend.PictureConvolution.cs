@@ -12,7 +12,8 @@ public sealed partial class CpuBackend
     public override void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y)
     {
         PictureConvolutionSize size = Checked(parameters, x, y);
-        var work = new PictureConvolutionForwardWork(size, PictureConvolutionPanels.Of(parameters).Forward(), parameters.Bias?.Value ?? default, x, y);
+        var work = new PictureConvolutionForwardWork(
+            size, PictureConvolutionPanels.Of(parameters).Forward(), parameters.Bias?.Value ?? default, x, y);
         _workers.Run(work, RowParts(new DenseSize(size.Patch, size.Output.Channels), y));
     }
 
@@ -23,11 +24,13 @@ public sealed partial class CpuBackend
         PictureConvolutionSize size = Checked(parameters, x, dy);
         if (!dx.IsNone)
         {
-            var work = new PictureConvolutionInputGradientWork(size, PictureConvolutionPanels.Of(parameters).Backward(), dy, dx);
+            var work = new PictureConvolutionInputGradientWork(
+                size, PictureConvolutionPanels.Of(parameters).Backward(), dy, dx);
             _workers.Run(work, x.Shape[0] / size.Input.Places);
         }
 
-        var filters = new PictureConvolutionFilterGradientWork(size, Split(size.Output.Channels, size.Patch, dWeight, dBias), x, dy, dWeight, dBias);
+        var filters = new PictureConvolutionFilterGradientWork(
+            size, Split(size.Output.Channels, size.Patch, dWeight, dBias), x, dy, dWeight, dBias);
         _workers.Run(filters, filters.Split.Parts);
     }
 
@@ -39,10 +42,12 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void PicturePoolingBackward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    public override void PicturePoolingBackward(
+        PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(size);
-        _workers.Run(new PicturePoolingBackwardWork(size, kind, x, y, dy, dx), Pictures(size.Input, size.Output, dx, dy));
+        _workers.Run(
+            new PicturePoolingBackwardWork(size, kind, x, y, dy, dx), Pictures(size.Input, size.Output, dx, dy));
     }
 
     private static PictureConvolutionSize Checked(PictureConvolutionParameters parameters, Tensor x, Tensor y)
@@ -67,7 +72,9 @@ public sealed partial class CpuBackend
         var expected = new Shape(whole * input.Places, input.Channels);
         if (x.Shape != expected)
         {
-            ShapeException.Require(x.Shape, expected, "x", $"[{whole} pictures of {input.Height} by {input.Width} places, {input.Channels} channels]");
+            ShapeException.Require(
+                x.Shape, expected, "x",
+                $"[{whole} pictures of {input.Height} by {input.Width} places, {input.Channels} channels]");
         }
 
         ShapeException.Require(y.Shape, new Shape(B * output.Places, output.Channels));
@@ -81,20 +88,24 @@ public sealed partial class CpuBackend
         {
             int rows = RowsOfPart(new DenseSize(Size.Patch, Size.Output.Channels));
             PictureConvolutionKernel.Forward(
-                Size, Values(X), Panels.Span(0, Panels.Length), Values(Bias), Values(Y), part * rows, Math.Min(Y.Shape[0], (part + 1) * rows),
+                Size, Values(X), Panels.Span(0, Panels.Length), Values(Bias), Values(Y), part * rows,
+                Math.Min(Y.Shape[0], (part + 1) * rows),
                 ThreadScratch.Values(PictureConvolutionKernel.ScratchLength(Size)));
         }
     }
 
     /// <summary>A part is a picture.</summary>
-    private readonly record struct PictureConvolutionInputGradientWork(PictureConvolutionSize Size, HostStorage Panels, Tensor Dy, Tensor Dx) : IParallelWork
+    private readonly record struct PictureConvolutionInputGradientWork(
+        PictureConvolutionSize Size, HostStorage Panels, Tensor Dy, Tensor Dx) : IParallelWork
     {
         public void Run(int part) => PictureConvolutionKernel.AddInputGradient(
-            Size, part, Values(Dy), Panels.Span(0, Panels.Length), Values(Dx), ThreadScratch.Values(PictureConvolutionKernel.ScratchLength(Size)));
+            Size, part, Values(Dy), Panels.Span(0, Panels.Length), Values(Dx),
+            ThreadScratch.Values(PictureConvolutionKernel.ScratchLength(Size)));
     }
 
     private readonly record struct PictureConvolutionFilterGradientWork(
-        PictureConvolutionSize Size, FilterGradientSplit Split, Tensor X, Tensor Dy, Tensor DWeight, Tensor DBias) : IParallelWork
+        PictureConvolutionSize Size, FilterGradientSplit Split, Tensor X, Tensor Dy, Tensor DWeight, Tensor DBias)
+            : IParallelWork
     {
         public void Run(int part)
         {
@@ -113,7 +124,8 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>A part is a picture.</summary>
-    private readonly record struct PicturePoolingForwardWork(PicturePoolingSize Size, PicturePoolingKind Kind, Tensor X, Tensor Y) : IParallelWork
+    private readonly record struct PicturePoolingForwardWork(
+        PicturePoolingSize Size, PicturePoolingKind Kind, Tensor X, Tensor Y) : IParallelWork
     {
         public void Run(int part)
         {
@@ -131,7 +143,8 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>A part is a picture.</summary>
-    private readonly record struct PicturePoolingBackwardWork(PicturePoolingSize Size, PicturePoolingKind Kind, Tensor X, Tensor Y, Tensor Dy, Tensor Dx) : IParallelWork
+    private readonly record struct PicturePoolingBackwardWork(
+        PicturePoolingSize Size, PicturePoolingKind Kind, Tensor X, Tensor Y, Tensor Dy, Tensor Dx) : IParallelWork
     {
         public void Run(int part)
         {
@@ -140,7 +153,8 @@ public sealed partial class CpuBackend
             if (Kind == PicturePoolingKind.Max)
             {
                 PicturePoolingKernel.MaxBackward(
-                    Size, Values(X.Rows(part * Size.Input.Places, Size.Input.Places)), Values(Y.Rows(part * Size.Output.Places, Size.Output.Places)), dy, dx);
+                    Size, Values(X.Rows(part * Size.Input.Places, Size.Input.Places)),
+                    Values(Y.Rows(part * Size.Output.Places, Size.Output.Places)), dy, dx);
             }
             else
             {
@@ -160,7 +174,8 @@ public sealed partial class CpuBackend
         public static PictureConvolutionPanels Of(PictureConvolutionParameters parameters) =>
             Of(parameters.Weight, parameters, static p => new PictureConvolutionPanels(p));
 
-        protected override void PackForward(Span<float> panels) => MatrixProduct.Pack(Values(Key.Weight.Value), Key.Size.Output.Channels, Key.Size.Patch, panels);
+        protected override void PackForward(Span<float> panels) =>
+            MatrixProduct.Pack(Values(Key.Weight.Value), Key.Size.Output.Channels, Key.Size.Patch, panels);
 
         protected override void PackBackward(Span<float> panels) =>
             MatrixProduct.PackBackward(Values(Key.Weight.Value), Key.Size.Output.Channels, Key.Size.Patch, panels);

@@ -19,17 +19,24 @@ public sealed partial class CpuBackend
             work = work with { Bytes = bytes };
         }
 
-        _workers.Run(work, work.Parts, brief: (long)x.Shape[0] * size.I * size.O / QuantisedSpeed < 2 * RecurrentSplit.SequenceGrain);
+        _workers.Run(
+            work, work.Parts,
+            brief: (long)x.Shape[0] * size.I * size.O / QuantisedSpeed < 2 * RecurrentSplit.SequenceGrain);
     }
 
-    private readonly record struct QuantisedDenseWork(DenseSize Size, HostStorage Panels, Tensor X, Tensor Bias, Tensor Y, HostStorage? Bytes) : IParallelWork
+    private readonly record struct QuantisedDenseWork(
+        DenseSize Size, HostStorage Panels, Tensor X, Tensor Bias, Tensor Y, HostStorage? Bytes) : IParallelWork
     {
-        /// <summary>Few rows and many outputs are split by outputs, and the rows are in bytes before; else by rows.</summary>
+        /// <summary>
+        /// Few rows and many outputs are split by outputs, and the rows are in bytes before; else by rows.
+        /// </summary>
         public bool ByOutputs => X.Shape[0] <= 24;
 
-        public int Parts => ByOutputs ? (QuantisedDenseKernel.Panels(Size) + PanelsOfPart - 1) / PanelsOfPart : RowParts(Size, X);
+        public int Parts =>
+            ByOutputs ? (QuantisedDenseKernel.Panels(Size) + PanelsOfPart - 1) / PanelsOfPart : RowParts(Size, X);
 
-        private int PanelsOfPart => (int)(QuantisedSpeed * DenseOutputGrain / Math.Max(1L, (long)X.Shape[0] * Size.I * 64)) + 1;
+        private int PanelsOfPart =>
+            (int)(QuantisedSpeed * DenseOutputGrain / Math.Max(1L, (long)X.Shape[0] * Size.I * 64)) + 1;
 
         public void Run(int part)
         {
@@ -37,17 +44,20 @@ public sealed partial class CpuBackend
             if (Bytes is not null)
             {
                 QuantisedDenseKernel.Forward(
-                    Size, Bytes.Span(0, Bytes.Length), panels, Values(Bias), Values(Y), part * PanelsOfPart, (part + 1) * PanelsOfPart,
+                    Size, Bytes.Span(0, Bytes.Length), panels, Values(Bias), Values(Y), part * PanelsOfPart,
+                    (part + 1) * PanelsOfPart,
                     ThreadScratch.Values(QuantisedDenseKernel.Scratch));
                 return;
             }
 
             Tensor rows = PartOf(Size, X, part);
             int length = QuantisedDenseKernel.RowsLength(Size, rows.Shape[0]);
-            Span<float> scratch = ThreadScratch.Values(length + QuantisedDenseKernel.Scratch), bytes = scratch[..length];
+            Span<float> scratch = ThreadScratch.Values(length + QuantisedDenseKernel.Scratch),
+                bytes = scratch[..length];
             QuantisedDenseKernel.QuantiseRows(Size, Values(rows), bytes);
             QuantisedDenseKernel.Forward(
-                Size, bytes, panels, Values(Bias), Values(PartOf(Size, Y, part)), 0, QuantisedDenseKernel.Panels(Size), scratch[length..]);
+                Size, bytes, panels, Values(Bias), Values(PartOf(Size, Y, part)), 0, QuantisedDenseKernel.Panels(Size),
+                scratch[length..]);
         }
     }
 
@@ -59,8 +69,10 @@ public sealed partial class CpuBackend
 
         protected override int ForwardLength => QuantisedDenseKernel.PanelLength(Size);
 
-        public static QuantisedDenseCache Of(Parameter weight) => Of(weight, weight, static p => new QuantisedDenseCache(p), quantised: true);
+        public static QuantisedDenseCache Of(Parameter weight) =>
+            Of(weight, weight, static p => new QuantisedDenseCache(p), quantised: true);
 
-        protected override void PackForward(Span<float> panels) => QuantisedDenseKernel.Pack(Size, Key.Quantised!, panels);
+        protected override void PackForward(Span<float> panels) =>
+            QuantisedDenseKernel.Pack(Size, Key.Quantised!, panels);
     }
 }

@@ -10,12 +10,14 @@ public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
     public override void LstmForward(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c, Tensor gates, Tensor finalState) =>
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c,
+        Tensor gates, Tensor finalState) =>
         RunLstm(parameters, packing, reverse, x, starts: default, initialState, h, c, gates, finalState);
 
     /// <summary>Over inputs x; or, where starts are given, over symbols x.</summary>
     private void RunLstm(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor starts, Tensor initialState, Tensor h, Tensor c, Tensor gates,
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor starts, Tensor initialState,
+        Tensor h, Tensor c, Tensor gates,
         Tensor finalState)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -38,7 +40,9 @@ public sealed partial class CpuBackend
             }
             else
             {
-                _workers.Run(new LstmForwardWork(parameters.Size, packing, reverse, split.Rows, panels, x, starts, h, c, gates), split.Rows);
+                _workers.Run(
+                    new LstmForwardWork(parameters.Size, packing, reverse, split.Rows, panels, x, starts, h, c, gates),
+                    split.Rows);
             }
         }
 
@@ -55,7 +59,8 @@ public sealed partial class CpuBackend
 
     /// <inheritdoc/>
     public override void LstmBackward(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates, Tensor dh, Tensor dc, Tensor dFinalState,
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates, Tensor dh,
+        Tensor dc, Tensor dFinalState,
         Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -69,7 +74,8 @@ public sealed partial class CpuBackend
             if (split is { Rows: 1, Units: 1, Gradients: 1 })
             {
                 LstmKernel.BackwardWithGradients(
-                    size, new StepTable(packing.RowStart, packing.BatchSize, reverse), panels.Span(0, panels.Length), Values(x), Values(h), Values(c),
+                    size, new StepTable(packing.RowStart, packing.BatchSize, reverse), panels.Span(0, panels.Length),
+                    Values(x), Values(h), Values(c),
                     Values(gates), Values(dh), Values(dc), Values(dx), Values(dW), Values(dR), Values(db),
                     ThreadScratch.Values(LstmKernel.BackwardWithGradientsScratchLength(size, packing.BatchSize)));
             }
@@ -85,12 +91,18 @@ public sealed partial class CpuBackend
                 }
                 else
                 {
-                    _workers.Run(new LstmBackwardWork(size, packing, reverse, split.Rows, panels, c, gates, dh, dc), split.Rows);
+                    _workers.Run(
+                        new LstmBackwardWork(size, packing, reverse, split.Rows, panels, c, gates, dh, dc), split.Rows);
                 }
 
-                int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(split.Gradients, LstmKernel.GradientBlocks(size));
+                int weightParts = dW.IsNone && dR.IsNone && db.IsNone
+                    ? 0
+                    : Math.Min(split.Gradients, LstmKernel.GradientBlocks(size));
                 int inputParts = dx.IsNone ? 0 : split.Gradients;
-                _workers.Run(new LstmGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db), weightParts + inputParts);
+                _workers.Run(
+                    new LstmGradientWork(
+                        size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db),
+                        weightParts + inputParts);
             }
         }
 
@@ -171,18 +183,21 @@ public sealed partial class CpuBackend
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void LstmStepAlone(LstmSize size, HostStorage panels, ReadOnlySpan<float> x, Span<float> y, Span<float> state)
+    private static void LstmStepAlone(
+        LstmSize size, HostStorage panels, ReadOnlySpan<float> x, Span<float> y, Span<float> state)
     {
         StepThread own = StepThread.Own;
         Span<float> h = state[..size.H];
         LstmKernel.Step(
-            size, panels.Span(0, panels.Length), x, h, state.Slice(size.H, size.H), own.Scratch(LstmKernel.ScratchLength(size, 1)), own.Turn(panels));
+            size, panels.Span(0, panels.Length), x, h, state.Slice(size.H, size.H),
+            own.Scratch(LstmKernel.ScratchLength(size, 1)), own.Turn(panels));
         h.CopyTo(y);
     }
 
     /// <summary>Many streams are one step of a batch: every panel is read once for all.</summary>
     private static void StepTogether<TStep>(
-        LstmSize size, int streams, TStep step, ReadOnlySpan<float> x, Span<float> y, Span<float> states, Span<float> scratch)
+        LstmSize size, int streams, TStep step, ReadOnlySpan<float> x, Span<float> y, Span<float> states,
+        Span<float> scratch)
         where TStep : struct, ILstmStep
     {
         int H = size.H;
@@ -206,24 +221,35 @@ public sealed partial class CpuBackend
     private interface ILstmStep
     {
         /// <summary>x [S, I]; hidden [2S, H], the states before in front; cells [S, H], carried.</summary>
-        void Run(LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells, Span<float> scratch);
+        void Run(
+            LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells,
+            Span<float> scratch);
     }
 
     private readonly struct FloatStep(HostStorage panels) : ILstmStep
     {
-        public void Run(LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells, Span<float> scratch) =>
-            LstmKernel.Infer(size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, hidden, cells, scratch);
+        public void Run(
+            LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells,
+            Span<float> scratch) =>
+            LstmKernel.Infer(
+                size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, hidden, cells,
+                scratch);
     }
 
-    /// <summary>Ranges of places for threads. Rows are independent, so their number does not show in the bits.</summary>
+    /// <summary>
+    /// Ranges of places for threads. Rows are independent, so their number does not show in the bits.
+    /// </summary>
     private int RecurrentParts(Packing packing, long multiplyAddsPerRow) =>
-        (int)Math.Clamp(packing.Rows * multiplyAddsPerRow / RecurrentSplit.SequenceGrain, 1, Math.Max(1, Math.Min(Threads, packing.BatchSize)));
+        (int)Math.Clamp(
+            packing.Rows * multiplyAddsPerRow / RecurrentSplit.SequenceGrain, 1,
+            Math.Max(1, Math.Min(Threads, packing.BatchSize)));
 
     private RecurrentSplit Split(Packing packing, int units, long multiplyAddsPerRow) =>
         RecurrentSplit.Of(Threads, packing.Steps, packing.Rows, packing.BatchSize, units, multiplyAddsPerRow);
 
     /// <summary>One step of some streams.</summary>
-    private RecurrentSplit Split(int streams, int units, long multiplyAddsPerRow) => RecurrentSplit.Of(Threads, 1, streams, streams, units, multiplyAddsPerRow);
+    private RecurrentSplit Split(int streams, int units, long multiplyAddsPerRow) =>
+        RecurrentSplit.Of(Threads, 1, streams, streams, units, multiplyAddsPerRow);
 
     /// <summary>Where a part's places begin: each part has about as many rows.</summary>
     private static int PlaceOf(Packing packing, int part, int parts)
@@ -239,7 +265,8 @@ public sealed partial class CpuBackend
     }
 
     private readonly record struct LstmForwardWork(
-        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor Starts, Tensor H, Tensor C, Tensor Gates) : IParallelWork
+        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor Starts, Tensor H,
+        Tensor C, Tensor Gates) : IParallelWork
     {
         public void Run(int part)
         {
@@ -249,7 +276,9 @@ public sealed partial class CpuBackend
             Span<float> scratch = ThreadScratch.Values(LstmKernel.ScratchLength(Size, to - from));
             if (!Starts.IsNone)
             {
-                LstmKernel.ForwardSymbols(Size, steps, from, to, panels, Values(X), Values(Starts), Values(H), Values(C), Values(Gates), scratch);
+                LstmKernel.ForwardSymbols(
+                    Size, steps, from, to, panels, Values(X), Values(Starts), Values(H), Values(C), Values(Gates),
+                    scratch);
             }
             else if (Gates.IsNone)
             {
@@ -257,26 +286,31 @@ public sealed partial class CpuBackend
             }
             else
             {
-                LstmKernel.Forward(Size, steps, from, to, panels, Values(X), Values(H), Values(C), Values(Gates), scratch);
+                LstmKernel.Forward(
+                    Size, steps, from, to, panels, Values(X), Values(H), Values(C), Values(Gates), scratch);
             }
         }
     }
 
     private readonly record struct LstmBackwardWork(
-        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor C, Tensor Gates, Tensor Dh, Tensor Dc) : IParallelWork
+        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor C, Tensor Gates, Tensor Dh,
+        Tensor Dc) : IParallelWork
     {
         public void Run(int part)
         {
             (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
             LstmKernel.Backward(
-                Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), from, to, Panels.Span(0, Panels.Length),
-                Values(C), Values(Gates), Values(Dh), Values(Dc), ThreadScratch.Values(LstmKernel.ScratchLength(Size, to - from)));
+                Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), from, to,
+                Panels.Span(0, Panels.Length),
+                Values(C), Values(Gates), Values(Dh), Values(Dc),
+                ThreadScratch.Values(LstmKernel.ScratchLength(Size, to - from)));
         }
     }
 
     /// <summary>Weight gradients by blocks of units, then input gradients by rows.</summary>
     private readonly record struct LstmGradientWork(
-        LstmSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X, Tensor H, Tensor Da,
+        LstmSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X,
+        Tensor H, Tensor Da,
         Tensor Dx, Tensor Dw, Tensor Dr, Tensor Db) : IParallelWork
     {
         public void Run(int part)
@@ -285,15 +319,18 @@ public sealed partial class CpuBackend
             {
                 int blocks = LstmKernel.GradientBlocks(Size);
                 LstmKernel.AddWeightGradients(
-                    Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), blocks * part / WeightParts, blocks * (part + 1) / WeightParts,
-                    Values(X), Values(H), Values(Da), Values(Dw), Values(Dr), Values(Db), ThreadScratch.Values(LstmKernel.GradientScratchLength(Size)));
+                    Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), blocks * part / WeightParts,
+                    blocks * (part + 1) / WeightParts,
+                    Values(X), Values(H), Values(Da), Values(Dw), Values(Dr), Values(Db),
+                    ThreadScratch.Values(LstmKernel.GradientScratchLength(Size)));
                 return;
             }
 
             part -= WeightParts;
             int first = (int)((long)Packing.Rows * part / InputParts);
             int count = (int)((long)Packing.Rows * (part + 1) / InputParts) - first;
-            LstmKernel.AddInputGradient(Size, Panels.Span(0, Panels.Length), Values(Da.Rows(first, count)), Values(Dx.Rows(first, count)));
+            LstmKernel.AddInputGradient(
+                Size, Panels.Span(0, Panels.Length), Values(Da.Rows(first, count)), Values(Dx.Rows(first, count)));
         }
     }
 
@@ -305,7 +342,8 @@ public sealed partial class CpuBackend
 
         protected override int BackwardLength => LstmPanels.BackwardLength(Key.Size);
 
-        public static LstmPanelCache Of(LstmParameters parameters) => Of(parameters.W, parameters, static p => new LstmPanelCache(p));
+        public static LstmPanelCache Of(LstmParameters parameters) =>
+            Of(parameters.W, parameters, static p => new LstmPanelCache(p));
 
         protected override void PackForward(Span<float> panels) =>
             LstmPanels.PackForward(Key.Size, Values(Key.W.Value), Values(Key.R.Value), Values(Key.B.Value), panels);

@@ -5,14 +5,18 @@ using Carousel.Memory;
 
 namespace Carousel.Backends;
 
-/// <summary>The time loops of GRU and Elman layers split by units: few rows, many units. The threads meet after the rows of each step.</summary>
+/// <summary>
+/// The time loops of GRU and Elman layers split by units: few rows, many units. The threads meet after the rows of each
+/// step.
+/// </summary>
 public sealed partial class CpuBackend
 {
     /// <summary>Runs a part's work over the segments of a run, in its direction.</summary>
     private void RunSegments<TWork>(Packing packing, bool reverse, in RecurrentSplit split, TWork work)
         where TWork : struct, ISegmentWork<TWork>
     {
-        var walk = new StepWalk(packing.RowStart, packing.BatchSize, reverse, backward: TWork.IsBackward, 0, packing.BatchSize);
+        var walk = new StepWalk(
+            packing.RowStart, packing.BatchSize, reverse, backward: TWork.IsBackward, 0, packing.BatchSize);
         StepSegment done = default;
         while (walk.Next(out StepSegment next))
         {
@@ -38,28 +42,34 @@ public sealed partial class CpuBackend
     }
 
     private readonly record struct GruUnitsWork(
-        GruSize Size, Packing Packing, int Parts, HostStorage Panels, Tensor X, Tensor H, Tensor Gates, StepSegment Rows = default) : ISegmentWork<GruUnitsWork>
+        GruSize Size, Packing Packing, int Parts, HostStorage Panels, Tensor X, Tensor H, Tensor Gates,
+        StepSegment Rows = default) : ISegmentWork<GruUnitsWork>
     {
         public static bool IsBackward => false;
 
         public GruUnitsWork Between(StepSegment done, StepSegment next) => this with { Rows = next };
 
         public void Run(int part) => GruKernel.StepUnits(
-            Size, part, Parts, Panels.Span(0, Panels.Length), Values(X.Rows(Rows.Row, Rows.Rows)), Values(H.Rows(Rows.Before, Rows.Rows)),
-            Values(H.Rows(Packing.BatchSize + Rows.Row, Rows.Rows)), Gates.IsNone ? [] : Values(Gates.Rows(Rows.Row, Rows.Rows)),
+            Size, part, Parts, Panels.Span(0, Panels.Length), Values(X.Rows(Rows.Row, Rows.Rows)),
+            Values(H.Rows(Rows.Before, Rows.Rows)),
+            Values(H.Rows(Packing.BatchSize + Rows.Row, Rows.Rows)),
+            Gates.IsNone ? [] : Values(Gates.Rows(Rows.Row, Rows.Rows)),
             ThreadScratch.Values(GruKernel.StepUnitsScratch));
     }
 
     private readonly record struct GruBackwardUnitsWork(
-        GruSize Size, Packing Packing, int Parts, HostStorage Panels, Tensor H, Tensor Gates, Tensor Dh, StepSegment Done = default, StepSegment Next = default)
+        GruSize Size, Packing Packing, int Parts, HostStorage Panels, Tensor H, Tensor Gates, Tensor Dh,
+        StepSegment Done = default, StepSegment Next = default)
         : ISegmentWork<GruBackwardUnitsWork>
     {
         public static bool IsBackward => true;
 
-        public GruBackwardUnitsWork Between(StepSegment done, StepSegment next) => this with { Done = done, Next = next };
+        public GruBackwardUnitsWork Between(StepSegment done, StepSegment next) =>
+            this with { Done = done, Next = next };
 
         public void Run(int part) => GruKernel.BackwardUnits(
-            Size, Packing.RowStart, Done, Next, part, Parts, Panels.Span(0, Panels.Length), Values(H), Values(Gates), Values(Dh),
+            Size, Packing.RowStart, Done, Next, part, Parts, Panels.Span(0, Panels.Length), Values(H), Values(Gates),
+            Values(Dh),
             ThreadScratch.Values(GruKernel.BackwardScratch(Size, Done.Rows)));
     }
 
@@ -68,29 +78,34 @@ public sealed partial class CpuBackend
         GruSize Size, int Parts, HostStorage Panels, Tensor X, Tensor State, Tensor Before) : IParallelWork
     {
         public void Run(int part) => GruKernel.StepUnits(
-            Size, part, Parts, Panels.Span(0, Panels.Length), Values(X), Values(Before)[..State.Length], Values(State), [],
+            Size, part, Parts, Panels.Span(0, Panels.Length), Values(X), Values(Before)[..State.Length], Values(State),
+            [],
             ThreadScratch.Values(GruKernel.StepUnitsScratch));
     }
 
     private readonly record struct ElmanUnitsWork(
-        ElmanSize Size, Packing Packing, int Parts, HostStorage Panels, Tensor X, Tensor H, StepSegment Rows = default) : ISegmentWork<ElmanUnitsWork>
+        ElmanSize Size, Packing Packing, int Parts, HostStorage Panels, Tensor X, Tensor H, StepSegment Rows = default)
+            : ISegmentWork<ElmanUnitsWork>
     {
         public static bool IsBackward => false;
 
         public ElmanUnitsWork Between(StepSegment done, StepSegment next) => this with { Rows = next };
 
         public void Run(int part) => ElmanKernel.StepUnits(
-            Size, part, Parts, Panels.Span(0, Panels.Length), Values(X.Rows(Rows.Row, Rows.Rows)), Values(H.Rows(Rows.Before, Rows.Rows)),
+            Size, part, Parts, Panels.Span(0, Panels.Length), Values(X.Rows(Rows.Row, Rows.Rows)),
+            Values(H.Rows(Rows.Before, Rows.Rows)),
             Values(H.Rows(Packing.BatchSize + Rows.Row, Rows.Rows)));
     }
 
     private readonly record struct ElmanBackwardUnitsWork(
-        ElmanSize Size, Packing Packing, int Parts, HostStorage Panels, Tensor H, Tensor Dh, StepSegment Done = default, StepSegment Next = default)
+        ElmanSize Size, Packing Packing, int Parts, HostStorage Panels, Tensor H, Tensor Dh, StepSegment Done = default,
+        StepSegment Next = default)
         : ISegmentWork<ElmanBackwardUnitsWork>
     {
         public static bool IsBackward => true;
 
-        public ElmanBackwardUnitsWork Between(StepSegment done, StepSegment next) => this with { Done = done, Next = next };
+        public ElmanBackwardUnitsWork Between(StepSegment done, StepSegment next) =>
+            this with { Done = done, Next = next };
 
         public void Run(int part) => ElmanKernel.BackwardUnits(
             Size, Packing.BatchSize, Done, Next, part, Parts, Panels.Span(0, Panels.Length), Values(H), Values(Dh));
@@ -101,6 +116,7 @@ public sealed partial class CpuBackend
         ElmanSize Size, int Parts, HostStorage Panels, Tensor X, Tensor State, Tensor Before) : IParallelWork
     {
         public void Run(int part) =>
-            ElmanKernel.StepUnits(Size, part, Parts, Panels.Span(0, Panels.Length), Values(X), Values(Before), Values(State));
+            ElmanKernel.StepUnits(
+                Size, part, Parts, Panels.Span(0, Panels.Length), Values(X), Values(Before), Values(State));
     }
 }

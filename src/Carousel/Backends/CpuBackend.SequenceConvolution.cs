@@ -11,7 +11,8 @@ public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
     public override void SequenceConvolutionForward(
-        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor finalState)
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
+        Tensor finalState)
     {
         ArgumentNullException.ThrowIfNull(packing);
         SequenceConvolutionSize size = Checked(parameters);
@@ -19,18 +20,24 @@ public sealed partial class CpuBackend
         ShapeException.Require(y.Shape, new Shape(packing.Rows, size.Outputs));
         CheckState(size, packing.BatchSize, initialState);
         CheckState(size, packing.BatchSize, finalState);
-        var work = new SequenceConvolutionForwardWork(size, packing, SequenceConvolutionPanels.Of(parameters).Forward(), parameters.Bias?.Value ?? default, x, initialState, y);
+        var work = new SequenceConvolutionForwardWork(
+            size, packing, SequenceConvolutionPanels.Of(parameters).Forward(), parameters.Bias?.Value ?? default, x,
+            initialState, y);
         var product = new DenseSize(size.Patch, size.Outputs);
-        _workers.Run(work, RowParts(product, y), brief: (long)packing.Rows * size.Patch * size.Outputs < 2 * RecurrentSplit.SequenceGrain);
+        _workers.Run(
+            work, RowParts(product, y),
+            brief: (long)packing.Rows * size.Patch * size.Outputs < 2 * RecurrentSplit.SequenceGrain);
         for (int place = 0; place < packing.BatchSize && !finalState.IsNone; place++)
         {
             SequenceConvolutionKernel.Advance(
-                size, packing.RowStart, place, packing.Lengths[place], Values(x), StateOfPlace(initialState, packing, place), StateOfPlace(finalState, packing, place));
+                size, packing.RowStart, place, packing.Lengths[place], Values(x),
+                StateOfPlace(initialState, packing, place), StateOfPlace(finalState, packing, place));
         }
     }
 
     /// <inheritdoc/>
-    public override void SequenceConvolutionStep(SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    public override void SequenceConvolutionStep(
+        SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         SequenceConvolutionSize size = Checked(parameters);
         int S = x.Shape[0];
@@ -41,14 +48,16 @@ public sealed partial class CpuBackend
         for (int s = 0; s < S; s++)
         {
             SequenceConvolutionKernel.Step(
-                size, panels.Span(0, panels.Length), Values(parameters.Bias?.Value ?? default), Values(x.Rows(s, 1)), state.IsNone ? [] : Values(state.Rows(s, 1)), Values(y.Rows(s, 1)),
+                size, panels.Span(0, panels.Length), Values(parameters.Bias?.Value ?? default), Values(x.Rows(s, 1)),
+                state.IsNone ? [] : Values(state.Rows(s, 1)), Values(y.Rows(s, 1)),
                 Values(scratch).Slice(s * size.Patch, size.Patch));
         }
     }
 
     /// <inheritdoc/>
     public override void SequenceConvolutionBackward(
-        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
+        Tensor dWeight, Tensor dBias)
     {
         ArgumentNullException.ThrowIfNull(packing);
         SequenceConvolutionSize size = Checked(parameters);
@@ -56,7 +65,8 @@ public sealed partial class CpuBackend
         ShapeException.Require(dy.Shape, new Shape(packing.Rows, size.Outputs));
         if (!dx.IsNone)
         {
-            var work = new SequenceConvolutionInputGradientWork(size, packing, SequenceConvolutionPanels.Of(parameters).Backward(), dy, dx);
+            var work = new SequenceConvolutionInputGradientWork(
+                size, packing, SequenceConvolutionPanels.Of(parameters).Backward(), dy, dx);
             _workers.Run(work, RowParts(new DenseSize(size.KernelSize * size.Outputs, size.Inputs), dx));
         }
 
@@ -65,7 +75,8 @@ public sealed partial class CpuBackend
         _workers.Run(filters, filters.Split.Parts);
     }
 
-    private static FilterGradientSplit Split(int outputs, int patch, Tensor dWeight, Tensor dBias) => new(outputs, patch, !dWeight.IsNone, !dBias.IsNone);
+    private static FilterGradientSplit Split(int outputs, int patch, Tensor dWeight, Tensor dBias) =>
+        new(outputs, patch, !dWeight.IsNone, !dBias.IsNone);
 
     private static SequenceConvolutionSize Checked(SequenceConvolutionParameters parameters)
     {
@@ -89,14 +100,17 @@ public sealed partial class CpuBackend
     }
 
     private readonly record struct SequenceConvolutionForwardWork(
-        SequenceConvolutionSize Size, Packing Packing, HostStorage Panels, Tensor Bias, Tensor X, Tensor InitialState, Tensor Y) : IParallelWork
+        SequenceConvolutionSize Size, Packing Packing, HostStorage Panels, Tensor Bias, Tensor X, Tensor InitialState,
+        Tensor Y) : IParallelWork
     {
         public void Run(int part)
         {
             int rows = RowsOfPart(new DenseSize(Size.Patch, Size.Outputs));
             SequenceConvolutionKernel.Forward(
-                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Panels.Span(0, Panels.Length), Values(Bias), Values(Y),
-                part * rows, Math.Min(Packing.Rows, (part + 1) * rows), ThreadScratch.Values(SequenceConvolutionKernel.ScratchLength(Size)));
+                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Panels.Span(0, Panels.Length),
+                Values(Bias), Values(Y),
+                part * rows, Math.Min(Packing.Rows, (part + 1) * rows),
+                ThreadScratch.Values(SequenceConvolutionKernel.ScratchLength(Size)));
         }
     }
 
@@ -107,13 +121,15 @@ public sealed partial class CpuBackend
         {
             int rows = RowsOfPart(new DenseSize(Size.KernelSize * Size.Outputs, Size.Inputs));
             SequenceConvolutionKernel.AddInputGradient(
-                Size, Packing.RowStart, Values(Dy), Panels.Span(0, Panels.Length), Values(Dx), part * rows, Math.Min(Packing.Rows, (part + 1) * rows),
+                Size, Packing.RowStart, Values(Dy), Panels.Span(0, Panels.Length), Values(Dx), part * rows,
+                Math.Min(Packing.Rows, (part + 1) * rows),
                 ThreadScratch.Values(SequenceConvolutionKernel.BackwardScratchLength(Size)));
         }
     }
 
     private readonly record struct SequenceConvolutionFilterGradientWork(
-        SequenceConvolutionSize Size, FilterGradientSplit Split, Packing Packing, Tensor X, Tensor InitialState, Tensor Dy, Tensor DWeight, Tensor DBias)
+        SequenceConvolutionSize Size, FilterGradientSplit Split, Packing Packing, Tensor X, Tensor InitialState,
+        Tensor Dy, Tensor DWeight, Tensor DBias)
         : IParallelWork
     {
         public void Run(int part)
@@ -126,7 +142,8 @@ public sealed partial class CpuBackend
             }
 
             SequenceConvolutionKernel.AddWeightGradient(
-                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Values(Dy), Values(DWeight), outputFrom, outputTo, columnFrom, columnTo,
+                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Values(Dy), Values(DWeight),
+                outputFrom, outputTo, columnFrom, columnTo,
                 ThreadScratch.Values(SequenceConvolutionKernel.GradientScratchLength));
         }
     }
@@ -137,13 +154,16 @@ public sealed partial class CpuBackend
     {
         protected override int ForwardLength => MatrixProduct.PanelLength(Key.Size.Patch, Key.Size.Outputs);
 
-        protected override int BackwardLength => MatrixProduct.PanelLength(Key.Size.KernelSize * Key.Size.Outputs, Key.Size.Inputs);
+        protected override int BackwardLength =>
+            MatrixProduct.PanelLength(Key.Size.KernelSize * Key.Size.Outputs, Key.Size.Inputs);
 
         public static SequenceConvolutionPanels Of(SequenceConvolutionParameters parameters) =>
             Of(parameters.Weight, parameters, static p => new SequenceConvolutionPanels(p));
 
-        protected override void PackForward(Span<float> panels) => MatrixProduct.Pack(Values(Key.Weight.Value), Key.Size.Outputs, Key.Size.Patch, panels);
+        protected override void PackForward(Span<float> panels) =>
+            MatrixProduct.Pack(Values(Key.Weight.Value), Key.Size.Outputs, Key.Size.Patch, panels);
 
-        protected override void PackBackward(Span<float> panels) => SequenceConvolutionKernel.PackBackward(Key.Size, Values(Key.Weight.Value), panels);
+        protected override void PackBackward(Span<float> panels) =>
+            SequenceConvolutionKernel.PackBackward(Key.Size, Values(Key.Weight.Value), panels);
     }
 }

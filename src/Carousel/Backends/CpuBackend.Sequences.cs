@@ -16,7 +16,8 @@ public sealed partial class CpuBackend
     public override void EmbeddingBackward(Packing? packing, Tensor ids, Tensor dy, Tensor dTable)
     {
         Span<int> whole = [0, dy.Shape[0]];
-        EmbeddingKernel.Backward(dTable.Shape[1], packing is null ? whole : packing.RowStart, Values(ids), Values(dy), Values(dTable));
+        EmbeddingKernel.Backward(
+            dTable.Shape[1], packing is null ? whole : packing.RowStart, Values(ids), Values(dy), Values(dTable));
     }
 
     /// <inheritdoc/>
@@ -61,7 +62,8 @@ public sealed partial class CpuBackend
         ArgumentNullException.ThrowIfNull(packing);
         if (largest)
         {
-            PoolingKernel.MaxBackward(packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y), Values(dy), Values(dx));
+            PoolingKernel.MaxBackward(
+                packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y), Values(dy), Values(dx));
         }
         else
         {
@@ -78,17 +80,21 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void AttentionPoolingBackward(Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx)
+    public override void AttentionPoolingBackward(
+        Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionBackward(
-            packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(weights), Values(dy), Values(dScores), Values(dx),
+            packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(weights), Values(dy), Values(dScores),
+            Values(dx),
             ThreadScratch.Values(packing.Steps));
     }
 
     /// <inheritdoc/>
-    public override void GatherForward(ReadOnlySpan<int> rows, Tensor x, Tensor y) => RowsKernel.Gather(rows, y.Shape[1], Values(x), Values(y));
+    public override void GatherForward(ReadOnlySpan<int> rows, Tensor x, Tensor y) =>
+        RowsKernel.Gather(rows, y.Shape[1], Values(x), Values(y));
 
     /// <inheritdoc/>
-    public override void GatherBackward(ReadOnlySpan<int> rows, Tensor dy, Tensor dx) => RowsKernel.Scatter(rows, dy.Shape[1], Values(dy), Values(dx));
+    public override void GatherBackward(ReadOnlySpan<int> rows, Tensor dy, Tensor dx) =>
+        RowsKernel.Scatter(rows, dy.Shape[1], Values(dy), Values(dx));
 }

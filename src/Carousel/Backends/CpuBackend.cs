@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Backends;
 
-/// <summary>The processor: kernels on spans of native memory, split over <see cref="Workers"/> by their outputs. Equal bits for any number of threads.</summary>
+/// <summary>
+/// The processor: kernels on spans of native memory, split over <see cref="Workers"/> by their outputs. Equal bits for
+/// any number of threads.
+/// </summary>
 public sealed partial class CpuBackend : Backend
 {
     /// <summary>The processor's memory is one.</summary>
@@ -54,7 +57,8 @@ public sealed partial class CpuBackend : Backend
 
         return tensor.Storage is HostStorage host
             ? host.Span(tensor.Offset, tensor.Length)
-            : throw new ArgumentException($"{tensor} lies in {tensor.Storage.GetType().Name}, not in the processor's memory.", nameof(tensor));
+            : throw new ArgumentException(
+                $"{tensor} lies in {tensor.Storage.GetType().Name}, not in the processor's memory.", nameof(tensor));
     }
 
     /// <summary>The value of a tensor that holds one, such as the gradient of a loss.</summary>

@@ -13,17 +13,21 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void CtcBackward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
+    public override void CtcBackward(
+        Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
     {
     }
 
     /// <inheritdoc/>
-    public override void AttentionForward(AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor finalState)
+    public override void AttentionForward(
+        AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
-    public override void AttentionBackward(AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy, Tensor dx)
+    public override void AttentionBackward(
+        AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy,
+        Tensor dx)
     {
     }
 
@@ -33,36 +37,43 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void CrfForward(Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved, Tensor loss)
+    public override void CrfForward(
+        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
+        Tensor loss)
     {
     }
 
     /// <inheritdoc/>
     public override void CrfBackward(
-        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved, Tensor dLoss, Tensor dScores, Tensor dStart,
+        Packing packing, Tensor scores, Tensor labels, Tensor start, Tensor transition, Tensor end, Tensor saved,
+        Tensor dLoss, Tensor dScores, Tensor dStart,
         Tensor dTransition, Tensor dEnd)
     {
     }
 
     /// <inheritdoc/>
-    public override void CrfDecode(Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels)
+    public override void CrfDecode(
+        Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels)
     {
     }
 
     /// <inheritdoc/>
     public override void SequenceConvolutionForward(
-        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor finalState)
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
+        Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
-    public override void SequenceConvolutionStep(SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    public override void SequenceConvolutionStep(
+        SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
     }
 
     /// <inheritdoc/>
     public override void SequenceConvolutionBackward(
-        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
+        Tensor dWeight, Tensor dBias)
     {
     }
 
@@ -72,7 +83,8 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void PictureConvolutionBackward(PictureConvolutionParameters parameters, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
+    public override void PictureConvolutionBackward(
+        PictureConvolutionParameters parameters, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
     {
     }
 
@@ -82,19 +94,22 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void PicturePoolingBackward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    public override void PicturePoolingBackward(
+        PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
     }
 
     /// <inheritdoc/>
     public override void CrossAttentionForward(
-        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context, Tensor weights)
+        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context,
+        Tensor weights)
     {
     }
 
     /// <inheritdoc/>
     public override void CrossAttentionBackward(
-        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights, Tensor dContext, Tensor dQuery, Tensor dKeys,
+        RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights,
+        Tensor dContext, Tensor dQuery, Tensor dKeys,
         Tensor dValues, Tensor dScore)
     {
     }
@@ -105,18 +120,22 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void DenseBackward(Parameter weight, Packing? packing, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
+    public override void DenseBackward(
+        Parameter weight, Packing? packing, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
     {
     }
 
     /// <inheritdoc/>
-    public override void ElmanForward(ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor finalState)
+    public override void ElmanForward(
+        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
+        Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
     public override void ElmanBackward(
-        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor dh, Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR, Tensor db,
+        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor dh, Tensor dFinalState,
+        Tensor dx, Tensor dW, Tensor dR, Tensor db,
         Tensor dInitialState)
     {
     }
@@ -132,19 +151,23 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void GruForward(GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor gates, Tensor finalState)
+    public override void GruForward(
+        GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor gates,
+        Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
     public override void GruBackward(
-        GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor gates, Tensor dh, Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR,
+        GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor gates, Tensor dh,
+        Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR,
         Tensor db, Tensor dq, Tensor dInitialState)
     {
     }
 
     /// <inheritdoc/>
-    public override void GruStateGradient(GruParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
+    public override void GruStateGradient(
+        GruParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
     {
     }
 
@@ -155,46 +178,53 @@ internal sealed partial class DryBackend
 
     /// <inheritdoc/>
     public override void LstmSymbolsForward(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor initialState, Tensor h, Tensor c, Tensor gates,
+        LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor initialState,
+        Tensor h, Tensor c, Tensor gates,
         Tensor finalState, Tensor starts)
     {
     }
 
     /// <inheritdoc/>
     public override void LstmSymbolsBackward(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor h, Tensor c, Tensor gates, Tensor dh, Tensor dc,
+        LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor h, Tensor c,
+        Tensor gates, Tensor dh, Tensor dc,
         Tensor dFinalState, Tensor scratch, Tensor dTable, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)
     {
     }
 
     /// <inheritdoc/>
     public override void LstmVariantForward(
-        LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c, Tensor trace,
+        LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x,
+        Tensor initialState, Tensor h, Tensor c, Tensor trace,
         Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
     public override void LstmVariantBackward(
-        LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor trace, Tensor dh, Tensor dc,
+        LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor h,
+        Tensor c, Tensor trace, Tensor dh, Tensor dc,
         Tensor dFinalState, Tensor dx, LstmVariantTensors gradients, Tensor dInitialState)
     {
     }
 
     /// <inheritdoc/>
-    public override void LstmVariantStep(LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    public override void LstmVariantStep(
+        LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
     }
 
     /// <inheritdoc/>
     public override void LstmForward(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c, Tensor gates, Tensor finalState)
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c,
+        Tensor gates, Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
     public override void LstmBackward(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates, Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx,
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates, Tensor dh,
+        Tensor dc, Tensor dFinalState, Tensor dx,
         Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)
     {
     }
@@ -225,7 +255,8 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void AttentionPoolingBackward(Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx)
+    public override void AttentionPoolingBackward(
+        Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx)
     {
     }
 }

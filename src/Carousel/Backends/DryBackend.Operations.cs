@@ -11,7 +11,8 @@ namespace Carousel.Backends;
 internal sealed partial class DryBackend
 {
     /// <inheritdoc/>
-    public override void PositionalEncodingForward(double[] turns, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor finalState)
+    public override void PositionalEncodingForward(
+        double[] turns, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor finalState)
     {
     }
 
@@ -66,12 +67,14 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void LossForward(LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss)
+    public override void LossForward(
+        LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss)
     {
     }
 
     /// <inheritdoc/>
-    public override void LossBackward(LossFunction function, Tensor predictions, Tensor targets, Tensor saved, Tensor dLoss, Tensor dPredictions)
+    public override void LossBackward(
+        LossFunction function, Tensor predictions, Tensor targets, Tensor saved, Tensor dLoss, Tensor dPredictions)
     {
     }
 
@@ -81,12 +84,15 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void LayerNormForward(float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalised, Tensor scale, Tensor y)
+    public override void LayerNormForward(
+        float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalised, Tensor scale, Tensor y)
     {
     }
 
     /// <inheritdoc/>
-    public override void LayerNormBackward(Packing? packing, Tensor gain, Tensor normalised, Tensor scale, Tensor dy, Tensor dx, Tensor dGain, Tensor dBias)
+    public override void LayerNormBackward(
+        Packing? packing, Tensor gain, Tensor normalised, Tensor scale, Tensor dy, Tensor dx, Tensor dGain,
+        Tensor dBias)
     {
     }
 

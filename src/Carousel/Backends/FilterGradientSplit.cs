@@ -2,10 +2,16 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Backends;
 
-/// <summary>How the gradients of a convolution's filters fall into parts: a rule of the shape alone, so that neither parts nor bits depend on the number of threads.</summary>
+/// <summary>
+/// How the gradients of a convolution's filters fall into parts: a rule of the shape alone, so that neither parts nor
+/// bits depend on the number of threads.
+/// </summary>
 /// <remarks>
-/// A part of the weight is a strip of outputs and a few of its columns, and lays out what the filters see at those columns alone. Where there are few strips and panels, as in the first layers, which see the largest pictures, columns are cut
-/// finer, down to one vector of 512 bits; outputs are not, as every strip lays out its columns anew. A part of the bias is one line of the cache. Every element is one chain, whole in one part.
+/// A part of the weight is a strip of outputs and a few of its columns, and lays out what the filters see at those
+/// columns alone. Where there are few strips and panels, as in the first layers, which see the largest pictures,
+/// columns are cut
+/// finer, down to one vector of 512 bits; outputs are not, as every strip lays out its columns anew. A part of the bias
+/// is one line of the cache. Every element is one chain, whole in one part.
 /// </remarks>
 /// <param name="Outputs">O.</param>
 /// <param name="Patch">Columns of the weight.</param>
@@ -50,7 +56,8 @@ internal readonly record struct FilterGradientSplit(int Outputs, int Patch, bool
 
         (int strip, int piece) = Math.DivRem(part, Pieces(Width));
         (int output, int column) = (strip * MatrixProduct.Strip, piece * Width);
-        return (false, output, Math.Min(Outputs, output + MatrixProduct.Strip), column, Math.Min(Patch, column + Width));
+        return (
+            false, output, Math.Min(Outputs, output + MatrixProduct.Strip), column, Math.Min(Patch, column + Width));
     }
 
     private int Pieces(int width) => (Patch + width - 1) / width;

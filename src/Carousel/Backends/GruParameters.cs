@@ -7,7 +7,8 @@ namespace Carousel.Backends;
 /// <param name="W">[3H, I], from the input.</param>
 /// <param name="R">[3H, H], from the state before.</param>
 /// <param name="B">[3H].</param>
-/// <param name="Q">[H], the bias inside the reset gate; <c>null</c> where the reset gate acts before the recurrent product.</param>
+/// <param name="Q">[H], the bias inside the reset gate; <c>null</c> where the reset gate acts before the recurrent
+/// product.</param>
 public sealed record GruParameters(Parameter W, Parameter R, Parameter B, Parameter? Q)
 {
     /// <summary>I, H, and where the reset gate acts.</summary>

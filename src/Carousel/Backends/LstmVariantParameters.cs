@@ -3,7 +3,10 @@ using Carousel.Memory;
 
 namespace Carousel.Backends;
 
-/// <summary>The parameters of an LSTM with variants, rows by gate i, f, g, o, or f, g, o where gates are coupled; <c>null</c> where not asked for.</summary>
+/// <summary>
+/// The parameters of an LSTM with variants, rows by gate i, f, g, o, or f, g, o where gates are coupled; <c>null</c>
+/// where not asked for.
+/// </summary>
 /// <param name="W">[G·H, I], from the input.</param>
 /// <param name="R">[G·H, P], from the state before.</param>
 /// <param name="B">[G·H].</param>
@@ -41,7 +44,9 @@ public sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter B
         W.Shape[1], B.Shape[0] / (Coupled ? 3 : 4), R.Shape[1], Coupled, Peepholes is not null, GainInput is not null);
 }
 
-/// <summary>One tensor for each parameter of an LSTM with variants, such as its gradient; no tensor where not wanted.</summary>
+/// <summary>
+/// One tensor for each parameter of an LSTM with variants, such as its gradient; no tensor where not wanted.
+/// </summary>
 public readonly record struct LstmVariantTensors
 {
     /// <summary>[G·H, I].</summary>

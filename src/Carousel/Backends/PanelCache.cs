@@ -3,9 +3,13 @@ using Carousel.Memory;
 
 namespace Carousel.Backends;
 
-/// <summary>The packed copies of a network's weights for the forward and the backward pass, each made anew when a parameter has changed.</summary>
+/// <summary>
+/// The packed copies of a network's weights for the forward and the backward pass, each made anew when a parameter has
+/// changed.
+/// </summary>
 /// <remarks>
-/// Kept with the network's first parameter. Safe where several callers run one network at the same time, while nobody trains it: as long as the panels are those of the
+/// Kept with the network's first parameter. Safe where several callers run one network at the same time, while nobody
+/// trains it: as long as the panels are those of the
 /// parameters a caller takes no lock, and where they are not, the first caller packs them and the others wait for it.
 /// </remarks>
 /// <typeparam name="TKey">What names the network: its parameters.</typeparam>
@@ -42,7 +46,9 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights) 
     public static TCache Of<TCache>(Parameter first, TKey key, Func<TKey, TCache> make, bool quantised = false)
         where TCache : PanelCache<TKey>
     {
-        return first.BackendCache(quantised) is TCache cache && cache.IsFor(key) ? cache : Made(first, key, make, quantised);
+        return first.BackendCache(quantised) is TCache cache && cache.IsFor(key)
+            ? cache
+            : Made(first, key, make, quantised);
     }
 
     /// <summary>The panels for the forward pass, as the parameters are now.</summary>
@@ -64,7 +70,8 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights) 
 
     /// <summary>Packs for the backward pass.</summary>
     /// <param name="panels">[BackwardLength], overwritten.</param>
-    protected virtual void PackBackward(Span<float> panels) => throw new NotSupportedException("These panels are for inference alone.");
+    protected virtual void PackBackward(Span<float> panels) =>
+        throw new NotSupportedException("These panels are for inference alone.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TCache Made<TCache>(Parameter first, TKey key, Func<TKey, TCache> make, bool quantised)

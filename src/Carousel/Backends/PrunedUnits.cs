@@ -2,7 +2,10 @@ using Carousel.Memory;
 
 namespace Carousel.Backends;
 
-/// <summary>The units of an LSTM in 8 bits that have weights at all. The others have zero rows in W, R and b and a zero column in R: from a zero state they stay zero, and are left out.</summary>
+/// <summary>
+/// The units of an LSTM in 8 bits that have weights at all. The others have zero rows in W, R and b and a zero column
+/// in R: from a zero state they stay zero, and are left out.
+/// </summary>
 internal sealed class PrunedUnits
 {
     private readonly LstmParameters _parameters;
@@ -45,7 +48,9 @@ internal sealed class PrunedUnits
         }
 
         int[] kept = [.. Enumerable.Range(0, H).Where(u => isKept[u])];
-        return kept.Length == H || kept.Length == 0 ? null : new PrunedUnits(kept, [.. Enumerable.Range(0, H).Where(u => !isKept[u])], p);
+        return kept.Length == H || kept.Length == 0
+            ? null
+            : new PrunedUnits(kept, [.. Enumerable.Range(0, H).Where(u => !isKept[u])], p);
     }
 
     /// <summary>The rows of some gates, and perhaps columns, of the kept units alone.</summary>
@@ -117,7 +122,10 @@ internal sealed class PrunedUnits
         }
     }
 
-    /// <summary>The kept units back to their places, and between them zeros, or NaN in a row of which all is NaN: an input that is not finite makes the whole state so.</summary>
+    /// <summary>
+    /// The kept units back to their places, and between them zeros, or NaN in a row of which all is NaN: an input that
+    /// is not finite makes the whole state so.
+    /// </summary>
     /// <param name="kept">[rows, kept].</param>
     /// <param name="states">[rows, H], overwritten.</param>
     public void Scatter(ReadOnlySpan<float> kept, Span<float> states)

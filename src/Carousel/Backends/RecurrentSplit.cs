@@ -2,9 +2,14 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Backends;
 
-/// <summary>How the work of a recurrent layer falls to threads: a rule of its shape, which does not show in the bits. Why so: docs/decisions/0014-threads.md.</summary>
-/// <param name="Rows">Ranges of sequences, each of which runs over all steps on its own: the split of a time loop with many rows.</param>
-/// <param name="Units">Parts of every step's outputs, joined after each step: the split of a time loop with few rows and many units; 1 where the loop is split by rows.</param>
+/// <summary>
+/// How the work of a recurrent layer falls to threads: a rule of its shape, which does not show in the bits. Why so:
+/// docs/decisions/0014-threads.md.
+/// </summary>
+/// <param name="Rows">Ranges of sequences, each of which runs over all steps on its own: the split of a time loop with
+/// many rows.</param>
+/// <param name="Units">Parts of every step's outputs, joined after each step: the split of a time loop with few rows
+/// and many units; 1 where the loop is split by rows.</param>
 /// <param name="Gradients">Parts of the gradients of weights and of inputs, which are sums over all steps.</param>
 /// <param name="IsBrief">The whole takes less than the waking of a thread.</param>
 internal readonly record struct RecurrentSplit(int Rows, int Units, int Gradients, bool IsBrief)
@@ -15,7 +20,10 @@ internal readonly record struct RecurrentSplit(int Rows, int Units, int Gradient
     /// <summary>Multiply-adds of one step worth another thread, which costs a fork and a join in every step.</summary>
     public const long StepGrain = 1 << 16;
 
-    /// <summary>Rows of a step that a thread must have of its own to be faster with them than with all rows of its own units, whose states the others must fetch.</summary>
+    /// <summary>
+    /// Rows of a step that a thread must have of its own to be faster with them than with all rows of its own units,
+    /// whose states the others must fetch.
+    /// </summary>
     public const int RowsOfThread = RegisterTile.MaximumRows / 2;
 
     /// <summary>The split of some steps.</summary>
@@ -37,6 +45,7 @@ internal readonly record struct RecurrentSplit(int Rows, int Units, int Gradient
         int byRows = Math.Min(worth, batch);
         int byUnits = (int)Math.Clamp(work / steps / StepGrain, 1, Math.Min(threads, MatrixProduct.Panels(units)));
         bool few = rows < (long)steps * byRows * RowsOfThread;
-        return new RecurrentSplit(byRows, byUnits >= byRows && (few || byRows == 1) ? byUnits : 1, worth, work < 2 * SequenceGrain);
+        return new RecurrentSplit(
+            byRows, byUnits >= byRows && (few || byRows == 1) ? byUnits : 1, worth, work < 2 * SequenceGrain);
     }
 }

@@ -2,7 +2,9 @@ using Carousel.Memory;
 
 namespace Carousel.Backends;
 
-/// <summary>Scratch of each thread, kept between calls: it grows to the largest need and then allocates nothing.</summary>
+/// <summary>
+/// Scratch of each thread, kept between calls: it grows to the largest need and then allocates nothing.
+/// </summary>
 internal static class ThreadScratch
 {
     [ThreadStatic]
@@ -19,12 +21,18 @@ internal static class ThreadScratch
     /// <returns>[length].</returns>
     public static Span<float> Values(int length) => Grown(ref _values, length).Span(0, length);
 
-    /// <summary>Room that the parts of a work share, whatever scratch of their own they ask for; given up by the next such call on this thread.</summary>
+    /// <summary>
+    /// Room that the parts of a work share, whatever scratch of their own they ask for; given up by the next such call
+    /// on this thread.
+    /// </summary>
     /// <param name="length">How many values.</param>
     /// <returns>A block of at least so many.</returns>
     public static HostStorage Room(int length) => Grown(ref _room, length);
 
-    /// <summary>Room for the units of a pruned layer, while its parts ask for scratch and room; given up by the next such call on this thread.</summary>
+    /// <summary>
+    /// Room for the units of a pruned layer, while its parts ask for scratch and room; given up by the next such call
+    /// on this thread.
+    /// </summary>
     /// <param name="length">How many values.</param>
     /// <returns>A block of at least so many.</returns>
     public static HostStorage Kept(int length) => Grown(ref _kept, length);

@@ -19,9 +19,12 @@ public enum CalendarCycle
     Year,
 }
 
-/// <summary>Calendar features made from time stamps: a sine and a cosine for each round that the frequency resolves.</summary>
+/// <summary>
+/// Calendar features made from time stamps: a sine and a cosine for each round that the frequency resolves.
+/// </summary>
 /// <remarks>
-/// A pair tells where in the round a stamp is, without a jump at its end. Harmonic k turns k times a round and tells finer shapes.
+/// A pair tells where in the round a stamp is, without a jump at its end. Harmonic k turns k times a round and tells
+/// finer shapes.
 /// Every value is bit-identical on every machine: the sine is a polynomial of its own.
 /// </remarks>
 public sealed class CalendarFeatures
@@ -53,15 +56,19 @@ public sealed class CalendarFeatures
         [.. _pairs.SelectMany(p => new[] { Name(p, "sin"), Name(p, "cos") })];
 
     /// <summary>The features that suit a frequency.</summary>
-    /// <param name="frequency">The distance between rows, or null where there is no time: then there are no features.</param>
-    /// <param name="trainingDays">How many days the training part covers. A round that it does not cover twice cannot be learned and is left out.</param>
+    /// <param name="frequency">The distance between rows, or null where there is no time: then there are no
+    /// features.</param>
+    /// <param name="trainingDays">How many days the training part covers. A round that it does not cover twice cannot
+    /// be learned and is left out.</param>
     /// <param name="harmonics">How many pairs a round has.</param>
     /// <returns>The features, perhaps none.</returns>
-    public static CalendarFeatures For(Frequency? frequency, double trainingDays = double.PositiveInfinity, int harmonics = 1)
+    public static CalendarFeatures For(
+        Frequency? frequency, double trainingDays = double.PositiveInfinity, int harmonics = 1)
     {
         (CalendarCycle Cycle, double Days)[] rounds =
         [
-            (CalendarCycle.Minute, 1.0 / 1440), (CalendarCycle.Hour, 1.0 / 24), (CalendarCycle.Day, 1), (CalendarCycle.Week, 7), (CalendarCycle.Year, 365.2425),
+            (CalendarCycle.Minute, 1.0 / 1440), (CalendarCycle.Hour, 1.0 / 24), (CalendarCycle.Day, 1),
+            (CalendarCycle.Week, 7), (CalendarCycle.Year, 365.2425),
         ];
         double step = frequency?.Days ?? double.PositiveInfinity;
         bool weekFits = frequency is not null && (frequency.Unit == FrequencyUnit.BusinessDay || 7 / step >= 3);
@@ -81,7 +88,8 @@ public sealed class CalendarFeatures
     {
         if (features.Length != Count)
         {
-            throw new ArgumentException($"features: expected [Count] = [{Count}], but got {features.Length}.", nameof(features));
+            throw new ArgumentException(
+                $"features: expected [Count] = [{Count}], but got {features.Length}.", nameof(features));
         }
 
         for (int p = 0; p < _pairs.Length; p++)
@@ -102,7 +110,9 @@ public sealed class CalendarFeatures
         CalendarCycle.Hour => Share(stamp.Ticks, TimeSpan.TicksPerHour),
         CalendarCycle.Day => Share(stamp.Ticks, TimeSpan.TicksPerDay),
         CalendarCycle.Week => Share(stamp.Ticks, 7 * TimeSpan.TicksPerDay),
-        CalendarCycle.Year => (stamp.DayOfYear - 1 + Share(stamp.Ticks, TimeSpan.TicksPerDay)) / (DateTime.IsLeapYear(stamp.Year) ? 366 : 365),
+        CalendarCycle.Year =>
+            (stamp.DayOfYear - 1 + Share(stamp.Ticks, TimeSpan.TicksPerDay))
+                / (DateTime.IsLeapYear(stamp.Year) ? 366 : 365),
         _ => throw new ArgumentOutOfRangeException(nameof(cycle), cycle, "The round is not one of those named."),
     };
 

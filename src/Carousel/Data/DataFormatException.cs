@@ -8,7 +8,8 @@ public sealed class DataFormatException : Exception
     /// <summary>A message about a whole file, such as <c>sales.csv is empty.</c></summary>
     /// <param name="message">The sentence, and what to do.</param>
     /// <param name="innerException">What was caught, or null.</param>
-    /// <param name="onCommandLine">The sentence with the names that options have on the command line; null where it names none.</param>
+    /// <param name="onCommandLine">The sentence with the names that options have on the command line; null where it
+    /// names none.</param>
     public DataFormatException(string message, Exception? innerException = null, string? onCommandLine = null)
         : base(QuotedText.Cut(message), innerException) => OnCommandLine = QuotedText.Cut(onCommandLine ?? message);
 
@@ -17,7 +18,8 @@ public sealed class DataFormatException : Exception
     /// <param name="line">The line, from 1.</param>
     /// <param name="column">The number of the field in the line, from 1, or 0 where the whole line is meant.</param>
     /// <param name="message">What was found, and what to do.</param>
-    /// <param name="onCommandLine">The same with the names that options have on the command line; null where it names none.</param>
+    /// <param name="onCommandLine">The same with the names that options have on the command line; null where it names
+    /// none.</param>
     public DataFormatException(string path, long line, int column, string message, string? onCommandLine = null)
         : base(At(path, line, column) + QuotedText.Cut(message))
     {
@@ -40,5 +42,6 @@ public sealed class DataFormatException : Exception
     /// <summary>The number of the field in the line, from 1, or 0.</summary>
     public int Column { get; }
 
-    private static string At(string path, long line, int column) => column > 0 ? $"{path}:{line}:{column}: " : $"{path}:{line}: ";
+    private static string At(string path, long line, int column) =>
+        column > 0 ? $"{path}:{line}:{column}: " : $"{path}:{line}: ";
 }

@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace Carousel.Data;
 
-/// <summary>The distance from one row of a series to the next: a unit, how many of them, and for months the day that is meant.</summary>
+/// <summary>
+/// The distance from one row of a series to the next: a unit, how many of them, and for months the day that is meant.
+/// </summary>
 /// <remarks>
-/// Months have no fixed length, so a step is calendar arithmetic: after January 31 come February 28 and March 31, because the
+/// Months have no fixed length, so a step is calendar arithmetic: after January 31 come February 28 and March 31,
+/// because the
 /// anchor day, 31, is kept and only clamped to the month's length.
 /// </remarks>
 public sealed record Frequency
@@ -13,12 +16,16 @@ public sealed record Frequency
         ["millisecond", "second", "minute", "hour", "day", "business day", "week", "month", "quarter", "year"];
 
     private static readonly string[] _adverbs =
-        ["every millisecond", "every second", "every minute", "hourly", "daily", "business days", "weekly", "monthly", "quarterly", "yearly"];
+        [
+            "every millisecond", "every second", "every minute", "hourly", "daily", "business days", "weekly",
+            "monthly", "quarterly", "yearly",
+        ];
 
     /// <summary>A frequency of <paramref name="multiple"/> units.</summary>
     /// <param name="unit">What is counted.</param>
     /// <param name="multiple">How many of them make a step, 1 or more.</param>
-    /// <param name="anchorDay">For months, quarters and years: the day of the month that is meant, 29 … 31, or 0 for the stamp's own day.</param>
+    /// <param name="anchorDay">For months, quarters and years: the day of the month that is meant, 29 … 31, or 0 for
+    /// the stamp's own day.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public Frequency(FrequencyUnit unit, int multiple = 1, int anchorDay = 0)
     {
@@ -77,8 +84,10 @@ public sealed record Frequency
             string distance = Describe(Math.Abs(Math.Max(steps, -int.MaxValue)));
             throw new DataFormatException(
                 steps > 0
-                    ? $"{distance} after {Format(stamp)} is past the year 9999, where the calendar ends. Correct the time stamp, or leave the row out."
-                    : $"{distance} before {Format(stamp)} is before the year 1, where the calendar begins. Correct the time stamp, or leave the row out.",
+                    ? $"{distance} after {Format(stamp)} is past the year 9999, where the calendar ends. Correct the "
+                        + $"time stamp, or leave the row out."
+                    : $"{distance} before {Format(stamp)} is before the year 1, where the calendar begins. Correct the "
+                        + $"time stamp, or leave the row out.",
                 exception);
         }
     }
@@ -86,7 +95,8 @@ public sealed record Frequency
     /// <summary>How many steps lie between two stamps.</summary>
     /// <param name="from">The earlier stamp.</param>
     /// <param name="to">The later stamp; an earlier one gives a negative number.</param>
-    /// <returns>The number of steps, or null where <paramref name="to"/> is not on the grid that <paramref name="from"/> starts.</returns>
+    /// <returns>The number of steps, or null where <paramref name="to"/> is not on the grid that
+    /// <paramref name="from"/> starts.</returns>
     public long? StepsBetween(DateTime from, DateTime to)
     {
         long ticks = TicksOfUnit(Unit);
@@ -124,10 +134,15 @@ public sealed record Frequency
     {
         string plural = steps == 1 && Multiple == 1 ? "" : "s";
         string count = steps.ToString("N0", CultureInfo.InvariantCulture);
-        return Multiple == 1 ? $"{count} {_unitNames[(int)Unit]}{plural}" : $"{count} × {Multiple} {_unitNames[(int)Unit]}{plural}";
+        return Multiple == 1
+            ? $"{count} {_unitNames[(int)Unit]}{plural}"
+            : $"{count} × {Multiple} {_unitNames[(int)Unit]}{plural}";
     }
 
-    /// <summary>A stamp as text, as precise as the frequency is: <c>2001-06-30 23:00</c>, <c>2001-06-30</c>, <c>2001-06</c>, <c>2001</c>.</summary>
+    /// <summary>
+    /// A stamp as text, as precise as the frequency is: <c>2001-06-30 23:00</c>, <c>2001-06-30</c>, <c>2001-06</c>,
+    /// <c>2001</c>.
+    /// </summary>
     /// <param name="stamp">The stamp.</param>
     /// <returns>The text, which sorts as time does.</returns>
     public string Format(DateTime stamp)
@@ -137,7 +152,8 @@ public sealed record Frequency
         {
             FrequencyUnit.Millisecond => "yyyy-MM-dd HH:mm:ss.fff",
             FrequencyUnit.Second => "yyyy-MM-dd HH:mm:ss",
-            FrequencyUnit.Minute or FrequencyUnit.Hour => stamp.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss",
+            FrequencyUnit.Minute or FrequencyUnit.Hour =>
+                stamp.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss",
             _ when !midnight => "yyyy-MM-dd HH:mm",
             FrequencyUnit.Month or FrequencyUnit.Quarter when stamp.Day == 1 => "yyyy-MM",
             FrequencyUnit.Year when stamp is { Month: 1, Day: 1 } => "yyyy",
@@ -148,7 +164,8 @@ public sealed record Frequency
 
     /// <summary>Finds the frequency of time stamps, which may have gaps.</summary>
     /// <param name="sorted">Stamps, strictly ascending.</param>
-    /// <returns>The frequency, or null where there are fewer than two stamps or they lie on no grid that they fill to a quarter.</returns>
+    /// <returns>The frequency, or null where there are fewer than two stamps or they lie on no grid that they fill to a
+    /// quarter.</returns>
     public static Frequency? Find(ReadOnlySpan<DateTime> sorted) => FrequencyFinder.Find(sorted);
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
@@ -167,7 +184,8 @@ public sealed record Frequency
         }
 
         int space = rest.IndexOf(' ', StringComparison.Ordinal);
-        if (space > 0 && int.TryParse(rest.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out int multiple))
+        if (space > 0
+            && int.TryParse(rest.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out int multiple))
         {
             string unit = rest[(space + 1)..];
             int index = Array.FindIndex(_unitNames, n => unit == n || unit == n + "s");
@@ -177,13 +195,15 @@ public sealed record Frequency
             }
         }
 
-        throw new FormatException($"'{text}' is not a frequency. Write it as '1 hour', '30 minutes' or '1 month on day 31'.");
+        throw new FormatException(
+            $"'{text}' is not a frequency. Write it as '1 hour', '30 minutes' or '1 month on day 31'.");
     }
 
     /// <summary>The frequency as text that <see cref="Parse"/> reads.</summary>
     /// <returns>Such as <c>1 hour</c>, <c>30 minutes</c> or <c>1 month on day 31</c>.</returns>
     public override string ToString() =>
-        $"{Multiple} {_unitNames[(int)Unit]}{(Multiple == 1 ? "" : "s")}{(AnchorDay > 0 ? $" on day {AnchorDay}" : "")}";
+        $"{Multiple} {_unitNames[(int)Unit]}{(Multiple == 1 ? "" : "s")}"
+        + $"{(AnchorDay > 0 ? $" on day {AnchorDay}" : "")}";
 
     internal static bool IsWeekend(DateTime stamp) => stamp.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 

@@ -59,7 +59,8 @@ internal static class FrequencyFinder
         for (int i = 0; i < sorted.Length; i++)
         {
             DateTime stamp = sorted[i];
-            if (stamp.TimeOfDay != clock || stamp.Day != Math.Min(anchor, DateTime.DaysInMonth(stamp.Year, stamp.Month)))
+            if (stamp.TimeOfDay != clock
+                || stamp.Day != Math.Min(anchor, DateTime.DaysInMonth(stamp.Year, stamp.Month)))
             {
                 return null;
             }

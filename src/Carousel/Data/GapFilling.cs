@@ -24,12 +24,15 @@ public static class GapFiller
     /// <param name="filled">[rows], overwritten; may be <paramref name="values"/>.</param>
     /// <param name="filling">The way. Missing values before the first known one stay missing, except with zero.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    /// <remarks>A straight line looks at the value after the gap: fill window by window where nothing may see past the window.</remarks>
+    /// <remarks>
+    /// A straight line looks at the value after the gap: fill window by window where nothing may see past the window.
+    /// </remarks>
     public static void Fill(ReadOnlySpan<float> values, Span<float> filled, GapFilling filling)
     {
         if (filled.Length != values.Length)
         {
-            throw new ArgumentException($"filled: expected [rows] = [{values.Length}], but got {filled.Length}.", nameof(filled));
+            throw new ArgumentException(
+                $"filled: expected [rows] = [{values.Length}], but got {filled.Length}.", nameof(filled));
         }
 
         values.CopyTo(filled);
@@ -54,7 +57,9 @@ public static class GapFiller
 
                 bool line = filling == GapFilling.Linear && next < filled.Length;
                 double share = line ? (double)(t - last) / (next - last) : 0;
-                filled[t] = line ? (float)(filled[last] + (share * ((double)filled[next] - filled[last]))) : filled[last];
+                filled[t] = line
+                    ? (float)(filled[last] + (share * ((double)filled[next] - filled[last])))
+                    : filled[last];
                 last = t;
             }
         }
@@ -69,7 +74,8 @@ public static class GapFiller
     {
         if (mask.Length != values.Length)
         {
-            throw new ArgumentException($"mask: expected [rows] = [{values.Length}], but got {mask.Length}.", nameof(mask));
+            throw new ArgumentException(
+                $"mask: expected [rows] = [{values.Length}], but got {mask.Length}.", nameof(mask));
         }
 
         int missing = 0;

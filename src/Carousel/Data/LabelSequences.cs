@@ -1,7 +1,12 @@
 namespace Carousel.Data;
 
-/// <summary>A sequence of labels for each sequence of a batch, of any lengths: what a loss over alignments aims at.</summary>
-/// <remarks>An object is filled again and again: after the first steps it allocates nothing. Empty sequences of labels are legal.</remarks>
+/// <summary>
+/// A sequence of labels for each sequence of a batch, of any lengths: what a loss over alignments aims at.
+/// </summary>
+/// <remarks>
+/// An object is filled again and again: after the first steps it allocates nothing. Empty sequences of labels are
+/// legal.
+/// </remarks>
 public sealed class LabelSequences
 {
     private int[] _labels = [];
@@ -29,7 +34,8 @@ public sealed class LabelSequences
     /// <summary>The labels of one sequence.</summary>
     /// <param name="sequence">The caller's index.</param>
     /// <returns>From the first to the last.</returns>
-    public ReadOnlySpan<int> this[int sequence] => _labels.AsSpan(_start[sequence], _start[sequence + 1] - _start[sequence]);
+    public ReadOnlySpan<int> this[int sequence] =>
+        _labels.AsSpan(_start[sequence], _start[sequence + 1] - _start[sequence]);
 
     /// <summary>Fills the object anew.</summary>
     /// <param name="labels">The labels of all sequences, one sequence behind the other.</param>
@@ -53,7 +59,8 @@ public sealed class LabelSequences
 
         if (sum != labels.Length)
         {
-            throw new ArgumentException($"labels: expected {sum} values, the sum of the lengths, but got {labels.Length}.", nameof(labels));
+            throw new ArgumentException(
+                $"labels: expected {sum} values, the sum of the lengths, but got {labels.Length}.", nameof(labels));
         }
 
         if (_labels.Length < sum)

@@ -2,10 +2,14 @@ using Carousel.Memory;
 
 namespace Carousel.Data;
 
-/// <summary>How sequences of any lengths lie in one matrix without padding: by step, the longest sequence first.</summary>
+/// <summary>
+/// How sequences of any lengths lie in one matrix without padding: by step, the longest sequence first.
+/// </summary>
 /// <remarks>
-/// Step t holds the rows RowStart[t] … RowStart[t+1] − 1, one for each sequence still running; a sequence keeps its place from step to step.
-/// An object is filled again and again: after the first steps it allocates nothing. Empty sequences are legal and have a place but no row.
+/// Step t holds the rows RowStart[t] … RowStart[t+1] − 1, one for each sequence still running; a sequence keeps its
+/// place from step to step.
+/// An object is filled again and again: after the first steps it allocates nothing. Empty sequences are legal and have
+/// a place but no row.
 /// </remarks>
 public sealed class Packing
 {
@@ -44,13 +48,21 @@ public sealed class Packing
     /// <summary>[B]: the caller's index of the sequence at each place.</summary>
     public ReadOnlySpan<int> Order => _order.AsSpan(0, BatchSize);
 
-    /// <summary>[B]: the caller's index in the whole batch of the sequence at each place, by which random masks are drawn: <see cref="Order"/>, unless these rows are one step of other sequences.</summary>
+    /// <summary>
+    /// [B]: the caller's index in the whole batch of the sequence at each place, by which random masks are drawn:
+    /// <see cref="Order"/>, unless these rows are one step of other sequences.
+    /// </summary>
     public ReadOnlySpan<int> Origin => _isStep ? _origin.AsSpan(0, BatchSize) : Order;
 
-    /// <summary>The time of step 0, by which random masks are drawn: 0, unless these rows are steps of other sequences.</summary>
+    /// <summary>
+    /// The time of step 0, by which random masks are drawn: 0, unless these rows are steps of other sequences.
+    /// </summary>
     public int FirstStep { get; private set; }
 
-    /// <summary>True where these rows are one step of other sequences: places then stand in the caller's order, and <see cref="Origin"/> says who they are.</summary>
+    /// <summary>
+    /// True where these rows are one step of other sequences: places then stand in the caller's order, and
+    /// <see cref="Origin"/> says who they are.
+    /// </summary>
     internal bool IsStep => _isStep;
 
     /// <summary>[B]: the place of the caller's sequence.</summary>
@@ -80,7 +92,9 @@ public sealed class Packing
         if (rows + lengths.Length > Array.MaxLength)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(lengths), $"{lengths.Length} sequences have {rows} rows, but sequences and rows together must be at most {Array.MaxLength}. Take fewer or shorter sequences at once.");
+                nameof(lengths),
+                $"{lengths.Length} sequences have {rows} rows, but sequences and rows together must be at "
+                + $"most {Array.MaxLength}. Take fewer or shorter sequences at once.");
         }
 
         (BatchSize, Steps, FirstStep, _isStep) = (lengths.Length, longest, 0, false);
@@ -93,7 +107,10 @@ public sealed class Packing
         OrderByLength(lengths);
     }
 
-    /// <summary>Fills the packing with one step of other sequences: one sequence of one step for each that still runs, in the order of their places there.</summary>
+    /// <summary>
+    /// Fills the packing with one step of other sequences: one sequence of one step for each that still runs, in the
+    /// order of their places there.
+    /// </summary>
     /// <param name="whole">How the other sequences lie; not this packing.</param>
     /// <param name="step">0 … its steps − 1.</param>
     internal void SetStep(Packing whole, int step)
@@ -112,7 +129,10 @@ public sealed class Packing
         }
     }
 
-    /// <summary>Fills the packing with some neighbouring steps of other sequences: as many sequences, at the same places, each with what it has of these steps.</summary>
+    /// <summary>
+    /// Fills the packing with some neighbouring steps of other sequences: as many sequences, at the same places, each
+    /// with what it has of these steps.
+    /// </summary>
     /// <param name="whole">How the other sequences lie; not this packing.</param>
     /// <param name="first">The first step.</param>
     /// <param name="count">How many steps, 1 or more.</param>

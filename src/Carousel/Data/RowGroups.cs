@@ -3,8 +3,14 @@ using Carousel.Memory;
 
 namespace Carousel.Data;
 
-/// <summary>Rows sorted by the sequence to which each belongs: a decoder's rows by the sentence at which they look, hypotheses of a beam by their source.</summary>
-/// <remarks>An object is filled again and again: after the first fills it allocates nothing. Several rows may belong to one sequence, and a sequence may have none.</remarks>
+/// <summary>
+/// Rows sorted by the sequence to which each belongs: a decoder's rows by the sentence at which they look, hypotheses
+/// of a beam by their source.
+/// </summary>
+/// <remarks>
+/// An object is filled again and again: after the first fills it allocates nothing. Several rows may belong to one
+/// sequence, and a sequence may have none.
+/// </remarks>
 public sealed class RowGroups
 {
     private int[] _start = [0];
@@ -25,7 +31,8 @@ public sealed class RowGroups
     /// <summary>The rows of a sequence, ascending.</summary>
     /// <param name="sequence">The caller's index.</param>
     /// <returns>Their numbers.</returns>
-    public ReadOnlySpan<int> Of(int sequence) => _rows.AsSpan(_start[sequence], _start[sequence + 1] - _start[sequence]);
+    public ReadOnlySpan<int> Of(int sequence) =>
+        _rows.AsSpan(_start[sequence], _start[sequence + 1] - _start[sequence]);
 
     /// <summary>Fills it from the sequence of each row.</summary>
     /// <param name="sequenceOfRow">[rows], each 0 … sequences − 1.</param>
@@ -37,7 +44,8 @@ public sealed class RowGroups
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sequences, Array.MaxLength - 2);
         foreach (int sequence in sequenceOfRow)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sequence, (uint)sequences, nameof(sequenceOfRow));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+                (uint)sequence, (uint)sequences, nameof(sequenceOfRow));
         }
 
         (Rows, Sequences) = (sequenceOfRow.Length, sequences);
@@ -48,7 +56,8 @@ public sealed class RowGroups
         Span<int> start = _start.AsSpan(0, sequences + 2);
         start.Clear();
 
-        // Counts two places on, then starts one place on: filling the rows moves each start to where the next sequence begins.
+        // Counts two places on, then starts one place on: filling the rows moves each start to where the next sequence
+        // begins.
         foreach (int sequence in sequenceOfRow)
         {
             start[sequence + 2]++;

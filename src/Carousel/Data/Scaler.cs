@@ -1,7 +1,9 @@
 namespace Carousel.Data;
 
 /// <summary>A way of bringing a column to a common size. Fit it on the training part alone.</summary>
-/// <remarks>Every scaler is a straight line, so what is fitted are two plain numbers. Missing values are ignored.</remarks>
+/// <remarks>
+/// Every scaler is a straight line, so what is fitted are two plain numbers. Missing values are ignored.
+/// </remarks>
 public abstract record Scaler
 {
     /// <summary>The name in options and model files: <c>standard</c>, <c>minmax</c> or <c>robust</c>.</summary>
@@ -21,7 +23,9 @@ public abstract record Scaler
             }
         }
 
-        return known.Count == 0 ? new FittedScaler(0, 1) : FitKnown(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(known));
+        return known.Count == 0
+            ? new FittedScaler(0, 1)
+            : FitKnown(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(known));
     }
 
     /// <summary>Finds offset and scale of at least one value, none of them NaN.</summary>
@@ -66,7 +70,9 @@ public sealed record StandardScaler : Scaler
             squares += (value - mean) * (value - mean);
         }
 
-        return lowest == highest ? new FittedScaler(lowest, 1) : new FittedScaler(mean, Math.Sqrt(squares / values.Length));
+        return lowest == highest
+            ? new FittedScaler(lowest, 1)
+            : new FittedScaler(mean, Math.Sqrt(squares / values.Length));
     }
 }
 
@@ -83,7 +89,8 @@ public sealed record MinMaxScaler(double Low = 0, double High = 1) : Scaler
     /// <summary>The high end.</summary>
     public double High { get; } = High > Low && double.IsFinite(High)
         ? High
-        : throw new ArgumentOutOfRangeException(nameof(High), High, $"The high end of the range must be more than its low end, {Low}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(High), High, $"The high end of the range must be more than its low end, {Low}.");
 
     /// <inheritdoc/>
     public override string Name => "minmax";
@@ -98,7 +105,10 @@ public sealed record MinMaxScaler(double Low = 0, double High = 1) : Scaler
 }
 
 /// <summary>Median 0 and distance between the quartiles 1: single wild values do not matter.</summary>
-/// <remarks>Quartiles interpolate linearly between the sorted values, at (n − 1)·p. A column whose quartiles are equal falls back to its standard deviation.</remarks>
+/// <remarks>
+/// Quartiles interpolate linearly between the sorted values, at (n − 1)·p. A column whose quartiles are equal falls
+/// back to its standard deviation.
+/// </remarks>
 public sealed record RobustScaler : Scaler
 {
     /// <inheritdoc/>
@@ -168,7 +178,8 @@ public readonly record struct FittedScaler(double Offset, double Scale)
     {
         if (source.Length != destination.Length)
         {
-            throw new ArgumentException($"The destination: expected [rows] = [{source.Length}], but got {destination.Length}.");
+            throw new ArgumentException(
+                $"The destination: expected [rows] = [{source.Length}], but got {destination.Length}.");
         }
     }
 }

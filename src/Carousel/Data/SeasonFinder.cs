@@ -16,8 +16,10 @@ public sealed record SeasonFinding(IReadOnlyList<Season> Found)
 
 /// <summary>Finds seasons: lengths that the frequency suggests and the autocorrelation confirms.</summary>
 /// <remarks>
-/// To judge a length m, the series is averaged over blocks (whole shorter seasons where there are some, otherwise about m/12 rows), which
-/// takes shorter seasons and noise away; differences of neighbouring blocks take the trend away; then the autocorrelation at one season must exceed
+/// To judge a length m, the series is averaged over blocks (whole shorter seasons where there are some, otherwise about
+/// m/12 rows), which
+/// takes shorter seasons and noise away; differences of neighbouring blocks take the trend away; then the
+/// autocorrelation at one season must exceed
 /// 2.5 standard errors of white noise, 2.5/√n, and 0.1. A random walk has none. Each length needs two whole rounds.
 /// </remarks>
 public static class SeasonFinder
@@ -29,7 +31,8 @@ public static class SeasonFinder
 
     /// <summary>Finds the seasons of a column.</summary>
     /// <param name="values">The training part, NaN is missing.</param>
-    /// <param name="frequency">The distance between rows, or null where it is unknown: then any length up to a third of the rows may be found.</param>
+    /// <param name="frequency">The distance between rows, or null where it is unknown: then any length up to a third of
+    /// the rows may be found.</param>
     /// <returns>The seasons.</returns>
     public static SeasonFinding Find(ReadOnlySpan<float> values, Frequency? frequency)
     {
@@ -120,7 +123,8 @@ public static class SeasonFinder
         }
     }
 
-    private static void AddIfConfirmed(ReadOnlySpan<float> values, double[] differences, int lag, int steps, List<Season> found)
+    private static void AddIfConfirmed(
+        ReadOnlySpan<float> values, double[] differences, int lag, int steps, List<Season> found)
     {
         int known = differences.Count(d => !double.IsNaN(d));
         double strength = Autocorrelation(differences, lag);

@@ -2,7 +2,10 @@ using Carousel.Memory;
 
 namespace Carousel.Data;
 
-/// <summary>Sequences of any lengths in any order, F features a step, packed inside without padding. Filled again and again without allocating.</summary>
+/// <summary>
+/// Sequences of any lengths in any order, F features a step, packed inside without padding. Filled again and again
+/// without allocating.
+/// </summary>
 public sealed class SequenceBatch
 {
     private float[] _values = [];
@@ -40,7 +43,9 @@ public sealed class SequenceBatch
             lengths[b] = sequences[b].Length / featureSize;
             if (sequences[b].Length % featureSize != 0)
             {
-                throw new ArgumentException($"Sequence {b} has {sequences[b].Length} values, which is no multiple of {featureSize} features.", nameof(sequences));
+                throw new ArgumentException(
+                    $"Sequence {b} has {sequences[b].Length} values, which is no multiple of {featureSize} features.",
+                    nameof(sequences));
             }
         }
 
@@ -58,7 +63,8 @@ public sealed class SequenceBatch
     /// <param name="lengths">[B].</param>
     /// <param name="featureSize">F.</param>
     /// <returns>The batch.</returns>
-    /// <exception cref="ArgumentException">The span is no whole number of steps, or a length is longer than T.</exception>
+    /// <exception cref="ArgumentException">The span is no whole number of steps, or a length is longer than
+    /// T.</exception>
     public static SequenceBatch FromPadded(ReadOnlySpan<float> padded, ReadOnlySpan<int> lengths, int featureSize)
     {
         var batch = new SequenceBatch(featureSize);
@@ -67,7 +73,8 @@ public sealed class SequenceBatch
         if (padded.Length < (long)batch.Packing.Steps * step || (step > 0 && padded.Length % step != 0))
         {
             throw new ArgumentException(
-                $"padded: expected [T, B, F] = [{batch.Packing.Steps} or more, {lengths.Length}, {featureSize}], but got {padded.Length} values.", nameof(padded));
+                $"padded: expected [T, B, F] = [{batch.Packing.Steps} or more, {lengths.Length}, {featureSize}], but "
+                + $"got {padded.Length} values.", nameof(padded));
         }
 
         for (int b = 0; b < lengths.Length; b++)
@@ -97,7 +104,8 @@ public sealed class SequenceBatch
     /// <param name="sequence">The caller's index.</param>
     /// <param name="step">0 … length − 1.</param>
     /// <returns>[F].</returns>
-    public Span<float> Step(int sequence, int step) => _values.AsSpan(Packing.Row(sequence, step) * FeatureSize, FeatureSize);
+    public Span<float> Step(int sequence, int step) =>
+        _values.AsSpan(Packing.Row(sequence, step) * FeatureSize, FeatureSize);
 
     /// <summary>Sets all steps of one sequence.</summary>
     /// <param name="sequence">The caller's index.</param>

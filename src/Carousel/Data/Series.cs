@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Carousel.Data;
 
 /// <summary>One series: named columns of values by row, with time stamps or without (then rows are numbered).</summary>
-/// <remarks>NaN means missing. A series does not change after it was made; it keeps the arrays that it was given.</remarks>
+/// <remarks>
+/// NaN means missing. A series does not change after it was made; it keeps the arrays that it was given.
+/// </remarks>
 public sealed class Series
 {
     private static readonly IReadOnlyDictionary<string, StaticValue> _noStatics = new Dictionary<string, StaticValue>();
@@ -33,7 +35,8 @@ public sealed class Series
         ArgumentNullException.ThrowIfNull(values);
         if (columns.Count != values.Length)
         {
-            throw new ArgumentException($"values: expected [columns] = [{columns.Count}] arrays, but got {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"values: expected [columns] = [{columns.Count}] arrays, but got {values.Length}.", nameof(values));
         }
 
         if (columns.Distinct(StringComparer.Ordinal).Count() != columns.Count)
@@ -47,7 +50,8 @@ public sealed class Series
             if (values[c].Length != Length)
             {
                 throw new ArgumentException(
-                    $"values: expected [rows] = [{Length}] in column '{columns[c]}', but got {values[c].Length}.", nameof(values));
+                    $"values: expected [rows] = [{Length}] in column '{columns[c]}', but got {values[c].Length}.",
+                    nameof(values));
             }
         }
 
@@ -128,7 +132,8 @@ public sealed class Series
             }
         }
 
-        throw new ArgumentException($"The series has no column '{name}'. Its columns: {string.Join(", ", Columns)}.", nameof(name));
+        throw new ArgumentException(
+            $"The series has no column '{name}'. Its columns: {string.Join(", ", Columns)}.", nameof(name));
     }
 
     /// <summary>The time stamp of a row, also of one after the last, which the frequency gives.</summary>
@@ -164,7 +169,9 @@ public sealed class Series
         return at >= 0 ? at : ~at;
     }
 
-    /// <summary>The series with a row for every stamp of its grid; rows that were not there are missing in every column.</summary>
+    /// <summary>
+    /// The series with a row for every stamp of its grid; rows that were not there are missing in every column.
+    /// </summary>
     /// <returns>This series where it has every row or no grid, otherwise a new one.</returns>
     public Series OnGrid()
     {

@@ -12,7 +12,9 @@ public readonly record struct TimeGap(DateTime After, DateTime Before, long Miss
 /// <param name="SecondRow">The row where it stands again.</param>
 public readonly record struct DuplicateStamp(DateTime Stamp, int FirstRow, int SecondRow);
 
-/// <summary>What is found in time stamps as they were read: order, duplicates, frequency, gaps, and where they leave the grid.</summary>
+/// <summary>
+/// What is found in time stamps as they were read: order, duplicates, frequency, gaps, and where they leave the grid.
+/// </summary>
 public sealed record SeriesAudit
 {
     private SeriesAudit()
@@ -28,7 +30,10 @@ public sealed record SeriesAudit
     /// <summary>The first row that is earlier than the one before it, or null where the rows are in order.</summary>
     public int? FirstUnsorted { get; private init; }
 
-    /// <summary>The first row, in order of time, that is not on the grid of the most frequent distance; null where there is a frequency.</summary>
+    /// <summary>
+    /// The first row, in order of time, that is not on the grid of the most frequent distance; null where there is a
+    /// frequency.
+    /// </summary>
     public int? FirstIrregular { get; private init; }
 
     /// <summary>The most frequent distance between rows where they lie on no grid.</summary>
@@ -71,7 +76,8 @@ public sealed record SeriesAudit
         {
             if (distinct.Count > 0 && distinct[^1] == stamps[t])
             {
-                duplicates.Add(new DuplicateStamp(stamps[t], Math.Min(origin[^1], rows[t]), Math.Max(origin[^1], rows[t])));
+                duplicates.Add(new DuplicateStamp(
+                    stamps[t], Math.Min(origin[^1], rows[t]), Math.Max(origin[^1], rows[t])));
                 continue;
             }
 
@@ -94,7 +100,9 @@ public sealed record SeriesAudit
         };
     }
 
-    /// <summary>The gaps in a few words: <c>no gaps</c>, or <c>2 gaps, 5 rows missing, the longest after 2001-03-04 07:00</c>.</summary>
+    /// <summary>
+    /// The gaps in a few words: <c>no gaps</c>, or <c>2 gaps, 5 rows missing, the longest after 2001-03-04 07:00</c>.
+    /// </summary>
     /// <returns>The words.</returns>
     public string DescribeGaps()
     {
@@ -127,7 +135,8 @@ public sealed record SeriesAudit
         return gaps;
     }
 
-    // Without a distance to compare with, or where every distance fits it (the grid is then too empty), the widest step is named.
+    // Without a distance to compare with, or where every distance fits it (the grid is then too empty), the widest step
+    // is named.
     private static int FindIrregular(ReadOnlySpan<DateTime> grid, Frequency? nearest)
     {
         int widest = 1;

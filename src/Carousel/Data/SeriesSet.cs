@@ -40,14 +40,16 @@ public sealed class SeriesSet
             if (!one.Columns.SequenceEqual(columns, StringComparer.Ordinal))
             {
                 throw new ArgumentException(
-                    $"series: expected the columns {string.Join(", ", columns)}, but series '{one.Id}' has {string.Join(", ", one.Columns)}.",
+                    $"series: expected the columns {string.Join(", ", columns)}, but series '{one.Id}' "
+                    + $"has {string.Join(", ", one.Columns)}.",
                     nameof(series));
             }
 
             if (one.HasTimes != series[0].HasTimes || (one.Frequency is not null && one.Frequency != Frequency))
             {
                 throw new ArgumentException(
-                    $"series: expected the frequency '{Frequency?.Name}', but series '{one.Id}' has '{one.Frequency?.Name}'.", nameof(series));
+                    $"series: expected the frequency '{Frequency?.Name}', but series '{one.Id}' has "
+                    + $"'{one.Frequency?.Name}'.", nameof(series));
             }
         }
 
@@ -96,7 +98,9 @@ public sealed class SeriesSet
     public static SeriesSet FromValues(float[] values, string name = "value") =>
         new([new Series([name], [values])], SeriesRoles.AllTargets([name]));
 
-    /// <summary>A number that changes with any stamp, value, name or role: the first 16 hexadecimal digits of a SHA-256.</summary>
+    /// <summary>
+    /// A number that changes with any stamp, value, name or role: the first 16 hexadecimal digits of a SHA-256.
+    /// </summary>
     /// <returns>The digits, lower case.</returns>
     public string Fingerprint()
     {
@@ -105,7 +109,9 @@ public sealed class SeriesSet
         Span<byte> number = stackalloc byte[8];
         foreach (Series one in _series)
         {
-            AppendNames(hash, [one.Id ?? ""], [.. one.Statics.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value.Text}")]);
+            AppendNames(
+                hash, [one.Id ?? ""],
+                [.. one.Statics.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value.Text}")]);
             BinaryPrimitives.WriteInt64LittleEndian(number, one.Length);
             hash.AppendData(number);
             foreach (DateTime stamp in one.Times)

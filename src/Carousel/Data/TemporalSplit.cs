@@ -27,7 +27,10 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
         return values;
     }
 
-    /// <summary>The windows of a look-back and a horizon whose horizon lies in this part; the look-back may reach into the part before it.</summary>
+    /// <summary>
+    /// The windows of a look-back and a horizon whose horizon lies in this part; the look-back may reach into the part
+    /// before it.
+    /// </summary>
     /// <param name="lookback">Rows seen before the origin.</param>
     /// <param name="horizon">Rows forecast from the origin on.</param>
     /// <param name="stride">Rows between origins.</param>
@@ -35,11 +38,17 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
     public Windows Windows(int lookback, int horizon, int stride = 1) => new(Rows, lookback, horizon, stride);
 }
 
-/// <summary>Training, validation and test part, in this order in time. Nothing of a later part is known in an earlier one.</summary>
-/// <remarks>Several series share their boundaries in time; without time stamps each is cut by its own length. Future rows belong to no part.</remarks>
+/// <summary>
+/// Training, validation and test part, in this order in time. Nothing of a later part is known in an earlier one.
+/// </summary>
+/// <remarks>
+/// Several series share their boundaries in time; without time stamps each is cut by its own length. Future rows belong
+/// to no part.
+/// </remarks>
 public sealed class TemporalSplit
 {
-    private TemporalSplit(SeriesSet set, SeriesPart train, SeriesPart validation, SeriesPart test) => (Set, Train, Validation, Test) = (set, train, validation, test);
+    private TemporalSplit(SeriesSet set, SeriesPart train, SeriesPart validation, SeriesPart test) =>
+        (Set, Train, Validation, Test) = (set, train, validation, test);
 
     private TemporalSplit(SeriesSet set, IReadOnlyList<(int Validation, int Test)> starts)
     {
@@ -66,14 +75,16 @@ public sealed class TemporalSplit
     /// <param name="validation">The share of the validation part, 0 … 1.</param>
     /// <param name="test">The share of the test part, 0 … 1.</param>
     /// <returns>The split.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A share is out of range, or nothing is left to train on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A share is out of range, or nothing is left to train
+    /// on.</exception>
     public static TemporalSplit By(SeriesSet set, double validation = 0.1, double test = 0.2)
     {
         ArgumentNullException.ThrowIfNull(set);
         if (!(validation >= 0 && test >= 0 && validation + test < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(validation), $"The shares must be 0 or more and together less than 1, but are {validation} and {test}.");
+                nameof(validation),
+                $"The shares must be 0 or more and together less than 1, but are {validation} and {test}.");
         }
 
         return ByLength(set, length => (Round(length * validation), Round(length * test)));
@@ -98,7 +109,8 @@ public sealed class TemporalSplit
     /// <param name="validationFrom">The first stamp of the validation part.</param>
     /// <param name="testFrom">The first stamp of the test part, not before <paramref name="validationFrom"/>.</param>
     /// <returns>The split.</returns>
-    /// <exception cref="ArgumentException">The series have no time stamps, or the points are in the wrong order.</exception>
+    /// <exception cref="ArgumentException">The series have no time stamps, or the points are in the wrong
+    /// order.</exception>
     public static TemporalSplit ByDates(SeriesSet set, DateTime validationFrom, DateTime testFrom)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -109,13 +121,16 @@ public sealed class TemporalSplit
 
         if (testFrom < validationFrom)
         {
-            throw new ArgumentException("testFrom: the test part must not begin before the validation part.", nameof(testFrom));
+            throw new ArgumentException(
+                "testFrom: the test part must not begin before the validation part.", nameof(testFrom));
         }
 
         return new TemporalSplit(set, [.. set.Series.Select(s => (Clip(s, validationFrom), Clip(s, testFrom)))]);
     }
 
-    /// <summary>The same split with a training part of its last rows alone; the rows before them are their history.</summary>
+    /// <summary>
+    /// The same split with a training part of its last rows alone; the rows before them are their history.
+    /// </summary>
     /// <param name="share">The share of the training rows that stays, above 0 up to 1.</param>
     /// <returns>The split; validation and test part are those of this one.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
@@ -123,10 +138,15 @@ public sealed class TemporalSplit
     {
         if (!(share > 0 && share <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(share), share, $"The share of the training rows must be above 0 up to 1, but is {share}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(share), share, $"The share of the training rows must be above 0 up to 1, but is {share}.");
         }
 
-        RowRange[] rows = [.. Train.Rows.Select(r => new RowRange(r.End - Math.Min(r.Length, (int)Math.Ceiling(share * r.Length)), r.End))];
+        RowRange[] rows =
+        [
+            .. Train.Rows.Select(
+                r => new RowRange(r.End - Math.Min(r.Length, (int)Math.Ceiling(share * r.Length)), r.End)),
+        ];
         return new TemporalSplit(Set, new SeriesPart(Set, rows), Validation, Test);
     }
 
@@ -151,7 +171,8 @@ public sealed class TemporalSplit
         return validation > 0
             ? (validation, test)
             : throw new ArgumentOutOfRangeException(
-                nameof(rows), $"Of {length} rows, {rows.Validation} to validate and {rows.Test} to test leave none to train on.");
+                nameof(rows),
+                $"Of {length} rows, {rows.Validation} to validate and {rows.Test} to test leave none to train on.");
     }
 
     // Series may start on different phases of a coarse grid; the last stamp is then reached by stepping past it.

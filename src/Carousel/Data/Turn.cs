@@ -2,8 +2,10 @@ namespace Carousel.Data;
 
 /// <summary>Sine and cosine of an angle in turns, equal to the last bit on every machine.</summary>
 /// <remarks>
-/// The angle is reduced exactly to an eighth of a turn; there, |θ| ≤ π/4, the Taylor polynomials to θ¹⁷ and θ¹⁶ stop below 2⁻⁵⁹.
-/// Additions and multiplications in double are rounded alike everywhere. Largest error measured against exact arithmetic: 1.6e-16; CalendarFeaturesTests holds it to what the library function can tell.
+/// The angle is reduced exactly to an eighth of a turn; there, |θ| ≤ π/4, the Taylor polynomials to θ¹⁷ and θ¹⁶ stop
+/// below 2⁻⁵⁹.
+/// Additions and multiplications in double are rounded alike everywhere. Largest error measured against exact
+/// arithmetic: 1.6e-16; CalendarFeaturesTests holds it to what the library function can tell.
 /// </remarks>
 internal static class Turn
 {

@@ -14,7 +14,9 @@ public readonly record struct Window(int Series, int Origin, int Lookback, int H
     public RowRange Ahead => new(Origin, Origin + Horizon);
 }
 
-/// <summary>All windows of a look-back and a horizon over ranges of series: index arithmetic, no value is copied.</summary>
+/// <summary>
+/// All windows of a look-back and a horizon over ranges of series: index arithmetic, no value is copied.
+/// </summary>
 /// <remarks>The horizon lies in the range; the look-back may reach before it, down to row 0.</remarks>
 public sealed class Windows
 {

@@ -1,6 +1,8 @@
 namespace Carousel.Execution;
 
-/// <summary>A long piece of work beside the caller, on a thread of its own, so that it takes none from the pool.</summary>
+/// <summary>
+/// A long piece of work beside the caller, on a thread of its own, so that it takes none from the pool.
+/// </summary>
 public static class BackgroundThread
 {
     /// <summary>Starts the work.</summary>

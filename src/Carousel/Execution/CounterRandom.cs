@@ -2,8 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Carousel.Execution;
 
-/// <summary>The only randomness of the library: Philox 4x32-10, a function of a key and a counter. Nothing is drawn in order, so nothing depends on neighbours.</summary>
-/// <remarks>Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"; checked against the published vectors.</remarks>
+/// <summary>
+/// The only randomness of the library: Philox 4x32-10, a function of a key and a counter. Nothing is drawn in order, so
+/// nothing depends on neighbours.
+/// </summary>
+/// <remarks>
+/// Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"; checked against the published
+/// vectors.
+/// </remarks>
 public readonly record struct CounterRandom
 {
     internal const uint Multiplier0 = 0xD2511F53;
@@ -17,7 +23,8 @@ public readonly record struct CounterRandom
 
     /// <summary>The numbers of one purpose under one seed.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="purpose">What the numbers are for, such as a layer's path and "dropout": see <see cref="Purpose"/>.</param>
+    /// <param name="purpose">What the numbers are for, such as a layer's path and "dropout": see
+    /// <see cref="Purpose"/>.</param>
     public CounterRandom(ulong seed, uint purpose)
     {
         (_key0, _key1) = ((uint)seed ^ purpose, (uint)(seed >> 32) ^ (purpose * 0x85EBCA6B));
@@ -28,7 +35,9 @@ public readonly record struct CounterRandom
         (_key0, _key1) = (key0, key1);
     }
 
-    /// <summary>The generator with the two key words exactly as given, as the published test vectors state them.</summary>
+    /// <summary>
+    /// The generator with the two key words exactly as given, as the published test vectors state them.
+    /// </summary>
     /// <param name="key0">The first word.</param>
     /// <param name="key1">The second word.</param>
     /// <returns>The generator.</returns>

@@ -5,14 +5,22 @@ using System.Runtime.ExceptionServices;
 
 namespace Carousel.Execution;
 
-/// <summary>The only threads of the library: they run the parts of a work that was split by its outputs, so bits do not depend on their number.</summary>
+/// <summary>
+/// The only threads of the library: they run the parts of a work that was split by its outputs, so bits do not depend
+/// on their number.
+/// </summary>
 /// <remarks>
-/// A call allocates nothing. A second caller at the same time, or a part that calls again, runs its parts itself, one after the other. The caller waits for parts that somebody has
-/// begun, never for a thread that has not: those parts it does itself. So a work split for more threads than are awake ends no later than on the caller's thread alone.
+/// A call allocates nothing. A second caller at the same time, or a part that calls again, runs its parts itself, one
+/// after the other. The caller waits for parts that somebody has
+/// begun, never for a thread that has not: those parts it does itself. So a work split for more threads than are awake
+/// ends no later than on the caller's thread alone.
 /// </remarks>
 public sealed unsafe class Workers : IDisposable
 {
-    /// <summary>How long a thread without work stays awake, and how near to each other brief works must be for a sleeping thread to be woken.</summary>
+    /// <summary>
+    /// How long a thread without work stays awake, and how near to each other brief works must be for a sleeping thread
+    /// to be woken.
+    /// </summary>
     private const double AwakeMicroseconds = 50;
 
     /// <summary>Looks at the clock are dearer than looks for work.</summary>
@@ -40,7 +48,8 @@ public sealed unsafe class Workers : IDisposable
     {
         if (threads is < 1 or > 256)
         {
-            throw new ArgumentOutOfRangeException(nameof(threads), threads, $"threads must be 1…256, but is {threads}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(threads), threads, $"threads must be 1…256, but is {threads}.");
         }
 
         Count = threads;
@@ -57,11 +66,15 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>How many parts may run at once.</summary>
     public int Count { get; }
 
-    /// <summary>Runs all parts and returns when the last is done. Thread p begins with part p where it is still free, so that what a part reads again and again stays in one processor's cache.</summary>
+    /// <summary>
+    /// Runs all parts and returns when the last is done. Thread p begins with part p where it is still free, so that
+    /// what a part reads again and again stays in one processor's cache.
+    /// </summary>
     /// <typeparam name="TWork">A struct, so that nothing is allocated.</typeparam>
     /// <param name="work">What to do.</param>
     /// <param name="parts">How many parts.</param>
-    /// <param name="brief">The work takes less than the waking of a thread: threads asleep are woken only where such works follow each other closely.</param>
+    /// <param name="brief">The work takes less than the waking of a thread: threads asleep are woken only where such
+    /// works follow each other closely.</param>
     public void Run<TWork>(in TWork work, int parts, bool brief = false)
         where TWork : struct, IParallelWork
     {
@@ -159,7 +172,8 @@ public sealed unsafe class Workers : IDisposable
             return;
         }
 
-        // Whoever takes the flag away decides whether a signal is given; one may still be under way from the work before.
+        // Whoever takes the flag away decides whether a signal is given; one may still be under way from the work
+        // before.
         while (Volatile.Read(ref _lines.Finished) != groups)
         {
             Interlocked.Exchange(ref _lines.CallerAsleep, 1);
@@ -208,7 +222,8 @@ public sealed unsafe class Workers : IDisposable
     }
 
     /// <summary>
-    /// Looks again and again for a moment, where every thread can have a processor: within a step the next work is near, and waking a thread can cost more than the work.
+    /// Looks again and again for a moment, where every thread can have a processor: within a step the next work is
+    /// near, and waking a thread can cost more than the work.
     /// </summary>
     private bool SpinUntil<TCondition>(int value)
         where TCondition : struct, ICondition
@@ -235,7 +250,10 @@ public sealed unsafe class Workers : IDisposable
         return false;
     }
 
-    /// <summary>Runs open parts, first the thread's own, until there are none. Which thread takes which part is left to chance; what a part computes is not.</summary>
+    /// <summary>
+    /// Runs open parts, first the thread's own, until there are none. Which thread takes which part is left to chance;
+    /// what a part computes is not.
+    /// </summary>
     private void Take(int number)
     {
         for (int group = Claim(number); group >= 0; group = Claim(number))
@@ -243,7 +261,8 @@ public sealed unsafe class Workers : IDisposable
             // A group was claimed, so its caller waits: what it has written about the work holds.
             int groups = _groups;
             RunGroup(group, groups);
-            if (Interlocked.Increment(ref _lines.Finished) == groups - 1 && number > 0 && Interlocked.Exchange(ref _lines.CallerAsleep, 0) == 1)
+            if (Interlocked.Increment(ref _lines.Finished) == groups - 1 && number > 0
+                && Interlocked.Exchange(ref _lines.CallerAsleep, 0) == 1)
             {
                 _done.Release();
             }
@@ -252,7 +271,8 @@ public sealed unsafe class Workers : IDisposable
 
     private void RunGroup(int group, int groups)
     {
-        ExceptionDispatchInfo? failure = _run(_work, (int)((long)_parts * group / groups), (int)((long)_parts * (group + 1) / groups));
+        ExceptionDispatchInfo? failure = _run(
+            _work, (int)((long)_parts * group / groups), (int)((long)_parts * (group + 1) / groups));
         if (failure is not null)
         {
             Interlocked.CompareExchange(ref _failure, failure, null);
@@ -264,7 +284,9 @@ public sealed unsafe class Workers : IDisposable
         ulong open = Volatile.Read(ref _lines.Open);
         while (open != 0)
         {
-            int group = number < WorkersLines.MaximumGroups && (open >> number & 1) != 0 ? number : BitOperations.TrailingZeroCount(open);
+            int group = number < WorkersLines.MaximumGroups && (open >> number & 1) != 0
+                ? number
+                : BitOperations.TrailingZeroCount(open);
             ulong seen = Interlocked.CompareExchange(ref _lines.Open, open & ~(1UL << group), open);
             if (seen == open)
             {

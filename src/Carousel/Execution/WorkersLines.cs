@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Execution;
 
-/// <summary>What the threads of <see cref="Workers"/> tell each other, each word on a cache line of its own, so that who waits for one does not slow the writers of the others.</summary>
+/// <summary>
+/// What the threads of <see cref="Workers"/> tell each other, each word on a cache line of its own, so that who waits
+/// for one does not slow the writers of the others.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 6 * Line)]
 internal sealed class WorkersLines
 {

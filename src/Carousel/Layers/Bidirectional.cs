@@ -5,7 +5,10 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>Two layers over the same sequences, one from the first step to the last, one from the last to the first; their outputs stand side by side.</summary>
+/// <summary>
+/// Two layers over the same sequences, one from the first step to the last, one from the last to the first; their
+/// outputs stand side by side.
+/// </summary>
 /// <remarks>Schuster and Paliwal 1997. The state is the forward layer's, then the reverse layer's.</remarks>
 public sealed class Bidirectional : SequenceLayer
 {
@@ -14,20 +17,26 @@ public sealed class Bidirectional : SequenceLayer
 
     /// <summary>A layer of two directions.</summary>
     /// <param name="forward">Runs from the first step to the last; <c>forward</c> in files.</param>
-    /// <param name="reverse">Runs from the last step to the first: made with <c>reverse: true</c>; <c>reverse</c> in files.</param>
-    /// <exception cref="ArgumentException">The input sizes differ, or the layers do not run in these directions.</exception>
+    /// <param name="reverse">Runs from the last step to the first: made with <c>reverse: true</c>; <c>reverse</c> in
+    /// files.</param>
+    /// <exception cref="ArgumentException">The input sizes differ, or the layers do not run in these
+    /// directions.</exception>
     public Bidirectional(SequenceLayer forward, SequenceLayer reverse)
     {
         ArgumentNullException.ThrowIfNull(forward);
         ArgumentNullException.ThrowIfNull(reverse);
         if (forward.InputSize != reverse.InputSize)
         {
-            throw new ArgumentException($"The forward layer takes {forward.InputSize} features, the reverse layer {reverse.InputSize}.", nameof(reverse));
+            throw new ArgumentException(
+                $"The forward layer takes {forward.InputSize} features, the reverse layer {reverse.InputSize}.",
+                nameof(reverse));
         }
 
         if (!forward.IsCausal || reverse.IsCausal)
         {
-            throw new ArgumentException("The first layer must run from the first step to the last, the second, made with reverse: true, from the last to the first.", nameof(reverse));
+            throw new ArgumentException(
+                "The first layer must run from the first step to the last, the second, made with reverse: true, from "
+                + "the last to the first.", nameof(reverse));
         }
 
         (_forward, _reverse) = (AddLayer("forward", forward), AddLayer("reverse", reverse));
@@ -49,9 +58,13 @@ public sealed class Bidirectional : SequenceLayer
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        (Variable ahead, Variable aheadState) = _forward.Forward(tape, input, packing, Part(tape, initialState, 0, _forward));
-        (Variable back, Variable backState) = _reverse.Forward(tape, input, packing, Part(tape, initialState, _forward.StateSize, _reverse));
-        Variable states = aheadState.IsNone ? backState : backState.IsNone ? aheadState : tape.Concatenate(aheadState, backState);
+        (Variable ahead, Variable aheadState) = _forward.Forward(
+            tape, input, packing, Part(tape, initialState, 0, _forward));
+        (Variable back, Variable backState) = _reverse.Forward(
+            tape, input, packing, Part(tape, initialState, _forward.StateSize, _reverse));
+        Variable states = aheadState.IsNone ? backState
+            : backState.IsNone ? aheadState
+            : tape.Concatenate(aheadState, backState);
         return new SequenceOutput(tape.Concatenate(ahead, back), states);
     }
 

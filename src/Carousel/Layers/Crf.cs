@@ -6,9 +6,13 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>Linear-chain conditional random field: a label's score at a step and its weight after the label before decide together over whole sequences.</summary>
+/// <summary>
+/// Linear-chain conditional random field: a label's score at a step and its weight after the label before decide
+/// together over whole sequences.
+/// </summary>
 /// <remarks>
-/// Lafferty, McCallum and Pereira 2001. Parameters: <c>start</c> [C], <c>transition</c> [C, C] (from the row's label to the column's), <c>end</c> [C]. It makes no output of its own: it gives the loss of known labels
+/// Lafferty, McCallum and Pereira 2001. Parameters: <c>start</c> [C], <c>transition</c> [C, C] (from the row's label to
+/// the column's), <c>end</c> [C]. It makes no output of its own: it gives the loss of known labels
 /// and decodes unknown ones.
 /// </remarks>
 public sealed class Crf : Layer

@@ -5,9 +5,12 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>Attention of a decoder's rows over the steps of a memory, such as an encoder's outputs or the places of a picture.</summary>
+/// <summary>
+/// Attention of a decoder's rows over the steps of a memory, such as an encoder's outputs or the places of a picture.
+/// </summary>
 /// <remarks>
-/// Parameters: additive <c>query.weight</c> [A, Q], <c>key.weight</c> [A, M] and <c>score</c> [A]; general <c>key.weight</c> [Q, M]; dot none.
+/// Parameters: additive <c>query.weight</c> [A, Q], <c>key.weight</c> [A, M] and <c>score</c> [A]; general
+/// <c>key.weight</c> [Q, M]; dot none.
 /// Derivation: docs/derivations/cross-attention.md.
 /// </remarks>
 public sealed class CrossAttention : Layer
@@ -23,7 +26,8 @@ public sealed class CrossAttention : Layer
     /// <param name="attentionSize">A of additive scores; Q if not given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     /// <exception cref="ArgumentException">Scores by dot need equal sizes.</exception>
-    public CrossAttention(int querySize, int memorySize, AttentionScore score = AttentionScore.Additive, int? attentionSize = null)
+    public CrossAttention(
+        int querySize, int memorySize, AttentionScore score = AttentionScore.Additive, int? attentionSize = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(querySize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(memorySize);
@@ -42,7 +46,9 @@ public sealed class CrossAttention : Layer
         }
         else if (querySize != memorySize)
         {
-            throw new ArgumentException($"Scores by dot need rows of one size, but a query has {querySize} features and a row of the memory {memorySize}.", nameof(score));
+            throw new ArgumentException(
+                $"Scores by dot need rows of one size, but a query has {querySize} features and a row of the "
+                + $"memory {memorySize}.", nameof(score));
         }
     }
 
@@ -55,10 +61,14 @@ public sealed class CrossAttention : Layer
     /// <summary>How rows are compared.</summary>
     public AttentionScore Score { get; }
 
-    /// <summary>Whether rows of the memory are mapped before they are compared; else they are compared as they are.</summary>
+    /// <summary>
+    /// Whether rows of the memory are mapped before they are compared; else they are compared as they are.
+    /// </summary>
     public bool HasKeys => _key is not null;
 
-    /// <summary>Features of what is compared with a query: A of additive scores, Q of general ones, M of scores by dot.</summary>
+    /// <summary>
+    /// Features of what is compared with a query: A of additive scores, Q of general ones, M of scores by dot.
+    /// </summary>
     public int KeySize => _key?.OutputSize ?? MemorySize;
 
     /// <summary>Prepares a memory: its projection is computed here, once, not at every look.</summary>
@@ -78,9 +88,11 @@ public sealed class CrossAttention : Layer
     /// <summary>Looks: rows of any number of decoder steps or hypotheses at once.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="query">[rows, Q].</param>
-    /// <param name="looks">At which sequence of the memory each row looks; not to be changed before the step ends.</param>
+    /// <param name="looks">At which sequence of the memory each row looks; not to be changed before the step
+    /// ends.</param>
     /// <param name="memory">What <see cref="Remember"/> gave.</param>
-    /// <returns>Context [rows, M], and the weights [rows, T] over the steps of the memory, 0 behind a sequence's end.</returns>
+    /// <returns>Context [rows, M], and the weights [rows, T] over the steps of the memory, 0 behind a sequence's
+    /// end.</returns>
     /// <exception cref="ShapeException">The query has another size.</exception>
     public (Variable Context, Tensor Weights) Attend(Tape tape, Variable query, RowGroups looks, AttentionMemory memory)
     {
@@ -88,6 +100,8 @@ public sealed class CrossAttention : Layer
         ArgumentNullException.ThrowIfNull(looks);
         ShapeException.Require(query.Shape, new Shape(looks.Rows, QuerySize));
         Variable asked = _query?.Apply(tape, query) ?? query;
-        return CrossAttentionOp.Apply(tape, looks, memory.Packing, asked, memory.Keys, memory.Values, _score is null ? default : tape.Use(_score));
+        return CrossAttentionOp.Apply(
+            tape, looks, memory.Packing, asked, memory.Keys, memory.Values,
+            _score is null ? default : tape.Use(_score));
     }
 }

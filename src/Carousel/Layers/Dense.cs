@@ -8,7 +8,10 @@ using Carousel.Memory;
 namespace Carousel.Layers;
 
 /// <summary>A dense map of every step: y = f(x·Wᵀ + b).</summary>
-/// <remarks>Parameters: <c>weight</c> [O, I] and, unless left out, <c>bias</c> [O]. Derivation: docs/derivations/dense-and-normalisation.md.</remarks>
+/// <remarks>
+/// Parameters: <c>weight</c> [O, I] and, unless left out, <c>bias</c> [O]. Derivation:
+/// docs/derivations/dense-and-normalisation.md.
+/// </remarks>
 public sealed class Dense : SequenceLayer
 {
     private readonly Parameter _weight;
@@ -21,7 +24,9 @@ public sealed class Dense : SequenceLayer
     /// <param name="bias">False to leave out b.</param>
     /// <param name="initialiser">How the weights begin; Glorot's by default. The bias begins at 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    public Dense(int inputSize, int outputSize, ElementwiseFunction? activation = null, bool bias = true, Initialiser? initialiser = null)
+    public Dense(
+        int inputSize, int outputSize, ElementwiseFunction? activation = null, bool bias = true,
+        Initialiser? initialiser = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputSize);
@@ -58,7 +63,8 @@ public sealed class Dense : SequenceLayer
     internal override SegmentOrder Segments => SegmentOrder.Forward;
 
     /// <inheritdoc/>
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
+    public override SequenceOutput Forward(
+        Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         new(Apply(tape, input, packing), default);
 
     /// <inheritdoc/>

@@ -5,9 +5,12 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>Sets units to 0 at random in training and scales the rest by 1/(1 − rate); does nothing otherwise.</summary>
+/// <summary>
+/// Sets units to 0 at random in training and scales the rest by 1/(1 − rate); does nothing otherwise.
+/// </summary>
 /// <remarks>
-/// Srivastava and others 2014; one mask a sequence: Gal and Ghahramani 2016. The mask is a function of (seed, the layer's name, step, the sequence's place in the
+/// Srivastava and others 2014; one mask a sequence: Gal and Ghahramani 2016. The mask is a function of (seed, the
+/// layer's name, step, the sequence's place in the
 /// batch, time, unit): it does not depend on neighbours.
 /// </remarks>
 public sealed class Dropout : SequenceLayer
@@ -51,7 +54,8 @@ public sealed class Dropout : SequenceLayer
     internal override SegmentOrder Segments => SegmentOrder.Either;
 
     /// <inheritdoc/>
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
+    public override SequenceOutput Forward(
+        Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         new(Apply(tape, input, packing), default);
 
     /// <inheritdoc/>

@@ -7,7 +7,9 @@ using Carousel.Memory;
 namespace Carousel.Layers;
 
 /// <summary>Elman network, the simple recurrent network: h = tanh(W x + R h₋ + b).</summary>
-/// <remarks>Elman 1990, with the hyperbolic tangent. Derivation: docs/derivations/elman.md. The state of a sequence is h.</remarks>
+/// <remarks>
+/// Elman 1990, with the hyperbolic tangent. Derivation: docs/derivations/elman.md. The state of a sequence is h.
+/// </remarks>
 public sealed class Elman : SequenceLayer
 {
     private readonly ElmanParameters _parameters;
@@ -17,7 +19,8 @@ public sealed class Elman : SequenceLayer
     /// <param name="inputSize">I: features of each input step.</param>
     /// <param name="hiddenSize">H: hidden units.</param>
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
-    /// <param name="trainableInitialState">Whether the state from which sequences start is trained; else it is zero.</param>
+    /// <param name="trainableInitialState">Whether the state from which sequences start is trained; else it is
+    /// zero.</param>
     /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
     /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
     /// <param name="biasInitialiser">How b begins; zero if not given.</param>

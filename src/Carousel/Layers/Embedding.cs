@@ -7,7 +7,9 @@ using Carousel.Memory;
 namespace Carousel.Layers;
 
 /// <summary>A trained row of E values for each number 0 … V − 1.</summary>
-/// <remarks>Parameter: <c>weight</c> [V, E]. The input is one feature that holds whole numbers, exact in float32 up to 2²⁴.</remarks>
+/// <remarks>
+/// Parameter: <c>weight</c> [V, E]. The input is one feature that holds whole numbers, exact in float32 up to 2²⁴.
+/// </remarks>
 public sealed class Embedding : SequenceLayer
 {
     private readonly Parameter _weight;
@@ -23,7 +25,8 @@ public sealed class Embedding : SequenceLayer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(vocabularySize, 1 << 24);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputSize);
         (VocabularySize, OutputSize) = (vocabularySize, outputSize);
-        _weight = AddParameter("weight", new Shape(vocabularySize, outputSize), initialiser ?? new Uniform(1 / Math.Sqrt(outputSize)));
+        _weight = AddParameter(
+            "weight", new Shape(vocabularySize, outputSize), initialiser ?? new Uniform(1 / Math.Sqrt(outputSize)));
     }
 
     /// <summary>V: how many numbers there are.</summary>
@@ -54,7 +57,8 @@ public sealed class Embedding : SequenceLayer
     internal override SegmentOrder Segments => SegmentOrder.Forward;
 
     /// <inheritdoc/>
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
+    public override SequenceOutput Forward(
+        Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         new(Apply(tape, input, packing), default);
 
     /// <inheritdoc/>

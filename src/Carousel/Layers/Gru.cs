@@ -9,7 +9,8 @@ namespace Carousel.Layers;
 
 /// <summary>Gated recurrent unit: h = (1 − z)⊙n + z⊙h₋.</summary>
 /// <remarks>
-/// Cho et al. 2014, equations 5 to 8; by default the reset gate acts after the recurrent product, as in cuDNN and PyTorch. Derivation: docs/derivations/gru.md.
+/// Cho et al. 2014, equations 5 to 8; by default the reset gate acts after the recurrent product, as in cuDNN and
+/// PyTorch. Derivation: docs/derivations/gru.md.
 /// The state of a sequence is h. Gates stand in the order r, z, n.
 /// </remarks>
 public sealed class Gru : SequenceLayer
@@ -22,9 +23,11 @@ public sealed class Gru : SequenceLayer
     /// <summary>A layer.</summary>
     /// <param name="inputSize">I: features of each input step.</param>
     /// <param name="hiddenSize">H: hidden units.</param>
-    /// <param name="resetAfter">Whether the reset gate acts after the recurrent product or, as in the paper, before it.</param>
+    /// <param name="resetAfter">Whether the reset gate acts after the recurrent product or, as in the paper, before
+    /// it.</param>
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
-    /// <param name="trainableInitialState">Whether the state from which sequences start is trained; else it is zero.</param>
+    /// <param name="trainableInitialState">Whether the state from which sequences start is trained; else it is
+    /// zero.</param>
     /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
     /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
     /// <param name="biasInitialiser">How b begins; zero if not given.</param>
@@ -78,7 +81,9 @@ public sealed class Gru : SequenceLayer
     /// <summary>[3H], by gate r, z, n.</summary>
     public Parameter B => _parameters.B;
 
-    /// <summary>[H], the bias inside the reset gate; <c>null</c> where the reset gate acts before the recurrent product.</summary>
+    /// <summary>
+    /// [H], the bias inside the reset gate; <c>null</c> where the reset gate acts before the recurrent product.
+    /// </summary>
     public Parameter? Q => _parameters.Q;
 
     /// <inheritdoc/>

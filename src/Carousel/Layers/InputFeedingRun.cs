@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>One run of a decoder under input feeding: each step reads what the last one combined. Lent by the tape, so that runs on one tape or on several do not meet.</summary>
+/// <summary>
+/// One run of a decoder under input feeding: each step reads what the last one combined. Lent by the tape, so that runs
+/// on one tape or on several do not meet.
+/// </summary>
 internal sealed class InputFeedingRun
 {
     private readonly List<(Packing Packing, RowGroups Looks)> _steps = [];
@@ -44,7 +47,8 @@ internal sealed class InputFeedingRun
         return JoinRowsOp.Apply(tape, _combined.AsSpan(0, T));
     }
 
-    private static Variable Head(Tape tape, Variable rows, int count) => rows.Shape[0] == count ? rows : tape.SliceRows(rows, 0, count);
+    private static Variable Head(Tape tape, Variable rows, int count) =>
+        rows.Shape[0] == count ? rows : tape.SliceRows(rows, 0, count);
 
     /// <summary>One step for each sequence that still runs: they stand in the order of their places.</summary>
     private (Packing Packing, RowGroups Looks) At(Packing packing, int t)

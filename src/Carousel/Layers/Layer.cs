@@ -7,7 +7,8 @@ namespace Carousel.Layers;
 
 /// <summary>Parameters with names, and layers inside. Immutable but for the values of its parameters.</summary>
 /// <remarks>
-/// A layer is made from sizes and options alone; <see cref="Build"/> gives storage and first values to it and everything inside.
+/// A layer is made from sizes and options alone; <see cref="Build"/> gives storage and first values to it and
+/// everything inside.
 /// A model is a layer: the path of names from it to a parameter is the parameter's name in files.
 /// </remarks>
 public abstract class Layer
@@ -15,10 +16,14 @@ public abstract class Layer
     private readonly List<(Parameter Parameter, Initialiser Initialiser, int Blocks, string Own)> _parameters = [];
     private readonly List<(Layer Layer, string Own)> _layers = [];
 
-    /// <summary>Path of names from the model to this layer; empty for the model itself. Known once the model is built.</summary>
+    /// <summary>
+    /// Path of names from the model to this layer; empty for the model itself. Known once the model is built.
+    /// </summary>
     public string Path { get; private set; } = "";
 
-    /// <summary>All parameters, this layer's own first, then those of the layers inside, in the order they were added.</summary>
+    /// <summary>
+    /// All parameters, this layer's own first, then those of the layers inside, in the order they were added.
+    /// </summary>
     public IEnumerable<Parameter> Parameters =>
         _parameters.Select(p => p.Parameter).Concat(_layers.SelectMany(l => l.Layer.Parameters));
 
@@ -45,7 +50,8 @@ public abstract class Layer
         Allocate(backend);
         foreach (Parameter parameter in Parameters)
         {
-            // A model with first values will be trained: its gradients are made now, not in the middle of the first step.
+            // A model with first values will be trained: its gradients are made now, not in the middle of the first
+            // step.
             _ = parameter.Gradient;
         }
 
@@ -54,12 +60,16 @@ public abstract class Layer
             var values = new float[parameter.Shape.Length];
             int rows = parameter.Shape[0];
             int columns = rows == 0 ? 0 : values.Length / rows;
-            initialiser.Fill(values, rows, columns, blocks, new CounterRandom(seed, CounterRandom.Purpose(parameter.Name)));
+            initialiser.Fill(
+                values, rows, columns, blocks, new CounterRandom(seed, CounterRandom.Purpose(parameter.Name)));
             parameter.Set(values);
         }
     }
 
-    /// <summary>Names all parameters and says where they will live, every value 0: for a model whose values are read next. Drawing them would cost more than reading.</summary>
+    /// <summary>
+    /// Names all parameters and says where they will live, every value 0: for a model whose values are read next.
+    /// Drawing them would cost more than reading.
+    /// </summary>
     /// <param name="backend">Where the values live.</param>
     public void Allocate(Backend backend)
     {
@@ -126,7 +136,8 @@ public abstract class Layer
     }
 
     private IEnumerable<(Parameter Parameter, Initialiser Initialiser, int Blocks)> Initialised() =>
-        _parameters.Select(p => (p.Parameter, p.Initialiser, p.Blocks)).Concat(_layers.SelectMany(l => l.Layer.Initialised()));
+        _parameters.Select(p => (p.Parameter, p.Initialiser, p.Blocks))
+            .Concat(_layers.SelectMany(l => l.Layer.Initialised()));
 
     private void MarkBuilt()
     {

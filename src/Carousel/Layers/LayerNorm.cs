@@ -7,7 +7,9 @@ using Carousel.Memory;
 namespace Carousel.Layers;
 
 /// <summary>Layer normalisation of every step: y = gain⊙(x − mean)/√(variance + ε) + bias.</summary>
-/// <remarks>Ba, Kiros and Hinton 2016, equation 4. Parameters: <c>gain</c> [F], from 1, and <c>bias</c> [F], from 0.</remarks>
+/// <remarks>
+/// Ba, Kiros and Hinton 2016, equation 4. Parameters: <c>gain</c> [F], from 1, and <c>bias</c> [F], from 0.
+/// </remarks>
 public sealed class LayerNorm : SequenceLayer
 {
     private readonly Parameter _gain;
@@ -50,7 +52,8 @@ public sealed class LayerNorm : SequenceLayer
     internal override SegmentOrder Segments => SegmentOrder.Forward;
 
     /// <inheritdoc/>
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
+    public override SequenceOutput Forward(
+        Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         new(Apply(tape, input, packing), default);
 
     /// <inheritdoc/>

@@ -4,14 +4,17 @@ namespace Carousel.Layers;
 
 /// <summary>Leaves out the units of LSTM layers that contribute least.</summary>
 /// <remarks>
-/// A pruned unit's rows in W, R and b and its column in R become zero: from a zero state its cell and output stay zero for ever, and in 8 bits its rows and its column in R are neither stored nor
-/// computed. Layers of one width in a network lose the same units, so that a decoder that starts from its encoder's state starts those from zero.
+/// A pruned unit's rows in W, R and b and its column in R become zero: from a zero state its cell and output stay zero
+/// for ever, and in 8 bits its rows and its column in R are neither stored nor
+/// computed. Layers of one width in a network lose the same units, so that a decoder that starts from its encoder's
+/// state starts those from zero.
 /// </remarks>
 public static class LayerPruning
 {
     /// <summary>Prunes a share of the units of every plain LSTM.</summary>
     /// <remarks>
-    /// What a unit contributes is the squared norm of its outgoing weights: of its column in each matrix of the network that has as many columns as there are units, such as R, the next layer's W and
+    /// What a unit contributes is the squared norm of its outgoing weights: of its column in each matrix of the network
+    /// that has as many columns as there are units, such as R, the next layer's W and
     /// the last map, each as a share of the matrix's own, added up. Ties go to the unit with the higher number.
     /// </remarks>
     /// <param name="network">A built network; its values change.</param>
@@ -26,7 +29,10 @@ public static class LayerPruning
         {
             int units = layers.Key, count = PrunedOf(units, share);
             double[] contributions = Contributions(network, units);
-            int[] least = [.. Enumerable.Range(0, units).OrderBy(u => contributions[u]).ThenByDescending(u => u).Take(count)];
+            int[] least =
+            [
+                .. Enumerable.Range(0, units).OrderBy(u => contributions[u]).ThenByDescending(u => u).Take(count),
+            ];
             foreach (Lstm layer in layers)
             {
                 layer.Prune(least);
@@ -57,7 +63,9 @@ public static class LayerPruning
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(share, 1);
     }
 
-    /// <summary>Rounded down as the share is written: 0.29 of 100 are 29, though the product of doubles is less.</summary>
+    /// <summary>
+    /// Rounded down as the share is written: 0.29 of 100 are 29, though the product of doubles is less.
+    /// </summary>
     private static int PrunedOf(int units, double share) => (int)((decimal)share * units);
 
     private static double[] Contributions(Layer network, int units)
@@ -85,5 +93,6 @@ public static class LayerPruning
     }
 
     private static IEnumerable<Lstm> PlainLstms(Layer layer) =>
-        (layer is Lstm { IsPlain: true } lstm ? [lstm] : Enumerable.Empty<Lstm>()).Concat(layer.Layers.SelectMany(PlainLstms));
+        (layer is Lstm { IsPlain: true } lstm ? [lstm] : Enumerable.Empty<Lstm>())
+            .Concat(layer.Layers.SelectMany(PlainLstms));
 }

@@ -5,7 +5,10 @@ namespace Carousel.Layers;
 /// <summary>The matrices of a model in 8 bits.</summary>
 public static class LayerQuantisation
 {
-    /// <summary>The parameters that inference can read in 8 bits: W and R of plain LSTMs and of GRUs, the weights of dense layers, the rows of embeddings.</summary>
+    /// <summary>
+    /// The parameters that inference can read in 8 bits: W and R of plain LSTMs and of GRUs, the weights of dense
+    /// layers, the rows of embeddings.
+    /// </summary>
     /// <param name="model">A model.</param>
     /// <returns>In the order of <see cref="Layer.Parameters"/>, each once.</returns>
     public static IEnumerable<Parameter> QuantisableParameters(this Layer model)
@@ -19,10 +22,13 @@ public static class LayerQuantisation
             Embedding embedding => [embedding.Weight],
             _ => [],
         };
-        return own.Concat(model.Layers.SelectMany(QuantisableParameters)).Where(p => p.Shape.Length / p.Shape[0] <= QuantisedMatrix.MostColumns).Distinct();
+        return own.Concat(model.Layers.SelectMany(QuantisableParameters))
+            .Where(p => p.Shape.Length / p.Shape[0] <= QuantisedMatrix.MostColumns).Distinct();
     }
 
-    /// <summary>Puts every parameter of <see cref="QuantisableParameters"/> into 8 bits; those that are so already stay.</summary>
+    /// <summary>
+    /// Puts every parameter of <see cref="QuantisableParameters"/> into 8 bits; those that are so already stay.
+    /// </summary>
     /// <param name="model">A built model.</param>
     /// <exception cref="ArgumentException">A weight is infinite or not a number.</exception>
     public static void Quantise(this Layer model)

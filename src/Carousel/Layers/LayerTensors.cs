@@ -20,7 +20,10 @@ public static class LayerTensors
         ];
     }
 
-    /// <summary>Sets all parameters; on a <see cref="ModelFileException"/> none is set, and where memory runs out some may be. Where the file has a matrix in 8 bits the parameter holds it so.</summary>
+    /// <summary>
+    /// Sets all parameters; on a <see cref="ModelFileException"/> none is set, and where memory runs out some may be.
+    /// Where the file has a matrix in 8 bits the parameter holds it so.
+    /// </summary>
     /// <param name="model">A built model.</param>
     /// <param name="file">The file that was read.</param>
     /// <param name="name">How the file is called in messages.</param>
@@ -45,18 +48,23 @@ public static class LayerTensors
         {
             if (!byName.Remove(parameter.Name, out StoredTensor? tensor))
             {
-                throw new ModelFileException($"{name}: the tensor '{parameter.Name}' of shape {parameter.Shape} is missing.");
+                throw new ModelFileException(
+                    $"{name}: the tensor '{parameter.Name}' of shape {parameter.Shape} is missing.");
             }
 
             if (tensor.Shape != parameter.Shape)
             {
-                throw new ModelFileException($"{name}: the tensor '{parameter.Name}' has the shape {tensor.Shape}; this model needs {parameter.Shape}.");
+                throw new ModelFileException(
+                    $"{name}: the tensor '{parameter.Name}' has the shape {tensor.Shape}; this model "
+                    + $"needs {parameter.Shape}.");
             }
         }
 
         if (byName.Count > 0)
         {
-            throw new ModelFileException($"{name}: the tensor '{byName.Keys.Order(StringComparer.Ordinal).First()}' belongs to no layer of this model.");
+            throw new ModelFileException(
+                $"{name}: the tensor '{byName.Keys.Order(StringComparer.Ordinal).First()}' belongs to no layer of this "
+                + $"model.");
         }
 
         var found = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);

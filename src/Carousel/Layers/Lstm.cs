@@ -9,7 +9,8 @@ namespace Carousel.Layers;
 
 /// <summary>Long short-term memory with forget gates: c = f⊙c₋ + i⊙g, h = o⊙tanh(c); its variants by option.</summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000, equations 1 to 6. Derivations: docs/derivations/lstm.md and lstm-variants.md.
+/// Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000, equations 1 to 6. Derivations:
+/// docs/derivations/lstm.md and lstm-variants.md.
 /// The state of a sequence is h, then c. The forget gate's bias begins at 1, stored in b.
 /// </remarks>
 public sealed class Lstm : SequenceLayer
@@ -28,7 +29,8 @@ public sealed class Lstm : SequenceLayer
     /// <param name="forgetBias">Where the forget gate's bias begins.</param>
     /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
     /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
-    /// <param name="biasInitialiser">How b begins, in place of <paramref name="forgetBias"/>, such as <see cref="ChronoBias"/>.</param>
+    /// <param name="biasInitialiser">How b begins, in place of <paramref name="forgetBias"/>, such as
+    /// <see cref="ChronoBias"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Lstm(
         int inputSize,
@@ -38,7 +40,9 @@ public sealed class Lstm : SequenceLayer
         Initialiser? inputInitialiser = null,
         Initialiser? recurrentInitialiser = null,
         Initialiser? biasInitialiser = null)
-        : this(inputSize, hiddenSize, new LstmOptions { ForgetBias = forgetBias }, reverse, inputInitialiser, recurrentInitialiser, biasInitialiser)
+        : this(
+            inputSize, hiddenSize, new LstmOptions { ForgetBias = forgetBias }, reverse, inputInitialiser,
+            recurrentInitialiser, biasInitialiser)
     {
     }
 
@@ -49,7 +53,8 @@ public sealed class Lstm : SequenceLayer
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
     /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
     /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
-    /// <param name="biasInitialiser">How b begins, in place of the forget bias, such as <see cref="ChronoBias"/>.</param>
+    /// <param name="biasInitialiser">How b begins, in place of the forget bias, such as
+    /// <see cref="ChronoBias"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or an option is out of range.</exception>
     public Lstm(
         int inputSize,
@@ -68,7 +73,9 @@ public sealed class Lstm : SequenceLayer
         OutputSize = options.Projection > 0 ? options.Projection : hiddenSize;
         int gates = options.CoupledGates ? LstmGates.Count - 1 : LstmGates.Count, rows = gates * hiddenSize;
         Initialiser bias = biasInitialiser
-            ?? (options.CoupledGates ? new Constant(options.ForgetBias, 0, 0) : new Constant(0, options.ForgetBias, 0, 0));
+            ?? (options.CoupledGates
+                ? new Constant(options.ForgetBias, 0, 0)
+                : new Constant(0, options.ForgetBias, 0, 0));
         W = AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
         R = AddParameter("R", new Shape(rows, OutputSize), recurrentInitialiser ?? new Orthogonal(), gates);
         B = AddParameter("b", new Shape(rows), bias, gates);
@@ -117,7 +124,9 @@ public sealed class Lstm : SequenceLayer
     /// <summary>[4H], as the rows of W.</summary>
     public Parameter B { get; }
 
-    /// <summary>[3, H] rows i, f, o, or [2, H] rows f, o where gates are coupled; <c>null</c> without peepholes.</summary>
+    /// <summary>
+    /// [3, H] rows i, f, o, or [2, H] rows f, o where gates are coupled; <c>null</c> without peepholes.
+    /// </summary>
     public Parameter? Peepholes => _variant?.Peepholes;
 
     /// <summary>[P, H]; <c>null</c> without projection.</summary>
@@ -128,10 +137,14 @@ public sealed class Lstm : SequenceLayer
 
     /// <summary>W, R and b, as the backend takes them.</summary>
     /// <exception cref="NotSupportedException">The layer has variants.</exception>
-    internal LstmParameters Weights => _plain ?? throw new NotSupportedException($"The layer '{Path}' is no plain LSTM.");
+    internal LstmParameters Weights =>
+        _plain ?? throw new NotSupportedException($"The layer '{Path}' is no plain LSTM.");
 
     /// <inheritdoc/>
-    internal override SegmentOrder Segments => _plain is null || Options.WeightDrop > 0 ? SegmentOrder.None : IsReverse ? SegmentOrder.Reverse : SegmentOrder.Forward;
+    internal override SegmentOrder Segments =>
+        _plain is null || Options.WeightDrop > 0 ? SegmentOrder.None
+            : IsReverse ? SegmentOrder.Reverse
+            : SegmentOrder.Forward;
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
@@ -152,15 +165,23 @@ public sealed class Lstm : SequenceLayer
         return new SequenceOutput(hidden, finalState);
     }
 
-    /// <summary>Runs over rows of a table by number, for tables of few rows, such as characters: W·x is computed once for each of them, not for each step.</summary>
-    /// <remarks>Outputs and states have the bits of the embedding and then the layer; gradients are summed by number first, which is another order of the same sums.</remarks>
+    /// <summary>
+    /// Runs over rows of a table by number, for tables of few rows, such as characters: W·x is computed once for each
+    /// of them, not for each step.
+    /// </summary>
+    /// <remarks>
+    /// Outputs and states have the bits of the embedding and then the layer; gradients are summed by number first,
+    /// which is another order of the same sums.
+    /// </remarks>
     /// <param name="tape">Records the run, or not, by its mode.</param>
     /// <param name="embedding">The table, with as many values a row as this layer has inputs.</param>
     /// <param name="symbols">[N, 1], packed, whole numbers.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own initial state, zero unless trained.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own
+    /// initial state, zero unless trained.</param>
     /// <returns>Outputs packed as the symbols, and the final states.</returns>
-    public SequenceOutput Forward(Tape tape, Embedding embedding, Variable symbols, Packing packing, Variable initialState = default)
+    public SequenceOutput Forward(
+        Tape tape, Embedding embedding, Variable symbols, Packing packing, Variable initialState = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(embedding);
@@ -171,7 +192,8 @@ public sealed class Lstm : SequenceLayer
         }
 
         Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = LstmSymbolsOp.Apply(tape, Dropped(tape, _plain), packing, tape.Use(embedding.Weight), symbols, start, IsReverse);
+        (Variable hidden, Variable finalState) = LstmSymbolsOp.Apply(
+            tape, Dropped(tape, _plain), packing, tape.Use(embedding.Weight), symbols, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
     }
 
@@ -210,7 +232,9 @@ public sealed class Lstm : SequenceLayer
     internal override bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
         _plain is not null && !IsReverse && backend.TryLstmStep(_plain, input, output, state);
 
-    /// <summary>Sets the weights into some units, their biases, their initial states and their columns in R to zero.</summary>
+    /// <summary>
+    /// Sets the weights into some units, their biases, their initial states and their columns in R to zero.
+    /// </summary>
     internal void Prune(ReadOnlySpan<int> units)
     {
         foreach (Parameter parameter in Parameters)
@@ -234,9 +258,11 @@ public sealed class Lstm : SequenceLayer
         }
     }
 
-    private LstmParameters Dropped(Tape tape, LstmParameters parameters) => DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;
+    private LstmParameters Dropped(Tape tape, LstmParameters parameters) =>
+        DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;
 
-    private LstmVariantParameters Dropped(Tape tape, LstmVariantParameters parameters) => DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;
+    private LstmVariantParameters Dropped(Tape tape, LstmVariantParameters parameters) =>
+        DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;
 
     /// <summary>Draws the weights that are 0 in this step; <c>null</c> where none are.</summary>
     private LstmWeightDrop? DropWeights(Tape tape)
@@ -269,8 +295,12 @@ public sealed class Lstm : SequenceLayer
         return new LstmVariantParameters(W, R, B)
         {
             Coupled = options.CoupledGates,
-            Peepholes = options.Peepholes ? AddParameter("peepholes", new Shape(gates - 1, HiddenSize), Constant.Zero) : null,
-            Projection = options.Projection > 0 ? AddParameter("projection", new Shape(OutputSize, HiddenSize), new Glorot()) : null,
+            Peepholes = options.Peepholes
+                ? AddParameter("peepholes", new Shape(gates - 1, HiddenSize), Constant.Zero)
+                : null,
+            Projection = options.Projection > 0
+                ? AddParameter("projection", new Shape(OutputSize, HiddenSize), new Glorot())
+                : null,
             GainInput = Vector(normalised, "gain_input", gates * HiddenSize, Constant.One),
             GainRecurrent = Vector(normalised, "gain_recurrent", gates * HiddenSize, Constant.One),
             GainCell = Vector(normalised, "gain_cell", HiddenSize, Constant.One),

@@ -1,13 +1,18 @@
 namespace Carousel.Layers;
 
-/// <summary>What an LSTM does beyond the plain equations. The defaults are the plain LSTM, which runs on the fastest kernel.</summary>
+/// <summary>
+/// What an LSTM does beyond the plain equations. The defaults are the plain LSTM, which runs on the fastest kernel.
+/// </summary>
 /// <remarks>Equations: docs/derivations/lstm-variants.md. Options combine freely.</remarks>
 public sealed record LstmOptions
 {
     /// <summary>Where the forget gate's bias begins; stored in b, never added at run time.</summary>
     public float ForgetBias { get; init; } = 1;
 
-    /// <summary>Whether the input and forget gates see the cell before, and the output gate the new one, each through one weight a cell.</summary>
+    /// <summary>
+    /// Whether the input and forget gates see the cell before, and the output gate the new one, each through one weight
+    /// a cell.
+    /// </summary>
     /// <remarks>Gers and Schmidhuber 2000.</remarks>
     public bool Peepholes { get; init; }
 
@@ -30,11 +35,15 @@ public sealed record LstmOptions
     /// <summary>The share of c that stays what it was in the step before; in inference the expectation.</summary>
     public float ZoneoutCell { get; init; }
 
-    /// <summary>The share of h₋ that the gates do not see in training, the same units at every step of a sequence.</summary>
+    /// <summary>
+    /// The share of h₋ that the gates do not see in training, the same units at every step of a sequence.
+    /// </summary>
     /// <remarks>Gal and Ghahramani 2016.</remarks>
     public float RecurrentDropout { get; init; }
 
-    /// <summary>The share of R's weights that are 0 in a training step, the same for all its sequences and times.</summary>
+    /// <summary>
+    /// The share of R's weights that are 0 in a training step, the same for all its sequences and times.
+    /// </summary>
     /// <remarks>Merity, Keskar and Socher 2018. It leaves the plain LSTM on the fastest kernel.</remarks>
     public float WeightDrop { get; init; }
 
@@ -48,7 +57,8 @@ public sealed record LstmOptions
     /// <summary>Whether the plain kernel computes it.</summary>
     internal bool IsPlain => this is
     {
-        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0, ZoneoutCell: 0, RecurrentDropout: 0,
+        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0,
+        ZoneoutCell: 0, RecurrentDropout: 0,
     };
 
     /// <summary>Checks every option.</summary>
@@ -57,7 +67,8 @@ public sealed record LstmOptions
     internal void Validate(int hiddenSize)
     {
         Require(
-            Projection >= 0 && Projection < hiddenSize, nameof(Projection), Projection, $"1…{hiddenSize - 1}, fewer than the {hiddenSize} cells, or 0 for none");
+            Projection >= 0 && Projection < hiddenSize, nameof(Projection), Projection,
+            $"1…{hiddenSize - 1}, fewer than the {hiddenSize} cells, or 0 for none");
         Require(float.IsFinite(ForgetBias), nameof(ForgetBias), ForgetBias, "finite");
         RequireShare(ZoneoutHidden, nameof(ZoneoutHidden));
         RequireShare(ZoneoutCell, nameof(ZoneoutCell));
@@ -66,7 +77,8 @@ public sealed record LstmOptions
         RequireShare(WeightDrop, nameof(WeightDrop));
     }
 
-    private static void RequireShare(float value, string name) => Require(value is >= 0 and < 1, name, value, "0 or more and below 1");
+    private static void RequireShare(float value, string name) =>
+        Require(value is >= 0 and < 1, name, value, "0 or more and below 1");
 
     private static void Require(bool holds, string name, float value, string rule)
     {

@@ -15,7 +15,9 @@ internal sealed class LstmWeightDrop
 
     public LstmWeightDrop(Backend backend, string path, Parameter weight, float rate)
     {
-        (_weight, _dropped, _site) = (weight, new Parameter(weight.Name + "/dropped", weight.Shape), new DropoutSite(path + "/weight-drop", rate));
+        (_weight, _dropped, _site) = (
+            weight, new Parameter(weight.Name + "/dropped", weight.Shape),
+            new DropoutSite(path + "/weight-drop", rate));
         _dropped.Allocate(backend);
         MemoryDomain = backend.MemoryDomain;
     }
@@ -27,7 +29,8 @@ internal sealed class LstmWeightDrop
     public void Draw(Tape tape) => WeightDropOp.Apply(tape, _site, _weight, _dropped);
 
     /// <summary>The same parameters with the dropped matrix.</summary>
-    public LstmParameters Of(LstmParameters parameters) => _plain ??= new LstmParameters(parameters.W, _dropped, parameters.B);
+    public LstmParameters Of(LstmParameters parameters) =>
+        _plain ??= new LstmParameters(parameters.W, _dropped, parameters.B);
 
     /// <summary>The same parameters with the dropped matrix.</summary>
     public LstmVariantParameters Of(LstmVariantParameters parameters) => _variant ??= parameters with { R = _dropped };

@@ -6,10 +6,14 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>Multi-head self-attention: each step takes a weighted mean of the steps that it sees, in several ways at once.</summary>
+/// <summary>
+/// Multi-head self-attention: each step takes a weighted mean of the steps that it sees, in several ways at once.
+/// </summary>
 /// <remarks>
-/// Vaswani and others 2017, section 3.2. Parameters: the dense maps <c>in_projection</c> [3D, D], to queries, keys and values in this order, and <c>out_projection</c> [D, D].
-/// Derivation: docs/derivations/attention.md. The state is the keys and values of the last steps in the window; gradients do not flow into it.
+/// Vaswani and others 2017, section 3.2. Parameters: the dense maps <c>in_projection</c> [3D, D], to queries, keys and
+/// values in this order, and <c>out_projection</c> [D, D].
+/// Derivation: docs/derivations/attention.md. The state is the keys and values of the last steps in the window;
+/// gradients do not flow into it.
 /// </remarks>
 public sealed class MultiHeadAttention : SequenceLayer
 {
@@ -20,11 +24,13 @@ public sealed class MultiHeadAttention : SequenceLayer
     /// <param name="size">D: features of each step, in and out.</param>
     /// <param name="heads">How many heads; they share out the features in equal parts.</param>
     /// <param name="window">
-    /// A step sees itself and the window − 1 steps before it; 0 for all steps before. Without a window the past has no bound, so the layer can't step: where a stream is to see
+    /// A step sees itself and the window − 1 steps before it; 0 for all steps before. Without a window the past has no
+    /// bound, so the layer can't step: where a stream is to see
     /// everything, the window is the most steps that it will have.
     /// </param>
     /// <param name="causal">False where every step sees the whole sequence.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is out of range, or a window is named where the layer is not causal.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range, or a window is named where the layer is
+    /// not causal.</exception>
     /// <exception cref="ArgumentException">The heads do not divide the features.</exception>
     public MultiHeadAttention(int size, int heads, int window = 0, bool causal = true)
     {
@@ -45,7 +51,10 @@ public sealed class MultiHeadAttention : SequenceLayer
     /// <inheritdoc/>
     public override int StateSize => Attention.StateSize;
 
-    /// <summary>True where the layer sees no later steps and its window bounds what it must keep of those before: then it can step.</summary>
+    /// <summary>
+    /// True where the layer sees no later steps and its window bounds what it must keep of those before: then it can
+    /// step.
+    /// </summary>
     public override bool IsCausal => Attention.Window > 0;
 
     /// <inheritdoc/>
@@ -57,7 +66,8 @@ public sealed class MultiHeadAttention : SequenceLayer
     }
 
     /// <inheritdoc/>
-    public override int StepScratchLength(int streams) => streams * ((4 * Attention.Features) + AttentionKernel.StepScratchLength(Attention));
+    public override int StepScratchLength(int streams) =>
+        streams * ((4 * Attention.Features) + AttentionKernel.StepScratchLength(Attention));
 
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
@@ -66,7 +76,8 @@ public sealed class MultiHeadAttention : SequenceLayer
         if (!IsCausal)
         {
             throw new NotSupportedException(Attention.IsCausal
-                ? $"The layer '{Path}' sees all steps before, so its state would grow without bound and it can't step. Give it a window: the most steps that a stream will have."
+                ? $"The layer '{Path}' sees all steps before, so its state would grow without bound and it can't step. "
+                    + $"Give it a window: the most steps that a stream will have."
                 : $"The layer '{Path}' sees later steps and can't step.");
         }
 
@@ -76,7 +87,8 @@ public sealed class MultiHeadAttention : SequenceLayer
         Tensor seen = column.Rows(streams * 3 * D, streams * D).Reshape(new Shape(streams, D));
         int length = streams * AttentionKernel.StepScratchLength(Attention);
         _inProjection.Step(backend, input, projected, default, default);
-        backend.AttentionStep(Attention, projected, seen, state, column.Rows(streams * 4 * D, length).Reshape(new Shape(length)));
+        backend.AttentionStep(
+            Attention, projected, seen, state, column.Rows(streams * 4 * D, length).Reshape(new Shape(length)));
         _outProjection.Step(backend, seen, output, default, default);
     }
 }

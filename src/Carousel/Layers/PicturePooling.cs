@@ -4,13 +4,17 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>One place out of each square of a picture, by its largest or its mean value, channel by channel. No parameters. Derivation: docs/derivations/convolution.md.</summary>
+/// <summary>
+/// One place out of each square of a picture, by its largest or its mean value, channel by channel. No parameters.
+/// Derivation: docs/derivations/convolution.md.
+/// </summary>
 /// <param name="input">H, W and C of what is seen.</param>
 /// <param name="kernelSize">K: a square of K·K places becomes one.</param>
 /// <param name="stride">Places from one square to the next; null for K.</param>
 /// <param name="kind">The largest value, or the mean.</param>
 /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-public sealed class PicturePooling(PictureSize input, int kernelSize, int? stride = null, PicturePoolingKind kind = PicturePoolingKind.Max) : Layer
+public sealed class PicturePooling(
+    PictureSize input, int kernelSize, int? stride = null, PicturePoolingKind kind = PicturePoolingKind.Max) : Layer
 {
     /// <summary>Sizes and stride.</summary>
     public PicturePoolingSize Pooling { get; } = new(input, kernelSize, stride);

@@ -6,9 +6,12 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>One row out of all steps of each sequence: the last, the mean, the largest values, or a mean weighted by attention.</summary>
+/// <summary>
+/// One row out of all steps of each sequence: the last, the mean, the largest values, or a mean weighted by attention.
+/// </summary>
 /// <remarks>
-/// Attention scores a step by v·tanh(W·x + b) (Yang and others 2016; Lin and others 2017) and has the parameters <c>scores.0.weight</c>, <c>scores.0.bias</c> and
+/// Attention scores a step by v·tanh(W·x + b) (Yang and others 2016; Lin and others 2017) and has the parameters
+/// <c>scores.0.weight</c>, <c>scores.0.bias</c> and
 /// <c>scores.1.weight</c>; the other kinds have none. Derivation: docs/derivations/pooling.md.
 /// </remarks>
 public sealed class Pooling : Layer
@@ -28,7 +31,9 @@ public sealed class Pooling : Layer
         if (kind == PoolingKind.Attention)
         {
             int units = attentionSize == 0 ? size : attentionSize;
-            _scores = AddLayer("scores", new Stack(new Dense(size, units, ElementwiseFunction.Tanh), new Dense(units, 1, bias: false)));
+            _scores = AddLayer(
+                "scores",
+                new Stack(new Dense(size, units, ElementwiseFunction.Tanh), new Dense(units, 1, bias: false)));
         }
     }
 

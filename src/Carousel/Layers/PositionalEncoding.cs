@@ -5,8 +5,14 @@ using Carousel.Kernels.Attention;
 
 namespace Carousel.Layers;
 
-/// <summary>Adds to each step the sines and cosines of its position, of wavelengths from 2π to 20000π steps: by themselves, attention layers do not know the order of steps.</summary>
-/// <remarks>Vaswani and others 2017, section 3.5. Derivation: docs/derivations/attention.md. The state is the number of steps taken. There is nothing to train.</remarks>
+/// <summary>
+/// Adds to each step the sines and cosines of its position, of wavelengths from 2π to 20000π steps: by themselves,
+/// attention layers do not know the order of steps.
+/// </summary>
+/// <remarks>
+/// Vaswani and others 2017, section 3.5. Derivation: docs/derivations/attention.md. The state is the number of steps
+/// taken. There is nothing to train.
+/// </remarks>
 public sealed class PositionalEncoding : SequenceLayer
 {
     private readonly double[] _turns;
@@ -38,7 +44,8 @@ public sealed class PositionalEncoding : SequenceLayer
     }
 
     /// <inheritdoc/>
-    public override void Step(Backend backend, Memory.Tensor input, Memory.Tensor output, Memory.Tensor state, Memory.Tensor scratch)
+    public override void Step(
+        Backend backend, Memory.Tensor input, Memory.Tensor output, Memory.Tensor state, Memory.Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(backend);
         backend.PositionalEncodingStep(_turns, input, output, state);

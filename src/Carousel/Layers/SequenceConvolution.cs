@@ -8,9 +8,13 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>A convolution over the steps of packed sequences: y[t] = f(b + Σₖ Wₖ·x[t − before + k·dilation]), as many outputs as inputs.</summary>
+/// <summary>
+/// A convolution over the steps of packed sequences: y[t] = f(b + Σₖ Wₖ·x[t − before + k·dilation]), as many outputs as
+/// inputs.
+/// </summary>
 /// <remarks>
-/// Parameters: <c>weight</c> [O, K·I], by output, seen step (the earliest first), feature, and, unless left out, <c>bias</c> [O]. A causal convolution steps; its state is the inputs of
+/// Parameters: <c>weight</c> [O, K·I], by output, seen step (the earliest first), feature, and, unless left out,
+/// <c>bias</c> [O]. A causal convolution steps; its state is the inputs of
 /// its last (K − 1)·dilation steps. Derivation: docs/derivations/convolution.md.
 /// </remarks>
 public sealed class SequenceConvolution : SequenceLayer
@@ -25,18 +29,21 @@ public sealed class SequenceConvolution : SequenceLayer
     /// <param name="causal">False to see as many steps before as after; true to see no later ones.</param>
     /// <param name="activation">f; <c>null</c> for none.</param>
     /// <param name="bias">False to leave out b.</param>
-    /// <param name="initialiser">How the weights begin; He's by default before rectified units, else Glorot's. The bias begins at 0.</param>
+    /// <param name="initialiser">How the weights begin; He's by default before rectified units, else Glorot's. The bias
+    /// begins at 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     /// <exception cref="ArgumentException">The kernel size is even where it has to have a middle.</exception>
     public SequenceConvolution(
-        int inputSize, int outputSize, int kernelSize, int dilation = 1, bool causal = false, ElementwiseFunction? activation = null, bool bias = true,
+        int inputSize, int outputSize, int kernelSize, int dilation = 1, bool causal = false,
+        ElementwiseFunction? activation = null, bool bias = true,
         Initialiser? initialiser = null)
     {
         var size = new SequenceConvolutionSize(inputSize, outputSize, kernelSize, dilation, causal);
         Activation = activation;
         Initialiser first = initialiser ?? (activation == ElementwiseFunction.Relu ? new He() : new Glorot());
         _parameters = new SequenceConvolutionParameters(
-            size, AddParameter("weight", new Shape(outputSize, size.Patch), first), bias ? AddParameter("bias", new Shape(outputSize), new Constant(0)) : null);
+            size, AddParameter("weight", new Shape(outputSize, size.Patch), first),
+            bias ? AddParameter("bias", new Shape(outputSize), new Constant(0)) : null);
     }
 
     /// <summary>Sizes, and which steps a step sees.</summary>
@@ -60,7 +67,8 @@ public sealed class SequenceConvolution : SequenceLayer
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
-        (Variable y, Variable finalState) = SequenceConvolutionOp.Apply(tape, _parameters, packing, input, initialState);
+        (Variable y, Variable finalState) = SequenceConvolutionOp.Apply(
+            tape, _parameters, packing, input, initialState);
         return new SequenceOutput(Activation is { } function ? ElementwiseOp.Apply(tape, function, y) : y, finalState);
     }
 

@@ -5,7 +5,10 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>A layer over packed sequences. It runs over whole sequences with a tape, without one, and, where causal, one step at a time: bit for bit equal.</summary>
+/// <summary>
+/// A layer over packed sequences. It runs over whole sequences with a tape, without one, and, where causal, one step at
+/// a time: bit for bit equal.
+/// </summary>
 public abstract class SequenceLayer : Layer, ISegmentedLayer
 {
     // In inference nothing is run twice: sequences so long go by segments always.
@@ -26,8 +29,10 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     public virtual bool IsCausal => true;
 
     /// <summary>
-    /// Whether the layer can be run by segments of time that are run again on the way back, see <see cref="Tape.Recomputes"/>: it has a state, reads in one direction, and is
-    /// made of plain LSTM, GRU and Elman layers with dense maps, embeddings, layer normalisation and dropout between them. Of a layer that can't, those inside may.
+    /// Whether the layer can be run by segments of time that are run again on the way back, see
+    /// <see cref="Tape.Recomputes"/>: it has a state, reads in one direction, and is
+    /// made of plain LSTM, GRU and Elman layers with dense maps, embeddings, layer normalisation and dropout between
+    /// them. Of a layer that can't, those inside may.
     /// </summary>
     public bool CanRecompute => StateSize > 0 && Segments is SegmentOrder.Forward or SegmentOrder.Reverse;
 
@@ -55,20 +60,25 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     }
 
     /// <inheritdoc/>
-    (Variable Hidden, Variable FinalState) ISegmentedLayer.Run(Tape tape, Variable input, Packing packing, Variable initialState)
+    (Variable Hidden, Variable FinalState) ISegmentedLayer.Run(
+        Tape tape, Variable input, Packing packing, Variable initialState)
     {
         (Variable hidden, Variable final) = Forward(tape, input, packing, initialState);
         return (hidden, final);
     }
 
-    /// <summary>Runs whole sequences for their final states alone: where the tape recomputes, no outputs are kept.</summary>
+    /// <summary>
+    /// Runs whole sequences for their final states alone: where the tape recomputes, no outputs are kept.
+    /// </summary>
     /// <param name="tape">Records the run, or not, by its mode.</param>
     /// <param name="input">[N, InputSize], packed.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own initial state, zero unless trained.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own
+    /// initial state, zero unless trained.</param>
     /// <returns>[B, StateSize] in the caller's order.</returns>
     public Variable ForwardToEnd(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
-        BySegments(tape, input, packing, initialState, keepsOutputs: false)?.FinalState ?? Forward(tape, input, packing, initialState).FinalState;
+        BySegments(tape, input, packing, initialState, keepsOutputs: false)?.FinalState
+            ?? Forward(tape, input, packing, initialState).FinalState;
 
     /// <summary>Runs by segments of time, where the tape asks for it and the layer can.</summary>
     /// <param name="tape">As given to <see cref="Forward"/>.</param>
@@ -77,11 +87,14 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <param name="initialState">As given to Forward.</param>
     /// <param name="keepsOutputs">False where the final states alone are wanted.</param>
     /// <returns>What Forward returns; <c>null</c> where nothing was done.</returns>
-    internal SequenceOutput? BySegments(Tape tape, Variable input, Packing packing, Variable initialState, bool keepsOutputs = true)
+    internal SequenceOutput? BySegments(
+        Tape tape, Variable input, Packing packing, Variable initialState, bool keepsOutputs = true)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
-        bool wanted = tape.Recomputes ? SegmentedRun.Pays(packing.Steps) : tape.Mode == TapeMode.Inference && packing.Steps >= LongInference;
+        bool wanted = tape.Recomputes
+            ? SegmentedRun.Pays(packing.Steps)
+            : tape.Mode == TapeMode.Inference && packing.Steps >= LongInference;
         if (!wanted || tape.Observer is not null || tape.Border is not null || !CanRecompute)
         {
             return null;
@@ -95,7 +108,8 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <param name="tape">Records the run, or not, by its mode.</param>
     /// <param name="input">[N, InputSize], packed.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own initial state, zero unless trained.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own
+    /// initial state, zero unless trained.</param>
     /// <returns>Outputs packed as the input, and the final states.</returns>
     public abstract SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default);
 
@@ -119,7 +133,8 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <param name="output">[OutputSize], overwritten.</param>
     /// <param name="state">[1, StateSize], read and overwritten.</param>
     /// <returns>False where nothing was done, and <see cref="Step"/> is to be called.</returns>
-    internal virtual bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) => false;
+    internal virtual bool TryStep(
+        Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) => false;
 
     /// <summary>The state from which sequences start when none is given.</summary>
     /// <param name="backend">The backend the layer was built on.</param>

@@ -4,10 +4,14 @@ using Carousel.Kernels.Elementwise;
 
 namespace Carousel.Layers;
 
-/// <summary>An encoder in both directions and a decoder that writes symbol by symbol, with attention or without.</summary>
+/// <summary>
+/// An encoder in both directions and a decoder that writes symbol by symbol, with attention or without.
+/// </summary>
 /// <remarks>
-/// Bahdanau, Cho and Bengio 2015; Luong, Pham and Manning 2015. Layers: <c>source</c> and <c>target</c> (or <c>symbols</c>, where they are one), <c>encoder</c>, <c>bridge</c> from the
-/// encoder's final states to the decoder's first, <c>decoder</c>, <c>attention</c>, <c>combine</c> (tanh(W·[h; context] + b)), <c>output</c>.
+/// Bahdanau, Cho and Bengio 2015; Luong, Pham and Manning 2015. Layers: <c>source</c> and <c>target</c> (or
+/// <c>symbols</c>, where they are one), <c>encoder</c>, <c>bridge</c> from the
+/// encoder's final states to the decoder's first, <c>decoder</c>, <c>attention</c>, <c>combine</c> (tanh(W·[h; context]
+/// + b)), <c>output</c>.
 /// It keeps nothing of a run: one tape may hold several, and threads with a tape each may run it for inference at once.
 /// </remarks>
 public sealed class SequenceToSequence : Layer
@@ -33,14 +37,23 @@ public sealed class SequenceToSequence : Layer
         _source = options.SharedSymbols ? _target : AddLayer("source", new Embedding(options.SourceSymbols, E));
         _sourceDropout = AddLayer("source_dropout", new Dropout(E, options.Dropout));
         _targetDropout = AddLayer("target_dropout", new Dropout(E, options.Dropout));
-        Encoder = AddLayer("encoder", Cells(options.EncoderLayers, E, options.EncoderHidden, options.Dropout, isBidirectional: true));
-        Decoder = AddLayer("decoder", Cells(options.DecoderLayers, E + (options.InputFeeding ? E : 0), H, options.Dropout, isBidirectional: false));
+        Encoder = AddLayer(
+            "encoder", Cells(options.EncoderLayers, E, options.EncoderHidden, options.Dropout, isBidirectional: true));
+        Decoder = AddLayer(
+            "decoder",
+            Cells(
+                options.DecoderLayers, E + (options.InputFeeding ? E : 0), H, options.Dropout, isBidirectional: false));
         _bridge = AddLayer("bridge", new Dense(2 * M, Decoder.StateSize, ElementwiseFunction.Tanh));
         _attention = options.Attention is { } score ? AddLayer("attention", new CrossAttention(H, M, score)) : null;
         Dense combine = AddLayer("combine", new Dense(H + (_attention is null ? 0 : M), E, ElementwiseFunction.Tanh));
         Dropout outputDropout = AddLayer("output_dropout", new Dropout(E, options.Dropout));
-        SequenceLayer output = AddLayer<SequenceLayer>("output", options.TiedOutput ? new TiedDense(_target) : new Dense(E, options.TargetSymbols));
-        Writer = new SymbolDecoder(_target, Decoder, _attention, combine, outputDropout, output) { End = options.End, InputFeeding = options.InputFeeding };
+        SequenceLayer output = AddLayer<SequenceLayer>(
+            "output", options.TiedOutput ? new TiedDense(_target) : new Dense(E, options.TargetSymbols));
+        Writer = new SymbolDecoder(_target, Decoder, _attention, combine, outputDropout, output)
+        {
+            End = options.End,
+            InputFeeding = options.InputFeeding,
+        };
     }
 
     /// <summary>Sizes and kinds.</summary>
@@ -69,7 +82,8 @@ public sealed class SequenceToSequence : Layer
 
     /// <summary>What the decoder needs of sources that the encoder has read.</summary>
     /// <param name="tape">Records the run.</param>
-    /// <param name="encoded">What <see cref="Encoder"/> gave of <see cref="SourceRows"/>, or of rows put in their place.</param>
+    /// <param name="encoded">What <see cref="Encoder"/> gave of <see cref="SourceRows"/>, or of rows put in their
+    /// place.</param>
     /// <param name="packing">How they lie.</param>
     /// <returns>As of <see cref="Encode(Tape, Variable, Packing)"/>.</returns>
     public EncodedSource Remember(Tape tape, SequenceOutput encoded, Packing packing)
@@ -79,7 +93,8 @@ public sealed class SequenceToSequence : Layer
 
         // The last layer's final states of both directions become the decoder's first state.
         int size = 4 * Options.EncoderHidden;
-        Variable final = encoded.FinalState, top = final.Shape[1] == size ? final : tape.SliceColumns(final, final.Shape[1] - size, size);
+        Variable final = encoded.FinalState,
+            top = final.Shape[1] == size ? final : tape.SliceColumns(final, final.Shape[1] - size, size);
         AttentionMemory memory = _attention?.Remember(tape, encoded.Hidden, packing) ?? default;
         return new EncodedSource(memory, _bridge.Apply(tape, top));
     }
@@ -95,7 +110,8 @@ public sealed class SequenceToSequence : Layer
     /// <summary>The scores of each next symbol, given the symbols before it (teacher forcing).</summary>
     /// <param name="tape">Records the run.</param>
     /// <param name="source">What <see cref="Encode(Tape, Variable, Packing)"/> gave.</param>
-    /// <param name="symbols">[N, 1], packed: at each step the symbol before, <see cref="SequenceToSequenceOptions.End"/> at the first.</param>
+    /// <param name="symbols">[N, 1], packed: at each step the symbol before,
+    /// <see cref="SequenceToSequenceOptions.End"/> at the first.</param>
     /// <param name="packing">How they lie, a target for each source.</param>
     /// <returns>[N, V]: logits.</returns>
     public Variable Scores(Tape tape, EncodedSource source, Variable symbols, Packing packing)
@@ -111,7 +127,9 @@ public sealed class SequenceToSequence : Layer
         return ScoresOf(tape, source, Decoder.Forward(tape, rows, packing, source.Start).Hidden, packing);
     }
 
-    /// <summary>The scores of each next symbol from what the decoder's layers gave: one look for each row, and the output.</summary>
+    /// <summary>
+    /// The scores of each next symbol from what the decoder's layers gave: one look for each row, and the output.
+    /// </summary>
     /// <param name="tape">Records the run.</param>
     /// <param name="source">What <see cref="Encode(Tape, Variable, Packing)"/> gave.</param>
     /// <param name="hidden">[N, DecoderHidden], packed.</param>
@@ -137,7 +155,10 @@ public sealed class SequenceToSequence : Layer
                 cells.Add(new Dropout(inputs, dropout));
             }
 
-            cells.Add(isBidirectional ? new Bidirectional(new Lstm(inputs, hidden), new Lstm(inputs, hidden, reverse: true)) : new Lstm(inputs, hidden));
+            cells.Add(
+                isBidirectional
+                    ? new Bidirectional(new Lstm(inputs, hidden), new Lstm(inputs, hidden, reverse: true))
+                    : new Lstm(inputs, hidden));
         }
 
         return new Stack([.. cells]);

@@ -27,11 +27,16 @@ public sealed record SequenceToSequenceOptions
     /// <summary>Layers of the decoder.</summary>
     public int DecoderLayers { get; init; } = 1;
 
-    /// <summary>How the decoder compares its state with the encoder's steps; <c>null</c> for a decoder that sees the encoder's final state alone.</summary>
+    /// <summary>
+    /// How the decoder compares its state with the encoder's steps; <c>null</c> for a decoder that sees the encoder's
+    /// final state alone.
+    /// </summary>
     /// <remarks>Without attention: Sutskever, Vinyals and Le 2014; Cho and others 2014.</remarks>
     public AttentionScore? Attention { get; init; } = AttentionScore.Additive;
 
-    /// <summary>Whether the decoder reads, beside the symbol before, what it made of its last look. Then it trains step by step.</summary>
+    /// <summary>
+    /// Whether the decoder reads, beside the symbol before, what it made of its last look. Then it trains step by step.
+    /// </summary>
     /// <remarks>Luong, Pham and Manning 2015, section 3.3.</remarks>
     public bool InputFeeding { get; init; }
 
@@ -39,10 +44,16 @@ public sealed record SequenceToSequenceOptions
     /// <remarks>Press and Wolf 2017.</remarks>
     public bool TiedOutput { get; init; } = true;
 
-    /// <summary>Whether source and target have one table of rows: for symbols learned jointly. Then the source's symbols are the target's.</summary>
+    /// <summary>
+    /// Whether source and target have one table of rows: for symbols learned jointly. Then the source's symbols are the
+    /// target's.
+    /// </summary>
     public bool SharedSymbols { get; init; }
 
-    /// <summary>The share of values dropped in training: of symbols' rows, between layers, and in front of the output; 0 or more and below 1.</summary>
+    /// <summary>
+    /// The share of values dropped in training: of symbols' rows, between layers, and in front of the output; 0 or more
+    /// and below 1.
+    /// </summary>
     public float Dropout { get; init; }
 
     /// <summary>Checks every option.</summary>
@@ -52,8 +63,10 @@ public sealed record SequenceToSequenceOptions
     {
         foreach ((int value, string name) in new[]
         {
-            (SourceSymbols, nameof(SourceSymbols)), (TargetSymbols - 1, nameof(TargetSymbols)), (EmbeddingSize, nameof(EmbeddingSize)), (EncoderHidden, nameof(EncoderHidden)),
-            (EncoderLayers, nameof(EncoderLayers)), (DecoderHidden, nameof(DecoderHidden)), (DecoderLayers, nameof(DecoderLayers)),
+            (SourceSymbols, nameof(SourceSymbols)), (TargetSymbols - 1, nameof(TargetSymbols)),
+            (EmbeddingSize, nameof(EmbeddingSize)), (EncoderHidden, nameof(EncoderHidden)),
+            (EncoderLayers, nameof(EncoderLayers)), (DecoderHidden, nameof(DecoderHidden)),
+            (DecoderLayers, nameof(DecoderLayers)),
         })
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, name);
@@ -62,17 +75,21 @@ public sealed record SequenceToSequenceOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)End, (uint)TargetSymbols, nameof(End));
         if (!(Dropout >= 0 && Dropout < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(Dropout), Dropout, $"Dropout must be 0 or more and below 1, but is {Dropout}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(Dropout), Dropout, $"Dropout must be 0 or more and below 1, but is {Dropout}.");
         }
 
         if (InputFeeding && Attention is null)
         {
-            throw new ArgumentException("Input feeding gives the decoder its last look, but it has no attention.", nameof(InputFeeding));
+            throw new ArgumentException(
+                "Input feeding gives the decoder its last look, but it has no attention.", nameof(InputFeeding));
         }
 
         if (SharedSymbols && SourceSymbols != TargetSymbols)
         {
-            throw new ArgumentException($"Shared symbols must be as many on both sides, but are {SourceSymbols} and {TargetSymbols}.", nameof(SharedSymbols));
+            throw new ArgumentException(
+                $"Shared symbols must be as many on both sides, but are {SourceSymbols} and {TargetSymbols}.",
+                nameof(SharedSymbols));
         }
     }
 }

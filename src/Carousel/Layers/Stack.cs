@@ -34,7 +34,8 @@ public sealed class Stack : SequenceLayer
             if (i > 0 && layers[i].InputSize != layers[i - 1].OutputSize)
             {
                 throw new ArgumentException(
-                    $"Layer {i} takes {layers[i].InputSize} features, but the layer below gives {layers[i - 1].OutputSize}.", nameof(layers));
+                    $"Layer {i} takes {layers[i].InputSize} features, but the layer below "
+                    + $"gives {layers[i - 1].OutputSize}.", nameof(layers));
             }
 
             AddLayer($"{i}", layers[i]);
@@ -45,7 +46,9 @@ public sealed class Stack : SequenceLayer
         IsCausal = layers.All(l => l.IsCausal);
 
         // A layer that stands twice in the stack has two parts in one gradient, whose order segments would change.
-        Segments = layers.Distinct().Count() == layers.Length ? layers.Select(l => l.Segments).Aggregate(SegmentOrder.Either, Both) : SegmentOrder.None;
+        Segments = layers.Distinct().Count() == layers.Length
+            ? layers.Select(l => l.Segments).Aggregate(SegmentOrder.Either, Both)
+            : SegmentOrder.None;
         _widest = layers.Max(l => l.OutputSize);
         _largestState = layers.Max(l => l.StateSize);
     }
@@ -117,7 +120,9 @@ public sealed class Stack : SequenceLayer
         {
             SequenceLayer layer = _layers[l];
             int size = streams * layer.OutputSize;
-            Tensor result = l == _layers.Length - 1 ? output : column.Rows(l % 2 * streams * _widest, size).Reshape(new Shape(streams, layer.OutputSize));
+            Tensor result = l == _layers.Length - 1
+                ? output
+                : column.Rows(l % 2 * streams * _widest, size).Reshape(new Shape(streams, layer.OutputSize));
             Tensor inner = column.Rows(streams * ((2 * _widest) + _largestState), layer.StepScratchLength(streams));
             StepOne(backend, layer, rows, result, state, first, column, inner.Reshape(new Shape(inner.Length)));
             if (IsShortcut(layer))
@@ -148,8 +153,13 @@ public sealed class Stack : SequenceLayer
         }
     }
 
-    /// <summary>A layer's state is contiguous for the layer: its columns are copied out and in again, unless there is one stream alone.</summary>
-    private void StepOne(Backend backend, SequenceLayer layer, Tensor rows, Tensor result, Tensor state, int first, Tensor column, Tensor scratch)
+    /// <summary>
+    /// A layer's state is contiguous for the layer: its columns are copied out and in again, unless there is one stream
+    /// alone.
+    /// </summary>
+    private void StepOne(
+        Backend backend, SequenceLayer layer, Tensor rows, Tensor result, Tensor state, int first, Tensor column,
+        Tensor scratch)
     {
         if (layer.StateSize == 0)
         {
@@ -165,13 +175,15 @@ public sealed class Stack : SequenceLayer
             return;
         }
 
-        Tensor own = column.Rows(2 * streams * _widest, streams * layer.StateSize).Reshape(new Shape(streams, layer.StateSize));
+        Tensor own = column.Rows(2 * streams * _widest, streams * layer.StateSize)
+            .Reshape(new Shape(streams, layer.StateSize));
         backend.ColumnsForward(state, first, own, 0, layer.StateSize);
         layer.Step(backend, rows, result, own, scratch);
         backend.ColumnsForward(own, 0, state, first, layer.StateSize);
     }
 
-    private static SegmentOrder Both(SegmentOrder a, SegmentOrder b) => a == SegmentOrder.Either ? b : b == SegmentOrder.Either || a == b ? a : SegmentOrder.None;
+    private static SegmentOrder Both(SegmentOrder a, SegmentOrder b) =>
+        a == SegmentOrder.Either ? b : b == SegmentOrder.Either || a == b ? a : SegmentOrder.None;
 
     private bool IsShortcut(SequenceLayer layer) => IsResidual && layer.InputSize == layer.OutputSize;
 }

@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>Writes symbol by symbol of what an encoder read, whatever it is: rows of symbols, recurrent layers, one look, tanh(W·[h; context] + b), scores.</summary>
+/// <summary>
+/// Writes symbol by symbol of what an encoder read, whatever it is: rows of symbols, recurrent layers, one look,
+/// tanh(W·[h; context] + b), scores.
+/// </summary>
 /// <remarks>The layers are those of a network, which names and builds them.</remarks>
 /// <param name="symbols">[V, E], a row for each symbol.</param>
 /// <param name="cells">The recurrent layers.</param>
@@ -13,7 +16,8 @@ namespace Carousel.Layers;
 /// <param name="dropout">What is dropped of that while training.</param>
 /// <param name="output">[V] scores.</param>
 public sealed class SymbolDecoder(
-    Embedding symbols, SequenceLayer cells, CrossAttention? attention, Dense combine, Dropout dropout, SequenceLayer output)
+    Embedding symbols, SequenceLayer cells, CrossAttention? attention, Dense combine, Dropout dropout,
+    SequenceLayer output)
 {
     /// <summary>The symbol that ends a text, and stands before its first.</summary>
     public required int End { get; init; }
@@ -49,7 +53,8 @@ public sealed class SymbolDecoder(
     /// <param name="looks">At which source each row looks.</param>
     /// <param name="memory">What it looks at.</param>
     /// <param name="packing">How the rows lie; null for rows of one step.</param>
-    public (Variable Combined, Tensor Weights) Combine(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)
+    public (Variable Combined, Tensor Weights) Combine(
+        Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (attention is null)
@@ -72,7 +77,9 @@ public sealed class SymbolDecoder(
         return output is TiedDense tied ? tied.Apply(tape, rows, packing) : ((Dense)output).Apply(tape, rows, packing);
     }
 
-    /// <summary>The scores of each next symbol from what the recurrent layers gave: one look for each row, and the output.</summary>
+    /// <summary>
+    /// The scores of each next symbol from what the recurrent layers gave: one look for each row, and the output.
+    /// </summary>
     /// <param name="tape">Records the run.</param>
     /// <param name="hidden">[N, H], packed.</param>
     /// <param name="looks">At which source each row looks.</param>

@@ -6,8 +6,13 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>A dense map of every step to numbers 0 … V − 1 whose weights are the rows of an embedding: y = x·Eᵀ + b.</summary>
-/// <remarks>Press and Wolf 2017; Inan, Khosravi and Socher 2017. Parameter: <c>bias</c> [V]; the table is the embedding's and gets the gradients of both uses.</remarks>
+/// <summary>
+/// A dense map of every step to numbers 0 … V − 1 whose weights are the rows of an embedding: y = x·Eᵀ + b.
+/// </summary>
+/// <remarks>
+/// Press and Wolf 2017; Inan, Khosravi and Socher 2017. Parameter: <c>bias</c> [V]; the table is the embedding's and
+/// gets the gradients of both uses.
+/// </remarks>
 public sealed class TiedDense : SequenceLayer
 {
     private readonly Embedding _embedding;
@@ -36,10 +41,12 @@ public sealed class TiedDense : SequenceLayer
     /// <param name="input">[N, InputSize].</param>
     /// <param name="packing">The steps of the rows; <c>null</c> for rows without steps.</param>
     /// <returns>[N, OutputSize].</returns>
-    public Variable Apply(Tape tape, Variable input, Packing? packing = null) => DenseOp.Apply(tape, _embedding.Weight, _bias, input, packing);
+    public Variable Apply(Tape tape, Variable input, Packing? packing = null) =>
+        DenseOp.Apply(tape, _embedding.Weight, _bias, input, packing);
 
     /// <inheritdoc/>
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
+    public override SequenceOutput Forward(
+        Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         new(Apply(tape, input, packing), default);
 
     /// <inheritdoc/>

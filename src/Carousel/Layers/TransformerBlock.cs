@@ -8,8 +8,10 @@ namespace Carousel.Layers;
 
 /// <summary>A Transformer block: a = x + attention(norm(x)), y = a + W₂ f(W₁ norm(a) + b₁) + b₂.</summary>
 /// <remarks>
-/// Vaswani and others 2017, with the normalisation in front of each part (Xiong and others 2020), which trains without a warm-up. Layers inside: <c>attention_norm</c>,
-/// <c>attention</c>, <c>inner_norm</c>, <c>inner</c> and <c>outer</c>; dropout, where there is any, on what each part adds. The state is that of the attention.
+/// Vaswani and others 2017, with the normalisation in front of each part (Xiong and others 2020), which trains without
+/// a warm-up. Layers inside: <c>attention_norm</c>,
+/// <c>attention</c>, <c>inner_norm</c>, <c>inner</c> and <c>outer</c>; dropout, where there is any, on what each part
+/// adds. The state is that of the attention.
 /// </remarks>
 public sealed class TransformerBlock : SequenceLayer
 {
@@ -25,14 +27,17 @@ public sealed class TransformerBlock : SequenceLayer
     /// <param name="size">D: features of each step, in and out.</param>
     /// <param name="heads">How many heads the attention has.</param>
     /// <param name="innerSize">Units of the dense map inside; 4·D if 0.</param>
-    /// <param name="window">A step sees itself and the window − 1 steps before it; 0 for all steps before: then the block can't step. See <see cref="MultiHeadAttention"/>.</param>
+    /// <param name="window">A step sees itself and the window − 1 steps before it; 0 for all steps before: then the
+    /// block can't step. See <see cref="MultiHeadAttention"/>.</param>
     /// <param name="causal">False where every step sees the whole sequence.</param>
-    /// <param name="activation">f: <see cref="ElementwiseFunction.Gelu"/> or <see cref="ElementwiseFunction.Relu"/>, or any other.</param>
+    /// <param name="activation">f: <see cref="ElementwiseFunction.Gelu"/> or <see cref="ElementwiseFunction.Relu"/>, or
+    /// any other.</param>
     /// <param name="dropout">The share dropped in training, 0 or more and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size or the share is out of range.</exception>
     /// <exception cref="ArgumentException">The heads do not divide the features.</exception>
     public TransformerBlock(
-        int size, int heads, int innerSize = 0, int window = 0, bool causal = true, ElementwiseFunction activation = ElementwiseFunction.Gelu, float dropout = 0)
+        int size, int heads, int innerSize = 0, int window = 0, bool causal = true,
+        ElementwiseFunction activation = ElementwiseFunction.Gelu, float dropout = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(innerSize);
         int units = innerSize == 0 ? checked(4 * size) : innerSize;
@@ -64,15 +69,18 @@ public sealed class TransformerBlock : SequenceLayer
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        (Variable seen, Variable finalState) = _attention.Forward(tape, _attentionNorm.Apply(tape, input, packing), packing, initialState);
+        (Variable seen, Variable finalState) = _attention.Forward(
+            tape, _attentionNorm.Apply(tape, input, packing), packing, initialState);
         Variable attended = tape.Add(input, Drop(tape, _attentionDropout, seen, packing));
-        Variable mapped = _outer.Apply(tape, _inner.Apply(tape, _innerNorm.Apply(tape, attended, packing), packing), packing);
+        Variable mapped = _outer.Apply(
+            tape, _inner.Apply(tape, _innerNorm.Apply(tape, attended, packing), packing), packing);
         return new SequenceOutput(tape.Add(attended, Drop(tape, _outerDropout, mapped, packing)), finalState);
     }
 
     /// <inheritdoc/>
     public override int StepScratchLength(int streams) =>
-        (2 * streams * OutputSize) + Math.Max(_attention.StepScratchLength(streams), streams * Math.Max(1, _inner.OutputSize));
+        (2 * streams * OutputSize)
+            + Math.Max(_attention.StepScratchLength(streams), streams * Math.Max(1, _inner.OutputSize));
 
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
@@ -80,7 +88,8 @@ public sealed class TransformerBlock : SequenceLayer
         ArgumentNullException.ThrowIfNull(backend);
         int streams = input.Shape[0], values = streams * OutputSize;
         Tensor column = scratch.Reshape(new Shape(scratch.Length, 1));
-        Tensor normalised = column.Rows(0, values).Reshape(input.Shape), part = column.Rows(values, values).Reshape(input.Shape);
+        Tensor normalised = column.Rows(0, values).Reshape(input.Shape),
+            part = column.Rows(values, values).Reshape(input.Shape);
         Tensor room = column.Rows(2 * values, column.Length - (2 * values));
         Tensor scale = Part(room, streams);
         _attentionNorm.Step(backend, input, normalised, default, scale);
@@ -95,5 +104,6 @@ public sealed class TransformerBlock : SequenceLayer
 
     private static Tensor Part(Tensor room, int length) => room.Rows(0, length).Reshape(new Shape(length));
 
-    private static Variable Drop(Tape tape, Dropout? dropout, Variable x, Packing packing) => dropout is null ? x : dropout.Apply(tape, x, packing);
+    private static Variable Drop(Tape tape, Dropout? dropout, Variable x, Packing packing) =>
+        dropout is null ? x : dropout.Apply(tape, x, packing);
 }

@@ -1,7 +1,12 @@
 namespace Carousel.Memory;
 
-/// <summary>Memory of one step: handed out in order, given up all at once. It grows by new blocks, never by moving.</summary>
-/// <remarks>Not thread-safe: one trainer, one arena. After a few steps it allocates nothing: the block of earlier steps is used again.</remarks>
+/// <summary>
+/// Memory of one step: handed out in order, given up all at once. It grows by new blocks, never by moving.
+/// </summary>
+/// <remarks>
+/// Not thread-safe: one trainer, one arena. After a few steps it allocates nothing: the block of earlier steps is used
+/// again.
+/// </remarks>
 public sealed class Arena : IDisposable
 {
     /// <summary>Values between starts: 64 bytes, so that every tensor is aligned for the widest vector.</summary>
@@ -31,7 +36,10 @@ public sealed class Arena : IDisposable
     /// <summary>Bytes of all blocks: the high-water mark, flat once every kind of step has run.</summary>
     public long CapacityBytes => _ownBytes + (_inner?.CapacityBytes ?? 0);
 
-    /// <summary>Memory inside this step that is given up more often: for the segments of a step. Its bytes count here, and it ends with this arena.</summary>
+    /// <summary>
+    /// Memory inside this step that is given up more often: for the segments of a step. Its bytes count here, and it
+    /// ends with this arena.
+    /// </summary>
     internal Arena Inner => _inner ??= new Arena(_allocator, _blockLength);
 
     /// <summary>Bytes of the largest step so far, all its tensors together.</summary>
@@ -68,7 +76,9 @@ public sealed class Arena : IDisposable
         }
     }
 
-    /// <summary>Makes room beforehand for the largest step of another arena, so that the same step need not grow this one.</summary>
+    /// <summary>
+    /// Makes room beforehand for the largest step of another arena, so that the same step need not grow this one.
+    /// </summary>
     /// <param name="other">Perhaps on a backend without memory.</param>
     internal void ReserveAs(Arena other)
     {
@@ -85,7 +95,10 @@ public sealed class Arena : IDisposable
     }
 
     /// <summary>Gives up all tensors of the step: using one from here on throws.</summary>
-    /// <remarks>A step that took several blocks leaves one of their size together: steps of other sizes would fit into the pieces badly.</remarks>
+    /// <remarks>
+    /// A step that took several blocks leaves one of their size together: steps of other sizes would fit into the
+    /// pieces badly.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The arena has ended.</exception>
     public void Reset()
     {

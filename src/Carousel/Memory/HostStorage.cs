@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Memory;
 
-/// <summary>Storage in the machine's own memory: contiguous float32, aligned to 64 bytes, outside the managed heap.</summary>
+/// <summary>
+/// Storage in the machine's own memory: contiguous float32, aligned to 64 bytes, outside the managed heap.
+/// </summary>
 public sealed unsafe class HostStorage : TensorStorage
 {
     private const int Alignment = 64;
@@ -12,7 +14,9 @@ public sealed unsafe class HostStorage : TensorStorage
     private float* _values;
     private bool _isDisposed;
 
-    /// <summary>Who needs the block: its owner, until it is disposed, and each <see cref="Fill"/> while it runs.</summary>
+    /// <summary>
+    /// Who needs the block: its owner, until it is disposed, and each <see cref="Fill"/> while it runs.
+    /// </summary>
     private int _holders = 1;
 
     /// <summary>A new block; its values are undefined.</summary>
@@ -69,7 +73,9 @@ public sealed unsafe class HostStorage : TensorStorage
         return new Span<float>(_values + offset, length);
     }
 
-    /// <summary>Hands out the values to be overwritten. Where the block is disposed meanwhile, it is freed afterwards.</summary>
+    /// <summary>
+    /// Hands out the values to be overwritten. Where the block is disposed meanwhile, it is freed afterwards.
+    /// </summary>
     /// <param name="offset">Index of the first.</param>
     /// <param name="length">How many.</param>
     /// <param name="fill">Overwrites them.</param>

@@ -6,7 +6,8 @@ public delegate void ParameterFill(Span<float> values);
 
 /// <summary>A trained tensor with a name, its gradient, and a version that every update raises.</summary>
 /// <remarks>
-/// It may hold its values in 8 bits (<see cref="Quantise"/>): then inference of LSTM, GRU and dense layers reads those, and the float values, scale·q, are made only when somebody asks for
+/// It may hold its values in 8 bits (<see cref="Quantise"/>): then inference of LSTM, GRU and dense layers reads those,
+/// and the float values, scale·q, are made only when somebody asks for
 /// <see cref="Value"/>. A change of the values ends the 8 bits: whoever trains goes on from scale·q in float32.
 /// </remarks>
 /// <param name="name">Name inside the layer, such as <c>weight</c>; the model's path is put in front of it.</param>
@@ -30,7 +31,9 @@ public sealed class Parameter(string name, Shape shape)
     /// <summary>The sizes.</summary>
     public Shape Shape { get; } = shape;
 
-    /// <summary>Raised by every change of the values; packed copies are made anew when it differs from theirs.</summary>
+    /// <summary>
+    /// Raised by every change of the values; packed copies are made anew when it differs from theirs.
+    /// </summary>
     public int Version { get; private set; }
 
     /// <summary>True where training leaves the values as they are.</summary>
@@ -45,18 +48,26 @@ public sealed class Parameter(string name, Shape shape)
     /// <summary>The values in 8 bits; <c>null</c> where they are float32.</summary>
     public QuantisedMatrix? Quantised { get; private set; }
 
-    /// <summary>The values. They are made at the first call where <see cref="Set"/> was not called: zero, or those of a quantised parameter.</summary>
+    /// <summary>
+    /// The values. They are made at the first call where <see cref="Set"/> was not called: zero, or those of a
+    /// quantised parameter.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     public Tensor Value => Volatile.Read(ref _storage) is null ? MadeValue() : _value;
 
-    /// <summary>∂loss/∂value, added to by every backward pass and cleared by the trainer. Made, zero, at the first call.</summary>
+    /// <summary>
+    /// ∂loss/∂value, added to by every backward pass and cleared by the trainer. Made, zero, at the first call.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     public Tensor Gradient => Volatile.Read(ref _gradients) is null ? MadeGradient() : _gradient;
 
     /// <summary>True once storage exists, or can be made on demand.</summary>
     public bool IsBuilt => _allocator is not null;
 
-    /// <summary>Says where value and gradient will live, both zero. They take memory when they are first needed: a model that only answers has no gradient.</summary>
+    /// <summary>
+    /// Says where value and gradient will live, both zero. They take memory when they are first needed: a model that
+    /// only answers has no gradient.
+    /// </summary>
     /// <param name="allocator">The backend.</param>
     public void Allocate(ITensorAllocator allocator)
     {
@@ -72,7 +83,10 @@ public sealed class Parameter(string name, Shape shape)
         Version++;
     }
 
-    /// <summary>Takes values in 8 bits and gives up the float32 ones, with their gradient. Tensors taken from <see cref="Value"/> before are of the old values.</summary>
+    /// <summary>
+    /// Takes values in 8 bits and gives up the float32 ones, with their gradient. Tensors taken from
+    /// <see cref="Value"/> before are of the old values.
+    /// </summary>
     /// <param name="matrix">As many rows as the first axis has, and columns as the others together.</param>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     /// <exception cref="ArgumentException">The matrix has other sizes.</exception>
@@ -86,7 +100,8 @@ public sealed class Parameter(string name, Shape shape)
 
         if (Shape.Rank < 2 || matrix.Rows != Shape[0] || (long)matrix.Rows * matrix.Columns != Shape.Length)
         {
-            throw new ArgumentException($"A matrix of {matrix.Rows} × {matrix.Columns} does not fit the parameter {this}.", nameof(matrix));
+            throw new ArgumentException(
+                $"A matrix of {matrix.Rows} × {matrix.Columns} does not fit the parameter {this}.", nameof(matrix));
         }
 
         (Quantised, _storage, _gradients) = (matrix, null, null);
@@ -121,8 +136,12 @@ public sealed class Parameter(string name, Shape shape)
         MarkChanged();
     }
 
-    /// <summary>Sets the values where they lie, so that in host memory nothing of their size is needed beside them, and raises the version.</summary>
-    /// <param name="fill">Overwrites all values, [Shape.Length]. Where it throws, what it wrote until then stays in host memory, under a new version; elsewhere nothing is changed.</param>
+    /// <summary>
+    /// Sets the values where they lie, so that in host memory nothing of their size is needed beside them, and raises
+    /// the version.
+    /// </summary>
+    /// <param name="fill">Overwrites all values, [Shape.Length]. Where it throws, what it wrote until then stays in
+    /// host memory, under a new version; elsewhere nothing is changed.</param>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     public void Fill(ParameterFill fill)
     {
@@ -152,11 +171,15 @@ public sealed class Parameter(string name, Shape shape)
     /// <returns>Such as <c>encoder.0.weight [256, 64]</c>.</returns>
     public override string ToString() => $"{Name} {Shape}";
 
-    /// <summary>What a backend keeps for this parameter, such as packed panels, with the version it was made from.</summary>
+    /// <summary>
+    /// What a backend keeps for this parameter, such as packed panels, with the version it was made from.
+    /// </summary>
     /// <param name="quantised">Of the values in 8 bits, else of the float values.</param>
     internal ref object? BackendCache(bool quantised) => ref quantised ? ref _quantisedCache : ref _floatCache;
 
-    /// <summary>Gives back the memory at once: for a parameter that ends with who made it, and is used nowhere else.</summary>
+    /// <summary>
+    /// Gives back the memory at once: for a parameter that ends with who made it, and is used nowhere else.
+    /// </summary>
     internal void Free()
     {
         _storage?.Dispose();
@@ -220,5 +243,6 @@ public sealed class Parameter(string name, Shape shape)
         return storage;
     }
 
-    private InvalidOperationException NotBuilt() => new($"The parameter '{Name}' has no values yet: call Build on its model first.");
+    private InvalidOperationException NotBuilt() =>
+        new($"The parameter '{Name}' has no values yet: call Build on its model first.");
 }

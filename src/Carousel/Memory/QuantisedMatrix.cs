@@ -1,9 +1,13 @@
 namespace Carousel.Memory;
 
-/// <summary>A matrix in 8 bits: whole numbers −127 … 127 and one scale for each row, so that M[r, k] ≈ scale[r]·q[r, k].</summary>
+/// <summary>
+/// A matrix in 8 bits: whole numbers −127 … 127 and one scale for each row, so that M[r, k] ≈ scale[r]·q[r, k].
+/// </summary>
 /// <remarks>
-/// Symmetric and by output row: scale[r] = max |M[r, ·]| / 127, and q = M / scale rounded to the nearest, ties to even (Jacob et al. 2018, section 2.1, without a zero point).
-/// A row of zeros has the scale 0. The error of a value is at most half of its row's scale. Derivation: docs/derivations/quantisation.md. Immutable.
+/// Symmetric and by output row: scale[r] = max |M[r, ·]| / 127, and q = M / scale rounded to the nearest, ties to even
+/// (Jacob et al. 2018, section 2.1, without a zero point).
+/// A row of zeros has the scale 0. The error of a value is at most half of its row's scale. Derivation:
+/// docs/derivations/quantisation.md. Immutable.
 /// </remarks>
 public sealed class QuantisedMatrix
 {
@@ -22,20 +26,23 @@ public sealed class QuantisedMatrix
     /// <param name="values">[rows, columns], each −127 … 127; copied.</param>
     /// <param name="scales">[rows], finite and not negative; copied.</param>
     /// <exception cref="ShapeException">A span has another length.</exception>
-    /// <exception cref="ArgumentException">A number or a scale is out of its range, or there are too many columns.</exception>
+    /// <exception cref="ArgumentException">A number or a scale is out of its range, or there are too many
+    /// columns.</exception>
     public QuantisedMatrix(int rows, int columns, ReadOnlySpan<sbyte> values, ReadOnlySpan<float> scales)
         : this(rows, columns, values.ToArray(), scales.ToArray())
     {
         if (values.Contains(sbyte.MinValue))
         {
-            throw new ArgumentException($"A number of 8 bits must be −{Largest}…{Largest}, but one is {sbyte.MinValue}.", nameof(values));
+            throw new ArgumentException(
+                $"A number of 8 bits must be −{Largest}…{Largest}, but one is {sbyte.MinValue}.", nameof(values));
         }
 
         foreach (float scale in scales)
         {
             if (!float.IsFinite(scale) || scale < 0)
             {
-                throw new ArgumentException($"A row's scale must be a finite number of 0 or more, but one is {scale}.", nameof(scales));
+                throw new ArgumentException(
+                    $"A row's scale must be a finite number of 0 or more, but one is {scale}.", nameof(scales));
             }
         }
     }
@@ -71,7 +78,8 @@ public sealed class QuantisedMatrix
     /// <param name="values">[rows, columns], finite.</param>
     /// <returns>The matrix in 8 bits.</returns>
     /// <exception cref="ShapeException">The span has another length.</exception>
-    /// <exception cref="ArgumentException">A value is infinite or not a number, or there are too many columns.</exception>
+    /// <exception cref="ArgumentException">A value is infinite or not a number, or there are too many
+    /// columns.</exception>
     public static QuantisedMatrix Of(int rows, int columns, ReadOnlySpan<float> values)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -79,7 +87,8 @@ public sealed class QuantisedMatrix
         var matrix = new QuantisedMatrix(rows, columns, new sbyte[values.Length], new float[rows]);
         for (int r = 0; r < rows; r++)
         {
-            matrix._scales[r] = QuantiseRow(values.Slice(r * columns, columns), matrix._values.AsSpan(r * columns, columns));
+            matrix._scales[r] = QuantiseRow(
+                values.Slice(r * columns, columns), matrix._values.AsSpan(r * columns, columns));
         }
 
         return matrix;

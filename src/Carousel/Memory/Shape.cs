@@ -1,6 +1,8 @@
 namespace Carousel.Memory;
 
-/// <summary>The sizes of a tensor's axes, row-major, at most four of them. Axis order is always time, batch, feature.</summary>
+/// <summary>
+/// The sizes of a tensor's axes, row-major, at most four of them. Axis order is always time, batch, feature.
+/// </summary>
 /// <remarks>A value of 24 bytes: shapes are made in every step and must not be objects.</remarks>
 public readonly record struct Shape
 {

@@ -57,8 +57,12 @@ public sealed class ShapeException : ArgumentException
     {
         if (actual != expected)
         {
-            string name = argument.EndsWith(".Shape", StringComparison.Ordinal) ? argument[..^".Shape".Length] : argument;
-            throw new ShapeException($"{name}: expected {symbols.Replace("new", "", StringComparison.Ordinal).Trim()} = {expected}, but got {actual}.", name);
+            string name = argument.EndsWith(".Shape", StringComparison.Ordinal)
+                ? argument[..^".Shape".Length]
+                : argument;
+            throw new ShapeException(
+                $"{name}: expected {symbols.Replace("new", "", StringComparison.Ordinal).Trim()} = {expected}, but "
+                + $"got {actual}.", name);
         }
     }
 

@@ -1,7 +1,10 @@
 namespace Carousel.Memory;
 
 /// <summary>A shape and a window on a block of float32 values. A value type: making one allocates nothing.</summary>
-/// <remarks>Not an owner. A tensor of an arena may be used until the arena is reset; after that every access throws, in every build.</remarks>
+/// <remarks>
+/// Not an owner. A tensor of an arena may be used until the arena is reset; after that every access throws, in every
+/// build.
+/// </remarks>
 public readonly struct Tensor
 {
     private readonly TensorStorage? _storage;
@@ -86,7 +89,8 @@ public readonly struct Tensor
         ThrowIfGone();
         return shape.Length == Length
             ? new Tensor(_storage!, _offset, shape)
-            : throw new ArgumentException($"A tensor of shape {Shape} has {Length} values and can't be read as {shape}.", nameof(shape));
+            : throw new ArgumentException(
+                $"A tensor of shape {Shape} has {Length} values and can't be read as {shape}.", nameof(shape));
     }
 
     /// <summary>Some rows of a matrix [R, F], without copying.</summary>
@@ -123,7 +127,8 @@ public readonly struct Tensor
         if (_storage.Generation != _generation)
         {
             throw new InvalidOperationException(
-                $"This tensor {Shape} belongs to a step that has ended: its arena was reset. Read it, or Detach it, before the step ends.");
+                $"This tensor {Shape} belongs to a step that has ended: its arena was reset. Read it, or Detach it, "
+                + $"before the step ends.");
         }
     }
 }

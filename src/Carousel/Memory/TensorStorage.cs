@@ -7,7 +7,9 @@ public abstract class TensorStorage(int length) : IDisposable
     /// <summary>How many values the block holds.</summary>
     public int Length { get; } = length;
 
-    /// <summary>Raised whenever the values are given up: a tensor of an older generation may no longer be used.</summary>
+    /// <summary>
+    /// Raised whenever the values are given up: a tensor of an older generation may no longer be used.
+    /// </summary>
     public int Generation { get; private set; }
 
     /// <summary>Copies values out.</summary>

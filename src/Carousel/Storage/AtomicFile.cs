@@ -1,6 +1,8 @@
 namespace Carousel.Storage;
 
-/// <summary>Writes a file completely or not at all: temporary file in the same folder, flushed to disk, then renamed.</summary>
+/// <summary>
+/// Writes a file completely or not at all: temporary file in the same folder, flushed to disk, then renamed.
+/// </summary>
 public static class AtomicFile
 {
     private const string Prefix = ".carousel-";
@@ -9,7 +11,10 @@ public static class AtomicFile
 
     private static int _number;
 
-    /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> writes. On any failure the old file stays as it was.</summary>
+    /// <summary>
+    /// Replaces <paramref name="path"/> by what <paramref name="write"/> writes. On any failure the old file stays as
+    /// it was.
+    /// </summary>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is closed afterwards.</param>
     /// <exception cref="IOException">The folder is missing or full, or the file is in use.</exception>
@@ -35,7 +40,9 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Removes the temporary files that killed processes left in a folder. Those that are being written stay.</summary>
+    /// <summary>
+    /// Removes the temporary files that killed processes left in a folder. Those that are being written stay.
+    /// </summary>
     /// <param name="folder">The folder; it must exist.</param>
     /// <exception cref="IOException">The folder can't be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder can't be listed.</exception>
@@ -70,7 +77,8 @@ public static class AtomicFile
                 string partial = Path.Combine(folder, name);
                 var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, share);
 
-                // Linux and macOS make a file and lock it in two steps, between which RemoveLeftovers may have taken it.
+                // Linux and macOS make a file and lock it in two steps, between which RemoveLeftovers may have taken
+                // it.
                 if (File.Exists(partial))
                 {
                     return stream;

@@ -1,6 +1,8 @@
 namespace Carousel.Storage;
 
-/// <summary>A checkpoint cannot be resumed: the file is damaged, or it belongs to other settings or other data.</summary>
+/// <summary>
+/// A checkpoint cannot be resumed: the file is damaged, or it belongs to other settings or other data.
+/// </summary>
 public sealed class CheckpointException : Exception
 {
     /// <summary>A checkpoint that cannot be resumed.</summary>

@@ -9,7 +9,10 @@ namespace Carousel.Storage;
 /// <summary>A checksum of names, shapes, values and texts of a file of tensors.</summary>
 internal static class ContentDigest
 {
-    /// <summary>The name under which files are written: XXH3 of the pieces of all values, and a chain of XXH64 over these, texts, names and shapes.</summary>
+    /// <summary>
+    /// The name under which files are written: XXH3 of the pieces of all values, and a chain of XXH64 over these,
+    /// texts, names and shapes.
+    /// </summary>
     public const string Name = "xxh3";
 
     /// <summary>The same chain with XXH64 of the pieces, in files written before.</summary>
@@ -47,7 +50,9 @@ internal static class ContentDigest
         ReadOnlySpan<ulong> pieces = PieceHashes.Of(content, isXxHash3, threads, out notFinite);
         foreach (StoredTensor tensor in content.Tensors.Values)
         {
-            hash = Text(tensor.Quantised is null ? tensor.Shape.ToString() : $"{SafeTensors.ByteType} {tensor.Shape}", Text(tensor.Name, hash));
+            hash = Text(
+                tensor.Quantised is null ? tensor.Shape.ToString() : $"{SafeTensors.ByteType} {tensor.Shape}",
+                Text(tensor.Name, hash));
             int own = PieceHashes.Count(tensor);
             hash = XxHash64.Of(MemoryMarshal.AsBytes(pieces[..own]), hash);
             pieces = pieces[own..];

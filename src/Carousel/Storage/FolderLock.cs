@@ -2,7 +2,8 @@ namespace Carousel.Storage;
 
 /// <summary>A folder that one run at a time writes to: another one that wants it is told who has it.</summary>
 /// <remarks>
-/// The lock is a file that is held open for this process alone, not a file that is there: the operating system gives it up when
+/// The lock is a file that is held open for this process alone, not a file that is there: the operating system gives it
+/// up when
 /// the process ends, however it ends, so that a killed run never leaves a folder locked.
 /// </remarks>
 public sealed class FolderLock : IDisposable
@@ -18,7 +19,8 @@ public sealed class FolderLock : IDisposable
 
     /// <summary>Takes a folder, if nobody has it.</summary>
     /// <param name="folder">The folder; it must exist.</param>
-    /// <param name="holder">The number of the process that has it where it is not free; 0 where that is not known.</param>
+    /// <param name="holder">The number of the process that has it where it is not free; 0 where that is not
+    /// known.</param>
     /// <returns>The lock, to be disposed when everything is written; null where another has the folder.</returns>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder can't be written.</exception>
@@ -29,7 +31,8 @@ public sealed class FolderLock : IDisposable
         string path = Path.Combine(folder, FileName);
         try
         {
-            // With just these settings .NET looks after locking whether the file is still the one of that name, and opens it
+            // With just these settings .NET looks after locking whether the file is still the one of that name, and
+            // opens it
             // anew where its holder has deleted it meanwhile: otherwise two could hold a file of the same name.
             const FileOptions gone = FileOptions.DeleteOnClose;
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, gone);
@@ -46,7 +49,8 @@ public sealed class FolderLock : IDisposable
     /// <summary>Gives the folder free; the lock's file is gone.</summary>
     public void Dispose() => _file.Dispose();
 
-    // What is in a locked file nobody else may read, but everybody may ask for its length: it is the number of the process.
+    // What is in a locked file nobody else may read, but everybody may ask for its length: it is the number of the
+    // process.
     private static void Sign(FileStream file)
     {
         try

@@ -2,15 +2,24 @@ using Carousel.Memory;
 
 namespace Carousel.Storage;
 
-/// <summary>Which rows and columns of a matrix in 8 bits lie in the file: those of zeros need not, such as those of pruned units.</summary>
+/// <summary>
+/// Which rows and columns of a matrix in 8 bits lie in the file: those of zeros need not, such as those of pruned
+/// units.
+/// </summary>
 /// <param name="Rows">[R], 1 for a row that lies in the file and 0 for one of zeros; null where all do.</param>
 /// <param name="Columns">[K], the same of columns.</param>
 internal sealed record KeptParts(float[]? Rows, float[]? Columns)
 {
-    /// <summary>A matrix in a file stands for one at most so many times as high and as wide, so that no small file asks for much memory.</summary>
+    /// <summary>
+    /// A matrix in a file stands for one at most so many times as high and as wide, so that no small file asks for much
+    /// memory.
+    /// </summary>
     public const long MostTimes = 4;
 
-    /// <summary>The rows and columns that are not zeros; all, where more than three in four are, or where leaving the others out saves nothing.</summary>
+    /// <summary>
+    /// The rows and columns that are not zeros; all, where more than three in four are, or where leaving the others out
+    /// saves nothing.
+    /// </summary>
     public static KeptParts Of(QuantisedMatrix matrix)
     {
         float[] rows = new float[matrix.Rows], columns = new float[matrix.Columns];
@@ -24,16 +33,25 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
             }
         }
 
-        // A row whose scale is not zero has a number that is not; a scale that a file gave may say otherwise, and is kept.
+        // A row whose scale is not zero has a number that is not; a scale that a file gave may say otherwise, and is
+        // kept.
         for (int r = 0; r < rows.Length; r++)
         {
             rows[r] = matrix.Scales.Span[r] != 0 ? 1 : rows[r];
         }
 
         int keptRows = rows.Count(r => r == 1), keptColumns = columns.Count(c => c == 1);
-        float[]? rowMask = keptRows * MostTimes >= rows.Length && (rows.Length - keptRows) * (columns.Length + sizeof(float)) > sizeof(float) * rows.Length ? rows : null;
+        float[]? rowMask = keptRows * MostTimes >= rows.Length
+            && (rows.Length - keptRows) * (columns.Length + sizeof(float)) > sizeof(float) * rows.Length
+            ? rows
+            : null;
         keptRows = rowMask is null ? rows.Length : keptRows;
-        return new KeptParts(rowMask, keptColumns * MostTimes >= columns.Length && (columns.Length - keptColumns) * keptRows > sizeof(float) * columns.Length ? columns : null);
+        return new KeptParts(
+            rowMask,
+            keptColumns * MostTimes >= columns.Length
+                && (columns.Length - keptColumns) * keptRows > sizeof(float) * columns.Length
+                ? columns
+                : null);
     }
 
     /// <summary>The matrix without the rows and columns that are left out.</summary>
@@ -66,7 +84,8 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
     /// <param name="columns">Columns in the file.</param>
     /// <param name="values">[rows, columns].</param>
     /// <param name="scales">[rows].</param>
-    /// <exception cref="ArgumentException">The masks are not of zeros and ones, or keep another number of rows or columns, or a number is out of range.</exception>
+    /// <exception cref="ArgumentException">The masks are not of zeros and ones, or keep another number of rows or
+    /// columns, or a number is out of range.</exception>
     public QuantisedMatrix Expand(int rows, int columns, ReadOnlySpan<sbyte> values, ReadOnlySpan<float> scales)
     {
         // Before any memory is taken: a matrix without rows has no bytes, whatever its columns.
@@ -79,7 +98,8 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
         int[] toRow = Indices(Rows, rows), toColumn = Indices(Columns, columns);
         if (toRow.Length != rows || toColumn.Length != columns || !IsMask(Rows) || !IsMask(Columns))
         {
-            throw new ArgumentException("The rows and columns that are kept are not as many as lie in the file.", nameof(values));
+            throw new ArgumentException(
+                "The rows and columns that are kept are not as many as lie in the file.", nameof(values));
         }
 
         (int R, int K) = (Rows?.Length ?? rows, Columns?.Length ?? columns);
@@ -99,5 +119,6 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
 
     private static bool IsMask(float[]? mask) => mask is null || Array.TrueForAll(mask, m => m is 0 or 1);
 
-    private static int[] Indices(float[]? mask, int all) => [.. Enumerable.Range(0, mask?.Length ?? all).Where(i => mask is null || mask[i] == 1)];
+    private static int[] Indices(float[]? mask, int all) =>
+        [.. Enumerable.Range(0, mask?.Length ?? all).Where(i => mask is null || mask[i] == 1)];
 }

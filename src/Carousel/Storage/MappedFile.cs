@@ -15,7 +15,8 @@ internal sealed unsafe class MappedFile : IDisposable
     public MappedFile(FileStream stream)
     {
         Length = stream.Length;
-        _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _file = MemoryMappedFile.CreateFromFile(
+            stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         try
         {
             _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
@@ -57,7 +58,10 @@ internal sealed unsafe class MappedFile : IDisposable
         _file.Dispose();
     }
 
-    /// <summary>A part of the file as memory; a use behind the mapping's end is an exception, not a read of what is no longer there.</summary>
+    /// <summary>
+    /// A part of the file as memory; a use behind the mapping's end is an exception, not a read of what is no longer
+    /// there.
+    /// </summary>
     private sealed class Values(MappedFile file, long offset, int length) : MemoryManager<float>
     {
         public override Span<float> GetSpan()

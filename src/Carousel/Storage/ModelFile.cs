@@ -4,14 +4,20 @@ using System.Text.Json;
 
 namespace Carousel.Storage;
 
-/// <summary>A trained model in one <c>.safetensors</c> file: parameters, and as JSON texts all that is needed to use it again.</summary>
-/// <remarks>Holds no time, path, host or number of threads: equal training gives an equal file, byte for byte.</remarks>
+/// <summary>
+/// A trained model in one <c>.safetensors</c> file: parameters, and as JSON texts all that is needed to use it again.
+/// </summary>
+/// <remarks>
+/// Holds no time, path, host or number of threads: equal training gives an equal file, byte for byte.
+/// </remarks>
 public sealed class ModelFile
 {
     /// <summary>The version this release writes. Every released version stays readable.</summary>
     public const int CurrentVersion = 1;
 
-    /// <summary>The text of the metadata with the version of the format: what only a model of this library has.</summary>
+    /// <summary>
+    /// The text of the metadata with the version of the format: what only a model of this library has.
+    /// </summary>
     public const string VersionKey = "carousel";
 
     /// <summary>The text of the metadata with what the model is for.</summary>
@@ -38,7 +44,10 @@ public sealed class ModelFile
     /// <summary>The fingerprint of the data trained on, as a JSON object.</summary>
     public string Data { get; init; } = EmptyObject;
 
-    /// <summary>Entries of other models that are kept inside this one, as a JSON object; the file has no such text where there are none.</summary>
+    /// <summary>
+    /// Entries of other models that are kept inside this one, as a JSON object; the file has no such text where there
+    /// are none.
+    /// </summary>
     public string Inner { get; init; } = EmptyObject;
 
     /// <summary>The version of the format that was read; <see cref="CurrentVersion"/> for a new file.</summary>
@@ -57,23 +66,32 @@ public sealed class ModelFile
     /// <summary>Reads and checks a model file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFileException">Missing, damaged, not written by this library, or by a newer release of it.</exception>
+    /// <exception cref="ModelFileException">Missing, damaged, not written by this library, or by a newer release of
+    /// it.</exception>
     public static ModelFile Read(string path) => From(SafeTensors.Read(path), path);
 
     /// <summary>Reads a model file for one task.</summary>
     /// <param name="path">The file.</param>
     /// <param name="task">The task it must be for.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFileException">As for <see cref="Read(string)"/>, or the model is for another task.</exception>
+    /// <exception cref="ModelFileException">As for <see cref="Read(string)"/>, or the model is for another
+    /// task.</exception>
     public static ModelFile Read(string path, string task) => RequireTask(Read(path), path, task);
 
-    /// <summary>Reads a model file for one task where it lies, as <see cref="SafeTensors.Map"/> does: nothing is copied before the parameters take the values.</summary>
-    /// <remarks>Nobody may write into the file in the meantime: what <see cref="SafeTensors.Map"/> says of it holds here. Another file is put in its place by renaming, as <see cref="Write"/> does.</remarks>
+    /// <summary>
+    /// Reads a model file for one task where it lies, as <see cref="SafeTensors.Map"/> does: nothing is copied before
+    /// the parameters take the values.
+    /// </summary>
+    /// <remarks>
+    /// Nobody may write into the file in the meantime: what <see cref="SafeTensors.Map"/> says of it holds here.
+    /// Another file is put in its place by renaming, as <see cref="Write"/> does.
+    /// </remarks>
     /// <typeparam name="T">What is made of the file.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="task">The task it must be for.</param>
     /// <param name="load">Makes the model; the tensors' values end with its return.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors. No influence on the result.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
+    /// has processors. No influence on the result.</param>
     /// <returns>What <paramref name="load"/> returned.</returns>
     /// <exception cref="ModelFileException">As for <see cref="Read(string, string)"/>.</exception>
     public static T Map<T>(string path, string task, Func<ModelFile, T> load, int threads = 0)
@@ -85,7 +103,8 @@ public sealed class ModelFile
     /// <summary>What a model file is for; its values are not read.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The task, such as <c>forecast</c>.</returns>
-    /// <exception cref="ModelFileException">Missing, cut short, not written by this library, or by a newer release of it.</exception>
+    /// <exception cref="ModelFileException">Missing, cut short, not written by this library, or by a newer release of
+    /// it.</exception>
     public static string TaskOf(string path)
     {
         IReadOnlyDictionary<string, string> texts = SafeTensors.ReadTexts(path);
@@ -116,7 +135,9 @@ public sealed class ModelFile
         };
         foreach ((string key, string text) in Texts())
         {
-            metadata[key] = IsObject(text) ? text : throw new ArgumentException($"{key}: expected a JSON object, but got '{text}'.", key);
+            metadata[key] = IsObject(text)
+                ? text
+                : throw new ArgumentException($"{key}: expected a JSON object, but got '{text}'.", key);
         }
 
         return new TensorFile(Tensors, metadata);
@@ -132,7 +153,8 @@ public sealed class ModelFile
         int number = RequireVersion(content.Metadata, name);
         if (!content.IsVerified)
         {
-            throw new ModelFileException($"{name}: the model carries no checksum; the file was damaged or changed after it was written.");
+            throw new ModelFileException(
+                $"{name}: the model carries no checksum; the file was damaged or changed after it was written.");
         }
 
         if (content.NotFinite is { } tensor)
@@ -163,15 +185,21 @@ public sealed class ModelFile
 
     private static ModelFile RequireTask(ModelFile model, string path, string task) => model.Task == task
         ? model
-        : throw new ModelFileException($"{path}: this is a model for '{model.Task}'; a model for '{task}' is needed here.");
+        : throw new ModelFileException(
+            $"{path}: this is a model for '{model.Task}'; a model for '{task}' is needed here.");
 
     private static int RequireVersion(IReadOnlyDictionary<string, string> texts, string name) =>
-        !texts.TryGetValue(VersionKey, out string? version) || !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        !texts.TryGetValue(VersionKey, out string? version)
+            || !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? throw new ModelFileException($"{name}: this is a .safetensors file, but not a model of this program.")
-            : number is < 1 or > CurrentVersion ? throw new ModelFileException($"{name}: the model has the format version {number}; this release reads versions up to {CurrentVersion}.")
-            : number;
+            : number is < 1 or > CurrentVersion
+                ? throw new ModelFileException(
+                    $"{name}: the model has the format version {number}; this release reads versions up "
+                    + $"to {CurrentVersion}.")
+                : number;
 
-    private static ModelFileException Missing(string name, string key) => new($"{name}: the model's entry '{key}' is missing or cannot be understood.");
+    private static ModelFileException Missing(string name, string key) =>
+        new($"{name}: the model's entry '{key}' is missing or cannot be understood.");
 
     private IEnumerable<(string Key, string Text)> Texts() =>
     [

@@ -1,6 +1,8 @@
 namespace Carousel.Storage;
 
-/// <summary>A model file cannot be used. The message is one sentence or two for the person who named the file.</summary>
+/// <summary>
+/// A model file cannot be used. The message is one sentence or two for the person who named the file.
+/// </summary>
 public sealed class ModelFileException : Exception
 {
     /// <summary>A file that cannot be used.</summary>

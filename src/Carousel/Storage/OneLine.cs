@@ -1,12 +1,16 @@
 namespace Carousel.Storage;
 
-/// <summary>Names of a file stand in sentences, which are one line: a line end or another control character in a name is refused.</summary>
+/// <summary>
+/// Names of a file stand in sentences, which are one line: a line end or another control character in a name is
+/// refused.
+/// </summary>
 internal static class OneLine
 {
     /// <summary>Whether a text is one line without control characters.</summary>
     public static bool Is(string text)
     {
-        // Character by character: the library's searches for several characters allocate some 120 bytes a name until they are compiled in full, which a bound of memory does not know.
+        // Character by character: the library's searches for several characters allocate some 120 bytes a name until
+        // they are compiled in full, which a bound of memory does not know.
         foreach (char character in text)
         {
             if (IsOther(character))
@@ -18,7 +22,9 @@ internal static class OneLine
         return true;
     }
 
-    /// <summary>The beginning of a text, with a sign in the place of each character that does not belong in a line.</summary>
+    /// <summary>
+    /// The beginning of a text, with a sign in the place of each character that does not belong in a line.
+    /// </summary>
     public static string Shown(string text) => Of(text[..Math.Min(text.Length, QuotedText.Most)]);
 
     /// <summary>A text with a sign in the place of each character that does not belong in a line.</summary>
@@ -33,7 +39,8 @@ internal static class OneLine
     {
         if (!Is(name))
         {
-            throw new ModelFileException($"{file}: the name of the {what} '{Shown(name)}' has a line end or another control character in it.");
+            throw new ModelFileException(
+                $"{file}: the name of the {what} '{Shown(name)}' has a line end or another control character in it.");
         }
     }
 

@@ -4,7 +4,10 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Storage;
 
-/// <summary>Checksums of the values of a file, each of a piece of a MiB, so that several threads make them; they do not depend on how many.</summary>
+/// <summary>
+/// Checksums of the values of a file, each of a piece of a MiB, so that several threads make them; they do not depend
+/// on how many.
+/// </summary>
 internal static class PieceHashes
 {
     private const int PieceBytes = 1 << 20;
@@ -16,10 +19,12 @@ internal static class PieceHashes
 
     /// <summary>The checksums.</summary>
     /// <param name="content">Tensors by name.</param>
-    /// <param name="isXxHash3">XXH3, else XXH64; that of pieces too short for <see cref="XxHash3"/> is XXH64 in any case.</param>
+    /// <param name="isXxHash3">XXH3, else XXH64; that of pieces too short for <see cref="XxHash3"/> is XXH64 in any
+    /// case.</param>
     /// <param name="threads">How many threads may make them; 0 for as many as the machine has processors.</param>
     /// <param name="notFinite">The first tensor by its name that holds NaN or infinity; null for none.</param>
-    /// <returns>One for each piece, tensor by tensor: of a matrix in 8 bits first of its numbers, then of its scales.</returns>
+    /// <returns>One for each piece, tensor by tensor: of a matrix in 8 bits first of its numbers, then of its
+    /// scales.</returns>
     public static ulong[] Of(TensorFile content, bool isXxHash3, int threads, out string? notFinite)
     {
         var pieces = new Piece[content.Tensors.Values.Sum(Count)];
@@ -37,7 +42,10 @@ internal static class PieceHashes
         }
 
         var work = new Hashing(pieces, new ulong[pieces.Length], new uint[pieces.Length], isXxHash3);
-        using var workers = new Workers(pieces.Length < PiecesForThreads ? 1 : Math.Min(threads == 0 ? Environment.ProcessorCount : threads, MostThreads));
+        using var workers = new Workers(
+            pieces.Length < PiecesForThreads
+                ? 1
+                : Math.Min(threads == 0 ? Environment.ProcessorCount : threads, MostThreads));
         workers.Run(work, pieces.Length);
         int bad = Array.FindIndex(work.Largest, largest => !FiniteBits.AreFinite(largest));
         notFinite = bad < 0 ? null : pieces[bad].Tensor.Name;
@@ -59,7 +67,8 @@ internal static class PieceHashes
 
     private static int Parts(StoredTensor tensor) => tensor.Quantised is null ? 1 : 2;
 
-    private static ReadOnlySpan<byte> Bytes(StoredTensor tensor, int part) => tensor.Quantised is not { } matrix ? MemoryMarshal.AsBytes(tensor.Values.Span)
+    private static ReadOnlySpan<byte> Bytes(StoredTensor tensor, int part) =>
+        tensor.Quantised is not { } matrix ? MemoryMarshal.AsBytes(tensor.Values.Span)
         : part == 0 ? MemoryMarshal.AsBytes(matrix.Values.Span) : MemoryMarshal.AsBytes(matrix.Scales.Span);
 
     private readonly record struct Piece(StoredTensor Tensor, int Part, int From);

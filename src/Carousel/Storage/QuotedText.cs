@@ -8,7 +8,9 @@ public static class QuotedText
 
     private const int LongestMessage = 2000;
 
-    /// <summary>A message in which what stands between quotation marks is cut at <see cref="Most"/> characters.</summary>
+    /// <summary>
+    /// A message in which what stands between quotation marks is cut at <see cref="Most"/> characters.
+    /// </summary>
     /// <param name="message">The message; what it quotes stands between single quotation marks.</param>
     /// <returns>The message itself where there is nothing to cut.</returns>
     public static string Cut(string message)
@@ -53,7 +55,8 @@ public static class QuotedText
         return text[..kept] + "…";
     }
 
-    // An apostrophe stands behind a letter, a quotation mark that opens does not; one that closes has no letter behind it.
+    // An apostrophe stands behind a letter, a quotation mark that opens does not; one that closes has no letter behind
+    // it.
     private static int NextOpen(string text, int from)
     {
         int at = text.IndexOf('\'', from);

@@ -7,9 +7,13 @@ using Carousel.Memory;
 
 namespace Carousel.Storage;
 
-/// <summary>Reads and writes <c>.safetensors</c>: 8 bytes header length, a JSON header, then the values (float32, little-endian, and matrices in 8 bits).</summary>
+/// <summary>
+/// Reads and writes <c>.safetensors</c>: 8 bytes header length, a JSON header, then the values (float32, little-endian,
+/// and matrices in 8 bits).
+/// </summary>
 /// <remarks>
-/// Equal content gives equal bytes: names ordered, no time, no path. The metadata carries a checksum of the content, so damage that the
+/// Equal content gives equal bytes: names ordered, no time, no path. The metadata carries a checksum of the content, so
+/// damage that the
 /// format itself cannot notice is found; files of other programs, which carry none, are read as well.
 /// </remarks>
 public static class SafeTensors
@@ -22,25 +26,35 @@ public static class SafeTensors
     internal const string ByteType = "I8";
     internal const int LengthBytes = 8;
 
-    /// <summary>Values begin on a multiple of it, a line of the processor's cache: a checksum of values that straddle lines takes a fifth longer.</summary>
+    /// <summary>
+    /// Values begin on a multiple of it, a line of the processor's cache: a checksum of values that straddle lines
+    /// takes a fifth longer.
+    /// </summary>
     private const int ValueAlignment = 64;
 
     /// <summary>What stands behind the name of a matrix in 8 bits in the names of what belongs to it.</summary>
     internal static readonly string[] Suffixes = [ScaleSuffix, RowsSuffix, ColumnsSuffix];
 
     /// <summary>What stands under one name in the header: float32 values, or numbers of 8 bits.</summary>
-    private readonly record struct Entry(string Name, Shape Shape, ReadOnlyMemory<float> Floats, ReadOnlyMemory<sbyte>? Numbers = null)
+    private readonly record struct Entry(
+        string Name, Shape Shape, ReadOnlyMemory<float> Floats, ReadOnlyMemory<sbyte>? Numbers = null)
     {
         public string Type => Numbers is null ? FloatType : ByteType;
 
-        public ReadOnlySpan<byte> Bytes => Numbers is { } numbers ? MemoryMarshal.AsBytes(numbers.Span) : MemoryMarshal.AsBytes(Floats.Span);
+        public ReadOnlySpan<byte> Bytes =>
+            Numbers is { } numbers ? MemoryMarshal.AsBytes(numbers.Span) : MemoryMarshal.AsBytes(Floats.Span);
     }
 
-    /// <summary>Reads a file. Nothing in it is trusted: sizes are held against the file's length before memory is taken for them.</summary>
+    /// <summary>
+    /// Reads a file. Nothing in it is trusted: sizes are held against the file's length before memory is taken for
+    /// them.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors. No influence on the result.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
+    /// has processors. No influence on the result.</param>
     /// <returns>Its tensors and texts.</returns>
-    /// <exception cref="ModelFileException">Missing, unreadable, cut short, or not a <c>.safetensors</c> file of float32 values and matrices in 8 bits.</exception>
+    /// <exception cref="ModelFileException">Missing, unreadable, cut short, or not a <c>.safetensors</c> file of
+    /// float32 values and matrices in 8 bits.</exception>
     public static TensorFile Read(string path, int threads = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -48,17 +62,25 @@ public static class SafeTensors
         return Open(path, stream => SafeTensorsReader.Read(stream, path, threads));
     }
 
-    /// <summary>Reads a file where it lies: its float32 values are no copies but look into the file, which is mapped into memory as long as they are used.</summary>
+    /// <summary>
+    /// Reads a file where it lies: its float32 values are no copies but look into the file, which is mapped into memory
+    /// as long as they are used.
+    /// </summary>
     /// <remarks>
-    /// The checksum, where the file carries one, is held against the content before, as <see cref="Read(string, int)"/> does. Matrices in 8 bits are copied, and so are values whose place is no multiple of four bytes.
-    /// Nobody may write into the file in the meantime. Who puts another in its place by renaming it, as <see cref="Write(string, TensorFile)"/> does, changes nothing for who has it mapped. Who writes in place changes values that the checksum
-    /// was held against already, and nobody notices; who shortens it, or a disk or network that can't give a page of it, ends this process on Linux and macOS by a signal (SIGBUS) that no <c>catch</c> sees. Where that is to be
+    /// The checksum, where the file carries one, is held against the content before, as <see cref="Read(string, int)"/>
+    /// does. Matrices in 8 bits are copied, and so are values whose place is no multiple of four bytes.
+    /// Nobody may write into the file in the meantime. Who puts another in its place by renaming it, as
+    /// <see cref="Write(string, TensorFile)"/> does, changes nothing for who has it mapped. Who writes in place changes
+    /// values that the checksum
+    /// was held against already, and nobody notices; who shortens it, or a disk or network that can't give a page of
+    /// it, ends this process on Linux and macOS by a signal (SIGBUS) that no <c>catch</c> sees. Where that is to be
     /// expected, <see cref="Read(string, int)"/> copies first, holds the checksum against the copy, and throws.
     /// </remarks>
     /// <typeparam name="T">What is made of the content.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="use">Uses tensors and texts; the values end with its return.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors. No influence on the result.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
+    /// has processors. No influence on the result.</param>
     /// <returns>What <paramref name="use"/> returned.</returns>
     /// <exception cref="ModelFileException">As for <see cref="Read(string, int)"/>.</exception>
     public static T Map<T>(string path, Func<TensorFile, T> use, int threads = 0)
@@ -76,7 +98,8 @@ public static class SafeTensors
     /// <summary>The texts of a file; no value is read, and no checksum held against them.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFileException">As for <see cref="Read(string, int)"/>.</exception>
-    internal static IReadOnlyDictionary<string, string> ReadTexts(string path) => Open(path, stream => SafeTensorsReader.ReadTexts(stream, path));
+    internal static IReadOnlyDictionary<string, string> ReadTexts(string path) =>
+        Open(path, stream => SafeTensorsReader.ReadTexts(stream, path));
 
     /// <summary>Writes a file completely or not at all.</summary>
     /// <remarks>The checksum is made on the calling thread.</remarks>
@@ -114,7 +137,9 @@ public static class SafeTensors
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return BitConverter.IsLittleEndian ? read(stream) : throw new NotSupportedException("the processor keeps the highest byte of a number first.");
+            return BitConverter.IsLittleEndian
+                ? read(stream)
+                : throw new NotSupportedException("the processor keeps the highest byte of a number first.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -123,11 +148,15 @@ public static class SafeTensors
         catch (Exception e) when (e is UnauthorizedAccessException or IOException or NotSupportedException)
         {
             throw new ModelFileException(
-                Directory.Exists(path) ? $"{path}: this is a folder, not a model file." : $"{path}: the file cannot be read: {e.Message}", e);
+                Directory.Exists(path)
+                    ? $"{path}: this is a folder, not a model file."
+                    : $"{path}: the file cannot be read: {e.Message}", e);
         }
     }
 
-    /// <summary>In the order of the file: numbers of 8 bits last, so that every float lies at a multiple of its size.</summary>
+    /// <summary>
+    /// In the order of the file: numbers of 8 bits last, so that every float lies at a multiple of its size.
+    /// </summary>
     private static List<Entry> Entries(TensorFile content)
     {
         var entries = new List<Entry>();
@@ -160,7 +189,8 @@ public static class SafeTensors
     private static byte[] Header(TensorFile content, List<Entry> entries)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             WriteMetadata(json, content);

@@ -9,4 +9,5 @@ namespace Carousel.Storage;
 /// <param name="Begin">Where its values begin behind the header.</param>
 /// <param name="End">Where they end.</param>
 /// <param name="Unread">Why its values can't be read, behind <c>the tensor 'a'</c>; null where they can.</param>
-internal readonly record struct SafeTensorsEntry(string Name, string Type, Shape Shape, long Begin, long End, string? Unread);
+internal readonly record struct SafeTensorsEntry(
+    string Name, string Type, Shape Shape, long Begin, long End, string? Unread);

@@ -3,12 +3,16 @@ using Carousel.Memory;
 
 namespace Carousel.Storage;
 
-/// <summary>Reads what the header of a <c>.safetensors</c> file says of a tensor, without a tree of it in memory.</summary>
+/// <summary>
+/// Reads what the header of a <c>.safetensors</c> file says of a tensor, without a tree of it in memory.
+/// </summary>
 /// <param name="file">How the file is called in messages.</param>
 /// <param name="types">The types of values that can be read, and the bytes of a value.</param>
 /// <param name="readable">The same in words, behind <c>only</c>.</param>
-/// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no reason to refuse the file.</param>
-internal sealed class SafeTensorsEntryReader(string file, Dictionary<string, int> types, string readable, bool keepsUnread)
+/// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no
+/// reason to refuse the file.</param>
+internal sealed class SafeTensorsEntryReader(
+    string file, Dictionary<string, int> types, string readable, bool keepsUnread)
 {
     /// <summary>Reads the entry of a tensor; the reader stands at its first token, then at its last.</summary>
     /// <exception cref="ModelFileException">The entry is not one of a tensor that can be read.</exception>
@@ -51,7 +55,9 @@ internal sealed class SafeTensorsEntryReader(string file, Dictionary<string, int
 
         if ((unreadType ?? unreadShape) is { } unread)
         {
-            return keepsUnread ? new SafeTensorsEntry(name, type, default, begin, end, unread) : throw Bad($"the tensor '{name}' {unread}.");
+            return keepsUnread
+                ? new SafeTensorsEntry(name, type, default, begin, end, unread)
+                : throw Bad($"the tensor '{name}' {unread}.");
         }
 
         long needed = (long)size.Length * bytes;
@@ -148,7 +154,8 @@ internal sealed class SafeTensorsEntryReader(string file, Dictionary<string, int
             }, null);
     }
 
-    private ModelFileException Unsaid(string name) => Bad($"the header does not say dtype, shape and data_offsets of the tensor '{name}'.");
+    private ModelFileException Unsaid(string name) =>
+        Bad($"the header does not say dtype, shape and data_offsets of the tensor '{name}'.");
 
     private ModelFileException TooLarge(string name) => Bad($"the tensor '{name}' has too many values.");
 

@@ -20,7 +20,8 @@ internal sealed class SafeTensorsHeader
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<(string Name, string Value)> _digests = [];
 
-    private SafeTensorsHeader(Stream stream, string name, SafeTensorsEntryReader reader) => (_stream, _name, _reader) = (stream, name, reader);
+    private SafeTensorsHeader(Stream stream, string name, SafeTensorsEntryReader reader) =>
+        (_stream, _name, _reader) = (stream, name, reader);
 
     /// <summary>The tensors in the order in which their values lie.</summary>
     public IReadOnlyList<SafeTensorsEntry> Entries => _entries;
@@ -28,7 +29,9 @@ internal sealed class SafeTensorsHeader
     /// <summary>The texts, without the digest.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>The checksums of the content, each with the name of its kind; none in files of other programs.</summary>
+    /// <summary>
+    /// The checksums of the content, each with the name of its kind; none in files of other programs.
+    /// </summary>
     public IReadOnlyList<(string Name, string Value)> Digests => _digests;
 
     /// <summary>Where the values begin in the file.</summary>
@@ -42,11 +45,14 @@ internal sealed class SafeTensorsHeader
     /// <param name="name">How the file is called in messages.</param>
     /// <param name="types">The types of values that can be read, and the bytes of a value.</param>
     /// <param name="readable">The same in words, behind <c>only</c>.</param>
-    /// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no reason to refuse the file.</param>
+    /// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no
+    /// reason to refuse the file.</param>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
-    public static SafeTensorsHeader Read(Stream stream, string name, Dictionary<string, int> types, string readable, bool keepsUnread = false)
+    public static SafeTensorsHeader Read(
+        Stream stream, string name, Dictionary<string, int> types, string readable, bool keepsUnread = false)
     {
-        var header = new SafeTensorsHeader(stream, name, new SafeTensorsEntryReader(name, types, readable, keepsUnread));
+        var header = new SafeTensorsHeader(
+            stream, name, new SafeTensorsEntryReader(name, types, readable, keepsUnread));
         long length = header.ReadHeaderLength();
         header.ReadHeader((int)length);
         header._entries.Sort((a, b) => a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin) : a.End.CompareTo(b.End));
@@ -74,7 +80,8 @@ internal sealed class SafeTensorsHeader
         return (long)length <= fileLength - SafeTensors.LengthBytes
             ? (long)length
             : throw Bad(
-                $"the header should have {SafeTensors.Grouped((long)length)} bytes, the file has {SafeTensors.Grouped(fileLength - SafeTensors.LengthBytes)}. "
+                $"the header should have {SafeTensors.Grouped((long)length)} bytes, the file "
+                + $"has {SafeTensors.Grouped(fileLength - SafeTensors.LengthBytes)}. "
                 + "It was probably cut short while copying, or is not a .safetensors file.");
     }
 
@@ -157,7 +164,10 @@ internal sealed class SafeTensorsHeader
         {
             if (entry.Begin != position)
             {
-                throw Bad($"the tensor '{entry.Name}' {(entry.Begin < position ? "overlaps another" : "leaves a gap before it")} in the file.");
+                throw Bad(
+                    $"the tensor "
+                    + $"'{entry.Name}' {(entry.Begin < position ? "overlaps another" : "leaves a gap before it")} in "
+                    + $"the file.");
             }
 
             position = entry.End;
@@ -166,13 +176,16 @@ internal sealed class SafeTensorsHeader
         if (position > available)
         {
             throw Bad(
-                $"the header says {SafeTensors.Grouped(position)} bytes of tensors, the file has {SafeTensors.Grouped(available)}. "
+                $"the header says {SafeTensors.Grouped(position)} bytes of tensors, the file "
+                + $"has {SafeTensors.Grouped(available)}. "
                 + "It was probably cut short while copying.");
         }
 
         if (position < available)
         {
-            throw Bad($"the header says {SafeTensors.Grouped(position)} bytes of tensors, the file has {SafeTensors.Grouped(available)}.");
+            throw Bad(
+                $"the header says {SafeTensors.Grouped(position)} bytes of tensors, the file "
+                + $"has {SafeTensors.Grouped(available)}.");
         }
     }
 

@@ -6,7 +6,11 @@ namespace Carousel.Storage;
 /// <summary>Reads one <c>.safetensors</c> file, trusting nothing in it.</summary>
 internal sealed class SafeTensorsReader
 {
-    private static readonly Dictionary<string, int> _types = new(StringComparer.Ordinal) { [SafeTensors.FloatType] = sizeof(float), [SafeTensors.ByteType] = sizeof(sbyte) };
+    private static readonly Dictionary<string, int> _types = new(StringComparer.Ordinal)
+    {
+        [SafeTensors.FloatType] = sizeof(float),
+        [SafeTensors.ByteType] = sizeof(sbyte),
+    };
 
     private readonly Stream _stream;
     private readonly string _name;
@@ -20,14 +24,17 @@ internal sealed class SafeTensorsReader
     /// <summary>Reads all of a stream.</summary>
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
+    /// has processors.</param>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
-    public static TensorFile Read(Stream stream, string name, int threads = 1) => new SafeTensorsReader(stream, name, HeaderOf(stream, name), threads, mapping: null).Read();
+    public static TensorFile Read(Stream stream, string name, int threads = 1) =>
+        new SafeTensorsReader(stream, name, HeaderOf(stream, name), threads, mapping: null).Read();
 
     /// <summary>Maps a file whose header is that of a whole one; its float32 values look into the mapping.</summary>
     /// <param name="stream">At its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
+    /// has processors.</param>
     /// <returns>The mapping, owned by the caller, and what lies in it.</returns>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
     public static (MappedFile Mapping, TensorFile Content) Map(FileStream stream, string name, int threads)
@@ -49,10 +56,12 @@ internal sealed class SafeTensorsReader
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
     /// <exception cref="ModelFileException">The header is not that of a whole <c>.safetensors</c> file.</exception>
-    public static IReadOnlyDictionary<string, string> ReadTexts(Stream stream, string name) => HeaderOf(stream, name).Metadata;
+    public static IReadOnlyDictionary<string, string> ReadTexts(Stream stream, string name) =>
+        HeaderOf(stream, name).Metadata;
 
     private static SafeTensorsHeader HeaderOf(Stream stream, string name) =>
-        SafeTensorsHeader.Read(stream, name, _types, $"{SafeTensors.FloatType}, and {SafeTensors.ByteType} with scales,");
+        SafeTensorsHeader.Read(
+            stream, name, _types, $"{SafeTensors.FloatType}, and {SafeTensors.ByteType} with scales,");
 
     private TensorFile Read()
     {
@@ -61,7 +70,9 @@ internal sealed class SafeTensorsReader
         {
             if (value != ContentDigest.Of(file, name, _threads, out string? notFinite))
             {
-                throw Bad($"the content does not agree with its checksum ({name}). The file was damaged or changed after it was written.");
+                throw Bad(
+                    $"the content does not agree with its checksum ({name}). The file was damaged or changed after it "
+                    + $"was written.");
             }
 
             file.NotFinite = notFinite;
@@ -118,9 +129,12 @@ internal sealed class SafeTensorsReader
     private QuantisedMatrix Matrix(SafeTensorsEntry entry, sbyte[] values, Dictionary<string, StoredTensor> floats)
     {
         string name = entry.Name + SafeTensors.ScaleSuffix;
-        if (entry.Shape.Rank != 2 || !floats.Remove(name, out StoredTensor? scales) || scales.Shape != new Shape(entry.Shape[0]))
+        if (entry.Shape.Rank != 2 || !floats.Remove(name, out StoredTensor? scales)
+            || scales.Shape != new Shape(entry.Shape[0]))
         {
-            throw Bad($"the tensor '{entry.Name}' {entry.Shape} has values of the type {SafeTensors.ByteType}, which must be a matrix with a scale for each row in '{name}'.");
+            throw Bad(
+                $"the tensor '{entry.Name}' {entry.Shape} has values of the type {SafeTensors.ByteType}, which must be "
+                + $"a matrix with a scale for each row in '{name}'.");
         }
 
         try
@@ -129,7 +143,9 @@ internal sealed class SafeTensorsReader
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
-            throw new ModelFileException($"{_name}: the matrix '{entry.Name}' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.", exception);
+            throw new ModelFileException(
+                $"{_name}: the matrix '{entry.Name}' in 8 bits has numbers or scales out of range; the file was "
+                + $"damaged or made by hand.", exception);
         }
     }
 
@@ -141,15 +157,23 @@ internal sealed class SafeTensorsReader
             string name = entry.Name + suffix;
             if (!floats.Remove(name, out StoredTensor? mask))
             {
-                return !_header.Has(name) ? null : throw Bad($"the mask '{name}' of the matrix '{entry.Name}' must have values of the type {SafeTensors.FloatType}.");
+                return !_header.Has(name)
+                    ? null
+                    : throw Bad(
+                        $"the mask '{name}' of the matrix '{entry.Name}' must have values of the "
+                        + $"type {SafeTensors.FloatType}.");
             }
 
-            return mask.Shape.Rank == 1 && mask.Shape[0] >= kept && mask.Shape[0] <= KeptParts.MostTimes * Math.Max(1L, kept)
+            return mask.Shape.Rank == 1 && mask.Shape[0] >= kept
+                && mask.Shape[0] <= KeptParts.MostTimes * Math.Max(1L, kept)
                 ? mask.Values.ToArray()
-                : throw Bad($"the mask '{mask.Name}' {mask.Shape} does not fit the {kept} kept rows or columns of '{entry.Name}'.");
+                : throw Bad(
+                    $"the mask '{mask.Name}' {mask.Shape} does not fit the {kept} kept rows or columns of "
+                    + $"'{entry.Name}'.");
         }
 
-        return new KeptParts(Mask(SafeTensors.RowsSuffix, entry.Shape[0]), Mask(SafeTensors.ColumnsSuffix, entry.Shape[1]));
+        return new KeptParts(
+            Mask(SafeTensors.RowsSuffix, entry.Shape[0]), Mask(SafeTensors.ColumnsSuffix, entry.Shape[1]));
     }
 
     private ModelFileException Bad(string sentence) => new($"{_name}: {sentence}");

@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Storage;
 
-/// <summary>A tensor as it lies in a file: a name, a shape and values in row-major order, single precision or a matrix in 8 bits.</summary>
+/// <summary>
+/// A tensor as it lies in a file: a name, a shape and values in row-major order, single precision or a matrix in 8
+/// bits.
+/// </summary>
 public sealed class StoredTensor
 {
     private readonly ReadOnlyMemory<float> _values;
@@ -22,7 +25,10 @@ public sealed class StoredTensor
         (Name, Shape, _values) = (name, shape, values);
     }
 
-    /// <summary>A matrix in 8 bits: two entries of a file, the numbers under the name and the rows' scales under the name with <c>.scale</c> behind.</summary>
+    /// <summary>
+    /// A matrix in 8 bits: two entries of a file, the numbers under the name and the rows' scales under the name with
+    /// <c>.scale</c> behind.
+    /// </summary>
     /// <param name="name">Unique in its file, not empty.</param>
     /// <param name="matrix">The matrix.</param>
     public StoredTensor(string name, QuantisedMatrix matrix)
@@ -44,8 +50,12 @@ public sealed class StoredTensor
     /// <summary>The values, row-major; those of a matrix in 8 bits are made anew at each call.</summary>
     public ReadOnlyMemory<float> Values => Quantised is null ? _values : Written(Quantised);
 
-    /// <summary>Bytes of the values in a file: of a matrix in 8 bits without the rows and columns of zeros that need not lie there.</summary>
-    public long Bytes => Quantised is null ? (long)Shape.Length * sizeof(float) : KeptParts.Of(Quantised).Bytes(Quantised);
+    /// <summary>
+    /// Bytes of the values in a file: of a matrix in 8 bits without the rows and columns of zeros that need not lie
+    /// there.
+    /// </summary>
+    public long Bytes =>
+        Quantised is null ? (long)Shape.Length * sizeof(float) : KeptParts.Of(Quantised).Bytes(Quantised);
 
     /// <summary>Whether no value is NaN or infinite; those of a matrix in 8 bits never are.</summary>
     internal bool IsFinite => Quantised is not null
@@ -54,7 +64,8 @@ public sealed class StoredTensor
     /// <summary>The same values under another name.</summary>
     /// <param name="name">Not empty.</param>
     /// <returns>A tensor; nothing is copied.</returns>
-    public StoredTensor Renamed(string name) => Quantised is null ? new StoredTensor(name, Shape, _values) : new StoredTensor(name, Quantised);
+    public StoredTensor Renamed(string name) =>
+        Quantised is null ? new StoredTensor(name, Shape, _values) : new StoredTensor(name, Quantised);
 
     private static float[] Written(QuantisedMatrix matrix)
     {

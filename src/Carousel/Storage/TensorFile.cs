@@ -14,7 +14,8 @@ public sealed class TensorFile
     {
     }
 
-    internal TensorFile(IEnumerable<StoredTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata, bool verified)
+    internal TensorFile(
+        IEnumerable<StoredTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata, bool verified)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(metadata);
@@ -23,7 +24,8 @@ public sealed class TensorFile
         {
             if (tensor.Name == SafeTensors.MetadataName || !tensorsByName.TryAdd(tensor.Name, tensor))
             {
-                throw new ArgumentException($"The tensor name '{tensor.Name}' is reserved or used twice.", nameof(tensors));
+                throw new ArgumentException(
+                    $"The tensor name '{tensor.Name}' is reserved or used twice.", nameof(tensors));
             }
         }
 
@@ -35,7 +37,8 @@ public sealed class TensorFile
                 if (tensorsByName.ContainsKey(tensor.Name + suffix))
                 {
                     throw new ArgumentException(
-                        $"The tensor name '{tensor.Name}{suffix}' is that of a part of the matrix '{tensor.Name}' in 8 bits.",
+                        $"The tensor name '{tensor.Name}{suffix}' is that of a part of the matrix '{tensor.Name}' in 8 "
+                        + $"bits.",
                         nameof(tensors));
                 }
             }
@@ -53,13 +56,18 @@ public sealed class TensorFile
         (Tensors, Metadata, IsVerified) = (tensorsByName, textsByName, verified);
     }
 
-    /// <summary>The tensors, ordered by name (ordinal), which is also their order in the file, but for matrices in 8 bits, whose numbers stand behind all float32 values.</summary>
+    /// <summary>
+    /// The tensors, ordered by name (ordinal), which is also their order in the file, but for matrices in 8 bits, whose
+    /// numbers stand behind all float32 values.
+    /// </summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
     /// <summary>The texts of <c>__metadata__</c>, ordered by name, without the digest.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>True for a file that carried a digest of its content, which then agreed. Files of other programs have none.</summary>
+    /// <summary>
+    /// True for a file that carried a digest of its content, which then agreed. Files of other programs have none.
+    /// </summary>
     public bool IsVerified { get; }
 
     /// <summary>The first tensor by its name that holds NaN or infinity, seen when the digest was held against the

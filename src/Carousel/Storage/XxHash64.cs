@@ -5,10 +5,13 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Storage;
 
-/// <summary>XXH64 (Collet 2012): a checksum that finds damage at the speed of memory. It is no proof against forgery.</summary>
+/// <summary>
+/// XXH64 (Collet 2012): a checksum that finds damage at the speed of memory. It is no proof against forgery.
+/// </summary>
 internal static class XxHash64
 {
-    private const ulong Prime1 = 0x9E3779B185EBCA87, Prime2 = 0xC2B2AE3D27D4EB4F, Prime3 = 0x165667B19E3779F9, Prime4 = 0x85EBCA77C2B2AE63, Prime5 = 0x27D4EB2F165667C5;
+    private const ulong Prime1 = 0x9E3779B185EBCA87, Prime2 = 0xC2B2AE3D27D4EB4F, Prime3 = 0x165667B19E3779F9,
+        Prime4 = 0x85EBCA77C2B2AE63, Prime5 = 0x27D4EB2F165667C5;
     private const int Stripe = 32;
 
     /// <summary>The checksum of bytes.</summary>
@@ -24,7 +27,8 @@ internal static class XxHash64
             if (whole > 0)
             {
                 (ulong a, ulong b, ulong c, ulong d) = Stripes(bytes[..whole], seed);
-                hash = BitOperations.RotateLeft(a, 1) + BitOperations.RotateLeft(b, 7) + BitOperations.RotateLeft(c, 12) + BitOperations.RotateLeft(d, 18);
+                hash = BitOperations.RotateLeft(a, 1) + BitOperations.RotateLeft(b, 7) + BitOperations.RotateLeft(c, 12)
+                    + BitOperations.RotateLeft(d, 18);
                 hash = Merge(Merge(Merge(Merge(hash, a), b), c), d);
             }
 
@@ -32,7 +36,9 @@ internal static class XxHash64
         }
     }
 
-    /// <summary>All but the rest: compiled well at once, for it runs once for each file, over millions of stripes.</summary>
+    /// <summary>
+    /// All but the rest: compiled well at once, for it runs once for each file, over millions of stripes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (ulong A, ulong B, ulong C, ulong D) Stripes(ReadOnlySpan<byte> bytes, ulong seed)
     {
@@ -55,7 +61,8 @@ internal static class XxHash64
     private readonly record struct Four(ulong A, ulong B, ulong C, ulong D);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Round(ulong state, ulong value) => unchecked(BitOperations.RotateLeft(state + (value * Prime2), 31) * Prime1);
+    private static ulong Round(ulong state, ulong value) =>
+        unchecked(BitOperations.RotateLeft(state + (value * Prime2), 31) * Prime1);
 
     private static ulong Merge(ulong hash, ulong state) => unchecked(((hash ^ Round(0, state)) * Prime1) + Prime4);
 
@@ -66,12 +73,14 @@ internal static class XxHash64
         {
             for (; rest.Length >= sizeof(ulong); rest = rest[sizeof(ulong)..])
             {
-                hash = (BitOperations.RotateLeft(hash ^ Round(0, BinaryPrimitives.ReadUInt64LittleEndian(rest)), 27) * Prime1) + Prime4;
+                hash = (BitOperations.RotateLeft(hash ^ Round(0, BinaryPrimitives.ReadUInt64LittleEndian(rest)), 27)
+                    * Prime1) + Prime4;
             }
 
             if (rest.Length >= sizeof(uint))
             {
-                hash = (BitOperations.RotateLeft(hash ^ (BinaryPrimitives.ReadUInt32LittleEndian(rest) * Prime1), 23) * Prime2) + Prime3;
+                hash = (BitOperations.RotateLeft(hash ^ (BinaryPrimitives.ReadUInt32LittleEndian(rest) * Prime1), 23)
+                    * Prime2) + Prime3;
                 rest = rest[sizeof(uint)..];
             }
 

@@ -8,7 +8,8 @@ namespace Carousel.Streaming;
 
 /// <summary>Writes symbol by symbol for any number of hypotheses at once, each with a state of its own.</summary>
 /// <remarks>
-/// A row's bits depend on its source and the symbols before it alone, not on the rows beside it. Once it has stepped with as many rows or more it allocates nothing. A call that is refused
+/// A row's bits depend on its source and the symbols before it alone, not on the rows beside it. Once it has stepped
+/// with as many rows or more it allocates nothing. A call that is refused
 /// changes nothing. One owner, one thread; several sessions may share a model.
 /// </remarks>
 public sealed class DecodingSession : IDisposable
@@ -59,7 +60,8 @@ public sealed class DecodingSession : IDisposable
 
     /// <summary>Reads sources, and gives up those before.</summary>
     /// <param name="sources">Symbols, one feature a step; every source has one symbol or more.</param>
-    /// <exception cref="ArgumentException">A source is empty, or there is none, or steps have more than one feature.</exception>
+    /// <exception cref="ArgumentException">A source is empty, or there is none, or steps have more than one
+    /// feature.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such symbol.</exception>
     /// <exception cref="InvalidOperationException">The session has no encoder of symbols.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
@@ -67,7 +69,8 @@ public sealed class DecodingSession : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(sources);
-        SequenceToSequence model = _model ?? throw new InvalidOperationException("This session has a decoder alone: pass what encodes its sources.");
+        SequenceToSequence model = _model
+            ?? throw new InvalidOperationException("This session has a decoder alone: pass what encodes its sources.");
         ReadOnlySpan<int> lengths = sources.Packing.Lengths;
         if (lengths.IsEmpty || lengths[^1] == 0)
         {
@@ -76,7 +79,8 @@ public sealed class DecodingSession : IDisposable
 
         if (sources.FeatureSize != 1)
         {
-            throw new ArgumentException($"A step of a source is one symbol, but these have {sources.FeatureSize} features.", nameof(sources));
+            throw new ArgumentException(
+                $"A step of a source is one symbol, but these have {sources.FeatureSize} features.", nameof(sources));
         }
 
         int symbols = model.Options.SourceSymbols;
@@ -84,7 +88,9 @@ public sealed class DecodingSession : IDisposable
         {
             if (!(symbol >= 0 && symbol < symbols && symbol == (int)symbol))
             {
-                throw new ArgumentOutOfRangeException(nameof(sources), symbol, $"A symbol of a source must be a whole number 0…{symbols - 1}, but is {symbol}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(sources), symbol,
+                    $"A symbol of a source must be a whole number 0…{symbols - 1}, but is {symbol}.");
             }
         }
 
@@ -103,7 +109,8 @@ public sealed class DecodingSession : IDisposable
     }
 
     /// <summary>Reads sources, and gives up those before.</summary>
-    /// <param name="encode">Reads them on a tape begun for inference, and says how the steps lie that the decoder looks at; every source has one or more.</param>
+    /// <param name="encode">Reads them on a tape begun for inference, and says how the steps lie that the decoder looks
+    /// at; every source has one or more.</param>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Begin(Func<Tape, Packing, EncodedSource> encode)
     {
@@ -116,14 +123,16 @@ public sealed class DecodingSession : IDisposable
 
     /// <summary>One step of all rows.</summary>
     /// <param name="sources">[rows]: which source each row writes for.</param>
-    /// <param name="from">[rows]: the row of the step before that each goes on from; −1 in the first step after <c>Begin</c>, and in that one alone.</param>
+    /// <param name="from">[rows]: the row of the step before that each goes on from; −1 in the first step after
+    /// <c>Begin</c>, and in that one alone.</param>
     /// <param name="symbols">[rows]: the symbol chosen last; not read in the first step.</param>
     /// <param name="logProbabilities">[rows, V], overwritten: ln p of each next symbol.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no row, or no such row, source or symbol.</exception>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="InvalidOperationException">No sources were read.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
+    public void Step(
+        ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         int rows = sources.Length, V = _decoder.Symbols;
@@ -142,7 +151,8 @@ public sealed class DecodingSession : IDisposable
         _decoder.Cells.Step(_backend, x.Value, hidden, states, scratch);
         AttentionMemory memory = !_decoder.HasAttention
             ? default
-            : new AttentionMemory(tape.Constant(_source.Memory.Keys.Value), tape.Constant(_source.Memory.Values.Value), _packing);
+            : new AttentionMemory(
+                tape.Constant(_source.Memory.Keys.Value), tape.Constant(_source.Memory.Values.Value), _packing);
         (Variable combined, Tensor weights) = _decoder.Combine(tape, tape.Constant(hidden), _looks, memory, null);
         Tensor scores = _decoder.Output(tape, combined, null).Value;
         Tensor logarithms = tape.Arena.Allocate(scores.Shape);
@@ -172,7 +182,9 @@ public sealed class DecodingSession : IDisposable
         _arenas[1].Dispose();
     }
 
-    /// <summary>Everything is checked before the first write: the step before is still there when a call is refused.</summary>
+    /// <summary>
+    /// Everything is checked before the first write: the step before is still there when a call is refused.
+    /// </summary>
     private void Check(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols)
     {
         if (_packing.BatchSize == 0)
@@ -183,7 +195,8 @@ public sealed class DecodingSession : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(sources.Length, nameof(sources));
         for (int row = 0; row < sources.Length; row++)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sources[row], (uint)_packing.BatchSize, nameof(sources));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+                (uint)sources[row], (uint)_packing.BatchSize, nameof(sources));
             if (_count == 0)
             {
                 ArgumentOutOfRangeException.ThrowIfNotEqual(from[row], -1, nameof(from));
@@ -191,7 +204,8 @@ public sealed class DecodingSession : IDisposable
             else
             {
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)from[row], (uint)_count, nameof(from));
-                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)symbols[row], (uint)_decoder.Symbols, nameof(symbols));
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+                    (uint)symbols[row], (uint)_decoder.Symbols, nameof(symbols));
             }
         }
     }

@@ -3,7 +3,10 @@ using Carousel.Memory;
 
 namespace Carousel.Streaming;
 
-/// <summary>Inputs, outputs, gathered states and scratch of a step: one room a thread, whatever the number of sessions, grown to the largest need.</summary>
+/// <summary>
+/// Inputs, outputs, gathered states and scratch of a step: one room a thread, whatever the number of sessions, grown to
+/// the largest need.
+/// </summary>
 /// <remarks>Its tensors are kept from step to step: making them anew costs more than a small layer's cells.</remarks>
 internal sealed class StepRoom
 {
@@ -17,7 +20,8 @@ internal sealed class StepRoom
     private readonly TensorStorage _storage;
     private Sizes _sizes;
 
-    private StepRoom(Backend backend, int length) => (_domain, _storage) = (backend.MemoryDomain, backend.Allocate(length));
+    private StepRoom(Backend backend, int length) =>
+        (_domain, _storage) = (backend.MemoryDomain, backend.Allocate(length));
 
     /// <summary>[S, InputSize].</summary>
     public Tensor Input { get; private set; }
@@ -84,6 +88,7 @@ internal sealed class StepRoom
     internal readonly record struct Sizes(int Streams, int Input, int Output, int State, int Scratch)
     {
         /// <summary>Values of everything.</summary>
-        public int Length => checked(Aligned(Streams * Input) + Aligned(Streams * Output) + Aligned(Streams * State) + Aligned(Scratch));
+        public int Length =>
+            checked(Aligned(Streams * Input) + Aligned(Streams * Output) + Aligned(Streams * State) + Aligned(Scratch));
     }
 }

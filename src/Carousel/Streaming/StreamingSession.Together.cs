@@ -7,14 +7,19 @@ public sealed partial class StreamingSession
 {
     private bool _isStepping;
 
-    /// <summary>Takes one step of each of several sessions of one model as one batch: the bits of stepping each alone, in a fraction of the time. Allocates nothing once warm.</summary>
+    /// <summary>
+    /// Takes one step of each of several sessions of one model as one batch: the bits of stepping each alone, in a
+    /// fraction of the time. Allocates nothing once warm.
+    /// </summary>
     /// <param name="sessions">S sessions of one model on one backend, none of them twice.</param>
     /// <param name="inputs">[S, InputSize].</param>
     /// <param name="outputs">[S, OutputSize], overwritten.</param>
-    /// <exception cref="ArgumentException">A session is of another model or backend, or is there twice; no session has stepped.</exception>
+    /// <exception cref="ArgumentException">A session is of another model or backend, or is there twice; no session has
+    /// stepped.</exception>
     /// <exception cref="ObjectDisposedException">A session has ended; no session has stepped.</exception>
     /// <exception cref="ShapeException">A span has another length.</exception>
-    public static void StepTogether(ReadOnlySpan<StreamingSession> sessions, ReadOnlySpan<float> inputs, Span<float> outputs)
+    public static void StepTogether(
+        ReadOnlySpan<StreamingSession> sessions, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         int S = sessions.Length;
         if (S == 0)
@@ -57,13 +62,16 @@ public sealed partial class StreamingSession
             StreamingSession session = sessions[s];
             if (session is null || session._model != first._model || session._backend != first._backend)
             {
-                throw new ArgumentException($"Session {s} is of another model or backend than session 0: sessions that step together share both.", nameof(sessions));
+                throw new ArgumentException(
+                    $"Session {s} is of another model or backend than session 0: sessions that step together share "
+                    + $"both.", nameof(sessions));
             }
 
             ObjectDisposedException.ThrowIf(session._isDisposed, session);
             if (session._isStepping)
             {
-                throw new ArgumentException($"Session {s} is there twice: a session takes one step at a time.", nameof(sessions));
+                throw new ArgumentException(
+                    $"Session {s} is there twice: a session takes one step at a time.", nameof(sessions));
             }
 
             session._isStepping = true;
@@ -73,7 +81,9 @@ public sealed partial class StreamingSession
     private void StepAll(ReadOnlySpan<StreamingSession> sessions, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         int S = sessions.Length;
-        StepRoom room = StepRoom.Of(_backend, new StepRoom.Sizes(S, _sizes.Input, _sizes.Output, _model.StateSize, _model.StepScratchLength(S)));
+        StepRoom room = StepRoom.Of(
+            _backend,
+            new StepRoom.Sizes(S, _sizes.Input, _sizes.Output, _model.StateSize, _model.StepScratchLength(S)));
         room.Input.Write(inputs);
         for (int s = 0; s < S && !room.States.IsNone; s++)
         {

@@ -7,9 +7,13 @@ using Carousel.Memory;
 
 namespace Carousel.Streaming;
 
-/// <summary>A sequence that comes one step at a time: its own state over a model's shared weights. A step allocates nothing, takes no lock, and gives the bits of a run over the whole sequence.</summary>
+/// <summary>
+/// A sequence that comes one step at a time: its own state over a model's shared weights. A step allocates nothing,
+/// takes no lock, and gives the bits of a run over the whole sequence.
+/// </summary>
 /// <remarks>
-/// Not thread-safe; sessions of one model may run at the same time, each with one caller, while nobody trains the model. Thousands of sessions on one model are meant:
+/// Not thread-safe; sessions of one model may run at the same time, each with one caller, while nobody trains the
+/// model. Thousands of sessions on one model are meant:
 /// a session is its state and some hundred bytes, everything else is shared.
 /// </remarks>
 public sealed partial class StreamingSession : IDisposable
@@ -31,11 +35,14 @@ public sealed partial class StreamingSession : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         if (!model.IsCausal)
         {
-            throw new NotSupportedException("This model looks at later steps, or at all before without a bound, so it can't run one step at a time. Run it over whole sequences by Forward.");
+            throw new NotSupportedException(
+                "This model looks at later steps, or at all before without a bound, so it can't run one step at a "
+                + "time. Run it over whole sequences by Forward.");
         }
 
         (_backend, _model) = (backend, model);
-        _sizes = new StepRoom.Sizes(1, model.InputSize, model.OutputSize, State: 0, model.StepScratchLength(streams: 1));
+        _sizes = new StepRoom.Sizes(
+            1, model.InputSize, model.OutputSize, State: 0, model.StepScratchLength(streams: 1));
         if (model.StateSize > 0)
         {
             _storage = backend.Allocate(model.StateSize);
@@ -109,7 +116,8 @@ public sealed partial class StreamingSession : IDisposable
 
     /// <summary>Goes on from a saved state, bit for bit.</summary>
     /// <param name="saved">What <see cref="Save()"/> gave, of a session of the same model.</param>
-    /// <exception cref="StreamingStateException">The bytes are no state of this model; the session is as it was.</exception>
+    /// <exception cref="StreamingStateException">The bytes are no state of this model; the session is as it
+    /// was.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Restore(ReadOnlySpan<byte> saved)
     {

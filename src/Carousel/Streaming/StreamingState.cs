@@ -6,7 +6,10 @@ using Carousel.Memory;
 
 namespace Carousel.Streaming;
 
-/// <summary>The bytes of a saved state, version 1: a head of 32 bytes, then the values, all little-endian. Described in docs/guide/streaming.md.</summary>
+/// <summary>
+/// The bytes of a saved state, version 1: a head of 32 bytes, then the values, all little-endian. Described in
+/// docs/guide/streaming.md.
+/// </summary>
 internal static class StreamingState
 {
     /// <summary>Bytes before the values.</summary>
@@ -50,30 +53,40 @@ internal static class StreamingState
         int version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
         if (version != Version)
         {
-            throw new StreamingStateException($"The saved state has format version {version}, but this release reads version {Version}.");
+            throw new StreamingStateException(
+                $"The saved state has format version {version}, but this release reads version {Version}.");
         }
 
         int count = BinaryPrimitives.ReadInt32LittleEndian(bytes[CountAt..]);
-        if (count < 0 || bytes.Length != HeadBytes + ((long)count * sizeof(float)) || BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) != Checksum(bytes))
+        if (count < 0 || bytes.Length != HeadBytes + ((long)count * sizeof(float))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]) != Checksum(bytes))
         {
             throw new StreamingStateException("The saved state is damaged: its bytes are not those that were saved.");
         }
 
-        if (count != model.StateSize || BinaryPrimitives.ReadUInt64LittleEndian(bytes[StructureAt..]) != StructureOf(model))
+        if (count != model.StateSize
+            || BinaryPrimitives.ReadUInt64LittleEndian(bytes[StructureAt..]) != StructureOf(model))
         {
             throw new StreamingStateException(
-                $"The saved state is of another model: it has {count} values, and this model's state has {model.StateSize}; layers and sizes must be the same.");
+                $"The saved state is of another model: it has {count} values, and this model's state "
+                + $"has {model.StateSize}; layers and sizes must be the same.");
         }
 
         long steps = BinaryPrimitives.ReadInt64LittleEndian(bytes[StepsAt..]);
-        return steps >= 0 ? steps : throw new StreamingStateException($"The saved state counts {steps} steps, but nobody takes fewer than 0: save it again.");
+        return steps >= 0
+            ? steps
+            : throw new StreamingStateException(
+                $"The saved state counts {steps} steps, but nobody takes fewer than 0: save it again.");
     }
 
-    /// <summary>A mark of the model's structure: names and shapes of its parameters, and its sizes. Training leaves it as it is.</summary>
+    /// <summary>
+    /// A mark of the model's structure: names and shapes of its parameters, and its sizes. Training leaves it as it is.
+    /// </summary>
     private static ulong StructureOf(SequenceLayer model) => (ulong)_structures.GetValue(model, static m =>
     {
         var text = new StringBuilder();
-        text.Append(m.GetType().Name).Append(' ').Append(m.InputSize).Append(' ').Append(m.OutputSize).Append(' ').Append(m.StateSize);
+        text.Append(m.GetType().Name).Append(' ').Append(m.InputSize).Append(' ').Append(m.OutputSize).Append(' ')
+            .Append(m.StateSize);
         foreach (Parameter parameter in m.Parameters)
         {
             text.Append('\n').Append(parameter.Name).Append(' ').Append(parameter.Shape);

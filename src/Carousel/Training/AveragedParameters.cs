@@ -13,7 +13,8 @@ internal sealed class AveragedParameters : IDisposable
     private readonly ParameterCopy _means;
     private readonly ParameterCopy _present;
 
-    public AveragedParameters(Backend backend, Parameter[] parameters, AveragingOptions options, TrainingPosition position)
+    public AveragedParameters(
+        Backend backend, Parameter[] parameters, AveragingOptions options, TrainingPosition position)
     {
         (_backend, _parameters, _options, _position) = (backend, parameters, options, position);
         _means = new ParameterCopy(backend, parameters);

@@ -1,9 +1,13 @@
 namespace Carousel.Training;
 
-/// <summary>How parameters are averaged over the steps of a training: averaged gradient descent, or a running mean.</summary>
+/// <summary>
+/// How parameters are averaged over the steps of a training: averaged gradient descent, or a running mean.
+/// </summary>
 /// <remarks>
-/// Step n of the averaging (1, 2, …) moves the averages towards the parameters by the share max(1/n, 1 − Decay): with Decay = 1 they are the plain mean of all
-/// steps since the start (Polyak and Juditsky 1992; Merity, Keskar and Socher 2018), below 1 a mean that forgets older steps.
+/// Step n of the averaging (1, 2, …) moves the averages towards the parameters by the share max(1/n, 1 − Decay): with
+/// Decay = 1 they are the plain mean of all
+/// steps since the start (Polyak and Juditsky 1992; Merity, Keskar and Socher 2018), below 1 a mean that forgets older
+/// steps.
 /// </remarks>
 public sealed record AveragingOptions
 {

@@ -4,7 +4,10 @@ using Carousel.Storage;
 
 namespace Carousel.Training;
 
-/// <summary>A training as it lies in a file: every tensor it holds, its position and its settings. No time, path or number of threads.</summary>
+/// <summary>
+/// A training as it lies in a file: every tensor it holds, its position and its settings. No time, path or number of
+/// threads.
+/// </summary>
 internal sealed class Checkpoint
 {
     private const string VersionKey = "carousel_checkpoint";
@@ -16,11 +19,13 @@ internal sealed class Checkpoint
     private readonly TrainingPosition _position;
     private readonly long _optimiserSteps;
 
-    private Checkpoint(IReadOnlyDictionary<string, StoredTensor> tensors, TrainingPosition position, long optimiserSteps) =>
+    private Checkpoint(
+        IReadOnlyDictionary<string, StoredTensor> tensors, TrainingPosition position, long optimiserSteps) =>
         (_tensors, _position, _optimiserSteps) = (tensors, position, optimiserSteps);
 
     /// <summary>Writes a checkpoint completely or not at all.</summary>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held)
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held)
     {
         KeyValuePair<string, string>[] metadata =
         [
@@ -43,8 +48,11 @@ internal sealed class Checkpoint
     /// <param name="position">Where the training stands; set.</param>
     /// <param name="held">What the training holds; set.</param>
     /// <param name="threads">How many threads may hold the checksum against the values.</param>
-    /// <exception cref="CheckpointException">Missing, damaged, or of other settings; then nothing was changed. Where memory runs out, some tensors may be set.</exception>
-    public static void Resume(string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held, int threads)
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings; then nothing was changed. Where
+    /// memory runs out, some tensors may be set.</exception>
+    public static void Resume(
+        string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held,
+        int threads)
     {
         try
         {
@@ -60,7 +68,8 @@ internal sealed class Checkpoint
         }
     }
 
-    private static Checkpoint Of(TensorFile file, string path, IEnumerable<KeyValuePair<string, string>> settings, HeldTensors held)
+    private static Checkpoint Of(
+        TensorFile file, string path, IEnumerable<KeyValuePair<string, string>> settings, HeldTensors held)
     {
         if (!file.IsVerified || !file.TryGetText(VersionKey, out string? version)
             || !file.TryGetText(SettingsKey, out string? stored) || !file.TryGetText(PositionKey, out string? text))
@@ -70,7 +79,9 @@ internal sealed class Checkpoint
 
         if (version != CurrentVersion)
         {
-            throw new CheckpointException($"{path}: the checkpoint has the format version {version}; this release reads version {CurrentVersion}.");
+            throw new CheckpointException(
+                $"{path}: the checkpoint has the format version {version}; this release reads "
+                + $"version {CurrentVersion}.");
         }
 
         if (file.NotFinite is { } tensor)
@@ -87,7 +98,8 @@ internal sealed class Checkpoint
                 ? new Checkpoint(file.Tensors, position, optimiserSteps)
                 : throw new CheckpointException($"{path}: {misfit}");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException
+            or KeyNotFoundException or FormatException)
         {
             throw new CheckpointException($"{path}: the position in the checkpoint cannot be understood.", exception);
         }
@@ -105,13 +117,18 @@ internal sealed class Checkpoint
         using JsonDocument document = JsonDocument.Parse(stored);
         foreach ((string name, string value) in settings)
         {
-            string before = document.RootElement.TryGetProperty(name, out JsonElement element) ? element.GetString()! : "not set";
+            string before = document.RootElement.TryGetProperty(name, out JsonElement element)
+                ? element.GetString()!
+                : "not set";
             if (before != value)
             {
                 throw new CheckpointException(
                     name is "parameters" or "problem"
-                        ? $"{path}: the checkpoint belongs to {(name == "problem" ? "other data or another task" : "another model")}. Start anew, or use what it was made with."
-                        : $"{path}: the checkpoint was made with {name} = {before}, now it is {value}. Use the same settings, or start anew.");
+                        ? $"{path}: the checkpoint belongs "
+                            + $"to {(name == "problem" ? "other data or another task" : "another model")}. Start anew, "
+                            + $"or use what it was made with."
+                        : $"{path}: the checkpoint was made with {name} = {before}, now it is {value}. Use the same "
+                            + $"settings, or start anew.");
             }
         }
     }

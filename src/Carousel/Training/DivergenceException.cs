@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Carousel.Training;
 
-/// <summary>A loss or a gradient became infinite or not a number. The parameters were set back to those of the last good step.</summary>
+/// <summary>
+/// A loss or a gradient became infinite or not a number. The parameters were set back to those of the last good step.
+/// </summary>
 public sealed class DivergenceException : Exception
 {
     internal DivergenceException(long step, double loss, double largestGradient, string tensor, string? checkpointFile)
@@ -20,16 +22,21 @@ public sealed class DivergenceException : Exception
     /// <summary>The largest magnitude of the last gradient whose values were all finite, or infinity.</summary>
     public double LargestGradient { get; }
 
-    /// <summary>Where it was noticed: <c>loss</c>, or the name of the parameter, its gradient as <c>gradient of name</c>.</summary>
+    /// <summary>
+    /// Where it was noticed: <c>loss</c>, or the name of the parameter, its gradient as <c>gradient of name</c>.
+    /// </summary>
     public string Tensor { get; }
 
     /// <summary>The last checkpoint; <c>null</c> if none was written.</summary>
     public string? CheckpointFile { get; }
 
-    private static string Sentence(long step, double loss, double largestGradient, string tensor, string? checkpointFile) =>
+    private static string Sentence(
+        long step, double loss, double largestGradient, string tensor, string? checkpointFile) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The training diverged in step {step}: the {tensor} is infinite or not a number (loss {loss:G6}, largest gradient {largestGradient:G3}). "
-            + $"The parameters were set back to the last good step. A smaller learning rate or clipping helps most often.")
+            $"The training diverged in step {step}: the {tensor} is infinite or not a number (loss {loss:G6}, largest "
+            + $"gradient {largestGradient:G3}). "
+            + $"The parameters were set back to the last good step. A smaller learning rate or clipping helps most "
+            + $"often.")
         + (checkpointFile is null ? "" : $" The checkpoint {checkpointFile} would lead to the same step: begin anew.");
 }

@@ -7,4 +7,5 @@ namespace Carousel.Training;
 /// <param name="Score">The validation score, lower is better; <c>null</c> where nothing is validated.</param>
 /// <param name="LearningRate">The rate of the epoch's last step.</param>
 /// <param name="IsBest">Whether the score was the best so far.</param>
-public readonly record struct EpochRecord(int Epoch, long Step, double TrainingLoss, double? Score, double LearningRate, bool IsBest);
+public readonly record struct EpochRecord(
+    int Epoch, long Step, double TrainingLoss, double? Score, double LearningRate, bool IsBest);

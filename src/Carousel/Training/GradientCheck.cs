@@ -6,18 +6,24 @@ namespace Carousel.Training;
 
 /// <summary>Holds the gradients of a tape against differences of the loss: for cells and losses of one's own.</summary>
 /// <remarks>
-/// Two central differences, at s and s/2, are joined so that the s² term cancels. In single precision what is left is rounding of the loss,
-/// some 1e-7·|loss| / s: a right gradient agrees to about 1e-3 of the tensor's largest gradient, a wrong one misses by its own size.
+/// Two central differences, at s and s/2, are joined so that the s² term cancels. In single precision what is left is
+/// rounding of the loss,
+/// some 1e-7·|loss| / s: a right gradient agrees to about 1e-3 of the tensor's largest gradient, a wrong one misses by
+/// its own size.
 /// </remarks>
 public static class GradientCheck
 {
     /// <summary>A power of two, so that stepping there and back is exact for values of size 1.</summary>
     private const float Spacing = 1f / 32;
 
-    /// <summary>Compares gradients with differences, parameter by parameter. Values are put back; gradients hold the tape's afterwards.</summary>
+    /// <summary>
+    /// Compares gradients with differences, parameter by parameter. Values are put back; gradients hold the tape's
+    /// afterwards.
+    /// </summary>
     /// <param name="backend">Where the parameters live.</param>
     /// <param name="parameters">Built parameters, such as a layer's.</param>
-    /// <param name="loss">Computes the loss, one value, on a tape that has begun; the same each time it is called.</param>
+    /// <param name="loss">Computes the loss, one value, on a tape that has begun; the same each time it is
+    /// called.</param>
     /// <param name="valuesPerParameter">How many values of each parameter are moved, evenly spread; 1 or more.</param>
     /// <returns>The largest difference of each parameter.</returns>
     public static IReadOnlyList<GradientDifference> Run(
@@ -57,7 +63,8 @@ public static class GradientCheck
         {
             int index = (int)((long)k * values.Length / count);
             double difference = ((4 * Central(index, Spacing / 2)) - Central(index, Spacing)) / 3;
-            double error = Math.Abs(difference - gradient[index]) / Math.Max(Math.Max(largest, Math.Abs(difference)), 1e-6);
+            double error = Math.Abs(difference - gradient[index])
+                / Math.Max(Math.Max(largest, Math.Abs(difference)), 1e-6);
             if (!double.IsNaN(worst.Error) && !(error <= worst.Error))
             {
                 worst = new GradientDifference(parameter.Name, index, gradient[index], difference, error);

@@ -3,7 +3,9 @@ using Carousel.Memory;
 
 namespace Carousel.Training;
 
-/// <summary>Looks at all gradients of a model at once: clears, measures and clips them, and finds the one that is not finite.</summary>
+/// <summary>
+/// Looks at all gradients of a model at once: clears, measures and clips them, and finds the one that is not finite.
+/// </summary>
 /// <remarks>What the trainer uses, and a training loop of one's own can.</remarks>
 public sealed class GradientGuard
 {

@@ -5,7 +5,9 @@ using Carousel.Training.Optimisers;
 namespace Carousel.Training;
 
 /// <summary>All tensors that a training holds between steps, under the names they have in a checkpoint.</summary>
-internal sealed record HeldTensors(Parameter[] Parameters, Optimiser Optimiser, ParameterCopy Best, AveragedParameters? Averages, CarriedState Carried, Dictionary<string, float[]> Room)
+internal sealed record HeldTensors(
+    Parameter[] Parameters, Optimiser Optimiser, ParameterCopy Best, AveragedParameters? Averages, CarriedState Carried,
+    Dictionary<string, float[]> Room)
 {
     private const string CarriedName = "carried";
 
@@ -69,7 +71,10 @@ internal sealed record HeldTensors(Parameter[] Parameters, Optimiser Optimiser, 
         }
     }
 
-    /// <summary>A copy in room that the next checkpoint uses again: a large one would otherwise leave its bytes to the collector.</summary>
+    /// <summary>
+    /// A copy in room that the next checkpoint uses again: a large one would otherwise leave its bytes to the
+    /// collector.
+    /// </summary>
     private StoredTensor Stored(string name, Tensor values)
     {
         if (!Room.TryGetValue(name, out float[]? copy) || copy.Length != values.Length)
@@ -84,7 +89,10 @@ internal sealed record HeldTensors(Parameter[] Parameters, Optimiser Optimiser, 
     private IEnumerable<(string Name, Tensor Values)> Fixed() =>
         Parameters.Select(parameter => ($"parameter/{parameter.Name}", parameter.Value))
             .Concat(Optimiser.State.Select(state => ($"optimiser/{state.Name}", state.Values)))
-            .Concat(Averages is null ? [] : Parameters.Select((parameter, i) => ($"average/{parameter.Name}", Averages.Values[i])));
+            .Concat(
+                Averages is null
+                    ? []
+                    : Parameters.Select((parameter, i) => ($"average/{parameter.Name}", Averages.Values[i])));
 
     private IEnumerable<(string Name, Tensor Values)> BestValues() =>
         Parameters.Select((parameter, i) => ($"best/{parameter.Name}", Best.Values[i]));

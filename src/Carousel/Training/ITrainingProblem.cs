@@ -4,14 +4,21 @@ using Carousel.Memory;
 
 namespace Carousel.Training;
 
-/// <summary>What a trainer trains: a model, the loss of each batch, and a validation score. Every task brings one; the trainer knows nothing else of it.</summary>
-/// <remarks>What a batch holds must be a function of (seed, epoch, batch) alone, so that a resumed run is the same run.</remarks>
+/// <summary>
+/// What a trainer trains: a model, the loss of each batch, and a validation score. Every task brings one; the trainer
+/// knows nothing else of it.
+/// </summary>
+/// <remarks>
+/// What a batch holds must be a function of (seed, epoch, batch) alone, so that a resumed run is the same run.
+/// </remarks>
 public interface ITrainingProblem
 {
     /// <summary>The built model whose parameters are trained.</summary>
     Layer Model { get; }
 
-    /// <summary>A text that differs for other data and another model, kept in checkpoints: resuming with another one is refused.</summary>
+    /// <summary>
+    /// A text that differs for other data and another model, kept in checkpoints: resuming with another one is refused.
+    /// </summary>
     string Fingerprint => "";
 
     /// <summary>How many batches an epoch has.</summary>
@@ -23,8 +30,10 @@ public interface ITrainingProblem
     /// <param name="tape">Records the forward pass; its mode is Training.</param>
     /// <param name="epoch">0, 1, ….</param>
     /// <param name="batch">0 … BatchesIn(epoch) − 1.</param>
-    /// <param name="carried">State left by the batch before (truncated back-propagation); no tensor at an epoch's first batch or where nothing was carried.</param>
-    /// <returns>The mean loss, how many elements it is a mean of, and the state to carry on, or <c>default</c>.</returns>
+    /// <param name="carried">State left by the batch before (truncated back-propagation); no tensor at an epoch's first
+    /// batch or where nothing was carried.</param>
+    /// <returns>The mean loss, how many elements it is a mean of, and the state to carry on, or
+    /// <c>default</c>.</returns>
     BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried);
 
     /// <summary>The score by which the best model is chosen and training is stopped early: lower is better.</summary>

@@ -19,7 +19,8 @@ internal sealed class OnlineCheckpoint
     private OnlineCheckpoint(IReadOnlyDictionary<string, StoredTensor> tensors, string position, long steps)
     {
         (_tensors, Position, Steps) = (tensors, position, steps);
-        Own = tensors.Where(t => t.Key.StartsWith(OwnPrefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[OwnPrefix.Length..], t => t.Value);
+        Own = tensors.Where(t => t.Key.StartsWith(OwnPrefix, StringComparison.Ordinal))
+            .ToDictionary(t => t.Key[OwnPrefix.Length..], t => t.Value);
     }
 
     /// <summary>The caller's position.</summary>
@@ -33,9 +34,11 @@ internal sealed class OnlineCheckpoint
 
     /// <summary>Writes a checkpoint completely or not at all.</summary>
     public static void Write(
-        string path, string settings, string position, long steps, IEnumerable<(string Name, Tensor Values)> held, IReadOnlyList<StoredTensor> own)
+        string path, string settings, string position, long steps, IEnumerable<(string Name, Tensor Values)> held,
+        IReadOnlyList<StoredTensor> own)
     {
-        IEnumerable<StoredTensor> tensors = held.Select(h => new StoredTensor(h.Name, h.Values.Shape, h.Values.ToArray()))
+        IEnumerable<StoredTensor> tensors = held.Select(
+            h => new StoredTensor(h.Name, h.Values.Shape, h.Values.ToArray()))
             .Concat(own.Select(o => o.Renamed(OwnPrefix + o.Name)));
         KeyValuePair<string, string>[] metadata =
         [
@@ -62,7 +65,8 @@ internal sealed class OnlineCheckpoint
             throw new CheckpointException(exception.Message, exception);
         }
 
-        if (!file.IsVerified || !file.TryGetText(VersionKey, out string? version) || !file.TryGetText(SettingsKey, out string? stored)
+        if (!file.IsVerified || !file.TryGetText(VersionKey, out string? version)
+            || !file.TryGetText(SettingsKey, out string? stored)
             || !file.TryGetText(PositionKey, out string? position) || !file.TryGetText(StepsKey, out string? steps)
             || !long.TryParse(steps, NumberStyles.None, CultureInfo.InvariantCulture, out long count))
         {
@@ -71,7 +75,9 @@ internal sealed class OnlineCheckpoint
 
         if (version != CurrentVersion)
         {
-            throw new CheckpointException($"{path}: the checkpoint has the format version {version}; this release reads version {CurrentVersion}.");
+            throw new CheckpointException(
+                $"{path}: the checkpoint has the format version {version}; this release reads "
+                + $"version {CurrentVersion}.");
         }
 
         if (settings is not null)
@@ -115,8 +121,10 @@ internal sealed class OnlineCheckpoint
                 string before = stored.FirstOrDefault(s => s.StartsWith($"{name} = ", StringComparison.Ordinal)) ?? "";
                 throw new CheckpointException(
                     name == "problem" || setting.StartsWith("parameter ", StringComparison.Ordinal)
-                        ? $"{path}: the checkpoint belongs to another model. Start anew, or use the model it was made with."
-                        : $"{path}: the checkpoint was made with {before}, now it is {setting}. Use the same settings, or start anew.");
+                        ? $"{path}: the checkpoint belongs to another model. Start anew, or use the model it was made "
+                            + $"with."
+                        : $"{path}: the checkpoint was made with {before}, now it is {setting}. Use the same settings, "
+                            + $"or start anew.");
             }
         }
     }

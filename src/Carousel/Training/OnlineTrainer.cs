@@ -7,9 +7,13 @@ using Carousel.Training.Optimisers;
 
 namespace Carousel.Training;
 
-/// <summary>Trains a model on what comes, one step at a time: no epochs, no validation, no end. <see cref="Trainer"/> is for data that is there already.</summary>
+/// <summary>
+/// Trains a model on what comes, one step at a time: no epochs, no validation, no end. <see cref="Trainer"/> is for
+/// data that is there already.
+/// </summary>
 /// <remarks>
-/// The parameters are a function of the model, the options and the losses alone: not of threads, or of how often the training was stopped and resumed.
+/// The parameters are a function of the model, the options and the losses alone: not of threads, or of how often the
+/// training was stopped and resumed.
 /// A step in steady state allocates nothing. Not thread-safe.
 /// </remarks>
 public sealed class OnlineTrainer : IDisposable
@@ -49,7 +53,8 @@ public sealed class OnlineTrainer : IDisposable
     /// <summary>Makes one step.</summary>
     /// <param name="loss">Records the loss on the tape it is given.</param>
     /// <returns>The loss before the step.</returns>
-    /// <exception cref="DivergenceException">The loss or a gradient was not finite; the parameters are those of the last good step.</exception>
+    /// <exception cref="DivergenceException">The loss or a gradient was not finite; the parameters are those of the
+    /// last good step.</exception>
     /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public double Step(Func<Tape, BatchLoss> loss)
     {
@@ -82,9 +87,12 @@ public sealed class OnlineTrainer : IDisposable
         return value;
     }
 
-    /// <summary>Writes parameters, the optimiser's memory, and what the caller needs to go on, completely or not at all.</summary>
+    /// <summary>
+    /// Writes parameters, the optimiser's memory, and what the caller needs to go on, completely or not at all.
+    /// </summary>
     /// <param name="path">The file; replaced if it is there.</param>
-    /// <param name="problem">What is being learnt, such as a fingerprint: a checkpoint of another problem is refused.</param>
+    /// <param name="problem">What is being learnt, such as a fingerprint: a checkpoint of another problem is
+    /// refused.</param>
     /// <param name="position">The caller's position, any text.</param>
     /// <param name="tensors">The caller's values.</param>
     /// <exception cref="IOException">The folder is missing or full.</exception>
@@ -100,7 +108,8 @@ public sealed class OnlineTrainer : IDisposable
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="problem">As it was saved.</param>
     /// <returns>The caller's position and values.</returns>
-    /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or another problem. Nothing was changed.</exception>
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or another problem.
+    /// Nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public (string Position, IReadOnlyDictionary<string, StoredTensor> Tensors) Resume(string path, string problem)
     {
@@ -118,7 +127,9 @@ public sealed class OnlineTrainer : IDisposable
         return (checkpoint.Position, checkpoint.Own);
     }
 
-    /// <summary>The caller's position in a checkpoint, without going on from it: to find out which model it needs.</summary>
+    /// <summary>
+    /// The caller's position in a checkpoint, without going on from it: to find out which model it needs.
+    /// </summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <returns>The position.</returns>
     /// <exception cref="CheckpointException">Missing or damaged.</exception>

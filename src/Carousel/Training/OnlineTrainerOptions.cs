@@ -22,6 +22,7 @@ public sealed record OnlineTrainerOptions
     /// <summary>Everything that has a part in the result.</summary>
     internal IEnumerable<KeyValuePair<string, string>> ToSettings() =>
     [
-        Settings.Of("seed", Seed), Settings.Of("learning_rate", LearningRate), Settings.Of("clip_norm", ClipNorm), .. Optimiser.ToSettings(),
+        Settings.Of("seed", Seed), Settings.Of("learning_rate", LearningRate), Settings.Of("clip_norm", ClipNorm),
+        .. Optimiser.ToSettings(),
     ];
 }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Carousel.Training;
 
-/// <summary>Names and values of options: checked when set, and written down so that a checkpoint knows its own.</summary>
+/// <summary>
+/// Names and values of options: checked when set, and written down so that a checkpoint knows its own.
+/// </summary>
 internal static class Settings
 {
     public static double Positive(double value, [CallerMemberName] string name = "") =>
@@ -22,7 +24,11 @@ internal static class Settings
         value >= least ? value : throw OutOfRange(name, value, $"{least} or more");
 
     public static KeyValuePair<string, string> Of(string name, object value) =>
-        new(name, value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value.ToString() ?? "");
+        new(
+            name,
+            value is IFormattable number
+                ? number.ToString(null, CultureInfo.InvariantCulture)
+                : value.ToString() ?? "");
 
     private static ArgumentOutOfRangeException OutOfRange(string name, IFormattable value, string range) =>
         new(name, $"{name} must be {range}, but is {value.ToString(null, CultureInfo.InvariantCulture)}.");

@@ -9,9 +9,11 @@ using Carousel.Training.Schedules;
 
 namespace Carousel.Training;
 
-/// <summary>Trains a model: steps, epochs, validation, early stopping, checkpoints, the guard against divergence. One trainer, one training.</summary>
+/// <summary>Trains a model: epochs, validation, early stopping, checkpoints, the guard against divergence.</summary>
 /// <remarks>
-/// The result is a function of problem and options alone: not of threads, times, checkpoints, or of how often the run was stopped and resumed.
+/// One trainer, one training.
+/// The result is a function of problem and options alone: not of threads, times, checkpoints, or of how often the run
+/// was stopped and resumed.
 /// A step in steady state allocates nothing.
 /// </remarks>
 public sealed class Trainer : IDisposable
@@ -61,7 +63,9 @@ public sealed class Trainer : IDisposable
         _guard = new GradientGuard(backend, _parameters);
         _best = new ParameterCopy(backend, _parameters);
         _lastGood = new ParameterCopy(backend, _parameters);
-        _averages = _options.Averaging is { } averaging ? new AveragedParameters(backend, _parameters, averaging, _position) : null;
+        _averages = _options.Averaging is { } averaging
+            ? new AveragedParameters(backend, _parameters, averaging, _position)
+            : null;
         _carried = new CarriedState(backend);
         _steps = CountSteps();
         _clock = new TrainingClock(_time, 0, _steps);
@@ -73,8 +77,12 @@ public sealed class Trainer : IDisposable
     /// <summary>Native memory of a step's tensors: flat once every kind of step has run.</summary>
     public long ArenaBytes => _arena.CapacityBytes;
 
-    /// <summary>What memory the training will take, from a dry run over the batches of its first epoch: nothing is computed. It also makes room for the largest step, which then stays the most.</summary>
-    /// <param name="cancellation">Stops it: where batches are costly to make, the dry run takes as long as making those of an epoch.</param>
+    /// <summary>
+    /// What memory the training will take, from a dry run over the batches of its first epoch: nothing is computed. It
+    /// also makes room for the largest step, which then stays the most.
+    /// </summary>
+    /// <param name="cancellation">Stops it: where batches are costly to make, the dry run takes as long as making those
+    /// of an epoch.</param>
     /// <returns>The bytes beyond parameters and data.</returns>
     /// <exception cref="InvalidOperationException">The training has begun already.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -82,18 +90,21 @@ public sealed class Trainer : IDisposable
     public TrainingMemory Weigh(CancellationToken cancellation = default)
     {
         ThrowIfStarted();
-        long parameters = _parameters.Sum(parameter => (long)parameter.Shape.Length), copies = _averages is null ? 2 : 3;
+        long parameters = _parameters.Sum(parameter => (long)parameter.Shape.Length),
+            copies = _averages is null ? 2 : 3;
         long kept = (copies * parameters) + _optimiser.State.Sum(state => (long)state.Values.Length);
 
         // A checkpoint is written from copies: of what is kept, but with the parameters in place of the last good ones.
         return new TrainingMemory(
-            kept * sizeof(float) * (_options.CheckpointFile is null ? 1 : 2), TrainingMemory.WeighTensors(_problem, _options.Seed, _options.Recompute, _arena, cancellation),
+            kept * sizeof(float) * (_options.CheckpointFile is null ? 1 : 2),
+            TrainingMemory.WeighTensors(_problem, _options.Seed, _options.Recompute, _arena, cancellation),
             TrainingMemory.WeighPanels(_problem.Model), TrainingMemory.WeighScratch(_problem.Model));
     }
 
-    /// <summary>Goes on from a checkpoint instead of from the beginning. To be called before <see cref="Fit"/>.</summary>
+    /// <summary>Goes on from a checkpoint, not from the beginning. To be called before <see cref="Fit"/>.</summary>
     /// <param name="path">The checkpoint's file.</param>
-    /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or other data; then nothing was changed. Where memory runs out, some tensors may be set.</exception>
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or other data; then
+    /// nothing was changed. Where memory runs out, some tensors may be set.</exception>
     /// <exception cref="InvalidOperationException">The training has begun already.</exception>
     /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public void Resume(string path)
@@ -108,10 +119,15 @@ public sealed class Trainer : IDisposable
     public Task<TrainingResult> FitAsync(CancellationToken cancellation = default) =>
         BackgroundThread.Run(() => Fit(cancellation));
 
-    /// <summary>Trains until all epochs are done, the score stops improving, or it is cancelled; then the model holds the best parameters.</summary>
-    /// <param name="cancellation">Ends the training after the present step: a checkpoint is written and the best parameters are kept.</param>
+    /// <summary>
+    /// Trains until all epochs are done, the score stops improving, or it is cancelled; then the model holds the best
+    /// parameters.
+    /// </summary>
+    /// <param name="cancellation">Ends the training after the present step: a checkpoint is written and the best
+    /// parameters are kept.</param>
     /// <returns>What was reached; <see cref="StopReason.Cancelled"/> where it was cancelled.</returns>
-    /// <exception cref="DivergenceException">A loss or gradient was not finite; the parameters are those of the last good step.</exception>
+    /// <exception cref="DivergenceException">A loss or gradient was not finite; the parameters are those of the last
+    /// good step.</exception>
     /// <exception cref="InvalidOperationException">This trainer has trained already.</exception>
     /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public TrainingResult Fit(CancellationToken cancellation = default)
@@ -120,7 +136,8 @@ public sealed class Trainer : IDisposable
         _started = true;
         _clock = new TrainingClock(_time, _position.Step, _steps);
         var plan = new TrainingPlan(
-            _parameters.Sum(parameter => (long)parameter.Shape.Length), _options.Epochs, _steps, _position.Step, _position.Epoch);
+            _parameters.Sum(parameter => (long)parameter.Shape.Length), _options.Epochs, _steps, _position.Step,
+            _position.Epoch);
         foreach (ITrainingObserver observer in _observers)
         {
             observer.OnStarting(_backend, _problem);
@@ -155,7 +172,9 @@ public sealed class Trainer : IDisposable
         _arena.Dispose();
     }
 
-    /// <summary>One step, and the end of the epoch where it was its last. False when the validation was cancelled.</summary>
+    /// <summary>
+    /// One step, and the end of the epoch where it was its last. False when the validation was cancelled.
+    /// </summary>
     private bool Advance(CancellationToken cancellation)
     {
         int batches = _problem.BatchesIn(_position.Epoch);
@@ -215,7 +234,8 @@ public sealed class Trainer : IDisposable
         position.Elements += elements;
         position.LearningRate = rate;
         var report = new StepReport(
-            position.Step, _steps, position.Epoch + 1, _options.Epochs, mean, norm, rate, elements, _clock.At(position.Step));
+            position.Step, _steps, position.Epoch + 1, _options.Epochs, mean, norm, rate, elements,
+            _clock.At(position.Step));
         foreach (ITrainingObserver observer in _observers)
         {
             observer.OnStep(report);
@@ -293,7 +313,8 @@ public sealed class Trainer : IDisposable
         }
 
         _averages?.TakeOut();
-        var record = new EpochRecord(position.Epoch + 1, position.Step, loss, validated, position.LearningRate, improved);
+        var record = new EpochRecord(
+            position.Epoch + 1, position.Step, loss, validated, position.LearningRate, improved);
         position.EndEpoch(record, _options);
         _carried.Clear();
         var report = new EpochReport(record, _options.Epochs, _steps, _clock.At(position.Step));
@@ -322,7 +343,8 @@ public sealed class Trainer : IDisposable
 
         bool validated = _position.History.Any(record => record.Score is not null);
         var result = new TrainingResult(
-            reason, _position.Step, _position.Epoch, validated ? _position.Best : null, _position.BestEpoch, [.. _position.History]);
+            reason, _position.Step, _position.Epoch, validated ? _position.Best : null, _position.BestEpoch,
+            [.. _position.History]);
         foreach (ITrainingObserver observer in _observers)
         {
             observer.OnStopped(result);
@@ -349,7 +371,8 @@ public sealed class Trainer : IDisposable
     [
         .. _options.ToSettings(),
         Settings.Of("parameters", string.Join("; ", _parameters.Select(parameter =>
-            $"{parameter}{(parameter.IsFrozen ? " frozen" : "")}{(parameter.LearningRateScale == 1 ? "" : $" × {Settings.Of("", parameter.LearningRateScale).Value}")}"))),
+            $"{parameter}{(parameter.IsFrozen ? " frozen" : "")}"
+            + $"{(parameter.LearningRateScale == 1 ? "" : $" × {Settings.Of("", parameter.LearningRateScale).Value}")}"))),
         Settings.Of("problem", _problem.Fingerprint),
     ];
 
@@ -369,7 +392,8 @@ public sealed class Trainer : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_started)
         {
-            throw new InvalidOperationException("This trainer has trained already: make a new one, and resume from the checkpoint to go on.");
+            throw new InvalidOperationException(
+                "This trainer has trained already: make a new one, and resume from the checkpoint to go on.");
         }
     }
 }

@@ -27,7 +27,9 @@ public sealed record TrainerOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public double ClipNorm { get; init => field = Settings.ZeroOrMore(value); } = 1;
 
-    /// <summary>Largest magnitude of a gradient's value: a larger one is cut to it, before the norm is. 0 for none.</summary>
+    /// <summary>
+    /// Largest magnitude of a gradient's value: a larger one is cut to it, before the norm is. 0 for none.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public double ClipValue { get; init => field = Settings.ZeroOrMore(value); }
 
@@ -46,10 +48,16 @@ public sealed record TrainerOptions
     /// <summary>Whether the model ends with the parameters of the best score, or with the last ones.</summary>
     public bool KeepBest { get; init; } = true;
 
-    /// <summary>Averages the parameters over the steps; the model is judged by, and ends with, the averages. <c>null</c> for none.</summary>
+    /// <summary>
+    /// Averages the parameters over the steps; the model is judged by, and ends with, the averages. <c>null</c> for
+    /// none.
+    /// </summary>
     public AveragingOptions? Averaging { get; init; }
 
-    /// <summary>Whether recurrent layers run segments of time again on the way back in place of keeping every step, see <see cref="Autograd.Tape.Recomputes"/>. The result is the same, bit for bit.</summary>
+    /// <summary>
+    /// Whether recurrent layers run segments of time again on the way back in place of keeping every step, see
+    /// <see cref="Autograd.Tape.Recomputes"/>. The result is the same, bit for bit.
+    /// </summary>
     public bool Recompute { get; init; }
 
     /// <summary>Where checkpoints are written; <c>null</c> for none.</summary>
@@ -59,11 +67,16 @@ public sealed record TrainerOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int CheckpointSteps { get; init => field = Settings.AtLeast(0, value); }
 
-    /// <summary>Seconds between checkpoints; 0 leaves it to <see cref="CheckpointSteps"/>. A run that is cancelled or done writes one in any case.</summary>
+    /// <summary>
+    /// Seconds between checkpoints; 0 leaves it to <see cref="CheckpointSteps"/>. A run that is cancelled or done
+    /// writes one in any case.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public double CheckpointSeconds { get; init => field = Settings.ZeroOrMore(value); } = 30;
 
-    /// <summary>Everything that has a part in the result, by name: a checkpoint can be resumed with these settings only.</summary>
+    /// <summary>
+    /// Everything that has a part in the result, by name: a checkpoint can be resumed with these settings only.
+    /// </summary>
     internal IEnumerable<KeyValuePair<string, string>> ToSettings() =>
     [
         Settings.Of("seed", Seed),

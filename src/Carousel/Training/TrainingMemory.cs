@@ -6,7 +6,8 @@ using Carousel.Memory;
 namespace Carousel.Training;
 
 /// <summary>What memory a training takes beyond the model's parameters and the data, bytes.</summary>
-/// <param name="Held">What is kept between steps: moments of the optimiser, the best and the last good parameters, averages, and where there are checkpoints their copies.</param>
+/// <param name="Held">What is kept between steps: moments of the optimiser, the best and the last good parameters,
+/// averages, and where there are checkpoints their copies.</param>
 /// <param name="Tensors">All tensors of the largest training step.</param>
 /// <param name="Panels">Weights packed for products, forward and backward.</param>
 /// <param name="Scratch">What the threads of the largest recurrent layer write to.</param>
@@ -18,8 +19,12 @@ public sealed record TrainingMemory(long Held, long Tensors, long Panels, long S
     // Rows of ∂loss/∂preactivation and of packed factors that a gradient works on at once.
     private const int RowsAtOnce = 512;
 
-    /// <summary>Runs steps of the first epoch on a backend that computes nothing, and lets an arena have the room of the largest.</summary>
-    internal static long WeighTensors(ITrainingProblem problem, ulong seed, bool recomputes, Arena room, CancellationToken cancellation)
+    /// <summary>
+    /// Runs steps of the first epoch on a backend that computes nothing, and lets an arena have the room of the
+    /// largest.
+    /// </summary>
+    internal static long WeighTensors(
+        ITrainingProblem problem, ulong seed, bool recomputes, Arena room, CancellationToken cancellation)
     {
         using var backend = new DryBackend();
         using var arena = new Arena(backend);
@@ -51,10 +56,22 @@ public sealed record TrainingMemory(long Held, long Tensors, long Panels, long S
         return values * sizeof(float);
     }
 
-    /// <summary>Bytes of scratch: the gradients of the largest recurrent layer in the layout of its panels, and some rows of its preactivations.</summary>
+    /// <summary>
+    /// Bytes of scratch: the gradients of the largest recurrent layer in the layout of its panels, and some rows of its
+    /// preactivations.
+    /// </summary>
     internal static long WeighScratch(Layer model) => All(model)
-        .Select(layer => layer switch { Lstm lstm => (lstm.W, lstm.R), Gru gru => (gru.W, gru.R), Elman elman => (elman.W, elman.R), _ => default((Parameter W, Parameter R)?) })
-        .Max(weights => weights is ({ } w, { } r) ? (long)w.Shape[0] * (w.Shape[1] + r.Shape[1] + RowsAtOnce) * sizeof(float) : 0);
+        .Select(layer => layer switch
+        {
+            Lstm lstm => (lstm.W, lstm.R),
+            Gru gru => (gru.W, gru.R),
+            Elman elman => (elman.W, elman.R),
+            _ => default((Parameter W, Parameter R)?),
+        })
+        .Max(
+            weights => weights is ({ } w, { } r)
+                ? (long)w.Shape[0] * (w.Shape[1] + r.Shape[1] + RowsAtOnce) * sizeof(float)
+                : 0);
 
     private static IEnumerable<Layer> All(Layer layer) => layer.Layers.SelectMany(All).Prepend(layer);
 }

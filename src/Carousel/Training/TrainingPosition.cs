@@ -2,7 +2,9 @@ using Carousel.Training.Schedules;
 
 namespace Carousel.Training;
 
-/// <summary>Where a training stands: all that is needed to go on beside parameters, optimiser and carried state.</summary>
+/// <summary>
+/// Where a training stands: all that is needed to go on beside parameters, optimiser and carried state.
+/// </summary>
 internal sealed class TrainingPosition
 {
     /// <summary>Steps made.</summary>
@@ -53,13 +55,16 @@ internal sealed class TrainingPosition
         (Step, Epoch, Batch, Batches) = (other.Step, other.Epoch, other.Batch, other.Batches);
         (LossSum, Elements, LearningRate) = (other.LossSum, other.Elements, other.LearningRate);
         AveragedSteps = other.AveragedSteps;
-        (Best, BestEpoch, Plateaus, EpochsOnPlateau) = (other.Best, other.BestEpoch, other.Plateaus, other.EpochsOnPlateau);
+        (Best, BestEpoch, Plateaus, EpochsOnPlateau) = (
+            other.Best, other.BestEpoch, other.Plateaus, other.EpochsOnPlateau);
         Ended = other.Ended;
         History.Clear();
         History.AddRange(other.History);
     }
 
-    /// <summary>Takes a score in: whether it is better than all before, and whether the schedule has to hear of a plateau.</summary>
+    /// <summary>
+    /// Takes a score in: whether it is better than all before, and whether the schedule has to hear of a plateau.
+    /// </summary>
     /// <returns>Whether it is better. Not a number is never better.</returns>
     public bool Judge(double score, TrainerOptions options)
     {

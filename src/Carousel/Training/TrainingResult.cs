@@ -1,6 +1,9 @@
 namespace Carousel.Training;
 
-/// <summary>What a training reached. The model holds the parameters of the best score, or the last ones where nothing was validated.</summary>
+/// <summary>
+/// What a training reached. The model holds the parameters of the best score, or the last ones where nothing was
+/// validated.
+/// </summary>
 /// <param name="Reason">Why it ended.</param>
 /// <param name="Steps">Steps made, those before a resume included.</param>
 /// <param name="Epochs">Whole epochs done.</param>

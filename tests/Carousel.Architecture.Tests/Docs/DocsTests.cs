@@ -8,7 +8,8 @@ public sealed class DocsTests
     /// <summary>Set to 1, the blocks are replaced by their regions.</summary>
     public const string UpdateVariable = "CAROUSEL_UPDATE_DOCS";
 
-    private const string Code = "class A\n{\n    #region use\n    int b = 1;\n\n    if (b > 0)\n    {\n    }\n    #endregion\n}\n";
+    private const string Code =
+        "class A\n{\n    #region use\n    int b = 1;\n\n    if (b > 0)\n    {\n    }\n    #endregion\n}\n";
 
     // Calls that run something, and names that run nothing.
     private const string Runs = """
@@ -68,7 +69,12 @@ public sealed class DocsTests
         string runs = string.Concat(_runners.Select(file => new SourceFile(file).Text));
         string[] files = [.. Pages().SelectMany(MarkdownExamples.Files).Distinct()];
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.True(MarkdownExamples.IsRun(file, new SourceFile(file).Text, runs), $"{file} is shown in a page and run by no test."));
+        Assert.All(
+            files,
+            file =>
+                Assert.True(
+                    MarkdownExamples.IsRun(file, new SourceFile(file).Text, runs),
+                    $"{file} is shown in a page and run by no test."));
     }
 
     [Theory]
@@ -90,7 +96,8 @@ public sealed class DocsTests
     [InlineData("tests/A.Tests/Pages/own.html", "", true)]
     [InlineData("tests/A.Tests/Pages/other.html", "", false)]
     [InlineData("tests/A.Tests/Pages/named.html", "", false)]
-    public void Example_IsRun_WhereATestDoesIt(string file, string text, bool expected) => Assert.Equal(expected, MarkdownExamples.IsRun(file, text, Runs));
+    public void Example_IsRun_WhereATestDoesIt(string file, string text, bool expected) =>
+        Assert.Equal(expected, MarkdownExamples.IsRun(file, text, Runs));
 
     [Fact]
     public void Blocks_SayTheirLanguage()
@@ -102,7 +109,10 @@ public sealed class DocsTests
     [Theory]
     [InlineData("```text\na\n```\nb\n```shell\nc\n```\n", null)]
     [InlineData("a\n```\nb\n```\n", "page.md:2: a block without its language; write text for what is printed.")]
-    [InlineData("```text\na\n```\n```cobol\nb\n```\n", "page.md:4: a block in cobol, which no test reads; the languages are csharp, shell, text, json, html, python, c, javascript, xml.")]
+    [InlineData(
+        "```text\na\n```\n```cobol\nb\n```\n",
+        "page.md:4: a block in cobol, which no test reads; the languages are csharp, shell, text, json, html, python, "
+        + "c, javascript, xml.")]
     [InlineData("```json\n{\"a\": }\n```\n", "page.md:1: the block is no JSON.")]
     [InlineData("```json\n{\"a\": 1}\n```\n", null)]
     [InlineData("```text\na\n", "page.md:1: a block that does not end.")]
@@ -118,29 +128,42 @@ public sealed class DocsTests
     public void Block_IsRefused_WhereItsLanguageIsBroken(string language, string code)
     {
         string? missing = MarkdownBlocks.MissingReader(language);
-        Needed.Require(missing is null, $"{missing} is not on this machine: nothing reads the pages' blocks in {language} here.");
+        Needed.Require(
+            missing is null, $"{missing} is not on this machine: nothing reads the pages' blocks in {language} here.");
         Assert.Single(MarkdownBlocks.Violations(new SourceFile("page.md") { Text = $"```{language}\n{code}\n```\n" }));
     }
 
     [Fact]
     public void Links_LeadToFilesOfTheRepository()
     {
-        string[] violations = [.. Pages().SelectMany(page => MarkdownLinks.Violations(page, path => Path.Exists(Path.Combine(Repository.Root, path))))];
+        string[] violations =
+        [
+            .. Pages()
+                .SelectMany(
+                    page => MarkdownLinks.Violations(page, path => Path.Exists(Path.Combine(Repository.Root, path)))),
+        ];
         Assert.True(violations.Length == 0, string.Join('\n', violations));
     }
 
     [Theory]
     [InlineData("<!-- example: a.cs use -->\n```csharp\n" + Shown + "\n```\n", null)]
-    [InlineData("<!-- example: a.cs use -->\n```csharp\nint b = 2;\n```\n", "page.md:1: the block is not the region use of a.cs")]
-    [InlineData("text\n<!-- example: a.cs other -->\n```csharp\nint b = 1;\n```\n", "page.md:2: there is no '#region other' in a.cs")]
-    [InlineData("<!-- example: b.cs use -->\n```csharp\nint b = 1;\n```\n", "page.md:1: there is no '#region use' in b.cs")]
+    [InlineData(
+        "<!-- example: a.cs use -->\n```csharp\nint b = 2;\n```\n",
+        "page.md:1: the block is not the region use of a.cs")]
+    [InlineData(
+        "text\n<!-- example: a.cs other -->\n```csharp\nint b = 1;\n```\n",
+        "page.md:2: there is no '#region other' in a.cs")]
+    [InlineData(
+        "<!-- example: b.cs use -->\n```csharp\nint b = 1;\n```\n", "page.md:1: there is no '#region use' in b.cs")]
     [InlineData("<!-- example: a.cs use -->\n```csharp\n```\n", "page.md:1: the block is not the region use of a.cs")]
     [InlineData("```csharp\nint b = 1;\n```\n", "page.md:1: a block of code without the line")]
     [InlineData("```python\nb = 1\n```\n", "page.md:1: a block of code without the line")]
     [InlineData("<!-- example: a.py use -->\n```python\nb = 1\n```\n", null)]
     [InlineData("<!-- example: a.mjs use -->\n```javascript\nconst b = 1;\n```\n", null)]
     [InlineData("<!-- example: a.html use -->\n```html\n<b>1</b>\n```\n", null)]
-    [InlineData("<!-- example: a.html use -->\n```html\n<b>2</b>\n```\n", "page.md:1: the block is not the region use of a.html")]
+    [InlineData(
+        "<!-- example: a.html use -->\n```html\n<b>2</b>\n```\n",
+        "page.md:1: the block is not the region use of a.html")]
     public void Example_EqualsItsRegion(string text, string? expected)
     {
         var page = new SourceFile("page.md") { Text = text };
@@ -151,7 +174,10 @@ public sealed class DocsTests
     [Fact]
     public void Update_PutsTheRegionIntoItsBlockAndLeavesTheRest()
     {
-        var page = new SourceFile("page.md") { Text = "a\n<!-- example: a.cs use -->\n```csharp\nold\n```\nb\n```csharp\nold\n```\n" };
+        var page = new SourceFile("page.md")
+        {
+            Text = "a\n<!-- example: a.cs use -->\n```csharp\nold\n```\nb\n```csharp\nold\n```\n",
+        };
         Assert.Equal(
             $"a\n<!-- example: a.cs use -->\n```csharp\n{Shown}\n```\nb\n```csharp\nold\n```\n",
             MarkdownExamples.Updated(page, path => _sources.GetValueOrDefault(path)));
@@ -160,9 +186,13 @@ public sealed class DocsTests
     [Theory]
     [InlineData("dotnet test -c Release --filter \"Speed!=Slow\"")]
     [InlineData("dotnet run -c Release --project src/Carousel.Cli -- forecast")]
-    public void Readme_HasTheTwoCommands(string command) => Assert.Contains(command, new SourceFile("README.md").Text, StringComparison.Ordinal);
+    public void Readme_HasTheTwoCommands(string command) =>
+        Assert.Contains(command, new SourceFile("README.md").Text, StringComparison.Ordinal);
 
-    /// <summary>The first page is read in five minutes: what is longer stands behind its links. Rows of tables and links may be wider.</summary>
+    /// <summary>
+    /// The first page is read in five minutes: what is longer stands behind its links. Rows of tables and links may be
+    /// wider.
+    /// </summary>
     [Fact]
     public void Readme_IsShortAndNarrow()
     {
@@ -173,7 +203,9 @@ public sealed class DocsTests
 
     [Fact]
     public void Check_RunsTheTestsAsTheReadmeSays() =>
-        Assert.Contains("dotnet test -c Release --filter \"Speed!=Slow\"", new SourceFile("eng/check.sh").Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "dotnet test -c Release --filter \"Speed!=Slow\"", new SourceFile("eng/check.sh").Text,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("[a](../samples/b.md#c)", null)]
@@ -182,7 +214,9 @@ public sealed class DocsTests
     [InlineData("`samples/b.md` and `out/c.md`", null)]
     [InlineData("`samples/c.md`", "docs/page.md: names samples/c.md, which does not exist.")]
     public void Link_LeadsToAFile(string text, string? expected) => Assert.Equal(
-        expected, MarkdownLinks.Violations(new SourceFile("docs/page.md") { Text = text }, path => path == "samples/b.md").SingleOrDefault());
+        expected,
+        MarkdownLinks.Violations(new SourceFile("docs/page.md") { Text = text }, path => path == "samples/b.md")
+            .SingleOrDefault());
 
     private static IEnumerable<string> WithoutBlocksOfCode(IEnumerable<string> lines)
     {
@@ -201,5 +235,8 @@ public sealed class DocsTests
     private static IEnumerable<SourceFile> Pages() => Repository.Files("", ".md");
 
     private static string? SourceOf(string path) =>
-        Path.GetExtension(path) is ".cs" or ".py" or ".mjs" or ".html" && File.Exists(Path.Combine(Repository.Root, path)) ? new SourceFile(path).Text : null;
+        Path.GetExtension(path) is ".cs" or ".py" or ".mjs" or ".html"
+            && File.Exists(Path.Combine(Repository.Root, path))
+            ? new SourceFile(path).Text
+            : null;
 }

@@ -7,15 +7,22 @@ using System.Xml.Linq;
 
 namespace Carousel.Architecture.Tests.Docs;
 
-/// <summary>The fenced blocks of a page: each says its language, and those that are code are read by what reads that language, where it is there.</summary>
+/// <summary>
+/// The fenced blocks of a page: each says its language, and those that are code are read by what reads that language,
+/// where it is there.
+/// </summary>
 internal static class MarkdownBlocks
 {
     private const string Fence = "```";
 
-    private static readonly string[] _languages = ["csharp", "shell", "text", "json", "html", "python", "c", "javascript", "xml"];
+    private static readonly string[] _languages =
+    [
+        "csharp", "shell", "text", "json", "html", "python", "c", "javascript", "xml",
+    ];
 
     /// <summary>Programs that check what stands on standard input without running it.</summary>
-    private static readonly Dictionary<string, (string Program, string[] Arguments)> _readers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Program, string[] Arguments)> _readers = new(
+        StringComparer.Ordinal)
     {
         ["python"] = ("python3", ["-c", "import ast, sys; ast.parse(sys.stdin.read())"]),
         ["javascript"] = ("node", ["--input-type=module", "--check", "-"]),
@@ -74,11 +81,14 @@ internal static class MarkdownBlocks
 
     private static string? Problem(string language, string code) =>
         language.Length == 0 ? "a block without its language; write text for what is printed."
-        : !_languages.Contains(language) ? $"a block in {language}, which no test reads; the languages are {string.Join(", ", _languages)}."
-        : language == "json" && !IsJson(code) ? "the block is no JSON."
-        : language is "xml" or "html" && !IsMarkup(code) ? "the block is not well formed."
-        : _readers.TryGetValue(language, out (string Program, string[] Arguments) reader) && MissingReader(language) is null && Refusal(reader.Program, reader.Arguments, code) is { } refusal ? $"{reader.Program} refuses the block: {refusal}"
-        : null;
+        : !_languages.Contains(language)
+            ? $"a block in {language}, which no test reads; the languages are {string.Join(", ", _languages)}."
+            : language == "json" && !IsJson(code) ? "the block is no JSON."
+            : language is "xml" or "html" && !IsMarkup(code) ? "the block is not well formed."
+            : _readers.TryGetValue(language, out (string Program, string[] Arguments) reader)
+                && MissingReader(language) is null && Refusal(reader.Program, reader.Arguments, code) is { } refusal
+                ? $"{reader.Program} refuses the block: {refusal}"
+                : null;
 
     private static bool IsJson(string code)
     {
@@ -110,7 +120,12 @@ internal static class MarkdownBlocks
     // Null where the program takes the code.
     private static string? Refusal(string program, string[] arguments, string code)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
         process.StandardInput.Write(code);
         process.StandardInput.Close();
         string errors = process.StandardError.ReadToEnd();

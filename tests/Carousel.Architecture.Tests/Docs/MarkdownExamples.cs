@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Carousel.Architecture.Tests.Docs;
 
 /// <summary>
-/// The blocks of a page in C#, Python, JavaScript and HTML. A line <c>&lt;!-- example: path region --&gt;</c> above a block names the region of a file that it shows.
+/// The blocks of a page in C#, Python, JavaScript and HTML. A line <c>&lt;!-- example: path region --&gt;</c> above a
+/// block names the region of a file that it shows.
 /// </summary>
 internal static partial class MarkdownExamples
 {
@@ -19,7 +20,8 @@ internal static partial class MarkdownExamples
             string? region = file.Length == 0 ? null : Region(sourceOf(file), name);
             if (file.Length == 0)
             {
-                yield return $"{place}: a block of code without the line <!-- example: path region --> above it; show a region of a file that is run.";
+                yield return $"{place}: a block of code without the line <!-- example: path region --> above it; show "
+                    + $"a region of a file that is run.";
             }
             else if (region is null)
             {
@@ -27,31 +29,44 @@ internal static partial class MarkdownExamples
             }
             else if (region + "\n" != block.Groups["code"].Value)
             {
-                yield return $"{place}: the block is not the region {name} of {file}; run these tests once with {DocsTests.UpdateVariable}=1.";
+                yield return $"{place}: the block is not the region {name} of {file}; run these tests once "
+                    + $"with {DocsTests.UpdateVariable}=1.";
             }
         }
     }
 
     /// <summary>The files whose regions a page shows.</summary>
-    public static IEnumerable<string> Files(SourceFile page) => Blocks().Matches(page.Text).Select(block => block.Groups["file"].Value).Where(file => file.Length > 0);
+    public static IEnumerable<string> Files(SourceFile page) =>
+        Blocks().Matches(page.Text).Select(block => block.Groups["file"].Value).Where(file => file.Length > 0);
 
-    /// <summary>Whether a test runs what a file shows: it is a test itself, a program of examples/ that is started by its name, or a script of tests/parity/ or a page that a call runs or opens.</summary>
+    /// <summary>
+    /// Whether a test runs what a file shows: it is a test itself, a program of examples/ that is started by its name,
+    /// or a script of tests/parity/ or a page that a call runs or opens.
+    /// </summary>
     /// <param name="file">The path.</param>
     /// <param name="text">What it holds.</param>
-    /// <param name="runs">The tests of the examples, and the tests and checks that run scripts; what stands in their comments runs nothing.</param>
+    /// <param name="runs">The tests of the examples, and the tests and checks that run scripts; what stands in their
+    /// comments runs nothing.</param>
     public static bool IsRun(string file, string text, string runs) => file.Split('/') switch
     {
-        ["tests", "parity", { } folder, { } script] => IsCalled(runs, $""""(Node|Python)\("{Regex.Escape(script)}"|\bPython\([^\n;]*"{folder}", "{Regex.Escape(script)}"|^ *"\$python" {Regex.Escape(file)}\b""""),
-        ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) => IsCalled(runs, $""""ReadAllTextAsync\([^\n;]*"{folder}", "{Regex.Escape(document)}["]""""),
-        ["tests", ..] => text.Contains("[Fact]", StringComparison.Ordinal) || text.Contains("[Theory]", StringComparison.Ordinal),
-        ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\("{Regex.Escape(program)}["]""""),
+        ["tests", "parity", { } folder, { } script] =>
+            IsCalled(
+                runs,
+                $""""(Node|Python)\("{Regex.Escape(script)}"|\bPython\([^\n;]*"{folder}", "{Regex.Escape(script)}"|^ *"\$python" {Regex.Escape(file)}\b""""),
+        ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) =>
+            IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
+        ["tests", ..] =>
+            text.Contains("[Fact]", StringComparison.Ordinal) || text.Contains("[Theory]", StringComparison.Ordinal),
+        ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
         _ => false,
     };
 
-    private static bool IsCalled(string runs, string call) => Regex.IsMatch(Comments().Replace(runs, ""), call, RegexOptions.Multiline);
+    private static bool IsCalled(string runs, string call) =>
+        Regex.IsMatch(Comments().Replace(runs, ""), call, RegexOptions.Multiline);
 
     /// <summary>The page with each marked block replaced by its region.</summary>
-    public static string Updated(SourceFile page, Func<string, string?> sourceOf) => Blocks().Replace(page.Text, block =>
+    public static string Updated(SourceFile page, Func<string, string?> sourceOf) =>
+        Blocks().Replace(page.Text, block =>
         Region(sourceOf(block.Groups["file"].Value), block.Groups["region"].Value) is { } region
             ? string.Concat(block.Value.AsSpan(0, block.Groups["code"].Index - block.Index), region, "\n```")
             : block.Value);
@@ -67,8 +82,13 @@ internal static partial class MarkdownExamples
             return null;
         }
 
-        string[] inside = [.. lines[(start + 1)..end].SkipWhile(string.IsNullOrWhiteSpace).Reverse().SkipWhile(string.IsNullOrWhiteSpace).Reverse()];
-        int indentation = inside.Where(line => line.Trim().Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
+        string[] inside =
+        [
+            .. lines[(start + 1)..end].SkipWhile(string.IsNullOrWhiteSpace).Reverse()
+                .SkipWhile(string.IsNullOrWhiteSpace).Reverse(),
+        ];
+        int indentation = inside.Where(line => line.Trim().Length > 0)
+            .Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
         return string.Join('\n', inside.Select(line => line.Length > indentation ? line[indentation..] : ""));
     }
 
@@ -85,6 +105,7 @@ internal static partial class MarkdownExamples
     [GeneratedRegex(@"^\s*#.*$|(^|\s)//.*$|/\*.*?\*/", RegexOptions.Multiline)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```(csharp|cs|C#|python|javascript|html)\n(?<code>.*?)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```(csharp|cs|C#|python|javascript|html)\n(?<code>.*?)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }

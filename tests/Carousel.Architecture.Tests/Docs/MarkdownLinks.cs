@@ -11,13 +11,15 @@ internal static partial class MarkdownLinks
         foreach (Match link in Links().Matches(CodeBlocks().Replace(page.Text, "")))
         {
             string target = link.Groups["target"].Value.Split('#')[0];
-            if (target.Length > 0 && !target.Contains(':', StringComparison.Ordinal) && !exists(Resolve(folder, target)))
+            if (target.Length > 0 && !target.Contains(':', StringComparison.Ordinal)
+                && !exists(Resolve(folder, target)))
             {
                 yield return $"{page.Path}: links to {target}, which does not exist.";
             }
         }
 
-        foreach (string named in Paths().Matches(page.Text).Select(match => match.Groups["path"].Value).Where(path => !exists(path.TrimEnd('/'))))
+        foreach (string named in Paths().Matches(page.Text).Select(match => match.Groups["path"].Value)
+            .Where(path => !exists(path.TrimEnd('/'))))
         {
             yield return $"{page.Path}: names {named}, which does not exist.";
         }

@@ -4,13 +4,17 @@ using System.Text;
 
 namespace Carousel.Architecture.Tests.PublicApi;
 
-/// <summary>The public API of an assembly as text: a line for each type, under it a line for each member, in an order that depends on nothing else.</summary>
+/// <summary>
+/// The public API of an assembly as text: a line for each type, under it a line for each member, in an order that
+/// depends on nothing else.
+/// </summary>
 internal static class ApiText
 {
     public static string Of(IEnumerable<Type> types)
     {
         StringBuilder text = new();
-        foreach (IGrouping<string, Type> space in types.Where(type => type.IsVisible).GroupBy(type => type.Namespace ?? "").OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, Type> space in types.Where(type => type.IsVisible)
+            .GroupBy(type => type.Namespace ?? "").OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             text.Append(text.Length > 0 ? "\n" : "").Append("namespace ").Append(space.Key).Append('\n');
             foreach (Type type in space.OrderBy(type => TypeText.Of(type), StringComparer.Ordinal))
@@ -31,7 +35,8 @@ internal static class ApiText
         if (IsDelegate(type))
         {
             MethodInfo invoke = type.GetMethod("Invoke")!;
-            return $"delegate {TypeText.Of(invoke.ReturnType)} {TypeText.Of(type)}({string.Join(", ", invoke.GetParameters().Select(parameter => $"{TypeText.Of(parameter.ParameterType)} {parameter.Name}"))})";
+            return $"delegate {TypeText.Of(invoke.ReturnType)} {TypeText.Of(type)}("
+                + $"{string.Join(", ", invoke.GetParameters().Select(parameter => $"{TypeText.Of(parameter.ParameterType)} {parameter.Name}"))})";
         }
 
         string bases = string.Join(", ", Bases(type).Select(other => TypeText.Of(other)));
@@ -46,9 +51,13 @@ internal static class ApiText
         {
             { IsEnum: true } => "enum",
             { IsInterface: true } => "interface",
-            { IsValueType: true } => $"{(type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "")}{(type.IsByRefLike ? "ref " : "")}{record}struct",
+            { IsValueType: true } =>
+                $"{(type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "")}{(type.IsByRefLike ? "ref " : "")}"
+                + $"{record}struct",
             { IsAbstract: true, IsSealed: true } => "static class",
-            _ => $"{(type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "")}{(record.Length > 0 ? "record" : "class")}",
+            _ =>
+                $"{(type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "")}"
+                + $"{(record.Length > 0 ? "record" : "class")}",
         };
     }
 
@@ -62,16 +71,24 @@ internal static class ApiText
 
         bool hasBase = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType);
         Type[] all = type.GetInterfaces();
-        IEnumerable<Type> brought = all.SelectMany(other => other.GetInterfaces()).Concat(type.BaseType?.GetInterfaces() ?? []);
+        IEnumerable<Type> brought = all.SelectMany(other => other.GetInterfaces())
+            .Concat(type.BaseType?.GetInterfaces() ?? []);
         IEnumerable<Type> own = all.Except(brought)
-            .Where(other => other.IsVisible && !(IsRecord(type) && other.IsGenericType && other.GetGenericTypeDefinition() == typeof(IEquatable<>)))
+            .Where(
+                other => other.IsVisible
+                    && !(IsRecord(type) && other.IsGenericType
+                        && other.GetGenericTypeDefinition() == typeof(IEquatable<>)))
             .OrderBy(other => TypeText.Of(other), StringComparer.Ordinal);
         return hasBase ? own.Prepend(type.BaseType!) : own;
     }
 
     private static bool IsRecord(Type type) => type.IsValueType
-        ? type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)?.IsDefined(typeof(CompilerGeneratedAttribute)) == true
-        : type.GetMethod("<Clone>$", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly) is not null;
+        ? type.GetMethod(
+            "PrintMembers",
+            BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)?.IsDefined(
+                typeof(CompilerGeneratedAttribute)) == true
+        : type.GetMethod(
+            "<Clone>$", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly) is not null;
 
     private static bool IsDelegate(Type type) => typeof(MulticastDelegate).IsAssignableFrom(type.BaseType);
 }

@@ -31,7 +31,8 @@ public sealed class ApiTextTests
     [InlineData("Clone")]
     [InlineData("EqualityContract")]
     [InlineData("add_")]
-    public void Text_LeavesOutWhatNobodyCallsByName(string word) => Assert.DoesNotContain(word, ApiText.Of(_types), StringComparison.Ordinal);
+    public void Text_LeavesOutWhatNobodyCallsByName(string word) =>
+        Assert.DoesNotContain(word, ApiText.Of(_types), StringComparison.Ordinal);
 
     [Fact]
     public void Text_DependsNotOnTheOrderOfTheTypes() => Assert.Equal(ApiText.Of(_types), ApiText.Of(_types.Reverse()));

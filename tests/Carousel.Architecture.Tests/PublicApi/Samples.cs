@@ -40,7 +40,8 @@ public static class Samples
 
     public readonly record struct Place(int Row, int Column)
     {
-        public static Place operator +(Place left, Place right) => new(left.Row + right.Row, left.Column + right.Column);
+        public static Place operator +(Place left, Place right) =>
+            new(left.Row + right.Row, left.Column + right.Column);
     }
 
     public sealed record Cat(string Name, Mood Mood = Mood.Calm)

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Architecture.Tests.Rules;
 
-/// <summary>Tests run at once, but for those that count allocated bytes, take times, or change or count what the whole process shares.</summary>
+/// <summary>
+/// Tests run at once, but for those that count allocated bytes, take times, or change or count what the whole process
+/// shares.
+/// </summary>
 /// <remarks>That nothing is allocated can be shown beside other tests: Allocations.AssertNone says why.</remarks>
 internal static partial class AloneRule
 {
@@ -15,7 +18,8 @@ internal static partial class AloneRule
         string code = CodeText.Of(file.Text);
         if (!code.Contains(Mark, StringComparison.Ordinal) && Shared().Match(code) is { Success: true } match)
         {
-            yield return $"{file.Path}: names {match.Value}, which other tests would disturb or be disturbed by; put {Mark} on its class.";
+            yield return $"{file.Path}: names {match.Value}, which other tests would disturb or be disturbed by; "
+                + $"put {Mark} on its class.";
         }
     }
 

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Carousel.Architecture.Tests.Rules;
 
-/// <summary>C# source with its comments and the texts of its literals taken out; line breaks and the code inside interpolations stay.</summary>
+/// <summary>
+/// C# source with its comments and the texts of its literals taken out; line breaks and the code inside interpolations
+/// stay.
+/// </summary>
 internal sealed class CodeText
 {
     private readonly string _source;

@@ -2,20 +2,28 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Architecture.Tests.Rules;
 
-/// <summary>What the folders of the projects above the library may name of each other. Those of the library have <see cref="LayerRule"/>.</summary>
+/// <summary>
+/// What the folders of the projects above the library may name of each other. Those of the library have
+/// <see cref="LayerRule"/>.
+/// </summary>
 internal static class FolderRule
 {
     /// <summary>
-    /// Of each project its levels, lowest first. A folder names itself and the levels below it; folders of one level do not name
+    /// Of each project its levels, lowest first. A folder names itself and the levels below it; folders of one level do
+    /// not name
     /// each other, but for those that are joined by a plus. Files outside any folder may name all, and be named by all.
     /// </summary>
     private static readonly Dictionary<string, string[]> _levels = new(StringComparer.Ordinal)
     {
-        ["Carousel.Inspection"] = ["Equations Statistics", "Attribution Traces", "Comparison Novelty Probes Search Stepping"],
+        ["Carousel.Inspection"] =
+        [
+            "Equations Statistics", "Attribution Traces", "Comparison Novelty Probes Search Stepping",
+        ],
         ["Carousel.Report"] = ["Html"],
         ["Carousel.Jobs"] =
         [
-            "Fitting+Options+Reading+Text", "Benchmarking Decoding Measuring Sound Streaming Tuning", "Inspecting", "Portable",
+            "Fitting+Options+Reading+Text", "Benchmarking Decoding Measuring Sound Streaming Tuning", "Inspecting",
+            "Portable",
             "Graphs", "Networks Quantising",
         ],
         ["Carousel.Series"] = ["Anomalies Classification Forecasting Survival"],
@@ -27,7 +35,10 @@ internal static class FolderRule
             "Networks+Quantisation+Web", "Integers", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
         ],
         ["Carousel.Extensions"] = ["Models Streaming Training"],
-        ["Carousel.Laboratory"] = ["Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports"],
+        ["Carousel.Laboratory"] =
+        [
+            "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports",
+        ],
         ["Carousel.Cli"] = ["Commands+Errors+Options+Rendering+SelfTesting"],
     };
 
@@ -63,7 +74,8 @@ internal static class FolderRule
         }
 
         string[] friends = levels[at].First(group => group.Split('+').Contains(own)).Split('+');
-        foreach (string other in levels[at..].SelectMany(level => level).SelectMany(group => group.Split('+')).Except(friends)
+        foreach (string other in levels[at..].SelectMany(level => level).SelectMany(group => group.Split('+'))
+            .Except(friends)
             .Where(other => Regex.IsMatch(code, $@"\b{Regex.Escape(root)}\s*\.\s*{other}\b")))
         {
             yield return $"{file.Path}: names {other}, which does not lie below {own}.";

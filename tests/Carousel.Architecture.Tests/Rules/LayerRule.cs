@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Architecture.Tests.Rules;
 
-/// <summary>The folders of src/Carousel are its layers: a file names its own and those below it, by using, full or partial name.</summary>
+/// <summary>
+/// The folders of src/Carousel are its layers: a file names its own and those below it, by using, full or partial name.
+/// </summary>
 internal sealed class LayerRule
 {
     private const string Folder = "src/Carousel/";
@@ -22,7 +24,10 @@ internal sealed class LayerRule
 
     /// <summary>The layers, lowest first.</summary>
     public static IReadOnlyList<string> Layers { get; } =
-        ["Memory", "Execution", "Kernels", "Storage", "Data", "Backends", "Autograd", "Layers", "Training", "Streaming"];
+        [
+            "Memory", "Execution", "Kernels", "Storage", "Data", "Backends", "Autograd", "Layers", "Training",
+            "Streaming",
+        ];
 
     public IEnumerable<string> Violations(SourceFile file)
     {
@@ -30,14 +35,16 @@ internal sealed class LayerRule
         int own = parts.Length < 2 ? -1 : Layers.ToList().IndexOf(parts[0]);
         if (own < 0)
         {
-            yield return $"{file.Path}: lies in no layer; put it into the folder of one, or add the layer to LayerRule in its place.";
+            yield return $"{file.Path}: lies in no layer; put it into the folder of one, or add the layer to LayerRule "
+                + $"in its place.";
             yield break;
         }
 
         string code = CodeText.Of(file.Text);
         if (!Regex.IsMatch(code, $@"^namespace Carousel\.{string.Join(@"\.", parts[..^1])};", RegexOptions.Multiline))
         {
-            yield return $"{file.Path}: its namespace must be Carousel.{string.Join('.', parts[..^1])}, the folder it lies in.";
+            yield return $"{file.Path}: its namespace must be Carousel.{string.Join('.', parts[..^1])}, the folder it "
+                + $"lies in.";
         }
 
         foreach (string above in Layers.Skip(own + 1).Where(layer => _namesOf[layer].IsMatch(code)))
@@ -49,6 +56,7 @@ internal sealed class LayerRule
     private static Regex Pattern(string layer, IEnumerable<string> nextNames)
     {
         string next = string.Join('|', nextNames.Select(Regex.Escape).DefaultIfEmpty("(?!)"));
-        return new Regex($@"\bCarousel\s*\.\s*{layer}\b|(?<![\w.]){layer}\s*\.\s*({next})\b|(?<![\w.])global::Carousel\.{layer}\b");
+        return new Regex(
+            $@"\bCarousel\s*\.\s*{layer}\b|(?<![\w.]){layer}\s*\.\s*({next})\b|(?<![\w.])global::Carousel\.{layer}\b");
     }
 }

@@ -2,15 +2,24 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Architecture.Tests.Rules;
 
-/// <summary>Sentences of the library name properties in braces, which the command line shows as options: a literal names no option.</summary>
+/// <summary>
+/// Sentences of the library name properties in braces, which the command line shows as options: a literal names no
+/// option.
+/// </summary>
 internal static partial class OptionWordRule
 {
-    /// <summary>Notes, findings and names of texts: they are shown and reported as they were written, without an exception that carries both forms.</summary>
+    /// <summary>
+    /// Notes, findings and names of texts: they are shown and reported as they were written, without an exception that
+    /// carries both forms.
+    /// </summary>
     private static readonly string[] _notes =
     [
-        "name another with --", "Name it with --time if there is one", "with --target if it is meant", "name another column with --id", "Name it with --categories",
-        "or another --lookback", "--part decoder opens the decoder", "measures strings.\"", "name one with --sequence", "--lags goes farther",
-        "--lags sets another limit", "--sequence chooses another", "--all-traces writes all steps", "Encode(said, \"--prime\")",
+        "name another with --", "Name it with --time if there is one", "with --target if it is meant",
+        "name another column with --id", "Name it with --categories",
+        "or another --lookback", "--part decoder opens the decoder", "measures strings.\"", "name one with --sequence",
+        "--lags goes farther",
+        "--lags sets another limit", "--sequence chooses", "--all-traces writes all steps", "--from and --to choose",
+        "Encode(said, \"--prime\")",
     ];
 
     public static IEnumerable<string> Violations(SourceFile file)
@@ -23,10 +32,12 @@ internal static partial class OptionWordRule
 
             // What a declaration says is said on the command line alone.
             isDeclared |= text.StartsWith("[Option(", StringComparison.Ordinal);
-            if (!isDeclared && !text.StartsWith("//", StringComparison.Ordinal) && Option().Match(text) is { Success: true } match
+            if (!isDeclared && !text.StartsWith("//", StringComparison.Ordinal)
+                && Option().Match(text) is { Success: true } match
                 && !_notes.Any(note => text.Contains(note, StringComparison.Ordinal)))
             {
-                yield return $"{file.Path}:{line + 1}: a sentence names {match.Groups[1].Value}; name the property in braces, as DeclaredOptions.Wrong says.";
+                yield return $"{file.Path}:{line + 1}: a sentence names {match.Groups[1].Value}; name the property in "
+                    + $"braces, as DeclaredOptions.Wrong says.";
             }
 
             isDeclared &= !text.EndsWith(")]", StringComparison.Ordinal);

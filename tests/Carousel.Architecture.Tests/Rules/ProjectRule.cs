@@ -22,11 +22,14 @@ internal static class ProjectRule
         ["Carousel.Extensions"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Cli"] =
         [
-            "Carousel.Interchange", "Carousel.Laboratory", "Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes",
+            "Carousel.Interchange", "Carousel.Laboratory", "Carousel.Series", "Carousel.Text", "Carousel.Media",
+            "Carousel.Genomes",
         ],
     };
 
-    /// <summary>Projects that see the internals of another one, with the reasons of docs/decisions/0020-rooms.md.</summary>
+    /// <summary>
+    /// Projects that see the internals of another one, with the reasons of docs/decisions/0020-rooms.md.
+    /// </summary>
     private static readonly Dictionary<string, string[]> _seams = new(StringComparer.Ordinal)
     {
         ["Carousel"] = ["Carousel.Inspection", "Carousel.Interchange", "Carousel.Laboratory"],
@@ -34,41 +37,55 @@ internal static class ProjectRule
     };
 
     /// <summary>Projects that need nothing but the base library.</summary>
-    private static readonly string[] _withoutPackages = ["Carousel", "Carousel.Reference", "Carousel.Inspection", "Carousel.Report"];
+    private static readonly string[] _withoutPackages =
+    [
+        "Carousel", "Carousel.Reference", "Carousel.Inspection", "Carousel.Report",
+    ];
 
     public static IEnumerable<string> Violations(SourceFile project)
     {
         XDocument document = XDocument.Parse(project.Text);
         string name = Path.GetFileNameWithoutExtension(project.Name);
-        string[] referenced = [.. Included(document, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))];
+        string[] referenced =
+        [
+            .. Included(document, "ProjectReference")
+                .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))),
+        ];
         if (project.Path.StartsWith("src/", StringComparison.Ordinal))
         {
             if (!_map.TryGetValue(name, out string[]? allowed))
             {
-                yield return $"{project.Path}: is not in the map of projects; add it to ProjectRule with what it may reference.";
+                yield return $"{project.Path}: is not in the map of projects; add it to ProjectRule with what it may "
+                    + $"reference.";
                 yield break;
             }
 
-            foreach (string other in Included(document, "InternalsVisibleTo").Where(o => _map.ContainsKey(o) && !_seams.GetValueOrDefault(name, []).Contains(o)))
+            foreach (string other in Included(document, "InternalsVisibleTo")
+                .Where(o => _map.ContainsKey(o) && !_seams.GetValueOrDefault(name, []).Contains(o)))
             {
-                yield return $"{project.Path}: opens its internals to {other}; make public what it needs, or name the seam in docs/decisions/0020-rooms.md.";
+                yield return $"{project.Path}: opens its internals to {other}; make public what it needs, or name the "
+                    + $"seam in docs/decisions/0020-rooms.md.";
             }
 
             foreach (string other in referenced.Except(allowed))
             {
-                yield return $"{project.Path}: may not reference {other}; it may reference {(allowed.Length == 0 ? "nothing" : string.Join(", ", allowed))}.";
+                yield return $"{project.Path}: may not reference {other}; it may "
+                    + $"reference {(allowed.Length == 0 ? "nothing" : string.Join(", ", allowed))}.";
             }
         }
-        else if (project.Path.StartsWith("examples/", StringComparison.Ordinal) && referenced.Contains("Carousel.Reference"))
+        else if (project.Path.StartsWith("examples/", StringComparison.Ordinal)
+            && referenced.Contains("Carousel.Reference"))
         {
-            yield return $"{project.Path}: may not reference Carousel.Reference; only tests and benchmarks see the twins.";
+            yield return $"{project.Path}: may not reference Carousel.Reference; only tests and benchmarks see the "
+                + $"twins.";
         }
 
         if (_withoutPackages.Contains(name))
         {
             foreach (string package in Included(document, "PackageReference"))
             {
-                yield return $"{project.Path}: may not use the package {package}; {name} needs nothing but the base library.";
+                yield return $"{project.Path}: may not use the package {package}; {name} needs nothing but the base "
+                    + $"library.";
             }
 
             foreach (string hidden in Included(document, "Using"))

@@ -1,13 +1,17 @@
 namespace Carousel.Architecture.Tests.Rules;
 
-/// <summary>One stem, every role: a kernel has a double twin, tests and a benchmark of its name, in mirrored folders.</summary>
+/// <summary>
+/// One stem, every role: a kernel has a double twin, tests and a benchmark of its name, in mirrored folders.
+/// </summary>
 internal static class StemRule
 {
     /// <param name="paths">Every source file of the repository.</param>
     public static IEnumerable<string> Violations(IReadOnlyCollection<string> paths)
     {
         const string kernels = "src/Carousel/Kernels/";
-        foreach (string path in paths.Where(path => path.StartsWith(kernels, StringComparison.Ordinal) && path.EndsWith("Kernel.cs", StringComparison.Ordinal)))
+        foreach (string path in paths.Where(
+            path => path.StartsWith(kernels, StringComparison.Ordinal)
+                && path.EndsWith("Kernel.cs", StringComparison.Ordinal)))
         {
             string family = Path.GetDirectoryName(path[kernels.Length..])!.Replace('\\', '/');
             string stem = Path.GetFileName(path)[..^"Kernel.cs".Length];

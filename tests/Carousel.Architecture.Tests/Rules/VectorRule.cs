@@ -9,12 +9,15 @@ internal static partial class VectorRule
 
     public static IEnumerable<string> Violations(SourceFile file)
     {
-        if (!_homes.Any(home => file.Path.StartsWith(home, StringComparison.Ordinal)) && VectorTypes().Match(CodeText.Of(file.Text)) is { Success: true } match)
+        if (!_homes.Any(home => file.Path.StartsWith(home, StringComparison.Ordinal))
+            && VectorTypes().Match(CodeText.Of(file.Text)) is { Success: true } match)
         {
-            yield return $"{file.Path}: names {match.Value}; vector types live under Kernels, call a kernel through the backend.";
+            yield return $"{file.Path}: names {match.Value}; vector types live under Kernels, call a kernel through "
+                + $"the backend.";
         }
     }
 
-    [GeneratedRegex(@"\bVector(64|128|256|512)?\s*<|\bVector(64|128|256|512)\s*\.|\bSystem\.Runtime\.Intrinsics\b|\bTensorPrimitives\b|\bILanes\b")]
+    [GeneratedRegex(
+        @"\bVector(64|128|256|512)?\s*<|\bVector(64|128|256|512)\s*\.|\bSystem\.Runtime\.Intrinsics\b|\bTensorPrimitives\b|\bILanes\b")]
     private static partial Regex VectorTypes();
 }

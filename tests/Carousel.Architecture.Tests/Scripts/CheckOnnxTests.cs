@@ -11,13 +11,18 @@ public sealed class CheckOnnxTests : IDisposable
 
     [Theory]
     [InlineData("no test matches the filter", 1, "check-onnx: failed, no test ran against ONNX Runtime")]
-    [InlineData("Passed!  - Failed:     0, Passed:     0, Skipped:    12, Total:    12", 1, "check-onnx: failed, no test ran against ONNX Runtime")]
-    [InlineData("Passed!  - Failed:     0, Passed:    31, Skipped:     0, Total:    31", 0, "check-onnx: done, 31 tests")]
-    public void Check_CountsTheTestsThatRan(string told, int code, string sentence) => Assert.Equal((code, sentence), Check($"echo '{told}'"));
+    [InlineData(
+        "Passed!  - Failed:     0, Passed:     0, Skipped:    12, Total:    12", 1,
+        "check-onnx: failed, no test ran against ONNX Runtime")]
+    [InlineData(
+        "Passed!  - Failed:     0, Passed:    31, Skipped:     0, Total:    31", 0, "check-onnx: done, 31 tests")]
+    public void Check_CountsTheTestsThatRan(string told, int code, string sentence) =>
+        Assert.Equal((code, sentence), Check($"echo '{told}'"));
 
     [Fact]
     public void Check_AsksForEnglish() => Assert.Equal(
-        (0, "check-onnx: done, 4 tests"), Check("[ \"$DOTNET_CLI_UI_LANGUAGE\" = en ] && echo 'Passed:  4' || echo 'erfolgreich:  4'"));
+        (0, "check-onnx: done, 4 tests"),
+        Check("[ \"$DOTNET_CLI_UI_LANGUAGE\" = en ] && echo 'Passed:  4' || echo 'erfolgreich:  4'"));
 
     private (int Code, string Last) Check(string dotnet)
     {
@@ -25,7 +30,10 @@ public sealed class CheckOnnxTests : IDisposable
         Write("dotnet", dotnet);
         Write("node", "exit 0");
         Write("npm", "exit 1");
-        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "eng", "check-onnx.sh")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "eng", "check-onnx.sh")])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["PATH"] = $"{_folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["CAROUSEL_ONNX_RUNTIME"] = _folder;
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "de";

@@ -36,8 +36,11 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         }
 
         string text = TinyModels.Text[..300];
-        double nats = Numbers(model.Predict(JobInput.OfText(text), new StringWriter(), TestContext.Current.CancellationToken).Sentence)[0];
-        await using OpenPage open = await browser.OpenAsync(_models.PageOf(model, isQuantised ? WebPrecision.Bytes : WebPrecision.Floating));
+        double nats = Numbers(
+            model.Predict(
+                JobInput.OfText(text), new StringWriter(), TestContext.Current.CancellationToken).Sentence)[0];
+        await using OpenPage open = await browser.OpenAsync(_models.PageOf(
+            model, isQuantised ? WebPrecision.Bytes : WebPrecision.Floating));
         await open.Page.Locator("#text").FillAsync(text);
         ILocator surprise = open.Page.Locator("#surprise");
 
@@ -52,7 +55,9 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         using LanguageModel model = await TinyModels.LanguageAsync(CellKind.Gru);
         using Speaker speaker = model.NewSpeaker(new SpeakingOptions { Temperature = 0 });
         var written = new StringWriter();
-        speaker.Say([model.Start, .. model.Tokeniser.Encode("the old", "text")], 60, written, TestContext.Current.CancellationToken);
+        speaker.Say(
+            [model.Start, .. model.Tokeniser.Encode("the old", "text")], 60, written,
+            TestContext.Current.CancellationToken);
 
         await using OpenPage open = await browser.OpenAsync(_models.PageOf(model));
         await open.Page.Locator("#text").FillAsync("the old");
@@ -60,7 +65,8 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         await open.Page.Locator("#length").FillAsync("60");
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Write on" }).ClickAsync();
 
-        Assert.Equal("the old" + written, await open.Page.Locator("#written").EvaluateAsync<string>("e => e.textContent"));
+        Assert.Equal(
+            "the old" + written, await open.Page.Locator("#written").EvaluateAsync<string>("e => e.textContent"));
     }
 
     [Theory]
@@ -74,20 +80,25 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         await using OpenPage open = await browser.OpenAsync(_models.PageOf(model));
         await open.Page.Locator("#text").FillAsync(text);
 
-        await RequireShareAsync(open.Page.Locator("#answer li[data-name=\"good\"]"), Lines(model, JobInput.OfText(text))[0].Split(','), predicted, "p(good)");
+        await RequireShareAsync(
+            open.Page.Locator("#answer li[data-name=\"good\"]"), Lines(model, JobInput.OfText(text))[0].Split(','),
+            predicted, "p(good)");
     }
 
     [Fact]
     public async Task Words_HaveTheLabelsOfCarousel()
     {
         const string text = "la KATO vidas.\nhundo's havas, n't la";
-        using Tagger model = await TinyModels.TaggerAsync(_models.Write("words.conll", TinyModels.WordsConll()), TinyModels.TagOptions());
+        using Tagger model = await TinyModels.TaggerAsync(
+            _models.Write("words.conll", TinyModels.WordsConll()), TinyModels.TagOptions());
         string[] expected = [.. Lines(model, JobInput.OfText(text)).Where(l => l.Length > 0)];
         await using OpenPage open = await browser.OpenAsync(_models.PageOf(model));
         await open.Page.Locator("#text").FillAsync(text);
 
         await Assertions.Expect(open.Page.Locator(".tokens")).ToHaveCountAsync(2);
-        string[] shown = await open.Page.Locator(".tokens > span").EvaluateAllAsync<string[]>("s => s.map((e) => `${e.children[0].textContent}\\t${e.children[1].textContent}`)");
+        string[] shown = await open.Page.Locator(".tokens > span")
+            .EvaluateAllAsync<string[]>(
+                "s => s.map((e) => `${e.children[0].textContent}\\t${e.children[1].textContent}`)");
         Assert.Equal(expected, shown);
     }
 
@@ -103,7 +114,8 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         await Assertions.Expect(bars).ToHaveCountAsync(6);
         for (int n = 0; n < 6; n++)
         {
-            await RequireShareAsync(bars.Nth(n).Locator("li[data-name=\"up\"]"), lines[0].Split(','), lines[1 + n].Split(','), "p(up)");
+            await RequireShareAsync(
+                bars.Nth(n).Locator("li[data-name=\"up\"]"), lines[0].Split(','), lines[1 + n].Split(','), "p(up)");
         }
 
         await Assertions.Expect(open.Page.Locator("#answer svg path")).ToHaveCountAsync(2);
@@ -115,7 +127,8 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
     [InlineData(WindowNormalisation.None)]
     public async Task Series_HasTheQuantilesOfCarousel(WindowNormalisation normalisation)
     {
-        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { WindowNormalisation = normalisation });
+        using Forecaster model = await TinyModels.ForecasterAsync(
+            TinyModels.ForecastOptions() with { WindowNormalisation = normalisation });
         await RequireForecastAsync(model, TinyModels.DailyCsv(60), ahead: 4);
     }
 
@@ -137,7 +150,8 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         ILocator rows = open.Page.Locator("details").First.Locator("tbody tr");
 
         await Assertions.Expect(rows).ToHaveCountAsync(20);
-        foreach (string row in await rows.EvaluateAllAsync<string[]>("rows => rows.map((r) => [...r.cells].map((c) => c.textContent).join('|'))"))
+        foreach (string row in await rows.EvaluateAllAsync<string[]>(
+            "rows => rows.map((r) => [...r.cells].map((c) => c.textContent).join('|'))"))
         {
             string[] cells = row.Split('|');
             DateTime time = DateTime.Parse(cells[0], CultureInfo.InvariantCulture);
@@ -152,7 +166,8 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         await open.Page.Locator("#table").FillAsync(csv);
         ILocator rows = open.Page.Locator("#answer tbody tr");
         await Assertions.Expect(rows).ToHaveCountAsync(ahead);
-        string[] shown = await rows.EvaluateAllAsync<string[]>("rows => rows.map((r) => [...r.cells].map((c) => c.textContent).join('|'))");
+        string[] shown = await rows.EvaluateAllAsync<string[]>(
+            "rows => rows.map((r) => [...r.cells].map((c) => c.textContent).join('|'))");
 
         for (int t = 0; t < ahead; t++)
         {
@@ -171,11 +186,13 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
     {
         double expected = double.Parse(predicted[Array.IndexOf(header, column)], CultureInfo.InvariantCulture);
         await Assertions.Expect(bar).ToHaveCountAsync(1);
-        Assert.Equal(expected, double.Parse((await bar.GetAttributeAsync("data-share"))!, CultureInfo.InvariantCulture), 3e-6);
+        Assert.Equal(
+            expected, double.Parse((await bar.GetAttributeAsync("data-share"))!, CultureInfo.InvariantCulture), 3e-6);
     }
 
     private static void RequireNear(double expected, string shown) =>
-        Assert.Equal(expected, double.Parse(shown, CultureInfo.InvariantCulture), Shown * Math.Max(1e-2, Math.Abs(expected)));
+        Assert.Equal(
+            expected, double.Parse(shown, CultureInfo.InvariantCulture), Shown * Math.Max(1e-2, Math.Abs(expected)));
 
     private static string[] Lines(IJobModel model, JobInput input)
     {
@@ -184,7 +201,8 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         return text.ToString().TrimEnd('\n').Split('\n');
     }
 
-    private static double[] Numbers(string sentence) => [.. NumberPattern().Matches(sentence).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string sentence) =>
+        [.. NumberPattern().Matches(sentence).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture))];
 
     [GeneratedRegex(@"-?\d+(\.\d+)?")]
     private static partial Regex NumberPattern();

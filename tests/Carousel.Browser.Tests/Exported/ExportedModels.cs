@@ -15,12 +15,17 @@ namespace Carousel.Browser.Tests.Exported;
 public sealed class ExportedModels : IDisposable
 {
     private static readonly Lazy<Task<string>> _language = new(async () => HtmlOf(await TinyModels.LanguageAsync()));
-    private static readonly Lazy<Task<string>> _classifier = new(async () => HtmlOf(await TinyModels.ClassifierAsync(PoolingKind.Mean)));
-    private static readonly Lazy<Task<string>> _forecaster = new(async () => HtmlOf(await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()), example: TinyModels.DailyCsv(60)));
+    private static readonly Lazy<Task<string>> _classifier = new(
+        async () => HtmlOf(await TinyModels.ClassifierAsync(PoolingKind.Mean)));
+    private static readonly Lazy<Task<string>> _forecaster = new(
+        async () =>
+            HtmlOf(await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()), example: TinyModels.DailyCsv(60)));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-web-").FullName;
 
-    /// <summary>The page of a language model of characters, made once for all tests that look at the page alone.</summary>
+    /// <summary>
+    /// The page of a language model of characters, made once for all tests that look at the page alone.
+    /// </summary>
     public async Task<string> LanguagePageAsync() => Write("language.html", await _language.Value);
 
     /// <summary>The page of a classifier of the channels x and y, made once.</summary>
@@ -45,26 +50,46 @@ public sealed class ExportedModels : IDisposable
 
     /// <summary>A classifier of texts by words.</summary>
     public static async Task<Classifier> ReviewsAsync(ClassInput input) => (Classifier)await ClassPlan.Make(
-        new ClassData("reviews", [], [.. Enumerable.Range(0, 40).Select(i => new ClassSample(i % 2 == 0 ? "good" : "bad", i + 1)
+        new ClassData(
+            "reviews", [], [.. Enumerable.Range(0, 40).Select(i => new ClassSample(i % 2 == 0 ? "good" : "bad", i + 1)
+            {
+                Id = $"{i}",
+                Text = i % 2 == 0
+                    ? $"A fine, well-made film: I'd see {i % 5} more."
+                    : $"Dull. It isn't worth {i % 7} dollars!",
+            })]),
+        null,
+        new ClassOptions
         {
-            Id = $"{i}",
-            Text = i % 2 == 0 ? $"A fine, well-made film: I'd see {i % 5} more." : $"Dull. It isn't worth {i % 7} dollars!",
-        })]),
-        null, new ClassOptions { IsCausal = true, Input = input, Pooling = PoolingKind.Mean, Ensemble = 1, Fit = TinyModels.Fit() }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+            IsCausal = true,
+            Input = input,
+            Pooling = PoolingKind.Mean,
+            Ensemble = 1,
+            Fit = TinyModels.Fit(),
+        }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
 
-    /// <summary>A forecaster that reads a column known ahead beside its target, from a weekly wave with the days on which a shop is open.</summary>
+    /// <summary>
+    /// A forecaster that reads a column known ahead beside its target, from a weekly wave with the days on which a shop
+    /// is open.
+    /// </summary>
     public static Task<Forecaster> ShopAsync(CellKind cell)
     {
         const int rows = 140;
-        float[] open = [.. Enumerable.Range(0, rows).Select(Open)], sales = [.. Enumerable.Range(0, rows).Select(Sales)];
+        float[] open = [.. Enumerable.Range(0, rows).Select(Open)],
+            sales = [.. Enumerable.Range(0, rows).Select(Sales)];
         DateTime[] days = [.. Enumerable.Range(0, rows).Select(Day)];
         return TinyModels.ForecasterAsync(
-            TinyModels.ForecastOptions(cell), new SeriesSet([new Series(["y", "open"], [sales, open], days)], new SeriesRoles(["y"], ["open"], [], []), "shop.csv", timeName: "date"));
+            TinyModels.ForecastOptions(cell),
+            new SeriesSet(
+                [new Series(["y", "open"], [sales, open], days)], new SeriesRoles(["y"], ["open"], [], []), "shop.csv",
+                timeName: "date"));
     }
 
     /// <summary>Days of the shop; of the last ones, which are ahead, the sales are not known.</summary>
-    public static string ShopCsv(int rows, int ahead) => "date,y,open\n" + string.Concat(Enumerable.Range(0, rows).Select(t => string.Create(
-        CultureInfo.InvariantCulture, $"{Day(t):yyyy-MM-dd},{(t < rows - ahead ? $"{Sales(t):0.####}" : "")},{Open(t)}\n")));
+    public static string ShopCsv(int rows, int ahead) =>
+        "date,y,open\n" + string.Concat(Enumerable.Range(0, rows).Select(t => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Day(t):yyyy-MM-dd},{(t < rows - ahead ? $"{Sales(t):0.####}" : "")},{Open(t)}\n")));
 
     private static string HtmlOf(IPortableModel model, string example = "")
     {
@@ -78,5 +103,6 @@ public sealed class ExportedModels : IDisposable
 
     private static float Open(int t) => t % 7 == 6 ? 0 : 1;
 
-    private static float Sales(int t) => (float)Math.Round(10 + (3 * Math.Sin(2 * Math.PI * t / 7)) - (4 * (1 - Open(t))), 4);
+    private static float Sales(int t) =>
+        (float)Math.Round(10 + (3 * Math.Sin(2 * Math.PI * t / 7)) - (4 * (1 - Open(t))), 4);
 }

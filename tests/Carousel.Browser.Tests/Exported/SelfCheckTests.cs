@@ -54,14 +54,16 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     [InlineData("gru before", WebPrecision.Bytes)]
     [InlineData("elman", WebPrecision.Bytes)]
     [InlineData("lstm", WebPrecision.Bytes)]
-    public async Task States_EqualThoseOfCarouselToTheBit_InEightBits_AndNearlyInSinglePrecision(string cell, WebPrecision precision)
+    public async Task States_EqualThoseOfCarouselToTheBit_InEightBits_AndNearlyInSinglePrecision(
+        string cell, WebPrecision precision)
     {
         // Nothing stands behind the outputs: what a state lacks is seen in them.
         PortableNetwork network = MadeNetworks.Of(cell, inputs: 5, hidden: 13, outputs: 6, layers: 2);
         string path = _models.Write("made.html", WebExport.Write(network, precision, "made", []).Html);
         await using OpenPage open = await browser.OpenAsync(path, options => options.Offline = true);
         string said = await open.Page.Locator("#check").InnerTextAsync();
-        double largest = double.Parse(said.Split("difference ")[1].TrimEnd(')', '.').Replace('−', '-'), CultureInfo.InvariantCulture);
+        double largest = double.Parse(
+            said.Split("difference ")[1].TrimEnd(')', '.').Replace('−', '-'), CultureInfo.InvariantCulture);
 
         Assert.InRange(largest, 0, precision == WebPrecision.Bytes ? 0 : 2e-6);
         Assert.Empty(open.Errors);
@@ -70,8 +72,10 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     [Fact]
     public async Task Page_SaysSo_WhenItsWeightsAreOthers()
     {
-        using LanguageModel first = await TinyModels.LanguageAsync(), second = await TinyModels.LanguageAsync(CellKind.Gru);
-        string Html(IPortableModel model) => WebExport.Write(PortableNetwork.Of(model), WebPrecision.Floating, "A model", []).Html;
+        using LanguageModel first = await TinyModels.LanguageAsync(),
+            second = await TinyModels.LanguageAsync(CellKind.Gru);
+        string Html(IPortableModel model) =>
+            WebExport.Write(PortableNetwork.Of(model), WebPrecision.Floating, "A model", []).Html;
         static (int From, int To) Golden(string html)
         {
             int at = html.IndexOf("id=\"golden\">", StringComparison.Ordinal);
@@ -80,7 +84,8 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
 
         (string mine, string other) = (Html(first), Html(second));
         ((int from, int to), (int otherFrom, int otherTo)) = (Golden(mine), Golden(other));
-        await using OpenPage open = await browser.OpenAsync(_models.Write("mixed.html", mine[..from] + other[otherFrom..otherTo] + mine[to..]));
+        await using OpenPage open = await browser.OpenAsync(_models.Write(
+            "mixed.html", mine[..from] + other[otherFrom..otherTo] + mine[to..]));
 
         await Assertions.Expect(open.Page.Locator("#check")).ToContainTextAsync("differ from those of Carousel");
     }
@@ -112,13 +117,17 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     [Fact]
     public async Task Page_SaysSo_WhenTheFirstAnswerIsNoNumber()
     {
-        string html = await File.ReadAllTextAsync(await _models.LanguagePageAsync(), TestContext.Current.CancellationToken);
+        string html = await File.ReadAllTextAsync(
+            await _models.LanguagePageAsync(), TestContext.Current.CancellationToken);
         int at = html.IndexOf("\"answers\":\"", StringComparison.Ordinal) + "\"answers\":\"".Length;
-        byte[] answers = Convert.FromBase64String(html[at..html.IndexOf('"', at)].Replace("\\u002B", "+", StringComparison.Ordinal));
+        byte[] answers = Convert.FromBase64String(html[at..html.IndexOf('"', at)]
+            .Replace("\\u002B", "+", StringComparison.Ordinal));
         Assert.True(BitConverter.TryWriteBytes(answers, float.NaN));
-        await using OpenPage open = await browser.OpenAsync(_models.Write("nan.html", html[..at] + Convert.ToBase64String(answers) + html[html.IndexOf('"', at)..]));
+        await using OpenPage open = await browser.OpenAsync(_models.Write(
+            "nan.html", html[..at] + Convert.ToBase64String(answers) + html[html.IndexOf('"', at)..]));
 
-        await Assertions.Expect(open.Page.Locator("#check.problem")).ToContainTextAsync("differ from those of Carousel by up to NaN");
+        await Assertions.Expect(open.Page.Locator("#check.problem"))
+            .ToContainTextAsync("differ from those of Carousel by up to NaN");
     }
 
     [Fact]

@@ -29,7 +29,10 @@ public sealed class UseTests(Browser browser) : IDisposable
 
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#speed")).ToContainTextAsync("steps a second");
-        Assert.True(int.Parse((await page.Locator("#speed").GetAttributeAsync("data-steps"))!, System.Globalization.CultureInfo.InvariantCulture) > 0);
+        Assert.True(
+            int.Parse(
+                (await page.Locator("#speed").GetAttributeAsync("data-steps"))!,
+                System.Globalization.CultureInfo.InvariantCulture) > 0);
         Assert.Empty(open.Errors);
     }
 
@@ -42,19 +45,28 @@ public sealed class UseTests(Browser browser) : IDisposable
         {
             ["carousel-engine.js"] = await SavedAsync(page, "engine-file"),
             ["model.json"] = await SavedAsync(page, "model-file"),
-            ["index.html"] = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Exported", "own-page.html"), TestContext.Current.CancellationToken),
+            ["index.html"] = await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "Exported", "own-page.html"),
+                TestContext.Current.CancellationToken),
         };
 
         // A page reads files beside itself from a server alone, whose part is played here.
         const string site = "http://carousel.test/";
         await page.RouteAsync(site + "**", route => route.FulfillAsync(new()
         {
-            ContentType = Path.GetExtension(route.Request.Url) switch { ".js" => "text/javascript", ".json" => "application/json", _ => "text/html" },
+            ContentType = Path.GetExtension(route.Request.Url) switch
+            {
+                ".js" => "text/javascript",
+                ".json" => "application/json",
+                _ => "text/html"
+            },
             Body = files.GetValueOrDefault(route.Request.Url[site.Length..], ""),
         }));
         await page.GotoAsync(site + "index.html");
 
-        await Assertions.Expect(page.Locator("body")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex($@"^\s*(\s-?[0-9.e-]+){{{TinyModels.Text.Distinct().Count()}}}\s*$"));
+        await Assertions.Expect(page.Locator("body"))
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex(
+                $@"^\s*(\s-?[0-9.e-]+){{{TinyModels.Text.Distinct().Count()}}}\s*$"));
         Assert.Empty(open.Errors);
     }
 
@@ -64,7 +76,8 @@ public sealed class UseTests(Browser browser) : IDisposable
     public async Task Page_IsNoWiderThanThePhone(bool isTable)
     {
         string path = isTable ? await _models.ForecasterPageAsync() : await _models.LanguagePageAsync();
-        await using OpenPage open = await browser.OpenAsync(path, options => options.ViewportSize = new() { Width = 360, Height = 700 });
+        await using OpenPage open = await browser.OpenAsync(
+            path, options => options.ViewportSize = new() { Width = 360, Height = 700 });
         if (!isTable)
         {
             await open.Page.Locator("#text").FillAsync("the white whale swims");
@@ -114,10 +127,14 @@ public sealed class UseTests(Browser browser) : IDisposable
         ILocator file = open.Page.Locator("#file"), alert = open.Page.GetByRole(AriaRole.Alert);
         await file.SetInputFilesAsync(_models.Write("few.csv", TinyModels.DailyCsv(5)));
         await Assertions.Expect(alert).ToHaveTextAsync("The table has 5 rows with y; the model looks 8 rows back.");
-        await file.SetInputFilesAsync(_models.Write("gap.csv", TinyModels.DailyCsv(20) + "2024-01-21,\n2024-01-22,5\n"));
+        await file.SetInputFilesAsync(_models.Write(
+            "gap.csv", TinyModels.DailyCsv(20) + "2024-01-21,\n2024-01-22,5\n"));
         await Assertions.Expect(alert).ToContainTextAsync("Line 22, column 2 (y): the cell is empty");
-        await file.SetInputFilesAsync(_models.Write("time.csv", TinyModels.DailyCsv(20).Replace("2024-01-03", "3 Jan", StringComparison.Ordinal)));
-        await Assertions.Expect(alert).ToHaveTextAsync("Line 4, column 1 (date): '3 Jan' is not a time stamp such as 2024-01-31 or 2024-01-31 13:00.");
+        await file.SetInputFilesAsync(_models.Write(
+            "time.csv", TinyModels.DailyCsv(20).Replace("2024-01-03", "3 Jan", StringComparison.Ordinal)));
+        await Assertions.Expect(alert)
+            .ToHaveTextAsync(
+                "Line 4, column 1 (date): '3 Jan' is not a time stamp such as 2024-01-31 or 2024-01-31 13:00.");
         await file.SetInputFilesAsync(_models.Write("good.csv", TinyModels.DailyCsv(20)));
         await Assertions.Expect(open.Page.Locator("#answer tbody tr")).ToHaveCountAsync(4);
     }
@@ -127,7 +144,8 @@ public sealed class UseTests(Browser browser) : IDisposable
     {
         await using OpenPage open = await browser.OpenAsync(await _models.LanguagePageAsync());
         await open.Page.Locator("#text").FillAsync("the old\nwhale Ж");
-        await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Line 2, column 7: 'Ж' is none of the");
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("Line 2, column 7: 'Ж' is none of the");
     }
 
     private static async Task<string> SavedAsync(IPage page, string id)

@@ -13,19 +13,27 @@ public sealed class AnomalyCaseTests
         { "empty", "", "is empty" },
         { "header only", "time,load\n", "has a header but no rows" },
         { "too few rows", Rows(30), "has 30 rows, but 40 or more are needed" },
-        { "text for a number", Rows(60).Replace("05,1.5", "05,much", StringComparison.Ordinal), "data.csv:7:2: 'much' is not a number in column 'load'" },
-        { "no numbers", "time,what\n2024-01-01 00:00,low\n2024-01-01 00:01,high\n", "has no column of numbers to watch" },
-        { "out of order", Rows(60).Replace("00:59", "00:20", StringComparison.Ordinal), "data.csv:61:1: .*stands already on line 22" },
-        { "label that is no label", Rows(60, label: "2"), "the label of row 1 in column 'odd' is 2. Write 1 for an anomaly and 0 for all else" },
+        { "text for a number", Rows(60).Replace("05,1.5", "05,much", StringComparison.Ordinal),
+            "data.csv:7:2: 'much' is not a number in column 'load'" },
+        { "no numbers", "time,what\n2024-01-01 00:00,low\n2024-01-01 00:01,high\n",
+            "has no column of numbers to watch" },
+        { "out of order", Rows(60).Replace("00:59", "00:20", StringComparison.Ordinal),
+            "data.csv:61:1: .*stands already on line 22" },
+        { "label that is no label", Rows(60, label: "2"),
+            "the label of row 1 in column 'odd' is 2. Write 1 for an anomaly and 0 for all else" },
     };
 
     public static TheoryData<string, string, string> LogCases => new()
     {
         { "too few events", Events(10), "has 10 events, but 40 or more are needed" },
-        { "out of order", Events(60).Replace("00:59:00", "00:01:00", StringComparison.Ordinal), "data.csv:61:2: .*is earlier than the event before it of 'h1'.*--sort" },
-        { "empty id", Events(60).Replace("h1,2024-01-01 00:05:00", ",2024-01-01 00:05:00", StringComparison.Ordinal), "data.csv:7:1: the id in column 'host' is empty" },
-        { "empty event", Events(60).Replace("00:05:00,read", "00:05:00,", StringComparison.Ordinal), "data.csv:7:3: the event in column 'action' is empty" },
-        { "unknown label", Events(60).Replace("00:05:00,read,7,0", "00:05:00,read,7,maybe", StringComparison.Ordinal), "data.csv:7:5: 'maybe' in column 'attack' is no label" },
+        { "out of order", Events(60).Replace("00:59:00", "00:01:00", StringComparison.Ordinal),
+            "data.csv:61:2: .*is earlier than the event before it of 'h1'.*--sort" },
+        { "empty id", Events(60).Replace("h1,2024-01-01 00:05:00", ",2024-01-01 00:05:00", StringComparison.Ordinal),
+            "data.csv:7:1: the id in column 'host' is empty" },
+        { "empty event", Events(60).Replace("00:05:00,read", "00:05:00,", StringComparison.Ordinal),
+            "data.csv:7:3: the event in column 'action' is empty" },
+        { "unknown label", Events(60).Replace("00:05:00,read,7,0", "00:05:00,read,7,maybe", StringComparison.Ordinal),
+            "data.csv:7:5: 'maybe' in column 'attack' is no label" },
         { "one moment", Events(60, minutes: 0), "all events of the part to learn from have one time stamp" },
     };
 
@@ -53,13 +61,15 @@ public sealed class AnomalyCaseTests
         Assert.True(run.ExitCode == 0, run.Error);
 
         CliRun refused = await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), "--text", "x");
-        Assert.Contains("--text belongs to models that read text; ", refused.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--text belongs to models that read text; ", refused.RequireOneSentence(), StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(ChannelCases))]
     public async Task Channels_AreRefusedInOneSentence(string what, string content, string said) =>
-        await RequireRefusalAsync(content, what.Contains("label", StringComparison.Ordinal) ? ["--label", "odd"] : [], said);
+        await RequireRefusalAsync(
+            content, what.Contains("label", StringComparison.Ordinal) ? ["--label", "odd"] : [], said);
 
     [Theory]
     [MemberData(nameof(LogCases))]
@@ -71,7 +81,8 @@ public sealed class AnomalyCaseTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public async Task Options_AreRefusedInOneSentence(string options, string said) => await RequireRefusalAsync(Rows(60), options.Split(' '), said);
+    public async Task Options_AreRefusedInOneSentence(string options, string said) =>
+        await RequireRefusalAsync(Rows(60), options.Split(' '), said);
 
     [Fact]
     public async Task Benchmark_IsRefused_WhereItIsNot()
@@ -101,7 +112,9 @@ public sealed class AnomalyCaseTests
         string data = folder.Write("data.csv", content);
         IReadOnlyList<string> before = folder.Entries();
         bool streams = options.Contains("--stream");
-        string[] arguments = ["anomaly", data, .. options, .. _tiny, .. streams ? Array.Empty<string>() : ["--out", folder.File("out")]];
+        string[] arguments = ["anomaly", data, .. options, .. _tiny, .. streams
+            ? Array.Empty<string>()
+            : ["--out", folder.File("out")]];
 
         string sentence = (await CliRun.OfAsync(arguments)).RequireOneSentence();
 
@@ -114,7 +127,10 @@ public sealed class AnomalyCaseTests
         var text = new StringBuilder(label is null ? "time,load\n" : "time,load,odd\n");
         for (int r = 0; r < rows; r++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddMinutes(r):yyyy-MM-dd HH:mm},{(r % 7 * 0.3):0.0#}{(label is null ? "" : $",{label}")}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{new DateTime(2024, 1, 1).AddMinutes(r):yyyy-MM-dd HH:mm},{(r % 7 * 0.3):0.0#}"
+                + $"{(label is null ? "" : $",{label}")}\n");
         }
 
         return text.ToString();
@@ -125,7 +141,10 @@ public sealed class AnomalyCaseTests
         var text = new StringBuilder("host,time,action,bytes,attack\n");
         for (int e = 0; e < events; e++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"h1,{new DateTime(2024, 1, 1).AddMinutes(e * minutes):yyyy-MM-dd HH:mm:ss},{(e % 3 == 0 ? "login" : "read")},{(e % 9) + 2},0\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"h1,{new DateTime(2024, 1, 1).AddMinutes(e * minutes):yyyy-MM-dd HH:mm:ss},"
+                + $"{(e % 3 == 0 ? "login" : "read")},{(e % 9) + 2},0\n");
         }
 
         return text.ToString();

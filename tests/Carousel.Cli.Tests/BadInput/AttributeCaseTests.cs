@@ -7,7 +7,8 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
 
     public static TheoryData<string, string> OptionCases => new()
     {
-        { "--class good", "--class names a class, but .*model.safetensors gives none: its score is the mean forecast of value" },
+        { "--class good",
+            "--class names a class, but .*model.safetensors gives none: its score is the mean forecast of value" },
         { "--method guess", "--method must be gradients or occlusion, but is 'guess'" },
         { "--sequence nobody", "has no sequence 'nobody'.* It has [0-9]+, the first is '" },
         { "--sequence 1 --most-sequences 2", "--sequence names one sequence, --most-sequences takes several" },
@@ -19,7 +20,8 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
     {
         { "empty", "", "data.csv is empty" },
         { "another column", "date,other\n2020-01-01,1\n2020-01-02,2\n", "data.csv lacks 'value'" },
-        { "too short", "date,value\n2020-01-01,1\n2020-01-02,2\n2020-01-03,2\n", "data.csv has 3 rows; the model looks back" },
+        { "too short", "date,value\n2020-01-01,1\n2020-01-02,2\n2020-01-03,2\n",
+            "data.csv has 3 rows; the model looks back" },
     };
 
     [Theory]
@@ -40,11 +42,19 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
     public async Task Classes_ThatTheModelDoesNotKnow_AreRefusedWithTheNearest()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("texts.tsv", Texts + string.Concat(Enumerable.Range(0, 24).Select(i => i % 2 == 0 ? "good\ta fine day\n" : "bad\ta dull day\n")));
-        CliRun run = await CliRun.OfAsync("classify", data, "--label", "verdict", "--epochs", "1", "--ensemble", "1", "--hidden", "4", "--threads", "1", "--out", folder.File("out"));
+        string data = folder.Write(
+            "texts.tsv",
+            Texts
+                + string.Concat(Enumerable.Range(0, 24)
+                    .Select(i => i % 2 == 0 ? "good\ta fine day\n" : "bad\ta dull day\n")));
+        CliRun run = await CliRun.OfAsync(
+            "classify", data, "--label", "verdict", "--epochs", "1", "--ensemble", "1", "--hidden", "4", "--threads",
+            "1", "--out", folder.File("out"));
         Assert.True(run.ExitCode == 0, run.Error);
 
-        Assert.Matches("has no class 'god'. Did you mean 'good'\\? Its classes: bad, good.", await RefusalAsync(folder.File("out/model.safetensors"), data, ["--class", "god"]));
+        Assert.Matches(
+            "has no class 'god'. Did you mean 'good'\\? Its classes: bad, good.",
+            await RefusalAsync(folder.File("out/model.safetensors"), data, ["--class", "god"]));
     }
 
     [Fact]
@@ -52,10 +62,13 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
     {
         using var folder = new TemporaryFolder();
         string text = folder.Write("text.txt", string.Concat(Enumerable.Repeat("the old whale swims. ", 200)));
-        CliRun run = await CliRun.OfAsync("language", text, "--epochs", "1", "--hidden", "4", "--threads", "1", "--out", folder.File("out"));
+        CliRun run = await CliRun.OfAsync(
+            "language", text, "--epochs", "1", "--hidden", "4", "--threads", "1", "--out", folder.File("out"));
         Assert.True(run.ExitCode == 0, run.Error);
 
-        Assert.Matches("says something of every character, not one number of a whole sequence", await RefusalAsync(folder.File("out/model.safetensors"), text, []));
+        Assert.Matches(
+            "says something of every character, not one number of a whole sequence",
+            await RefusalAsync(folder.File("out/model.safetensors"), text, []));
     }
 
     [Theory]
@@ -64,19 +77,28 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
     public async Task Look_LeavesItsPageAndTable_AndEndsWithJson(string method)
     {
         using var folder = new TemporaryFolder();
-        CliRun run = await CliRun.OfAsync("inspect", "attribute", trained.Model, trained.Data, "--method", method, "--most-sequences", "2", "--quiet", "--json", "--out", folder.File("out"));
+        CliRun run = await CliRun.OfAsync(
+            "inspect", "attribute", trained.Model, trained.Data, "--method", method, "--most-sequences", "2", "--quiet",
+            "--json", "--out", folder.File("out"));
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.StartsWith("{\"question\"", run.LastLine, StringComparison.Ordinal);
         Assert.Contains("\"sequences\":2", run.LastLine, StringComparison.Ordinal);
-        Assert.StartsWith("sequence,score,step,steps,name,row,input,part\n", await File.ReadAllTextAsync(folder.File("out/attribution.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("What the answer hung on", await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sequence,score,step,steps,name,row,input,part\n",
+            await File.ReadAllTextAsync(folder.File("out/attribution.csv"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "What the answer hung on",
+            await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     private static async Task<string> RefusalAsync(string model, string data, string[] options)
     {
         using var folder = new TemporaryFolder();
-        string sentence = (await CliRun.OfAsync(["inspect", "attribute", model, data, "--out", folder.File("looked"), .. options])).RequireOneSentence();
+        string sentence = (await CliRun.OfAsync(
+            ["inspect", "attribute", model, data, "--out", folder.File("looked"), .. options])).RequireOneSentence();
         Assert.Empty(folder.Entries());
         return sentence;
     }

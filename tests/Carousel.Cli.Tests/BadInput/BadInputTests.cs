@@ -6,12 +6,19 @@ namespace Carousel.Cli.Tests.BadInput;
 /// <summary>Bad input, for every verb: one sentence, exit code 2, nothing left behind.</summary>
 public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
-    private static readonly string[] _modelVerbs = [.. DataVerb.All.Where(v => !v.Fits).Select(v => v.Name), "describe", "stream"];
+    private static readonly string[] _modelVerbs =
+    [
+        .. DataVerb.All.Where(v => !v.Fits).Select(v => v.Name), "describe", "stream",
+    ];
 
     public static TheoryData<string, string> DataCases =>
-        [.. from verb in DataVerb.All from one in DataCase.All where (verb.Fits || !one.OnlyFits) && !(verb.IsClaim && one.NamesColumn) select (verb.Name, one.Name)];
+        [
+            .. from verb in DataVerb.All from one in DataCase.All where (verb.Fits || !one.OnlyFits)
+                && !(verb.IsClaim && one.NamesColumn) select (verb.Name, one.Name),
+        ];
 
-    public static TheoryData<string, string> ModelCases => [.. from verb in _modelVerbs from one in ModelCase.All select (verb, one.Name)];
+    public static TheoryData<string, string> ModelCases =>
+        [.. from verb in _modelVerbs from one in ModelCase.All select (verb, one.Name)];
 
     public static TheoryData<string> Verbs => [.. DataVerb.All.Where(v => !v.IsClaim && !v.Times).Select(v => v.Name)];
 
@@ -28,18 +35,24 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         using var folder = new TemporaryFolder();
         string data = folder.File("data.csv");
         DataCase.Of(what).Write(data);
-        await RequireRefusalAsync(folder, DataVerb.Of(verb).Arguments(data, trained.Model, folder.File("out")), DataCase.Of(what).Said);
+        await RequireRefusalAsync(
+            folder, DataVerb.Of(verb).Arguments(data, trained.Model, folder.File("out")), DataCase.Of(what).Said);
     }
 
     [Theory]
-    [InlineData("constant series", "data.csv: column 'value' is 7 in every row, so there is nothing to forecast. cells forecasts the last column of numbers: pass a file that ends in another one.")]
-    [InlineData("too few rows", "needs at least 12 rows to train, validate and test; .*data.csv has 4. Pass a longer series.")]
+    [InlineData(
+        "constant series",
+        "data.csv: column 'value' is 7 in every row, so there is nothing to forecast. cells forecasts the last column "
+        + "of numbers: pass a file that ends in another one.")]
+    [InlineData(
+        "too few rows", "needs at least 12 rows to train, validate and test; .*data.csv has 4. Pass a longer series.")]
     public async Task Claim_NamesNoOptionThatItHasNot(string what, string said)
     {
         using var folder = new TemporaryFolder();
         string data = folder.File("data.csv");
         DataCase.Of(what).Write(data);
-        string sentence = await RequireRefusalAsync(folder, DataVerb.Of("laboratory cells").Arguments(data, trained.Model, folder.File("out")), said);
+        string sentence = await RequireRefusalAsync(
+            folder, DataVerb.Of("laboratory cells").Arguments(data, trained.Model, folder.File("out")), said);
         Assert.DoesNotContain("--target", sentence, StringComparison.Ordinal);
     }
 
@@ -50,7 +63,9 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         using var folder = new TemporaryFolder();
         string model = folder.File("bad.safetensors");
         ModelCase.Of(what).Write(trained.Model, model);
-        string[] arguments = verb is "describe" ? ["describe", model] : verb is "stream" ? ["stream", model, trained.Data] : DataVerb.Of(verb).Arguments(trained.Data, model, folder.File("out"));
+        string[] arguments = verb is "describe" ? ["describe", model]
+            : verb is "stream" ? ["stream", model, trained.Data]
+            : DataVerb.Of(verb).Arguments(trained.Data, model, folder.File("out"));
         await RequireRefusalAsync(folder, arguments, ModelCase.Of(what).Said);
     }
 
@@ -74,7 +89,9 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         (string Name, byte[] Bytes)[] forms =
         [
             ("semicolons and decimal commas", Encoding.UTF8.GetBytes(good.Replace(',', ';').Replace('.', ','))),
-            ("byte-order mark and CRLF", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(good.ReplaceLineEndings("\r\n"))]),
+            (
+                "byte-order mark and CRLF",
+                [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(good.ReplaceLineEndings("\r\n"))]),
             ("wide letters", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(good)]),
             ("rows out of order", Encoding.UTF8.GetBytes(string.Join('\n', [lines[0], .. lines.Skip(1).Reverse()]))),
             ("packed", packed),
@@ -84,7 +101,8 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         {
             using var folder = new TemporaryFolder();
             string data = folder.Write("data.csv", bytes);
-            CliRun run = await CliRun.OfAsync([.. DataVerb.Of(verb).Arguments(data, trained.Model, folder.File("out")), "--quiet"]);
+            CliRun run = await CliRun.OfAsync(
+                [.. DataVerb.Of(verb).Arguments(data, trained.Model, folder.File("out")), "--quiet"]);
             Assert.True(run.ExitCode == 0, $"{name}: {run.Error}");
             string said = run.Out.Replace(folder.Path, "", StringComparison.Ordinal);
             plain ??= said;
@@ -100,7 +118,8 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         using var other = OutputFolder.Open(folder.File("out"));
         await RequireRefusalAsync(
             folder, DataVerb.Of(verb).Arguments(trained.Data, trained.Model, folder.File("out")),
-            $"^Another run, process {Environment.ProcessId}, writes to .*out\\. Wait until it has ended, or name .* --out\\.$");
+            $"^Another run, process {Environment.ProcessId}, writes to .*out\\. Wait until it has ended, or name .* "
+            + $"--out\\.$");
     }
 
     private static async Task<string> RequireRefusalAsync(TemporaryFolder folder, string[] arguments, string said)

@@ -3,7 +3,10 @@ using Carousel.Pictures;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Tables and pictures that <c>carousel caption</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing left behind.</summary>
+/// <summary>
+/// Tables and pictures that <c>carousel caption</c> cannot learn from: one sentence with the place and what to do, exit
+/// code 2, nothing left behind.
+/// </summary>
 public sealed class CaptionCaseTests
 {
     private static readonly byte[] _good = PngFile.Write(new Picture(16, 16, new byte[16 * 16 * 3]));
@@ -12,22 +15,30 @@ public sealed class CaptionCaseTests
     [InlineData("", "data.tsv is empty")]
     [InlineData("0.png A square.\n", "data.tsv:1: a line has the name of a picture, a tab, a sentence")]
     [InlineData("0.png\tA.\nx.png\tB.\n", "data.tsv:2:1: there is no picture 'x.png'")]
-    [InlineData("0.png\tA.\n1.png\tB.\n", "has 2 groups, of which 1 for --validation-share and 1 for --test-share leave nothing to learn from")]
-    [InlineData("0.png\tA.\tg\n1.png\tB.\tg\n0.png\tC.\th\n", "data.tsv:3:3: the picture '0.png' belongs to the group 'h' here, but to 'g' on a line before")]
+    [InlineData(
+        "0.png\tA.\n1.png\tB.\n",
+        "has 2 groups, of which 1 for --validation-share and 1 for --test-share leave nothing to learn from")]
+    [InlineData(
+        "0.png\tA.\tg\n1.png\tB.\tg\n0.png\tC.\th\n",
+        "data.tsv:3:3: the picture '0.png' belongs to the group 'h' here, but to 'g' on a line before")]
     public async Task Table_IsRefusedInOneSentence(string table, string said)
     {
         using TemporaryFolder folder = Made();
-        Assert.Contains(said, await RefusedAsync(folder, ["caption", folder.Write("data.tsv", table), "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said, await RefusedAsync(folder, ["caption", folder.Write("data.tsv", table), "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Pictures_AreRefusedInOneSentence()
     {
         using TemporaryFolder folder = Made();
-        string table = folder.Write("data.tsv", string.Concat(Enumerable.Range(0, 20).Select(k => $"{k}.png\tA square.\n")));
+        string table = folder.Write(
+            "data.tsv", string.Concat(Enumerable.Range(0, 20).Select(k => $"{k}.png\tA square.\n")));
         foreach ((byte[] bytes, string said) in new (byte[], string)[]
         {
-            (_good[..40], "ends inside a chunk"), ([.. _good[..50], 1, .. _good[51..]], "the file is damaged"), (Encoding.ASCII.GetBytes("no picture"), "is no picture that is known here"), ([], "is empty"),
+            (_good[..40], "ends inside a chunk"), ([.. _good[..50], 1, .. _good[51..]], "the file is damaged"),
+            (Encoding.ASCII.GetBytes("no picture"), "is no picture that is known here"), ([], "is empty"),
         })
         {
             foreach (int k in Enumerable.Range(0, 20))
@@ -35,7 +46,9 @@ public sealed class CaptionCaseTests
                 folder.Write($"{k}.png", bytes);
             }
 
-            Assert.Contains(said, await RefusedAsync(folder, ["caption", table, "--epochs", "1", "--out", folder.File("out")]), StringComparison.Ordinal);
+            Assert.Contains(
+                said, await RefusedAsync(folder, ["caption", table, "--epochs", "1", "--out", folder.File("out")]),
+                StringComparison.Ordinal);
         }
     }
 
@@ -44,12 +57,16 @@ public sealed class CaptionCaseTests
     [InlineData("--picture-width", "4", "--picture-width must be 8…512, but is 4")]
     [InlineData("--cell", "gru", "leave --cell and --layers out")]
     [InlineData("--test", "missing.tsv", "missing.tsv")]
-    [InlineData("--pictures", "elsewhere", "data.tsv:1:1: there is no picture '0.png' in elsewhere, which --pictures names")]
+    [InlineData(
+        "--pictures", "elsewhere", "data.tsv:1:1: there is no picture '0.png' in elsewhere, which --pictures names")]
     public async Task Options_AreRefusedInOneSentence(string option, string value, string said)
     {
         using TemporaryFolder folder = Made();
-        string table = folder.Write("data.tsv", string.Concat(Enumerable.Range(0, 20).Select(k => $"{k}.png\tA square.\n")));
-        Assert.Contains(said, await RefusedAsync(folder, ["caption", table, option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+        string table = folder.Write(
+            "data.tsv", string.Concat(Enumerable.Range(0, 20).Select(k => $"{k}.png\tA square.\n")));
+        Assert.Contains(
+            said, await RefusedAsync(folder, ["caption", table, option, value, "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     private static TemporaryFolder Made()

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Files that <c>carousel classify</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing left behind.</summary>
+/// <summary>
+/// Files that <c>carousel classify</c> cannot learn from: one sentence with the place and what to do, exit code 2,
+/// nothing left behind.
+/// </summary>
 public sealed class ClassifyCaseTests
 {
     private const string Header = "@univariate true\n@classLabel true a b\n@data\n";
@@ -20,7 +23,8 @@ public sealed class ClassifyCaseTests
         { "data.csv", "id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here" },
         { "data.ts", Header + "1,2:a\n1,2:c\n", "data.ts:5:2: the class 'c' is none of those" },
         { "data.ts", Header + ":a\n", "data.ts:4: the sequence 1 has no step" },
-        { "data.ts", Header + string.Join(',', Enumerable.Repeat("1", 100_001)) + ":a\n", "data.ts:4: the sequence 1 has 100,001 steps" },
+        { "data.ts", Header + string.Join(',', Enumerable.Repeat("1", 100_001)) + ":a\n",
+            "data.ts:4: the sequence 1 has 100,001 steps" },
         { "data.ts", "@classlabels true a\n@data\n", "data.ts:1: '@classlabels' is no line of a .ts header" },
     };
 
@@ -29,7 +33,9 @@ public sealed class ClassifyCaseTests
     public async Task File_IsRefusedInOneSentence(string name, string text, string said)
     {
         using var folder = new TemporaryFolder();
-        Assert.Matches(Regex.Escape(said), await RefusedAsync(folder, ["classify", folder.Write(name, text), "--out", folder.File("out")]));
+        Assert.Matches(
+            Regex.Escape(said),
+            await RefusedAsync(folder, ["classify", folder.Write(name, text), "--out", folder.File("out")]));
     }
 
     public static TheoryData<string, byte[], string> Sounds => new()
@@ -51,7 +57,9 @@ public sealed class ClassifyCaseTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("sounds/a"));
         folder.Write($"sounds/{name}", bytes);
-        Assert.Contains(said, await RefusedAsync(folder, ["classify", folder.File("sounds"), "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said, await RefusedAsync(folder, ["classify", folder.File("sounds"), "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +84,10 @@ public sealed class ClassifyCaseTests
             File.Delete(folder.File("sounds/b/2.wav"));
         }
 
-        Assert.Contains(said, await RefusedAsync(folder, ["classify", folder.File("sounds"), option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            await RefusedAsync(folder, ["classify", folder.File("sounds"), option, value, "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +95,10 @@ public sealed class ClassifyCaseTests
     {
         using var folder = new TemporaryFolder();
         byte[] bytes = [.. Encoding.UTF8.GetBytes(Texts(2)), (byte)'a', (byte)'\t', 0xE4, (byte)'\n'];
-        Assert.Contains("data.tsv:6: ", await RefusedAsync(folder, ["classify", folder.Write("data.tsv", bytes), "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            "data.tsv:6: ",
+            await RefusedAsync(folder, ["classify", folder.Write("data.tsv", bytes), "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,7 +108,11 @@ public sealed class ClassifyCaseTests
     {
         using var folder = new TemporaryFolder();
         string test = folder.Write("test.tsv", text);
-        Assert.Contains(said, await RefusedAsync(folder, ["classify", folder.Write("data.tsv", Texts(6)), "--test", test, "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            await RefusedAsync(
+                folder, ["classify", folder.Write("data.tsv", Texts(6)), "--test", test, "--out", folder.File("out")]),
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -108,10 +126,16 @@ public sealed class ClassifyCaseTests
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains(said, await RefusedAsync(folder, ["classify", folder.Write("data.tsv", Texts(6)), option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            await RefusedAsync(
+                folder, ["classify", folder.Write("data.tsv", Texts(6)), option, value, "--out", folder.File("out")]),
+                StringComparison.Ordinal);
     }
 
-    internal static string Texts(int pairs) => "label\ttext\n" + string.Concat(Enumerable.Range(0, pairs).Select(i => $"a\ta good day {i}\nb\ta bad day {i}\n"));
+    internal static string Texts(int pairs) =>
+        "label\ttext\n"
+            + string.Concat(Enumerable.Range(0, pairs).Select(i => $"a\ta good day {i}\nb\ta bad day {i}\n"));
 
     private static byte[] Wav(short codec, short bits, int samples)
     {
@@ -119,8 +143,10 @@ public sealed class ClassifyCaseTests
         byte[] data = new byte[samples * frame];
         return
         [
-            .. "RIFF"u8, .. BitConverter.GetBytes(36 + data.Length), .. "WAVEfmt "u8, 16, 0, 0, 0, .. BitConverter.GetBytes(codec), 1, 0, .. BitConverter.GetBytes(8000),
-            .. BitConverter.GetBytes(8000 * frame), .. BitConverter.GetBytes(frame), .. BitConverter.GetBytes(bits), .. "data"u8, .. BitConverter.GetBytes(data.Length), .. data,
+            .. "RIFF"u8, .. BitConverter.GetBytes(36 + data.Length), .. "WAVEfmt "u8, 16, 0, 0, 0,
+            .. BitConverter.GetBytes(codec), 1, 0, .. BitConverter.GetBytes(8000),
+            .. BitConverter.GetBytes(8000 * frame), .. BitConverter.GetBytes(frame), .. BitConverter.GetBytes(bits),
+            .. "data"u8, .. BitConverter.GetBytes(data.Length), .. data,
         ];
     }
 

@@ -1,6 +1,8 @@
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Bad input to <c>carousel export</c>: one sentence, exit code 2, nothing left behind; and what a good one leaves.</summary>
+/// <summary>
+/// Bad input to <c>carousel export</c>: one sentence, exit code 2, nothing left behind; and what a good one leaves.
+/// </summary>
 public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     public static TheoryData<string, string> Cases => new()
@@ -9,7 +11,9 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         { "fortran", "export knows no form 'fortran'. Its forms: c, onnx, web" },
         { "fortran MODEL", "export knows no form 'fortran'. Its forms: c, onnx, web" },
         { "c", "export c needs MODEL" },
-        { "c MODEL --name 1st", "--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, but is '1st'" },
+        { "c MODEL --name 1st",
+            "--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, "
+            + "but is '1st'" },
         { "c MODEL --name Flights", "--name must be a name in C" },
         { "c MODEL --precision int4", "--precision must be float32, int8 or integer, but is 'int4'" },
         { "c MODEL --precison int8", "export c has no option '--precison'. Did you mean '--precision'\\?" },
@@ -30,9 +34,14 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
     {
         using var folder = new TemporaryFolder();
         string output = folder.File("out");
-        string[] words = [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w == "MODEL" ? trained.Model : w)];
+        string[] words =
+        [
+            .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(w => w == "MODEL" ? trained.Model : w),
+        ];
 
-        CliRun run = await CliRun.OfAsync(["export", .. words, .. words.Contains(trained.Model) ? new[] { "--out", output } : []]);
+        CliRun run = await CliRun.OfAsync(
+            ["export", .. words, .. words.Contains(trained.Model) ? new[] { "--out", output } : []]);
 
         Assert.Matches(said, run.RequireOneSentence());
         Assert.False(Directory.Exists(output), "An output folder was left.");
@@ -45,9 +54,12 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         string data = folder.Write("data.tsv", ClassifyCaseTests.Texts(20));
         string[] small = ["--hidden", "4", "--ensemble", "1", "--epochs", "1", "--threads", "1"];
         await CliRun.OfAsync(["classify", data, .. small, "--out", folder.File("both")]);
-        CliRun refused = await CliRun.OfAsync("export", "c", folder.File("both/model.safetensors"), "--out", folder.File("c"));
+        CliRun refused = await CliRun.OfAsync(
+            "export", "c", folder.File("both/model.safetensors"), "--out", folder.File("c"));
 
-        Assert.Contains("reads its sequence from both ends, so it can't answer step by step; fit it with --causal.", refused.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            "reads its sequence from both ends, so it can't answer step by step; fit it with --causal.",
+            refused.RequireOneSentence(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("c")));
     }
 
@@ -58,12 +70,16 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
     {
         using var folder = new TemporaryFolder();
         string page = folder.File("new/page.html");
-        CliRun run = await CliRun.OfAsync("export", "web", trained.Model, "--precision", precision, "--data", trained.Data, "--title", "Sales <ahead>", "--out", page, "--json");
+        CliRun run = await CliRun.OfAsync(
+            "export", "web", trained.Model, "--precision", precision, "--data", trained.Data, "--title",
+            "Sales <ahead>", "--out", page, "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains($"weights in {precision}", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"task\":\"forecast\"", run.LastLine, StringComparison.Ordinal);
-        Assert.Contains("page.html\"]", run.LastLine[run.LastLine.IndexOf("\"files\":[", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(
+            "page.html\"]", run.LastLine[run.LastLine.IndexOf("\"files\":[", StringComparison.Ordinal)..],
+            StringComparison.Ordinal);
         string html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
         Assert.Contains("<h1>Sales &lt;ahead&gt;</h1>", html, StringComparison.Ordinal);
         Assert.Contains($"\"precision\":\"{precision}\"", html, StringComparison.Ordinal);
@@ -74,11 +90,14 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
     public async Task Page_IsRefused_WhenItsFileIsAFolderOrTheModelOrTheData()
     {
         using var folder = new TemporaryFolder();
-        CliRun isFolder = await CliRun.OfAsync("export", "web", trained.Model, "--out", folder.Path), isModel = await CliRun.OfAsync("export", "web", trained.Model, "--out", trained.Model);
+        CliRun isFolder = await CliRun.OfAsync("export", "web", trained.Model, "--out", folder.Path),
+            isModel = await CliRun.OfAsync("export", "web", trained.Model, "--out", trained.Model);
         string rows = await File.ReadAllTextAsync(trained.Data, TestContext.Current.CancellationToken);
-        CliRun isData = await CliRun.OfAsync("export", "web", trained.Model, "--data", trained.Data, "--out", trained.Data);
+        CliRun isData = await CliRun.OfAsync(
+            "export", "web", trained.Model, "--data", trained.Data, "--out", trained.Data);
 
-        Assert.Contains("--out must be the file of the page, such as", isFolder.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--out must be the file of the page, such as", isFolder.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Contains("is the model itself", isModel.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Contains("is the data itself", isData.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Equal(rows, await File.ReadAllTextAsync(trained.Data, TestContext.Current.CancellationToken));
@@ -102,15 +121,20 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         using var folder = new TemporaryFolder();
         string model = folder.File("model.safetensors");
         File.Copy(trained.Model, model);
-        CliRun beside = await CliRun.OfAsync("export", "onnx", model), elsewhere = await CliRun.OfAsync("export", "onnx", model, "--out", folder.File("new"), "--quiet", "--json");
+        CliRun beside = await CliRun.OfAsync("export", "onnx", model),
+            elsewhere = await CliRun.OfAsync("export", "onnx", model, "--out", folder.File("new"), "--quiet", "--json");
 
         Assert.True(beside.ExitCode == 0 && elsewhere.ExitCode == 0, beside.Error + elsewhere.Error);
         Assert.Contains("in   past [time, batch, ", beside.Out, StringComparison.Ordinal);
         Assert.Contains("out  quantiles [ahead, batch, ", beside.Out, StringComparison.Ordinal);
         Assert.Matches(@"  checked: largest difference \S+ over 2 sizes\n", beside.Out);
-        Assert.Matches("\"check\":\\{\"largest_difference\":[0-9.E-]+,\"sizes\":2,\"same_arithmetic\":true,\"rounding_difference\":null,\"not_checked\":null\\}", elsewhere.LastLine);
+        Assert.Matches(
+            "\"check\":\\{\"largest_difference\":[0-9.E-]+,\"sizes\":2,\"same_arithmetic\":true,\"rounding_difference\":null,\"not_checked\":null\\}", elsewhere.LastLine);
         Assert.DoesNotContain("past [time", elsewhere.Out, StringComparison.Ordinal);
-        Assert.Contains("\"sentence\":\"quantiles of ", await File.ReadAllTextAsync(folder.File("new/model.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"sentence\":\"quantiles of ",
+            await File.ReadAllTextAsync(folder.File("new/model.json"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Contains("\"task\":\"forecast\"", elsewhere.LastLine, StringComparison.Ordinal);
         Assert.Equal(
             await File.ReadAllBytesAsync(folder.File("model.onnx"), TestContext.Current.CancellationToken),
@@ -125,7 +149,9 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         File.Copy(trained.Model, model);
         byte[] before = await File.ReadAllBytesAsync(model, TestContext.Current.CancellationToken);
 
-        Assert.Contains("is the model itself. Name another folder with --out.", (await CliRun.OfAsync("export", "onnx", model)).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains(
+            "is the model itself. Name another folder with --out.",
+            (await CliRun.OfAsync("export", "onnx", model)).RequireOneSentence(), StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(model, TestContext.Current.CancellationToken));
     }
 
@@ -136,13 +162,24 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
     public async Task Model_IsWritten(string precision)
     {
         using var folder = new TemporaryFolder();
-        CliRun run = await CliRun.OfAsync("export", "c", trained.Model, "--precision", precision, "--data", trained.Data, "--name", "tiny", "--out", folder.File("c"), "--json");
+        CliRun run = await CliRun.OfAsync(
+            "export", "c", trained.Model, "--precision", precision, "--data", trained.Data, "--name", "tiny", "--out",
+            folder.File("c"), "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(precision != "float32", run.Out.Contains("answers lie", StringComparison.Ordinal));
         Assert.Contains("\"task\":\"forecast\"", run.LastLine, StringComparison.Ordinal);
-        Assert.Contains("void tiny_read_past(", await File.ReadAllTextAsync(folder.File("c/tiny.h"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.All(["tiny.h", "tiny_golden.h", "tiny_test.c", "tiny.md"], name => Assert.Contains(name + "\"", run.LastLine[run.LastLine.IndexOf("\"files\":[", StringComparison.Ordinal)..], StringComparison.Ordinal));
-        Assert.All(["tiny_golden.h", "tiny_test.c", "tiny.md"], name => Assert.True(File.Exists(folder.File($"c/{name}"))));
+        Assert.Contains(
+            "void tiny_read_past(",
+            await File.ReadAllTextAsync(folder.File("c/tiny.h"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.All(
+            ["tiny.h", "tiny_golden.h", "tiny_test.c", "tiny.md"],
+            name =>
+                Assert.Contains(
+                    name + "\"", run.LastLine[run.LastLine.IndexOf("\"files\":[", StringComparison.Ordinal)..],
+                    StringComparison.Ordinal));
+        Assert.All(
+            ["tiny_golden.h", "tiny_test.c", "tiny.md"], name => Assert.True(File.Exists(folder.File($"c/{name}"))));
     }
 }

@@ -1,6 +1,9 @@
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Files that <c>carousel genome</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing left behind.</summary>
+/// <summary>
+/// Files that <c>carousel genome</c> cannot learn from: one sentence with the place and what to do, exit code 2,
+/// nothing left behind.
+/// </summary>
 public sealed class GenomeCaseTests
 {
     public static TheoryData<string, string, string> Cases => new()
@@ -17,12 +20,15 @@ public sealed class GenomeCaseTests
     public async Task File_IsRefusedInOneSentence(string what, string text, string said)
     {
         using var folder = new TemporaryFolder();
-        string sentence = await RefusedAsync(folder, ["genome", folder.Write("data.fa", text), "--out", folder.File("out")]);
+        string sentence = await RefusedAsync(
+            folder, ["genome", folder.Write("data.fa", text), "--out", folder.File("out")]);
         Assert.True(System.Text.RegularExpressions.Regex.IsMatch(sentence, said), $"{what}: {sentence}");
     }
 
     [Theory]
-    [InlineData("--genes", "made\tx\tCDS\t1\t4001\t.\t+\t0\tID=a\n", "ends at base 4,001, beyond the end of 'made', which has 4,000")]
+    [InlineData(
+        "--genes", "made\tx\tCDS\t1\t4001\t.\t+\t0\tID=a\n",
+        "ends at base 4,001, beyond the end of 'made', which has 4,000")]
     [InlineData("--genes", "made\tx\tCDS\t9\t3\t.\t+\t0\tID=a\n", "after its end at 3")]
     [InlineData("--genes", "chr7\tx\tCDS\t1\t9\t.\t+\t0\tID=a\n", "there is no sequence 'chr7'")]
     [InlineData("--genes", "made\tx\tgene\t1\t9\t.\t+\t.\tID=a\n", "has no line of type CDS")]
@@ -33,7 +39,11 @@ public sealed class GenomeCaseTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.fa", GenomeTests.Fasta(4000));
-        Assert.Contains(said, await RefusedAsync(folder, ["genome", data, option, folder.Write("notes", text), "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            await RefusedAsync(
+                folder, ["genome", data, option, folder.Write("notes", text), "--out", folder.File("out")]),
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,14 +55,24 @@ public sealed class GenomeCaseTests
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains(said, await RefusedAsync(folder, ["genome", folder.Write("data.fa", GenomeTests.Fasta(4000)), option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            await RefusedAsync(
+                folder,
+                [
+                    "genome", folder.Write("data.fa", GenomeTests.Fasta(4000)), option, value, "--out",
+                    folder.File("out"),
+                ]), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Labels_WithoutAGenome_AreRefused()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("belongs to a genome", await RefusedAsync(folder, ["genome", "--labels", "x.bed", "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            "belongs to a genome",
+            await RefusedAsync(folder, ["genome", "--labels", "x.bed", "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     private static async Task<string> RefusedAsync(TemporaryFolder folder, string[] arguments)

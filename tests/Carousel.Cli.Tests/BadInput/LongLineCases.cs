@@ -8,8 +8,12 @@ public static class LongLineCases
     public static IReadOnlyList<DataCase> All { get; } =
     [
         new("line too long", path => Write(path, new string('7', (16 << 20) + 1)), "data.csv:122: " + TooLong),
-        new("header too long", path => File.WriteAllText(path, Repeated("a,", 9 << 20) + "b\n1,2\n"), "data.csv:1: " + TooLong),
-        new("long cell", path => Write(path, Repeated("7x", 100_000)), "data.csv:122:2: '(7x){39}7…' is not a number in"),
+        new(
+            "header too long", path => File.WriteAllText(path, Repeated("a,", 9 << 20) + "b\n1,2\n"),
+            "data.csv:1: " + TooLong),
+        new(
+            "long cell", path => Write(path, Repeated("7x", 100_000)),
+            "data.csv:122:2: '(7x){39}7…' is not a number in"),
     ];
 
     private static string Repeated(string text, int times) => string.Concat(Enumerable.Repeat(text, times));

@@ -14,8 +14,12 @@ public sealed record ModelCase(string Name, Action<string, string> Write, string
         new("folder", (_, bad) => Directory.CreateDirectory(bad), "bad.safetensors.* folder"),
         new("empty", (_, bad) => File.WriteAllText(bad, ""), "bad.safetensors: "),
         new("text", (_, bad) => File.WriteAllText(bad, "date,value\n2020-01-01,1\n"), "bad.safetensors: "),
-        new("cut short", (good, bad) => File.WriteAllBytes(bad, File.ReadAllBytes(good)[..^100]), "bad.safetensors: .*cut short"),
-        new("cut inside the header", (good, bad) => File.WriteAllBytes(bad, File.ReadAllBytes(good)[..100]), "bad.safetensors: "),
+        new(
+            "cut short", (good, bad) => File.WriteAllBytes(bad, File.ReadAllBytes(good)[..^100]),
+            "bad.safetensors: .*cut short"),
+        new(
+            "cut inside the header", (good, bad) => File.WriteAllBytes(bad, File.ReadAllBytes(good)[..100]),
+            "bad.safetensors: "),
         new("wrong header", (good, bad) => Spoil(good, bad, at: 9), "bad.safetensors: .*header"),
         new("huge header", (good, bad) => Spoil(good, bad, at: 6), "bad.safetensors: "),
         new("changed weight", (good, bad) => Spoil(good, bad, at: -3), "bad.safetensors: .*(checksum|damaged)"),

@@ -2,18 +2,23 @@ using System.Text;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Files that <c>carousel tag</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing left behind.</summary>
+/// <summary>
+/// Files that <c>carousel tag</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing
+/// left behind.
+/// </summary>
 public sealed class TagCaseTests
 {
     private const string Good = "la\tD\nkato\tN\nvidas\tV\n\n";
 
     public static TheoryData<string, string, string> Cases => new()
     {
-        { "a token line without its column", Repeat(12) + "la\tD\nkato\n", @"data.conll:50:2: the line has 1 column between tabs, but the first token line has 2 \('la D'\)\. .*blank" },
+        { "a token line without its column", Repeat(12) + "la\tD\nkato\n",
+            @"data.conll:50:2: the line has 1 column between tabs, but the first token line has 2 \('la D'\)\. .*blank" },
         { "a column too many", Repeat(12) + "la\tD\tX\n", @"data.conll:49:3: the line has 3 columns" },
         { "an empty label", Repeat(12) + "la\t\n", @"data.conll:49:2: the label is empty" },
         { "no labels", "la\nkato\n\n", "data.conll has one column, the tokens, but no labels" },
-        { "one label", string.Concat(Enumerable.Repeat("la\tD\n\n", 20)), "data.conll: column 2 holds one label only, 'D'" },
+        { "one label", string.Concat(Enumerable.Repeat("la\tD\n\n", 20)),
+            "data.conll: column 2 holds one label only, 'D'" },
         { "one sentence", Good, "data.conll has 1 sentence: too few .* --test" },
         { "nothing", "", "data.conll is empty" },
         { "blank lines", "\n\n\n", "data.conll holds no token" },
@@ -24,7 +29,8 @@ public sealed class TagCaseTests
     public async Task File_IsRefusedInOneSentence(string what, string text, string said)
     {
         using var folder = new TemporaryFolder();
-        string sentence = await RefusedAsync(folder, ["tag", folder.Write("data.conll", text), "--out", folder.File("out")]);
+        string sentence = await RefusedAsync(
+            folder, ["tag", folder.Write("data.conll", text), "--out", folder.File("out")]);
         Assert.True(System.Text.RegularExpressions.Regex.IsMatch(sentence, said), $"{what}: {sentence}");
     }
 
@@ -33,16 +39,23 @@ public sealed class TagCaseTests
     {
         using var folder = new TemporaryFolder();
         byte[] bytes = [.. Encoding.UTF8.GetBytes(Repeat(12)), (byte)'l', 0xE4, (byte)'\t', (byte)'D', (byte)'\n'];
-        Assert.Contains("UTF-8", await RefusedAsync(folder, ["tag", folder.Write("data.conll", bytes), "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            "UTF-8",
+            await RefusedAsync(folder, ["tag", folder.Write("data.conll", bytes), "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("x,label\n1,A\nhundo,B\n", "data.csv:3:1: 'hundo' in column 'x' is not a number. Correct it; text goes into a file with columns between tabs, one token a line")]
+    [InlineData(
+        "x,label\n1,A\nhundo,B\n",
+        "data.csv:3:1: 'hundo' in column 'x' is not a number. Correct it; text goes into a file with columns between "
+        + "tabs, one token a line")]
     [InlineData("x,label\n1,A\n,B\n", "data.csv:3:1: the cell of column 'x' is empty. Write a number")]
     public async Task Table_OfText_IsRefusedWithoutOptionsThatTagLacks(string text, string said)
     {
         using var folder = new TemporaryFolder();
-        string sentence = await RefusedAsync(folder, ["tag", folder.Write("data.csv", text), "--out", folder.File("out")]);
+        string sentence = await RefusedAsync(
+            folder, ["tag", folder.Write("data.csv", text), "--out", folder.File("out")]);
         Assert.Contains(said, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("--missing", sentence, StringComparison.Ordinal);
     }
@@ -52,7 +65,10 @@ public sealed class TagCaseTests
     {
         using var folder = new TemporaryFolder();
         byte[] bytes = [.. Encoding.UTF8.GetBytes("x,label\n1,A\n2,"), 0xE4, (byte)'\n'];
-        Assert.Contains("data.csv:3: byte", await RefusedAsync(folder, ["tag", folder.Write("data.csv", bytes), "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            "data.csv:3: byte",
+            await RefusedAsync(folder, ["tag", folder.Write("data.csv", bytes), "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,7 +81,11 @@ public sealed class TagCaseTests
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains(said, await RefusedAsync(folder, ["tag", folder.Write("data.conll", Repeat(40)), option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            await RefusedAsync(
+                folder, ["tag", folder.Write("data.conll", Repeat(40)), option, value, "--out", folder.File("out")]),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +93,12 @@ public sealed class TagCaseTests
     {
         using var folder = new TemporaryFolder();
         string vectors = folder.Write("v.txt", "la 1 2\nkato 1\n");
-        Assert.Contains("v.txt:2: ", await RefusedAsync(folder, ["tag", folder.Write("data.conll", Repeat(40)), "--vectors", vectors, "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            "v.txt:2: ",
+            await RefusedAsync(
+                folder,
+                ["tag", folder.Write("data.conll", Repeat(40)), "--vectors", vectors, "--out", folder.File("out")]),
+                StringComparison.Ordinal);
     }
 
     private static string Repeat(int sentences) => string.Concat(Enumerable.Repeat(Good, sentences));

@@ -1,6 +1,9 @@
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Bad input to <c>carousel inspect traces</c>, <c>step</c> and <c>gradients</c>: one sentence, exit code 2, nothing left behind.</summary>
+/// <summary>
+/// Bad input to <c>carousel inspect traces</c>, <c>step</c> and <c>gradients</c>: one sentence, exit code 2, nothing
+/// left behind.
+/// </summary>
 public sealed class TraceCaseTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     public static TheoryData<string, string> Cases => new()
@@ -28,7 +31,8 @@ public sealed class TraceCaseTests(TrainedModel trained) : IClassFixture<Trained
         string output = folder.File("out");
         string[] words = arguments.Split(' ');
 
-        CliRun run = await CliRun.OfAsync(["inspect", words[0], trained.Model, trained.Data, .. words[1..], "--out", output]);
+        CliRun run = await CliRun.OfAsync(
+            ["inspect", words[0], trained.Model, trained.Data, .. words[1..], "--out", output]);
 
         Assert.Matches(said, run.RequireOneSentence());
         Assert.False(Directory.Exists(output), "An output folder was left.");
@@ -43,7 +47,8 @@ public sealed class TraceCaseTests(TrainedModel trained) : IClassFixture<Trained
         using var folder = new TemporaryFolder();
         string[] words = arguments.Split(' ');
 
-        CliRun run = await CliRun.OfAsync(["inspect", words[0], trained.Model, trained.Data, .. words[1..], "--quiet", "--out", folder.File("out")]);
+        CliRun run = await CliRun.OfAsync(
+            ["inspect", words[0], trained.Model, trained.Data, .. words[1..], "--quiet", "--out", folder.File("out")]);
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.True(File.Exists(folder.File($"out/{file}")));

@@ -2,18 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Data that <c>carousel transcribe</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing left behind.</summary>
+/// <summary>
+/// Data that <c>carousel transcribe</c> cannot learn from: one sentence with the place and what to do, exit code 2,
+/// nothing left behind.
+/// </summary>
 public sealed class TranscribeCaseTests
 {
     public static TheoryData<string, string, string> Tables => new()
     {
-        { "a recording that is not there", "hi0.wav\thi\nho.wav\tho\n", @"cases.tsv:2:1: the recording .*ho.wav is not there" },
+        { "a recording that is not there", "hi0.wav\thi\nho.wav\tho\n",
+            @"cases.tsv:2:1: the recording .*ho.wav is not there" },
         { "no tab", "hi0.wav hi\n", "cases.tsv:1:2: the line has no tab" },
         { "nothing", "", "cases.tsv is empty" },
         { "a header alone", "file\ttranscript\n", "holds no transcript" },
         { "one recording", "hi0.wav\thi\n", "has 1 recording: too few .* --test" },
         { "no words", "hi0.wav\t\nhi1.wav\t\nhi2.wav\t\n", "every transcript of the training part is empty" },
-        { "a transcript too long for its sound", Lines("hi hi hi hi hi hi hi"), @"hi\d.wav: 'hi hi hi hi hi hi hi' needs \d+ steps, .* Check the transcript, leave the recording out, or make steps shorter by --stack 2" },
+        { "a transcript too long for its sound", Lines("hi hi hi hi hi hi hi"),
+            @"hi\d.wav: 'hi hi hi hi hi hi hi' needs \d+ steps, .* Check the transcript, leave the recording out, or make steps shorter by --stack 2" },
         { "no sound", Lines("hi") + "empty.wav\thi\n", "empty.wav holds no samples" },
         { "no WAV file", Lines("hi") + "text.wav\thi\n", "text.wav" },
         { "another codec", Lines("hi") + "law.wav\thi\n", @"law.wav .*ffmpeg -i law.wav" },
@@ -31,12 +36,15 @@ public sealed class TranscribeCaseTests
         byte[] law = ToneRecordings.Wav(100, 0.2);
         law[20] = 7;
         folder.Write("law.wav", law);
-        string sentence = await RefusedAsync(folder, ["transcribe", folder.Write("cases.tsv", text), "--out", folder.File("out")]);
+        string sentence = await RefusedAsync(
+            folder, ["transcribe", folder.Write("cases.tsv", text), "--out", folder.File("out")]);
         Assert.True(Regex.IsMatch(sentence, said), $"{what}: {sentence}");
     }
 
     [Theory]
-    [InlineData("--join", "7-3", "--join must be two whole numbers from 1 to 100, the smaller first, such as 3-7, but is '7-3'")]
+    [InlineData(
+        "--join", "7-3",
+        "--join must be two whole numbers from 1 to 100, the smaller first, such as 3-7, but is '7-3'")]
     [InlineData("--join", "3,7", "--join must be two whole numbers")]
     [InlineData("--join", "a", "--join must be two whole numbers")]
     [InlineData("--strings", "100", "--strings says how many strings --join makes")]
@@ -49,7 +57,9 @@ public sealed class TranscribeCaseTests
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
     {
         using var folder = new TemporaryFolder();
-        string sentence = await RefusedAsync(folder, ["transcribe", ToneRecordings.Write(folder), option, value, "--epochs", "1", "--out", folder.File("out")]);
+        string sentence = await RefusedAsync(
+            folder,
+            ["transcribe", ToneRecordings.Write(folder), option, value, "--epochs", "1", "--out", folder.File("out")]);
         Assert.True(Regex.IsMatch(sentence, said), sentence);
     }
 
@@ -59,10 +69,14 @@ public sealed class TranscribeCaseTests
         using var folder = new TemporaryFolder();
         ToneRecordings.Write(folder);
         string table = folder.Write("cases.tsv", Lines("hi") + "lo0.wav\tlo lo\n");
-        Assert.Contains("--join makes strings of recordings of one word each", await RefusedAsync(folder, ["transcribe", table, "--join", "2-3", "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            "--join makes strings of recordings of one word each",
+            await RefusedAsync(folder, ["transcribe", table, "--join", "2-3", "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
-    private static string Lines(string transcript) => string.Concat(Enumerable.Range(0, 8).Select(n => $"hi{n}.wav\t{transcript}\n"));
+    private static string Lines(string transcript) =>
+        string.Concat(Enumerable.Range(0, 8).Select(n => $"hi{n}.wav\t{transcript}\n"));
 
     private static async Task<string> RefusedAsync(TemporaryFolder folder, string[] arguments)
     {

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Clips and poses that <c>carousel video</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing left behind.</summary>
+/// <summary>
+/// Clips and poses that <c>carousel video</c> cannot learn from: one sentence with the place and what to do, exit code
+/// 2, nothing left behind.
+/// </summary>
 public sealed class VideoCaseTests
 {
     private const string Header = "clip,frame,hand_x,hand_y,label\n";
@@ -19,7 +22,9 @@ public sealed class VideoCaseTests
     public async Task Poses_AreRefusedInOneSentence(string table, string said)
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains(said, await RefusedAsync(folder, ["video", folder.Write("poses.csv", table), "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said, await RefusedAsync(folder, ["video", folder.Write("poses.csv", table), "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -27,13 +32,20 @@ public sealed class VideoCaseTests
     {
         foreach ((byte[] bytes, string said) in new (byte[], string)[]
         {
-            (_good[..20], "1.pgm"), ([.. Encoding.ASCII.GetBytes("P5\n4 4\n255\n"), .. new byte[16]], "1.pgm is 4 by 4, but the clip's first frame is 8 by 8"),
+            (_good[..20], "1.pgm"),
+            (
+                [.. Encoding.ASCII.GetBytes("P5\n4 4\n255\n"), .. new byte[16]],
+                "1.pgm is 4 by 4, but the clip's first frame is 8 by 8"),
             (Encoding.ASCII.GetBytes("no picture"), "is no picture that is known here"), ([], "is empty"),
         })
         {
             using TemporaryFolder folder = Made(clips: 4, frames: 3);
             folder.Write(Path.Combine("clips", "2", "1.pgm"), bytes);
-            Assert.Contains(said, await RefusedAsync(folder, ["video", folder.File("clips"), "--window", "3", "--out", folder.File("out")]), StringComparison.Ordinal);
+            Assert.Contains(
+                said,
+                await RefusedAsync(
+                    folder, ["video", folder.File("clips"), "--window", "3", "--out", folder.File("out")]),
+                    StringComparison.Ordinal);
         }
     }
 
@@ -48,7 +60,10 @@ public sealed class VideoCaseTests
     public async Task Options_AreRefusedInOneSentence(string option, string value, string said)
     {
         using TemporaryFolder folder = Made(clips: 4, frames: 3);
-        Assert.Contains(said, await RefusedAsync(folder, ["video", folder.File("clips"), option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            await RefusedAsync(folder, ["video", folder.File("clips"), option, value, "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,8 +71,14 @@ public sealed class VideoCaseTests
     {
         using TemporaryFolder folder = Made(clips: 4, frames: 3);
         string sentence = await RefusedAsync(
-            folder, ["video", folder.File("clips"), "--window", "3", "--validation-share", "0.5", "--test-share", "0.5", "--out", folder.File("out")]);
-        Assert.Contains("has 4 clips, of which 2 for --validation-share and 2 for --test-share leave nothing to learn from", sentence, StringComparison.Ordinal);
+            folder,
+            [
+                "video", folder.File("clips"), "--window", "3", "--validation-share", "0.5", "--test-share", "0.5",
+                "--out", folder.File("out"),
+            ]);
+        Assert.Contains(
+            "has 4 clips, of which 2 for --validation-share and 2 for --test-share leave nothing to learn from",
+            sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +86,9 @@ public sealed class VideoCaseTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("clips"));
-        Assert.Contains("holds no clip", await RefusedAsync(folder, ["video", folder.File("clips"), "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no clip", await RefusedAsync(folder, ["video", folder.File("clips"), "--out", folder.File("out")]),
+            StringComparison.Ordinal);
     }
 
     private static TemporaryFolder Made(int clips, int frames)

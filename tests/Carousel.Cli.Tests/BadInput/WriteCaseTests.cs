@@ -1,6 +1,9 @@
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Files that <c>carousel write</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing left behind.</summary>
+/// <summary>
+/// Files that <c>carousel write</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing
+/// left behind.
+/// </summary>
 public sealed class WriteCaseTests
 {
     private const string Good = "0,0,9,9,a\n0,9,9,0,b\n";
@@ -16,8 +19,10 @@ public sealed class WriteCaseTests
         { "no JSON", "[[1,2,0]\n", @"data.csv:1:9: the line is no JSON" },
         { "a lift of two", "[[1,2,2]]\n", @"data.csv:1:1: the lift of point 1 is neither 0 nor 1" },
         { "a table without y", "drawing,x\na,1\n", "the header has no column 'y'" },
-        { "a drawing in two parts", "drawing,x,y\na,1,1\nb,1,1\na,2,2\n", @"data.csv:4:1: the drawing 'a' goes on here" },
-        { "points of one place only", string.Concat(Enumerable.Repeat("[[1,2,1]]\n", 12)), "no drawing has two points" },
+        { "a drawing in two parts", "drawing,x,y\na,1,1\nb,1,1\na,2,2\n",
+            @"data.csv:4:1: the drawing 'a' goes on here" },
+        { "points of one place only", string.Concat(Enumerable.Repeat("[[1,2,1]]\n", 12)),
+            "no drawing has two points" },
     };
 
     [Theory]
@@ -25,7 +30,8 @@ public sealed class WriteCaseTests
     public async Task File_IsRefusedInOneSentence(string what, string text, string said)
     {
         using var folder = new TemporaryFolder();
-        string sentence = await RefusedAsync(folder, ["write", folder.Write("data.csv", text), "--out", folder.File("out")]);
+        string sentence = await RefusedAsync(
+            folder, ["write", folder.Write("data.csv", text), "--out", folder.File("out")]);
         Assert.True(System.Text.RegularExpressions.Regex.IsMatch(sentence, said), $"{what}: {sentence}");
     }
 
@@ -40,7 +46,11 @@ public sealed class WriteCaseTests
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains(said, await RefusedAsync(folder, ["write", folder.Write("data.csv", Repeat(10)), option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            await RefusedAsync(
+                folder, ["write", folder.Write("data.csv", Repeat(10)), option, value, "--out", folder.File("out")]),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +58,11 @@ public sealed class WriteCaseTests
     {
         using var folder = new TemporaryFolder();
         string test = folder.Write("test.csv", "0,0,9,9,a\n0,0,9,9,c\n");
-        Assert.Contains("the class 'c' does not occur in the training data", await RefusedAsync(folder, ["write", folder.Write("data.csv", Repeat(10)), "--test", test, "--out", folder.File("out")]), StringComparison.Ordinal);
+        Assert.Contains(
+            "the class 'c' does not occur in the training data",
+            await RefusedAsync(
+                folder, ["write", folder.Write("data.csv", Repeat(10)), "--test", test, "--out", folder.File("out")]),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,8 +70,14 @@ public sealed class WriteCaseTests
     {
         using var folder = new TemporaryFolder();
         string sentence = await RefusedAsync(
-            folder, ["write", folder.Write("data.csv", Repeat(10)), "--validation-share", "0.5", "--test-share", "0.5", "--out", folder.File("out")]);
-        Assert.Contains("has 20 drawings, of which 10 for --validation-share and 10 for --test-share leave nothing to learn from", sentence, StringComparison.Ordinal);
+            folder,
+            [
+                "write", folder.Write("data.csv", Repeat(10)), "--validation-share", "0.5", "--test-share", "0.5",
+                "--out", folder.File("out"),
+            ]);
+        Assert.Contains(
+            "has 20 drawings, of which 10 for --validation-share and 10 for --test-share leave nothing to learn from",
+            sentence, StringComparison.Ordinal);
     }
 
     private static string Repeat(int times) => string.Concat(Enumerable.Repeat(Good, times));

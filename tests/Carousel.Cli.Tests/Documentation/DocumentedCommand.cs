@@ -10,7 +10,10 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
 {
     private const string Project = "dotnet run -c Release --project src/Carousel.Cli -- ";
 
-    /// <summary>The commands of a page: lines of its code blocks, fenced or indented; a pattern of a command, with … or [option], is none.</summary>
+    /// <summary>
+    /// The commands of a page: lines of its code blocks, fenced or indented; a pattern of a command, with … or
+    /// [option], is none.
+    /// </summary>
     public static IEnumerable<DocumentedCommand> Of(string page, string text)
     {
         string[] lines = text.Split('\n');
@@ -46,7 +49,8 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
     // What stands between | && ; and takes its input and output elsewhere is a command of its own.
     private static IEnumerable<string[]> Commands(string line)
     {
-        if (line.Contains('…', StringComparison.Ordinal) || line.Contains('[', StringComparison.Ordinal) || line.Contains('·', StringComparison.Ordinal))
+        if (line.Contains('…', StringComparison.Ordinal) || line.Contains('[', StringComparison.Ordinal)
+            || line.Contains('·', StringComparison.Ordinal))
         {
             yield break;
         }

@@ -4,17 +4,31 @@ using Carousel.Cli.Errors;
 
 namespace Carousel.Cli.Tests.Documentation;
 
-/// <summary>Every command line that a page shows is understood, and those that need nothing but the bundled samples and a moment are run.</summary>
+/// <summary>
+/// Every command line that a page shows is understood, and those that need nothing but the bundled samples and a moment
+/// are run.
+/// </summary>
 public sealed class DocumentedCommandTests
 {
-    private static readonly DocumentedCommand[] _all = [.. Pages().SelectMany(page => DocumentedCommand.Of(page, File.ReadAllText(Path.Combine(Repository.Folder, page)).ReplaceLineEndings("\n")))];
+    private static readonly DocumentedCommand[] _all =
+    [
+        .. Pages()
+            .SelectMany(
+                page =>
+                    DocumentedCommand.Of(
+                        page, File.ReadAllText(Path.Combine(Repository.Folder, page)).ReplaceLineEndings("\n"))),
+    ];
 
     [Fact]
     public void Commands_AreUnderstood()
     {
         Assert.True(_all.Length > 150, $"Only {_all.Length} commands were found.");
         IReadOnlyList<VerbCommand> verbs = VerbCatalogue.MakeAll();
-        string[] wrong = [.. _all.Select(c => (Command: c, Error: Error(c.Words, verbs))).Where(c => c.Error is not null).Select(c => $"{c.Command}: {c.Error}")];
+        string[] wrong =
+        [
+            .. _all.Select(c => (Command: c, Error: Error(c.Words, verbs))).Where(c => c.Error is not null)
+                .Select(c => $"{c.Command}: {c.Error}"),
+        ];
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
 
@@ -24,7 +38,8 @@ public sealed class DocumentedCommandTests
     [InlineData("forecast a.csv --hidden many")]
     [InlineData("describe forecast a.csv --hiden 3")]
     [InlineData("inspect trases a b")]
-    public void ACommand_ThatIsNotUnderstood_IsFound(string line) => Assert.NotNull(Error(line.Split(' '), VerbCatalogue.MakeAll()));
+    public void ACommand_ThatIsNotUnderstood_IsFound(string line) =>
+        Assert.NotNull(Error(line.Split(' '), VerbCatalogue.MakeAll()));
 
     [Fact]
     public async Task Commands_ThatTakeAMoment_Run()
@@ -34,7 +49,11 @@ public sealed class DocumentedCommandTests
         using var folder = new TemporaryFolder();
         foreach (string[] words in quick)
         {
-            string[] here = [.. words.Select(w => w.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(Repository.Folder, w) : w)];
+            string[] here =
+            [
+                .. words.Select(
+                    w => w.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(Repository.Folder, w) : w),
+            ];
             CliRun run = await CliProcess.RunAsync(folder.Path, here);
             Assert.True(run.ExitCode == 0, $"carousel {string.Join(' ', words)}: {run.Error}");
         }
@@ -49,11 +68,14 @@ public sealed class DocumentedCommandTests
     [InlineData("    dotnet run -c Release --project src/Carousel.Cli -- a\n", "a")]
     [InlineData("carousel a\n```text\ncarousel b\n```\n    carousel c [--d]\n", "")]
     public void Page_HasItsCommands(string text, string expected) => Assert.Equal(
-        expected.Replace(' ', ','), string.Join(';', DocumentedCommand.Of("page.md", text).Select(c => string.Join(',', c.Words))).Replace(' ', ','));
+        expected.Replace(' ', ','),
+        string.Join(';', DocumentedCommand.Of("page.md", text).Select(c => string.Join(',', c.Words)))
+            .Replace(' ', ','));
 
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Folder, "docs"), "*.md", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Repository.Folder, file)).Concat(["README.md", "samples/README.md"]).Order(StringComparer.Ordinal);
+            .Select(file => Path.GetRelativePath(Repository.Folder, file)).Concat(["README.md", "samples/README.md"])
+            .Order(StringComparer.Ordinal);
 
     // A number that a loop of the shell fills in is taken for one.
     private static string? Error(string[] words, IReadOnlyList<VerbCommand> verbs)
@@ -70,9 +92,13 @@ public sealed class DocumentedCommandTests
             filled = filled[1..];
         }
 
-        ParseResult result = root.Parse(filled, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v)).FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
-        return verb is null && filled.Length > 0 && filled[0] != "--help" ? "no such verb" : UsageErrors.Find(result, verb, verbs);
+        ParseResult result = root.Parse(
+            filled, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v))
+            .FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
+        return verb is null && filled.Length > 0 && filled[0] != "--help"
+            ? "no such verb"
+            : UsageErrors.Find(result, verb, verbs);
     }
 
     private static bool IsQuick(string[] words) =>

@@ -29,7 +29,9 @@ public sealed class OptionPageTests
     {
         var text = new StringBuilder();
         text.Append("# Options of the jobs\n\n");
-        text.Append("Every option of every verb that trains, as `carousel VERB --help` shows them. `carousel describe VERB --schema` prints ");
+        text.Append(
+            "Every option of every verb that trains, as `carousel VERB --help` shows them. `carousel describe VERB "
+            + "--schema` prints ");
         text.Append("them as a JSON schema: types, ranges, choices, defaults, headings.\n");
         foreach (JobCommand verb in VerbCatalogue.MakeAll().OfType<JobCommand>())
         {
@@ -41,7 +43,8 @@ public sealed class OptionPageTests
                 foreach (Option option in group.Options)
                 {
                     string value = option.HelpName is { } name ? $" {Cell(name)}" : "";
-                    text.Append(CultureInfo.InvariantCulture, $"| `{option.Name}{value}` | {Cell(option.Description!)} |\n");
+                    text.Append(
+                        CultureInfo.InvariantCulture, $"| `{option.Name}{value}` | {Cell(option.Description!)} |\n");
                 }
             }
         }
@@ -49,5 +52,6 @@ public sealed class OptionPageTests
         return text.ToString();
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("{", "\\{", StringComparison.Ordinal);
+    private static string Cell(string text) =>
+        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("{", "\\{", StringComparison.Ordinal);
 }

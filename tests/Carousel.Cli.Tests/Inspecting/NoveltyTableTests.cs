@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Carousel.Cli.Tests.Inspecting;
 
-/// <summary><c>carousel inspect novelty</c> on rows of a table: a planted change is found, and compared with a column that the model never read.</summary>
+/// <summary>
+/// <c>carousel inspect novelty</c> on rows of a table: a planted change is found, and compared with a column that the
+/// model never read.
+/// </summary>
 public class NoveltyTableTests
 {
     private const int Rows = 600, Change = 340;
@@ -13,16 +16,25 @@ public class NoveltyTableTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("cases.csv", Cases(4));
-        CliRun train = await CliRun.OfAsync("classify", data, "--id", "case", "--label", "kind", "--channel", "value,other", "--epochs", "1", "--hidden", "8", "--ensemble", "1", "--threads", "1", "--out", folder.File("out"));
+        CliRun train = await CliRun.OfAsync(
+            "classify", data, "--id", "case", "--label", "kind", "--channel", "value,other", "--epochs", "1",
+            "--hidden", "8", "--ensemble", "1", "--threads", "1", "--out", folder.File("out"));
         Assert.True(train.ExitCode == 0, train.Error);
 
         CliRun run = await CliRun.OfAsync(
-            "inspect", "novelty", folder.File("out/model.safetensors"), data, "--window", "40", "--sequence", "1", "--chapters", "phase", "--quiet", "--json", "--out", folder.File("looked"));
+            "inspect", "novelty", folder.File("out/model.safetensors"), data, "--window", "40", "--sequence", "1",
+            "--chapters", "phase", "--quiet", "--json", "--out", folder.File("looked"));
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("\"p_of_pk_states\"", run.LastLine, StringComparison.Ordinal);
-        string[][] rows = [.. (await File.ReadAllLinesAsync(folder.File("looked/boundaries.csv"), TestContext.Current.CancellationToken)).Skip(1).Select(l => l.Split(','))];
-        string[] reference = Assert.Single(rows, r => r[3] == "reference"), found = Assert.Single(rows, r => r[3] == "states");
+        string[][] rows =
+        [
+            .. (await File.ReadAllLinesAsync(
+                folder.File("looked/boundaries.csv"), TestContext.Current.CancellationToken)).Skip(1)
+                    .Select(l => l.Split(',')),
+        ];
+        string[] reference = Assert.Single(rows, r => r[3] == "reference"),
+            found = Assert.Single(rows, r => r[3] == "states");
         Assert.Equal($"{Change}", reference[1]);
         Assert.InRange(int.Parse(found[1], CultureInfo.InvariantCulture), Change - 10, Change + 10);
     }
@@ -39,7 +51,10 @@ public class NoveltyTableTests
             {
                 (a, b) = ((0.6 * a) + Noise(), (0.6 * b) + Noise());
                 int level = t < Change ? 2 : -2;
-                text.Append(CultureInfo.InvariantCulture, $"c{c},{(c % 2 == 0 ? "even" : "odd")},{a + level:0.000},{b - level + (c % 2):0.000},{(t < Change ? "before" : "after")}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"c{c},{(c % 2 == 0 ? "even" : "odd")},{a + level:0.000},{b - level + (c % 2):0.000},"
+                    + $"{(t < Change ? "before" : "after")}\n");
             }
         }
 

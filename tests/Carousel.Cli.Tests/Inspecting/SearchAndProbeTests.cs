@@ -2,14 +2,18 @@ using System.Text.Json;
 
 namespace Carousel.Cli.Tests.Inspecting;
 
-/// <summary><c>carousel inspect search</c> and <c>inspect probe</c> from a model to answers, and what they refuse: one sentence, exit code 2, nothing left behind.</summary>
+/// <summary>
+/// <c>carousel inspect search</c> and <c>inspect probe</c> from a model to answers, and what they refuse: one sentence,
+/// exit code 2, nothing left behind.
+/// </summary>
 public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextModel>
 {
     public static TheoryData<string, string> SearchOptions => new()
     {
         { "", "inspect search needs --from and --to" },
         { "--from 5", "inspect search needs --from and --to" },
-        { "--from 5 --to 5", "--to is the step after the span's last, so it must lie after --from, but 5 does not lie after 5" },
+        { "--from 5 --to 5",
+            "--to is the step after the span's last, so it must lie after --from, but 5 does not lie after 5" },
         { "--from -1 --to 5", "--from in .*must be 0…[0-9]+, but is -1" },
         { "--from 5 --to 90000", "--to in .*must be 1…[0-9]+, but is 90000" },
         { "--from 5 --to x", "--to must be a whole number, but is 'x'" },
@@ -26,14 +30,16 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
         { "--property quots", "can't be a column of it. Did you mean 'quotes'" },
         { "--property charge", "'charge' is a property of residues, but the model reads characters" },
         { "--property hour", "the steps have no time stamps, so there is no 'hour'" },
-        { "--property depth:((", @"--property depth: needs an opening and a closing character, such as depth:\(\), but has '\(\('" },
+        { "--property depth:((",
+            @"--property depth: needs an opening and a closing character, such as depth:\(\), but has '\(\('" },
         { "--property depth:[]", @"'depth:\[\]' is the same at all steps" },
         { "--property unit --as numbers", "which is no number. Pass --as classes" },
         { "--property quotes --delay -2", "--delay must be 0…1000000, but is -2" },
         { "--property quotes --delay 9000", "probes need 100 steps in 3 at least" },
         { "--property quotes --folds 2", "--folds must be 3…50, but is 2" },
         { "--property quotes --most-steps 5", "--most-steps must be 100…10000000, but is 5" },
-        { "--property quotes --kind liner", "--kind must be linear, hidden or both, but is 'liner'. Did you mean 'linear'" },
+        { "--property quotes --kind liner",
+            "--kind must be linear, hidden or both, but is 'liner'. Did you mean 'linear'" },
         { "--property quotes --probe-units 0", "--probe-units must be 1…4096, but is 0" },
         { "--labels missing.csv", "missing.csv does not exist" },
     };
@@ -42,7 +48,8 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
     {
         { "sequence,step\n1,0\n", "has no column 'label'. Labels need the columns sequence, step and label" },
         { "sequence,step,label\n1,0,a\n2,0,b\n", "labels.csv:3:1: .* has no sequence '2'" },
-        { "sequence,step,label\n1,0,a\n1,90000,b\n", "labels.csv:3:2: '90000' is no step of '1': it has the steps 0…[0-9]+" },
+        { "sequence,step,label\n1,0,a\n1,90000,b\n",
+            "labels.csv:3:2: '90000' is no step of '1': it has the steps 0…[0-9]+" },
         { "sequence,step,label\n1,0,a\n1,first,b\n", "labels.csv:3:2: 'first' is no step of '1'" },
         { "sequence,step,label\n1,0,a\n1,1,a\n", "'label' is 'a' at all steps" },
         { "sequence,step,label\n1,0,a\n1,1,b\n", "'label' is known at 2 steps in 1 block.* but probes need 100 steps" },
@@ -53,34 +60,51 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
     {
         using var folder = new TemporaryFolder();
         int open = TextModel.Text().IndexOf('(', 1000);
-        CliRun run = await CliRun.OfAsync("inspect", "search", text.Model, text.Data, "--from", $"{open}", "--to", $"{open + 4}", "--quiet", "--json", "--threads", "1", "--out", folder.File("out"));
+        CliRun run = await CliRun.OfAsync(
+            "inspect", "search", text.Model, text.Data, "--from", $"{open}", "--to", $"{open + 4}", "--quiet", "--json",
+            "--threads", "1", "--out", folder.File("out"));
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Matches($@"units are active exactly on characters {open} to {open + 3}; on the [\d,]+ other\s+spans of that length", run.Out);
-        Assert.Equal(["report.html", "span-units.csv", "spans.csv"], folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)).Select(Path.GetFileName));
+        Assert.Matches(
+            $@"units are active exactly on characters {open} to {open + 3}; on the [\d,]+ other\s+spans of that length",
+            run.Out);
+        Assert.Equal(
+            ["report.html", "span-units.csv", "spans.csv"],
+            folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)).Select(Path.GetFileName));
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         int length = TextModel.Text().Length;
         Assert.Equal(length - 6, json.GetProperty("figures").GetProperty("spans_compared").GetInt32());
-        Assert.StartsWith("rank,sequence,from,to,overlap,likeness,score,text\n", await File.ReadAllTextAsync(folder.File("out/spans.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "rank,sequence,from,to,overlap,likeness,score,text\n",
+            await File.ReadAllTextAsync(folder.File("out/spans.csv"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Probe_ReadsTheUnitFromItsOwnState_AndGivesTheSameTwice()
     {
         using var folder = new TemporaryFolder();
-        string[] line = ["inspect", "probe", text.Model, text.Data, "--property", "unit", "--kind", "linear", "--most-steps", "1500", "--quiet", "--json", "--threads", "1"];
+        string[] line =
+        [
+            "inspect", "probe", text.Model, text.Data, "--property", "unit", "--kind", "linear", "--most-steps", "1500",
+            "--quiet", "--json", "--threads", "1",
+        ];
         CliRun run = await CliRun.OfAsync([.. line, "--out", folder.File("out")]);
 
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement figures = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("figures");
         Assert.InRange(figures.GetProperty("input_alone_linear").GetDouble(), 0.99, 1);
         Assert.InRange(figures.GetProperty("task_linear").GetDouble(), 0.6, 1);
-        Assert.InRange(figures.GetProperty("chance_linear").GetDouble(), 0, figures.GetProperty("baseline").GetDouble() + 0.05);
+        Assert.InRange(
+            figures.GetProperty("chance_linear").GetDouble(), 0, figures.GetProperty("baseline").GetDouble() + 0.05);
         Assert.True(figures.TryGetProperty("loss_rise_without_property", out _));
-        Assert.Contains("A probe shows that a property can be read", run.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "A probe shows that a property can be read", run.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         CliRun again = await CliRun.OfAsync([.. line[..^1], "2", "--out", folder.File("again")]);
         Assert.Equal(run.LastLine, again.LastLine);
-        Assert.Equal(["probe.csv", "report.html"], folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)).Select(Path.GetFileName));
+        Assert.Equal(
+            ["probe.csv", "report.html"],
+            folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -88,8 +112,13 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
     {
         using var folder = new TemporaryFolder();
         string written = TextModel.Text();
-        string labels = folder.Write("labels.csv", "sequence,step,label\n" + string.Concat(written.Take(2000).Select((c, t) => $"1,{t},{(c == 'a' ? "first" : "other")}\n")));
-        CliRun run = await CliRun.OfAsync("inspect", "probe", text.Model, text.Data, "--labels", labels, "--kind", "linear", "--no-ablation", "--quiet", "--json", "--threads", "1", "--out", folder.File("out"));
+        string labels = folder.Write(
+            "labels.csv",
+            "sequence,step,label\n"
+                + string.Concat(written.Take(2000).Select((c, t) => $"1,{t},{(c == 'a' ? "first" : "other")}\n")));
+        CliRun run = await CliRun.OfAsync(
+            "inspect", "probe", text.Model, text.Data, "--labels", labels, "--kind", "linear", "--no-ablation",
+            "--quiet", "--json", "--threads", "1", "--out", folder.File("out"));
 
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement figures = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("figures");
@@ -100,11 +129,13 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
 
     [Theory]
     [MemberData(nameof(SearchOptions))]
-    public async Task Search_RefusesOptionsInOneSentence(string options, string said) => await RequireRefusalAsync("search", options, said);
+    public async Task Search_RefusesOptionsInOneSentence(string options, string said) =>
+        await RequireRefusalAsync("search", options, said);
 
     [Theory]
     [MemberData(nameof(ProbeOptions))]
-    public async Task Probe_RefusesOptionsInOneSentence(string options, string said) => await RequireRefusalAsync("probe", options, said);
+    public async Task Probe_RefusesOptionsInOneSentence(string options, string said) =>
+        await RequireRefusalAsync("probe", options, said);
 
     [Theory]
     [MemberData(nameof(Labels))]
@@ -118,7 +149,8 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
     {
         using var folder = new TemporaryFolder();
         string[] own = options.Length == 0 ? [] : options.Split(' ');
-        CliRun run = await CliRun.OfAsync(["inspect", verb, text.Model, text.Data, .. own, "--quiet", "--threads", "1", "--out", folder.File("out")]);
+        CliRun run = await CliRun.OfAsync(
+            ["inspect", verb, text.Model, text.Data, .. own, "--quiet", "--threads", "1", "--out", folder.File("out")]);
 
         Assert.Matches(said, run.RequireOneSentence());
         Assert.Equal(2, run.ExitCode);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Carousel.Cli.Tests.Inspecting;
 
-/// <summary>A tiny language model of a text with brackets and quotations, trained once for all tests that look inside it.</summary>
+/// <summary>
+/// A tiny language model of a text with brackets and quotations, trained once for all tests that look inside it.
+/// </summary>
 public sealed class TextModel : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +22,9 @@ public sealed class TextModel : IAsyncLifetime
         var text = new StringBuilder();
         while (text.Length < 4000)
         {
-            text.Append(Letters(3 + random.Next(9))).Append(random.Next(2) == 0 ? $"({Letters(3)})" : $"\"{Letters(6)}\"").Append(random.Next(4) == 0 ? "\n" : " ");
+            text.Append(Letters(3 + random.Next(9)))
+                .Append(random.Next(2) == 0 ? $"({Letters(3)})" : $"\"{Letters(6)}\"")
+                .Append(random.Next(4) == 0 ? "\n" : " ");
         }
 
         return text.ToString();
@@ -31,7 +35,9 @@ public sealed class TextModel : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _folder.Write("text.txt", Text());
-        CliRun run = await CliRun.OfAsync("language", Data, "--hidden", "8", "--epochs", "1", "--sample", "0", "--threads", "1", "--out", _folder.File("out"));
+        CliRun run = await CliRun.OfAsync(
+            "language", Data, "--hidden", "8", "--epochs", "1", "--sample", "0", "--threads", "1", "--out",
+            _folder.File("out"));
         Assert.True(run.ExitCode == 0, run.Error);
     }
 

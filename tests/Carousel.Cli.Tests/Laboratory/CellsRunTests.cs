@@ -16,7 +16,8 @@ public sealed class CellsRunTests
         string data = folder.File("data.csv");
         DataCase.Of(what).Write(data);
         IReadOnlyList<string> before = folder.Entries();
-        string sentence = (await CliRun.OfAsync("laboratory", "cells", "forecast", data, "--out", folder.File("out"))).RequireOneSentence();
+        string sentence = (await CliRun.OfAsync("laboratory", "cells", "forecast", data, "--out", folder.File("out")))
+            .RequireOneSentence();
         Assert.Matches(DataCase.Of(what).Said, sentence);
         Assert.Equal(before, folder.Entries());
     }

@@ -8,10 +8,12 @@ public sealed class ChartTextTests
 {
     private static readonly (string Name, Chart Chart)[] _charts =
     [
-        ("lines", Pictures.Lines), ("waves", Pictures.Waves), ("bars", Pictures.Bars), ("map", Pictures.Map), ("signs", Pictures.Signs), ("histogram", Pictures.Counts),
+        ("lines", Pictures.Lines), ("waves", Pictures.Waves), ("bars", Pictures.Bars), ("map", Pictures.Map),
+        ("signs", Pictures.Signs), ("histogram", Pictures.Counts),
     ];
 
-    public static TheoryData<string, int> Drawings => [.. from chart in _charts from width in (int[])[40, 100] select (chart.Name, width)];
+    public static TheoryData<string, int> Drawings =>
+        [.. from chart in _charts from width in (int[])[40, 100] select (chart.Name, width)];
 
     [Theory]
     [MemberData(nameof(Drawings))]
@@ -24,13 +26,22 @@ public sealed class ChartTextTests
 
     [Fact]
     public void Colours_AddNothingThatLettersDoNotSay() =>
-        Assert.All(_charts, c => Assert.Equal(Draw(c.Chart, 80, colour: false), System.Text.RegularExpressions.Regex.Replace(Draw(c.Chart, 80, colour: true), "\u001b\\[[0-9]+m", "").Replace(" \n", "\n", StringComparison.Ordinal)));
+        Assert.All(
+            _charts,
+            c =>
+                Assert.Equal(
+                    Draw(c.Chart, 80, colour: false),
+                    System.Text.RegularExpressions.Regex.Replace(
+                        Draw(c.Chart, 80, colour: true), "\u001b\\[[0-9]+m", "")
+                        .Replace(" \n", "\n", StringComparison.Ordinal)));
 
     [Fact]
     public void Lines_ThatLieOnEachOther_BothShowTheirLetter()
     {
         double[] values = [1, 2, 3, 4, 5];
-        string drawn = Draw(new LineChart("Same", Axis.Range("step", 1, 5), [new Series("one", values), new Series("two", values)]), 60, colour: false);
+        string drawn = Draw(
+            new LineChart("Same", Axis.Range("step", 1, 5), [new Series("one", values), new Series("two", values)]), 60,
+            colour: false);
         Assert.Matches("┤[^\n]*a|│[^\n]*a", drawn);
         Assert.Matches("┤[^\n]*b|│[^\n]*b", drawn);
     }
@@ -40,7 +51,9 @@ public sealed class ChartTextTests
         Assert.All(
             (Chart[])[
                 new LineChart("Nothing", Axis.Range("step", 1, 0), []),
-                new LineChart("No number", Axis.Range("step", 1, 2), [new Series("a", [double.NaN, double.NaN])]) { IsLogarithmic = true },
+                new LineChart(
+                    "No number", Axis.Range("step", 1, 2),
+                    [new Series("a", [double.NaN, double.NaN])]) { IsLogarithmic = true },
                 new LineChart("Zeros", Axis.Range("step", 1, 2), [new Series("a", [0, 0])]),
                 new BarChart("Nothing", Axis.Category("x", []), []),
                 new HeatMap("Nothing", Axis.Range("step", 1, 0), [], []),
@@ -51,7 +64,8 @@ public sealed class ChartTextTests
     private static string Draw(Chart chart, int width, bool colour)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ChartText.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, colour: colour, width: width), chart);
+        ChartText.Write(
+            new Terminal(output, TextWriter.Null, outputIsTerminal: true, colour: colour, width: width), chart);
         return output.ToString();
     }
 }

@@ -7,12 +7,20 @@ namespace Carousel.Cli.Tests.Laboratory;
 
 public sealed class ClaimRunTests
 {
-    private static readonly VerbCommand[] _verbs = [JobVerbs.Forecast(), new LaboratoryCommand([new MadeClaim("flow", 0.0005), new MadeClaim("rush", 0.5), new NothingDrawn()])];
+    private static readonly VerbCommand[] _verbs =
+    [
+        JobVerbs.Forecast(),
+        new LaboratoryCommand([new MadeClaim("flow", 0.0005), new MadeClaim("rush", 0.5), new NothingDrawn()]),
+    ];
 
     [Fact]
     public void Names_AreThoseOfOneThingEach()
     {
-        string[] names = [.. ExperimentCatalogue.All.Select(e => e.Name), .. ClaimCatalogue.All.Select(c => c.Name), LaboratorySelection.All, LaboratoryCommand.AllClaims];
+        string[] names =
+        [
+            .. ExperimentCatalogue.All.Select(e => e.Name), .. ClaimCatalogue.All.Select(c => c.Name),
+            LaboratorySelection.All, LaboratoryCommand.AllClaims,
+        ];
         Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
@@ -41,10 +49,13 @@ public sealed class ClaimRunTests
         CliRun run = await RunAsync("flow", "model", "--seeds", "2", "--cell", "GRU", "--quiet", "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
-        Assert.Equal(["question", "figures", "intervals", "holds", "sentence"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["question", "figures", "intervals", "holds", "sentence"], json.EnumerateObject().Select(p => p.Name));
         Assert.Equal(0.0005, json.GetProperty("figures").GetProperty("largest_error").GetDouble());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("figures").GetProperty("ratio").ValueKind);
-        Assert.Equal([0.00025, 0.001], json.GetProperty("intervals").GetProperty("largest_error").EnumerateArray().Select(e => e.GetDouble()));
+        Assert.Equal(
+            [0.00025, 0.001],
+            json.GetProperty("intervals").GetProperty("largest_error").EnumerateArray().Select(e => e.GetDouble()));
         Assert.Equal(JsonValueKind.Null, json.GetProperty("holds").ValueKind);
         Assert.Equal("With gru and 2 seeds the error is 0.0005.", json.GetProperty("sentence").GetString());
     }
@@ -58,7 +69,9 @@ public sealed class ClaimRunTests
     [InlineData("claims has no --length. It has --seed, --full and --seeds.", "claims", "--length", "20")]
     [InlineData("quiet draws nothing by chance: leave --seeds out.", "quiet", "--seeds", "2")]
     [InlineData("quiet takes nothing behind its name, but got 'data.csv'.", "quiet", "data.csv")]
-    [InlineData("flow does not know what to do with 'c'. It takes: carousel laboratory flow [MODEL] [DATA]", "flow", "a", "b", "c")]
+    [InlineData(
+        "flow does not know what to do with 'c'. It takes: carousel laboratory flow [MODEL] [DATA]", "flow", "a", "b",
+        "c")]
     [InlineData("--cell must be elman, gru or lstm, but is 'lsmt'. Did you mean 'lstm'?", "flow", "--cell", "lsmt")]
     [InlineData("--length must be a whole number of 2…1,500, but is 1.", "flow", "--length", "1")]
     [InlineData("--length must be a whole number of 2…1,500, but is 100000000.", "flow", "--length", "100000000")]
@@ -72,8 +85,18 @@ public sealed class ClaimRunTests
     public async Task InputThatCannotBeUsed_IsTheUsersToMend()
     {
         using var folder = new TemporaryFolder();
-        VerbCommand[] verbs = [new LaboratoryCommand([new MadeClaim("flow", 1, _ => throw new ClaimInputException("model.safetensors has no cell. Name a forecaster."))])];
-        CliRun run = await CliRun.WithVerbsAsync(verbs, ["laboratory", "flow", "model.safetensors", "--quiet", "--out", folder.File("out")], CancellationToken.None);
+        VerbCommand[] verbs =
+        [
+            new LaboratoryCommand(
+                [
+                    new MadeClaim(
+                        "flow", 1,
+                        _ => throw new ClaimInputException("model.safetensors has no cell. Name a forecaster.")),
+                ]),
+        ];
+        CliRun run = await CliRun.WithVerbsAsync(
+            verbs, ["laboratory", "flow", "model.safetensors", "--quiet", "--out", folder.File("out")],
+            CancellationToken.None);
         Assert.Equal("model.safetensors has no cell. Name a forecaster.", run.RequireOneSentence());
         Assert.Empty(folder.Entries());
     }
@@ -82,8 +105,13 @@ public sealed class ClaimRunTests
     public async Task List_NamesExperimentsAndClaims()
     {
         CliRun run = await RunAsync("--json");
-        Assert.Contains("\n  flow [MODEL] [DATA]  Gated nets carry error further than plain ones.\n", run.Out, StringComparison.Ordinal);
-        Assert.Equal(["flow", "rush", "quiet"], JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray().Select(c => c.GetProperty("claim").GetString()));
+        Assert.Contains(
+            "\n  flow [MODEL] [DATA]  Gated nets carry error further than plain ones.\n", run.Out,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            ["flow", "rush", "quiet"],
+            JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray()
+                .Select(c => c.GetProperty("claim").GetString()));
     }
 
     [Fact]
@@ -92,16 +120,34 @@ public sealed class ClaimRunTests
         using var folder = new TemporaryFolder();
         CliRun run = await RunAsync("claims", "--seed", "7", "--out", folder.File("out"), "--json");
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("  2 of 3 claims came out within the bounds that were set for them. Not so: rush.\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "  2 of 3 claims came out within the bounds that were set for them. Not so: rush.\n", run.Out,
+            StringComparison.Ordinal);
         JsonElement[] claims = [.. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray()];
         Assert.Equal(["flow", "rush", "quiet"], claims.Select(c => c.GetProperty("claim").GetString()));
-        string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
-        Assert.All(["What is said of LSTM, measured", "Error that comes back", "✗ not as expected", "seeds 7 to 9", "carousel laboratory claims --seed 7"], text => Assert.Contains(text, page, StringComparison.Ordinal));
+        string page = await File.ReadAllTextAsync(
+            folder.File("out/report.html"), TestContext.Current.CancellationToken);
+        Assert.All(
+            [
+                "What is said of LSTM, measured", "Error that comes back", "✗ not as expected", "seeds 7 to 9",
+                "carousel laboratory claims --seed 7",
+            ], text => Assert.Contains(text, page, StringComparison.Ordinal));
         JsonElement record = await RecordAsync(folder, "rush");
-        Assert.Equal(["claim", "command", "seed", "seconds", "threads", "timings", "question", "figures", "intervals", "holds", "sentence"], record.EnumerateObject().Select(p => p.Name));
-        Assert.Equal(("rush", "carousel laboratory rush --seed 7", 7ul, false), (record.GetProperty("claim").GetString(), record.GetProperty("command").GetString(), record.GetProperty("seed").GetUInt64(), record.GetProperty("holds").GetBoolean()));
+        Assert.Equal(
+            [
+                "claim", "command", "seed", "seconds", "threads", "timings", "question", "figures", "intervals",
+                "holds", "sentence",
+            ], record.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ("rush", "carousel laboratory rush --seed 7", 7ul, false),
+            (record.GetProperty("claim")
+                .GetString(), record.GetProperty("command")
+                .GetString(), record.GetProperty("seed").GetUInt64(), record.GetProperty("holds").GetBoolean()));
         Assert.Equal(["speed"], record.GetProperty("timings").EnumerateArray().Select(t => t.GetString()));
-        Assert.Equal(["flow.json", "quiet.json", "report.html", "rush.json"], Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["flow.json", "quiet.json", "report.html", "rush.json"],
+            Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -111,9 +157,16 @@ public sealed class ClaimRunTests
         CliRun run = await RunAsync("flow", "--cell", "gru", "--out", folder.File("out"), "--quiet");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.EndsWith($"  {folder.File("out/report.html")}   flow.json\n", run.Out, StringComparison.Ordinal);
-        string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
-        Assert.All(["Gated nets carry error further than plain ones", "Left for --full: the lags above 100.", "Source: Made up, 2000"], text => Assert.Contains(text, page, StringComparison.Ordinal));
-        Assert.Equal("carousel laboratory flow --seed 1 --cell gru", (await RecordAsync(folder, "flow")).GetProperty("command").GetString());
+        string page = await File.ReadAllTextAsync(
+            folder.File("out/report.html"), TestContext.Current.CancellationToken);
+        Assert.All(
+            [
+                "Gated nets carry error further than plain ones", "Left for --full: the lags above 100.",
+                "Source: Made up, 2000",
+            ], text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.Equal(
+            "carousel laboratory flow --seed 1 --cell gru",
+            (await RecordAsync(folder, "flow")).GetProperty("command").GetString());
     }
 
     [Fact]
@@ -122,25 +175,47 @@ public sealed class ClaimRunTests
         using var folder = new TemporaryFolder();
         CliRun run = await RunAsync("claims", "--full", "--quiet", "--out", folder.File("out"));
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal("carousel laboratory rush --seed 1 --full", (await RecordAsync(folder, "rush")).GetProperty("command").GetString());
-        Assert.Equal("carousel laboratory quiet", (await RecordAsync(folder, "quiet")).GetProperty("command").GetString());
+        Assert.Equal(
+            "carousel laboratory rush --seed 1 --full",
+            (await RecordAsync(folder, "rush")).GetProperty("command").GetString());
+        Assert.Equal(
+            "carousel laboratory quiet", (await RecordAsync(folder, "quiet")).GetProperty("command").GetString());
     }
 
     [Theory]
     [InlineData(2, "The claim flow could not be measured: the sample is not there.")]
-    [InlineData(1, "The claim flow could not be measured: Something went wrong that should not: the sample is not there. Run again with --verbose to see where.")]
+    [InlineData(
+        1,
+        "The claim flow could not be measured: Something went wrong that should not: the sample is not there. Run "
+        + "again with --verbose to see where.")]
     public async Task ClaimThatFails_IsNamed_AndTheOthersAreKept(int exitCode, string sentence)
     {
         using var folder = new TemporaryFolder();
         const string Cause = "the sample is not there.";
         VerbCommand[] verbs =
         [
-            new LaboratoryCommand([new MadeClaim("rush", 1), new MadeClaim("flow", 1, _ => throw (exitCode == 2 ? new ClaimInputException(Cause) : new InvalidOperationException(Cause))), new NothingDrawn()]),
+            new LaboratoryCommand(
+                [
+                    new MadeClaim("rush", 1),
+                    new MadeClaim(
+                        "flow", 1,
+                        _ =>
+                            throw (exitCode == 2
+                                ? new ClaimInputException(Cause)
+                                : new InvalidOperationException(Cause))), new NothingDrawn(),
+                ]),
         ];
-        CliRun run = await CliRun.WithVerbsAsync(verbs, ["laboratory", "claims", "--quiet", "--json", "--out", folder.File("out")], CancellationToken.None);
+        CliRun run = await CliRun.WithVerbsAsync(
+            verbs, ["laboratory", "claims", "--quiet", "--json", "--out", folder.File("out")], CancellationToken.None);
         Assert.Equal((exitCode, sentence + "\n"), (run.ExitCode, run.Error));
-        Assert.Equal(["rush", "quiet"], JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray().Select(c => c.GetProperty("claim").GetString()));
-        Assert.Equal(["quiet.json", "report.html", "rush.json"], Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["rush", "quiet"],
+            JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray()
+                .Select(c => c.GetProperty("claim").GetString()));
+        Assert.Equal(
+            ["quiet.json", "report.html", "rush.json"],
+            Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -149,7 +224,8 @@ public sealed class ClaimRunTests
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         VerbCommand[] verbs = [new LaboratoryCommand([new MadeClaim("flow", 1, _ => stop.Cancel())])];
-        CliRun run = await CliRun.WithVerbsAsync(verbs, ["laboratory", "flow", "--quiet", "--out", folder.File("out")], stop.Token);
+        CliRun run = await CliRun.WithVerbsAsync(
+            verbs, ["laboratory", "flow", "--quiet", "--out", folder.File("out")], stop.Token);
         Assert.Equal("Cancelled before anything was written.", run.RequireOneSentence(exitCode: 130));
         Assert.Empty(folder.Entries());
     }
@@ -159,17 +235,29 @@ public sealed class ClaimRunTests
     {
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
-        VerbCommand[] verbs = [new LaboratoryCommand([new MadeClaim("flow", 0.0005), new MadeClaim("rush", 1, _ => stop.Cancel())])];
-        CliRun run = await CliRun.WithVerbsAsync(verbs, ["laboratory", "claims", "--quiet", "--json", "--out", folder.File("out")], stop.Token);
-        Assert.Equal((130, $"  stopped; what had ended is shown, and kept in {folder.File("out")}.\n"), (run.ExitCode, run.Error));
+        VerbCommand[] verbs =
+        [
+            new LaboratoryCommand([new MadeClaim("flow", 0.0005), new MadeClaim("rush", 1, _ => stop.Cancel())]),
+        ];
+        CliRun run = await CliRun.WithVerbsAsync(
+            verbs, ["laboratory", "claims", "--quiet", "--json", "--out", folder.File("out")], stop.Token);
+        Assert.Equal(
+            (130, $"  stopped; what had ended is shown, and kept in {folder.File("out")}.\n"),
+            (run.ExitCode, run.Error));
         Assert.Single(JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray());
-        Assert.Equal(["flow.json", "report.html"], Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["flow.json", "report.html"],
+            Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!)
+                .Order(StringComparer.Ordinal));
     }
 
     private static async Task<JsonElement> RecordAsync(TemporaryFolder folder, string claim) =>
-        JsonDocument.Parse(await File.ReadAllTextAsync(folder.File($"out/{claim}.json"), TestContext.Current.CancellationToken)).RootElement;
+        JsonDocument.Parse(
+            await File.ReadAllTextAsync(
+                folder.File($"out/{claim}.json"), TestContext.Current.CancellationToken)).RootElement;
 
-    private static Task<CliRun> RunAsync(params string[] arguments) => CliRun.WithVerbsAsync(_verbs, ["laboratory", .. arguments], CancellationToken.None);
+    private static Task<CliRun> RunAsync(params string[] arguments) =>
+        CliRun.WithVerbsAsync(_verbs, ["laboratory", .. arguments], CancellationToken.None);
 
     private sealed class NothingDrawn : Claim
     {

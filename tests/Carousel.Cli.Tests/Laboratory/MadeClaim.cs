@@ -17,11 +17,18 @@ internal sealed class MadeClaim(string name, double measured, Action<ClaimRun>? 
 
     public override string Source => "Made up, 2000";
 
-    public override IReadOnlyList<ExpectedFigure> Expected { get; } = [ExpectedFigure.AtMost("largest_error", 0.001, "greatest difference to the closed form"), new("ratio", 0.75, 0.75, "parameters")];
+    public override IReadOnlyList<ExpectedFigure> Expected { get; } =
+    [
+        ExpectedFigure.AtMost("largest_error", 0.001, "greatest difference to the closed form"),
+        new("ratio", 0.75, 0.75, "parameters"),
+    ];
 
     public override IReadOnlyList<ClaimInput> Inputs { get; } = [new("MODEL", "A model."), new("DATA", "Its data.")];
 
-    public override IReadOnlyList<ClaimOption> Options { get; } = [new("cell", ["elman", "gru", "lstm"], "The cell."), ClaimOption.Whole("length", 2, 1500, "How many steps.")];
+    public override IReadOnlyList<ClaimOption> Options { get; } =
+    [
+        new("cell", ["elman", "gru", "lstm"], "The cell."), ClaimOption.Whole("length", 2, 1500, "How many steps."),
+    ];
 
     public override int DefaultSeeds => 3;
 
@@ -37,7 +44,10 @@ internal sealed class MadeClaim(string name, double measured, Action<ClaimRun>? 
             new("ratio", run.Inputs.Count > 0 ? double.NaN : 0.75),
             new("speed", 1234.5, IsTiming: true),
         ];
-        return new ClaimResult(this, figures, $"With {run.Option("cell") ?? "lstm"} and {run.SeedsOf(this).Count} seeds the error is {measured}.", [Pictures.Lines, Pictures.Bars])
+        return new ClaimResult(
+            this, figures,
+            $"With {run.Option("cell") ?? "lstm"} and {run.SeedsOf(this).Count} seeds the error is {measured}.",
+            [Pictures.Lines, Pictures.Bars])
         {
             Reduced = "the lags above 100.",
         };

@@ -27,24 +27,35 @@ public sealed class StepRunTests(TrainedModel trained) : IClassFixture<TrainedMo
         Assert.True(pulse.ExitCode == 0, pulse.Error);
         Assert.Contains("One step of an LSTM cell: step 1 of 24", pulse.Out, StringComparison.Ordinal);
         Assert.StartsWith("carousel laboratory step · ", pulse.Error, StringComparison.Ordinal);
-        CliRun data = await CliRun.OfAsync("laboratory", "step", trained.Model, trained.Data, "--length", "5", "--json", "--out", folder.File("out"));
+        CliRun data = await CliRun.OfAsync(
+            "laboratory", "step", trained.Model, trained.Data, "--length", "5", "--json", "--out", folder.File("out"));
         Assert.True(data.ExitCode == 0, data.Error);
         Assert.Contains("One step of an LSTM cell: step 5 of 5", data.Out, StringComparison.Ordinal);
         Assert.All((CliRun[])[pulse, data], run => Assert.InRange(Difference(run), 0, 1e-6));
-        Assert.Contains("<input type=\"range\" min=\"0\" max=\"4\"", await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "<input type=\"range\" min=\"0\" max=\"4\"",
+            await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task CellOfAModel_IsItsOwn() =>
-        Assert.Equal($"The cell of {trained.Model} is lstm: leave --cell out.", (await CliRun.OfAsync("laboratory", "step", trained.Model, "--cell", "gru")).RequireOneSentence());
+        Assert.Equal(
+            $"The cell of {trained.Model} is lstm: leave --cell out.",
+            (await CliRun.OfAsync("laboratory", "step", trained.Model, "--cell", "gru")).RequireOneSentence());
 
     [Fact]
     public async Task Screen_FitsIntoANarrowTerminal()
     {
-        CliRun run = await CliRun.OfAsync(["laboratory", "step", trained.Model, trained.Data], CancellationToken.None, width: 40);
+        CliRun run = await CliRun.OfAsync(
+            ["laboratory", "step", trained.Model, trained.Data], CancellationToken.None, width: 40);
         Assert.Equal(0, run.ExitCode);
-        Assert.All(run.Out.Split('\n').Where(l => !l.Contains(trained.Model, StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 40));
+        Assert.All(
+            run.Out.Split('\n').Where(l => !l.Contains(trained.Model, StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 0, 40));
     }
 
-    private static double Difference(CliRun run) => JsonDocument.Parse(run.LastLine).RootElement.GetProperty("figures").GetProperty("largest_difference").GetDouble();
+    private static double Difference(CliRun run) =>
+        JsonDocument.Parse(run.LastLine).RootElement.GetProperty("figures").GetProperty("largest_difference")
+            .GetDouble();
 }

@@ -28,7 +28,8 @@ public sealed class FiguresTests
     [InlineData(59.5, "1:00")]
     [InlineData(3723, "1:02:03")]
     [InlineData(-1, "0:00")]
-    public void Clock_RoundsUpToSeconds(double seconds, string text) => Assert.Equal(text, Figures.Clock(TimeSpan.FromSeconds(seconds)));
+    public void Clock_RoundsUpToSeconds(double seconds, string text) =>
+        Assert.Equal(text, Figures.Clock(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void Sparkline_GoesFromTheLowestToTheHighest()

@@ -5,11 +5,14 @@ namespace Carousel.Cli.Tests.Rendering;
 public sealed class ProgressLineTests
 {
     private static readonly TrainingState _middle =
-        new(12, 40, 16 / 56.0, [0.9, 0.6, 0.45, 0.36, 0.31, 0.29, 0.28, 0.2705], 0.3021, 0.2979, 10, 41_312, TimeSpan.FromSeconds(8.2));
+        new(
+            12, 40, 16 / 56.0, [0.9, 0.6, 0.45, 0.36, 0.31, 0.29, 0.28, 0.2705], 0.3021, 0.2979, 10, 41_312,
+            TimeSpan.FromSeconds(8.2));
 
     [Fact]
     public void Line_HoldsAllThatIsKnown_WhenThereIsRoom() => Assert.Equal(
-        "  epoch 12/40  ━━━━━━━━────────────────────  loss 0.271  █▅▃▂▁▁▁▁  validation 0.302 (best 0.298 at 10)  41,312 windows/s  0:09 left",
+        "  epoch 12/40  ━━━━━━━━────────────────────  loss 0.271  █▅▃▂▁▁▁▁  validation 0.302 (best 0.298 at 10)  "
+        + "41,312 windows/s  0:09 left",
         ProgressLine.ForTerminal(_middle, "windows", 160, new Pen(false)));
 
     [Theory]
@@ -39,6 +42,7 @@ public sealed class ProgressLineTests
     public void Bar_IsColoured_WhenAsked()
     {
         string line = ProgressLine.ForTerminal(_middle, "windows", 160, new Pen(true));
-        Assert.Contains("\u001b[32m━━━━━━━━\u001b[0m\u001b[2m━━━━━━━━━━━━━━━━━━━━\u001b[0m", line, StringComparison.Ordinal);
+        Assert.Contains(
+            "\u001b[32m━━━━━━━━\u001b[0m\u001b[2m━━━━━━━━━━━━━━━━━━━━\u001b[0m", line, StringComparison.Ordinal);
     }
 }

@@ -30,7 +30,8 @@ public sealed class TrainingViewTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Quiet_WritesNothingButRemembersTheBest(bool isTerminal) => Assert.Equal("", Show(isTerminal, quiet: true));
+    public void Quiet_WritesNothingButRemembersTheBest(bool isTerminal) =>
+        Assert.Equal("", Show(isTerminal, quiet: true));
 
     [Fact]
     public void Stopping_IsAnsweredOnce()
@@ -72,7 +73,8 @@ public sealed class TrainingViewTests
         var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
         view.OnStarted(new TrainingPlan(100, 40, 1200, 344, 11));
         Assert.Equal(
-            "  resumed at epoch 12, step 344; from here the run is the same, bit for bit, as if it had not been stopped\n", error.ToString());
+            "  resumed at epoch 12, step 344; from here the run is the same, bit for bit, as if it had not been "
+            + "stopped\n", error.ToString());
     }
 
     [Fact]

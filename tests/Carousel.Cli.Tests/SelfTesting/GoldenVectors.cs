@@ -3,16 +3,23 @@ using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.SelfTesting;
 
-/// <summary>Vectors whose oracles are PyTorch and the operator cases of ONNX: the golden files of tests/parity, in Carousel's names and layouts.</summary>
+/// <summary>
+/// Vectors whose oracles are PyTorch and the operator cases of ONNX: the golden files of tests/parity, in Carousel's
+/// names and layouts.
+/// </summary>
 internal static class GoldenVectors
 {
     private static readonly string[] _torch =
     [
-        "lstm-lengths", "lstm-bidirectional", "lstm-projection", "lstm-stacked", "gru-lengths", "gru-reset-before", "gru-bidirectional", "elman-lengths", "elman-stacked-bidirectional",
+        "lstm-lengths", "lstm-bidirectional", "lstm-projection", "lstm-stacked", "gru-lengths", "gru-reset-before",
+        "gru-bidirectional", "elman-lengths", "elman-stacked-bidirectional",
     ];
 
     public static IEnumerable<VectorDraft> All() =>
-        [.. _torch.Select(name => Recurrent(name, "PyTorch")), Ctc(), .. Golden.Names("onnx-").Select(name => Recurrent(name, "ONNX operator case"))];
+        [
+            .. _torch.Select(name => Recurrent(name, "PyTorch")), Ctc(),
+            .. Golden.Names("onnx-").Select(name => Recurrent(name, "ONNX operator case")),
+        ];
 
     private static VectorDraft Recurrent(string name, string oracle)
     {
@@ -60,7 +67,8 @@ internal static class GoldenVectors
     private static VectorDraft Ctc()
     {
         var golden = Golden.Read("ctc");
-        return new VectorDraft("connectionist temporal classification", "PyTorch", "ctc", null, golden.Integers("lengths"))
+        return new VectorDraft(
+            "connectionist temporal classification", "PyTorch", "ctc", null, golden.Integers("lengths"))
         {
             Given = new()
             {
@@ -77,19 +85,26 @@ internal static class GoldenVectors
     {
         int[] lengths = golden.Integers("lengths"), shape = golden.Shape(name);
         double[] values = golden.Values(name);
-        return [.. lengths.SelectMany((length, b) => Enumerable.Range(0, length).SelectMany(t => values.AsSpan(((t * lengths.Length) + b) * shape[2], shape[2]).ToArray()))];
+        return [
+            .. lengths.SelectMany(
+                (length, b) =>
+                    Enumerable.Range(0, length)
+                        .SelectMany(t => values.AsSpan(((t * lengths.Length) + b) * shape[2], shape[2]).ToArray())),
+        ];
     }
 
     private static string Layer(Golden golden)
     {
-        int layers = golden.Setting("layers").GetInt32(), hidden = golden.Setting("hidden").GetInt32(), inputs = golden.Setting("inputs").GetInt32();
+        int layers = golden.Setting("layers").GetInt32(), hidden = golden.Setting("hidden").GetInt32(),
+            inputs = golden.Setting("inputs").GetInt32();
         bool isBidirectional = golden.Setting("bidirectional").GetBoolean();
         int projection = golden.Setting("projection").GetInt32();
         var all = new List<string>();
         for (int l = 0; l < layers; l++)
         {
             all.Add(isBidirectional
-                ? $"{{\"kind\":\"bidirectional\",\"forward\":{Cell(inputs, "")},\"reverse\":{Cell(inputs, ",\"reverse\":true")}}}"
+                ? $"{{\"kind\":\"bidirectional\",\"forward\":{Cell(inputs, "")},\"reverse\":"
+                    + $"{Cell(inputs, ",\"reverse\":true")}}}"
                 : Cell(inputs, ""));
             inputs = (projection > 0 ? projection : hidden) * (isBidirectional ? 2 : 1);
         }
@@ -102,7 +117,9 @@ internal static class GoldenVectors
             string sizes = $"\"inputs\":{size},\"hidden\":{hidden}{way}";
             return kind switch
             {
-                "lstm" => $"{{\"kind\":\"lstm\",{sizes}{(projection > 0 ? $",\"projection\":{projection}" : "")}{(golden.Has("peepholes_l0") ? ",\"peepholes\":true" : "")}}}",
+                "lstm" =>
+                    $"{{\"kind\":\"lstm\",{sizes}{(projection > 0 ? $",\"projection\":{projection}" : "")}"
+                    + $"{(golden.Has("peepholes_l0") ? ",\"peepholes\":true" : "")}}}",
                 "gru" => $"{{\"kind\":\"gru\",\"reset_after\":true,{sizes}}}",
                 "elman" => $"{{\"kind\":\"elman\",{sizes}}}",
                 _ => $"{{\"kind\":\"gru\",{sizes}}}",

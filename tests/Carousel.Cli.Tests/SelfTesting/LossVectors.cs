@@ -23,9 +23,15 @@ internal static class LossVectors
     {
         (Dictionary<string, double[]> given, double[,] x) = Scores("cross entropy", withLabels: true);
         double[] ones = [.. given["labels"].Select(_ => 1.0)];
-        double loss = PointLossReference.Forward((t, p) => CrossEntropyLossReference.Value(0, t, p), x, given["labels"], ones);
-        double[,] dx = PointLossReference.Backward((t, p) => CrossEntropyLossReference.Slopes(0, t, p), x, given["labels"], ones);
-        return new VectorDraft("cross entropy", TwinVectors.Oracle, "cross entropy", null, _lengths) { Given = given, Expected = new() { ["loss"] = [loss], ["dx"] = [.. Near.Flat(dx)] } };
+        double loss = PointLossReference.Forward(
+            (t, p) => CrossEntropyLossReference.Value(0, t, p), x, given["labels"], ones);
+        double[,] dx = PointLossReference.Backward(
+            (t, p) => CrossEntropyLossReference.Slopes(0, t, p), x, given["labels"], ones);
+        return new VectorDraft("cross entropy", TwinVectors.Oracle, "cross entropy", null, _lengths)
+        {
+            Given = given,
+            Expected = new() { ["loss"] = [loss], ["dx"] = [.. Near.Flat(dx)] },
+        };
     }
 
     private static VectorDraft ConnectionistTemporalClassification()
@@ -42,24 +48,40 @@ internal static class LossVectors
             dx.AddRange(Near.Flat(CtcReference.Backward(sequence, labels[b])).ToArray().Select(d => d / labels.Length));
         }
 
-        return new VectorDraft("connectionist temporal classification", TwinVectors.Oracle, "ctc", null, _lengths) { Given = given, Expected = new() { ["loss"] = [loss], ["dx"] = [.. dx] } };
+        return new VectorDraft(
+            "connectionist temporal classification", TwinVectors.Oracle, "ctc", null,
+            _lengths)
+        { Given = given, Expected = new() { ["loss"] = [loss], ["dx"] = [.. dx] } };
     }
 
     private static VectorDraft ConditionalRandomField()
     {
         (Dictionary<string, double[]> given, double[,] x) = Scores("crf", withLabels: true);
         var draws = new VectorDraws("crf parameters");
-        var parameters = new Dictionary<string, double[]> { ["start"] = draws.Values(C), ["transition"] = draws.Values(C * C), ["end"] = draws.Values(C) };
+        var parameters = new Dictionary<string, double[]>
+        {
+            ["start"] = draws.Values(C),
+            ["transition"] = draws.Values(C * C),
+            ["end"] = draws.Values(C),
+        };
         double[,] transition = TwinLayer.OfRows(parameters["transition"], C);
         (double loss, int row, int rows) = (0, 0, _lengths.Sum());
-        var expected = new Dictionary<string, double[]> { ["dx"] = [], ["dstart"] = new double[C], ["dtransition"] = new double[C * C], ["dend"] = new double[C] };
+        var expected = new Dictionary<string, double[]>
+        {
+            ["dx"] = [],
+            ["dstart"] = new double[C],
+            ["dtransition"] = new double[C * C],
+            ["dend"] = new double[C],
+        };
         foreach (double[,] sequence in Sequences(x))
         {
             int[] labels = [.. given["labels"].Skip(row).Take(sequence.GetLength(0)).Select(l => (int)l)];
             loss += CrfReference.Forward(sequence, parameters["start"], transition, parameters["end"], labels) / rows;
-            (double[,] dx, double[] dStart, double[,] dTransition, double[] dEnd) = CrfReference.Backward(sequence, parameters["start"], transition, parameters["end"], labels);
+            (double[,] dx, double[] dStart, double[,] dTransition, double[] dEnd) = CrfReference.Backward(
+                sequence, parameters["start"], transition, parameters["end"], labels);
             expected["dx"] = [.. expected["dx"], .. Near.Flat(dx).ToArray().Select(d => d / rows)];
-            foreach ((string name, Array gradient) in new (string, Array)[] { ("dstart", dStart), ("dtransition", dTransition), ("dend", dEnd) })
+            foreach ((string name, Array gradient) in new (string, Array)[] { ("dstart", dStart),
+                ("dtransition", dTransition), ("dend", dEnd) })
             {
                 expected[name] = [.. expected[name].Zip(Near.Flat(gradient).ToArray(), (sum, d) => sum + (d / rows))];
             }
@@ -68,7 +90,12 @@ internal static class LossVectors
         }
 
         expected["loss"] = [loss];
-        return new VectorDraft("conditional random field", TwinVectors.Oracle, "crf", null, _lengths) { Parameters = parameters, Given = given, Expected = expected };
+        return new VectorDraft("conditional random field", TwinVectors.Oracle, "crf", null, _lengths)
+        {
+            Parameters = parameters,
+            Given = given,
+            Expected = expected,
+        };
     }
 
     private static (Dictionary<string, double[]> Given, double[,] X) Scores(string name, bool withLabels)

@@ -9,9 +9,11 @@ using Carousel.Testing;
 namespace Carousel.Cli.Tests.SelfTesting;
 
 /// <summary>y = W x + b.</summary>
-internal sealed class DenseTwin(IReadOnlyDictionary<string, double[]> parameters, int inputs, string prefix = "") : TwinLayer(parameters, prefix)
+internal sealed class DenseTwin(IReadOnlyDictionary<string, double[]> parameters, int inputs, string prefix = "")
+    : TwinLayer(parameters, prefix)
 {
-    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) => (DenseReference.Forward(x, Matrix("weight", inputs), Vector("bias")), []);
+    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) =>
+        (DenseReference.Forward(x, Matrix("weight", inputs), Vector("bias")), []);
 
     public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
     {
@@ -23,9 +25,11 @@ internal sealed class DenseTwin(IReadOnlyDictionary<string, double[]> parameters
 }
 
 /// <summary>Rows of a table.</summary>
-internal sealed class EmbeddingTwin(IReadOnlyDictionary<string, double[]> parameters, int outputs) : TwinLayer(parameters)
+internal sealed class EmbeddingTwin(IReadOnlyDictionary<string, double[]> parameters, int outputs)
+    : TwinLayer(parameters)
 {
-    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) => (EmbeddingReference.Forward(Ids(x), Matrix("weight", outputs)), []);
+    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) =>
+        (EmbeddingReference.Forward(Ids(x), Matrix("weight", outputs)), []);
 
     public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
     {
@@ -41,7 +45,8 @@ internal sealed class LayerNormTwin(IReadOnlyDictionary<string, double[]> parame
 {
     private const double Epsilon = 1e-5f;
 
-    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) => (LayerNormReference.Forward(Epsilon, x, Vector("gain"), Vector("bias")), []);
+    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) =>
+        (LayerNormReference.Forward(Epsilon, x, Vector("gain"), Vector("bias")), []);
 
     public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
     {
@@ -55,13 +60,16 @@ internal sealed class LayerNormTwin(IReadOnlyDictionary<string, double[]> parame
 /// <summary>The soft-max of each step.</summary>
 internal sealed class SoftmaxTwin() : TwinLayer(new Dictionary<string, double[]>())
 {
-    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) => (SoftmaxReference.Forward(x), []);
+    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) =>
+        (SoftmaxReference.Forward(x), []);
 
-    public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal) => (SoftmaxReference.Backward(x, dy), []);
+    public override (double[,] Dx, double[] Dstart) Backward(
+        double[,] x, double[] start, double[,] dy, double[] dfinal) => (SoftmaxReference.Backward(x, dy), []);
 }
 
 /// <summary>A convolution along the steps that looks as far ahead as back.</summary>
-internal sealed class ConvolutionTwin(IReadOnlyDictionary<string, double[]> parameters, int inputs, int kernel, int dilation) : TwinLayer(parameters)
+internal sealed class ConvolutionTwin(
+    IReadOnlyDictionary<string, double[]> parameters, int inputs, int kernel, int dilation) : TwinLayer(parameters)
 {
     private int Before => (kernel - 1) / 2 * dilation;
 
@@ -81,7 +89,8 @@ internal sealed class ConvolutionTwin(IReadOnlyDictionary<string, double[]> para
 
     public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
     {
-        (double[,] dx, double[,,] dWeight, double[] dBias) = SequenceConvolutionReference.Backward(x, Weight, Before, dilation, dy);
+        (double[,] dx, double[,,] dWeight, double[] dBias) = SequenceConvolutionReference.Backward(
+            x, Weight, Before, dilation, dy);
         Add("weight", dWeight);
         Add("bias", dBias);
         return (dx, []);
@@ -89,7 +98,9 @@ internal sealed class ConvolutionTwin(IReadOnlyDictionary<string, double[]> para
 }
 
 /// <summary>Multi-head attention between two dense maps.</summary>
-internal sealed class AttentionTwin(IReadOnlyDictionary<string, double[]> parameters, int size, int heads, int window, bool causal) : TwinLayer(parameters)
+internal sealed class AttentionTwin(
+    IReadOnlyDictionary<string, double[]> parameters, int size, int heads, int window, bool causal)
+        : TwinLayer(parameters)
 {
     private readonly DenseTwin _in = new(parameters, size, "in_projection.");
     private readonly DenseTwin _out = new(parameters, size, "out_projection.");

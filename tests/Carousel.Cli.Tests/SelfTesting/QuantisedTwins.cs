@@ -4,7 +4,8 @@ using Carousel.Reference.Recurrent;
 namespace Carousel.Cli.Tests.SelfTesting;
 
 /// <summary>A layer whose matrices lie in 8 bits, step by step; it has no gradients.</summary>
-internal sealed class QuantisedTwin(IReadOnlyDictionary<string, double[]> parameters, string kind, int inputs, int hidden) : TwinLayer(parameters)
+internal sealed class QuantisedTwin(
+    IReadOnlyDictionary<string, double[]> parameters, string kind, int inputs, int hidden) : TwinLayer(parameters)
 {
     public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start)
     {
@@ -19,7 +20,8 @@ internal sealed class QuantisedTwin(IReadOnlyDictionary<string, double[]> parame
         return (OfRows([.. rows.SelectMany(row => row)], rows[0].Length), state);
     }
 
-    public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal) =>
+    public override (double[,] Dx, double[] Dstart) Backward(
+        double[,] x, double[] start, double[,] dy, double[] dfinal) =>
         throw new NotSupportedException("Weights in 8 bits have no gradient.");
 
     private (double[] Y, double[] State) Step(double[] x, double[] state)
@@ -29,11 +31,13 @@ internal sealed class QuantisedTwin(IReadOnlyDictionary<string, double[]> parame
             case "dense":
                 return (QuantisedDenseReference.Forward(Matrix("weight", inputs), Vector("bias"), x), []);
             case "gru":
-                double[] next = QuantisedGruReference.Step(new GruWeights(Matrix("W", inputs), Matrix("R", hidden), Vector("b"), VectorOrNone("q")), x, state);
+                double[] next = QuantisedGruReference.Step(
+                    new GruWeights(Matrix("W", inputs), Matrix("R", hidden), Vector("b"), VectorOrNone("q")), x, state);
                 return (next, next);
             default:
                 (double[] h, double[] c) = QuantisedLstmReference.Step(
-                    new LstmWeights(Matrix("W", inputs), Matrix("R", hidden), Vector("b")), x, state[..hidden], state[hidden..]);
+                    new LstmWeights(Matrix("W", inputs), Matrix("R", hidden), Vector("b")), x, state[..hidden],
+                    state[hidden..]);
                 return (h, [.. h, .. c]);
         }
     }

@@ -4,10 +4,13 @@ using Carousel.Testing;
 namespace Carousel.Cli.Tests.SelfTesting;
 
 /// <summary>An LSTM in all its variants; without any, the plain twin.</summary>
-internal sealed class LstmTwin(IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, int outputs, bool coupled, bool reverse = false, string prefix = "")
+internal sealed class LstmTwin(
+    IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, int outputs, bool coupled,
+    bool reverse = false, string prefix = "")
     : TwinLayer(parameters, prefix)
 {
-    private bool IsPlain => !coupled && outputs == hidden && VectorOrNone("peepholes") is null && VectorOrNone("gain_input") is null;
+    private bool IsPlain =>
+        !coupled && outputs == hidden && VectorOrNone("peepholes") is null && VectorOrNone("gain_input") is null;
 
     private LstmVariantWeights Weights => new(Matrix("W", inputs), Matrix("R", outputs), Vector("b"))
     {
@@ -42,10 +45,12 @@ internal sealed class LstmTwin(IReadOnlyDictionary<string, double[]> parameters,
     public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
     {
         LstmVariantWeights w = Weights;
-        (double[] h0, double[] c0, double[] dh, double[] dc) = (start[..outputs], start[outputs..], dfinal[..outputs], dfinal[outputs..]);
+        (double[] h0, double[] c0, double[] dh, double[] dc) = (
+            start[..outputs], start[outputs..], dfinal[..outputs], dfinal[outputs..]);
         if (IsPlain)
         {
-            LstmGradients plain = LstmReference.Backward(new LstmWeights(w.W, w.R, w.B), x, h0, c0, dy, dh, dc, reverse);
+            LstmGradients plain = LstmReference.Backward(
+                new LstmWeights(w.W, w.R, w.B), x, h0, c0, dy, dh, dc, reverse);
             Add("W", plain.Dw);
             Add("R", plain.Dr);
             Add("b", plain.Db);
@@ -67,7 +72,8 @@ internal sealed class LstmTwin(IReadOnlyDictionary<string, double[]> parameters,
 }
 
 /// <summary>A GRU; with a parameter <c>q</c> it resets after the product.</summary>
-internal sealed class GruTwin(IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, bool reverse = false, string prefix = "")
+internal sealed class GruTwin(
+    IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, bool reverse = false, string prefix = "")
     : TwinLayer(parameters, prefix)
 {
     private GruWeights Weights => new(Matrix("W", inputs), Matrix("R", hidden), Vector("b"), VectorOrNone("q"));
@@ -90,7 +96,8 @@ internal sealed class GruTwin(IReadOnlyDictionary<string, double[]> parameters, 
 }
 
 /// <summary>An Elman network.</summary>
-internal sealed class ElmanTwin(IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, bool reverse = false, string prefix = "")
+internal sealed class ElmanTwin(
+    IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, bool reverse = false, string prefix = "")
     : TwinLayer(parameters, prefix)
 {
     private ElmanWeights Weights => new(Matrix("W", inputs), Matrix("R", hidden), Vector("b"));
@@ -111,8 +118,12 @@ internal sealed class ElmanTwin(IReadOnlyDictionary<string, double[]> parameters
     }
 }
 
-/// <summary>Two layers of equal sizes over the same steps, the second from the last to the first, their outputs and states side by side.</summary>
-internal sealed class BidirectionalTwin(TwinLayer forward, TwinLayer reverse, int outputs) : TwinLayer(new Dictionary<string, double[]>())
+/// <summary>
+/// Two layers of equal sizes over the same steps, the second from the last to the first, their outputs and states side
+/// by side.
+/// </summary>
+internal sealed class BidirectionalTwin(TwinLayer forward, TwinLayer reverse, int outputs)
+    : TwinLayer(new Dictionary<string, double[]>())
 {
     public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start)
     {

@@ -14,7 +14,8 @@ internal abstract class TwinLayer(IReadOnlyDictionary<string, double[]> paramete
     public abstract (double[,] Y, double[] Final) Forward(double[,] x, double[] start);
 
     /// <summary>Gradients of Σ dy⊙y + Σ dfinal⊙final.</summary>
-    public abstract (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal);
+    public abstract (double[,] Dx, double[] Dstart) Backward(
+        double[,] x, double[] start, double[,] dy, double[] dfinal);
 
     protected double[] Vector(string name) => parameters[prefix + name];
 
@@ -22,7 +23,8 @@ internal abstract class TwinLayer(IReadOnlyDictionary<string, double[]> paramete
 
     protected double[,] Matrix(string name, int columns) => MatrixOrNone(name, columns)!;
 
-    protected double[,]? MatrixOrNone(string name, int columns) => VectorOrNone(name) is { } values ? OfRows(values, columns) : null;
+    protected double[,]? MatrixOrNone(string name, int columns) =>
+        VectorOrNone(name) is { } values ? OfRows(values, columns) : null;
 
     protected void Add(string name, Array? gradient)
     {
@@ -32,7 +34,9 @@ internal abstract class TwinLayer(IReadOnlyDictionary<string, double[]> paramete
         }
 
         Span<double> values = Near.Flat(gradient);
-        double[] sum = Gradients.TryGetValue("d" + prefix + name, out double[]? found) ? found : Gradients["d" + prefix + name] = new double[values.Length];
+        double[] sum = Gradients.TryGetValue("d" + prefix + name, out double[]? found)
+            ? found
+            : Gradients["d" + prefix + name] = new double[values.Length];
         for (int k = 0; k < sum.Length; k++)
         {
             sum[k] += values[k];
@@ -50,5 +54,6 @@ internal abstract class TwinLayer(IReadOnlyDictionary<string, double[]> paramete
     protected static double[] LastOf(double[,] states, double[] start, bool reverse) =>
         states.GetLength(0) == 0 ? start : RowOf(states, reverse ? 0 : states.GetLength(0) - 1);
 
-    protected static double[] RowOf(double[,] values, int row) => [.. Enumerable.Range(0, values.GetLength(1)).Select(k => values[row, k])];
+    protected static double[] RowOf(double[,] values, int row) =>
+        [.. Enumerable.Range(0, values.GetLength(1)).Select(k => values[row, k])];
 }

@@ -26,15 +26,20 @@ internal sealed record VectorDraft(string Name, string Oracle, string Kind, stri
     public string ToJson(string digest)
     {
         var json = new StringBuilder();
-        json.Append(CultureInfo.InvariantCulture, $"{{\"name\":\"{Name}\",\"oracle\":\"{Oracle}\",\"kind\":\"{Kind}\",");
+        json.Append(
+            CultureInfo.InvariantCulture, $"{{\"name\":\"{Name}\",\"oracle\":\"{Oracle}\",\"kind\":\"{Kind}\",");
         if (Layer is not null)
         {
             json.Append(CultureInfo.InvariantCulture, $"\"layer\":{Layer},");
         }
 
-        json.Append(CultureInfo.InvariantCulture, $"\"lengths\":[{string.Join(',', Lengths)}],\"eight_bits\":{(EightBits ? "true" : "false")},");
+        json.Append(
+            CultureInfo.InvariantCulture,
+            $"\"lengths\":[{string.Join(',', Lengths)}],\"eight_bits\":{(EightBits ? "true" : "false")},");
         json.Append(CultureInfo.InvariantCulture, $"\"tolerance\":{Tolerance:R},\"digest\":\"{digest}\",\n");
-        return json.Append($"\"parameters\":{Tensors(Parameters)},\n\"given\":{Tensors(Given)},\n\"expected\":{Tensors(Expected)}}}").ToString();
+        return json.Append(
+            $"\"parameters\":{Tensors(Parameters)},\n\"given\":{Tensors(Given)},\n\"expected\":{Tensors(Expected)}}}")
+                .ToString();
     }
 
     private static string Tensors(Dictionary<string, double[]> tensors) =>

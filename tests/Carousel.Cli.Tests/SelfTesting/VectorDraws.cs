@@ -2,7 +2,10 @@ using Carousel.Execution;
 
 namespace Carousel.Cli.Tests.SelfTesting;
 
-/// <summary>Given values: multiples of 1/64, which single precision holds exactly and a file in few letters. The name is the seed.</summary>
+/// <summary>
+/// Given values: multiples of 1/64, which single precision holds exactly and a file in few letters. The name is the
+/// seed.
+/// </summary>
 internal sealed class VectorDraws(string name)
 {
     private const int Fractions = 64;
@@ -11,7 +14,8 @@ internal sealed class VectorDraws(string name)
     private uint _stream;
 
     /// <summary>Between −scale and scale.</summary>
-    public double[] Values(int count, double scale = 1) => [.. Draw(count).Select(u => Math.Round(((2 * u) - 1) * scale * Fractions) / Fractions)];
+    public double[] Values(int count, double scale = 1) =>
+        [.. Draw(count).Select(u => Math.Round(((2 * u) - 1) * scale * Fractions) / Fractions)];
 
     /// <summary>0 … below − 1.</summary>
     public double[] Whole(int count, int below) => [.. Draw(count).Select(u => Math.Floor(u * below))];

@@ -12,13 +12,18 @@ public sealed class CarouselConfigurationTests
     public void Section_NamesTheModels()
     {
         CarouselOptions options = Read(
-            ("Models:reviews:File", "reviews.safetensors"), ("Models:reviews:Instances", "4"), ("Models:reviews:Threads", "0"), ("Models:sales", "sales.safetensors"),
+            ("Models:reviews:File", "reviews.safetensors"), ("Models:reviews:Instances", "4"),
+            ("Models:reviews:Threads", "0"), ("Models:sales", "sales.safetensors"),
             ("loadAtStart", "true"));
 
         Assert.True(options.LoadAtStart);
         Assert.Equal(2, options.Models.Count);
-        Assert.Equal(("reviews.safetensors", 4, 0), (options.Models["Reviews"].File, options.Models["Reviews"].Instances, options.Models["Reviews"].Threads));
-        Assert.Equal(("sales.safetensors", 1, 1), (options.Models["sales"].File, options.Models["sales"].Instances, options.Models["sales"].Threads));
+        Assert.Equal(
+            ("reviews.safetensors", 4, 0),
+            (options.Models["Reviews"].File, options.Models["Reviews"].Instances, options.Models["Reviews"].Threads));
+        Assert.Equal(
+            ("sales.safetensors", 1, 1),
+            (options.Models["sales"].File, options.Models["sales"].Instances, options.Models["sales"].Threads));
     }
 
     [Theory]
@@ -33,8 +38,11 @@ public sealed class CarouselConfigurationTests
 
     private static CarouselOptions Read(params (string Key, string Value)[] settings)
     {
-        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>($"C:{s.Key}", s.Value))).Build();
-        using ServiceProvider services = new ServiceCollection().AddCarousel(configuration.GetSection("C")).BuildServiceProvider();
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>($"C:{s.Key}", s.Value)))
+            .Build();
+        using ServiceProvider services = new ServiceCollection().AddCarousel(configuration.GetSection("C"))
+            .BuildServiceProvider();
         return services.GetRequiredService<IOptions<CarouselOptions>>().Value;
     }
 }

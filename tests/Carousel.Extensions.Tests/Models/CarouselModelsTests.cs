@@ -34,7 +34,8 @@ public sealed class CarouselModelsTests(ModelFile file) : IClassFixture<ModelFil
     {
         using ServiceProvider services = Services(instances: 2);
         var models = services.GetRequiredService<ICarouselModels>();
-        ModelLease one = await models.LeaseAsync("whale", Cancellation), two = await models.LeaseAsync("whale", Cancellation);
+        ModelLease one = await models.LeaseAsync("whale", Cancellation),
+            two = await models.LeaseAsync("whale", Cancellation);
         Assert.NotSame(one.Model, two.Model);
         IJobModel oneModel = one.Model;
         Task<ModelLease> third = models.LeaseAsync("whale", Cancellation).AsTask();
@@ -80,19 +81,29 @@ public sealed class CarouselModelsTests(ModelFile file) : IClassFixture<ModelFil
     {
         using ServiceProvider services = Services();
         var models = services.GetRequiredService<ICarouselModels>();
-        Assert.Contains("there are whale", (await Assert.ThrowsAsync<KeyNotFoundException>(() => models.LeaseAsync("shark", Cancellation).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there are whale",
+            (await Assert.ThrowsAsync<KeyNotFoundException>(
+                () => models.LeaseAsync("shark", Cancellation).AsTask())).Message, StringComparison.Ordinal);
         using ModelLease lease = await models.LeaseAsync("whale", Cancellation);
-        Assert.Contains("'language', not a Classifier", Assert.Throws<InvalidOperationException>(lease.As<Classifier>).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'language', not a Classifier", Assert.Throws<InvalidOperationException>(lease.As<Classifier>).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task MissingFile_IsSaid_AndTakesNoInstanceAway()
     {
-        using ServiceProvider services = new ServiceCollection().AddCarousel(options => options.Models["whale"] = new CarouselModelOptions { File = file.Missing }).BuildServiceProvider();
+        using ServiceProvider services = new ServiceCollection()
+            .AddCarousel(options => options.Models["whale"] = new CarouselModelOptions { File = file.Missing })
+            .BuildServiceProvider();
         var models = services.GetRequiredService<ICarouselModels>();
         for (int call = 0; call < 3; call++)
         {
-            await Assert.ThrowsAsync<ModelFileException>(() => models.LeaseAsync("whale", Cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+            await Assert.ThrowsAsync<ModelFileException>(
+                () =>
+                    models.LeaseAsync("whale", Cancellation).AsTask()
+                        .WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
         }
     }
 
@@ -119,6 +130,7 @@ public sealed class CarouselModelsTests(ModelFile file) : IClassFixture<ModelFil
     }
 
     private ServiceProvider Services(int instances = 1) => new ServiceCollection()
-        .AddCarousel(options => options.Models["whale"] = new CarouselModelOptions { File = file.Path, Instances = instances })
+        .AddCarousel(
+            options => options.Models["whale"] = new CarouselModelOptions { File = file.Path, Instances = instances })
         .BuildServiceProvider();
 }

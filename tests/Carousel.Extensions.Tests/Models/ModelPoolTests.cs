@@ -43,7 +43,8 @@ public sealed class ModelPoolTests
 
         pool.Dispose();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => waiting.WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
         pool.Dispose();
     }
 
@@ -57,7 +58,8 @@ public sealed class ModelPoolTests
 
         await stop.CancelAsync();
 
-        Assert.Equal(stop.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken);
+        Assert.Equal(
+            stop.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken);
     }
 
     private sealed class Counted : IJobModel
@@ -74,7 +76,8 @@ public sealed class ModelPoolTests
 
         public JobDescription Describe() => throw new NotSupportedException();
 
-        public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation) => throw new NotSupportedException();
+        public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public JobResult Evaluate(JobInput input, CancellationToken cancellation) => throw new NotSupportedException();
 

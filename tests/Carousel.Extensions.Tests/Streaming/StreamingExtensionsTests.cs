@@ -15,8 +15,12 @@ public sealed class StreamingExtensionsTests
     [Fact]
     public void Arguments_AreCheckedAtTheCall_NotWhenTheAnswersAreAskedFor()
     {
-        Assert.Throws<ArgumentNullException>(() => StreamingExtensions.StepAsync(null!, RowsAsync(1), outputSize: 1, Cancellation));
-        Assert.Throws<ArgumentNullException>(() => StreamingExtensions.AnswerAsync(null!, new StringReader("").ReadLinesAsync(Cancellation), Cancellation));
+        Assert.Throws<ArgumentNullException>(
+            () => StreamingExtensions.StepAsync(null!, RowsAsync(1), outputSize: 1, Cancellation));
+        Assert.Throws<ArgumentNullException>(
+            () =>
+                StreamingExtensions.AnswerAsync(
+                    null!, new StringReader("").ReadLinesAsync(Cancellation), Cancellation));
         Assert.Throws<ArgumentNullException>(() => StreamingExtensions.ReadLinesAsync(null!, Cancellation));
     }
 
@@ -69,7 +73,8 @@ public sealed class StreamingExtensionsTests
     {
         using var model = new Echo();
         var seen = new List<string>();
-        await foreach (IStreamAnswer answer in model.AnswerAsync(new StringReader("head\na\n\nb\n").ReadLinesAsync(Cancellation), Cancellation))
+        await foreach (IStreamAnswer answer in model.AnswerAsync(
+            new StringReader("head\na\n\nb\n").ReadLinesAsync(Cancellation), Cancellation))
         {
             seen.Add(answer.ToCsv());
             model.Log.Add("read");
@@ -85,7 +90,8 @@ public sealed class StreamingExtensionsTests
         using var model = new Echo();
         DataFormatException exception = await Assert.ThrowsAsync<DataFormatException>(async () =>
         {
-            await foreach (IStreamAnswer _ in model.AnswerAsync(new StringReader("head\nbad").ReadLinesAsync(Cancellation), Cancellation))
+            await foreach (IStreamAnswer _ in model.AnswerAsync(
+                new StringReader("head\nbad").ReadLinesAsync(Cancellation), Cancellation))
             {
             }
         });

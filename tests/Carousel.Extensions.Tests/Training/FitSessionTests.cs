@@ -24,7 +24,9 @@ public sealed class FitSessionTests
 
         using IJobModel model = await fit.Model;
         Assert.Equal(StopReason.Completed, model.Summary.Reason);
-        Assert.Equal(Enumerable.Range(1, (int)model.Summary.Steps).Select(step => (long)step), seen.Where(p => p.Ended is null).Select(p => p.Step));
+        Assert.Equal(
+            Enumerable.Range(1, (int)model.Summary.Steps).Select(step => (long)step),
+            seen.Where(p => p.Ended is null).Select(p => p.Step));
         Assert.Equal(model.Summary.History, seen.Where(p => p.Ended is not null).Select(p => p.Ended!.Value));
         Assert.Equal(1, seen[^1].Share);
     }
@@ -108,7 +110,8 @@ public sealed class FitSessionTests
         var logger = new KeptLog();
         using var stop = new CancellationTokenSource();
         logger.Told = id => (id == 13 ? stop : null)?.Cancel();
-        using IJobModel model = await TinyModel.Plan(epochs: 100).FitAsync(new FitRun { Observers = [new LoggingObserver(logger)] }, stop.Token);
+        using IJobModel model = await TinyModel.Plan(epochs: 100)
+            .FitAsync(new FitRun { Observers = [new LoggingObserver(logger)] }, stop.Token);
         Assert.Equal((LogLevel.Warning, 15), (logger.Lines[^1].Level, logger.Lines[^1].Id));
     }
 
@@ -141,7 +144,9 @@ public sealed class FitSessionTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             Lines.Add((logLevel, eventId.Id, formatter(state, exception)));
             Told?.Invoke(eventId.Id);

@@ -21,12 +21,14 @@ public sealed class AttributionGuideTests
         var layers = new Stack(new Lstm(I, 8), new Dense(8, 1));
         layers.Build(backend, seed: 1);
 
-        Variable Score(Tape tape, Variable rows, Packing packing) => tape.LastRows(layers.Forward(tape, rows, packing).Hidden, packing);
+        Variable Score(Tape tape, Variable rows, Packing packing) =>
+            tape.LastRows(layers.Forward(tape, rows, packing).Hidden, packing);
 
         InputAttribution parts = IntegratedGradients.Of(backend, Score, input, I, baseline: Baselines.Mean(input, I));
         double[] bySteps = parts.BySteps();             // [T]; together parts.Score − parts.BaselineScore
         double missed = parts.CompletenessError;        // as a share of that difference
-        IReadOnlyList<OccludedSpan> hidden = Occlusion.Of(backend, Score, input, I, options: new OcclusionOptions { Span = 5 }).Spans;
+        IReadOnlyList<OccludedSpan> hidden = Occlusion.Of(
+            backend, Score, input, I, options: new OcclusionOptions { Span = 5 }).Spans;
         #endregion
 
         Assert.Equal(parts.Score - parts.BaselineScore, bySteps.Sum(), 0.01);

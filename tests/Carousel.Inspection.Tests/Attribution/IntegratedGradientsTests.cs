@@ -23,9 +23,12 @@ public sealed class IntegratedGradientsTests : IDisposable
         float[] weights = draws.Floats(28), input = draws.Floats(28), baseline = draws.Floats(28);
 
         InputAttribution found = IntegratedGradients.Of(
-            _backend, ScoredNetwork.Linear(weights, 4), input, 4, baseline, new IntegratedGradientsOptions { Rule = rule, Points = points }, TestContext.Current.CancellationToken);
+            _backend, ScoredNetwork.Linear(weights, 4), input, 4, baseline,
+            new IntegratedGradientsOptions { Rule = rule, Points = points }, TestContext.Current.CancellationToken);
 
-        Assert.Equal(weights.Select((w, i) => (double)w * (input[i] - baseline[i])), found.Values, (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(
+            weights.Select((w, i) => (double)w * (input[i] - baseline[i])), found.Values,
+            (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.True(found.IsComplete);
         Assert.Equal(found.Score - found.BaselineScore, found.BySteps().Sum(), 1e-5);
         Assert.Equal(found.BySteps().Sum(), found.ByInputs().Sum(), 1e-12);
@@ -39,8 +42,13 @@ public sealed class IntegratedGradientsTests : IDisposable
         for (int seed = 1; seed <= 60; seed++)
         {
             var network = new ScoredNetwork(_backend, seed);
-            InputAttribution found = IntegratedGradients.Of(_backend, network.Score, network.Input, network.Inputs, network.Baseline, cancellation: TestContext.Current.CancellationToken);
-            Assert.True(found.CompletenessError <= 0.01, $"seed {seed}: {found.CompletenessError} with {found.Points} points, {found.Values.Sum()} of {found.Score} - {found.BaselineScore}");
+            InputAttribution found = IntegratedGradients.Of(
+                _backend, network.Score, network.Input, network.Inputs, network.Baseline,
+                cancellation: TestContext.Current.CancellationToken);
+            Assert.True(
+                found.CompletenessError <= 0.01,
+                $"seed {seed}: {found.CompletenessError} with {found.Points} points, {found.Values.Sum()} "
+                + $"of {found.Score} - {found.BaselineScore}");
             Assert.Equal(network.Of(_backend, network.Input), found.Score, 1e-5);
             Assert.Equal(network.Of(_backend, network.Baseline), found.BaselineScore, 1e-5);
         }
@@ -51,7 +59,9 @@ public sealed class IntegratedGradientsTests : IDisposable
     {
         var network = new ScoredNetwork(_backend, 7);
         var options = new IntegratedGradientsOptions { Rule = PathRule.Midpoint, Points = 8, MostPoints = 8 };
-        InputAttribution found = IntegratedGradients.Of(_backend, network.Score, network.Input, network.Inputs, network.Baseline, options, TestContext.Current.CancellationToken);
+        InputAttribution found = IntegratedGradients.Of(
+            _backend, network.Score, network.Input, network.Inputs, network.Baseline, options,
+            TestContext.Current.CancellationToken);
 
         double largest = found.Values.Max(Math.Abs);
         for (int i = 0; i < network.Input.Length; i += 3)
@@ -59,7 +69,13 @@ public sealed class IntegratedGradientsTests : IDisposable
             double way = (double)network.Input[i] - network.Baseline[i], sum = 0;
             for (int k = 0; k < 8; k++)
             {
-                float[] Moved(double by) => [.. network.Input.Select((x, j) => (float)(network.Baseline[j] + ((k + 0.5) / 8 * (x - network.Baseline[j])) + (j == i ? by : 0)))];
+                float[] Moved(double by) =>
+                    [
+                        .. network.Input.Select(
+                            (x, j) =>
+                                (float)(network.Baseline[j] + ((k + 0.5) / 8 * (x - network.Baseline[j]))
+                                    + (j == i ? by : 0))),
+                    ];
                 sum += (network.Of(_backend, Moved(5e-3)) - network.Of(_backend, Moved(-5e-3))) / 1e-2 / 8;
             }
 
@@ -71,7 +87,8 @@ public sealed class IntegratedGradientsTests : IDisposable
     public void Inputs_ThatTheScoreDoesNotSee_HaveNoPart_AndEqualOnesHaveEqualParts()
     {
         // The network reads the first input twice over and never the third.
-        var network = new ScoredNetwork(_backend, Enumerable.Range(1, 40).First(s => new ScoredNetwork(_backend, s).Inputs == 2));
+        var network = new ScoredNetwork(
+            _backend, Enumerable.Range(1, 40).First(s => new ScoredNetwork(_backend, s).Inputs == 2));
         Variable Score(Tape tape, Variable input, Packing packing)
         {
             Variable both = tape.Scale(tape.Add(tape.SliceColumns(input, 0, 1), tape.SliceColumns(input, 1, 1)), 0.5f);
@@ -84,7 +101,8 @@ public sealed class IntegratedGradientsTests : IDisposable
             float x = (float)draws.Value();
             return new[] { x, x, (float)draws.Value() };
         })];
-        InputAttribution found = IntegratedGradients.Of(_backend, Score, input, 3, cancellation: TestContext.Current.CancellationToken);
+        InputAttribution found = IntegratedGradients.Of(
+            _backend, Score, input, 3, cancellation: TestContext.Current.CancellationToken);
 
         double[] byInput = found.ByInputs();
         Assert.Equal(byInput[0], byInput[1]);
@@ -101,7 +119,9 @@ public sealed class IntegratedGradientsTests : IDisposable
             parameter.Gradient.Write([.. Enumerable.Repeat(0.25f, parameter.Gradient.Length)]);
         }
 
-        IntegratedGradients.Of(_backend, network.Score, network.Input, network.Inputs, cancellation: TestContext.Current.CancellationToken);
+        IntegratedGradients.Of(
+            _backend, network.Score, network.Input, network.Inputs,
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.All(network.Parameters, p => Assert.All(p.Gradient.ToArray(), g => Assert.Equal(0.25f, g)));
         Assert.All(network.Parameters, p => Assert.False(p.IsFrozen));
@@ -114,7 +134,10 @@ public sealed class IntegratedGradientsTests : IDisposable
         {
             using var backend = new CpuBackend(threads);
             var network = new ScoredNetwork(backend, 11);
-            return [.. IntegratedGradients.Of(backend, network.Score, network.Input, network.Inputs, network.Baseline).Values];
+            return [
+                .. IntegratedGradients.Of(
+                    backend, network.Score, network.Input, network.Inputs, network.Baseline).Values,
+            ];
         }
 
         double[] expected = One(1);
@@ -125,33 +148,43 @@ public sealed class IntegratedGradientsTests : IDisposable
     [Fact]
     public void Points_AreDoubledUpToTheLimit_WhereTheScoreJumps()
     {
-        Variable Steep(Tape tape, Variable input, Packing packing) => tape.Logistic(tape.Scale(tape.LastRows(input, packing), 4000));
+        Variable Steep(Tape tape, Variable input, Packing packing) =>
+            tape.Logistic(tape.Scale(tape.LastRows(input, packing), 4000));
         var options = new IntegratedGradientsOptions { Points = 4, MostPoints = 24 };
 
-        InputAttribution found = IntegratedGradients.Of(_backend, Steep, [0.377f], 1, [-1f], options, TestContext.Current.CancellationToken);
+        InputAttribution found = IntegratedGradients.Of(
+            _backend, Steep, [0.377f], 1, [-1f], options, TestContext.Current.CancellationToken);
 
         Assert.Equal(24, found.Points);
         Assert.False(found.IsComplete);
-        Assert.Equal(0, IntegratedGradients.Of(_backend, Steep, [0.5f], 1, [0.5f], options, TestContext.Current.CancellationToken).CompletenessError);
+        Assert.Equal(
+            0,
+            IntegratedGradients.Of(
+                _backend, Steep, [0.5f], 1, [0.5f], options, TestContext.Current.CancellationToken).CompletenessError);
     }
 
     [Fact]
     public void Points_AreDoubled_WhereTheSumFitsAndThePartsDoNot()
     {
-        // Two steep steps of opposite sense at the same place of the path, beside a straight line: the parts of the steps are each other's negative, right or wrong.
+        // Two steep steps of opposite sense at the same place of the path, beside a straight line: the parts of the
+        // steps are each other's negative, right or wrong.
         Variable Score(Tape tape, Variable input, Packing packing)
         {
             Variable last = tape.LastRows(input, packing);
-            Variable Step(int column, float steepness) => tape.Logistic(tape.Scale(tape.SliceColumns(last, column, 1), steepness));
+            Variable Step(int column, float steepness) =>
+                tape.Logistic(tape.Scale(tape.SliceColumns(last, column, 1), steepness));
             return tape.Add(tape.Add(Step(0, 60), Step(1, -60)), tape.SliceColumns(last, 2, 1));
         }
 
         float[] input = [1, 1, 1], baseline = [-0.8f, -0.8f, -1];
         InputAttribution Found(PathRule rule, int points, int most) => IntegratedGradients.Of(
-            _backend, Score, input, 3, baseline, new IntegratedGradientsOptions { Rule = rule, Points = points, MostPoints = most }, TestContext.Current.CancellationToken);
+            _backend, Score, input, 3, baseline,
+            new IntegratedGradientsOptions { Rule = rule, Points = points, MostPoints = most },
+            TestContext.Current.CancellationToken);
         double[] truth = [1, -1, 2];
 
-        InputAttribution coarse = Found(PathRule.GaussLegendre, 16, 16), found = Found(PathRule.GaussLegendre, 16, 4096);
+        InputAttribution coarse = Found(PathRule.GaussLegendre, 16, 16),
+            found = Found(PathRule.GaussLegendre, 16, 4096);
 
         Assert.True(coarse.IsComplete);
         Assert.InRange(coarse.Change, 0.01, 10);
@@ -169,11 +202,16 @@ public sealed class IntegratedGradientsTests : IDisposable
         for (int seed = 1; seed <= 20; seed++)
         {
             var network = new ScoredNetwork(_backend, seed);
-            InputAttribution found = IntegratedGradients.Of(_backend, network.Score, network.Input, network.Inputs, network.Baseline, cancellation: TestContext.Current.CancellationToken);
+            InputAttribution found = IntegratedGradients.Of(
+                _backend, network.Score, network.Input, network.Inputs, network.Baseline,
+                cancellation: TestContext.Current.CancellationToken);
             var options = new IntegratedGradientsOptions { Rule = PathRule.Midpoint, Points = 4096, MostPoints = 4096 };
-            InputAttribution fine = IntegratedGradients.Of(_backend, network.Score, network.Input, network.Inputs, network.Baseline, options, TestContext.Current.CancellationToken);
+            InputAttribution fine = IntegratedGradients.Of(
+                _backend, network.Score, network.Input, network.Inputs, network.Baseline, options,
+                TestContext.Current.CancellationToken);
 
-            Assert.InRange(found.Values.Zip(fine.Values, (a, b) => Math.Abs(a - b)).Sum() / fine.Values.Sum(Math.Abs), 0, 0.01);
+            Assert.InRange(
+                found.Values.Zip(fine.Values, (a, b) => Math.Abs(a - b)).Sum() / fine.Values.Sum(Math.Abs), 0, 0.01);
         }
     }
 
@@ -196,7 +234,13 @@ public sealed class IntegratedGradientsTests : IDisposable
         Assert.Equal([0, 0, 0, 0], Baselines.Zero([1, 2, 3, 4]));
         Assert.Equal([2, 3, 2, 3], Baselines.Mean([1, 2, 3, 4], 2));
         Assert.Equal([4, 0, 4, 0], Baselines.Mean([1, 2, 3, 4], 2, [3, 0], [4, 0, 5, 0]));
-        Assert.Contains("expected [T, I] with I = 3", Assert.Throws<ArgumentException>(() => Baselines.Mean([1, 2], 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("as many values", Assert.Throws<ArgumentException>(() => IntegratedGradients.Of(_backend, ScoredNetwork.Linear([1, 1], 2), [1, 2], 2, [1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected [T, I] with I = 3", Assert.Throws<ArgumentException>(() => Baselines.Mean([1, 2], 3)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "as many values",
+            Assert.Throws<ArgumentException>(
+                () => IntegratedGradients.Of(_backend, ScoredNetwork.Linear([1, 1], 2), [1, 2], 2, [1])).Message,
+                StringComparison.Ordinal);
     }
 }

@@ -22,7 +22,8 @@ public sealed class OcclusionTests : IDisposable
         float[] weights = draws.Floats(T * I), input = draws.Floats(T * I), baseline = draws.Floats(T * I);
 
         IReadOnlyList<OccludedSpan> spans = Occlusion.Of(
-            _backend, ScoredNetwork.Linear(weights, I), input, I, baseline, new OcclusionOptions { Span = span, ByInput = byInput }, TestContext.Current.CancellationToken).Spans;
+            _backend, ScoredNetwork.Linear(weights, I), input, I, baseline,
+            new OcclusionOptions { Span = span, ByInput = byInput }, TestContext.Current.CancellationToken).Spans;
 
         int length = span == 0 ? 1 : Math.Min(span, T);
         Assert.Equal((T + length - 1) / length * (byInput ? I : 1), spans.Count);
@@ -32,7 +33,8 @@ public sealed class OcclusionTests : IDisposable
             double expected = (from t in Enumerable.Range(one.From, one.Count)
                                from i in Enumerable.Range(0, I)
                                where one.Input < 0 || one.Input == i
-                               select (double)weights[(t * I) + i] * (input[(t * I) + i] - baseline[(t * I) + i])).Sum();
+                               select (double)weights[(t * I) + i] * (input[(t * I) + i] - baseline[(t * I) + i]))
+                                   .Sum();
             Assert.Equal(expected, one.Loss, 2e-6);
         }
     }
@@ -42,14 +44,19 @@ public sealed class OcclusionTests : IDisposable
     {
         int seed = Enumerable.Range(1, 99).First(s => new ScoredNetwork(_backend, s).Steps > 20);
         var network = new ScoredNetwork(_backend, seed);
-        OcclusionMap map = Occlusion.Of(_backend, network.Score, network.Input, network.Inputs, network.Baseline, cancellation: TestContext.Current.CancellationToken);
+        OcclusionMap map = Occlusion.Of(
+            _backend, network.Score, network.Input, network.Inputs, network.Baseline,
+            cancellation: TestContext.Current.CancellationToken);
         IReadOnlyList<OccludedSpan> spans = map.Spans;
 
         Assert.Equal(network.Steps, spans.Count);
         Assert.Equal(network.Of(_backend, network.Input), map.Score, 1e-5);
         foreach (OccludedSpan span in spans)
         {
-            float[] hidden = [.. network.Input.Select((x, k) => k / network.Inputs == span.From ? network.Baseline[k] : x)];
+            float[] hidden =
+            [
+                .. network.Input.Select((x, k) => k / network.Inputs == span.From ? network.Baseline[k] : x),
+            ];
             Assert.Equal(network.Of(_backend, network.Input) - network.Of(_backend, hidden), span.Loss, 1e-5);
         }
     }
@@ -57,7 +64,9 @@ public sealed class OcclusionTests : IDisposable
     [Fact]
     public void Spans_AreSixtyAtMost_WhenNoneIsAskedFor()
     {
-        IReadOnlyList<OccludedSpan> spans = Occlusion.Of(_backend, ScoredNetwork.Linear(new float[1000], 1), new float[1000], 1, cancellation: TestContext.Current.CancellationToken).Spans;
+        IReadOnlyList<OccludedSpan> spans = Occlusion.Of(
+            _backend, ScoredNetwork.Linear(new float[1000], 1), new float[1000], 1,
+            cancellation: TestContext.Current.CancellationToken).Spans;
 
         Assert.InRange(spans.Count, 50, 60);
         Assert.Equal(1000, spans.Sum(s => s.Count));

@@ -9,7 +9,9 @@ using Carousel.Testing;
 
 namespace Carousel.Inspection.Tests.Attribution;
 
-/// <summary>A recurrent layer of a random kind and size with a dense one behind its last step: a score of sequences.</summary>
+/// <summary>
+/// A recurrent layer of a random kind and size with a dense one behind its last step: a score of sequences.
+/// </summary>
 internal sealed class ScoredNetwork : Layer
 {
     private readonly Stack _layers;
@@ -45,7 +47,8 @@ internal sealed class ScoredNetwork : Layer
 
     public float[] Baseline { get; }
 
-    public Variable Score(Tape tape, Variable input, Packing packing) => tape.LastRows(_layers.Forward(tape, input, packing).Hidden, packing);
+    public Variable Score(Tape tape, Variable input, Packing packing) =>
+        tape.LastRows(_layers.Forward(tape, input, packing).Hidden, packing);
 
     /// <summary>The score without a tape of the attribution.</summary>
     public double Of(Backend backend, float[] input)

@@ -22,7 +22,8 @@ public sealed class GateSummariesTests : IDisposable
     {
         float[] input = new Draws(1).Floats(30 * Inputs, 3);
         var summaries = new GateSummaries(2);
-        summaries.Add(_backend, _network, input, [.. Enumerable.Range(0, 30).Select(t => t < 10 ? 0 : t < 12 ? -1 : 1)]);
+        summaries.Add(
+            _backend, _network, input, [.. Enumerable.Range(0, 30).Select(t => t < 10 ? 0 : t < 12 ? -1 : 1)]);
 
         LayerTrace trace = NetworkTrace.Of(_backend, _network, input)[0];
         double Mean(TraceQuantity q, int u) => Enumerable.Range(12, 18).Average(t => (double)trace[q][(t * Units) + u]);
@@ -35,7 +36,9 @@ public sealed class GateSummariesTests : IDisposable
                 double expected = measure.Statistic switch
                 {
                     GateStatistic.Mean => Mean(measure.Quantity, u),
-                    GateStatistic.Saturation => Enumerable.Range(12, 18).Average(t => trace[measure.Quantity][(t * Units) + u] is < 0.1f or > 0.9f ? 1.0 : 0),
+                    GateStatistic.Saturation =>
+                        Enumerable.Range(12, 18)
+                            .Average(t => trace[measure.Quantity][(t * Units) + u] is < 0.1f or > 0.9f ? 1.0 : 0),
                     _ => Math.Log(-1 / Math.Log(Mean(measure.Quantity, u))),
                 };
                 Assert.Equal(expected, values[at], 1e-9);
@@ -51,14 +54,16 @@ public sealed class GateSummariesTests : IDisposable
     [Trait("Speed", "Long")]
     [InlineData(true)]
     [InlineData(false)]
-    public void NothingIsFound_MoreOftenThanStated_ThroughANetwork(bool bySubject) => Assert.InRange(Rejected(bySubject, 40), 0, 6);
+    public void NothingIsFound_MoreOftenThanStated_ThroughANetwork(bool bySubject) =>
+        Assert.InRange(Rejected(bySubject, 40), 0, 6);
 
     // 99 % of the binomial distribution of 400 studies at 5 %.
     [Theory]
     [Trait("Speed", "Slow")]
     [InlineData(true)]
     [InlineData(false)]
-    public void NothingIsFound_MoreOftenThanStated_InManyStudiesThroughANetwork(bool bySubject) => Assert.InRange(Rejected(bySubject, 400), 10, 32);
+    public void NothingIsFound_MoreOftenThanStated_InManyStudiesThroughANetwork(bool bySubject) =>
+        Assert.InRange(Rejected(bySubject, 400), 10, 32);
 
     [Theory]
     [InlineData(true)]
@@ -70,7 +75,8 @@ public sealed class GateSummariesTests : IDisposable
         Assert.InRange(found, 9, 10);
     }
 
-    private int Rejected(bool bySubject, int studies) => Enumerable.Range(0, studies).Count(s => Study(bySubject, s, 0).FamilyPValue <= 0.05);
+    private int Rejected(bool bySubject, int studies) =>
+        Enumerable.Range(0, studies).Count(s => Study(bySubject, s, 0).FamilyPValue <= 0.05);
 
     // Twelve subjects of two sessions, or two subjects of ten days with a trend and therapy on later days more often.
     private GroupComparison Study(bool bySubject, int seed, double effect)
@@ -87,11 +93,17 @@ public sealed class GateSummariesTests : IDisposable
             for (int session = 0; session < (bySubject ? 2 : 1); session++)
             {
                 double own = level + (design.IsSecond[row] ? effect : 0) + (0.5 * study.Normal());
-                float[] input = [.. study.Steps(Steps).Zip(study.Steps(Steps), (a, b) => new[] { (float)(own + a), (float)(b - own) }).SelectMany(x => x)];
+                float[] input =
+                [
+                    .. study.Steps(Steps)
+                        .Zip(study.Steps(Steps), (a, b) => new[] { (float)(own + a), (float)(b - own) })
+                        .SelectMany(x => x),
+                ];
                 summaries.Add(_backend, _network, input, [.. Enumerable.Repeat(row, Steps)]);
             }
         }
 
-        return GroupComparison.Of(design, [.. Enumerable.Range(0, design.Rows).SelectMany(summaries.Of)], 199, (ulong)seed);
+        return GroupComparison.Of(
+            design, [.. Enumerable.Range(0, design.Rows).SelectMany(summaries.Of)], 199, (ulong)seed);
     }
 }

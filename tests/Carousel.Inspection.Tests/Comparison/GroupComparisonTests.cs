@@ -11,14 +11,16 @@ public class GroupComparisonTests
     [Trait("Speed", "Long")]
     [InlineData(true)]
     [InlineData(false)]
-    public void NothingIsFound_MoreOftenThanStated_WithoutADifference(bool bySubject) => RequireLevel(bySubject, Studies, 2, 21);
+    public void NothingIsFound_MoreOftenThanStated_WithoutADifference(bool bySubject) =>
+        RequireLevel(bySubject, Studies, 2, 21);
 
     // 99 % of the binomial distribution of 1,000 studies at 5 %.
     [Theory]
     [Trait("Speed", "Slow")]
     [InlineData(true)]
     [InlineData(false)]
-    public void NothingIsFound_MoreOftenThanStated_InAThousandStudies(bool bySubject) => RequireLevel(bySubject, 1000, 33, 68);
+    public void NothingIsFound_MoreOftenThanStated_InAThousandStudies(bool bySubject) =>
+        RequireLevel(bySubject, 1000, 33, 68);
 
     [Theory]
     [Trait("Speed", "Long")]
@@ -52,7 +54,8 @@ public class GroupComparisonTests
     public void DetectableEffect_IsFoundWithEightyPercent()
     {
         ComparisonDesign design = StudySimulation.Subjects(20);
-        GroupComparison result = GroupComparison.Of(design, new StudySimulation(1).Rows(design, Measures, 0, 0), Exchanges, 1);
+        GroupComparison result = GroupComparison.Of(
+            design, new StudySimulation(1).Rows(design, Measures, 0, 0), Exchanges, 1);
 
         Assert.Equal(0.8, result.PowerInFamily(result.DetectableInFamily), 1e-6);
         Assert.True(result.DetectableAlone < result.DetectableInFamily);
@@ -61,7 +64,8 @@ public class GroupComparisonTests
         Assert.Equal(1.32, result.DetectableAlone, 0.005);
     }
 
-    // 95 % intervals of g hold the true effect in 380 of 400 studies; 99.9 % of the binomial distribution lie within 365 … 393. The normal approximation is a little wide or narrow with few rows.
+    // 95 % intervals of g hold the true effect in 380 of 400 studies; 99.9 % of the binomial distribution lie within
+    // 365 … 393. The normal approximation is a little wide or narrow with few rows.
     [Theory]
     [InlineData(0)]
     [InlineData(1.5)]
@@ -71,7 +75,10 @@ public class GroupComparisonTests
         for (int s = 0; s < 400; s++)
         {
             ComparisonDesign design = StudySimulation.Subjects(20);
-            double[] values = [.. new StudySimulation(3000 + s).Normals(20).Select((x, i) => x + (design.IsSecond[i] ? effect : 0))];
+            double[] values =
+            [
+                .. new StudySimulation(3000 + s).Normals(20).Select((x, i) => x + (design.IsSecond[i] ? effect : 0)),
+            ];
             GroupEffect found = GroupComparison.Of(design, values, 1, 1).Effects[0];
             held += found.Interval.Low <= effect && effect <= found.Interval.High ? 1 : 0;
         }
@@ -84,7 +91,8 @@ public class GroupComparisonTests
     public void FullSeparation_IsSaid()
     {
         ComparisonDesign design = StudySimulation.Subjects(8);
-        GroupComparison result = GroupComparison.Of(design, [.. Enumerable.Range(0, 8).SelectMany(i => new[] { i % 2, i + 0.0 })], 99, 1);
+        GroupComparison result = GroupComparison.Of(
+            design, [.. Enumerable.Range(0, 8).SelectMany(i => new[] { i % 2, i + 0.0 })], 99, 1);
 
         Assert.True(result.Effects[0].IsSeparated);
         Assert.False(result.Effects[1].IsSeparated);
@@ -111,8 +119,17 @@ public class GroupComparisonTests
         {
             var study = new StudySimulation(s);
             bool[] second = [.. Enumerable.Range(0, 16 * 20).Select(i => i / 20 % 2 == 1)];
-            double[] steps = [.. Enumerable.Range(0, 16).SelectMany(_ => { double level = study.Normal(); return study.Steps(20).Select(x => x + level).ToArray(); })];
-            rejected += GroupComparison.Of(ComparisonDesign.OfSubjects(second), steps, Exchanges, 1).FamilyPValue <= 0.05 ? 1 : 0;
+            double[] steps =
+            [
+                .. Enumerable.Range(0, 16)
+                    .SelectMany(
+                        _ => { double level = study.Normal(); return study.Steps(20).Select(x => x + level)
+                            .ToArray(); }),
+            ];
+            rejected += GroupComparison.Of(ComparisonDesign.OfSubjects(second), steps, Exchanges, 1).FamilyPValue
+                <= 0.05
+                ? 1
+                : 0;
         }
 
         Assert.InRange(rejected, 20, 40);
@@ -128,7 +145,9 @@ public class GroupComparisonTests
             var study = new StudySimulation(s);
             ComparisonDesign days = study.Days(1, 20);
             double[] values = study.Rows(days, 1, 0, 0.5);
-            with += GroupComparison.Of(ComparisonDesign.OfSubjects(days.IsSecond), values, 99, 1).FamilyPValue <= 0.05 ? 1 : 0;
+            with += GroupComparison.Of(ComparisonDesign.OfSubjects(days.IsSecond), values, 99, 1).FamilyPValue <= 0.05
+                ? 1
+                : 0;
             without += GroupComparison.Of(days, values, 99, 1).FamilyPValue <= 0.05 ? 1 : 0;
         }
 
@@ -140,7 +159,8 @@ public class GroupComparisonTests
     public void FewSubjects_AreExchangedInAllWays()
     {
         // All twenty splits of six: 1, 2, 3 against 11, 12, 13 is the most extreme one, and its mirror.
-        GroupComparison result = GroupComparison.Of(ComparisonDesign.OfSubjects([false, false, false, true, true, true]), [1, 2, 3, 11, 12, 13], 2000, 1);
+        GroupComparison result = GroupComparison.Of(
+            ComparisonDesign.OfSubjects([false, false, false, true, true, true]), [1, 2, 3, 11, 12, 13], 2000, 1);
 
         Assert.True(result.IsComplete);
         Assert.Equal(20, result.Exchanges);
@@ -170,7 +190,8 @@ public class GroupComparisonTests
         Assert.Equal(0.1, ComparisonDesign.OfSubjects([false, false, false, true, true, true]).SmallestPValue, 1e-12);
         Assert.Equal(2 / 70.0, StudySimulation.Subjects(8).SmallestPValue, 1e-12);
         Assert.Throws<ArgumentException>(() => ComparisonDesign.OfSubjects([true, true, true, true]));
-        Assert.Throws<ArgumentException>(() => ComparisonDesign.OfSessions([true, true, true, false, false, false], [0, 0, 0, 1, 1, 1]));
+        Assert.Throws<ArgumentException>(
+            () => ComparisonDesign.OfSessions([true, true, true, false, false, false], [0, 0, 0, 1, 1, 1]));
     }
 
     [Fact]
@@ -180,7 +201,8 @@ public class GroupComparisonTests
         double[] values = new StudySimulation(5).Rows(design, 2, 0, 0);
         double[] moved = [.. values.Select((x, k) => x + (k / 2 / 9 * 100) + (k / 2 % 9 * 7.5))];
 
-        GroupEffect one = GroupComparison.Of(design, values, 99, 3).Effects[1], other = GroupComparison.Of(design, moved, 99, 3).Effects[1];
+        GroupEffect one = GroupComparison.Of(design, values, 99, 3).Effects[1],
+            other = GroupComparison.Of(design, moved, 99, 3).Effects[1];
 
         Assert.Equal(one.Effect, other.Effect, 1e-9);
         Assert.Equal(one.PValue, other.PValue, 1e-12);
@@ -193,7 +215,8 @@ public class GroupComparisonTests
         {
             var study = new StudySimulation(s);
             ComparisonDesign design = bySubject ? StudySimulation.Subjects(16) : study.Days(3, 10);
-            GroupComparison result = GroupComparison.Of(design, study.Rows(design, Measures, 30, bySubject ? 0 : 0.5), Exchanges, (ulong)s);
+            GroupComparison result = GroupComparison.Of(
+                design, study.Rows(design, Measures, 30, bySubject ? 0 : 0.5), Exchanges, (ulong)s);
             rejected += result.FamilyPValue <= 0.05 ? 1 : 0;
             single += result.Effects.Count(e => e.PValue <= 0.05);
         }

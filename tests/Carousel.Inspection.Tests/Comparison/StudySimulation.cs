@@ -3,23 +3,33 @@ using Carousel.Testing;
 
 namespace Carousel.Inspection.Tests.Comparison;
 
-/// <summary>Studies without a difference between the groups unless one is planted: steps that follow each other closely, in sessions, in subjects with levels of their own, with a trend over the days.</summary>
+/// <summary>
+/// Studies without a difference between the groups unless one is planted: steps that follow each other closely, in
+/// sessions, in subjects with levels of their own, with a trend over the days.
+/// </summary>
 internal sealed class StudySimulation(int seed)
 {
     private const double Carried = 0.9;
 
     private readonly Draws _draws = new(seed);
 
-    public static ComparisonDesign Subjects(int subjects) => ComparisonDesign.OfSubjects([.. Enumerable.Range(0, subjects).Select(s => s % 2 == 1)]);
+    public static ComparisonDesign Subjects(int subjects) =>
+        ComparisonDesign.OfSubjects([.. Enumerable.Range(0, subjects).Select(s => s % 2 == 1)]);
 
     /// <summary>Therapy is more frequent on later days, so that a trend would pass for it.</summary>
     public ComparisonDesign Days(int subjects, int days)
     {
-        bool[] therapy = [.. Enumerable.Range(0, subjects * days).Select(i => Uniform() < 0.2 + (0.6 * (i % days) / (days - 1)))];
+        bool[] therapy =
+        [
+            .. Enumerable.Range(0, subjects * days).Select(i => Uniform() < 0.2 + (0.6 * (i % days) / (days - 1))),
+        ];
         return ComparisonDesign.OfSessions(therapy, [.. Enumerable.Range(0, therapy.Length).Select(i => i / days)]);
     }
 
-    /// <summary>[rows, V]: a level and, with days, a trend for each subject, a session's own deviation, and the mean of its steps.</summary>
+    /// <summary>
+    /// [rows, V]: a level and, with days, a trend for each subject, a session's own deviation, and the mean of its
+    /// steps.
+    /// </summary>
     public double[] Rows(ComparisonDesign design, int measures, int steps, double trend, double deviation = 1)
     {
         var values = new double[design.Rows * measures];
@@ -32,7 +42,8 @@ internal sealed class StudySimulation(int seed)
                 double shared = Normal();
                 for (int v = 0; v < measures; v++)
                 {
-                    values[(row * measures) + v] = (3 * level[v]) + (trend * slope[v] * day) + (deviation * (0.6 * shared + 0.8 * Normal())) + Mean(Steps(steps));
+                    values[(row * measures) + v] = (3 * level[v]) + (trend * slope[v] * day)
+                        + (deviation * (0.6 * shared + 0.8 * Normal())) + Mean(Steps(steps));
                 }
 
                 day++;

@@ -40,10 +40,12 @@ public class ActDivisionTests
 
         Assert.Equal(best, acts.Agreement, 1e-12);
 
-        static double Length(double[][] part) => Math.Sqrt(Enumerable.Range(0, H).Sum(u => Math.Pow(part.Sum(c => c[u] / Math.Sqrt(c.Sum(v => v * v))), 2)));
+        static double Length(double[][] part) =>
+            Math.Sqrt(Enumerable.Range(0, H).Sum(u => Math.Pow(part.Sum(c => c[u] / Math.Sqrt(c.Sum(v => v * v))), 2)));
     }
 
-    // 10 rejections of 200 are expected; 99.9 % of the binomial distribution lie within 2 … 21. Measured: docs/results.md, Novelty.
+    // 10 rejections of 200 are expected; 99.9 % of the binomial distribution lie within 2 … 21. Measured:
+    // docs/results.md, Novelty.
     [Theory]
     [InlineData(0)]
     [InlineData(0.6)]
@@ -51,7 +53,12 @@ public class ActDivisionTests
     [Trait("Speed", "Long")]
     public void Acts_AreNoMoreFoundThanStated_WithOneSource(double carried)
     {
-        int found = Enumerable.Range(0, 200).Count(s => ActDivision.Of(StateGrid.Of(SourceSequences.Noise(s, 1500, carried), SourceSequences.Units, 64), 3, (ulong)s, 19).PValue <= 0.05);
+        int found = Enumerable.Range(0, 200)
+            .Count(
+                s =>
+                    ActDivision.Of(
+                        StateGrid.Of(SourceSequences.Noise(s, 1500, carried), SourceSequences.Units, 64), 3, (ulong)s,
+                        19).PValue <= 0.05);
         TestContext.Current.TestOutputHelper?.WriteLine($"{found} of 200");
 
         Assert.InRange(found, 2, 21);
@@ -59,5 +66,6 @@ public class ActDivisionTests
 
     [Fact]
     public void Acts_AreRefused_WhereThereAreMoreThanWindows() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => ActDivision.Of(StateGrid.Of(new Draws(2).Floats(40), 1, 10), 5, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => ActDivision.Of(StateGrid.Of(new Draws(2).Floats(40), 1, 10), 5, 1));
 }

@@ -15,7 +15,8 @@ public sealed class PeakRuleTests : IDisposable
 
     public void Dispose() => _backend.Dispose();
 
-    // 60 sequences at 10 %: 6 expected, 14 or more have a probability of 0.2 %. The slow test bounds the rate from both sides.
+    // 60 sequences at 10 %: 6 expected, 14 or more have a probability of 0.2 %. The slow test bounds the rate from both
+    // sides.
     [Fact]
     [Trait("Speed", "Long")]
     public void Boundaries_AreNoMoreThanStated_WithOneSource()
@@ -70,12 +71,15 @@ public sealed class PeakRuleTests : IDisposable
     [Fact]
     public void Rate_IsRefused_WhereShufflesAreTooFew()
     {
-        StateGrid grid = StateGrid.Of(SourceSequences.States(_network, _backend, 1, 400, []), SourceSequences.Units, Window);
+        StateGrid grid = StateGrid.Of(
+            SourceSequences.States(_network, _backend, 1, 400, []), SourceSequences.Units, Window);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => PeakRule.Of(grid, 0.01, 1, 20));
         Assert.Throws<ArgumentOutOfRangeException>(() => PeakRule.Of(grid, 0, 1, 20));
     }
 
     private PeakRule Rule(int seed, int steps, int[] changes, double rate, int surrogates) => PeakRule.Of(
-        StateGrid.Of(SourceSequences.States(_network, _backend, 100 + seed, steps, changes), SourceSequences.Units, Window), rate, 5, surrogates);
+        StateGrid.Of(
+            SourceSequences.States(_network, _backend, 100 + seed, steps, changes), SourceSequences.Units, Window),
+            rate, 5, surrogates);
 }

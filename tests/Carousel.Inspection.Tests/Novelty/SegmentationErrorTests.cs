@@ -63,7 +63,10 @@ public class SegmentationErrorTests
     {
         Assert.Equal(1 / 6.0, SegmentationChance.Of(500, [100, 300], [90, 310], null, 999, 1).LeastPValue, 1e-12);
         Assert.Equal(1 / 3.0, SegmentationChance.Of(500, [100, 300], [100, 200], null, 999, 1).LeastPValue, 1e-12);
-        Assert.Equal(0.01, SegmentationChance.Of(500, [40, 130, 260, 300, 420], [40, 130, 260, 300, 420], null, 99, 1).LeastPValue, 1e-12);
+        Assert.Equal(
+            0.01,
+            SegmentationChance.Of(500, [40, 130, 260, 300, 420], [40, 130, 260, 300, 420], null, 99, 1).LeastPValue,
+            1e-12);
     }
 
     [Fact]

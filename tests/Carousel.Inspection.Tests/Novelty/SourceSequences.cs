@@ -36,7 +36,8 @@ internal static class SourceSequences
     public static float[] Noise(int seed, int steps, double carried)
     {
         const int Before = 100;
-        float[] noise = new Draws(5000 + seed).Floats((Before + steps) * Units), mixing = new Draws(9000 + seed).Floats(Units * Units), states = new float[steps * Units];
+        float[] noise = new Draws(5000 + seed).Floats((Before + steps) * Units),
+            mixing = new Draws(9000 + seed).Floats(Units * Units), states = new float[steps * Units];
         var last = new double[Units];
         for (int t = 0; t < Before + steps; t++)
         {

@@ -14,8 +14,10 @@ public class TextTilingTests
         Assert.Contains(found, b => Math.Abs(b - 1200) <= 60);
     }
 
-    // Two parts of 15 rows of 20 words, in the first "a" and in the second "b". With i rows of b ahead or behind the cosine at the gaps is
-    // a·a = 10·10 / (10·10) = 1 while both blocks are alike, falls as the block ahead takes rows of b, and is 0 where one is all a and the other all b: at row 15, word 300.
+    // Two parts of 15 rows of 20 words, in the first "a" and in the second "b". With i rows of b ahead or behind the
+    // cosine at the gaps is
+    // a·a = 10·10 / (10·10) = 1 while both blocks are alike, falls as the block ahead takes rows of b, and is 0 where
+    // one is all a and the other all b: at row 15, word 300.
     [Fact]
     public void Divide_CutsOnce_WhereAllWordsChange()
     {
@@ -25,7 +27,8 @@ public class TextTilingTests
         Assert.Equal([300], TextTiling.Divide(words, 5, new HashSet<string>()));
     }
 
-    // Depths by hand: parts a, b, a of 15 rows. Scores are symmetric, with zeros at rows 15 and 30: two valleys of equal depth, 15 gaps apart.
+    // Depths by hand: parts a, b, a of 15 rows. Scores are symmetric, with zeros at rows 15 and 30: two valleys of
+    // equal depth, 15 gaps apart.
     // Cosines are 0 there; in the middle, at row 22.5, both blocks hold seven or eight rows of b.
     [Fact]
     public void Divide_CutsTwice_AndTakesTheEarlierOfEqualDepths()
@@ -36,7 +39,8 @@ public class TextTilingTests
         Assert.Equal([300], TextTiling.Divide(words, 1, new HashSet<string>()));
     }
 
-    // Words of the list count no more than if they stood nowhere: without the list every row holds the same nine tenths.
+    // Words of the list count no more than if they stood nowhere: without the list every row holds the same nine
+    // tenths.
     [Fact]
     public void Divide_LeavesFunctionWordsOut()
     {

@@ -10,7 +10,11 @@ public sealed class BinnedUnitProbeTests
     public void Class_AtTheMiddleOfOneUnit_IsRead()
     {
         var states = new PlantedStates(9);
-        int[] classes = [.. Enumerable.Range(0, PlantedStates.Rows).Select(n => Math.Abs(states.Features[(n * PlantedStates.Units) + 5]) < 0.6745 ? 1 : 0)];
+        int[] classes =
+        [
+            .. Enumerable.Range(0, PlantedStates.Rows)
+                .Select(n => Math.Abs(states.Features[(n * PlantedStates.Units) + 5]) < 0.6745 ? 1 : 0),
+        ];
 
         (double score, IReadOnlyList<int> units) = Read(states, ProbeTarget.OfClasses(classes, 2));
 
@@ -22,7 +26,11 @@ public sealed class BinnedUnitProbeTests
     public void Number_AtTheMiddleOfOneUnit_IsRead()
     {
         var states = new PlantedStates(9);
-        double[] numbers = [.. Enumerable.Range(0, PlantedStates.Rows).Select(n => Math.Abs(states.Features[(n * PlantedStates.Units) + 5]) < 0.6745 ? 30.0 : -10)];
+        double[] numbers =
+        [
+            .. Enumerable.Range(0, PlantedStates.Rows)
+                .Select(n => Math.Abs(states.Features[(n * PlantedStates.Units) + 5]) < 0.6745 ? 30.0 : -10),
+        ];
 
         (double score, IReadOnlyList<int> units) = Read(states, ProbeTarget.OfNumbers(numbers));
 
@@ -38,7 +46,8 @@ public sealed class BinnedUnitProbeTests
         double[] numbers = one.Numbers();
         var target = ProbeTarget.OfNumbers(numbers);
         one.Write(numbers, Strength, [.. Enumerable.Range(0, PlantedStates.Units).Select(i => i == 7 ? 1.0 : 0)]);
-        spread.Write(numbers, Strength, [.. Enumerable.Repeat(1 / Math.Sqrt(PlantedStates.Units), PlantedStates.Units)]);
+        spread.Write(
+            numbers, Strength, [.. Enumerable.Repeat(1 / Math.Sqrt(PlantedStates.Units), PlantedStates.Units)]);
 
         (double inOne, IReadOnlyList<int> units) = Read(one, target);
 
@@ -48,7 +57,10 @@ public sealed class BinnedUnitProbeTests
 
         // One of 24 units holds 1.5²/24 of variance beside 1 of noise.
         Assert.Equal(Strength * Strength / 24 / ((Strength * Strength / 24) + 1), Read(spread, target).Score, 0.03);
-        Assert.Throws<ArgumentException>(() => BinnedUnitProbe.Read(one.Build(), ProbeTarget.OfNumbers([1, 2]), TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () =>
+                BinnedUnitProbe.Read(
+                    one.Build(), ProbeTarget.OfNumbers([1, 2]), TestContext.Current.CancellationToken));
     }
 
     private static (double Score, IReadOnlyList<int> Units) Read(PlantedStates states, ProbeTarget target)

@@ -3,7 +3,10 @@ using Carousel.Inspection.Probes;
 
 namespace Carousel.Inspection.Tests.Probes;
 
-/// <summary>States of noise with deviation 1 in every unit, in groups of a hundred rows, into which a property is written along a direction.</summary>
+/// <summary>
+/// States of noise with deviation 1 in every unit, in groups of a hundred rows, into which a property is written along
+/// a direction.
+/// </summary>
 internal sealed class PlantedStates
 {
     public const int Units = 24, Rows = 4000, GroupRows = 100, Folds = 5;
@@ -23,7 +26,8 @@ internal sealed class PlantedStates
 
     public int[] Groups { get; }
 
-    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+    public double Normal() =>
+        Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 
     /// <summary>A direction of length 1 with a share of every unit.</summary>
     public double[] Direction()

@@ -9,8 +9,11 @@ public sealed class ProbeScoreTests
     public void Value_IsTheShareOfRightClasses_OrOfExplainedVariance()
     {
         Assert.Equal(0.75, new ProbeScore(ProbeTarget.OfClasses([0, 1, 1, 2], 3), [0, 1, 2, 2], [0, 0, 1, 1]).Value);
-        Assert.Equal(1 - (0.5 / 5), new ProbeScore(ProbeTarget.OfNumbers([1, 2, 3, 4]), [1.5, 2, 3, 3.5], [0, 0, 1, 1]).Value, 12);
-        Assert.Equal(0, new ProbeScore(ProbeTarget.OfNumbers([1, 2, 3, 4]), [2.5, 2.5, 2.5, 2.5], [0, 0, 1, 1]).Value, 12);
+        Assert.Equal(
+            1 - (0.5 / 5), new ProbeScore(ProbeTarget.OfNumbers([1, 2, 3, 4]), [1.5, 2, 3, 3.5], [0, 0, 1, 1]).Value,
+            12);
+        Assert.Equal(
+            0, new ProbeScore(ProbeTarget.OfNumbers([1, 2, 3, 4]), [2.5, 2.5, 2.5, 2.5], [0, 0, 1, 1]).Value, 12);
     }
 
     [Fact]
@@ -30,7 +33,8 @@ public sealed class ProbeScoreTests
         int[] groups = [.. Enumerable.Range(0, 600).Select(n => n / 10)];
         var target = ProbeTarget.OfClasses([.. Enumerable.Range(0, 600).Select(n => n % 2)], 2);
 
-        // In every group of ten the task is right in 9; one control in 8, the other in 2: drawing groups changes nothing, drawing labels does.
+        // In every group of ten the task is right in 9; one control in 8, the other in 2: drawing groups changes
+        // nothing, drawing labels does.
         ProbeScore task = Right(9);
         var one = new ControlScore([Right(8)]);
         var two = new ControlScore([Right(8), Right(2)]);
@@ -44,7 +48,8 @@ public sealed class ProbeScoreTests
         Assert.Equal(0.2, two.Interval(1)!.Value.Low, 9);
         Assert.Throws<ArgumentException>(() => new ControlScore([]));
 
-        ProbeScore Right(int ofTen) => new(target, [.. target.Values.Select((v, n) => n % 10 < ofTen ? v : 1 - v)], groups);
+        ProbeScore Right(int ofTen) =>
+            new(target, [.. target.Values.Select((v, n) => n % 10 < ofTen ? v : 1 - v)], groups);
     }
 
     [Fact]
@@ -54,7 +59,9 @@ public sealed class ProbeScoreTests
         var target = ProbeTarget.OfClasses([.. Enumerable.Range(0, 600).Select(n => n / 3 % 2)], 2);
 
         // Of two types with a coin each, half of all draws would have one label.
-        Assert.All(Enumerable.Range(0, 20), draw => Assert.Equal(2, ControlTask.Of(target, types, 1, draw).Values.Distinct().Count()));
+        Assert.All(
+            Enumerable.Range(0, 20),
+            draw => Assert.Equal(2, ControlTask.Of(target, types, 1, draw).Values.Distinct().Count()));
         Assert.Single(ControlTask.Of(target, new int[600], 1).Values.Distinct());
         Assert.Equal(ControlTask.Of(target, types, 1, 3).Values, ControlTask.Of(target, types, 1, 3).Values);
     }
@@ -80,7 +87,8 @@ public sealed class ProbeScoreTests
     {
         int[] groups = [.. Enumerable.Range(0, 600).Select(n => n / 10)];
         var target = ProbeTarget.OfClasses([.. Enumerable.Range(0, 600).Select(n => n % 2)], 2);
-        var score = new ProbeScore(target, [.. Enumerable.Range(0, 600).Select(n => n * 7919 % 11 % 2 == 0 ? n % 2 : 1.0 - (n % 2))], groups);
+        var score = new ProbeScore(
+            target, [.. Enumerable.Range(0, 600).Select(n => n * 7919 % 11 % 2 == 0 ? n % 2 : 1.0 - (n % 2))], groups);
 
         Assert.InRange(score.Interval(1, 0.99)!.Value.Low, 0, score.Interval(1)!.Value.Low - 1e-6);
         Assert.InRange(score.Interval(1, 0.99)!.Value.High, score.Interval(1)!.Value.High + 1e-6, 1);

@@ -7,7 +7,8 @@ public sealed class RidgeProbeTests
 {
     private const double Strength = 1.5;
 
-    // Along the direction stands 1.5·y + noise of variance 1, and nothing of y elsewhere: no map explains more than 1.5² / (1.5² + 1).
+    // Along the direction stands 1.5·y + noise of variance 1, and nothing of y elsewhere: no map explains more than
+    // 1.5² / (1.5² + 1).
     private const double True = Strength * Strength / ((Strength * Strength) + 1);
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class RidgeProbeTests
             var target = ProbeTarget.OfNumbers(numbers);
             ProbeTarget shuffled = PlantedStates.Shuffled(target, (ulong)seed);
 
-            IReadOnlyList<double[]> read = RidgeProbe.Read(rows, [target, shuffled], TestContext.Current.CancellationToken);
+            IReadOnlyList<double[]> read = RidgeProbe.Read(
+                rows, [target, shuffled], TestContext.Current.CancellationToken);
 
             var score = new ProbeScore(target, read[0], rows.Groups);
             ConfidenceInterval interval = score.Interval(states.Seed)!.Value;
@@ -43,7 +45,8 @@ public sealed class RidgeProbeTests
         double[] numbers = states.Numbers();
         states.Write(numbers, 40, states.Direction());
 
-        double[] read = RidgeProbe.Read(states.Build(), [ProbeTarget.OfNumbers(numbers)], TestContext.Current.CancellationToken)[0];
+        double[] read = RidgeProbe.Read(
+            states.Build(), [ProbeTarget.OfNumbers(numbers)], TestContext.Current.CancellationToken)[0];
 
         // R² = 1600 / 1601, less what 24 weights learnt from 3,200 rows cost.
         Assert.Equal(1600.0 / 1601, new ProbeScore(ProbeTarget.OfNumbers(numbers), read, states.Groups).Value, 1e-4);
@@ -76,7 +79,8 @@ public sealed class RidgeProbeTests
         }
 
         ProbeRows rows = states.Build();
-        double[] read = RidgeProbe.Read(rows, [ProbeTarget.OfNumbers(numbers)], TestContext.Current.CancellationToken)[0];
+        double[] read = RidgeProbe.Read(
+            rows, [ProbeTarget.OfNumbers(numbers)], TestContext.Current.CancellationToken)[0];
 
         Assert.Equal(True, new ProbeScore(ProbeTarget.OfNumbers(numbers), read, rows.Groups).Value, 0.04);
     }
@@ -90,14 +94,21 @@ public sealed class RidgeProbeTests
         var features = new float[rows * symbols];
         for (int n = 0; n < rows; n++)
         {
-            int symbol = n is > 7900 and < 7920 ? 13 : n is > 3500 and < 3520 ? 12 : (int)((uint)(n * 2654435761L >> 8) % 12);
+            int symbol = n is > 7900 and < 7920 ? 13
+                : n is > 3500 and < 3520 ? 12
+                : (int)((uint)(n * 2654435761L >> 8) % 12);
             features[(n * symbols) + symbol] = 1;
         }
 
         var target = ProbeTarget.OfNumbers(states.Track(rows, 0.9));
-        var read = new ProbeRows(features, symbols, [.. Enumerable.Range(0, rows).Select(n => n / 200)], 5, 1, [.. Enumerable.Range(0, 40).Select(g => g / 8)]);
+        var read = new ProbeRows(
+            features, symbols, [.. Enumerable.Range(0, rows).Select(n => n / 200)], 5, 1,
+            [.. Enumerable.Range(0, 40).Select(g => g / 8)]);
 
-        Assert.InRange(new ProbeScore(target, RidgeProbe.Read(read, [target], TestContext.Current.CancellationToken)[0], read.Groups).Value, -0.05, 0.05);
+        Assert.InRange(
+            new ProbeScore(
+                target, RidgeProbe.Read(read, [target], TestContext.Current.CancellationToken)[0], read.Groups).Value,
+                -0.05, 0.05);
     }
 
     [Fact]
@@ -108,6 +119,10 @@ public sealed class RidgeProbeTests
         Assert.Throws<ArgumentException>(() => new ProbeRows(new float[8], 2, [0, 1, 2, 3], 5, 1, [0, 1, 3, 3]));
         Assert.Throws<ArgumentException>(() => new ProbeRows(new float[8], 2, [0, 1, 2, 3], 5, 1, [0, 1, 2]));
         Assert.Throws<ArgumentException>(() => new ProbeRows(new float[7], 2, [0, 1, 2, 3], 5, 1));
-        Assert.Throws<ArgumentException>(() => RidgeProbe.Read(new PlantedStates(1).Build(), [ProbeTarget.OfNumbers([1, 2])], TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () =>
+                RidgeProbe.Read(
+                    new PlantedStates(1).Build(), [ProbeTarget.OfNumbers([1, 2])],
+                    TestContext.Current.CancellationToken));
     }
 }

@@ -1,11 +1,15 @@
 namespace Carousel.Inspection.Tests.Probes;
 
-/// <summary>States that change slowly, each unit an autoregression of order one with deviation 1, and properties that do too but have nothing to do with them.</summary>
+/// <summary>
+/// States that change slowly, each unit an autoregression of order one with deviation 1, and properties that do too but
+/// have nothing to do with them.
+/// </summary>
 internal sealed class SlowStates(int seed)
 {
     private readonly Random _random = new(seed);
 
-    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+    public double Normal() =>
+        Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 
     /// <summary>x(t) = φ·x(t−1) + √(1 − φ²)·noise.</summary>
     public double[] Track(int steps, double memory)

@@ -34,7 +34,8 @@ public sealed class StateAblationTests : IDisposable
         Assert.Equal(2, ablation.Directions);
         for (int t = 0; t < T; t++)
         {
-            Assert.All(directions, d => Assert.Equal(0, d.Select((v, i) => v * (hidden[(t * H) + i] - means[i])).Sum(), 1e-5));
+            Assert.All(
+                directions, d => Assert.Equal(0, d.Select((v, i) => v * (hidden[(t * H) + i] - means[i])).Sum(), 1e-5));
         }
 
         // What is carried on is the changed state: the last h is a part of it.
@@ -47,9 +48,11 @@ public sealed class StateAblationTests : IDisposable
         SequenceLayer network = Built("elman");
         var ablation = new StateAblation([new Draws(6).Vector(H)], new double[H]);
 
-        float[] whole = StateAblation.RunWhole(_backend, network, _x, T).Hidden, hidden = ablation.Run(_backend, network, _x, T).Hidden;
+        float[] whole = StateAblation.RunWhole(_backend, network, _x, T).Hidden,
+            hidden = ablation.Run(_backend, network, _x, T).Hidden;
 
-        // Of the output alone the first step would differ by the projection, and so would the second; the second of a run that carries it on does not.
+        // Of the output alone the first step would differ by the projection, and so would the second; the second of a
+        // run that carries it on does not.
         ablation.Apply(whole.AsSpan(0, H));
         ablation.Apply(whole.AsSpan(H, H));
         Assert.Equal(whole[..H], hidden[..H]);
@@ -70,7 +73,11 @@ public sealed class StateAblationTests : IDisposable
         var draws = new Draws(7);
         double[,] mix = draws.Matrix(PlantedStates.Units, PlantedStates.Units);
         float[] mixed = [.. Enumerable.Range(0, PlantedStates.Rows * PlantedStates.Units).Select(at =>
-            (float)Enumerable.Range(0, PlantedStates.Units).Sum(j => mix[at % PlantedStates.Units, j] * states.Features[(at / PlantedStates.Units * PlantedStates.Units) + j]))];
+            (float)Enumerable.Range(0, PlantedStates.Units)
+                .Sum(
+                    j =>
+                        mix[at % PlantedStates.Units, j]
+                            * states.Features[(at / PlantedStates.Units * PlantedStates.Units) + j]))];
         ProbeTarget target = isClass ? ProbeTarget.OfClasses(classes, 3) : ProbeTarget.OfNumbers(numbers);
         ProbeRows rows = Rows(mixed);
         var ablation = StateAblation.OfProperty(rows, target);
@@ -93,7 +100,8 @@ public sealed class StateAblationTests : IDisposable
         double Read(float[] values, ProbeTarget property)
         {
             ProbeRows own = Rows(values);
-            return new ProbeScore(property, RidgeProbe.Read(own, [property], TestContext.Current.CancellationToken)[0], own.Groups).Value;
+            return new ProbeScore(
+                property, RidgeProbe.Read(own, [property], TestContext.Current.CancellationToken)[0], own.Groups).Value;
         }
 
         ProbeRows Rows(float[] values) => new([.. values], PlantedStates.Units, states.Groups, PlantedStates.Folds, 1);
@@ -105,7 +113,8 @@ public sealed class StateAblationTests : IDisposable
         Assert.True(StateAblation.IsRecurrent(Built("stack")));
         Assert.False(StateAblation.IsRecurrent(new Bidirectional(new Lstm(I, H), new Lstm(I, H, reverse: true))));
         Assert.False(StateAblation.IsRecurrent(new Stack(new Lstm(I, H), new Dense(H, 2))));
-        Assert.Throws<NotSupportedException>(() => StateAblation.RunWhole(_backend, new Stack(new Lstm(I, H), new Dense(H, 2)), _x, T));
+        Assert.Throws<NotSupportedException>(
+            () => StateAblation.RunWhole(_backend, new Stack(new Lstm(I, H), new Dense(H, 2)), _x, T));
         Assert.Throws<ArgumentException>(() => new StateAblation([new double[H]], new double[H]));
     }
 

@@ -13,7 +13,9 @@ public sealed class StepSampleTests
         Assert.Equal(Enumerable.Range(0, 40).Select(g => g / 8), sample.FoldsOfGroups);
         Assert.Equal(4000 - (4 * 10), sample.Steps.Count);
         Assert.All(sample.Steps.Zip(sample.Steps.Skip(1)), pair =>
-            Assert.Equal(sample.FoldsOfGroups![pair.First.Group] == sample.FoldsOfGroups[pair.Second.Group] ? 1 : 11, pair.Second.Step - pair.First.Step));
+            Assert.Equal(
+                sample.FoldsOfGroups![pair.First.Group] == sample.FoldsOfGroups[pair.Second.Group] ? 1 : 11,
+                pair.Second.Step - pair.First.Step));
         Assert.All(sample.Steps.GroupBy(s => s.Group), g => Assert.InRange(g.Count(), 90, 100));
     }
 
@@ -36,7 +38,8 @@ public sealed class StepSampleTests
     [InlineData(50)]
     public void Sequences_AreAGroupEach(int sequences)
     {
-        StepSample sample = StepSample.Of([.. Enumerable.Repeat(7, sequences)], (_, step) => step > 0, folds: 5, gap: 10, most: 100_000);
+        StepSample sample = StepSample.Of(
+            [.. Enumerable.Repeat(7, sequences)], (_, step) => step > 0, folds: 5, gap: 10, most: 100_000);
 
         Assert.False(sample.IsCut);
         Assert.Null(sample.FoldsOfGroups);
@@ -47,7 +50,8 @@ public sealed class StepSampleTests
     [Fact]
     public void Cap_TakesStepsEvenly_AndGroupsHaveNoHoles()
     {
-        StepSample sample = StepSample.Of([.. Enumerable.Repeat(10, 60)], (sequence, _) => sequence % 2 == 1, folds: 5, gap: 0, most: 100);
+        StepSample sample = StepSample.Of(
+            [.. Enumerable.Repeat(10, 60)], (sequence, _) => sequence % 2 == 1, folds: 5, gap: 0, most: 100);
 
         Assert.Equal(300, sample.Eligible);
         Assert.Equal(100, sample.Steps.Count);

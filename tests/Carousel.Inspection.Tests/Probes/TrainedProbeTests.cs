@@ -90,8 +90,10 @@ public sealed class TrainedProbeTests : IDisposable
         Assert.InRange(Read(types.Build(), control, _linear).Value, 0.98, 1);
         Assert.InRange(Read(alone.Build(), property, _linear).Value, 0.98, 1);
 
-        // From whether a symbol is odd alone a control label is guessed at best by the more frequent one of either half.
-        double guessed = symbols.Select((s, n) => (Odd: s % 2, Label: control.Values[n])).GroupBy(p => p.Odd).Sum(g => g.GroupBy(p => p.Label).Max(c => c.Count())) / (double)PlantedStates.Rows;
+        // From whether a symbol is odd alone a control label is guessed at best by the more frequent one of either
+        // half.
+        double guessed = symbols.Select((s, n) => (Odd: s % 2, Label: control.Values[n])).GroupBy(p => p.Odd)
+            .Sum(g => g.GroupBy(p => p.Label).Max(c => c.Count())) / (double)PlantedStates.Rows;
         Assert.Equal(guessed, Read(alone.Build(), control, _linear).Value, 0.03);
         Assert.InRange(guessed, 0.5, 0.9);
     }
@@ -105,10 +107,16 @@ public sealed class TrainedProbeTests : IDisposable
         using var three = new CpuBackend(3);
 
         Assert.Equal(
-            TrainedProbe.Read(_backend, rows, target, _hidden with { Epochs = 2 }, cancellation: TestContext.Current.CancellationToken),
-            TrainedProbe.Read(three, rows, target, _hidden with { Epochs = 2 }, cancellation: TestContext.Current.CancellationToken));
+            TrainedProbe.Read(
+                _backend, rows, target, _hidden with { Epochs = 2 },
+                cancellation: TestContext.Current.CancellationToken),
+            TrainedProbe.Read(
+                three, rows, target, _hidden with { Epochs = 2 }, cancellation: TestContext.Current.CancellationToken));
     }
 
     private ProbeScore Read(ProbeRows rows, ProbeTarget target, TrainedProbeOptions options) =>
-        new(target, TrainedProbe.Read(_backend, rows, target, options, cancellation: TestContext.Current.CancellationToken), rows.Groups);
+        new(
+            target,
+            TrainedProbe.Read(_backend, rows, target, options, cancellation: TestContext.Current.CancellationToken),
+            rows.Groups);
 }

@@ -7,7 +7,9 @@ using Carousel.Testing;
 
 namespace Carousel.Inspection.Tests.Search;
 
-/// <summary>Letters with brackets among them, and an LSTM with random weights that may have a unit wired to them.</summary>
+/// <summary>
+/// Letters with brackets among them, and an LSTM with random weights that may have a unit wired to them.
+/// </summary>
 internal sealed class BracketText
 {
     public const int Units = 16;
@@ -47,7 +49,8 @@ internal sealed class BracketText
     public SpanQuery Query() => new(0, Spans[Spans.Count / 2].First, Spans[Spans.Count / 2].Last);
 
     /// <summary>The hidden states of a network over the text.</summary>
-    /// <param name="isWired">The input gate of one unit opens at '(' alone, its forget gate closes at ')' alone, and nothing else reaches it.</param>
+    /// <param name="isWired">The input gate of one unit opens at '(' alone, its forget gate closes at ')' alone, and
+    /// nothing else reaches it.</param>
     public StateTable States(bool isWired)
     {
         using var backend = new CpuBackend(1);
@@ -63,7 +66,13 @@ internal sealed class BracketText
                 R.AsSpan(row * Units, Units).Clear();
                 Span<float> input = W.AsSpan(row * Symbols, Symbols);
                 input.Clear();
-                (b[row], input[Open], input[Close]) = gate switch { 0 => (-8, 16, 0), 1 => (6, 0, -16), 2 => (0, 3, 0), _ => (3, 0, 0) };
+                (b[row], input[Open], input[Close]) = gate switch
+                {
+                    0 => (-8, 16, 0),
+                    1 => (6, 0, -16),
+                    2 => (0, 3, 0),
+                    _ => (3, 0, 0)
+                };
             }
         }
 
@@ -76,7 +85,8 @@ internal sealed class BracketText
             x[(t * Symbols) + _symbols[t]] = 1;
         }
 
-        return new StateTable(NetworkTrace.Of(backend, layer, x, [TraceQuantity.Hidden])[0][TraceQuantity.Hidden], Units);
+        return new StateTable(
+            NetworkTrace.Of(backend, layer, x, [TraceQuantity.Hidden])[0][TraceQuantity.Hidden], Units);
 
         float[] Noisy(Parameter parameter) => [.. parameter.Value.ToArray().Select(v => v + (float)draws.Value())];
     }

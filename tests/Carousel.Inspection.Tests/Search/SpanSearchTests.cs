@@ -15,7 +15,8 @@ public sealed class SpanSearchTests
         {
             var text = new BracketText(seed);
 
-            SpanFindings findings = SpanSearch.Of([text.States(isWired: true)], text.Query(), cancellation: TestContext.Current.CancellationToken);
+            SpanFindings findings = SpanSearch.Of(
+                [text.States(isWired: true)], text.Query(), cancellation: TestContext.Current.CancellationToken);
 
             // Others may be found too: the wired unit reaches them.
             Assert.Equal(text.Wired, findings.Found[0].Unit);
@@ -33,7 +34,11 @@ public sealed class SpanSearchTests
         for (int seed = 0; seed < Seeds; seed++)
         {
             var text = new BracketText(seed);
-            without += SpanSearch.Of([text.States(isWired: false)], text.Query(), cancellation: TestContext.Current.CancellationToken).Found.Count == 0 ? 1 : 0;
+            without += SpanSearch.Of(
+                [text.States(isWired: false)], text.Query(),
+                cancellation: TestContext.Current.CancellationToken).Found.Count == 0
+                ? 1
+                : 0;
         }
 
         Assert.InRange(without, 19, 20);
@@ -45,12 +50,17 @@ public sealed class SpanSearchTests
         var text = new BracketText(3);
         SpanQuery query = text.Query();
 
-        SpanFindings findings = SpanSearch.Of([text.States(isWired: true)], query, cancellation: TestContext.Current.CancellationToken);
+        SpanFindings findings = SpanSearch.Of(
+            [text.States(isWired: true)], query, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal([text.Wired], findings.Set.Select(u => u.Unit));
-        Assert.Equal(text.Spans.Where(s => s.First != query.First).Order(), findings.Spans.Select(s => (s.First, s.Last)).Order());
+        Assert.Equal(
+            text.Spans.Where(s => s.First != query.First).Order(),
+            findings.Spans.Select(s => (s.First, s.Last)).Order());
         Assert.All(findings.Spans, span => Assert.Equal(1, span.Overlap));
-        Assert.Equal(findings.Spans.Select(s => Math.Abs(Math.Log((double)s.Length / query.Length))).Order().First(), Math.Abs(Math.Log((double)findings.Spans[0].Length / query.Length)));
+        Assert.Equal(
+            findings.Spans.Select(s => Math.Abs(Math.Log((double)s.Length / query.Length))).Order().First(),
+            Math.Abs(Math.Log((double)findings.Spans[0].Length / query.Length)));
     }
 
     [Theory]
@@ -66,12 +76,22 @@ public sealed class SpanSearchTests
         values[first * 5] = values[last * 5] = 0.9f;
         StateTable[] sequences = [new(values, 5), new(other, 5)];
 
-        SpanFindings findings = SpanSearch.Of(sequences, new SpanQuery(0, first, last) { Threshold = threshold }, cancellation: TestContext.Current.CancellationToken);
+        SpanFindings findings = SpanSearch.Of(
+            sequences, new SpanQuery(0, first, last) { Threshold = threshold },
+            cancellation: TestContext.Current.CancellationToken);
 
         var counts = new Dictionary<(int, int), int>();
         for (int unit = 0; unit < 5; unit++)
         {
-            double[] all = [.. Places(sequences, first, last).Select(p => Measure(sequences, p.Sequence, unit, p.First, last - first + 1, threshold, first > 0, last < 39))];
+            double[] all =
+            [
+                .. Places(sequences, first, last)
+                    .Select(
+                        p =>
+                            Measure(
+                                sequences, p.Sequence, unit, p.First, last - first + 1, threshold, first > 0,
+                                last < 39)),
+            ];
             (int, int)[] places = [.. Places(sequences, first, last)];
             for (int k = 0; k < all.Length; k++)
             {
@@ -88,8 +108,10 @@ public sealed class SpanSearchTests
         }
 
         Assert.Equal(counts.Count - 1, findings.Compared);
-        Assert.Equal((double)counts.Values.Count(c => c >= findings.Units.Count) / counts.Count, findings.CountPValue, 12);
-        Assert.Equal((counts.Values.Sum() - (double)findings.Units.Count) / findings.Compared, findings.CountByChance, 12);
+        Assert.Equal(
+            (double)counts.Values.Count(c => c >= findings.Units.Count) / counts.Count, findings.CountPValue, 12);
+        Assert.Equal(
+            (counts.Values.Sum() - (double)findings.Units.Count) / findings.Compared, findings.CountByChance, 12);
     }
 
     [Fact]
@@ -105,7 +127,10 @@ public sealed class SpanSearchTests
             }
         }
 
-        FoundSpan span = Assert.Single(SpanSearch.Of([new StateTable(values, 2)], new SpanQuery(0, 2, 4), cancellation: TestContext.Current.CancellationToken).Spans);
+        FoundSpan span = Assert.Single(
+            SpanSearch.Of(
+                [new StateTable(values, 2)], new SpanQuery(0, 2, 4),
+                cancellation: TestContext.Current.CancellationToken).Spans);
 
         Assert.Equal((8, 12, 0.7, 0.6), (span.First, span.Last, span.Overlap, span.Likeness));
     }
@@ -113,7 +138,8 @@ public sealed class SpanSearchTests
     [Fact]
     public void PValue_IsNoSmallerThanThePatternsFrequency_WhereEverySpanHasItsLength()
     {
-        // A unit that is on for six steps of every thirty, always six: it marks each of those spans as well as the one asked for.
+        // A unit that is on for six steps of every thirty, always six: it marks each of those spans as well as the one
+        // asked for.
         const int steps = 3000, every = 30, length = 6;
         float[] values = new float[steps];
         for (int t = every; t + every <= steps; t += every)
@@ -121,7 +147,9 @@ public sealed class SpanSearchTests
             values.AsSpan(t, length).Fill(1);
         }
 
-        SpanFindings findings = SpanSearch.Of([new StateTable(values, 1)], new SpanQuery(0, 300, 305), cancellation: TestContext.Current.CancellationToken);
+        SpanFindings findings = SpanSearch.Of(
+            [new StateTable(values, 1)], new SpanQuery(0, 300, 305),
+            cancellation: TestContext.Current.CancellationToken);
 
         int spans = (steps / every) - 1;
         Assert.Equal(spans / (findings.Compared + 1.0), findings.Units[0].PValue, 12);
@@ -146,7 +174,9 @@ public sealed class SpanSearchTests
             values.AddRange([.. Enumerable.Repeat(1f, letters), 0f]);
         }
 
-        SpanFindings findings = SpanSearch.Of([new StateTable([.. values], 1)], new SpanQuery(0, asked, asked + length - 1), cancellation: TestContext.Current.CancellationToken);
+        SpanFindings findings = SpanSearch.Of(
+            [new StateTable([.. values], 1)], new SpanQuery(0, asked, asked + length - 1),
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(isFound, findings.Found.Count == 1);
         Assert.Equal(isFound ? 2 / (findings.Compared + 1.0) : 0.03, findings.Units[0].PValue, isFound ? 1e-12 : 0.02);
@@ -157,21 +187,37 @@ public sealed class SpanSearchTests
     {
         StateTable[] sequences = [new(new float[20], 2)];
 
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of([], new SpanQuery(0, 1, 2), cancellation: TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(1, 1, 2), cancellation: TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 3, 2), cancellation: TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 3, 10), cancellation: TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 0, 9), cancellation: TestContext.Current.CancellationToken));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 1, 8), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () => SpanSearch.Of([], new SpanQuery(0, 1, 2), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () =>
+                SpanSearch.Of(sequences, new SpanQuery(1, 1, 2), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () =>
+                SpanSearch.Of(sequences, new SpanQuery(0, 3, 2), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () =>
+                SpanSearch.Of(sequences, new SpanQuery(0, 3, 10), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () =>
+                SpanSearch.Of(sequences, new SpanQuery(0, 0, 9), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () =>
+                SpanSearch.Of(sequences, new SpanQuery(0, 1, 8), cancellation: TestContext.Current.CancellationToken));
     }
 
     private static IEnumerable<(int Sequence, int First)> Places(StateTable[] sequences, int first, int last)
     {
         int before = first > 0 ? 1 : 0, after = last < sequences[0].Steps - 1 ? 1 : 0, length = last - first + 1;
-        return sequences.SelectMany((s, k) => Enumerable.Range(0, s.Steps).Where(t => t >= before && t + length + after <= s.Steps).Select(t => (k, t)));
+        return sequences.SelectMany(
+            (s, k) =>
+                Enumerable.Range(0, s.Steps).Where(t => t >= before && t + length + after <= s.Steps)
+                    .Select(t => (k, t)));
     }
 
-    private static double Measure(StateTable[] sequences, int sequence, int unit, int first, int length, double? threshold, bool hasBefore, bool hasAfter)
+    private static double Measure(
+        StateTable[] sequences, int sequence, int unit, int first, int length, double? threshold, bool hasBefore,
+        bool hasAfter)
     {
         StateTable states = sequences[sequence];
         float[] every = [.. sequences.SelectMany(s => Enumerable.Range(0, s.Steps).Select(t => s.Row(t)[unit]))];
@@ -183,7 +229,11 @@ public sealed class SpanSearchTests
             beside = hasAfter ? Math.Max(beside, sign * states.Row(first + length)[unit]) : beside;
             float gap = inside - beside, middle = beside + (gap / 2);
             double inactive = 1 - ((double)every.Count(v => sign * v > middle) / every.Length);
-            best = Math.Max(best, threshold is { } given ? (inside > given && beside <= given ? 1 : 0) : gap > 0 ? gap * (float)inactive : gap);
+            best = Math.Max(
+                best,
+                threshold is { } given ? (inside > given && beside <= given ? 1 : 0)
+                    : gap > 0 ? gap * (float)inactive
+                    : gap);
         }
 
         return best;

@@ -14,7 +14,8 @@ public sealed class BootstrapTests
         {
             var draws = new Draws(study);
             double[] sums = [.. Enumerable.Range(0, 60).Select(_ => draws.Value())];
-            ConfidenceInterval interval = Bootstrap.OfMean(sums, [.. sums.Select(_ => 1.0)], (ulong)study, resamples: 400)!.Value;
+            ConfidenceInterval interval = Bootstrap.OfMean(
+                sums, [.. sums.Select(_ => 1.0)], (ulong)study, resamples: 400)!.Value;
             held += interval.Low <= 0 && interval.High >= 0 ? 1 : 0;
         }
 

@@ -64,14 +64,17 @@ public sealed class CholeskyFactorsTests
     [InlineData(1, double.NaN, "pivot 2 of 2 is NaN,")]
     public void Matrix_IsRefused_WhenItIsNotPositiveDefinite(double first, double beside, string named)
     {
-        ArithmeticException refused = Assert.Throws<ArithmeticException>(() => CholeskyFactors.Of(new[,] { { first, beside }, { beside, 1 } }));
+        ArithmeticException refused = Assert.Throws<ArithmeticException>(
+            () => CholeskyFactors.Of(new[,] { { first, beside }, { beside, 1 } }));
 
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void NotANumber_IsCarriedOn_WhenTheMatrixMayBeSemidefinite() =>
-        Assert.All(CholeskyFactors.OfSemidefinite(new[,] { { 1, 0 }, { double.NaN, 1 } }).Solve([1, 1]), x => Assert.True(double.IsNaN(x)));
+        Assert.All(
+            CholeskyFactors.OfSemidefinite(new[,] { { 1, 0 }, { double.NaN, 1 } }).Solve([1, 1]),
+            x => Assert.True(double.IsNaN(x)));
 
     [Fact]
     public void Sizes_AreChecked()

@@ -9,7 +9,11 @@ public class FalseDiscoveryTests
     [Fact]
     public void Adjust_AgreesWithThePaper()
     {
-        double[] p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000];
+        double[] p =
+        [
+            0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
+            0.7590, 1.0000,
+        ];
         double[] adjusted = FalseDiscovery.Adjust(p);
         Assert.Equal(4, adjusted.Count(q => q <= 0.05));
         Assert.Equal(0.0015, adjusted[0], 1e-12);
@@ -28,7 +32,8 @@ public class FalseDiscoveryTests
     }
 
     [Fact]
-    public void Adjust_GivesEqualValuesEqualAnswers() => Assert.Equal([0.03, 0.5, 0.03], FalseDiscovery.Adjust([0.02, 0.5, 0.02]).Select(q => Math.Round(q, 12)));
+    public void Adjust_GivesEqualValuesEqualAnswers() =>
+        Assert.Equal([0.03, 0.5, 0.03], FalseDiscovery.Adjust([0.02, 0.5, 0.02]).Select(q => Math.Round(q, 12)));
 
     [Fact]
     public void Adjust_HoldsTheRateOfFalseDiscoveries()
@@ -53,5 +58,6 @@ public class FalseDiscoveryTests
     [InlineData(-0.1)]
     [InlineData(1.1)]
     [InlineData(double.NaN)]
-    public void Adjust_RefusesWhatIsNoProbability(double p) => Assert.Throws<ArgumentOutOfRangeException>(() => FalseDiscovery.Adjust([0.5, p]));
+    public void Adjust_RefusesWhatIsNoProbability(double p) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => FalseDiscovery.Adjust([0.5, p]));
 }

@@ -11,7 +11,8 @@ public class NoncentralTTests
     [InlineData(5, 2.5706, 0.0005)]
     [InlineData(18, 2.1009, 0.0005)]
     [InlineData(120, 1.9799, 0.0005)]
-    public void Critical_IsThatOfTheTable(int degreesOfFreedom, double expected, double within) => Assert.Equal(expected, NoncentralT.Critical(degreesOfFreedom, 0.05), within);
+    public void Critical_IsThatOfTheTable(int degreesOfFreedom, double expected, double within) =>
+        Assert.Equal(expected, NoncentralT.Critical(degreesOfFreedom, 0.05), within);
 
     // Powers of the two-sided t test of two groups of n, 5 % (Cohen 1988, table 2.3.5).
     [Theory]
@@ -23,6 +24,8 @@ public class NoncentralTTests
     {
         int degrees = (2 * n) - 2;
 
-        Assert.Equal(power, NoncentralT.Exceeds(degrees, effect * Math.Sqrt(n / 2.0), NoncentralT.Critical(degrees, 0.05)), 0.01);
+        Assert.Equal(
+            power, NoncentralT.Exceeds(degrees, effect * Math.Sqrt(n / 2.0), NoncentralT.Critical(degrees, 0.05)),
+            0.01);
     }
 }

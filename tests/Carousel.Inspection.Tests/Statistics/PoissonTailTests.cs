@@ -10,7 +10,8 @@ public class PoissonTailTests
     [InlineData(1, 0.05, 0.048770575)]
     [InlineData(3, 1, 0.080301397)]
     [InlineData(15, 10, 0.083458473)]
-    public void AtLeast_IsTheTailOfTheDistribution(int count, double mean, double expected) => Assert.Equal(expected, PoissonTail.AtLeast(count, mean), 1e-8);
+    public void AtLeast_IsTheTailOfTheDistribution(int count, double mean, double expected) =>
+        Assert.Equal(expected, PoissonTail.AtLeast(count, mean), 1e-8);
 
     [Fact]
     public void AtLeast_RefusesWhatIsNoRate()

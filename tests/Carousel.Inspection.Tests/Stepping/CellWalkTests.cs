@@ -17,7 +17,11 @@ public sealed class CellWalkTests : IDisposable
 
     public static TheoryData<string, string> Networks => new()
     {
-        { "elman", "" }, { "gru", "" }, { "gru-before", "" }, { "lstm", "" }, { "peepholes", "" }, { "coupled", "" }, { "both options", "" }, { "start", "" },
+        { "elman",
+            "" }, { "gru",
+                "" }, { "gru-before",
+                    "" }, { "lstm",
+                        "" }, { "peepholes", "" }, { "coupled", "" }, { "both options", "" }, { "start", "" },
         { "stack", "0" }, { "stack", "2" }, { "both", "0.forward" }, { "both", "0.reverse" }, { "both", "1" },
     };
 
@@ -70,8 +74,13 @@ public sealed class CellWalkTests : IDisposable
         var projected = new Lstm(I, H, new LstmOptions { Projection = 2 });
         projected.Build(_backend, 1);
 
-        Assert.Contains("projection", Assert.Throws<NotSupportedException>(() => CellWalk.Of(_backend, projected, _x, "", 0, 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("'lstm.7'", Assert.Throws<ArgumentException>(() => CellWalk.Of(_backend, lstm, _x, "lstm.7", 0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "projection",
+            Assert.Throws<NotSupportedException>(() => CellWalk.Of(_backend, projected, _x, "", 0, 1)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'lstm.7'", Assert.Throws<ArgumentException>(() => CellWalk.Of(_backend, lstm, _x, "lstm.7", 0, 1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => CellWalk.Of(_backend, lstm, _x, "", T, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => CellWalk.Of(_backend, lstm, _x, "", -1, 1));
     }
@@ -79,14 +88,20 @@ public sealed class CellWalkTests : IDisposable
     private static void RequireGates(LayerTrace trace, CellWalk walk, int step)
     {
         (string Name, TraceQuantity Quantity)[] shown =
-            [("i", TraceQuantity.InputGate), ("f", TraceQuantity.ForgetGate), ("o", TraceQuantity.OutputGate), ("g", TraceQuantity.Candidate), ("r", TraceQuantity.ResetGate), ("z", TraceQuantity.UpdateGate), ("h", TraceQuantity.Hidden)];
+            [
+                ("i", TraceQuantity.InputGate), ("f", TraceQuantity.ForgetGate), ("o", TraceQuantity.OutputGate),
+                ("g", TraceQuantity.Candidate), ("r", TraceQuantity.ResetGate), ("z", TraceQuantity.UpdateGate),
+                ("h", TraceQuantity.Hidden),
+            ];
         int found = 0;
         foreach (StepTerm term in walk.Steps[^1].Parts.SelectMany(p => p.Terms).Where(t => t.IsResult))
         {
             if (shown.FirstOrDefault(s => s.Name == term.Name) is { Name: not null } gate)
             {
                 found++;
-                Assert.Equal(trace[gate.Quantity].AsSpan(step * trace.Units, trace.Units).ToArray().Select(v => (double)v), term.Values, (a, b) => Math.Abs(a - b) < 1e-6);
+                Assert.Equal(
+                    trace[gate.Quantity].AsSpan(step * trace.Units, trace.Units).ToArray().Select(v => (double)v),
+                    term.Values, (a, b) => Math.Abs(a - b) < 1e-6);
             }
         }
 
@@ -109,9 +124,14 @@ public sealed class CellWalkTests : IDisposable
             _ => new Stack(new Bidirectional(new Lstm(I, H), new Lstm(I, H, reverse: true)), new Elman(2 * H, 4)),
         };
         layer.Build(_backend, 3);
-        foreach (Parameter parameter in layer.Parameters.Where(p => p.Shape.Rank == 1 || p.Name.EndsWith("peepholes", StringComparison.Ordinal)))
+        foreach (Parameter parameter in layer.Parameters.Where(
+            p => p.Shape.Rank == 1 || p.Name.EndsWith("peepholes", StringComparison.Ordinal)))
         {
-            parameter.Set([.. parameter.Value.ToArray().Zip(new Draws(6).Floats(parameter.Shape.Length), (a, b) => a + (0.5f * b))]);
+            parameter.Set(
+                [
+                    .. parameter.Value.ToArray()
+                        .Zip(new Draws(6).Floats(parameter.Shape.Length), (a, b) => a + (0.5f * b)),
+                ]);
         }
 
         return layer;

@@ -20,7 +20,10 @@ public sealed class BatchTraceTests
 
         Assert.True(loss > 0);
         Assert.Equal(
-            [TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate, TraceQuantity.ForgetGate, TraceQuantity.OutputGate, TraceQuantity.Candidate],
+            [
+                TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate, TraceQuantity.ForgetGate,
+                TraceQuantity.OutputGate, TraceQuantity.Candidate,
+            ],
             shown.Keys.Order());
         Assert.Single(shown.Values.Select(values => values.Length).Distinct());
         Assert.All(shown[TraceQuantity.ForgetGate], gate => Assert.InRange(gate, 0, 1));
@@ -28,7 +31,9 @@ public sealed class BatchTraceTests
         // h = o ⊙ tanh(c), so that tables belong to the same steps.
         for (int i = 0; i < shown[TraceQuantity.Hidden].Length; i++)
         {
-            Assert.Equal(shown[TraceQuantity.OutputGate][i] * Math.Tanh(shown[TraceQuantity.Cell][i]), shown[TraceQuantity.Hidden][i], 1e-6);
+            Assert.Equal(
+                shown[TraceQuantity.OutputGate][i] * Math.Tanh(shown[TraceQuantity.Cell][i]),
+                shown[TraceQuantity.Hidden][i], 1e-6);
         }
     }
 
@@ -42,7 +47,8 @@ public sealed class BatchTraceTests
     {
         using var backend = new CpuBackend(1);
         SequenceRegressor problem = SequenceRegressor.Random(backend);
-        using var trainer = new Trainer(backend, problem, new TrainerOptions { Epochs = 3, LearningRate = 0.01 }, observers);
+        using var trainer = new Trainer(
+            backend, problem, new TrainerOptions { Epochs = 3, LearningRate = 0.01 }, observers);
         trainer.Fit(TestContext.Current.CancellationToken);
         return [.. problem.Model.Parameters.SelectMany(parameter => parameter.Value.ToArray())];
     }

@@ -8,7 +8,10 @@ public sealed class GateSpikesTests
     public void Find_GoesByRareUnitsAlone()
     {
         // Unit 0 opens in one step of twenty, unit 1 in every other.
-        float[] gates = [.. Enumerable.Range(0, 40).SelectMany(t => new[] { t % 20 == 7 ? 0.9f : 0.05f, t % 2 == 0 ? 0.8f : 0.1f })];
+        float[] gates =
+        [
+            .. Enumerable.Range(0, 40).SelectMany(t => new[] { t % 20 == 7 ? 0.9f : 0.05f, t % 2 == 0 ? 0.8f : 0.1f }),
+        ];
         var rule = GateSpikes.Fit([gates, gates], hidden: 2);
 
         Assert.Equal([0], rule.Units);
@@ -27,7 +30,17 @@ public sealed class GateSpikesTests
     public void WithThreshold_GivesTheSameRule_WhenStepsComeInChunks()
     {
         // Two sequences of 60 steps; unit 0 opens in one step of twenty.
-        float[][] gates = [.. Enumerable.Range(0, 2).Select(k => Enumerable.Range(0, 60).SelectMany(t => new[] { (t + k) % 20 == 7 ? 0.9f : 0.05f, 0.4f + (0.3f * ((t * 7) + k) % 11 / 11) }).ToArray())];
+        float[][] gates =
+        [
+            .. Enumerable.Range(0, 2)
+                .Select(
+                    k =>
+                        Enumerable.Range(0, 60)
+                            .SelectMany(
+                                t =>
+                                    new[] { (t + k) % 20 == 7 ? 0.9f : 0.05f, 0.4f + (0.3f * ((t * 7) + k) % 11 / 11) })
+                                    .ToArray()),
+        ];
         var division = new GateDivision(2);
         foreach (float[] sequence in gates)
         {

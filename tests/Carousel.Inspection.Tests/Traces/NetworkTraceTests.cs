@@ -19,7 +19,8 @@ public sealed class NetworkTraceTests : IDisposable
 
     public static TheoryData<string> Networks =>
     [
-        "elman", "gru", "gru-before", "lstm", "peepholes", "coupled", "projected", "normalised", "everything", "start", "stack", "residual", "mixed",
+        "elman", "gru", "gru-before", "lstm", "peepholes", "coupled", "projected", "normalised", "everything", "start",
+        "stack", "residual", "mixed",
         "reverse", "gru-reverse", "both",
     ];
 
@@ -39,7 +40,9 @@ public sealed class NetworkTraceTests : IDisposable
         {
             Assert.Equal(expected.Keys.Order(), found.Quantities);
             Assert.All(found.Quantities, quantity => Assert.Equal(expected[quantity], found[quantity]));
-            Assert.All(found.Quantities.Where(q => q is not (TraceQuantity.Hidden or TraceQuantity.Cell)), q => Assert.True(found[q].Distinct().Count() > T));
+            Assert.All(
+                found.Quantities.Where(q => q is not (TraceQuantity.Hidden or TraceQuantity.Cell)),
+                q => Assert.True(found[q].Distinct().Count() > T));
         }
     }
 
@@ -79,7 +82,9 @@ public sealed class NetworkTraceTests : IDisposable
                         foreach (TraceQuantity quantity in whole.Quantities)
                         {
                             int width = whole.Width(quantity);
-                            Assert.Equal(whole[quantity].AsSpan(chunk.First * width, chunk.Steps * width).ToArray(), chunk[quantity].ToArray());
+                            Assert.Equal(
+                                whole[quantity].AsSpan(chunk.First * width, chunk.Steps * width).ToArray(),
+                                chunk[quantity].ToArray());
                         }
                     },
                     chunk: steps);
@@ -97,7 +102,9 @@ public sealed class NetworkTraceTests : IDisposable
         IReadOnlyList<LayerTrace> found = NetworkTrace.Of(_backend, network, _x, [TraceQuantity.Hidden]);
 
         Assert.All(found, trace => Assert.Equal([TraceQuantity.Hidden], trace.Quantities));
-        Assert.All(NetworkTrace.Of(_backend, network, _x).Zip(found), p => Assert.Equal(p.First[TraceQuantity.Hidden], p.Second[TraceQuantity.Hidden]));
+        Assert.All(
+            NetworkTrace.Of(_backend, network, _x).Zip(found),
+            p => Assert.Equal(p.First[TraceQuantity.Hidden], p.Second[TraceQuantity.Hidden]));
     }
 
     [Fact]
@@ -128,7 +135,8 @@ public sealed class NetworkTraceTests : IDisposable
         var layer = new Lstm(I, H);
         layer.Build(_backend, 3);
         layer.B.Set(new Draws(5).Floats(4 * H));
-        var weights = new LstmWeights(Matrix(layer.W), Matrix(layer.R), [.. layer.B.Value.ToArray().Select(v => (double)v)]);
+        var weights = new LstmWeights(
+            Matrix(layer.W), Matrix(layer.R), [.. layer.B.Value.ToArray().Select(v => (double)v)]);
         var x = new double[T, I];
         Buffer.BlockCopy(_x.Select(v => (double)v).ToArray(), 0, x, 0, sizeof(double) * _x.Length);
         LstmStates states = LstmReference.Forward(weights, x, new double[H], new double[H]);
@@ -165,13 +173,16 @@ public sealed class NetworkTraceTests : IDisposable
         Assert.Equal([""], Layers(Built("lstm")));
         Assert.Equal(["0", "2", "4.forward", "4.reverse", "5"], Layers(Built("both")));
 
-        IEnumerable<string> Layers(SequenceLayer network) => NetworkTrace.Of(_backend, network, _x).Select(t => t.Layer);
+        IEnumerable<string> Layers(SequenceLayer network) =>
+            NetworkTrace.Of(_backend, network, _x).Select(t => t.Layer);
     }
 
     [Fact]
     public void Of_PassesThroughLayersThatAreNoCells()
     {
-        var network = new Stack(new Embedding(9, 8), new Lstm(8, 8), new LayerNorm(8), new TransformerBlock(8, 2, window: 64), new Gru(8, 5));
+        var network = new Stack(
+            new Embedding(9, 8), new Lstm(8, 8), new LayerNorm(8), new TransformerBlock(8, 2, window: 64),
+            new Gru(8, 5));
         network.Build(_backend, 2);
         float[] symbols = [.. Enumerable.Range(0, 40).Select(t => (float)(t * 5 % 9))];
 
@@ -181,7 +192,9 @@ public sealed class NetworkTraceTests : IDisposable
         using var arena = new Arena(_backend);
         var tape = new Tape(_backend, arena);
         tape.Begin(TapeMode.Inference);
-        Assert.Equal(network.Forward(tape, tape.Input(symbols, new Shape(40, 1)), new Packing([40])).Hidden.Value.ToArray(), found[1][TraceQuantity.Hidden]);
+        Assert.Equal(
+            network.Forward(tape, tape.Input(symbols, new Shape(40, 1)), new Packing([40])).Hidden.Value.ToArray(),
+            found[1][TraceQuantity.Hidden]);
     }
 
     [Fact]
@@ -191,11 +204,23 @@ public sealed class NetworkTraceTests : IDisposable
         var dense = new Dense(I, 2);
         dense.Build(_backend, 1);
 
-        Assert.Contains("I = 3", Assert.Throws<ArgumentException>(() => NetworkTrace.Of(_backend, lstm, new float[4])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "I = 3", Assert.Throws<ArgumentException>(() => NetworkTrace.Of(_backend, lstm, new float[4])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => NetworkTrace.Of(_backend, lstm, []));
-        Assert.Contains("no recurrent layer", Assert.Throws<ArgumentException>(() => NetworkTrace.Of(_backend, dense, _x)).Message, StringComparison.Ordinal);
-        Assert.Contains("UpdateGate", Assert.Throws<ArgumentException>(() => NetworkTrace.Of(_backend, lstm, _x, [TraceQuantity.UpdateGate])).Message, StringComparison.Ordinal);
-        Assert.Contains("Hidden, Cell", Assert.Throws<KeyNotFoundException>(() => NetworkTrace.Of(_backend, lstm, _x)[0][TraceQuantity.ResetGate]).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no recurrent layer", Assert.Throws<ArgumentException>(() => NetworkTrace.Of(_backend, dense, _x)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "UpdateGate",
+            Assert.Throws<ArgumentException>(
+                () => NetworkTrace.Of(_backend, lstm, _x, [TraceQuantity.UpdateGate])).Message,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "Hidden, Cell",
+            Assert.Throws<KeyNotFoundException>(
+                () => NetworkTrace.Of(_backend, lstm, _x)[0][TraceQuantity.ResetGate]).Message,
+                StringComparison.Ordinal);
     }
 
     // What the tape of a training step keeps for its way back, read unit by unit by the kernels' own orders.
@@ -210,17 +235,29 @@ public sealed class NetworkTraceTests : IDisposable
     }
 
     private static float[] Column(float[] kept, int units, int width, Func<int, int> place) =>
-        [.. Enumerable.Range(0, T).SelectMany(t => Enumerable.Range(0, units).Select(u => kept[(t * width) + place(u)]))];
+        [
+            .. Enumerable.Range(0, T)
+                .SelectMany(t => Enumerable.Range(0, units).Select(u => kept[(t * width) + place(u)])),
+        ];
 
     private static void RequireEqual(IReadOnlyList<LayerTrace> expected, IReadOnlyList<LayerTrace> found)
     {
         Assert.Equal(expected.Select(t => t.Layer), found.Select(t => t.Layer));
-        Assert.All(expected.Zip(found), p => Assert.All(p.First.Quantities, q => Assert.Equal(p.First[q], p.Second[q])));
+        Assert.All(
+            expected.Zip(found), p => Assert.All(p.First.Quantities, q => Assert.Equal(p.First[q], p.Second[q])));
     }
 
     private SequenceLayer Built(string name, Backend? backend = null)
     {
-        var all = new LstmOptions { Peepholes = true, CoupledGates = true, Projection = 7, LayerNormalisation = true, ZoneoutCell = 0.1f, ZoneoutHidden = 0.2f };
+        var all = new LstmOptions
+        {
+            Peepholes = true,
+            CoupledGates = true,
+            Projection = 7,
+            LayerNormalisation = true,
+            ZoneoutCell = 0.1f,
+            ZoneoutHidden = 0.2f,
+        };
         SequenceLayer layer = name switch
         {
             "elman" => new Elman(I, H),
@@ -235,15 +272,25 @@ public sealed class NetworkTraceTests : IDisposable
             "start" => new Lstm(I, H, new LstmOptions { TrainableInitialState = true }),
             "stack" => new Stack(new Lstm(I, H), new Dropout(H, 0.5f), new Gru(H, 7), new Elman(7, 20)),
             "residual" => new Stack(residual: true, new Gru(I, H), new Lstm(H, H), new Elman(H, H)),
-            "mixed" => new Stack(new Lstm(I, 33), new LayerNorm(33), new Dense(33, 5), new Lstm(5, 16, all with { Projection = 3 })),
+            "mixed" =>
+                new Stack(
+                    new Lstm(I, 33), new LayerNorm(33), new Dense(33, 5), new Lstm(5, 16, all with { Projection = 3 })),
             "reverse" => new Lstm(I, H, reverse: true),
             "gru-reverse" => new Gru(I, H, reverse: true),
-            _ => new Stack(new Elman(I, H), new Dropout(H, 0.2f), new Lstm(H, 9), new Dense(9, 4), new Bidirectional(new Gru(4, 6), new Lstm(4, 5, reverse: true)), new Lstm(11, 4)),
+            _ =>
+                new Stack(
+                    new Elman(I, H), new Dropout(H, 0.2f), new Lstm(H, 9), new Dense(9, 4),
+                    new Bidirectional(new Gru(4, 6), new Lstm(4, 5, reverse: true)), new Lstm(11, 4)),
         };
         layer.Build(backend ?? _backend, 3);
-        foreach (Parameter parameter in layer.Parameters.Where(p => p.Shape.Rank == 1 || p.Name.EndsWith("peepholes", StringComparison.Ordinal)))
+        foreach (Parameter parameter in layer.Parameters.Where(
+            p => p.Shape.Rank == 1 || p.Name.EndsWith("peepholes", StringComparison.Ordinal)))
         {
-            parameter.Set([.. parameter.Value.ToArray().Zip(new Draws(6).Floats(parameter.Shape.Length), (a, b) => a + (0.5f * b))]);
+            parameter.Set(
+                [
+                    .. parameter.Value.ToArray()
+                        .Zip(new Draws(6).Floats(parameter.Shape.Length), (a, b) => a + (0.5f * b)),
+                ]);
         }
 
         return layer;
@@ -252,7 +299,8 @@ public sealed class NetworkTraceTests : IDisposable
     private static double[,] Matrix(Parameter parameter)
     {
         var matrix = new double[parameter.Shape[0], parameter.Shape[1]];
-        Buffer.BlockCopy(parameter.Value.ToArray().Select(v => (double)v).ToArray(), 0, matrix, 0, sizeof(double) * matrix.Length);
+        Buffer.BlockCopy(
+            parameter.Value.ToArray().Select(v => (double)v).ToArray(), 0, matrix, 0, sizeof(double) * matrix.Length);
         return matrix;
     }
 
@@ -272,7 +320,11 @@ public sealed class NetworkTraceTests : IDisposable
             }
 
             float[] kept = run.Gates.ToArray();
-            (int Gate, TraceQuantity Quantity)[] lstm = [(0, TraceQuantity.InputGate), (1, TraceQuantity.ForgetGate), (2, TraceQuantity.Candidate), (3, TraceQuantity.OutputGate)];
+            (int Gate, TraceQuantity Quantity)[] lstm =
+            [
+                (0, TraceQuantity.InputGate), (1, TraceQuantity.ForgetGate), (2, TraceQuantity.Candidate),
+                (3, TraceQuantity.OutputGate),
+            ];
             switch (run.Parameters)
             {
                 case LstmParameters plain:
@@ -300,11 +352,15 @@ public sealed class NetworkTraceTests : IDisposable
                     break;
                 case GruParameters { Size: var size }:
                     // Blocks of 16 units, 64 values each: n, r, z, s.
-                    TraceQuantity[] groups = [TraceQuantity.Candidate, TraceQuantity.ResetGate, TraceQuantity.UpdateGate];
+                    TraceQuantity[] groups =
+                    [
+                        TraceQuantity.Candidate, TraceQuantity.ResetGate, TraceQuantity.UpdateGate,
+                    ];
                     for (int k = 0; k < groups.Length; k++)
                     {
                         int group = k;
-                        tables[groups[k]] = Column(kept, size.H, size.GatesLength, u => (u / 16 * 64) + (group * 16) + (u % 16));
+                        tables[groups[k]] = Column(
+                            kept, size.H, size.GatesLength, u => (u / 16 * 64) + (group * 16) + (u % 16));
                     }
 
                     break;

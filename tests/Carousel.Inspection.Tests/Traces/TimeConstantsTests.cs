@@ -16,7 +16,8 @@ public sealed class TimeConstantsTests
         var layer = new Lstm(I, H);
         layer.Build(backend, 3);
 
-        // Without weights the forget gate is σ(b): with b = ln(9), f = 0.9 at every step and the constant is −1 / ln 0.9.
+        // Without weights the forget gate is σ(b): with b = ln(9), f = 0.9 at every step and the constant is −1 / ln
+        // 0.9.
         layer.W.Set(new float[4 * H * I]);
         layer.R.Set(new float[4 * H * H]);
         float[] b = new float[4 * H];
@@ -24,7 +25,10 @@ public sealed class TimeConstantsTests
         (b[H + 1], b[H + 2]) = (200, -200);
         layer.B.Set(b);
 
-        double[] constants = TimeConstants.Of(NetworkTrace.Of(backend, layer, new Draws(4).Floats(T * I), [TraceQuantity.ForgetGate])[0][TraceQuantity.ForgetGate], H);
+        double[] constants = TimeConstants.Of(
+            NetworkTrace.Of(
+                backend, layer, new Draws(4).Floats(T * I), [TraceQuantity.ForgetGate])[0][TraceQuantity.ForgetGate],
+                H);
 
         Assert.Equal(-1 / Math.Log(0.9), constants[0], 1e-4);
         Assert.Equal(double.PositiveInfinity, constants[1]);

@@ -28,7 +28,8 @@ public sealed class TraceStatisticsTests : IDisposable
             LayerStatistics found = layers[l];
             LayerTrace[] traces = [.. _inputs.Select(x => NetworkTrace.Of(_backend, network, x)[l])];
             float[] Values(TraceQuantity quantity) => [.. traces.SelectMany(t => t[quantity])];
-            double[] Column(TraceQuantity quantity, int u) => [.. Values(quantity).Where((_, i) => i % found.Units == u).Select(v => (double)v)];
+            double[] Column(TraceQuantity quantity, int u) =>
+                [.. Values(quantity).Where((_, i) => i % found.Units == u).Select(v => (double)v)];
             Assert.Equal(_lengths.Sum(), found.Steps);
             Assert.Equal(l == 2 ? TraceQuantity.Cell : TraceQuantity.Hidden, found.State);
             for (int u = 0; u < found.Units; u += 5)
@@ -39,7 +40,8 @@ public sealed class TraceStatisticsTests : IDisposable
                 Assert.Equal(state.Min(), found.Least[u]);
                 Assert.Equal(state.Max(), found.Greatest[u]);
                 double product = state.Zip(other, (a, b) => (a - state.Average()) * (b - other.Average())).Average();
-                Assert.Equal(product / Deviation(state) / Deviation(other), found.Correlations[(u * found.Units) + 1], 1e-5);
+                Assert.Equal(
+                    product / Deviation(state) / Deviation(other), found.Correlations[(u * found.Units) + 1], 1e-5);
                 foreach ((TraceQuantity gate, GateShares shares) in found.Gates)
                 {
                     double[] values = Column(gate, u);
@@ -51,7 +53,10 @@ public sealed class TraceStatisticsTests : IDisposable
         }
 
         Assert.Equal([TraceQuantity.ResetGate, TraceQuantity.UpdateGate], layers[1].Gates.Keys.Order());
-        float[] forget = [.. _inputs.SelectMany(x => NetworkTrace.Of(_backend, network, x)[0][TraceQuantity.ForgetGate])];
+        float[] forget =
+        [
+            .. _inputs.SelectMany(x => NetworkTrace.Of(_backend, network, x)[0][TraceQuantity.ForgetGate]),
+        ];
         Assert.Equal(TimeConstants.Of(forget, H), layers[0].TimeConstants);
     }
 
@@ -62,7 +67,8 @@ public sealed class TraceStatisticsTests : IDisposable
     {
         using var other = new CpuBackend(threads);
 
-        IReadOnlyList<LayerStatistics> expected = Statistics(Network(_backend), _backend, 1024), found = Statistics(Network(other), other, chunk);
+        IReadOnlyList<LayerStatistics> expected = Statistics(Network(_backend), _backend, 1024),
+            found = Statistics(Network(other), other, chunk);
 
         Assert.All(expected.Zip(found), p =>
         {
@@ -94,7 +100,9 @@ public sealed class TraceStatisticsTests : IDisposable
         LayerStatistics found = Statistics(layer, _backend, 1024)[0];
 
         Assert.Equal([3], found.Dead());
-        Assert.Equal([(7, 2, 1.0), (11, 2, -1.0)], found.Duplicates(0.9999).Select(d => (d.Unit, d.Of, Math.Round(d.Correlation, 6))));
+        Assert.Equal(
+            [(7, 2, 1.0), (11, 2, -1.0)],
+            found.Duplicates(0.9999).Select(d => (d.Unit, d.Of, Math.Round(d.Correlation, 6))));
         Assert.All(found.Duplicates(), d => Assert.True(Math.Abs(d.Correlation) >= 0.99));
         Assert.Empty(found.Gates);
         Assert.Empty(found.TimeConstants);
@@ -104,7 +112,8 @@ public sealed class TraceStatisticsTests : IDisposable
 
     private static Stack Network(CpuBackend backend)
     {
-        var network = new Stack(new Lstm(I, H), new Gru(H, 7), new Lstm(7, 12, new LstmOptions { Projection = 5, CoupledGates = true }));
+        var network = new Stack(
+            new Lstm(I, H), new Gru(H, 7), new Lstm(7, 12, new LstmOptions { Projection = 5, CoupledGates = true }));
         network.Build(backend, 5);
         return network;
     }

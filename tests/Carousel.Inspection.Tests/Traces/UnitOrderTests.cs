@@ -10,7 +10,13 @@ public sealed class UnitOrderTests
     {
         // Unit u is of group u mod 3; inside a group r = 0.9 or −0.9, groups 0 and 1 share 0.5.
         const int H = 12;
-        double[] r = [.. from a in Enumerable.Range(0, H) from b in Enumerable.Range(0, H) select a == b ? 1 : a % 3 == b % 3 ? (a + b) % 2 == 0 ? 0.9 : -0.9 : a % 3 != 2 && b % 3 != 2 ? 0.5 : 0.1];
+        double[] r =
+        [
+            .. from a in Enumerable.Range(0, H) from b in Enumerable.Range(0, H) select a == b ? 1
+                : a % 3 == b % 3 ? (a + b) % 2 == 0 ? 0.9 : -0.9
+                : a % 3 != 2 && b % 3 != 2 ? 0.5
+                : 0.1,
+        ];
 
         int[] groups = [.. UnitOrder.Of(r, H).Select(u => u % 3)];
 
@@ -35,7 +41,12 @@ public sealed class UnitOrderTests
     {
         const int H = 200;
         double[] draws = new Draws(3).Vector(H * H);
-        double[] r = [.. from a in Enumerable.Range(0, H) from b in Enumerable.Range(0, H) select a % 9 == 0 || b % 9 == 0 ? 0 : a == b ? 1 : draws[(Math.Min(a, b) * H) + Math.Max(a, b)]];
+        double[] r =
+        [
+            .. from a in Enumerable.Range(0, H) from b in Enumerable.Range(0, H) select a % 9 == 0 || b % 9 == 0 ? 0
+                : a == b ? 1
+                : draws[(Math.Min(a, b) * H) + Math.Max(a, b)],
+        ];
 
         Assert.Equal(Enumerable.Range(0, H), UnitOrder.Of(r, H).Order());
         Assert.Equal(Enumerable.Range(0, 4), UnitOrder.Of(new double[16], 4).Order());

@@ -11,7 +11,10 @@ internal sealed record CCompiler(string Name, string[] Options, string[]? Runner
 {
     /// <summary>Warnings are errors, and arithmetic is as IEEE 754 says.</summary>
     private static readonly string[] _strict =
-        ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror", "-ffp-contract=off", "-O1"];
+        [
+            "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror", "-ffp-contract=off",
+            "-O1",
+        ];
 
     /// <summary>The compilers that exports are tested with.</summary>
     public static IReadOnlyList<CCompiler> All { get; } =
@@ -40,17 +43,24 @@ internal sealed record CCompiler(string Name, string[] Options, string[]? Runner
     public (string Output, int Status) Run(string folder, string source)
     {
         string program = Path.Combine(folder, $"{source}.{Name}");
-        (string said, int status) = Start(Name, [.. _strict, .. Options, Path.Combine(folder, source), "-o", program, "-lm"]);
+        (string said, int status) = Start(
+            Name, [.. _strict, .. Options, Path.Combine(folder, source), "-o", program, "-lm"]);
         Assert.True(status == 0, said);
         Assert.Equal("", said);
         return Runner is null ? Start(program, []) : Start(Runner[0], [.. Runner[1..], program]);
     }
 
-    private static bool IsThere(string command) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, command)));
+    private static bool IsThere(string command) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(p => File.Exists(Path.Combine(p, command)));
 
     private static (string Output, int Status) Start(string command, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(command, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromMinutes(1)))
         {

@@ -7,7 +7,10 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Tests.C;
 
-/// <summary>The C of made networks is compiled without a warning and gives the golden vectors: equal bits and integers, single precision within 1e-6.</summary>
+/// <summary>
+/// The C of made networks is compiled without a warning and gives the golden vectors: equal bits and integers, single
+/// precision within 1e-6.
+/// </summary>
 public sealed class CExportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
@@ -117,7 +120,8 @@ public sealed class CExportTests : IDisposable
     public void Header_IsTheSame_WhenItIsWrittenAgain()
     {
         PortableNetwork network = MadeNetworks.Of("lstm", 2, 4, 2);
-        Assert.Equal(CExport.Write(network, CPrecision.Bytes, "a", []), CExport.Write(network, CPrecision.Bytes, "a", []));
+        Assert.Equal(
+            CExport.Write(network, CPrecision.Bytes, "a", []), CExport.Write(network, CPrecision.Bytes, "a", []));
     }
 
     [Theory]
@@ -126,7 +130,8 @@ public sealed class CExportTests : IDisposable
     [InlineData(CPrecision.Whole, "int16_t", "math.h")]
     public void Header_UsesNoMoreThanItsPrecisionSays(CPrecision precision, string used, string unused)
     {
-        string code = CExport.Write(MadeNetworks.Of("lstm", 2, 4, 2, PortableFunction.Softmax), precision, "a", [])[0].Text;
+        string code = CExport.Write(
+            MadeNetworks.Of("lstm", 2, 4, 2, PortableFunction.Softmax), precision, "a", [])[0].Text;
         Assert.Contains(used, code, StringComparison.Ordinal);
         Assert.DoesNotContain(unused, code, StringComparison.Ordinal);
         Assert.DoesNotContain("net_", code, StringComparison.Ordinal);
@@ -138,7 +143,8 @@ public sealed class CExportTests : IDisposable
     {
         PortableNetwork network = MadeNetworks.Of("gru before", 2, 4, 2, PortableFunction.Softmax);
         string code = CExport.Write(network, CPrecision.Whole, "a", [])[0].Text;
-        Assert.DoesNotMatch(@"\b(float|double)\b|\d\.\d", Regex.Replace(code, @"/\*.*?\*/", "", RegexOptions.Singleline));
+        Assert.DoesNotMatch(
+            @"\b(float|double)\b|\d\.\d", Regex.Replace(code, @"/\*.*?\*/", "", RegexOptions.Singleline));
     }
 
     [Theory]
@@ -149,7 +155,12 @@ public sealed class CExportTests : IDisposable
     public void Header_NamesWhatTheDataNames(string name)
     {
         PortableNetwork network = MadeNetworks.Of("elman", 1, 2, 1);
-        network = network with { Sentence = name, Input = new PortableInput([new PortableValue(name)]), Answer = network.Answer with { Values = [new PortableValue(name)] } };
+        network = network with
+        {
+            Sentence = name,
+            Input = new PortableInput([new PortableValue(name)]),
+            Answer = network.Answer with { Values = [new PortableValue(name)] },
+        };
         IReadOnlyList<CFile> files = CExport.Write(network, CPrecision.Floating, "made", []);
         Match line = Regex.Match(files[0].Text, "^ +0 (\".*\")", RegexOptions.Multiline);
         Assert.Equal(name, JsonSerializer.Deserialize<string>(line.Groups[1].Value));
@@ -165,11 +176,20 @@ public sealed class CExportTests : IDisposable
         PortableNetwork network = MadeNetworks.Of("elman", 1, 2, 1);
         network = network with
         {
-            Members = [new NetworkMember([new EmbeddingStage("table", new WeightMatrix(5, 1, [1, 2, 3, 4, 5])), .. network.Members[0].Stages])],
+            Members =
+            [
+                new NetworkMember(
+                    [
+                        new EmbeddingStage("table", new WeightMatrix(5, 1, [1, 2, 3, 4, 5])),
+                        .. network.Members[0].Stages,
+                    ]),
+            ],
             Input = new PortableInput([new PortableValue("symbol")]) { Symbols = symbols },
         };
         string text = CExport.Write(network, CPrecision.Floating, "a", []).Single(f => f.Name == "a_symbols.txt").Text;
-        Assert.Equal(symbols, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<string>(l)));
+        Assert.Equal(
+            symbols,
+            text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<string>(l)));
     }
 
     [Theory]
@@ -179,13 +199,15 @@ public sealed class CExportTests : IDisposable
     [InlineData("a__b")]
     [InlineData("")]
     public void Write_RefusesAPrefixThatIsNoName(string prefix) =>
-        Assert.Throws<ArgumentException>(() => CExport.Write(MadeNetworks.Of("elman", 1, 2, 1), CPrecision.Floating, prefix, []));
+        Assert.Throws<ArgumentException>(
+            () => CExport.Write(MadeNetworks.Of("elman", 1, 2, 1), CPrecision.Floating, prefix, []));
 
     [Theory]
     [InlineData("Late flights (2001)", "late_flights_2001")]
     [InlineData("2001", "model")]
     [InlineData("x*/y", "x_y")]
-    public void PrefixOf_IsTheNearestName(string name, string expected) => Assert.Equal(expected, CNames.PrefixOf(name));
+    public void PrefixOf_IsTheNearestName(string name, string expected) =>
+        Assert.Equal(expected, CNames.PrefixOf(name));
 
     /// <summary>A mean over one unit whose state is as large as it gets; its answer after ten steps.</summary>
     private static PortableNetwork Saturated(out int[] answer)
@@ -193,7 +215,10 @@ public sealed class CExportTests : IDisposable
         PortableNetwork network = MadeNetworks.Of("elman", 1, 1, 1);
         var unit = new ElmanStage("layer.0", new WeightMatrix(1, 1, [1]), new WeightMatrix(1, 1, [1]), [12]);
         Stage last = network.Members[0].Stages[^1];
-        network = network with { Members = [new NetworkMember([unit, new PoolingStage("pooling", 1, StepPooling.Mean), last])] };
+        network = network with
+        {
+            Members = [new NetworkMember([unit, new PoolingStage("pooling", 1, StepPooling.Mean), last])],
+        };
         answer = new IntegerRunner(new IntegerNetwork(network, [])).Run(new PortableSequence(new float[10]));
         return network;
     }

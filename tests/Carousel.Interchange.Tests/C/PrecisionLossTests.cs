@@ -26,5 +26,7 @@ public sealed class PrecisionLossTests
 
     [Fact]
     public void Of_HasNoChoices_WhereAnswersAreNoProbabilities() =>
-        Assert.Null(PrecisionLoss.Of(MadeNetworks.Of("elman", 1, 4, 1), CPrecision.Whole, [new PortableSequence([1, 2])]).SameChoice);
+        Assert.Null(
+            PrecisionLoss.Of(
+                MadeNetworks.Of("elman", 1, 4, 1), CPrecision.Whole, [new PortableSequence([1, 2])]).SameChoice);
 }

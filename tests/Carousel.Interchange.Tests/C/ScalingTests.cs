@@ -37,8 +37,16 @@ public sealed class ScalingTests : IDisposable
     [MemberData(nameof(Rules))]
     public void Functions_EndAndFollowTheRule_AtTheEndsOfFloat(PortableScaling rule)
     {
-        float[] ends = [0, 1e-40f, -3, 4e19f, 1e30f, -1e30f, float.MaxValue / 8, float.PositiveInfinity, float.NegativeInfinity, float.NaN];
-        string[] texts = ["0.0f", "1e-40f", "-3.0f", "4e19f", "1e30f", "-1e30f", "3.402823466e38f / 8", "INFINITY", "-INFINITY", "NAN"];
+        float[] ends =
+        [
+            0, 1e-40f, -3, 4e19f, 1e30f, -1e30f, float.MaxValue / 8, float.PositiveInfinity, float.NegativeInfinity,
+            float.NaN,
+        ];
+        string[] texts =
+        [
+            "0.0f", "1e-40f", "-3.0f", "4e19f", "1e30f", "-1e30f", "3.402823466e38f / 8", "INFINITY", "-INFINITY",
+            "NAN",
+        ];
         var value = new PortableValue("v") { Scaling = rule, Offset = 1.5, Scale = 2.25 };
         foreach (CPrecision precision in new[] { CPrecision.Floating, CPrecision.Bytes })
         {
@@ -68,15 +76,19 @@ public sealed class ScalingTests : IDisposable
         var value = new PortableValue("v") { Offset = 21.5, Scale = 3.25 };
         PortableNetwork network = Network(value);
         var integers = new IntegerNetwork(network, []);
-        IntegerScale to = IntegerScale.To(value, integers.InputBits)!, back = IntegerScale.Back(value, integers.AnswerBits)!;
+        IntegerScale to = IntegerScale.To(value, integers.InputBits)!,
+            back = IntegerScale.Back(value, integers.AnswerBits)!;
         string[] lines = Run(network, CPrecision.Whole, "int32_t", _numbers.Select(v => $"{(int)(v * 256)}"));
         double most = Math.ScaleB(32767, -integers.InputBits);
         for (int k = 0; k < _numbers.Length; k++)
         {
             int number = (int)(_numbers[k] * 256);
             Assert.Equal($"{to.ToNetwork(number)} {back.ToData(number / 50)}", lines[k]);
-            Assert.Equal(Math.Clamp(value.ToNetwork(number / 256.0), -most, most), Math.ScaleB(to.ToNetwork(number), -integers.InputBits), 0.001);
-            Assert.Equal(value.ToData(Math.ScaleB(number / 50, -integers.AnswerBits)), back.ToData(number / 50) / 256.0, 0.01);
+            Assert.Equal(
+                Math.Clamp(value.ToNetwork(number / 256.0), -most, most),
+                Math.ScaleB(to.ToNetwork(number), -integers.InputBits), 0.001);
+            Assert.Equal(
+                value.ToData(Math.ScaleB(number / 50, -integers.AnswerBits)), back.ToData(number / 50) / 256.0, 0.01);
         }
     }
 
@@ -84,8 +96,10 @@ public sealed class ScalingTests : IDisposable
     public void Functions_AreLeftOut_WhereWholeNumbersCannotFollowTheRule()
     {
         PortableNetwork network = Network(new PortableValue("v") { Scaling = PortableScaling.Logarithm });
-        Assert.DoesNotContain("a_scale_input", CExport.Write(network, CPrecision.Whole, "a", [])[0].Text, StringComparison.Ordinal);
-        Assert.Contains("a_scale_input", CExport.Write(network, CPrecision.Bytes, "a", [])[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "a_scale_input", CExport.Write(network, CPrecision.Whole, "a", [])[0].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "a_scale_input", CExport.Write(network, CPrecision.Bytes, "a", [])[0].Text, StringComparison.Ordinal);
     }
 
     private static PortableNetwork Network(PortableValue value)

@@ -5,7 +5,9 @@ namespace Carousel.Interchange.Tests.Integers;
 /// <summary>Functions from tables lie within a last place or two of the true ones.</summary>
 public sealed class FixedPointTests
 {
-    /// <summary>A straight line over 1/64 is off by 2.4e-5 at most, the table and the result by half a last place each.</summary>
+    /// <summary>
+    /// A straight line over 1/64 is off by 2.4e-5 at most, the table and the result by half a last place each.
+    /// </summary>
     private const double Tolerance = 2.4e-5 + (1.0 / 32768);
 
     [Fact]
@@ -39,5 +41,6 @@ public sealed class FixedPointTests
     [InlineData(3, 1, 2)]
     [InlineData(-3, 1, -1)]
     [InlineData(5, 2, 1)]
-    public void Shift_RoundsHalvesUp(long value, int shift, long expected) => Assert.Equal(expected, FixedPoint.Shift(value, shift));
+    public void Shift_RoundsHalvesUp(long value, int shift, long expected) =>
+        Assert.Equal(expected, FixedPoint.Shift(value, shift));
 }

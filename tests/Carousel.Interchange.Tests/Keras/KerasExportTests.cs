@@ -40,7 +40,8 @@ public sealed class KerasExportTests : IDisposable
         (int code, string errors) = Export("branching", path);
 
         Assert.Equal(1, code);
-        Assert.Contains("The layer 'dense' reads input, not the layer before it alone.", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "The layer 'dense' reads input, not the layer before it alone.", errors, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
     }
 

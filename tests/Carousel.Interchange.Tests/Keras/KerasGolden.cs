@@ -8,7 +8,11 @@ namespace Carousel.Interchange.Tests.Keras;
 internal static class KerasGolden
 {
     /// <summary>The names of all files.</summary>
-    public static string[] Names() => [.. Directory.EnumerateFiles(Folder(), "*.safetensors").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public static string[] Names() =>
+        [
+            .. Directory.EnumerateFiles(Folder(), "*.safetensors").Select(f => Path.GetFileNameWithoutExtension(f))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Where a file lies.</summary>
     public static string File(string name) => Path.Combine(Folder(), name + ".safetensors");
@@ -17,9 +21,12 @@ internal static class KerasGolden
     public static TensorFile Described(string name, string old, string replacement)
     {
         TensorFile file = SafeTensors.Read(File(name));
-        string description = file.Metadata["keras_model"], changed = description.Replace(old, replacement, StringComparison.Ordinal);
+        string description = file.Metadata["keras_model"],
+            changed = description.Replace(old, replacement, StringComparison.Ordinal);
         Assert.NotEqual(description, changed);
-        return new TensorFile(file.Tensors.Values, file.Metadata.ToDictionary(t => t.Key, t => t.Key == "keras_model" ? changed : t.Value));
+        return new TensorFile(
+            file.Tensors.Values,
+            file.Metadata.ToDictionary(t => t.Key, t => t.Key == "keras_model" ? changed : t.Value));
     }
 
     /// <summary>A file with other values of a tensor; no values for none.</summary>
@@ -29,7 +36,9 @@ internal static class KerasGolden
         StoredTensor old = file.Tensors[tensor];
         float[]? values = change(old.Values.ToArray());
         Shape shape = values?.Length == old.Shape.Length ? old.Shape : new Shape(values?.Length ?? 0);
-        return new TensorFile(file.Tensors.Values.Where(t => t.Name != tensor).Concat(values is null ? [] : [new StoredTensor(tensor, shape, values)]), file.Metadata);
+        return new TensorFile(
+            file.Tensors.Values.Where(t => t.Name != tensor)
+                .Concat(values is null ? [] : [new StoredTensor(tensor, shape, values)]), file.Metadata);
     }
 
     private static string Folder() => Path.Combine(Golden.Folder(), "keras");

@@ -9,7 +9,8 @@ public sealed class KerasGuideTests
     [Fact]
     public void Guide_BringsANetworkIn()
     {
-        string folder = Directory.CreateTempSubdirectory("carousel-keras-").FullName, path = KerasGolden.File("lstm"), saved = Path.Combine(folder, "model.safetensors");
+        string folder = Directory.CreateTempSubdirectory("carousel-keras-").FullName, path = KerasGolden.File("lstm"),
+            saved = Path.Combine(folder, "model.safetensors");
         float[] sequence = new float[3 * 5];
         #region import
         KerasImport import = KerasModel.Import(path);

@@ -19,7 +19,10 @@ namespace Carousel.Interchange.Tests.Networks;
 /// <summary>A portable network, run in plain loops, says what the job says.</summary>
 public sealed class NetworkRunnerTests : IDisposable
 {
-    /// <summary>Probabilities and scaled numbers of size 1 after some tens of steps: within 1e-6, and half a last place of six that are written.</summary>
+    /// <summary>
+    /// Probabilities and scaled numbers of size 1 after some tens of steps: within 1e-6, and half a last place of six
+    /// that are written.
+    /// </summary>
     private const double Tolerance = 1.5e-6;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
@@ -75,10 +78,13 @@ public sealed class NetworkRunnerTests : IDisposable
     public async Task Run_GivesTheQuantilesOfTheForecaster(WindowNormalisation normalisation, CellKind cell)
     {
         const int rows = 140;
-        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions(cell) with { WindowNormalisation = normalisation });
+        using Forecaster model = await TinyModels.ForecasterAsync(
+            TinyModels.ForecastOptions(cell) with { WindowNormalisation = normalisation });
         ForecastDesign design = model.Design;
-        QuantileTable expected = model.Predict(TinyModels.Daily(rows - design.Horizon), cancellation: TestContext.Current.CancellationToken).Quantiles;
-        PortableSequence sequence = model.ReadSequences(JobInput.OfFile(Write("daily.csv", TinyModels.DailyCsv(rows))), 3)[^1];
+        QuantileTable expected = model.Predict(
+            TinyModels.Daily(rows - design.Horizon), cancellation: TestContext.Current.CancellationToken).Quantiles;
+        PortableSequence sequence = model.ReadSequences(
+            JobInput.OfFile(Write("daily.csv", TinyModels.DailyCsv(rows))), 3)[^1];
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(sequence);
         double level = LevelOf(network.Answer.Values[0], rows - design.Horizon, normalisation, design.LevelSpan);
@@ -96,7 +102,8 @@ public sealed class NetworkRunnerTests : IDisposable
         using ChannelModel model = await TinyModels.ChannelsAsync();
         var data = ChannelData.Read(new StringReader(TinyModels.WavesCsv()), "waves.csv", new ReadOptions(), null);
         ChannelVerdicts verdicts = model.Judge(data, TestContext.Current.CancellationToken);
-        PortableSequence sequence = model.ReadSequences(JobInput.OfFile(Write("waves.csv", TinyModels.WavesCsv())), 1)[0];
+        PortableSequence sequence = model.ReadSequences(
+            JobInput.OfFile(Write("waves.csv", TinyModels.WavesCsv())), 1)[0];
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(sequence);
 
@@ -104,7 +111,9 @@ public sealed class NetworkRunnerTests : IDisposable
         {
             for (int c = 0; c < 2; c++)
             {
-                Assert.Equal(verdicts.Expected[c][row], network.Answer.Values[3 * c].ToData(answers[(row * network.AnswerSize) + (3 * c)]), 1e-4);
+                Assert.Equal(
+                    verdicts.Expected[c][row],
+                    network.Answer.Values[3 * c].ToData(answers[(row * network.AnswerSize) + (3 * c)]), 1e-4);
             }
         }
     }
@@ -114,7 +123,8 @@ public sealed class NetworkRunnerTests : IDisposable
     [InlineData(false)]
     public async Task Run_TagsAsTheTagger(bool isText)
     {
-        string file = Write(isText ? "words.conll" : "steps.csv", isText ? TinyModels.WordsConll() : TinyModels.StepsCsv());
+        string file = Write(
+            isText ? "words.conll" : "steps.csv", isText ? TinyModels.WordsConll() : TinyModels.StepsCsv());
         using Tagger model = await TinyModels.TaggerAsync(file, TinyModels.TagOptions());
         var text = new StringWriter();
         model.Predict(JobInput.OfFile(file), text, TestContext.Current.CancellationToken);
@@ -122,7 +132,9 @@ public sealed class NetworkRunnerTests : IDisposable
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(model.ReadSequences(JobInput.OfFile(file), 1)[0]);
 
-        Assert.Equal(expected, answers.Chunk(network.AnswerSize).Select(p => network.Answer.Values[Array.IndexOf(p, p.Max())].Name));
+        Assert.Equal(
+            expected,
+            answers.Chunk(network.AnswerSize).Select(p => network.Answer.Values[Array.IndexOf(p, p.Max())].Name));
     }
 
     [Fact]
@@ -138,7 +150,11 @@ public sealed class NetworkRunnerTests : IDisposable
 
         // The ranking has those who are still there, the likeliest to leave first.
         Assert.NotEmpty(rows);
-        Assert.All(rows, row => Assert.Contains(hazards, h => Math.Abs(h - double.Parse(row[1], CultureInfo.InvariantCulture)) <= Tolerance));
+        Assert.All(
+            rows,
+            row =>
+                Assert.Contains(
+                    hazards, h => Math.Abs(h - double.Parse(row[1], CultureInfo.InvariantCulture)) <= Tolerance));
     }
 
     [Theory]
@@ -151,7 +167,9 @@ public sealed class NetworkRunnerTests : IDisposable
             new NetworkDesign(
             [
                 new NetworkLayer(NetworkLayerKind.Embedding, 9, 5), new NetworkLayer(kind, 5, 6),
-                .. pooling is { } pooled ? new[] { new NetworkLayer(NetworkLayerKind.Pooling, 6, 6) { Pooling = pooled } } : [],
+                .. pooling is { } pooled
+                    ? new[] { new NetworkLayer(NetworkLayerKind.Pooling, 6, 6) { Pooling = pooled } }
+                    : [],
                 new NetworkLayer(NetworkLayerKind.Dense, 6, 3),
             ])
             {
@@ -170,20 +188,28 @@ public sealed class NetworkRunnerTests : IDisposable
         }
     }
 
-    private static float[] Run(IPortableModel model, PortableSequence sequence) => new NetworkRunner(PortableNetwork.Of(model)).Run(sequence);
+    private static float[] Run(IPortableModel model, PortableSequence sequence) =>
+        new NetworkRunner(PortableNetwork.Of(model)).Run(sequence);
 
     /// <summary>What is taken off a window of the daily wave whose first row ahead is the given one.</summary>
     private static double LevelOf(PortableValue value, int origin, WindowNormalisation normalisation, int span)
     {
         double[] scaled = [.. TinyModels.Daily(origin)[0].Column(0).ToArray().Select(v => value.ToNetwork(v))];
-        return normalisation switch { WindowNormalisation.Last => scaled[^1], WindowNormalisation.Mean => scaled[^span..].Average(), _ => 0 };
+        return normalisation switch
+        {
+            WindowNormalisation.Last => scaled[^1],
+            WindowNormalisation.Mean => scaled[^span..].Average(),
+            _ => 0
+        };
     }
 
     private static string[][] Predicted(IJobModel model, JobInput input)
     {
         var text = new StringWriter();
         model.Predict(input, text, TestContext.Current.CancellationToken);
-        return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(','))];
+        return [
+            .. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(',')),
+        ];
     }
 
     private string Write(string name, string text)

@@ -10,7 +10,9 @@ using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests.Networks;
 
-/// <summary>What leaves Carousel is described in full; what does not step is refused in one sentence that says what to do.</summary>
+/// <summary>
+/// What leaves Carousel is described in full; what does not step is refused in one sentence that says what to do.
+/// </summary>
 public sealed class PortableNetworkTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
@@ -26,7 +28,9 @@ public sealed class PortableNetworkTests : IDisposable
         Assert.Equal(2, network.Members.Count);
         Assert.Equal(model.Design.EncoderFeatures, network.InputBefore!.Values.Select(v => v.Name));
         Assert.Equal(model.Design.DecoderFeatures, network.Input.Values.Select(v => v.Name));
-        Assert.Equal(network.InputBefore.Values.Count, Assert.IsType<LstmStage>(Assert.Single(network.Members[0].Before)).InputSize);
+        Assert.Equal(
+            network.InputBefore.Values.Count,
+            Assert.IsType<LstmStage>(Assert.Single(network.Members[0].Before)).InputSize);
         Assert.True(Assert.IsType<DenseStage>(network.Members[0].Stages[1]).JoinsInput);
         Assert.StartsWith("y, ", network.Answer.Values[0].Name, StringComparison.Ordinal);
         Assert.Equal(model.Summary.Parameters, network.WeightCount);
@@ -48,7 +52,9 @@ public sealed class PortableNetworkTests : IDisposable
     public async Task Of_RefusesAClassifierThatReadsFromBothEnds()
     {
         using Classifier model = await TinyModels.ClassifierAsync(isCausal: false);
-        Assert.Equal("This classifier reads its sequence from both ends, so it can't answer step by step; fit it with --causal.", Refused(model));
+        Assert.Equal(
+            "This classifier reads its sequence from both ends, so it can't answer step by step; fit it with --causal.",
+            Refused(model));
     }
 
     [Fact]
@@ -70,7 +76,8 @@ public sealed class PortableNetworkTests : IDisposable
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian, "--loss quantile")]
     public async Task Of_RefusesForecastersThatNeedMore(ForecastStrategy strategy, ForecastLoss loss, string said)
     {
-        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = strategy, Loss = loss, Ensemble = 1 });
+        using Forecaster model = await TinyModels.ForecasterAsync(
+            TinyModels.ForecastOptions() with { Strategy = strategy, Loss = loss, Ensemble = 1 });
         Assert.Contains(said, Refused(model), StringComparison.Ordinal);
     }
 
@@ -79,7 +86,8 @@ public sealed class PortableNetworkTests : IDisposable
     {
         string file = Path.Combine(_folder, "steps.csv");
         await File.WriteAllTextAsync(file, TinyModels.StepsCsv(), TestContext.Current.CancellationToken);
-        using Tagger model = await TinyModels.TaggerAsync(file, TinyModels.TagOptions() with { Decoder = TagDecoder.Crf });
+        using Tagger model = await TinyModels.TaggerAsync(
+            file, TinyModels.TagOptions() with { Decoder = TagDecoder.Crf });
         Assert.Contains("--decoder softmax", Refused(model), StringComparison.Ordinal);
     }
 
@@ -92,9 +100,13 @@ public sealed class PortableNetworkTests : IDisposable
         new Stack(dropped, new Dense(3, 2), peeping).Build(backend, 1);
 
         Assert.IsType<LstmStage>(Assert.Single(StageReader.Read([new PortableLayer(dropped)])));
-        string message = Assert.Throws<NotPortableException>(() => StageReader.Read([new PortableLayer(peeping)])).OnCommandLine;
-        Assert.Equal("The layer '2' is of the kind Lstm, which is not exported; fit the model with plain LSTM, GRU or Elman layers.", message);
+        string message = Assert.Throws<NotPortableException>(
+            () => StageReader.Read([new PortableLayer(peeping)])).OnCommandLine;
+        Assert.Equal(
+            "The layer '2' is of the kind Lstm, which is not exported; fit the model with plain LSTM, GRU or Elman "
+            + "layers.", message);
     }
 
-    private static string Refused(IPortableModel model) => Assert.Throws<NotPortableException>(() => PortableNetwork.Of(model)).OnCommandLine;
+    private static string Refused(IPortableModel model) =>
+        Assert.Throws<NotPortableException>(() => PortableNetwork.Of(model)).OnCommandLine;
 }

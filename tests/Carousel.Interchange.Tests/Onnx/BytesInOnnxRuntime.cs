@@ -5,8 +5,10 @@ namespace Carousel.Interchange.Tests.Onnx;
 
 /// <summary>Whether ONNX Runtime multiplies bytes exactly on this machine, as the standard says.</summary>
 /// <remarks>
-/// On an x64 processor without the instructions for it (VNNI) the runtime adds two products in 16 bits and stays at 32,767 where their sum is above that: networks whose
-/// weights are bytes then give other numbers there. That is a property of the machine, nothing that could be installed, so what compares such networks is skipped.
+/// On an x64 processor without the instructions for it (VNNI) the runtime adds two products in 16 bits and stays at
+/// 32,767 where their sum is above that: networks whose
+/// weights are bytes then give other numbers there. That is a property of the machine, nothing that could be installed,
+/// so what compares such networks is skipped.
 /// </remarks>
 internal static class BytesInOnnxRuntime
 {
@@ -18,15 +20,21 @@ internal static class BytesInOnnxRuntime
     public static void RequireExact()
     {
         Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
-        Assert.SkipUnless(_areExact.Value, "On this processor, which lacks VNNI, ONNX Runtime's sums of products of bytes stay at 32,767.");
+        Assert.SkipUnless(
+            _areExact.Value,
+            "On this processor, which lacks VNNI, ONNX Runtime's sums of products of bytes stay at 32,767.");
     }
 
     private static bool Measure()
     {
         const int Size = 64;
         MadeOnnx made = new MadeOnnx().Input("x", OnnxType.UInt8, "1", $"{Size}").Output("y", OnnxType.Int32)
-            .Weight("w", OnnxTensor.Of(Enumerable.Repeat((sbyte)LargestWeight, Size * Size).ToArray(), Size, Size)).Node("MatMulInteger", ["x", "w"], ["y"]);
-        var inputs = new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Of(Enumerable.Repeat((byte)Largest, Size).ToArray(), 1, Size) };
+            .Weight("w", OnnxTensor.Of(Enumerable.Repeat((sbyte)LargestWeight, Size * Size).ToArray(), Size, Size))
+            .Node("MatMulInteger", ["x", "w"], ["y"]);
+        var inputs = new Dictionary<string, OnnxTensor>
+        {
+            ["x"] = OnnxTensor.Of(Enumerable.Repeat((byte)Largest, Size).ToArray(), 1, Size),
+        };
         OnnxRuntimeAnswer answer = LiveOnnxRuntime.Ask([(made, inputs)])[0];
         Assert.Null(answer.Error);
         return answer.Outputs["y"].Data.All(y => y == Size * Largest * LargestWeight);

@@ -9,7 +9,8 @@ internal static class LiveOnnxRuntime
     /// <summary>Runs models, all in one process.</summary>
     /// <param name="cases">Models with their inputs.</param>
     /// <param name="repeat">How often each is run again to be timed.</param>
-    public static IReadOnlyList<OnnxRuntimeAnswer> Ask(IReadOnlyList<(MadeOnnx Made, IReadOnlyDictionary<string, OnnxTensor> Inputs)> cases, int repeat = 0)
+    public static IReadOnlyList<OnnxRuntimeAnswer> Ask(
+        IReadOnlyList<(MadeOnnx Made, IReadOnlyDictionary<string, OnnxTensor> Inputs)> cases, int repeat = 0)
     {
         string folder = Directory.CreateTempSubdirectory("carousel-live-").FullName;
         try
@@ -18,7 +19,12 @@ internal static class LiveOnnxRuntime
             {
                 string path = Path.Combine(folder, $"{i}.onnx");
                 File.WriteAllBytes(path, c.Made.Bytes());
-                return new OnnxRuntimeCase(path, c.Inputs.ToDictionary(p => p.Key, p => new OnnxRuntimeTensor(p.Value.Type.Name(), p.Value.Dims.ToArray(), p.Value.ToDoubles())), repeat);
+                return new OnnxRuntimeCase(
+                    path,
+                    c.Inputs.ToDictionary(
+                        p => p.Key,
+                        p => new OnnxRuntimeTensor(p.Value.Type.Name(), p.Value.Dims.ToArray(), p.Value.ToDoubles())),
+                        repeat);
             })]);
         }
         finally

@@ -30,7 +30,12 @@ internal sealed class MadeOnnx
 
     public MadeOnnx Output(string name, OnnxType type)
     {
-        _model.Graph.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } } });
+        _model.Graph.Output.Add(
+            new ValueInfoProto
+            {
+                Name = name,
+                Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } },
+            });
         return this;
     }
 
@@ -56,7 +61,12 @@ internal sealed class MadeOnnx
 
     public static TensorProto Tensor(string name, OnnxTensor tensor)
     {
-        var proto = new TensorProto { Name = name, DataType = (int)tensor.Type, RawData = ByteString.CopyFrom(tensor.Bytes) };
+        var proto = new TensorProto
+        {
+            Name = name,
+            DataType = (int)tensor.Type,
+            RawData = ByteString.CopyFrom(tensor.Bytes),
+        };
         proto.Dims.AddRange(tensor.Dims.ToArray().Select(d => (long)d));
         return proto;
     }
@@ -76,11 +86,14 @@ internal sealed class MadeOnnx
         return ByteString.CopyFrom(stream.ToArray());
     }
 
-    public static AttributeProto Whole(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    public static AttributeProto Whole(string name, long value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
-    public static AttributeProto Number(string name, float value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+    public static AttributeProto Number(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
 
-    public static AttributeProto Word(string name, string value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+    public static AttributeProto Word(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     public static AttributeProto Wholes(string name, params long[] values)
     {
@@ -104,16 +117,24 @@ internal sealed class MadeOnnx
     }
 
     /// <summary>A graph that an operator runs: that of a model made for it.</summary>
-    public static AttributeProto Body(string name, MadeOnnx body) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = body._model.Graph };
+    public static AttributeProto Body(string name, MadeOnnx body) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = body._model.Graph };
 
     private static ValueInfoProto Port(string name, OnnxType type, string[] axes)
     {
         var shape = new TensorShapeProto();
         foreach (string axis in axes)
         {
-            shape.Dim.Add(long.TryParse(axis, out long size) ? new TensorShapeProto.Types.Dimension { DimValue = size } : new TensorShapeProto.Types.Dimension { DimParam = axis });
+            shape.Dim.Add(
+                long.TryParse(axis, out long size)
+                    ? new TensorShapeProto.Types.Dimension { DimValue = size }
+                    : new TensorShapeProto.Types.Dimension { DimParam = axis });
         }
 
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+        };
     }
 }

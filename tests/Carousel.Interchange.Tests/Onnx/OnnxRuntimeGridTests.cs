@@ -3,7 +3,10 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx;
 
-/// <summary>Recurrent operators with attributes drawn by chance against ONNX Runtime, live. docs/guide/onnx.md says where the standard's text and ONNX Runtime part.</summary>
+/// <summary>
+/// Recurrent operators with attributes drawn by chance against ONNX Runtime, live. docs/guide/onnx.md says where the
+/// standard's text and ONNX Runtime part.
+/// </summary>
 [Trait("Against", "OnnxRuntime")]
 public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
 {
@@ -15,7 +18,14 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
     {
         Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         RecurrentGrid[] cases = [.. Enumerable.Range(0, Cases).Select(n => new RecurrentGrid(n))];
-        IReadOnlyList<OnnxRuntimeAnswer> answers = LiveOnnxRuntime.Ask([.. cases.Select(c => (c.Made(batchFirst: false), (IReadOnlyDictionary<string, OnnxTensor>)c.Inputs(batchFirst: false)))]);
+        IReadOnlyList<OnnxRuntimeAnswer> answers = LiveOnnxRuntime.Ask(
+            [
+                .. cases.Select(
+                    c =>
+                        (
+                            c.Made(batchFirst: false),
+                            (IReadOnlyDictionary<string, OnnxTensor>)c.Inputs(batchFirst: false))),
+            ]);
         var wrong = new List<string>();
         (int agree, int grown, double worst) = (0, 0, 0);
         for (int i = 0; i < cases.Length; i++)
@@ -26,7 +36,8 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
                 continue;
             }
 
-            // Activations without bounds let some cases grow from step to step: there rounding in single precision is all that is left to compare.
+            // Activations without bounds let some cases grow from step to step: there rounding in single precision is
+            // all that is left to compare.
             if (answers[i].Outputs.Values.Any(o => o.Data.Any(v => !(Math.Abs(v) <= Largest))))
             {
                 grown++;
@@ -47,10 +58,16 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
 
         if (Environment.GetEnvironmentVariable("CAROUSEL_WRITE_GOLDEN") == "1")
         {
-            RecurrentGolden.Write(Enumerable.Range(0, Cases).Where(i => i % 15 == 4 && answers[i].Outputs.Values.All(o => o.Data.All(v => Math.Abs(v) <= Largest))).ToDictionary(i => i, i => answers[i]));
+            RecurrentGolden.Write(
+                Enumerable.Range(0, Cases)
+                    .Where(
+                        i => i % 15 == 4 && answers[i].Outputs.Values.All(o => o.Data.All(v => Math.Abs(v) <= Largest)))
+                            .ToDictionary(i => i, i => answers[i]));
         }
 
-        output.WriteLine($"{agree} of {cases.Length} cases within {Tolerance:g1}, the worst {worst:g3}; {grown} grew above {Largest} and were not compared");
+        output.WriteLine(
+            $"{agree} of {cases.Length} cases within {Tolerance:g1}, the worst {worst:g3}; {grown} grew "
+            + $"above {Largest} and were not compared");
         wrong.ForEach(output.WriteLine);
         Assert.Empty(wrong);
         Assert.True(agree >= 850);
@@ -61,8 +78,19 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
     public void RecurrentOperators_AgreeWithOnnxRuntime_BesideSequencesWithoutSteps()
     {
         Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
-        RecurrentGrid[] cases = [.. Enumerable.Range(0, Cases).Select(n => new RecurrentGrid(n, hasZeroLengths: true)).Where(c => c.Lengths.Contains(0))];
-        IReadOnlyList<OnnxRuntimeAnswer> answers = LiveOnnxRuntime.Ask([.. cases.Select(c => (c.Made(batchFirst: false), (IReadOnlyDictionary<string, OnnxTensor>)c.Inputs(batchFirst: false)))]);
+        RecurrentGrid[] cases =
+        [
+            .. Enumerable.Range(0, Cases).Select(n => new RecurrentGrid(n, hasZeroLengths: true))
+                .Where(c => c.Lengths.Contains(0)),
+        ];
+        IReadOnlyList<OnnxRuntimeAnswer> answers = LiveOnnxRuntime.Ask(
+            [
+                .. cases.Select(
+                    c =>
+                        (
+                            c.Made(batchFirst: false),
+                            (IReadOnlyDictionary<string, OnnxTensor>)c.Inputs(batchFirst: false))),
+            ]);
         var wrong = new List<string>();
         (int agree, int grown, int otherStates, double worst) = (0, 0, 0, 0);
         for (int i = 0; i < cases.Length; i++)
@@ -92,7 +120,9 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{agree} of {cases.Length} cases with empty sequences within {Tolerance:g1}, the worst {worst:g3}; in {otherStates} of them the final state of an empty sequence differs; {grown} grew above {Largest}");
+        output.WriteLine(
+            $"{agree} of {cases.Length} cases with empty sequences within {Tolerance:g1}, the worst {worst:g3}; "
+            + $"in {otherStates} of them the final state of an empty sequence differs; {grown} grew above {Largest}");
         wrong.ForEach(output.WriteLine);
         Assert.Empty(wrong);
         Assert.True(agree >= 150);

@@ -6,7 +6,9 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx;
 
-/// <summary>What ONNX Runtime said to some cases of <see cref="RecurrentGrid"/>: tests/parity/golden/recurrent-cases.json.</summary>
+/// <summary>
+/// What ONNX Runtime said to some cases of <see cref="RecurrentGrid"/>: tests/parity/golden/recurrent-cases.json.
+/// </summary>
 internal static class RecurrentGolden
 {
     private static string GoldenFile => Path.Combine(Golden.Folder(), "recurrent-cases.json");
@@ -17,10 +19,12 @@ internal static class RecurrentGolden
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(GoldenFile));
         return document.RootElement.EnumerateObject().ToDictionary(
             c => int.Parse(c.Name, CultureInfo.InvariantCulture),
-            c => (IReadOnlyDictionary<string, OnnxRuntimeTensor>)c.Value.EnumerateObject().ToDictionary(o => o.Name, o => new OnnxRuntimeTensor(
-                "float32",
-                [.. o.Value.GetProperty("dims").EnumerateArray().Select(d => d.GetInt32())],
-                [.. o.Value.GetProperty("data").EnumerateArray().Select(d => d.GetDouble())])));
+            c =>
+                (IReadOnlyDictionary<string, OnnxRuntimeTensor>)c.Value.EnumerateObject()
+                    .ToDictionary(o => o.Name, o => new OnnxRuntimeTensor(
+                    "float32",
+                    [.. o.Value.GetProperty("dims").EnumerateArray().Select(d => d.GetInt32())],
+                    [.. o.Value.GetProperty("data").EnumerateArray().Select(d => d.GetDouble())])));
     }
 
     /// <summary>Writes the file.</summary>
@@ -38,7 +42,8 @@ internal static class RecurrentGolden
                 json.WritePropertyName("dims");
                 json.WriteRawValue($"[{string.Join(',', tensor.Dims)}]");
                 json.WritePropertyName("data");
-                json.WriteRawValue($"[{string.Join(',', tensor.Data.Select(v => ((float)v).ToString("R", CultureInfo.InvariantCulture)))}]");
+                json.WriteRawValue(
+                    $"[{string.Join(',', tensor.Data.Select(v => ((float)v).ToString("R", CultureInfo.InvariantCulture)))}]");
                 json.WriteEndObject();
             }
 
@@ -49,14 +54,17 @@ internal static class RecurrentGolden
     }
 
     /// <summary>How far Carousel's outputs of a case are from others at most, relative to values above 1.</summary>
-    public static double Difference(RecurrentGrid one, IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs) => Compare(one, outputs, static _ => true).Worst;
+    public static double Difference(RecurrentGrid one, IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs) =>
+        Compare(one, outputs, static _ => true).Worst;
 
     /// <summary>As <see cref="Difference"/>, without the final states of sequences of no steps.</summary>
     /// <returns>The difference, and how many values of those states differ.</returns>
-    public static (double Worst, int OtherStates) DifferenceBesideEmpty(RecurrentGrid one, IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs) =>
+    public static (double Worst, int OtherStates) DifferenceBesideEmpty(
+        RecurrentGrid one, IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs) =>
         Compare(one, outputs, sequence => one.Lengths[sequence] > 0);
 
-    private static (double Worst, int Others) Compare(RecurrentGrid one, IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs, Func<int, bool> countsState)
+    private static (double Worst, int Others) Compare(
+        RecurrentGrid one, IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs, Func<int, bool> countsState)
     {
         using var session = new OnnxSession(one.Made(one.IsBatchFirst).Model(), new OnnxSessionOptions { Threads = 1 });
         (double worst, int others) = (0, 0);

@@ -15,8 +15,10 @@ internal sealed class RecurrentGrid
     // Name, and whether alpha and beta belong to it.
     private static readonly (string Name, bool Alpha, bool Beta)[] _activations =
     [
-        ("Relu", false, false), ("Tanh", false, false), ("Sigmoid", false, false), ("Affine", true, true), ("LeakyRelu", true, false), ("ThresholdedRelu", true, false),
-        ("ScaledTanh", true, true), ("HardSigmoid", true, true), ("Elu", true, false), ("Softsign", false, false), ("Softplus", false, false),
+        ("Relu", false, false), ("Tanh", false, false), ("Sigmoid", false, false), ("Affine", true, true),
+        ("LeakyRelu", true, false), ("ThresholdedRelu", true, false),
+        ("ScaledTanh", true, true), ("HardSigmoid", true, true), ("Elu", true, false), ("Softsign", false, false),
+        ("Softplus", false, false),
     ];
 
     private readonly Draws _draws;
@@ -38,7 +40,9 @@ internal sealed class RecurrentGrid
         _draws = new Draws(Seed + number);
         Op = new[] { "LSTM", "GRU", "RNN" }[number % 3];
         string direction = _directions[_draws.Below(3)];
-        (_t, _b, _h, _d) = (1 + _draws.Below(6), 1 + _draws.Below(4), 1 + _draws.Below(6), direction == "bidirectional" ? 2 : 1);
+        (_t, _b, _h, _d) = (1 + _draws.Below(6), 1 + _draws.Below(4), 1 + _draws.Below(6), direction == "bidirectional"
+            ? 2
+            : 1);
         Opset = _opsets[_draws.Below(_opsets.Length)];
         IsBatchFirst = Opset >= 14 && Chance(3);
         int inputs = 1 + _draws.Below(5), gates = Op == "LSTM" ? 4 : Op == "GRU" ? 3 : 1;
@@ -46,7 +50,8 @@ internal sealed class RecurrentGrid
         _attributes.Add(MadeOnnx.Whole("hidden_size", _h));
         Weight("W", _d, gates * _h, inputs);
         Weight("R", _d, gates * _h, _h);
-        bool hasBias = Chance(4, 3), hasLengths = Chance(2), hasStates = Chance(2), hasPeepholes = Op == "LSTM" && Chance(2);
+        bool hasBias = Chance(4, 3), hasLengths = Chance(2), hasStates = Chance(2),
+            hasPeepholes = Op == "LSTM" && Chance(2);
         if (hasBias)
         {
             Weight("B", _d, 2 * gates * _h);
@@ -55,7 +60,10 @@ internal sealed class RecurrentGrid
         _inputs["X"] = Real(_t, _b, inputs);
         if (hasLengths)
         {
-            int[] lengths = [.. Enumerable.Range(0, _b).Select(_ => hasZeroLengths ? _draws.Below(_t + 1) : 1 + _draws.Below(_t))];
+            int[] lengths =
+            [
+                .. Enumerable.Range(0, _b).Select(_ => hasZeroLengths ? _draws.Below(_t + 1) : 1 + _draws.Below(_t)),
+            ];
             _inputs["sequence_lens"] = OnnxTensor.Of(lengths, _b);
         }
 
@@ -74,9 +82,17 @@ internal sealed class RecurrentGrid
         }
 
         DrawAttributes(isPlain);
-        _names = ["X", "W", "R", hasBias ? "B" : "", hasLengths ? "sequence_lens" : "", hasStates ? "initial_h" : "", .. Op == "LSTM" ? new[] { hasStates ? "initial_c" : "", hasPeepholes ? "P" : "" } : []];
-        Text = $"case {number}: {Op} {direction} opset {Opset}{(IsBatchFirst ? " layout 1" : "")} T {_t} B {_b} I {inputs} H {_h}{(hasLengths ? $" lengths {string.Join(",", _inputs["sequence_lens"].Values<int>().ToArray())}" : "")}"
-            + $"{(hasStates ? " states" : "")}{(hasPeepholes ? " peepholes" : "")} {string.Join(" ", _attributes.Skip(2).Select(a => $"{a.Name}={a.I}{a.F}{string.Join(",", a.Strings.Select(s => s.ToStringUtf8()))}{string.Join(",", a.Floats)}"))}";
+        _names = ["X", "W", "R", hasBias
+            ? "B"
+            : "", hasLengths ? "sequence_lens"
+            : "", hasStates ? "initial_h"
+            : "", .. Op == "LSTM" ? new[] { hasStates ? "initial_c" : "", hasPeepholes ? "P" : "" } : []];
+        Text =
+            $"case {number}: {Op} {direction} opset {Opset}{(IsBatchFirst ? " layout 1" : "")} T {_t} B {_b} "
+            + $"I {inputs} "
+            + $"H {_h}{(hasLengths ? $" lengths {string.Join(",", _inputs["sequence_lens"].Values<int>().ToArray())}" : "")}"
+            + $"{(hasStates ? " states" : "")}{(hasPeepholes ? " peepholes" : "")} "
+            + $"{string.Join(" ", _attributes.Skip(2).Select(a => $"{a.Name}={a.I}{a.F}{string.Join(",", a.Strings.Select(s => s.ToStringUtf8()))}{string.Join(",", a.Floats)}"))}";
     }
 
     public string Op { get; }
@@ -90,7 +106,8 @@ internal sealed class RecurrentGrid
     public string Text { get; }
 
     /// <summary>The lengths of the sequences; none where they are not given.</summary>
-    public int[] Lengths => _inputs.TryGetValue("sequence_lens", out OnnxTensor? lengths) ? lengths.Values<int>().ToArray() : [];
+    public int[] Lengths =>
+        _inputs.TryGetValue("sequence_lens", out OnnxTensor? lengths) ? lengths.Values<int>().ToArray() : [];
 
     /// <summary>Sequences.</summary>
     public int Sequences => _b;
@@ -99,7 +116,8 @@ internal sealed class RecurrentGrid
     public int Units => _h;
 
     /// <summary>The inputs in the layout of the case or in layout 0.</summary>
-    public Dictionary<string, OnnxTensor> Inputs(bool batchFirst) => _inputs.ToDictionary(i => i.Key, i => batchFirst && i.Value.Rank == 3 ? Swap(i.Value) : i.Value);
+    public Dictionary<string, OnnxTensor> Inputs(bool batchFirst) =>
+        _inputs.ToDictionary(i => i.Key, i => batchFirst && i.Value.Rank == 3 ? Swap(i.Value) : i.Value);
 
     /// <summary>A tensor of real numbers in another type; one of whole numbers as it is.</summary>
     public static OnnxTensor As(OnnxTensor tensor, OnnxType type) => tensor.Type != OnnxType.Float32 ? tensor
@@ -113,7 +131,9 @@ internal sealed class RecurrentGrid
         var made = new MadeOnnx(Opset);
         foreach ((string name, OnnxTensor input) in Inputs(batchFirst))
         {
-            made.Input(name, As(input, type).Type, [.. input.Dims.ToArray().Select(d => d.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+            made.Input(
+                name, As(input, type).Type,
+                [.. input.Dims.ToArray().Select(d => d.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
         }
 
         foreach ((string name, OnnxTensor weight) in _weights)
@@ -127,10 +147,13 @@ internal sealed class RecurrentGrid
             made.Output(output, type);
         }
 
-        return made.Node(Op, _names, outputs, [.. _attributes, .. batchFirst ? new[] { MadeOnnx.Whole("layout", 1) } : []]);
+        return made.Node(
+            Op, _names, outputs, [.. _attributes, .. batchFirst ? new[] { MadeOnnx.Whole("layout", 1) } : []]);
     }
 
-    /// <summary>An output of layout 1 in layout 0: Y [B, T, D, H] as [T, D, B, H], states [B, D, H] as [D, B, H].</summary>
+    /// <summary>
+    /// An output of layout 1 in layout 0: Y [B, T, D, H] as [T, D, B, H], states [B, D, H] as [D, B, H].
+    /// </summary>
     public static OnnxTensor ToTimeFirst(OnnxTensor tensor)
     {
         int[] dims = tensor.Dims.ToArray(), order = dims.Length == 4 ? [1, 2, 0, 3] : [1, 0, 2];
@@ -181,18 +204,23 @@ internal sealed class RecurrentGrid
             return;
         }
 
-        var drawn = Enumerable.Range(0, _d * (Op == "LSTM" ? 3 : Op == "GRU" ? 2 : 1)).Select(_ => _activations[_draws.Below(_activations.Length)]).ToArray();
+        var drawn = Enumerable.Range(0, _d * (Op == "LSTM" ? 3 : Op == "GRU" ? 2 : 1))
+            .Select(_ => _activations[_draws.Below(_activations.Length)]).ToArray();
         _attributes.Add(MadeOnnx.Words("activations", [.. drawn.Select(a => a.Name)]));
-        // The text names no defaults that a reader could know for these three: "the same as of corresponding ONNX operators", two of which were withdrawn.
-        if (!drawn.Any(a => a.Alpha) || (Chance(2) && !drawn.Any(a => a.Name is "Affine" or "ScaledTanh" or "ThresholdedRelu")))
+        // The text names no defaults that a reader could know for these three: "the same as of corresponding ONNX
+        // operators", two of which were withdrawn.
+        if (!drawn.Any(a => a.Alpha)
+            || (Chance(2) && !drawn.Any(a => a.Name is "Affine" or "ScaledTanh" or "ThresholdedRelu")))
         {
             return;
         }
 
-        _attributes.Add(MadeOnnx.Numbers("activation_alpha", [.. drawn.Where(a => a.Alpha).Select(_ => 0.1f + (_draws.Below(10) * 0.1f))]));
+        _attributes.Add(MadeOnnx.Numbers(
+            "activation_alpha", [.. drawn.Where(a => a.Alpha).Select(_ => 0.1f + (_draws.Below(10) * 0.1f))]));
         if (drawn.Any(a => a.Beta))
         {
-            _attributes.Add(MadeOnnx.Numbers("activation_beta", [.. drawn.Where(a => a.Beta).Select(_ => 0.1f + (_draws.Below(10) * 0.1f))]));
+            _attributes.Add(MadeOnnx.Numbers(
+                "activation_beta", [.. drawn.Where(a => a.Beta).Select(_ => 0.1f + (_draws.Below(10) * 0.1f))]));
         }
     }
 
@@ -200,5 +228,6 @@ internal sealed class RecurrentGrid
 
     private void Weight(string name, params int[] dims) => _weights[name] = Real(dims);
 
-    private OnnxTensor Real(params int[] dims) => OnnxTensor.Of(_draws.Floats(dims.Aggregate(1, (p, d) => p * d)), dims);
+    private OnnxTensor Real(params int[] dims) =>
+        OnnxTensor.Of(_draws.Floats(dims.Aggregate(1, (p, d) => p * d)), dims);
 }

@@ -27,8 +27,10 @@ public sealed class ImportMemoryTests : IDisposable
     {
         const int gates = 4 * Units;
         string path = Write(
-            ("rnn.weight_ih_l0", type, [gates, Inputs], new byte[gates * Inputs * bytes]), ("rnn.weight_hh_l0", type, [gates, Units], new byte[gates * Units * bytes]),
-            ("rnn.bias_ih_l0", type, [gates], new byte[gates * bytes]), ("rnn.bias_hh_l0", type, [gates], new byte[gates * bytes]));
+            ("rnn.weight_ih_l0", type, [gates, Inputs], new byte[gates * Inputs * bytes]),
+            ("rnn.weight_hh_l0", type, [gates, Units], new byte[gates * Units * bytes]),
+            ("rnn.bias_ih_l0", type, [gates], new byte[gates * bytes]),
+            ("rnn.bias_hh_l0", type, [gates], new byte[gates * bytes]));
         TorchImport.Read(path, new() { Threads = 1 }).Model.Dispose();
         long before = Allocations.BytesSoFar;
 
@@ -76,9 +78,13 @@ public sealed class ImportMemoryTests : IDisposable
         string listed = Refusal(path, null), scaled = Refusal(path, "rnn,scales"), folded = Refusal(path, "rnn,conv");
 
         Assert.Equal("LSTM 2", model.Design.Describe());
-        Assert.Contains("scales: of no known kind (weight of a kind that is not read)", listed, StringComparison.Ordinal);
-        Assert.EndsWith("the tensor 'scales.weight' has values of the type F8_E4M3; only F32, F16, BF16, F64, signed integers, U8 and BOOL can be read.", scaled, StringComparison.Ordinal);
-        Assert.EndsWith("the tensor 'conv.weight' has 4 axes; at most 3 can be read.", folded, StringComparison.Ordinal);
+        Assert.Contains(
+            "scales: of no known kind (weight of a kind that is not read)", listed, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the tensor 'scales.weight' has values of the type F8_E4M3; only F32, F16, BF16, F64, signed integers, U8 "
+            + "and BOOL can be read.", scaled, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the tensor 'conv.weight' has 4 axes; at most 3 can be read.", folded, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,10 +94,13 @@ public sealed class ImportMemoryTests : IDisposable
             ("rnn.weight_ih_l0", "F32", [8, 3], new byte[96]), ("rnn.weight_hh_l0", "F32", [8, 2], new byte[64]),
             ("rnn.bias_ih_l0", "F8_E5M2", [8], new byte[8]), ("rnn.bias_hh_l0", "F32", [8], new byte[32]));
 
-        Assert.Contains("the tensor 'rnn.bias_ih_l0' has values of the type F8_E5M2", Refusal(path, null), StringComparison.Ordinal);
+        Assert.Contains(
+            "the tensor 'rnn.bias_ih_l0' has values of the type F8_E5M2", Refusal(path, null),
+            StringComparison.Ordinal);
     }
 
-    private static string Refusal(string path, string? layers) => Assert.Throws<ModelFileException>(() => TorchImport.Read(path, new() { Layers = layers, Threads = 1 })).Message;
+    private static string Refusal(string path, string? layers) =>
+        Assert.Throws<ModelFileException>(() => TorchImport.Read(path, new() { Layers = layers, Threads = 1 })).Message;
 
     private string Write(params (string Name, string Type, int[] Shape, byte[] Values)[] tensors)
     {
@@ -104,7 +113,8 @@ public sealed class ImportMemoryTests : IDisposable
 
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(header);
         string path = Path.Combine(_folder, "state.safetensors");
-        File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)text.Length), .. text, .. tensors.SelectMany(t => t.Values)]);
+        File.WriteAllBytes(
+            path, [.. BitConverter.GetBytes((long)text.Length), .. text, .. tensors.SelectMany(t => t.Values)]);
         return path;
     }
 
@@ -113,10 +123,15 @@ public sealed class ImportMemoryTests : IDisposable
         string Text(string text) => $"X{Number(text.Length)}{text}";
         string Number(int value) => Encoding.Latin1.GetString(BitConverter.GetBytes(value));
         string storage = $"({Text("storage")}ctorch\nFloatStorage\n{Text("0")}{Text("cpu")}J{Number(length)}tQ";
-        string One(int k) => $"{Text(FormattableString.Invariant($"t{k}"))}ctorch._utils\n_rebuild_tensor_v2\n({storage}J{Number(k * apart)}J{Number(2)}\u0085J{Number(1)}\u0085tR";
+        string One(int k) =>
+            $"{Text(FormattableString.Invariant($"t{k}"))}ctorch._utils\n_rebuild_tensor_v2\n({storage}J"
+            + $"{Number(k * apart)}J{Number(2)}\u0085J{Number(1)}\u0085tR";
         using var stream = new MemoryStream();
         var zip = new ZipWriter(stream);
-        zip.Add("archive/data.pkl", Encoding.Latin1.GetBytes("\u0080\u0002}(" + string.Concat(Enumerable.Range(0, tensors).Select(One)) + "u."));
+        zip.Add(
+            "archive/data.pkl",
+            Encoding.Latin1.GetBytes(
+                "\u0080\u0002}(" + string.Concat(Enumerable.Range(0, tensors).Select(One)) + "u."));
         zip.Add("archive/data/0", new byte[length * sizeof(float)]);
         zip.Finish();
         return stream.ToArray();

@@ -24,7 +24,10 @@ public sealed class LayerChainTests : IDisposable
     {
         string path = Write(inputs, units, reads, gives, hasBias);
 
-        Assert.Contains("does not say in which order", Assert.Throws<ModelFileException>(() => TorchImport.Read(path, new() { Threads = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not say in which order",
+            Assert.Throws<ModelFileException>(() => TorchImport.Read(path, new() { Threads = 1 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -37,8 +40,12 @@ public sealed class LayerChainTests : IDisposable
         NetworkImport import = TorchImport.Read(Write(inputs, units, reads, gives, hasBias), new() { Threads = 1 });
         using NetworkModel model = import.Model;
 
-        Assert.Equal(chain.Replace(" without bias", "", StringComparison.Ordinal), model.Design.Describe().Replace(" without bias", "", StringComparison.Ordinal));
-        Assert.Equal(chain.StartsWith("embedding", StringComparison.Ordinal), import.Notes.Any(n => n.Contains("'proj' is read as an embedding", StringComparison.Ordinal)));
+        Assert.Equal(
+            chain.Replace(" without bias", "", StringComparison.Ordinal),
+            model.Design.Describe().Replace(" without bias", "", StringComparison.Ordinal));
+        Assert.Equal(
+            chain.StartsWith("embedding", StringComparison.Ordinal),
+            import.Notes.Any(n => n.Contains("'proj' is read as an embedding", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -51,7 +58,11 @@ public sealed class LayerChainTests : IDisposable
         string path = Write(4, 5, 4, 4, false);
         if (kind is null)
         {
-            Assert.Contains("Write proj:embedding or proj:linear", Assert.Throws<OptionException>(() => TorchImport.Read(path, new() { Layers = layers, Threads = 1 })).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "Write proj:embedding or proj:linear",
+                Assert.Throws<OptionException>(
+                    () => TorchImport.Read(path, new() { Layers = layers, Threads = 1 })).Message,
+                    StringComparison.Ordinal);
             return;
         }
 
@@ -66,7 +77,14 @@ public sealed class LayerChainTests : IDisposable
         using NetworkModel model = TorchImport.Read(path, new() { Threads = 1 }).Model;
         const int steps = 6, batch = 3;
         float[] input = new Draws(3).Floats(steps * batch * 4), output = new float[steps * batch * 2];
-        float[][] answers = model.Run([.. Enumerable.Range(0, batch).Select(b => Enumerable.Range(0, steps).SelectMany(t => input.Skip(((t * batch) + b) * 4).Take(4)).ToArray())]);
+        float[][] answers = model.Run(
+            [
+                .. Enumerable.Range(0, batch)
+                    .Select(
+                        b =>
+                            Enumerable.Range(0, steps).SelectMany(t => input.Skip(((t * batch) + b) * 4).Take(4))
+                                .ToArray()),
+            ]);
         for (int k = 0; k < output.Length; k++)
         {
             output[k] = answers[k / 2 % batch][(k / (2 * batch) * 2) + (k % 2)];
@@ -74,14 +92,23 @@ public sealed class LayerChainTests : IDisposable
 
         NetworkImport Checked(float[] expected)
         {
-            SafeTensors.Write(example, new TensorFile([new StoredTensor("input", new Shape(steps, batch, 4), input), new StoredTensor("output", new Shape(steps, batch, 2), expected)], []));
+            SafeTensors.Write(
+                example,
+                new TensorFile(
+                    [
+                        new StoredTensor("input", new Shape(steps, batch, 4), input),
+                        new StoredTensor("output", new Shape(steps, batch, 2), expected),
+                    ], []));
             return TorchImport.Read(path, new() { Check = example, Threads = 1 });
         }
 
         NetworkImport import = Checked(output);
         import.Model.Dispose();
         Assert.Contains(import.Notes, n => n.Contains("batch_first=False", StringComparison.Ordinal));
-        Assert.Contains("without batch_first=True", Assert.Throws<ModelFileException>(() => Checked([output[0] + 1, .. output[1..]])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "without batch_first=True",
+            Assert.Throws<ModelFileException>(() => Checked([output[0] + 1, .. output[1..]])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +117,11 @@ public sealed class LayerChainTests : IDisposable
         string path = Write(4, 5, 5, 1, true), example = Path.Combine(_folder, "example.json");
         File.WriteAllText(example, "{\"input\": [[1, 2, 3, 4]], \"output\": [0]}");
 
-        Assert.Contains("its output has the shape [1]", Assert.Throws<ModelFileException>(() => TorchImport.Read(path, new() { Check = example, Threads = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "its output has the shape [1]",
+            Assert.Throws<ModelFileException>(
+                () => TorchImport.Read(path, new() { Check = example, Threads = 1 })).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,10 +140,13 @@ public sealed class LayerChainTests : IDisposable
     {
         string path = Path.Combine(_folder, "state.pth");
         var draws = new Draws(7);
-        StoredTensor Of(string name, int rows, int columns) => new(name, new Shape(rows, columns), draws.Floats(rows * columns));
+        StoredTensor Of(string name, int rows, int columns) =>
+            new(name, new Shape(rows, columns), draws.Floats(rows * columns));
         TorchFile.Write(path,
         [
-            Of("proj.weight", gives, reads), .. hasBias ? [new StoredTensor("proj.bias", new Shape(gives), new float[gives])] : Array.Empty<StoredTensor>(),
+            Of("proj.weight", gives, reads), .. hasBias
+                ? [new StoredTensor("proj.bias", new Shape(gives), new float[gives])]
+                : Array.Empty<StoredTensor>(),
             Of("rnn.weight_ih_l0", 4 * units, inputs), Of("rnn.weight_hh_l0", 4 * units, units),
         ]);
         return path;

@@ -25,40 +25,81 @@ public sealed class OddStatesTests : IDisposable
     [Fact]
     public void Read_NamesALayer_ThatIsMissing()
     {
-        StoredTensor[] third = [.. State(8).Where(t => t.Name.StartsWith("rnn", StringComparison.Ordinal)).Select(t => new StoredTensor(t.Name.Replace("_l0", "_l2", StringComparison.Ordinal), t.Shape, t.Values))];
+        StoredTensor[] third =
+        [
+            .. State(8).Where(t => t.Name.StartsWith("rnn", StringComparison.Ordinal))
+                .Select(
+                    t => new StoredTensor(t.Name.Replace("_l0", "_l2", StringComparison.Ordinal), t.Shape, t.Values)),
+        ];
 
-        Assert.EndsWith("rnn: LSTM 3→8, 3 layers lacks the tensor 'weight_ih_l1' and others: 12 tensors belong to it, 8 are there.", Refusal([.. State(), .. third]), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "rnn: LSTM 3→8, 3 layers lacks the tensor 'weight_ih_l1' and others: 12 tensors belong to it, 8 are there.",
+            Refusal([.. State(), .. third]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_NamesAReverseDirection_OfWhichATensorIsMissing()
     {
-        StoredTensor[] reverse = [.. State().Where(t => t.Name.StartsWith("rnn", StringComparison.Ordinal)).Select(t => new StoredTensor(t.Name + "_reverse", t.Shape, t.Values))];
-        StoredTensor[] wide = [new("fc.weight", new Shape(2, 2 * Units), new float[4 * Units]), new("fc.bias", new Shape(2), new float[2])];
+        StoredTensor[] reverse =
+        [
+            .. State().Where(t => t.Name.StartsWith("rnn", StringComparison.Ordinal))
+                .Select(t => new StoredTensor(t.Name + "_reverse", t.Shape, t.Values)),
+        ];
+        StoredTensor[] wide =
+        [
+            new("fc.weight", new Shape(2, 2 * Units), new float[4 * Units]), new("fc.bias", new Shape(2), new float[2]),
+        ];
         StoredTensor[] recurrent = [.. State().Where(t => t.Name.StartsWith("rnn", StringComparison.Ordinal))];
 
-        Assert.EndsWith("rnn: bidirectional LSTM 3→8 lacks the tensor 'bias_hh_l0_reverse': 8 tensors belong to it, 7 are there.", Refusal([.. recurrent, .. reverse[..3], .. wide]), StringComparison.Ordinal);
-        Assert.EndsWith("rnn: LSTM 3→8 has 7 tensors where 4 belong to it; tensors of a reverse direction need all of those of 'weight_ih_l0_reverse' too.", Refusal([.. recurrent, .. reverse[1..], .. State()[^2..]]), StringComparison.Ordinal);
-        Assert.Contains("a reverse direction without a forward one", Refusal([.. reverse, .. wide]), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "rnn: bidirectional LSTM 3→8 lacks the tensor 'bias_hh_l0_reverse': 8 tensors belong to it, 7 are there.",
+            Refusal([.. recurrent, .. reverse[..3], .. wide]), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "rnn: LSTM 3→8 has 7 tensors where 4 belong to it; tensors of a reverse direction need all of those of "
+            + "'weight_ih_l0_reverse' too.", Refusal([.. recurrent, .. reverse[1..], .. State()[^2..]]),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "a reverse direction without a forward one", Refusal([.. reverse, .. wide]), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_SaysThatMatricesStandTransposed()
     {
-        StoredTensor[] both = [.. State().Select(t => t.Name.StartsWith("rnn.weight", StringComparison.Ordinal) ? Turned(t) : t)], dense = [.. State().Select(t => t.Name == "fc.weight" ? Turned(t) : t)];
+        StoredTensor[] both =
+        [
+            .. State().Select(t => t.Name.StartsWith("rnn.weight", StringComparison.Ordinal) ? Turned(t) : t),
+        ], dense = [.. State().Select(t => t.Name == "fc.weight" ? Turned(t) : t)];
 
-        Assert.Contains("rnn: of no known kind (weight_ih_l0 [3, 32], weight_hh_l0 [8, 32], bias_ih_l0 [32], …), whose matrices stand transposed", Refusal(both), StringComparison.Ordinal);
-        Assert.Contains("fc: of no known kind (weight [8, 2], bias [2]), whose matrix stands transposed", Refusal(dense), StringComparison.Ordinal);
+        Assert.Contains(
+            "rnn: of no known kind (weight_ih_l0 [3, 32], weight_hh_l0 [8, 32], bias_ih_l0 [32], …), whose matrices "
+            + "stand transposed", Refusal(both), StringComparison.Ordinal);
+        Assert.Contains(
+            "fc: of no known kind (weight [8, 2], bias [2]), whose matrix stands transposed", Refusal(dense),
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(5, "whose 32 rows are not those of 4, 3 or 1 gates of 5 units, an LSTM's, a GRU's or an RNN's; an LSTM with a projection has 'weight_hr_l0' too")]
+    [InlineData(
+        5,
+        "whose 32 rows are not those of 4, 3 or 1 gates of 5 units, an LSTM's, a GRU's or an RNN's; an LSTM with a "
+        + "projection has 'weight_hr_l0' too")]
     [InlineData(6, "whose 32 rows are not those of 4, 3 or 1 gates of 6 units")]
     public void Read_SaysThatRowsAreNotThoseOfGates(int columns, string sentence) =>
-        Assert.Contains(sentence, Refusal([.. State().Select(t => t.Name == "rnn.weight_hh_l0" ? new StoredTensor(t.Name, new Shape(4 * Units, columns), new float[4 * Units * columns]) : t)]), StringComparison.Ordinal);
+        Assert.Contains(
+            sentence,
+            Refusal(
+                [
+                    .. State()
+                        .Select(
+                            t => t.Name == "rnn.weight_hh_l0"
+                                ? new StoredTensor(
+                                    t.Name, new Shape(4 * Units, columns), new float[4 * Units * columns])
+                                : t),
+                ]), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(float.NaN, "'R' of layer 1, LSTM 8, has the value NaN at place 7; a network of such weights gives no numbers.")]
+    [InlineData(
+        float.NaN, "'R' of layer 1, LSTM 8, has the value NaN at place 7; a network of such weights gives no numbers.")]
     [InlineData(float.PositiveInfinity, "'R' of layer 1, LSTM 8, has the value Infinity at place 7;")]
     public void Read_RefusesAWeight_ThatIsNoNumber(float value, string sentence)
     {
@@ -73,25 +114,33 @@ public sealed class OddStatesTests : IDisposable
     [Fact]
     public void Read_SaysWhatElseCanBe_WhereAnExampleDoesNotFit()
     {
-        string path = Write([.. State(), new("example.input", new Shape(1, 2, Inputs), new float[2 * Inputs]), new("example.output", new Shape(1, 2, 2), new float[] { 9, 9, 9, 9 })]);
+        string path = Write(
+            [
+                .. State(), new("example.input", new Shape(1, 2, Inputs), new float[2 * Inputs]),
+                new("example.output", new Shape(1, 2, 2), new float[] { 9, 9, 9, 9 }),
+            ]);
 
         string message = Assert.Throws<ModelFileException>(() => TorchImport.Read(path, new() { Threads = 1 })).Message;
 
         Assert.Contains("gives other answers", message, StringComparison.Ordinal);
-        Assert.EndsWith("Else the weights were changed or rounded after the example was made, or their gates stand in another order than PyTorch's.", message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Else the weights were changed or rounded after the example was made, or their gates stand in another "
+            + "order than PyTorch's.", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_SaysThatThereAreNoBiases()
     {
-        NetworkImport import = TorchImport.Read(Write([.. State().Where(t => !t.Name.Contains("bias", StringComparison.Ordinal))]), new() { Threads = 1 });
+        NetworkImport import = TorchImport.Read(
+            Write([.. State().Where(t => !t.Name.Contains("bias", StringComparison.Ordinal))]), new() { Threads = 1 });
         using NetworkModel model = import.Model;
 
         Assert.Contains("'rnn' has no biases in the file (bias=False): they are zero", import.Notes);
         Assert.Contains("'fc' is read as a Linear without bias: the file has none for it", import.Notes);
     }
 
-    private string Refusal(StoredTensor[] tensors) => Assert.Throws<ModelFileException>(() => TorchImport.Read(Write(tensors), new() { Threads = 1 })).Message;
+    private string Refusal(StoredTensor[] tensors) =>
+        Assert.Throws<ModelFileException>(() => TorchImport.Read(Write(tensors), new() { Threads = 1 })).Message;
 
     private string Write(StoredTensor[] tensors)
     {
@@ -100,7 +149,8 @@ public sealed class OddStatesTests : IDisposable
         return path;
     }
 
-    private static StoredTensor Turned(StoredTensor tensor) => new(tensor.Name, new Shape(tensor.Shape[1], tensor.Shape[0]), tensor.Values);
+    private static StoredTensor Turned(StoredTensor tensor) =>
+        new(tensor.Name, new Shape(tensor.Shape[1], tensor.Shape[0]), tensor.Values);
 
     /// <summary>An LSTM and a Linear behind it.</summary>
     private static StoredTensor[] State(int inputs = Inputs)
@@ -109,7 +159,8 @@ public sealed class OddStatesTests : IDisposable
         StoredTensor Of(string name, Shape shape) => new(name, shape, draws.Floats(shape.Length));
         return
         [
-            Of("rnn.weight_ih_l0", new Shape(4 * Units, inputs)), Of("rnn.weight_hh_l0", new Shape(4 * Units, Units)), Of("rnn.bias_ih_l0", new Shape(4 * Units)), Of("rnn.bias_hh_l0", new Shape(4 * Units)),
+            Of("rnn.weight_ih_l0", new Shape(4 * Units, inputs)), Of("rnn.weight_hh_l0", new Shape(4 * Units, Units)),
+            Of("rnn.bias_ih_l0", new Shape(4 * Units)), Of("rnn.bias_hh_l0", new Shape(4 * Units)),
             Of("fc.weight", new Shape(2, Units)), Of("fc.bias", new Shape(2)),
         ];
     }

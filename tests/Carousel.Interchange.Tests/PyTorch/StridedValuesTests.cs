@@ -32,9 +32,13 @@ public sealed class StridedValuesTests
         using var stream = new MemoryStream([.. new byte[start], .. storage.SelectMany(BitConverter.GetBytes)]);
         var values = new float[size.Aggregate(1, (a, b) => a * b)];
 
-        StridedValues.Read(stream, start, new PickledTensor(new PickledStorage("0", NumberType.Int16, length), offset, size, stride), values);
+        StridedValues.Read(
+            stream, start, new PickledTensor(new PickledStorage("0", NumberType.Int16, length), offset, size, stride),
+            values);
 
-        Assert.Equal([.. Enumerable.Range(0, values.Length).Select(k => offset + Place(k, size, stride))], values.Select(v => (long)v));
+        Assert.Equal(
+            [.. Enumerable.Range(0, values.Length).Select(k => offset + Place(k, size, stride))],
+            values.Select(v => (long)v));
     }
 
     [Fact]
@@ -61,5 +65,6 @@ public sealed class StridedValuesTests
         return place;
     }
 
-    private static int[] Numbers(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    private static int[] Numbers(string text) =>
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 }

@@ -10,7 +10,10 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;
 
-/// <summary>State dictionaries that PyTorch wrote, with what its modules answered to stored inputs: an import compares them itself, within 1e-5.</summary>
+/// <summary>
+/// State dictionaries that PyTorch wrote, with what its modules answered to stored inputs: an import compares them
+/// itself, within 1e-5.
+/// </summary>
 public sealed class TorchImportTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
@@ -20,7 +23,8 @@ public sealed class TorchImportTests : IDisposable
     /// <summary>Every cell, depth, direction and projection.</summary>
     public static string[] Names { get; } =
     [
-        .. Parity.Files("pytorch/states").Select(f => Path.GetFileNameWithoutExtension(f)!).Where(f => Array.Exists(["lstm-", "gru-", "rnn-"], kind => f.StartsWith(kind, StringComparison.Ordinal))),
+        .. Parity.Files("pytorch/states").Select(f => Path.GetFileNameWithoutExtension(f)!)
+            .Where(f => Array.Exists(["lstm-", "gru-", "rnn-"], kind => f.StartsWith(kind, StringComparison.Ordinal))),
     ];
 
     public static TheoryData<string> Grid => [.. Names];
@@ -29,7 +33,9 @@ public sealed class TorchImportTests : IDisposable
     [MemberData(nameof(Grid))]
     public void Read_GivesTheAnswersOfPyTorch_AndLeavesWithEqualWeights(string name)
     {
-        TorchImportOptions options = name.StartsWith("rnn", StringComparison.Ordinal) ? new() { Nonlinearity = "tanh", Threads = 1 } : new() { Threads = 1 };
+        TorchImportOptions options = name.StartsWith("rnn", StringComparison.Ordinal)
+            ? new() { Nonlinearity = "tanh", Threads = 1 }
+            : new() { Threads = 1 };
         NetworkImport import = TorchImport.Read(State(name), options);
         using NetworkModel model = import.Model;
         Assert.Contains(import.Notes, n => n.StartsWith("checked: 20 stored numbers", StringComparison.Ordinal));
@@ -41,7 +47,9 @@ public sealed class TorchImportTests : IDisposable
         Assert.Equal(model.Design.Layers, back.Design.Layers);
         using var own = ForeignTensors.Open(State(name));
         using var written = ForeignTensors.Open(again);
-        Assert.Equal(own.Tensors.Keys.Where(k => !k.StartsWith("example", StringComparison.Ordinal)).Order(StringComparer.Ordinal), written.Tensors.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            own.Tensors.Keys.Where(k => !k.StartsWith("example", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal), written.Tensors.Keys.Order(StringComparer.Ordinal));
         Assert.All(written.Tensors, t => Assert.Equal(own.Tensors[t.Key].Sizes, t.Value.Sizes));
     }
 
@@ -68,10 +76,13 @@ public sealed class TorchImportTests : IDisposable
     [Fact]
     public void Read_TakesTheOrderThatIsGiven_WithPoolingAndFunctions()
     {
-        using NetworkModel model = TorchImport.Read(State("classifier"), new() { Layers = "embedding,rnn,final,norm,fc:softmax", Threads = 1 }).Model;
+        using NetworkModel model = TorchImport.Read(
+            State("classifier"), new() { Layers = "embedding,rnn,final,norm,fc:softmax", Threads = 1 }).Model;
 
         Assert.Equal(PortableFunction.Softmax, model.Design.Answer);
-        Assert.Equal("embedding 7×5, bidirectional GRU 4, last states, layer normalisation, dense 3, softmax", model.Design.Describe());
+        Assert.Equal(
+            "embedding 7×5, bidirectional GRU 4, last states, layer normalisation, dense 3, softmax",
+            model.Design.Describe());
         Assert.Contains(model.Design.Origin, o => o.Contains("r, z, n, reset after", StringComparison.Ordinal));
     }
 
@@ -94,7 +105,8 @@ public sealed class TorchImportTests : IDisposable
     [InlineData("missing", null, "there is no such file")]
     public void Read_Refuses_WhatItWouldHaveToGuessOrRun(string name, string? layers, string expected)
     {
-        ModelFileException refused = Assert.Throws<ModelFileException>(() => TorchImport.Read(State(name), new() { Layers = layers, Threads = 1 }));
+        ModelFileException refused = Assert.Throws<ModelFileException>(
+            () => TorchImport.Read(State(name), new() { Layers = layers, Threads = 1 }));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         Assert.Contains(State(name), refused.Message, StringComparison.Ordinal);
@@ -112,7 +124,8 @@ public sealed class TorchImportTests : IDisposable
     [InlineData("embedding,rnn,fc:softmax,norm", "must be the last")]
     public void Read_RefusesALayerList_ThatNamesSomethingElse(string layers, string expected)
     {
-        string message = Assert.Throws<OptionException>(() => TorchImport.Read(State("classifier"), new() { Layers = layers, Threads = 1 })).Message;
+        string message = Assert.Throws<OptionException>(
+            () => TorchImport.Read(State("classifier"), new() { Layers = layers, Threads = 1 })).Message;
 
         Assert.StartsWith(State("classifier") + ": --layers", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
@@ -121,7 +134,11 @@ public sealed class TorchImportTests : IDisposable
     [Fact]
     public void Read_RefusesRelu_AndOtherWords()
     {
-        Assert.Contains("simple recurrent layer has tanh", Assert.Throws<ModelFileException>(() => TorchImport.Read(State("rnn-1"), new() { Nonlinearity = "relu" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "simple recurrent layer has tanh",
+            Assert.Throws<ModelFileException>(
+                () => TorchImport.Read(State("rnn-1"), new() { Nonlinearity = "relu" })).Message,
+                StringComparison.Ordinal);
         Assert.Throws<OptionException>(() => TorchImport.Read(State("rnn-1"), new() { Nonlinearity = "sin" }));
     }
 
@@ -131,9 +148,17 @@ public sealed class TorchImportTests : IDisposable
         string file = Path.Combine(_folder, "example.json");
         File.WriteAllText(file, "{\"input\": [[1, 2, 3]], \"output\": [[0, 0]]}");
 
-        Assert.Contains("gives other answers", Assert.Throws<ModelFileException>(() => TorchImport.Read(State("lstm-1"), new() { Check = file, Threads = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gives other answers",
+            Assert.Throws<ModelFileException>(
+                () => TorchImport.Read(State("lstm-1"), new() { Check = file, Threads = 1 })).Message,
+                StringComparison.Ordinal);
         File.WriteAllText(file, "{\"input\": [[1, 2], [3]], \"output\": 1}");
-        Assert.Contains("two arrays of numbers", Assert.Throws<ModelFileException>(() => TorchImport.Read(State("lstm-1"), new() { Check = file, Threads = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "two arrays of numbers",
+            Assert.Throws<ModelFileException>(
+                () => TorchImport.Read(State("lstm-1"), new() { Check = file, Threads = 1 })).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,10 +170,13 @@ public sealed class TorchImportTests : IDisposable
         Assert.Contains(export.Tensors, t => t.Name.EndsWith(".weight_ih_l0", StringComparison.Ordinal));
         Assert.Contains(export.Modules, m => m.Module.StartsWith("Embedding(", StringComparison.Ordinal));
         Assert.Contains(export.Python("x.pth"), l => l.Contains("torch.load(\"x.pth\")", StringComparison.Ordinal));
-        foreach (NetworkLayer layer in new[] { new NetworkLayer(NetworkLayerKind.Lstm, 3, 4) { Peepholes = true }, new NetworkLayer(NetworkLayerKind.Gru, 3, 4) { ResetAfter = false } })
+        foreach (NetworkLayer layer in new[] { new NetworkLayer(NetworkLayerKind.Lstm, 3, 4) { Peepholes = true },
+            new NetworkLayer(NetworkLayerKind.Gru, 3, 4) { ResetAfter = false } })
         {
             using var model = NetworkModel.Draw(new NetworkDesign([layer]), 1, 1);
-            Assert.Contains("reader.0", Assert.Throws<NotPortableException>(() => TorchExport.Of(model)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "reader.0", Assert.Throws<NotPortableException>(() => TorchExport.Of(model)).Message,
+                StringComparison.Ordinal);
         }
     }
 

@@ -31,7 +31,9 @@ public sealed class TorchToOnnxTests
                 Assert.Equal(cases[n].Expected.Length, actual.Length);
                 for (int k = 0; k < actual.Length; k++)
                 {
-                    Assert.True(Math.Abs(actual[k] - cases[n].Expected[k]) <= 1e-5, $"{cases[n].Name}, number {k}: {actual[k]} in place of {cases[n].Expected[k]}");
+                    Assert.True(
+                        Math.Abs(actual[k] - cases[n].Expected[k]) <= 1e-5,
+                        $"{cases[n].Name}, number {k}: {actual[k]} in place of {cases[n].Expected[k]}");
                 }
             }
         }
@@ -47,22 +49,43 @@ public sealed class TorchToOnnxTests
         using var tensors = ForeignTensors.Open(state);
         ForeignTensor input = tensors.Tensors["example.input"], output = tensors.Tensors["example.output"];
         (int batch, int steps) = (input.Sizes[0], input.Sizes[1]);
-        using NetworkModel model = TorchImport.Read(state, new() { Nonlinearity = name.StartsWith("rnn", StringComparison.Ordinal) ? "tanh" : null, Threads = 1 }).Model;
+        using NetworkModel model = TorchImport.Read(
+            state,
+            new()
+            {
+                Nonlinearity = name.StartsWith("rnn", StringComparison.Ordinal) ? "tanh" : null,
+                Threads = 1,
+            }).Model;
         OnnxFile file = OnnxExport.Write(model).Single();
         string path = Path.Combine(folder, name + ".onnx");
         File.WriteAllBytes(path, file.Bytes.ToArray());
-        return (name, new OnnxRuntimeCase(path, file.Inputs.ToDictionary(i => i.Split(' ')[0], i => Value(i, input, batch, steps))), Turned(output.Read(), batch, steps));
+        return (
+            name,
+            new OnnxRuntimeCase(
+                path,
+                file.Inputs.ToDictionary(i => i.Split(' ')[0], i => Value(i, input, batch, steps))),
+                Turned(output.Read(), batch, steps));
     }
 
-    /// <summary>An input as it is described, such as <c>reader.0.initial_h [1, batch, 4] float32</c>: the sequences, their lengths, or a state of zeros.</summary>
+    /// <summary>
+    /// An input as it is described, such as <c>reader.0.initial_h [1, batch, 4] float32</c>: the sequences, their
+    /// lengths, or a state of zeros.
+    /// </summary>
     private static OnnxRuntimeTensor Value(string described, ForeignTensor input, int batch, int steps)
     {
         string name = described.Split(' ')[0];
-        int[] dims = [.. described.Split('[')[1].Split(']')[0].Split(',', StringSplitOptions.TrimEntries).Select(d => d switch { "time" => steps, "batch" => batch, _ => int.Parse(d, System.Globalization.CultureInfo.InvariantCulture) })];
+        int[] dims =
+        [
+            .. described.Split('[')[1].Split(']')[0].Split(',', StringSplitOptions.TrimEntries)
+                .Select(
+                    d => d switch { "time" => steps, "batch" => batch,
+                        _ => int.Parse(d, System.Globalization.CultureInfo.InvariantCulture) }),
+        ];
         int count = dims.Aggregate(1, (a, b) => a * b);
         return name switch
         {
-            "input" => new OnnxRuntimeTensor("float32", dims, [.. Turned(input.Read(), batch, steps).Select(v => (double)v)]),
+            "input" =>
+                new OnnxRuntimeTensor("float32", dims, [.. Turned(input.Read(), batch, steps).Select(v => (double)v)]),
             "lengths" => new OnnxRuntimeTensor("int32", dims, [.. Enumerable.Repeat((double)steps, count)]),
             _ => new OnnxRuntimeTensor("float32", dims, new double[count]),
         };
@@ -72,6 +95,9 @@ public sealed class TorchToOnnxTests
     private static float[] Turned(float[] values, int batch, int steps)
     {
         int width = values.Length / (batch * steps);
-        return [.. Enumerable.Range(0, values.Length).Select(k => values[((((k / width) % batch) * steps) + (k / width / batch)) * width + (k % width)])];
+        return [
+            .. Enumerable.Range(0, values.Length)
+                .Select(k => values[((((k / width) % batch) * steps) + (k / width / batch)) * width + (k % width)]),
+        ];
     }
 }

@@ -56,6 +56,8 @@ public sealed class ZipWriterTests
         zip.Add("a\nb/data.pkl", [1]);
         zip.Finish();
 
-        Assert.Equal("made: the name of the archived file 'a\ufffdb/data.pkl' has a line end or another control character in it.", Assert.Throws<ModelFileException>(() => ZipReader.Read(stream, "made")).Message);
+        Assert.Equal(
+            "made: the name of the archived file 'a\ufffdb/data.pkl' has a line end or another control character in "
+            + "it.", Assert.Throws<ModelFileException>(() => ZipReader.Read(stream, "made")).Message);
     }
 }

@@ -23,7 +23,9 @@ public sealed class Int8ArithmeticTests
     public void Run_HasTheBitsOfTheKernels(string cell, int hidden)
     {
         using var backend = new CpuBackend(1);
-        SequenceLayer recurrent = cell == "lstm" ? new Lstm(Inputs, hidden) : new Gru(Inputs, hidden, resetAfter: cell == "gru after");
+        SequenceLayer recurrent = cell == "lstm"
+            ? new Lstm(Inputs, hidden)
+            : new Gru(Inputs, hidden, resetAfter: cell == "gru after");
         var dense = new Dense(hidden, Outputs);
         var stack = new Stack(recurrent, dense);
         stack.Build(backend, 7);
@@ -34,7 +36,9 @@ public sealed class Int8ArithmeticTests
 
         var network = new PortableNetwork(
             "made", "", [new NetworkMember(StageReader.Read([new PortableLayer(recurrent), new PortableLayer(dense)]))],
-            new PortableInput([.. Enumerable.Range(0, Inputs).Select(k => new PortableValue($"{k}"))]), new PortableAnswer(PortableFunction.None, [.. Enumerable.Range(0, Outputs).Select(k => new PortableValue($"{k}"))]));
+            new PortableInput([.. Enumerable.Range(0, Inputs).Select(k => new PortableValue($"{k}"))]),
+            new PortableAnswer(
+                PortableFunction.None, [.. Enumerable.Range(0, Outputs).Select(k => new PortableValue($"{k}"))]));
         var input = new float[20 * Inputs];
         new CounterRandom(1, CounterRandom.Purpose("input")).Uniform(0, input);
         float[] actual = new NetworkRunner(network, new Int8Arithmetic()).Run(new PortableSequence(input));
@@ -51,7 +55,8 @@ public sealed class Int8ArithmeticTests
     [Fact]
     public void Run_GivesNotANumber_WhereAnInputIsInfinite()
     {
-        float[] answers = new NetworkRunner(MadeNetworks.Of("lstm", 2, 4, 1), new Int8Arithmetic()).Run(new PortableSequence([1, 2, float.PositiveInfinity, 0]));
+        float[] answers = new NetworkRunner(MadeNetworks.Of("lstm", 2, 4, 1), new Int8Arithmetic())
+            .Run(new PortableSequence([1, 2, float.PositiveInfinity, 0]));
 
         Assert.True(float.IsFinite(answers[0]));
         Assert.True(float.IsNaN(answers[1]));

@@ -3,7 +3,9 @@ using Carousel.Interchange.TensorBoard;
 
 namespace Carousel.Interchange.Tests.TensorBoard;
 
-/// <summary>The checksum against the vectors of RFC 3720, B.4, and a frame against bytes that every event file begins with.</summary>
+/// <summary>
+/// The checksum against the vectors of RFC 3720, B.4, and a frame against bytes that every event file begins with.
+/// </summary>
 public sealed class ChecksumTests
 {
     [Fact]
@@ -12,7 +14,8 @@ public sealed class ChecksumTests
         byte[] rising = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
         byte[] command =
         [
-            0x01, 0xC0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x14, 0, 0, 0, 0, 0, 0x04, 0, 0, 0, 0, 0x14, 0, 0, 0, 0x18,
+            0x01, 0xC0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x14, 0, 0, 0, 0, 0, 0x04, 0, 0, 0, 0, 0x14, 0, 0, 0,
+            0x18,
             0x28, 0, 0, 0, 0, 0, 0, 0, 0x02, 0, 0, 0, 0, 0, 0, 0,
         ];
 
@@ -33,7 +36,8 @@ public sealed class ChecksumTests
     [Fact]
     public void Write_FramesARecordAsEveryEventFileBegins()
     {
-        // Such a file begins with a record of 24 bytes: its length, and the masked checksum of that, are the same in all of them.
+        // Such a file begins with a record of 24 bytes: its length, and the masked checksum of that, are the same in
+        // all of them.
         using var stream = new MemoryStream();
         byte[] content = new byte[24];
         content[5] = 7;

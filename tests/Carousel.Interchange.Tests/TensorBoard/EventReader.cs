@@ -4,7 +4,10 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.TensorBoard;
 
-/// <summary>Reads event files by a program that shares nothing with the writer: Python, with a checksum and a decoder of its own.</summary>
+/// <summary>
+/// Reads event files by a program that shares nothing with the writer: Python, with a checksum and a decoder of its
+/// own.
+/// </summary>
 internal static class EventReader
 {
     private static readonly Lazy<bool> _isThere = new(() => Run("--version") is not null);
@@ -43,7 +46,11 @@ internal static class EventReader
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(PythonProgram.Name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(PythonProgram.Name, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
             string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, error);

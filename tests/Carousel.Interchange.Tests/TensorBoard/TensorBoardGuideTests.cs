@@ -20,7 +20,8 @@ public sealed class TensorBoardGuideTests : IDisposable
         CancellationToken cancellation = TestContext.Current.CancellationToken;
 
         #region log
-        var run = new TensorBoardRun("reviews", [KeyValuePair.Create("data", plan.DataName)], [KeyValuePair.Create("hidden", "12")]);
+        var run = new TensorBoardRun(
+            "reviews", [KeyValuePair.Create("data", plan.DataName)], [KeyValuePair.Create("hidden", "12")]);
         using var log = new TensorBoardLog(folder, run);
         using IJobModel model = await plan.FitAsync(new FitRun { Observers = [log] }, cancellation);
         log.WriteResult(new Dictionary<string, double> { ["best_score"] = model.Summary.BestScore ?? double.NaN });

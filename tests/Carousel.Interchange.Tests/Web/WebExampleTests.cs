@@ -13,7 +13,8 @@ public sealed class WebExampleTests
     public async Task Of_LeavesOutWhatTheModelDoesNotRead()
     {
         using Classifier model = await TinyModels.ClassifierAsync();
-        string rows = WebExample.Of(PortableNetwork.Of(model), new StringReader("name,id,x,class,y\nEve,1,2,up,3\nEve,1,2.5,up,\n"));
+        string rows = WebExample.Of(
+            PortableNetwork.Of(model), new StringReader("name,id,x,class,y\nEve,1,2,up,3\nEve,1,2.5,up,\n"));
         Assert.Equal("id,x,y\n1,2,3\n1,2.5,\n", rows);
     }
 
@@ -22,7 +23,8 @@ public sealed class WebExampleTests
     {
         using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         string[] lines = TinyModels.DailyCsv(500).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string[] rows = WebExample.Of(PortableNetwork.Of(model), new StringReader(TinyModels.DailyCsv(500))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] rows = WebExample.Of(PortableNetwork.Of(model), new StringReader(TinyModels.DailyCsv(500)))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal("date,y", rows[0]);
         Assert.InRange(rows.Length, 20, 200);
@@ -57,7 +59,8 @@ public sealed class WebExampleTests
     {
         using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         string[] lines = TinyModels.DailyCsv(120).TrimEnd('\n').Split('\n');
-        string other = lines[0] + "\n" + string.Join('\n', lines[1..].Select(l => $"{l[8..10]}/{l[5..7]}/{l[..4]}{l[10..]}"));
+        string other = lines[0] + "\n"
+            + string.Join('\n', lines[1..].Select(l => $"{l[8..10]}/{l[5..7]}/{l[..4]}{l[10..]}"));
 
         Assert.NotEmpty(WebExample.Of(PortableNetwork.Of(model), new StringReader(string.Join('\n', lines))));
         Assert.Empty(WebExample.Of(PortableNetwork.Of(model), new StringReader(other)));

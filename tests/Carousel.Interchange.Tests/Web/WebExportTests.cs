@@ -34,7 +34,9 @@ public sealed partial class WebExportTests
     public void Write_StaysSmall_WhenStepsAndAnswersAreWide()
     {
         PortableNetwork network = MadeNetworks.Of("gru after", 300, 4, 900, PortableFunction.Softmax);
-        WebPage page = WebExport.Write(network, WebPrecision.Floating, "wide", [.. Enumerable.Repeat(new PortableSequence(new float[300 * 500]), 9)]);
+        WebPage page = WebExport.Write(
+            network, WebPrecision.Floating, "wide",
+            [.. Enumerable.Repeat(new PortableSequence(new float[300 * 500]), 9)]);
 
         Assert.InRange(page.OtherBytes, 40_000, MostBytes - 20_000);
         Assert.InRange(page.GoldenSteps, 8, 4 * 24);
@@ -47,11 +49,20 @@ public sealed partial class WebExportTests
         string html = WebExport.Write(PortableNetwork.Of(model), WebPrecision.Floating, "whale", []).Html;
         string markup = ScriptPattern().Replace(html, "");
         string policy = Regex.Match(html, "Content-Security-Policy\" content=\"([^\"]+)\"").Groups[1].Value;
-        string[] scripts = [.. ScriptPattern().Matches(html).Where(s => !s.Groups[1].Value.Contains("json", StringComparison.Ordinal)).Select(s => s.Groups[2].Value)];
+        string[] scripts =
+        [
+            .. ScriptPattern().Matches(html).Where(s => !s.Groups[1].Value.Contains("json", StringComparison.Ordinal))
+                .Select(s => s.Groups[2].Value),
+        ];
 
         Assert.StartsWith("default-src 'none';", policy, StringComparison.Ordinal);
         Assert.Equal(2, scripts.Length);
-        Assert.All(scripts, s => Assert.Contains($"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(s)))}'", policy, StringComparison.Ordinal));
+        Assert.All(
+            scripts,
+            s =>
+                Assert.Contains(
+                    $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(s)))}'", policy,
+                    StringComparison.Ordinal));
         Assert.DoesNotMatch("""(?i)https?:|src=|<link|@import|url\(|<iframe""", markup);
         Assert.DoesNotContain("{{", markup, StringComparison.Ordinal);
     }
@@ -60,7 +71,8 @@ public sealed partial class WebExportTests
     public async Task Write_GivesEqualBytes_ForEqualModels()
     {
         using LanguageModel first = await TinyModels.LanguageAsync(), second = await TinyModels.LanguageAsync();
-        string Page(LanguageModel model) => WebExport.Write(PortableNetwork.Of(model), WebPrecision.Bytes, "whale", []).Html;
+        string Page(LanguageModel model) =>
+            WebExport.Write(PortableNetwork.Of(model), WebPrecision.Bytes, "whale", []).Html;
 
         Assert.Equal(Page(first), Page(second));
     }
@@ -69,7 +81,8 @@ public sealed partial class WebExportTests
     public async Task Write_EscapesTheTitle_AndPutsNothingIntoIt()
     {
         using LanguageModel model = await TinyModels.LanguageAsync();
-        string html = WebExport.Write(PortableNetwork.Of(model), WebPrecision.Floating, "</title><b>{{engine}}", []).Html;
+        string html = WebExport.Write(
+            PortableNetwork.Of(model), WebPrecision.Floating, "</title><b>{{engine}}", []).Html;
 
         Assert.Contains("<title>&lt;/title&gt;&lt;b&gt;{{engine}}</title>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>{{engine", html, StringComparison.Ordinal);
@@ -85,7 +98,9 @@ public sealed partial class WebExportTests
         JsonElement r = json.GetProperty("members")[1].GetProperty("stages")[0].GetProperty("weights").GetProperty("r");
         var lstm = (LstmStage)network.Members[1].Stages[0];
 
-        Assert.Equal(lstm.R.Values, weights.Slice(r.GetProperty("at").GetInt32() / sizeof(float), lstm.R.Values.Length).ToArray());
+        Assert.Equal(
+            lstm.R.Values,
+            weights.Slice(r.GetProperty("at").GetInt32() / sizeof(float), lstm.R.Values.Length).ToArray());
         Assert.Equal("max", json.GetProperty("members")[1].GetProperty("stages")[1].GetProperty("how").GetString());
         Assert.Equal(network.WeightCount * sizeof(float), weights.Length * sizeof(float));
     }
@@ -95,7 +110,9 @@ public sealed partial class WebExportTests
     {
         using LanguageModel model = await TinyModels.LanguageAsync(isTied: true);
         var network = PortableNetwork.Of(model);
-        int Bytes(WebPrecision precision) => Model(WebExport.Write(network, precision, "whale", []).Html).GetProperty("weights").GetBytesFromBase64().Length;
+        int Bytes(WebPrecision precision) =>
+            Model(WebExport.Write(network, precision, "whale", []).Html).GetProperty("weights")
+                .GetBytesFromBase64().Length;
         int table = network.Input.Symbols.Count * 12;
 
         Assert.Equal((network.WeightCount - table) * sizeof(float), Bytes(WebPrecision.Floating));
@@ -109,18 +126,25 @@ public sealed partial class WebExportTests
     public void Golden_KeepsSomeNumbersOfALongAnswer(int classes, int every)
     {
         PortableNetwork network = MadeNetworks.Of("elman", 2, 3, classes, PortableFunction.Softmax);
-        JsonElement golden = Json(WebExport.Write(network, WebPrecision.Floating, "made", [new PortableSequence([1, 2, 3, 4])]).Html, "golden");
+        JsonElement golden = Json(
+            WebExport.Write(network, WebPrecision.Floating, "made", [new PortableSequence([1, 2, 3, 4])]).Html,
+            "golden");
         float[] all = new NetworkRunner(network).Run(new PortableSequence([1, 2, 3, 4]));
 
         Assert.Equal(every, golden.GetProperty("every").GetInt32());
         Assert.Equal(
-            all.Where((_, k) => k % every == 0), MemoryMarshal.Cast<byte, float>(golden.GetProperty("sequences")[0].GetProperty("answers").GetBytesFromBase64()).ToArray());
+            all.Where((_, k) => k % every == 0),
+            MemoryMarshal.Cast<byte, float>(
+                golden.GetProperty("sequences")[0].GetProperty("answers").GetBytesFromBase64()).ToArray());
     }
 
     private static JsonElement Model(string html) => Json(html, "model");
 
     private static JsonElement Json(string html, string id) =>
-        JsonDocument.Parse(Regex.Match(html, $"<script type=\"application/json\" id=\"{id}\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value).RootElement;
+        JsonDocument.Parse(
+            Regex.Match(
+                html, $"<script type=\"application/json\" id=\"{id}\">(.*?)</script>",
+                RegexOptions.Singleline).Groups[1].Value).RootElement;
 
     [GeneratedRegex("<script([^>]*)>(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex ScriptPattern();

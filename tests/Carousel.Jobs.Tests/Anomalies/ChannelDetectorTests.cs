@@ -5,7 +5,10 @@ namespace Carousel.Jobs.Tests.Anomalies;
 
 public sealed class ChannelDetectorTests
 {
-    private static readonly DetectorOptions _quick = new() { Forecaster = new ChannelOptions { Hidden = 8, FirstSteps = 60, LearnEvery = 8 } };
+    private static readonly DetectorOptions _quick = new()
+    {
+        Forecaster = new ChannelOptions { Hidden = 8, FirstSteps = 60, LearnEvery = 8 },
+    };
 
     /// <summary>A wave of 24 rows with a little noise; from some row on something may happen.</summary>
     private static float[] Wave(int rows, Func<int, float, float>? change = null)
@@ -57,7 +60,9 @@ public sealed class ChannelDetectorTests
     [Fact]
     public void Alarm_IsNotRaisedAgain_WithinTheQuietTime()
     {
-        List<RowVerdict> verdicts = Run(Wave(320, (r, v) => r switch { 280 => 40, 290 => 400, 310 => 40_000, _ => v }), _quick with { Quiet = 0.1, UsesForecast = false });
+        List<RowVerdict> verdicts = Run(
+            Wave(320, (r, v) => r switch { 280 => 40, 290 => 400, 310 => 40_000, _ => v }),
+            _quick with { Quiet = 0.1, UsesForecast = false });
 
         // A tenth of 200 rows: row 290 is too near to row 280, row 310 is not.
         Assert.True(verdicts[280].IsAlarm);

@@ -11,7 +11,10 @@ namespace Carousel.Jobs.Tests.Anomalies;
 
 public sealed class ChannelModelTests : IDisposable
 {
-    private static readonly AnomalyOptions _quick = new() { Fit = new FitOptions { Hidden = 8, Epochs = 4, Threads = 1 } };
+    private static readonly AnomalyOptions _quick = new()
+    {
+        Fit = new FitOptions { Hidden = 8, Epochs = 4, Threads = 1 },
+    };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,17 +28,23 @@ public sealed class ChannelModelTests : IDisposable
         {
             bool isOdd = r is >= 400 and < 412;
             double wave = Math.Sin(2 * Math.PI * r / 24);
-            text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},{(10 * wave) + (0.2 * Math.Sin(r * 7.1)):0.###},{(isOdd ? 60 : 20 - (5 * wave) + (0.2 * Math.Sin(r * 3.3))):0.###}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},"
+                + $"{(10 * wave) + (0.2 * Math.Sin(r * 7.1)):0.###},"
+                + $"{(isOdd ? 60 : 20 - (5 * wave) + (0.2 * Math.Sin(r * 3.3))):0.###}");
             text.Append(labelled ? $",{(isOdd ? 1 : 0)}\n" : "\n");
         }
 
         return text.ToString();
     }
 
-    private static ChannelData Read(string csv, string? label) => ChannelData.Read(new StringReader(csv), "waves.csv", new ReadOptions(), label);
+    private static ChannelData Read(string csv, string? label) =>
+        ChannelData.Read(new StringReader(csv), "waves.csv", new ReadOptions(), label);
 
     private static async Task<ChannelModel> FitAsync(AnomalyOptions options, string? csv = null) =>
-        (ChannelModel)await ChannelPlan.Make(Read(csv ?? Csv(), "odd"), options).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        (ChannelModel)await ChannelPlan.Make(Read(csv ?? Csv(), "odd"), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
 
     [Fact]
     public void Channels_AreAllColumnsOfNumbers_ButTheLabels()
@@ -59,7 +68,8 @@ public sealed class ChannelModelTests : IDisposable
     [Fact]
     public void Plan_IsRefused_WithTooFewRows()
     {
-        DataFormatException refused = Assert.Throws<DataFormatException>(() => ChannelPlan.Make(Read(Csv(rows: 30), null), _quick));
+        DataFormatException refused = Assert.Throws<DataFormatException>(
+            () => ChannelPlan.Make(Read(Csv(rows: 30), null), _quick));
 
         Assert.Contains("30 rows, but 40 or more are needed", refused.Message, StringComparison.Ordinal);
     }
@@ -87,7 +97,8 @@ public sealed class ChannelModelTests : IDisposable
         ChannelPlan plan = ChannelPlan.Make(Read(Csv(), "odd"), _quick);
         using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
 
-        JobResult result = plan.Measure(model, "carousel anomaly waves.csv --label odd", TestContext.Current.CancellationToken);
+        JobResult result = plan.Measure(
+            model, "carousel anomaly waves.csv --label odd", TestContext.Current.CancellationToken);
 
         Assert.Equal(["model", "windowed_gaussian", "seasonal_residual"], result.Scores.Select(s => s.Name));
         Assert.All(result.Metrics, m => Assert.All(result.Scores, s => Assert.True(s.Metrics.ContainsKey(m.Key))));
@@ -107,7 +118,9 @@ public sealed class ChannelModelTests : IDisposable
         using ChannelModel a = ChannelModel.Load(_folder.File("one.safetensors"), 1);
         using ChannelModel b = ChannelModel.Load(_folder.File("two.safetensors"), 1);
         ChannelData data = Read(Csv(), "odd");
-        Assert.Equal(a.Judge(data, TestContext.Current.CancellationToken).Scores, b.Judge(data, TestContext.Current.CancellationToken).Scores);
+        Assert.Equal(
+            a.Judge(data, TestContext.Current.CancellationToken).Scores,
+            b.Judge(data, TestContext.Current.CancellationToken).Scores);
         Assert.Equal(a.Fitted.Threshold, b.Fitted.Threshold);
     }
 
@@ -117,7 +130,8 @@ public sealed class ChannelModelTests : IDisposable
     public async Task Model_IsTheSameBytes_WhateverTheThreads(ChannelScoreKind score)
     {
         byte[] one = await BytesAsync(_quick with { Score = score }, Csv(), "one");
-        byte[] two = await BytesAsync(_quick with { Score = score, Fit = _quick.Fit with { Threads = 2 } }, Csv(), "two");
+        byte[] two = await BytesAsync(
+            _quick with { Score = score, Fit = _quick.Fit with { Threads = 2 } }, Csv(), "two");
 
         Assert.Equal(one, two);
     }
@@ -133,7 +147,9 @@ public sealed class ChannelModelTests : IDisposable
         string Predict(IJobModel one)
         {
             using var output = new StringWriter(CultureInfo.InvariantCulture);
-            one.Predict(JobInput.OfReader(new StringReader(Csv(labelled: false))), output, TestContext.Current.CancellationToken);
+            one.Predict(
+                JobInput.OfReader(new StringReader(Csv(labelled: false))), output,
+                TestContext.Current.CancellationToken);
             return output.ToString();
         }
 
@@ -150,7 +166,10 @@ public sealed class ChannelModelTests : IDisposable
         using var output = new StringWriter(CultureInfo.InvariantCulture);
 
         DataFormatException refused = Assert.Throws<DataFormatException>(
-            () => model.Predict(JobInput.OfReader(new StringReader("time,left\n2024-01-01 00:00,1\n2024-01-01 01:00,2\n")), output, TestContext.Current.CancellationToken));
+            () =>
+                model.Predict(
+                    JobInput.OfReader(new StringReader("time,left\n2024-01-01 00:00,1\n2024-01-01 01:00,2\n")), output,
+                    TestContext.Current.CancellationToken));
 
         Assert.Contains("right", refused.Message, StringComparison.Ordinal);
         Assert.Equal("", output.ToString());

@@ -9,15 +9,21 @@ namespace Carousel.Jobs.Tests.Anomalies;
 
 public sealed class ChannelStreamTests : IDisposable
 {
-    private static readonly DetectorOptions _quick = new() { Forecaster = new ChannelOptions { Hidden = 4, FirstSteps = 5 } };
+    private static readonly DetectorOptions _quick = new()
+    {
+        Forecaster = new ChannelOptions { Hidden = 4, FirstSteps = 5 },
+    };
 
     private readonly CpuBackend _backend = new(1);
 
     public void Dispose() => _backend.Dispose();
 
-    private ChannelStream Make(int learning = 20, ReadOptions? reading = null) => new(_backend, learning, "lines.csv", reading, _quick);
+    private ChannelStream Make(int learning = 20, ReadOptions? reading = null) =>
+        new(_backend, learning, "lines.csv", reading, _quick);
 
-    private static string Line(int row) => FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddMinutes(row):yyyy-MM-dd HH:mm:ss},{row % 7},{row % 3}");
+    private static string Line(int row) =>
+        FormattableString.Invariant(
+            $"{new DateTime(2024, 1, 1).AddMinutes(row):yyyy-MM-dd HH:mm:ss},{row % 7},{row % 3}");
 
     [Fact]
     public void Lines_AreAnsweredOneByOne_WithAScoreOnceTheLearningPartIsOver()
@@ -30,7 +36,12 @@ public sealed class ChannelStreamTests : IDisposable
         Assert.Equal("time,score,anomaly,alarm,reason,channel,value,expected", stream.Header);
         Assert.Equal("2024-01-01 00:00:00,,0,0,learning,,,", answers[0]);
         Assert.All(answers[..20], a => Assert.Contains("learning", a, StringComparison.Ordinal));
-        Assert.All(answers[20..], a => Assert.Matches(@"^2024-01-01 0\d:\d\d:00,\d+(\.\d+)?,[01],[01],(surprise|range|),(load|heat),\d+,-?\d+(\.\d+)?$", a));
+        Assert.All(
+            answers[20..],
+            a =>
+                Assert.Matches(
+                    @"^2024-01-01 0\d:\d\d:00,\d+(\.\d+)?,[01],[01],(surprise|range|),(load|heat),\d+,-?\d+(\.\d+)?$",
+                    a));
         Assert.Equal(80, stream.Summary.Lines);
         Assert.Equal(60, stream.Summary.Answers);
     }
@@ -80,7 +91,9 @@ public sealed class ChannelStreamTests : IDisposable
 
         DataFormatException refused = Assert.Throws<DataFormatException>(() => stream.Take(Line(0), 2));
 
-        Assert.Contains("no column 'cold', which --target names. Its columns: time, load, heat.", refused.OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "no column 'cold', which --target names. Its columns: time, load, heat.", refused.OnCommandLine,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -90,7 +103,10 @@ public sealed class ChannelStreamTests : IDisposable
     public void ResumedStream_AnswersAsTheWholeOne_WhereverItWasStopped(int stop)
     {
         using var folder = new TemporaryFolder();
-        string[] lines = ["time,load,heat", .. Enumerable.Range(0, 90).Select(r => r == 60 ? "2024-01-01 01:00:00,,99" : Line(r))];
+        string[] lines =
+        [
+            "time,load,heat", .. Enumerable.Range(0, 90).Select(r => r == 60 ? "2024-01-01 01:00:00,,99" : Line(r)),
+        ];
         using ChannelStream whole = Make();
         string?[] expected = [.. lines.Select((line, n) => whole.Take(line, n + 1)?.ToCsv())];
         using ChannelStream before = Make();

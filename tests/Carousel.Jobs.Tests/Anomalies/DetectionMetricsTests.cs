@@ -8,7 +8,8 @@ public sealed class DetectionMetricsTests
     [Fact]
     public void Points_CountRows()
     {
-        DetectionScore score = DetectionMetrics.Points([true, true, false, false, true], [true, false, false, true, true]);
+        DetectionScore score = DetectionMetrics.Points(
+            [true, true, false, false, true], [true, false, false, true, true]);
 
         Assert.Equal(2 / 3.0, score.Precision, 1e-12);
         Assert.Equal(2 / 3.0, score.Recall, 1e-12);

@@ -10,16 +10,26 @@ namespace Carousel.Jobs.Tests.Anomalies;
 
 public sealed class EventModelTests : IDisposable
 {
-    private static readonly AnomalyOptions _quick = new() { Fit = new FitOptions { Hidden = 8, Epochs = 2, Threads = 1 }, Learn = 0.6 };
+    private static readonly AnomalyOptions _quick = new()
+    {
+        Fit = new FitOptions { Hidden = 8, Epochs = 2, Threads = 1 },
+        Learn = 0.6,
+    };
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Ten hosts that log in at eight, work and log out, hour by hour; one of them does a thing once that nobody does.</summary>
+    /// <summary>
+    /// Ten hosts that log in at eight, work and log out, hour by hour; one of them does a thing once that nobody does.
+    /// </summary>
     private static EventLog Hosts(bool odd = true)
     {
-        var builder = new EventLogBuilder("hosts.csv", ["action"], ["bytes"], "attack") { IdName = "host", TimeName = "time" };
+        var builder = new EventLogBuilder("hosts.csv", ["action"], ["bytes"], "attack")
+        {
+            IdName = "host",
+            TimeName = "time",
+        };
         for (int day = 0; day < 20; day++)
         {
             for (int host = 0; host < 10; host++)
@@ -29,7 +39,9 @@ public sealed class EventModelTests : IDisposable
                 for (int work = 1; work < 5; work++)
                 {
                     bool isOdd = odd && day == 18 && host == 3 && work == 2;
-                    builder.Add($"h{host}", morning.AddHours(work), [isOdd ? "dump" : "read"], [isOdd ? 5000 : 10 + work], isOdd ? 1 : 0);
+                    builder.Add(
+                        $"h{host}", morning.AddHours(work), [isOdd ? "dump" : "read"], [isOdd ? 5000 : 10 + work],
+                        isOdd ? 1 : 0);
                 }
 
                 builder.Add($"h{host}", morning.AddHours(8), ["logout"], [1], 0);
@@ -85,23 +97,30 @@ public sealed class EventModelTests : IDisposable
     public async Task SavedModel_GivesTheSameScores()
     {
         EventLog log = Hosts();
-        using IJobModel model = await EventPlan.Make(log, _quick).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = await EventPlan.Make(log, _quick)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         string file = _folder.File("model.safetensors");
         model.Save(file);
 
         using var loaded = (EventModel)AllModels.Load(file, 1);
 
-        Assert.Equal(((EventModel)model).Judge(log, TestContext.Current.CancellationToken).Scores, loaded.Judge(log, TestContext.Current.CancellationToken).Scores);
+        Assert.Equal(
+            ((EventModel)model).Judge(log, TestContext.Current.CancellationToken).Scores,
+            loaded.Judge(log, TestContext.Current.CancellationToken).Scores);
     }
 
     [Fact]
     public async Task Predict_ReadsALogOfTheSameColumns()
     {
-        using IJobModel model = await EventPlan.Make(Hosts(), _quick).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = await EventPlan.Make(Hosts(), _quick)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         using var output = new StringWriter(CultureInfo.InvariantCulture);
-        const string Log = "host,time,action,bytes\nh1,2024-04-01 08:00:00,login,1\nh1,2024-04-01 09:00:00,read,12\nnew,2024-04-01 09:30:00,never seen,7\n";
+        const string Log =
+            "host,time,action,bytes\nh1,2024-04-01 08:00:00,login,1\nh1,2024-04-01 09:00:00,read,12\nnew,2024-04-01 "
+            + "09:30:00,never seen,7\n";
 
-        JobAnswer answer = model.Predict(JobInput.OfReader(new StringReader(Log)), output, TestContext.Current.CancellationToken);
+        JobAnswer answer = model.Predict(
+            JobInput.OfReader(new StringReader(Log)), output, TestContext.Current.CancellationToken);
 
         string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("host,time,score,anomaly,surprise,reason,value", lines[0]);
@@ -112,10 +131,13 @@ public sealed class EventModelTests : IDisposable
     [Fact]
     public async Task Evaluation_IsRefused_WithoutLabels()
     {
-        using IJobModel model = await EventPlan.Make(Hosts(), _quick).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
-        JobInput input = JobInput.OfReader(new StringReader("host,time,action,bytes\nh1,2024-04-01 08:00:00,login,1\n"));
+        using IJobModel model = await EventPlan.Make(Hosts(), _quick)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        JobInput input = JobInput.OfReader(new StringReader(
+            "host,time,action,bytes\nh1,2024-04-01 08:00:00,login,1\n"));
 
-        Data.DataFormatException refused = Assert.Throws<Data.DataFormatException>(() => model.Evaluate(input, TestContext.Current.CancellationToken));
+        Data.DataFormatException refused = Assert.Throws<Data.DataFormatException>(
+            () => model.Evaluate(input, TestContext.Current.CancellationToken));
 
         Assert.Contains("no column of labels", refused.Message, StringComparison.Ordinal);
     }
@@ -140,7 +162,8 @@ public sealed class EventModelTests : IDisposable
 
         EventLog log = builder.Build();
         var end = new DateTime(2024, 3, 6);
-        EventDesign design = EventDesign.Of(log, end, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot));
+        EventDesign design = EventDesign.Of(
+            log, end, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot));
 
         double[] scores = EventLogistic.Score(log, design, end)!;
 
@@ -176,7 +199,8 @@ public sealed class EventModelTests : IDisposable
 
     private async Task<byte[]> BytesAsync(EventLog log, int threads)
     {
-        using IJobModel model = await EventPlan.Make(log, _quick with { Fit = _quick.Fit with { Threads = threads } }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = await EventPlan.Make(log, _quick with { Fit = _quick.Fit with { Threads = threads } })
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         string file = _folder.File($"model{threads}.safetensors");
         model.Save(file);
         return await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);

@@ -50,7 +50,8 @@ public sealed class ThresholdTests
     [Fact]
     public void Pruning_TakesBackRunsThatHardlyStandOut()
     {
-        // Maxima 10, 4, 3.8, then 3.5 below the threshold: falls of 60 %, 5 % and 8 %. Only the first is larger than 13 %.
+        // Maxima 10, 4, 3.8, then 3.5 below the threshold: falls of 60 %, 5 % and 8 %. Only the first is larger than 13
+        // %.
         double[] errors = [10, 1, 4, 1, 3.8, 1, 3.5];
         bool[] above = [true, false, true, false, true, false, false];
 

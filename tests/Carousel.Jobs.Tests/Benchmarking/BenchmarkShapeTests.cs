@@ -22,7 +22,9 @@ public sealed class BenchmarkShapeTests
         var random = new Random(1);
         for (int i = 0; i < 200; i++)
         {
-            var shape = new BenchmarkShape("", random.Next(1, 2000), random.Next(1, 2000), random.Next(1, 60), random.Next(1, 1500), random.Next(1, 17));
+            var shape = new BenchmarkShape(
+                "", random.Next(1, 2000), random.Next(1, 2000), random.Next(1, 60), random.Next(1, 1500),
+                random.Next(1, 17));
             Assert.Equal(shape, BenchmarkShape.Parse(shape.Sizes) with { Name = "" });
         }
     }
@@ -56,7 +58,8 @@ public sealed class BenchmarkShapeTests
     [InlineData("tiny", CellKind.Lstm, 2.0 * 50 * 32 * 4 * 32 * (8 + 32))]
     [InlineData("tiny", CellKind.Gru, 2.0 * 50 * 32 * 3 * 32 * (8 + 32))]
     [InlineData("tiny", CellKind.Elman, 2.0 * 50 * 32 * 32 * (8 + 32))]
-    [InlineData("8/32/32/50x3", CellKind.Lstm, (2.0 * 50 * 32 * 4 * 32 * (8 + 32)) + (2 * 2.0 * 50 * 32 * 4 * 32 * (32 + 32)))]
+    [InlineData(
+        "8/32/32/50x3", CellKind.Lstm, (2.0 * 50 * 32 * 4 * 32 * (8 + 32)) + (2 * 2.0 * 50 * 32 * 4 * 32 * (32 + 32)))]
     public void Operations_AreThoseOfTheProducts(string shape, CellKind cell, double expected) =>
         Assert.Equal(expected, BenchmarkShape.Parse(shape).Operations(cell));
 }

@@ -40,7 +40,8 @@ public sealed class BenchmarkSweepTests
     [InlineData(0, 5.0, 4.0, 4.0, 3.0)]
     [InlineData(0.5, 5.0, 2.0, 3.0, 2.5)]
     [InlineData(1, 1.0, 1.5, 2.0)]
-    public void LargestRise_IsAboveTheLeastOfSmallerSizes(double expected, params double[] costs) => Assert.Equal(expected, BenchmarkSweep.LargestRise(costs), 1e-12);
+    public void LargestRise_IsAboveTheLeastOfSmallerSizes(double expected, params double[] costs) =>
+        Assert.Equal(expected, BenchmarkSweep.LargestRise(costs), 1e-12);
 
     [Fact]
     public void Run_MeasuresEveryShapeUpDownAndUpAgain()
@@ -48,25 +49,36 @@ public sealed class BenchmarkSweepTests
         BenchmarkShape[] shapes = [BenchmarkShape.Parse("1/2/3/4"), BenchmarkShape.Parse("1/2/3/8")];
         var begun = new List<(int, int, string)>();
         var sweep = BenchmarkSweep.Run(
-            CellKind.Gru, SweepAxis.Steps, shapes, new BenchmarkOptions { Seconds = 0.003 }, (number, count, shape) => begun.Add((number, count, shape.Sizes)),
+            CellKind.Gru, SweepAxis.Steps, shapes, new BenchmarkOptions { Seconds = 0.003 },
+            (number, count, shape) => begun.Add((number, count, shape.Sizes)),
             TestContext.Current.CancellationToken);
-        Assert.Equal([(1, 6, "1/2/3/4"), (2, 6, "1/2/3/8"), (3, 6, "1/2/3/8"), (4, 6, "1/2/3/4"), (5, 6, "1/2/3/4"), (6, 6, "1/2/3/8")], begun);
+        Assert.Equal(
+            [
+                (1, 6, "1/2/3/4"), (2, 6, "1/2/3/8"), (3, 6, "1/2/3/8"), (4, 6, "1/2/3/4"), (5, 6, "1/2/3/4"),
+                (6, 6, "1/2/3/8"),
+            ], begun);
         Assert.Equal([4, 8], sweep.Sizes);
         Assert.All(sweep.Forward.Concat(sweep.Training), c => Assert.True(c > 0));
         Assert.All(sweep.Report.Results, r => Assert.Null(r.StreamMicroseconds));
-        Assert.Contains("Time a step", ReportWriter.ToHtml(SweepReport.Make(sweep, "carousel benchmark gru --sweep steps")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Time a step", ReportWriter.ToHtml(SweepReport.Make(sweep, "carousel benchmark gru --sweep steps")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Sentence_SaysWhatAStepAndARowCost()
     {
-        Assert.Equal("Forward: 20.0 to 30.0 µs a step, within 20.0 % of their middle.", SweepReport.Sentence(Sweep(SweepAxis.Steps, (10, 2, 0.3), (100, 2, 2))));
         Assert.Equal(
-            "Forward: 1.00 to 1.50 µs a row, at most 50.0 % above that of any smaller batch, from 24 sequences on within 20.0 % of their middle.",
+            "Forward: 20.0 to 30.0 µs a step, within 20.0 % of their middle.",
+            SweepReport.Sentence(Sweep(SweepAxis.Steps, (10, 2, 0.3), (100, 2, 2))));
+        Assert.Equal(
+            "Forward: 1.00 to 1.50 µs a row, at most 50.0 % above that of any smaller batch, from 24 sequences on "
+            + "within 20.0 % of their middle.",
             SweepReport.Sentence(Sweep(SweepAxis.Batch, (10, 24, 0.24), (10, 100, 1.5))));
     }
 
-    private static BenchmarkSweep Sweep(SweepAxis axis, params (int Steps, int Batch, double Milliseconds)[] results) => new(
+    private static BenchmarkSweep Sweep(
+        SweepAxis axis, params (int Steps, int Batch, double Milliseconds)[] results) => new(
         CellKind.Lstm,
         axis,
         new BenchmarkReport("A", 100, [.. results.Select(r => new BenchmarkResult

@@ -13,7 +13,8 @@ public sealed class LoadBenchmarkTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("model.safetensors");
-        using (var model = NetworkModel.Draw(new NetworkDesign([new NetworkLayer(NetworkLayerKind.Lstm, 2, 3)]), seed: 1, threads: 1))
+        using (var model = NetworkModel.Draw(
+            new NetworkDesign([new NetworkLayer(NetworkLayerKind.Lstm, 2, 3)]), seed: 1, threads: 1))
         {
             model.Save(path);
         }
@@ -21,7 +22,11 @@ public sealed class LoadBenchmarkTests
         LoadReport report = LoadBenchmark.Run(path, AllModels.Every);
 
         Assert.True(report.IsVerified);
-        Assert.Equal([LoadReport.ReadName, LoadReport.ArrayName, LoadReport.MappedName, LoadReport.CopiedName, LoadReport.ModelName], report.Results.Select(r => r.Name));
+        Assert.Equal(
+            [
+                LoadReport.ReadName, LoadReport.ArrayName, LoadReport.MappedName, LoadReport.CopiedName,
+                LoadReport.ModelName,
+            ], report.Results.Select(r => r.Name));
     }
 
     [Fact]
@@ -29,17 +34,24 @@ public sealed class LoadBenchmarkTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("foreign.safetensors");
-        SafeTensors.Write(path, new TensorFile([new StoredTensor("a", new Shape(4), new float[4])], [new("task", "forecast")]));
+        SafeTensors.Write(
+            path, new TensorFile([new StoredTensor("a", new Shape(4), new float[4])], [new("task", "forecast")]));
 
         LoadReport report = LoadBenchmark.Run(path, AllModels.Every);
 
-        Assert.Equal([LoadReport.ReadName, LoadReport.ArrayName, LoadReport.MappedName, LoadReport.CopiedName], report.Results.Select(r => r.Name));
+        Assert.Equal(
+            [LoadReport.ReadName, LoadReport.ArrayName, LoadReport.MappedName, LoadReport.CopiedName],
+            report.Results.Select(r => r.Name));
     }
 
     [Fact]
     public void Ways_LeaveOutTheArray_OfAFileBeyondTheLongestArray()
     {
-        Assert.Contains(LoadReport.ArrayName, LoadBenchmark.Ways("model.safetensors", Array.MaxLength, models: null).Select(w => w.Name));
-        Assert.DoesNotContain(LoadReport.ArrayName, LoadBenchmark.Ways("model.safetensors", Array.MaxLength + 1L, models: null).Select(w => w.Name));
+        Assert.Contains(
+            LoadReport.ArrayName,
+            LoadBenchmark.Ways("model.safetensors", Array.MaxLength, models: null).Select(w => w.Name));
+        Assert.DoesNotContain(
+            LoadReport.ArrayName,
+            LoadBenchmark.Ways("model.safetensors", Array.MaxLength + 1L, models: null).Select(w => w.Name));
     }
 }

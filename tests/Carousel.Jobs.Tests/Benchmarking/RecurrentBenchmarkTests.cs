@@ -17,21 +17,28 @@ public sealed class RecurrentBenchmarkTests
     {
         BenchmarkShape shape = BenchmarkShape.Parse("3/5/2/4x2");
         BenchmarkResult all = RecurrentBenchmark.Run(cell, shape, _short, TestContext.Current.CancellationToken);
-        Assert.Equal((cell.ToString().ToLowerInvariant(), "3/5/2/4x2", 3, 5, 2, 4, 2, 1), (all.Kind, all.Shape, all.Inputs, all.Hidden, all.Batch, all.Steps, all.Layers, all.Threads));
-        Assert.All([all.ForwardMilliseconds, all.TrainingMilliseconds, all.StreamMicroseconds], time => Assert.True(time > 0));
+        Assert.Equal(
+            (cell.ToString().ToLowerInvariant(), "3/5/2/4x2", 3, 5, 2, 4, 2, 1),
+            (all.Kind, all.Shape, all.Inputs, all.Hidden, all.Batch, all.Steps, all.Layers, all.Threads));
+        Assert.All(
+            [all.ForwardMilliseconds, all.TrainingMilliseconds, all.StreamMicroseconds], time => Assert.True(time > 0));
         Assert.Equal(shape.Operations(cell) / 1e6, all.ForwardGigaflops!.Value * all.ForwardMilliseconds!.Value, 1e-9);
-        Assert.Equal(3 * shape.Operations(cell) / 1e6, all.TrainingGigaflops!.Value * all.TrainingMilliseconds!.Value, 1e-9);
+        Assert.Equal(
+            3 * shape.Operations(cell) / 1e6, all.TrainingGigaflops!.Value * all.TrainingMilliseconds!.Value, 1e-9);
         Assert.True(all.PeakMemoryBytes > 1_000_000);
 
-        BenchmarkResult training = RecurrentBenchmark.Run(cell, shape, _short with { Parts = BenchmarkParts.Training }, TestContext.Current.CancellationToken);
-        Assert.Equal((null, null, null), (training.ForwardMilliseconds, training.ForwardGigaflops, training.StreamMicroseconds));
+        BenchmarkResult training = RecurrentBenchmark.Run(
+            cell, shape, _short with { Parts = BenchmarkParts.Training }, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            (null, null, null), (training.ForwardMilliseconds, training.ForwardGigaflops, training.StreamMicroseconds));
         Assert.NotNull(training.TrainingMilliseconds);
     }
 
     [Fact]
     public void StreamingShape_HasNoPassOverSequences()
     {
-        BenchmarkResult result = RecurrentBenchmark.Run(CellKind.Lstm, BenchmarkShape.Parse("s32"), _short, TestContext.Current.CancellationToken);
+        BenchmarkResult result = RecurrentBenchmark.Run(
+            CellKind.Lstm, BenchmarkShape.Parse("s32"), _short, TestContext.Current.CancellationToken);
         Assert.Equal((null, null), (result.ForwardMilliseconds, result.TrainingMilliseconds));
         Assert.NotNull(result.StreamMicroseconds);
     }
@@ -65,7 +72,9 @@ public sealed class RecurrentBenchmarkTests
 
     [Fact]
     public void Run_StopsWhenItIsCancelled() => Assert.Throws<OperationCanceledException>(
-        () => RecurrentBenchmark.Run(CellKind.Lstm, BenchmarkShape.Parse("3/5/2/4"), _short, new CancellationToken(canceled: true)));
+        () =>
+            RecurrentBenchmark.Run(
+                CellKind.Lstm, BenchmarkShape.Parse("3/5/2/4"), _short, new CancellationToken(canceled: true)));
 
     [Fact]
     public void Share_IsThatOfAllThreads()
@@ -75,5 +84,6 @@ public sealed class RecurrentBenchmarkTests
         Assert.Null(report.Share(null, 2));
     }
 
-    private static float[][] Gradients(RecurrentRun run) => [.. run.WeightGradients.Append(run.InputGradient).Select(g => g.ToArray())];
+    private static float[][] Gradients(RecurrentRun run) =>
+        [.. run.WeightGradients.Append(run.InputGradient).Select(g => g.ToArray())];
 }

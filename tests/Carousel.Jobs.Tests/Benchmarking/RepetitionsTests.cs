@@ -10,7 +10,8 @@ public sealed class RepetitionsTests
     public void Measure_CountsTheBytesOfACall()
     {
         byte[] kept = [];
-        Repetitions found = Repetitions.Measure(calls => kept = new byte[1000 * calls], 0.001, TestContext.Current.CancellationToken);
+        Repetitions found = Repetitions.Measure(
+            calls => kept = new byte[1000 * calls], 0.001, TestContext.Current.CancellationToken);
         Assert.NotEmpty(kept);
         Assert.InRange(found.AllocatedBytes, 1000, 1100);
     }
@@ -23,7 +24,8 @@ public sealed class RepetitionsTests
         for (int trial = 0; trial < 10 && most <= 100; trial++)
         {
             most = 0;
-            Repetitions found = Repetitions.Measure(calls => most = Math.Max(most, calls), 0.01, TestContext.Current.CancellationToken);
+            Repetitions found = Repetitions.Measure(
+                calls => most = Math.Max(most, calls), 0.01, TestContext.Current.CancellationToken);
             Assert.True(found.Calls >= 3L * most);
         }
 

@@ -7,8 +7,12 @@ namespace Carousel.Jobs.Tests.Benchmarking;
 
 public class TrainingLoopTests
 {
-    private static readonly string _text = string.Concat(Enumerable.Range(0, 900).Select(i => $"The {i % 37}th word – and ünother. "));
-    private static readonly float[] _series = [.. Enumerable.Range(0, 600).Select(i => 20 + (5 * MathF.Sin(i / 4f)) + (i % 7))];
+    private static readonly string _text = string.Concat(Enumerable.Range(0, 900)
+        .Select(i => $"The {i % 37}th word – and ünother. "));
+    private static readonly float[] _series =
+    [
+        .. Enumerable.Range(0, 600).Select(i => 20 + (5 * MathF.Sin(i / 4f)) + (i % 7)),
+    ];
 
     public static TheoryData<string> Kinds => ["language", "forecast"];
 
@@ -34,7 +38,8 @@ public class TrainingLoopTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Step_GivesTheSameLosses_OverThreads(string kind) => Assert.Equal(Losses(kind, 1, 3), Losses(kind, 3, 3));
+    public void Step_GivesTheSameLosses_OverThreads(string kind) =>
+        Assert.Equal(Losses(kind, 1, 3), Losses(kind, 3, 3));
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -15,11 +15,15 @@ public sealed class CaptionDataTests : IDisposable
     public void Table_IsRead_WithSeveralSentencesAndGroups_AndAsJson()
     {
         Make("a.png", "b.png");
-        CaptionedPicture[] tabs = [.. CaptionReader.Read(Table("a.png\tOne.\tg\nb.png\tTwo.\tg\n\na.png\tThree.\tg\n"))];
+        CaptionedPicture[] tabs =
+        [
+            .. CaptionReader.Read(Table("a.png\tOne.\tg\nb.png\tTwo.\tg\n\na.png\tThree.\tg\n")),
+        ];
         Assert.Equal(["a.png", "b.png"], tabs.Select(p => p.Name));
         Assert.Equal(["One.", "Three."], tabs[0].Sentences);
         Assert.Equal("g", tabs[1].Group);
-        CaptionedPicture json = Assert.Single(CaptionReader.Read(Table("{\"picture\": \"b.png\", \"sentence\": \"Two.\"}\n")));
+        CaptionedPicture json = Assert.Single(CaptionReader.Read(Table(
+            "{\"picture\": \"b.png\", \"sentence\": \"Two.\"}\n")));
         Assert.Equal(("b.png", "Two."), (json.Group, json.Sentences[0]));
     }
 
@@ -29,14 +33,16 @@ public sealed class CaptionDataTests : IDisposable
     [InlineData("a.png\tOne.\na.png\t\n", ":2: a line has")]
     [InlineData("a.png\tOne.\nx.png\tTwo.\n", ":2:1: there is no picture 'x.png'")]
     [InlineData("../a.png\tOne.\n", ":1:1: '../a.png' leads out of")]
-    [InlineData("a.png\tOne.\na.png\tTwo.\tg\n", ":2:3: the picture 'a.png' belongs to the group 'g' here, but to 'a.png'")]
+    [InlineData(
+        "a.png\tOne.\na.png\tTwo.\tg\n", ":2:3: the picture 'a.png' belongs to the group 'g' here, but to 'a.png'")]
     [InlineData("{\"picture\": \"a.png\"}\n", ":1: \"sentence\" is missing")]
     [InlineData("{\"picture\"\n", ":1: the line begins like JSON")]
     public void Table_SaysWhatIsWrong(string table, string part)
     {
         Make("a.png");
         string path = Table(table);
-        Assert.Contains(part, Assert.Throws<DataFormatException>(() => CaptionReader.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            part, Assert.Throws<DataFormatException>(() => CaptionReader.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,12 +54,24 @@ public sealed class CaptionDataTests : IDisposable
         CaptionData data = CaptionData.Read(table, new CaptionOptions());
         Assert.Equal(60, data.Parts.All.Count());
         Assert.NotEmpty(data.Parts.Validation);
-        Assert.Empty(data.Parts.Training.Select(p => p.Group).Intersect(data.Parts.Test.Concat(data.Parts.Validation).Select(p => p.Group)));
+        Assert.Empty(data.Parts.Training.Select(p => p.Group)
+            .Intersect(data.Parts.Test.Concat(data.Parts.Validation).Select(p => p.Group)));
         IReadOnlyList<string> notes = CaptionData.Read(table, new CaptionOptions { Test = table }).Notes;
-        Assert.Contains(notes, n => n.Contains("of the test part belong to a group of the training part too", StringComparison.Ordinal));
-        Assert.Contains(notes, n => n.Contains("of the test part belong to a group of the validation part too", StringComparison.Ordinal));
-        Assert.Contains(notes, n => n.StartsWith("of 60 pictures of the test part 60 have a sentence that stands word for word in the training part", StringComparison.Ordinal));
-        Assert.Contains(CaptionData.Read(table, new CaptionOptions { Validation = table }).Notes, n => n.Contains("of the validation part belong to a group of the training part", StringComparison.Ordinal));
+        Assert.Contains(
+            notes,
+            n => n.Contains("of the test part belong to a group of the training part too", StringComparison.Ordinal));
+        Assert.Contains(
+            notes,
+            n => n.Contains("of the test part belong to a group of the validation part too", StringComparison.Ordinal));
+        Assert.Contains(
+            notes,
+            n =>
+                n.StartsWith(
+                    "of 60 pictures of the test part 60 have a sentence that stands word for word in the training part",
+                    StringComparison.Ordinal));
+        Assert.Contains(
+            CaptionData.Read(table, new CaptionOptions { Validation = table }).Notes,
+            n => n.Contains("of the validation part belong to a group of the training part", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,8 +79,15 @@ public sealed class CaptionDataTests : IDisposable
     {
         Make("a.png");
         string table = Table("a.png\tOne.\n");
-        Assert.Contains("leave nothing to learn from", Assert.Throws<OptionException>(() => CaptionData.Read(table, new CaptionOptions())).Message, StringComparison.Ordinal);
-        Assert.Contains("holds no picture", Assert.Throws<DataFormatException>(() => CaptionReader.Find(Directory.CreateDirectory(_folder.File("empty")).FullName)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "leave nothing to learn from",
+            Assert.Throws<OptionException>(() => CaptionData.Read(table, new CaptionOptions())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no picture",
+            Assert.Throws<DataFormatException>(
+                () => CaptionReader.Find(Directory.CreateDirectory(_folder.File("empty")).FullName)).Message,
+                StringComparison.Ordinal);
     }
 
     private void Make(params string[] names)

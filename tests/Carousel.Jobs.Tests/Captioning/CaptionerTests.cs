@@ -27,7 +27,8 @@ public sealed class CaptionerTests : IDisposable
         Assert.True(result.Scores[0].Metrics["exact"] > 0.85, result.Sentence);
         Assert.True(result.Scores[0].Metrics["exact"] > result.Scores[2].Metrics["exact"]);
         Assert.Equal(["test.tsv", "nearest.tsv"], result.Files.Select(f => f.Name));
-        Assert.StartsWith("picture\tsentence\n", Encoding.UTF8.GetString(result.Files[0].Content.Span), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "picture\tsentence\n", Encoding.UTF8.GetString(result.Files[0].Content.Span), StringComparison.Ordinal);
         string page = ReportWriter.ToHtml(result.Report!);
         Assert.Equal(attention, page.Contains("Where it looked at the word ", StringComparison.Ordinal));
     }
@@ -40,7 +41,8 @@ public sealed class CaptionerTests : IDisposable
         foreach (int threads in new[] { 1, 2 })
         {
             CaptionOptions options = TinyScenes.Options(2);
-            using IJobModel model = await CaptionPlan.Make(plan.Data, options with { Fit = options.Fit with { Threads = threads } })
+            using IJobModel model = await CaptionPlan.Make(
+                plan.Data, options with { Fit = options.Fit with { Threads = threads } })
                 .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
             model.Save(_folder.File("model"));
             byte[] bytes = await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
@@ -49,8 +51,16 @@ public sealed class CaptionerTests : IDisposable
         }
 
         using var loaded = (Captioner)AllModels.Load(_folder.File("model"), 1);
-        string[] together = [.. loaded.SentencesOf(plan.Data.Parts.Test, TestContext.Current.CancellationToken).Select(s => string.Join(' ', s.Words))];
-        string[] alone = [.. plan.Data.Parts.Test.Select(p => string.Join(' ', loaded.SentencesOf([p], TestContext.Current.CancellationToken)[0].Words))];
+        string[] together =
+        [
+            .. loaded.SentencesOf(plan.Data.Parts.Test, TestContext.Current.CancellationToken)
+                .Select(s => string.Join(' ', s.Words)),
+        ];
+        string[] alone =
+        [
+            .. plan.Data.Parts.Test.Select(
+                p => string.Join(' ', loaded.SentencesOf([p], TestContext.Current.CancellationToken)[0].Words)),
+        ];
         Assert.Equal(alone, together);
         Assert.NotEmpty(loaded.Describe().Lines);
         using var output = new StringWriter();
@@ -58,20 +68,40 @@ public sealed class CaptionerTests : IDisposable
         Assert.Equal(25, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         JobResult told = plan.Measure(loaded, "carousel caption", TestContext.Current.CancellationToken);
         string table = _folder.File("test.tsv");
-        await File.WriteAllLinesAsync(table, plan.Data.Parts.Test.Select(p => $"{p.Name}\t{p.Sentences[0]}"), TestContext.Current.CancellationToken);
-        Assert.Contains("Name the folder of the pictures by --pictures", Assert.Throws<DataFormatException>(() => loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken)).OnCommandLine, StringComparison.Ordinal);
+        await File.WriteAllLinesAsync(
+            table, plan.Data.Parts.Test.Select(p => $"{p.Name}\t{p.Sentences[0]}"),
+            TestContext.Current.CancellationToken);
+        Assert.Contains(
+            "Name the folder of the pictures by --pictures",
+            Assert.Throws<DataFormatException>(
+                () => loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken)).OnCommandLine,
+                StringComparison.Ordinal);
         loaded.Pictures = _folder.File("scenes");
         JobResult evaluated = loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken);
         Assert.Equal(["carousel", "nearest", "most_frequent"], evaluated.Scores.Select(s => s.Name));
         Assert.Equal(told.Scores.Select(s => s.Metrics["chrf2"]), evaluated.Scores.Select(s => s.Metrics["chrf2"]));
         using var tabled = new StringWriter();
         Assert.Empty(loaded.Predict(JobInput.OfFile(table), tabled, TestContext.Current.CancellationToken).Notes);
-        Assert.Equal(plan.Data.Parts.Test.Count + 1, tabled.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        await File.WriteAllBytesAsync(_folder.File("wide.png"), PngFile.Write(new Picture(40, 16, new byte[40 * 16 * 3])), TestContext.Current.CancellationToken);
-        Assert.Contains("1 of 1 picture is not 24 by 16 as", Assert.Single(loaded.Predict(JobInput.OfFile(_folder.File("wide.png")), tabled, TestContext.Current.CancellationToken).Notes), StringComparison.Ordinal);
+        Assert.Equal(
+            plan.Data.Parts.Test.Count + 1,
+            tabled.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        await File.WriteAllBytesAsync(
+            _folder.File("wide.png"), PngFile.Write(new Picture(40, 16, new byte[40 * 16 * 3])),
+            TestContext.Current.CancellationToken);
+        Assert.Contains(
+            "1 of 1 picture is not 24 by 16 as",
+            Assert.Single(
+                loaded.Predict(
+                    JobInput.OfFile(_folder.File("wide.png")), tabled, TestContext.Current.CancellationToken).Notes),
+                    StringComparison.Ordinal);
         loaded.Pictures = null;
-        Assert.Equal(24, int.Parse(loaded.Evaluate(JobInput.OfFile(Path.Combine(_folder.File("scenes"), "sentences.tsv")), TestContext.Current.CancellationToken)
-            .Facts[0].Fact.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            24,
+            int.Parse(
+                loaded.Evaluate(
+                    JobInput.OfFile(Path.Combine(_folder.File("scenes"), "sentences.tsv")),
+                    TestContext.Current.CancellationToken)
+                .Facts[0].Fact.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -88,14 +118,17 @@ public sealed class CaptionerTests : IDisposable
     [Fact]
     public async Task ADamagedModel_IsRefused()
     {
-        using (IJobModel model = await Plan(12, TinyScenes.Options(1)).FitAsync(new FitRun(), TestContext.Current.CancellationToken))
+        using (IJobModel model = await Plan(12, TinyScenes.Options(1))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken))
         {
             model.Save(_folder.File("model"));
         }
 
-        string text = await File.ReadAllTextAsync(_folder.File("model"), Encoding.Latin1, TestContext.Current.CancellationToken);
+        string text = await File.ReadAllTextAsync(
+            _folder.File("model"), Encoding.Latin1, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
-            _folder.File("model"), text.Replace("\\\"hidden\\\":32", "\\\"hidden\\\":99", StringComparison.Ordinal), Encoding.Latin1, TestContext.Current.CancellationToken);
+            _folder.File("model"), text.Replace("\\\"hidden\\\":32", "\\\"hidden\\\":99", StringComparison.Ordinal),
+            Encoding.Latin1, TestContext.Current.CancellationToken);
         Assert.Throws<ModelFileException>(() => AllModels.Load(_folder.File("model"), 1));
     }
 

@@ -27,19 +27,24 @@ public sealed class MadeScenesTests
         var data = CaptionData.OfMadeScenes(new CaptionOptions());
 
         Assert.Equal(600, data.Parts.All.Select(p => p.Name).Distinct().Count());
-        Assert.Contains("Pass the table too", Assert.Throws<OptionException>(() => CaptionData.OfMadeScenes(new CaptionOptions { Pictures = "photos" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Pass the table too",
+            Assert.Throws<OptionException>(
+                () => CaptionData.OfMadeScenes(new CaptionOptions { Pictures = "photos" })).Message,
+                StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Colours(CaptionedPicture scene)
     {
         byte[] values = scene.Read().Values.ToArray();
-        return Enumerable.Range(0, values.Length / 3).Select(k => (values[3 * k], values[(3 * k) + 1], values[(3 * k) + 2]) switch
-        {
-            (225, 225, 225) => "",
-            ( > 230, > 200, _) => "yellow",
-            ( > 200, _, _) => "red",
-            (_, _, > 200) => "blue",
-            _ => "green",
-        }).Where(c => c.Length > 0).Distinct();
+        return Enumerable.Range(0, values.Length / 3)
+            .Select(k => (values[3 * k], values[(3 * k) + 1], values[(3 * k) + 2]) switch
+            {
+                (225, 225, 225) => "",
+                ( > 230, > 200, _) => "yellow",
+                ( > 200, _, _) => "red",
+                (_, _, > 200) => "blue",
+                _ => "green",
+            }).Where(c => c.Length > 0).Distinct();
     }
 }

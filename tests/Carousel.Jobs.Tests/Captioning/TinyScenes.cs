@@ -4,10 +4,16 @@ using Carousel.Pictures;
 
 namespace Carousel.Jobs.Tests.Captioning;
 
-/// <summary>Made pictures of 24 by 16 places: a square of one of three colours on the left or the right, and the sentence that says so.</summary>
+/// <summary>
+/// Made pictures of 24 by 16 places: a square of one of three colours on the left or the right, and the sentence that
+/// says so.
+/// </summary>
 internal static class TinyScenes
 {
-    private static readonly (string Name, byte[] Value)[] _colours = [("red", [220, 30, 30]), ("green", [20, 180, 40]), ("blue", [30, 40, 230])];
+    private static readonly (string Name, byte[] Value)[] _colours =
+    [
+        ("red", [220, 30, 30]), ("green", [20, 180, 40]), ("blue", [30, 40, 230]),
+    ];
 
     /// <summary>Writes pictures and their table.</summary>
     /// <returns>The table.</returns>
@@ -39,7 +45,15 @@ internal static class TinyScenes
 
     public static CaptionOptions Options(int epochs) => new()
     {
-        Fit = new FitOptions { Epochs = epochs, Hidden = 32, Batch = 8, LearningRate = 0.005, Threads = 1, Dropout = 0 },
+        Fit = new FitOptions
+        {
+            Epochs = epochs,
+            Hidden = 32,
+            Batch = 8,
+            LearningRate = 0.005,
+            Threads = 1,
+            Dropout = 0,
+        },
         Channels = 4,
         TestShare = 0.2,
         ValidationShare = 0.1,

@@ -29,7 +29,8 @@ public class ClassPartsTests
         int[] part = ClassFolds.Divide(classes, 5, seed: 1, "test");
 
         Assert.All(Enumerable.Range(0, 5), p => Assert.Equal(20, part.Count(x => x == p)));
-        Assert.All(Enumerable.Range(0, 5), p => Assert.Equal(14, part.Where((x, i) => x == p && classes[i] == 0).Count()));
+        Assert.All(
+            Enumerable.Range(0, 5), p => Assert.Equal(14, part.Where((x, i) => x == p && classes[i] == 0).Count()));
         Assert.Equal(part, ClassFolds.Divide(classes, 5, seed: 1, "test"));
         Assert.NotEqual(part, ClassFolds.Divide(classes, 5, seed: 2, "test"));
     }
@@ -37,7 +38,8 @@ public class ClassPartsTests
     [Fact]
     public void Split_TakesAShareOfEveryClass_AndNeverAll()
     {
-        ClassSplit split = ClassSplit.Make(Data([.. Enumerable.Repeat("a", 50), .. Enumerable.Repeat("b", 2)]), null, 0.2, seed: 1);
+        ClassSplit split = ClassSplit.Make(
+            Data([.. Enumerable.Repeat("a", 50), .. Enumerable.Repeat("b", 2)]), null, 0.2, seed: 1);
         Assert.Equal(10, split.Test.Samples.Count(s => s.Label == "a"));
         Assert.Equal(1, split.Test.Samples.Count(s => s.Label == "b"));
         Assert.Equal(41, split.Train.Samples.Count);
@@ -46,21 +48,28 @@ public class ClassPartsTests
     [Fact]
     public void Split_NamesTheLine_OfAClassThatOccursOnce() => Assert.StartsWith(
         "data:4: the class 'b' occurs only here",
-        Assert.Throws<DataFormatException>(() => ClassSplit.Make(Data(["a", "a", "b"]), null, null, 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<DataFormatException>(() => ClassSplit.Make(Data(["a", "a", "b"]), null, null, 1)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Split_Refuses_OneClass() =>
-        Assert.Contains("only one class", Assert.Throws<DataFormatException>(() => ClassSplit.Make(Data(["a", "a"]), null, null, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "only one class",
+            Assert.Throws<DataFormatException>(() => ClassSplit.Make(Data(["a", "a"]), null, null, 1)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Split_NamesTheLine_OfAClassThatTheTrainingDoesNotHave() => Assert.StartsWith(
         "data:3: the class 'c' does not occur in the training data, which has a, b",
-        Assert.Throws<DataFormatException>(() => ClassSplit.Make(Data(["a", "a", "b", "b"]), Data(["a", "c"]), null, 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<DataFormatException>(
+            () => ClassSplit.Make(Data(["a", "a", "b", "b"]), Data(["a", "c"]), null, 1)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Split_Refuses_OtherChannels() => Assert.Contains(
         "Pass a file with the same channels",
-        Assert.Throws<DataFormatException>(() => ClassSplit.Make(Numbers("x"), Numbers("y"), null, 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<DataFormatException>(() => ClassSplit.Make(Numbers("x"), Numbers("y"), null, 1)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Temperature_FindsByHowMuchScoresAreTooSure()
@@ -85,9 +94,11 @@ public class ClassPartsTests
     [Fact]
     public void NaiveBayes_IsWorkedByHand()
     {
-        // Units of a: x, "_x", y, "x y"; of b: z, "_z". Six units: p(x|a) = 2/10, p(x|b) = 1/8, and the same for "_x"; the classes are equal.
+        // Units of a: x, "_x", y, "x y"; of b: z, "_z". Six units: p(x|a) = 2/10, p(x|b) = 1/8, and the same for "_x";
+        // the classes are equal.
         ClassData data = Data(["a", "b"]) with { Samples = [Text("a", "x y"), Text("b", "z")] };
-        var bayes = new NaiveBayes([new EncodedSample(data.Samples[0], 0, 2, []), new EncodedSample(data.Samples[1], 1, 1, [])], classes: 2);
+        var bayes = new NaiveBayes(
+            [new EncodedSample(data.Samples[0], 0, 2, []), new EncodedSample(data.Samples[1], 1, 1, [])], classes: 2);
         ClassAnswers asked = new("", "", [new ClassCase("1", "a")], ["a", "b"], new double[2], [0]);
         double a = 0.2 * 0.2, b = 0.125 * 0.125;
         Assert.Equal(a / (a + b), bayes.Answer(data with { Samples = [Text("a", "x")] }, asked).Probabilities[0], 12);
@@ -95,7 +106,14 @@ public class ClassPartsTests
 
     private static ClassSample Text(string label, string text) => new(label, 1) { Id = "1", Text = text };
 
-    private static ClassData Data(string[] labels) => new("data", [], [.. labels.Select((l, i) => new ClassSample(l, i + 2) { Id = $"{i}", Text = "some words" })]);
+    private static ClassData Data(string[] labels) =>
+        new("data", [], [.. labels.Select((l, i) => new ClassSample(l, i + 2) { Id = $"{i}", Text = "some words" })]);
 
-    private static ClassData Numbers(string channel) => new("data", [channel], [.. new[] { "a", "a", "b", "b" }.Select((l, i) => new ClassSample(l, i + 2) { Id = $"{i}", Values = [1, 2] })]);
+    private static ClassData Numbers(string channel) =>
+        new(
+            "data", [channel],
+            [
+                .. new[] { "a", "a", "b", "b" }.Select(
+                    (l, i) => new ClassSample(l, i + 2) { Id = $"{i}", Values = [1, 2] }),
+            ]);
 }

@@ -24,7 +24,8 @@ public class ClassReaderTests
     [Fact]
     public void Read_TakesTheColumnsAskedFor()
     {
-        ClassData data = Read("a,b,c\nno,yes it is,x\nno,not at all,y\n", new ClassReadOptions { Label = "c", Text = "b" });
+        ClassData data = Read(
+            "a,b,c\nno,yes it is,x\nno,not at all,y\n", new ClassReadOptions { Label = "c", Text = "b" });
         Assert.Equal("y", data.Samples[1].Label);
         Assert.Equal("not at all", data.Samples[1].Text);
     }
@@ -48,7 +49,8 @@ public class ClassReaderTests
 
     [Fact]
     public void Read_LeavesClassesEmpty_WhereTheyAreNotNeeded() =>
-        Assert.Equal("", Read("text\nwell then\nno way\n", new ClassReadOptions { NeedsLabels = false }).Samples[0].Label);
+        Assert.Equal(
+            "", Read("text\nwell then\nno way\n", new ClassReadOptions { NeedsLabels = false }).Samples[0].Label);
 
     [Theory]
     [InlineData("label,text\na,\n", "data.csv:2:2: the text in column 'text' is empty")]
@@ -58,11 +60,14 @@ public class ClassReaderTests
     [InlineData("id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here and 'a' in line 2")]
     [InlineData("id,label,x\n1,a,1\n,a,2\n", "data.csv:3:1: the id in column 'id' is empty")]
     [InlineData("id,label,x\n1,a,1\n2,b,1\n3,a,two\n", "data.csv:4:3: 'two' is not a number in column 'x'")]
-    [InlineData("id,label,t,x\n1,a,0,1\n1,a,1,1\n1,a,soon,2\n", "data.csv:4:3: 'soon' in column 't', which orders the steps, is not a number")]
+    [InlineData(
+        "id,label,t,x\n1,a,0,1\n1,a,1,1\n1,a,soon,2\n",
+        "data.csv:4:3: 'soon' in column 't', which orders the steps, is not a number")]
     [InlineData("id,label,name\n1,a,b\n", "data.csv has no column of numbers")]
     [InlineData("@classLabel true a\n@univariate true\n@data\n:a\n", "data.csv:4: the sequence 1 has no step")]
     public void Read_SaysInOneSentence_WhatIsWrong(string text, string message) =>
-        Assert.StartsWith(message, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Read_TakesAHundredThousandSteps_AndNotOneMore()

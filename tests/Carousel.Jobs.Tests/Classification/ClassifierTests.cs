@@ -20,7 +20,9 @@ public sealed class ClassifierTests : IDisposable
     {
         ClassOptions options = Small(8) with { Input = input };
         byte[] one = await FitAsync(ClassPlan.Make(Texts(60), null, options), "one.safetensors");
-        byte[] two = await FitAsync(ClassPlan.Make(Texts(60), null, options with { Fit = options.Fit with { Threads = 2 } }), "two.safetensors");
+        byte[] two = await FitAsync(
+            ClassPlan.Make(Texts(60), null, options with { Fit = options.Fit with { Threads = 2 } }),
+            "two.safetensors");
         Assert.Equal(one, two);
     }
 
@@ -32,7 +34,8 @@ public sealed class ClassifierTests : IDisposable
         string file = Path.Combine(_folder, "model.safetensors");
         model.Save(file);
         using var loaded = Classifier.Load(file, threads: 1);
-        double[] fresh = ((Classifier)model).Probabilities("what a good film"), again = loaded.Probabilities("what a good film");
+        double[] fresh = ((Classifier)model).Probabilities("what a good film"),
+            again = loaded.Probabilities("what a good film");
 
         Assert.Equal(fresh, again);
         Assert.Equal(1, again.Sum(), 6);
@@ -50,7 +53,9 @@ public sealed class ClassifierTests : IDisposable
         using var stopping = new CancellationTokenSource();
         var run = new FitRun { Folder = _folder, Observers = [new StopAfter(3, stopping)] };
         (await ClassPlan.Make(Numbers(40), null, options).FitAsync(run, stopping.Token)).Dispose();
-        byte[] resumed = await FitAsync(ClassPlan.Make(Numbers(40), null, options), "resumed.safetensors", new FitRun { Folder = _folder, Resume = true });
+        byte[] resumed = await FitAsync(
+            ClassPlan.Make(Numbers(40), null, options), "resumed.safetensors",
+            new FitRun { Folder = _folder, Resume = true });
 
         Assert.Equal(whole, resumed);
     }
@@ -58,9 +63,11 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public async Task Predict_GivesARowForEachLineOfText()
     {
-        using IJobModel model = await ClassPlan.Make(Texts(60), null, Small(2)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = await ClassPlan.Make(Texts(60), null, Small(2))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         using var output = new StringWriter();
-        JobAnswer answer = model.Predict(JobInput.OfText("a good film\n\na bad film"), output, TestContext.Current.CancellationToken);
+        JobAnswer answer = model.Predict(
+            JobInput.OfText("a good film\n\na bad film"), output, TestContext.Current.CancellationToken);
         string[] lines = output.ToString().TrimEnd('\n').Split('\n');
 
         Assert.Equal("id,class,probability,p(against),p(for)", lines[0]);
@@ -71,19 +78,30 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public async Task Evaluate_MeasuresAFile_BesideTheMostFrequentClass()
     {
-        using IJobModel model = await ClassPlan.Make(Texts(60), null, Small(8)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = await ClassPlan.Make(Texts(60), null, Small(8))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         string file = Path.Combine(_folder, "other.tsv");
-        await File.WriteAllTextAsync(file, "label\ttext\nfor\ta good film\nagainst\ta bad film\n", TestContext.Current.CancellationToken);
-        JobResult measured = model.Evaluate(JobInput.OfFile(file, new ReadOptions()), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file, "label\ttext\nfor\ta good film\nagainst\ta bad film\n", TestContext.Current.CancellationToken);
+        JobResult measured = model.Evaluate(
+            JobInput.OfFile(file, new ReadOptions()), TestContext.Current.CancellationToken);
         Assert.Equal(["carousel", "most_frequent"], measured.Scores.Select(s => s.Name));
     }
 
     [Fact]
     public void Plan_Refuses_AnInputThatDoesNotFit() =>
-        Assert.Contains("--input words does not fit", Assert.Throws<OptionException>(() => ClassPlan.Make(Numbers(20), null, Small(1) with { Input = ClassInput.Words })).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "--input words does not fit",
+            Assert.Throws<OptionException>(
+                () => ClassPlan.Make(Numbers(20), null, Small(1) with { Input = ClassInput.Words })).OnCommandLine,
+                StringComparison.Ordinal);
 
     private static ClassOptions Small(int epochs) =>
-        new() { Ensemble = 2, Fit = new FitOptions { Hidden = 8, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = 1 } };
+        new()
+        {
+            Ensemble = 2,
+            Fit = new FitOptions { Hidden = 8, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = 1 },
+        };
 
     private static ClassData Texts(int count)
     {
@@ -103,7 +121,11 @@ public sealed class ClassifierTests : IDisposable
         .. Enumerable.Range(0, count).Select(i => new ClassSample(i % 2 == 0 ? "up" : "down", i + 2)
         {
             Id = i.ToString(CultureInfo.InvariantCulture),
-            Values = [.. Enumerable.Range(0, 5 + (i % 4)).SelectMany(t => new float[] { (i % 2 == 0 ? t : -t) + (i % 3), t == 2 ? float.NaN : i % 5 })],
+            Values =
+            [
+                .. Enumerable.Range(0, 5 + (i % 4))
+                    .SelectMany(t => new float[] { (i % 2 == 0 ? t : -t) + (i % 3), t == 2 ? float.NaN : i % 5 }),
+            ],
         }),
     ]);
 
@@ -115,7 +137,8 @@ public sealed class ClassifierTests : IDisposable
         return await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
     }
 
-    private sealed class StopAfter(int steps, CancellationTokenSource stopping) : Carousel.Training.Observers.ITrainingObserver
+    private sealed class StopAfter(int steps, CancellationTokenSource stopping)
+        : Carousel.Training.Observers.ITrainingObserver
     {
         public void OnStep(in Carousel.Training.Observers.StepReport report)
         {

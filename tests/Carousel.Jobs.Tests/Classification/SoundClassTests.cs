@@ -11,7 +11,10 @@ namespace Carousel.Jobs.Tests.Classification;
 /// <summary>Classes of recordings: how they are found, divided, learned and said.</summary>
 public sealed class SoundClassTests : IDisposable
 {
-    private static readonly ClassReadOptions _small = new() { Sound = new SoundFeatureOptions { Bands = 8, Normalisation = SoundNormalisation.None } };
+    private static readonly ClassReadOptions _small = new()
+    {
+        Sound = new SoundFeatureOptions { Bands = 8, Normalisation = SoundNormalisation.None },
+    };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
 
@@ -24,9 +27,15 @@ public sealed class SoundClassTests : IDisposable
     public void Colour_IsRefused_WhereItChangesNothing(SoundFeatureKind kind, SoundNormalisation normalisation)
     {
         var asked = new SoundOptions { Features = kind, Normalisation = normalisation, ColourChange = 6 };
-        Assert.Contains("--colour-variation changes nothing here", Assert.Throws<OptionException>(() => asked.Over(ClassSound.Features)).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "--colour-variation changes nothing here",
+            Assert.Throws<OptionException>(() => asked.Over(ClassSound.Features)).OnCommandLine,
+            StringComparison.Ordinal);
         Assert.Equal(kind, (asked with { ColourChange = 0 }).Over(ClassSound.Features).Kind);
-        Assert.Equal(SoundNormalisation.None, (asked with { Features = SoundFeatureKind.LogMel, Normalisation = SoundNormalisation.None }).Over(ClassSound.Features).Normalisation);
+        Assert.Equal(
+            SoundNormalisation.None,
+            (asked with { Features = SoundFeatureKind.LogMel, Normalisation = SoundNormalisation.None })
+                .Over(ClassSound.Features).Normalisation);
     }
 
     [Theory]
@@ -36,7 +45,10 @@ public sealed class SoundClassTests : IDisposable
     public void Table_NamesFilesBelowItsFolder(string name)
     {
         string table = Text("list.tsv", $"file\tlabel\n{name}\thigh\nb.wav\tlow\n");
-        Assert.Contains($"list.tsv:2:1: '{name}' leads out of", Assert.Throws<DataFormatException>(() => ClassFiles.Read(table, _small)).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            $"list.tsv:2:1: '{name}' leads out of",
+            Assert.Throws<DataFormatException>(() => ClassFiles.Read(table, _small)).OnCommandLine,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +68,8 @@ public sealed class SoundClassTests : IDisposable
     public void Read_FindsClassAndGroup_InNames()
     {
         Write("7_theo_12.wav", 100);
-        ClassSample sample = Assert.Single(ClassFiles.Read(_folder, _small with { Pattern = "{label}_{group}_*" }).Samples);
+        ClassSample sample = Assert.Single(
+            ClassFiles.Read(_folder, _small with { Pattern = "{label}_{group}_*" }).Samples);
         Assert.Equal(("7", "theo"), (sample.Label, sample.Group));
     }
 
@@ -65,19 +78,23 @@ public sealed class SoundClassTests : IDisposable
     [InlineData("*_{label}_*", "7_theo_12.wav", "theo", "")]
     [InlineData("{group}/{label}-*.wav", "anna/glad-3.wav", "glad", "anna")]
     [InlineData("{label}.wav", "folder/glad.WAV", "glad", "")]
-    public void Find_ReadsTheParts(string pattern, string path, string label, string group) => Assert.Equal((label, group), new NamePattern(pattern).Find(path));
+    public void Find_ReadsTheParts(string pattern, string path, string label, string group) =>
+        Assert.Equal((label, group), new NamePattern(pattern).Find(path));
 
     [Theory]
     [InlineData("{label}_*_*", "7_theo.wav")]
     [InlineData("{group}/{label}", "glad.wav")]
-    public void Find_GivesNothing_WhereANameDoesNotFit(string pattern, string path) => Assert.Null(new NamePattern(pattern).Find(path));
+    public void Find_GivesNothing_WhereANameDoesNotFit(string pattern, string path) =>
+        Assert.Null(new NamePattern(pattern).Find(path));
 
     [Theory]
     [InlineData("*_*")]
     [InlineData("{label}_{label}")]
     [InlineData("{label}_{group}_{group}")]
     public void Pattern_IsRefused_WhereItDoesNotNameTheClassOnce(string pattern) =>
-        Assert.Contains("--label-pattern must hold {label} once", Assert.Throws<OptionException>(() => new NamePattern(pattern)).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "--label-pattern must hold {label} once",
+            Assert.Throws<OptionException>(() => new NamePattern(pattern)).OnCommandLine, StringComparison.Ordinal);
 
     [Fact]
     public void Read_TakesATable_WithFilesBesideIt()
@@ -95,16 +112,25 @@ public sealed class SoundClassTests : IDisposable
     public void Read_NamesTheLine_WhereAFileIsNotThere()
     {
         string table = Text("list.tsv", "file\tlabel\nmissing.wav\thigh\n");
-        Assert.Contains("list.tsv:2:1: the file 'missing.wav' is not there", Refusal(() => ClassFiles.Read(table, _small)), StringComparison.Ordinal);
+        Assert.Contains(
+            "list.tsv:2:1: the file 'missing.wav' is not there", Refusal(() => ClassFiles.Read(table, _small)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_SaysWhatToDo_WhereTheClassCantBeFound()
     {
         Write("a.wav", 100);
-        Assert.Contains("lies in no folder for its class", Refusal(() => ClassFiles.Read(_folder, _small)), StringComparison.Ordinal);
-        Assert.Contains("does not fit --label-pattern", Refusal(() => ClassFiles.Read(_folder, _small with { Pattern = "{label}_*" })), StringComparison.Ordinal);
-        Assert.Contains("holds no WAV file", Refusal(() => ClassFiles.Read(Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName, _small)), StringComparison.Ordinal);
+        Assert.Contains(
+            "lies in no folder for its class", Refusal(() => ClassFiles.Read(_folder, _small)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "does not fit --label-pattern",
+            Refusal(() => ClassFiles.Read(_folder, _small with { Pattern = "{label}_*" })), StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no WAV file",
+            Refusal(() => ClassFiles.Read(Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName, _small)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,11 +164,23 @@ public sealed class SoundClassTests : IDisposable
     public void Split_RefusesGroups_ThatAreNotThere()
     {
         Assert.Contains(
-            "--test-group 'zoe' is no group of the data, which have anna, bert", Assert.Throws<OptionException>(() => ClassSplit.Make(Voices(["anna", "bert"]), null, null, 1, ["zoe"])).OnCommandLine,
+            "--test-group 'zoe' is no group of the data, which have anna, bert",
+            Assert.Throws<OptionException>(
+                () => ClassSplit.Make(Voices(["anna", "bert"]), null, null, 1, ["zoe"])).OnCommandLine,
             StringComparison.Ordinal);
-        Assert.Contains("the data have none", Assert.Throws<OptionException>(() => ClassSplit.Make(Voices(["", ""]), null, null, 1, ["zoe"])).OnCommandLine, StringComparison.Ordinal);
-        Assert.Contains("names every group", Assert.Throws<OptionException>(() => ClassSplit.Make(Voices(["a", "b"]), null, null, 1, ["a", "b"])).OnCommandLine, StringComparison.Ordinal);
-        Assert.Contains("has only one group", Refusal(() => ClassSplit.Make(Voices(["a", "a"]), null, null, 1)), StringComparison.Ordinal);
+        Assert.Contains(
+            "the data have none",
+            Assert.Throws<OptionException>(
+                () => ClassSplit.Make(Voices(["", ""]), null, null, 1, ["zoe"])).OnCommandLine,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "names every group",
+            Assert.Throws<OptionException>(
+                () => ClassSplit.Make(Voices(["a", "b"]), null, null, 1, ["a", "b"])).OnCommandLine,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "has only one group", Refusal(() => ClassSplit.Make(Voices(["a", "a"]), null, null, 1)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -181,10 +219,18 @@ public sealed class SoundClassTests : IDisposable
         using var loaded = Classifier.Load(file, threads: 1);
 
         Assert.Contains("high/3.wav,high,", Predicted(loaded, Path.Combine(_folder, "data")), StringComparison.Ordinal);
-        Assert.Contains("3.wav,low,", Predicted(loaded, Path.Combine(_folder, "data", "low", "3.wav")), StringComparison.Ordinal);
-        Assert.Equal(1, loaded.Evaluate(JobInput.OfFile(Path.Combine(_folder, "data")), TestContext.Current.CancellationToken).Scores[0].Metrics["accuracy"]);
+        Assert.Contains(
+            "3.wav,low,", Predicted(loaded, Path.Combine(_folder, "data", "low", "3.wav")), StringComparison.Ordinal);
+        Assert.Equal(
+            1,
+            loaded.Evaluate(
+                JobInput.OfFile(Path.Combine(_folder, "data")),
+                TestContext.Current.CancellationToken).Scores[0].Metrics["accuracy"]);
         Assert.Equal("frame", loaded.Inspect().StepName);
-        Assert.Contains("reads WAV files", Refusal(() => loaded.Predict(JobInput.OfReader(new StringReader("x")), TextWriter.Null, default)), StringComparison.Ordinal);
+        Assert.Contains(
+            "reads WAV files",
+            Refusal(() => loaded.Predict(JobInput.OfReader(new StringReader("x")), TextWriter.Null, default)),
+            StringComparison.Ordinal);
     }
 
     private static string Predicted(Classifier model, string path)
@@ -203,7 +249,8 @@ public sealed class SoundClassTests : IDisposable
 
     private static string Refusal(Action action) => Assert.Throws<DataFormatException>(action).OnCommandLine;
 
-    private void Write(string name, double hertz) => MadeVoice.Write(Path.Combine(_folder, name), MadeVoice.Of(hertz, 8000, 0.1));
+    private void Write(string name, double hertz) =>
+        MadeVoice.Write(Path.Combine(_folder, name), MadeVoice.Of(hertz, 8000, 0.1));
 
     private string Text(string name, string text)
     {

@@ -6,7 +6,9 @@ namespace Carousel.Jobs.Tests.Classification;
 
 public class TsFileTests
 {
-    private const string Header = "# made by hand\n@problemName Try\n@timeStamps false\n@missing true\n@univariate false\n@dimensions 2\n@equalLength false\n@classLabel true a b\n@data\n";
+    private const string Header =
+        "# made by hand\n@problemName Try\n@timeStamps false\n@missing true\n@univariate false\n@dimensions "
+        + "2\n@equalLength false\n@classLabel true a b\n@data\n";
 
     [Fact]
     public void Read_TakesChannelsOfUnequalLengths_AndGaps()
@@ -35,7 +37,8 @@ public class TsFileTests
     [InlineData("1:x:a\n", ":10:2: ", "'x', which is not a finite number")]
     [InlineData("1:2:a\n(0,1):(0,2):b\n", ":11:1: ", "time stamps in brackets")]
     [InlineData("", "", "has no case behind '@data'")]
-    public void Read_NamesThePlace_OfABadCase(string cases, string place, string what) => RequireRefusal(Header + cases, place, what);
+    public void Read_NamesThePlace_OfABadCase(string cases, string place, string what) =>
+        RequireRefusal(Header + cases, place, what);
 
     [Theory]
     [InlineData("@dimensoins 2\n@data\n1:1\n", ":1: ", "Did you mean '@dimensions'?")]
@@ -50,8 +53,11 @@ public class TsFileTests
     [InlineData("@targetLabel true\n", ":1: ", "for regression")]
     [InlineData("@problemName Try\n", "", "has no line '@data'")]
     [InlineData("@missing false\n@classLabel true 1\n@data\n1,?:1\n", ":4:1: ", "value 2 is missing")]
-    [InlineData("@equalLength true\n@seriesLength 3\n@classLabel true 1\n@data\n1,2:1\n", ":5: ", "has 2 steps, but the header says")]
-    public void Read_NamesThePlace_OfABadHeader(string text, string place, string what) => RequireRefusal(text, place, what);
+    [InlineData(
+        "@equalLength true\n@seriesLength 3\n@classLabel true 1\n@data\n1,2:1\n", ":5: ",
+        "has 2 steps, but the header says")]
+    public void Read_NamesThePlace_OfABadHeader(string text, string place, string what) =>
+        RequireRefusal(text, place, what);
 
     private static void RequireRefusal(string text, string place, string what)
     {

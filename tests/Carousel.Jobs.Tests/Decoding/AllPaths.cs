@@ -14,7 +14,11 @@ internal static class AllPaths
     public static IEnumerable<(int[] Path, double Probability, int[] Labels)> Of(float[] scores, int classes)
     {
         int steps = scores.Length / classes;
-        double[] sums = [.. Enumerable.Range(0, steps).Select(t => Enumerable.Range(0, classes).Sum(c => Math.Exp(scores[(t * classes) + c])))];
+        double[] sums =
+        [
+            .. Enumerable.Range(0, steps)
+                .Select(t => Enumerable.Range(0, classes).Sum(c => Math.Exp(scores[(t * classes) + c]))),
+        ];
         for (int number = 0; number < Math.Pow(classes, steps); number++)
         {
             var path = new int[steps];
@@ -31,5 +35,8 @@ internal static class AllPaths
 
     /// <summary>The probability of each sequence of labels.</summary>
     public static IReadOnlyList<(int[] Labels, double Probability)> Sums(float[] scores, int classes) =>
-        [.. Of(scores, classes).GroupBy(p => string.Join(' ', p.Labels)).Select(g => (g.First().Labels, g.Sum(p => p.Probability)))];
+        [
+            .. Of(scores, classes).GroupBy(p => string.Join(' ', p.Labels))
+                .Select(g => (g.First().Labels, g.Sum(p => p.Probability))),
+        ];
 }

@@ -17,7 +17,11 @@ public class BeamSearchTests
         var decoder = new DrawnDecoder(3, seed);
         var options = new BeamOptions { Width = 200, LengthPenalty = length, CoveragePenalty = coverage, Best = best };
         IReadOnlyList<Hypothesis> found = new BeamSearch(decoder, options).Run([most])[0];
-        (string Text, double Score)[] all = [.. Everything(decoder, "0:", [], 0, new double[3], most, length, coverage).OrderByDescending(t => t.Score).Take(best)];
+        (string Text, double Score)[] all =
+        [
+            .. Everything(decoder, "0:", [], 0, new double[3], most, length, coverage).OrderByDescending(t => t.Score)
+                .Take(best),
+        ];
         Assert.Equal(all.Select(t => t.Text), found.Select(h => string.Join(',', h.Symbols)));
         for (int k = 0; k < best; k++)
         {
@@ -63,7 +67,8 @@ public class BeamSearchTests
         IReadOnlyList<IReadOnlyList<Hypothesis>> together = new BeamSearch(new DrawnDecoder(5, 3), options).Run(most);
         for (int source = 0; source < most.Length; source++)
         {
-            IReadOnlyList<Hypothesis> alone = new BeamSearch(new OneSource(new DrawnDecoder(5, 3), source), options).Run([most[source]])[0];
+            IReadOnlyList<Hypothesis> alone = new BeamSearch(new OneSource(new DrawnDecoder(5, 3), source), options)
+                .Run([most[source]])[0];
             Assert.Equal(together[source].Count, alone.Count);
             for (int k = 0; k < alone.Count; k++)
             {
@@ -105,7 +110,8 @@ public class BeamSearchTests
     [Fact]
     public void Run_FindsALongTextThatWinsInTheEnd_ThroughANarrowBeam()
     {
-        // The end is the likeliest first symbol, and better than what goes on as it stands: five nearly certain symbols later it is not.
+        // The end is the likeliest first symbol, and better than what goes on as it stands: five nearly certain symbols
+        // later it is not.
         var decoder = new WrittenDecoder(3, written => written.Length switch
         {
             0 => Logarithms(0.4, 0.35, 0.25),
@@ -121,14 +127,17 @@ public class BeamSearchTests
     public void Run_OfWidthOne_EndsWhereTheEndIsLikeliest_WhateverCoverageSays()
     {
         var decoder = new WrittenDecoder(3, _ => Logarithms(0.6, 0.3, 0.1), row => row == 0 ? [1, 0] : [0, 1]);
-        Assert.Empty(new BeamSearch(decoder, new BeamOptions { Width = 1, CoveragePenalty = 5 }).Run([4])[0][0].Symbols);
+        Assert.Empty(
+            new BeamSearch(decoder, new BeamOptions { Width = 1, CoveragePenalty = 5 }).Run([4])[0][0].Symbols);
     }
 
     [Fact]
     public void Coverage_CountsALookThatIsNearlyNothingAsOneThatIsNothing()
     {
         double[] scores = [.. new[] { 0, 1e-30f, 1e-8f }.Select(look =>
-            new BeamSearch(new WrittenDecoder(2, _ => Logarithms(0.9, 0.1), _ => [1, look]), new BeamOptions { Width = 2, CoveragePenalty = 0.5 }).Run([1])[0][0].Score)];
+            new BeamSearch(
+                new WrittenDecoder(2, _ => Logarithms(0.9, 0.1), _ => [1, look]),
+                new BeamOptions { Width = 2, CoveragePenalty = 0.5 }).Run([1])[0][0].Score)];
         Assert.All(scores, score => Assert.Equal(Math.Log(0.9) - (0.5 * 24 * Math.Log(2)), score, 1e-6));
     }
 
@@ -138,8 +147,10 @@ public class BeamSearchTests
     [InlineData(float.NegativeInfinity, "no symbol for possible")]
     public void Run_SaysWhere_WhenScoresAreOfNoUse(float score, string what)
     {
-        var decoder = new WrittenDecoder(3, written => written.Length == 0 ? [-3, -1, -2] : [float.NegativeInfinity, float.NegativeInfinity, score]);
-        string message = Assert.Throws<DecodingException>(() => new BeamSearch(decoder, new BeamOptions { Width = 3 }).Run([4])).Message;
+        var decoder = new WrittenDecoder(
+            3, written => written.Length == 0 ? [-3, -1, -2] : [float.NegativeInfinity, float.NegativeInfinity, score]);
+        string message = Assert.Throws<DecodingException>(
+            () => new BeamSearch(decoder, new BeamOptions { Width = 3 }).Run([4])).Message;
         Assert.StartsWith("Source 0, step 1: ", message, StringComparison.Ordinal);
         Assert.Contains(what, message);
     }
@@ -148,17 +159,26 @@ public class BeamSearchTests
     public void Options_AreChecked()
     {
         Assert.Contains(
-            "--best must be at most --beam, 5, but is 6", Assert.Throws<OptionException>(() => new BeamSearch(new NeverEnding(), new BeamOptions { Width = 5, Best = 6 })).OnCommandLine);
-        Assert.Contains("--beam must be 1…1024", Assert.Throws<OptionException>(() => new BeamOptions { Width = 0 }).OnCommandLine);
-        Assert.Contains("--length-penalty", Assert.Throws<OptionException>(() => new BeamOptions { LengthPenalty = -1 }).OnCommandLine);
-        Assert.Contains("--coverage-penalty", Assert.Throws<OptionException>(() => new BeamOptions { CoveragePenalty = 6 }).OnCommandLine);
+            "--best must be at most --beam, 5, but is 6",
+            Assert.Throws<OptionException>(
+                () => new BeamSearch(new NeverEnding(), new BeamOptions { Width = 5, Best = 6 })).OnCommandLine);
+        Assert.Contains(
+            "--beam must be 1…1024", Assert.Throws<OptionException>(() => new BeamOptions { Width = 0 }).OnCommandLine);
+        Assert.Contains(
+            "--length-penalty",
+            Assert.Throws<OptionException>(() => new BeamOptions { LengthPenalty = -1 }).OnCommandLine);
+        Assert.Contains(
+            "--coverage-penalty",
+            Assert.Throws<OptionException>(() => new BeamOptions { CoveragePenalty = 6 }).OnCommandLine);
         Assert.Contains("--best", Assert.Throws<OptionException>(() => new BeamOptions { Best = 0 }).OnCommandLine);
     }
 
-    private static float[] Logarithms(params double[] probabilities) => Array.ConvertAll(probabilities, p => (float)Math.Log(p));
+    private static float[] Logarithms(params double[] probabilities) =>
+        Array.ConvertAll(probabilities, p => (float)Math.Log(p));
 
     private static IEnumerable<(string Text, double Score)> Everything(
-        DrawnDecoder decoder, string written, int[] symbols, double logProbability, double[] covered, int most, double alpha, double beta)
+        DrawnDecoder decoder, string written, int[] symbols, double logProbability, double[] covered, int most,
+        double alpha, double beta)
     {
         if (symbols.Length == most)
         {
@@ -167,11 +187,13 @@ public class BeamSearchTests
 
         float[] scores = decoder.Scores(written), looks = decoder.Looks(written);
         double[] now = [.. covered.Zip(looks, (sum, look) => sum + look)];
-        double length = Math.Pow((5 + symbols.Length + 1) / 6.0, alpha), coverage = beta * now.Sum(c => Math.Log(Math.Min(1, c)));
+        double length = Math.Pow((5 + symbols.Length + 1) / 6.0, alpha),
+            coverage = beta * now.Sum(c => Math.Log(Math.Min(1, c)));
         yield return (string.Join(',', symbols), ((logProbability + scores[0]) / length) + coverage);
         for (int s = 1; s < scores.Length; s++)
         {
-            foreach ((string, double) text in Everything(decoder, $"{written}{s},", [.. symbols, s], logProbability + scores[s], now, most, alpha, beta))
+            foreach ((string, double) text in Everything(
+                decoder, $"{written}{s},", [.. symbols, s], logProbability + scores[s], now, most, alpha, beta))
             {
                 yield return text;
             }
@@ -187,7 +209,9 @@ public class BeamSearchTests
 
         public int SourceSteps(int own) => decoder.SourceSteps(source);
 
-        public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities) =>
+        public void Step(
+            ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols,
+            Span<float> logProbabilities) =>
             decoder.Step([.. Enumerable.Repeat(source, sources.Length)], from, symbols, logProbabilities);
 
         public ReadOnlySpan<float> Attention(int row) => decoder.Attention(row);
@@ -201,7 +225,8 @@ public class BeamSearchTests
 
         public int SourceSteps(int source) => 0;
 
-        public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
+        public void Step(
+            ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
         {
             for (int row = 0; row < sources.Length; row++)
             {

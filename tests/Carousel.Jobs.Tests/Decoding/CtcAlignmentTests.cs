@@ -20,7 +20,8 @@ public class CtcAlignmentTests
         for (int seed = 0; seed < 10; seed++)
         {
             float[] scores = AllPaths.Scores(steps, classes, seed);
-            (int[] path, double probability, int[] _) = AllPaths.Of(scores, classes).Where(p => p.Labels.SequenceEqual(labels)).MaxBy(p => p.Probability);
+            (int[] path, double probability, int[] _) = AllPaths.Of(scores, classes)
+                .Where(p => p.Labels.SequenceEqual(labels)).MaxBy(p => p.Probability);
             IReadOnlyList<AlignedLabel> aligned = CtcAlignment.Of(scores, classes, labels, out double found);
             Assert.Equal(Math.Log(probability), found, 1e-9);
             var drawn = new int[steps];
@@ -35,7 +36,8 @@ public class CtcAlignmentTests
 
     [Fact]
     public void OfEqualPaths_ThatWhichComesToALabelSoonerIsTaken() =>
-        Assert.Equal([new AlignedLabel(1, 0, 0), new AlignedLabel(2, 1, 1)], CtcAlignment.Of(new float[15], 3, [1, 2], out _));
+        Assert.Equal(
+            [new AlignedLabel(1, 0, 0), new AlignedLabel(2, 1, 1)], CtcAlignment.Of(new float[15], 3, [1, 2], out _));
 
     [Theory]
     [InlineData(float.NaN)]
@@ -50,7 +52,10 @@ public class CtcAlignmentTests
         // 9,001 steps of 2,001 states: parts of 95 steps, the last of 71. Equal neighbours need the blank between them.
         const int steps = 9001, classes = 4;
         int[] labels = [.. Enumerable.Range(0, 1000).Select(u => 1 + (u * u % 7 % 3))];
-        AlignedLabel[] drawn = [.. labels.Select((label, u) => new AlignedLabel(label, (9 * u) + 1 + (u % 3), (9 * u) + 4 + (u % 4)))];
+        AlignedLabel[] drawn =
+        [
+            .. labels.Select((label, u) => new AlignedLabel(label, (9 * u) + 1 + (u % 3), (9 * u) + 4 + (u % 4))),
+        ];
         float[] scores = new float[steps * classes];
         for (int t = 0; t < steps; t++)
         {
@@ -63,7 +68,8 @@ public class CtcAlignmentTests
     }
 
     [Fact]
-    public void Labels_MustFit() => Assert.Throws<ArgumentException>(() => CtcAlignment.Of(new float[6], 3, [1, 1], out _));
+    public void Labels_MustFit() =>
+        Assert.Throws<ArgumentException>(() => CtcAlignment.Of(new float[6], 3, [1, 1], out _));
 
     [Fact]
     public void NoStepAndNoLabel_AlignToNothing() => Assert.Empty(CtcAlignment.Of([], 3, [], out _));

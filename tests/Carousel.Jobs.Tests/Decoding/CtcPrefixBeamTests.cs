@@ -20,7 +20,8 @@ public class CtcPrefixBeamTests
             IReadOnlyList<(int[] Labels, double Probability)> all = AllPaths.Sums(scores, classes);
             IReadOnlyList<DecodedLabels> found = beam.Hypotheses();
             Assert.Equal(all.Count, found.Count);
-            foreach ((DecodedLabels hypothesis, (int[] labels, double probability)) in found.Zip(all.OrderByDescending(a => a.Probability)))
+            foreach ((DecodedLabels hypothesis, (int[] labels, double probability)) in found.Zip(
+                all.OrderByDescending(a => a.Probability)))
             {
                 Assert.Equal(labels, hypothesis.Labels.Select(l => l.Label));
                 Assert.Equal(Math.Log(probability), hypothesis.LogProbability, 1e-9);
@@ -39,7 +40,8 @@ public class CtcPrefixBeamTests
             beam.Step(scores);
             foreach (DecodedLabels hypothesis in beam.Hypotheses())
             {
-                Assert.Equal(CtcAlignment.Of(scores, 3, [.. hypothesis.Labels.Select(l => l.Label)], out _), hypothesis.Labels);
+                Assert.Equal(
+                    CtcAlignment.Of(scores, 3, [.. hypothesis.Labels.Select(l => l.Label)], out _), hypothesis.Labels);
             }
         }
     }
@@ -54,10 +56,16 @@ public class CtcPrefixBeamTests
         for (int seed = 0; seed < 20; seed++)
         {
             float[] scores = AllPaths.Scores(5, 3, seed);
-            var beam = new CtcPrefixBeam(3, new PrefixBeamOptions { Width = 4096, ScorerWeight = weight, LabelBonus = bonus }, scorer);
+            var beam = new CtcPrefixBeam(
+                3, new PrefixBeamOptions { Width = 4096, ScorerWeight = weight, LabelBonus = bonus }, scorer);
             beam.Step(scores);
             (int[] labels, double score) = AllPaths.Sums(scores, 3)
-                .Select(a => (a.Labels, Math.Log(a.Probability) + (weight * scorer.Whole(a.Labels)) + (bonus * a.Labels.Length))).MaxBy(a => a.Item2);
+                .Select(
+                    a =>
+                        (
+                            a.Labels,
+                            Math.Log(a.Probability) + (weight * scorer.Whole(a.Labels)) + (bonus * a.Labels.Length)))
+                                .MaxBy(a => a.Item2);
             DecodedLabels best = beam.Best();
             Assert.Equal(labels, best.Labels.Select(l => l.Label));
             Assert.Equal(score, best.Score, 1e-9);
@@ -148,7 +156,8 @@ public class CtcPrefixBeamTests
         long least = long.MaxValue;
 
         // What else goes on in the process takes memory too, once or twice; what the stream holds it would hold anew
-        // each time: a chain of the labels alone is 25,000 objects of 40 bytes, and one of each step five times as much.
+        // each time: a chain of the labels alone is 25,000 objects of 40 bytes, and one of each step five times as
+        // much.
         for (int round = 0; round < 5 && least > 800_000; round++, heard += 100_000)
         {
             long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -165,7 +174,8 @@ public class CtcPrefixBeamTests
     public void OpenLabels_SettlesWhatTheBestSays_AndKeepsTheRestOpen()
     {
         float[] scores = Spoken(80, 4, 2);
-        CtcPrefixBeam stream = new(4, new PrefixBeamOptions { Width = 8, OpenLabels = 2 }), whole = new(4, new PrefixBeamOptions { Width = 8 });
+        CtcPrefixBeam stream = new(4, new PrefixBeamOptions { Width = 8, OpenLabels = 2 }),
+            whole = new(4, new PrefixBeamOptions { Width = 8 });
         whole.Step(scores);
         var settled = new List<int>();
         for (int t = 0; t < 80; t++)
@@ -175,7 +185,8 @@ public class CtcPrefixBeamTests
             Assert.InRange(stream.Best().Labels.Count, 0, 2);
         }
 
-        Assert.Equal(whole.Best().Labels.Select(l => l.Label), settled.Concat(stream.Best().Labels.Select(l => l.Label)));
+        Assert.Equal(
+            whole.Best().Labels.Select(l => l.Label), settled.Concat(stream.Best().Labels.Select(l => l.Label)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PrefixBeamOptions { OpenLabels = 0 });
     }
 
@@ -185,7 +196,8 @@ public class CtcPrefixBeamTests
         for (int seed = 0; seed < 10; seed++)
         {
             float[] scores = AllPaths.Scores(12, 4, seed);
-            CtcPrefixBeam narrow = new(4, new PrefixBeamOptions { Width = 1 }), wide = new(4, new PrefixBeamOptions { Width = 64 });
+            CtcPrefixBeam narrow = new(4, new PrefixBeamOptions { Width = 1 }),
+                wide = new(4, new PrefixBeamOptions { Width = 64 });
             narrow.Step(scores);
             wide.Step(scores);
             Assert.Single(narrow.Hypotheses());
@@ -197,7 +209,8 @@ public class CtcPrefixBeamTests
     public void Margin_GivesUpWhatIsSoFarBehind()
     {
         float[] scores = AllPaths.Scores(8, 4, 5);
-        CtcPrefixBeam near = new(4, new PrefixBeamOptions { Width = 200, Margin = 2 }), all = new(4, new PrefixBeamOptions { Width = 200 });
+        CtcPrefixBeam near = new(4, new PrefixBeamOptions { Width = 200, Margin = 2 }),
+            all = new(4, new PrefixBeamOptions { Width = 200 });
         near.Step(scores);
         all.Step(scores);
         double best = near.Best().Score;
@@ -244,7 +257,8 @@ public class CtcPrefixBeamTests
     }
 
     [Fact]
-    public void Scores_MustBeWholeSteps() => Assert.Throws<ArgumentException>(() => new CtcPrefixBeam(3).Step(new float[4]));
+    public void Scores_MustBeWholeSteps() =>
+        Assert.Throws<ArgumentException>(() => new CtcPrefixBeam(3).Step(new float[4]));
 
     /// <summary>Feeds steps of which every fourth has a label, and counts what is settled.</summary>
     private static int Hear(CtcPrefixBeam beam, int from, int to)
@@ -285,11 +299,14 @@ public class CtcPrefixBeamTests
 
         public object Next(object state, int label) => label;
 
-        public IReadOnlyList<double> LogProbabilities(object state) => [.. Enumerable.Range(0, classes).Select(c => Of((int)state, c))];
+        public IReadOnlyList<double> LogProbabilities(object state) =>
+            [.. Enumerable.Range(0, classes).Select(c => Of((int)state, c))];
 
         public double LogEnd(object state) => Of((int)state, classes);
 
-        public double Whole(int[] labels) => labels.Select((l, u) => Of(u == 0 ? 0 : labels[u - 1], l)).Sum() + Of(labels.Length == 0 ? 0 : labels[^1], classes);
+        public double Whole(int[] labels) =>
+            labels.Select((l, u) => Of(u == 0 ? 0 : labels[u - 1], l)).Sum()
+                + Of(labels.Length == 0 ? 0 : labels[^1], classes);
 
         private static double Of(int before, int label) => -1 - (((before * 5) + (label * 3)) % 7 / 3.0);
     }

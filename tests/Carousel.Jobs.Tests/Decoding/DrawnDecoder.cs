@@ -14,7 +14,8 @@ internal sealed class DrawnDecoder(int symbols, int seed, int sourceSteps = 3) :
 
     public int SourceSteps(int source) => sourceSteps;
 
-    public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> chosen, Span<float> logProbabilities)
+    public void Step(
+        ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> chosen, Span<float> logProbabilities)
     {
         var written = new string[sources.Length];
         for (int row = 0; row < written.Length; row++)

@@ -2,7 +2,10 @@ using Carousel.Jobs.Decoding;
 
 namespace Carousel.Jobs.Tests.Decoding;
 
-/// <summary>The search over prefixes as it is written down: every prefix of every step is an entry of a table, and all of them are sorted.</summary>
+/// <summary>
+/// The search over prefixes as it is written down: every prefix of every step is an entry of a table, and all of them
+/// are sorted.
+/// </summary>
 internal sealed class PlainPrefixBeam(int classes, PrefixBeamOptions options, ILabelScorer? scorer)
 {
     private List<Entry> _live = [new Entry([]) { Blank = 0, BestBlank = 0 }];
@@ -35,7 +38,11 @@ internal sealed class PlainPrefixBeam(int classes, PrefixBeamOptions options, IL
             same.AddBlank(from.All + y[0], from.Best + y[0], from.Path);
             if (last > 0)
             {
-                same.AddLabel(from.Label + y[last], from.BestLabel + y[last], from.BestLabel > double.NegativeInfinity ? [.. from.LabelPath[..^1], from.LabelPath[^1] with { Last = _step }] : []);
+                same.AddLabel(
+                    from.Label + y[last], from.BestLabel + y[last],
+                    from.BestLabel > double.NegativeInfinity
+                        ? [.. from.LabelPath[..^1], from.LabelPath[^1] with { Last = _step }]
+                        : []);
             }
 
             for (int c = 1; c < classes; c++)
@@ -44,14 +51,18 @@ internal sealed class PlainPrefixBeam(int classes, PrefixBeamOptions options, IL
                 if (!repeats || from.Blank > double.NegativeInfinity)
                 {
                     Of([.. from.Labels, c]).AddLabel(
-                        (repeats ? from.Blank : from.All) + y[c], (repeats ? from.BestBlank : from.Best) + y[c], [.. repeats ? from.BlankPath : from.Path, new AlignedLabel(c, _step, _step)]);
+                        (repeats ? from.Blank : from.All) + y[c], (repeats ? from.BestBlank : from.Best) + y[c],
+                        [.. repeats ? from.BlankPath : from.Path, new AlignedLabel(c, _step, _step)]);
                 }
             }
         }
 
         Entry[] ranked = [.. order.OrderByDescending(e => Score(e.Labels, e.All, isEnd: false))];
         double least = Math.Max(Score(ranked[0].Labels, ranked[0].All, isEnd: false) - options.Margin, double.MinValue);
-        _live = [.. ranked.Take(options.Width).TakeWhile((e, k) => k == 0 || Score(e.Labels, e.All, isEnd: false) >= least)];
+        _live =
+        [
+            .. ranked.Take(options.Width).TakeWhile((e, k) => k == 0 || Score(e.Labels, e.All, isEnd: false) >= least),
+        ];
         _step++;
     }
 

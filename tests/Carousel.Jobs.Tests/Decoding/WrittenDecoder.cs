@@ -2,8 +2,11 @@ using Carousel.Jobs.Decoding;
 
 namespace Carousel.Jobs.Tests.Decoding;
 
-/// <summary>A model of one source whose scores a test writes down: a function of the symbols so far. Symbol 0 is the end.</summary>
-internal sealed class WrittenDecoder(int symbols, Func<int[], float[]> scores, Func<int, float[]>? look = null) : IStepDecoder
+/// <summary>
+/// A model of one source whose scores a test writes down: a function of the symbols so far. Symbol 0 is the end.
+/// </summary>
+internal sealed class WrittenDecoder(int symbols, Func<int[], float[]> scores, Func<int, float[]>? look = null)
+    : IStepDecoder
 {
     private int[][] _written = [];
     private int _step = -1;
@@ -14,7 +17,8 @@ internal sealed class WrittenDecoder(int symbols, Func<int[], float[]> scores, F
 
     public int SourceSteps(int source) => look is null ? 0 : look(0).Length;
 
-    public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> chosen, Span<float> logProbabilities)
+    public void Step(
+        ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> chosen, Span<float> logProbabilities)
     {
         var written = new int[sources.Length][];
         for (int row = 0; row < written.Length; row++)

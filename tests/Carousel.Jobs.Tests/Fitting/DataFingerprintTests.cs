@@ -15,7 +15,8 @@ public class DataFingerprintTests
 
     [Fact]
     public void WhatMovesFromPartToPart_ChangesIt() => Assert.NotEqual(
-        DataFingerprint.Of<string>([["a", "b"], ["c"]], (hash, text) => hash.Add(text)), DataFingerprint.Of<string>([["a"], ["b", "c"]], (hash, text) => hash.Add(text)));
+        DataFingerprint.Of<string>([["a", "b"], ["c"]], (hash, text) => hash.Add(text)),
+        DataFingerprint.Of<string>([["a"], ["b", "c"]], (hash, text) => hash.Add(text)));
 
     [Fact]
     public void Numbers_CountBitByBit()

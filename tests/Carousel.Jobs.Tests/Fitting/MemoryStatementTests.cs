@@ -12,9 +12,13 @@ public sealed class MemoryStatementTests
     [Fact]
     public void Fit_StatesItsMemory_AndTrainsNothing_WhereItIsThenCancelled()
     {
-        MemoryStatement small = State(_options, recompute: false), wide = State(Wide(), recompute: false), less = State(Wide(), recompute: true);
+        MemoryStatement small = State(_options, recompute: false), wide = State(Wide(), recompute: false),
+            less = State(Wide(), recompute: true);
 
-        Assert.Equal(small.Peak, small.RuntimeAndData + small.Parameters + small.Training.Held + small.Training.Tensors + small.Training.Panels + small.Training.Scratch);
+        Assert.Equal(
+            small.Peak,
+            small.RuntimeAndData + small.Parameters + small.Training.Held + small.Training.Tensors
+                + small.Training.Panels + small.Training.Scratch);
         Assert.Equal(ForecastPlan.Make(Tiny.Daily(Tiny.Wave(190)), _options).Model.Parameters, small.ParameterCount);
         Assert.True(wide.Training.Tensors > 8 * small.Training.Tensors, wide.InWords());
         Assert.True(2 * less.Training.Tensors < wide.Training.Tensors, less.InWords());
@@ -26,13 +30,15 @@ public sealed class MemoryStatementTests
     {
         ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(190)), _options);
         int times = 0;
-        using Forecaster plain = Tiny.Fit(plan, new FitRun()), stated = Tiny.Fit(plan, new FitRun { Stated = _ => times++ });
+        using Forecaster plain = Tiny.Fit(plan, new FitRun()),
+            stated = Tiny.Fit(plan, new FitRun { Stated = _ => times++ });
 
         Assert.Equal(1, times);
         Assert.Equal(plain.Summary.History, stated.Summary.History);
     }
 
-    private static ForecastOptions Wide() => _options with { Lookback = 100, Fit = _options.Fit with { Hidden = 96, Layers = 2, Batch = 32 } };
+    private static ForecastOptions Wide() =>
+        _options with { Lookback = 100, Fit = _options.Fit with { Hidden = 96, Layers = 2, Batch = 32 } };
 
     private static MemoryStatement State(ForecastOptions options, bool recompute)
     {
@@ -47,7 +53,8 @@ public sealed class MemoryStatementTests
                 stop.Cancel();
             },
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => Tiny.FitUntil(ForecastPlan.Make(Tiny.Daily(Tiny.Wave(390)), options), run, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Tiny.FitUntil(ForecastPlan.Make(Tiny.Daily(Tiny.Wave(390)), options), run, stop.Token));
         return found!;
     }
 }

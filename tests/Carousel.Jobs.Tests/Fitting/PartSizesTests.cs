@@ -13,10 +13,15 @@ public class PartSizesTests
     }
 
     [Theory]
-    [InlineData(10, 0.5, 0.5, "data has 10 lines, of which 5 for --validation-share and 5 for --test-share leave nothing to learn from")]
+    [InlineData(
+        10, 0.5, 0.5,
+        "data has 10 lines, of which 5 for --validation-share and 5 for --test-share leave nothing to learn from")]
     [InlineData(1, 0.5, 0, "data has 1 line, of which 1 for --validation-share leave nothing to learn from")]
     public void Shares_ThatTakeEverything_AreRefused(int count, double validation, double test, string said) =>
-        Assert.Contains(said, Assert.Throws<OptionException>(() => PartSizes.Of(count, validation, test, "data", "line")).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            Assert.Throws<OptionException>(() => PartSizes.Of(count, validation, test, "data", "line")).OnCommandLine,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Draw_TakesAsMany_DifferentForAnotherPurpose_AndTheSameAgain()

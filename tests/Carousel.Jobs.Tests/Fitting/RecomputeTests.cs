@@ -18,7 +18,9 @@ public sealed class RecomputeTests : IDisposable
     public void TheModelFile_IsTheSame(ForecastStrategy strategy, CellKind cell)
     {
         ForecastOptions options = Tiny.Options(strategy) with { Lookback = 40 };
-        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(190)), options with { Fit = options.Fit with { Cell = cell, Layers = 2, Dropout = 0.3 } });
+        ForecastPlan plan = ForecastPlan.Make(
+            Tiny.Daily(Tiny.Wave(190)),
+            options with { Fit = options.Fit with { Cell = cell, Layers = 2, Dropout = 0.3 } });
 
         Assert.Equal(Bytes(plan, new FitRun()), Bytes(plan, new FitRun { Recompute = true }));
     }

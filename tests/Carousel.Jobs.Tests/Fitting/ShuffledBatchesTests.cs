@@ -18,7 +18,8 @@ public sealed class ShuffledBatchesTests
     [Fact]
     public void Of_IsAFunctionOfSeedEpochAndPurpose()
     {
-        static int[] Of(ulong seed, int epoch, string purpose) => new ShuffledBatches(50, 50, seed, purpose).Of(epoch, 0).ToArray();
+        static int[] Of(ulong seed, int epoch, string purpose) =>
+            new ShuffledBatches(50, 50, seed, purpose).Of(epoch, 0).ToArray();
         var batches = new ShuffledBatches(50, 50, seed: 1, "order of tests");
         int[] first = batches.Of(0, 0).ToArray();
         Assert.NotEqual(first, batches.Of(1, 0).ToArray());

@@ -26,7 +26,8 @@ public sealed class SimulationDrawsTests
     }
 
     [Fact]
-    public void Stream_IsTheFirst_WhenNoneIsNamed() => Assert.Equal(new SimulationDraws(3, "draws", 0).Uniform(), _draws.Uniform());
+    public void Stream_IsTheFirst_WhenNoneIsNamed() =>
+        Assert.Equal(new SimulationDraws(3, "draws", 0).Uniform(), _draws.Uniform());
 
     [Fact]
     public void Below_AndBetween_ReachTheirEndsAndNothingElse()

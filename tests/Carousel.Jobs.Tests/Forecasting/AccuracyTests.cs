@@ -42,7 +42,8 @@ public sealed class AccuracyTests
         CheckSteps(backtest, 0.15);
         double[] values = Tiny.Values(backtest.Quantiles);
         int quantiles = plan.Design.Quantiles.Count;
-        Assert.All(Enumerable.Range(0, values.Length), i => Assert.True(i % quantiles == 0 || values[i - 1] <= values[i]));
+        Assert.All(
+            Enumerable.Range(0, values.Length), i => Assert.True(i % quantiles == 0 || values[i - 1] <= values[i]));
     }
 
     [Theory]
@@ -52,9 +53,20 @@ public sealed class AccuracyTests
     public void Intervals_CoverTheirShare_OnNoiseThatIsWiderOnSomeDays(ForecastLoss loss)
     {
         var random = new Random(2);
-        float[] noisy = [.. Tiny.Wave(800).Select((v, r) => v + ((r % 7 < 2 ? 6 : 1) * (float)(random.NextDouble() + random.NextDouble() - 1)))];
-        ForecastOptions options = Tiny.Learning() with { Loss = loss, TestRows = 280, ValidationRows = 140, Levels = [80] };
-        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(noisy), options with { Fit = options.Fit with { Epochs = 8 } });
+        float[] noisy =
+        [
+            .. Tiny.Wave(800)
+                .Select((v, r) => v + ((r % 7 < 2 ? 6 : 1) * (float)(random.NextDouble() + random.NextDouble() - 1))),
+        ];
+        ForecastOptions options = Tiny.Learning() with
+        {
+            Loss = loss,
+            TestRows = 280,
+            ValidationRows = 140,
+            Levels = [80],
+        };
+        ForecastPlan plan = ForecastPlan.Make(
+            Tiny.Daily(noisy), options with { Fit = options.Fit with { Epochs = 8 } });
         using Forecaster forecaster = Tiny.Fit(plan);
 
         Assert.InRange(forecaster.Backtest(plan.Split, 1).Model.Coverage[80], 0.73, 0.87);
@@ -67,7 +79,8 @@ public sealed class AccuracyTests
     {
         float[] counts = [.. Tiny.Wave(150, 20, 15).Select(v => MathF.Round(v))];
         SeriesSet set = Tiny.Daily(counts);
-        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Learning(strategy) with { Loss = ForecastLoss.NegativeBinomial });
+        ForecastPlan plan = ForecastPlan.Make(
+            set, Tiny.Learning(strategy) with { Loss = ForecastLoss.NegativeBinomial });
         using Forecaster forecaster = Tiny.Fit(plan);
 
         Backtest backtest = forecaster.Backtest(plan.Split, 1);
@@ -80,8 +93,14 @@ public sealed class AccuracyTests
     public void ARamp_GoesOn_EachTargetItsOwnWay()
     {
         SeriesSet set = Tiny.Daily(
-            [.. Enumerable.Range(0, 150).Select(t => (float)t)], [.. Enumerable.Range(0, 150).Select(t => 900 - (2f * t))]);
-        ForecastOptions options = Tiny.Learning() with { WindowNormalisation = WindowNormalisation.Last, Season = 1, Transform = TargetTransform.None };
+            [.. Enumerable.Range(0, 150).Select(t => (float)t)],
+            [.. Enumerable.Range(0, 150).Select(t => 900 - (2f * t))]);
+        ForecastOptions options = Tiny.Learning() with
+        {
+            WindowNormalisation = WindowNormalisation.Last,
+            Season = 1,
+            Transform = TargetTransform.None,
+        };
         using Forecaster forecaster = Tiny.Fit(set, options);
 
         Forecast forecast = forecaster.Predict(set);
@@ -103,7 +122,8 @@ public sealed class AccuracyTests
         float[] known = [.. Enumerable.Range(0, 154).Select(_ => (float)random.Next(2))];
         float[] target = [.. known.Select((v, r) => r < 150 ? 10 + (5 * v) : float.NaN)];
         var set = new SeriesSet(
-            [new Series(["y", "promotion"], [target, known], Tiny.Days(154), futureRows: 4)], new SeriesRoles(["y"], ["promotion"], [], []), "promotion.csv");
+            [new Series(["y", "promotion"], [target, known], Tiny.Days(154), futureRows: 4)],
+            new SeriesRoles(["y"], ["promotion"], [], []), "promotion.csv");
         ForecastPlan plan = ForecastPlan.Make(set, Tiny.Learning() with { Season = 1 });
         using Forecaster forecaster = Tiny.Fit(plan);
 
@@ -121,7 +141,14 @@ public sealed class AccuracyTests
     public void OtherScalersAndTransforms_AreUndone(string scaler)
     {
         Scaler kind = scaler == "minmax" ? new MinMaxScaler(-2, 3) : new RobustScaler();
-        ForecastPlan plan = ForecastPlan.Make(_waves, Tiny.Learning() with { Scaler = kind, Transform = TargetTransform.Log, WindowNormalisation = WindowNormalisation.None });
+        ForecastPlan plan = ForecastPlan.Make(
+            _waves,
+            Tiny.Learning() with
+            {
+                Scaler = kind,
+                Transform = TargetTransform.Log,
+                WindowNormalisation = WindowNormalisation.None,
+            });
         Assert.Equal((scaler, TargetTransform.Log), (plan.Design.Scaler, plan.Design.Transforms[0]));
         using Forecaster forecaster = Tiny.Fit(plan);
 
@@ -144,12 +171,18 @@ public sealed class AccuracyTests
             for (int t = 0; t < horizon; t++)
             {
                 double error = Enumerable.Range(0, backtest.Windows.Count)
-                    .Average(w => Math.Abs(backtest.Truth[(((w * horizon) + t) * targets) + k] - backtest.Quantiles.MedianOf(w, t, k)));
+                    .Average(
+                        w =>
+                            Math.Abs(
+                                backtest.Truth[(((w * horizon) + t) * targets) + k]
+                                    - backtest.Quantiles.MedianOf(w, t, k)));
                 Assert.True(error < share * spread, $"target {k}, step {t}: {error}");
             }
         }
 
-        Assert.True(backtest.Model.MeanAbsoluteError < 0.3 * backtest.Baselines.First(b => b.Name == "last value").MeanAbsoluteError);
+        Assert.True(
+            backtest.Model.MeanAbsoluteError
+                < 0.3 * backtest.Baselines.First(b => b.Name == "last value").MeanAbsoluteError);
     }
 
     private static void CheckNext(Forecast forecast, double share)

@@ -11,10 +11,15 @@ public sealed class BacktestTests
     private const float Gap = float.NaN;
     private static readonly double[] _shares = [0.1, 0.5, 0.9];
 
-    /// <summary>A backtest of 130 hours whose forecast is everywhere the same three quantiles; only the truth of the windows matters.</summary>
+    /// <summary>
+    /// A backtest of 130 hours whose forecast is everywhere the same three quantiles; only the truth of the windows
+    /// matters.
+    /// </summary>
     private static Backtest Score(float[] values, Func<Window, int, double> median, double half, params int[] origins)
     {
-        var set = new SeriesSet([new Series(["y"], [values], Tiny.Hours(values.Length))], SeriesRoles.AllTargets(["y"]), "hours.csv", timeName: "time");
+        var set = new SeriesSet(
+            [new Series(["y"], [values], Tiny.Hours(values.Length))], SeriesRoles.AllTargets(["y"]), "hours.csv",
+            timeName: "time");
         ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Horizon = 2, Season = 2 });
         ForecastDesign design = plan.Design with { Quantiles = _shares, Intervals = [80], Levels = [] };
         Window[] windows = [.. origins.Select(o => new Window(0, o, design.Lookback, 2))];
@@ -58,7 +63,8 @@ public sealed class BacktestTests
         // The alternation repeats without an error at its season of 2, so nothing can be scaled by it.
         Assert.True(double.IsNaN(backtest.Model.ScaledError));
 
-        // Pinball losses by hand at 7, 12 and 17: Σ 0.1·(4, 10, 13); 0.5·(1, 5, 8); 0.1·6, 0, 0.9·3, each twice over Σ|y| = 48.
+        // Pinball losses by hand at 7, 12 and 17: Σ 0.1·(4, 10, 13); 0.5·(1, 5, 8); 0.1·6, 0, 0.9·3, each twice over
+        // Σ|y| = 48.
         double expected = 2 * ((0.1 * 27) + (0.5 * 14) + ((0.1 * 6) + (0.9 * 0) + (0.9 * 3))) / 48 / 3;
         Assert.Equal(expected, backtest.Model.WeightedQuantileLoss, 1e-6);
         Assert.Equal("carousel", backtest.Model.Name);
@@ -82,7 +88,8 @@ public sealed class BacktestTests
         double[] errors = Score(Values(), (_, _) => 12, 5, 110, 112).ErrorByHour();
 
         Assert.Equal(24, errors.Length);
-        Assert.Equal((1.0, 5.0, double.NaN, 8.0, double.NaN), (errors[14], errors[15], errors[16], errors[17], errors[0]));
+        Assert.Equal(
+            (1.0, 5.0, double.NaN, 8.0, double.NaN), (errors[14], errors[15], errors[16], errors[17], errors[0]));
         using Forecaster daily = Tiny.Fit(Tiny.Daily(Tiny.Wave(130)), Tiny.Options());
         Assert.Empty(daily.Backtest(TemporalSplit.ByCounts(Tiny.Daily(Tiny.Wave(130)), 16, 24), 3).ErrorByHour());
     }
@@ -94,10 +101,12 @@ public sealed class BacktestTests
 
         Assert.Equal(["last value", "ridge, 2", "seasonal naive, 2"], backtest.Baselines.Select(b => b.Name).Order());
         Assert.Equal(backtest.Baselines.Min(b => b.MeanAbsoluteError), backtest.BestBaseline.MeanAbsoluteError);
-        Assert.Equal(backtest.BaselineForecasts.Select(b => b.Name).Order(), backtest.Baselines.Select(b => b.Name).Order());
+        Assert.Equal(
+            backtest.BaselineForecasts.Select(b => b.Name).Order(), backtest.Baselines.Select(b => b.Name).Order());
 
         // Row 112 is missing: the season before it, row 110, stands for it.
-        Assert.Equal([10f, 14, 11, 17, 11, 20], backtest.BaselineForecasts.Single(b => b.Name == "seasonal naive, 2").Values);
+        Assert.Equal(
+            [10f, 14, 11, 17, 11, 20], backtest.BaselineForecasts.Single(b => b.Name == "seasonal naive, 2").Values);
         Assert.Equal([14f, 14, 17, 17, 20, 20], backtest.BaselineForecasts.Single(b => b.Name == "last value").Values);
         Assert.All(backtest.Baselines, b => Assert.Empty(b.Coverage));
     }
@@ -109,34 +118,49 @@ public sealed class BacktestTests
         (values[110], values[111]) = (11, 17);
         BacktestModel best = Score(values, (_, _) => 0, 1, 110).BestBaseline;
 
-        Assert.Equal($"50 % better than the best simple forecast ({best.Title}), though one origin can't tell that from chance.", Sentence(0.5));
-        Assert.Equal($"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.", Sentence(1.005));
-        Assert.Equal($"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.", Sentence(0.995));
         Assert.Equal(
-            $"The simple forecast '{best.Title}' is better: the network's error is 20 % larger. Use that one, or try more data, covariates that are known ahead (--known), or another --lookback.",
+            $"50 % better than the best simple forecast ({best.Title}), though one origin can't tell that from chance.",
+            Sentence(0.5));
+        Assert.Equal(
+            $"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.",
+            Sentence(1.005));
+        Assert.Equal(
+            $"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.",
+            Sentence(0.995));
+        Assert.Equal(
+            $"The simple forecast '{best.Title}' is better: the network's error is 20 % larger. Use that one, or try "
+            + $"more data, covariates that are known ahead (--known), or another --lookback.",
             Sentence(1.2));
         (values[110], values[111]) = (10, 14);
         Assert.Equal("The forecast '2 hours before' has no error at all on the test part: use it.", Sentence(1.2));
 
         string Sentence(double share) =>
-            ForecastSentence.Comparison(Score(values, (window, t) => values[window.Origin + t] + (share * best.MeanAbsoluteError), 1, 110));
+            ForecastSentence.Comparison(Score(
+                values, (window, t) => values[window.Origin + t] + (share * best.MeanAbsoluteError), 1, 110));
     }
 
     [Fact]
     public void TheSentence_SaysWhereADifferenceMayBeChance()
     {
         // The best simple forecast errs by about 1 everywhere; this one by 0, or in turn by 0 and by just under 2.
-        float[] values = [.. Enumerable.Range(0, 130).Select(r => (r % 2 == 0 ? 10f : 14) + ((r / 2 % 2 == 0) ? 0.5f : -0.5f))];
+        float[] values =
+        [
+            .. Enumerable.Range(0, 130).Select(r => (r % 2 == 0 ? 10f : 14) + ((r / 2 % 2 == 0) ? 0.5f : -0.5f)),
+        ];
         int[] origins = [104, 106, 108, 110, 112, 114, 116, 118];
         Backtest sure = Score(values, (window, t) => values[window.Origin + t], 1, origins);
         double error = sure.BestBaseline.MeanAbsoluteError;
-        Backtest lucky = Score(values, (window, t) => values[window.Origin + t] + (window.Origin % 4 == 0 ? 0 : 1.9 * error), 1, origins);
+        Backtest lucky = Score(
+            values, (window, t) => values[window.Origin + t] + (window.Origin % 4 == 0 ? 0 : 1.9 * error), 1, origins);
 
         Assert.True(sure.IsClear(sure.BestBaseline));
-        Assert.Equal($"100 % better than the best simple forecast ({sure.BestBaseline.Title}).", ForecastSentence.Comparison(sure));
+        Assert.Equal(
+            $"100 % better than the best simple forecast ({sure.BestBaseline.Title}).",
+            ForecastSentence.Comparison(sure));
         Assert.False(lucky.IsClear(lucky.BestBaseline));
         Assert.Equal(
-            $"5 % better than the best simple forecast ({lucky.BestBaseline.Title}), though 8 origins can't tell that from chance.", ForecastSentence.Comparison(lucky));
+            $"5 % better than the best simple forecast ({lucky.BestBaseline.Title}), though 8 origins can't tell that "
+            + $"from chance.", ForecastSentence.Comparison(lucky));
     }
 
     [Fact]
@@ -154,7 +178,10 @@ public sealed class BacktestTests
         Backtest backtest = forecaster.Backtest(plan.Split, 1);
 
         Assert.True(backtest.Model.MeanAbsoluteError > 0.98 * backtest.BestBaseline.MeanAbsoluteError);
-        Assert.DoesNotContain("better than the best simple forecast (", ForecastSentence.Comparison(backtest).Replace("No better", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "better than the best simple forecast (",
+            ForecastSentence.Comparison(backtest).Replace("No better", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -163,7 +190,8 @@ public sealed class BacktestTests
     [InlineData(123.45, "123")]
     [InlineData(14.24, "14.2")]
     [InlineData(0.5, "0.50")]
-    public void Number_HasTheDigitsThatAPersonNeeds(double value, string text) => Assert.Equal(text, ForecastSentence.Number(value));
+    public void Number_HasTheDigitsThatAPersonNeeds(double value, string text) =>
+        Assert.Equal(text, ForecastSentence.Number(value));
 
     [Fact]
     public void Outlook_IsASumOfAmounts_TheLastStepOfAnythingElse_OrACount()
@@ -175,9 +203,11 @@ public sealed class BacktestTests
         (double median, double low, double high) = forecast.Sum(0, 0, 80);
 
         Assert.Equal(
-            $"Next 4 days: {ForecastSentence.Number(median)} y0 ({ForecastSentence.Number(low)} – {ForecastSentence.Number(high)}).",
+            $"Next 4 days: {ForecastSentence.Number(median)} y0 ({ForecastSentence.Number(low)} "
+            + $"– {ForecastSentence.Number(high)}).",
             ForecastSentence.Outlook(forecast, forecaster.Design));
-        Assert.StartsWith("2024-06-02: y0 ", ForecastSentence.Outlook(other.Predict(warmth), other.Design), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2024-06-02: y0 ", ForecastSentence.Outlook(other.Predict(warmth), other.Design), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,8 +225,15 @@ public sealed class BacktestTests
     [Fact]
     public void Tables_AreTidy_RowByRow()
     {
-        var set = new SeriesSet([new Series(["y"], [[.. Values()[..110], 11, 17, 1.5f, 2]], Tiny.Hours(114), id: "a,b")], SeriesRoles.AllTargets(["y"]), "hours.csv", idName: "id");
-        ForecastDesign design = ForecastPlan.Make(set, Tiny.Options() with { Horizon = 2 }).Design with { Quantiles = _shares, Levels = [], Season = 1 };
+        var set = new SeriesSet(
+            [new Series(["y"], [[.. Values()[..110], 11, 17, 1.5f, 2]], Tiny.Hours(114), id: "a,b")],
+            SeriesRoles.AllTargets(["y"]), "hours.csv", idName: "id");
+        ForecastDesign design = ForecastPlan.Make(set, Tiny.Options() with { Horizon = 2 }).Design with
+        {
+            Quantiles = _shares,
+            Levels = [],
+            Season = 1,
+        };
         var table = new QuantileTable(1, 2, 1, _shares);
         (table[0, 0, 0][0], table[0, 0, 0][1], table[0, 0, 0][2]) = (1, 2.5, 1e7);
         (table[0, 1, 0][0], table[0, 1, 0][1], table[0, 1, 0][2]) = (-0.1, 0, 0.1);
@@ -213,9 +250,11 @@ public sealed class BacktestTests
 
         Backtest backtest = Score([.. Values()], (_, _) => 12, 5, 112);
         string[] lines = ForecastTables.ToCsv(backtest).Split('\n');
-        Assert.Equal("id,time,target,step,cutoff,q0.1,q0.5,q0.9,truth,last value,\"seasonal naive, 2\",\"ridge, 2\"", lines[0]);
+        Assert.Equal(
+            "id,time,target,step,cutoff,q0.1,q0.5,q0.9,truth,last value,\"seasonal naive, 2\",\"ridge, 2\"", lines[0]);
         Assert.StartsWith(",2024-01-05 16:00,y,1,2024-01-05 15:00,7,12,17,,17,11,", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith(",2024-01-05 17:00,y,2,2024-01-05 15:00,7,12,17,20,17,17,", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            ",2024-01-05 17:00,y,2,2024-01-05 15:00,7,12,17,20,17,17,", lines[2], StringComparison.Ordinal);
         Assert.Equal(("", 4), (lines[3], lines.Length));
     }
 
@@ -227,12 +266,16 @@ public sealed class BacktestTests
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
     public void TheReport_IsMadeForEveryModel_AndHoldsItsCommand(ForecastStrategy strategy, CellKind cell)
     {
-        var set = new SeriesSet([new Series(["y"], [Values()], Tiny.Hours(130))], SeriesRoles.AllTargets(["y"]), "hours.csv", timeName: "time");
+        var set = new SeriesSet(
+            [new Series(["y"], [Values()], Tiny.Hours(130))], SeriesRoles.AllTargets(["y"]), "hours.csv",
+            timeName: "time");
         ForecastOptions options = Tiny.Options(strategy);
         ForecastPlan plan = ForecastPlan.Make(set, options with { Fit = options.Fit with { Cell = cell } });
         using Forecaster forecaster = Tiny.Fit(plan);
 
-        string page = ReportWriter.ToHtml(plan.Measure(forecaster, "carousel forecast hours.csv --target y", TestContext.Current.CancellationToken).Report!);
+        string page = ReportWriter.ToHtml(
+            plan.Measure(
+                forecaster, "carousel forecast hours.csv --target y", TestContext.Current.CancellationToken).Report!);
 
         Assert.Contains("carousel forecast hours.csv --target y", page, StringComparison.Ordinal);
         Assert.Contains("last value", page, StringComparison.Ordinal);
@@ -265,7 +308,8 @@ public sealed class BacktestTests
             ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options(strategy));
             using Forecaster forecaster = Tiny.Fit(plan);
 
-            Inspection.GradientFlow flow = forecaster.ErrorFlow(set, plan.TestWindows[0]), made = forecaster.ErrorFlow(seed: 1);
+            Inspection.GradientFlow flow = forecaster.ErrorFlow(set, plan.TestWindows[0]),
+                made = forecaster.ErrorFlow(seed: 1);
 
             int steps = forecaster.Trace(set, plan.TestWindows[0]).Steps;
             Assert.Equal((steps, steps), (flow.Steps, made.Steps));

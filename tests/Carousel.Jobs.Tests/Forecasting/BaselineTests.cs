@@ -9,10 +9,12 @@ public sealed class BaselineTests
     private const float Gap = float.NaN;
 
     [Fact]
-    public void LastValue_GoesOnWithTheLastKnownValue() => Assert.Equal([3f, 3f], Forecast(new LastValue(), [1, 2, 3, Gap], 2));
+    public void LastValue_GoesOnWithTheLastKnownValue() =>
+        Assert.Equal([3f, 3f], Forecast(new LastValue(), [1, 2, 3, Gap], 2));
 
     [Fact]
-    public void SeasonalNaive_RepeatsTheSeason() => Assert.Equal([4f, 5f, 6f, 4f], Forecast(new SeasonalNaive(3), [1, 2, 3, 4, 5, 6], 4));
+    public void SeasonalNaive_RepeatsTheSeason() =>
+        Assert.Equal([4f, 5f, 6f, 4f], Forecast(new SeasonalNaive(3), [1, 2, 3, 4, 5, 6], 4));
 
     [Fact]
     public void SeasonalNaive_LooksASeasonFurtherBack_WhenAValueIsMissing() =>
@@ -52,7 +54,10 @@ public sealed class BaselineTests
     [Fact]
     public void Ridge_ShrinksToTheMean_WhenTheLagsTellNothing()
     {
-        float[] values = [.. Enumerable.Range(0, 300).Select(t => (float)(unchecked((uint)((t + 1) * 2654435769u)) >> 20))];
+        float[] values =
+        [
+            .. Enumerable.Range(0, 300).Select(t => (float)(unchecked((uint)((t + 1) * 2654435769u)) >> 20)),
+        ];
         var ridge = new RidgeOnLags(40);
         ridge.Fit([new BaselineSeries(values, 200, 260)], 1);
 
@@ -87,7 +92,12 @@ public sealed class BaselineTests
     {
         SeriesSet set = SeriesReader.ReadCsv(SampleFile(), "late_flights", known: ["flights"]);
         var split = TemporalSplit.ByCounts(set, 14 * 24, 28 * 24);
-        IBaseline baseline = kind switch { "ridge" => new RidgeOnLags(168), "seasonal 24" => new SeasonalNaive(24), _ => new SeasonalNaive(168) };
+        IBaseline baseline = kind switch
+        {
+            "ridge" => new RidgeOnLags(168),
+            "seasonal 24" => new SeasonalNaive(24),
+            _ => new SeasonalNaive(168)
+        };
         baseline.Fit(BaselineSeries.From(split, 0), 24);
         Windows days = split.Test.Windows(baseline.Lookback, 24, stride: 24);
         float[] truth = new float[days.Count * 24];

@@ -81,16 +81,21 @@ public sealed class CalibrationTests
             for (int i = 0; i < values.Length; i++)
             {
                 double width = 1 + (i % horizon * 0.2);
-                double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+                double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+                    * Math.Cos(2 * Math.PI * random.NextDouble());
                 values[i] = (float)(width * normal);
-                (table[i / horizon, i % horizon, 0][0], table[i / horizon, i % horizon, 0][2]) = (-0.64 * width, 0.64 * width);
+                (table[i / horizon, i % horizon, 0][0], table[i / horizon, i % horizon, 0][2]) = (
+                    -0.64 * width, 0.64 * width);
             }
 
             return (table, values);
         }
 
         static double Coverage(QuantileTable table, float[] values) =>
-            values.Select((y, i) => table.Interval(i / horizon, i % horizon, 0, 80) is var (low, high) && y >= low && y <= high ? 1.0 : 0).Average();
+            values.Select(
+                (y, i) => table.Interval(i / horizon, i % horizon, 0, 80) is var (low, high) && y >= low && y <= high
+                    ? 1.0
+                    : 0).Average();
     }
 
     [Fact]
@@ -110,18 +115,28 @@ public sealed class CalibrationTests
     {
         double[] values = [10, 20, 60];
 
-        Assert.Equal([10.0, 15, 20, 40, 60], new[] { 0.1, 0.3, 0.5, 0.7, 0.9 }.Select(s => QuantileScale.Value(_shares, values, s)));
+        Assert.Equal(
+            [10.0, 15, 20, 40, 60],
+            new[] { 0.1, 0.3, 0.5, 0.7, 0.9 }.Select(s => QuantileScale.Value(_shares, values, s)));
         Assert.Equal([0.0, 100], new[] { 0.0, 1 }.Select(s => QuantileScale.Value(_shares, values, s)));
-        Assert.Equal([0.3, 0.7, 0, 1, 0.05], new[] { 15.0, 40, -50, 500, 5 }.Select(v => Math.Round(QuantileScale.Share(_shares, values, v), 12)));
+        Assert.Equal(
+            [0.3, 0.7, 0, 1, 0.05],
+            new[] { 15.0, 40, -50, 500, 5 }.Select(v => Math.Round(QuantileScale.Share(_shares, values, v), 12)));
     }
 
     [Fact]
     public void Share_IsTheInverseOfValue() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<byte>(), ArbMap.Default.ArbFor<byte>(), ArbMap.Default.ArbFor<byte>(), (a, b, c) =>
-        {
-            double[] values = [a - 100.0, a - 99.0 + (b / 10.0), a - 98.0 + (b / 10.0) + (c / 5.0)];
-            return Enumerable.Range(1, 99).All(p => Math.Abs(QuantileScale.Share(_shares, values, QuantileScale.Value(_shares, values, p / 100.0)) - (p / 100.0)) < 1e-9);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            ArbMap.Default.ArbFor<byte>(), ArbMap.Default.ArbFor<byte>(), ArbMap.Default.ArbFor<byte>(), (a, b, c) =>
+            {
+                double[] values = [a - 100.0, a - 99.0 + (b / 10.0), a - 98.0 + (b / 10.0) + (c / 5.0)];
+                return Enumerable.Range(1, 99)
+                    .All(
+                        p =>
+                            Math.Abs(
+                                QuantileScale.Share(_shares, values, QuantileScale.Value(_shares, values, p / 100.0))
+                                    - (p / 100.0)) < 1e-9);
+            }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Value_Rises_WithTheShare_AlsoWhereQuantilesAreEqual() =>
@@ -129,7 +144,10 @@ public sealed class CalibrationTests
         {
             double[] values = [0, b % 3, (b % 3) + (c % 3)];
             double[] along = [.. Enumerable.Range(0, 101).Select(p => QuantileScale.Value(_shares, values, p / 100.0))];
-            double[] shares = [.. Enumerable.Range(-40, 100).Select(v => QuantileScale.Share(_shares, values, v / 10.0))];
+            double[] shares =
+            [
+                .. Enumerable.Range(-40, 100).Select(v => QuantileScale.Share(_shares, values, v / 10.0)),
+            ];
             return along.Zip(along.Skip(1)).All(p => p.First <= p.Second)
                 && shares.Zip(shares.Skip(1)).All(p => p.First <= p.Second) && shares.All(s => s is >= 0 and <= 1);
         }).QuickCheckThrowOnFailure();
@@ -174,7 +192,8 @@ public sealed class CalibrationTests
 
         float[] places = [.. Enumerable.Range(0, 21).Select(i => 0.05f + (0.045f * i))];
         (_, double low, double high) = new SamplePaths([.. places.Select(p => new[] { p, p })]).Sum(table, 0, 0, 80);
-        (_, double balancedLow, double balancedHigh) = new SamplePaths([.. places.Select(p => new[] { p, 1 - p })]).Sum(table, 0, 0, 80);
+        (_, double balancedLow, double balancedHigh) = new SamplePaths([.. places.Select(p => new[] { p, 1 - p })])
+            .Sum(table, 0, 0, 80);
 
         Assert.True(high - low > 3);
         Assert.InRange(balancedHigh - balancedLow, 0, 1e-5);

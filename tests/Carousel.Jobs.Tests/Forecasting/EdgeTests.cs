@@ -15,8 +15,16 @@ public sealed class EdgeTests
     [InlineData(ForecastStrategy.Segment, CellKind.Elman, 2)]
     public void TheSmallestModel_Works(ForecastStrategy strategy, CellKind cell, int hidden)
     {
-        ForecastOptions options = Tiny.Options(strategy) with { Horizon = 1, Lookback = 1, Levels = [99.9], Stride = 1 };
-        CheckWorks(Tiny.Daily(Tiny.Wave(130)), options with { Fit = options.Fit with { Cell = cell, Hidden = hidden, Batch = 1 } });
+        ForecastOptions options = Tiny.Options(strategy) with
+        {
+            Horizon = 1,
+            Lookback = 1,
+            Levels = [99.9],
+            Stride = 1,
+        };
+        CheckWorks(
+            Tiny.Daily(Tiny.Wave(130)),
+            options with { Fit = options.Fit with { Cell = cell, Hidden = hidden, Batch = 1 } });
     }
 
     [Theory]
@@ -26,9 +34,14 @@ public sealed class EdgeTests
     [InlineData(ForecastStrategy.Segment, CellKind.Lstm)]
     public void DeepModelsWithDropout_Work(ForecastStrategy strategy, CellKind cell)
     {
-        ForecastOptions options = Tiny.Options(strategy) with { Ensemble = 2, WindowNormalisation = WindowNormalisation.Standard };
+        ForecastOptions options = Tiny.Options(strategy) with
+        {
+            Ensemble = 2,
+            WindowNormalisation = WindowNormalisation.Standard,
+        };
         CheckWorks(
-            Tiny.Daily(Tiny.Wave(130), Tiny.Wave(130, -40, 2), Tiny.Wave(130, 0, 1e-6)), options with { Fit = options.Fit with { Cell = cell, Layers = 3, Dropout = 0.5 } });
+            Tiny.Daily(Tiny.Wave(130), Tiny.Wave(130, -40, 2), Tiny.Wave(130, 0, 1e-6)),
+            options with { Fit = options.Fit with { Cell = cell, Layers = 3, Dropout = 0.5 } });
     }
 
     [Theory]
@@ -40,7 +53,9 @@ public sealed class EdgeTests
         Array.Fill(empty, float.NaN);
         holes.AsSpan(20, 40).Fill(float.NaN);
         holes.AsSpan(126, 4).Fill(float.NaN);
-        var set = new SeriesSet([new Series(["y", "rain"], [holes, empty], Tiny.Days(130))], new SeriesRoles(["y"], [], ["rain"], []), "holes.csv");
+        var set = new SeriesSet(
+            [new Series(["y", "rain"], [holes, empty], Tiny.Days(130))], new SeriesRoles(["y"], [], ["rain"], []),
+            "holes.csv");
 
         CheckWorks(set, Tiny.Options() with { Gaps = gaps, Fit = Tiny.Options().Fit with { Batch = 1 } });
     }
@@ -60,9 +75,12 @@ public sealed class EdgeTests
     public void AFitThatIsCancelledAtOnce_StillGivesAModel()
     {
         SeriesSet set = Tiny.Daily(Tiny.Wave(130));
-        using Forecaster forecaster = Tiny.FitUntil(ForecastPlan.Make(set, Tiny.Options()), null, new CancellationToken(canceled: true));
+        using Forecaster forecaster = Tiny.FitUntil(
+            ForecastPlan.Make(set, Tiny.Options()), null, new CancellationToken(canceled: true));
 
-        Assert.Equal((StopReason.Cancelled, 0L, 0), (forecaster.Summary.Reason, forecaster.Summary.Steps, forecaster.Summary.History.Count));
+        Assert.Equal(
+            (StopReason.Cancelled, 0L, 0),
+            (forecaster.Summary.Reason, forecaster.Summary.Steps, forecaster.Summary.History.Count));
         Assert.All(Tiny.Values(forecaster.Predict(set).Quantiles), q => Assert.True(double.IsFinite(q)));
     }
 
@@ -71,10 +89,12 @@ public sealed class EdgeTests
     {
         SeriesSet set = Tiny.Daily(Tiny.Wave(130));
         using Forecaster forecaster = Tiny.Fit(set, Tiny.Options());
-        var numbered = new SeriesSet([new Series(["y0"], [Tiny.Wave(130)])], SeriesRoles.AllTargets(["y0"]), "numbered.csv");
+        var numbered = new SeriesSet(
+            [new Series(["y0"], [Tiny.Wave(130)])], SeriesRoles.AllTargets(["y0"]), "numbered.csv");
 
         Assert.Equal(
-            "The model was trained on rows of the frequency '1 day'; those of numbered.csv have no time stamps on a grid.",
+            "The model was trained on rows of the frequency '1 day'; those of numbered.csv have no time stamps on a "
+            + "grid.",
             Assert.Throws<DataFormatException>(() => forecaster.Predict(numbered)).Message);
     }
 
@@ -83,13 +103,16 @@ public sealed class EdgeTests
     {
         ForecastPlan plan = ForecastPlan.Make(set, options);
         using Forecaster forecaster = Tiny.Fit(plan);
-        foreach (QuantileTable table in new[] { forecaster.Backtest(plan.Split, plan.Stride).Quantiles, forecaster.Predict(set).Quantiles })
+        foreach (QuantileTable table in new[] { forecaster.Backtest(plan.Split, plan.Stride).Quantiles,
+            forecaster.Predict(set).Quantiles })
         {
             double[] values = Tiny.Values(table);
             Assert.NotEmpty(values);
             for (int i = 0; i < values.Length; i++)
             {
-                Assert.True(double.IsFinite(values[i]) && (i % table.Shares.Count == 0 || values[i - 1] <= values[i]), $"{values[i]}");
+                Assert.True(
+                    double.IsFinite(values[i]) && (i % table.Shares.Count == 0 || values[i - 1] <= values[i]),
+                    $"{values[i]}");
             }
         }
     }

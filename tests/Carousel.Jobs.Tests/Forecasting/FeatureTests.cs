@@ -8,23 +8,40 @@ public sealed class FeatureTests
     private const float Gap = float.NaN;
     private static readonly SeriesRoles _roles = new(["a", "b"], ["price"], ["rain"], ["region", "area"]);
 
-    /// <summary>a = row, b = 100 + row, price = 200 + row, rain = 300 + row, by hours from a Monday at midnight; rows 5 and 6 of a are missing.</summary>
+    /// <summary>
+    /// a = row, b = 100 + row, price = 200 + row, rain = 300 + row, by hours from a Monday at midnight; rows 5 and 6 of
+    /// a are missing.
+    /// </summary>
     private static Series Make(int rows = 20, int future = 0)
     {
-        float[][] columns = [.. Enumerable.Range(0, 4).Select(c => Enumerable.Range(0, rows).Select(r => (float)((100 * c) + r)).ToArray())];
+        float[][] columns =
+        [
+            .. Enumerable.Range(0, 4)
+                .Select(c => Enumerable.Range(0, rows).Select(r => (float)((100 * c) + r)).ToArray()),
+        ];
         (columns[0][5], columns[0][6]) = (Gap, Gap);
         for (int r = rows - future; r < rows; r++)
         {
             (columns[0][r], columns[1][r], columns[3][r]) = (Gap, Gap, Gap);
         }
 
-        var statics = new Dictionary<string, StaticValue> { ["region"] = StaticValue.FromText("north"), ["area"] = StaticValue.FromText("12") };
+        var statics = new Dictionary<string, StaticValue>
+        {
+            ["region"] = StaticValue.FromText("north"),
+            ["area"] = StaticValue.FromText("12"),
+        };
         return new Series(_roles.Columns, columns, Tiny.Hours(rows), statics: statics, futureRows: future);
     }
 
-    private static ForecastDesign Design(GapFilling gaps = GapFilling.Missing, WindowNormalisation normalisation = WindowNormalisation.None)
+    private static ForecastDesign Design(
+        GapFilling gaps = GapFilling.Missing, WindowNormalisation normalisation = WindowNormalisation.None)
     {
-        SeriesSet set = new([new Series(["a", "b", "price", "rain"], [.. Enumerable.Range(0, 4).Select(_ => Tiny.Wave(130))], Tiny.Hours(130))], new SeriesRoles(["a", "b"], ["price"], ["rain"], []));
+        SeriesSet set = new(
+            [
+                new Series(
+                    ["a", "b", "price", "rain"], [.. Enumerable.Range(0, 4).Select(_ => Tiny.Wave(130))],
+                    Tiny.Hours(130)),
+            ], new SeriesRoles(["a", "b"], ["price"], ["rain"], []));
         return ForecastPlan.Make(set, Tiny.Options() with { Horizon = 2 }).Design with
         {
             Lookback = 3,
@@ -52,7 +69,9 @@ public sealed class FeatureTests
     private static SeriesFeatures Features(ForecastDesign design, Series series)
     {
         FittedScaler plain = new(0, 1);
-        return new SeriesFeatures(series, design, [.. Enumerable.Repeat(plain, design.Columns.Count + design.Rates.Count)], [plain, plain, plain]);
+        return new SeriesFeatures(
+            series, design, [.. Enumerable.Repeat(plain, design.Columns.Count + design.Rates.Count)],
+            [plain, plain, plain]);
     }
 
     private static void Fill(WindowBatch batch, SeriesFeatures features, params int[] origins)
@@ -75,8 +94,16 @@ public sealed class FeatureTests
     {
         WindowBatch batch = Batch(Design(), Make(), 7, 12);
 
-        Assert.Equal(["a", "b", "a 4 before", "b 4 before", "a is there", "rain is there", "rain", "price 4 before", "price", "day sin", "day cos", "region=north", "region=south", "area"], batch.Design.EncoderFeatures);
-        Assert.Equal(["a 4 before", "b 4 before", "mean of 3 a", "mean of 3 b", "price 4 before", "price", "day sin", "day cos", "region=north", "region=south", "area", "step"], batch.Design.DecoderFeatures);
+        Assert.Equal(
+            [
+                "a", "b", "a 4 before", "b 4 before", "a is there", "rain is there", "rain", "price 4 before", "price",
+                "day sin", "day cos", "region=north", "region=south", "area",
+            ], batch.Design.EncoderFeatures);
+        Assert.Equal(
+            [
+                "a 4 before", "b 4 before", "mean of 3 a", "mean of 3 b", "price 4 before", "price", "day sin",
+                "day cos", "region=north", "region=south", "area", "step",
+            ], batch.Design.DecoderFeatures);
 
         // Origin 7 sees rows 4 to 6, of which a is missing in 5 and 6; origin 12 sees rows 9 to 11.
         Assert.Equal([4f, 0, 0], Steps(t => Seen(batch, "a", t)));
@@ -91,11 +118,17 @@ public sealed class FeatureTests
 
         Assert.Equal((3f, 104f), (Ahead(batch, "a 4 before", 0), Ahead(batch, "b 4 before", 1)));
         Assert.Equal((8f, 109f), (Ahead(batch, "a 4 before", 0, 1), Ahead(batch, "b 4 before", 1, 1)));
-        Assert.Equal([4f, 105, 10, 110], [Ahead(batch, "mean of 3 a", 0), Ahead(batch, "mean of 3 b", 1), Ahead(batch, "mean of 3 a", 1, 1), Ahead(batch, "mean of 3 b", 0, 1)]);
+        Assert.Equal(
+            [4f, 105, 10, 110],
+            [
+                Ahead(batch, "mean of 3 a", 0), Ahead(batch, "mean of 3 b", 1), Ahead(batch, "mean of 3 a", 1, 1),
+                Ahead(batch, "mean of 3 b", 0, 1),
+            ]);
         Assert.Equal((207f, 208f), (Ahead(batch, "price", 0), Ahead(batch, "price", 1)));
         Assert.Equal((208f, 209f), (Ahead(batch, "price 4 before", 0, 1), Ahead(batch, "price 4 before", 1, 1)));
         Assert.Equal((0f, 0.5f), (Ahead(batch, "step", 0), Ahead(batch, "step", 1)));
-        Assert.Equal((1f, 0f, 12f), (Ahead(batch, "region=north", 1), Ahead(batch, "region=south", 1), Ahead(batch, "area", 1)));
+        Assert.Equal(
+            (1f, 0f, 12f), (Ahead(batch, "region=north", 1), Ahead(batch, "region=south", 1), Ahead(batch, "area", 1)));
 
         // 6 in the morning is a quarter of the day; noon is a half.
         Assert.Equal((1, 0), (Seen(batch, "day sin", 2), Seen(batch, "day cos", 2)));
@@ -120,7 +153,9 @@ public sealed class FeatureTests
         Assert.Equal((10f, 110f), (batch.Level(0, 0), batch.Level(0, 1)));
         Assert.Equal([-1f, 0, 1], Steps(t => Seen(batch, "a", t)));
         Assert.Equal((-3f, 0f), (Seen(batch, "a 4 before", 2), Seen(batch, "a 4 before", 0)));
-        Assert.Equal((-2f, 0f, 0f), (Ahead(batch, "b 4 before", 0), Ahead(batch, "mean of 3 a", 0), Ahead(batch, "mean of 3 a", 1)));
+        Assert.Equal(
+            (-2f, 0f, 0f),
+            (Ahead(batch, "b 4 before", 0), Ahead(batch, "mean of 3 a", 0), Ahead(batch, "mean of 3 a", 1)));
         Assert.Equal((212f, 309f), (Ahead(batch, "price", 0), Seen(batch, "rain", 0)));
         Assert.Equal([2f, 2, 3, 3], batch.Targets.ToArray());
 
@@ -179,7 +214,9 @@ public sealed class FeatureTests
 
         // (target + 1) / (known + 2)
         Assert.Equal([10 / 211f, 11 / 212f, 12 / 213f], Steps(t => Seen(batch, "a of price", t)));
-        Assert.Equal((float)(((10.0f / 211) + (double)(11 / 212f) + (12 / 213f)) / 3), Ahead(batch, "mean of 3 a of price", 1), 1e-7f);
+        Assert.Equal(
+            (float)(((10.0f / 211) + (double)(11 / 212f) + (12 / 213f)) / 3), Ahead(batch, "mean of 3 a of price", 1),
+            1e-7f);
         Assert.Equal(212f, Ahead(batch, "price", 0));
     }
 

@@ -30,7 +30,8 @@ public sealed class FitTests : IDisposable
         byte[]? expected = null;
         foreach (int threads in new[] { 1, 2, 3, 8 })
         {
-            byte[] bytes = Bytes(options with { Fit = options.Fit with { Threads = threads, Hidden = 40, Layers = 2 } });
+            byte[] bytes = Bytes(
+                options with { Fit = options.Fit with { Threads = threads, Hidden = 40, Layers = 2 } });
             expected ??= bytes;
             Assert.Equal(expected, bytes);
         }
@@ -66,7 +67,8 @@ public sealed class FitTests : IDisposable
                     source.Cancel();
                 }
             });
-            using (Forecaster stopped = Tiny.FitUntil(plan, new FitRun { Folder = _folder.Path, Observers = [watcher] }, source.Token))
+            using (Forecaster stopped = Tiny.FitUntil(
+                plan, new FitRun { Folder = _folder.Path, Observers = [watcher] }, source.Token))
             {
                 Assert.Equal((StopReason.Cancelled, step), (stopped.Summary.Reason, stopped.Summary.Steps));
                 Assert.NotEmpty(stopped.Predict(_set).Windows);
@@ -89,7 +91,8 @@ public sealed class FitTests : IDisposable
         {
             using var source = new CancellationTokenSource();
             var watcher = new Watcher(_ => source.Cancel());
-            using Forecaster stopped = Tiny.FitUntil(plan, new FitRun { Folder = _folder.Path, Resume = true, Observers = [watcher] }, source.Token);
+            using Forecaster stopped = Tiny.FitUntil(
+                plan, new FitRun { Folder = _folder.Path, Resume = true, Observers = [watcher] }, source.Token);
             Assert.Equal(stop, stopped.Summary.Steps);
         }
 
@@ -103,7 +106,9 @@ public sealed class FitTests : IDisposable
         ForecastOptions options = Tiny.Options(epochs: 3);
         ForecastPlan plan = ForecastPlan.Make(_set, options);
         using var source = new CancellationTokenSource();
-        Tiny.FitUntil(plan, new FitRun { Folder = _folder.Path, Observers = [new Watcher(_ => source.Cancel())] }, source.Token).Dispose();
+        Tiny.FitUntil(
+            plan, new FitRun { Folder = _folder.Path, Observers = [new Watcher(_ => source.Cancel())] }, source.Token)
+                .Dispose();
         var again = new FitRun { Folder = _folder.Path, Resume = true };
 
         foreach (ForecastOptions other in new[]
@@ -148,8 +153,10 @@ public sealed class FitTests : IDisposable
                 source.Cancel();
             }
         });
-        Tiny.FitUntil(plan, new FitRun { Folder = _folder.Path, From = path, Observers = [watcher] }, source.Token).Dispose();
-        using Forecaster resumed = Tiny.Fit(plan, new FitRun { Folder = _folder.Path, From = isNamed ? path : null, Resume = true });
+        Tiny.FitUntil(plan, new FitRun { Folder = _folder.Path, From = path, Observers = [watcher] }, source.Token)
+            .Dispose();
+        using Forecaster resumed = Tiny.Fit(
+            plan, new FitRun { Folder = _folder.Path, From = isNamed ? path : null, Resume = true });
 
         Assert.Equal(Bytes(whole), Bytes(resumed));
     }
@@ -165,10 +172,13 @@ public sealed class FitTests : IDisposable
             first.Save(path);
         }
 
-        ForecastPlan more = ForecastPlan.Make(_set, options with { Fit = options.Fit with { Epochs = 1, LearningRate = 1e-7 } });
+        ForecastPlan more = ForecastPlan.Make(
+            _set, options with { Fit = options.Fit with { Epochs = 1, LearningRate = 1e-7 } });
         using Forecaster fresh = Tiny.Fit(more), continued = Tiny.Fit(more, new FitRun { From = path });
 
-        Assert.True(continued.Summary.BestScore < 0.5 * fresh.Summary.BestScore, $"{continued.Summary.BestScore} {fresh.Summary.BestScore}");
+        Assert.True(
+            continued.Summary.BestScore < 0.5 * fresh.Summary.BestScore,
+            $"{continued.Summary.BestScore} {fresh.Summary.BestScore}");
         ForecastPlan other = ForecastPlan.Make(_set, options with { Fit = options.Fit with { Hidden = 5 } });
         Assert.Throws<ModelFileException>(() => Tiny.Fit(other, new FitRun { From = path }));
     }
@@ -196,7 +206,8 @@ public sealed class FitTests : IDisposable
             bytes.Add(bytes.Count % batches == 0 ? Allocations.BytesSoFarWithoutBuffer() : Allocations.BytesSoFar);
             arena.Add(trainer!.ArenaBytes);
         });
-        using (trainer = new Trainer(backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)), [watcher]))
+        using (trainer = new Trainer(
+            backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)), [watcher]))
         {
             trainer.Fit(TestContext.Current.CancellationToken);
         }
@@ -223,7 +234,8 @@ public sealed class FitTests : IDisposable
 
         Assert.Null(fitted.Summary.BestScore);
         Assert.All(fitted.Summary.History, e => Assert.Null(e.Score));
-        Assert.All(Tiny.Values(fitted.Predict(Tiny.Daily(Tiny.Wave(130))).Quantiles), q => Assert.True(double.IsFinite(q)));
+        Assert.All(
+            Tiny.Values(fitted.Predict(Tiny.Daily(Tiny.Wave(130))).Quantiles), q => Assert.True(double.IsFinite(q)));
     }
 
     [Theory]
@@ -234,7 +246,10 @@ public sealed class FitTests : IDisposable
     public void EveryOptimiserAndSchedule_LowersTheLoss(OptimizerKind optimizer, ScheduleKind schedule)
     {
         ForecastOptions options = Tiny.Learning();
-        options = options with { Fit = options.Fit with { Optimizer = optimizer, Schedule = schedule, Epochs = 6, ClipValue = 1 } };
+        options = options with
+        {
+            Fit = options.Fit with { Optimizer = optimizer, Schedule = schedule, Epochs = 6, ClipValue = 1 },
+        };
         using Forecaster fitted = Tiny.Fit(_set, options);
 
         Assert.True(fitted.Summary.History[^1].TrainingLoss < 0.9 * fitted.Summary.History[0].TrainingLoss);
@@ -248,7 +263,8 @@ public sealed class FitTests : IDisposable
     public void EveryInitialiser_IsOneOfItsOwn(InitialiserKind kind)
     {
         ForecastOptions options = Tiny.Options();
-        using Forecaster first = Tiny.Fit(_set, options), other = Tiny.Fit(_set, options with { Fit = options.Fit with { Initialiser = kind } });
+        using Forecaster first = Tiny.Fit(_set, options),
+            other = Tiny.Fit(_set, options with { Fit = options.Fit with { Initialiser = kind } });
 
         Assert.NotEqual(Tiny.Values(first.Predict(_set).Quantiles), Tiny.Values(other.Predict(_set).Quantiles));
     }

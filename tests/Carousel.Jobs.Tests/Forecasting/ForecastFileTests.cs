@@ -20,7 +20,8 @@ public sealed class ForecastFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void ALoadedForecaster_ForecastsTheSameBits_AndWritesTheSameFile(ForecastStrategy strategy, ForecastLoss loss)
+    public void ALoadedForecaster_ForecastsTheSameBits_AndWritesTheSameFile(
+        ForecastStrategy strategy, ForecastLoss loss)
     {
         using Forecaster fitted = Tiny.Fit(_set, Tiny.Options(strategy) with { Loss = loss, Ensemble = 2 });
         string path = _folder.File("model.safetensors");
@@ -52,7 +53,10 @@ public sealed class ForecastFileTests : IDisposable
         string path = Save();
         byte[] bytes = File.ReadAllBytes(path);
         var random = new Random(1);
-        int[] lengths = [0, 1, 7, 8, 9, .. Enumerable.Range(0, 60).Select(_ => random.Next(bytes.Length)), bytes.Length - 1];
+        int[] lengths =
+        [
+            0, 1, 7, 8, 9, .. Enumerable.Range(0, 60).Select(_ => random.Next(bytes.Length)), bytes.Length - 1,
+        ];
         foreach (int length in lengths)
         {
             File.WriteAllBytes(path, bytes[..length]);
@@ -117,7 +121,8 @@ public sealed class ForecastFileTests : IDisposable
     [InlineData("\"quantiles\":[", "\"quantiles\":[-1,")]
     [InlineData("\"transforms\":[", "\"transforms\":[\"None\",")]
     [InlineData("\"season\":7", "\"season\":-7")]
-    public void ADamagedConfiguration_GivesOneSentence(string from, string to) => CheckChanged(file => file.Configuration, from, to);
+    public void ADamagedConfiguration_GivesOneSentence(string from, string to) =>
+        CheckChanged(file => file.Configuration, from, to);
 
     [Theory]
     [InlineData("\"scaling\":{", "\"skaling\":{")]
@@ -147,7 +152,8 @@ public sealed class ForecastFileTests : IDisposable
     private string Save()
     {
         string path = _folder.File("model.safetensors");
-        using Forecaster fitted = Tiny.Fit(_set, Tiny.Options() with { Fit = Tiny.Options().Fit with { Dropout = 0.2 } });
+        using Forecaster fitted = Tiny.Fit(
+            _set, Tiny.Options() with { Fit = Tiny.Options().Fit with { Dropout = 0.2 } });
         fitted.Save(path);
         return path;
     }
@@ -158,7 +164,8 @@ public sealed class ForecastFileTests : IDisposable
         ModelFile file = ModelFile.Read(path);
         string text = part(file);
         Assert.Contains(from, text, StringComparison.Ordinal);
-        string changed = new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(from)).Replace(text, to, 1);
+        string changed = new System.Text.RegularExpressions.Regex(System.Text.RegularExpressions.Regex.Escape(from))
+            .Replace(text, to, 1);
         bool isScalers = ReferenceEquals(text, file.Scalers);
         new ModelFile
         {

@@ -10,16 +10,20 @@ public sealed class ForecastMetricsTests
 
     // Errors −2, 2, −3, 7.
     [Fact]
-    public void MeanAbsoluteError_OfTheExample() => Assert.Equal(3.5, ForecastMetrics.MeanAbsoluteError(_truth, _forecast), 1e-12);
+    public void MeanAbsoluteError_OfTheExample() =>
+        Assert.Equal(3.5, ForecastMetrics.MeanAbsoluteError(_truth, _forecast), 1e-12);
 
     // (4 + 4 + 9 + 49) / 4 = 16.5.
     [Fact]
-    public void RootMeanSquaredError_OfTheExample() => Assert.Equal(Math.Sqrt(16.5), ForecastMetrics.RootMeanSquaredError(_truth, _forecast), 1e-12);
+    public void RootMeanSquaredError_OfTheExample() =>
+        Assert.Equal(Math.Sqrt(16.5), ForecastMetrics.RootMeanSquaredError(_truth, _forecast), 1e-12);
 
     // 200·(2/22 + 2/38 + 3/63 + 7/73) / 4.
     [Fact]
     public void SymmetricError_OfTheExample() =>
-        Assert.Equal(50 * ((2.0 / 22) + (2.0 / 38) + (3.0 / 63) + (7.0 / 73)), ForecastMetrics.SymmetricMeanAbsolutePercentageError(_truth, _forecast), 1e-12);
+        Assert.Equal(
+            50 * ((2.0 / 22) + (2.0 / 38) + (3.0 / 63) + (7.0 / 73)),
+            ForecastMetrics.SymmetricMeanAbsolutePercentageError(_truth, _forecast), 1e-12);
 
     [Fact]
     public void SymmetricError_IsZeroForZero_AndTwoHundredForTheWrongSign()
@@ -46,7 +50,8 @@ public sealed class ForecastMetricsTests
 
     // At τ = 0.9: 10 below 12 costs 0.1·2, 20 above 18 costs 0.9·2.
     [Fact]
-    public void PinballLoss_OfTheExample() => Assert.Equal((0.2 + 1.8) / 2, ForecastMetrics.PinballLoss([10, 20], [12, 18], 0.9), 1e-12);
+    public void PinballLoss_OfTheExample() =>
+        Assert.Equal((0.2 + 1.8) / 2, ForecastMetrics.PinballLoss([10, 20], [12, 18], 0.9), 1e-12);
 
     [Fact]
     public void PinballLoss_IsHalfTheAbsoluteError_ForTheMedian() =>
@@ -66,10 +71,12 @@ public sealed class ForecastMetricsTests
 
     // Widths 4 and 4; 10 lies 2 below 12: 2/0.2·2 = 20; 20 lies inside.
     [Fact]
-    public void IntervalScore_OfTheExample() => Assert.Equal((4 + 20 + 4) / 2.0, ForecastMetrics.IntervalScore([10, 20], [12, 18], [16, 22], 0.8), 1e-12);
+    public void IntervalScore_OfTheExample() =>
+        Assert.Equal((4 + 20 + 4) / 2.0, ForecastMetrics.IntervalScore([10, 20], [12, 18], [16, 22], 0.8), 1e-12);
 
     [Fact]
-    public void Measures_AreUnknown_WhenNoTruthIsKnown() => Assert.True(double.IsNaN(ForecastMetrics.MeanAbsoluteError([float.NaN], [1])));
+    public void Measures_AreUnknown_WhenNoTruthIsKnown() =>
+        Assert.True(double.IsNaN(ForecastMetrics.MeanAbsoluteError([float.NaN], [1])));
 
     [Fact]
     public void Measures_NameBothLengths_WhenTheyDiffer()

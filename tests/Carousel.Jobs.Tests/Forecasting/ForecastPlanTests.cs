@@ -18,7 +18,11 @@ public sealed class ForecastPlanTests
     {
         var step = Frequency.Parse(frequency);
         DateTime[] times = [.. Enumerable.Range(0, rows).Select(r => step.Add(Tiny.Monday, r))];
-        float[] values = [.. Enumerable.Range(0, rows).Select(r => (float)(10 + (r * 0.01) + Math.Sin(2 * Math.PI * r / Math.Max(season, 3.7))))];
+        float[] values =
+        [
+            .. Enumerable.Range(0, rows)
+                .Select(r => (float)(10 + (r * 0.01) + Math.Sin(2 * Math.PI * r / Math.Max(season, 3.7)))),
+        ];
         var set = new SeriesSet([new Series(["y"], [values], times, step)], SeriesRoles.AllTargets(["y"]), "x.csv");
 
         ForecastPlan plan = ForecastPlan.Make(set, new ForecastOptions());
@@ -61,32 +65,55 @@ public sealed class ForecastPlanTests
         Window[] windows = [.. Enumerable.Range(0, plan.TestWindows.Count).Select(i => plan.TestWindows[i])];
         BacktestModel measured = model.Measure(plan.Split, windows, TestContext.Current.CancellationToken);
         BacktestModel whole = model.Backtest(plan.Split, plan.Stride, TestContext.Current.CancellationToken).Model;
-        Assert.Equal((whole.MeanAbsoluteError, whole.ScaledError, whole.WeightedQuantileLoss), (measured.MeanAbsoluteError, measured.ScaledError, measured.WeightedQuantileLoss));
+        Assert.Equal(
+            (whole.MeanAbsoluteError, whole.ScaledError, whole.WeightedQuantileLoss),
+            (measured.MeanAbsoluteError, measured.ScaledError, measured.WeightedQuantileLoss));
     }
 
     [Fact]
     public void Wishes_AreKept()
     {
-        ForecastOptions options = Tiny.Options() with { Levels = [95, 50, 95], Gaps = GapFilling.Forward, Scaler = new MinMaxScaler(-1, 2) };
+        ForecastOptions options = Tiny.Options() with
+        {
+            Levels = [95, 50, 95],
+            Gaps = GapFilling.Forward,
+            Scaler = new MinMaxScaler(-1, 2),
+        };
         ForecastDesign design = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), options).Design;
 
         Assert.Equal((4, 8, 7, 4), (design.Horizon, design.Lookback, design.Season, design.Hidden));
         Assert.Equal([50, 95], design.Intervals);
         Assert.Equal([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975], design.Quantiles);
-        Assert.Equal((GapFilling.Forward, "minmax", -1.0, 2.0), (design.Gaps, design.Scaler, design.ScalerLow, design.ScalerHigh));
+        Assert.Equal(
+            (GapFilling.Forward, "minmax", -1.0, 2.0),
+            (design.Gaps, design.Scaler, design.ScalerLow, design.ScalerHigh));
     }
 
     [Fact]
     public void TooFewRows_AreNamed_WithTheHorizonThatWouldDo()
     {
-        string message = Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = 30 })).OnCommandLine;
+        string message = Assert.Throws<DataFormatException>(
+            () => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = 30 })).OnCommandLine;
 
-        Assert.Matches(@"^A horizon of 30 days needs at least \d+ rows to train, validate and test; tiny\.csv has 60\. The longest horizon for it is \d+\.$", message);
-        int longest = int.Parse(System.Text.RegularExpressions.Regex.Match(message, @"is (\d+)\.$").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.True(ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = longest }).TestWindows.Count > 0);
+        Assert.Matches(
+            @"^A horizon of 30 days needs at least \d+ rows to train, validate and test; tiny\.csv has 60\. The longest horizon for it is \d+\.$", message);
+        int longest = int.Parse(
+            System.Text.RegularExpressions.Regex.Match(message, @"is (\d+)\.$").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(
+            ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = longest }).TestWindows.Count
+                > 0);
         Assert.Contains(
-            "needs at least 135 rows", Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), Tiny.Options() with { Lookback = 84 })).OnCommandLine, StringComparison.Ordinal);
-        Assert.Contains("needs", Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(3)), new ForecastOptions())).OnCommandLine, StringComparison.Ordinal);
+            "needs at least 135 rows",
+            Assert.Throws<DataFormatException>(
+                () =>
+                    ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), Tiny.Options() with { Lookback = 84 })).OnCommandLine,
+                    StringComparison.Ordinal);
+        Assert.Contains(
+            "needs",
+            Assert.Throws<DataFormatException>(
+                () => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(3)), new ForecastOptions())).OnCommandLine,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,10 +145,13 @@ public sealed class ForecastPlanTests
 
         Assert.Equal(
             "tiny.csv: column 'y0' is 0 in every row, so there is nothing to forecast. Choose another with --target.",
-            Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(flat), Tiny.Options())).OnCommandLine);
+            Assert.Throws<DataFormatException>(
+                () => ForecastPlan.Make(Tiny.Daily(flat), Tiny.Options())).OnCommandLine);
         Assert.StartsWith(
             "tiny.csv: column 'y1' has the value 0 in every row to train on",
-            Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130), flatAtFirst), Tiny.Options())).OnCommandLine, StringComparison.Ordinal);
+            Assert.Throws<DataFormatException>(
+                () => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130), flatAtFirst), Tiny.Options())).OnCommandLine,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,16 +159,25 @@ public sealed class ForecastPlanTests
     {
         SeriesSet below = Tiny.Daily(Tiny.Wave(130, 0));
 
-        Assert.StartsWith("--transform log needs values of 0 and more, but column 'y0' has -", Refused(below, Tiny.Options() with { Transform = TargetTransform.Log }), StringComparison.Ordinal);
-        Assert.StartsWith("--loss negative-binomial is for counts", Refused(below, Tiny.Options() with { Loss = ForecastLoss.NegativeBinomial }), StringComparison.Ordinal);
-        Assert.Equal("--test-rows must be at least the horizon, 4, but is 3.", Refused(below, Tiny.Options() with { TestRows = 3 }));
+        Assert.StartsWith(
+            "--transform log needs values of 0 and more, but column 'y0' has -",
+            Refused(below, Tiny.Options() with { Transform = TargetTransform.Log }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--loss negative-binomial is for counts",
+            Refused(below, Tiny.Options() with { Loss = ForecastLoss.NegativeBinomial }), StringComparison.Ordinal);
+        Assert.Equal(
+            "--test-rows must be at least the horizon, 4, but is 3.",
+            Refused(below, Tiny.Options() with { TestRows = 3 }));
         ForecastOptions narrow = Tiny.Options(ForecastStrategy.Segment);
-        Assert.Equal("--strategy segment needs --hidden 2 or more, but it is 1.", Refused(below, narrow with { Fit = narrow.Fit with { Hidden = 1 } }));
+        Assert.Equal(
+            "--strategy segment needs --hidden 2 or more, but it is 1.",
+            Refused(below, narrow with { Fit = narrow.Fit with { Hidden = 1 } }));
         Assert.Throws<OptionException>(() => new ForecastOptions { Levels = [0] });
         Assert.Throws<OptionException>(() => new ForecastOptions { Levels = [] });
         Assert.Throws<OptionException>(() => new ForecastOptions { Horizon = 0 });
 
-        static string Refused(SeriesSet set, ForecastOptions options) => Assert.Throws<OptionException>(() => ForecastPlan.Make(set, options)).OnCommandLine;
+        static string Refused(SeriesSet set, ForecastOptions options) =>
+            Assert.Throws<OptionException>(() => ForecastPlan.Make(set, options)).OnCommandLine;
     }
 
     [Fact]
@@ -146,7 +185,9 @@ public sealed class ForecastPlanTests
     {
         foreach (int horizon in new[] { 1, 3, 4, 6 })
         {
-            ForecastDesign design = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(200)), Tiny.Options(ForecastStrategy.Segment) with { Horizon = horizon, Lookback = 11 }).Design;
+            ForecastDesign design = ForecastPlan.Make(
+                Tiny.Daily(Tiny.Wave(200)),
+                Tiny.Options(ForecastStrategy.Segment) with { Horizon = horizon, Lookback = 11 }).Design;
             Assert.Equal((0, 0), (design.Horizon % design.Segment, design.Lookback % design.Segment));
         }
     }
@@ -158,7 +199,11 @@ public sealed class ForecastPlanTests
     public void TheTransform_IsThatUnderWhichTheSpreadDoesNotGrow(double power, TargetTransform expected)
     {
         // A wave whose size is the level of its seven rows, counted from the end of the 170 to train on, to a power.
-        float[] values = [.. Enumerable.Range(0, 210).Select(t => 20 + ((t + 5) / 7 * 35.0)).Select((level, t) => (float)(level + (0.3 * Math.Pow(level, power) * Math.Sin(2 * Math.PI * t / 7))))];
+        float[] values =
+        [
+            .. Enumerable.Range(0, 210).Select(t => 20 + ((t + 5) / 7 * 35.0))
+                .Select((level, t) => (float)(level + (0.3 * Math.Pow(level, power) * Math.Sin(2 * Math.PI * t / 7)))),
+        ];
 
         Assert.Equal(expected, ForecastPlan.Make(Tiny.Daily(values), Tiny.Options()).Design.Transforms[0]);
     }
@@ -166,7 +211,8 @@ public sealed class ForecastPlanTests
     [Theory]
     [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm, 1, 1, "encoder–decoder LSTM 4")]
     [InlineData(ForecastStrategy.Segment, CellKind.Gru, 2, 3, "3 × segment-wise GRU 2×4")]
-    public void Names_SayStrategyCellAndSize(ForecastStrategy strategy, CellKind cell, int layers, int ensemble, string name)
+    public void Names_SayStrategyCellAndSize(
+        ForecastStrategy strategy, CellKind cell, int layers, int ensemble, string name)
     {
         ForecastOptions options = Tiny.Options(strategy);
         options = options with { Ensemble = ensemble, Fit = options.Fit with { Cell = cell, Layers = layers } };

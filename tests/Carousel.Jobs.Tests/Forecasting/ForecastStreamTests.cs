@@ -19,7 +19,10 @@ public sealed class ForecastStreamTests : IDisposable
 
     public static TheoryData<string, GapFilling> Kinds => new()
     {
-        { "plain", GapFilling.Missing }, { "known", GapFilling.Missing }, { "gaps", GapFilling.Linear }, { "gaps", GapFilling.Forward }, { "shops", GapFilling.Missing },
+        { "plain",
+            GapFilling.Missing }, { "known",
+                GapFilling.Missing }, { "gaps",
+                    GapFilling.Linear }, { "gaps", GapFilling.Forward }, { "shops", GapFilling.Missing },
     };
 
     [Theory]
@@ -37,12 +40,18 @@ public sealed class ForecastStreamTests : IDisposable
             if (n % 9 == 0 && cells[^1].Length > 0)
             {
                 string id = kind == "shops" ? lines[n].Split(',')[1] : "";
-                string[] past = [lines[0], .. lines[1..(n + 1)].Where(l => id.Length == 0 || l.Contains($",{id},", StringComparison.Ordinal))];
-                Forecast forecast = model.Predict(Read(past, kind, gaps), assumeKnown: true, TestContext.Current.CancellationToken);
+                string[] past =
+                [
+                    lines[0],
+                    .. lines[1..(n + 1)].Where(l => id.Length == 0 || l.Contains($",{id},", StringComparison.Ordinal)),
+                ];
+                Forecast forecast = model.Predict(
+                    Read(past, kind, gaps), assumeKnown: true, TestContext.Current.CancellationToken);
                 for (int t = 0; t < model.Design.Horizon; t++)
                 {
                     float median = (float)forecast.Quantiles.MedianOf(0, t, 0);
-                    Assert.Equal(median.ToString("R", CultureInfo.InvariantCulture), cells[^(model.Design.Horizon - t)]);
+                    Assert.Equal(
+                        median.ToString("R", CultureInfo.InvariantCulture), cells[^(model.Design.Horizon - t)]);
                 }
 
                 compared++;
@@ -59,9 +68,20 @@ public sealed class ForecastStreamTests : IDisposable
         string[] lines = Lines("known");
         using Forecaster model = Fit(lines, "known");
         string[] expected = Answers(model, lines);
-        Assert.Equal(expected, Answers(model, [.. lines.Select(l => $"{l.Split(',')[2]},ignored,{l.Split(',')[1]},{l.Split(',')[0]}")]));
+        Assert.Equal(
+            expected,
+            Answers(model, [.. lines.Select(l => $"{l.Split(',')[2]},ignored,{l.Split(',')[1]},{l.Split(',')[0]}")]));
         Assert.Equal(expected, Answers(model, lines[1..]));
-        Assert.Equal(expected, Answers(model, [.. lines.Select(l => $"\uFEFF{l.Replace(',', ';').Replace('.', ',')};".TrimStart(l == lines[0] ? ' ' : '\uFEFF'))]));
+        Assert.Equal(
+            expected,
+            Answers(
+                model,
+                [
+                    .. lines.Select(
+                        l =>
+                            $"\uFEFF{l.Replace(',', ';').Replace('.', ',')};".TrimStart(
+                                l == lines[0] ? ' ' : '\uFEFF')),
+                ]));
     }
 
     [Fact]
@@ -159,15 +179,21 @@ public sealed class ForecastStreamTests : IDisposable
             late = Json(stream.Take(lines[n], n)!);
         }
 
-        Assert.Equal((19, "2024-01-19", 90), (late.GetProperty("line").GetInt32(), late.GetProperty("time").GetString(), late.GetProperty("interval").GetInt32()));
+        Assert.Equal(
+            (19, "2024-01-19", 90),
+            (late.GetProperty("line")
+                .GetInt32(), late.GetProperty("time").GetString(), late.GetProperty("interval").GetInt32()));
         JsonElement target = late.GetProperty("forecast").GetProperty("y0");
         Assert.Equal(2, target.GetProperty("median").GetArrayLength());
         Assert.True(target.GetProperty("low")[1].GetDouble() < target.GetProperty("high")[1].GetDouble());
     }
 
     [Theory]
-    [InlineData("2024-01-03,x", @"input:3:2: 'x' is not a number in column 'y0'\. Pass --missing 'x' to read it as a gap\.$")]
-    [InlineData("2024-01-03,", @"input:3:2: the cell of column 'y0' is empty\. Pass --missing '' to read empty cells as gaps\.$")]
+    [InlineData(
+        "2024-01-03,x", @"input:3:2: 'x' is not a number in column 'y0'\. Pass --missing 'x' to read it as a gap\.$")]
+    [InlineData(
+        "2024-01-03,",
+        @"input:3:2: the cell of column 'y0' is empty\. Pass --missing '' to read empty cells as gaps\.$")]
     [InlineData("9999-12-30,3", "input:3:1: 4 days after 9999-12-30 is past the year 9999, where the calendar ends")]
     [InlineData("2024-01-03", "input:3: the line has 1 cell, but 2 are expected: date, y0.")]
     [InlineData("2024-01-02,3", "input:3:1: 2024-01-02 is not later than the row before it, 2024-01-02.")]
@@ -197,8 +223,12 @@ public sealed class ForecastStreamTests : IDisposable
         string[] lines = Lines("shops");
         using Forecaster shops = Fit(lines, "shops");
         using var stream = new ForecastStream(shops, Options("shops"));
-        Assert.Equal("The model was trained on columns date, shop, y0; input lacks 'y0'.", Refused(() => stream.Take("date,shop,x", 1)));
-        Assert.StartsWith("input:1: the series 'c' was not in the model's training", Refused(() => stream.Take("2024-01-01,c,1", 1)), StringComparison.Ordinal);
+        Assert.Equal(
+            "The model was trained on columns date, shop, y0; input lacks 'y0'.",
+            Refused(() => stream.Take("date,shop,x", 1)));
+        Assert.StartsWith(
+            "input:1: the series 'c' was not in the model's training", Refused(() => stream.Take("2024-01-01,c,1", 1)),
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => stream.SaveCheckpoint(_folder.File("x")));
 
         using Forecaster known = Fit(Lines("known"), "known");
@@ -213,9 +243,15 @@ public sealed class ForecastStreamTests : IDisposable
     {
         string[] lines = Lines("plain");
         using Forecaster model = Fit(lines, "plain");
-        string[] last = ["date,y0", .. Enumerable.Range(-19, 20).Select(d => $"{new DateTime(9999, 12, 31).AddDays(d):yyyy-MM-dd},{10 + (d & 3)}")];
+        string[] last =
+        [
+            "date,y0",
+            .. Enumerable.Range(-19, 20)
+                .Select(d => $"{new DateTime(9999, 12, 31).AddDays(d):yyyy-MM-dd},{10 + (d & 3)}"),
+        ];
         SeriesSet set = Read(last, "plain");
-        var error = Assert.Throws<DataFormatException>(() => model.Predict(set, cancellation: TestContext.Current.CancellationToken).LabelAt(0, 3));
+        var error = Assert.Throws<DataFormatException>(
+            () => model.Predict(set, cancellation: TestContext.Current.CancellationToken).LabelAt(0, 3));
         Assert.Contains("is past the year 9999", error.OnCommandLine, StringComparison.Ordinal);
     }
 
@@ -265,11 +301,16 @@ public sealed class ForecastStreamTests : IDisposable
         return JsonDocument.Parse(bytes.ToArray()).RootElement;
     }
 
-    /// <summary>A weekly wave by days: alone, beside a column known ahead, with gaps and missing rows, or of two shops.</summary>
+    /// <summary>
+    /// A weekly wave by days: alone, beside a column known ahead, with gaps and missing rows, or of two shops.
+    /// </summary>
     private static string[] Lines(string kind)
     {
         float[] wave = Tiny.Wave(Rows);
-        var lines = new List<string> { kind switch { "known" => "date,y0,price", "shops" => "date,shop,y0", _ => "date,y0" } };
+        var lines = new List<string>
+        {
+            kind switch { "known" => "date,y0,price", "shops" => "date,shop,y0", _ => "date,y0" },
+        };
         for (int r = 0; r < Rows; r++)
         {
             string date = $"{Tiny.Monday.AddDays(r):yyyy-MM-dd}";
@@ -307,13 +348,16 @@ public sealed class ForecastStreamTests : IDisposable
     }
 
     private static Forecaster Fit(string[] lines, string kind, GapFilling gaps = GapFilling.Missing) =>
-        Tiny.Fit(Read(lines, kind, gaps), Tiny.Options() with { Gaps = gaps, Fit = Tiny.Options().Fit with { Dropout = 0.1 } });
+        Tiny.Fit(
+            Read(lines, kind, gaps),
+            Tiny.Options() with { Gaps = gaps, Fit = Tiny.Options().Fit with { Dropout = 0.1 } });
 
     private Forecaster Loaded() => Forecaster.Load(_folder.File("model.safetensors"), 1);
 
     private (string[] Answers, byte[] Model) Learn(string[] lines, int from, int to, bool resume, int threads)
     {
-        string file = _folder.File("model.safetensors"), checkpoint = _folder.File("checkpoint"), learned = _folder.File("learned.safetensors");
+        string file = _folder.File("model.safetensors"), checkpoint = _folder.File("checkpoint"),
+            learned = _folder.File("learned.safetensors");
         if (!File.Exists(file))
         {
             using Forecaster fitted = Fit(lines, "known");

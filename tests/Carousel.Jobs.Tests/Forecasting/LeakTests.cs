@@ -4,7 +4,9 @@ using Carousel.Forecasting;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 
-/// <summary>No value from the origin on has a part in a forecast, but for what is known ahead inside the horizon.</summary>
+/// <summary>
+/// No value from the origin on has a part in a forecast, but for what is known ahead inside the horizon.
+/// </summary>
 public sealed class LeakTests
 {
     private const int Rows = 130, Origin = 100;
@@ -29,7 +31,8 @@ public sealed class LeakTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void WhatComesAfterTheOrigin_ChangesNoBit(ForecastStrategy strategy, GapFilling filling, WindowNormalisation normalisation)
+    public void WhatComesAfterTheOrigin_ChangesNoBit(
+        ForecastStrategy strategy, GapFilling filling, WindowNormalisation normalisation)
     {
         using var forecasts = new Forecasts(strategy, filling, normalisation);
         double[] expected = forecasts.Of(Columns());
@@ -67,7 +70,8 @@ public sealed class LeakTests
     [InlineData(3, 2)]
     public void WhatCameBeforeTheOrigin_HasAPart(int column, int rowsBefore)
     {
-        using var forecasts = new Forecasts(ForecastStrategy.EncoderDecoder, GapFilling.Linear, WindowNormalisation.Standard);
+        using var forecasts = new Forecasts(
+            ForecastStrategy.EncoderDecoder, GapFilling.Linear, WindowNormalisation.Standard);
         float[][] changed = Columns();
         changed[column][Origin - rowsBefore] = 20;
 
@@ -92,7 +96,8 @@ public sealed class LeakTests
         Assert.Equal(Scalers(plan), Scalers(other));
         Assert.Equivalent(plan.Design, other.Design, strict: true);
 
-        static List<FittedScaler> Scalers(ForecastPlan plan) => [.. ForecastScaling.Fit(plan.Split, plan.Design).Series.Values.SelectMany(s => s)];
+        static List<FittedScaler> Scalers(ForecastPlan plan) =>
+            [.. ForecastScaling.Fit(plan.Split, plan.Design).Series.Values.SelectMany(s => s)];
     }
 
     [Fact]
@@ -109,16 +114,23 @@ public sealed class LeakTests
                 changed[column].AsSpan(origin).Fill(55);
             }
 
-            Assert.Equal(Tiny.Values(expected.Quantiles), Tiny.Values(forecaster.Backtest(Split(changed, id), 100).Quantiles));
+            Assert.Equal(
+                Tiny.Values(expected.Quantiles), Tiny.Values(forecaster.Backtest(Split(changed, id), 100).Quantiles));
         }
     }
 
-    private static TemporalSplit Split(float[][] columns, string? id) => TemporalSplit.ByCounts(Set(columns, id), 16, 24);
+    private static TemporalSplit Split(float[][] columns, string? id) =>
+        TemporalSplit.ByCounts(Set(columns, id), 16, 24);
 
-    /// <summary>Two targets, a covariate known ahead and one of the past, all with gaps, one of them over the origin.</summary>
+    /// <summary>
+    /// Two targets, a covariate known ahead and one of the past, all with gaps, one of them over the origin.
+    /// </summary>
     private static float[][] Columns()
     {
-        float[][] columns = [Tiny.Wave(Rows), Tiny.Wave(Rows, 50, 9, 1), Tiny.Wave(Rows, 3, 1, 2), Tiny.Wave(Rows, 0, 1, 3)];
+        float[][] columns =
+        [
+            Tiny.Wave(Rows), Tiny.Wave(Rows, 50, 9, 1), Tiny.Wave(Rows, 3, 1, 2), Tiny.Wave(Rows, 0, 1, 3),
+        ];
         for (int c = 0; c < columns.Length; c++)
         {
             for (int r = 10 + c; r < Rows; r += 17)
@@ -148,7 +160,13 @@ public sealed class LeakTests
         public Forecasts(ForecastStrategy strategy, GapFilling filling, WindowNormalisation normalisation)
         {
             ForecastPlan plan = ForecastPlan.Make(
-                Set(Columns()), Tiny.Options(strategy) with { Gaps = filling, WindowNormalisation = normalisation, Transform = TargetTransform.None });
+                Set(Columns()),
+                Tiny.Options(strategy) with
+                {
+                    Gaps = filling,
+                    WindowNormalisation = normalisation,
+                    Transform = TargetTransform.None,
+                });
             Assert.Equal(strategy == ForecastStrategy.Segment, plan.Design.Lags.Count == 0);
             Assert.Equal(4, plan.Design.Masked.Count);
             _model = new ForecastModel(plan.Design);

@@ -13,7 +13,14 @@ public sealed class ModelDescriptionTests
     public void Costs_AreThoseOfTheEquations(CellKind cell, int valuesOfState)
     {
         const int Hidden = 8, Networks = 3;
-        ForecastPlan plan = Plan(new ForecastOptions { Horizon = 4, Lookback = 10, Ensemble = Networks, Fit = new FitOptions { Cell = cell, Hidden = Hidden } });
+        ForecastPlan plan = Plan(
+            new ForecastOptions
+            {
+                Horizon = 4,
+                Lookback = 10,
+                Ensemble = Networks,
+                Fit = new FitOptions { Cell = cell, Hidden = Hidden },
+            });
         ModelDescription model = plan.Model;
         int gates = cell switch { CellKind.Lstm => 4, CellKind.Gru => 3, _ => 1 };
         long encoder = (long)gates * Hidden * (plan.Design.EncoderFeatures.Count + Hidden);
@@ -27,5 +34,7 @@ public sealed class ModelDescriptionTests
     }
 
     private static ForecastPlan Plan(ForecastOptions options) =>
-        ForecastPlan.Make(SeriesSet.FromValues([.. Enumerable.Range(0, 200).Select(i => (float)(10 + (i % 7) + (i * 31 % 5)))]), options);
+        ForecastPlan.Make(
+            SeriesSet.FromValues([.. Enumerable.Range(0, 200).Select(i => (float)(10 + (i % 7) + (i * 31 % 5)))]),
+            options);
 }

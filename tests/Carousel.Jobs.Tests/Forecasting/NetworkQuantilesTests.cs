@@ -10,7 +10,11 @@ public sealed class NetworkQuantilesTests
 
     private static double[] Of(ForecastLoss loss, params float[] outputs)
     {
-        ForecastDesign design = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), Tiny.Options()).Design with { Loss = loss, Quantiles = _shares };
+        ForecastDesign design = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), Tiny.Options()).Design with
+        {
+            Loss = loss,
+            Quantiles = _shares,
+        };
         var quantiles = new double[_shares.Length];
         NetworkQuantiles.Write(design, outputs, quantiles);
         Assert.Equal(quantiles[2], NetworkQuantiles.Point(design, outputs));
@@ -18,7 +22,8 @@ public sealed class NetworkQuantilesTests
     }
 
     [Fact]
-    public void Quantile_PutsWhatCrossedInOrder() => Assert.Equal([1.0, 2, 3, 4, 5], Of(ForecastLoss.Quantile, 3, 1, 2, 5, 4));
+    public void Quantile_PutsWhatCrossedInOrder() =>
+        Assert.Equal([1.0, 2, 3, 4, 5], Of(ForecastLoss.Quantile, 3, 1, 2, 5, 4));
 
     [Fact]
     public void PointLosses_GiveTheirNumberEverywhere() => Assert.Equal([7.0, 7, 7, 7, 7], Of(ForecastLoss.Huber, 7));
@@ -43,7 +48,9 @@ public sealed class NetworkQuantilesTests
         double[] quantiles = Of(ForecastLoss.StudentT, -2, 0.5f, freedom);
         for (int q = 0; q < _shares.Length; q++)
         {
-            Assert.Equal(_shares[q], StudentT.CDF(-2, Likelihood.Positive(0.5f), Likelihood.Freedom(freedom), quantiles[q]), 1e-5);
+            Assert.Equal(
+                _shares[q], StudentT.CDF(-2, Likelihood.Positive(0.5f), Likelihood.Freedom(freedom), quantiles[q]),
+                1e-5);
         }
     }
 
@@ -73,7 +80,8 @@ public sealed class NetworkQuantilesTests
     public void LargeCounts_StayNearTheirDistribution(float mean, float dispersion)
     {
         double[] quantiles = Of(ForecastLoss.NegativeBinomial, mean, dispersion);
-        double m = Likelihood.Positive(mean), d = Likelihood.Positive(dispersion), deviation = Math.Sqrt(m + (d * m * m));
+        double m = Likelihood.Positive(mean), d = Likelihood.Positive(dispersion),
+            deviation = Math.Sqrt(m + (d * m * m));
 
         Assert.All(quantiles, q => Assert.InRange(q, 0, m + (4 * deviation)));
         Assert.True(quantiles[0] < quantiles[2] && quantiles[2] < quantiles[4]);

@@ -13,10 +13,13 @@ public sealed class RealDataTests
     [Trait("Speed", "Slow")]
     public void AirlinePassengers_AreForecastAYearAhead()
     {
-        (ForecastPlan plan, Backtest backtest, Forecast forecast) = Run("forecast/airline-passengers.csv", "Passengers");
+        (ForecastPlan plan, Backtest backtest, Forecast forecast) = Run(
+            "forecast/airline-passengers.csv", "Passengers");
 
         Assert.Equal((12, 12, "1 month"), (plan.Design.Horizon, plan.Design.Season, plan.Design.Frequency));
-        Assert.True(backtest.Model.MeanAbsoluteError < backtest.Baselines.Single(b => b.Name == "last value").MeanAbsoluteError);
+        Assert.True(
+            backtest.Model.MeanAbsoluteError
+                < backtest.Baselines.Single(b => b.Name == "last value").MeanAbsoluteError);
         Assert.Equal(("1961-01", "1961-12"), (forecast.LabelAt(0, 0), forecast.LabelAt(0, 11)));
         Assert.All(Enumerable.Range(0, 12), t => Assert.InRange(forecast.Quantiles.MedianOf(0, t, 0), 250, 900));
     }
@@ -46,7 +49,9 @@ public sealed class RealDataTests
 
         (_, Backtest backtest, _) = Run(SeriesSet.FromValues(walk));
 
-        Assert.True(backtest.Model.MeanAbsoluteError > 0.9 * backtest.Baselines.Single(b => b.Name == "last value").MeanAbsoluteError);
+        Assert.True(
+            backtest.Model.MeanAbsoluteError
+                > 0.9 * backtest.Baselines.Single(b => b.Name == "last value").MeanAbsoluteError);
         Assert.InRange(backtest.Model.MeanAbsoluteError, 0, 1.5 * backtest.BestBaseline.MeanAbsoluteError);
     }
 
@@ -63,8 +68,14 @@ public sealed class RealDataTests
         using Forecaster forecaster = Tiny.Fit(plan);
         Backtest backtest = forecaster.Backtest(plan.Split, plan.Stride);
         Forecast forecast = forecaster.Predict(set);
-        Assert.Contains("command of the run", ReportWriter.ToHtml(plan.Measure(forecaster, "command of the run", TestContext.Current.CancellationToken).Report!), StringComparison.Ordinal);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{ForecastSentence.Comparison(backtest)} {ForecastSentence.Outlook(forecast, plan.Design)} {backtest.Model}");
+        Assert.Contains(
+            "command of the run",
+            ReportWriter.ToHtml(
+                plan.Measure(forecaster, "command of the run", TestContext.Current.CancellationToken).Report!),
+                StringComparison.Ordinal);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{ForecastSentence.Comparison(backtest)} {ForecastSentence.Outlook(forecast, plan.Design)} "
+            + $"{backtest.Model}");
         return (plan, backtest, forecast);
     }
 }

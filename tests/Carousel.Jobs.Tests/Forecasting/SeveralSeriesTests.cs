@@ -7,7 +7,13 @@ namespace Carousel.Jobs.Tests.Forecasting;
 /// <summary>Long format: series with ids and values of their own.</summary>
 public sealed class SeveralSeriesTests
 {
-    private static readonly ReadOptions _reading = new() { Id = "shop", Targets = ["sales"], Static = ["region", "area"], Gaps = GapFilling.Missing };
+    private static readonly ReadOptions _reading = new()
+    {
+        Id = "shop",
+        Targets = ["sales"],
+        Static = ["region", "area"],
+        Gaps = GapFilling.Missing,
+    };
 
     /// <summary>A weekly wave for each shop, each at its own level; the third begins later.</summary>
     private static SeriesSet Shops(params string[] ids)
@@ -19,8 +25,13 @@ public sealed class SeveralSeriesTests
             float[] wave = Tiny.Wave(150, 20 * shop, 5 * shop);
             for (int r = shop == 3 ? 40 : 0; r < 150; r++)
             {
-                string sales = r % 29 == 5 ? "" : wave[r].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{id},{Tiny.Monday.AddDays(r):yyyy-MM-dd},{(shop % 2 == 0 ? "north" : "south")},{100 * shop},{sales}\n");
+                string sales = r % 29 == 5
+                    ? ""
+                    : wave[r].ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+                text.Append(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{id},{Tiny.Monday.AddDays(r):yyyy-MM-dd},{(shop % 2 == 0 ? "north" : "south")},{100 * shop},"
+                    + $"{sales}\n");
             }
         }
 
@@ -39,7 +50,9 @@ public sealed class SeveralSeriesTests
         Assert.Equal("shop", plan.Design.IdName);
         Backtest backtest = forecaster.Backtest(plan.Split, 1);
         Assert.Equal([0, 1, 2], backtest.Windows.Select(w => w.Series).Distinct());
-        Assert.True(backtest.Model.MeanAbsoluteError < 0.3 * backtest.Baselines.First(b => b.Name == "last value").MeanAbsoluteError);
+        Assert.True(
+            backtest.Model.MeanAbsoluteError
+                < 0.3 * backtest.Baselines.First(b => b.Name == "last value").MeanAbsoluteError);
 
         foreach (string id in new[] { "s1", "s3", "new4" })
         {
@@ -82,7 +95,9 @@ public sealed class SeveralSeriesTests
         Forecast forecast = forecaster.Predict(shorter);
 
         Assert.Single(forecast.Windows);
-        Assert.Equal("Series 's2' has 5 rows, fewer than the 8 that the model looks back; it is left out.", Assert.Single(forecast.Notes));
+        Assert.Equal(
+            "Series 's2' has 5 rows, fewer than the 8 that the model looks back; it is left out.",
+            Assert.Single(forecast.Notes));
         var tooShort = new SeriesSet([Cut(set[0], 5)], set.Roles, "shops.csv");
         Assert.Equal(
             "shops.csv has 5 rows; the model looks back 8. Pass a file with at least as many.",
@@ -96,33 +111,56 @@ public sealed class SeveralSeriesTests
 
         Assert.Equal(
             "The model was trained on columns y0; value.csv lacks 'y0'.",
-            Assert.Throws<DataFormatException>(() => forecaster.Predict(SeriesSet.FromValues(Tiny.Wave(60)) is var s ? new SeriesSet([s[0]], s.Roles, "value.csv") : s)).Message);
+            Assert.Throws<DataFormatException>(
+                () =>
+                    forecaster.Predict(
+                        SeriesSet.FromValues(Tiny.Wave(60)) is var s
+                            ? new SeriesSet([s[0]], s.Roles, "value.csv")
+                            : s)).Message);
         Assert.Equal(
             "The model was trained on columns y0; two.csv has y0, y1 in other roles.",
-            Assert.Throws<DataFormatException>(() => forecaster.Predict(new SeriesSet([.. Tiny.Daily(Tiny.Wave(60), Tiny.Wave(60)).Series], SeriesRoles.AllTargets(["y0", "y1"]), "two.csv"))).Message);
-        var hourly = new SeriesSet([new Series(["y0"], [Tiny.Wave(60)], Tiny.Hours(60))], SeriesRoles.AllTargets(["y0"]), "hours.csv");
-        Assert.Contains("frequency", Assert.Throws<DataFormatException>(() => forecaster.Predict(hourly)).Message, StringComparison.Ordinal);
+            Assert.Throws<DataFormatException>(
+                () =>
+                    forecaster.Predict(new SeriesSet(
+                        [.. Tiny.Daily(Tiny.Wave(60), Tiny.Wave(60)).Series], SeriesRoles.AllTargets(["y0", "y1"]),
+                        "two.csv"))).Message);
+        var hourly = new SeriesSet(
+            [new Series(["y0"], [Tiny.Wave(60)], Tiny.Hours(60))], SeriesRoles.AllTargets(["y0"]), "hours.csv");
+        Assert.Contains(
+            "frequency", Assert.Throws<DataFormatException>(() => forecaster.Predict(hourly)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void WhatIsNotKnownAhead_IsRefused_OrAssumed_WithANote()
     {
         var roles = new SeriesRoles(["y"], ["price"], [], []);
-        var set = new SeriesSet([new Series(["y", "price"], [Tiny.Wave(150), Tiny.Wave(150, 3, 1)], Tiny.Days(150))], roles, "price.csv");
+        var set = new SeriesSet(
+            [new Series(["y", "price"], [Tiny.Wave(150), Tiny.Wave(150, 3, 1)], Tiny.Days(150))], roles, "price.csv");
         using Forecaster forecaster = Tiny.Fit(set, Tiny.Options());
 
         Assert.StartsWith(
-            "The model was trained on columns y, price; price.csv has 'price' only 0 rows ahead, and the model needs it 4 days ahead.",
+            "The model was trained on columns y, price; price.csv has 'price' only 0 rows ahead, and the model needs "
+            + "it 4 days ahead.",
             Assert.Throws<DataFormatException>(() => forecaster.Predict(set)).Message, StringComparison.Ordinal);
         Forecast assumed = forecaster.Predict(set, assumeKnown: true);
-        Assert.Contains("what is known ahead after that (price) is taken from", Assert.Single(assumed.Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "what is known ahead after that (price) is taken from", Assert.Single(assumed.Notes),
+            StringComparison.Ordinal);
 
         // The same rows given by hand: those of one season before.
         float[] ahead = [.. Tiny.Wave(150, 3, 1), .. Tiny.Wave(150, 3, 1)[143..147]];
-        var given = new SeriesSet([new Series(["y", "price"], [[.. Tiny.Wave(150), float.NaN, float.NaN, float.NaN, float.NaN], ahead], Tiny.Days(154), futureRows: 4)], roles, "price.csv");
+        var given = new SeriesSet(
+            [
+                new Series(
+                    ["y", "price"], [[.. Tiny.Wave(150), float.NaN, float.NaN, float.NaN, float.NaN], ahead],
+                    Tiny.Days(154), futureRows: 4),
+            ], roles, "price.csv");
         Assert.Equal(Tiny.Values(forecaster.Predict(given).Quantiles), Tiny.Values(assumed.Quantiles));
     }
 
     private static Series Cut(Series series, int rows) =>
-        new(series.Columns, [.. series.Columns.Select((_, c) => series.Column(c)[^rows..].ToArray())], [.. series.Times[^rows..].ToArray()], series.Frequency, series.Id, series.Statics);
+        new(
+            series.Columns, [.. series.Columns.Select((_, c) => series.Column(c)[^rows..].ToArray())],
+            [.. series.Times[^rows..].ToArray()], series.Frequency, series.Id, series.Statics);
 }

@@ -28,7 +28,8 @@ public sealed class StreamPositionTests : IDisposable
     [Fact]
     public void ASum_ThatIsNotFinite_IsNull()
     {
-        (string text, Dictionary<string, StoredTensor> tensors) = Written([double.NaN, double.PositiveInfinity, 3, 4, 5, 6, 7]);
+        (string text, Dictionary<string, StoredTensor> tensors) = Written(
+            [double.NaN, double.PositiveInfinity, 3, 4, 5, 6, 7]);
         Assert.Contains("\"sums\":[null,null,3", text, StringComparison.Ordinal);
         double[] expected = [double.NaN, double.NaN, 3, 4, 5, 6, 7];
         Assert.Equal(expected, Read(text, tensors).Sums);
@@ -71,7 +72,8 @@ public sealed class StreamPositionTests : IDisposable
         var table = new QuantileTable(1, design.Horizon, 1, design.Quantiles);
         table[0, 1, 0].Fill(double.NaN);
         table[0, 2, 0].Fill(1e300);
-        var answer = new ForecastAnswer(new AnswerFormat(design, new ForecastStreamOptions()), 1, "2024-01-01", null, table);
+        var answer = new ForecastAnswer(
+            new AnswerFormat(design, new ForecastStreamOptions()), 1, "2024-01-01", null, table);
         Assert.Equal("2024-01-01,0,,,0", answer.ToCsv());
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
@@ -81,7 +83,8 @@ public sealed class StreamPositionTests : IDisposable
 
         using var document = JsonDocument.Parse(bytes.ToArray());
         JsonElement target = document.RootElement.GetProperty("forecast").GetProperty("y0");
-        Assert.All(["median", "low", "high"], name => Assert.Equal("[0,null,null,0]", target.GetProperty(name).GetRawText()));
+        Assert.All(
+            ["median", "low", "high"], name => Assert.Equal("[0,null,null,0]", target.GetProperty(name).GetRawText()));
     }
 
     private (string Text, Dictionary<string, StoredTensor> Tensors) Written(double[] sums)
@@ -97,7 +100,8 @@ public sealed class StreamPositionTests : IDisposable
         return (position.ToJson(), position.ToTensors().ToDictionary(t => t.Name, StringComparer.Ordinal));
     }
 
-    private StreamPosition Read(string text, Dictionary<string, StoredTensor> tensors) => StreamPosition.Read("checkpoint", text, tensors, Empty);
+    private StreamPosition Read(string text, Dictionary<string, StoredTensor> tensors) =>
+        StreamPosition.Read("checkpoint", text, tensors, Empty);
 
     private StreamHistory Empty(string? id) => new(_model.Design, id, Keep);
 }

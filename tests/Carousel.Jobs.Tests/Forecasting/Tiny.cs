@@ -10,18 +10,19 @@ internal static class Tiny
     public static readonly DateTime Monday = new(2024, 1, 1);
 
     /// <summary>Options of a model that is made in no time and has learned little.</summary>
-    public static ForecastOptions Options(ForecastStrategy strategy = ForecastStrategy.EncoderDecoder, int epochs = 1) => new()
-    {
-        Horizon = 4,
-        Lookback = 8,
-        Season = 7,
-        Ensemble = 1,
-        TestRows = 24,
-        ValidationRows = 16,
-        Stride = 3,
-        Strategy = strategy,
-        Fit = new FitOptions { Hidden = 4, Epochs = epochs, Batch = 16, Threads = 1 },
-    };
+    public static ForecastOptions Options(
+        ForecastStrategy strategy = ForecastStrategy.EncoderDecoder, int epochs = 1) => new()
+        {
+            Horizon = 4,
+            Lookback = 8,
+            Season = 7,
+            Ensemble = 1,
+            TestRows = 24,
+            ValidationRows = 16,
+            Stride = 3,
+            Strategy = strategy,
+            Fit = new FitOptions { Hidden = 4, Epochs = epochs, Batch = 16, Threads = 1 },
+        };
 
     /// <summary>Options of a model that learns a clean pattern.</summary>
     public static ForecastOptions Learning(ForecastStrategy strategy = ForecastStrategy.EncoderDecoder) => new()
@@ -49,10 +50,13 @@ internal static class Tiny
     public static SeriesSet Daily(params IReadOnlyList<float[]> targets)
     {
         string[] names = [.. targets.Select((_, k) => $"y{k}")];
-        return new SeriesSet([new Series(names, [.. targets], Days(targets[0].Length))], SeriesRoles.AllTargets(names), "tiny.csv", timeName: "date");
+        return new SeriesSet(
+            [new Series(names, [.. targets], Days(targets[0].Length))], SeriesRoles.AllTargets(names), "tiny.csv",
+            timeName: "date");
     }
 
-    public static Forecaster Fit(ForecastPlan plan, FitRun? run = null) => FitUntil(plan, run, TestContext.Current.CancellationToken);
+    public static Forecaster Fit(ForecastPlan plan, FitRun? run = null) =>
+        FitUntil(plan, run, TestContext.Current.CancellationToken);
 
     public static Forecaster FitUntil(ForecastPlan plan, FitRun? run, CancellationToken cancellation) =>
         Forecaster.FitAsync(plan, run, cancellation).GetAwaiter().GetResult();

@@ -27,5 +27,11 @@ public sealed class FilterLogoTests
     }
 
     private static FilterLogo Logo(string word) =>
-        new(0, 100, [.. word.SelectMany(c => Enumerable.Range(0, 4).Select(b => c == 'n' ? 0.25 : Bases.LetterOf(b) == c ? 0.9997 : 0.0001))], _even);
+        new(
+            0, 100,
+            [
+                .. word.SelectMany(
+                    c =>
+                        Enumerable.Range(0, 4).Select(b => c == 'n' ? 0.25 : Bases.LetterOf(b) == c ? 0.9997 : 0.0001)),
+            ], _even);
 }

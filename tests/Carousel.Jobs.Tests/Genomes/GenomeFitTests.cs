@@ -22,7 +22,8 @@ public sealed class GenomeFitTests : IDisposable
     [Fact]
     public async Task NextBase_LearnsWhatCountingCannot_AndItsFileGivesTheSameBits()
     {
-        // A base repeats the one 40 before it: no Markov model reaches that far, a state of 40 bases is not needed where a word of 8 comes again and again.
+        // A base repeats the one 40 before it: no Markov model reaches that far, a state of 40 bases is not needed
+        // where a word of 8 comes again and again.
         byte[] word = RandomBases.Make(23, seed: 1), noise = RandomBases.Make(6000, seed: 2);
         byte[] bases = [.. noise.Select((b, t) => t % 9 == 0 ? b : word[t % word.Length])];
         var genome = new Genome("made", [new GenomeSequence("made", bases)], [GenomeAnnotation.None]);
@@ -65,9 +66,11 @@ public sealed class GenomeFitTests : IDisposable
         });
         model.Save(_folder.File("model"));
         using var loaded = (GeneFinder)AllModels.Load(_folder.File("model"), 2);
-        Assert.Equal(found.Select(g => (g.Start, g.End, g.Score)), loaded.Find(bases).Select(g => (g.Start, g.End, g.Score)));
+        Assert.Equal(
+            found.Select(g => (g.Start, g.End, g.Score)), loaded.Find(bases).Select(g => (g.Start, g.End, g.Score)));
         string genes = Text(plan.Measure(model, "carousel genome", CancellationToken.None), "genes.gff3");
-        Assert.Contains($"##sequence-region {genome.Sequences[0].Name} 1 {bases.Length}\n", genes, StringComparison.Ordinal);
+        Assert.Contains(
+            $"##sequence-region {genome.Sequences[0].Name} 1 {bases.Length}\n", genes, StringComparison.Ordinal);
     }
 
     private static string Text(JobResult result, string file) =>
@@ -80,7 +83,8 @@ public sealed class GenomeFitTests : IDisposable
         var plan = new LabelPlan(genome, Options(epochs: 16, hidden: 12, batch: 2));
         using var model = (LabelModel)await plan.FitAsync(new FitRun(), CancellationToken.None);
         JobResult result = plan.Measure(model, "carousel genome", CancellationToken.None);
-        Assert.True(result.Scores[0].Metrics["accuracy"] > result.Scores[1].Metrics["accuracy"] + 0.02, result.Sentence);
+        Assert.True(
+            result.Scores[0].Metrics["accuracy"] > result.Scores[1].Metrics["accuracy"] + 0.02, result.Sentence);
         Assert.NotNull(result.Report);
         byte[] bases = genome.Sequences[0].Bases[..5400];
         byte[] own = model.LabelsOf(bases), other = model.LabelsOf(Bases.ReverseComplement(bases));
@@ -97,12 +101,15 @@ public sealed class GenomeFitTests : IDisposable
         GenomeOptions options = Options(epochs: 2, hidden: 8);
         foreach ((IJobPlan plan, IJobPlan otherPlan) in new (IJobPlan, IJobPlan)[]
         {
-            (GenePlan.Make(genome, options), GenePlan.Make(other, options)), (new NextBasePlan(genome, options), new NextBasePlan(other, options)),
+            (GenePlan.Make(genome, options), GenePlan.Make(other, options)),
+            (new NextBasePlan(genome, options), new NextBasePlan(other, options)),
         })
         {
             using var stop = new CancellationTokenSource();
-            (await plan.FitAsync(new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(1, stop)] }, stop.Token)).Dispose();
-            await Assert.ThrowsAsync<CheckpointException>(() => otherPlan.FitAsync(new FitRun { Folder = _folder.Path, Resume = true }, CancellationToken.None));
+            (await plan.FitAsync(
+                new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(1, stop)] }, stop.Token)).Dispose();
+            await Assert.ThrowsAsync<CheckpointException>(
+                () => otherPlan.FitAsync(new FitRun { Folder = _folder.Path, Resume = true }, CancellationToken.None));
         }
     }
 
@@ -110,10 +117,25 @@ public sealed class GenomeFitTests : IDisposable
     public void AGenomeOfMoreThanABillionBases_IsRefused()
     {
         var sequence = new GenomeSequence("made", new byte[1_000_000]);
-        var genome = new Genome("huge.fna", [.. Enumerable.Repeat(sequence, 1001)], [.. Enumerable.Repeat(GenomeAnnotation.None, 1001)]);
-        Assert.Contains("huge.fna has 1,001,000,000 bases; at most 1,000,000,000 are learned from at once", Assert.Throws<DataFormatException>(() => new NextBasePlan(genome, Options(1, 4))).Message, StringComparison.Ordinal);
+        var genome = new Genome(
+            "huge.fna", [.. Enumerable.Repeat(sequence, 1001)], [.. Enumerable.Repeat(GenomeAnnotation.None, 1001)]);
+        Assert.Contains(
+            "huge.fna has 1,001,000,000 bases; at most 1,000,000,000 are learned from at once",
+            Assert.Throws<DataFormatException>(() => new NextBasePlan(genome, Options(1, 4))).Message,
+            StringComparison.Ordinal);
     }
 
     private static GenomeOptions Options(int epochs, int hidden, int? batch = null) =>
-        new() { Fit = new FitOptions { Batch = batch, Epochs = epochs, Hidden = hidden, Threads = 1, Seed = 1, LearningRate = 0.01 } };
+        new()
+        {
+            Fit = new FitOptions
+            {
+                Batch = batch,
+                Epochs = epochs,
+                Hidden = hidden,
+                Threads = 1,
+                Seed = 1,
+                LearningRate = 0.01,
+            },
+        };
 }

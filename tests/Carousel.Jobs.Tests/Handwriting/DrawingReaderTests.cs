@@ -9,7 +9,8 @@ public class DrawingReaderTests
     public void StrokeLines_AreSummedUp_AndEndWithALift()
     {
         DrawingData data = Read("[[1,2,0],[3,-1,1],[0,5,0]]\n\n{\"strokes\":[[2,2,1]],\"label\":\"a\"}\n");
-        Assert.Equal([new PenPoint(1, 2, false), new PenPoint(4, 1, true), new PenPoint(4, 6, true)], data.Drawings[0].Points);
+        Assert.Equal(
+            [new PenPoint(1, 2, false), new PenPoint(4, 1, true), new PenPoint(4, 6, true)], data.Drawings[0].Points);
         Assert.Equal(["", "a"], data.Drawings.Select(d => d.Label));
         Assert.Equal([1L, 3L], data.Drawings.Select(d => d.Line));
         Assert.Equal([2, 1], data.Drawings[0].Strokes.Select(s => s.Count));
@@ -72,5 +73,6 @@ public class DrawingReaderTests
     public void File_IsRefusedInOneSentence(string text, string said) =>
         Assert.Contains(said, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
 
-    private static DrawingData Read(string text) => DrawingReader.Read(JobInput.OfReader(new StringReader(text), "data"));
+    private static DrawingData Read(string text) =>
+        DrawingReader.Read(JobInput.OfReader(new StringReader(text), "data"));
 }

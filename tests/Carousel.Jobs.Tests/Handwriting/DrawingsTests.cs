@@ -13,7 +13,11 @@ public class DrawingsTests
     public void Resample_GivesEqualDistances_AndBothEnds()
     {
         PenPoint[] even = Polyline.Resample(_corner, 5);
-        Assert.Equal([new PenPoint(0, 0, false), new PenPoint(1, 0, false), new PenPoint(2, 0, false), new PenPoint(3, 0, false), new PenPoint(3, 1, true)], even);
+        Assert.Equal(
+            [
+                new PenPoint(0, 0, false), new PenPoint(1, 0, false), new PenPoint(2, 0, false),
+                new PenPoint(3, 0, false), new PenPoint(3, 1, true),
+            ], even);
     }
 
     [Fact]
@@ -33,12 +37,14 @@ public class DrawingsTests
     }
 
     [Fact]
-    public void Features_OfADot_AreFinite() => Assert.All(PenFeatures.Of([new PenPoint(5, 5, true)], isLine: true), v => Assert.True(float.IsFinite(v)));
+    public void Features_OfADot_AreFinite() =>
+        Assert.All(PenFeatures.Of([new PenPoint(5, 5, true)], isLine: true), v => Assert.True(float.IsFinite(v)));
 
     [Fact]
     public void Distortion_IsAFunctionOfItsDraws_AndNoneAtStrengthZero()
     {
-        PenPoint[] Changed(double strength, uint stream) => new AffineDistortion(strength).Apply(_corner, new SimulationDraws(1, "test", stream));
+        PenPoint[] Changed(double strength, uint stream) =>
+            new AffineDistortion(strength).Apply(_corner, new SimulationDraws(1, "test", stream));
         Assert.Equal(Changed(1, 4), Changed(1, 4));
         Assert.NotEqual(Changed(1, 4), Changed(1, 5));
         Assert.All(Changed(0, 4).Zip(_corner), p => Assert.True(Polyline.Distance(p.First, p.Second) < 1e-6));

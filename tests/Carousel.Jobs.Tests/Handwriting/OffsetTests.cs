@@ -10,7 +10,10 @@ namespace Carousel.Jobs.Tests.Handwriting;
 
 public class OffsetTests
 {
-    private static readonly float[] _row = [0.4f, 0.3f, -0.2f, 0.5f, -1, 0.1f, 0.8f, -0.5f, 0.2f, -0.1f, -0.7f, 0.6f, -0.9f];
+    private static readonly float[] _row =
+    [
+        0.4f, 0.3f, -0.2f, 0.5f, -1, 0.1f, 0.8f, -0.5f, 0.2f, -0.1f, -0.7f, 0.6f, -0.9f,
+    ];
 
     [Theory]
     [InlineData(0.8f)]
@@ -25,7 +28,9 @@ public class OffsetTests
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
         float[] target = [0.7f, -0.3f, 1];
-        double loss = Loss.MixtureDensity(0.05f).Apply(tape, tape.Input(row, new Shape(1, 13)), tape.Input(target, new Shape(1, 3)).Value).Value.ToArray()[0];
+        double loss = Loss.MixtureDensity(0.05f)
+            .Apply(
+                tape, tape.Input(row, new Shape(1, 13)), tape.Input(target, new Shape(1, 3)).Value).Value.ToArray()[0];
         var mixture = new OffsetMixture(row, 2, 0.05f);
         Assert.True(double.IsFinite(loss));
         Assert.Equal(loss, mixture.Nats(0.7f, -0.3f) - Math.Log(mixture.Lift), 1e-5);
@@ -51,11 +56,14 @@ public class OffsetTests
     [Fact]
     public void Offsets_LeaveTheFirstPointOut()
     {
-        var offsets = PenOffsets.Of([new PenPoint(5, 5, true), new PenPoint(7, 4, false), new PenPoint(7, 8, true)], 2, -1);
+        var offsets = PenOffsets.Of(
+            [new PenPoint(5, 5, true), new PenPoint(7, 4, false), new PenPoint(7, 8, true)], 2, -1);
         Assert.Equal([1, -0.5f, 0, 0, 2, 1], offsets.Offsets);
         Assert.Equal((0d, 0d, true), offsets.Move(0).Before);
         Assert.Equal((1d, -0.5d, false), offsets.Move(1).Before);
-        Assert.Equal(Math.Sqrt((4 + 1 + 16) / 4.0), PenOffsets.ScaleOf([new Drawing("", [new(5, 5, true), new(7, 4, false), new(7, 8, true)], "", 1)]), 1e-6);
+        Assert.Equal(
+            Math.Sqrt((4 + 1 + 16) / 4.0),
+            PenOffsets.ScaleOf([new Drawing("", [new(5, 5, true), new(7, 4, false), new(7, 8, true)], "", 1)]), 1e-6);
     }
 
     [Fact]
@@ -92,20 +100,25 @@ public class OffsetTests
             var offsets = new List<float>();
             for (int t = 0; t < 12; t++)
             {
-                offsets.AddRange([t % 3 == 2 ? -1 : 1, (draws.Chance(0.5) ? 1 : -1) + (float)(0.05 * draws.Normal()), t % 3 == 2 ? 1 : 0]);
+                offsets.AddRange(
+                    [t % 3 == 2
+                        ? -1
+                        : 1, (draws.Chance(0.5) ? 1 : -1) + (float)(0.05 * draws.Normal()), t % 3 == 2 ? 1 : 0]);
             }
 
             return new PenOffsets([.. offsets], false, -1);
         }
 
-        PenOffsets[] known = [.. Enumerable.Range(0, 40).Select(_ => Made())], asked = [.. Enumerable.Range(0, 20).Select(_ => Made())];
+        PenOffsets[] known = [.. Enumerable.Range(0, 40).Select(_ => Made())],
+            asked = [.. Enumerable.Range(0, 20).Select(_ => Made())];
         LastOffsetMixture mixture = LastOffsetMixture.Fit(known, 6);
         OffsetBaseline markov = OffsetBaseline.Markov(known);
         int points = asked.Sum(d => d.Count);
         double own = Cost(mixture.Nats, asked).Offset / points, line = Cost(markov.Nats, asked).Offset / points;
         Assert.True(own < line - 1, $"{own} against {line}");
 
-        // One component is one normal distribution around a line: the density of both offsets over that of the one before.
+        // One component is one normal distribution around a line: the density of both offsets over that of the one
+        // before.
         LastOffsetMixture single = LastOffsetMixture.Fit(known, 1);
         Assert.Equal(Cost(markov.Nats, asked).Offset, Cost(single.Nats, asked).Offset, 0.01 * points);
     }
@@ -115,7 +128,11 @@ public class OffsetTests
     {
         PenOffsets[] one = [new([1, 0, 0, -1, 0, 0, 1, 0, 1, -1, 0, 1], false, -1)];
         OffsetState state = OffsetBaseline.Normal(one).States.Single();
-        Assert.Equal((0, Math.Round(Math.Sqrt(1 + 1e-4), 6), 0.01, 0.5), (Math.Round(state.X.Constant, 6), Math.Round(state.DeviationX, 6), Math.Round(state.DeviationY, 6), state.Lift));
+        Assert.Equal(
+            (0, Math.Round(Math.Sqrt(1 + 1e-4), 6), 0.01, 0.5),
+            (
+                Math.Round(state.X.Constant, 6), Math.Round(state.DeviationX, 6), Math.Round(state.DeviationY, 6),
+                state.Lift));
         Assert.Equal(4 * Math.Log(2), Cost(OffsetBaseline.Normal(one).Nats, one).Lift, 1e-9);
     }
 

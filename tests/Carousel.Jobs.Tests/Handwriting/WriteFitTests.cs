@@ -18,7 +18,8 @@ public class WriteFitTests
     {
         DrawingData data = MadeDigits.Make(8, 2, 5);
         DrawingSet set = DrawingSet.Make(data, new WriteOptions(), needsLabels: true);
-        RecogniserPlan plan = RecogniserPlan.Make(set, new WriteOptions { Mode = WriteMode.Classify, Fit = Small(16, 1, 10) });
+        RecogniserPlan plan = RecogniserPlan.Make(
+            set, new WriteOptions { Mode = WriteMode.Classify, Fit = Small(16, 1, 10) });
         using var model = (RecogniserModel)await plan.FitAsync(new FitRun(), None);
         JobResult result = plan.Measure(model, "carousel write", None);
         double accuracy = result.Scores[0].Metrics["accuracy"], majority = result.Scores[2].Metrics["accuracy"];
@@ -27,11 +28,16 @@ public class WriteFitTests
         string file = Path.GetTempFileName();
         model.Save(file);
         using var again = (RecogniserModel)AllModels.Load(file, 1);
-        Assert.Equal(model.Classify("a", set.Parts.Test, true, None).Probabilities, again.Classify("a", set.Parts.Test, true, None).Probabilities);
+        Assert.Equal(
+            model.Classify("a", set.Parts.Test, true, None).Probabilities,
+            again.Classify("a", set.Parts.Test, true, None).Probabilities);
 
         // The nearest training drawing stands in the file: measured anew it gives the same figure.
-        Assert.Equal(result.Scores.Select(s => s.Name), plan.Measure(again, "carousel write", None).Scores.Select(s => s.Name));
-        Assert.Equal(result.Scores[1].Metrics["accuracy"], plan.Measure(again, "carousel write", None).Scores[1].Metrics["accuracy"]);
+        Assert.Equal(
+            result.Scores.Select(s => s.Name), plan.Measure(again, "carousel write", None).Scores.Select(s => s.Name));
+        Assert.Equal(
+            result.Scores[1].Metrics["accuracy"],
+            plan.Measure(again, "carousel write", None).Scores[1].Metrics["accuracy"]);
         File.Delete(file);
     }
 
@@ -43,7 +49,8 @@ public class WriteFitTests
         var files = new List<byte[]>();
         foreach (int threads in new[] { 1, 3 })
         {
-            using IJobModel model = await RecogniserPlan.Make(set, options with { Fit = Small(8, 1, 1) with { Threads = threads } }).FitAsync(new FitRun(), None);
+            using IJobModel model = await RecogniserPlan.Make(
+                set, options with { Fit = Small(8, 1, 1) with { Threads = threads } }).FitAsync(new FitRun(), None);
             string file = Path.GetTempFileName();
             model.Save(file);
             files.Add(await File.ReadAllBytesAsync(file, None));
@@ -57,7 +64,15 @@ public class WriteFitTests
     public async Task Recogniser_MeasuresLines_BesideTheNearestNeighbour()
     {
         DrawingSet set = DrawingSet.Make(MadeDigits.Make(4, 1, 5), new WriteOptions(), needsLabels: true);
-        RecogniserPlan plan = RecogniserPlan.Make(set, new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(1, 2), Lines = 48, Fit = Small(8, 1, 2) });
+        RecogniserPlan plan = RecogniserPlan.Make(
+            set,
+            new WriteOptions
+            {
+                Mode = WriteMode.Recognise,
+                Join = new WholeRange(1, 2),
+                Lines = 48,
+                Fit = Small(8, 1, 2),
+            });
         using var model = (RecogniserModel)await plan.FitAsync(new FitRun(), None);
         Assert.True(model.Summary.History[1].Score < model.Summary.History[0].Score);
         JobResult result = plan.Measure(model, "carousel write", None);
@@ -66,14 +81,16 @@ public class WriteFitTests
 
         // The lines that measured lie beside the model: read again they give the same figure.
         string lines = Path.GetTempFileName();
-        await File.WriteAllBytesAsync(lines, result.Files.Single(f => f.Name == "joined_test.ndjson").Content.ToArray(), None);
+        await File.WriteAllBytesAsync(
+            lines, result.Files.Single(f => f.Name == "joined_test.ndjson").Content.ToArray(), None);
         string file = Path.GetTempFileName();
         model.Save(file);
         using var loaded = (RecogniserModel)AllModels.Load(file, 1);
         JobResult evaluated = loaded.Evaluate(JobInput.OfFile(lines), None);
         Assert.Equal(result.Scores.Select(s => s.Name), evaluated.Scores.Select(s => s.Name));
         File.Delete(file);
-        Assert.Equal(result.Scores[0].Metrics["symbol_error_rate"], evaluated.Scores[0].Metrics["symbol_error_rate"], 0.002);
+        Assert.Equal(
+            result.Scores[0].Metrics["symbol_error_rate"], evaluated.Scores[0].Metrics["symbol_error_rate"], 0.002);
         File.Delete(lines);
     }
 
@@ -86,7 +103,12 @@ public class WriteFitTests
         Assert.True(model.Summary.History[^1].Score < model.Summary.History[0].Score - 0.2);
         IReadOnlyList<Drawing> drawn = model.Draw(3, 0.5, 9, None);
         Assert.Equal(["0", "1", "2"], drawn.Select(d => d.Label));
-        Assert.All(drawn, d => Assert.True(d.Points.Count >= 2 && d.Points[^1].IsLift && d.Points.All(p => float.IsFinite(p.X) && float.IsFinite(p.Y))));
+        Assert.All(
+            drawn,
+            d =>
+                Assert.True(
+                    d.Points.Count >= 2 && d.Points[^1].IsLift
+                        && d.Points.All(p => float.IsFinite(p.X) && float.IsFinite(p.Y))));
         Assert.Equal(drawn[2].Points, model.Draw(3, 0.5, 9, None)[2].Points);
         Assert.NotEqual(drawn[2].Points, model.Draw(3, 0.5, 10, None)[2].Points);
 
@@ -96,10 +118,13 @@ public class WriteFitTests
         string file = Path.GetTempFileName();
         model.Save(file);
         using var loaded = (PenModel)AllModels.Load(file, 1);
-        Assert.Equal(result.Scores[1].Metrics["nats"], plan.Measure(loaded, "carousel write", None).Scores[1].Metrics["nats"]);
+        Assert.Equal(
+            result.Scores[1].Metrics["nats"], plan.Measure(loaded, "carousel write", None).Scores[1].Metrics["nats"]);
         File.Delete(file);
         Assert.Equal(["drawings.svg", "drawings.ndjson"], result.Files.Select(f => f.Name));
-        Assert.Equal(result.Scores[0].Metrics["nats"], result.Scores[0].Metrics["offset_nats"] + result.Scores[0].Metrics["lift_nats"], 1e-9);
+        Assert.Equal(
+            result.Scores[0].Metrics["nats"],
+            result.Scores[0].Metrics["offset_nats"] + result.Scores[0].Metrics["lift_nats"], 1e-9);
     }
 
     [Fact]
@@ -107,13 +132,40 @@ public class WriteFitTests
     {
         DrawingData made = MadeDigits.Make(1, 1, 1);
         string Said(DrawingData data, WriteMode mode) => Assert.Throws<DataFormatException>(() =>
-            RecogniserPlan.Make(DrawingSet.Make(data, new WriteOptions(), needsLabels: true), new WriteOptions { Mode = mode })).OnCommandLine;
-        Assert.Contains("has no label", Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = "" })] }, WriteMode.Classify), StringComparison.Ordinal);
-        Assert.Contains("only one class", Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = "x" })] }, WriteMode.Classify), StringComparison.Ordinal);
-        Assert.Contains("pass --mode recognise", Said(made with { Drawings = [.. made.Drawings.Select((d, i) => d with { Label = $"{i}" })] }, WriteMode.Classify), StringComparison.Ordinal);
-        Assert.Contains("needs 44", Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = new string('a', 22) + new string('b', 1) })] }, WriteMode.Recognise), StringComparison.Ordinal);
-        Assert.Contains("6 are the least", Said(made with { Drawings = [.. made.Drawings.Take(3)] }, WriteMode.Classify), StringComparison.Ordinal);
-        Assert.Contains("--join", Assert.Throws<OptionException>(() => WritePlans.Make(null, new WriteOptions { Join = new WholeRange(1, 2) })).OnCommandLine, StringComparison.Ordinal);
+            RecogniserPlan.Make(
+                DrawingSet.Make(data, new WriteOptions(), needsLabels: true),
+                new WriteOptions { Mode = mode })).OnCommandLine;
+        Assert.Contains(
+            "has no label",
+            Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = "" })] }, WriteMode.Classify),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "only one class",
+            Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = "x" })] }, WriteMode.Classify),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "pass --mode recognise",
+            Said(
+                made with { Drawings = [.. made.Drawings.Select((d, i) => d with { Label = $"{i}" })] },
+                WriteMode.Classify), StringComparison.Ordinal);
+        Assert.Contains(
+            "needs 44",
+            Said(
+                made with
+                {
+                    Drawings =
+                    [
+                        .. made.Drawings.Select(d => d with { Label = new string('a', 22) + new string('b', 1) }),
+                    ],
+                }, WriteMode.Recognise), StringComparison.Ordinal);
+        Assert.Contains(
+            "6 are the least", Said(made with { Drawings = [.. made.Drawings.Take(3)] }, WriteMode.Classify),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--join",
+            Assert.Throws<OptionException>(
+                () => WritePlans.Make(null, new WriteOptions { Join = new WholeRange(1, 2) })).OnCommandLine,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +174,13 @@ public class WriteFitTests
     {
         string? train = SharedData.Find("pendigits/pendigits.tra");
         Assert.SkipWhen(train is null, "The pen digits are not here.");
-        IJobPlan plan = WritePlans.Make(train, new WriteOptions { Test = SharedData.Find("pendigits/pendigits.tes"), Fit = Small(48, 1, 6) with { Threads = 0 } });
+        IJobPlan plan = WritePlans.Make(
+            train,
+            new WriteOptions
+            {
+                Test = SharedData.Find("pendigits/pendigits.tes"),
+                Fit = Small(48, 1, 6) with { Threads = 0 },
+            });
         using IJobModel model = await plan.FitAsync(new FitRun(), None);
         Assert.True(plan.Measure(model, "carousel write", None).Scores[0].Metrics["accuracy"] > 0.95);
     }

@@ -40,12 +40,17 @@ public sealed class AttributionLookTests : IDisposable
     public async Task Csv_HoldsPartsThatAddUp_OfTheClassThatWasAskedFor()
     {
         using Classifier model = await NumbersAsync();
-        InspectionSubject subject = Open(model, "case,t,x,y,ward\na,0,1,2,w\na,1,2,0,w\nb,0,5,-1,\"w,1\"\nb,1,-2,3,w\nb,2,1,1,w\n");
+        InspectionSubject subject = Open(
+            model, "case,t,x,y,ward\na,0,1,2,w\na,1,2,0,w\nb,0,5,-1,\"w,1\"\nb,1,-2,3,w\nb,2,1,1,w\n");
 
         InspectionResult result = Run(subject, new AttributionLookOptions { Class = "down" });
 
         double Figure(string name) => result.Figures.Single(f => f.Name == name).Value;
-        string[][] rows = [.. Encoding.UTF8.GetString(result.Files.Single().Content.Span).TrimEnd('\n').Split('\n').Skip(1).Select(l => l.Split(','))];
+        string[][] rows =
+        [
+            .. Encoding.UTF8.GetString(result.Files.Single().Content.Span).TrimEnd('\n').Split('\n').Skip(1)
+                .Select(l => l.Split(',')),
+        ];
         Assert.Equal(5 * 2, rows.Length);
         Assert.All(rows, r => Assert.Equal("log odds of the class 'down'", r[1]));
         Assert.Equal(["2", "2", "3", "3", "4", "4"], rows.Where(r => r[0] == "b").Select(r => r[5]));
@@ -55,7 +60,8 @@ public sealed class AttributionLookTests : IDisposable
         Assert.InRange(Figure("completeness_error"), 0, 0.01);
         Assert.Equal(1, Figure("share_x") + Figure("share_y"), 1e-9);
         Assert.NotNull(result.Figures.Single(f => f.Name == "share_x").Interval);
-        Assert.Equal(["x", "y"], result.Sections[0].Blocks.OfType<HeatMap>().First().Rows.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["x", "y"], result.Sections[0].Blocks.OfType<HeatMap>().First().Rows.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -64,7 +70,11 @@ public sealed class AttributionLookTests : IDisposable
         using Classifier model = await TextsAsync(threads: 1);
         InspectionSubject subject = Open(model, "text\na bad film\n");
 
-        Assert.Contains("Did you mean 'against'?", Assert.Throws<OptionException>(() => Run(subject, new AttributionLookOptions { Class = "againts" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Did you mean 'against'?",
+            Assert.Throws<OptionException>(
+                () => Run(subject, new AttributionLookOptions { Class = "againts" })).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,12 +96,15 @@ public sealed class AttributionLookTests : IDisposable
     {
         var sequence = new InspectedSequence("long", new float[1000], 1000);
         double[] values = [.. Enumerable.Range(0, 2000).Select(k => k % 7 - 3.0)];
-        var one = new AttributedSequence(sequence, "score", 1, 0, [.. Enumerable.Range(0, 1000).Select(t => (t, 1))], ["p", "q"], values);
+        var one = new AttributedSequence(
+            sequence, "score", 1, 0, [.. Enumerable.Range(0, 1000).Select(t => (t, 1))], ["p", "q"], values);
 
         var map = (HeatMap)AttributionBlocks.Of("long", one, new NoModel()).First();
 
         Assert.Equal(400 * 2, map.Values.Count);
-        Assert.Equal(one.ByInput()[map.Rows.ToList().IndexOf("q")], map.Values.Skip(map.Rows.ToList().IndexOf("q") * 400).Take(400).Sum(v => (double)v), 1e-3);
+        Assert.Equal(
+            one.ByInput()[map.Rows.ToList().IndexOf("q")],
+            map.Values.Skip(map.Rows.ToList().IndexOf("q") * 400).Take(400).Sum(v => (double)v), 1e-3);
     }
 
     private static InspectionResult Run(InspectionSubject subject, AttributionLookOptions options) =>
@@ -124,15 +137,23 @@ public sealed class AttributionLookTests : IDisposable
             .. Enumerable.Range(0, 40).Select(i => new ClassSample(i % 2 == 0 ? "up" : "down", i + 2)
             {
                 Id = $"{i}",
-                Values = [.. Enumerable.Range(0, 5).SelectMany(t => new float[] { (i % 2 == 0 ? t : -t) + (i % 3), i % 5 })],
+                Values =
+                [
+                    .. Enumerable.Range(0, 5).SelectMany(t => new float[] { (i % 2 == 0 ? t : -t) + (i % 3), i % 5 }),
+                ],
             }),
         ]),
         1, 3);
 
     private static async Task<Classifier> FitAsync(ClassData data, int threads, int epochs)
     {
-        var options = new ClassOptions { Ensemble = 1, Fit = new FitOptions { Hidden = 8, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = threads } };
-        return (Classifier)await ClassPlan.Make(data, null, options).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        var options = new ClassOptions
+        {
+            Ensemble = 1,
+            Fit = new FitOptions { Hidden = 8, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = threads },
+        };
+        return (Classifier)await ClassPlan.Make(data, null, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
     }
 
     /// <summary>A model of which only the name of a step matters.</summary>
@@ -152,11 +173,15 @@ public sealed class AttributionLookTests : IDisposable
 
         public string ScoreName => "score";
 
-        public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) => throw new NotSupportedException();
+        public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
-        public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) => throw new NotSupportedException();
+        public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) =>
+            throw new NotSupportedException();
 
-        public Carousel.Autograd.Variable Score(Carousel.Autograd.Tape tape, InspectedSequence sequence, Carousel.Autograd.Variable input, Packing packing, int answer) =>
+        public Carousel.Autograd.Variable Score(
+            Carousel.Autograd.Tape tape, InspectedSequence sequence, Carousel.Autograd.Variable input, Packing packing,
+            int answer) =>
             throw new NotSupportedException();
     }
 }

@@ -28,17 +28,25 @@ public sealed class AttributionTruthTests : IDisposable
             CustomerSimulation.Make(600, 1).WriteCsv(writer);
         }
 
-        using var model = (SurvivalModel)await SurvivalPlan.Make(CustomerSimulation.Make(600, 1), new SurvivalOptions { Fit = new FitOptions { Threads = 1 } }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (SurvivalModel)await SurvivalPlan.Make(
+            CustomerSimulation.Make(600, 1), new SurvivalOptions { Fit = new FitOptions { Threads = 1 } })
+                .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
         EventLog log = EventReader.ReadCsv(file, new EventReadOptions { Id = "customer" });
         (int customers, int found) = (0, 0);
         foreach (InspectedSequence sequence in subject.Sequences.Where(s => s.Steps >= Recent))
         {
             var history = (CustomerHistory)sequence.Source!;
-            int[] outages = [.. Enumerable.Range(sequence.Steps - Recent, Recent).Where(t => ErrorsIn(log, history, t) >= ErrorsOfAnOutage)];
+            int[] outages =
+            [
+                .. Enumerable.Range(sequence.Steps - Recent, Recent)
+                    .Where(t => ErrorsIn(log, history, t) >= ErrorsOfAnOutage),
+            ];
             if (outages.Length == 1)
             {
-                double[] parts = Attributor.Of(subject.Model, sequence, 0, AttributionMethod.Gradients, 1_000_000, TestContext.Current.CancellationToken).BySpan();
+                double[] parts = Attributor.Of(
+                    subject.Model, sequence, 0, AttributionMethod.Gradients, 1_000_000,
+                    TestContext.Current.CancellationToken).BySpan();
                 customers++;
                 found += Array.IndexOf(parts, parts[^Recent..].Max()) == outages[0] ? 1 : 0;
             }
@@ -55,7 +63,9 @@ public sealed class AttributionTruthTests : IDisposable
         int error = log.Categories[0].Values.ToList().IndexOf("error"), count = 0;
         for (int e = 0; e < events.Length; e++)
         {
-            count += events.Category(0)[e] == error && events.Times[e] >= start && events.Times[e] < start.AddDays(7) ? 1 : 0;
+            count += events.Category(0)[e] == error && events.Times[e] >= start && events.Times[e] < start.AddDays(7)
+                ? 1
+                : 0;
         }
 
         return count;

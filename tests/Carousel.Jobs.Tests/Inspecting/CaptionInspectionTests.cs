@@ -23,21 +23,25 @@ public sealed class CaptionInspectionTests : IDisposable
         CaptionPlan plan = Plan(attention, 1);
         using var model = (Captioner)await plan.FitAsync(new FitRun(), None);
         string table = _folder.File("scenes/validation.tsv");
-        await File.WriteAllLinesAsync(table, plan.Data.Parts.Validation.Select(p => $"{p.Name}\t{p.Sentences[0]}"), None);
+        await File.WriteAllLinesAsync(
+            table, plan.Data.Parts.Validation.Select(p => $"{p.Name}\t{p.Sentences[0]}"), None);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(table), "model", cancellation: None);
 
         Opened.Check(subject.Model, subject.Sequences);
         Assert.Equal(plan.Data.Parts.Validation.Count, subject.Sequences.Count);
         Assert.Equal(["(picture)", "a"], subject.Sequences[0].StepNames.Take(2));
         Assert.NotEqual(subject.Sequences[0].Start.ToArray(), subject.Sequences[1].Start.ToArray());
-        Assert.Equal(model.Summary.BestScore!.Value, subject.Sequences.SelectMany(s => Opened.Losses(subject.Model, s)).Average(), 1e-5);
+        Assert.Equal(
+            model.Summary.BestScore!.Value,
+            subject.Sequences.SelectMany(s => Opened.Losses(subject.Model, s)).Average(), 1e-5);
     }
 
     [Fact]
     public async Task Pictures_WithoutSentences_AreReadByTheModelsOwn()
     {
         using Captioner model = await FitAsync(true, 3);
-        var subject = InspectionSubject.Open(model, JobInput.OfFile(_folder.File("scenes")), "model", cancellation: None);
+        var subject = InspectionSubject.Open(
+            model, JobInput.OfFile(_folder.File("scenes")), "model", cancellation: None);
 
         Assert.Equal(24, subject.Sequences.Count);
         string said = string.Join(' ', model.SentencesOf(CaptionReader.Find(_folder.File("scenes")), None)[3].Words);
@@ -55,7 +59,8 @@ public sealed class CaptionInspectionTests : IDisposable
         Assert.Equal(last.Steps, Opened.Losses(subject.Model, last).Length);
     }
 
-    private async Task<Captioner> FitAsync(bool attention, int epochs) => (Captioner)await Plan(attention, epochs).FitAsync(new FitRun(), None);
+    private async Task<Captioner> FitAsync(bool attention, int epochs) =>
+        (Captioner)await Plan(attention, epochs).FitAsync(new FitRun(), None);
 
     private static string Sample()
     {

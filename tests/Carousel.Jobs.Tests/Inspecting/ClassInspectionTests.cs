@@ -20,12 +20,14 @@ public sealed class ClassInspectionTests : IDisposable
     public async Task Texts_GiveTheLossAndTheLogOddsOfTheModelItself(ClassInput input)
     {
         string file = Texts();
-        using Classifier model = await FitAsync(file, new ClassReadOptions { Text = "said", Label = "verdict" }, Small(6) with { Input = input });
+        using Classifier model = await FitAsync(
+            file, new ClassReadOptions { Text = "said", Label = "verdict" }, Small(6) with { Input = input });
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
         AssertAnswers(model, subject, ClassFiles.Read(file, new ClassReadOptions { Text = "said", Label = "verdict" }));
-        Assert.Equal("abadfilmAgain", string.Concat(subject.Sequences[1].StepNames).Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "abadfilmAgain", string.Concat(subject.Sequences[1].StepNames).Replace(" ", "", StringComparison.Ordinal));
         Assert.All(subject.Column("who", subject.Sequences[1]), w => Assert.Equal("speaker 1", w));
     }
 
@@ -47,13 +49,17 @@ public sealed class ClassInspectionTests : IDisposable
     [Fact]
     public async Task Losses_AreNone_WhenTheFileHasNoClasses()
     {
-        using Classifier model = await FitAsync(Texts(), new ClassReadOptions { Text = "said", Label = "verdict" }, Small(1));
+        using Classifier model = await FitAsync(
+            Texts(), new ClassReadOptions { Text = "said", Label = "verdict" }, Small(1));
         string file = _folder.File("unknown.tsv");
         await File.WriteAllTextAsync(file, "said\twho\na good film\tA\n", TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Assert.Empty(Opened.Losses(subject.Model, subject.Sequences[0]));
-        Assert.Contains("Did you mean 'who'?", Assert.Throws<Carousel.Data.DataFormatException>(() => subject.Column("wo", subject.Sequences[0])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Did you mean 'who'?",
+            Assert.Throws<Carousel.Data.DataFormatException>(() => subject.Column("wo", subject.Sequences[0])).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Of a model of one network: what the opened one gives is what the whole one answers.</summary>
@@ -64,27 +70,44 @@ public sealed class ClassInspectionTests : IDisposable
         for (int n = 0; n < subject.Sequences.Count; n++)
         {
             InspectedSequence sequence = subject.Sequences[n];
-            Assert.Equal(-Math.Log(answers.Probabilities[(n * classes) + answers.Truth[n]]), Opened.Losses(subject.Model, sequence)[0], 1e-6);
+            Assert.Equal(
+                -Math.Log(answers.Probabilities[(n * classes) + answers.Truth[n]]),
+                Opened.Losses(subject.Model, sequence)[0], 1e-6);
             Assert.Equal(answers.Answers[n], subject.Model.Answer(sequence));
-            double odds = Math.Exp(Opened.Score(subject.Model, sequence, sequence.Input, 1, answers.Answers[n]).Scores[0]);
+            double odds = Math.Exp(
+                Opened.Score(subject.Model, sequence, sequence.Input, 1, answers.Answers[n]).Scores[0]);
             Assert.Equal(answers.Confidence(n), odds / (1 + odds), 1e-6);
         }
     }
 
     private static ClassOptions Small(int epochs) =>
-        new() { Ensemble = 1, Fit = new FitOptions { Hidden = 6, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = 1 } };
+        new()
+        {
+            Ensemble = 1,
+            Fit = new FitOptions { Hidden = 6, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = 1 },
+        };
 
     private static async Task<Classifier> FitAsync(string file, ClassReadOptions columns, ClassOptions options)
     {
         ClassData data = ClassFiles.Read(file, columns);
-        return (Classifier)await ClassPlan.Make(data, null, options, columns).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        return (Classifier)await ClassPlan.Make(data, null, options, columns)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
     }
 
     private string Texts()
     {
         string file = _folder.File("texts.tsv");
         string[] verdicts = ["for", "against", "neither"], words = ["good", "bad", "plain"];
-        File.WriteAllLines(file, ["verdict\twho\tsaid", .. Enumerable.Range(0, 45).Select(i => $"{verdicts[i % 3]}\tspeaker {i}\ta {words[i % 3]} film {(i % 2 == 0 ? "today" : "Again")}")]);
+        File.WriteAllLines(
+            file,
+            [
+                "verdict\twho\tsaid",
+                .. Enumerable.Range(0, 45)
+                    .Select(
+                        i =>
+                            $"{verdicts[i % 3]}\tspeaker {i}\ta {words[i % 3]} "
+                            + $"film {(i % 2 == 0 ? "today" : "Again")}"),
+            ]);
         return file;
     }
 
@@ -92,7 +115,19 @@ public sealed class ClassInspectionTests : IDisposable
     private string Steps()
     {
         string file = _folder.File("steps.csv");
-        File.WriteAllLines(file, ["t,case,ward,x,y,verdict", .. Enumerable.Range(0, 5).Reverse().SelectMany(t => Enumerable.Range(0, 30).Select(i => $"{t},c{i},ward {i % 2},{(i % 2 == 0 ? t : -t)},{i % 5},{(i % 2 == 0 ? "up" : "down")}"))]);
+        File.WriteAllLines(
+            file,
+            [
+                "t,case,ward,x,y,verdict",
+                .. Enumerable.Range(0, 5).Reverse()
+                    .SelectMany(
+                        t =>
+                            Enumerable.Range(0, 30)
+                                .Select(
+                                    i =>
+                                        $"{t},c{i},ward {i % 2},{(i % 2 == 0 ? t : -t)},{i % 5},"
+                                        + $"{(i % 2 == 0 ? "up" : "down")}")),
+            ]);
         return file;
     }
 }

@@ -27,7 +27,9 @@ public sealed class ClipInspectionTests : IDisposable
     public async Task Actions_GiveTheLossAndTheLogOddsOfTheModel(int side)
     {
         ClipData data = MadeClips.Figures(5, 1, side, 1);
-        using var model = (ActionModel)await ActionPlan.Make(ClipParts.Make(data, new VideoOptions(), needsLabels: true), new VideoOptions { Fit = Small() }).FitAsync(new FitRun(), None);
+        using var model = (ActionModel)await ActionPlan.Make(
+            ClipParts.Make(data, new VideoOptions(), needsLabels: true), new VideoOptions { Fit = Small() })
+                .FitAsync(new FitRun(), None);
         string clips = side == 0 ? Table(data) : Pictures(data);
         ClipData read = ClipReader.Read(clips, side);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(clips), "model", cancellation: None);
@@ -39,9 +41,12 @@ public sealed class ClipInspectionTests : IDisposable
         {
             InspectedSequence sequence = subject.Sequences[n];
             Assert.Equal(read.Clips[n].Name, sequence.Name);
-            Assert.Equal(-Math.Log(answers.Probabilities[(n * C) + answers.Truth[n]]), Opened.Losses(subject.Model, sequence)[0], 1e-5);
+            Assert.Equal(
+                -Math.Log(answers.Probabilities[(n * C) + answers.Truth[n]]), Opened.Losses(subject.Model, sequence)[0],
+                1e-5);
             Assert.Equal(answers.Answers[n], subject.Model.Answer(sequence));
-            double odds = Math.Exp(Opened.Score(subject.Model, sequence, sequence.Input, 1, answers.Answers[n]).Scores[0]);
+            double odds = Math.Exp(
+                Opened.Score(subject.Model, sequence, sequence.Input, 1, answers.Answers[n]).Scores[0]);
             Assert.Equal(answers.Confidence(n), odds / (1 + odds), 1e-5);
             Assert.Equal(sequence.Input.Length, subject.Model.Baseline(sequence).Length);
             Assert.True(side == 0 ? subject.Column("frame", sequence)[2] == "2" : sequence.Rows.Count == 0);
@@ -51,21 +56,29 @@ public sealed class ClipInspectionTests : IDisposable
     [Fact]
     public async Task NextFrames_AreRefused_AndWhatCanBeOpenedIsSaid()
     {
-        ClipParts parts = ClipParts.Make(MadeClips.MovingDigits(4, 1, 8, 1), new VideoOptions { Side = 8 }, needsLabels: false);
-        using var model = (FrameModel)await FramePlan.Make(parts, new VideoOptions { Side = 8, Window = 4, Fit = Small() }).FitAsync(new FitRun(), None);
+        ClipParts parts = ClipParts.Make(
+            MadeClips.MovingDigits(4, 1, 8, 1), new VideoOptions { Side = 8 }, needsLabels: false);
+        using var model = (FrameModel)await FramePlan.Make(
+            parts, new VideoOptions { Side = 8, Window = 4, Fit = Small() }).FitAsync(new FitRun(), None);
 
-        string said = Assert.Throws<DataFormatException>(() => InspectionSubject.Open(model, JobInput.OfFile("clips"), "model")).OnCommandLine;
+        string said = Assert.Throws<DataFormatException>(
+            () => InspectionSubject.Open(model, JobInput.OfFile("clips"), "model")).OnCommandLine;
 
         Assert.Contains("carousel video --mode action", said, StringComparison.Ordinal);
     }
 
-    private static FitOptions Small() => new() { Hidden = 4, Layers = 1, Epochs = 1, Threads = 1, LearningRate = 1e-2, Batch = 8 };
+    private static FitOptions Small() =>
+        new() { Hidden = 4, Layers = 1, Epochs = 1, Threads = 1, LearningRate = 1e-2, Batch = 8 };
 
     private string Table(ClipData data)
     {
         string file = _folder.File("poses.csv");
-        File.WriteAllLines(file, [$"clip,frame,label,{string.Join(',', data.Joints)}", .. data.Clips.SelectMany(c => Enumerable.Range(0, c.Steps).Select(t =>
-            $"{c.Name},{t},{c.Label},{string.Join(',', c.Frame(t).ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}"))]);
+        File.WriteAllLines(
+            file,
+            [$"clip,frame,label,{string.Join(',', data.Joints)}", .. data.Clips.SelectMany(
+                c => Enumerable.Range(0, c.Steps).Select(t =>
+                $"{c.Name},{t},{c.Label},"
+                + $"{string.Join(',', c.Frame(t).ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}"))]);
         return file;
     }
 
@@ -77,8 +90,12 @@ public sealed class ClipInspectionTests : IDisposable
             string own = Directory.CreateDirectory(Path.Combine(folder, clip.Label, clip.Name)).FullName;
             for (int t = 0; t < clip.Steps; t++)
             {
-                byte[] grey = [.. clip.Frame(t).ToArray().SelectMany(v => Enumerable.Repeat((byte)Math.Round(255 * v), 3))];
-                File.WriteAllBytes(Path.Combine(own, $"{t:00}.png"), PngFile.Write(new Picture(data.Side, data.Side, grey)));
+                byte[] grey =
+                [
+                    .. clip.Frame(t).ToArray().SelectMany(v => Enumerable.Repeat((byte)Math.Round(255 * v), 3)),
+                ];
+                File.WriteAllBytes(
+                    Path.Combine(own, $"{t:00}.png"), PngFile.Write(new Picture(data.Side, data.Side, grey)));
             }
         }
 

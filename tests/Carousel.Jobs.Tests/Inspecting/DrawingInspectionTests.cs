@@ -23,7 +23,8 @@ public sealed class DrawingInspectionTests : IDisposable
     [Fact]
     public async Task Classes_GiveTheLossAndTheLogOddsOfTheModel_AndTheRowOfEachPoint()
     {
-        using var model = (RecogniserModel)await RecogniserPlan.Make(Parts(), new WriteOptions { Mode = WriteMode.Classify, Fit = Small() }).FitAsync(new FitRun(), None);
+        using var model = (RecogniserModel)await RecogniserPlan.Make(
+            Parts(), new WriteOptions { Mode = WriteMode.Classify, Fit = Small() }).FitAsync(new FitRun(), None);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -32,9 +33,12 @@ public sealed class DrawingInspectionTests : IDisposable
         for (int n = 0; n < 5; n++)
         {
             InspectedSequence sequence = subject.Sequences[n];
-            Assert.Equal(-Math.Log(answers.Probabilities[(n * C) + answers.Truth[n]]), Opened.Losses(subject.Model, sequence)[0], 1e-4);
+            Assert.Equal(
+                -Math.Log(answers.Probabilities[(n * C) + answers.Truth[n]]), Opened.Losses(subject.Model, sequence)[0],
+                1e-4);
             Assert.Equal(answers.Answers[n], subject.Model.Answer(sequence));
-            double odds = Math.Exp(Opened.Score(subject.Model, sequence, sequence.Input, 1, answers.Answers[n]).Scores[0]);
+            double odds = Math.Exp(
+                Opened.Score(subject.Model, sequence, sequence.Input, 1, answers.Answers[n]).Scores[0]);
             Assert.Equal(answers.Confidence(n), odds / (1 + odds), 1e-4);
             Assert.All(subject.Column("drawing", sequence), name => Assert.Equal(sequence.Name, name));
             Assert.Equal(Enumerable.Range(0, sequence.Steps).Select(k => $"{k}"), subject.Column("point", sequence));
@@ -44,20 +48,26 @@ public sealed class DrawingInspectionTests : IDisposable
     [Fact]
     public async Task Lines_GiveTheLossOfAllPlaces_AndNoScore()
     {
-        using var model = (RecogniserModel)await RecogniserPlan.Make(Parts(), new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(1, 2), Lines = 10, Fit = Small() }).FitAsync(new FitRun(), None);
+        using var model = (RecogniserModel)await RecogniserPlan.Make(
+            Parts(),
+            new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(1, 2), Lines = 10, Fit = Small() })
+                .FitAsync(new FitRun(), None);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
 
         Opened.Check(subject.Model, subject.Sequences);
         Assert.Equal("", subject.Model.ScoreName);
         InspectedSequence first = subject.Sequences[0];
-        double whole = Opened.Losses(subject.Model, first)[0], without = subject.Model.Losses(first, new float[first.Steps * subject.Model.Reader.OutputSize], [])[0];
+        double whole = Opened.Losses(subject.Model, first)[0],
+            without = subject.Model.Losses(first, new float[first.Steps * subject.Model.Reader.OutputSize], [])[0];
         Assert.True(whole > 0 && Math.Abs(whole - without) > 1e-4, $"{whole} and {without}");
     }
 
     [Fact]
     public async Task Drawing_GivesTheNatsOfEveryPoint()
     {
-        using var model = (PenModel)await PenPlan.Make(DrawingSet.Make(_made, new WriteOptions(), needsLabels: false), new WriteOptions { Components = 2, Generate = 1, Fit = Small() }).FitAsync(new FitRun(), None);
+        using var model = (PenModel)await PenPlan.Make(
+            DrawingSet.Make(_made, new WriteOptions(), needsLabels: false),
+            new WriteOptions { Components = 2, Generate = 1, Fit = Small() }).FitAsync(new FitRun(), None);
         string table = Table();
         var subject = InspectionSubject.Open(model, JobInput.OfFile(table), "model", cancellation: None);
 
@@ -68,7 +78,9 @@ public sealed class DrawingInspectionTests : IDisposable
         string[] lines = predicted.ToString().TrimEnd('\n').Split('\n');
         for (int n = 0; n < 4; n++)
         {
-            Assert.Equal(double.Parse(lines[n + 1].Split(',')[2], CultureInfo.InvariantCulture), Opened.Losses(subject.Model, subject.Sequences[n]).Average(), 1e-3);
+            Assert.Equal(
+                double.Parse(lines[n + 1].Split(',')[2], CultureInfo.InvariantCulture),
+                Opened.Losses(subject.Model, subject.Sequences[n]).Average(), 1e-3);
             Assert.Equal(subject.Sequences[n].Steps, _made.Drawings[n].Points.Count - 1);
             Assert.Equal("0", subject.Column("point", subject.Sequences[n])[0]);
         }
@@ -80,10 +92,14 @@ public sealed class DrawingInspectionTests : IDisposable
     private string Table()
     {
         string file = _folder.File("points.csv");
-        File.WriteAllLines(file, ["drawing,x,y,pen,label,point", .. _made.Drawings.SelectMany(d => d.Points.Select((p, k) => string.Create(
-            CultureInfo.InvariantCulture, $"{d.Name},{p.X:R},{p.Y:R},{(k > 0 && d.Points[k - 1].IsLift ? 0 : 1)},{d.Label},{k}")))]);
+        File.WriteAllLines(
+            file,
+            ["drawing,x,y,pen,label,point", .. _made.Drawings.SelectMany(d => d.Points.Select((p, k) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{d.Name},{p.X:R},{p.Y:R},{(k > 0 && d.Points[k - 1].IsLift ? 0 : 1)},{d.Label},{k}")))]);
         return file;
     }
 
-    private static FitOptions Small() => new() { Hidden = 6, Layers = 1, Epochs = 2, Threads = 1, LearningRate = 1e-2, Batch = 16 };
+    private static FitOptions Small() =>
+        new() { Hidden = 6, Layers = 1, Epochs = 2, Threads = 1, LearningRate = 1e-2, Batch = 16 };
 }

@@ -21,7 +21,8 @@ public sealed class ForecastInspectionTests : IDisposable
     [InlineData(ForecastStrategy.Recursive, TargetTransform.Log, ForecastLoss.StudentT)]
     [InlineData(ForecastStrategy.Recursive, TargetTransform.None, ForecastLoss.Quantile)]
     [InlineData(ForecastStrategy.Segment, TargetTransform.None, ForecastLoss.Huber)]
-    public void Score_IsTheMeanForecast_OfEveryStrategy(ForecastStrategy strategy, TargetTransform transform, ForecastLoss loss)
+    public void Score_IsTheMeanForecast_OfEveryStrategy(
+        ForecastStrategy strategy, TargetTransform transform, ForecastLoss loss)
     {
         ForecastOptions options = Tiny.Options(strategy, epochs: 3) with { Transform = transform, Loss = loss };
         (Forecaster model, InspectionSubject subject, SeriesSet set) = Open(options);
@@ -29,12 +30,17 @@ public sealed class ForecastInspectionTests : IDisposable
         {
             Opened.Check(subject.Model, subject.Sequences);
             ForecastData data = model.DataOf(set);
-            Window[] windows = [.. Enumerable.Range(1, subject.Sequences.Count).Select(w => new Window(0, w * 8, 8, 4))];
+            Window[] windows =
+            [
+                .. Enumerable.Range(1, subject.Sequences.Count).Select(w => new Window(0, w * 8, 8, 4)),
+            ];
             QuantileTable table = model.Run(data, windows, TestContext.Current.CancellationToken);
             for (int w = 0; w < windows.Length; w++)
             {
                 double mean = Enumerable.Range(0, 4).Average(t => table[w, t, 0][table.Median]);
-                Assert.Equal(mean, Opened.Score(subject.Model, subject.Sequences[w], subject.Sequences[w].Input, 1, 0).Scores[0], 2e-5 * Math.Abs(mean));
+                Assert.Equal(
+                    mean, Opened.Score(subject.Model, subject.Sequences[w], subject.Sequences[w].Input, 1, 0).Scores[0],
+                    2e-5 * Math.Abs(mean));
             }
         }
     }
@@ -45,17 +51,27 @@ public sealed class ForecastInspectionTests : IDisposable
     [InlineData(ForecastStrategy.Recursive)]
     public void Losses_AreThoseOfTheForecasts_WhenTheStatesAreTheirOwn(ForecastStrategy strategy)
     {
-        (Forecaster model, InspectionSubject subject, SeriesSet set) = Open(Tiny.Options(strategy, epochs: 3) with { Loss = ForecastLoss.Absolute });
+        (Forecaster model, InspectionSubject subject, SeriesSet set) = Open(
+            Tiny.Options(strategy, epochs: 3) with { Loss = ForecastLoss.Absolute });
         using (model)
         {
             ForecastData data = model.DataOf(set);
-            Window[] windows = [.. Enumerable.Range(1, subject.Sequences.Count).Select(w => new Window(0, w * 8, 8, 4))];
-            QuantileTable table = Inference.Run(model.Backend, tape => model.Model.Quantiles(tape, data, windows, TestContext.Current.CancellationToken));
+            Window[] windows =
+            [
+                .. Enumerable.Range(1, subject.Sequences.Count).Select(w => new Window(0, w * 8, 8, 4)),
+            ];
+            QuantileTable table = Inference.Run(
+                model.Backend,
+                tape => model.Model.Quantiles(tape, data, windows, TestContext.Current.CancellationToken));
             float[] truth = data.Truth(windows);
             for (int w = 0; w < windows.Length; w++)
             {
                 int at = w;
-                double[] errors = [.. Enumerable.Range(0, 8).Select(i => Math.Abs(table[at, i / 2, i % 2][0] - truth[(at * 8) + i])).Where(double.IsFinite)];
+                double[] errors =
+                [
+                    .. Enumerable.Range(0, 8).Select(i => Math.Abs(table[at, i / 2, i % 2][0] - truth[(at * 8) + i]))
+                        .Where(double.IsFinite),
+                ];
                 double[] losses = Opened.Losses(subject.Model, subject.Sequences[w]);
                 Assert.Equal(errors.Length == 0 ? 0 : 1, losses.Length);
                 if (losses.Length > 0)
@@ -80,7 +96,9 @@ public sealed class ForecastInspectionTests : IDisposable
             string?[] days = subject.Column("day of the file", first);
             Assert.Equal("0 1 2 3 4 - 6 7", string.Join(" ", days.Select(d => d ?? "-")));
             Assert.All(subject.Column("note", subject.Sequences[^1]), n => Assert.Equal("late", n));
-            Assert.Contains("Did you mean 'note'?", Assert.Throws<DataFormatException>(() => subject.Column("nota", first)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "Did you mean 'note'?", Assert.Throws<DataFormatException>(() => subject.Column("nota", first)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -89,7 +107,9 @@ public sealed class ForecastInspectionTests : IDisposable
     {
         string file = _folder.File("two.csv");
         File.WriteAllLines(file, ["shop,date,y,order", .. Enumerable.Range(0, 2 * Rows).Select(r => string.Create(
-            CultureInfo.InvariantCulture, $"{(r % 2 == 0 ? "a" : "b")},{Tiny.Monday.AddDays(r / 2):yyyy-MM-dd},{Tiny.Wave(Rows)[r / 2]:0.###},{r}"))]);
+            CultureInfo.InvariantCulture,
+            $"{(r % 2 == 0 ? "a" : "b")},{Tiny.Monday.AddDays(r / 2):yyyy-MM-dd},{Tiny.Wave(Rows)[r / 2]:0.###},"
+            + $"{r}"))]);
         SeriesSet set = SeriesReader.ReadCsv(file, new ReadOptions { Targets = ["y"], Time = "date", Id = "shop" });
         using Forecaster model = Tiny.Fit(set, Tiny.Options());
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
@@ -109,16 +129,25 @@ public sealed class ForecastInspectionTests : IDisposable
         {
             string file = _folder.File("short.csv");
             File.WriteAllLines(file, ["date,y0,y1", "2024-01-01,1,2", "2024-01-02,2,3", "2024-01-03,2,3"]);
-            Assert.Contains("has 3 rows; the model looks back 8", Assert.Throws<DataFormatException>(() => InspectionSubject.Open(model, JobInput.OfFile(file), "model")).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "has 3 rows; the model looks back 8",
+                Assert.Throws<DataFormatException>(
+                    () => InspectionSubject.Open(model, JobInput.OfFile(file), "model")).Message,
+                    StringComparison.Ordinal);
         }
     }
 
-    /// <summary>A file in which the first two rows changed places, one row is missing, and two columns are no business of the model.</summary>
+    /// <summary>
+    /// A file in which the first two rows changed places, one row is missing, and two columns are no business of the
+    /// model.
+    /// </summary>
     private (Forecaster Model, InspectionSubject Subject, SeriesSet Set) Open(ForecastOptions options)
     {
         string file = _folder.File("tiny.csv");
         List<string> lines = [.. Enumerable.Range(0, Rows).Where(r => r != 5).Select(r => string.Create(
-            CultureInfo.InvariantCulture, $"{Tiny.Monday.AddDays(r):yyyy-MM-dd},{r},{Tiny.Wave(Rows)[r]:0.###},{Tiny.Wave(Rows, 50, 9, 1)[r]:0.###},{(r < 100 ? "early" : "late")}"))];
+            CultureInfo.InvariantCulture,
+            $"{Tiny.Monday.AddDays(r):yyyy-MM-dd},{r},{Tiny.Wave(Rows)[r]:0.###},{Tiny.Wave(Rows, 50, 9, 1)[r]:0.###},"
+            + $"{(r < 100 ? "early" : "late")}"))];
         (lines[0], lines[1]) = (lines[1], lines[0]);
         File.WriteAllLines(file, ["date,day of the file,y0,y1,note", .. lines]);
         SeriesSet set = SeriesReader.ReadCsv(file, new ReadOptions { Targets = ["y0", "y1"], Time = "date" });

@@ -9,12 +9,14 @@ namespace Carousel.Jobs.Tests.Inspecting;
 public sealed class InspectionReportTests
 {
     private static readonly InspectionResult _traces = new(
-        "traces", "What do the gates do?", [new MeasuredFigure("layer_1_open", 0.25, new ConfidenceInterval(0.2, 0.3))], "A quarter is open.", [new Section("Gates", [new Paragraph("Gates.")])])
+        "traces", "What do the gates do?", [new MeasuredFigure("layer_1_open", 0.25, new ConfidenceInterval(0.2, 0.3))],
+        "A quarter is open.", [new Section("Gates", [new Paragraph("Gates.")])])
     {
         Notes = ["The first layer alone."],
     };
 
-    private static readonly InspectionResult _novelty = new("novelty", "Where does it change?", [], "Nowhere.", [new Section("Curve", []), new Section("Acts", [])]);
+    private static readonly InspectionResult _novelty = new(
+        "novelty", "Where does it change?", [], "Nowhere.", [new Section("Curve", []), new Section("Acts", [])]);
 
     [Fact]
     public void Page_SaysWhatWasFound_OfOneLook()
@@ -26,7 +28,8 @@ public sealed class InspectionReportTests
         Assert.Equal(["Gates", "All figures", "Make it again"], page.Sections.Select(section => section.Title));
         Assert.Equal("The first layer alone.", Assert.IsType<Paragraph>(page.Sections[0].Blocks[^1]).Text);
         Table figures = Assert.IsType<Table>(Assert.Single(page.Sections[1].Blocks));
-        Assert.Equal(["layer 1 open", "0.25", "0.2 … 0.3"], Assert.Single(figures.Rows).Cells.Select(cell => cell.Text));
+        Assert.Equal(
+            ["layer 1 open", "0.25", "0.2 … 0.3"], Assert.Single(figures.Rows).Cells.Select(cell => cell.Text));
         Assert.Contains(new Fact("steps", "9 steps"), Assert.IsType<Facts>(page.Sections[2].Blocks[0]).Items);
     }
 
@@ -37,7 +40,9 @@ public sealed class InspectionReportTests
         ReportDocument page = InspectionReport.Of([_traces, _novelty], model.Subject(), "carousel inspect");
 
         Assert.Equal("2 looks inside the model over 4 steps: traces, novelty.", page.Headline);
-        Assert.Equal(["What was found", "Gates", "Curve", "Acts", "All figures", "Make it again"], page.Sections.Select(section => section.Title));
+        Assert.Equal(
+            ["What was found", "Gates", "Curve", "Acts", "All figures", "Make it again"],
+            page.Sections.Select(section => section.Title));
         Table found = Assert.IsType<Table>(Assert.Single(page.Sections[0].Blocks));
         Assert.Equal([new SectionLink("Gates"), new SectionLink("Curve")], found.Rows.Select(row => row.Cells[0].Link));
         Assert.Single(page.Sections[4].Blocks);

@@ -29,11 +29,16 @@ public sealed class JobInspectionTests : IDisposable
     public async Task Customers_GiveTheHazardsOfTheModel_AndTheLastRowOfEachPeriod()
     {
         var options = new SurvivalOptions { Horizon = 4, Fit = _quick };
-        using var model = (SurvivalModel)await SurvivalPlan.Make(CustomerSimulation.Make(300, 4), options).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (SurvivalModel)await SurvivalPlan.Make(CustomerSimulation.Make(300, 4), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         string file = _folder.File("customers.csv");
         using var text = new StringWriter();
         CustomerSimulation.Make(40, 9).WriteCsv(text);
-        string[] lines = [.. text.ToString().TrimEnd('\n').Split('\n').Select((line, i) => $"{line.TrimEnd('\r')},{(i == 0 ? "row" : i - 1)}")];
+        string[] lines =
+        [
+            .. text.ToString().TrimEnd('\n').Split('\n')
+                .Select((line, i) => $"{line.TrimEnd('\r')},{(i == 0 ? "row" : i - 1)}"),
+        ];
         await File.WriteAllLinesAsync(file, lines, TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
@@ -42,12 +47,21 @@ public sealed class JobInspectionTests : IDisposable
         IReadOnlyList<double[,]> hazards = model.Hazards(data.Histories, TestContext.Current.CancellationToken);
         for (int c = 0; c < data.Histories.Count; c++)
         {
-            (CustomerHistory history, double[,] own, InspectedSequence sequence) = (data.Histories[c], hazards[c], subject.Sequences[c]);
+            (CustomerHistory history, double[,] own, InspectedSequence sequence) = (
+                data.Histories[c], hazards[c], subject.Sequences[c]);
             int last = history.Length - 1;
             double stays = Enumerable.Range(0, 4).Aggregate(1.0, (p, k) => p * (1 - own[last, k]));
-            Assert.Equal(Math.Log((1 - stays) / stays), Opened.Score(subject.Model, sequence, sequence.Input, 1, 0).Scores[0], 1e-3);
-            double[] losses = [.. Enumerable.Range(0, history.Length).Where(t => history.After(t).Time > 0).Select(t => -Math.Log(history.After(t) is { Leaves: true, Time: 1 } ? own[t, 0] : 1 - own[t, 0]))];
-            Assert.All(losses.Zip(Opened.Losses(subject.Model, sequence)), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+            Assert.Equal(
+                Math.Log((1 - stays) / stays), Opened.Score(subject.Model, sequence, sequence.Input, 1, 0).Scores[0],
+                1e-3);
+            double[] losses =
+            [
+                .. Enumerable.Range(0, history.Length).Where(t => history.After(t).Time > 0)
+                    .Select(t => -Math.Log(history.After(t) is { Leaves: true, Time: 1 } ? own[t, 0] : 1 - own[t, 0])),
+            ];
+            Assert.All(
+                losses.Zip(Opened.Losses(subject.Model, sequence)),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             AssertRowsOfPeriods(subject, sequence, lines, data, history);
         }
     }
@@ -59,18 +73,23 @@ public sealed class JobInspectionTests : IDisposable
     [InlineData(UnitKind.Words)]
     public async Task Texts_GiveTheSurprisesOfTheModel_AndNamesThatAreTheText(UnitKind kind)
     {
-        string text = string.Concat(Enumerable.Range(0, 60).Select(i => $"ça va – {(i % 3 == 0 ? "très" : "assez")} bien {i % 7} fois.\n"));
+        string text = string.Concat(Enumerable.Range(0, 60)
+            .Select(i => $"ça va – {(i % 3 == 0 ? "très" : "assez")} bien {i % 7} fois.\n"));
         var options = new LanguageOptions { Units = kind, Fit = _quick, Pieces = 280, Length = 16 };
-        using var model = (LanguageModel)await LanguagePlan.Make(LanguageText.Of(text, "text", kind), options).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (LanguageModel)await LanguagePlan.Make(LanguageText.Of(text, "text", kind), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         string file = _folder.File("text.txt");
         await File.WriteAllTextAsync(file, text[..200], TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
         string names = string.Concat(subject.Sequences[0].StepNames);
-        Assert.Equal(kind == UnitKind.Words ? text[..200].Replace(" ", "", StringComparison.Ordinal) : text[..200], names);
+        Assert.Equal(
+            kind == UnitKind.Words ? text[..200].Replace(" ", "", StringComparison.Ordinal) : text[..200], names);
         int[] units = [.. subject.Sequences[0].Input.Select(u => (int)u)];
-        Assert.Equal(model.Surprises(units, 1, TestContext.Current.CancellationToken).Select(s => (double)s), Opened.Losses(subject.Model, subject.Sequences[0]), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(
+            model.Surprises(units, 1, TestContext.Current.CancellationToken).Select(s => (double)s),
+            Opened.Losses(subject.Model, subject.Sequences[0]), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]
@@ -83,8 +102,13 @@ public sealed class JobInspectionTests : IDisposable
 
         Opened.Check(subject.Model, subject.Sequences);
         Assert.Equal("la", subject.Sequences[0].StepNames[0]);
-        Assert.True(subject.Sequences.Average(s => Opened.Losses(subject.Model, s)[0]) < Math.Log(4), "no better than chance over four labels");
-        Assert.Contains("has no column", Assert.Throws<Carousel.Data.DataFormatException>(() => subject.Column("x", subject.Sequences[0])).Message, StringComparison.Ordinal);
+        Assert.True(
+            subject.Sequences.Average(s => Opened.Losses(subject.Model, s)[0]) < Math.Log(4),
+            "no better than chance over four labels");
+        Assert.Contains(
+            "has no column",
+            Assert.Throws<Carousel.Data.DataFormatException>(() => subject.Column("x", subject.Sequences[0])).Message,
+            StringComparison.Ordinal);
         await File.WriteAllTextAsync(_folder.File("plain.tsv"), "la\nkato\n\n", TestContext.Current.CancellationToken);
         var plain = InspectionSubject.Open(model, JobInput.OfFile(_folder.File("plain.tsv")), "model");
         Assert.Empty(Opened.Losses(plain.Model, plain.Sequences[0]));
@@ -93,10 +117,21 @@ public sealed class JobInspectionTests : IDisposable
     [Fact]
     public async Task StepsOfNumbers_KeepTheirRows_WhenAColumnIsAdded()
     {
-        string[] rows = [.. Enumerable.Range(0, 240).Select(i => string.Create(CultureInfo.InvariantCulture, $"s{i % 12},{(i % 5) - 2},{i % 3},{(i % 5 > 2 ? "up" : "down")}"))];
-        await File.WriteAllLinesAsync(_folder.File("steps.csv"), ["id,a,b,state", .. rows], TestContext.Current.CancellationToken);
+        string[] rows =
+        [
+            .. Enumerable.Range(0, 240)
+                .Select(
+                    i =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"s{i % 12},{(i % 5) - 2},{i % 3},{(i % 5 > 2 ? "up" : "down")}")),
+        ];
+        await File.WriteAllLinesAsync(
+            _folder.File("steps.csv"), ["id,a,b,state", .. rows], TestContext.Current.CancellationToken);
         using Tagger model = await TaggerAsync(_folder.File("steps.csv"), TinyTags.Options(epochs: 1));
-        await File.WriteAllLinesAsync(_folder.File("more.csv"), ["ward,id,a,b,state", .. rows.Select((r, i) => $"w{i},{r}")], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            _folder.File("more.csv"), ["ward,id,a,b,state", .. rows.Select((r, i) => $"w{i},{r}")],
+            TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(_folder.File("more.csv")), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -109,10 +144,22 @@ public sealed class JobInspectionTests : IDisposable
     [Fact]
     public async Task Music_GivesTheNatsOfTheModel_AndTheRowThatWasRead()
     {
-        MusicPiece[] pieces = [.. Enumerable.Range(0, 12).Select(p => new MusicPiece($"{p}", [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])]))];
-        using var model = (MusicModel)await MusicPlan.Make(MusicSet.Divide("pieces", pieces), new MusicOptions { Fit = _quick }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        MusicPiece[] pieces =
+        [
+            .. Enumerable.Range(0, 12)
+                .Select(
+                    p =>
+                        new MusicPiece(
+                            $"{p}",
+                            [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])])),
+        ];
+        using var model = (MusicModel)await MusicPlan.Make(
+            MusicSet.Divide("pieces", pieces), new MusicOptions { Fit = _quick })
+                .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         string file = _folder.File("roll.csv");
-        await File.WriteAllTextAsync(file, "piece,60,chord,64\na,1,C,0\nb,0,rest,0\na,1,E,1\nb,1,C,0\na,0,E,1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file, "piece,60,chord,64\na,1,C,0\nb,0,rest,0\na,1,E,1\nb,1,C,0\na,0,E,1\n",
+            TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -120,7 +167,9 @@ public sealed class JobInspectionTests : IDisposable
         Assert.Equal("- C E", string.Join(' ', subject.Column("chord", subject.Sequences[0]).Select(c => c ?? "-")));
         Assert.Equal(["beginning", "silence"], subject.Sequences[1].StepNames);
         double nats = subject.Sequences.SelectMany(s => Opened.Losses(subject.Model, s)).Average();
-        Assert.Equal(model.Score(MusicReader.ReadPieces(file, 1, hasOthers: true), TestContext.Current.CancellationToken).Nats, nats, 1e-6);
+        Assert.Equal(
+            model.Score(MusicReader.ReadPieces(file, 1, hasOthers: true), TestContext.Current.CancellationToken).Nats,
+            nats, 1e-6);
     }
 
     [Theory]
@@ -129,11 +178,15 @@ public sealed class JobInspectionTests : IDisposable
     public async Task Channels_GiveTheScoresOfTheModel(ChannelScoreKind score)
     {
         string file = _folder.File("waves.csv");
-        await File.WriteAllLinesAsync(file, ["time,shift,left,right", .. Enumerable.Range(0, 240).Where(r => r != 3).Select(r => string.Create(
-            CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},s{r / 8},{10 * Math.Sin(r / 4.0):0.##},{5 * Math.Cos(r / 4.0):0.##}"))], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            file, ["time,shift,left,right", .. Enumerable.Range(0, 240).Where(r => r != 3).Select(r => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},s{r / 8},{10 * Math.Sin(r / 4.0):0.##},"
+            + $"{5 * Math.Cos(r / 4.0):0.##}"))], TestContext.Current.CancellationToken);
         var options = new AnomalyOptions { Fit = _quick, Score = score, Window = 24 };
         ChannelData data = Read(file);
-        using var model = (ChannelModel)await ChannelPlan.Make(data, options).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (ChannelModel)await ChannelPlan.Make(data, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -146,8 +199,13 @@ public sealed class JobInspectionTests : IDisposable
         // The first window is judged without rows before it, and a reconstruction is of a window alone.
         ChannelScores closed = Inference.Run(subject.Model.Backend, tape => ChannelScores.Of(
             tape, model.Network, new ChannelRows(data, model.Design.Scales), TestContext.Current.CancellationToken));
-        double[] expected = [.. Enumerable.Range(0, 24).Where(r => r != 3).Select(r => (closed.Scores[0][r] + closed.Scores[1][r]) / 2)];
-        Assert.All(expected.Zip(Opened.Losses(subject.Model, subject.Sequences[0])), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        double[] expected =
+        [
+            .. Enumerable.Range(0, 24).Where(r => r != 3).Select(r => (closed.Scores[0][r] + closed.Scores[1][r]) / 2),
+        ];
+        Assert.All(
+            expected.Zip(Opened.Losses(subject.Model, subject.Sequences[0])),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.Equal(expected.Length, Opened.Losses(subject.Model, subject.Sequences[0]).Length);
     }
 
@@ -155,10 +213,23 @@ public sealed class JobInspectionTests : IDisposable
     public async Task Events_GiveTheSurprisesOfTheModel()
     {
         string file = _folder.File("hosts.csv");
-        await File.WriteAllLinesAsync(file, ["room,host,time,action,bytes", .. Enumerable.Range(0, 600).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $"r{i},h{i % 10},{new DateTime(2024, 3, 1).AddMinutes(7 * i):yyyy-MM-dd HH:mm:ss},{(i % 3 == 0 ? "login" : "read")},{i % 17}"))], TestContext.Current.CancellationToken);
-        EventLog log = EventReader.ReadCsv(file, new EventReadOptions { Id = "host", Time = "time", Event = "action", Categories = [EventReadOptions.None], Numbers = ["bytes"] });
-        using var model = (EventModel)await EventPlan.Make(log, new AnomalyOptions { Fit = _quick, Learn = 0.6 }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            file, ["room,host,time,action,bytes", .. Enumerable.Range(0, 600).Select(i => string.Create(
+            CultureInfo.InvariantCulture,
+            $"r{i},h{i % 10},{new DateTime(2024, 3, 1).AddMinutes(7 * i):yyyy-MM-dd HH:mm:ss},"
+            + $"{(i % 3 == 0 ? "login" : "read")},{i % 17}"))], TestContext.Current.CancellationToken);
+        EventLog log = EventReader.ReadCsv(
+            file,
+            new EventReadOptions
+            {
+                Id = "host",
+                Time = "time",
+                Event = "action",
+                Categories = [EventReadOptions.None],
+                Numbers = ["bytes"],
+            });
+        using var model = (EventModel)await EventPlan.Make(log, new AnomalyOptions { Fit = _quick, Learn = 0.6 })
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -167,7 +238,10 @@ public sealed class JobInspectionTests : IDisposable
             tape, model.Network, new EventEncoder(model.Design, log), TestContext.Current.CancellationToken));
         for (int h = 0; h < log.Count; h++)
         {
-            Assert.All(closed.Skip(log[h].IndexAt(0)).Take(log[h].Length).Select(s => s.Total).Zip(Opened.Losses(subject.Model, subject.Sequences[h])), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+            Assert.All(
+                closed.Skip(log[h].IndexAt(0)).Take(log[h].Length).Select(s => s.Total)
+                    .Zip(Opened.Losses(subject.Model, subject.Sequences[h])),
+                    pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         }
     }
 
@@ -177,18 +251,25 @@ public sealed class JobInspectionTests : IDisposable
         return ChannelData.Read(reader, file, new ReadOptions { Targets = ["left", "right"], Time = "time" }, null);
     }
 
-    private static void AssertRowsOfPeriods(InspectionSubject subject, InspectedSequence sequence, string[] lines, SurvivalData data, CustomerHistory history)
+    private static void AssertRowsOfPeriods(
+        InspectionSubject subject, InspectedSequence sequence, string[] lines, SurvivalData data,
+        CustomerHistory history)
     {
-        int time = Array.IndexOf(lines[0].Split(','), data.Log.TimeName), id = Array.IndexOf(lines[0].Split(','), data.Log.IdName);
+        int time = Array.IndexOf(lines[0].Split(','), data.Log.TimeName),
+            id = Array.IndexOf(lines[0].Split(','), data.Log.IdName);
         string?[] rows = subject.Column("row", sequence);
         for (int t = 0; t < rows.Length; t++)
         {
             int period = history.First + t;
-            string? last = lines.Skip(1).Select(l => l.Split(',')).LastOrDefault(c => c[id] == history.Id && data.Grid.IndexOf(DateTime.Parse(c[time], CultureInfo.InvariantCulture)) == period)?[^1];
+            string? last = lines.Skip(1).Select(l => l.Split(','))
+                .LastOrDefault(
+                    c => c[id] == history.Id
+                        && data.Grid.IndexOf(DateTime.Parse(c[time], CultureInfo.InvariantCulture)) == period)?[^1];
             Assert.Equal(last, rows[t]);
         }
     }
 
     private static async Task<Tagger> TaggerAsync(string file, TagOptions options) =>
-        (Tagger)await TagPlan.Make(TagData.Read(file, options), options).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        (Tagger)await TagPlan.Make(TagData.Read(file, options), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
 }

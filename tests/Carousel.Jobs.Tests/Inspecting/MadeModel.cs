@@ -47,26 +47,30 @@ internal sealed class MadeModel : IJobModel, IInspectable, IInspectedModel
 
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
     [
-        .. _lengths.Select((steps, k) => new InspectedSequence($"case {k + 1}", new Draws(4 + k).Floats(steps * Reader.InputSize), steps)
-        {
-            StepNames = StepName switch
-            {
-                "character" => [.. Enumerable.Range(0, steps).Select(t => $"{(char)('a' + (t % 26))}")],
-                "row" => [.. Enumerable.Range(0, steps).Select(t => $"day {t}")],
-                _ => [],
-            },
-        }),
+        .. _lengths.Select(
+            (steps, k) =>
+                new InspectedSequence($"case {k + 1}", new Draws(4 + k).Floats(steps * Reader.InputSize), steps)
+                {
+                    StepNames = StepName switch
+                    {
+                        "character" => [.. Enumerable.Range(0, steps).Select(t => $"{(char)('a' + (t % 26))}")],
+                        "row" => [.. Enumerable.Range(0, steps).Select(t => $"day {t}")],
+                        _ => [],
+                    },
+                }),
     ];
 
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) => [];
 
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) => throw new NotSupportedException();
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+        throw new NotSupportedException();
 
     public void Save(string path) => throw new NotSupportedException();
 
     public JobDescription Describe() => throw new NotSupportedException();
 
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation) => throw new NotSupportedException();
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public JobResult Evaluate(JobInput input, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -15,7 +15,9 @@ internal static class Opened
         var tape = new Tape(model.Backend, arena);
         tape.Begin(TapeMode.Inference);
         Variable input = tape.Input(sequence.Input, new Shape(sequence.Steps, model.Reader.InputSize));
-        Variable start = sequence.Start.IsEmpty ? default : tape.Input(sequence.Start.Span, new Shape(1, sequence.Start.Length));
+        Variable start = sequence.Start.IsEmpty
+            ? default
+            : tape.Input(sequence.Start.Span, new Shape(1, sequence.Start.Length));
         (Variable hidden, Variable state) = model.Reader.Forward(tape, input, new Packing([sequence.Steps]), start);
         return (hidden.Value.ToArray(), state.IsNone ? [] : state.Value.ToArray());
     }
@@ -28,7 +30,8 @@ internal static class Opened
     }
 
     /// <summary>The scores of copies of a sequence, and the gradients of their sum.</summary>
-    public static (float[] Scores, float[] Gradient) Score(IInspectedModel model, InspectedSequence sequence, float[] input, int copies, int answer)
+    public static (float[] Scores, float[] Gradient) Score(
+        IInspectedModel model, InspectedSequence sequence, float[] input, int copies, int answer)
     {
         using var arena = new Arena(model.Backend);
         var tape = new Tape(model.Backend, arena);
@@ -77,11 +80,20 @@ internal static class Opened
         Assert.Contains(slope, g => g != 0);
 
         // Along the gradient itself the difference is largest, so that rounding matters least.
-        float[] own = [.. Enumerable.Range(0, sequence.Input.Length).Select(i => slope[(i / model.Reader.InputSize * 3 * model.Reader.InputSize) + (i % model.Reader.InputSize)])];
+        float[] own =
+        [
+            .. Enumerable.Range(0, sequence.Input.Length)
+                .Select(
+                    i =>
+                        slope[(i / model.Reader.InputSize * 3 * model.Reader.InputSize)
+                            + (i % model.Reader.InputSize)]),
+        ];
         double norm = Math.Sqrt(own.Sum(g => (double)g * g));
         float step = (float)(0.02 / norm);
-        float[] ahead = [.. sequence.Input.Zip(own, (x, g) => x + (step * g))], back = [.. sequence.Input.Zip(own, (x, g) => x - (step * g))];
-        double difference = (Score(model, sequence, ahead, 1, answer).Scores[0] - Score(model, sequence, back, 1, answer).Scores[0]) / (2 * step);
+        float[] ahead = [.. sequence.Input.Zip(own, (x, g) => x + (step * g))],
+            back = [.. sequence.Input.Zip(own, (x, g) => x - (step * g))];
+        double difference = (Score(model, sequence, ahead, 1, answer).Scores[0]
+            - Score(model, sequence, back, 1, answer).Scores[0]) / (2 * step);
         Assert.Equal(norm * norm, difference, tolerance * norm * norm);
     }
 }

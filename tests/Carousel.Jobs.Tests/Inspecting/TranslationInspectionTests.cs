@@ -17,10 +17,12 @@ public sealed class TranslationInspectionTests
     [InlineData(null, 2)]
     public async Task EncoderAndDecoder_GiveTheLossOfTheSameTranslation(AttentionScore? attention, int layers)
     {
-        using Translator model = await FitAsync(o => o with { Attention = attention, Fit = o.Fit with { Layers = layers } });
+        using Translator model = await FitAsync(
+            o => o with { Attention = attention, Fit = o.Fit with { Layers = layers } });
         SentencePair pair = MadeSentences.Make(1)[7];
         var lines = JobInput.OfText($"{pair.Source}\t{pair.Target}\n{pair.Target}\t{pair.Source}\n");
-        InspectionSubject encoder = InspectionSubject.Open(model, lines, "model", part: "encoder", cancellation: None), decoder = InspectionSubject.Open(model, lines, "model", part: "decoder", cancellation: None);
+        InspectionSubject encoder = InspectionSubject.Open(model, lines, "model", part: "encoder", cancellation: None),
+            decoder = InspectionSubject.Open(model, lines, "model", part: "decoder", cancellation: None);
 
         Opened.Check(encoder.Model, encoder.Sequences);
         Opened.Check(decoder.Model, decoder.Sequences);
@@ -28,13 +30,15 @@ public sealed class TranslationInspectionTests
         Assert.Equal($"⏎ {pair.Target}", string.Concat(decoder.Sequences[0].StepNames));
         for (int s = 0; s < 2; s++)
         {
-            double[] read = Opened.Losses(encoder.Model, encoder.Sequences[s]), wrote = Opened.Losses(decoder.Model, decoder.Sequences[s]);
+            double[] read = Opened.Losses(encoder.Model, encoder.Sequences[s]),
+                wrote = Opened.Losses(decoder.Model, decoder.Sequences[s]);
             Assert.Equal(decoder.Sequences[s].Steps, read.Length);
             Assert.All(read.Zip(wrote), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
         }
 
         // The score is ln p of what the model writes itself, which a decoder reads where the data have no translation.
-        var own = InspectionSubject.Open(model, JobInput.OfText(pair.Source), "model", part: "decoder", cancellation: None);
+        var own = InspectionSubject.Open(
+            model, JobInput.OfText(pair.Source), "model", part: "decoder", cancellation: None);
         double score = Opened.Score(encoder.Model, encoder.Sequences[0], encoder.Sequences[0].Input, 1, 0).Scores[0];
         Assert.Equal(score, -Opened.Losses(own.Model, own.Sequences[0]).Sum(), 1e-3 * Math.Abs(score));
     }
@@ -45,7 +49,8 @@ public sealed class TranslationInspectionTests
         using Translator model = await FitAsync(o => o);
         foreach (string part in model.Parts)
         {
-            var subject = InspectionSubject.Open(model, JobInput.OfText("the dog sleeps\tder Hund schläft\n"), "model", part: part, cancellation: None);
+            var subject = InspectionSubject.Open(
+                model, JobInput.OfText("the dog sleeps\tder Hund schläft\n"), "model", part: part, cancellation: None);
             (float[] hidden, float[] state) = Opened.Run(subject.Model, subject.Sequences[0]);
             double whole = subject.Model.Losses(subject.Sequences[0], hidden, state).Sum();
             double without = subject.Model.Losses(subject.Sequences[0], new float[hidden.Length], state).Sum();
@@ -57,13 +62,17 @@ public sealed class TranslationInspectionTests
     public async Task Decoder_StartsFromWhatTheEncoderLeftIt_AndReadsItsOwnTranslationWhereThereIsNoOther()
     {
         using Translator model = await FitAsync(o => o);
-        var subject = InspectionSubject.Open(model, JobInput.OfText("the dog sleeps\n\na cat eats\n"), "model", part: "decoder", cancellation: None);
+        var subject = InspectionSubject.Open(
+            model, JobInput.OfText("the dog sleeps\n\na cat eats\n"), "model", part: "decoder", cancellation: None);
 
         Assert.Equal(["line 1", "line 3"], subject.Sequences.Select(s => s.Name));
-        Assert.Equal(model.Translate(["the dog sleeps"], None)[0], string.Concat(subject.Sequences[0].StepNames.Skip(1)).Trim());
+        Assert.Equal(
+            model.Translate(["the dog sleeps"], None)[0], string.Concat(subject.Sequences[0].StepNames.Skip(1)).Trim());
         InspectedSequence first = subject.Sequences[0];
         Assert.NotEqual(first.Start.ToArray(), subject.Sequences[1].Start.ToArray());
-        float[] traced = NetworkTrace.Of(subject.Model.Backend, subject.Model.Reader, first.Input, [TraceQuantity.Hidden], first.Start.Span)[^1][TraceQuantity.Hidden];
+        float[] traced = NetworkTrace.Of(
+            subject.Model.Backend, subject.Model.Reader, first.Input, [TraceQuantity.Hidden],
+            first.Start.Span)[^1][TraceQuantity.Hidden];
         Assert.Equal(Opened.Run(subject.Model, first).Hidden, traced);
     }
 
@@ -73,24 +82,41 @@ public sealed class TranslationInspectionTests
         using Translator model = await FitAsync(o => o with { InputFeeding = true });
         Assert.Contains("input feeding", Refused(model, "decoder"), StringComparison.Ordinal);
         Assert.Contains("It has encoder and decoder", Refused(model, "reader"), StringComparison.Ordinal);
-        Assert.Contains("no text", Assert.Throws<DataFormatException>(() => InspectionSubject.Open(model, JobInput.OfText("\n"), "model", cancellation: None)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no text",
+            Assert.Throws<DataFormatException>(
+                () => InspectionSubject.Open(model, JobInput.OfText("\n"), "model", cancellation: None)).Message,
+                StringComparison.Ordinal);
         Assert.Contains("at most 400", Assert.Throws<DataFormatException>(() => InspectionSubject.Open(
-            model, JobInput.OfText(string.Join(' ', Enumerable.Repeat("dog", 5000))), "model", cancellation: None)).Message, StringComparison.Ordinal);
+            model, JobInput.OfText(string.Join(' ', Enumerable.Repeat("dog", 5000))), "model",
+            cancellation: None)).Message, StringComparison.Ordinal);
     }
 
     private static string Refused(Translator model, string part) =>
-        Assert.Throws<OptionException>(() => InspectionSubject.Open(model, JobInput.OfText("a dog\n"), "model", part: part)).Message;
+        Assert.Throws<OptionException>(
+            () => InspectionSubject.Open(model, JobInput.OfText("a dog\n"), "model", part: part)).Message;
 
     private static async Task<Translator> FitAsync(Func<TranslationOptions, TranslationOptions> with)
     {
         TranslationOptions options = with(new TranslationOptions
         {
-            Fit = new FitOptions { Epochs = 1, Hidden = 16, Layers = 1, Batch = 8, LearningRate = 0.01, Dropout = 0, Threads = 1 },
+            Fit = new FitOptions
+            {
+                Epochs = 1,
+                Hidden = 16,
+                Layers = 1,
+                Batch = 8,
+                LearningRate = 0.01,
+                Dropout = 0,
+                Threads = 1,
+            },
             EmbeddingSize = 8,
             Pieces = 290,
             ValidationShare = 0.1,
             TestShare = 0.1,
         });
-        return (Translator)await TranslationPlan.Make(TranslationData.Divide("made", [.. MadeSentences.Make(1).Take(100)], options), options).FitAsync(new FitRun(), None);
+        return (Translator)await TranslationPlan.Make(
+            TranslationData.Divide("made", [.. MadeSentences.Make(1).Take(100)], options), options)
+                .FitAsync(new FitRun(), None);
     }
 }

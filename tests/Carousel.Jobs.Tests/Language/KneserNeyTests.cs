@@ -39,10 +39,13 @@ public sealed class KneserNeyTests
         // a a b a b b a, with a = 0, b = 1, c = 2 never seen. Pairs: aa 1, ab 2, ba 2, bb 1.
         var model = new KneserNey([0, 0, 1, 0, 1, 1, 0], 3, order: 2);
 
-        // Counts of pairs: n1 = 2, n2 = 2, n3 = n4 = 0; Y = 2/(2 + 2·2) = 1/3; D1 = 1 − 2·Y·2/2 = 1/3; D2 = 2 − 3·Y·0/2 = 2.
-        // Different units before a: the beginning, a, b; before b: a, b. So n1 = 0, n2 = 1, n3 = 1: Y = 0, D2 = 2 − 0 = 2, D3 = 3 − 0 = 3: everything
+        // Counts of pairs: n1 = 2, n2 = 2, n3 = n4 = 0; Y = 2/(2 + 2·2) = 1/3; D1 = 1 − 2·Y·2/2 = 1/3; D2 = 2 − 3·Y·0/2
+        // = 2.
+        // Different units before a: the beginning, a, b; before b: a, b. So n1 = 0, n2 = 1, n3 = 1: Y = 0, D2 = 2 − 0 =
+        // 2, D3 = 3 − 0 = 3: everything
         // is taken away and given to the even distribution: p(a) = p(b) = p(c) = 1/3.
-        // After a: total 3, taken D1 (aa) + D2 (ab) = 7/3: p(b | a) = (2 − 2 + 7/3 · 1/3) / 3 = 7/27, p(a | a) = (1 − 1/3 + 7/9) / 3 = 13/27.
+        // After a: total 3, taken D1 (aa) + D2 (ab) = 7/3: p(b | a) = (2 − 2 + 7/3 · 1/3) / 3 = 7/27, p(a | a) = (1 −
+        // 1/3 + 7/9) / 3 = 13/27.
         Assert.Equal(1.0 / 3, model.Probability([], 2), 1e-12);
         Assert.Equal(7.0 / 27, model.Probability([0], 1), 1e-12);
         Assert.Equal(13.0 / 27, model.Probability([0], 0), 1e-12);
@@ -67,5 +70,6 @@ public sealed class KneserNeyTests
     }
 
     [Fact]
-    public void AUnitBeyondTheVocabulary_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new KneserNey([0, 3], 3));
+    public void AUnitBeyondTheVocabulary_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new KneserNey([0, 3], 3));
 }

@@ -9,10 +9,13 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Language;
 
-/// <summary>A fit is a function of text and options alone; scores and speech agree with the model step by step.</summary>
+/// <summary>
+/// A fit is a function of text and options alone; scores and speech agree with the model step by step.
+/// </summary>
 public sealed class LanguageTests : IDisposable
 {
-    private static readonly string _text = string.Concat(Enumerable.Range(0, 90).Select(i => $"the {(i % 3 == 0 ? "white" : "old")} whale swims {i % 7} miles.\n"));
+    private static readonly string _text = string.Concat(Enumerable.Range(0, 90)
+        .Select(i => $"the {(i % 3 == 0 ? "white" : "old")} whale swims {i % 7} miles.\n"));
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<UnitKind> Kinds => [UnitKind.Characters, UnitKind.Bytes, UnitKind.Words, UnitKind.Pieces];
@@ -32,7 +35,12 @@ public sealed class LanguageTests : IDisposable
     [Fact]
     public async Task AStoppedFit_GoesOnToTheSameFile()
     {
-        LanguageOptions options = Options(UnitKind.Characters) with { WeightDrop = 0.2, Locked = true, AverageFrom = 2 };
+        LanguageOptions options = Options(UnitKind.Characters) with
+        {
+            WeightDrop = 0.2,
+            Locked = true,
+            AverageFrom = 2,
+        };
         byte[] expected = await BytesAsync(options);
         foreach (int step in new[] { 1, 5, 9 })
         {
@@ -57,7 +65,9 @@ public sealed class LanguageTests : IDisposable
         using var loaded = (LanguageModel)AllModels.Load(_folder.File("model"), 1);
         int[] units = plan.Tokeniser.Encode("the white whale swims\n", "text");
 
-        Near.SameBits(loaded.Surprises(units, TestContext.Current.CancellationToken), model.Surprises(units, TestContext.Current.CancellationToken));
+        Near.SameBits(
+            loaded.Surprises(units, TestContext.Current.CancellationToken),
+            model.Surprises(units, TestContext.Current.CancellationToken));
         Assert.Equal(kind, loaded.Tokeniser.Kind);
     }
 
@@ -68,9 +78,11 @@ public sealed class LanguageTests : IDisposable
         using var model = (LanguageModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         int[] units = [.. plan.Tokeniser.Encode(_text, "text").Take(700)];
 
-        float[] all = model.Surprises(units, 1, CancellationToken.None), last = model.Surprises(units, 600, CancellationToken.None);
+        float[] all = model.Surprises(units, 1, CancellationToken.None),
+            last = model.Surprises(units, 600, CancellationToken.None);
 
-        // All of them are cut into two streams; the second begins 256 units before its own first one, like the last hundred alone.
+        // All of them are cut into two streams; the second begins 256 units before its own first one, like the last
+        // hundred alone.
         Assert.Equal(699, all.Length);
         Assert.Equal(100, last.Length);
         for (int i = 0; i < last.Length; i++)
@@ -107,7 +119,8 @@ public sealed class LanguageTests : IDisposable
     [Fact]
     public async Task Speech_IsTheSameForASeed_AndASpeakerKeepsItsState()
     {
-        using var model = (LanguageModel)await Plan(Options(UnitKind.Characters)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (LanguageModel)await Plan(Options(UnitKind.Characters))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         int[] beginning = model.Tokeniser.Encode("the ", "text");
         string Said(SpeakingOptions options, int first, int second)
         {
@@ -120,15 +133,18 @@ public sealed class LanguageTests : IDisposable
 
         Assert.Equal(Said(new SpeakingOptions(), 40, 0), Said(new SpeakingOptions(), 15, 25));
         Assert.NotEqual(Said(new SpeakingOptions(), 40, 0), Said(new SpeakingOptions { Seed = 2 }, 40, 0));
-        Assert.Equal(Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopK = 1 }, 40, 0));
-        Assert.Equal(Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopP = 1e-6 }, 40, 0));
+        Assert.Equal(
+            Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopK = 1 }, 40, 0));
+        Assert.Equal(
+            Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopP = 1e-6 }, 40, 0));
         Assert.Equal(40, Said(new SpeakingOptions { TopK = 100_000, TopP = 1 }, 40, 0).Length);
     }
 
     [Fact]
     public async Task Draws_FollowTheProbabilities()
     {
-        using var model = (LanguageModel)await Plan(Options(UnitKind.Characters)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (LanguageModel)await Plan(Options(UnitKind.Characters))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         int[] beginning = model.Tokeniser.Encode("the ", "text");
         const int Draws = 4000;
         int unit = model.Tokeniser.Encode("w", "text")[0], count = 0;
@@ -150,7 +166,8 @@ public sealed class LanguageTests : IDisposable
     [InlineData(5, 0.9)]
     public async Task AUnitOfSpeech_AllocatesNothing(int? topK, double? topP)
     {
-        using var model = (LanguageModel)await Plan(Options(UnitKind.Bytes)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var model = (LanguageModel)await Plan(Options(UnitKind.Bytes))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         using Speaker speaker = model.NewSpeaker(new SpeakingOptions { TopK = topK, TopP = topP });
         speaker.Hear([32]);
 
@@ -160,7 +177,8 @@ public sealed class LanguageTests : IDisposable
     [Fact]
     public void AFastaFile_IsCutIntoResidues()
     {
-        LanguageText text = LanguageText.Of(">a\n" + string.Concat(Enumerable.Repeat("GATTACA", 60)) + "\n>b\nACGT\n", "x.fa");
+        LanguageText text = LanguageText.Of(
+            ">a\n" + string.Concat(Enumerable.Repeat("GATTACA", 60)) + "\n>b\nACGT\n", "x.fa");
 
         var plan = LanguagePlan.Make(text, Options(null));
 
@@ -172,10 +190,15 @@ public sealed class LanguageTests : IDisposable
     [Fact]
     public void AShortText_IsRefusedWithWhatItLacks()
     {
-        DataFormatException error = Assert.Throws<DataFormatException>(() => LanguagePlan.Make(LanguageText.Of("Call me Ishmael.", "x.txt"), Options(null)));
+        DataFormatException error = Assert.Throws<DataFormatException>(
+            () => LanguagePlan.Make(LanguageText.Of("Call me Ishmael.", "x.txt"), Options(null)));
 
-        Assert.Equal("x.txt has 16 characters: 14 to train on and 2 to measure with; at least 64 and 2 are needed. Pass a longer text, or a smaller --batch.", error.OnCommandLine);
-        Assert.Contains("is empty", Assert.Throws<DataFormatException>(() => LanguageText.Of(" \n", "x.txt")).OnCommandLine, StringComparison.Ordinal);
+        Assert.Equal(
+            "x.txt has 16 characters: 14 to train on and 2 to measure with; at least 64 and 2 are needed. Pass a "
+            + "longer text, or a smaller --batch.", error.OnCommandLine);
+        Assert.Contains(
+            "is empty", Assert.Throws<DataFormatException>(() => LanguageText.Of(" \n", "x.txt")).OnCommandLine,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,11 +217,13 @@ public sealed class LanguageTests : IDisposable
         Sample = 20,
     };
 
-    private static LanguagePlan Plan(LanguageOptions options) => LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), options);
+    private static LanguagePlan Plan(LanguageOptions options) =>
+        LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), options);
 
     private async Task<byte[]> BytesAsync(LanguageOptions options, FitRun? run = null)
     {
-        using IJobModel model = await Plan(options).FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = await Plan(options)
+            .FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken);
         model.Save(_folder.File("model"));
         return await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
     }

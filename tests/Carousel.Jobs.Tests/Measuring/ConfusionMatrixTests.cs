@@ -7,7 +7,8 @@ public class ConfusionMatrixTests
     [Fact]
     public void Figures_AreWorkedByHand()
     {
-        // Class 0: three there, two said, two right. Class 1: two there, three said, one right. Class 2: one there, one said, none right.
+        // Class 0: three there, two said, two right. Class 1: two there, three said, one right. Class 2: one there, one
+        // said, none right.
         var matrix = new ConfusionMatrix(3, [0, 0, 0, 1, 1, 2], [0, 0, 1, 1, 2, 1]);
 
         Assert.Equal(3.0 / 6, matrix.Accuracy);
@@ -30,8 +31,10 @@ public class ConfusionMatrixTests
         Assert.Equal(1.0 / 3, new ConfusionMatrix(3, [0, 0], [0, 2]).MacroF1, 12);
 
     [Fact]
-    public void Accuracy_IsNotKnown_ForNoAnswers() => Assert.True(double.IsNaN(new ConfusionMatrix(2, [], []).Accuracy));
+    public void Accuracy_IsNotKnown_ForNoAnswers() =>
+        Assert.True(double.IsNaN(new ConfusionMatrix(2, [], []).Accuracy));
 
     [Fact]
-    public void Constructor_Refuses_UnequalCounts() => Assert.Throws<ArgumentException>(() => new ConfusionMatrix(2, [0], []));
+    public void Constructor_Refuses_UnequalCounts() =>
+        Assert.Throws<ArgumentException>(() => new ConfusionMatrix(2, [0], []));
 }

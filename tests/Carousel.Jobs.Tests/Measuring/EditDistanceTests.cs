@@ -14,14 +14,21 @@ public class EditDistanceTests
     [InlineData("bcd", "abcd", 0, 0, 1)]
     [InlineData("abc", "xyz", 3, 0, 0)]
     [InlineData("aabb", "bbaa", 4, 0, 0)]
-    public void Changes_AreTheFewest(string reference, string found, int substitutions, int deletions, int insertions) =>
-        Assert.Equal(new EditCounts(substitutions, deletions, insertions, reference.Length), EditDistance.Of<char>(reference, found));
+    public void Changes_AreTheFewest(
+        string reference, string found, int substitutions, int deletions, int insertions) =>
+        Assert.Equal(
+            new EditCounts(substitutions, deletions, insertions, reference.Length),
+            EditDistance.Of<char>(reference, found));
 
     [Fact]
     public void Changes_AreAsFewAsOfAllWaysTried()
     {
         const string letters = "ab";
-        string[] texts = [.. Enumerable.Range(0, 31).Select(n => string.Concat(Convert.ToString(n + 1, 2).Skip(1).Select(bit => letters[bit - '0'])))];
+        string[] texts =
+        [
+            .. Enumerable.Range(0, 31)
+                .Select(n => string.Concat(Convert.ToString(n + 1, 2).Skip(1).Select(bit => letters[bit - '0']))),
+        ];
         foreach (string reference in texts)
         {
             foreach (string found in texts)
@@ -41,7 +48,8 @@ public class EditDistanceTests
     [InlineData("", "", 0)]
     [InlineData("", "one", double.PositiveInfinity)]
     [InlineData("one two", "", 1)]
-    public void WordErrorRate_IsChangesForEachWord(string reference, string found, double rate) => Assert.Equal(rate, EditDistance.OfWords(reference, found).Rate);
+    public void WordErrorRate_IsChangesForEachWord(string reference, string found, double rate) =>
+        Assert.Equal(rate, EditDistance.OfWords(reference, found).Rate);
 
     [Fact]
     public void CharacterErrorRate_CountsWhatPeopleSee()
@@ -53,7 +61,8 @@ public class EditDistanceTests
 
     [Fact]
     public void Rate_OfASet_IsThatOfTheSums() =>
-        Assert.Equal(0.25, (EditDistance.OfWords("one", "two") + EditDistance.OfWords("one two three", "one two three")).Rate);
+        Assert.Equal(
+            0.25, (EditDistance.OfWords("one", "two") + EditDistance.OfWords("one two three", "one two three")).Rate);
 
     private static int Fewest(string a, string b) =>
         a.Length == 0 ? b.Length : b.Length == 0 ? a.Length

@@ -14,7 +14,8 @@ public sealed class LogisticRegressionTests
     public void Fit_FindsTheCoefficientsThatMadeTheData()
     {
         // One input with two values: the maximum of the likelihood is known in closed form, 30 of 100 and 60 of 100.
-        var model = LogisticRegression.Fit(Start(1), [.. Enumerable.Range(0, 200).Select(i => Row(i < 100 ? 0 : 1))], _answers, penalty: 0.002);
+        var model = LogisticRegression.Fit(
+            Start(1), [.. Enumerable.Range(0, 200).Select(i => Row(i < 100 ? 0 : 1))], _answers, penalty: 0.002);
 
         Assert.Equal(0.3, model.Probability(Row(0)), 3);
         Assert.Equal(0.6, model.Probability(Row(1)), 3);
@@ -33,13 +34,15 @@ public sealed class LogisticRegressionTests
 
         var expected = LogisticRegression.Fit(Start(3), [.. values.Select(v => Row(v))], _answers, penalty: 1);
 
-        Assert.Equal(expected.Coefficients, LogisticRegression.Fit(Start(3), sparse, _answers, penalty: 1).Coefficients);
+        Assert.Equal(
+            expected.Coefficients, LogisticRegression.Fit(Start(3), sparse, _answers, penalty: 1).Coefficients);
     }
 
     [Fact]
     public void Penalty_DrawsAllButTheConstantToNothing()
     {
-        var model = LogisticRegression.Fit(Start(1), [.. Enumerable.Range(0, 200).Select(i => Row(i < 100 ? 0 : 1))], _answers, penalty: 1e9);
+        var model = LogisticRegression.Fit(
+            Start(1), [.. Enumerable.Range(0, 200).Select(i => Row(i < 100 ? 0 : 1))], _answers, penalty: 1e9);
 
         Assert.Equal(0, model.Coefficients[0], 1e-6);
         Assert.Equal(0.45, model.Probability(Row(1)), 3);

@@ -14,7 +14,8 @@ public sealed class MeasuredTextTests
     [InlineData(-3e9, "−3·10⁹")]
     [InlineData(double.NaN, "–")]
     [InlineData(double.NegativeInfinity, "−∞")]
-    public void Number_HasFourDigits_OrAPowerOfTen(double value, string text) => Assert.Equal(text, MeasuredText.Number(value));
+    public void Number_HasFourDigits_OrAPowerOfTen(double value, string text) =>
+        Assert.Equal(text, MeasuredText.Number(value));
 
     [Fact]
     public void Interval_IsADash_WhereItIsNotKnown()

@@ -41,8 +41,10 @@ public class ProbabilityMetricsTests
     }
 
     [Fact]
-    public void Answers_TakeTheFirst_OfEqualClasses() => Assert.Equal([0, 2], ProbabilityMetrics.Answers(3, [0.5, 0.5, 0, 0.2, 0.3, 0.5]));
+    public void Answers_TakeTheFirst_OfEqualClasses() =>
+        Assert.Equal([0, 2], ProbabilityMetrics.Answers(3, [0.5, 0.5, 0, 0.2, 0.3, 0.5]));
 
     [Fact]
-    public void Brier_Refuses_OtherCounts() => Assert.Throws<ArgumentException>(() => ProbabilityMetrics.Brier(2, [0.5], [0]));
+    public void Brier_Refuses_OtherCounts() =>
+        Assert.Throws<ArgumentException>(() => ProbabilityMetrics.Brier(2, [0.5], [0]));
 }

@@ -47,7 +47,9 @@ public sealed class RankingMetricsTests
     public void PrecisionAt_ExpectsTheShareOfTies_AtTheBorder()
     {
         // The first is sure; of the three tied ones, one is positive and one is taken.
-        Assert.Equal((1 + (1 / 3.0)) / 2, RankingMetrics.PrecisionAt([9, 5, 5, 5, 1], [true, false, true, false, true], 2), 1e-12);
+        Assert.Equal(
+            (1 + (1 / 3.0)) / 2, RankingMetrics.PrecisionAt([9, 5, 5, 5, 1], [true, false, true, false, true], 2),
+            1e-12);
     }
 
     [Fact]

@@ -6,8 +6,10 @@ namespace Carousel.Jobs.Tests.Music;
 
 /// <summary>Composes the bundled pieces: harmony in four parts by a handful of rules, in C major.</summary>
 /// <remarks>
-/// A piece has four phrases of eight quarter notes. Chords follow each other as functions do (tonic, subdominant, dominant), the third phrase in G, and each phrase ends with the dominant and
-/// the tonic. The bass has the root, at times the third; each other part goes to a near note of the chord, alto and tenor not above the part over them; parts may meet.
+/// A piece has four phrases of eight quarter notes. Chords follow each other as functions do (tonic, subdominant,
+/// dominant), the third phrase in G, and each phrase ends with the dominant and
+/// the tonic. The bass has the root, at times the third; each other part goes to a near note of the chord, alto and
+/// tenor not above the part over them; parts may meet.
 /// At times a passing note joins two chords.
 /// </remarks>
 internal static class FourPartRules
@@ -16,7 +18,10 @@ internal static class FourPartRules
     private const int PhraseLength = 8;
 
     // What may follow each degree, from the first to the sixth; a degree that stands twice is twice as likely.
-    private static readonly int[][] _next = [[3, 4, 5, 1, 3, 4], [4, 4, 0], [5, 3], [4, 4, 0, 1], [0, 0, 0, 5], [1, 3, 3, 4]];
+    private static readonly int[][] _next =
+    [
+        [3, 4, 5, 1, 3, 4], [4, 4, 0], [5, 3], [4, 4, 0, 1], [0, 0, 0, 5], [1, 3, 3, 4],
+    ];
     private static readonly int[] _scale = [0, 2, 4, 5, 7, 9, 11];
 
     /// <summary>The pieces as JSON: 42 to train, 9 to validate, 9 to test.</summary>
@@ -25,9 +30,12 @@ internal static class FourPartRules
         var random = new CounterRandom(1997, CounterRandom.Purpose("four parts"));
         string[] pieces = [.. Enumerable.Range(0, Pieces).Select(p => Piece(random, (uint)p))];
         var text = new StringBuilder("{\n");
-        foreach ((string part, int first, int count) in ((string, int, int)[])[("train", 0, 42), ("valid", 42, 9), ("test", 51, 9)])
+        foreach ((string part, int first, int count) in ((string, int, int)[])[
+            ("train", 0, 42), ("valid", 42, 9), ("test", 51, 9),
+        ])
         {
-            text.Append(CultureInfo.InvariantCulture, $"\"{part}\": [\n").AppendJoin(",\n", pieces.Skip(first).Take(count)).Append(part == "test" ? "\n]\n" : "\n],\n");
+            text.Append(CultureInfo.InvariantCulture, $"\"{part}\": [\n")
+                .AppendJoin(",\n", pieces.Skip(first).Take(count)).Append(part == "test" ? "\n]\n" : "\n],\n");
         }
 
         return text.Append("}\n").ToString();
@@ -46,7 +54,10 @@ internal static class FourPartRules
             for (int s = 0; s < PhraseLength; s++)
             {
                 int last = degree;
-                degree = s == 0 || s == PhraseLength - 1 ? 0 : s == PhraseLength - 2 ? 4 : s % 2 == 1 && Below(3) == 0 ? degree : _next[degree][Below(_next[degree].Length)];
+                degree = s == 0 || s == PhraseLength - 1 ? 0
+                    : s == PhraseLength - 2 ? 4
+                    : s % 2 == 1 && Below(3) == 0 ? degree
+                    : _next[degree][Below(_next[degree].Length)];
                 int[] chord = [Pitch(key, degree), Pitch(key, degree + 2), Pitch(key, degree + 4)];
                 if (s > 0 && degree == last)
                 {
@@ -69,7 +80,11 @@ internal static class FourPartRules
 
     private static int Pitch(int key, int degree) => (key + _scale[degree % 7]) % 12;
 
-    /// <summary>The pitch of one of some classes that is nearest to where a part was, inside the part's range; the lower one of two.</summary>
+    /// <summary>
+    /// The pitch of one of some classes that is nearest to where a part was, inside the part's range; the lower one of
+    /// two.
+    /// </summary>
     private static int Near(int from, int[] classes, int lowest, int highest) =>
-        Enumerable.Range(lowest, Math.Max(12, highest - lowest + 1)).Where(p => classes.Contains(p % 12)).MinBy(p => (Math.Abs(p - from), p));
+        Enumerable.Range(lowest, Math.Max(12, highest - lowest + 1)).Where(p => classes.Contains(p % 12))
+            .MinBy(p => (Math.Abs(p - from), p));
 }

@@ -56,7 +56,8 @@ public sealed class MidiWriterTests
     public void Roll_ComesBackFromItsSong()
     {
         var piece = new MusicPiece("x", [[60, 64], [60, 65], [], [60], [60, 64, 67]]);
-        MidiSong song = MidiReader.Read(MidiWriter.ToBytes(MidiRoll.ToSong(piece, stepsPerQuarter: 2, quartersPerMinute: 100)), "x");
+        MidiSong song = MidiReader.Read(
+            MidiWriter.ToBytes(MidiRoll.ToSong(piece, stepsPerQuarter: 2, quartersPerMinute: 100)), "x");
         MusicPiece back = MidiRoll.FromSong(song, "x", stepsPerQuarter: 2);
         Assert.Equal(piece.Steps, back.Steps);
         Assert.Equal([new MidiTempo(0, 600_000)], song.Tempos);
@@ -65,14 +66,27 @@ public sealed class MidiWriterTests
     [Fact]
     public void Roll_RoundsNotesToTheNearestStep_OneStepAtLeast()
     {
-        var song = new MidiSong { TicksPerQuarter = 100, Notes = [new MidiNote(60, 0, 149), new MidiNote(62, 60, 20), new MidiNote(5, 0, 900), new MidiNote(64, 0, 900, 80, 9)], Length = 900 };
+        var song = new MidiSong
+        {
+            TicksPerQuarter = 100,
+            Notes =
+            [
+                new MidiNote(60, 0, 149), new MidiNote(62, 60, 20), new MidiNote(5, 0, 900),
+                new MidiNote(64, 0, 900, 80, 9),
+            ],
+            Length = 900,
+        };
         Assert.Equal([[60], [62]], MidiRoll.FromSong(song, "x", stepsPerQuarter: 1).Steps);
     }
 
     internal static MidiSong Song()
     {
         var random = new Random(5);
-        MidiNote[] notes = [.. Enumerable.Range(0, 60).Select(i => new MidiNote(40 + (i % 30), 37L * i, 1 + random.Next(1_000), 1 + random.Next(127), i % 3))];
+        MidiNote[] notes =
+        [
+            .. Enumerable.Range(0, 60)
+                .Select(i => new MidiNote(40 + (i % 30), 37L * i, 1 + random.Next(1_000), 1 + random.Next(127), i % 3)),
+        ];
         return new MidiSong
         {
             TicksPerQuarter = 480,

@@ -9,7 +9,14 @@ namespace Carousel.Jobs.Tests.Music;
 public sealed class MusicFitTests
 {
     private static readonly MusicPiece[] _pieces =
-        [.. Enumerable.Range(0, 12).Select(p => new MusicPiece($"{p}", [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])]))];
+        [
+            .. Enumerable.Range(0, 12)
+                .Select(
+                    p =>
+                        new MusicPiece(
+                            $"{p}",
+                            [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])])),
+        ];
 
     private static readonly MusicSet _set = MusicSet.Divide("pieces", _pieces);
 
@@ -37,7 +44,8 @@ public sealed class MusicFitTests
             Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
         }
 
-        using IJobModel resumed = await plan.FitAsync(new FitRun { Folder = folder, Resume = true }, CancellationToken.None);
+        using IJobModel resumed = await plan.FitAsync(
+            new FitRun { Folder = folder, Resume = true }, CancellationToken.None);
         Assert.Equal(expected, Bytes(resumed));
     }
 
@@ -51,7 +59,8 @@ public sealed class MusicFitTests
         fitted.Save(path);
         using var loaded = (MusicModel)AllModels.Load(path, 1);
 
-        Assert.Equal(fitted.Score(_set.Parts.Test, cancellation).Nats, loaded.Score(_set.Parts.Test, cancellation).Nats);
+        Assert.Equal(
+            fitted.Score(_set.Parts.Test, cancellation).Nats, loaded.Score(_set.Parts.Test, cancellation).Nats);
         Assert.Equal(fitted.Play(20, 1, 3, cancellation).Steps, loaded.Play(20, 1, 3, cancellation).Steps);
         Assert.Equal(fitted.Summary.BestScore, fitted.Score(_set.Parts.Validation, cancellation).Nats);
     }
@@ -91,7 +100,8 @@ public sealed class MusicFitTests
     public void RecurrentDropout_IsRefused_WhereTheCellHasNone() =>
         Assert.Equal(
             "--recurrent-dropout needs --cell lstm: the other cells have none.",
-            Assert.Throws<OptionException>(() => MusicPlan.Make(_set, Options(CellKind.Gru, 1) with { RecurrentDropout = 0.2 })).OnCommandLine);
+            Assert.Throws<OptionException>(
+                () => MusicPlan.Make(_set, Options(CellKind.Gru, 1) with { RecurrentDropout = 0.2 })).OnCommandLine);
 
     [Fact]
     public async Task Load_RefusesInOneSentence_WhateverByteOfTheHeaderIsChanged()
@@ -112,11 +122,25 @@ public sealed class MusicFitTests
     private static double Sum(MusicScore score) => score.Nats * score.Steps;
 
     private static MusicOptions Options(CellKind cell, int threads, ulong seed = 1, int epochs = 3) =>
-        new() { Transpose = 1, Fit = new FitOptions { Cell = cell, Dropout = 0.1, Hidden = 20, Batch = 1, Epochs = epochs, Threads = threads, Seed = seed } };
+        new()
+        {
+            Transpose = 1,
+            Fit = new FitOptions
+            {
+                Cell = cell,
+                Dropout = 0.1,
+                Hidden = 20,
+                Batch = 1,
+                Epochs = epochs,
+                Threads = threads,
+                Seed = seed,
+            },
+        };
 
     private static async Task<byte[]> BytesAsync(MusicOptions options)
     {
-        using IJobModel model = await MusicPlan.Make(_set, options).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using IJobModel model = await MusicPlan.Make(_set, options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         return Bytes(model);
     }
 

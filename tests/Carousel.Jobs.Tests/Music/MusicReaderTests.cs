@@ -10,7 +10,9 @@ public sealed class MusicReaderTests
     [Fact]
     public void Json_KeepsItsParts()
     {
-        string path = Write("a.json", """{"train": [[[60, 64], [64, 60, 67]]], "valid": [[[60], []]], "test": [[[-1, 62.0, 62], [61]]]}""");
+        string path = Write(
+            "a.json",
+            """{"train": [[[60, 64], [64, 60, 67]]], "valid": [[[60], []]], "test": [[[-1, 62.0, 62], [61]]]}""");
         MusicSet set = MusicReader.Read(path);
         Assert.Equal([[60, 64], [60, 64, 67]], set.Parts.Training[0].Steps);
         Assert.Equal([[60], []], set.Parts.Validation[0].Steps);
@@ -21,7 +23,9 @@ public sealed class MusicReaderTests
     [Fact]
     public void Pieces_AreDividedTheSameEachTime_WhenTheFileDoesNot()
     {
-        string path = Write("a.json", $"[{string.Join(',', Enumerable.Range(0, 20).Select(i => $"[[{40 + i}],[{41 + i}],[{42 + i}]]"))}]");
+        string path = Write(
+            "a.json",
+            $"[{string.Join(',', Enumerable.Range(0, 20).Select(i => $"[[{40 + i}],[{41 + i}],[{42 + i}]]"))}]");
         MusicSet set = MusicReader.Read(path);
         Assert.Equal((14, 3, 3), (set.Parts.Training.Count, set.Parts.Validation.Count, set.Parts.Test.Count));
         Assert.Equal(20, set.Parts.All.Select(p => p.Name).Distinct().Count());
@@ -31,9 +35,12 @@ public sealed class MusicReaderTests
     [Fact]
     public void Piece_IsCutInTime_WhenItIsTheOnlyOne()
     {
-        string path = Write("a.csv", "60,62\n" + string.Concat(Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? "1,0\n" : "0,1\n")));
+        string path = Write(
+            "a.csv", "60,62\n" + string.Concat(Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? "1,0\n" : "0,1\n")));
         MusicSet set = MusicReader.Read(path);
-        Assert.Equal((14, 3, 3), (set.Parts.Training[0].Steps.Count, set.Parts.Validation[0].Steps.Count, set.Parts.Test[0].Steps.Count));
+        Assert.Equal(
+            (14, 3, 3),
+            (set.Parts.Training[0].Steps.Count, set.Parts.Validation[0].Steps.Count, set.Parts.Test[0].Steps.Count));
         Assert.Equal([[60], [62]], set.Parts.Training[0].Steps.Take(2));
     }
 
@@ -66,7 +73,9 @@ public sealed class MusicReaderTests
     }
 
     [Theory]
-    [InlineData("a.json", "{\"train\": [\n  [[60], [12]]]}", "a.json:2:11: the pitch 12 is no key of a piano, which has 21 to 108.")]
+    [InlineData(
+        "a.json", "{\"train\": [\n  [[60], [12]]]}",
+        "a.json:2:11: the pitch 12 is no key of a piano, which has 21 to 108.")]
     [InlineData("a.json", "[[[60], [60.5]]]", "a.json:1:10: a pitch must be a whole number.")]
     [InlineData("a.json", "[[[60], 5]]", "a.json:1:9: a step must be a list of pitches.")]
     [InlineData("a.json", "[[60]]", "a.json:1:3: a step must be a list of pitches.")]
@@ -91,9 +100,17 @@ public sealed class MusicReaderTests
     public void Message_SaysThatNothingIsThere()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
-        Assert.Contains("is a folder without MIDI files", Assert.Throws<DataFormatException>(() => MusicReader.Read(folder)).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<DataFormatException>(() => MusicReader.Read(Path.Combine(folder, "a.mid"))).Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist", Assert.Throws<DataFormatException>(() => MusicReader.Read(Path.Combine(folder, "a.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a folder without MIDI files",
+            Assert.Throws<DataFormatException>(() => MusicReader.Read(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<DataFormatException>(() => MusicReader.Read(Path.Combine(folder, "a.mid"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist",
+            Assert.Throws<DataFormatException>(() => MusicReader.Read(Path.Combine(folder, "a.json"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static string Write(string name, string text)

@@ -39,7 +39,14 @@ public sealed class MusicScoreTests
     [Fact]
     public void Logistic_LearnsWhatFollowsAKey_AndFrequenciesDoNot()
     {
-        MusicPiece[] pieces = [.. Enumerable.Range(0, 10).Select(i => new MusicPiece($"{i}", [.. Enumerable.Range(0, 41 + i).Select(s => s % 2 == 0 ? (int[])[60] : [62, 65])]))];
+        MusicPiece[] pieces =
+        [
+            .. Enumerable.Range(0, 10)
+                .Select(
+                    i =>
+                        new MusicPiece(
+                            $"{i}", [.. Enumerable.Range(0, 41 + i).Select(s => s % 2 == 0 ? (int[])[60] : [62, 65])])),
+        ];
         LastStepLogistic logistic = LastStepLogistic.Fit(pieces, pieces, TestContext.Current.CancellationToken);
         var frequencies = new KeyFrequencies(pieces);
         Assert.True(MusicScore.Of(logistic, pieces).Nats < 0.4, $"{MusicScore.Of(logistic, pieces).Nats}");
@@ -58,7 +65,9 @@ public sealed class MusicScoreTests
 
         MusicSet set = MusicReader.Read(file);
         double frequencies = MusicScore.Of(new KeyFrequencies(set.Parts.Training), set.Parts.Test).Nats;
-        double logistic = MusicScore.Of(LastStepLogistic.Fit(set.Parts.Training, set.Parts.Validation, TestContext.Current.CancellationToken), set.Parts.Test).Nats;
+        double logistic = MusicScore.Of(
+            LastStepLogistic.Fit(set.Parts.Training, set.Parts.Validation, TestContext.Current.CancellationToken),
+            set.Parts.Test).Nats;
         Assert.InRange(frequencies, 10.5, 12.5);
         Assert.InRange(logistic, 8.5, 9.8);
     }

@@ -28,7 +28,8 @@ public sealed class NetworkDesignTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Fault_NamesWhatCannotBeBuilt(NetworkLayer[] layers, string expected) => Assert.Contains(expected, new NetworkDesign(layers).Fault(), StringComparison.Ordinal);
+    public void Fault_NamesWhatCannotBeBuilt(NetworkLayer[] layers, string expected) =>
+        Assert.Contains(expected, new NetworkDesign(layers).Fault(), StringComparison.Ordinal);
 
     [Fact]
     public void Fault_IsNone_WhenLayersFit()

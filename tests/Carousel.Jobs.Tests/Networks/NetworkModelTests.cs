@@ -21,7 +21,9 @@ public sealed class NetworkModelTests
     [InlineData(NetworkLayerKind.Elman)]
     public void Load_GivesEqualAnswers_WhenTheModelWasSaved(NetworkLayerKind kind)
     {
-        using var model = NetworkModel.Draw(Chain(kind, bidirectional: true) with { Origin = ["made for a test"], Answer = PortableFunction.Softmax }, seed: 3, threads: 1);
+        using var model = NetworkModel.Draw(
+            Chain(kind, bidirectional: true) with { Origin = ["made for a test"], Answer = PortableFunction.Softmax },
+            seed: 3, threads: 1);
         using var folder = new TemporaryFolder();
         string path = folder.File("model.safetensors");
         model.Save(path);
@@ -37,13 +39,15 @@ public sealed class NetworkModelTests
     [Fact]
     public void Load_AllocatesNothingOfTheSizeOfTheParameters()
     {
-        using var model = NetworkModel.Draw(new NetworkDesign([new NetworkLayer(NetworkLayerKind.Lstm, 64, 256)]), seed: 3, threads: 1);
+        using var model = NetworkModel.Draw(
+            new NetworkDesign([new NetworkLayer(NetworkLayerKind.Lstm, 64, 256)]), seed: 3, threads: 1);
         using var folder = new TemporaryFolder();
         string path = folder.File("model.safetensors");
         model.Save(path);
         Assert.InRange(new FileInfo(path).Length, 1_300_000, 1_400_000);
 
-        // Entries of JSON, a backend, a header: none of them as large as the weights, which lie in memory that is not managed.
+        // Entries of JSON, a backend, a header: none of them as large as the weights, which lie in memory that is not
+        // managed.
         Assert.InRange(Allocations.OfSteadyState(() => NetworkModel.Load(path, 1).Dispose()), 1, 256 * 1024);
     }
 
@@ -67,8 +71,14 @@ public sealed class NetworkModelTests
     {
         var recurrent = new NetworkLayer(NetworkLayerKind.Lstm, 3, 6) { Bidirectional = true, Projection = 4 };
         using var steps = NetworkModel.Draw(new NetworkDesign([recurrent]), seed: 5, threads: 1);
-        using var final = NetworkModel.Draw(new NetworkDesign([recurrent, new NetworkLayer(NetworkLayerKind.Pooling, 8, 8) { Pooling = NetworkPooling.Final }]), seed: 5, threads: 1);
-        using var last = NetworkModel.Draw(new NetworkDesign([recurrent, new NetworkLayer(NetworkLayerKind.Pooling, 8, 8) { Pooling = NetworkPooling.Last }]), seed: 5, threads: 1);
+        using var final = NetworkModel.Draw(
+            new NetworkDesign(
+                [recurrent, new NetworkLayer(NetworkLayerKind.Pooling, 8, 8) { Pooling = NetworkPooling.Final }]),
+                seed: 5, threads: 1);
+        using var last = NetworkModel.Draw(
+            new NetworkDesign(
+                [recurrent, new NetworkLayer(NetworkLayerKind.Pooling, 8, 8) { Pooling = NetworkPooling.Last }]),
+                seed: 5, threads: 1);
         float[] input = new Draws(4).Floats(3 * 5);
 
         float[] all = steps.Run([input])[0];
@@ -83,13 +93,16 @@ public sealed class NetworkModelTests
         using var model = NetworkModel.Draw(Chain(NetworkLayerKind.Gru), seed: 1, threads: 1);
         using var output = new StringWriter();
 
-        model.Predict(JobInput.OfReader(new StringReader("sequence,a,b,c\nx,1,2,3\ny,0,0,1\nx,1,1,1\n")), output, TestContext.Current.CancellationToken);
+        model.Predict(
+            JobInput.OfReader(new StringReader("sequence,a,b,c\nx,1,2,3\ny,0,0,1\nx,1,1,1\n")), output,
+            TestContext.Current.CancellationToken);
 
         string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("sequence,step,output1,output2", lines[0]);
         Assert.Equal(["x1", "x2", "y1"], lines.Skip(1).Select(l => l.Split(',')[0] + l.Split(',')[1]));
         float[] expected = model.Run([[1, 2, 3, 1, 1, 1]])[0];
-        Assert.Equal(expected[2..], lines[2].Split(',').Skip(2).Select(v => float.Parse(v, CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            expected[2..], lines[2].Split(',').Skip(2).Select(v => float.Parse(v, CultureInfo.InvariantCulture)));
     }
 
     [Theory]
@@ -99,7 +112,13 @@ public sealed class NetworkModelTests
     {
         using var model = NetworkModel.Draw(Chain(NetworkLayerKind.Elman), seed: 1, threads: 1);
 
-        Assert.Contains(expected, Assert.Throws<DataFormatException>(() => model.Predict(JobInput.OfReader(new StringReader(table)), TextWriter.Null, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<DataFormatException>(
+                () =>
+                    model.Predict(
+                        JobInput.OfReader(new StringReader(table)), TextWriter.Null,
+                        TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +128,11 @@ public sealed class NetworkModelTests
 
         Assert.Equal(
             "standard input:3:1: '11' in column 'symbol' is no symbol of the network. Write a whole number 0…9.",
-            Assert.Throws<DataFormatException>(() => model.Predict(JobInput.OfReader(new StringReader("symbol\n4\n11\n")), TextWriter.Null, TestContext.Current.CancellationToken)).Message);
+            Assert.Throws<DataFormatException>(
+                () =>
+                    model.Predict(
+                        JobInput.OfReader(new StringReader("symbol\n4\n11\n")), TextWriter.Null,
+                        TestContext.Current.CancellationToken)).Message);
     }
 
     [Theory]
@@ -144,7 +167,9 @@ public sealed class NetworkModelTests
         string[] rows = ["id,a,b,c", "x,1,2,3", "y,0,0,1", "x,1,1,1", "z,2,0,0", "y,3,1,0", "x,0,1,0"];
         using var model = NetworkModel.Draw(Chain(kind), seed: 1, threads: 1);
         using var output = new StringWriter();
-        model.Predict(JobInput.OfReader(new StringReader(string.Join('\n', rows))), output, TestContext.Current.CancellationToken);
+        model.Predict(
+            JobInput.OfReader(new StringReader(string.Join('\n', rows))), output,
+            TestContext.Current.CancellationToken);
         string[] predicted = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         using NetworkStream stream = model.Stream("standard input", new ReadOptions());
         Assert.Null(stream.Take(rows[0], 1));
@@ -170,7 +195,9 @@ public sealed class NetworkModelTests
 
         Assert.StartsWith("x,2,", last, StringComparison.Ordinal);
         float[] expected = model.Run([[3, 9]])[0];
-        Assert.Equal(expected, last.Split(',').Skip(2).Select(v => float.Parse(v, CultureInfo.InvariantCulture)), (a, b) => Math.Abs(a - b) < 1e-6f);
+        Assert.Equal(
+            expected, last.Split(',').Skip(2).Select(v => float.Parse(v, CultureInfo.InvariantCulture)),
+            (a, b) => Math.Abs(a - b) < 1e-6f);
     }
 
     [Fact]
@@ -178,18 +205,23 @@ public sealed class NetworkModelTests
     {
         using var model = NetworkModel.Draw(Chain(NetworkLayerKind.Lstm, bidirectional: true), seed: 1, threads: 1);
 
-        Assert.Contains("both ends", Assert.Throws<NotPortableException>(() => model.Stream("x", new ReadOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "both ends", Assert.Throws<NotPortableException>(() => model.Stream("x", new ReadOptions())).Message,
+            StringComparison.Ordinal);
         Assert.Throws<NotPortableException>(() => model.ToPortable());
     }
 
     [Fact]
     public void Evaluate_MeasuresClasses_ByNameOrNumber()
     {
-        using var model = NetworkModel.Draw(Symbols(NetworkPooling.Last) with { OutputNames = ["no", "yes"] }, seed: 2, threads: 1);
+        using var model = NetworkModel.Draw(
+            Symbols(NetworkPooling.Last) with { OutputNames = ["no", "yes"] }, seed: 2, threads: 1);
         float[] answer = model.Run([[3, 1]])[0];
         string right = answer[0] > answer[1] ? "no" : "yes", wrong = answer[0] > answer[1] ? "1" : "0";
 
-        JobResult result = model.Evaluate(JobInput.OfReader(new StringReader($"sequence,symbol,answer\na,3,0\na,1,{right}\nb,3,0\nb,1,{wrong}\n")), TestContext.Current.CancellationToken);
+        JobResult result = model.Evaluate(
+            JobInput.OfReader(new StringReader($"sequence,symbol,answer\na,3,0\na,1,{right}\nb,3,0\nb,1,{wrong}\n")),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(0.5, result.Scores[0].Metrics["accuracy"]);
     }
@@ -199,9 +231,11 @@ public sealed class NetworkModelTests
     {
         using var model = NetworkModel.Draw(Chain(NetworkLayerKind.Lstm), seed: 2, threads: 1);
         float[] answer = model.Run([[1, 2, 3]])[0];
-        string table = string.Create(CultureInfo.InvariantCulture, $"a,b,c,output1,output2\n1,2,3,{answer[0] + 1},{answer[1] - 2}\n");
+        string table = string.Create(
+            CultureInfo.InvariantCulture, $"a,b,c,output1,output2\n1,2,3,{answer[0] + 1},{answer[1] - 2}\n");
 
-        JobResult result = model.Evaluate(JobInput.OfReader(new StringReader(table)), TestContext.Current.CancellationToken);
+        JobResult result = model.Evaluate(
+            JobInput.OfReader(new StringReader(table)), TestContext.Current.CancellationToken);
 
         Assert.Equal(1.5, result.Scores[0].Metrics["mae"], 1e-6);
         Assert.Equal(0, result.Scores[1].Metrics["mae"], 1e-6);
@@ -229,7 +263,9 @@ public sealed class NetworkModelTests
         using var model = NetworkModel.Draw(Symbols(NetworkPooling.Last), seed: 2, threads: 1);
         IInspectedModel inside = model.Inspect();
 
-        IReadOnlyList<InspectedSequence> sequences = inside.Read(JobInput.OfReader(new StringReader("sequence,symbol\na,3\na,1\nb,2\n")), TestContext.Current.CancellationToken);
+        IReadOnlyList<InspectedSequence> sequences = inside.Read(
+            JobInput.OfReader(new StringReader("sequence,symbol\na,3\na,1\nb,2\n")),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([2, 1], sequences.Select(s => s.Steps));
         Assert.Equal(2 * inside.Reader.InputSize, sequences[0].Input.Length);
@@ -251,9 +287,17 @@ public sealed class NetworkModelTests
         model.Save(path);
         var stored = ModelFile.Read(path);
         Assert.Contains(from, stored.Configuration, StringComparison.Ordinal);
-        new ModelFile { Task = stored.Task, Configuration = stored.Configuration.Replace(from, to, StringComparison.Ordinal), Training = stored.Training, Tensors = stored.Tensors }.Write(path);
+        new ModelFile
+        {
+            Task = stored.Task,
+            Configuration = stored.Configuration.Replace(from, to, StringComparison.Ordinal),
+            Training = stored.Training,
+            Tensors = stored.Tensors,
+        }.Write(path);
 
-        Assert.Contains(path, Assert.Throws<ModelFileException>(() => NetworkModel.Load(path, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            path, Assert.Throws<ModelFileException>(() => NetworkModel.Load(path, 1)).Message,
+            StringComparison.Ordinal);
     }
 
     private static NetworkDesign Chain(NetworkLayerKind kind, bool bidirectional = false)

@@ -14,8 +14,10 @@ public sealed class OptionTableTests
     [Fact]
     public void Options_StandInTheOrderOfTheirDeclaration_UnderTheirHeadings() => Assert.Equal(
         [
-            ("First", "steps"), ("First", "share"), ("First", "quiet"), ("Second", "kind"), ("Second", "where"), ("Second", "init"),
-            ("Second", "mark"), ("Second", "loud"), ("Second", "soft"), ("Second", "ends"), ("Second", "levels"), ("Second", "names"),
+            ("First", "steps"), ("First", "share"), ("First", "quiet"), ("Second", "kind"), ("Second", "where"),
+            ("Second", "init"),
+            ("Second", "mark"), ("Second", "loud"), ("Second", "soft"), ("Second", "ends"), ("Second", "levels"),
+            ("Second", "names"),
             ("Second", "texts"), ("Second", "from"), ("Inner", "depth"),
         ],
         _table.Options.Select(o => (o.Group, o.Name)));
@@ -62,11 +64,13 @@ public sealed class OptionTableTests
     [InlineData("steps", "many", "must be a whole number, but is 'many'.")]
     [InlineData("steps", "99999999999", "is too large: 99999999999.")]
     [InlineData("share", "NaN", "must be a number, but is 'NaN'.")]
-    [InlineData("kind", "half-opn", "must be plain, half-open, AB or none, but is 'half-opn'. Did you mean 'half-open'?")]
+    [InlineData(
+        "kind", "half-opn", "must be plain, half-open, AB or none, but is 'half-opn'. Did you mean 'half-open'?")]
     [InlineData("ends", "5-3", "must be two whole numbers from 1 to 20, the smaller first, such as 3-7, but is '5-3'.")]
     [InlineData("ends", "5-", "must be two whole numbers from 1 to 20, the smaller first, such as 3-7, but is '5-'.")]
     [InlineData("levels", "80,x", "must be numbers from 1 to 99.9 with commas between, such as 1,2, but is '80,x'.")]
-    [InlineData("levels", "80,100", "must be numbers from 1 to 99.9 with commas between, such as 1,2, but is '80,100'.")]
+    [InlineData(
+        "levels", "80,100", "must be numbers from 1 to 99.9 with commas between, such as 1,2, but is '80,100'.")]
     [InlineData("names", " , ", "names nothing. Pass names with commas between.")]
     [InlineData("from", "31.1.2024", "must be a date such as 2024-01-31, but is '31.1.2024'.")]
     [InlineData("mark", "x", "must be ; or tab, but is 'x'.")]
@@ -97,7 +101,8 @@ public sealed class OptionTableTests
     public void Sentences_KeepTheBracesOfWhatIsFilledIn()
     {
         string column = "{Initial}";
-        OptionException wrong = _fresh.Wrong($"{{Initial}} is no use for column '{column}', {OptionSentence.Property("Kind")} is.");
+        OptionException wrong = _fresh.Wrong(
+            $"{{Initial}} is no use for column '{column}', {OptionSentence.Property("Kind")} is.");
         Assert.Equal("Initial is no use for column '{Initial}', Kind is.", wrong.Message);
         Assert.Equal("--init is no use for column '{Initial}', --kind is.", wrong.OnCommandLine);
     }
@@ -109,7 +114,9 @@ public sealed class OptionTableTests
         DataFormatException unfit = _fresh.Unfit("a.csv", 3, 2, $"'{{}}' is empty: {advice}.", "b");
         Assert.Equal(("a.csv:3:2: '{}' is empty: pass Initial 0.5.", "b"), (unfit.Message, unfit.MissingColumn));
         Assert.Equal("a.csv:3:2: '{}' is empty: pass --init 0.5.", unfit.OnCommandLine);
-        Assert.Equal(("Give From.", "Give --from."), (OptionTable.None.Unfit("Give {From}.").Message, OptionTable.None.Unfit("Give {From}.").OnCommandLine));
+        Assert.Equal(
+            ("Give From.", "Give --from."),
+            (OptionTable.None.Unfit("Give {From}.").Message, OptionTable.None.Unfit("Give {From}.").OnCommandLine));
         Assert.Equal("As it is.", new DataFormatException("As it is.").OnCommandLine);
     }
 
@@ -117,7 +124,9 @@ public sealed class OptionTableTests
     public void Sentences_AboutModelsNameOptionsToo()
     {
         var kept = new NotPortableException("Fit it with {Initial} 1 and {IsCausal}.", _table);
-        Assert.Equal(("Fit it with Initial 1 and IsCausal.", "Fit it with --init 1 and --causal."), (kept.Message, kept.OnCommandLine));
+        Assert.Equal(
+            ("Fit it with Initial 1 and IsCausal.", "Fit it with --init 1 and --causal."),
+            (kept.Message, kept.OnCommandLine));
     }
 
     [Fact]

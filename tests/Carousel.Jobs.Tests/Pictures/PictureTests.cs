@@ -12,7 +12,8 @@ public class PictureTests
     [InlineData("P5 2 1 255\nAB", new byte[] { 65, 65, 65, 66, 66, 66 })]
     [InlineData("P6 1 1 255\nABC", new byte[] { 65, 66, 67 })]
     [InlineData("P5 1 1 65535\nzz", new byte[] { 122, 122, 122 })]
-    public void Netpbm_IsRead(string file, byte[] values) => Assert.Equal(values, PictureFile.Read(Encoding.ASCII.GetBytes(file), "x").Values.ToArray());
+    public void Netpbm_IsRead(string file, byte[] values) =>
+        Assert.Equal(values, PictureFile.Read(Encoding.ASCII.GetBytes(file), "x").Values.ToArray());
 
     [Theory]
     [InlineData("P4 1 1\n0", "no PGM or PPM")]
@@ -24,12 +25,16 @@ public class PictureTests
     [InlineData("P5 x 2 255\nAB", "a width should stand at byte 4")]
     [InlineData("P5 99999999999 2 255\nAB", "there is no whole number")]
     public void Netpbm_SaysWhatIsWrong(string file, string part) =>
-        Assert.Contains(part, Assert.Throws<DataFormatException>(() => PictureFile.Read(Encoding.ASCII.GetBytes(file), "x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            part,
+            Assert.Throws<DataFormatException>(() => PictureFile.Read(Encoding.ASCII.GetBytes(file), "x")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Resized_IsTheMeanOfTheAreaThatIsCovered()
     {
-        var picture = new Picture(3, 2, [0, 0, 0, 60, 60, 60, 120, 120, 120, 255, 255, 255, 255, 255, 255, 255, 255, 255]);
+        var picture = new Picture(
+            3, 2, [0, 0, 0, 60, 60, 60, 120, 120, 120, 255, 255, 255, 255, 255, 255, 255, 255, 255]);
         Assert.All(picture.Resized(1, 1), v => Assert.Equal((60f + 255) / 2 / 255, v, 1e-6f));
         float[] half = picture.Resized(2, 2);
         Assert.Equal(20f / 255, half[0], 1e-6f);
@@ -53,6 +58,9 @@ public class PictureTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Picture(0, 1, []));
         Assert.Throws<ArgumentException>(() => new Picture(2, 1, new byte[5]));
         Assert.Contains(
-            "is not there", Assert.Throws<DataFormatException>(() => PictureFile.Read(Path.Combine(Path.GetTempPath(), "not there.png"))).Message, StringComparison.Ordinal);
+            "is not there",
+            Assert.Throws<DataFormatException>(
+                () => PictureFile.Read(Path.Combine(Path.GetTempPath(), "not there.png"))).Message,
+                StringComparison.Ordinal);
     }
 }

@@ -14,10 +14,12 @@ public class PngFileTests
     {
         Assert.Equal<byte>([10, 10, 10, 20, 20, 20], Values(File(_grey, _row, End)));
         Assert.Equal<byte>([1, 2, 3, 4, 5, 6], Values(File(Header(2, 1, 8, 2), Rows(0, 1, 2, 3, 4, 5, 6), End)));
-        Assert.Equal<byte>([255, 255, 255, 0, 0, 0, 255, 255, 255], Values(File(Header(3, 1, 1, 0), Rows(0, 0b1010_0000), End)));
+        Assert.Equal<byte>(
+            [255, 255, 255, 0, 0, 0, 255, 255, 255], Values(File(Header(3, 1, 1, 0), Rows(0, 0b1010_0000), End)));
         Assert.Equal<byte>([85, 85, 85, 170, 170, 170], Values(File(Header(2, 1, 2, 0), Rows(0, 0b0110_0000), End)));
         Assert.Equal<byte>([17, 17, 17, 255, 255, 255], Values(File(Header(2, 1, 4, 0), Rows(0, 0x1F), End)));
-        Assert.Equal<byte>([4, 5, 6, 1, 2, 3], Values(File(Header(2, 1, 4, 3), ("PLTE", [1, 2, 3, 4, 5, 6]), Rows(0, 0x10), End)));
+        Assert.Equal<byte>(
+            [4, 5, 6, 1, 2, 3], Values(File(Header(2, 1, 4, 3), ("PLTE", [1, 2, 3, 4, 5, 6]), Rows(0, 0x10), End)));
     }
 
     [Fact]
@@ -26,14 +28,18 @@ public class PngFileTests
         Assert.Equal<byte>([0, 0, 0, 204, 204, 204], Values(File(Header(2, 1, 8, 4), Rows(0, 0, 255, 0, 51), End)));
         Assert.Equal<byte>([255, 255, 255], Values(File(Header(1, 1, 8, 6), Rows(0, 100, 0, 200, 0), End)));
         Assert.Equal<byte>([10, 10, 10, 255, 255, 255], Values(File(Header(2, 1, 8, 0), ("tRNS", [0, 20]), _row, End)));
-        Assert.Equal<byte>([255, 255, 255, 9, 9, 9], Values(File(Header(2, 1, 8, 3), ("PLTE", [0, 0, 0, 9, 9, 9]), ("tRNS", [0]), Rows(0, 0, 1), End)));
+        Assert.Equal<byte>(
+            [255, 255, 255, 9, 9, 9],
+            Values(File(Header(2, 1, 8, 3), ("PLTE", [0, 0, 0, 9, 9, 9]), ("tRNS", [0]), Rows(0, 0, 1), End)));
     }
 
     [Fact]
     public void Read_UndoesEveryFilter()
     {
         byte[] rows = [1, 5, 5, 2, 1, 1, 3, 4, 4, 4, 1, 1, 0, 7, 8];
-        Assert.Equal<byte>([5, 10, 6, 11, 7, 13, 8, 14, 7, 8], Values(File(Header(2, 5, 8, 0), Rows(rows), End)).Where((_, k) => k % 3 == 0));
+        Assert.Equal<byte>(
+            [5, 10, 6, 11, 7, 13, 8, 14, 7, 8],
+            Values(File(Header(2, 5, 8, 0), Rows(rows), End)).Where((_, k) => k % 3 == 0));
     }
 
     [Fact]
@@ -41,14 +47,16 @@ public class PngFileTests
     {
         var picture = new Picture(5, 3, [.. Enumerable.Range(0, 45).Select(k => (byte)(k * 37))]);
         Assert.Equal(picture.Values.ToArray(), Values(PngFile.Write(picture)));
-        Assert.Equal<byte>([10, 10, 10, 20, 20, 20], Values(File(_grey, ("tEXt", [1, 2, 3]), _row, ("tIME", [0]), End)));
+        Assert.Equal<byte>(
+            [10, 10, 10, 20, 20, 20], Values(File(_grey, ("tEXt", [1, 2, 3]), _row, ("tIME", [0]), End)));
     }
 
     [Fact]
     public void Read_JoinsDataChunks()
     {
         byte[] packed = _row.Item2;
-        Assert.Equal<byte>([10, 10, 10, 20, 20, 20], Values(File(_grey, ("IDAT", packed[..3]), ("IDAT", packed[3..]), End)));
+        Assert.Equal<byte>(
+            [10, 10, 10, 20, 20, 20], Values(File(_grey, ("IDAT", packed[..3]), ("IDAT", packed[3..]), End)));
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace Carousel.Jobs.Tests.Quantising;
 
 public class MetricLossTests
 {
-    private static readonly JobMetric _error = new("mae", "MAE"), _accuracy = new("accuracy", "accuracy") { HigherIsBetter = true };
+    private static readonly JobMetric _error = new("mae", "MAE"),
+        _accuracy = new("accuracy", "accuracy") { HigherIsBetter = true };
 
     [Theory]
     [InlineData(2, 2.1, 5)]
@@ -33,7 +34,8 @@ public class MetricLossTests
     [Fact]
     public void Of_TakesTheFirstMetricThatBothHave()
     {
-        JobResult before = Result([_accuracy, _error], [("mae", 3)]), after = Result([_accuracy, _error], [("mae", 4), ("accuracy", 1)]);
+        JobResult before = Result([_accuracy, _error], [("mae", 3)]),
+            after = Result([_accuracy, _error], [("mae", 4), ("accuracy", 1)]);
 
         Assert.Equal("mae", MetricLoss.Of(before, after)!.Metric.Key);
         Assert.Null(MetricLoss.Of(Result([_accuracy], []), after));

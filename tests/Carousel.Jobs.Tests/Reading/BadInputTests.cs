@@ -16,7 +16,9 @@ public sealed class BadInputTests
         string path = Path.Combine(folder, "sale.csv");
 
         Assert.Equal($"{path} does not exist. Did you mean 'sales.csv'?", MessageOf(path));
-        Assert.Equal($"{folder}/nothing/a.csv does not exist. Nor does the folder {folder}/nothing.", MessageOf($"{folder}/nothing/a.csv"));
+        Assert.Equal(
+            $"{folder}/nothing/a.csv does not exist. Nor does the folder {folder}/nothing.",
+            MessageOf($"{folder}/nothing/a.csv"));
     }
 
     [Fact]
@@ -27,15 +29,20 @@ public sealed class BadInputTests
 
         string inside = Path.Combine(folder, "a.csv");
         File.WriteAllText(inside, "x");
-        Assert.Equal($"{folder} is a folder, not a file. Pass the CSV file in it, such as {inside}.", MessageOf(folder));
+        Assert.Equal(
+            $"{folder} is a folder, not a file. Pass the CSV file in it, such as {inside}.", MessageOf(folder));
     }
 
     [Theory]
     [InlineData(new byte[] { 1, 2, 0, 3 }, " is not text: byte 3 is zero. Pass a CSV file.")]
-    [InlineData(new byte[] { 0x50, 0x4B, 3, 4, 5 }, " is not text but a zip archive or an Excel workbook. Save it as CSV and pass that.")]
+    [InlineData(
+        new byte[] { 0x50, 0x4B, 3, 4, 5 },
+        " is not text but a zip archive or an Excel workbook. Save it as CSV and pass that.")]
     [InlineData(new byte[0], " is empty. A header line and rows of values are expected.")]
     [InlineData(new byte[] { 0x0A, 0x0A }, " is empty. A header line and rows of values are expected.")]
-    [InlineData(new byte[] { 0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }, " is a damaged gzip file. Pack it again, or pass the unpacked file.")]
+    [InlineData(
+        new byte[] { 0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 },
+        " is a damaged gzip file. Pack it again, or pass the unpacked file.")]
     public void Message_SaysWhatTheFileIs_WhenItIsNotText(byte[] bytes, string message)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "model.safetensors");
@@ -70,15 +77,30 @@ public sealed class BadInputTests
     [InlineData("n/a", "'n/a' is not a number in column 'revenue'. Pass --missing 'n/a' to read it as a gap.")]
     [InlineData("", "the cell of column 'revenue' is empty. Pass --missing '' to read empty cells as gaps.")]
     [InlineData("NaN", "'NaN' is not a number in column 'revenue'. Pass --missing 'NaN' to read it as a gap.")]
-    [InlineData("$5", "'$5' is not a number in column 'revenue'. Write digits and a decimal point alone, such as 12.5, or pass --missing '$5' to read it as a gap.")]
-    [InlineData("inf", "'inf' in column 'revenue' is infinite or too large. Correct it, or pass --missing 'inf' to read it as a gap.")]
-    [InlineData("-Infinity", "'-Infinity' in column 'revenue' is infinite or too large. Correct it, or pass --missing '-Infinity' to read it as a gap.")]
-    [InlineData("1e99", "'1e99' in column 'revenue' is infinite or too large. Correct it, or pass --missing '1e99' to read it as a gap.")]
+    [InlineData(
+        "$5",
+        "'$5' is not a number in column 'revenue'. Write digits and a decimal point alone, such as 12.5, or pass "
+        + "--missing '$5' to read it as a gap.")]
+    [InlineData(
+        "inf",
+        "'inf' in column 'revenue' is infinite or too large. Correct it, or pass --missing 'inf' to read it as a gap.")]
+    [InlineData(
+        "-Infinity",
+        "'-Infinity' in column 'revenue' is infinite or too large. Correct it, or pass --missing '-Infinity' to read "
+        + "it as a gap.")]
+    [InlineData(
+        "1e99",
+        "'1e99' in column 'revenue' is infinite or too large. Correct it, or pass --missing '1e99' to read it as a "
+        + "gap.")]
     [InlineData("\"1,5\"", "'1,5' in column 'revenue' has a decimal comma. Pass --decimal ',' to read it.")]
-    [InlineData("\"1,234\"", "'1,234' in column 'revenue' has a decimal comma or a thousands separator. Pass --decimal ',' if the first, remove the comma if the second.")]
+    [InlineData(
+        "\"1,234\"",
+        "'1,234' in column 'revenue' has a decimal comma or a thousands separator. Pass --decimal ',' if the first, "
+        + "remove the comma if the second.")]
     public void Message_NamesThePlace_WhenACellIsNoNumber(string cell, string message)
     {
-        string text = Header + string.Concat(Enumerable.Range(0, 9).Select(d => $"2001-01-0{d + 1},A,{d}.5,0\n")) + $"2001-01-10,A,{cell},0\n2001-01-11,A,3,0\n";
+        string text = Header + string.Concat(Enumerable.Range(0, 9).Select(d => $"2001-01-0{d + 1},A,{d}.5,0\n"))
+            + $"2001-01-10,A,{cell},0\n2001-01-11,A,3,0\n";
 
         Assert.Equal("sales.csv:11:3: " + message, MessageIn(text, new ReadOptions { Targets = ["revenue"] }));
     }
@@ -86,23 +108,31 @@ public sealed class BadInputTests
     [Fact]
     public void Message_SpeaksOfProperties_AndKeepsTheBracesOfColumnsAndCells()
     {
-        string text = "date,{Missing}\n" + string.Concat(Enumerable.Range(1, 9).Select(d => $"2001-01-0{d},{d}.5\n")) + "2001-01-10,{Side}\n";
-        var caught = Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(new StringReader(text), "sales.csv"));
+        string text = "date,{Missing}\n" + string.Concat(Enumerable.Range(1, 9).Select(d => $"2001-01-0{d},{d}.5\n"))
+            + "2001-01-10,{Side}\n";
+        var caught = Assert.Throws<DataFormatException>(
+            () => SeriesReader.ReadCsv(new StringReader(text), "sales.csv"));
 
-        Assert.Equal("sales.csv:11:2: '{Side}' is not a number in column '{Missing}'. Pass Missing '{Side}' to read it as a gap.", caught.Message);
-        Assert.Equal("sales.csv:11:2: '{Side}' is not a number in column '{Missing}'. Pass --missing '{Side}' to read it as a gap.", caught.OnCommandLine);
+        Assert.Equal(
+            "sales.csv:11:2: '{Side}' is not a number in column '{Missing}'. Pass Missing '{Side}' to read it as a "
+            + "gap.", caught.Message);
+        Assert.Equal(
+            "sales.csv:11:2: '{Side}' is not a number in column '{Missing}'. Pass --missing '{Side}' to read it as a "
+            + "gap.", caught.OnCommandLine);
     }
 
     [Fact]
     public void Message_AsksForQuotesOrSemicolons_WhenDecimalCommasSeparate() =>
         Assert.Equal(
-            "sales.csv:3: the line has 3 cells between ',', but the header has 2 cells. Quote cells that hold commas; where commas are decimal, separate the columns with semicolons.",
+            "sales.csv:3: the line has 3 cells between ',', but the header has 2 cells. Quote cells that hold commas; "
+            + "where commas are decimal, separate the columns with semicolons.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,1,5\n"));
 
     [Fact]
     public void Message_CountsCells_WhenALineIsShort() =>
         Assert.Equal(
-            "sales.csv:3: the line has 1 cell between ',', but the header has 2 cells. Add the missing values, or remove the line.",
+            "sales.csv:3: the line has 1 cell between ',', but the header has 2 cells. Add the missing values, or "
+            + "remove the line.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02\n"));
 
     [Fact]
@@ -121,14 +151,17 @@ public sealed class BadInputTests
     public void Message_NamesBothLines_WhenAStampStandsTwice()
     {
         Assert.Equal(
-            "sales.csv:5:1: 2001-01-02 stands already on line 3. Remove one of the two rows, or pass --id with the column that tells several series apart.",
+            "sales.csv:5:1: 2001-01-02 stands already on line 3. Remove one of the two rows, or pass --id with the "
+            + "column that tells several series apart.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,2\n2001-01-03,3\n2001-01-02,4\n"));
         Assert.Equal(
-            "sales.csv:3:1: 2001-01-01 stands already on line 2. Remove one of the two rows, or pass --id with the column that tells several series apart, such as --id store.",
+            "sales.csv:3:1: 2001-01-01 stands already on line 2. Remove one of the two rows, or pass --id with the "
+            + "column that tells several series apart, such as --id store.",
             MessageIn(Header + "2001-01-01,A,1,0\n2001-01-01,B,1,0\n2001-01-02,A,1,0\n2001-01-02,B,1,0\n"));
         Assert.Equal(
             "sales.csv:3:1: 2001-01-01 stands already on line 2 of series 'A'. Remove one of the two rows.",
-            MessageIn(Header + "2001-01-01,A,1,0\n2001-01-01,A,1,0\n2001-01-02,A,1,0\n", new ReadOptions { Id = "store" }));
+            MessageIn(
+                Header + "2001-01-01,A,1,0\n2001-01-01,A,1,0\n2001-01-02,A,1,0\n", new ReadOptions { Id = "store" }));
     }
 
     [Fact]
@@ -138,25 +171,32 @@ public sealed class BadInputTests
             .Select(h => $"2001-03-04 0{h}:{(h == 7 ? 13 : 0):00},{h}.5\n"));
 
         Assert.Equal(
-            "sales.csv:9:1: 2001-03-04 07:13 is not on the grid of the rows before it (hourly). Correct it, or pass --time none to number the rows instead.",
+            "sales.csv:9:1: 2001-03-04 07:13 is not on the grid of the rows before it (hourly). Correct it, or pass "
+            + "--time none to number the rows instead.",
             MessageIn(text));
-        Assert.Equal(10, SeriesReader.ReadCsv(new StringReader(text), "sales.csv", new ReadOptions { Time = ReadOptions.None })[0].Length);
+        Assert.Equal(
+            10,
+            SeriesReader.ReadCsv(
+                new StringReader(text), "sales.csv", new ReadOptions { Time = ReadOptions.None })[0].Length);
     }
 
     [Fact]
     public void Message_NamesTheForms_WhenDayAndMonthCannotBeToldApart() =>
         Assert.Equal(
-            "sales.csv:2:1: '03/04/2001' in column 'date' may begin with the day or with the month. Pass --time-format d/M/yyyy or M/d/yyyy.",
+            "sales.csv:2:1: '03/04/2001' in column 'date' may begin with the day or with the month. Pass --time-format "
+            + "d/M/yyyy or M/d/yyyy.",
             MessageIn("date,x\n03/04/2001,1\n04/04/2001,2\n"));
 
     [Fact]
     public void Message_NamesTheForm_WhenAStampDiffersFromTheFirst()
     {
         Assert.Equal(
-            "sales.csv:6:1: 'yesterday' in column 'date' is not a time stamp in the form of the first, '2001-01-01'. Write it in that form, or remove the row.",
+            "sales.csv:6:1: 'yesterday' in column 'date' is not a time stamp in the form of the first, '2001-01-01'. "
+            + "Write it in that form, or remove the row.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,2\n2001-01-03,3\n2001-01-04,4\nyesterday,5\n"));
         Assert.Equal(
-            "sales.csv:2:2: 'A' in column 'store' is not a time stamp that is understood. Write it like 2001-06-30 or 2001-06-30 23:00, pass --time-format, or pass --time none to number the rows.",
+            "sales.csv:2:2: 'A' in column 'store' is not a time stamp that is understood. Write it like 2001-06-30 or "
+            + "2001-06-30 23:00, pass --time-format, or pass --time none to number the rows.",
             MessageIn(Header + "2001-01-01,A,1,0\n", new ReadOptions { Time = "store" }));
         Assert.Equal(
             "sales.csv:3:1: the time stamp in column 'date' is empty. Write it, or remove the row.",
@@ -165,12 +205,15 @@ public sealed class BadInputTests
 
     [Fact]
     public void Message_ListsTheColumns_WhenNoneHoldsNumbers() =>
-        Assert.Equal("sales.csv has no column of numbers to forecast. Its columns: date, kind.", MessageIn("date,kind\n2001-01-01,sun\n2001-01-02,rain\n"));
+        Assert.Equal(
+            "sales.csv has no column of numbers to forecast. Its columns: date, kind.",
+            MessageIn("date,kind\n2001-01-01,sun\n2001-01-02,rain\n"));
 
     [Fact]
     public void Message_NamesTheFirstLine_WhenAStaticValueChanges() =>
         Assert.Equal(
-            "sales.csv:3:2: 'B' in the static column 'store' differs from 'A' on line 2. Pass it with --known or --past if it changes.",
+            "sales.csv:3:2: 'B' in the static column 'store' differs from 'A' on line 2. Pass it with --known or "
+            + "--past if it changes.",
             MessageIn(Header + "2001-01-01,A,1,0\n2001-01-02,B,1,0\n", new ReadOptions { Static = ["store"] }));
 
     [Fact]
@@ -179,7 +222,9 @@ public sealed class BadInputTests
         SeriesSet set = SeriesReader.ReadCsv(new StringReader("date,x\n2001-01-01,5\n2001-01-02,5\n"), "sales.csv");
         var caught = Assert.Throws<DataFormatException>(() => SeriesRequirements.RequireVariation(set));
 
-        Assert.Equal("sales.csv: column 'x' is 5 in every row, so there is nothing to forecast. Choose another with --target.", caught.OnCommandLine);
+        Assert.Equal(
+            "sales.csv: column 'x' is 5 in every row, so there is nothing to forecast. Choose another with --target.",
+            caught.OnCommandLine);
     }
 
     [Fact]
@@ -188,15 +233,19 @@ public sealed class BadInputTests
         string text = "date,x\n" + string.Concat(Enumerable.Range(0, 900)
             .Select(d => $"{new DateTime(2001, 1, 1).AddDays(d):yyyy-MM-dd},{d}.5\n"));
         SeriesSet set = SeriesReader.ReadCsv(new StringReader(text), "sales.csv");
-        var caught = Assert.Throws<DataFormatException>(() => SeriesRequirements.RequireRows(set, 400, h => (int)Math.Ceiling(h * 4.24)));
+        var caught = Assert.Throws<DataFormatException>(
+            () => SeriesRequirements.RequireRows(set, 400, h => (int)Math.Ceiling(h * 4.24)));
 
         Assert.Equal(
-            "A horizon of 400 days needs at least 1,696 rows to train, validate and test; sales.csv has 900. The longest horizon for it is 212.",
+            "A horizon of 400 days needs at least 1,696 rows to train, validate and test; sales.csv has 900. The "
+            + "longest horizon for it is 212.",
             caught.OnCommandLine);
     }
 
-    private static string MessageOf(string path) => Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(path)).OnCommandLine;
+    private static string MessageOf(string path) =>
+        Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(path)).OnCommandLine;
 
     private static string MessageIn(string text, ReadOptions? options = null) =>
-        Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(new StringReader(text), "sales.csv", options)).OnCommandLine;
+        Assert.Throws<DataFormatException>(
+            () => SeriesReader.ReadCsv(new StringReader(text), "sales.csv", options)).OnCommandLine;
 }

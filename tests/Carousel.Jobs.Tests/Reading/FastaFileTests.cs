@@ -14,7 +14,8 @@ public sealed class FastaFileTests
     }
 
     [Theory]
-    [InlineData("GATTACA\n>one\nG\n", "x.fa:1:1: letters stand before the first entry; FASTA begins each with a line '>name'.")]
+    [InlineData(
+        "GATTACA\n>one\nG\n", "x.fa:1:1: letters stand before the first entry; FASTA begins each with a line '>name'.")]
     [InlineData(">one\nGA7T\n", "x.fa:2:3: '7' is no letter of a sequence; FASTA has letters, '*' and '-' there.")]
     [InlineData(">one\n>two\nG\n", "x.fa: entry 1 ('one') has no letters; give it some or leave it out.")]
     [InlineData("\n", "x.fa: there is no entry; FASTA begins each with a line '>name'.")]
@@ -25,5 +26,6 @@ public sealed class FastaFileTests
     [InlineData(">chr1\nACGT", true)]
     [InlineData("> quoted text", false)]
     [InlineData("Call me Ishmael.", false)]
-    public void IsFasta_LooksAtTheFirstMark(string text, bool expected) => Assert.Equal(expected, FastaFile.IsFasta(text));
+    public void IsFasta_LooksAtTheFirstMark(string text, bool expected) =>
+        Assert.Equal(expected, FastaFile.IsFasta(text));
 }

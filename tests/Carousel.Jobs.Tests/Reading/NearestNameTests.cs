@@ -20,7 +20,8 @@ public sealed class NearestNameTests
     [InlineData("abc", "", 3)]
     [InlineData("kitten", "sitting", 3)]
     [InlineData("tiem", "time", 1)]
-    public void Distance_CountsChanges(string a, string b, int expected) => Assert.Equal(expected, NearestName.Distance(a, b));
+    public void Distance_CountsChanges(string a, string b, int expected) =>
+        Assert.Equal(expected, NearestName.Distance(a, b));
 
     [Fact]
     public void Distance_IsTheSameInBothDirections() =>

@@ -19,10 +19,13 @@ public sealed class SeriesReaderPropertyTests
                 float[] values = [.. numbers.Select(n => (n % 10000) / 8f)];
                 char delimiter = ",;\t|"[form.Delimiter % 4];
                 bool comma = delimiter == ';';
-                string stamp = new[] { "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm:ssZ", "dd.MM.yyyy", "yyyyMMdd" }[form.Stamp % 5];
+                string stamp = new[] { "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm:ssZ", "dd.MM.yyyy",
+                    "yyyyMMdd" }[form.Stamp % 5];
                 IEnumerable<string> lines = values.Select((v, t) => string.Join(
                     delimiter,
-                    Quote(new DateTime(2001, 1, 13).AddDays(t).ToString(stamp, CultureInfo.InvariantCulture), form.Quotes),
+                    Quote(
+                        new DateTime(2001, 1, 13).AddDays(t).ToString(stamp, CultureInfo.InvariantCulture),
+                        form.Quotes),
                     Quote(Number(v, comma), form.Quotes)));
                 lines = form.Backwards ? lines.Reverse() : lines;
                 string end = form.Windows ? "\r\n" : "\n";

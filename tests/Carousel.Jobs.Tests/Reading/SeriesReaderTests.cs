@@ -19,7 +19,8 @@ public sealed class SeriesReaderTests
         Assert.Equal(new Frequency(FrequencyUnit.Hour), set.Frequency);
         Assert.Equal(["late_flights"], set.Roles.Targets);
         Assert.Equal([62f, 11f, 6f], set[0].Column("late_flights").ToArray());
-        Assert.Equal(["The target is 'late_flights', the last column of numbers; name another with --target."], set.Notes);
+        Assert.Equal(
+            ["The target is 'late_flights', the last column of numbers; name another with --target."], set.Notes);
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public sealed class SeriesReaderTests
     [Fact]
     public void ReadCsv_ReadsThousandsPointsBesideDecimalCommas()
     {
-        SeriesSet set = Read("jahr;umsatz\n2001;1.234,5\n2002;12.345.678,25\n2003;999\n", new ReadOptions { Time = "jahr" });
+        SeriesSet set = Read(
+            "jahr;umsatz\n2001;1.234,5\n2002;12.345.678,25\n2003;999\n", new ReadOptions { Time = "jahr" });
 
         Assert.Equal([1234.5f, 12345678f, 999f], set[0].Column(0).ToArray());
         Assert.Equal(FrequencyUnit.Year, set.Frequency!.Unit);
@@ -126,7 +128,8 @@ public sealed class SeriesReaderTests
         Assert.Null(set.TimeName);
         Assert.Null(set.Frequency);
         Assert.Equal("1", set[0].LabelAt(1));
-        Assert.Contains("No time column was found: the rows are numbered. Name it with --time if there is one.", set.Notes);
+        Assert.Contains(
+            "No time column was found: the rows are numbered. Name it with --time if there is one.", set.Notes);
     }
 
     [Fact]
@@ -160,7 +163,8 @@ public sealed class SeriesReaderTests
     [Fact]
     public void ReadCsv_ReadsMissingValues_WhenTheyAreNamed()
     {
-        SeriesSet set = Read("date,x\n2001-01-01,n/a\n2001-01-02,\n2001-01-03,3\n", new ReadOptions { Missing = ["n/a", ""] });
+        SeriesSet set = Read(
+            "date,x\n2001-01-01,n/a\n2001-01-02,\n2001-01-03,3\n", new ReadOptions { Missing = ["n/a", ""] });
 
         Assert.Equal([float.NaN, float.NaN, 3f], set[0].Column(0).ToArray());
     }
@@ -168,7 +172,8 @@ public sealed class SeriesReaderTests
     [Fact]
     public void ReadCsv_ReadsEmptyCellsAsGaps_WhenAWayOfFillingIsGiven()
     {
-        SeriesSet set = Read("date,x\n2001-01-01,1\n2001-01-02,\n2001-01-03,3\n", new ReadOptions { Gaps = GapFilling.Linear });
+        SeriesSet set = Read(
+            "date,x\n2001-01-01,1\n2001-01-02,\n2001-01-03,3\n", new ReadOptions { Gaps = GapFilling.Linear });
 
         Assert.Equal([1f, float.NaN, 3f], set[0].Column(0).ToArray());
     }
@@ -203,7 +208,8 @@ public sealed class SeriesReaderTests
     [Fact]
     public void ReadCsv_TakesAllColumnsOfNumbers_WhenAllAreAskedFor()
     {
-        SeriesSet set = Read("date,a,kind,b\n2001-01-01,1,x,2\n2001-01-02,3,y,4\n", new ReadOptions { Targets = [ReadOptions.All] });
+        SeriesSet set = Read(
+            "date,a,kind,b\n2001-01-01,1,x,2\n2001-01-02,3,y,4\n", new ReadOptions { Targets = [ReadOptions.All] });
 
         Assert.Equal(["a", "b"], set.Roles.Targets);
     }
@@ -212,7 +218,8 @@ public sealed class SeriesReaderTests
     public void ReadCsv_ReadsGzip()
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "load.csv.gz");
-        using (var stream = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest))
+        using (var stream = new System.IO.Compression.GZipStream(
+            File.Create(path), System.IO.Compression.CompressionLevel.Fastest))
         {
             stream.Write("date,x\n2001-01-01,1\n2001-01-02,2\n"u8);
         }
@@ -223,7 +230,8 @@ public sealed class SeriesReaderTests
     [Fact]
     public void ReadCsv_NamesTheLine_WhenAQuotedCellHoldsLineBreaks()
     {
-        var caught = Assert.Throws<DataFormatException>(() => Read("date,note,x\n2001-01-01,\"two\nlines\",1\n2001-01-02,b,oops\n"));
+        var caught = Assert.Throws<DataFormatException>(
+            () => Read("date,note,x\n2001-01-01,\"two\nlines\",1\n2001-01-02,b,oops\n"));
 
         Assert.Equal(4, caught.Line);
     }
@@ -231,7 +239,8 @@ public sealed class SeriesReaderTests
     [Fact]
     public void ReadCsv_FindsBusinessDays()
     {
-        var days = Enumerable.Range(0, 28).Select(d => new DateTime(2001, 1, 1).AddDays(d)).Where(d => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
+        var days = Enumerable.Range(0, 28).Select(d => new DateTime(2001, 1, 1).AddDays(d))
+            .Where(d => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
         SeriesSet set = Read("date,x\n" + string.Join('\n', days.Select((d, t) => $"{d:yyyy-MM-dd},{t}.5")) + "\n");
 
         Assert.Equal(FrequencyUnit.BusinessDay, set.Frequency!.Unit);

@@ -65,5 +65,6 @@ public class ResamplerTests
             warmUps: 20);
     }
 
-    private static float[] Tone(double hertz, int rate, int count) => [.. Enumerable.Range(0, count).Select(n => (float)(0.5 * Math.Sin(2 * Math.PI * hertz * n / rate)))];
+    private static float[] Tone(double hertz, int rate, int count) =>
+        [.. Enumerable.Range(0, count).Select(n => (float)(0.5 * Math.Sin(2 * Math.PI * hertz * n / rate)))];
 }

@@ -9,7 +9,9 @@ public class SoundEndTests
     [InlineData(0.5, 0.1, 1400)]   // 14 decibels below: the end of a word
     [InlineData(0.0, 0.0, 1400)]   // silence has no end of its own
     public void End_LiesBehindTheLastLoudFrame(double loud, double soft, int end) =>
-        Assert.Equal(end, SoundEnd.Of([.. Enumerable.Repeat((float)loud, 1000), .. Enumerable.Repeat((float)soft, 400)], 8000 / 4));
+        Assert.Equal(
+            end,
+            SoundEnd.Of([.. Enumerable.Repeat((float)loud, 1000), .. Enumerable.Repeat((float)soft, 400)], 8000 / 4));
 
     [Fact]
     public void End_OfACutFrame_IsTheSoundsLength() => Assert.Equal(7, SoundEnd.Of([1, 1, 1, 1, 1, 1, 1], 500));

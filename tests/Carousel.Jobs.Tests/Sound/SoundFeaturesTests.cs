@@ -31,7 +31,8 @@ public class SoundFeaturesTests
         };
         float[] values = SoundFeatures.Of(new SoundRecording("golden", 8000, golden.Floats("samples")), options);
 
-        // The numbers are of the order of 10 and computed in double precision: they differ by the rounding to single precision at the end.
+        // The numbers are of the order of 10 and computed in double precision: they differ by the rounding to single
+        // precision at the end.
         double[] expected = golden.Values(tensor);
         Assert.Equal(expected.Length, values.Length);
         Assert.All(expected.Zip(values), pair => Assert.Equal(pair.First, pair.Second, 4e-6));
@@ -101,12 +102,15 @@ public class SoundFeaturesTests
     }
 
     [Fact]
-    public void Of_FillsAShortSoundUp_ToOneRow() => Assert.Equal(40, SoundFeatures.Of(new SoundRecording("short", 8000, [0.1f]), new SoundFeatureOptions()).Length);
+    public void Of_FillsAShortSoundUp_ToOneRow() =>
+        Assert.Equal(40, SoundFeatures.Of(new SoundRecording("short", 8000, [0.1f]), new SoundFeatureOptions()).Length);
 
     [Fact]
     public void Of_NormalisesOverTheRecording()
     {
-        float[] values = SoundFeatures.Of(MadeVoice.Of(130, 8000, 0.5), new SoundFeatureOptions { Normalisation = SoundNormalisation.Recording, Bands = 6 });
+        float[] values = SoundFeatures.Of(
+            MadeVoice.Of(130, 8000, 0.5),
+            new SoundFeatureOptions { Normalisation = SoundNormalisation.Recording, Bands = 6 });
         float[] third = [.. values.Where((_, i) => i % 6 == 2)];
 
         Assert.Equal(0, third.Average(), 1e-5);
@@ -118,7 +122,8 @@ public class SoundFeaturesTests
     {
         SoundRecording sound = MadeVoice.Of(130, 8000, 0.5);
         var options = new SoundFeatureOptions { Normalisation = SoundNormalisation.Level, Bands = 6 };
-        float[] quiet = SoundFeatures.Of(sound with { Samples = [.. sound.Samples.Select(s => s / 4)] }, options), loud = SoundFeatures.Of(sound, options);
+        float[] quiet = SoundFeatures.Of(sound with { Samples = [.. sound.Samples.Select(s => s / 4)] }, options),
+            loud = SoundFeatures.Of(sound, options);
 
         // The floor of the logarithms, 1e-9, does not grow with the sound.
         Assert.All(loud.Zip(quiet), pair => Assert.Equal(pair.First, pair.Second, 0.01));
@@ -130,9 +135,11 @@ public class SoundFeaturesTests
     {
         SoundRecording sound = MadeVoice.Of(130, 8000, 12);
         var options = new SoundFeatureOptions { Normalisation = SoundNormalisation.Running, Bands = 6 };
-        float[] quiet = SoundFeatures.Of(sound with { Samples = [.. sound.Samples.Select(s => s / 10)] }, options), loud = SoundFeatures.Of(sound, options);
+        float[] quiet = SoundFeatures.Of(sound with { Samples = [.. sound.Samples.Select(s => s / 10)] }, options),
+            loud = SoundFeatures.Of(sound, options);
 
-        // The mean began at 0 a level of ln 100 apart; after 12 seconds with a memory of 3 a fiftieth or less of it is left.
+        // The mean began at 0 a level of ln 100 apart; after 12 seconds with a memory of 3 a fiftieth or less of it is
+        // left.
         Assert.True(Math.Abs(quiet[0] - loud[0]) > 4);
         Assert.True(Math.Abs(quiet[^6] - loud[^6]) < Math.Log(100) / 20);
     }
@@ -154,7 +161,8 @@ public class SoundFeaturesTests
     public void Pitch_IsNone_InNoise()
     {
         var draws = new Jobs.Fitting.SimulationDraws(1, "noise of a test");
-        var noise = new SoundRecording("noise", 8000, [.. Enumerable.Range(0, 2400).Select(_ => (float)(0.1 * draws.Normal()))]);
+        var noise = new SoundRecording(
+            "noise", 8000, [.. Enumerable.Range(0, 2400).Select(_ => (float)(0.1 * draws.Normal()))]);
         float[] values = SoundFeatures.Of(noise, new SoundFeatureOptions { Pitch = true });
 
         Assert.Equal(0, values[(10 * 42) + 40]);
@@ -165,7 +173,8 @@ public class SoundFeaturesTests
     public void Warp_MovesATone_ByItsFactor()
     {
         var options = new SoundFeatureOptions { Bands = 40 };
-        float[] plain = SoundFeatures.Of(Tone(1000), options), warped = SoundFeatures.Of(Tone(1200), options, warp: 1.2);
+        float[] plain = SoundFeatures.Of(Tone(1000), options),
+            warped = SoundFeatures.Of(Tone(1200), options, warp: 1.2);
         Assert.Equal(Highest(plain), Highest(warped));
         Assert.NotEqual(Highest(plain), Highest(SoundFeatures.Of(Tone(1200), options)));
     }
@@ -228,5 +237,8 @@ public class SoundFeaturesTests
         return Array.IndexOf(frame, frame.Max());
     }
 
-    private static SoundRecording Tone(double hertz) => new("tone", 8000, [.. Enumerable.Range(0, 2000).Select(n => (float)(0.5 * Math.Sin(2 * Math.PI * hertz * n / 8000)))]);
+    private static SoundRecording Tone(double hertz) =>
+        new(
+            "tone", 8000,
+            [.. Enumerable.Range(0, 2000).Select(n => (float)(0.5 * Math.Sin(2 * Math.PI * hertz * n / 8000)))]);
 }

@@ -7,14 +7,23 @@ internal static class WavBytes
 {
     /// <summary>A chunk with its head, padded to an even size.</summary>
     public static byte[] Chunk(string id, byte[] body, uint? size = null) =>
-        [.. Encoding.ASCII.GetBytes(id), .. BitConverter.GetBytes(size ?? (uint)body.Length), .. body, .. body.Length % 2 == 1 ? [(byte)0] : Array.Empty<byte>()];
+        [.. Encoding.ASCII.GetBytes(id), .. BitConverter.GetBytes(size
+            ?? (uint)body.Length), .. body, .. body.Length % 2 == 1
+            ? [(byte)0]
+            : Array.Empty<byte>()];
 
     /// <summary>The chunk that says how samples are written.</summary>
-    public static byte[] Format(int codec = 1, int channels = 1, int rate = 8000, int bits = 16, int? block = null) => Chunk("fmt ", Fields(codec, channels, rate, bits, block));
+    public static byte[] Format(int codec = 1, int channels = 1, int rate = 8000, int bits = 16, int? block = null) =>
+        Chunk("fmt ", Fields(codec, channels, rate, bits, block));
 
     /// <summary>The same in the extensible form, with the codec in its subformat.</summary>
     public static byte[] Extensible(int codec, int channels = 1, int rate = 8000, int bits = 16) =>
-        Chunk("fmt ", [.. Fields(0xFFFE, channels, rate, bits, null), 22, 0, 16, 0, 0, 0, 0, 0, .. Words(codec), 0, 0, 0, 0, 16, 0, 128, 0, 0, 170, 0, 56, 155, 113]);
+        Chunk(
+            "fmt ",
+            [
+                .. Fields(0xFFFE, channels, rate, bits, null), 22, 0, 16, 0, 0, 0, 0, 0, .. Words(codec), 0, 0, 0, 0,
+                16, 0, 128, 0, 0, 170, 0, 56, 155, 113,
+            ]);
 
     /// <summary>Samples of 16 bits.</summary>
     public static byte[] Words(params int[] samples) => [.. samples.SelectMany(s => BitConverter.GetBytes((short)s))];
@@ -32,6 +41,9 @@ internal static class WavBytes
     private static byte[] Fields(int codec, int channels, int rate, int bits, int? block)
     {
         int frame = block ?? (channels * bits / 8);
-        return [.. Words((short)codec, channels), .. BitConverter.GetBytes(rate), .. BitConverter.GetBytes(rate * frame), .. Words(frame, bits)];
+        return [
+            .. Words((short)codec, channels), .. BitConverter.GetBytes(rate), .. BitConverter.GetBytes(rate * frame),
+            .. Words(frame, bits),
+        ];
     }
 }

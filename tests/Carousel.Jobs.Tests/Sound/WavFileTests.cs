@@ -8,7 +8,8 @@ public class WavFileTests
     [Fact]
     public void Read_TakesSixteenBits()
     {
-        SoundRecording sound = Read(WavBytes.File(WavBytes.Format(rate: 11025), WavBytes.Chunk("data", WavBytes.Words(0, 16384, -32768))));
+        SoundRecording sound = Read(WavBytes.File(
+            WavBytes.Format(rate: 11025), WavBytes.Chunk("data", WavBytes.Words(0, 16384, -32768))));
 
         Assert.Equal(11025, sound.Rate);
         Assert.Equal([0, 0.5f, -1], sound.Samples);
@@ -16,20 +17,29 @@ public class WavFileTests
 
     [Fact]
     public void Read_TakesEightBits_WithZeroInTheMiddle() =>
-        Assert.Equal([0, 0.5f, -1], Read(WavBytes.File(WavBytes.Format(bits: 8), WavBytes.Chunk("data", [128, 192, 0]))).Samples);
+        Assert.Equal(
+            [0, 0.5f, -1],
+            Read(WavBytes.File(WavBytes.Format(bits: 8), WavBytes.Chunk("data", [128, 192, 0]))).Samples);
 
     [Fact]
     public void Read_TakesTheMeanOfTwoChannels() =>
-        Assert.Equal([0.25f, -0.5f], Read(WavBytes.File(WavBytes.Format(channels: 2), WavBytes.Chunk("data", WavBytes.Words(16384, 0, -16384, -16384)))).Samples);
+        Assert.Equal(
+            [0.25f, -0.5f],
+            Read(WavBytes.File(
+                WavBytes.Format(channels: 2),
+                WavBytes.Chunk("data", WavBytes.Words(16384, 0, -16384, -16384)))).Samples);
 
     [Fact]
     public void Read_TakesTheExtensibleForm() =>
-        Assert.Equal([0.5f], Read(WavBytes.File(WavBytes.Extensible(codec: 1), WavBytes.Chunk("data", WavBytes.Words(16384)))).Samples);
+        Assert.Equal(
+            [0.5f],
+            Read(WavBytes.File(WavBytes.Extensible(codec: 1), WavBytes.Chunk("data", WavBytes.Words(16384)))).Samples);
 
     [Fact]
     public void Read_PassesOverOtherChunks_AndThePaddingOfOddOnes() =>
         Assert.Equal([0.5f], Read(WavBytes.File(
-            WavBytes.Chunk("LIST", [1, 2, 3]), WavBytes.Format(), WavBytes.Chunk("fact", [1, 0, 0, 0]), WavBytes.Chunk("data", WavBytes.Words(16384)), WavBytes.Chunk("LIST", [1]))).Samples);
+            WavBytes.Chunk("LIST", [1, 2, 3]), WavBytes.Format(), WavBytes.Chunk("fact", [1, 0, 0, 0]),
+            WavBytes.Chunk("data", WavBytes.Words(16384)), WavBytes.Chunk("LIST", [1]))).Samples);
 
     [Fact]
     public void Read_TakesWhatIsThere_WhenTheDataGoOnBeyondTheEnd()
@@ -37,7 +47,8 @@ public class WavFileTests
         SoundRecording sound = Read(WavBytes.File(WavBytes.Format(), WavBytes.Chunk("data", [0, 64, 0], size: 1000)));
 
         Assert.Equal([0.5f, 0], sound.Samples);
-        Assert.Contains("ends before the length that its header says", Assert.Single(sound.Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "ends before the length that its header says", Assert.Single(sound.Notes), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -46,7 +57,8 @@ public class WavFileTests
     [InlineData(uint.MaxValue, 0u)]
     public void Read_GoesOnToTheEnd_WhenTheSizesWereNotKnownYet(uint riff, uint data)
     {
-        SoundRecording sound = Read(WavBytes.Riff(riff, WavBytes.Format(), WavBytes.Chunk("data", WavBytes.Words(16384, 1), size: data)));
+        SoundRecording sound = Read(WavBytes.Riff(
+            riff, WavBytes.Format(), WavBytes.Chunk("data", WavBytes.Words(16384, 1), size: data)));
 
         Assert.Equal(2, sound.Samples.Length);
         Assert.Empty(sound.Notes);
@@ -54,12 +66,17 @@ public class WavFileTests
 
     [Fact]
     public void Read_NotesSilentSound() =>
-        Assert.Contains("is silent", Assert.Single(Read(WavBytes.File(WavBytes.Format(), WavBytes.Chunk("data", WavBytes.Words(0, 0, 0)))).Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "is silent",
+            Assert.Single(
+                Read(WavBytes.File(WavBytes.Format(), WavBytes.Chunk("data", WavBytes.Words(0, 0, 0)))).Notes),
+                StringComparison.Ordinal);
 
     [Fact]
     public void Read_NotesClippedSound() =>
         Assert.Contains("50 of 100 samples are at the full scale", Assert.Single(
-            Read(WavBytes.File(WavBytes.Format(), WavBytes.Chunk("data", WavBytes.Words(32767, 0, -32768, 5)))).Notes), StringComparison.Ordinal);
+            Read(WavBytes.File(WavBytes.Format(), WavBytes.Chunk("data", WavBytes.Words(32767, 0, -32768, 5)))).Notes),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0x0002, 4, "Microsoft ADPCM")]
@@ -78,7 +95,10 @@ public class WavFileTests
 
     [Fact]
     public void Read_NamesTheCodec_OfTheExtensibleForm() =>
-        Assert.Contains("floating point", Refusal(WavBytes.File(WavBytes.Extensible(codec: 3, bits: 32), WavBytes.Chunk("data", [1, 2]))), StringComparison.Ordinal);
+        Assert.Contains(
+            "floating point",
+            Refusal(WavBytes.File(WavBytes.Extensible(codec: 3, bits: 32), WavBytes.Chunk("data", [1, 2]))),
+            StringComparison.Ordinal);
 
     public static TheoryData<byte[], string> Damaged => new()
     {
@@ -100,10 +120,14 @@ public class WavFileTests
 
     [Theory]
     [MemberData(nameof(Damaged))]
-    public void Read_SaysWhatIsWrong(byte[] file, string what) => Assert.Contains(what, Refusal(file), StringComparison.Ordinal);
+    public void Read_SaysWhatIsWrong(byte[] file, string what) =>
+        Assert.Contains(what, Refusal(file), StringComparison.Ordinal);
 
     [Fact]
-    public void Read_SaysThatAFileIsNotThere() => Assert.Contains("missing.wav is not there", Assert.Throws<DataFormatException>(() => WavFile.Read("missing.wav")).Message, StringComparison.Ordinal);
+    public void Read_SaysThatAFileIsNotThere() =>
+        Assert.Contains(
+            "missing.wav is not there", Assert.Throws<DataFormatException>(() => WavFile.Read("missing.wav")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Write_IsReadAsItWas()

@@ -7,12 +7,15 @@ public class SilenceCutTests
     [Fact]
     public void Strings_AreCutIntoTheirWords_InNoiseToo()
     {
-        // Noise lies 10 to 30 decibels below the words: a limit at a fixed share of the mean power lies below it in many of these.
-        IReadOnlyList<SpeechClip> counted = new WordJoining(2, 6).Strings(TinySpeech.Words(), "validate", 40), strings = new WordJoining(2, 6).Strings(TinySpeech.Words(), "measure", 40);
+        // Noise lies 10 to 30 decibels below the words: a limit at a fixed share of the mean power lies below it in
+        // many of these.
+        IReadOnlyList<SpeechClip> counted = new WordJoining(2, 6).Strings(TinySpeech.Words(), "validate", 40),
+            strings = new WordJoining(2, 6).Strings(TinySpeech.Words(), "measure", 40);
         SilenceCut cut = SilenceCut.Choose(counted);
         int right = strings.Count(s => cut.Cut(s.Recording).Count == s.Words.Count);
         Assert.True(right >= 36, $"{right} of 40 strings are cut into as many pieces as words.");
-        Assert.All(strings, s => Assert.All(cut.Cut(s.Recording), p => Assert.InRange(p.Seconds, 0.08, s.Recording.Seconds)));
+        Assert.All(
+            strings, s => Assert.All(cut.Cut(s.Recording), p => Assert.InRange(p.Seconds, 0.08, s.Recording.Seconds)));
     }
 
     [Fact]
@@ -20,7 +23,8 @@ public class SilenceCutTests
     {
         IReadOnlyList<SpeechClip> strings = new WordJoining(2, 6).Strings(TinySpeech.Words(), "measure", 60);
         SilenceCut cut = SilenceCut.Choose([TinySpeech.Words()[0]]);
-        int free = strings.Count(s => cut.Cut(s.Recording).Count == s.Words.Count), told = strings.Count(s => cut.Cut(s.Recording, s.Words.Count).Count == s.Words.Count);
+        int free = strings.Count(s => cut.Cut(s.Recording).Count == s.Words.Count),
+            told = strings.Count(s => cut.Cut(s.Recording, s.Words.Count).Count == s.Words.Count);
         Assert.True(told > free, $"{told} of 60, without the count {free}");
     }
 

@@ -6,7 +6,9 @@ using Carousel.Speech;
 
 namespace Carousel.Jobs.Tests.Speech;
 
-/// <summary>A language model as the scorer of a search: what it says of symbols is what it says of their text.</summary>
+/// <summary>
+/// A language model as the scorer of a search: what it says of symbols is what it says of their text.
+/// </summary>
 public sealed class TextScorerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,14 +32,19 @@ public sealed class TextScorerTests : IDisposable
         }
 
         int[] units = model.Tokeniser.Encode("mi lo\n", "text");
-        Assert.Equal(-model.Surprises(units, CancellationToken.None).Sum(s => (double)s), sum + scorer.LogEnd(state), 1e-4);
+        Assert.Equal(
+            -model.Surprises(units, CancellationToken.None).Sum(s => (double)s), sum + scorer.LogEnd(state), 1e-4);
     }
 
     [Fact]
     public async Task Scorer_RefusesASymbolThatTheModelDoesNotKnow()
     {
         using LanguageModel model = await FitAsync();
-        Assert.Contains("%", Assert.ThrowsAny<Exception>(() => new TextScorer(model, SpeechSymbols.Of(["%"], SymbolKind.Letters))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "%",
+            Assert.ThrowsAny<Exception>(
+                () => new TextScorer(model, SpeechSymbols.Of(["%"], SymbolKind.Letters))).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,13 +55,18 @@ public sealed class TextScorerTests : IDisposable
             language.Save(_folder.File("language"));
         }
 
-        SpeechOptions options = TinySpeech.Options(epochs: 2) with { Decoding = new SpeechDecoding { Language = _folder.File("language"), LanguageWeight = 0.4 } };
-        using var model = (Transcriber)await TinySpeech.Plan(_folder.File("data"), options).FitAsync(new FitRun(), CancellationToken.None);
+        SpeechOptions options = TinySpeech.Options(epochs: 2) with
+        {
+            Decoding = new SpeechDecoding { Language = _folder.File("language"), LanguageWeight = 0.4 },
+        };
+        using var model = (Transcriber)await TinySpeech.Plan(_folder.File("data"), options)
+            .FitAsync(new FitRun(), CancellationToken.None);
         model.Save(_folder.File("model"));
         using var loaded = Transcriber.Load(_folder.File("model"), 1);
         loaded.Save(_folder.File("again"));
         Assert.Equal(
-            await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(_folder.File("again"), TestContext.Current.CancellationToken));
+            await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(_folder.File("again"), TestContext.Current.CancellationToken));
         SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
         Assert.Equal(model.Transcribe([clip])[0].Text, loaded.Transcribe([clip])[0].Text);
         float[] scores = model.Scores([clip], CancellationToken.None)[0];
@@ -71,8 +83,13 @@ public sealed class TextScorerTests : IDisposable
             language.Save(_folder.File("language"));
         }
 
-        using var model = (Transcriber)await TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: 1) with { Strings = 10 }).FitAsync(new FitRun(), CancellationToken.None);
-        Assert.Contains("--language-weight weighs a language model, but there is none", Assert.Throws<OptionException>(() => model.Decode(new SpeechDecoding { LanguageWeight = 1 })).OnCommandLine, StringComparison.Ordinal);
+        using var model = (Transcriber)await TinySpeech.Plan(
+            _folder.File("data"), TinySpeech.Options(epochs: 1) with { Strings = 10 })
+                .FitAsync(new FitRun(), CancellationToken.None);
+        Assert.Contains(
+            "--language-weight weighs a language model, but there is none",
+            Assert.Throws<OptionException>(() => model.Decode(new SpeechDecoding { LanguageWeight = 1 })).OnCommandLine,
+            StringComparison.Ordinal);
         SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
         double before = model.Transcribe([clip])[0].LogProbability;
         model.Decode(new SpeechDecoding { Language = _folder.File("language"), SymbolBonus = -20 });
@@ -84,8 +101,15 @@ public sealed class TextScorerTests : IDisposable
 
     private static async Task<LanguageModel> FitAsync()
     {
-        var options = new LanguageOptions { Fit = new FitOptions { Hidden = 8, Layers = 1, Epochs = 1, Batch = 2, Threads = 1 }, Units = UnitKind.Characters, Length = 10, Sample = 20 };
+        var options = new LanguageOptions
+        {
+            Fit = new FitOptions { Hidden = 8, Layers = 1, Epochs = 1, Batch = 2, Threads = 1 },
+            Units = UnitKind.Characters,
+            Length = 10,
+            Sample = 20,
+        };
         string text = string.Concat(Enumerable.Range(0, 60).Select(n => n % 2 == 0 ? "lo mi hi\n" : "hi lo\n"));
-        return (LanguageModel)await LanguagePlan.Make(LanguageText.Of(text, "text"), options).FitAsync(new FitRun(), CancellationToken.None);
+        return (LanguageModel)await LanguagePlan.Make(LanguageText.Of(text, "text"), options)
+            .FitAsync(new FitRun(), CancellationToken.None);
     }
 }

@@ -38,7 +38,11 @@ internal static class TinySpeech
     /// <summary>A word.</summary>
     public static SpeechClip Word(string word, double hertz, double seconds)
     {
-        float[] samples = [.. Enumerable.Range(0, (int)(seconds * Rate)).Select(n => (float)(0.4 * Math.Sin(2 * Math.PI * hertz * n / Rate)))];
+        float[] samples =
+        [
+            .. Enumerable.Range(0, (int)(seconds * Rate))
+                .Select(n => (float)(0.4 * Math.Sin(2 * Math.PI * hertz * n / Rate))),
+        ];
         return new SpeechClip(word, new SoundRecording(word, Rate, samples), word) { Speaker = "ann" };
     }
 
@@ -48,7 +52,16 @@ internal static class TinySpeech
     /// <summary>A small and quick fit on strings of words.</summary>
     public static SpeechOptions Options(int epochs = 5, bool isCausal = false) => new()
     {
-        Fit = new FitOptions { Hidden = 12, Layers = 1, Epochs = epochs, Batch = 4, LearningRate = 0.02, Dropout = 0, Threads = 1 },
+        Fit = new FitOptions
+        {
+            Hidden = 12,
+            Layers = 1,
+            Epochs = epochs,
+            Batch = 4,
+            LearningRate = 0.02,
+            Dropout = 0,
+            Threads = 1,
+        },
         Join = new WholeRange(2, 3),
         Strings = 60,
         Sound = new SoundOptions { Bands = 8, SpeedChange = 0.05, NoiseShare = 0, Masks = 0 },
@@ -58,5 +71,6 @@ internal static class TinySpeech
     };
 
     /// <summary>The plan of a fit.</summary>
-    public static SpeechPlan Plan(string folder, SpeechOptions options) => SpeechPlan.Make(SpeechData.Read(Write(folder), options), options);
+    public static SpeechPlan Plan(string folder, SpeechOptions options) =>
+        SpeechPlan.Make(SpeechData.Read(Write(folder), options), options);
 }

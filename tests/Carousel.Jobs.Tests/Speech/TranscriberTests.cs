@@ -27,12 +27,16 @@ public sealed class TranscriberTests : IDisposable
         Assert.InRange(result.Scores[0].Metrics["word_end_ms"], 1, 200);
         Assert.Equal(["carousel", "most_frequent", "nearest", "nearest_told"], result.Scores.Select(s => s.Name));
         Assert.NotNull(result.Report);
-        Assert.StartsWith("file,truth,transcript,words\n", System.Text.Encoding.UTF8.GetString(result.Files[0].Content.Span), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "file,truth,transcript,words\n", System.Text.Encoding.UTF8.GetString(result.Files[0].Content.Span),
+            StringComparison.Ordinal);
 
         SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
         Transcription found = model.Transcribe([clip])[0];
         Assert.Equal(clip.Transcript, found.Text);
-        Assert.All(found.Words, w => Assert.True(w.Start >= 0 && w.Start < w.End && w.End <= clip.Recording.Seconds + 0.06, $"{w}"));
+        Assert.All(
+            found.Words,
+            w => Assert.True(w.Start >= 0 && w.Start < w.End && w.End <= clip.Recording.Seconds + 0.06, $"{w}"));
         Assert.True(found.Words.Zip(found.Words.Skip(1)).All(p => p.First.End <= p.Second.Start));
     }
 
@@ -43,7 +47,9 @@ public sealed class TranscriberTests : IDisposable
         foreach (int threads in new[] { 1, 2 })
         {
             SpeechOptions options = TinySpeech.Options(epochs: 2);
-            using IJobModel model = await TinySpeech.Plan(_folder.File("data"), options with { Fit = options.Fit with { Threads = threads } }).FitAsync(new FitRun(), CancellationToken.None);
+            using IJobModel model = await TinySpeech.Plan(
+                _folder.File("data"), options with { Fit = options.Fit with { Threads = threads } })
+                    .FitAsync(new FitRun(), CancellationToken.None);
             model.Save(_folder.File("model"));
             byte[] bytes = await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
             expected ??= bytes;
@@ -52,7 +58,10 @@ public sealed class TranscriberTests : IDisposable
 
         using var loaded = (Transcriber)AllModels.Load(_folder.File("model"), 1);
         using var once = Transcriber.Load(_folder.File("model"), 2);
-        SpeechClip[] clips = [.. Enumerable.Range(0, 5).Select(n => new WordJoining(2, 4).Join(TinySpeech.Words(), 5, "test", (uint)n))];
+        SpeechClip[] clips =
+        [
+            .. Enumerable.Range(0, 5).Select(n => new WordJoining(2, 4).Join(TinySpeech.Words(), 5, "test", (uint)n)),
+        ];
         IReadOnlyList<Transcription> together = loaded.Transcribe(clips);
         for (int c = 0; c < clips.Length; c++)
         {
@@ -110,11 +119,17 @@ public sealed class TranscriberTests : IDisposable
     {
         string table = TinySpeech.Write(_folder.File("data"));
         SpeechOptions options = TinySpeech.Options(epochs: 1) with { Join = null, Strings = null };
-        using var model = (Transcriber)await SpeechPlan.Make(SpeechData.Read(table, options), options).FitAsync(new FitRun(), CancellationToken.None);
+        using var model = (Transcriber)await SpeechPlan.Make(SpeechData.Read(table, options), options)
+            .FitAsync(new FitRun(), CancellationToken.None);
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         model.Predict(JobInput.OfFile(_folder.File("data/lo_0.wav")), output, CancellationToken.None);
-        Assert.StartsWith($"file,transcript,words\n{_folder.File("data/lo_0.wav")},", output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(24, model.Evaluate(JobInput.OfFile(table), CancellationToken.None).Facts[0].Fact is { } fact ? int.Parse(fact.Split(' ')[0], CultureInfo.InvariantCulture) : 0);
+        Assert.StartsWith(
+            $"file,transcript,words\n{_folder.File("data/lo_0.wav")},", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            24,
+            model.Evaluate(JobInput.OfFile(table), CancellationToken.None).Facts[0].Fact is { } fact
+                ? int.Parse(fact.Split(' ')[0], CultureInfo.InvariantCulture)
+                : 0);
 
         IInspectedModel inspected = model.Inspect();
         InspectedSequence sequence = inspected.Read(JobInput.OfFile(table), CancellationToken.None)[0];
@@ -123,5 +138,6 @@ public sealed class TranscriberTests : IDisposable
     }
 
     private Transcriber NewBidirectional() =>
-        (Transcriber)TinySpeech.Plan(_folder.File("other"), TinySpeech.Options(epochs: 1) with { Strings = 10 }).FitAsync(new FitRun(), CancellationToken.None).GetAwaiter().GetResult();
+        (Transcriber)TinySpeech.Plan(_folder.File("other"), TinySpeech.Options(epochs: 1) with { Strings = 10 })
+            .FitAsync(new FitRun(), CancellationToken.None).GetAwaiter().GetResult();
 }

@@ -22,7 +22,8 @@ public sealed class UtteranceReaderTests : IDisposable
         Utterance[] plain = [.. Read("a.wav\tone  two\n\nb\t\n")];
         Assert.Equal([("one two", 1L), ("", 3L)], plain.Select(u => (u.Transcript, u.Line)));
         Assert.Equal([_folder.File("a.wav"), _folder.File("b.wav")], plain.Select(u => u.File));
-        Utterance named = Read("speaker\ttake\ttext\tpath\nann\t7\tone\ta.wav\n", new UtteranceColumns(Group: "take"))[0];
+        Utterance named = Read(
+            "speaker\ttake\ttext\tpath\nann\t7\tone\ta.wav\n", new UtteranceColumns(Group: "take"))[0];
         Assert.Equal(("one", "ann", "7"), (named.Transcript, named.Speaker, named.Group));
         Assert.Equal("ann", Read("speaker\ttext\tpath\nann\tone\ta.wav\n")[0].Group);
     }
@@ -56,16 +57,24 @@ public sealed class UtteranceReaderTests : IDisposable
     public void Column_ThatIsNotThere_IsNamed()
     {
         File.WriteAllText(_folder.File("table.tsv"), "file\ttranscript\tspeaker\na.wav\tone\tann\n");
-        var error = Assert.Throws<DataFormatException>(() => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns(Speaker: "speakr")));
-        Assert.Contains("--speaker names the column 'speakr', but the columns are file, transcript, speaker. Did you mean 'speaker'?", error.OnCommandLine, StringComparison.Ordinal);
+        var error = Assert.Throws<DataFormatException>(
+            () => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns(Speaker: "speakr")));
+        Assert.Contains(
+            "--speaker names the column 'speakr', but the columns are file, transcript, speaker. Did you mean "
+            + "'speaker'?", error.OnCommandLine, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Message_NamesOptions_ThatTheCallerHas()
     {
         File.WriteAllText(_folder.File("table.tsv"), "c.wav\tone\n");
-        Assert.EndsWith("Names start from the table's folder, or from that of --recordings.", Refused(_folder.File("table.tsv")), StringComparison.Ordinal);
-        string without = Assert.Throws<DataFormatException>(() => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns { CanBeNamed = false })).OnCommandLine;
+        Assert.EndsWith(
+            "Names start from the table's folder, or from that of --recordings.", Refused(_folder.File("table.tsv")),
+            StringComparison.Ordinal);
+        string without = Assert.Throws<DataFormatException>(
+            () =>
+                UtteranceReader.Read(
+                    _folder.File("table.tsv"), new UtteranceColumns { CanBeNamed = false })).OnCommandLine;
         Assert.EndsWith("Names start from the table's folder.", without, StringComparison.Ordinal);
     }
 
@@ -75,5 +84,6 @@ public sealed class UtteranceReaderTests : IDisposable
         return UtteranceReader.Read(_folder.File("table.tsv"), columns ?? new UtteranceColumns());
     }
 
-    private static string Refused(string path) => Assert.Throws<DataFormatException>(() => UtteranceReader.Read(path, new UtteranceColumns())).OnCommandLine;
+    private static string Refused(string path) =>
+        Assert.Throws<DataFormatException>(() => UtteranceReader.Read(path, new UtteranceColumns())).OnCommandLine;
 }

@@ -20,5 +20,6 @@ public class WordMatchesTests
     [InlineData(new[] { -3.0, 1, 2 }, 2.0)]
     [InlineData(new[] { -3.0, 1 }, 2.0)]
     [InlineData(new double[0], null)]
-    public void MedianDistance_TakesNoSides(double[] offsets, double? median) => Assert.Equal(median, WordMatches.MedianDistance(offsets));
+    public void MedianDistance_TakesNoSides(double[] offsets, double? median) =>
+        Assert.Equal(median, WordMatches.MedianDistance(offsets));
 }

@@ -21,7 +21,8 @@ namespace Carousel.Jobs.Tests.Streaming;
 /// <summary>A stream that has ended says so, whatever is asked of it; of a line it takes nothing.</summary>
 public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFixture<EndedStreamTests.Models>
 {
-    private static readonly string _text = string.Concat(Enumerable.Range(0, 900).Select(i => $"The old whale swims {i % 7} miles.\n"));
+    private static readonly string _text = string.Concat(Enumerable.Range(0, 900)
+        .Select(i => $"The old whale swims {i % 7} miles.\n"));
 
     private static readonly Ask[] _table =
     [

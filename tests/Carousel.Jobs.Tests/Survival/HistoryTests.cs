@@ -38,9 +38,11 @@ public sealed class HistoryTests
     [Fact]
     public void Grid_LeavesOutAPeriodThatIsCut()
     {
-        Assert.Equal(new DateTime(2024, 2, 5), PeriodGrid.FindEnd(PeriodKind.Week, new DateTime(2024, 2, 10, 23, 0, 0)));
+        Assert.Equal(
+            new DateTime(2024, 2, 5), PeriodGrid.FindEnd(PeriodKind.Week, new DateTime(2024, 2, 10, 23, 0, 0)));
         Assert.Equal(new DateTime(2024, 2, 12), PeriodGrid.FindEnd(PeriodKind.Week, new DateTime(2024, 2, 11)));
-        Assert.Equal(new DateTime(2024, 3, 1), PeriodGrid.FindEnd(PeriodKind.Month, new DateTime(2024, 2, 29, 12, 0, 0)));
+        Assert.Equal(
+            new DateTime(2024, 3, 1), PeriodGrid.FindEnd(PeriodKind.Month, new DateTime(2024, 2, 29, 12, 0, 0)));
     }
 
     [Fact]
@@ -49,7 +51,8 @@ public sealed class HistoryTests
         CustomerHistory a = Histories()["a"];
 
         Assert.Equal((0, 3, true), (a.First, a.Length, a.Leaves));
-        Assert.Equal([new(3, true), new(2, true), new SurvivalOutcome(1, true)], Enumerable.Range(0, 3).Select(a.After));
+        Assert.Equal(
+            [new(3, true), new(2, true), new SurvivalOutcome(1, true)], Enumerable.Range(0, 3).Select(a.After));
     }
 
     [Fact]
@@ -72,7 +75,10 @@ public sealed class HistoryTests
         EventLog log = Read(Log);
         var features = PeriodFeatures.Find(log, _rule, [0, 1, 2, 3, 4]);
         Assert.Equal(
-            ["buy", "visit", "plan: big", "plan: small", "sum of amount", "mean of amount", "all events", "periods since the last event", "periods since the first event"], features.Names);
+            [
+                "buy", "visit", "plan: big", "plan: small", "sum of amount", "mean of amount", "all events",
+                "periods since the last event", "periods since the first event",
+            ], features.Names);
 
         float[] a = Histories()["a"].Features, b = Histories()["b"].Features;
         Assert.Equal([2, 0, 1, 0, 30, 15, 2, 0, 0], a[..9]);
@@ -86,9 +92,9 @@ public sealed class HistoryTests
     {
         Dictionary<string, CustomerHistory> histories = Histories(new LeaveRule(null, 2));
 
-        //// b: an event in period 1, none in 2 and 3: it has left in period 3, with features of 1 and 2.
+        // b: an event in period 1, none in 2 and 3: it has left in period 3, with features of 1 and 2.
         Assert.Equal((1, 2, true), (histories["b"].First, histories["b"].Length, histories["b"].Leaves));
-        //// d: its last event lies in period 4; absence would end after the log.
+        // d: its last event lies in period 4; absence would end after the log.
         Assert.Equal((4, 2, false), (histories["d"].First, histories["d"].Length, histories["d"].Leaves));
     }
 
@@ -97,7 +103,8 @@ public sealed class HistoryTests
     {
         CustomerHistory a = Histories()["a"];
         int size = a.Features.Length / a.Length;
-        var batch = new HistoryBatch(size, horizon: 3, new FeatureScale(new float[size], [.. Enumerable.Repeat(1f, size)]));
+        var batch = new HistoryBatch(
+            size, horizon: 3, new FeatureScale(new float[size], [.. Enumerable.Repeat(1f, size)]));
         batch.Fill([a]);
 
         Assert.Equal([0, 0, 1, 0, 1, float.NaN, 1, float.NaN, float.NaN], batch.Targets.ToArray());

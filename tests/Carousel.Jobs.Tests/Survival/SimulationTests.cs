@@ -53,7 +53,8 @@ public sealed class SimulationTests
         CustomerSimulation simulation = CustomerSimulation.Make(customers, 5);
         var rule = new LeaveRule("leave", 0, "moved");
         var grid = new PeriodGrid(PeriodKind.Week, CustomerSimulation.Start, CustomerSimulation.End);
-        var builder = new HistoryBuilder(simulation.Log, grid, PeriodFeatures.Find(simulation.Log, rule, [.. Enumerable.Range(0, customers)]), rule);
+        var builder = new HistoryBuilder(
+            simulation.Log, grid, PeriodFeatures.Find(simulation.Log, rule, [.. Enumerable.Range(0, customers)]), rule);
         return (simulation, [.. Enumerable.Range(0, customers).Select(c => builder.Build(c)!)]);
     }
 

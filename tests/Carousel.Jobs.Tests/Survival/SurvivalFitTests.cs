@@ -19,7 +19,9 @@ public sealed class SurvivalFitTests
             model.Save(folder.File($"{threads}"));
         }
 
-        Assert.Equal(await File.ReadAllBytesAsync(folder.File("1"), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(folder.File("2"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(folder.File("1"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(folder.File("2"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -48,8 +50,10 @@ public sealed class SurvivalFitTests
         Assert.StartsWith("customer,hazard_next_week,survival_4_weeks,reason\n", answers[0], StringComparison.Ordinal);
         Assert.StartsWith("customer,hazard_next_week,survival_4_weeks,reason\n", ranking, StringComparison.Ordinal);
         Assert.Equal(
-            model.Evaluate(JobInput.OfReader(new StringReader(log)), TestContext.Current.CancellationToken).Scores[0].Metrics,
-            loaded.Evaluate(JobInput.OfReader(new StringReader(log)), TestContext.Current.CancellationToken).Scores[0].Metrics);
+            model.Evaluate(
+                JobInput.OfReader(new StringReader(log)), TestContext.Current.CancellationToken).Scores[0].Metrics,
+            loaded.Evaluate(
+                JobInput.OfReader(new StringReader(log)), TestContext.Current.CancellationToken).Scores[0].Metrics);
         Assert.Equal(["carousel", "logistic", "kaplan_meier", "true_hazard"], measured.Scores.Select(s => s.Name));
         Assert.NotNull(measured.Report);
     }
@@ -61,23 +65,36 @@ public sealed class SurvivalFitTests
         var text = new StringWriter();
         CustomerSimulation.Make(40, 9).WriteCsv(text);
         string log = text.ToString().Replace(",ticket,", ",refund,", StringComparison.Ordinal);
-        JobAnswer answer = model.Predict(JobInput.OfReader(new StringReader(log)), new StringWriter(), TestContext.Current.CancellationToken);
+        JobAnswer answer = model.Predict(
+            JobInput.OfReader(new StringReader(log)), new StringWriter(), TestContext.Current.CancellationToken);
 
         Assert.Contains("The event 'refund' has no count of its own and counts among all events only.", answer.Notes);
     }
 
     [Theory]
-    [InlineData(null, null, "log: no event is clearly the leaving. Name it with --leave, or pass --absent with the number of days without an event that count as leaving. Its events: buy, visit.")]
+    [InlineData(
+        null, null,
+        "log: no event is clearly the leaving. Name it with --leave, or pass --absent with the number of days without "
+        + "an event that count as leaving. Its events: buy, visit.")]
     [InlineData("lave", null, "log has no event 'lave'. Its events: buy, visit.")]
     [InlineData("visits", null, "log has no event 'visits'. Did you mean 'visit'? Its events: buy, visit.")]
-    [InlineData(null, 30, "log: nobody leaves (30 days without an event) in the 10 whole days, so there is nothing to learn or to measure. Pass a smaller --absent, or a longer log.")]
-    [InlineData("visit", null, "log: 1 of 2 customers of the training part leave; at least 10 are needed. Pass a log of more customers, or another --leave or --absent.")]
+    [InlineData(
+        null, 30,
+        "log: nobody leaves (30 days without an event) in the 10 whole days, so there is nothing to learn or to "
+        + "measure. Pass a smaller --absent, or a longer log.")]
+    [InlineData(
+        "visit", null,
+        "log: 1 of 2 customers of the training part leave; at least 10 are needed. Pass a log of more customers, or "
+        + "another --leave or --absent.")]
     public void Plan_SaysWhatIsMissing(string? leave, int? absent, string message)
     {
         const string Text = "id,time,event\na,2024-01-01,buy\na,2024-01-05,visit\nb,2024-01-02,buy\nb,2024-01-10,buy\n";
         EventLog log = EventReader.ReadCsv(new StringReader(Text), "log");
 
-        Assert.Equal(message, Assert.Throws<DataFormatException>(() => SurvivalPlan.Make(log, new SurvivalOptions { Leave = leave, Absent = absent })).OnCommandLine);
+        Assert.Equal(
+            message,
+            Assert.Throws<DataFormatException>(
+                () => SurvivalPlan.Make(log, new SurvivalOptions { Leave = leave, Absent = absent })).OnCommandLine);
     }
 
     [Fact]
@@ -85,19 +102,31 @@ public sealed class SurvivalFitTests
     {
         EventLog log = CustomerSimulation.Make(30, 1).Log;
 
-        Assert.Throws<OptionException>(() => SurvivalPlan.Make(log, new SurvivalOptions { Leave = "leave", Absent = 3 }));
-        Assert.Throws<OptionException>(() => SurvivalPlan.Make(log, new SurvivalOptions { Leave = "leave", Censor = "leave" }));
+        Assert.Throws<OptionException>(
+            () => SurvivalPlan.Make(log, new SurvivalOptions { Leave = "leave", Absent = 3 }));
+        Assert.Throws<OptionException>(
+            () => SurvivalPlan.Make(log, new SurvivalOptions { Leave = "leave", Censor = "leave" }));
     }
 
     [Fact]
     public void Plan_SaysThatEverybodyLeaves()
     {
-        string rows = string.Concat(Enumerable.Range(0, 60).Select(c => $"c{c},2024-01-{1 + (c % 5):00},buy\nc{c},2024-01-{7 + (c % 9):00},leave\n"));
+        string rows = string.Concat(Enumerable.Range(0, 60)
+            .Select(c => $"c{c},2024-01-{1 + (c % 5):00},buy\nc{c},2024-01-{7 + (c % 9):00},leave\n"));
         var plan = SurvivalPlan.Make(EventReader.ReadCsv(new StringReader("id,time,event\n" + rows), "log"));
 
-        Assert.Contains(plan.Facts, f => f.Fact == "Everybody leaves: a log of those who left alone makes hazards too high. Add the customers who are still there.");
+        Assert.Contains(
+            plan.Facts,
+            f =>
+                f.Fact
+                    == "Everybody leaves: a log of those who left alone makes hazards too high. Add the customers who are still there.");
     }
 
     private static SurvivalPlan Plan(int threads) => SurvivalPlan.Make(
-        CustomerSimulation.Make(300, 4), new SurvivalOptions { Horizon = 4, Fit = new FitOptions { Epochs = 2, Hidden = 4, Threads = threads, Seed = 2 } });
+        CustomerSimulation.Make(300, 4),
+        new SurvivalOptions
+        {
+            Horizon = 4,
+            Fit = new FitOptions { Epochs = 2, Hidden = 4, Threads = threads, Seed = 2 },
+        });
 }

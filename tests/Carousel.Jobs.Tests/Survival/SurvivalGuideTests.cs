@@ -23,12 +23,15 @@ public sealed class SurvivalGuideTests
         var ranking = new StringWriter();
         #region guide
         EventLog log = EventReader.ReadCsv(path, new EventReadOptions { Id = "customer" });
-        SurvivalPlan plan = SurvivalPlan.Make(log, new SurvivalOptions { Leave = "leave", Period = PeriodKind.Week, Fit = new FitOptions { Epochs = 2 } });
+        SurvivalPlan plan = SurvivalPlan.Make(
+            log,
+            new SurvivalOptions { Leave = "leave", Period = PeriodKind.Week, Fit = new FitOptions { Epochs = 2 } });
         using IJobModel model = await plan.FitAsync(new FitRun(), cancellation);
         JobAnswer answer = model.Predict(JobInput.OfFile(path), ranking, cancellation);
         #endregion
 
         Assert.Contains("are expected to leave in the next week", answer.Sentence, StringComparison.Ordinal);
-        Assert.StartsWith("customer,hazard_next_week,survival_8_weeks,reason\n", ranking.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "customer,hazard_next_week,survival_8_weeks,reason\n", ranking.ToString(), StringComparison.Ordinal);
     }
 }

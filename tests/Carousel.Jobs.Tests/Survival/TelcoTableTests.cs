@@ -19,17 +19,30 @@ public sealed class TelcoTableTests
         Assert.SkipWhen(path is null, "The table is not here.");
         string[][] lines = [.. System.IO.File.ReadAllLines(path!).Where(l => l.Length > 0).Select(l => l.Split(','))];
         string[] header = lines[0];
-        int tenure = Array.IndexOf(header, "tenure"), churn = Array.IndexOf(header, "Churn"), charges = Array.IndexOf(header, "MonthlyCharges");
+        int tenure = Array.IndexOf(header, "tenure"), churn = Array.IndexOf(header, "Churn"),
+            charges = Array.IndexOf(header, "MonthlyCharges");
         string[][] rows = [.. lines.Skip(1).Where(r => Whole(r[tenure]) >= 1)];
-        int[] categories = [.. Enumerable.Range(1, header.Length - 2).Where(c => c != tenure && c != charges && header[c] != "TotalCharges")];
-        string[][] values = [.. categories.Select(c => rows.Select(r => r[c]).Distinct().Order(StringComparer.Ordinal).Skip(1).ToArray())];
+        int[] categories =
+        [
+            .. Enumerable.Range(1, header.Length - 2)
+                .Where(c => c != tenure && c != charges && header[c] != "TotalCharges"),
+        ];
+        string[][] values =
+        [
+            .. categories.Select(
+                c => rows.Select(r => r[c]).Distinct().Order(StringComparer.Ordinal).Skip(1).ToArray()),
+        ];
         float[] Features(string[] row) =>
-            [.. categories.SelectMany((c, i) => values[i].Select(v => row[c] == v ? 1f : 0f)), (float.Parse(row[charges], CultureInfo.InvariantCulture) - 65) / 30];
+            [
+                .. categories.SelectMany((c, i) => values[i].Select(v => row[c] == v ? 1f : 0f)),
+                (float.Parse(row[charges], CultureInfo.InvariantCulture) - 65) / 30,
+            ];
         SurvivalOutcome Outcome(string[] row) => new(Whole(row[tenure]), row[churn] == "Yes");
 
         int[] order = new int[rows.Length];
         new CounterRandom(0, CounterRandom.Purpose("parts of customers")).Permutation(0, order);
-        string[][] training = [.. order.Take(rows.Length * 4 / 5).Select(i => rows[i])], test = [.. order.Skip(rows.Length * 4 / 5).Select(i => rows[i])];
+        string[][] training = [.. order.Take(rows.Length * 4 / 5).Select(i => rows[i])],
+            test = [.. order.Skip(rows.Length * 4 / 5).Select(i => rows[i])];
         var months = new List<LogisticRow>();
         var leaves = new List<bool>();
         foreach (string[] row in training)
@@ -58,7 +71,8 @@ public sealed class TelcoTableTests
 
         SurvivalOutcome[] outcomes = [.. test.Select(Outcome)];
         var curve = KaplanMeier.Of([.. rows.Select(Outcome)]);
-        Assert.Equal([0.843, 0.789, 0.709, 0.593], new[] { 12, 24, 48, 72 }.Select(k => Math.Round(curve.Survival(k), 3)));
+        Assert.Equal(
+            [0.843, 0.789, 0.709, 0.593], new[] { 12, 24, 48, 72 }.Select(k => Math.Round(curve.Survival(k), 3)));
         Assert.Equal(0.866, Concordance.Antolini(outcomes, survival), 2);
         Assert.Equal(0.093, BrierScore.Over(outcomes, survival)[23], 2);
     }

@@ -58,7 +58,8 @@ public class LabelSpansTests
     [InlineData(LabelScheme.Iobes, "B-A E-A S-A S-B O S-A")]
     public void Convert_WritesTheSameSpansInEveryScheme(LabelScheme scheme, string expected)
     {
-        foreach (string written in new[] { "I-A I-A B-A I-B O I-A", "B-A I-A B-A B-B O B-A", "I-A E-A I-A I-B O I-A", "B-A L-A U-A U-B O U-A" })
+        foreach (string written in new[] { "I-A I-A B-A I-B O I-A", "B-A I-A B-A B-B O B-A", "I-A E-A I-A I-B O I-A",
+            "B-A L-A U-A U-B O U-A" })
         {
             Assert.Equal(expected, string.Join(' ', LabelSpans.Convert(written.Split(' '), scheme)));
         }

@@ -32,7 +32,8 @@ public class SpanScoresTests
     [InlineData("B-A", "B-B", 1, 1, 0)]
     [InlineData("S-A", "B-A", 1, 1, 1)] // schemes may differ, the span is the same
     [InlineData("O", "O", 0, 0, 0)]
-    public void AwkwardLabels_AreCountedAsConllevalCountsThem(string truth, string found, int there, int counted, int right) =>
+    public void AwkwardLabels_AreCountedAsConllevalCountsThem(
+        string truth, string found, int there, int counted, int right) =>
         Assert.Equal(new FoundCounts(there, counted, right), Score(truth, found).All);
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class TagPartsTests : IDisposable
     [InlineData("@paul #top https://x.org/a?b=1 \"so\"", "@paul|#top|https://x.org/a?b=1|\"|so|\"")]
     [InlineData("  \t ", "")]
     [InlineData("naïve Čapek 東京", "naïve|Čapek|東京")]
-    public void Text_IsCutAtBlanksMarksAndClitics(string text, string expected) => Assert.Equal(expected, string.Join('|', TextTokens.Of(text)));
+    public void Text_IsCutAtBlanksMarksAndClitics(string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', TextTokens.Of(text)));
 
     [Fact]
     public void FrequentLabel_TakesTheWord_ThenItsEnding_ThenTheMostFrequentOfAll()
@@ -37,7 +38,8 @@ public sealed class TagPartsTests : IDisposable
     [Fact]
     public void Vectors_OfBothTextFormats_AreRead()
     {
-        WordVectors glove = Vectors("the 0.1 -2e-1\ncat 1 2\nthe 9 9\n"), word2vec = Vectors("2 2\nthe 0.1 -2e-1\ncat 1 2\n");
+        WordVectors glove = Vectors("the 0.1 -2e-1\ncat 1 2\nthe 9 9\n"),
+            word2vec = Vectors("2 2\nthe 0.1 -2e-1\ncat 1 2\n");
         Assert.Equal([0, 0, 0.1f, -0.2f, 1, 2], glove.Values);
         Assert.Equal(glove.Values, word2vec.Values);
         Assert.Equal((2, 2), (glove.Size, glove.Words.NumberOf("cat")));
@@ -50,7 +52,8 @@ public sealed class TagPartsTests : IDisposable
     [InlineData("the\n", ":1: the line has 0 numbers")]
     [InlineData("2 2\n", "holds no vector")]
     public void Vectors_OfAnotherWidth_AreRefusedWithTheirLine(string text, string what) =>
-        Assert.Contains(what, Assert.Throws<DataFormatException>(() => Vectors(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            what, Assert.Throws<DataFormatException>(() => Vectors(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Split_TakesBlocksOfNeighbours_FromTheWholeFile()
@@ -74,7 +77,8 @@ public sealed class TagPartsTests : IDisposable
         Assert.Equal(["Y", "X", "Z"], scores.Labels);
         Assert.Equal(
             [(2L, 1L, 1L), (1L, 3L, 1L), (1L, 0L, 0L)],
-            Enumerable.Range(0, 3).Select(l => (scores.Pairs.TrueCount(l), scores.Pairs.AnswerCount(l), scores.Pairs[l, l])));
+            Enumerable.Range(0, 3)
+                .Select(l => (scores.Pairs.TrueCount(l), scores.Pairs.AnswerCount(l), scores.Pairs[l, l])));
         Assert.Equal([("Y", "X", 1L), ("Z", "X", 1L)], scores.Mistakes);
         Assert.Equal(((2 / 3.0) + 0.5 + 0) / 3, scores.MacroF1, 1e-15);
     }
@@ -87,7 +91,11 @@ public sealed class TagPartsTests : IDisposable
     public void StepsOfNumbers_AreRefusedWithTheirPlace(string text, string what)
     {
         File.WriteAllText(_folder.File("steps.csv"), text);
-        Assert.Contains(what, Assert.Throws<DataFormatException>(() => StepReader.Read(_folder.File("steps.csv"), null, null, needsLabels: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            what,
+            Assert.Throws<DataFormatException>(
+                () => StepReader.Read(_folder.File("steps.csv"), null, null, needsLabels: true)).Message,
+                StringComparison.Ordinal);
     }
 
     private WordVectors Vectors(string text)

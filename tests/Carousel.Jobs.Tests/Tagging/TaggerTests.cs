@@ -19,7 +19,8 @@ public sealed class TaggerTests : IDisposable
     public async Task Tagger_LearnsEndings_AndAppliesThemToWordsItNeverSaw()
     {
         using Tagger tagger = await FitAsync(TinyTags.Parts(120), TinyTags.Options(epochs: 8));
-        IReadOnlyList<string> found = tagger.LabelsOf([new TokenSentence(["la", "birdo", "kantas", "la", "kato", "."], [], 1)])[0];
+        IReadOnlyList<string> found = tagger.LabelsOf(
+            [new TokenSentence(["la", "birdo", "kantas", "la", "kato", "."], [], 1)])[0];
         Assert.Equal(["D", "N", "V", "D", "N", "P"], found);
     }
 
@@ -28,7 +29,9 @@ public sealed class TaggerTests : IDisposable
     [InlineData(false)]
     public async Task Spans_AreFound_WithAChainAndWithout(bool isChain)
     {
-        TagPlan plan = Plan(TinyTags.Names(120), TinyTags.Options(epochs: 8) with { Decoder = isChain ? TagDecoder.Crf : TagDecoder.Softmax });
+        TagPlan plan = Plan(
+            TinyTags.Names(120),
+            TinyTags.Options(epochs: 8) with { Decoder = isChain ? TagDecoder.Crf : TagDecoder.Softmax });
         Assert.Equal(LabelScheme.Iob2, plan.Scheme);
         using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
         JobResult result = plan.Measure(model, "carousel tag", CancellationToken.None);
@@ -45,7 +48,8 @@ public sealed class TaggerTests : IDisposable
         foreach (int threads in new[] { 1, 2, 3 })
         {
             TagOptions options = TinyTags.Options();
-            using Tagger tagger = await FitAsync(TinyTags.Parts(60), options with { Fit = options.Fit with { Threads = threads } });
+            using Tagger tagger = await FitAsync(
+                TinyTags.Parts(60), options with { Fit = options.Fit with { Threads = threads } });
             tagger.Save(_folder.File("model"));
             byte[] bytes = await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
             expected ??= bytes;
@@ -54,7 +58,10 @@ public sealed class TaggerTests : IDisposable
 
         using var loaded = (Tagger)AllModels.Load(_folder.File("model"), 1);
         using Tagger again = await FitAsync(TinyTags.Parts(60), TinyTags.Options());
-        TokenSentence[] sentences = [new TokenSentence(["la", "hundo", "vidas"], [], 1), new TokenSentence(["x"], [], 2)];
+        TokenSentence[] sentences =
+        [
+            new TokenSentence(["la", "hundo", "vidas"], [], 1), new TokenSentence(["x"], [], 2),
+        ];
         Assert.Equal(again.LabelsOf(sentences), loaded.LabelsOf(sentences));
         Assert.NotEmpty(loaded.Describe().Lines);
     }
@@ -63,9 +70,13 @@ public sealed class TaggerTests : IDisposable
     public async Task Labels_AreTheSame_AloneAndAmongOthers()
     {
         using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 2));
-        TokenSentence[] sentences = [.. Enumerable.Range(1, 9).Select(n => new TokenSentence([.. Enumerable.Repeat("kato", n)], [], n))];
+        TokenSentence[] sentences =
+        [
+            .. Enumerable.Range(1, 9).Select(n => new TokenSentence([.. Enumerable.Repeat("kato", n)], [], n)),
+        ];
         IReadOnlyList<IReadOnlyList<string>> together = tagger.LabelsOf(sentences);
-        Assert.All(sentences.Select((s, k) => (s, k)), pair => Assert.Equal(together[pair.k], tagger.LabelsOf([pair.s])[0]));
+        Assert.All(
+            sentences.Select((s, k) => (s, k)), pair => Assert.Equal(together[pair.k], tagger.LabelsOf([pair.s])[0]));
     }
 
     [Fact]
@@ -82,7 +93,9 @@ public sealed class TaggerTests : IDisposable
                 Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
             }
 
-            Assert.Equal(expected, await BytesAsync(plan, new FitRun { Folder = _folder.Path, Resume = true }, CancellationToken.None));
+            Assert.Equal(
+                expected,
+                await BytesAsync(plan, new FitRun { Folder = _folder.Path, Resume = true }, CancellationToken.None));
         }
     }
 
@@ -90,18 +103,22 @@ public sealed class TaggerTests : IDisposable
     public async Task Predict_TakesFilesTextAndTokensOneALine()
     {
         using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 6));
-        await File.WriteAllTextAsync(_folder.File("tokens.conll"), "la\nkato\n\nla\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder.File("tokens.conll"), "la\nkato\n\nla\n", TestContext.Current.CancellationToken);
         Assert.Equal("la\tD\nkato\tN\n\nla\tD\n\n", Predicted(tagger, JobInput.OfFile(_folder.File("tokens.conll"))));
         Assert.Equal("la\tD\nkato\tN\n\nla\tD\n\n", Predicted(tagger, JobInput.OfText("la kato\nla")));
         Assert.Equal("la\tD\nkato\tN\n\n", Predicted(tagger, JobInput.OfReader(new StringReader("la\tX\nkato\tY\n"))));
-        Assert.Contains("empty", Assert.Throws<DataFormatException>(() => Predicted(tagger, JobInput.OfText(" \n"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "empty", Assert.Throws<DataFormatException>(() => Predicted(tagger, JobInput.OfText(" \n"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Evaluate_CountsLabelsThatTrainingNeverSaw_AsMistakes()
     {
         using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 6));
-        await File.WriteAllTextAsync(_folder.File("more.conll"), "la\tD\nkato\tNEW\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder.File("more.conll"), "la\tD\nkato\tNEW\n", TestContext.Current.CancellationToken);
         JobResult result = tagger.Evaluate(JobInput.OfFile(_folder.File("more.conll")), CancellationToken.None);
         Assert.Equal(0.5, result.Scores[0].Metrics["accuracy"]);
         Assert.Contains("'NEW'", Assert.Single(result.Notes), StringComparison.Ordinal);
@@ -111,7 +128,8 @@ public sealed class TaggerTests : IDisposable
     public async Task SentenceOf100000Tokens_IsReadInPieces()
     {
         using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 1));
-        IReadOnlyList<string> labels = tagger.LabelsOf([new TokenSentence([.. Enumerable.Repeat("kato", 100_000)], [], 1)])[0];
+        IReadOnlyList<string> labels = tagger.LabelsOf(
+            [new TokenSentence([.. Enumerable.Repeat("kato", 100_000)], [], 1)])[0];
         Assert.Equal(100_000, labels.Count);
         Assert.DoesNotContain(null, labels);
     }
@@ -119,8 +137,11 @@ public sealed class TaggerTests : IDisposable
     [Fact]
     public async Task Vectors_StandInTheModel_AndAreNotTrained()
     {
-        await File.WriteAllTextAsync(_folder.File("v.txt"), "3 2\nkato 0.5 1\nvidas -1 0.25\nbirdo 0.5 1\n", TestContext.Current.CancellationToken);
-        using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 1) with { Vectors = _folder.File("v.txt") });
+        await File.WriteAllTextAsync(
+            _folder.File("v.txt"), "3 2\nkato 0.5 1\nvidas -1 0.25\nbirdo 0.5 1\n",
+            TestContext.Current.CancellationToken);
+        using Tagger tagger = await FitAsync(
+            TinyTags.Parts(60), TinyTags.Options(epochs: 1) with { Vectors = _folder.File("v.txt") });
         tagger.Save(_folder.File("model"));
         Assert.True(ModelFile.Read(_folder.File("model")).TryFind(TagNetwork.VectorsName, out StoredTensor? stored));
         Assert.Equal([0, 0, 0.5f, 1, -1, 0.25f, 0.5f, 1], stored.Values.ToArray());
@@ -132,8 +153,13 @@ public sealed class TaggerTests : IDisposable
     public async Task StepsOfNumbers_GetLabels()
     {
         var random = new Random(3);
-        string rows = string.Concat(Enumerable.Range(0, 400).Select(k => FormattableString.Invariant($"s{k / 20},{(k / 5 % 2 == 0 ? 1 : -1) + (0.2 * random.NextDouble()):F3},{random.NextDouble():F3},{(k / 5 % 2 == 0 ? "up" : "down")}\n")));
-        await File.WriteAllTextAsync(_folder.File("steps.csv"), "id,a,b,state\n" + rows, TestContext.Current.CancellationToken);
+        string rows = string.Concat(Enumerable.Range(0, 400)
+            .Select(
+                k =>
+                    FormattableString.Invariant(
+                        $"s{k / 20},{(k / 5 % 2 == 0 ? 1 : -1) + (0.2 * random.NextDouble()):F3},{random.NextDouble():F3},{(k / 5 % 2 == 0 ? "up" : "down")}\n")));
+        await File.WriteAllTextAsync(
+            _folder.File("steps.csv"), "id,a,b,state\n" + rows, TestContext.Current.CancellationToken);
         TagOptions options = TinyTags.Options(epochs: 10);
         TagPlan plan = TagPlan.Make(TagData.Read(_folder.File("steps.csv"), options), options);
         Assert.Equal((2, 0, 0), (plan.Design.Channels, plan.Design.WordSize, plan.Design.CharacterSize));
@@ -142,7 +168,8 @@ public sealed class TaggerTests : IDisposable
         Assert.Equal(1, result.Scores[0].Metrics["accuracy"], 0.05);
         Assert.InRange(result.Scores[1].Metrics["accuracy"], 0.3, 0.7);
         Assert.Throws<DataFormatException>(() => Predicted((Tagger)model, JobInput.OfText("a b")));
-        Assert.StartsWith("1\tup\n", Predicted((Tagger)model, JobInput.OfFile(_folder.File("steps.csv"))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1\tup\n", Predicted((Tagger)model, JobInput.OfFile(_folder.File("steps.csv"))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,7 +179,9 @@ public sealed class TaggerTests : IDisposable
         var random = new Random(5);
         string text = string.Concat(Enumerable.Range(0, 60).Select(_ =>
         {
-            string bases = string.Concat(Enumerable.Range(0, 5).Select(k => (k % 2 == 0 ? "AT" : "GC")[random.Next(2)]).SelectMany(b => Enumerable.Repeat(b, 4)));
+            string bases = string.Concat(
+                Enumerable.Range(0, 5).Select(k => (k % 2 == 0 ? "AT" : "GC")[random.Next(2)])
+                    .SelectMany(b => Enumerable.Repeat(b, 4)));
             return string.Concat(bases.Select(b => $"{b}\t{(b is 'G' or 'C' ? 'N' : 'I')}\n")) + "\n";
         }));
         TagPlan plan = Plan(text, TinyTags.Options(epochs: 4));
@@ -170,10 +199,14 @@ public sealed class TaggerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a\tX\nb\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n", "one label only, 'X'")]
+    [InlineData(
+        "a\tX\nb\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n",
+        "one label only, 'X'")]
     [InlineData("a\tX\nb\tY\n", "too few")]
     public void Plan_RefusesWhatCannotBeLearned(string text, string what) =>
-        Assert.Contains(what, Assert.Throws<DataFormatException>(() => Plan(text, TinyTags.Options())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            what, Assert.Throws<DataFormatException>(() => Plan(text, TinyTags.Options())).Message,
+            StringComparison.Ordinal);
 
     private static string Predicted(Tagger tagger, JobInput input)
     {
@@ -188,7 +221,8 @@ public sealed class TaggerTests : IDisposable
         return TagPlan.Make(TagData.Read(_folder.File("data.conll"), options), options);
     }
 
-    private async Task<Tagger> FitAsync(string text, TagOptions options) => (Tagger)await Plan(text, options).FitAsync(new FitRun(), CancellationToken.None);
+    private async Task<Tagger> FitAsync(string text, TagOptions options) =>
+        (Tagger)await Plan(text, options).FitAsync(new FitRun(), CancellationToken.None);
 
     private async Task<byte[]> BytesAsync(TagPlan plan, FitRun run, CancellationToken cancellation)
     {

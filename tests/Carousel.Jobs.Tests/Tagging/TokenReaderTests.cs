@@ -24,7 +24,8 @@ public class TokenReaderTests
     [InlineData(null, "PRON AUX VERB PUNCT|SYM NUM", "UPOS")]
     [InlineData("xpos", "PRP VBP VBN .|NN CD", "XPOS")]
     [InlineData("5", "PRP VBP VBN .|NN CD", "XPOS")]
-    public void ConlluFile_GivesWordsAndTheColumnAskedFor_WithoutRangesEmptyNodesAndComments(string? column, string labels, string name)
+    public void ConlluFile_GivesWordsAndTheColumnAskedFor_WithoutRangesEmptyNodesAndComments(
+        string? column, string labels, string name)
     {
         TokenFile file = Read(Conllu, new TokenColumns { Labels = column });
         Assert.Equal(["I", "'ve", "gone", ".", "|", "#", "1"], Joined(file, s => s.Tokens));
@@ -44,7 +45,9 @@ public class TokenReaderTests
     [Fact]
     public void Columns_BetweenBlanks_MayBeChosen_AndDocumentStartsArePassedOver()
     {
-        const string text = "-DOCSTART- -X- O O\n\nEU  NNP I-NP I-ORG\nrejects VBZ I-VP O\n\n-DOCSTART- -X- O O\n\nPeter NNP I-NP I-PER\n";
+        const string text =
+            "-DOCSTART- -X- O O\n\nEU  NNP I-NP I-ORG\nrejects VBZ I-VP O\n\n-DOCSTART- -X- O O\n\nPeter NNP I-NP "
+            + "I-PER\n";
         TokenFile file = Read(text, new TokenColumns { Labels = "3" });
         Assert.Equal(["EU", "rejects", "|", "Peter"], Joined(file, s => s.Tokens));
         Assert.Equal(["I-NP", "I-VP", "|", "I-NP"], Joined(file, s => s.Labels));
@@ -105,7 +108,8 @@ public class TokenReaderTests
     [InlineData("\n\n \n")]
     [InlineData("# only a comment\n")]
     [InlineData("-DOCSTART- O\n\n")]
-    public void TextWithoutATokenLine_IsRefused(string text) => Assert.Contains("holds no token", Fails(text), StringComparison.Ordinal);
+    public void TextWithoutATokenLine_IsRefused(string text) =>
+        Assert.Contains("holds no token", Fails(text), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("UPSO", "Did you mean 'UPOS'?")]
@@ -115,7 +119,8 @@ public class TokenReaderTests
 
     [Fact]
     public void TokensAndLabels_OfOneColumn_AreRefused() =>
-        Assert.Contains("both", Fails("a\tO\n", new TokenColumns { Tokens = "2", Labels = "2" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "both", Fails("a\tO\n", new TokenColumns { Tokens = "2", Labels = "2" }), StringComparison.Ordinal);
 
     private static string[] Joined(TokenFile file, Func<TokenSentence, IReadOnlyList<string>> part) =>
         [.. file.Sentences.SelectMany((s, k) => k == 0 ? part(s) : [.. (string[])["|"], .. part(s)])];

@@ -5,7 +5,8 @@ namespace Carousel.Jobs.Tests.Text;
 
 public sealed class TokeniserTests
 {
-    private const string Sample = "The whale, the whale! “Naïve” sailors' songs o'er the sea…\n\nwell-known 🐋 whales; the whale's 3 tails.\n";
+    private const string Sample =
+        "The whale, the whale! “Naïve” sailors' songs o'er the sea…\n\nwell-known 🐋 whales; the whale's 3 tails.\n";
 
     public static TheoryData<string> Kinds => ["characters", "bytes", "pieces"];
 
@@ -46,9 +47,12 @@ public sealed class TokeniserTests
     {
         var tokeniser = CharacterTokeniser.Of("ab\n");
 
-        DataFormatException error = Assert.Throws<DataFormatException>(() => tokeniser.Encode("ab\nba🐋", "letter.txt"));
+        DataFormatException error = Assert.Throws<DataFormatException>(
+            () => tokeniser.Encode("ab\nba🐋", "letter.txt"));
 
-        Assert.Equal("letter.txt:2:3: the character '🐋' is none of the 3 that the model was trained on; leave it out, or train with --units bytes.", error.OnCommandLine);
+        Assert.Equal(
+            "letter.txt:2:3: the character '🐋' is none of the 3 that the model was trained on; leave it out, or train "
+            + "with --units bytes.", error.OnCommandLine);
     }
 
     [Theory]
@@ -62,9 +66,12 @@ public sealed class TokeniserTests
     [Fact]
     public void RareWords_AreTheUnknownWord_AndSpacesComeBackBeforeWordsOnly()
     {
-        var tokeniser = WordTokeniser.Of("the whale, the whale (the sea)\nthe whale, the whale (the ship)\n", leastCount: 2, most: 100);
+        var tokeniser = WordTokeniser.Of(
+            "the whale, the whale (the sea)\nthe whale, the whale (the ship)\n", leastCount: 2, most: 100);
 
-        Assert.Equal("the <unknown>, the whale (the <unknown>)\n", tokeniser.Decode(tokeniser.Encode("the boat, the whale (the sea)\n", "text")));
+        Assert.Equal(
+            "the <unknown>, the whale (the <unknown>)\n",
+            tokeniser.Decode(tokeniser.Encode("the boat, the whale (the sea)\n", "text")));
         Assert.Equal(0, tokeniser.Vocabulary.Unknown);
     }
 
@@ -75,7 +82,8 @@ public sealed class TokeniserTests
         string text = string.Concat(Enumerable.Repeat("low\n", 5)) + string.Concat(Enumerable.Repeat("lower\n", 2))
             + string.Concat(Enumerable.Repeat("newest\n", 6)) + string.Concat(Enumerable.Repeat("widest\n", 3));
 
-        // es and st stand 9 times each: es sorts first, then est; lo stands 7 times, then low; then ew, ne or we 6 times.
+        // es and st stand 9 times each: es sorts first, then est; lo stands 7 times, then low; then ew, ne or we 6
+        // times.
         Assert.Equal(["es", "est", "lo", "low", "ew"], PieceTraining.Merge(text, 5));
     }
 
@@ -85,7 +93,8 @@ public sealed class TokeniserTests
     [Theory]
     [InlineData("the sea 12b!? \n x", "the| sea| 12|b|!?| \n| x")]
     [InlineData("  a", " | a")]
-    public void Chunks_TogetherAreTheText(string text, string expected) => Assert.Equal(expected, string.Join('|', PieceTraining.Chunks(text)));
+    public void Chunks_TogetherAreTheText(string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', PieceTraining.Chunks(text)));
 
     [Fact]
     public void PiecesOfAnyOtherText_ComeBackToo()
@@ -104,7 +113,9 @@ public sealed class TokeniserTests
         Assert.Equal(["\n", "A", "C", "G", "T"], tokeniser.Vocabulary.Entries);
         Assert.Equal([3, 1, 0], tokeniser.Encode("ga\n", "text"));
         DataFormatException error = Assert.Throws<DataFormatException>(() => tokeniser.Encode("GA\nGX\n", "x.fa"));
-        Assert.Equal("x.fa: the letter 'X' of entry 2 is none of the 4 that the model was trained on; leave the entry out.", error.OnCommandLine);
+        Assert.Equal(
+            "x.fa: the letter 'X' of entry 2 is none of the 4 that the model was trained on; leave the entry out.",
+            error.OnCommandLine);
     }
 
     private static Tokeniser Make(string kind, string text) => kind switch

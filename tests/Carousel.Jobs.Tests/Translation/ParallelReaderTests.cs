@@ -21,8 +21,12 @@ public sealed class ParallelReaderTests : IDisposable
             packed.Write(Encoding.UTF8.GetBytes("one\n\ntwo three\n"));
         }
 
-        Assert.Equal([new SentencePair("one", "eins", 1), new SentencePair("two three", "zwei drei", 3)], ParallelReader.Read(source, target));
-        Assert.Equal([new SentencePair("a", "b", 1), new SentencePair("c d", "e", 3)], ParallelReader.Read(JobInput.OfText("a\tb\n\nc d\te\n")));
+        Assert.Equal(
+            [new SentencePair("one", "eins", 1), new SentencePair("two three", "zwei drei", 3)],
+            ParallelReader.Read(source, target));
+        Assert.Equal(
+            [new SentencePair("a", "b", 1), new SentencePair("c d", "e", 3)],
+            ParallelReader.Read(JobInput.OfText("a\tb\n\nc d\te\n")));
     }
 
     [Theory]
@@ -45,7 +49,8 @@ public sealed class ParallelReaderTests : IDisposable
         string long5000 = string.Join(' ', Enumerable.Repeat("word", 5000));
         Assert.Matches(
             "a.tsv:2: the line has 5,000 words, and at most 400 are read. Divide it",
-            Assert.Throws<DataFormatException>(() => ParallelReader.Read(Written("a.tsv", $"one\teins\n{long5000}\tzwei\n"), null)).Message);
+            Assert.Throws<DataFormatException>(
+                () => ParallelReader.Read(Written("a.tsv", $"one\teins\n{long5000}\tzwei\n"), null)).Message);
     }
 
     [Fact]
@@ -53,8 +58,10 @@ public sealed class ParallelReaderTests : IDisposable
     {
         string word = new('o', 1_000_000);
         Assert.Matches(
-            "a.tsv:2:5: the line has 1,000,004 characters, 1,000,000 of them in the word that begins here, and at most 4,000 are read",
-            Assert.Throws<DataFormatException>(() => ParallelReader.Read(Written("a.tsv", $"one\teins\ntwo {word}\tzwei\n"), null)).Message);
+            "a.tsv:2:5: the line has 1,000,004 characters, 1,000,000 of them in the word that begins here, and at most "
+            + "4,000 are read",
+            Assert.Throws<DataFormatException>(
+                () => ParallelReader.Read(Written("a.tsv", $"one\teins\ntwo {word}\tzwei\n"), null)).Message);
     }
 
     private string Written(string name, string text)

@@ -26,8 +26,10 @@ public sealed class TranslatorTests : IDisposable
         Assert.Equal(["carousel", "dictionary", "copy"], result.Scores.Select(s => s.Name));
         Assert.True(result.Scores[0].Metrics["bleu"] > 70, result.Sentence);
         Assert.True(result.Scores[0].Metrics["bleu"] > result.Scores[1].Metrics["bleu"]);
-        Assert.Contains(result.Details, d => d.Contains("nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp", StringComparison.Ordinal));
-        Assert.Contains(result.Report!.Sections, s => s.Title == "Where it looked" && s.Blocks.OfType<Report.HeatMap>().Any());
+        Assert.Contains(
+            result.Details, d => d.Contains("nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Report!.Sections, s => s.Title == "Where it looked" && s.Blocks.OfType<Report.HeatMap>().Any());
         Assert.Equal("test.tsv", Assert.Single(result.Files).Name);
     }
 
@@ -38,7 +40,9 @@ public sealed class TranslatorTests : IDisposable
         foreach (int threads in new[] { 1, 2 })
         {
             TranslationOptions options = Options(1);
-            using var translator = (Translator)await Plan(60, options with { Fit = options.Fit with { Threads = threads } }).FitAsync(new FitRun(), CancellationToken.None);
+            using var translator = (Translator)await Plan(
+                60, options with { Fit = options.Fit with { Threads = threads } })
+                    .FitAsync(new FitRun(), CancellationToken.None);
             translator.Save(_folder.File("model"));
             byte[] bytes = await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
             expected ??= bytes;
@@ -56,8 +60,13 @@ public sealed class TranslatorTests : IDisposable
         loaded.Predict(JobInput.OfText("ba\n\nde\n"), output, CancellationToken.None);
         Assert.Equal(4, output.ToString().Split('\n').Length);
         Assert.Contains("at most 400", Assert.Throws<DataFormatException>(() => loaded.Predict(
-            JobInput.OfText("ba\n" + string.Join(' ', Enumerable.Repeat("ba", 5000))), output, CancellationToken.None)).OnCommandLine, StringComparison.Ordinal);
-        Assert.Contains("no text", Assert.Throws<DataFormatException>(() => loaded.Predict(JobInput.OfText("\n"), output, CancellationToken.None)).OnCommandLine, StringComparison.Ordinal);
+            JobInput.OfText("ba\n" + string.Join(' ', Enumerable.Repeat("ba", 5000))), output,
+            CancellationToken.None)).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "no text",
+            Assert.Throws<DataFormatException>(
+                () => loaded.Predict(JobInput.OfText("\n"), output, CancellationToken.None)).OnCommandLine,
+                StringComparison.Ordinal);
         JobResult result = loaded.Evaluate(JobInput.OfText("ba de\tDE BA\n"), CancellationToken.None);
         Assert.Equal(3, result.Scores.Count);
     }
@@ -65,9 +74,17 @@ public sealed class TranslatorTests : IDisposable
     [Theory]
     [InlineData(null, false, false, 0)]
     [InlineData(AttentionScore.Dot, true, true, 0.5)]
-    public async Task EveryKind_IsFittedSavedAndRead(AttentionScore? attention, bool feeding, bool apart, double sampling)
+    public async Task EveryKind_IsFittedSavedAndRead(
+        AttentionScore? attention, bool feeding, bool apart, double sampling)
     {
-        TranslationOptions options = Options(1) with { Attention = attention, InputFeeding = feeding, PiecesApart = apart, ScheduledSampling = sampling, Beam = new BeamOptions { Width = 2, CoveragePenalty = 0.1 } };
+        TranslationOptions options = Options(1) with
+        {
+            Attention = attention,
+            InputFeeding = feeding,
+            PiecesApart = apart,
+            ScheduledSampling = sampling,
+            Beam = new BeamOptions { Width = 2, CoveragePenalty = 0.1 },
+        };
         using var translator = (Translator)await Plan(60, options).FitAsync(new FitRun(), CancellationToken.None);
         translator.Save(_folder.File("model"));
         using Translator loaded = Translator.Load(_folder.File("model"), 1);
@@ -79,14 +96,25 @@ public sealed class TranslatorTests : IDisposable
     {
         using var translator = (Translator)await Plan(60, Options(2)).FitAsync(new FitRun(), CancellationToken.None);
         string alone = translator.Translate(["ba de"])[0];
-        Assert.Contains("--best must be at most --beam, 5, but is 6", Assert.Throws<OptionException>(() => translator.Beam = translator.Beam with { Best = 6 }).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "--best must be at most --beam, 5, but is 6",
+            Assert.Throws<OptionException>(() => translator.Beam = translator.Beam with { Best = 6 }).OnCommandLine,
+            StringComparison.Ordinal);
         translator.Beam = translator.Beam with { Best = 3 };
         using var output = new StringWriter();
         translator.Predict(JobInput.OfText("ba de\n\nku fi go\n"), output, CancellationToken.None);
-        string[][] rows = [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t'))];
+        string[][] rows =
+        [
+            .. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')),
+        ];
         Assert.Equal(["line", "rank", "score", "translation"], rows[0]);
-        Assert.Equal([("1", "1"), ("1", "2"), ("1", "3"), ("3", "1"), ("3", "2"), ("3", "3")], rows[1..].Select(r => (r[0], r[1])));
-        double[] scores = [.. rows[1..4].Select(r => double.Parse(r[2], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(
+            [("1", "1"), ("1", "2"), ("1", "3"), ("3", "1"), ("3", "2"), ("3", "3")],
+            rows[1..].Select(r => (r[0], r[1])));
+        double[] scores =
+        [
+            .. rows[1..4].Select(r => double.Parse(r[2], System.Globalization.CultureInfo.InvariantCulture)),
+        ];
         Assert.True(scores[0] >= scores[1] && scores[1] >= scores[2], output.ToString());
         Assert.Equal(alone, rows[1][3]);
         Assert.Equal("translations.tsv", translator.PredictionFile);
@@ -97,11 +125,14 @@ public sealed class TranslatorTests : IDisposable
     {
         TranslationOptions options = Options(2);
         var run = new FitRun { Folder = _folder.Path, Resume = true };
-        (await Plan(60, options).FitAsync(new FitRun { Folder = _folder.Path }, new CancellationToken(canceled: true))).Dispose();
+        (await Plan(60, options).FitAsync(new FitRun { Folder = _folder.Path }, new CancellationToken(canceled: true)))
+            .Dispose();
         byte[] checkpoint = await File.ReadAllBytesAsync(run.CheckpointFile!, TestContext.Current.CancellationToken);
-        await Assert.ThrowsAsync<CheckpointException>(() => Plan(60, options with { Pieces = 264 }).FitAsync(run, CancellationToken.None));
+        await Assert.ThrowsAsync<CheckpointException>(
+            () => Plan(60, options with { Pieces = 264 }).FitAsync(run, CancellationToken.None));
         await File.WriteAllBytesAsync(run.CheckpointFile!, checkpoint, TestContext.Current.CancellationToken);
-        using IJobModel model = await Plan(60, options with { Beam = new BeamOptions { Width = 1 } }).FitAsync(run, CancellationToken.None);
+        using IJobModel model = await Plan(60, options with { Beam = new BeamOptions { Width = 1 } })
+            .FitAsync(run, CancellationToken.None);
         Assert.Equal(2, model.Summary.History.Count);
     }
 
@@ -110,9 +141,11 @@ public sealed class TranslatorTests : IDisposable
     {
         string file = _folder.File("pairs.tsv");
         File.WriteAllLines(file, Enumerable.Range(0, 40).Select(k => $"ba {k}\tBA {k}"));
-        TranslationData data = TranslationData.Read(file, null, new TranslationOptions { Validation = file, Test = file });
+        TranslationData data = TranslationData.Read(
+            file, null, new TranslationOptions { Validation = file, Test = file });
         Assert.Equal(3, data.Notes.Count);
-        Assert.Contains("40 of 40 pairs of the validation part stand word for word in the training part too.", data.Notes);
+        Assert.Contains(
+            "40 of 40 pairs of the validation part stand word for word in the training part too.", data.Notes);
         Assert.Contains("40 of 40 pairs of the test part stand word for word in the validation part too.", data.Notes);
         Assert.Empty(TranslationData.Read(file, null, new TranslationOptions()).Notes);
     }
@@ -121,7 +154,8 @@ public sealed class TranslatorTests : IDisposable
     public async Task ScheduledSampling_ChangesTheTraining()
     {
         using var plain = (Translator)await Plan(60, Options(1)).FitAsync(new FitRun(), CancellationToken.None);
-        using var sampled = (Translator)await Plan(60, Options(1) with { ScheduledSampling = 0.9 }).FitAsync(new FitRun(), CancellationToken.None);
+        using var sampled = (Translator)await Plan(60, Options(1) with { ScheduledSampling = 0.9 })
+            .FitAsync(new FitRun(), CancellationToken.None);
         Assert.NotEqual(plain.Summary.History[0].TrainingLoss, sampled.Summary.History[0].TrainingLoss);
     }
 
@@ -131,10 +165,15 @@ public sealed class TranslatorTests : IDisposable
         TranslationOptions options = Options(1);
         Assert.Contains("--input-feeding", Refused(options with { Attention = null, InputFeeding = true }));
         Assert.Contains("--hidden must be even", Refused(options with { Fit = options.Fit with { Hidden = 7 } }));
-        Assert.Contains("--cell must be lstm", Refused(options with { Fit = options.Fit with { Cell = CellKind.Gru } }));
-        Assert.Contains("leave nothing to learn from", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
-        Assert.Contains("--test-target names translations, but --test is missing", Refused(options with { TestTarget = "a.de" }));
-        Assert.Contains("3 lines with a translation; 20 or more", Assert.Throws<DataFormatException>(() => Plan(3, options)).OnCommandLine);
+        Assert.Contains(
+            "--cell must be lstm", Refused(options with { Fit = options.Fit with { Cell = CellKind.Gru } }));
+        Assert.Contains(
+            "leave nothing to learn from", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
+        Assert.Contains(
+            "--test-target names translations, but --test is missing", Refused(options with { TestTarget = "a.de" }));
+        Assert.Contains(
+            "3 lines with a translation; 20 or more",
+            Assert.Throws<DataFormatException>(() => Plan(3, options)).OnCommandLine);
     }
 
     [Fact]
@@ -157,12 +196,18 @@ public sealed class TranslatorTests : IDisposable
     [Fact]
     public void WordDictionary_FindsTheWordsThatGoTogether()
     {
-        SentencePair[] pairs = [new("the dog sleeps", "der Hund schläft", 1), new("the cat sleeps", "die Katze schläft", 2), new("a dog eats", "ein Hund frisst", 3), new("a cat eats", "eine Katze frisst", 4)];
+        SentencePair[] pairs =
+        [
+            new("the dog sleeps", "der Hund schläft", 1), new("the cat sleeps", "die Katze schläft", 2),
+            new("a dog eats", "ein Hund frisst", 3), new("a cat eats", "eine Katze frisst", 4),
+        ];
         Dictionary<string, string> dictionary = WordDictionary.Learn(pairs);
-        Assert.Equal("Hund frisst, Katze schläft nicht.", WordDictionary.Translate(dictionary, "dog eats, cat sleeps nicht."));
+        Assert.Equal(
+            "Hund frisst, Katze schläft nicht.", WordDictionary.Translate(dictionary, "dog eats, cat sleeps nicht."));
     }
 
-    private static string Refused(TranslationOptions options) => Assert.Throws<OptionException>(() => Plan(40, options)).OnCommandLine;
+    private static string Refused(TranslationOptions options) =>
+        Assert.Throws<OptionException>(() => Plan(40, options)).OnCommandLine;
 
     private static TranslationOptions Options(int epochs) => new()
     {
@@ -178,8 +223,12 @@ public sealed class TranslatorTests : IDisposable
         var draws = new Carousel.Testing.Draws(5);
         SentencePair[] made = [.. Enumerable.Range(1, pairs).Select(line =>
         {
-            string[] words = [.. Enumerable.Range(0, 2 + draws.Below(3)).Select(_ => _words[draws.Below(_words.Length)])];
-            return new SentencePair(string.Join(' ', words), string.Join(' ', words.Reverse()).ToUpperInvariant(), line);
+            string[] words =
+            [
+                .. Enumerable.Range(0, 2 + draws.Below(3)).Select(_ => _words[draws.Below(_words.Length)]),
+            ];
+            return new SentencePair(
+                string.Join(' ', words), string.Join(' ', words.Reverse()).ToUpperInvariant(), line);
         })];
         return TranslationPlan.Make(TranslationData.Divide("made", made, options), options);
     }

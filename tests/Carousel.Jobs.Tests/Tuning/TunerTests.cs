@@ -9,7 +9,15 @@ namespace Carousel.Jobs.Tests.Tuning;
 public sealed class TunerTests
 {
     private static readonly MusicSet _set = MusicSet.Divide(
-        "pieces", [.. Enumerable.Range(0, 8).Select(p => new MusicPiece($"{p}", [.. Enumerable.Range(0, 10 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])]))]);
+        "pieces",
+        [
+            .. Enumerable.Range(0, 8)
+                .Select(
+                    p =>
+                        new MusicPiece(
+                            $"{p}",
+                            [.. Enumerable.Range(0, 10 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])])),
+        ]);
 
     [Theory]
     [InlineData("hidden=16..128", true, true)]
@@ -19,7 +27,10 @@ public sealed class TunerTests
     public void Range_IsDrawnFromEndToEnd(string text, bool isWhole, bool isLogarithmic)
     {
         var option = TunedOption.Parse(text);
-        Assert.Equal((isWhole, isLogarithmic, text), (option.IsWhole, option.IsLogarithmic, option.ToString().Replace("0.0001..0.01", "1e-4..1e-2", StringComparison.Ordinal)));
+        Assert.Equal(
+            (isWhole, isLogarithmic, text),
+            (option.IsWhole, option.IsLogarithmic, option.ToString()
+                .Replace("0.0001..0.01", "1e-4..1e-2", StringComparison.Ordinal)));
         string[] ends = text.Split('=')[1].Split("..");
         Assert.Equal(double.Parse(ends[0]), double.Parse(option.Draw(0)));
         Assert.Equal(double.Parse(ends[1]), double.Parse(option.Draw(0.999999)), 2);
@@ -29,9 +40,12 @@ public sealed class TunerTests
     public void Draws_AreAsLikelyAsTheScaleSays()
     {
         double[] uniform = [.. Enumerable.Range(0, 3000).Select(i => (i + 0.5) / 3000)];
-        Assert.Equal(1162, uniform.Select(TunedOption.Parse("hidden=1..1000").Draw).Count(v => int.Parse(v) < 10), 20.0);
+        Assert.Equal(
+            1162, uniform.Select(TunedOption.Parse("hidden=1..1000").Draw).Count(v => int.Parse(v) < 10), 20.0);
         Assert.Equal(["0", "0.2", "0.5"], uniform.Select(TunedOption.Parse("dropout=0, 0.2,0.5").Draw).Distinct());
-        Assert.All(TunedOption.Parse("layers=1..3") is var layers ? uniform.GroupBy(layers.Draw) : [], g => Assert.Equal(1000, g.Count()));
+        Assert.All(
+            TunedOption.Parse("layers=1..3") is var layers ? uniform.GroupBy(layers.Draw) : [],
+            g => Assert.Equal(1000, g.Count()));
     }
 
     [Theory]
@@ -41,7 +55,10 @@ public sealed class TunerTests
     [InlineData("hidden=9..3")]
     [InlineData("hidden=a..3")]
     [InlineData("hidden=3,3")]
-    public void Text_IsRefusedInOneSentence(string text) => Assert.Contains($"--search '{text}'", Assert.Throws<OptionException>(() => TunedOption.Parse(text)).OnCommandLine, StringComparison.Ordinal);
+    public void Text_IsRefusedInOneSentence(string text) =>
+        Assert.Contains(
+            $"--search '{text}'", Assert.Throws<OptionException>(() => TunedOption.Parse(text)).OnCommandLine,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(SearchMethod.Random)]
@@ -60,7 +77,10 @@ public sealed class TunerTests
     {
         TuningResult result = await SearchAsync(Options(SearchMethod.Halving, threads: 2));
         Assert.Equal([1, 3, 9], result.Trials.Select(t => t.Epochs!.Value).Distinct());
-        int[] best = [.. result.Trials.Where(t => t.Rung == 0).OrderBy(t => t.Score).Take(3).Select(t => t.Number).Order()];
+        int[] best =
+        [
+            .. result.Trials.Where(t => t.Rung == 0).OrderBy(t => t.Score).Take(3).Select(t => t.Number).Order(),
+        ];
         Assert.Equal(best, result.Trials.Where(t => t.Rung == 1).Select(t => t.Number));
     }
 
@@ -72,15 +92,21 @@ public sealed class TunerTests
         TuningResult whole = await SearchAsync(options);
         using var stop = new CancellationTokenSource();
         int before = 0;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SearchAsync(options, log, resume: false, Count, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => SearchAsync(options, log, resume: false, Count, stop.Token));
         int after = 0;
         TuningResult resumed = await SearchAsync(options, log, resume: true, _ => after++, CancellationToken.None);
         Assert.Equal((4, 9), (before, after));
         Assert.Equal(Lines(whole), Lines(resumed));
 
-        await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options with { Seed = 2 }, log, resume: true, null, CancellationToken.None));
+        await Assert.ThrowsAsync<DataFormatException>(
+            () => SearchAsync(options with { Seed = 2 }, log, resume: true, null, CancellationToken.None));
         await File.AppendAllTextAsync(log, "{\n", TestContext.Current.CancellationToken);
-        Assert.Contains(":15: this is no trial", (await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options, log, resume: true, null, CancellationToken.None))).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            ":15: this is no trial",
+            (await Assert.ThrowsAsync<DataFormatException>(
+                () => SearchAsync(options, log, resume: true, null, CancellationToken.None))).OnCommandLine,
+                StringComparison.Ordinal);
 
         void Count(Trial trial)
         {
@@ -95,8 +121,13 @@ public sealed class TunerTests
     public void Effects_SplitTrialsByValue()
     {
         TunedOption[] space = [TunedOption.Parse("hidden=1..100"), TunedOption.Parse("cell=lstm,gru")];
-        Trial[] trials = [.. Enumerable.Range(1, 8).Select(i => new Trial(0, i, 5, [$"{i}", i % 2 == 0 ? "lstm" : "gru"], 10 - i, 1, 1))];
-        IReadOnlyList<OptionEffect> effects = new TuningResult(new TuningOptions { Space = space, Trials = 8 }, trials).Effects();
+        Trial[] trials =
+        [
+            .. Enumerable.Range(1, 8)
+                .Select(i => new Trial(0, i, 5, [$"{i}", i % 2 == 0 ? "lstm" : "gru"], 10 - i, 1, 1)),
+        ];
+        IReadOnlyList<OptionEffect> effects = new TuningResult(new TuningOptions { Space = space, Trials = 8 }, trials)
+            .Effects();
         Assert.Equal(["hidden", "cell"], effects.Select(e => e.Name));
         Assert.Equal([8.5, 6.5, 4.5, 2.5], effects[0].Parts.Select(p => p.Mean));
         Assert.Equal(-1, effects[0].Correlation!.Value, 9);
@@ -105,17 +136,36 @@ public sealed class TunerTests
     }
 
     private static TuningOptions Options(SearchMethod method, int threads) =>
-        new() { Space = [TunedOption.Parse("hidden=2..24"), TunedOption.Parse("learning-rate=1e-4..1e-1")], Method = method, Trials = 9, Epochs = 9, Threads = threads };
+        new()
+        {
+            Space = [TunedOption.Parse("hidden=2..24"), TunedOption.Parse("learning-rate=1e-4..1e-1")],
+            Method = method,
+            Trials = 9,
+            Epochs = 9,
+            Threads = threads,
+        };
 
-    private static Task<TuningResult> SearchAsync(TuningOptions options) => SearchAsync(options, null, false, null, CancellationToken.None);
+    private static Task<TuningResult> SearchAsync(TuningOptions options) =>
+        SearchAsync(options, null, false, null, CancellationToken.None);
 
-    private static Task<TuningResult> SearchAsync(TuningOptions options, string? log, bool resume, Action<Trial>? observer, CancellationToken cancellation) =>
+    private static Task<TuningResult> SearchAsync(
+        TuningOptions options, string? log, bool resume, Action<Trial>? observer, CancellationToken cancellation) =>
         Tuner.SearchAsync(options, Plan, log, resume, observer, cancellation);
 
     private static IJobPlan Plan(IReadOnlyList<string> settings, int? epochs) => MusicPlan.Make(_set, new MusicOptions
     {
-        Fit = new FitOptions { Hidden = int.Parse(settings[0]), LearningRate = double.Parse(settings[1]), Epochs = epochs, Threads = 1 },
+        Fit = new FitOptions
+        {
+            Hidden = int.Parse(settings[0]),
+            LearningRate = double.Parse(settings[1]),
+            Epochs = epochs,
+            Threads = 1,
+        },
     });
 
-    private static string[] Lines(TuningResult result) => [.. result.Trials.Select(t => $"{t.Rung} {t.Number} {t.Epochs} {string.Join(' ', t.Settings)} {t.Score:R} {t.BestEpoch}")];
+    private static string[] Lines(TuningResult result) =>
+        [
+            .. result.Trials.Select(
+                t => $"{t.Rung} {t.Number} {t.Epochs} {string.Join(' ', t.Settings)} {t.Score:R} {t.BestEpoch}"),
+        ];
 }

@@ -13,7 +13,8 @@ public sealed class ClipReaderTests : IDisposable
     {
         ClipData data = Read("clip,frame,head_x,head_y,label,group\na,1,1,2,walk,g\na,2,3,4,walk,g\nb,1,5,6,run,g\n");
         Assert.Equal(["head_x", "head_y"], data.Joints);
-        Assert.Equal([("a", "walk", "g", 2), ("b", "run", "g", 1)], data.Clips.Select(c => (c.Name, c.Label, c.Group, c.Steps)));
+        Assert.Equal(
+            [("a", "walk", "g", 2), ("b", "run", "g", 1)], data.Clips.Select(c => (c.Name, c.Label, c.Group, c.Steps)));
         Assert.Equal([3f, 4f], data.Clips[0].Frame(1).ToArray());
     }
 
@@ -37,7 +38,8 @@ public sealed class ClipReaderTests : IDisposable
         Picture("walk/one/1.pgm", 4, 0);
         Picture("run/two/1.pgm", 4, 51);
         ClipData data = ClipReader.Read(_folder, 8);
-        Assert.Equal([("run/two", "run", 1), ("walk/one", "walk", 2)], data.Clips.Select(c => (c.Name, c.Label, c.Steps)));
+        Assert.Equal(
+            [("run/two", "run", 1), ("walk/one", "walk", 2)], data.Clips.Select(c => (c.Name, c.Label, c.Steps)));
         Assert.Equal(0.2f, data.Clips[0].Frame(0)[5], 1e-5f);
         Assert.Equal((0, 1), (data.Clips[1].Frame(0)[0], data.Clips[1].Frame(1)[63]));
     }

@@ -46,14 +46,17 @@ public class VideoFitTests
         string file = Path.GetTempFileName();
         model.Save(file);
         using var again = (ActionModel)AllModels.Load(file, 1);
-        Assert.Equal(model.Answer(parts.Data, parts.Test, true, None).Probabilities, again.Answer(parts.Data, parts.Test, true, None).Probabilities);
+        Assert.Equal(
+            model.Answer(parts.Data, parts.Test, true, None).Probabilities,
+            again.Answer(parts.Data, parts.Test, true, None).Probabilities);
         File.Delete(file);
     }
 
     [Fact]
     public async Task NextFrames_AreForetold_AndTheSameAfterLoading()
     {
-        ClipParts parts = ClipParts.Make(MadeClips.MovingDigits(4, 2, 8, 1), new VideoOptions { Side = 8 }, needsLabels: false);
+        ClipParts parts = ClipParts.Make(
+            MadeClips.MovingDigits(4, 2, 8, 1), new VideoOptions { Side = 8 }, needsLabels: false);
         FramePlan plan = FramePlan.Make(parts, new VideoOptions { Side = 8, Window = 4, Fit = Small(4, 3) });
         using var model = (FrameModel)await plan.FitAsync(new FitRun(), None);
         Assert.True(model.Summary.History[^1].TrainingLoss < model.Summary.History[0].TrainingLoss);
@@ -78,7 +81,8 @@ public class VideoFitTests
     public void Patches_GoThereAndBack()
     {
         var design = new FrameDesign(8, 4, 1, 1);
-        float[] frame = [.. Enumerable.Range(0, 64).Select(k => (float)k)], patches = new float[64], back = new float[64];
+        float[] frame = [.. Enumerable.Range(0, 64).Select(k => (float)k)], patches = new float[64],
+            back = new float[64];
         design.ToPatches(frame, patches);
         Assert.Equal([0, 1, 2, 3, 8, 9], patches[..6]);
         design.ToFrame(patches, back);
@@ -91,11 +95,30 @@ public class VideoFitTests
     public void Plan_RefusesWhatItCannotLearn()
     {
         ClipData poses = MadeClips.Figures(4, 1, 0, 1);
-        Assert.Contains("holds poses", Assert.Throws<DataFormatException>(() => FramePlan.Make(ClipParts.Make(poses, new VideoOptions(), false), new VideoOptions())).OnCommandLine, StringComparison.Ordinal);
-        Assert.Contains("has no label", Assert.Throws<DataFormatException>(() => ClipParts.Make(poses with { Clips = [.. poses.Clips.Select(c => c with { Label = "" })] }, new VideoOptions(), true)).OnCommandLine, StringComparison.Ordinal);
-        Assert.Contains("--poses", Assert.Throws<OptionException>(() => VideoPlans.Make("data.csv", new VideoOptions { Poses = true })).OnCommandLine, StringComparison.Ordinal);
-        Assert.Contains("--side must be a multiple of 8", Assert.Throws<OptionException>(() => new VideoOptions { Side = 30 }).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds poses",
+            Assert.Throws<DataFormatException>(
+                () =>
+                    FramePlan.Make(ClipParts.Make(poses, new VideoOptions(), false), new VideoOptions())).OnCommandLine,
+                    StringComparison.Ordinal);
+        Assert.Contains(
+            "has no label",
+            Assert.Throws<DataFormatException>(
+                () =>
+                    ClipParts.Make(
+                        poses with { Clips = [.. poses.Clips.Select(c => c with { Label = "" })] }, new VideoOptions(),
+                        true)).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "--poses",
+            Assert.Throws<OptionException>(
+                () => VideoPlans.Make("data.csv", new VideoOptions { Poses = true })).OnCommandLine,
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "--side must be a multiple of 8",
+            Assert.Throws<OptionException>(() => new VideoOptions { Side = 30 }).OnCommandLine,
+            StringComparison.Ordinal);
     }
 
-    private static FitOptions Small(int hidden, int epochs) => new() { Hidden = hidden, Layers = 1, Epochs = epochs, Threads = 1, LearningRate = 1e-2, Batch = 8 };
+    private static FitOptions Small(int hidden, int epochs) =>
+        new() { Hidden = hidden, Layers = 1, Epochs = epochs, Threads = 1, LearningRate = 1e-2, Batch = 8 };
 }

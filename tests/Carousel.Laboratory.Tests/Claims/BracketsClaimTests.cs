@@ -57,7 +57,8 @@ public sealed class BracketsClaimTests
         Assert.StartsWith("It does for twice the length", result.Sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("did not come out", result.Sentence, StringComparison.Ordinal);
         Assert.Equal(
-            Value(result, "gru_1_kind_length_100_least") >= 0.99 && Value(result, "gru_1_kind_balanced_100_least") >= 0.99,
+            Value(result, "gru_1_kind_length_100_least") >= 0.99
+                && Value(result, "gru_1_kind_balanced_100_least") >= 0.99,
             result.Sentence.Contains("GRU (1 kind", StringComparison.Ordinal));
     }
 

@@ -19,7 +19,9 @@ public sealed class CellsClaimTests : IDisposable
         Assert.Equal(0.75, Value("recurrent_parameter_ratio_gru_to_lstm"));
         Assert.Equal(4 * Value("recurrent_parameters_elman"), Value("recurrent_parameters_lstm"));
         Assert.Equal(3 * Value("recurrent_parameters_elman"), Value("recurrent_parameters_gru"));
-        Assert.All((string[])["mase_lstm_at_50_percent", "mase_gru_at_100_percent", "mae_elman", "windows_a_second_lstm"], name => Assert.InRange(Value(name), double.Epsilon, double.MaxValue));
+        Assert.All(
+            (string[])["mase_lstm_at_50_percent", "mase_gru_at_100_percent", "mae_elman", "windows_a_second_lstm"],
+            name => Assert.InRange(Value(name), double.Epsilon, double.MaxValue));
         Assert.NotNull(result.Figures.Single(f => f.Name == "mase_lstm_at_100_percent").Interval);
         Assert.Equal(0, Value("diverged_runs"));
         Assert.InRange(Value("steps_lstm_at_50_percent"), 1, 450);
@@ -27,7 +29,8 @@ public sealed class CellsClaimTests : IDisposable
         Assert.True(result.Figures.Single(f => f.Name == "windows_a_second_lstm").IsTiming);
         LineChart chart = Assert.IsType<LineChart>(result.Blocks[0]);
         Assert.Equal((2, 3), (chart.Axis.Count, chart.Lines.Count));
-        Assert.Contains("A GRU has 0.75 of the recurrent parameters of an LSTM", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "A GRU has 0.75 of the recurrent parameters of an LSTM", result.Sentence, StringComparison.Ordinal);
         Assert.Equal(
             Measure(threads: 1).Figures.Where(f => !f.IsTiming).Select(f => (f.Name, f.Value)),
             result.Figures.Where(f => !f.IsTiming).Select(f => (f.Name, f.Value)));
@@ -39,8 +42,12 @@ public sealed class CellsClaimTests : IDisposable
         string data = Data(200);
         Assert.Equal("cells has no job 'forcast'. Did you mean 'forecast'?", Refusal<ClaimInputException>("forcast"));
         Assert.Equal("cells has no job 'translate'. Its jobs: forecast.", Refusal<ClaimInputException>("translate"));
-        Assert.Equal($"'{data}' is a file, not a job. To compare the cells on it: carousel laboratory cells forecast {data}", Refusal<ClaimInputException>(data));
-        Assert.Contains("absent.csv", Refusal<DataFormatException>("forecast", Path.Combine(_folder, "absent.csv")), StringComparison.Ordinal);
+        Assert.Equal(
+            $"'{data}' is a file, not a job. To compare the cells on it: carousel laboratory cells forecast {data}",
+            Refusal<ClaimInputException>(data));
+        Assert.Contains(
+            "absent.csv", Refusal<DataFormatException>("forecast", Path.Combine(_folder, "absent.csv")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +55,9 @@ public sealed class CellsClaimTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => new CellsClaim([1]).Run(new ClaimRun { Inputs = ["forecast", Data(200)], Cancellation = stop.Token }));
+        Assert.Throws<OperationCanceledException>(
+            () =>
+                new CellsClaim([1]).Run(new ClaimRun { Inputs = ["forecast", Data(200)], Cancellation = stop.Token }));
     }
 
     [Fact]
@@ -56,7 +65,8 @@ public sealed class CellsClaimTests : IDisposable
     public void DefaultRun_Holds()
     {
         string sample = SampleFile();
-        ClaimResult result = new CellsClaim().Run(new ClaimRun { Threads = Environment.ProcessorCount, Inputs = ["forecast", sample] });
+        ClaimResult result = new CellsClaim()
+            .Run(new ClaimRun { Threads = Environment.ProcessorCount, Inputs = ["forecast", sample] });
         Assert.True(result.Holds, result.Sentence);
         double Error(string cell) => result.Figures.Single(f => f.Name == $"mase_{cell}_at_100_percent").Value;
         Assert.All((string[])["lstm", "gru", "elman"], cell => Assert.InRange(Error(cell), 0.5, 1));
@@ -68,14 +78,17 @@ public sealed class CellsClaimTests : IDisposable
         new CellsClaim([0.5, 1]).Run(new ClaimRun { Threads = threads, Seeds = 2, Inputs = ["forecast", Data(220)] });
 
     private static string Refusal<T>(params string[] inputs)
-        where T : Exception => Assert.Throws<T>(() => new CellsClaim([1]).Run(new ClaimRun { Inputs = inputs })).Message;
+        where T : Exception =>
+            Assert.Throws<T>(() => new CellsClaim([1]).Run(new ClaimRun { Inputs = inputs })).Message;
 
     /// <summary>A weekly wave with some noise that is the same in every run.</summary>
     private string Data(int rows)
     {
         string file = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{rows}.csv"));
         IEnumerable<string> lines = Enumerable.Range(0, rows).Select(t => string.Create(
-            CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddDays(t):yyyy-MM-dd},{10 + (3 * Math.Sin(2 * Math.PI * t / 7)) + Math.Sin(t * t):0.000}"));
+            CultureInfo.InvariantCulture,
+            $"{new DateTime(2024, 1, 1).AddDays(t):yyyy-MM-dd},"
+            + $"{10 + (3 * Math.Sin(2 * Math.PI * t / 7)) + Math.Sin(t * t):0.000}"));
         File.WriteAllLines(file, lines.Prepend("day,value"));
         return file;
     }
@@ -88,6 +101,8 @@ public sealed class CellsClaimTests : IDisposable
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("There is no folder of samples."), "samples", "us_flights_hourly.csv");
+        return Path.Combine(
+            folder?.FullName ?? throw new DirectoryNotFoundException("There is no folder of samples."), "samples",
+            "us_flights_hourly.csv");
     }
 }

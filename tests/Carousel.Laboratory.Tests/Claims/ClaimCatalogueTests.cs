@@ -7,7 +7,10 @@ namespace Carousel.Laboratory.Tests.Claims;
 public sealed partial class ClaimCatalogueTests
 {
     private static readonly string[] _order =
-        ["gradient", "shield", "clipping", "lag", "forget-bias", "copy", "transformer", "brackets", "agreement", "cells", "physics", "control", "step"];
+        [
+            "gradient", "shield", "clipping", "lag", "forget-bias", "copy", "transformer", "brackets", "agreement",
+            "cells", "physics", "control", "step",
+        ];
 
     public static TheoryData<string> Names => [.. ClaimCatalogue.All.Select(c => c.Name)];
 
@@ -22,14 +25,17 @@ public sealed partial class ClaimCatalogueTests
         Assert.EndsWith(".", claim.Statement, StringComparison.Ordinal);
         Assert.EndsWith("?", claim.Question, StringComparison.Ordinal);
         Assert.EndsWith(".", claim.Setup, StringComparison.Ordinal);
-        Assert.All([.. claim.Inputs.Select(i => i.Description), .. claim.Options.Select(o => o.Description)], text => Assert.EndsWith(".", text, StringComparison.Ordinal));
+        Assert.All(
+            [.. claim.Inputs.Select(i => i.Description), .. claim.Options.Select(o => o.Description)],
+            text => Assert.EndsWith(".", text, StringComparison.Ordinal));
         Assert.DoesNotContain('|', claim.Statement);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Options_AreThoseOfTheCommandLine(string name) =>
-        Assert.All(ClaimCatalogue.Find(name)!.Options, o => Assert.Contains(o.Name, (string[])["cell", "task", "length"]));
+        Assert.All(
+            ClaimCatalogue.Find(name)!.Options, o => Assert.Contains(o.Name, (string[])["cell", "task", "length"]));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -40,7 +46,13 @@ public sealed partial class ClaimCatalogueTests
             Claim claim = ClaimCatalogue.Find(name)!;
             Assert.All((string[])["100000000", "99999999999999999999", "0", "-5", "ten"], length => Assert.Contains(
                 $"but is {length}.",
-                Assert.Throws<ClaimInputException>(() => claim.Run(new ClaimRun { Options = new Dictionary<string, string> { [option.Name] = length } })).Message,
+                Assert.Throws<ClaimInputException>(
+                    () =>
+                        claim.Run(
+                            new ClaimRun
+                            {
+                                Options = new Dictionary<string, string> { [option.Name] = length },
+                            })).Message,
                 StringComparison.Ordinal));
         });
 
@@ -51,7 +63,9 @@ public sealed partial class ClaimCatalogueTests
         Claim claim = ClaimCatalogue.Find(name)!;
         Assert.NotEmpty(claim.Expected);
         Assert.All(claim.Expected, e => Assert.Matches(SnakeCase(), e.Name));
-        Assert.All(claim.Expected, e => Assert.True(e.Low <= e.High && (double.IsFinite(e.Low) || double.IsFinite(e.High)), e.Name));
+        Assert.All(
+            claim.Expected,
+            e => Assert.True(e.Low <= e.High && (double.IsFinite(e.Low) || double.IsFinite(e.High)), e.Name));
         Assert.All(claim.Expected, e => Assert.NotEqual("", e.Meaning));
         Assert.Equal(claim.Expected.Count, claim.Expected.Select(e => e.Name).Distinct(StringComparer.Ordinal).Count());
     }

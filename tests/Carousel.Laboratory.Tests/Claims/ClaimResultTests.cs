@@ -13,7 +13,8 @@ public sealed class ClaimResultTests
     [InlineData(0.9, double.NaN, null)]
     public void Holds_WhenEveryExpectedFigureLiesWithinItsBounds(double share, double error, bool? expected)
     {
-        var result = new ClaimResult(new TwoBounds(), [new("share", share), new("error", error), new("other", 7)], "", []);
+        var result = new ClaimResult(
+            new TwoBounds(), [new("share", share), new("error", error), new("other", 7)], "", []);
         Assert.Equal(expected, result.Holds);
     }
 
@@ -40,7 +41,8 @@ public sealed class ClaimResultTests
 
         public override int DefaultSeeds => 3;
 
-        public override IReadOnlyList<ExpectedFigure> Expected => [ExpectedFigure.AtLeast("share", 0.5, "share"), ExpectedFigure.AtMost("error", 0.2, "error")];
+        public override IReadOnlyList<ExpectedFigure> Expected =>
+            [ExpectedFigure.AtLeast("share", 0.5, "share"), ExpectedFigure.AtMost("error", 0.2, "error")];
 
         public override ClaimResult Run(ClaimRun run) => throw new NotSupportedException();
     }

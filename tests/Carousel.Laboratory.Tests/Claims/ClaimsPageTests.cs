@@ -8,7 +8,9 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Tests.Claims;
 
-/// <summary>The page docs/claims.md shows the recorded runs: its figures and sentences are made from the files that hold them.</summary>
+/// <summary>
+/// The page docs/claims.md shows the recorded runs: its figures and sentences are made from the files that hold them.
+/// </summary>
 public sealed class ClaimsPageTests
 {
     /// <summary>Set to 1 to write the figures anew.</summary>
@@ -35,7 +37,10 @@ public sealed class ClaimsPageTests
             return;
         }
 
-        Assert.True(made == page[begin..end], $"The figures of docs/claims.md are not those of the recorded runs; run this test once with {UpdateVariable}=1.");
+        Assert.True(
+            made == page[begin..end],
+            $"The figures of docs/claims.md are not those of the recorded runs; run this test once "
+            + $"with {UpdateVariable}=1.");
     }
 
     [Fact]
@@ -47,25 +52,35 @@ public sealed class ClaimsPageTests
             Assert.StartsWith($"carousel laboratory {claim.Name}", record.Command, StringComparison.Ordinal);
             if (claim.Expected.Count > 0)
             {
-                Assert.True(record.Holds == ClaimResult.Judge(claim, record.Figures), $"{claim.Name}: the recorded figures and bounds do not give the recorded outcome; record it again.");
+                Assert.True(
+                    record.Holds == ClaimResult.Judge(claim, record.Figures),
+                    $"{claim.Name}: the recorded figures and bounds do not give the recorded outcome; record it "
+                    + $"again.");
             }
         });
 
     [Fact]
-    public void Records_AreThoseOfTheseClaims() => Assert.Equal(_recorded.Order(StringComparer.Ordinal), RecordedClaim.All.Keys.Order(StringComparer.Ordinal));
+    public void Records_AreThoseOfTheseClaims() =>
+        Assert.Equal(_recorded.Order(StringComparer.Ordinal), RecordedClaim.All.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Page_SaysHowEveryRecordedClaimIsSetUp()
     {
         string page = File.ReadAllText(Path.Combine(RecordedClaim.RepositoryFolder(), "docs", "claims.md"));
-        Assert.All(_recorded, name => Assert.Contains(ClaimCatalogue.Find(name)!.Setup, page, StringComparison.Ordinal));
+        Assert.All(
+            _recorded, name => Assert.Contains(ClaimCatalogue.Find(name)!.Setup, page, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Report_SaysHowEveryClaimIsSetUp()
     {
         ClaimResult[] results = [.. ClaimCatalogue.All.Select(c => new ClaimResult(c, [], "It was measured.", []))];
-        string[] texts = [.. ClaimReport.Make(results, new ClaimRun(), "carousel laboratory claims").Sections.SelectMany(s => s.Blocks).OfType<Paragraph>().Select(p => p.Text)];
+        string[] texts =
+        [
+            .. ClaimReport.Make(results, new ClaimRun(), "carousel laboratory claims").Sections.SelectMany(
+                s => s.Blocks)
+                .OfType<Paragraph>().Select(p => p.Text),
+        ];
         Assert.All(results, r => Assert.Contains(r.Claim.Setup, texts));
     }
 
@@ -73,44 +88,72 @@ public sealed class ClaimsPageTests
     public void Record_IsReadAsItWasWritten()
     {
         Claim claim = ClaimCatalogue.Find("step")!;
-        MeasuredFigure[] figures = [new("largest_difference", 1.25e-7), new("speed", double.NaN, IsTiming: true), new("share", 0.5, new ConfidenceInterval(0.25, 0.75))];
+        MeasuredFigure[] figures =
+        [
+            new("largest_difference", 1.25e-7), new("speed", double.NaN, IsTiming: true),
+            new("share", 0.5, new ConfidenceInterval(0.25, 0.75)),
+        ];
         string text = ClaimRecord.TextOf(
-            new ClaimResult(claim, figures, "It is “so” – é.", []), "carousel laboratory step", new ClaimRun { Seed = 3, Threads = 2 }, TimeSpan.FromMilliseconds(1520));
+            new ClaimResult(claim, figures, "It is “so” – é.", []), "carousel laboratory step",
+            new ClaimRun { Seed = 3, Threads = 2 }, TimeSpan.FromMilliseconds(1520));
         var record = RecordedClaim.Read(text);
         Assert.Equal(
             ("step", "carousel laboratory step", 3ul, 1.5, 2, true, "It is “so” – é."),
             (record.Claim, record.Command, record.Seed, record.Seconds, record.Threads, record.Holds, record.Sentence));
         Assert.Equal(figures, record.Figures);
-        Assert.All((string[])["", "{}", "[1]", "{\"claim\":\"step\"}"], broken => Assert.Throws<InvalidDataException>(() => RecordedClaim.Read(broken)));
+        Assert.All(
+            (string[])["", "{}", "[1]", "{\"claim\":\"step\"}"],
+            broken => Assert.Throws<InvalidDataException>(() => RecordedClaim.Read(broken)));
     }
 
     private static string Make()
     {
-        (Claim Claim, RecordedClaim Record)[] all = [.. ClaimCatalogue.All.Where(c => RecordedClaim.All.ContainsKey(c.Name)).Select(c => (c, RecordedClaim.All[c.Name]))];
+        (Claim Claim, RecordedClaim Record)[] all =
+        [
+            .. ClaimCatalogue.All.Where(c => RecordedClaim.All.ContainsKey(c.Name))
+                .Select(c => (c, RecordedClaim.All[c.Name])),
+        ];
         var text = new StringBuilder("\n| claim | came out | took | |\n| --- | --- | --- | --- |\n");
         foreach ((Claim claim, RecordedClaim record) in all)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| [`{claim.Name}`](#{claim.Name}) | {Mark(record.Holds)} | {Took(record)} | {claim.Statement} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| [`{claim.Name}`](#{claim.Name}) | {Mark(record.Holds)} | {Took(record)} | {claim.Statement} |\n");
         }
 
         foreach ((Claim claim, RecordedClaim record) in all)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n### {claim.Name}\n\n**{claim.Statement}**{(claim.Source.Length > 0 ? $" {claim.Source.TrimEnd('.')}." : "")}\n\n{claim.Question} {claim.Setup}\n\n`{record.Command}`\n\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n### {claim.Name}\n\n**{claim.Statement}**"
+                + $"{(claim.Source.Length > 0 ? $" {claim.Source.TrimEnd('.')}." : "")}\n\n{claim.Question} "
+                + $"{claim.Setup}\n\n`{record.Command}`\n\n");
             string[] timings = [.. record.Figures.Where(f => f.IsTiming).Select(f => MeasuredText.Name(f.Name))];
             text.Append("| figure | measured | 95 % interval | expected | |\n| --- | --- | --- | --- | --- |\n");
             foreach (ClaimFigureRow row in ClaimFigureRow.Of(claim, record.Figures))
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {row.Name}{(timings.Contains(row.Name) ? " †" : "")} | {row.Measured} | {row.Interval} | {row.Expected} | {row.Outcome} |\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {row.Name}{(timings.Contains(row.Name) ? " †" : "")} | {row.Measured} | {row.Interval} "
+                    + $"| {row.Expected} | {row.Outcome} |\n");
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"\n{record.Sentence}\n{(timings.Length > 0 ? "\n† A time or speed of the machine that recorded it: it differs from run to run.\n" : "")}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{record.Sentence}\n"
+                + $"{(timings.Length > 0 ? "\n† A time or speed of the machine that recorded it: it differs from run to run.\n" : "")}");
         }
 
         return text.Append('\n').ToString();
     }
 
     private static string Took(RecordedClaim record) =>
-        double.IsNaN(record.Seconds) ? "" : string.Create(CultureInfo.InvariantCulture, $"{(record.Seconds < 1 ? "under 1" : record.Seconds.ToString("N0", CultureInfo.InvariantCulture))} s on {record.Threads} {(record.Threads == 1 ? "thread" : "threads")}");
+        double.IsNaN(record.Seconds)
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(record.Seconds < 1 ? "under 1" : record.Seconds.ToString("N0", CultureInfo.InvariantCulture))} s "
+                + $"on {record.Threads} {(record.Threads == 1 ? "thread" : "threads")}");
 
     private static string Mark(bool? holds) => holds switch
     {

@@ -14,24 +14,30 @@ public sealed class ClippingClaimTests
     [Fact]
     public void Run_TellsTrainingsThatDivergedFromThoseThatWentOn()
     {
-        ClaimResult result = new ClippingClaim { Length = 12, Hidden = 6, Steps = 200, Rate = 3 }.Run(new ClaimRun { Seeds = 3 });
+        ClaimResult result = new ClippingClaim { Length = 12, Hidden = 6, Steps = 200, Rate = 3 }
+            .Run(new ClaimRun { Seeds = 3 });
 
         Assert.Equal(1, Figure(result, "none_diverged"));
         Assert.Equal(1, Figure(result, "none_broken_off"));
         Assert.Equal(0, Figure(result, "norm_broken_off"));
         Assert.True(Figure(result, "none_largest_norm_log10") > Figure(result, "norm_largest_norm_log10") + 3);
         LineChart losses = Assert.IsType<LineChart>(result.Blocks[0]);
-        Assert.Equal(["without clipping", "each value cut at 5", "norm shrunk to 1", "without clipping, a fifth of the rate"], losses.Lines.Select(l => l.Name));
+        Assert.Equal(
+            ["without clipping", "each value cut at 5", "norm shrunk to 1", "without clipping, a fifth of the rate"],
+            losses.Lines.Select(l => l.Name));
         Assert.True(double.IsNaN(losses.Lines[0].Values[^1]));
         Assert.True(double.IsFinite(losses.Lines[2].Values[^1]));
-        Assert.InRange(Figure(result, "gentle_largest_norm_log10"), Figure(result, "gentle_median_norm_log10"), Figure(result, "none_largest_norm_log10"));
+        Assert.InRange(
+            Figure(result, "gentle_largest_norm_log10"), Figure(result, "gentle_median_norm_log10"),
+            Figure(result, "none_largest_norm_log10"));
         Assert.Contains("3 of 3 runs diverged", result.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Run_DivergesNowhere_WhenTheRateIsLow()
     {
-        ClaimResult result = new ClippingClaim { Length = 8, Hidden = 4, Steps = 50, Rate = 0.02 }.Run(new ClaimRun { Seeds = 1 });
+        ClaimResult result = new ClippingClaim { Length = 8, Hidden = 4, Steps = 50, Rate = 0.02 }
+            .Run(new ClaimRun { Seeds = 1 });
         Assert.Equal(0, Figure(result, "none_diverged"));
         Assert.False(result.Holds);
         Assert.StartsWith("The claim did not come out", result.Sentence, StringComparison.Ordinal);
@@ -42,7 +48,9 @@ public sealed class ClippingClaimTests
     {
         double[] norms = [.. Enumerable.Range(0, 40).Select(step => step < 4 ? 2.0 : step < 36 ? 50 : 6)];
         var outcome = new ClippedOutcome(norms, norms, 1.7, 9);
-        Assert.Equal((3.0, 50.0, 50.0, true, false), (outcome.NormGrowth, outcome.MedianNorm, outcome.LargestNorm, outcome.IsDiverged, outcome.IsBrokenOff));
+        Assert.Equal(
+            (3.0, 50.0, 50.0, true, false),
+            (outcome.NormGrowth, outcome.MedianNorm, outcome.LargestNorm, outcome.IsDiverged, outcome.IsBrokenOff));
         Assert.Equal(2.5, SeedStatistics.Median([4, 1, 3, 2]));
     }
 

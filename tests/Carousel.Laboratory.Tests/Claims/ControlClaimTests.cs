@@ -25,10 +25,15 @@ public sealed class ControlClaimTests
         ClaimResult one = claim.Run(new ClaimRun { Seeds = 2, Threads = 1 });
         ClaimResult two = claim.Run(new ClaimRun { Seeds = 2, Threads = 2 });
         Assert.False(one.Holds);
-        Assert.Contains("does not take the steady-state error away in every seed: 2 of 2", one.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not take the steady-state error away in every seed: 2 of 2", one.Sentence, StringComparison.Ordinal);
         Assert.Contains("did not learn integral control", one.Sentence, StringComparison.Ordinal);
-        Assert.Equal(Value(one, "probe_integral") - Value(one, "probe_integral_untrained"), Value(one, "probe_integral_above_untrained"), 12);
-        Assert.Equal(Value(one, "probe_need") >= 0.9, one.Sentence.Contains("what the actuator must give", StringComparison.Ordinal));
+        Assert.Equal(
+            Value(one, "probe_integral") - Value(one, "probe_integral_untrained"),
+            Value(one, "probe_integral_above_untrained"), 12);
+        Assert.Equal(
+            Value(one, "probe_need") >= 0.9,
+            one.Sentence.Contains("what the actuator must give", StringComparison.Ordinal));
         Assert.Equal(one.Figures, two.Figures);
         Assert.Equal(one.Sentence, two.Sentence);
     }
@@ -39,8 +44,10 @@ public sealed class ControlClaimTests
     {
         ClaimResult result = new ControlClaim().Run(new ClaimRun { Threads = 2 });
         Assert.InRange(Value(result, "lstm_to_p_steady_error_most"), 0, 0.1);
-        Assert.StartsWith("The LSTM takes the steady-state error away in every seed", result.Sentence, StringComparison.Ordinal);
-        Assert.Equal(result.Holds, !result.Sentence.Contains("did not learn integral control", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "The LSTM takes the steady-state error away in every seed", result.Sentence, StringComparison.Ordinal);
+        Assert.Equal(
+            result.Holds, !result.Sentence.Contains("did not learn integral control", StringComparison.Ordinal));
     }
 
     private static double Value(ClaimResult result, string name) => result.Figures.Single(f => f.Name == name).Value;

@@ -18,13 +18,16 @@ public sealed class CopyClaimTests
         Assert.InRange(Value(result, "lstm_lag_8"), 0.6, 1);
         Assert.Equal(8, Value(result, "crossing_lag"));
         Assert.Contains("in the one seed, at a lag of 8", result.Sentence, StringComparison.Ordinal);
-        Assert.Equal(["LSTM", "Transformer", "guessing"], Assert.IsType<LineChart>(result.Blocks[0]).Lines.Select(line => line.Name));
+        Assert.Equal(
+            ["LSTM", "Transformer", "guessing"],
+            Assert.IsType<LineChart>(result.Blocks[0]).Lines.Select(line => line.Name));
     }
 
     [Fact]
     public void Sentence_SaysSo_WhenTheLstmHasNotLearned()
     {
-        ClaimResult result = new CopyClaim(_small with { TrainingSequences = 32, LearningRate = (1e-6, 1e-2) }).Run(new ClaimRun { Seeds = 2, Threads = 1 });
+        ClaimResult result = new CopyClaim(_small with { TrainingSequences = 32, LearningRate = (1e-6, 1e-2) })
+            .Run(new ClaimRun { Seeds = 2, Threads = 1 });
         Assert.False(result.Holds);
         Assert.Contains("It is not there in every seed", result.Sentence, StringComparison.Ordinal);
         Assert.Contains("The claim did not come out: seeds ahead beyond is", result.Sentence, StringComparison.Ordinal);
@@ -35,7 +38,8 @@ public sealed class CopyClaimTests
     public void Results_DoNotDependOnThreads()
     {
         var claim = new CopyClaim(_small with { TrainingSequences = 320 });
-        ClaimResult one = claim.Run(new ClaimRun { Seeds = 1, Threads = 1 }), two = claim.Run(new ClaimRun { Seeds = 1, Threads = 2 });
+        ClaimResult one = claim.Run(new ClaimRun { Seeds = 1, Threads = 1 }),
+            two = claim.Run(new ClaimRun { Seeds = 1, Threads = 2 });
         Assert.Equal(one.Figures, two.Figures);
         Assert.Equal(one.Sentence, two.Sentence);
     }
@@ -48,7 +52,9 @@ public sealed class CopyClaimTests
         foreach (SequenceModels models in new[] { CopySettings.Default.Models, CopySettings.Full.Models })
         {
             long lstm = new TaskNetwork(models.Lstm(inputs), outputs).ParameterCount;
-            Assert.InRange((double)lstm / new TaskNetwork(models.Transformer(inputs, outputs, 9), outputs).ParameterCount, 0.99, 1.01);
+            Assert.InRange(
+                (double)lstm / new TaskNetwork(models.Transformer(inputs, outputs, 9), outputs).ParameterCount, 0.99,
+                1.01);
         }
     }
 

@@ -17,7 +17,9 @@ public sealed class LagClaimTests
         Assert.Equal(1, Value(result, "lstm_solved_longest"));
         Assert.Equal(15, Value(result, "gru_copy_reach"));
         Assert.False(result.Holds);
-        Assert.StartsWith("It did not come out for these lags, since the Elman net solves them too", result.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "It did not come out for these lags, since the Elman net solves them too", result.Sentence,
+            StringComparison.Ordinal);
         Assert.EndsWith("Every run solved its task.", result.Sentence, StringComparison.Ordinal);
         LineChart chart = Assert.IsType<LineChart>(result.Blocks[0]);
         Assert.Equal(["Elman", "GRU", "LSTM", "LSTM, forget bias 1", "budget"], chart.Lines.Select(l => l.Name));
@@ -31,7 +33,9 @@ public sealed class LagClaimTests
         Assert.False(result.Holds);
         Assert.Equal(0, Value(result, "lstm_solved_longest"));
         Assert.Contains("It did not come out: not all gated networks", result.Sentence, StringComparison.Ordinal);
-        Assert.Contains("The LSTM of textbooks, whose forget gates begin at 1 and which like the Elman net is not told the lag, does not bridge it: 0 of 6.", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "The LSTM of textbooks, whose forget gates begin at 1 and which like the Elman net is not told the lag, "
+            + "does not bridge it: 0 of 6.", result.Sentence, StringComparison.Ordinal);
         Assert.Equal(0, Value(result, "lstm_plain_solved_longest"));
         Assert.True(double.IsNaN(Value(result, "solved_kept_on_test")));
         Assert.Contains("48 of 48 runs failed", result.Sentence, StringComparison.Ordinal);
@@ -44,7 +48,8 @@ public sealed class LagClaimTests
     [Fact]
     public void Results_DoNotDependOnThreads()
     {
-        ClaimResult one = new LagClaim(_hopeless).Run(new ClaimRun { Seeds = 1, Threads = 1 }), two = new LagClaim(_hopeless).Run(new ClaimRun { Seeds = 1, Threads = 2 });
+        ClaimResult one = new LagClaim(_hopeless).Run(new ClaimRun { Seeds = 1, Threads = 1 }),
+            two = new LagClaim(_hopeless).Run(new ClaimRun { Seeds = 1, Threads = 2 });
         Assert.Equal(one.Figures, two.Figures);
         Assert.Equal(one.Sentence, two.Sentence);
     }
@@ -52,19 +57,25 @@ public sealed class LagClaimTests
     [Fact]
     public void Options_PickParts_OfWhichNothingIsJudged()
     {
-        ClaimResult result = new LagClaim(_hopeless).Run(With(("cell", "lstm-plain"), ("task", "order"), ("length", "6")));
-        Assert.Equal(["solved_kept_on_test", "lstm_plain_order_solved_at_6", "lstm_plain_order_reach"], result.Figures.Select(f => f.Name));
+        ClaimResult result = new LagClaim(_hopeless)
+            .Run(With(("cell", "lstm-plain"), ("task", "order"), ("length", "6")));
+        Assert.Equal(
+            ["solved_kept_on_test", "lstm_plain_order_solved_at_6", "lstm_plain_order_reach"],
+            result.Figures.Select(f => f.Name));
         Assert.Null(result.Holds);
         Assert.StartsWith("Runs solved at a lag of 6", result.Sentence, StringComparison.Ordinal);
         Assert.Throws<ClaimInputException>(() => new LagClaim(_hopeless).Run(With(("length", "4"))));
-        Assert.Throws<ClaimInputException>(() => new LagClaim(_hopeless).Run(With(("task", "long-copy"), ("length", "4"))));
-        Assert.Throws<ClaimInputException>(() => new LagClaim(_hopeless).Run(With(("task", "long-copy"), ("cell", "gru"))));
+        Assert.Throws<ClaimInputException>(
+            () => new LagClaim(_hopeless).Run(With(("task", "long-copy"), ("length", "4"))));
+        Assert.Throws<ClaimInputException>(
+            () => new LagClaim(_hopeless).Run(With(("task", "long-copy"), ("cell", "gru"))));
     }
 
     [Fact]
     public void LongestLag_IsTrainedToItsBar_AndTested()
     {
-        ClaimResult result = new LagClaim(longLags: new LongLagSettings { HeldSequences = 128 }).Run(With(("task", "long-adding"), ("length", "5")));
+        ClaimResult result = new LagClaim(longLags: new LongLagSettings { HeldSequences = 128 })
+            .Run(With(("task", "long-adding"), ("length", "5")));
         Assert.Equal(1, Value(result, "long_adding_5_solved"));
         Assert.InRange(Value(result, "long_adding_5_worst_error"), 0, 0.001);
         Assert.True(result.Holds);

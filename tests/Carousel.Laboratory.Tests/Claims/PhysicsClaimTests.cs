@@ -12,7 +12,8 @@ public sealed class PhysicsClaimTests
     public void Run_FollowsEverySystemToAMillionth()
     {
         Assert.True(_result.Holds);
-        Assert.All(_result.Claim.Expected, expected => Assert.True(expected.Admits(Figure(expected.Name)), expected.Name));
+        Assert.All(
+            _result.Claim.Expected, expected => Assert.True(expected.Admits(Figure(expected.Name)), expected.Name));
         Assert.StartsWith("The claim came out", _result.Sentence, StringComparison.Ordinal);
     }
 
@@ -29,7 +30,9 @@ public sealed class PhysicsClaimTests
     public void LogisticGrowth_WithAGateThatSeesThePopulation_IsOffTheDifferentialEquationByWhatIsSaidOfIt()
     {
         Assert.Equal(0.0064, Figure("logistic_euler_error"), 0.00005);
-        Assert.Contains("0.0064 off", _result.Claim.Expected.Single(e => e.Name == "logistic_ode_error").Meaning, StringComparison.Ordinal);
+        Assert.Contains(
+            "0.0064 off", _result.Claim.Expected.Single(e => e.Name == "logistic_ode_error").Meaning,
+            StringComparison.Ordinal);
     }
 
     [Fact]

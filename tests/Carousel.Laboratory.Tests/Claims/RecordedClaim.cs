@@ -13,7 +13,9 @@ namespace Carousel.Laboratory.Tests.Claims;
 /// <param name="Figures">The measured figures; not a number where one is not known.</param>
 /// <param name="Holds">Whether the claim holds.</param>
 /// <param name="Sentence">What came out.</param>
-internal sealed record RecordedClaim(string Claim, string Command, ulong Seed, double Seconds, int Threads, IReadOnlyList<MeasuredFigure> Figures, bool? Holds, string Sentence)
+internal sealed record RecordedClaim(
+    string Claim, string Command, ulong Seed, double Seconds, int Threads, IReadOnlyList<MeasuredFigure> Figures,
+    bool? Holds, string Sentence)
 {
     private static readonly string[] _folder = ["src", "Carousel.Laboratory", "Claims", "Recorded"];
 
@@ -33,11 +35,16 @@ internal sealed record RecordedClaim(string Claim, string Command, ulong Seed, d
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
             JsonElement intervals = root.GetProperty("intervals");
-            string[] timings = root.TryGetProperty("timings", out JsonElement names) ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [];
+            string[] timings = root.TryGetProperty("timings", out JsonElement names)
+                ? [.. names.EnumerateArray().Select(n => n.GetString()!)]
+                : [];
             MeasuredFigure[] figures =
             [
                 .. root.GetProperty("figures").EnumerateObject().Select(f => new MeasuredFigure(
-                    f.Name, Number(f.Value), intervals.TryGetProperty(f.Name, out JsonElement ends) ? new ConfidenceInterval(Number(ends[0]), Number(ends[1])) : null, timings.Contains(f.Name))),
+                    f.Name, Number(f.Value),
+                    intervals.TryGetProperty(f.Name, out JsonElement ends)
+                        ? new ConfidenceInterval(Number(ends[0]), Number(ends[1]))
+                        : null, timings.Contains(f.Name))),
             ];
             JsonElement holds = root.GetProperty("holds");
             return new RecordedClaim(
@@ -46,7 +53,8 @@ internal sealed record RecordedClaim(string Claim, string Command, ulong Seed, d
                 root.TryGetProperty("threads", out JsonElement threads) ? threads.GetInt32() : 0,
                 figures, holds.ValueKind == JsonValueKind.Null ? null : holds.GetBoolean(), Text(root, "sentence"));
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw new InvalidDataException($"This is not the record of a claim: {exception.Message}", exception);
         }
@@ -61,10 +69,12 @@ internal sealed record RecordedClaim(string Claim, string Command, ulong Seed, d
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException("There is no Carousel.slnx above the tests' own folder.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException("There is no Carousel.slnx above the tests' own folder.");
     }
 
     private static string Text(JsonElement root, string name) => root.GetProperty(name).GetString() ?? "";
 
-    private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble();
+    private static double Number(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble();
 }

@@ -19,7 +19,8 @@ public sealed class StepClaimTests
     [MemberData(nameof(Kinds))]
     public void Equations_GiveWhatTheLayerGives(string cell)
     {
-        ClaimResult result = new StepClaim().Run(new ClaimRun { Options = new Dictionary<string, string> { ["cell"] = cell, ["length"] = "40" } });
+        ClaimResult result = new StepClaim()
+            .Run(new ClaimRun { Options = new Dictionary<string, string> { ["cell"] = cell, ["length"] = "40" } });
         Assert.True(result.Holds, result.Sentence);
         Assert.Equal(40, Assert.IsType<Stepper>(result.Blocks[0]).Frames.Count);
         Assert.Equal(39, ((Stepper)result.Blocks[0]).Start);
@@ -31,7 +32,9 @@ public sealed class StepClaimTests
     {
         CellKind kind = Cells.All.Single(k => Cells.Key(k) == cell);
         Assert.All(
-            kind == CellKind.Gru ? [new Gru(3, 5), new Gru(3, 5, resetAfter: false)] : (SequenceLayer[])[Cells.Make(kind, 3, 5)],
+            kind == CellKind.Gru
+                ? [new Gru(3, 5), new Gru(3, 5, resetAfter: false)]
+                : (SequenceLayer[])[Cells.Make(kind, 3, 5)],
             layer => Assert.InRange(Difference(layer), 0, 1e-6));
     }
 
@@ -40,7 +43,10 @@ public sealed class StepClaimTests
     {
         using var backend = new CpuBackend(1);
         RecurrentReading reading = HandSetCell.Run(backend, CellKind.Lstm, HandSetCell.Length);
-        IReadOnlyList<double>[] cells = [.. CellWalk.Alone(reading.Layer, reading.Input, reading.Output).Steps.Select(step => step.After.Cell)];
+        IReadOnlyList<double>[] cells =
+        [
+            .. CellWalk.Alone(reading.Layer, reading.Input, reading.Output).Steps.Select(step => step.After.Cell),
+        ];
 
         Assert.All(cells[..3], c => Assert.Equal(Math.Tanh(1.5 * 0.8), c[0], 0.02));
         Assert.All(cells[3..7], c => Assert.Equal(Math.Tanh(1.5 * -0.9), c[0], 0.02));
@@ -49,7 +55,11 @@ public sealed class StepClaimTests
 
     [Fact]
     public void OtherLayers_AreRefused() =>
-        Assert.Contains("a projection", Assert.Throws<NotSupportedException>(() => ShownCell.Of(new Lstm(2, 3, new LstmOptions { Projection = 2 }))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a projection",
+            Assert.Throws<NotSupportedException>(
+                () => ShownCell.Of(new Lstm(2, 3, new LstmOptions { Projection = 2 }))).Message,
+                StringComparison.Ordinal);
 
     private static double Difference(SequenceLayer layer)
     {

@@ -17,10 +17,12 @@ public sealed class TransformerClaimTests
         ClaimResult result = new TransformerClaim(_small).Run(new ClaimRun { Seeds = 2, Threads = 2 });
         Assert.Equal(2 * 16 * sizeof(float), Value(result, "lstm_after_4000_state_bytes"));
         Assert.Equal((2 + (2 * ((2 * 8 * 16) + 1))) * sizeof(float), Value(result, "windowed_after_4000_state_bytes"));
-        Assert.Equal((2 + (2 * ((2 * 4_000 * 16) + 1))) * sizeof(float), Value(result, "growing_after_4000_state_bytes"));
+        Assert.Equal(
+            (2 + (2 * ((2 * 4_000 * 16) + 1))) * sizeof(float), Value(result, "growing_after_4000_state_bytes"));
 
         // No matrix of steps by steps: bytes a step do not grow with the length.
-        Assert.InRange(Value(result, "growing_training_64_bytes") / Value(result, "growing_training_32_bytes"), 0.7, 1.2);
+        Assert.InRange(
+            Value(result, "growing_training_64_bytes") / Value(result, "growing_training_32_bytes"), 0.7, 1.2);
         Assert.True(Value(result, "lstm_data_100") > 1.5 / AutomatonText.Symbols);
 
         // The system counts processor time in its own ticks: a run as short as this may cost none of them.
@@ -29,14 +31,16 @@ public sealed class TransformerClaimTests
         Assert.All(times, f => Assert.True(f.IsTiming && double.IsFinite(f.Value)));
         Assert.Equal(3, Assert.IsType<LineChart>(result.Blocks[0]).Lines.Count);
         Assert.Equal(
-            Value(result, "growing_training_64_bytes") / Value(result, "growing_training_16_bytes"), Value(result, "growing_training_bytes_ratio"), 12);
+            Value(result, "growing_training_64_bytes") / Value(result, "growing_training_16_bytes"),
+            Value(result, "growing_training_bytes_ratio"), 12);
     }
 
     [Fact]
     public void Results_DoNotDependOnThreads_ButForTimes()
     {
         var claim = new TransformerClaim(_small with { Batches = 20 });
-        ClaimResult one = claim.Run(new ClaimRun { Seeds = 1, Threads = 1 }), two = claim.Run(new ClaimRun { Seeds = 1, Threads = 2 });
+        ClaimResult one = claim.Run(new ClaimRun { Seeds = 1, Threads = 1 }),
+            two = claim.Run(new ClaimRun { Seeds = 1, Threads = 2 });
         Assert.Equal(one.Figures.Where(f => !f.IsTiming), two.Figures.Where(f => !f.IsTiming));
     }
 

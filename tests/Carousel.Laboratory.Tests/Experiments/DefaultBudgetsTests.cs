@@ -6,5 +6,10 @@ public sealed class DefaultBudgetsTests
 {
     [Fact]
     public void Budgets_BelongToRows() =>
-        Assert.All(DefaultBudgets.All.Keys, path => Assert.Contains(ExperimentCatalogue.All, e => e.Rows.Any(r => $"{e.Name}/{r.Name}" == path && r.DefaultBudget > 0)));
+        Assert.All(
+            DefaultBudgets.All.Keys,
+            path =>
+                Assert.Contains(
+                    ExperimentCatalogue.All,
+                    e => e.Rows.Any(r => $"{e.Name}/{r.Name}" == path && r.DefaultBudget > 0)));
 }

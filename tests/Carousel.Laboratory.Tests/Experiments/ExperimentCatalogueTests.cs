@@ -12,25 +12,35 @@ public sealed class ExperimentCatalogueTests
     {
         ["guessing/two-sequences"] = "Networks and rule of success are not those of Hochreiter and Schmidhuber 1996.",
         ["guessing/parity"] = "Likewise.",
-        ["adding/length-100-full-gradient"] = "Hochreiter and Schmidhuber 1997 say only that the full gradient makes no significant difference.",
+        ["adding/length-100-full-gradient"] =
+            "Hochreiter and Schmidhuber 1997 say only that the full gradient makes no significant difference.",
     };
 
     // Rows with other weights than published, and why.
     private static readonly Dictionary<string, string> _otherWeights = new()
     {
-        ["lags-2a/chunker"] = "10,506 are those of an automatizer with biases alone; here it predicts the chunker's hidden and output units too, and the chunker's own weights count.",
+        ["lags-2a/chunker"] =
+            "10,506 are those of an automatizer with biases alone; here it predicts the chunker's hidden and output "
+            + "units too, and the chunker's own weights count.",
     };
 
     // Rows with the paper's own budget, 30,000 streams, although it is less than three times the mean.
-    private static readonly string[] _shortBudgets = ["continual-reber/forget-gates", "continual-reber/forget-gates-rate-decay"];
+    private static readonly string[] _shortBudgets =
+    [
+        "continual-reber/forget-gates", "continual-reber/forget-gates-rate-decay",
+    ];
 
     public static TheoryData<string> Rows =>
-        [.. ExperimentCatalogue.All.SelectMany(experiment => experiment.Rows.Select(row => $"{experiment.Name}/{row.Name}"))];
+        [
+            .. ExperimentCatalogue.All.SelectMany(
+                experiment => experiment.Rows.Select(row => $"{experiment.Name}/{row.Name}")),
+        ];
 
     [Fact]
     public void Experiments_AreThoseOfThePapers() => Assert.Equal(
         [
-            "reber", "lags-2a", "lags-2b", "lags-2c", "noise-3a", "noise-3b", "noise-3c", "adding", "multiplication", "temporal-order", "temporal-order-3",
+            "reber", "lags-2a", "lags-2b", "lags-2c", "noise-3a", "noise-3b", "noise-3c", "adding", "multiplication",
+            "temporal-order", "temporal-order-3",
             "continual-reber", "anbn", "anbncn", "guessing",
         ],
         ExperimentCatalogue.All.Select(experiment => experiment.Name));
@@ -38,7 +48,8 @@ public sealed class ExperimentCatalogueTests
     [Fact]
     public void Find_KnowsEveryName_AndNoOther()
     {
-        Assert.All(ExperimentCatalogue.All, experiment => Assert.Same(experiment, ExperimentCatalogue.Find(experiment.Name)));
+        Assert.All(
+            ExperimentCatalogue.All, experiment => Assert.Same(experiment, ExperimentCatalogue.Find(experiment.Name)));
         Assert.Null(ExperimentCatalogue.Find("subtracting"));
     }
 
@@ -51,7 +62,9 @@ public sealed class ExperimentCatalogueTests
     {
         ExperimentRow row = Find(path);
         PaperRow? paper = PaperFigures.Find(Published(path));
-        Assert.True(paper is not null ^ _unpublished.ContainsKey(path), $"{path} has neither published figures nor a reason, or both.");
+        Assert.True(
+            paper is not null ^ _unpublished.ContainsKey(path),
+            $"{path} has neither published figures nor a reason, or both.");
         Assert.Same(paper?.Published, row.Published);
         if (paper?.Trials is { } trials)
         {
@@ -88,13 +101,17 @@ public sealed class ExperimentCatalogueTests
         ExperimentRow row = Find(path);
         using LaneNetwork network = row.MakeNetwork(1);
         int shown = 0;
-        foreach (Presentation presentation in row.MakeTrial(1, 0, 5).Run().Where(one => one.Kind is PresentationKind.Train or PresentationKind.Test).Take(3))
+        foreach (Presentation presentation in row.MakeTrial(1, 0, 5).Run()
+            .Where(one => one.Kind is PresentationKind.Train or PresentationKind.Test).Take(3))
         {
             Assert.Equal(network.TakesSymbols ? 0 : network.Inputs, presentation.Sequence.InputSize);
             Assert.True(presentation.Sequence.OutputSize == 0 || presentation.Sequence.OutputSize == network.Outputs);
             Assert.Equal(presentation.Kind == PresentationKind.Train, presentation.Rate > 0);
-            Assert.All(presentation.Sequence.Symbols.ToArray(), symbol => Assert.InRange(symbol, 0, network.Inputs - 1));
-            Assert.All(presentation.Sequence.TargetSymbols.ToArray(), symbol => Assert.InRange(symbol, 0, network.Outputs - 1));
+            Assert.All(
+                presentation.Sequence.Symbols.ToArray(), symbol => Assert.InRange(symbol, 0, network.Inputs - 1));
+            Assert.All(
+                presentation.Sequence.TargetSymbols.ToArray(),
+                symbol => Assert.InRange(symbol, 0, network.Outputs - 1));
             presentation.Steps = presentation.Sequence.Length;
             shown++;
         }
@@ -114,7 +131,8 @@ public sealed class ExperimentCatalogueTests
     }
 
     // A variation stands beside the published row of its name.
-    private static string Published(string path) => path.EndsWith("-variation", StringComparison.Ordinal) ? path[..^"-variation".Length] : path;
+    private static string Published(string path) =>
+        path.EndsWith("-variation", StringComparison.Ordinal) ? path[..^"-variation".Length] : path;
 
     private static ExperimentRow Find(string path)
     {

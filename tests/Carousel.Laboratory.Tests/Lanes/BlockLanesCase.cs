@@ -8,7 +8,8 @@ namespace Carousel.Laboratory.Tests.Lanes;
 /// <summary>A network, weights, and sequences with targets at some steps, for the lanes and for their twin.</summary>
 internal sealed unsafe class BlockLanesCase
 {
-    public BlockLanesCase(BlockNetwork network, LearningRule rule, bool symbols, int seed, int sequences = 2, int longest = 9)
+    public BlockLanesCase(
+        BlockNetwork network, LearningRule rule, bool symbols, int seed, int sequences = 2, int longest = 9)
     {
         (Network, Rule, HasSymbols) = (network, rule, symbols);
         var draws = new Draws(seed);
@@ -78,7 +79,9 @@ internal sealed unsafe class BlockLanesCase
         return new BlockLanesCase(network, rule, symbols, seed + 1);
     }
 
-    /// <summary>Shows the sequences in one lane and learns after every step with a target; other lanes stay as they are.</summary>
+    /// <summary>
+    /// Shows the sequences in one lane and learns after every step with a target; other lanes stay as they are.
+    /// </summary>
     /// <returns>[steps, O], the outputs.</returns>
     public float[] Show(BlockLanes lanes, int lane)
     {
@@ -120,7 +123,9 @@ internal sealed unsafe class BlockLanesCase
         {
             float y = lanes.OutputValues[(k * lanes.Lanes) + lane];
             outputs.Add(y);
-            lanes.OutputErrors[(k * lanes.Lanes) + lane] = sequence.Targets[t].Length == 0 ? 0 : sequence.Targets[t][k] - y;
+            lanes.OutputErrors[(k * lanes.Lanes) + lane] = sequence.Targets[t].Length == 0
+                ? 0
+                : sequence.Targets[t][k] - y;
         }
     }
 
@@ -152,8 +157,12 @@ internal sealed unsafe class BlockLanesCase
                 for (int k = 0; k < shape.Outputs; k++)
                 {
                     outputs.Add(trace.Outputs[t, k]);
-                    double slope = Rule.OutputError == OutputError.Squared ? shape.Output.Slope(trace.OutputNets[t, k]) : 1;
-                    errors[t, k] = sequence.Targets[t].Length == 0 ? 0 : (sequence.Targets[t][k] - trace.Outputs[t, k]) * slope;
+                    double slope = Rule.OutputError == OutputError.Squared
+                        ? shape.Output.Slope(trace.OutputNets[t, k])
+                        : 1;
+                    errors[t, k] = sequence.Targets[t].Length == 0
+                        ? 0
+                        : (sequence.Targets[t][k] - trace.Outputs[t, k]) * slope;
                 }
 
                 if (sequence.Targets[t].Length == 0)

@@ -7,14 +7,17 @@ using Carousel.Testing;
 
 namespace Carousel.Laboratory.Tests.Lanes;
 
-/// <summary>What happens in a lane depends on that lane alone; weights have one order; steps allocate nothing.</summary>
+/// <summary>
+/// What happens in a lane depends on that lane alone; weights have one order; steps allocate nothing.
+/// </summary>
 public sealed unsafe class BlockLanesContractTests
 {
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 20)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Lanes_GiveEqualBits_OnEveryWidthAndBesideAnyNeighbours(int seed) => CompareLanes(BlockLanesCase.Draw(seed, GradientKind.Truncated, symbols: seed % 3 == 0), seed);
+    public void Lanes_GiveEqualBits_OnEveryWidthAndBesideAnyNeighbours(int seed) =>
+        CompareLanes(BlockLanesCase.Draw(seed, GradientKind.Truncated, symbols: seed % 3 == 0), seed);
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -32,7 +35,9 @@ public sealed unsafe class BlockLanesContractTests
     public void Learn_LeavesLanesAsTheyAre_WhichHaveNoRateOrNoError(object gradient, float momentum)
     {
         BlockLanesCase shown = BlockLanesCase.Draw(5, GradientKind.Truncated, symbols: false);
-        using BlockLanes lanes = BlockLanes.Make(shown.Network, new LearningRule { Rate = 0.5f, Momentum = momentum, Gradient = (GradientKind)gradient }, symbols: false, 4);
+        using BlockLanes lanes = BlockLanes.Make(
+            shown.Network, new LearningRule { Rate = 0.5f, Momentum = momentum, Gradient = (GradientKind)gradient },
+            symbols: false, 4);
         for (int lane = 0; lane < 3; lane++)
         {
             lanes.WriteWeights(lane, shown.Weights);
@@ -60,7 +65,8 @@ public sealed unsafe class BlockLanesContractTests
     public void Rest_KeepsWeightsAndStatesAtZero(object gradient)
     {
         var network = new BlockNetwork { Inputs = 2, Blocks = 2, BlockSize = 2, Outputs = 1 };
-        using BlockLanes lanes = BlockLanes.Make(network, new LearningRule { Rate = 0.5f, Gradient = (GradientKind)gradient }, symbols: false, 4);
+        using BlockLanes lanes = BlockLanes.Make(
+            network, new LearningRule { Rate = 0.5f, Gradient = (GradientKind)gradient }, symbols: false, 4);
         lanes.Initialise(0, new TrialRandom(1, "rest", 0));
         lanes.Initialise(1, new TrialRandom(1, "rest", 1));
         lanes.Rest(1);
@@ -184,7 +190,10 @@ public sealed unsafe class BlockLanesContractTests
         Allocations.AssertNone(Show, warmUps: 1);
     }
 
-    /// <summary>Alone in the first lane of the narrowest vectors, and in other lanes of every width with neighbours at other places, one of them without a finite weight.</summary>
+    /// <summary>
+    /// Alone in the first lane of the narrowest vectors, and in other lanes of every width with neighbours at other
+    /// places, one of them without a finite weight.
+    /// </summary>
     private static void CompareLanes(BlockLanesCase shown, int seed)
     {
         using BlockLanes alone = Make<Vector128<float>, Lanes128>(shown);
@@ -213,7 +222,11 @@ public sealed unsafe class BlockLanesContractTests
     private static void CompareLane(BlockLanes lanes, BlockLanesCase shown, int seed, float[] outputs, float[] weights)
     {
         int lane = seed % lanes.Lanes, diverged = (lane + 1) % lanes.Lanes;
-        BlockLanesCase[] cases = [.. Enumerable.Range(0, lanes.Lanes).Select(k => new BlockLanesCase(shown.Network, shown.Rule, shown.HasSymbols, seed + (50 * k), 4))];
+        BlockLanesCase[] cases =
+        [
+            .. Enumerable.Range(0, lanes.Lanes)
+                .Select(k => new BlockLanesCase(shown.Network, shown.Rule, shown.HasSymbols, seed + (50 * k), 4)),
+        ];
         Array.Fill(cases[diverged].Weights, float.NaN);
         foreach (int k in (int[])[lane, diverged])
         {

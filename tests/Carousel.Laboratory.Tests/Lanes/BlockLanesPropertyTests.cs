@@ -72,9 +72,12 @@ public sealed unsafe class BlockLanesPropertyTests
     {
         BlockNetwork network = shown.Network with { Wiring = Wiring.Below, HasPeepholes = false };
 
-        // With one target, at the end: the full gradient sends a later step's errors by changed weights through earlier steps.
-        var truncated = new BlockLanesCase(network, shown.Rule with { Gradient = GradientKind.Truncated }, shown.HasSymbols, seed, sequences: 1);
-        var full = new BlockLanesCase(network, shown.Rule with { Gradient = GradientKind.Full }, shown.HasSymbols, seed, sequences: 1);
+        // With one target, at the end: the full gradient sends a later step's errors by changed weights through earlier
+        // steps.
+        var truncated = new BlockLanesCase(
+            network, shown.Rule with { Gradient = GradientKind.Truncated }, shown.HasSymbols, seed, sequences: 1);
+        var full = new BlockLanesCase(
+            network, shown.Rule with { Gradient = GradientKind.Full }, shown.HasSymbols, seed, sequences: 1);
         foreach (BlockLanesCase one in (BlockLanesCase[])[truncated, full])
         {
             Array.Fill(one.Sequences[0].Targets, [], 0, one.Steps - 1);
@@ -84,7 +87,8 @@ public sealed unsafe class BlockLanesPropertyTests
         truncated.Show(first, 1);
         full.Show(second, 1);
         double largest = Weights(first).Max(Math.Abs);
-        return Weights(first).Zip(Weights(second), (a, b) => Math.Abs(a - b)).Max() <= 2 * largest * Near.Recurrent(full.Steps, network.Inputs + 1);
+        return Weights(first).Zip(Weights(second), (a, b) => Math.Abs(a - b)).Max()
+            <= 2 * largest * Near.Recurrent(full.Steps, network.Inputs + 1);
     });
 
     private static void ForAllCases(Func<BlockLanesCase, int, bool> law) =>
@@ -95,7 +99,8 @@ public sealed unsafe class BlockLanesPropertyTests
             return law(BlockLanesCase.Draw(draw.Seed, gradient, symbols, draw.Kind % 5 == 3 ? 30 : 6), draw.Seed);
         }).QuickCheckThrowOnFailure();
 
-    private static BlockLanes Make(BlockLanesCase shown) => BlockLanes.Make(shown.Network, shown.Rule, shown.HasSymbols, 8);
+    private static BlockLanes Make(BlockLanesCase shown) =>
+        BlockLanes.Make(shown.Network, shown.Rule, shown.HasSymbols, 8);
 
     private static float[] Weights(BlockLanes lanes)
     {

@@ -11,11 +11,13 @@ public sealed class BlockLanesTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Truncated_ComputesAndLearnsAsTheTwin(int seed) => CompareWithTwin(BlockLanesCase.Draw(seed, GradientKind.Truncated, symbols: false));
+    public void Truncated_ComputesAndLearnsAsTheTwin(int seed) =>
+        CompareWithTwin(BlockLanesCase.Draw(seed, GradientKind.Truncated, symbols: false));
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Truncated_ComputesAndLearnsAsTheTwin_WithSymbols(int seed) => CompareWithTwin(BlockLanesCase.Draw(seed, GradientKind.Truncated, symbols: true));
+    public void Truncated_ComputesAndLearnsAsTheTwin_WithSymbols(int seed) =>
+        CompareWithTwin(BlockLanesCase.Draw(seed, GradientKind.Truncated, symbols: true));
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -24,7 +26,8 @@ public sealed class BlockLanesTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Full_ComputesAndLearnsAsTheTwin(int seed) => CompareWithTwin(BlockLanesCase.Draw(seed, GradientKind.Full, symbols: seed % 4 == 0));
+    public void Full_ComputesAndLearnsAsTheTwin(int seed) =>
+        CompareWithTwin(BlockLanesCase.Draw(seed, GradientKind.Full, symbols: seed % 4 == 0));
 
     private static void CompareWithTwin(BlockLanesCase shown)
     {

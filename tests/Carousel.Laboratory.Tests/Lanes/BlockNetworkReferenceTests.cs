@@ -30,7 +30,8 @@ public sealed class BlockNetworkReferenceTests
 
         double[] gradient = BlockNetworkReference.TruncatedGradient(shape, _ => w, x, e);
 
-        FiniteDifference.Check("weights", () => Weighted(new BlockNetworkTrace(shape, _ => w, x, frozen), e), w, gradient);
+        FiniteDifference.Check(
+            "weights", () => Weighted(new BlockNetworkTrace(shape, _ => w, x, frozen), e), w, gradient);
     }
 
     [Theory]
@@ -119,8 +120,13 @@ public sealed class BlockNetworkReferenceTests
     private static (BlockNetworkShape Shape, double[] W, double[,] X, double[,] E) Draw(int seed)
     {
         var draws = new Draws(seed + 100);
-        SquashingReference[] functions = [SquashingReference.Logistic, SquashingReference.CentredOne, SquashingReference.CentredTwo, SquashingReference.Identity];
-        var shape = new BlockNetworkShape(1 + draws.Below(3), 1 + draws.Below(2), 1 + draws.Below(3), 1 + draws.Below(2))
+        SquashingReference[] functions =
+        [
+            SquashingReference.Logistic, SquashingReference.CentredOne, SquashingReference.CentredTwo,
+            SquashingReference.Identity,
+        ];
+        var shape = new BlockNetworkShape(
+            1 + draws.Below(3), 1 + draws.Below(2), 1 + draws.Below(3), 1 + draws.Below(2))
         {
             CellsFeed = seed % 3 > 0,
             GatesFeed = seed % 3 == 2,

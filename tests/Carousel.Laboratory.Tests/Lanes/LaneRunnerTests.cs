@@ -207,7 +207,10 @@ public sealed class LaneRunnerTests
         IEnumerable<Presentation> Turns()
         {
             var shown = new Presentation();
-            foreach (PresentationKind kind in (PresentationKind[])[PresentationKind.Extend, PresentationKind.Extend, PresentationKind.Reinitialise, PresentationKind.Extend])
+            foreach (PresentationKind kind in (PresentationKind[])[
+                PresentationKind.Extend, PresentationKind.Extend, PresentationKind.Reinitialise,
+                PresentationKind.Extend,
+            ])
             {
                 weights.AddRange(kind == PresentationKind.Reinitialise ? [Weights(network)] : []);
                 shown.Kind = kind;
@@ -222,7 +225,8 @@ public sealed class LaneRunnerTests
     public void Sequence_ThatDoesNotFit_IsRefused()
     {
         using var network = new LeakyLanes(1, 2, 1);
-        Assert.Throws<InvalidOperationException>(() => Show(network, p => Fill(p.Sequence, length: 1, firstTarget: 0, inputs: [1], targets: [1])));
+        Assert.Throws<InvalidOperationException>(
+            () => Show(network, p => Fill(p.Sequence, length: 1, firstTarget: 0, inputs: [1], targets: [1])));
     }
 
     [Fact]
@@ -255,9 +259,14 @@ public sealed class LaneRunnerTests
     [Fact]
     public void Sequences_AreShownWithoutAllocation()
     {
-        using var network = new LeakyLanes(2, 1, 1) { Seen = { Capacity = 100_000 }, RatesSeen = { Capacity = 100_000 } };
+        using var network = new LeakyLanes(2, 1, 1)
+        {
+            Seen = { Capacity = 100_000 },
+            RatesSeen = { Capacity = 100_000 },
+        };
         long[] bytes = new long[2];
-        new LaneRunner(network, new TrialQueue(n => new ScriptedTrial(n, _ => Turns(n)), 2)).Run(CancellationToken.None);
+        new LaneRunner(network, new TrialQueue(n => new ScriptedTrial(n, _ => Turns(n)), 2))
+            .Run(CancellationToken.None);
 
         Assert.Equal([0, 0], bytes);
 
@@ -299,8 +308,13 @@ public sealed class LaneRunnerTests
             var shown = new Presentation { Tolerance = 0.4f };
             for (int n = 0; n < 40 + (20 * trial.Number); n++)
             {
-                shown.Kind = n == 30 ? PresentationKind.Reinitialise : random.Below(4) == 0 ? PresentationKind.Test : PresentationKind.Train;
-                (shown.GoesOn, shown.StopsAtWrong, shown.Rate, shown.RateDecay) = (n > 0 && n != 31 && random.Below(5) == 0, random.Below(6) == 0, 0.1f, random.Coin() ? 1 : 0.9f);
+                shown.Kind = n == 30 ? PresentationKind.Reinitialise
+                    : random.Below(4) == 0 ? PresentationKind.Test
+                    : PresentationKind.Train;
+                (shown.GoesOn, shown.StopsAtWrong, shown.Rate, shown.RateDecay) = (n > 0 && n != 31
+                    && random.Below(5) == 0, random.Below(6) == 0, 0.1f, random.Coin()
+                    ? 1
+                    : 0.9f);
                 int length = 1 + random.Below(9);
                 int firstTarget = random.Below(length);
                 shown.Sequence.Begin(length, firstTarget, 2, 3);
@@ -329,7 +343,10 @@ public sealed class LaneRunnerTests
 
         IEnumerable<Presentation> Turns()
         {
-            network.WriteWeights(0, weights ?? (network.Outputs == 2 ? [1, 2, -4, 0, 0.25f] : [.. Enumerable.Repeat(1f, network.WeightCount)]));
+            network.WriteWeights(
+                0,
+                weights
+                    ?? (network.Outputs == 2 ? [1, 2, -4, 0, 0.25f] : [.. Enumerable.Repeat(1f, network.WeightCount)]));
             prepare(shown);
             yield return shown;
             network.WeightsSeen = Weights(network);

@@ -4,7 +4,10 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tests.Lanes;
 
-/// <summary>The smallest network with a state: s(t) = s(t−1)/2 + w·x(t), y = v·s + b for each output; v and b are learned. Plain loops over the lanes.</summary>
+/// <summary>
+/// The smallest network with a state: s(t) = s(t−1)/2 + w·x(t), y = v·s + b for each output; v and b are learned. Plain
+/// loops over the lanes.
+/// </summary>
 internal sealed unsafe class LeakyLanes : LaneNetwork
 {
     private readonly float[][] _weights;
@@ -82,7 +85,8 @@ internal sealed unsafe class LeakyLanes : LaneNetwork
             float state = _states[lane] / 2;
             for (int i = 0; i < Inputs; i++)
             {
-                state += weights[i] * (TakesSymbols ? (InputSymbols[lane] == i ? 1 : 0) : InputValues[(i * Lanes) + lane]);
+                state += weights[i]
+                    * (TakesSymbols ? (InputSymbols[lane] == i ? 1 : 0) : InputValues[(i * Lanes) + lane]);
             }
 
             _states[lane] = state;

@@ -6,7 +6,9 @@ using Carousel.Laboratory.Running;
 
 namespace Carousel.Laboratory.Tests.Papers;
 
-/// <summary>The page docs/laboratory.md shows the recorded full runs: its tables are made from the files that hold them.</summary>
+/// <summary>
+/// The page docs/laboratory.md shows the recorded full runs: its tables are made from the files that hold them.
+/// </summary>
 public sealed class FiguresPageTests
 {
     /// <summary>Set to 1 to write the tables anew.</summary>
@@ -30,7 +32,10 @@ public sealed class FiguresPageTests
             return;
         }
 
-        Assert.True(made == page[begin..end], $"The tables of docs/laboratory.md are not those of the recorded runs; run this test once with {UpdateVariable}=1.");
+        Assert.True(
+            made == page[begin..end],
+            $"The tables of docs/laboratory.md are not those of the recorded runs; run this test once "
+            + $"with {UpdateVariable}=1.");
     }
 
     private static string Make()
@@ -40,15 +45,22 @@ public sealed class FiguresPageTests
         {
             (ExperimentRow Row, FullRun Run)[] rows =
             [
-                .. experiment.Rows.Select(r => (Row: r, PaperFigures.Records.GetValueOrDefault($"{experiment.Name}/{r.Name}")?.Full)).Where(r => r.Full is not null).Select(r => (r.Row, r.Full!)),
+                .. experiment.Rows.Select(
+                    r => (Row: r, PaperFigures.Records.GetValueOrDefault($"{experiment.Name}/{r.Name}")?.Full))
+                        .Where(r => r.Full is not null).Select(r => (r.Row, r.Full!)),
             ];
             if (rows.Length == 0)
             {
                 continue;
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"\n### {experiment.Title}\n\n{experiment.Task} A trial has succeeded: {experiment.Success}\n\n`carousel laboratory {experiment.Name} --full`\n\n");
-            text.Append("| row | weights | succeeded | published | training sequences | range | published | ratio |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n### {experiment.Title}\n\n{experiment.Task} A trial has "
+                + $"succeeded: {experiment.Success}\n\n`carousel laboratory {experiment.Name} --full`\n\n");
+            text.Append(
+                "| row | weights | succeeded | published | training sequences | range | published | ratio |\n| --- | "
+                + "--- | --- | --- | --- | --- | --- | --- |\n");
             foreach ((ExperimentRow row, FullRun run) in rows)
             {
                 text.Append(Line(row, run));
@@ -63,15 +75,22 @@ public sealed class FiguresPageTests
         BinomialInterval interval = BinomialInterval.Of(run.Successes, run.Trials);
         double? published = row.Published?.MeanSequences;
         string share = ResultSentence.PublishedShare(row);
-        string ratio = run.MeanSequences / published is { } times ? times.ToString("0.00", CultureInfo.InvariantCulture) : "–";
+        string ratio = run.MeanSequences / published is { } times
+            ? times.ToString("0.00", CultureInfo.InvariantCulture)
+            : "–";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {ResultSentence.Name(row)} | {row.WeightCount:#,0} | {run.Successes} of {run.Trials} in {run.Budget:#,0} ({Percent(interval.Low)} … {Percent(interval.High)}) | {share} | {Count(run.MeanSequences)} | {(run.Minimum is null ? "–" : $"{Count(run.Minimum)} … {Count(run.Maximum)}")} | {Count(published)} | {ratio} |\n");
+            $"| {ResultSentence.Name(row)} | {row.WeightCount:#,0} | {run.Successes} of {run.Trials} "
+            + $"in {run.Budget:#,0} ({Percent(interval.Low)} … {Percent(interval.High)}) | {share} "
+            + $"| {Count(run.MeanSequences)} "
+            + $"| {(run.Minimum is null ? "–" : $"{Count(run.Minimum)} … {Count(run.Maximum)}")} | {Count(published)} "
+            + $"| {ratio} |\n");
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
 
-    private static string Count(double? number) => number is { } value ? Math.Round(value).ToString("#,0", CultureInfo.InvariantCulture) : "–";
+    private static string Count(double? number) =>
+        number is { } value ? Math.Round(value).ToString("#,0", CultureInfo.InvariantCulture) : "–";
 
     private static string RepositoryFolder()
     {
@@ -81,6 +100,7 @@ public sealed class FiguresPageTests
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException("There is no Carousel.slnx above the tests' own folder.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException("There is no Carousel.slnx above the tests' own folder.");
     }
 }

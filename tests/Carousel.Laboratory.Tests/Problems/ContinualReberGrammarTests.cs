@@ -24,6 +24,8 @@ public sealed class ContinualReberGrammarTests
 
         Assert.Equal(symbols, together.Symbols.ToArray());
         Assert.Equal(masks, together.Admissible.ToArray());
-        Assert.Equal(masks.SelectMany(mask => Enumerable.Range(0, 7).Select(symbol => mask >> symbol & 1)), together.Targets.ToArray().Select(target => (uint)target));
+        Assert.Equal(
+            masks.SelectMany(mask => Enumerable.Range(0, 7).Select(symbol => mask >> symbol & 1)),
+            together.Targets.ToArray().Select(target => (uint)target));
     }
 }

@@ -15,7 +15,11 @@ public sealed class CountingLanguageTests
         var problem = new CountingLanguage(letters, 1, 10);
 
         // What may follow a beginning is what follows it in some string of the language.
-        string[] all = [.. Enumerable.Range(1, 12).Select(n => "S" + string.Concat(names[1..].Select(letter => new string(letter, n))) + "S")];
+        string[] all =
+        [
+            .. Enumerable.Range(1, 12)
+                .Select(n => "S" + string.Concat(names[1..].Select(letter => new string(letter, n))) + "S"),
+        ];
         for (int n = 1; n <= 10; n++)
         {
             problem.Write(n, sequence);
@@ -24,10 +28,15 @@ public sealed class CountingLanguageTests
             for (int t = 0; t < text.Length; t++)
             {
                 string before = text[..(t + 1)];
-                char[] allowed = [.. all.Where(other => other.StartsWith(before, StringComparison.Ordinal)).Select(other => other[t + 1]).Distinct()];
+                char[] allowed =
+                [
+                    .. all.Where(other => other.StartsWith(before, StringComparison.Ordinal))
+                        .Select(other => other[t + 1]).Distinct(),
+                ];
                 for (int symbol = 0; symbol <= letters; symbol++)
                 {
-                    Assert.Equal(allowed.Contains(names[symbol]) ? 1 : 0, sequence.Targets[(t * (letters + 1)) + symbol]);
+                    Assert.Equal(
+                        allowed.Contains(names[symbol]) ? 1 : 0, sequence.Targets[(t * (letters + 1)) + symbol]);
                 }
             }
         }

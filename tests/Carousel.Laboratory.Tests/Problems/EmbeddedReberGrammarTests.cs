@@ -23,7 +23,8 @@ public sealed partial class EmbeddedReberGrammarTests
     {
         var lengths = Strings(seed: 2, count: 20_000).Select(text => text.Length).ToList();
 
-        // Expected symbols from node n to the last: h₃ = 1 + h₂/2, h₂ = 2 + h₄, h₄ = 1 + h₃/2, h₁ = 2 + h₃, so h₀ = 1 + (h₁ + h₂)/2 = 6; six more stand around them.
+        // Expected symbols from node n to the last: h₃ = 1 + h₂/2, h₂ = 2 + h₄, h₄ = 1 + h₃/2, h₁ = 2 + h₃, so h₀ = 1 +
+        // (h₁ + h₂)/2 = 6; six more stand around them.
         Assert.Equal(9, lengths.Min());
         Assert.InRange(lengths.Average(), 11.9, 12.1);
     }
@@ -32,7 +33,8 @@ public sealed partial class EmbeddedReberGrammarTests
     public void Admissible_IsWhatTheRegularExpressionAllows()
     {
         var texts = Strings(seed: 3, count: 400).Distinct().ToList();
-        var endings = texts.SelectMany(text => Enumerable.Range(0, Math.Min(10, text.Length)).Select(n => text[^n..])).Distinct().ToList();
+        var endings = texts.SelectMany(text => Enumerable.Range(0, Math.Min(10, text.Length)).Select(n => text[^n..]))
+            .Distinct().ToList();
         var random = new TrialRandom(3, "strings", 1);
         var problem = new EmbeddedReberGrammar();
         var sequence = new ProblemSequence();
@@ -43,7 +45,8 @@ public sealed partial class EmbeddedReberGrammarTests
             for (int t = 0; t < sequence.Length; t++)
             {
                 string before = text[..(t + 1)];
-                string expected = string.Concat(Names.Where(next => endings.Any(ending => Grammar().IsMatch(before + next + ending))));
+                string expected = string.Concat(Names.Where(
+                    next => endings.Any(ending => Grammar().IsMatch(before + next + ending))));
                 string actual = string.Concat(Names.Where((_, symbol) => (sequence.Admissible[t] >> symbol & 1) != 0));
                 Assert.Equal(expected, actual);
             }
@@ -74,7 +77,8 @@ public sealed partial class EmbeddedReberGrammarTests
     [Fact]
     public void Sets_ShareNoString_AndTestStringsDiffer()
     {
-        (ProblemSequence[] training, ProblemSequence[] test) = EmbeddedReberGrammar.DrawSets(new TrialRandom(6, "sets", 0), 256, 256);
+        (ProblemSequence[] training, ProblemSequence[] test) = EmbeddedReberGrammar.DrawSets(
+            new TrialRandom(6, "sets", 0), 256, 256);
 
         Assert.Equal(256, training.Length);
         Assert.Equal(256, test.Length);

@@ -69,8 +69,10 @@ public sealed class MarkedPairsTests
     public void FirstPair_CountsAsNothing_WhenItIsDrawnFirst()
     {
         // Drawn second it keeps its value; drawn first, in one case of ten, its value is 0 or 1.
-        int sums = Draw(new Adding(100), 5, 20_000).Count(sequence => Markers(sequence)[0] == 1 && Values(sequence)[0] == 0);
-        int products = Draw(new Multiplication(100), 5, 20_000).Count(sequence => Markers(sequence)[0] == 1 && Values(sequence)[0] == 1);
+        int sums = Draw(new Adding(100), 5, 20_000)
+            .Count(sequence => Markers(sequence)[0] == 1 && Values(sequence)[0] == 0);
+        int products = Draw(new Multiplication(100), 5, 20_000)
+            .Count(sequence => Markers(sequence)[0] == 1 && Values(sequence)[0] == 1);
 
         Assert.InRange(sums, 1800, 2200);
         Assert.InRange(products, 1800, 2200);
@@ -105,9 +107,11 @@ public sealed class MarkedPairsTests
         }
     }
 
-    private static float[] Values(ProblemSequence sequence) => [.. sequence.Inputs.ToArray().Where((_, i) => i % 2 == 0)];
+    private static float[] Values(ProblemSequence sequence) =>
+        [.. sequence.Inputs.ToArray().Where((_, i) => i % 2 == 0)];
 
-    private static float[] Markers(ProblemSequence sequence) => [.. sequence.Inputs.ToArray().Where((_, i) => i % 2 == 1)];
+    private static float[] Markers(ProblemSequence sequence) =>
+        [.. sequence.Inputs.ToArray().Where((_, i) => i % 2 == 1)];
 
     private static List<float> Marked(ProblemSequence sequence)
     {

@@ -49,7 +49,8 @@ public sealed class NoisySignalTests
     public void Targets_AreNoisyAroundTheirTwoValues_WhereAsked()
     {
         var problem = new NoisySignal(100, 1) { FirstTarget = 0.2f, SecondTarget = 0.8f, HasNoisyTargets = true };
-        var deviations = Draw(problem, 3, 20_000).Select(sequence => sequence.Targets[0] - (sequence.Inputs[0] == 1 ? 0.2 : 0.8)).ToList();
+        var deviations = Draw(problem, 3, 20_000)
+            .Select(sequence => sequence.Targets[0] - (sequence.Inputs[0] == 1 ? 0.2 : 0.8)).ToList();
 
         Assert.InRange(deviations.Average(), -0.012, 0.012);
         Assert.InRange(deviations.Average(value => value * value), 0.095, 0.105);

@@ -48,5 +48,6 @@ public sealed class TemporalOrderTests
     }
 
     [Fact]
-    public void RelevantSymbols_AreTwoOrThree() => Assert.Throws<ArgumentOutOfRangeException>(() => new TemporalOrder(4));
+    public void RelevantSymbols_AreTwoOrThree() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TemporalOrder(4));
 }

@@ -16,14 +16,27 @@ public sealed class GradientAgreementTests
     }
 
     [Fact]
-    public void Gradients_Differ_WhereCellsAndGatesFeedEachOther() => Assert.InRange(Cosine(AddingExperiment.MakeNetwork([-3, -6])).Mean, 0.3, 0.9999);
+    public void Gradients_Differ_WhereCellsAndGatesFeedEachOther() =>
+        Assert.InRange(Cosine(AddingExperiment.MakeNetwork([-3, -6])).Mean, 0.3, 0.9999);
 
     [Fact]
     public void Gradients_HaveNoAngle_WhereNothingChanges()
     {
-        // All weights 0: cells send nothing to the output, so errors reach no weight before it, and the output unit's own change alone is left.
-        var network = new BlockNetwork { Inputs = 2, Blocks = 1, BlockSize = 1, Outputs = 1, Biased = BiasedUnits.None };
-        Assert.Equal(0, GradientAgreement.Cosine(network, new float[network.WeightCount], new Adding(40), new TrialRandom(1, "agreement", 0), 3).Compared);
+        // All weights 0: cells send nothing to the output, so errors reach no weight before it, and the output unit's
+        // own change alone is left.
+        var network = new BlockNetwork
+        {
+            Inputs = 2,
+            Blocks = 1,
+            BlockSize = 1,
+            Outputs = 1,
+            Biased = BiasedUnits.None,
+        };
+        Assert.Equal(
+            0,
+            GradientAgreement.Cosine(
+                network, new float[network.WeightCount], new Adding(40), new TrialRandom(1, "agreement", 0),
+                3).Compared);
     }
 
     [Fact]
@@ -33,7 +46,10 @@ public sealed class GradientAgreementTests
 
         // An output whose bias alone is this large stands on its limit, where its slope is 0.
         float[] weights = [.. Enumerable.Repeat(1e4f, network.WeightCount)];
-        Assert.Equal(0, GradientAgreement.Cosine(network, weights, new Adding(40), new TrialRandom(1, "agreement", 0), 10).Compared);
+        Assert.Equal(
+            0,
+            GradientAgreement.Cosine(
+                network, weights, new Adding(40), new TrialRandom(1, "agreement", 0), 10).Compared);
         Assert.Equal(10, Cosine(network).Compared);
     }
 

@@ -7,7 +7,10 @@ using Carousel.Testing;
 
 namespace Carousel.Laboratory.Tests.Rivals;
 
-/// <summary>What reaches earlier steps of an error at the end: as differences say, fading in logistic units, whole in the states of memory cells.</summary>
+/// <summary>
+/// What reaches earlier steps of an error at the end: as differences say, fading in logistic units, whole in the states
+/// of memory cells.
+/// </summary>
 public sealed class ErrorFlowTests
 {
     private const int Length = 9;
@@ -35,7 +38,10 @@ public sealed class ErrorFlowTests
         for (int lag = 1; lag < Length; lag++)
         {
             double[] moved = new double[network.Units];
-            double Loss() => RecurrentLoss(new RecurrentReference(RecurrentCase.Shape(network), twinWeights), sequence, Length - 1 - lag, moved);
+            double Loss() =>
+                RecurrentLoss(
+                    new RecurrentReference(RecurrentCase.Shape(network), twinWeights), sequence, Length - 1 - lag,
+                    moved);
             double square = 0;
             for (int u = 0; u < moved.Length; u++)
             {
@@ -62,13 +68,16 @@ public sealed class ErrorFlowTests
         {
             double[] moved = new double[network.Cells];
             BlockNetworkTrace trace = Trace(network, weights, sequence, step, moved);
-            double Loss() => Half(sequence.Targets[0] - Trace(network, weights, sequence, step, moved).Outputs[Length - 1, 0]);
+            double Loss() =>
+                Half(sequence.Targets[0] - Trace(network, weights, sequence, step, moved).Outputs[Length - 1, 0]);
             double square = 0;
             for (int c = 0; c < moved.Length; c++)
             {
                 // A bias at one step alone moves the state of that step by input gate times slope.
                 double slope = FiniteDifference.Derivative(Loss, ref moved[c]);
-                double reached = slope / (trace.Units[step, network.Cells + (c / network.BlockSize)] * SquashingReference.CentredTwo.Slope(trace.Nets[step, c]));
+                double reached = slope
+                    / (trace.Units[step, network.Cells + (c / network.BlockSize)]
+                        * SquashingReference.CentredTwo.Slope(trace.Nets[step, c]));
                 square += reached * reached;
             }
 
@@ -91,7 +100,14 @@ public sealed class ErrorFlowTests
     [Fact]
     public void RecurrentErrorFlow_Fades_InANetworkThatHasNotLearned()
     {
-        RecurrentNetwork network = new() { Inputs = 2, Hidden = 10, Outputs = 1, HasBias = true, Gradient = RecurrentGradient.ThroughTime };
+        RecurrentNetwork network = new()
+        {
+            Inputs = 2,
+            Hidden = 10,
+            Outputs = 1,
+            HasBias = true,
+            Gradient = RecurrentGradient.ThroughTime,
+        };
         var sequence = new ProblemSequence();
         new Adding(100).Draw(new TrialRandom(1, "flow", 0), sequence);
 
@@ -100,7 +116,8 @@ public sealed class ErrorFlowTests
         Assert.InRange(sizes[50], double.Epsilon, 1e-20 * sizes[0]);
     }
 
-    private static BlockNetwork Network(bool forgets) => new() { Inputs = 2, Blocks = 2, BlockSize = 2, Outputs = 1, HasForgetGates = forgets };
+    private static BlockNetwork Network(bool forgets) =>
+        new() { Inputs = 2, Blocks = 2, BlockSize = 2, Outputs = 1, HasForgetGates = forgets };
 
     private static ProblemSequence MakeSequence(int outputs)
     {
@@ -112,7 +129,8 @@ public sealed class ErrorFlowTests
         return sequence;
     }
 
-    private static double[] Inputs(ProblemSequence sequence, int t) => [sequence.Inputs[2 * t], sequence.Inputs[(2 * t) + 1]];
+    private static double[] Inputs(ProblemSequence sequence, int t) =>
+        [sequence.Inputs[2 * t], sequence.Inputs[(2 * t) + 1]];
 
     private static double Half(double error) => error * error / 2;
 
@@ -128,7 +146,8 @@ public sealed class ErrorFlowTests
         return Half(sequence.Targets[0] - y[0]) + Half(sequence.Targets[1] - y[1]);
     }
 
-    private static BlockNetworkTrace Trace(BlockNetwork network, float[] weights, ProblemSequence sequence, int step, double[] moved)
+    private static BlockNetworkTrace Trace(
+        BlockNetwork network, float[] weights, ProblemSequence sequence, int step, double[] moved)
     {
         var shape = new BlockNetworkShape(network.Inputs, network.Blocks, network.BlockSize, network.Outputs)
         {

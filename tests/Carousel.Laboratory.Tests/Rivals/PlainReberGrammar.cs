@@ -3,7 +3,10 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tests.Rivals;
 
-/// <summary>Strings of the Reber grammar itself, without the long lag: the task on which Fahlman 1991 showed recurrent cascade correlation.</summary>
+/// <summary>
+/// Strings of the Reber grammar itself, without the long lag: the task on which Fahlman 1991 showed recurrent cascade
+/// correlation.
+/// </summary>
 internal sealed class PlainReberGrammar : SequenceProblem
 {
     private readonly List<int> _string = [];

@@ -34,8 +34,22 @@ public sealed class RandomWeightGuessingTests
     [Fact]
     public void Trial_DrawsWeightsUntilTheyAreRight_AndCountsWhatItShowed()
     {
-        RecurrentNetwork network = new() { Inputs = 1, Hidden = 2, Outputs = 1, HasBias = true, Gradient = RecurrentGradient.Copied, InitialRange = 100 };
-        var trials = new TrialQueue(number => new RandomWeightGuessing(new TrialStart("guessing", 1, number, 500_000), new Parity(10, 12)) { Tolerance = 0.1f, RightInARow = 50 }, 4);
+        RecurrentNetwork network = new()
+        {
+            Inputs = 1,
+            Hidden = 2,
+            Outputs = 1,
+            HasBias = true,
+            Gradient = RecurrentGradient.Copied,
+            InitialRange = 100,
+        };
+        var trials = new TrialQueue(
+            number =>
+                new RandomWeightGuessing(new TrialStart("guessing", 1, number, 500_000), new Parity(10, 12))
+                {
+                    Tolerance = 0.1f,
+                    RightInARow = 50,
+                }, 4);
         using (RecurrentLaneNetwork lanes = RecurrentLaneNetwork.Create(network, 4))
         {
             new LaneRunner(lanes, trials).Run(CancellationToken.None);
@@ -54,7 +68,11 @@ public sealed class RandomWeightGuessingTests
     [Fact]
     public void Run_AsksForNewWeights_AfterEveryWrongSequence()
     {
-        var trial = new RandomWeightGuessing(new TrialStart("guessing", 1, 0, 100), new Parity(5, 5)) { Tolerance = 0.1f, RightInARow = 3 };
+        var trial = new RandomWeightGuessing(new TrialStart("guessing", 1, 0, 100), new Parity(5, 5))
+        {
+            Tolerance = 0.1f,
+            RightInARow = 3,
+        };
         var kinds = new List<PresentationKind>();
         int shown = 0;
         foreach (Presentation presentation in trial.Run())

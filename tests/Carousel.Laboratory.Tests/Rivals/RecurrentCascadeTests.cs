@@ -6,7 +6,9 @@ using Carousel.Testing;
 
 namespace Carousel.Laboratory.Tests.Rivals;
 
-/// <summary>Recurrent cascade correlation: its parts against differences, and the whole on the task that it was shown on.</summary>
+/// <summary>
+/// Recurrent cascade correlation: its parts against differences, and the whole on the task that it was shown on.
+/// </summary>
 public sealed class RecurrentCascadeTests
 {
     [Fact]
@@ -87,7 +89,12 @@ public sealed class RecurrentCascadeTests
     [Fact]
     public void Trial_IsSolved_OnTheReberGrammar()
     {
-        var cascade = new RecurrentCascade { Inputs = ReberGrammar.SymbolCount, Outputs = ReberGrammar.SymbolCount, TakesSymbols = true };
+        var cascade = new RecurrentCascade
+        {
+            Inputs = ReberGrammar.SymbolCount,
+            Outputs = ReberGrammar.SymbolCount,
+            TakesSymbols = true,
+        };
         var trials = new TrialQueue(MakeTrial, 3);
         using (var network = new RecurrentCascadeNetwork(cascade))
         {
@@ -96,7 +103,8 @@ public sealed class RecurrentCascadeTests
 
         TrialResult[] results = [.. Enumerable.Range(0, 3).Select(number => trials.Find(number)!.Result)];
         Assert.Contains(results, result => result.IsSolved);
-        Assert.All(results.Where(result => result.IsSolved), result => Assert.InRange(result.Figures["hidden_units"], 1, 6));
+        Assert.All(
+            results.Where(result => result.IsSolved), result => Assert.InRange(result.Figures["hidden_units"], 1, 6));
     }
 
     [Fact]
@@ -125,7 +133,8 @@ public sealed class RecurrentCascadeTests
     {
         var random = new TrialRandom(1, "reber", number);
         var grammar = new PlainReberGrammar();
-        return new PassesTrial(new TrialStart("cascade", 1, number, 60_000), grammar.Draw(random, 128), grammar.Draw(random, 128))
+        return new PassesTrial(
+            new TrialStart("cascade", 1, number, 60_000), grammar.Draw(random, 128), grammar.Draw(random, 128))
         {
             Rate = 1,
             Judgement = Judgement.AdmissibleMostActive,

@@ -43,7 +43,8 @@ internal sealed unsafe class RecurrentCase
     public List<(int[] Symbols, float[][] Inputs, float[][] Targets)> Sequences { get; } = [];
 
     public static RecurrentShape Shape(RecurrentNetwork network) => new(
-        network.Inputs, network.Hidden, network.Outputs, network.Place == OutputPlace.Among, network.Place == OutputPlace.Beside, network.ReadsInputs, network.HasBias);
+        network.Inputs, network.Hidden, network.Outputs, network.Place == OutputPlace.Among,
+        network.Place == OutputPlace.Beside, network.ReadsInputs, network.HasBias);
 
     /// <summary>The lanes' order, [source, unit] by layer, as the twin's [unit, source].</summary>
     public static RecurrentWeights ToTwin(RecurrentNetwork network, ReadOnlySpan<float> weights)
@@ -65,7 +66,10 @@ internal sealed unsafe class RecurrentCase
         return new RecurrentWeights(units, outputs);
     }
 
-    /// <summary>The weights after on-line training in one lane, while the other lanes train on the same sequences from others on.</summary>
+    /// <summary>
+    /// The weights after on-line training in one lane, while the other lanes train on the same sequences from others
+    /// on.
+    /// </summary>
     public float[] Train(RecurrentLaneNetwork lanes, int lane, float rate)
     {
         var sequence = new int[lanes.Lanes];
@@ -97,7 +101,8 @@ internal sealed unsafe class RecurrentCase
                 float[][] targets = Sequences[sequence[l]].Targets;
                 for (int o = 0; o < _network.Outputs && (_hasEveryTarget || step[l] == targets.Length - 1); o++)
                 {
-                    lanes.OutputErrors[(o * lanes.Lanes) + l] = targets[step[l]][o] - lanes.OutputValues[(o * lanes.Lanes) + l];
+                    lanes.OutputErrors[(o * lanes.Lanes) + l] = targets[step[l]][o]
+                        - lanes.OutputValues[(o * lanes.Lanes) + l];
                 }
             }
 

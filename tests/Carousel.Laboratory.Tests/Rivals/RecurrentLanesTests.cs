@@ -30,7 +30,8 @@ public sealed class RecurrentLanesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Learn_ChangesWeightsAsTheTwinDoes_OnLine(string place, string gradient, bool symbols, bool bias, bool everyTarget)
+    public void Learn_ChangesWeightsAsTheTwinDoes_OnLine(
+        string place, string gradient, bool symbols, bool bias, bool everyTarget)
     {
         RecurrentNetwork network = Network(place, gradient, symbols, bias);
         var sequences = new RecurrentCase(network, 11, 4, everyTarget);
@@ -52,7 +53,8 @@ public sealed class RecurrentLanesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Learn_GivesTheSameBits_InAnyLaneOnAnyWidth(string place, string gradient, bool symbols, bool bias, bool everyTarget)
+    public void Learn_GivesTheSameBits_InAnyLaneOnAnyWidth(
+        string place, string gradient, bool symbols, bool bias, bool everyTarget)
     {
         RecurrentNetwork network = Network(place, gradient, symbols, bias);
         var sequences = new RecurrentCase(network, 12, 5, everyTarget);
@@ -69,7 +71,8 @@ public sealed class RecurrentLanesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public unsafe void Learn_LeavesLanesAsTheyAre_WhichHaveNoRate(string place, string gradient, bool symbols, bool bias, bool everyTarget)
+    public unsafe void Learn_LeavesLanesAsTheyAre_WhichHaveNoRate(
+        string place, string gradient, bool symbols, bool bias, bool everyTarget)
     {
         // An error without bounds, as a diverged lane may have it.
         RecurrentNetwork network = Network(place, gradient, symbols, bias);

@@ -11,7 +11,14 @@ public sealed class RecurrentNetworkTests
     [InlineData(100, 10404)]
     public void WeightCount_IsThePublishedOne_OfLongLags(int p, int expected)
     {
-        var network = new RecurrentNetwork { Inputs = p + 1, Hidden = 1, Outputs = p + 1, Place = OutputPlace.Beside, Gradient = RecurrentGradient.RealTime };
+        var network = new RecurrentNetwork
+        {
+            Inputs = p + 1,
+            Hidden = 1,
+            Outputs = p + 1,
+            Place = OutputPlace.Beside,
+            Gradient = RecurrentGradient.RealTime,
+        };
 
         Assert.Equal(expected, network.WeightCount);
         Assert.Equal(expected, (network with { Place = OutputPlace.Above, OutputsReadInputs = true }).WeightCount);
@@ -23,7 +30,14 @@ public sealed class RecurrentNetworkTests
     [InlineData(15, nameof(OutputPlace.Above), 435)]
     public void WeightCount_IsThePublishedOne_OfTheReberGrammar(int hidden, string place, int expected)
     {
-        var network = new RecurrentNetwork { Inputs = 7, Hidden = hidden, Outputs = 7, Place = Enum.Parse<OutputPlace>(place), Gradient = RecurrentGradient.RealTime };
+        var network = new RecurrentNetwork
+        {
+            Inputs = 7,
+            Hidden = hidden,
+            Outputs = 7,
+            Place = Enum.Parse<OutputPlace>(place),
+            Gradient = RecurrentGradient.RealTime,
+        };
 
         Assert.Equal(expected, network.WeightCount);
     }

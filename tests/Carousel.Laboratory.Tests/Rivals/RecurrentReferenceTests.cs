@@ -4,7 +4,9 @@ using Carousel.Testing;
 
 namespace Carousel.Laboratory.Tests.Rivals;
 
-/// <summary>The twin's gradients: forwards, backwards and by differences are one; Elman's is the one with the context held.</summary>
+/// <summary>
+/// The twin's gradients: forwards, backwards and by differences are one; Elman's is the one with the context held.
+/// </summary>
 public sealed class RecurrentReferenceTests
 {
     [Theory]
@@ -56,10 +58,12 @@ public sealed class RecurrentReferenceTests
         new(draws.Matrix(shape.U, shape.Sources, 2), draws.Matrix(shape.Among ? 0 : shape.O, shape.OutputSources, 2));
 
     private static RecurrentWeights Sum(
-        RecurrentShape shape, RecurrentWeights weights, double[,] x, double[,] targets, Func<RecurrentReference, double[], RecurrentWeights> gradient)
+        RecurrentShape shape, RecurrentWeights weights, double[,] x, double[,] targets,
+        Func<RecurrentReference, double[], RecurrentWeights> gradient)
     {
         var twin = new RecurrentReference(shape, weights);
-        var sum = new RecurrentWeights(new double[shape.U, shape.Sources], new double[shape.Among ? 0 : shape.O, shape.OutputSources]);
+        var sum = new RecurrentWeights(
+            new double[shape.U, shape.Sources], new double[shape.Among ? 0 : shape.O, shape.OutputSources]);
         for (int t = 0; t < x.GetLength(0); t++)
         {
             double[] y = twin.Step(Row(x, t));
@@ -84,7 +88,8 @@ public sealed class RecurrentReferenceTests
         return contexts;
     }
 
-    private static double Loss(RecurrentShape shape, RecurrentWeights weights, double[,] x, double[,] targets, double[][]? contexts)
+    private static double Loss(
+        RecurrentShape shape, RecurrentWeights weights, double[,] x, double[,] targets, double[][]? contexts)
     {
         var twin = new RecurrentReference(shape, weights);
         double loss = 0;
@@ -97,5 +102,6 @@ public sealed class RecurrentReferenceTests
         return loss;
     }
 
-    private static double[] Row(double[,] values, int t) => [.. Enumerable.Range(0, values.GetLength(1)).Select(i => values[t, i])];
+    private static double[] Row(double[,] values, int t) =>
+        [.. Enumerable.Range(0, values.GetLength(1)).Select(i => values[t, i])];
 }

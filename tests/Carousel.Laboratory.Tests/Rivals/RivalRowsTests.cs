@@ -19,11 +19,13 @@ public sealed class RivalRowsTests
     [Trait("Speed", "Slow")]
     [InlineData("lags-2a/rtrl-10", 400_000)]
     [InlineData("reber/elman-15", 20_000)]
-    public void Row_Fails_WhereOtherMethodsSucceedAfterAsManySequences(string path, long budget) => Assert.Equal(0, Successes(path, budget));
+    public void Row_Fails_WhereOtherMethodsSucceedAfterAsManySequences(string path, long budget) =>
+        Assert.Equal(0, Successes(path, budget));
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void Row_Succeeds_WhereTheChunkerFindsRegularSurroundings() => Assert.True(Successes("lags-2a/chunker", 40_000) >= 1);
+    public void Row_Succeeds_WhereTheChunkerFindsRegularSurroundings() =>
+        Assert.True(Successes("lags-2a/chunker", 40_000) >= 1);
 
     private static int Successes(string path, long budget)
     {

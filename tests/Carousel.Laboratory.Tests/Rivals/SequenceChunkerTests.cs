@@ -6,7 +6,10 @@ using Carousel.Testing;
 
 namespace Carousel.Laboratory.Tests.Rivals;
 
-/// <summary>The neural sequence chunker: bridges a lag that its automatizer's own gradient does not reach over, where what lies between is regular.</summary>
+/// <summary>
+/// The neural sequence chunker: bridges a lag that its automatizer's own gradient does not reach over, where what lies
+/// between is regular.
+/// </summary>
 public sealed class SequenceChunkerTests
 {
     private const int Lag = 10;
@@ -16,9 +19,13 @@ public sealed class SequenceChunkerTests
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
-    public void WeightCount_OfTheAutomatizerIsThePublishedOne_WithOneWeightMorePerUnitOrOneOutput(bool bias, int imitating)
+    public void WeightCount_OfTheAutomatizerIsThePublishedOne_WithOneWeightMorePerUnitOrOneOutput(
+        bool bias, int imitating)
     {
-        RecurrentNetwork automatizer = new SequenceChunker { Symbols = 101, HasBias = bias }.Automatizer with { Outputs = 101 + imitating };
+        RecurrentNetwork automatizer = new SequenceChunker { Symbols = 101, HasBias = bias }.Automatizer with
+        {
+            Outputs = 101 + imitating,
+        };
 
         Assert.Equal(10506, automatizer.WeightCount);
     }
@@ -88,7 +95,11 @@ public sealed class SequenceChunkerTests
         using (network)
         {
             var queue = new TrialQueue(
-                number => new FixedSetsTrial(new TrialStart("chunker", 1, number, budget), new RegularLag(Lag).Both(), []) { Rate = 1, Tolerance = 0.25f }, 4);
+                number =>
+                    new FixedSetsTrial(
+                        new TrialStart("chunker", 1, number, budget), new RegularLag(Lag).Both(),
+                        [])
+                    { Rate = 1, Tolerance = 0.25f }, 4);
             for (int n = 0; n < skipped; n++)
             {
                 queue.Take();

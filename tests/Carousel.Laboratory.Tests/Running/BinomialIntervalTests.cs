@@ -22,8 +22,10 @@ public sealed class BinomialIntervalTests
     }
 
     [Fact]
-    public void Interval_SaysNothing_WithoutTrials() => Assert.Equal(new BinomialInterval(0, 1), BinomialInterval.Of(0, 0));
+    public void Interval_SaysNothing_WithoutTrials() =>
+        Assert.Equal(new BinomialInterval(0, 1), BinomialInterval.Of(0, 0));
 
     [Fact]
-    public void Interval_RefusesMoreSuccessesThanTrials() => Assert.Throws<ArgumentOutOfRangeException>(() => BinomialInterval.Of(3, 2));
+    public void Interval_RefusesMoreSuccessesThanTrials() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => BinomialInterval.Of(3, 2));
 }

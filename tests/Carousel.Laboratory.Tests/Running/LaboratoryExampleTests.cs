@@ -14,10 +14,12 @@ public sealed class LaboratoryExampleTests
         #region laboratory
         Experiment experiment = ExperimentCatalogue.Find("temporal-order")!;
         var options = new LaboratoryOptions { Trials = 2, Seed = 1 };
-        ExperimentResult result = LaboratoryRun.Run(experiment, experiment.Rows, options, progress: null, CancellationToken.None);
+        ExperimentResult result = LaboratoryRun.Run(
+            experiment, experiment.Rows, options, progress: null, CancellationToken.None);
         foreach (RowResult row in result.Rows)
         {
-            output.WriteLine($"{row.Successes} of {row.Trials}, {row.Ratio:F2} times the published number of sequences");
+            output.WriteLine(
+                $"{row.Successes} of {row.Trials}, {row.Ratio:F2} times the published number of sequences");
             output.WriteLine(ResultSentence.Of(row));
         }
         #endregion

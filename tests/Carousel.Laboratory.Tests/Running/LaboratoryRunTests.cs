@@ -15,12 +15,18 @@ public sealed class LaboratoryRunTests
     public void Results_DoNotDependOnThreads(int threads)
     {
         Experiment experiment = Make(3);
-        ExperimentResult expected = LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Trials = 6, Threads = 1 }, null, CancellationToken.None);
-        ExperimentResult result = LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Trials = 6, Threads = threads }, null, CancellationToken.None);
+        ExperimentResult expected = LaboratoryRun.Run(
+            experiment, experiment.Rows, new LaboratoryOptions { Trials = 6, Threads = 1 }, null,
+            CancellationToken.None);
+        ExperimentResult result = LaboratoryRun.Run(
+            experiment, experiment.Rows, new LaboratoryOptions { Trials = 6, Threads = threads }, null,
+            CancellationToken.None);
         Assert.Equal(3, result.Rows.Count);
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(expected.Rows[i].Outcomes.Select(o => (o.Number, o.IsSolved, o.Sequences)), result.Rows[i].Outcomes.Select(o => (o.Number, o.IsSolved, o.Sequences)));
+            Assert.Equal(
+                expected.Rows[i].Outcomes.Select(o => (o.Number, o.IsSolved, o.Sequences)),
+                result.Rows[i].Outcomes.Select(o => (o.Number, o.IsSolved, o.Sequences)));
             Assert.Equal(expected.Rows[i].Weights, result.Rows[i].Weights);
         }
     }
@@ -29,7 +35,9 @@ public sealed class LaboratoryRunTests
     public void Row_SaysWhatCameOfItsTrials()
     {
         Experiment experiment = Make(1);
-        RowResult row = LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Full = true, Seed = 4 }, null, CancellationToken.None).Rows[0];
+        RowResult row = LaboratoryRun.Run(
+            experiment, experiment.Rows, new LaboratoryOptions { Full = true, Seed = 4 }, null,
+            CancellationToken.None).Rows[0];
         Assert.Equal((5, 5, 3, 4UL, 40L), (row.Trials, row.TrialsAsked, row.Successes, row.Seed, row.Budget));
         Assert.Equal((20.0, 10L, 30L), (row.MeanSequences, row.Minimum, row.Maximum));
         Assert.Equal(2.0, row.Ratio);
@@ -45,7 +53,8 @@ public sealed class LaboratoryRunTests
     public void Row_IsReduced_WithFewerTrialsOrLessBudget()
     {
         Experiment experiment = Make(1);
-        RowResult row = LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions(), null, CancellationToken.None).Rows[0];
+        RowResult row = LaboratoryRun.Run(
+            experiment, experiment.Rows, new LaboratoryOptions(), null, CancellationToken.None).Rows[0];
         Assert.Equal((3, 25L, 2, true), (row.Trials, row.Budget, row.Successes, row.IsReduced));
     }
 
@@ -54,7 +63,9 @@ public sealed class LaboratoryRunTests
     {
         Experiment experiment = Make(2);
         var seen = new List<LaboratoryProgress>();
-        LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Threads = 2 }, new Watcher(seen.Add), CancellationToken.None);
+        LaboratoryRun.Run(
+            experiment, experiment.Rows, new LaboratoryOptions { Threads = 2 }, new Watcher(seen.Add),
+            CancellationToken.None);
         LaboratoryProgress last = seen[^1];
         Assert.Equal(["row-0", "row-1"], last.Rows.Select(r => r.Row.Name));
         Assert.All(last.Rows, r => Assert.True(r.Result is { IsComplete: true }));
@@ -75,7 +86,8 @@ public sealed class LaboratoryRunTests
         });
 
         // Two lanes: trial 2 takes the place of trial 0, and stops trial 1 on its way.
-        ExperimentResult result = LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Trials = 4, Threads = 1 }, null, stop.Token);
+        ExperimentResult result = LaboratoryRun.Run(
+            experiment, experiment.Rows, new LaboratoryOptions { Trials = 4, Threads = 1 }, null, stop.Token);
         RowResult row = Assert.Single(result.Rows);
         Assert.False(row.IsComplete);
         TrialOutcome outcome = Assert.Single(row.Outcomes);
@@ -99,7 +111,8 @@ public sealed class LaboratoryRunTests
             throw new InvalidOperationException("Deaf.");
         });
         Assert.Throws<InvalidOperationException>(() =>
-            LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Threads = 2 }, deaf, CancellationToken.None));
+            LaboratoryRun.Run(
+                experiment, experiment.Rows, new LaboratoryOptions { Threads = 2 }, deaf, CancellationToken.None));
         Assert.Equal(0, Volatile.Read(ref running));
     }
 
@@ -115,7 +128,8 @@ public sealed class LaboratoryRunTests
     {
         Experiment experiment = Make(1, number => throw new InvalidOperationException($"Trial {number}."));
         Assert.Throws<InvalidOperationException>(() =>
-            LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Threads = 2 }, null, CancellationToken.None));
+            LaboratoryRun.Run(
+                experiment, experiment.Rows, new LaboratoryOptions { Threads = 2 }, null, CancellationToken.None));
     }
 
     /// <summary>Trial n needs 10·(n + 1) sequences.</summary>
@@ -129,7 +143,8 @@ public sealed class LaboratoryRunTests
         Rows =
         [
             .. Enumerable.Range(0, rows).Select(i => new ExperimentRow(
-                lanes => new LeakyLanes(Math.Min(lanes, 2), 1, 1), (_, number, budget) => new ScriptedTrial(number, t => Turns(t, budget, atSequence5)))
+                lanes => new LeakyLanes(Math.Min(lanes, 2), 1, 1),
+                (_, number, budget) => new ScriptedTrial(number, t => Turns(t, budget, atSequence5)))
             {
                 Name = $"row-{i}",
                 Method = "counter",

@@ -6,17 +6,22 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tests.Running;
 
-/// <summary>Small runs of real rows: their outcomes are written down, and the same however the trials are laid out.</summary>
+/// <summary>
+/// Small runs of real rows: their outcomes are written down, and the same however the trials are laid out.
+/// </summary>
 public sealed class QuickRunTests
 {
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Runs_GiveTheRecordedNumbersOfSequences(int threads) => Assert.All(PaperFigures.Records.Where(r => r.Value.Quick is not null), r =>
-    {
-        QuickRun quick = r.Value.Quick!;
-        Assert.Equal(quick.Sequences, Run(r.Key, quick.Seed, quick.Budget, quick.Sequences.Count, threads).Outcomes.Select(o => o.Sequences));
-    });
+    public void Runs_GiveTheRecordedNumbersOfSequences(int threads) =>
+        Assert.All(PaperFigures.Records.Where(r => r.Value.Quick is not null), r =>
+        {
+            QuickRun quick = r.Value.Quick!;
+            Assert.Equal(
+                quick.Sequences,
+                Run(r.Key, quick.Seed, quick.Budget, quick.Sequences.Count, threads).Outcomes.Select(o => o.Sequences));
+        });
 
     [Theory]
     [InlineData("adding/length-100", 300, 5)]
@@ -46,7 +51,10 @@ public sealed class QuickRunTests
         {
             var queue = new TrialQueue(number => row.MakeTrial(5, number, 200), 6);
             new LaneRunner(network, queue).Run(CancellationToken.None);
-            return [.. Enumerable.Range(0, 6).SelectMany(n => queue.Find(n)!.Result.Curve).Select(p => new CurvePoint(p.Sequences, p.Error))];
+            return [
+                .. Enumerable.Range(0, 6).SelectMany(n => queue.Find(n)!.Result.Curve)
+                    .Select(p => new CurvePoint(p.Sequences, p.Error)),
+            ];
         }
     }
 
@@ -59,5 +67,6 @@ public sealed class QuickRunTests
     }
 
     private static ExperimentRow Find(string path) =>
-        ExperimentCatalogue.All.SelectMany(e => e.Rows.Select(r => (Path: $"{e.Name}/{r.Name}", Row: r))).Single(p => p.Path == path).Row;
+        ExperimentCatalogue.All.SelectMany(e => e.Rows.Select(r => (Path: $"{e.Name}/{r.Name}", Row: r)))
+            .Single(p => p.Path == path).Row;
 }

@@ -18,7 +18,11 @@ public sealed class ResultLineTests
         TrialsAsked = 2,
         Seconds = 1.5,
         Steps = 12345,
-        Outcomes = [new TrialOutcome(0, true, 40, new Dictionary<string, double> { ["wrong"] = -2.5 }, [new CurvePoint(20, 0.25f)])],
+        Outcomes =
+        [
+            new TrialOutcome(
+                0, true, 40, new Dictionary<string, double> { ["wrong"] = -2.5 }, [new CurvePoint(20, 0.25f)]),
+        ],
         Weights = [0.5f, -1],
     };
 
@@ -27,9 +31,11 @@ public sealed class ResultLineTests
     {
         RowResult? read = ResultLine.Read(Whole, [_experiment]);
         Assert.NotNull(read);
-        Assert.Equal((7UL, 1000L, 2, 1.5, 12345L), (read.Seed, read.Budget, read.TrialsAsked, read.Seconds, read.Steps));
+        Assert.Equal(
+            (7UL, 1000L, 2, 1.5, 12345L), (read.Seed, read.Budget, read.TrialsAsked, read.Seconds, read.Steps));
         TrialOutcome outcome = Assert.Single(read.Outcomes);
-        Assert.Equal((0, true, 40L, -2.5), (outcome.Number, outcome.IsSolved, outcome.Sequences, outcome.Figures["wrong"]));
+        Assert.Equal(
+            (0, true, 40L, -2.5), (outcome.Number, outcome.IsSolved, outcome.Sequences, outcome.Figures["wrong"]));
         Assert.Equal(Result.Outcomes[0].Curve, outcome.Curve);
         Assert.Equal(Result.Weights, read.Weights);
     }
@@ -55,6 +61,7 @@ public sealed class ResultLineTests
     public void Line_IsRefused_WhereItSaysWhatNoRunCanHaveComeTo(string part, string other)
     {
         Assert.Contains(part, Whole, StringComparison.Ordinal);
-        Assert.Throws<InvalidDataException>(() => ResultLine.Read(Whole.Replace(part, other, StringComparison.Ordinal), [_experiment]));
+        Assert.Throws<InvalidDataException>(
+            () => ResultLine.Read(Whole.Replace(part, other, StringComparison.Ordinal), [_experiment]));
     }
 }

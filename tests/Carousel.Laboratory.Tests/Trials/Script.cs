@@ -7,10 +7,12 @@ internal static class Script
 {
     /// <summary>Runs a trial to its end.</summary>
     /// <param name="trial">The trial.</param>
-    /// <param name="wrongFrom">For each presentation and how many training sequences came before it, the first wrong step, or −1.</param>
+    /// <param name="wrongFrom">For each presentation and how many training sequences came before it, the first wrong
+    /// step, or −1.</param>
     /// <param name="error">The mean and the largest error of each presentation.</param>
     /// <returns>How many presentations of each kind there were.</returns>
-    public static Dictionary<PresentationKind, int> Play(Trial trial, Func<Presentation, long, int> wrongFrom, Func<Presentation, long, float>? error = null)
+    public static Dictionary<PresentationKind, int> Play(
+        Trial trial, Func<Presentation, long, int> wrongFrom, Func<Presentation, long, float>? error = null)
     {
         var counts = new Dictionary<PresentationKind, int>();
         foreach (Presentation shown in trial.Run())

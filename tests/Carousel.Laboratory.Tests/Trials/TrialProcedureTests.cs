@@ -10,7 +10,8 @@ public sealed class TrialProcedureTests
     public void RecentSequences_StopWhenTheLast2000WereRight()
     {
         RecentSequencesTrial trial = Adding(budget: 10_000);
-        var counts = Script.Play(trial, (shown, before) => shown.Kind == PresentationKind.Train && before < 1500 ? 0 : -1);
+        var counts = Script.Play(
+            trial, (shown, before) => shown.Kind == PresentationKind.Train && before < 1500 ? 0 : -1);
 
         // The sequence with number 1,500 was the first right one of a row.
         Assert.True(trial.Result.IsSolved);
@@ -42,8 +43,15 @@ public sealed class TrialProcedureTests
     [Fact]
     public void RecentSequences_AllowSoManyWrong_WhereThePaperDoes()
     {
-        var trial = new RecentSequencesTrial(Start(20_000), new Multiplication(100)) { Rate = 0.1f, Tolerance = 0.04f, WrongBelow = 13 };
-        Script.Play(trial, (shown, before) => shown.Kind == PresentationKind.Train && (before < 5000 || before % 200 == 0) ? 0 : -1);
+        var trial = new RecentSequencesTrial(Start(20_000), new Multiplication(100))
+        {
+            Rate = 0.1f,
+            Tolerance = 0.04f,
+            WrongBelow = 13,
+        };
+        Script.Play(
+            trial,
+            (shown, before) => shown.Kind == PresentationKind.Train && (before < 5000 || before % 200 == 0) ? 0 : -1);
 
         // Every 200th is wrong, 10 in 2,000: stops when but two are left of those that were wrong at first.
         Assert.True(trial.Result.IsSolved);
@@ -66,7 +74,9 @@ public sealed class TrialProcedureTests
     {
         RecentSequencesTrial trial = Adding(budget: 10_000);
         int tested = 0;
-        Script.Play(trial, (shown, _) => shown.Kind == PresentationKind.Test && tested++ % 1000 == 0 ? 0 : -1, (shown, _) => shown.Kind == PresentationKind.Test ? 0.25f : 0);
+        Script.Play(
+            trial, (shown, _) => shown.Kind == PresentationKind.Test && tested++ % 1000 == 0 ? 0 : -1,
+            (shown, _) => shown.Kind == PresentationKind.Test ? 0.25f : 0);
 
         Assert.Equal(3, trial.Result.Figures["test_wrong"]);
         Assert.Equal(3 / 2560.0, trial.Result.Figures["test_wrong_share"]);
@@ -77,8 +87,13 @@ public sealed class TrialProcedureTests
     [Fact]
     public void FixedSets_StopWhenAllOfBothAreRight_AndACheckEndsAtTheFirstWrongOne()
     {
-        (ProblemSequence[] training, ProblemSequence[] test) = EmbeddedReberGrammar.DrawSets(new TrialRandom(1, "sets", 0), 20, 30);
-        var trial = new FixedSetsTrial(Start(1000), training, test) { Rate = 0.5f, Judgement = Judgement.AdmissibleMostActive };
+        (ProblemSequence[] training, ProblemSequence[] test) = EmbeddedReberGrammar.DrawSets(
+            new TrialRandom(1, "sets", 0), 20, 30);
+        var trial = new FixedSetsTrial(Start(1000), training, test)
+        {
+            Rate = 0.5f,
+            Judgement = Judgement.AdmissibleMostActive,
+        };
         var tested = new List<(ProblemSequence, long)>();
         var counts = Script.Play(trial, (shown, before) =>
         {
@@ -108,12 +123,18 @@ public sealed class TrialProcedureTests
     public void Passes_EndWithTheBudget(long budget, int extended, int tested)
     {
         ProblemSequence[] training = EmbeddedReberGrammar.DrawSets(new TrialRandom(1, "sets", 0), 25, 1).Training;
-        var trial = new PassesTrial(Start(budget), training, []) { Rate = 0, Judgement = Judgement.AdmissibleMostActive };
+        var trial = new PassesTrial(Start(budget), training, [])
+        {
+            Rate = 0,
+            Judgement = Judgement.AdmissibleMostActive,
+        };
         var counts = Script.Play(trial, (_, _) => 0);
 
         Assert.False(trial.Result.IsSolved);
         Assert.Equal(budget, trial.Result.Sequences);
-        Assert.Equal((extended, tested), (counts.GetValueOrDefault(PresentationKind.Extend), counts.GetValueOrDefault(PresentationKind.Test)));
+        Assert.Equal(
+            (extended, tested),
+            (counts.GetValueOrDefault(PresentationKind.Extend), counts.GetValueOrDefault(PresentationKind.Test)));
     }
 
     [Fact]
@@ -164,11 +185,20 @@ public sealed class TrialProcedureTests
     public void TestSet_MeetsTheFirstRuleThenTheSecond()
     {
         var problem = new NoisySignal(100, 3);
-        var trial = new TestSetTrial(Start(5000), problem, problem) { Rate = 1, Tolerance = 0.2f, WrongBelow = 6, MeanErrorBelow = 0.04 };
+        var trial = new TestSetTrial(Start(5000), problem, problem)
+        {
+            Rate = 1,
+            Tolerance = 0.2f,
+            WrongBelow = 6,
+            MeanErrorBelow = 0.04,
+        };
         int check = 0;
         Script.Play(
             trial,
-            (shown, before) => shown.Kind == PresentationKind.Test && (before < 1000 || (before < 5000 && check++ % 52 == 51)) ? 0 : -1,
+            (shown, before) =>
+                shown.Kind == PresentationKind.Test && (before < 1000 || (before < 5000 && check++ % 52 == 51))
+                ? 0
+                : -1,
             (_, before) => before < 1700 ? 0.05f : 0.03f);
 
         // 4 of 256 wrong passes; the mean error decides from then on.
@@ -238,7 +268,11 @@ public sealed class TrialProcedureTests
     [Fact]
     public void Generalisation_OfATrialThatFailed_IsNotKnown()
     {
-        var trial = new GeneralisationTrial(Start(500), new CountingLanguage(2, 1, 10)) { Rate = 0.1f, Tolerance = 0.5f };
+        var trial = new GeneralisationTrial(Start(500), new CountingLanguage(2, 1, 10))
+        {
+            Rate = 0.1f,
+            Tolerance = 0.5f,
+        };
         Script.Play(trial, (_, _) => 0);
 
         Assert.False(trial.Result.IsSolved);
@@ -248,8 +282,17 @@ public sealed class TrialProcedureTests
     [Fact]
     public void Generalisation_GoesOnToTheFirstWrongString()
     {
-        var trial = new GeneralisationTrial(Start(1000), new CountingLanguage(2, 1, 10)) { Rate = 0.1f, Tolerance = 0.5f };
-        Script.Play(trial, (shown, before) => shown.Kind == PresentationKind.Test && ((shown.Sequence.Length - 1) / 2 > (before < 300 ? 7 : 137)) ? 0 : -1);
+        var trial = new GeneralisationTrial(Start(1000), new CountingLanguage(2, 1, 10))
+        {
+            Rate = 0.1f,
+            Tolerance = 0.5f,
+        };
+        Script.Play(
+            trial,
+            (shown, before) =>
+                shown.Kind == PresentationKind.Test && ((shown.Sequence.Length - 1) / 2 > (before < 300 ? 7 : 137))
+                ? 0
+                : -1);
 
         Assert.True(trial.Result.IsSolved);
         Assert.Equal(300, trial.Result.Sequences);
@@ -263,7 +306,9 @@ public sealed class TrialProcedureTests
         Script.Play(trial, (_, before) => before % 1000 == 0 ? 0 : -1, (_, before) => before % 2);
 
         Assert.InRange(trial.Result.Curve.Count, 80, 160);
-        Assert.Equal(trial.Result.Curve.Select(point => point.Sequences).Order(), trial.Result.Curve.Select(point => point.Sequences));
+        Assert.Equal(
+            trial.Result.Curve.Select(point => point.Sequences).Order(),
+            trial.Result.Curve.Select(point => point.Sequences));
         Assert.All(trial.Result.Curve, point => Assert.Equal(0.5f, point.Error, 1e-6f));
     }
 

@@ -22,7 +22,8 @@ public class CtcReferenceTests
     public void Loss_EqualsThatOfAllPaths(int T, int C, int[] labels)
     {
         double[,] x = new Draws(T + C).Matrix(T, C, 2), y = CtcReference.LogSoftmax(x);
-        double sum = Paths(T, C).Where(path => CtcReference.Collapse(path).SequenceEqual(labels)).Sum(path => Math.Exp(path.Select((c, t) => y[t, c]).Sum()));
+        double sum = Paths(T, C).Where(path => CtcReference.Collapse(path).SequenceEqual(labels))
+            .Sum(path => Math.Exp(path.Select((c, t) => y[t, c]).Sum()));
         Assert.Equal(-Math.Log(sum), CtcReference.Forward(x, labels), 1e-12);
     }
 
@@ -38,7 +39,8 @@ public class CtcReferenceTests
     public void Loss_OfAllLabelSequences_AddsUpToOne()
     {
         double[,] x = new Draws(3).Matrix(4, 3, 2);
-        double sum = Paths(4, 3).Select(CtcReference.Collapse).DistinctBy(l => string.Join(' ', l)).Sum(l => Math.Exp(-CtcReference.Forward(x, l)));
+        double sum = Paths(4, 3).Select(CtcReference.Collapse).DistinctBy(l => string.Join(' ', l))
+            .Sum(l => Math.Exp(-CtcReference.Forward(x, l)));
         Assert.Equal(1, sum, 1e-12);
     }
 

@@ -33,7 +33,8 @@ public class AttentionReferenceTests
     public void Forward_IsWorkedByHand()
     {
         // Query, key, value of two steps. Step 0 sees itself; step 1 weighs the keys 0 and ln 3 with 1/4 and 3/4.
-        double[,] y = AttentionReference.Forward(new[,] { { 5, 0, 8.0 }, { 1, Math.Log(3), 4 } }, heads: 1, window: 0, causal: true);
+        double[,] y = AttentionReference.Forward(
+            new[,] { { 5, 0, 8.0 }, { 1, Math.Log(3), 4 } }, heads: 1, window: 0, causal: true);
         Assert.Equal(8, y[0, 0], 12);
         Assert.Equal(5, y[1, 0], 12);
     }

@@ -73,7 +73,8 @@ public class CrfReferenceTests
         public Case(int T, int C, int seed)
         {
             var draws = new Draws(seed);
-            (X, Start, Transition, End) = (draws.Matrix(T, C, 2), draws.Vector(C), draws.Matrix(C, C, 2), draws.Vector(C));
+            (X, Start, Transition, End) = (
+                draws.Matrix(T, C, 2), draws.Vector(C), draws.Matrix(C, C, 2), draws.Vector(C));
             Labels = [.. Enumerable.Range(0, T).Select(_ => draws.Below(C))];
         }
 

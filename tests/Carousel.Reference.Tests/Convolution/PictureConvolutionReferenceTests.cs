@@ -17,7 +17,8 @@ public class PictureConvolutionReferenceTests
         double[] b = draws.Vector(3);
         double[,,] y = PictureConvolutionReference.Forward(x, w, b, kernelSize, stride, padding);
         double[,,] dy = Pictures.Drawn(draws, y.GetLength(0), y.GetLength(1), 3);
-        (double[,,] dx, double[,] dw, double[] db) = PictureConvolutionReference.Backward(x, w, kernelSize, stride, padding, dy);
+        (double[,,] dx, double[,] dw, double[] db) = PictureConvolutionReference.Backward(
+            x, w, kernelSize, stride, padding, dy);
         double Loss() => Pictures.Sum(PictureConvolutionReference.Forward(x, w, b, kernelSize, stride, padding), dy);
 
         FiniteDifference.Check("x", Loss, x, dx);
@@ -31,6 +32,8 @@ public class PictureConvolutionReferenceTests
         double[,,] x = { { { 1 }, { 2 } }, { { 3 }, { 4 } } };
         double[,] w = { { 10, 20, 30, 40 } };
         Assert.Equal(new double[,,] { { { 301 } } }, PictureConvolutionReference.Forward(x, w, [1], 2, 1, 0));
-        Assert.Equal(new double[,,] { { { 40 }, { 60 } }, { { 60 }, { 40 } } }, PictureConvolutionReference.Forward(x, w, [0], 2, 2, 1));
+        Assert.Equal(
+            new double[,,] { { { 40 }, { 60 } }, { { 60 }, { 40 } } },
+            PictureConvolutionReference.Forward(x, w, [0], 2, 2, 1));
     }
 }

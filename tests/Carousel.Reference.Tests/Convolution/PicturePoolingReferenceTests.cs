@@ -14,9 +14,11 @@ public class PicturePoolingReferenceTests
         double[,,] x = Pictures.Drawn(draws, 5, 4, 2), y = PicturePoolingReference.Max(x, kernelSize, stride);
         double[,,] dy = Pictures.Drawn(draws, y.GetLength(0), y.GetLength(1), 2);
         FiniteDifference.Check(
-            "max", () => Pictures.Sum(PicturePoolingReference.Max(x, kernelSize, stride), dy), x, PicturePoolingReference.MaxBackward(x, kernelSize, stride, dy));
+            "max", () => Pictures.Sum(PicturePoolingReference.Max(x, kernelSize, stride), dy), x,
+            PicturePoolingReference.MaxBackward(x, kernelSize, stride, dy));
         FiniteDifference.Check(
-            "mean", () => Pictures.Sum(PicturePoolingReference.Mean(x, kernelSize, stride), dy), x, PicturePoolingReference.MeanBackward(x, kernelSize, stride, dy));
+            "mean", () => Pictures.Sum(PicturePoolingReference.Mean(x, kernelSize, stride), dy), x,
+            PicturePoolingReference.MeanBackward(x, kernelSize, stride, dy));
     }
 
     [Fact]

@@ -17,7 +17,9 @@ public class SequenceConvolutionReferenceTests
         draws.Vector(w.Length).CopyTo(Near.Flat(w));
         double[] b = draws.Vector(3);
         (double[,] dx, double[,,] dw, double[] db) = SequenceConvolutionReference.Backward(x, w, before, dilation, dy);
-        double Loss() => Near.Flat(SequenceConvolutionReference.Forward(x, w, b, before, dilation)).ToArray().Zip(Near.Flat(dy).ToArray(), (p, q) => p * q).Sum();
+        double Loss() =>
+            Near.Flat(SequenceConvolutionReference.Forward(x, w, b, before, dilation)).ToArray()
+                .Zip(Near.Flat(dy).ToArray(), (p, q) => p * q).Sum();
 
         FiniteDifference.Check("x", Loss, x, dx);
         FiniteDifference.Check("weight", Loss, w, dw);

@@ -35,5 +35,7 @@ public class DenseReferenceTests
 
     [Fact]
     public void Forward_IsWorkedByHand() =>
-        Assert.Equal(new[,] { { 11.5, 24.0 } }, DenseReference.Forward(new[,] { { 1.0, 2.0 } }, new[,] { { 3.0, 4.0 }, { 5.0, 9.0 } }, [0.5, 1]));
+        Assert.Equal(
+            new[,] { { 11.5, 24.0 } },
+            DenseReference.Forward(new[,] { { 1.0, 2.0 } }, new[,] { { 3.0, 4.0 }, { 5.0, 9.0 } }, [0.5, 1]));
 }

@@ -7,18 +7,28 @@ public class LossReferenceTests
 {
     private static readonly double[] _levels = [0.1, 0.5, 0.9];
 
-    private static (Func<double, double[], double> Value, Func<double, double[], double[]> Slopes, int P) Twin(string name) => name switch
-    {
-        "Squared" => (SquaredLossReference.Value, SquaredLossReference.Slopes, 1),
-        "Absolute" => (AbsoluteLossReference.Value, AbsoluteLossReference.Slopes, 1),
-        "Huber" => ((t, p) => HuberLossReference.Value(0.3, t, p), (t, p) => HuberLossReference.Slopes(0.3, t, p), 1),
-        "Quantile" => ((t, p) => QuantileLossReference.Value(_levels, t, p), (t, p) => QuantileLossReference.Slopes(_levels, t, p), 3),
-        "Gaussian" => (GaussianLossReference.Value, GaussianLossReference.Slopes, 2),
-        "StudentT" => (StudentTLossReference.Value, StudentTLossReference.Slopes, 3),
-        "NegativeBinomial" => (NegativeBinomialLossReference.Value, NegativeBinomialLossReference.Slopes, 2),
-        "BinaryCrossEntropy" => ((t, p) => BinaryCrossEntropyLossReference.Value(0.1, t, p), (t, p) => BinaryCrossEntropyLossReference.Slopes(0.1, t, p), 1),
-        _ => ((t, p) => CrossEntropyLossReference.Value(0.1, t, p), (t, p) => CrossEntropyLossReference.Slopes(0.1, t, p), 5),
-    };
+    private static (Func<double, double[], double> Value, Func<double, double[], double[]> Slopes, int P) Twin(
+        string name) => name switch
+        {
+            "Squared" => (SquaredLossReference.Value, SquaredLossReference.Slopes, 1),
+            "Absolute" => (AbsoluteLossReference.Value, AbsoluteLossReference.Slopes, 1),
+            "Huber" => ((t, p) => HuberLossReference.Value(0.3, t, p), (t, p) => HuberLossReference.Slopes(0.3, t, p), 1),
+            "Quantile" =>
+                (
+                    (t, p) => QuantileLossReference.Value(_levels, t, p),
+                    (t, p) => QuantileLossReference.Slopes(_levels, t, p), 3),
+            "Gaussian" => (GaussianLossReference.Value, GaussianLossReference.Slopes, 2),
+            "StudentT" => (StudentTLossReference.Value, StudentTLossReference.Slopes, 3),
+            "NegativeBinomial" => (NegativeBinomialLossReference.Value, NegativeBinomialLossReference.Slopes, 2),
+            "BinaryCrossEntropy" =>
+                (
+                    (t, p) => BinaryCrossEntropyLossReference.Value(0.1, t, p),
+                    (t, p) => BinaryCrossEntropyLossReference.Slopes(0.1, t, p), 1),
+            _ =>
+                (
+                    (t, p) => CrossEntropyLossReference.Value(0.1, t, p),
+                    (t, p) => CrossEntropyLossReference.Slopes(0.1, t, p), 5),
+        };
 
     [Theory]
     [InlineData("Squared")]
@@ -53,7 +63,8 @@ public class LossReferenceTests
         targets[4] = double.NaN;
         double Loss() => PointLossReference.Forward(value, predictions, targets, weights);
 
-        FiniteDifference.Check(name, Loss, predictions, PointLossReference.Backward(slopes, predictions, targets, weights));
+        FiniteDifference.Check(
+            name, Loss, predictions, PointLossReference.Backward(slopes, predictions, targets, weights));
     }
 
     [Fact]

@@ -30,9 +30,11 @@ public class MixtureDensityLossReferenceTests
     [Fact]
     public void Value_IsWorkedByHand()
     {
-        // One component at its mean with deviations 1 and 2 and no correlation: ln(2π·1·2), and a lift as likely as not.
+        // One component at its mean with deviations 1 and 2 and no correlation: ln(2π·1·2), and a lift as likely as
+        // not.
         double[,] row = { { 0, 5, 0.5, -1, Math.Log(0.9), Math.Log(1.9), 0 } }, target = { { 0.5, -1, 1 } };
-        Assert.Equal(Math.Log(4 * Math.PI) + Math.Log(2), MixtureDensityLossReference.Forward(0.1, row, target, [1]), 12);
+        Assert.Equal(
+            Math.Log(4 * Math.PI) + Math.Log(2), MixtureDensityLossReference.Forward(0.1, row, target, [1]), 12);
     }
 
     [Fact]

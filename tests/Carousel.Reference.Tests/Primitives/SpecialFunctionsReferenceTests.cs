@@ -12,7 +12,8 @@ public class SpecialFunctionsReferenceTests
     [InlineData(2.9, 0.9999589021219005411)]
     [InlineData(3.1, 0.9999883513426328)]
     [InlineData(-3.5, -0.9999992569016276586)]
-    public void Erf_EqualsTables(double x, double expected) => Assert.Equal(expected, SpecialFunctionsReference.Erf(x), 1e-13);
+    public void Erf_EqualsTables(double x, double expected) =>
+        Assert.Equal(expected, SpecialFunctionsReference.Erf(x), 1e-13);
 
     [Theory]
     [InlineData(0.5, 0.57236494292470008707)]

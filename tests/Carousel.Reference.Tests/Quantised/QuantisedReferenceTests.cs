@@ -33,7 +33,9 @@ public class QuantisedReferenceTests
         // Every row has a 127, so that scales are 1.
         double[,] weight = { { 127, -3 }, { 5, 127 } };
 
-        Assert.Equal([10 + (127 * 127) - (3 * 40), 20 + (5 * 127) + (127 * 40)], QuantisedDenseReference.Forward(weight, [10, 20], [127, 40]));
+        Assert.Equal(
+            [10 + (127 * 127) - (3 * 40), 20 + (5 * 127) + (127 * 40)],
+            QuantisedDenseReference.Forward(weight, [10, 20], [127, 40]));
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public class QuantisedReferenceTests
 
         foreach (double[]? bias in new[] { draws.Vector(H), null })
         {
-            var gru = new GruWeights(draws.Matrix(3 * H, I, 0.3), draws.Matrix(3 * H, H, 0.3), draws.Vector(3 * H), bias);
+            var gru = new GruWeights(
+                draws.Matrix(3 * H, I, 0.3), draws.Matrix(3 * H, H, 0.3), draws.Vector(3 * H), bias);
             double[,] steps = new double[1, I];
             for (int k = 0; k < I; k++)
             {
@@ -63,7 +66,9 @@ public class QuantisedReferenceTests
         }
     }
 
-    /// <summary>An error of 1/254 of the largest in fifteen products of some 0.1 each stays below a hundredth; and it is there.</summary>
+    /// <summary>
+    /// An error of 1/254 of the largest in fifteen products of some 0.1 each stays below a hundredth; and it is there.
+    /// </summary>
     private static void IsNear(double[] quantised, double[] whole)
     {
         double largest = quantised.Zip(whole, (a, b) => Math.Abs(a - b)).Max();

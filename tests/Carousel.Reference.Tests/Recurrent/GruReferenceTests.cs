@@ -15,7 +15,8 @@ public class GruReferenceTests
     public void Backward_EqualsFiniteDifferences(int T, int I, int H, bool reverse, bool resetAfter)
     {
         var draws = new Draws(T + I + H);
-        var w = new GruWeights(draws.Matrix(3 * H, I), draws.Matrix(3 * H, H), draws.Vector(3 * H), resetAfter ? draws.Vector(H) : null);
+        var w = new GruWeights(
+            draws.Matrix(3 * H, I), draws.Matrix(3 * H, H), draws.Vector(3 * H), resetAfter ? draws.Vector(H) : null);
         (double[,] x, double[] h0) = (draws.Matrix(T, I), draws.Vector(H));
         (double[,] dh, double[] dhLast) = (draws.Matrix(T, H), draws.Vector(H));
         double Loss() => Losses.Of(GruReference.Forward(w, x, h0, reverse), dh, dhLast, h0, reverse);
@@ -54,6 +55,7 @@ public class GruReferenceTests
         double[,] x = draws.Matrix(3, 3);
         double[] h0 = draws.Vector(2);
 
-        Assert.NotEqual(GruReference.Forward(before, x, h0), GruReference.Forward(before with { RecurrentBias = [0, 0] }, x, h0));
+        Assert.NotEqual(
+            GruReference.Forward(before, x, h0), GruReference.Forward(before with { RecurrentBias = [0, 0] }, x, h0));
     }
 }

@@ -50,7 +50,8 @@ public class LstmReferenceTests
         var w = new LstmWeights(draws.Matrix(8, 3), draws.Matrix(8, 2), draws.Vector(8));
         (double[] dh, double[] dc) = (draws.Vector(2), draws.Vector(2));
 
-        LstmGradients d = LstmReference.Backward(w, new double[0, 3], draws.Vector(2), draws.Vector(2), new double[0, 2], dh, dc);
+        LstmGradients d = LstmReference.Backward(
+            w, new double[0, 3], draws.Vector(2), draws.Vector(2), new double[0, 2], dh, dc);
 
         Assert.Equal(dh, d.Dh0);
         Assert.Equal(dc, d.Dc0);

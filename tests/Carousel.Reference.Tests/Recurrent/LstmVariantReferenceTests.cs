@@ -6,7 +6,10 @@ namespace Carousel.Reference.Tests.Recurrent;
 public class LstmVariantReferenceTests
 {
     public static TheoryData<string> Variants =>
-        ["plain", "peepholes", "projection", "coupled", "normalised", "zoneout", "recurrent dropout", "all", "all coupled", "all reversed"];
+        [
+            "plain", "peepholes", "projection", "coupled", "normalised", "zoneout", "recurrent dropout", "all",
+            "all coupled", "all reversed",
+        ];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -22,7 +25,8 @@ public class LstmVariantReferenceTests
         double Loss()
         {
             LstmVariantStates states = LstmVariantReference.Forward(w, masks, x, h0, c0, reverse);
-            return Losses.Of(states.H, dh, dhLast, h0, reverse) + Losses.Of(states.C, new double[T, H], dcLast, c0, reverse);
+            return Losses.Of(states.H, dh, dhLast, h0, reverse)
+                + Losses.Of(states.C, new double[T, H], dcLast, c0, reverse);
         }
 
         LstmVariantGradients d = LstmVariantReference.Backward(w, masks, x, h0, c0, dh, dhLast, dcLast, reverse);
@@ -95,9 +99,12 @@ public class LstmVariantReferenceTests
         return masks;
     }
 
-    private static (string Name, Array? Values, Array? Gradient)[] Optional(LstmVariantWeights w, LstmVariantWeights d) =>
+    private static (string Name, Array? Values, Array? Gradient)[] Optional(
+        LstmVariantWeights w, LstmVariantWeights d) =>
     [
-        ("peepholes", w.Peepholes, d.Peepholes), ("projection", w.Projection, d.Projection), ("gain of W x", w.GainInput, d.GainInput),
-        ("gain of R h", w.GainRecurrent, d.GainRecurrent), ("gain of c", w.GainCell, d.GainCell), ("bias of c", w.BiasCell, d.BiasCell),
+        ("peepholes", w.Peepholes, d.Peepholes), ("projection", w.Projection, d.Projection),
+        ("gain of W x", w.GainInput, d.GainInput),
+        ("gain of R h", w.GainRecurrent, d.GainRecurrent), ("gain of c", w.GainCell, d.GainCell),
+        ("bias of c", w.BiasCell, d.BiasCell),
     ];
 }

@@ -2,10 +2,13 @@ using Carousel.Testing;
 
 namespace Carousel.Reference.Tests.Recurrent;
 
-/// <summary>The twins against PyTorch in double precision: outputs and every gradient, stacked and in both directions.</summary>
+/// <summary>
+/// The twins against PyTorch in double precision: outputs and every gradient, stacked and in both directions.
+/// </summary>
 public class ParityTests
 {
-    public static TheoryData<string> Names => [.. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman")];
+    public static TheoryData<string> Names =>
+        [.. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman")];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -25,7 +28,9 @@ public class ParityTests
         }
 
         // Every output and every gradient of the file, and nothing else.
-        Assert.Equal(golden.Tensors.Count(t => t is "y" or "hn" or "cn" || (t[0] == 'd' && t is not ("dy" or "dhn" or "dcn"))), compared);
+        Assert.Equal(
+            golden.Tensors.Count(t => t is "y" or "hn" or "cn" || (t[0] == 'd' && t is not ("dy" or "dhn" or "dcn"))),
+            compared);
     }
 
     /// <summary>A golden network, one sequence after the other, layer by layer.</summary>
@@ -62,7 +67,8 @@ public class ParityTests
         {
             TwinCell[] cells = [.. from layer in Enumerable.Range(0, _layers)
                                    from way in Enumerable.Range(0, _ways)
-                                   select TwinCell.Of(golden, $"_l{layer}{(way == 1 ? "_reverse" : "")}", _parameterGradients)];
+                                   select TwinCell.Of(
+                                       golden, $"_l{layer}{(way == 1 ? "_reverse" : "")}", _parameterGradients)];
             int width = golden.Shape("h0")[2];
             var inputs = new double[_layers + 1][,];
             inputs[0] = Rows("x", b, _inputs);

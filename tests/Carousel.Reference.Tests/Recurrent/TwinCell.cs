@@ -3,21 +3,26 @@ using Carousel.Testing;
 
 namespace Carousel.Reference.Tests.Recurrent;
 
-/// <summary>One direction of one layer of a golden network, computed by a twin; its gradients are added up under PyTorch's names.</summary>
+/// <summary>
+/// One direction of one layer of a golden network, computed by a twin; its gradients are added up under PyTorch's
+/// names.
+/// </summary>
 internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string, double[]> gradients)
 {
     /// <summary>Outputs of one sequence and its last states; <c>CLast</c> is empty without cells.</summary>
-    public abstract (double[,] H, double[] HLast, double[] CLast) Forward(double[,] x, double[] h0, double[] c0, bool reverse);
+    public abstract (double[,] H, double[] HLast, double[] CLast) Forward(
+        double[,] x, double[] h0, double[] c0, bool reverse);
 
     public abstract (double[,] Dx, double[] Dh0, double[] Dc0) Backward(
         double[,] x, double[] h0, double[] c0, double[,] dh, double[] dhLast, double[] dcLast, bool reverse);
 
-    public static TwinCell Of(Golden golden, string suffix, Dictionary<string, double[]> gradients) => golden.Setting("kind").GetString() switch
-    {
-        "lstm" => new LstmCell(golden, suffix, gradients),
-        "elman" => new ElmanCell(golden, suffix, gradients),
-        _ => new GruCell(golden, suffix, gradients),
-    };
+    public static TwinCell Of(Golden golden, string suffix, Dictionary<string, double[]> gradients) =>
+        golden.Setting("kind").GetString() switch
+        {
+            "lstm" => new LstmCell(golden, suffix, gradients),
+            "elman" => new ElmanCell(golden, suffix, gradients),
+            _ => new GruCell(golden, suffix, gradients),
+        };
 
     protected double[,] Matrix(string name)
     {
@@ -35,7 +40,9 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
     protected void Add(string name, Array gradient)
     {
         ReadOnlySpan<double> values = Near.Flat(gradient);
-        double[] sum = gradients.TryGetValue(name + suffix, out double[]? found) ? found : gradients[name + suffix] = new double[values.Length];
+        double[] sum = gradients.TryGetValue(name + suffix, out double[]? found)
+            ? found
+            : gradients[name + suffix] = new double[values.Length];
         for (int k = 0; k < sum.Length; k++)
         {
             sum[k] += values[k];
@@ -61,7 +68,8 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
             };
         }
 
-        public override (double[,] H, double[] HLast, double[] CLast) Forward(double[,] x, double[] h0, double[] c0, bool reverse)
+        public override (double[,] H, double[] HLast, double[] CLast) Forward(
+            double[,] x, double[] h0, double[] c0, bool reverse)
         {
             LstmVariantStates states = LstmVariantReference.Forward(_weights, new LstmMasks(), x, h0, c0, reverse);
             return (states.H, Last(states.H, h0, reverse), Last(states.C, c0, reverse));
@@ -70,7 +78,8 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
         public override (double[,] Dx, double[] Dh0, double[] Dc0) Backward(
             double[,] x, double[] h0, double[] c0, double[,] dh, double[] dhLast, double[] dcLast, bool reverse)
         {
-            LstmVariantGradients d = LstmVariantReference.Backward(_weights, new LstmMasks(), x, h0, c0, dh, dhLast, dcLast, reverse);
+            LstmVariantGradients d = LstmVariantReference.Backward(
+                _weights, new LstmMasks(), x, h0, c0, dh, dhLast, dcLast, reverse);
             Add("weight_ih", d.Weights.W);
             Add("weight_hh", d.Weights.R);
             Add("bias_ih", d.Weights.B);
@@ -106,7 +115,8 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
             _weights = new GruWeights(Matrix("weight_ih"), Matrix("weight_hh"), bias, recurrent?[gates..]);
         }
 
-        public override (double[,] H, double[] HLast, double[] CLast) Forward(double[,] x, double[] h0, double[] c0, bool reverse)
+        public override (double[,] H, double[] HLast, double[] CLast) Forward(
+            double[,] x, double[] h0, double[] c0, bool reverse)
         {
             double[,] h = GruReference.Forward(_weights, x, h0, reverse);
             return (h, Last(h, h0, reverse), []);
@@ -138,7 +148,8 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
             _weights = new ElmanWeights(Matrix("weight_ih"), Matrix("weight_hh"), BiasSum());
         }
 
-        public override (double[,] H, double[] HLast, double[] CLast) Forward(double[,] x, double[] h0, double[] c0, bool reverse)
+        public override (double[,] H, double[] HLast, double[] CLast) Forward(
+            double[,] x, double[] h0, double[] c0, bool reverse)
         {
             double[,] h = ElmanReference.Forward(_weights, x, h0, reverse);
             return (h, Last(h, h0, reverse), []);

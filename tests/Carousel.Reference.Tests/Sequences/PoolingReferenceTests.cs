@@ -13,10 +13,12 @@ public class PoolingReferenceTests
         double[] dy = draws.Vector(3), scores = draws.Vector(5);
         (double[] dScores, double[,] dx) = PoolingReference.AttentionBackward(scores, x, dy);
 
-        FiniteDifference.Check("mean", () => Sum(PoolingReference.Mean(x), dy), x, PoolingReference.MeanBackward(x, dy));
+        FiniteDifference.Check(
+            "mean", () => Sum(PoolingReference.Mean(x), dy), x, PoolingReference.MeanBackward(x, dy));
         FiniteDifference.Check("max", () => Sum(PoolingReference.Max(x), dy), x, PoolingReference.MaxBackward(x, dy));
         FiniteDifference.Check("attention, x", () => Sum(PoolingReference.Attention(scores, x), dy), x, dx);
-        FiniteDifference.Check("attention, scores", () => Sum(PoolingReference.Attention(scores, x), dy), scores, dScores);
+        FiniteDifference.Check(
+            "attention, scores", () => Sum(PoolingReference.Attention(scores, x), dy), scores, dScores);
     }
 
     [Fact]

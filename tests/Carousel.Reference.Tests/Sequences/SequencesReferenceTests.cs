@@ -9,7 +9,9 @@ public class SequencesReferenceTests
     [Fact]
     public void Columns_AreWorkedByHand()
     {
-        Assert.Equal(new double[,] { { 1, 2, 2 }, { 3, 4, 4 }, { 5, 6, 6 } }, ColumnsReference.Concatenate(_x, ColumnsReference.Slice(_x, 1, 1)));
+        Assert.Equal(
+            new double[,] { { 1, 2, 2 }, { 3, 4, 4 }, { 5, 6, 6 } },
+            ColumnsReference.Concatenate(_x, ColumnsReference.Slice(_x, 1, 1)));
     }
 
     [Fact]

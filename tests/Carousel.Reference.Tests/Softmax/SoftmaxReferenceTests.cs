@@ -14,7 +14,8 @@ public class SoftmaxReferenceTests
         double[,] x = draws.Matrix(3, 5), dy = draws.Matrix(3, 5);
         double Loss() => Sum(logarithm ? SoftmaxReference.LogForward(x) : SoftmaxReference.Forward(x), dy);
 
-        FiniteDifference.Check("x", Loss, x, logarithm ? SoftmaxReference.LogBackward(x, dy) : SoftmaxReference.Backward(x, dy));
+        FiniteDifference.Check(
+            "x", Loss, x, logarithm ? SoftmaxReference.LogBackward(x, dy) : SoftmaxReference.Backward(x, dy));
     }
 
     [Fact]

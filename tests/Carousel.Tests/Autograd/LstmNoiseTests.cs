@@ -85,7 +85,8 @@ public sealed class LstmNoiseTests : IDisposable
         Assert.Equal(default, _noise.Draw(_tape, new Packing(_lengths), P, H));
     }
 
-    private (float[] Hidden, float[] Cell, float[] Recurrent) Draw(int[] lengths, uint step) => Draw(new Packing(lengths), step);
+    private (float[] Hidden, float[] Cell, float[] Recurrent) Draw(int[] lengths, uint step) =>
+        Draw(new Packing(lengths), step);
 
     private (float[] Hidden, float[] Cell, float[] Recurrent) Draw(Packing packing, uint step)
     {

@@ -29,7 +29,8 @@ public sealed class LstmOpTests
         {
             (double[] h0, double[] c0) = (Part(initial, b, 0), Part(initial, b, H));
             LstmStates states = LstmReference.Forward(weights, x[b], h0, c0, reverse);
-            LstmGradients d = LstmReference.Backward(weights, x[b], h0, c0, dh[b], Part(dFinal, b, 0), Part(dFinal, b, H), reverse);
+            LstmGradients d = LstmReference.Backward(
+                weights, x[b], h0, c0, dh[b], Part(dFinal, b, 0), Part(dFinal, b, H), reverse);
             double share = Near.Recurrent(5, I + H);
             int last = reverse ? 0 : _lengths[b] - 1;
             double[] finalHidden = _lengths[b] == 0 ? h0 : Part(states.H, last, 0);
@@ -59,7 +60,8 @@ public sealed class LstmOpTests
         // Large enough that the work is indeed split.
         const int Wide = 70, Hidden = 100;
         var draws = new Draws(8);
-        var weights = new LstmWeights(draws.Matrix(4 * Hidden, Wide, 0.1), draws.Matrix(4 * Hidden, Hidden, 0.1), draws.Vector(4 * Hidden));
+        var weights = new LstmWeights(
+            draws.Matrix(4 * Hidden, Wide, 0.1), draws.Matrix(4 * Hidden, Hidden, 0.1), draws.Vector(4 * Hidden));
         double[][,] x = [.. Enumerable.Range(1, 12).Select(length => draws.Matrix(length, Wide))];
         double[][,] dh = [.. x.Select(sequence => draws.Matrix(sequence.GetLength(0), Hidden))];
         double[,] initial = draws.Matrix(x.Length, 2 * Hidden), dFinal = draws.Matrix(x.Length, 2 * Hidden);
@@ -100,7 +102,8 @@ public sealed class LstmOpTests
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         var draws = new Draws(10);
-        LstmParameters parameters = Parameters(backend, new LstmWeights(draws.Matrix(4 * H, I), draws.Matrix(4 * H, H), draws.Vector(4 * H)));
+        LstmParameters parameters = Parameters(
+            backend, new LstmWeights(draws.Matrix(4 * H, I), draws.Matrix(4 * H, H), draws.Vector(4 * H)));
         var packing = new Packing(_lengths);
         float[] x = draws.Floats(packing.Rows * I), dh = draws.Floats(packing.Rows * H);
         long capacity = 0;
@@ -109,7 +112,8 @@ public sealed class LstmOpTests
             {
                 capacity = arena.CapacityBytes;
                 tape.Begin(TapeMode.Training);
-                (Variable hidden, _) = LstmOp.Apply(tape, parameters, packing, tape.Input(x, new Shape(packing.Rows, I)));
+                (Variable hidden, _) = LstmOp.Apply(
+                    tape, parameters, packing, tape.Input(x, new Shape(packing.Rows, I)));
                 tape.Gradient(hidden).Write(dh);
                 tape.Propagate();
                 parameters.W.MarkChanged();
@@ -124,7 +128,8 @@ public sealed class LstmOpTests
             new Parameter("W", new Shape(weights.W.GetLength(0), weights.W.GetLength(1))),
             new Parameter("R", new Shape(weights.R.GetLength(0), weights.R.GetLength(1))),
             new Parameter("b", new Shape(weights.B.Length)));
-        foreach ((Parameter parameter, Array values) in new (Parameter, Array)[] { (parameters.W, weights.W), (parameters.R, weights.R), (parameters.B, weights.B) })
+        foreach ((Parameter parameter, Array values) in new (Parameter, Array)[] { (parameters.W, weights.W),
+            (parameters.R, weights.R), (parameters.B, weights.B) })
         {
             parameter.Allocate(backend);
             parameter.Set(Near.Floats(values));
@@ -154,14 +159,16 @@ public sealed class LstmOpTests
         private readonly Arena _arena;
 
         public Run(
-            int threads, LstmWeights weights, double[][,] x, double[,] initial, double[][,] dh, double[,] dFinal, bool reverse, bool freezeW = false)
+            int threads, LstmWeights weights, double[][,] x, double[,] initial, double[][,] dh, double[,] dFinal,
+            bool reverse, bool freezeW = false)
         {
             _backend = new CpuBackend(threads);
             _arena = new Arena(_backend);
             LstmParameters parameters = Parameters(_backend, weights);
             parameters.W.IsFrozen = freezeW;
             SequenceBatch batch = SequenceBatch.Of(x[0].GetLength(1), [.. x.Select(sequence => Near.Floats(sequence))]);
-            SequenceBatch gradients = SequenceBatch.Of(weights.R.GetLength(1), [.. dh.Select(sequence => Near.Floats(sequence))]);
+            SequenceBatch gradients = SequenceBatch.Of(
+                weights.R.GetLength(1), [.. dh.Select(sequence => Near.Floats(sequence))]);
             Packing = batch.Packing;
             var tape = new Tape(_backend, _arena);
             tape.Begin(TapeMode.Training);
@@ -176,7 +183,8 @@ public sealed class LstmOpTests
             tape.Propagate();
             (Hidden, FinalState) = (hidden.Value.ToArray(), finalState.Value.ToArray());
             (Dx, DInitial) = (tape.Gradient(watched).ToArray(), tape.Gradient(start).ToArray());
-            (Dw, Dr, Db) = (parameters.W.Gradient.ToArray(), parameters.R.Gradient.ToArray(), parameters.B.Gradient.ToArray());
+            (Dw, Dr, Db) = (
+                parameters.W.Gradient.ToArray(), parameters.R.Gradient.ToArray(), parameters.B.Gradient.ToArray());
         }
 
         public Packing Packing { get; }

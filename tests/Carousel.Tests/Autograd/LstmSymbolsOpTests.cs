@@ -20,7 +20,8 @@ public sealed class LstmSymbolsOpTests
     [InlineData(1, 5, true)]
     public void Forward_HasTheBitsOfAnEmbeddingAndTheLayer_WithAndWithoutATape(int inputs, int hidden, bool reverse)
     {
-        Run apart = Make(inputs, hidden, reverse).Apart(TapeMode.Training), together = Make(inputs, hidden, reverse).Together(TapeMode.Training);
+        Run apart = Make(inputs, hidden, reverse).Apart(TapeMode.Training),
+            together = Make(inputs, hidden, reverse).Together(TapeMode.Training);
         Run inference = Make(inputs, hidden, reverse).Together(TapeMode.Inference);
         Near.SameBits(together.Hidden, apart.Hidden);
         Near.SameBits(together.FinalState, apart.FinalState);
@@ -38,7 +39,8 @@ public sealed class LstmSymbolsOpTests
     [Trait("Speed", "Long")]
     public void Gradients_AreThoseOfAnEmbeddingAndTheLayer(int inputs, int hidden, bool reverse)
     {
-        Run apart = Make(inputs, hidden, reverse).Apart(TapeMode.Training), together = Make(inputs, hidden, reverse).Together(TapeMode.Training);
+        Run apart = Make(inputs, hidden, reverse).Apart(TapeMode.Training),
+            together = Make(inputs, hidden, reverse).Together(TapeMode.Training);
         double share = Near.Recurrent(5, inputs + hidden);
         Assert.Equal(4, together.Gradients.Length);
         for (int p = 0; p < together.Gradients.Length; p++)
@@ -53,7 +55,8 @@ public sealed class LstmSymbolsOpTests
     [Fact]
     public void Gradients_AreAddedToWhatIsThere()
     {
-        Run once = Make(3, 21, false).Together(TapeMode.Training), twice = Make(3, 21, false).Together(TapeMode.Training, already: 3);
+        Run once = Make(3, 21, false).Together(TapeMode.Training),
+            twice = Make(3, 21, false).Together(TapeMode.Training, already: 3);
         for (int p = 0; p < once.Gradients.Length; p++)
         {
             Assert.Equal(once.Gradients[p].Select(g => g + 3), twice.Gradients[p], (a, b) => Math.Abs(a - b) < 1e-5f);
@@ -86,19 +89,23 @@ public sealed class LstmSymbolsOpTests
     {
         Case run = Make(3, 16, false);
         run.Symbols[7] = symbol;
-        Assert.Contains("0…8", Assert.Throws<ArgumentOutOfRangeException>(() => run.Together(TapeMode.Inference)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0…8", Assert.Throws<ArgumentOutOfRangeException>(() => run.Together(TapeMode.Inference)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void ALayerWithVariants_TakesItsOwnWay()
     {
-        Case peepholes = new(3, 16, false, 1, new LstmOptions { Peepholes = true }), again = new(3, 16, false, 1, new LstmOptions { Peepholes = true });
+        Case peepholes = new(3, 16, false, 1, new LstmOptions { Peepholes = true }),
+            again = new(3, 16, false, 1, new LstmOptions { Peepholes = true });
         Run apart = peepholes.Apart(TapeMode.Training), together = again.Together(TapeMode.Training);
         Near.SameBits(together.Hidden, apart.Hidden);
         Near.SameBits(together.Gradients[0], apart.Gradients[0]);
     }
 
-    private static Case Make(int inputs, int hidden, bool reverse, int threads = 1) => new(inputs, hidden, reverse, threads, new LstmOptions());
+    private static Case Make(int inputs, int hidden, bool reverse, int threads = 1) =>
+        new(inputs, hidden, reverse, threads, new LstmOptions());
 
     private sealed record Run(float[] Hidden, float[] FinalState, float[][] Gradients, float[] DInitial);
 
@@ -106,15 +113,20 @@ public sealed class LstmSymbolsOpTests
     {
         private readonly Packing _packing = new(_lengths);
 
-        public float[] Symbols { get; } = [.. Enumerable.Range(0, _lengths.Sum()).Select(n => (float)(n * 5 % (V - 1)))];
+        public float[] Symbols { get; } =
+        [
+            .. Enumerable.Range(0, _lengths.Sum()).Select(n => (float)(n * 5 % (V - 1))),
+        ];
 
         public Run Apart(TapeMode mode) => Forward(mode, 0, (lstm, embedding, tape, symbols, initial) =>
             lstm.Forward(tape, embedding.Apply(tape, symbols, _packing), _packing, initial));
 
-        public Run Together(TapeMode mode, float already = 0) => Forward(mode, already, (lstm, embedding, tape, symbols, initial) =>
+        public Run Together(TapeMode mode, float already = 0) =>
+            Forward(mode, already, (lstm, embedding, tape, symbols, initial) =>
             lstm.Forward(tape, embedding, symbols, _packing, initial));
 
-        private Run Forward(TapeMode mode, float already, Func<Lstm, Embedding, Tape, Variable, Variable, SequenceOutput> forward)
+        private Run Forward(
+            TapeMode mode, float already, Func<Lstm, Embedding, Tape, Variable, Variable, SequenceOutput> forward)
         {
             using var backend = new CpuBackend(threads);
             using var arena = new Arena(backend);
@@ -131,8 +143,11 @@ public sealed class LstmSymbolsOpTests
 
             tape.Begin(mode);
             var draws = new Draws(5);
-            Variable initial = tape.Watch(tape.Input(draws.Floats(_lengths.Length * lstm.StateSize), new Shape(_lengths.Length, lstm.StateSize)).Value);
-            SequenceOutput run = forward(lstm, embedding, tape, tape.Input(Symbols, new Shape(Symbols.Length, 1)), initial);
+            Variable initial = tape.Watch(
+                tape.Input(
+                    draws.Floats(_lengths.Length * lstm.StateSize), new Shape(_lengths.Length, lstm.StateSize)).Value);
+            SequenceOutput run = forward(
+                lstm, embedding, tape, tape.Input(Symbols, new Shape(Symbols.Length, 1)), initial);
             if (mode == TapeMode.Training)
             {
                 tape.Gradient(run.Hidden).Write(draws.Floats(run.Hidden.Value.Length));
@@ -141,7 +156,8 @@ public sealed class LstmSymbolsOpTests
             }
 
             return new Run(
-                run.Hidden.Value.ToArray(), run.FinalState.Value.ToArray(), Array.ConvertAll(parameters, p => p.Gradient.ToArray()),
+                run.Hidden.Value.ToArray(), run.FinalState.Value.ToArray(),
+                Array.ConvertAll(parameters, p => p.Gradient.ToArray()),
                 mode == TapeMode.Training ? tape.Gradient(initial).ToArray() : []);
         }
     }

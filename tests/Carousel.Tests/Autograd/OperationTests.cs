@@ -8,7 +8,10 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Autograd;
 
-/// <summary>Each small operation on the tape against differences of its own output: what is saved, and which gradient goes where.</summary>
+/// <summary>
+/// Each small operation on the tape against differences of its own output: what is saved, and which gradient goes
+/// where.
+/// </summary>
 public class OperationTests
 {
     private static readonly Packing _packing = new([2, 3, 0, 1]);

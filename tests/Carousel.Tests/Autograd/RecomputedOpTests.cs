@@ -15,8 +15,10 @@ public sealed class RecomputedOpTests
     public static TheoryData<string, int> Cases => new(
         from layer in new[]
         {
-            "lstm", "lstm-wide", "lstm-reverse", "lstm-initial", "lstm-initial-reverse", "gru", "gru-before", "gru-reverse", "elman", "elman-reverse",
-            "deep", "deep-mixed", "residual", "reverse-deep", "head", "dropout", "bidirectional", "frozen", "frozen-below",
+            "lstm", "lstm-wide", "lstm-reverse", "lstm-initial", "lstm-initial-reverse", "gru", "gru-before",
+            "gru-reverse", "elman", "elman-reverse",
+            "deep", "deep-mixed", "residual", "reverse-deep", "head", "dropout", "bidirectional", "frozen",
+            "frozen-below",
         }
         from threads in new[] { 1, 3 }
         select (layer, threads));
@@ -69,7 +71,9 @@ public sealed class RecomputedOpTests
         using var stored = new Case(Make(name), 1, recomputes: false) { Mode = TapeMode.InputGradients };
         using var again = new Case(Make(name), 1, recomputes: true) { Mode = TapeMode.InputGradients };
 
-        Near.SameBits(again.Run(outputs: true).SelectMany(v => v).ToArray(), stored.Run(outputs: true).SelectMany(v => v).ToArray());
+        Near.SameBits(
+            again.Run(outputs: true).SelectMany(v => v).ToArray(),
+            stored.Run(outputs: true).SelectMany(v => v).ToArray());
     }
 
     [Theory]
@@ -84,7 +88,9 @@ public sealed class RecomputedOpTests
 
         // Inputs, outputs and their gradients are the caller's, and as long as the sequences.
         long rows = 7000 * sizeof(float) * 2L * (I + 1);
-        Assert.True(again.Bytes - rows < (stored.Bytes - rows) / times, $"{again.Bytes} bytes by segments, {stored.Bytes} stored, {rows} of both the caller's");
+        Assert.True(
+            again.Bytes - rows < (stored.Bytes - rows) / times,
+            $"{again.Bytes} bytes by segments, {stored.Bytes} stored, {rows} of both the caller's");
     }
 
     [Fact]
@@ -155,7 +161,10 @@ public sealed class RecomputedOpTests
         "reverse-deep" => new Stack(new Lstm(I, 6, reverse: true), new Dropout(6, 0.3f), new Gru(6, 4, reverse: true)),
         "deep-head" => new Stack(new Lstm(I, 12), new Gru(12, 12), new Lstm(12, 12), new Dense(12, 1)),
         "head" => new Stack(new Lstm(I, 24), new Dense(24, 1)),
-        "dropout" => new Stack(new Lstm(I, 6, new LstmOptions { Dropout = 0.2f }), new Dropout(6, 0.3f), new Lstm(6, 5), new Dropout(5, 0.4f, oncePerSequence: true)),
+        "dropout" =>
+            new Stack(
+                new Lstm(I, 6, new LstmOptions { Dropout = 0.2f }), new Dropout(6, 0.3f), new Lstm(6, 5),
+                new Dropout(5, 0.4f, oncePerSequence: true)),
         "frozen" => Frozen(new Lstm(I, 6), new Gru(6, 5), all: true),
         "frozen-below" => Frozen(new Lstm(I, 6), new Gru(6, 5), all: false),
         "bidirectional" => new Bidirectional(new Lstm(I, 6), new Lstm(I, 5, reverse: true)),
@@ -196,9 +205,11 @@ public sealed class RecomputedOpTests
         public (float[] Whole, float[] BySegments) Infer()
         {
             _tape.Begin(TapeMode.Inference);
-            float[] bySegments = _layer.Forward(_tape, _tape.Constant(Constant(_x, I)), _packing).Hidden.Value.ToArray();
+            float[] bySegments = _layer.Forward(
+                _tape, _tape.Constant(Constant(_x, I)), _packing).Hidden.Value.ToArray();
             _tape.Begin(TapeMode.Gradients);
-            return (_layer.Forward(_tape, _tape.Constant(Constant(_x, I)), _packing).Hidden.Value.ToArray(), bySegments);
+            return (
+                _layer.Forward(_tape, _tape.Constant(Constant(_x, I)), _packing).Hidden.Value.ToArray(), bySegments);
         }
 
         public void Step()
@@ -217,7 +228,8 @@ public sealed class RecomputedOpTests
             {
                 _layer.ClearGradients(_backend);
                 _tape.Begin(Mode, 7, 11);
-                Variable x = _tape.Watch(Constant(_x, I)), initial = given ? _tape.Watch(Constant(_initial, _layer.StateSize)) : default;
+                Variable x = _tape.Watch(Constant(_x, I)),
+                    initial = given ? _tape.Watch(Constant(_initial, _layer.StateSize)) : default;
                 Variable final;
                 if (outputs)
                 {

@@ -35,14 +35,16 @@ public sealed class TapeGradientTests : IDisposable
     }
 
     [Fact]
-    public void GivenGradient_IsRefused_WhenItsShapeIsAnother() => Assert.Throws<ShapeException>(() => Run((hidden, _) => _tape.SetGradient(hidden, _input)));
+    public void GivenGradient_IsRefused_WhenItsShapeIsAnother() =>
+        Assert.Throws<ShapeException>(() => Run((hidden, _) => _tape.SetGradient(hidden, _input)));
 
     [Fact]
-    public void GivenGradient_IsRefused_WhenThereIsOneAlready() => Assert.Throws<InvalidOperationException>(() => Run((hidden, gradient) =>
-    {
-        _tape.Gradient(hidden);
-        _tape.SetGradient(hidden, gradient);
-    }));
+    public void GivenGradient_IsRefused_WhenThereIsOneAlready() =>
+        Assert.Throws<InvalidOperationException>(() => Run((hidden, gradient) =>
+        {
+            _tape.Gradient(hidden);
+            _tape.SetGradient(hidden, gradient);
+        }));
 
     public void Dispose()
     {

@@ -31,7 +31,9 @@ public class TapeTests
         Assert.Equal([3, 4], copy.ToArray());
     }
 
-    /// <summary>A recurrent layer of which only the last state is used must not differ from one whose outputs count for nothing.</summary>
+    /// <summary>
+    /// A recurrent layer of which only the last state is used must not differ from one whose outputs count for nothing.
+    /// </summary>
     [Theory]
     [InlineData("lstm")]
     [InlineData("peepholes")]
@@ -48,7 +50,9 @@ public class TapeTests
             _ => new Elman(2, 5),
         };
         layer.Build(backend, 1);
-        Near.SameBits(Gradients(backend, layer, final: true, hidden: false), Gradients(backend, layer, final: true, hidden: true));
+        Near.SameBits(
+            Gradients(backend, layer, final: true, hidden: false),
+            Gradients(backend, layer, final: true, hidden: true));
         Assert.Contains(Gradients(backend, layer, final: false, hidden: true), g => g != 0);
     }
 

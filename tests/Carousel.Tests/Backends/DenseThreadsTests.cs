@@ -25,7 +25,8 @@ public class DenseThreadsTests
                 var weight = new Parameter("weight", new Shape(outputs, inputs));
                 weight.Allocate(backend);
                 weight.Set(draws.Floats(outputs * inputs));
-                Tensor x = arena.Allocate(new Shape(rows, inputs)), bias = arena.Allocate(new Shape(outputs)), y = arena.Allocate(new Shape(rows, outputs));
+                Tensor x = arena.Allocate(new Shape(rows, inputs)), bias = arena.Allocate(new Shape(outputs)),
+                    y = arena.Allocate(new Shape(rows, outputs));
                 x.Write(draws.Floats(rows * inputs));
                 bias.Write(new float[outputs]);
                 backend.DenseForward(weight, biased ? bias : default, x, y);

@@ -46,5 +46,6 @@ public class FilterGradientSplitTests
     }
 
     [Fact]
-    public void ManyColumns_StayWholePanels() => Assert.Equal(9, new FilterGradientSplit(64, 576, Weight: true, Bias: false).Parts);
+    public void ManyColumns_StayWholePanels() =>
+        Assert.Equal(9, new FilterGradientSplit(64, 576, Weight: true, Bias: false).Parts);
 }

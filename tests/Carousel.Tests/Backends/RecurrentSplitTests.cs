@@ -59,7 +59,9 @@ public class RecurrentSplitTests
     }
 
     [Fact]
-    public void NoRows_NeedNoThreads() => Assert.Equal((1, 1), (Of(8, 512, 512, 0, 0).Rows, Of(8, 512, 512, 3, 0).Units));
+    public void NoRows_NeedNoThreads() =>
+        Assert.Equal((1, 1), (Of(8, 512, 512, 0, 0).Rows, Of(8, 512, 512, 3, 0).Units));
 
-    private static RecurrentSplit Of(int threads, int I, int H, int B, int T) => RecurrentSplit.Of(threads, T, (long)B * T, B, H, 4L * H * (H + I));
+    private static RecurrentSplit Of(int threads, int I, int H, int B, int T) =>
+        RecurrentSplit.Of(threads, T, (long)B * T, B, H, 4L * H * (H + I));
 }

@@ -16,7 +16,8 @@ public class SoftmaxAliasTests
         Tensor whole = arena.Allocate(new Shape(4, 3));
         whole.Write(new Draws(1).Floats(12));
         float[] before = whole.ToArray();
-        Assert.Equal("y", Assert.Throws<ArgumentException>(() => backend.SoftmaxForward(logarithm, whole, whole)).ParamName);
+        Assert.Equal(
+            "y", Assert.Throws<ArgumentException>(() => backend.SoftmaxForward(logarithm, whole, whole)).ParamName);
         Assert.Throws<ArgumentException>(() => backend.SoftmaxForward(logarithm, whole.Rows(0, 2), whole.Rows(1, 2)));
         Assert.Equal(before, whole.ToArray());
 

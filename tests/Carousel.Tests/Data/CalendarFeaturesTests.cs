@@ -24,7 +24,8 @@ public sealed class CalendarFeaturesTests
     public void Turn_IsExactAtQuarters()
     {
         Assert.Equal([0.0, 1.0, 0.0, -1.0], new[] { Turn.Sine(0), Turn.Sine(0.25), Turn.Sine(0.5), Turn.Sine(0.75) });
-        Assert.Equal([1.0, 0.0, -1.0, 0.0], new[] { Turn.Cosine(0), Turn.Cosine(0.25), Turn.Cosine(0.5), Turn.Cosine(0.75) });
+        Assert.Equal(
+            [1.0, 0.0, -1.0, 0.0], new[] { Turn.Cosine(0), Turn.Cosine(0.25), Turn.Cosine(0.5), Turn.Cosine(0.75) });
     }
 
     [Theory]
@@ -40,7 +41,9 @@ public sealed class CalendarFeaturesTests
 
     [Fact]
     public void For_LeavesOutWhatTheTrainingPartDoesNotCoverTwice() =>
-        Assert.Equal([CalendarCycle.Day, CalendarCycle.Week], CalendarFeatures.For(new Frequency(FrequencyUnit.Hour), trainingDays: 180).Cycles);
+        Assert.Equal(
+            [CalendarCycle.Day, CalendarCycle.Week],
+            CalendarFeatures.For(new Frequency(FrequencyUnit.Hour), trainingDays: 180).Cycles);
 
     [Fact]
     public void For_HasNoFeatures_WhenThereIsNoTime() => Assert.Equal(0, CalendarFeatures.For(null).Count);
@@ -49,7 +52,8 @@ public sealed class CalendarFeaturesTests
     public void Write_TellsHourAndDay()
     {
         var features = new float[4];
-        new CalendarFeatures([CalendarCycle.Day, CalendarCycle.Week]).Write(new DateTime(2001, 1, 1, 6, 0, 0), features);
+        new CalendarFeatures([CalendarCycle.Day, CalendarCycle.Week])
+            .Write(new DateTime(2001, 1, 1, 6, 0, 0), features);
 
         // 2001-01-01 was a Monday: six hours are a quarter of the day and 1/28 of the week.
         Assert.Equal([1f, 0f], features[..2]);

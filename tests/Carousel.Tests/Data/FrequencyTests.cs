@@ -7,7 +7,11 @@ namespace Carousel.Tests.Data;
 
 public sealed class FrequencyTests
 {
-    public static TheoryData<string> All => ["250 milliseconds", "1 second", "30 minutes", "1 hour", "1 day", "1 business day", "2 weeks", "1 month", "1 month on day 31", "1 quarter", "1 year"];
+    public static TheoryData<string> All =>
+        [
+            "250 milliseconds", "1 second", "30 minutes", "1 hour", "1 day", "1 business day", "2 weeks", "1 month",
+            "1 month on day 31", "1 quarter", "1 year",
+        ];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -37,14 +41,18 @@ public sealed class FrequencyTests
     [InlineData("hourly")]
     [InlineData("0 hours")]
     [InlineData("1 fortnight")]
-    public void Parse_Refuses_WhatIsNoFrequency(string text) => Assert.Throws<FormatException>(() => Frequency.Parse(text));
+    public void Parse_Refuses_WhatIsNoFrequency(string text) =>
+        Assert.Throws<FormatException>(() => Frequency.Parse(text));
 
     [Fact]
     public void Next_KeepsTheEndOfTheMonth()
     {
         var monthly = new Frequency(FrequencyUnit.Month, anchorDay: 31);
         var stamp = new DateTime(2003, 12, 31);
-        string[] ends = [.. Enumerable.Range(0, 4).Select(_ => (stamp = monthly.Next(stamp)).ToString("yyyy-MM-dd", null))];
+        string[] ends =
+        [
+            .. Enumerable.Range(0, 4).Select(_ => (stamp = monthly.Next(stamp)).ToString("yyyy-MM-dd", null)),
+        ];
 
         Assert.Equal(["2004-01-31", "2004-02-29", "2004-03-31", "2004-04-30"], ends);
     }

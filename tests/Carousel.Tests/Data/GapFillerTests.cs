@@ -40,7 +40,8 @@ public sealed class GapFillerTests
             {
                 var filled = new float[values.Length];
                 GapFiller.Fill(values, filled, way);
-                return filled.All(float.IsFinite) && values.Zip(filled).All(p => float.IsNaN(p.First) || p.First == p.Second);
+                return filled.All(float.IsFinite)
+                    && values.Zip(filled).All(p => float.IsNaN(p.First) || p.First == p.Second);
             });
         }).QuickCheckThrowOnFailure();
     }

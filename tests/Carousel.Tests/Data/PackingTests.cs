@@ -44,7 +44,11 @@ public class PackingTests
         Assert.Equal(whole.Order.ToArray(), part.Order.ToArray());
         Assert.Equal(whole.Order.ToArray(), part.Origin.ToArray());
         Assert.Equal((4, 1, 0), (part.Running(0), part.Running(3), part.Running(4)));
-        Assert.Equal((0, 10, 10, 0), (part.FirstRow(reverse: false), part.FirstRow(reverse: false, last: true), part.FirstRow(reverse: true), part.FirstRow(reverse: true, last: true)));
+        Assert.Equal(
+            (0, 10, 10, 0),
+            (
+                part.FirstRow(reverse: false), part.FirstRow(reverse: false, last: true), part.FirstRow(reverse: true),
+                part.FirstRow(reverse: true, last: true)));
         Assert.Equal(whole.RowStart[2 + 1] + whole.Place[3], whole.RowStart[2] + part.Row(3, 1));
     }
 
@@ -74,7 +78,10 @@ public class PackingTests
         lengths =>
         {
             var packing = new Packing([.. lengths]);
-            int[] rows = [.. lengths.SelectMany((length, b) => Enumerable.Range(0, length).Select(t => packing.Row(b, t)))];
+            int[] rows =
+            [
+                .. lengths.SelectMany((length, b) => Enumerable.Range(0, length).Select(t => packing.Row(b, t))),
+            ];
             Assert.Equal(Enumerable.Range(0, lengths.Sum()), rows.Order());
             Assert.Equal(lengths.Sum(), packing.Rows);
         }).QuickCheckThrowOnFailure();

@@ -40,7 +40,8 @@ public class RowGroupsTests
     }
 
     [Fact]
-    public void Set_RefusesARowOfNoSequence() => Assert.Throws<ArgumentOutOfRangeException>(() => new RowGroups().Set([0, 2], 2));
+    public void Set_RefusesARowOfNoSequence() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RowGroups().Set([0, 2], 2));
 
     [Fact]
     public void Set_AllocatesNothing_OnceFilled()

@@ -6,7 +6,8 @@ namespace Carousel.Tests.Data;
 
 public sealed class ScalerTests
 {
-    public static TheoryData<Scaler> All => [new StandardScaler(), new MinMaxScaler(), new MinMaxScaler(-1, 1), new RobustScaler()];
+    public static TheoryData<Scaler> All =>
+        [new StandardScaler(), new MinMaxScaler(), new MinMaxScaler(-1, 1), new RobustScaler()];
 
     [Fact]
     public void Standard_HasMeanAndDeviation() =>
@@ -58,7 +59,8 @@ public sealed class ScalerTests
             fitted.Transform(column, back);
             fitted.Invert(back, back);
 
-            // One rounding to single precision, 2^-24, of the scaled value and one of the value itself; both are at most this large in units of the data.
+            // One rounding to single precision, 2^-24, of the scaled value and one of the value itself; both are at
+            // most this large in units of the data.
             double size = 32768 + Math.Abs(fitted.Offset);
             return column.Zip(back).All(p => Math.Abs(p.First - p.Second) <= 2 * size / (1 << 24));
         }).QuickCheckThrowOnFailure();

@@ -7,7 +7,11 @@ public sealed class SeasonFinderTests
     [Fact]
     public void Find_FindsDayAndWeek()
     {
-        float[] values = [.. Enumerable.Range(0, 24 * 7 * 8).Select(t => (float)((10 * Math.Sin(2 * Math.PI * t / 24)) + (t / 24 % 7 >= 5 ? -3 : 0) + Noise(t)))];
+        float[] values =
+        [
+            .. Enumerable.Range(0, 24 * 7 * 8)
+                .Select(t => (float)((10 * Math.Sin(2 * Math.PI * t / 24)) + (t / 24 % 7 >= 5 ? -3 : 0) + Noise(t))),
+        ];
         SeasonFinding found = SeasonFinder.Find(values, new Frequency(FrequencyUnit.Hour));
 
         Assert.Equal([24, 168], found.Found.Select(s => s.Steps));
@@ -17,7 +21,11 @@ public sealed class SeasonFinderTests
     [Fact]
     public void Find_FindsTheYearOfMonths_ThroughATrend()
     {
-        float[] values = [.. Enumerable.Range(0, 144).Select(t => (float)((t * 3) + ((20 + (0.2 * t)) * Math.Cos(2 * Math.PI * t / 12)) + Noise(t)))];
+        float[] values =
+        [
+            .. Enumerable.Range(0, 144)
+                .Select(t => (float)((t * 3) + ((20 + (0.2 * t)) * Math.Cos(2 * Math.PI * t / 12)) + Noise(t))),
+        ];
 
         Assert.Equal(12, SeasonFinder.Find(values, new Frequency(FrequencyUnit.Month)).Best);
     }
@@ -25,7 +33,11 @@ public sealed class SeasonFinderTests
     [Fact]
     public void Find_FindsTheYearOfDays()
     {
-        float[] values = [.. Enumerable.Range(0, 1461).Select(t => (float)((10 * Math.Cos(2 * Math.PI * t / 365.25)) + (3 * Noise(t))))];
+        float[] values =
+        [
+            .. Enumerable.Range(0, 1461)
+                .Select(t => (float)((10 * Math.Cos(2 * Math.PI * t / 365.25)) + (3 * Noise(t)))),
+        ];
 
         Assert.Equal([365], SeasonFinder.Find(values, new Frequency(FrequencyUnit.Day)).Found.Select(s => s.Steps));
     }
@@ -58,7 +70,11 @@ public sealed class SeasonFinderTests
     [Fact]
     public void Find_PassesOverMissingValues()
     {
-        float[] values = [.. Enumerable.Range(0, 144).Select(t => t % 10 == 3 ? float.NaN : (float)(20 * Math.Cos(2 * Math.PI * t / 12)))];
+        float[] values =
+        [
+            .. Enumerable.Range(0, 144)
+                .Select(t => t % 10 == 3 ? float.NaN : (float)(20 * Math.Cos(2 * Math.PI * t / 12))),
+        ];
 
         Assert.Equal(12, SeasonFinder.Find(values, new Frequency(FrequencyUnit.Month)).Best);
     }

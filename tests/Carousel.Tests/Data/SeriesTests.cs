@@ -19,7 +19,8 @@ public sealed class SeriesTests
     [Fact]
     public void OnGrid_KeepsTheFutureRows()
     {
-        var series = new Series(["x"], [[1, 2, float.NaN]], [_start, _start.AddHours(1), _start.AddHours(3)], futureRows: 1);
+        var series = new Series(
+            ["x"], [[1, 2, float.NaN]], [_start, _start.AddHours(1), _start.AddHours(3)], futureRows: 1);
 
         // The row that is missing between the last value and the future counts as history that is missing.
         Assert.Equal(1, series.OnGrid().FutureRows);
@@ -39,7 +40,8 @@ public sealed class SeriesTests
     public void Constructor_NamesTheRow_WhenStampsDoNotAscend()
     {
         var caught = Assert.Throws<ArgumentException>(() => new Series(["x"], [[1, 2]], [_start, _start]));
-        Assert.StartsWith("times: row 1 is not later than the row before it.", caught.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "times: row 1 is not later than the row before it.", caught.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,8 +55,13 @@ public sealed class SeriesTests
     public void Fingerprint_ChangesWithAnyValueStampOrRole()
     {
         SeriesSet Set(float value, int hours, string known) => new(
-            [new Series(["x", known], [[1, value], [0, 0]], [_start, _start.AddHours(hours)])], new SeriesRoles(["x"], [known], [], []));
-        string[] prints = [Set(2, 1, "y").Fingerprint(), Set(3, 1, "y").Fingerprint(), Set(2, 2, "y").Fingerprint(), Set(2, 1, "z").Fingerprint()];
+            [new Series(["x", known], [[1, value], [0, 0]], [_start, _start.AddHours(hours)])],
+            new SeriesRoles(["x"], [known], [], []));
+        string[] prints =
+        [
+            Set(2, 1, "y").Fingerprint(), Set(3, 1, "y").Fingerprint(), Set(2, 2, "y").Fingerprint(),
+            Set(2, 1, "z").Fingerprint(),
+        ];
 
         Assert.Equal(4, prints.Distinct().Count());
         Assert.Equal(prints[0], Set(2, 1, "y").Fingerprint());

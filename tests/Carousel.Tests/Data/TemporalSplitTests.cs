@@ -27,13 +27,17 @@ public sealed class TemporalSplitTests
         Assert.Equal([new RowRange(52, 70)], split.Train.Rows);
         Assert.Equal((whole.Validation, whole.Test), (split.Validation, split.Test));
         Assert.Equal(whole.Train.Rows, whole.LearningFrom(1).Train.Rows);
-        Assert.All((double[])[0, -0.5, 1.01, double.NaN], share => Assert.Throws<ArgumentOutOfRangeException>(() => whole.LearningFrom(share)));
+        Assert.All(
+            (double[])[0, -0.5, 1.01, double.NaN],
+            share => Assert.Throws<ArgumentOutOfRangeException>(() => whole.LearningFrom(share)));
     }
 
     [Fact]
     public void ByDates_GivesEverySeriesTheSameBoundaries()
     {
-        var split = TemporalSplit.ByDates(new SeriesSet([Days("a", 0, 10), Days("b", 5, 10)], SeriesRoles.AllTargets(["x"])), _start.AddDays(7), _start.AddDays(9));
+        var split = TemporalSplit.ByDates(
+            new SeriesSet([Days("a", 0, 10), Days("b", 5, 10)], SeriesRoles.AllTargets(["x"])), _start.AddDays(7),
+            _start.AddDays(9));
 
         Assert.Equal([new RowRange(0, 7), new RowRange(0, 2)], split.Train.Rows);
         Assert.Equal([new RowRange(7, 9), new RowRange(2, 4)], split.Validation.Rows);
@@ -43,7 +47,8 @@ public sealed class TemporalSplitTests
     [Fact]
     public void ByCounts_CountsFromTheLastStampOfAll()
     {
-        var split = TemporalSplit.ByCounts(new SeriesSet([Days("a", 0, 10), Days("b", 5, 10)], SeriesRoles.AllTargets(["x"])), 3, 4);
+        var split = TemporalSplit.ByCounts(
+            new SeriesSet([Days("a", 0, 10), Days("b", 5, 10)], SeriesRoles.AllTargets(["x"])), 3, 4);
 
         Assert.Equal([new RowRange(8, 10), new RowRange(3, 6)], split.Validation.Rows);
         Assert.Equal([new RowRange(10, 10), new RowRange(6, 10)], split.Test.Rows);
@@ -52,8 +57,11 @@ public sealed class TemporalSplitTests
     [Fact]
     public void ByCounts_SaysSo_WhenNothingIsLeftToTrainOn()
     {
-        var caught = Assert.Throws<ArgumentOutOfRangeException>(() => TemporalSplit.ByCounts(SeriesSet.FromValues(new float[10]), 5, 5));
-        Assert.StartsWith("Of 10 rows, 5 to validate and 5 to test leave none to train on.", caught.Message, StringComparison.Ordinal);
+        var caught = Assert.Throws<ArgumentOutOfRangeException>(
+            () => TemporalSplit.ByCounts(SeriesSet.FromValues(new float[10]), 5, 5));
+        Assert.StartsWith(
+            "Of 10 rows, 5 to validate and 5 to test leave none to train on.", caught.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,20 +76,23 @@ public sealed class TemporalSplitTests
     [Fact]
     public void Values_JoinsTheRangesOfAllSeries()
     {
-        var set = new SeriesSet([new Series(["x"], [[1, 2, 3]]), new Series(["x"], [[4, 5, 6]])], SeriesRoles.AllTargets(["x"]));
+        var set = new SeriesSet(
+            [new Series(["x"], [[1, 2, 3]]), new Series(["x"], [[4, 5, 6]])], SeriesRoles.AllTargets(["x"]));
 
         Assert.Equal([1f, 2f, 4f, 5f], TemporalSplit.ByCounts(set, 0, 1).Train.Values(0));
     }
 
     [Fact]
     public void Parts_FollowEachOtherWithoutOverlap() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<(byte Rows, byte Validation, byte Test)>().Filter(p => p.Rows > p.Validation + p.Test), p =>
-        {
-            var split = TemporalSplit.ByCounts(SeriesSet.FromValues(new float[p.Rows]), p.Validation, p.Test);
-            return split.Train.Rows[0].Start == 0 && split.Train.Rows[0].End == split.Validation.Rows[0].Start
-                && split.Validation.Rows[0].End == split.Test.Rows[0].Start && split.Test.Rows[0].End == p.Rows
-                && split.Validation.TotalRows == p.Validation && split.Test.TotalRows == p.Test;
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            ArbMap.Default.ArbFor<(byte Rows, byte Validation, byte Test)>()
+                .Filter(p => p.Rows > p.Validation + p.Test), p =>
+            {
+                var split = TemporalSplit.ByCounts(SeriesSet.FromValues(new float[p.Rows]), p.Validation, p.Test);
+                return split.Train.Rows[0].Start == 0 && split.Train.Rows[0].End == split.Validation.Rows[0].Start
+                    && split.Validation.Rows[0].End == split.Test.Rows[0].Start && split.Test.Rows[0].End == p.Rows
+                    && split.Validation.TotalRows == p.Validation && split.Test.TotalRows == p.Test;
+            }).QuickCheckThrowOnFailure();
 
     private static Series Days(string id, int first, int rows) =>
         new(["x"], [new float[rows]], [.. Enumerable.Range(first, rows).Select(d => _start.AddDays(d))], id: id);

@@ -32,19 +32,24 @@ public sealed class WindowsTests
 
     [Fact]
     public void Windows_AreAllThereAreInOrder() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<(byte Lookback, byte Horizon, byte Stride)>(), (lengths, size) =>
-        {
-            (int lookback, int horizon, int stride) = (size.Lookback % 20, (size.Horizon % 9) + 1, (size.Stride % 5) + 1);
-            var windows = new Windows([.. lengths.Select(n => new RowRange(n / 3, n))], lookback, horizon, stride);
-            var expected = new List<(int, int)>();
-            for (int s = 0; s < lengths.Length; s++)
+        Prop.ForAll(
+            ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<(byte Lookback, byte Horizon, byte Stride)>(),
+            (lengths, size) =>
             {
-                for (int origin = Math.Max(lengths[s] / 3, lookback); origin + horizon <= lengths[s]; origin += stride)
+                (int lookback, int horizon, int stride) = (
+                    size.Lookback % 20, (size.Horizon % 9) + 1, (size.Stride % 5) + 1);
+                var windows = new Windows([.. lengths.Select(n => new RowRange(n / 3, n))], lookback, horizon, stride);
+                var expected = new List<(int, int)>();
+                for (int s = 0; s < lengths.Length; s++)
                 {
-                    expected.Add((s, origin));
+                    for (int origin = Math.Max(lengths[s] / 3, lookback); origin + horizon
+                        <= lengths[s]; origin += stride)
+                    {
+                        expected.Add((s, origin));
+                    }
                 }
-            }
 
-            return expected.SequenceEqual(Enumerable.Range(0, windows.Count).Select(k => (windows[k].Series, windows[k].Origin)));
-        }).QuickCheckThrowOnFailure();
+                return expected.SequenceEqual(Enumerable.Range(0, windows.Count)
+                    .Select(k => (windows[k].Series, windows[k].Origin)));
+            }).QuickCheckThrowOnFailure();
 }

@@ -33,7 +33,8 @@ public sealed class BidirectionalTests : IDisposable
     [Fact]
     public void Forward_SwapsItsHalves_WhenTheStepsAreReversed()
     {
-        // Equal weights in both directions: reversed input gives reversed output with the halves exchanged, bit for bit.
+        // Equal weights in both directions: reversed input gives reversed output with the halves exchanged, bit for
+        // bit.
         foreach ((Parameter to, Parameter from) in _reverse.Parameters.Zip(_forward.Parameters))
         {
             to.Set(from.Value.ToArray());
@@ -53,7 +54,9 @@ public sealed class BidirectionalTests : IDisposable
 
     [Fact]
     public void Layer_NamesItsParametersByDirection() =>
-        Assert.Equal(["forward.W", "forward.R", "forward.b", "reverse.W", "reverse.R", "reverse.b"], _layer.Parameters.Select(p => p.Name));
+        Assert.Equal(
+            ["forward.W", "forward.R", "forward.b", "reverse.W", "reverse.R", "reverse.b"],
+            _layer.Parameters.Select(p => p.Name));
 
     [Fact]
     public void Step_IsRefused_AsLaterStepsAreSeen()
@@ -66,7 +69,8 @@ public sealed class BidirectionalTests : IDisposable
     public void Layer_RefusesDirectionsAndSizesThatDoNotFit()
     {
         Assert.Throws<ArgumentException>(() => new Bidirectional(new Lstm(I, H), new Lstm(I, H)));
-        Assert.Throws<ArgumentException>(() => new Bidirectional(new Lstm(I, H, reverse: true), new Lstm(I, H, reverse: true)));
+        Assert.Throws<ArgumentException>(
+            () => new Bidirectional(new Lstm(I, H, reverse: true), new Lstm(I, H, reverse: true)));
         Assert.Throws<ArgumentException>(() => new Bidirectional(new Lstm(I, H), new Lstm(I + 1, H, reverse: true)));
     }
 

@@ -40,7 +40,8 @@ public class ConvolutionalLstmTests
     [Fact]
     public void KernelOfOne_IsAnLstmAtEachPlace()
     {
-        // One place alone: with a kernel of 1 nothing else is seen, so that a picture of places equals pictures of one place each.
+        // One place alone: with a kernel of 1 nothing else is seen, so that a picture of places equals pictures of one
+        // place each.
         using var backend = new CpuBackend(1);
         var wide = new ConvolutionalLstm(_size, 3, 1);
         var narrow = new ConvolutionalLstm(new PictureSize(1, 1, 2), 3, 1);
@@ -61,7 +62,8 @@ public class ConvolutionalLstmTests
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
         var packing = new Packing([.. Enumerable.Repeat(2, _size.Places)]);
-        float[] expected = lstm.Forward(tape, tape.Input([.. frame, .. frame], new Shape(2 * _size.Places, 2)), packing).Hidden.Value.ToArray();
+        float[] expected = lstm.Forward(
+            tape, tape.Input([.. frame, .. frame], new Shape(2 * _size.Places, 2)), packing).Hidden.Value.ToArray();
         Near.Largest(hidden, Array.ConvertAll(expected[(expected.Length / 2)..], v => (double)v), Near.Recurrent(2, 5));
     }
 
@@ -75,7 +77,8 @@ public class ConvolutionalLstmTests
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
-        float[] whole = cell.Forward(tape, tape.Input([.. frames.SelectMany(f => f)], new Shape(6 * _size.Places, 2)), 3).Value.ToArray();
+        float[] whole = cell.Forward(
+            tape, tape.Input([.. frames.SelectMany(f => f)], new Shape(6 * _size.Places, 2)), 3).Value.ToArray();
         (Variable hidden, Variable state) = (default, default);
         List<float> single = [];
         foreach (float[] frame in frames)
@@ -88,7 +91,8 @@ public class ConvolutionalLstmTests
     }
 
     [Fact]
-    public void Kernel_MustBeOdd() => Assert.Throws<ArgumentOutOfRangeException>(() => new ConvolutionalLstm(_size, 3, 2));
+    public void Kernel_MustBeOdd() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConvolutionalLstm(_size, 3, 2));
 
     private static float[] Hidden(CpuBackend backend, ConvolutionalLstm cell, float[] frame, int rows)
     {

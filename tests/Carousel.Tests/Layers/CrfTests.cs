@@ -39,13 +39,14 @@ public sealed class CrfTests : IDisposable
         var dense = new Dense(3, C);
         dense.Build(_backend, 2);
         float[] x = new Draws(7).Floats(_packing.Rows * 3);
-        IReadOnlyList<GradientDifference> found = GradientCheck.Run(_backend, [.. dense.Parameters, .. _layer.Parameters], tape =>
-        {
-            Variable scores = dense.Forward(tape, tape.Input(x, new Shape(_packing.Rows, 3)), _packing).Hidden;
-            Tensor labels = tape.Arena.Allocate(new Shape(_labels.Length));
-            labels.Write(_labels);
-            return _layer.Loss(tape, scores, labels, _packing);
-        });
+        IReadOnlyList<GradientDifference> found = GradientCheck.Run(
+            _backend, [.. dense.Parameters, .. _layer.Parameters], tape =>
+            {
+                Variable scores = dense.Forward(tape, tape.Input(x, new Shape(_packing.Rows, 3)), _packing).Hidden;
+                Tensor labels = tape.Arena.Allocate(new Shape(_labels.Length));
+                labels.Write(_labels);
+                return _layer.Loss(tape, scores, labels, _packing);
+            });
 
         Assert.Equal(5, found.Count);
         Assert.All(found, difference => Assert.True(difference.Error < 2e-3, $"{difference}"));
@@ -54,7 +55,8 @@ public sealed class CrfTests : IDisposable
     [Fact]
     public void Decode_FindsTheLabels_WhenTheScoresAreClear()
     {
-        Tensor scores = _arena.Allocate(new Shape(_packing.Rows, C)), labels = _arena.Allocate(new Shape(_packing.Rows));
+        Tensor scores = _arena.Allocate(new Shape(_packing.Rows, C)),
+            labels = _arena.Allocate(new Shape(_packing.Rows));
         scores.Write([.. _labels.SelectMany(label => Enumerable.Range(0, C).Select(c => c == label ? 9f : 0))]);
         _layer.Decode(_backend, scores, _packing, labels);
         Assert.Equal(_labels, labels.ToArray());

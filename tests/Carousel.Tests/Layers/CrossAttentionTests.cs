@@ -31,15 +31,17 @@ public sealed class CrossAttentionTests : IDisposable
         Assert.Equal(names, layer.Parameters.Select(p => p.Name));
         RowGroups looks = Looks();
         float[] query = new Draws(7).Floats(5 * querySize), rows = new Draws(8).Floats(_memory.Rows * 4);
-        IReadOnlyList<GradientDifference> found = GradientCheck.Run(_backend, [.. layer.Parameters, .. maps.Parameters], tape =>
-        {
-            Variable asked = maps.Query.Apply(tape, tape.Input(query, new Shape(5, querySize)));
-            AttentionMemory memory = layer.Remember(tape, maps.Memory.Apply(tape, tape.Input(rows, new Shape(_memory.Rows, 4)), _memory), _memory);
-            Variable context = layer.Attend(tape, asked, looks, memory).Context;
-            Tensor targets = tape.Arena.Allocate(context.Shape);
-            tape.Backend.Clear(targets);
-            return Loss.Squared.Apply(tape, context, targets);
-        });
+        IReadOnlyList<GradientDifference> found = GradientCheck.Run(
+            _backend, [.. layer.Parameters, .. maps.Parameters], tape =>
+            {
+                Variable asked = maps.Query.Apply(tape, tape.Input(query, new Shape(5, querySize)));
+                AttentionMemory memory = layer.Remember(
+                    tape, maps.Memory.Apply(tape, tape.Input(rows, new Shape(_memory.Rows, 4)), _memory), _memory);
+                Variable context = layer.Attend(tape, asked, looks, memory).Context;
+                Tensor targets = tape.Arena.Allocate(context.Shape);
+                tape.Backend.Clear(targets);
+                return Loss.Squared.Apply(tape, context, targets);
+            });
         Assert.Equal(names.Length + 4, found.Count);
         Assert.All(found, difference => Assert.True(difference.Error < 3e-3, $"{difference}"));
     }
@@ -54,12 +56,16 @@ public sealed class CrossAttentionTests : IDisposable
         tape.Begin(TapeMode.Inference);
         float[] query = new Draws(7).Floats(15), rows = new Draws(8).Floats(_memory.Rows * 4);
         AttentionMemory memory = layer.Remember(tape, tape.Input(rows, new Shape(_memory.Rows, 4)), _memory);
-        float[] together = layer.Attend(tape, tape.Input(query, new Shape(5, 3)), Looks(), memory).Context.Value.ToArray();
+        float[] together = layer.Attend(
+            tape, tape.Input(query, new Shape(5, 3)), Looks(), memory).Context.Value.ToArray();
         for (int row = 0; row < 5; row++)
         {
             var own = new RowGroups();
             own.Set([_sequenceOfRow[row]], 3);
-            Near.SameBits(layer.Attend(tape, tape.Input(query.AsSpan(row * 3, 3), new Shape(1, 3)), own, memory).Context.Value.ToArray(), together.AsSpan(row * 4, 4));
+            Near.SameBits(
+                layer.Attend(
+                    tape, tape.Input(query.AsSpan(row * 3, 3), new Shape(1, 3)), own, memory).Context.Value.ToArray(),
+                    together.AsSpan(row * 4, 4));
         }
     }
 
@@ -77,7 +83,8 @@ public sealed class CrossAttentionTests : IDisposable
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new CrossAttention(0, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CrossAttention(4, 4, AttentionScore.Additive, 0));
-        Assert.Contains("3 features", Assert.Throws<ArgumentException>(() => new CrossAttention(3, 4, AttentionScore.Dot)).Message);
+        Assert.Contains(
+            "3 features", Assert.Throws<ArgumentException>(() => new CrossAttention(3, 4, AttentionScore.Dot)).Message);
     }
 
     private static float[] Gradients(int threads)
@@ -92,7 +99,8 @@ public sealed class CrossAttentionTests : IDisposable
         var looks = new RowGroups();
         looks.SetAll(new Packing([30, 20, 40, 10]));
         var draws = new Draws(3);
-        Variable rows = tape.Input(draws.Floats(memory.Rows * 16), new Shape(memory.Rows, 16)), query = tape.Input(draws.Floats(1600), new Shape(100, 16));
+        Variable rows = tape.Input(draws.Floats(memory.Rows * 16), new Shape(memory.Rows, 16)),
+            query = tape.Input(draws.Floats(1600), new Shape(100, 16));
         Variable context = layer.Attend(tape, query, looks, layer.Remember(tape, rows, memory)).Context;
         tape.Backward(Loss.Squared.Apply(tape, context, tape.Input(draws.Floats(1600), new Shape(100, 16)).Value));
         return [.. layer.Parameters.SelectMany(p => p.Gradient.ToArray())];

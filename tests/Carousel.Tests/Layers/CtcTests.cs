@@ -31,7 +31,11 @@ public sealed class CtcTests : IDisposable
         dense.Build(_backend, 2);
         float[] x = new Draws(7).Floats(packing.Rows * 3);
         IReadOnlyList<GradientDifference> found = GradientCheck.Run(
-            _backend, dense.Parameters, tape => Ctc.Loss(tape, dense.Forward(tape, tape.Input(x, new Shape(packing.Rows, 3)), packing).Hidden, labels, packing));
+            _backend, dense.Parameters,
+            tape =>
+                Ctc.Loss(
+                    tape, dense.Forward(tape, tape.Input(x, new Shape(packing.Rows, 3)), packing).Hidden, labels,
+                    packing));
 
         Assert.Equal(2, found.Count);
         Assert.All(found, difference => Assert.True(difference.Error < 2e-3, $"{difference}"));
@@ -44,9 +48,15 @@ public sealed class CtcTests : IDisposable
         tape.Begin(TapeMode.Inference);
         var packing = new Packing([3, 3]);
         var error = Assert.Throws<ArgumentException>(
-            () => Ctc.Loss(tape, tape.Input(new float[18], new Shape(6, 3)), new LabelSequences([[1, 2, 1], [1, 2, 2]]), packing));
-        Assert.StartsWith("labels: the 3 labels of sequence 1 need 4 steps, one each and one between equal neighbours, but it has 3.", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Ctc.Loss(tape, tape.Input(new float[18], new Shape(6, 3)), new LabelSequences([[1]]), packing));
+            () =>
+                Ctc.Loss(
+                    tape, tape.Input(new float[18], new Shape(6, 3)), new LabelSequences([[1, 2, 1], [1, 2, 2]]),
+                    packing));
+        Assert.StartsWith(
+            "labels: the 3 labels of sequence 1 need 4 steps, one each and one between equal neighbours, but it has 3.",
+            error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => Ctc.Loss(tape, tape.Input(new float[18], new Shape(6, 3)), new LabelSequences([[1]]), packing));
     }
 
     [Fact]
@@ -55,10 +65,15 @@ public sealed class CtcTests : IDisposable
         float[] x = new Draws(3).Floats(5 * 3);
         var tape = new Tape(_backend, _arena);
         tape.Begin(TapeMode.Inference);
-        float[] alone = Ctc.Loss(tape, tape.Input(x, new Shape(5, 3)), new LabelSequences([[1, 2]]), new Packing([5])).Value.ToArray();
-        float[] beside = Ctc.Loss(tape, tape.Input(x, new Shape(5, 3)), new LabelSequences([[], [1, 2], [], []]), new Packing([0, 5, 0, 0])).Value.ToArray();
+        float[] alone = Ctc.Loss(
+            tape, tape.Input(x, new Shape(5, 3)), new LabelSequences([[1, 2]]), new Packing([5])).Value.ToArray();
+        float[] beside = Ctc.Loss(
+            tape, tape.Input(x, new Shape(5, 3)), new LabelSequences([[], [1, 2], [], []]),
+            new Packing([0, 5, 0, 0])).Value.ToArray();
         Assert.Equal(alone[0] / 4, beside[0]);
-        Assert.Throws<ArgumentException>(() => Ctc.Loss(tape, tape.Input(x, new Shape(5, 3)), new LabelSequences([[1], [1, 2]]), new Packing([0, 5])));
+        Assert.Throws<ArgumentException>(
+            () =>
+                Ctc.Loss(tape, tape.Input(x, new Shape(5, 3)), new LabelSequences([[1], [1, 2]]), new Packing([0, 5])));
     }
 
     [Fact]
@@ -76,7 +91,8 @@ public sealed class CtcTests : IDisposable
     public void LossAndGradient_AgreeWithPyTorch()
     {
         Golden golden = Golden.Read("ctc");
-        int[] lengths = golden.Integers("lengths"), targets = golden.Integers("targets"), counts = golden.Integers("target_lengths");
+        int[] lengths = golden.Integers("lengths"), targets = golden.Integers("targets"),
+            counts = golden.Integers("target_lengths");
         int C = (int)golden.Number("classes");
         var labels = new LabelSequences();
         labels.Set(targets, counts);
@@ -88,14 +104,19 @@ public sealed class CtcTests : IDisposable
         tape.Backward(loss);
 
         Near.Largest(loss.Value.ToArray(), golden.Values("loss"), Near.Parity, "loss");
-        Near.Largest(SequenceBatch.ToPadded(batch.Packing, tape.Gradient(x).ToArray(), C, padding: 0), golden.Values("dx"), Near.Parity, "dx");
+        Near.Largest(
+            SequenceBatch.ToPadded(batch.Packing, tape.Gradient(x).ToArray(), C, padding: 0), golden.Values("dx"),
+            Near.Parity, "dx");
     }
 
-    /// <summary>The weights of an LSTM and its scores after some steps on eleven sequences, two of them empty.</summary>
+    /// <summary>
+    /// The weights of an LSTM and its scores after some steps on eleven sequences, two of them empty.
+    /// </summary>
     private static float[] Trained(int threads, int steps = 5)
     {
         int[] lengths = [12, 0, 30, 7, 7, 18, 1, 0, 25, 9, 30];
-        var labels = new LabelSequences([.. lengths.Select(length => Enumerable.Range(0, length / 3).Select(u => 1 + (u * length % 5)).ToArray())]);
+        var labels = new LabelSequences(
+            [.. lengths.Select(length => Enumerable.Range(0, length / 3).Select(u => 1 + (u * length % 5)).ToArray())]);
         var packing = new Packing(lengths);
         using var backend = new CpuBackend(threads);
         using var arena = new Arena(backend);

@@ -15,10 +15,12 @@ public sealed class ElmanTests : RecurrentLayerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Elman(3, 0));
     }
 
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Elman(inputSize, hiddenSize, trainableInitialState: true);
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        new Elman(inputSize, hiddenSize, trainableInitialState: true);
 }
 
 public sealed class ElmanReverseTests : RecurrentLayerTests
 {
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Elman(inputSize, hiddenSize, reverse: true);
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        new Elman(inputSize, hiddenSize, reverse: true);
 }

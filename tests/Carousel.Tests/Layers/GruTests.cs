@@ -25,8 +25,13 @@ public sealed class GruTests : RecurrentLayerTests
         using var run = new LayerRun(Make(I, H), 1, [2, 0, 3]);
         float[] x = run.X(1);
         Parameter trained = run.Layer.Parameters.Last();
-        run.Train(TapeMode.Gradients, x, [.. Enumerable.Repeat(trained.Value.ToArray(), 3).SelectMany(values => values)]);
-        double[] expected = [.. Enumerable.Range(0, H).Select(u => (double)run.DInitial[u] + run.DInitial[H + u] + run.DInitial[(2 * H) + u])];
+        run.Train(
+            TapeMode.Gradients, x, [.. Enumerable.Repeat(trained.Value.ToArray(), 3).SelectMany(values => values)]);
+        double[] expected =
+        [
+            .. Enumerable.Range(0, H)
+                .Select(u => (double)run.DInitial[u] + run.DInitial[H + u] + run.DInitial[(2 * H) + u]),
+        ];
 
         run.Tape.Begin(TapeMode.Gradients);
         SequenceOutput output = run.Layer.Forward(run.Tape, run.Tape.Input(x, new Shape(5, I)), run.Packing);
@@ -37,15 +42,18 @@ public sealed class GruTests : RecurrentLayerTests
         Near.Largest(trained.Gradient.ToArray(), expected, Near.Sum(3, 3));
     }
 
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Gru(inputSize, hiddenSize, trainableInitialState: true);
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        new Gru(inputSize, hiddenSize, trainableInitialState: true);
 }
 
 public sealed class GruResetBeforeTests : RecurrentLayerTests
 {
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Gru(inputSize, hiddenSize, resetAfter: false);
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        new Gru(inputSize, hiddenSize, resetAfter: false);
 }
 
 public sealed class GruReverseTests : RecurrentLayerTests
 {
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Gru(inputSize, hiddenSize, reverse: true);
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        new Gru(inputSize, hiddenSize, reverse: true);
 }

@@ -19,6 +19,8 @@ public sealed class LayerAllocateTests
         Assert.Equal(drawn.Parameters.Select(p => p.ToString()), empty.Parameters.Select(p => p.ToString()));
         Assert.All(empty.Parameters, p => Assert.All(p.Value.ToArray(), v => Assert.Equal(0, v)));
         empty.Load(drawn.ToTensors(), "drawn");
-        Assert.All(empty.Parameters.Zip(drawn.Parameters), p => Assert.Equal(p.Second.Value.ToArray(), p.First.Value.ToArray()));
+        Assert.All(
+            empty.Parameters.Zip(drawn.Parameters),
+            p => Assert.Equal(p.Second.Value.ToArray(), p.First.Value.ToArray()));
     }
 }

@@ -7,10 +7,13 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Layers;
 
-/// <summary>The recurrent layers against PyTorch in double precision: outputs, final states and every gradient.</summary>
+/// <summary>
+/// The recurrent layers against PyTorch in double precision: outputs, final states and every gradient.
+/// </summary>
 public sealed class LayerParityTests
 {
-    public static TheoryData<string> Names => [.. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman")];
+    public static TheoryData<string> Names =>
+        [.. Golden.Names("lstm"), .. Golden.Names("gru"), .. Golden.Names("elman")];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -56,7 +56,8 @@ public sealed class LayerPruningTests
         Near.SameBits(hidden, Forward(backend, model, TapeMode.Training).Hidden);
 
         using var alone = new StreamingSession(backend, model.Layers.OfType<Lstm>().First());
-        using StreamingSession first = new(backend, (Lstm)model.Layers.First()), second = new(backend, (Lstm)model.Layers.First());
+        using StreamingSession first = new(backend, (Lstm)model.Layers.First()),
+            second = new(backend, (Lstm)model.Layers.First());
         float[] y = new float[H], both = new float[2 * H];
         for (int t = 0; t < 5; t++)
         {
@@ -131,7 +132,9 @@ public sealed class LayerPruningTests
         model.Quantise();
         float[] state = new Draws(8).Floats(4 * 2 * H);
 
-        Near.SameBits(Forward(backend, model, TapeMode.Inference, state).Hidden, Forward(backend, model, TapeMode.Training, state).Hidden);
+        Near.SameBits(
+            Forward(backend, model, TapeMode.Inference, state).Hidden,
+            Forward(backend, model, TapeMode.Training, state).Hidden);
     }
 
     [Fact]
@@ -150,14 +153,19 @@ public sealed class LayerPruningTests
 
         // Bytes are said as they lie in the file: 8 for its length, then the header.
         byte[] bytes = System.IO.File.ReadAllBytes(small);
-        Assert.Equal(bytes.Length - 8 - BinaryPrimitives.ReadInt64LittleEndian(bytes), model.ToTensors().Sum(t => t.Bytes));
+        Assert.Equal(
+            bytes.Length - 8 - BinaryPrimitives.ReadInt64LittleEndian(bytes), model.ToTensors().Sum(t => t.Bytes));
 
         // 12 of 40 units: of R's 160 × 40 numbers 112 × 28 lie in the file.
-        Assert.InRange(new FileInfo(large).Length - new FileInfo(small).Length, (160 * 40) - (112 * 28) - 1200, (160 * 40) - (112 * 28) + 1200);
-        Near.SameBits(Forward(backend, read, TapeMode.Inference).Hidden, Forward(backend, model, TapeMode.Inference).Hidden);
+        Assert.InRange(
+            new FileInfo(large).Length - new FileInfo(small).Length, (160 * 40) - (112 * 28) - 1200,
+            (160 * 40) - (112 * 28) + 1200);
+        Near.SameBits(
+            Forward(backend, read, TapeMode.Inference).Hidden, Forward(backend, model, TapeMode.Inference).Hidden);
     }
 
-    private static ModelFile File(Stack model) => new() { Task = "t", Configuration = "{}", Tensors = model.ToTensors() };
+    private static ModelFile File(Stack model) =>
+        new() { Task = "t", Configuration = "{}", Tensors = model.ToTensors() };
 
     private static Stack Network(CpuBackend backend)
     {
@@ -166,7 +174,8 @@ public sealed class LayerPruningTests
         return model;
     }
 
-    private static (float[] Hidden, float[] X, Packing Packing) Forward(CpuBackend backend, Stack model, TapeMode mode, float[]? state = null, float? spoilt = null)
+    private static (float[] Hidden, float[] X, Packing Packing) Forward(
+        CpuBackend backend, Stack model, TapeMode mode, float[]? state = null, float? spoilt = null)
     {
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
@@ -175,7 +184,8 @@ public sealed class LayerPruningTests
         float[] x = new Draws(3).Floats(packing.Rows * I);
         x[4 * I] = spoilt ?? x[4 * I];
         Variable start = state is null ? default : tape.Input(state, new Shape(4, 2 * H));
-        Variable hidden = ((Lstm)model.Layers.First()).Forward(tape, tape.Input(x, new Shape(packing.Rows, I)), packing, start).Hidden;
+        Variable hidden = ((Lstm)model.Layers.First())
+            .Forward(tape, tape.Input(x, new Shape(packing.Rows, I)), packing, start).Hidden;
         return (hidden.Value.ToArray(), x, packing);
     }
 }

@@ -42,6 +42,7 @@ public sealed class LayerTensorsTests : IDisposable
             Message([weight, bias, new StoredTensor("extra", new Shape(1), new float[1])]));
         Assert.Equal(before, model.Parameters.First().Value.ToArray());
 
-        string Message(IReadOnlyList<StoredTensor> tensors) => Assert.Throws<ModelFileException>(() => model.Load(tensors, "m")).Message;
+        string Message(IReadOnlyList<StoredTensor> tensors) =>
+            Assert.Throws<ModelFileException>(() => model.Load(tensors, "m")).Message;
     }
 }

@@ -76,7 +76,8 @@ public sealed class LstmTests : IDisposable
             {
                 for (int b = 0; b < H; b++)
                 {
-                    double dot = Enumerable.Range(0, H).Sum(k => (double)r[(((gate * H) + a) * H) + k] * r[(((gate * H) + b) * H) + k]);
+                    double dot = Enumerable.Range(0, H)
+                        .Sum(k => (double)r[(((gate * H) + a) * H) + k] * r[(((gate * H) + b) * H) + k]);
                     Assert.Equal(a == b ? 1 : 0, dot, 1e-6);
                 }
             }
@@ -132,11 +133,13 @@ public sealed class LstmTests : IDisposable
         Assert.NotEqual(before, after);
     }
 
-    private (float[] Hidden, float[] Final) Sequence(Tape tape, TapeMode mode, Packing packing, float[] x, float[] initial)
+    private (float[] Hidden, float[] Final) Sequence(
+        Tape tape, TapeMode mode, Packing packing, float[] x, float[] initial)
     {
         tape.Begin(mode);
         SequenceOutput output = _layer.Forward(
-            tape, tape.Input(x, new Shape(packing.Rows, I)), packing, tape.Input(initial, new Shape(packing.BatchSize, 2 * H)));
+            tape, tape.Input(x, new Shape(packing.Rows, I)), packing,
+            tape.Input(initial, new Shape(packing.BatchSize, 2 * H)));
         return (output.Hidden.Value.ToArray(), output.FinalState.Value.ToArray());
     }
 }

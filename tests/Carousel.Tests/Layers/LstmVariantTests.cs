@@ -10,7 +10,8 @@ public sealed class LstmPlainTests : RecurrentLayerTests
 
 public sealed class LstmPeepholeTests : RecurrentLayerTests
 {
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Lstm(inputSize, hiddenSize, new LstmOptions { Peepholes = true });
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        new Lstm(inputSize, hiddenSize, new LstmOptions { Peepholes = true });
 }
 
 public sealed class LstmProjectionTests : RecurrentLayerTests
@@ -51,7 +52,8 @@ public sealed class LstmWeightDropTests : RecurrentLayerTests
 {
     private protected override bool IsRandom => true;
 
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Lstm(inputSize, hiddenSize, new LstmOptions { WeightDrop = 0.4f });
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        new Lstm(inputSize, hiddenSize, new LstmOptions { WeightDrop = 0.4f });
 }
 
 public sealed class LstmPeepholeWeightDropTests : RecurrentLayerTests
@@ -59,7 +61,9 @@ public sealed class LstmPeepholeWeightDropTests : RecurrentLayerTests
     private protected override bool IsRandom => true;
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { WeightDrop = 0.3f, Peepholes = true, Projection = hiddenSize / 2 });
+        new Lstm(
+            inputSize, hiddenSize,
+            new LstmOptions { WeightDrop = 0.3f, Peepholes = true, Projection = hiddenSize / 2 });
 }
 
 public sealed class LstmEverythingTests : RecurrentLayerTests
@@ -70,7 +74,10 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
         var layer = new Lstm(I, H, Everything(20, coupled: true));
 
         Assert.Equal(
-            ["W", "R", "b", "peepholes", "projection", "gain_input", "gain_recurrent", "gain_cell", "bias_cell", "initial_state"],
+            [
+                "W", "R", "b", "peepholes", "projection", "gain_input", "gain_recurrent", "gain_cell", "bias_cell",
+                "initial_state",
+            ],
             layer.Parameters.Select(p => p.Name));
         Assert.Equal((3 * H * (I + 20 + 1)) + (2 * H) + (20 * H) + (6 * H) + (2 * H) + 20 + H, layer.ParameterCount);
         Assert.Equal((20, 20 + H), (layer.OutputSize, layer.StateSize));
@@ -80,7 +87,8 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
     [InlineData("Projection must be 1…36, fewer than the 37 cells, or 0 for none, but is 37.")]
     public void Options_SayWhatIsWrong(string expected)
     {
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(I, H, new LstmOptions { Projection = H }));
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Lstm(I, H, new LstmOptions { Projection = H }));
 
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(I, H, new LstmOptions { Dropout = 1 }));
@@ -90,7 +98,8 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
 
     private protected override bool IsRandom => true;
 
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Lstm(inputSize, hiddenSize, Everything(hiddenSize / 2, coupled: false));
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        new Lstm(inputSize, hiddenSize, Everything(hiddenSize / 2, coupled: false));
 
     private static LstmOptions Everything(int projection, bool coupled) => new()
     {
@@ -112,6 +121,13 @@ public sealed class LstmEverythingReverseTests : RecurrentLayerTests
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Lstm(
         inputSize, hiddenSize,
-        new LstmOptions { CoupledGates = true, LayerNormalisation = true, Projection = hiddenSize / 2, ZoneoutCell = 0.2f, RecurrentDropout = 0.2f },
+        new LstmOptions
+        {
+            CoupledGates = true,
+            LayerNormalisation = true,
+            Projection = hiddenSize / 2,
+            ZoneoutCell = 0.2f,
+            RecurrentDropout = 0.2f,
+        },
         reverse: true);
 }

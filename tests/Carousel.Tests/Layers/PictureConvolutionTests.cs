@@ -36,7 +36,8 @@ public class PictureConvolutionTests
             });
         Assert.Equal(["first.weight", "first.bias", "second.weight"], model.Parameters.Select(p => p.Name));
 
-        // A wrong gradient misses by its own size; where the largest value changes its place inside a move, a right one is off by a little.
+        // A wrong gradient misses by its own size; where the largest value changes its place inside a move, a right one
+        // is off by a little.
         Assert.All(found, difference => Assert.True(difference.Error < 3e-2, $"{difference}"));
     }
 
@@ -58,7 +59,11 @@ public class PictureConvolutionTests
             Variable x = tape.Watch(tensor), y = model.Apply(tape, x);
             tape.Gradient(y).Write(draws.Floats(y.Value.Length));
             tape.Propagate();
-            float[] all = [.. y.Value.ToArray(), .. tape.Gradient(x).ToArray(), .. model.Parameters.SelectMany(p => p.Gradient.ToArray())];
+            float[] all =
+            [
+                .. y.Value.ToArray(), .. tape.Gradient(x).ToArray(),
+                .. model.Parameters.SelectMany(p => p.Gradient.ToArray()),
+            ];
             one ??= all;
             Near.SameBits(all, one);
         }
@@ -73,8 +78,11 @@ public class PictureConvolutionTests
         model.Build(backend, 5);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
-        var error = Assert.Throws<ShapeException>(() => model.Apply(tape, tape.Input(new float[200], new Shape(100, 2))));
-        Assert.StartsWith("x: expected [2 pictures of 7 by 6 places, 2 channels] = [84, 2], but got [100, 2].", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ShapeException>(
+            () => model.Apply(tape, tape.Input(new float[200], new Shape(100, 2))));
+        Assert.StartsWith(
+            "x: expected [2 pictures of 7 by 6 places, 2 channels] = [84, 2], but got [100, 2].", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +98,8 @@ public class PictureConvolutionTests
             () =>
             {
                 tape.Begin(TapeMode.Training);
-                tape.Gradient(model.Apply(tape, tape.Input(pictures, new Shape(Pictures * _input.Places, 2)))).Write(dy);
+                tape.Gradient(model.Apply(tape, tape.Input(pictures, new Shape(Pictures * _input.Places, 2))))
+                    .Write(dy);
                 tape.Propagate();
             },
             warmUps: 3);
@@ -104,13 +113,15 @@ public class PictureConvolutionTests
 
         public Model(int channels, PicturePoolingKind kind)
         {
-            _first = AddLayer("first", new PictureConvolution(_input, channels, 3, activation: ElementwiseFunction.Tanh));
+            _first = AddLayer(
+                "first", new PictureConvolution(_input, channels, 3, activation: ElementwiseFunction.Tanh));
             _pooling = AddLayer("pooling", new PicturePooling(_first.Convolution.Output, 2, kind: kind));
             _second = AddLayer("second", new PictureConvolution(_pooling.Pooling.Output, 2, 3, stride: 2, bias: false));
         }
 
         public PictureSize Output => _second.Convolution.Output;
 
-        public Variable Apply(Tape tape, Variable x) => _second.Apply(tape, _pooling.Apply(tape, _first.Apply(tape, x)));
+        public Variable Apply(Tape tape, Variable x) =>
+            _second.Apply(tape, _pooling.Apply(tape, _first.Apply(tape, x)));
     }
 }

@@ -41,13 +41,15 @@ public class PoolingTests
             model.Parameters,
             tape =>
             {
-                Variable y = model.Apply(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing);
+                Variable y = model.Apply(
+                    tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing);
                 Tensor truth = tape.Arena.Allocate(y.Shape);
                 truth.Write(new float[y.Value.Length]);
                 return Loss.Squared.Apply(tape, y, truth);
             });
 
-        // A wrong gradient misses by its own size; where the largest value changes its step inside a move, a right one is off by a little.
+        // A wrong gradient misses by its own size; where the largest value changes its step inside a move, a right one
+        // is off by a little.
         Assert.All(found, difference => Assert.True(difference.Error < 3e-2, $"{difference}"));
     }
 
@@ -75,7 +77,8 @@ public class PoolingTests
         pooling.Build(backend, 5);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
-        return pooling.Apply(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing).Value.ToArray();
+        return pooling.Apply(
+            tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing).Value.ToArray();
     }
 
     private static SequenceBatch Batch(int seed, int only = -1)
@@ -96,6 +99,7 @@ public class PoolingTests
             _pooling = AddLayer("pooling", new Pooling(4, kind, attentionSize: 3));
         }
 
-        public Variable Apply(Tape tape, Variable x, Packing packing) => _pooling.Apply(tape, _cell.Forward(tape, x, packing).Hidden, packing);
+        public Variable Apply(Tape tape, Variable x, Packing packing) =>
+            _pooling.Apply(tape, _cell.Forward(tape, x, packing).Hidden, packing);
     }
 }

@@ -71,7 +71,8 @@ public sealed class QuantisedLayerTests
         foreach (int threads in new[] { 1, 2, 3 })
         {
             using var backend = new CpuBackend(threads);
-            float[] outputs = Forward(backend, Quantised(backend, cell, cell == "lstm-pruned" ? 144 : 130), _manyLengths).Outputs;
+            float[] outputs = Forward(
+                backend, Quantised(backend, cell, cell == "lstm-pruned" ? 144 : 130), _manyLengths).Outputs;
             expected ??= outputs;
             Near.SameBits(outputs, expected);
         }
@@ -91,7 +92,8 @@ public sealed class QuantisedLayerTests
 
         foreach (int gates in new[] { 3, 4 })
         {
-            RecurrentSplit split = RecurrentSplit.Of(2, 4, _manyLengths.Sum(), _manyLengths.Length, 130, gates * 130 * (130 + I) / 4);
+            RecurrentSplit split = RecurrentSplit.Of(
+                2, 4, _manyLengths.Sum(), _manyLengths.Length, 130, gates * 130 * (130 + I) / 4);
             Assert.Equal((2, 1), (split.Rows, split.Units));
         }
     }
@@ -198,10 +200,16 @@ public sealed class QuantisedLayerTests
     }
 
     private static Stack Network(string cell, int hidden) => new(
-        cell switch { "lstm" or "lstm-pruned" => new Lstm(I, hidden), "gru" => new Gru(I, hidden), _ => new Gru(I, hidden, resetAfter: false) },
+        cell switch
+        {
+            "lstm" or "lstm-pruned" => new Lstm(I, hidden),
+            "gru" => new Gru(I, hidden),
+            _ => new Gru(I, hidden, resetAfter: false)
+        },
         new Dense(hidden, 3));
 
-    private static (float[] Outputs, float[] Inputs, Packing Packing) Forward(CpuBackend backend, Stack model, int[] lengths)
+    private static (float[] Outputs, float[] Inputs, Packing Packing) Forward(
+        CpuBackend backend, Stack model, int[] lengths)
     {
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);

@@ -1,6 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Testing;
@@ -8,7 +6,7 @@ using Carousel.Testing;
 namespace Carousel.Tests.Layers;
 
 /// <summary>What every recurrent layer must do. A subclass says which layer.</summary>
-public abstract class RecurrentLayerTests
+public abstract partial class RecurrentLayerTests
 {
     private protected const int I = 5, H = 37;
     private const uint Step = 3;
@@ -64,12 +62,14 @@ public abstract class RecurrentLayerTests
                 x.AsSpan(batch.Packing.Row(b, t) * I, I).CopyTo(own.AsSpan(t * I));
             }
 
-            (float[] ownHidden, float[] ownFinal) = alone.Forward(TapeMode.Inference, own, initial.AsSpan(b * state, state).ToArray());
+            (float[] ownHidden, float[] ownFinal) = alone.Forward(
+                TapeMode.Inference, own, initial.AsSpan(b * state, state).ToArray());
 
             Near.SameBits(ownFinal, final.AsSpan(b * state, state));
             for (int t = 0; t < _lengths[b]; t++)
             {
-                Near.SameBits(ownHidden.AsSpan(t * outputs, outputs), hidden.AsSpan(batch.Packing.Row(b, t) * outputs, outputs));
+                Near.SameBits(
+                    ownHidden.AsSpan(t * outputs, outputs), hidden.AsSpan(batch.Packing.Row(b, t) * outputs, outputs));
             }
         }
     }
@@ -128,7 +128,8 @@ public abstract class RecurrentLayerTests
             using var run = new LayerRun(Make(inputs, units), threads, lengths);
             float[] x = new Draws(seed).Floats(run.Packing.Steps * batch * inputs), initial = run.Initial(seed + 1);
             float[] trained = run.Train(TapeMode.Training, x[..(run.Packing.Rows * inputs)], initial);
-            (float[] hidden, float[] final) = run.Forward(TapeMode.Inference, x[..(run.Packing.Rows * inputs)], initial);
+            (float[] hidden, float[] final) = run.Forward(
+                TapeMode.Inference, x[..(run.Packing.Rows * inputs)], initial);
             (float[] stepped, float[] state) = run.Layer.IsCausal ? run.Steps(x, initial) : ([], []);
             float[] results = [.. trained, .. hidden, .. final, .. stepped, .. state];
             expected ??= results;
@@ -151,7 +152,8 @@ public abstract class RecurrentLayerTests
         LayerRun.CheckGradient("x", x, dx, () => run.Loss(TapeMode.Training, x, initial), () => { });
         if (StateHasGradient)
         {
-            LayerRun.CheckGradient("initial state", initial, dInitial, () => run.Loss(TapeMode.Training, x, initial), () => { });
+            LayerRun.CheckGradient(
+                "initial state", initial, dInitial, () => run.Loss(TapeMode.Training, x, initial), () => { });
         }
 
         foreach (Parameter parameter in run.Layer.Parameters)
@@ -163,7 +165,8 @@ public abstract class RecurrentLayerTests
 
             float[] values = parameter.Value.ToArray();
             LayerRun.CheckGradient(
-                parameter.Name, values, parameter.Gradient.ToArray(), () => run.Loss(TapeMode.Training, x, initial), () => parameter.Set(values));
+                parameter.Name, values, parameter.Gradient.ToArray(), () => run.Loss(TapeMode.Training, x, initial),
+                () => parameter.Set(values));
         }
     }
 
@@ -181,7 +184,9 @@ public abstract class RecurrentLayerTests
             for (int p = 0; p < count; p++)
             {
                 float[] gradient = some.Layer.Parameters.ElementAt(p).Gradient.ToArray();
-                Near.SameBits(gradient, p == frozen ? new float[gradient.Length] : all.Layer.Parameters.ElementAt(p).Gradient.ToArray());
+                Near.SameBits(
+                    gradient,
+                    p == frozen ? new float[gradient.Length] : all.Layer.Parameters.ElementAt(p).Gradient.ToArray());
             }
 
             Near.SameBits(some.Dx, all.Dx);
@@ -200,7 +205,8 @@ public abstract class RecurrentLayerTests
             {
                 capacity = run.Arena.CapacityBytes;
                 run.Tape.Begin(TapeMode.Training, 1, step++);
-                SequenceOutput output = run.Layer.Forward(run.Tape, run.Tape.Input(x, new Shape(run.Packing.Rows, I)), run.Packing);
+                SequenceOutput output = run.Layer.Forward(
+                    run.Tape, run.Tape.Input(x, new Shape(run.Packing.Rows, I)), run.Packing);
                 run.Tape.Gradient(output.Hidden).Write(dh);
                 run.Tape.Propagate();
             },
@@ -220,7 +226,8 @@ public abstract class RecurrentLayerTests
             return;
         }
 
-        Tensor input = run.Arena.Allocate(new Shape(streams, I)), output = run.Arena.Allocate(new Shape(streams, layer.OutputSize));
+        Tensor input = run.Arena.Allocate(new Shape(streams, I)),
+            output = run.Arena.Allocate(new Shape(streams, layer.OutputSize));
         Tensor state = run.Arena.Allocate(new Shape(streams, layer.StateSize));
         int scratchLength = layer.StepScratchLength(streams);
         Tensor scratch = scratchLength == 0 ? default : run.Arena.Allocate(new Shape(scratchLength));
@@ -245,7 +252,8 @@ public abstract class RecurrentLayerTests
     public void StartState_IsTheStateOfASequenceWithoutOne()
     {
         using var run = new LayerRun(Make(I, H), 1, [0, 0]);
-        foreach (Parameter parameter in run.Layer.Parameters.Where(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal)))
+        foreach (Parameter parameter in run.Layer.Parameters.Where(
+            p => p.Name.EndsWith("initial_state", StringComparison.Ordinal)))
         {
             parameter.Set(new Draws(16).Floats(parameter.Shape.Length));
         }
@@ -256,136 +264,5 @@ public abstract class RecurrentLayerTests
         SequenceOutput output = run.Layer.Forward(run.Tape, run.Tape.Input([], new Shape(0, I)), run.Packing);
 
         Near.SameBits(output.FinalState.Value.ToArray(), state.ToArray());
-    }
-
-    /// <summary>A built layer and one batch of drawn values.</summary>
-    private protected sealed class LayerRun : IDisposable
-    {
-        public LayerRun(SequenceLayer layer, int threads, int[] lengths)
-        {
-            (Layer, Packing, Backend) = (layer, new Packing(lengths), new CpuBackend(threads));
-            Arena = new Arena(Backend);
-            Tape = new Tape(Backend, Arena);
-            layer.Build(Backend, 5);
-            var draws = new Draws(99);
-            foreach (Parameter parameter in layer.Parameters.Where(p => p.Shape.Rank == 1))
-            {
-                parameter.Set([.. parameter.Value.ToArray().Select(value => value + (float)draws.Value(0.5))]);
-            }
-
-            DHidden = draws.Floats(Packing.Rows * layer.OutputSize);
-            DFinal = draws.Floats(Packing.BatchSize * layer.StateSize);
-        }
-
-        public SequenceLayer Layer { get; }
-
-        public Packing Packing { get; }
-
-        public CpuBackend Backend { get; }
-
-        public Arena Arena { get; }
-
-        public Tape Tape { get; }
-
-        public float[] DHidden { get; }
-
-        public float[] DFinal { get; }
-
-        public float[] Dx { get; private set; } = [];
-
-        public float[] DInitial { get; private set; } = [];
-
-        public float[] X(int seed) => new Draws(seed).Floats(Packing.Rows * Layer.InputSize);
-
-        public float[] Initial(int seed) => new Draws(seed).Floats(Packing.BatchSize * Layer.StateSize);
-
-        public (float[] Hidden, float[] Final) Forward(TapeMode mode, float[] x, float[] initial)
-        {
-            Tape.Begin(mode, 1, Step);
-            SequenceOutput output = Layer.Forward(
-                Tape, Tape.Input(x, new Shape(Packing.Rows, Layer.InputSize)), Packing, Tape.Input(initial, new Shape(Packing.BatchSize, Layer.StateSize)));
-            return (output.Hidden.Value.ToArray(), output.FinalState.Value.ToArray());
-        }
-
-        public (float[] Hidden, float[] Final) Steps(float[] x, float[] initial)
-        {
-            int streams = Packing.BatchSize;
-            Arena.Reset();
-            Tensor input = Arena.Allocate(new Shape(streams, Layer.InputSize)), output = Arena.Allocate(new Shape(streams, Layer.OutputSize));
-            Tensor state = Arena.Allocate(new Shape(streams, Layer.StateSize));
-            int scratchLength = Layer.StepScratchLength(streams);
-            Tensor scratch = scratchLength == 0 ? default : Arena.Allocate(new Shape(scratchLength));
-            state.Write(initial);
-            var hidden = new List<float>();
-            for (int t = 0; t < Packing.Steps; t++)
-            {
-                input.Write(x.AsSpan(t * streams * Layer.InputSize, streams * Layer.InputSize));
-                Layer.Step(Backend, input, output, state, scratch);
-                hidden.AddRange(output.ToArray());
-            }
-
-            return ([.. hidden], state.ToArray());
-        }
-
-        /// <summary>Outputs, final states and every gradient, one after the other.</summary>
-        public float[] Train(TapeMode mode, float[] x, float[] initial)
-        {
-            Tape.Begin(mode, 1, Step);
-            Tensor input = Arena.Allocate(new Shape(Packing.Rows, Layer.InputSize)), state = Arena.Allocate(new Shape(Packing.BatchSize, Layer.StateSize));
-            input.Write(x);
-            state.Write(initial);
-            (Variable watched, Variable start) = (Tape.Watch(input), Tape.Watch(state));
-            SequenceOutput output = Layer.Forward(Tape, watched, Packing, start);
-            Tape.Gradient(output.Hidden).Write(DHidden);
-            Tape.Gradient(output.FinalState).Write(DFinal);
-            Tape.Propagate();
-            (Dx, DInitial) = (Tape.Gradient(watched).ToArray(), Tape.Gradient(start).ToArray());
-            return
-            [
-                .. output.Hidden.Value.ToArray(), .. output.FinalState.Value.ToArray(), .. Dx, .. DInitial,
-                .. Layer.Parameters.SelectMany(p => p.Gradient.ToArray()),
-            ];
-        }
-
-        public double Loss(TapeMode mode, float[] x, float[] initial)
-        {
-            (float[] hidden, float[] final) = Forward(mode, x, initial);
-            return hidden.Zip(DHidden, (h, d) => (double)h * d).Sum() + final.Zip(DFinal, (h, d) => (double)h * d).Sum();
-        }
-
-        /// <summary>A dozen values against differences. In single precision 1/16 apart they are good to about a thousandth.</summary>
-        public static void CheckGradient(string name, float[] values, float[] gradient, Func<double> loss, Action changed)
-        {
-            double largest = gradient.Max(d => Math.Abs((double)d));
-            Assert.True(largest > 0, $"{name}: the gradient is zero throughout, so this check shows nothing.");
-            int count = Math.Min(12, values.Length);
-            for (int k = 0; k < count; k++)
-            {
-                int index = (int)((long)k * values.Length / count);
-                double difference = ((4 * Central(1f / 32)) - Central(1f / 16)) / 3;
-                double off = Math.Abs(difference - gradient[index]);
-                Assert.True(off <= 4e-3 * largest, $"{name}[{index}]: gradient {gradient[index]}, difference {difference}, largest {largest}.");
-
-                double Central(float spacing)
-                {
-                    float centre = values[index];
-                    values[index] = centre + spacing;
-                    changed();
-                    double above = loss();
-                    values[index] = centre - spacing;
-                    changed();
-                    double below = loss();
-                    values[index] = centre;
-                    changed();
-                    return (above - below) / (2 * spacing);
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            Arena.Dispose();
-            Backend.Dispose();
-        }
     }
 }

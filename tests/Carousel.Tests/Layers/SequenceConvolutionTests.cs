@@ -22,7 +22,8 @@ public class SequenceConvolutionTests
     {
         using var backend = new CpuBackend(1);
         var model = new Stack(
-            new SequenceConvolution(Features, 5, 3, causal: causal, activation: ElementwiseFunction.Tanh), new SequenceConvolution(5, 2, 3, dilation: 2, causal: causal, bias: false));
+            new SequenceConvolution(Features, 5, 3, causal: causal, activation: ElementwiseFunction.Tanh),
+            new SequenceConvolution(5, 2, 3, dilation: 2, causal: causal, bias: false));
         model.Build(backend, 3);
         SequenceBatch batch = Batch(1);
         IReadOnlyList<GradientDifference> found = GradientCheck.Run(
@@ -30,7 +31,8 @@ public class SequenceConvolutionTests
             model.Parameters,
             tape =>
             {
-                Variable y = model.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing).Hidden;
+                Variable y = model.Forward(
+                    tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing).Hidden;
                 Tensor truth = tape.Arena.Allocate(y.Shape);
                 truth.Write(new float[y.Value.Length]);
                 return Loss.Squared.Apply(tape, y, truth);
@@ -60,7 +62,11 @@ public class SequenceConvolutionTests
             Variable x = tape.Watch(tensor), y = layer.Forward(tape, x, packing).Hidden;
             tape.Gradient(y).Write(draws.Floats(packing.Rows * 100));
             tape.Propagate();
-            float[] all = [.. y.Value.ToArray(), .. tape.Gradient(x).ToArray(), .. layer.Parameters.SelectMany(p => p.Gradient.ToArray())];
+            float[] all =
+            [
+                .. y.Value.ToArray(), .. tape.Gradient(x).ToArray(),
+                .. layer.Parameters.SelectMany(p => p.Gradient.ToArray()),
+            ];
             one ??= all;
             Near.SameBits(all, one);
         }
@@ -71,7 +77,8 @@ public class SequenceConvolutionTests
     {
         using var backend = new CpuBackend(1);
         using var arena = new Arena(backend);
-        var layer = new SequenceConvolution(Features, 3, 2, dilation: 3, causal: true, activation: ElementwiseFunction.Relu);
+        var layer = new SequenceConvolution(
+            Features, 3, 2, dilation: 3, causal: true, activation: ElementwiseFunction.Relu);
         layer.Build(backend, 5);
         float[] values = new Draws(2).Floats(10 * Features);
         float[] whole = Run(backend, arena, layer, values, default, out _);
@@ -81,8 +88,10 @@ public class SequenceConvolutionTests
 
         using var storage = new HostStorage(100);
         var column = new Tensor(storage, 0, new Shape(100, 1));
-        Tensor x = column.Rows(0, Features).Reshape(new Shape(1, Features)), y = column.Rows(10, 3).Reshape(new Shape(1, 3));
-        Tensor held = column.Rows(20, layer.StateSize).Reshape(new Shape(1, layer.StateSize)), scratch = column.Rows(60, layer.StepScratchLength(1));
+        Tensor x = column.Rows(0, Features).Reshape(new Shape(1, Features)),
+            y = column.Rows(10, 3).Reshape(new Shape(1, 3));
+        Tensor held = column.Rows(20, layer.StateSize).Reshape(new Shape(1, layer.StateSize)),
+            scratch = column.Rows(60, layer.StepScratchLength(1));
         layer.StartState(backend, held);
         for (int t = 0; t < 10; t++)
         {
@@ -92,7 +101,8 @@ public class SequenceConvolutionTests
         }
 
         Allocations.AssertNone(() => layer.Step(backend, x, y, held, scratch));
-        Assert.Throws<NotSupportedException>(() => new SequenceConvolution(Features, 3, 3).Step(backend, x, y, default, scratch));
+        Assert.Throws<NotSupportedException>(
+            () => new SequenceConvolution(Features, 3, 3).Step(backend, x, y, default, scratch));
     }
 
     [Fact]
@@ -109,20 +119,23 @@ public class SequenceConvolutionTests
             () =>
             {
                 tape.Begin(TapeMode.Training);
-                Variable y = layer.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing).Hidden;
+                Variable y = layer.Forward(
+                    tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing).Hidden;
                 tape.Gradient(y).Write(dy);
                 tape.Propagate();
             },
             warmUps: 3);
     }
 
-    private static float[] Run(CpuBackend backend, Arena arena, SequenceConvolution layer, float[] values, float[]? state, out float[] final)
+    private static float[] Run(
+        CpuBackend backend, Arena arena, SequenceConvolution layer, float[] values, float[]? state, out float[] final)
     {
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
         var packing = new Packing([values.Length / Features]);
         Variable before = state is null ? default : tape.Input(state, new Shape(1, state.Length));
-        SequenceOutput output = layer.Forward(tape, tape.Input(values, new Shape(packing.Rows, Features)), packing, before);
+        SequenceOutput output = layer.Forward(
+            tape, tape.Input(values, new Shape(packing.Rows, Features)), packing, before);
         final = output.FinalState.Value.ToArray();
         return output.Hidden.Value.ToArray();
     }

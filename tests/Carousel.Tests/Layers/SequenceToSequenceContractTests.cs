@@ -8,7 +8,9 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Tests.Layers;
 
-/// <summary>What an encoder and a decoder give depends neither on the sequences beside one, nor on threads, nor on other runs.</summary>
+/// <summary>
+/// What an encoder and a decoder give depends neither on the sequences beside one, nor on threads, nor on other runs.
+/// </summary>
 public sealed class SequenceToSequenceContractTests : IDisposable
 {
     private const int V = 6, End = 5;
@@ -29,7 +31,8 @@ public sealed class SequenceToSequenceContractTests : IDisposable
     {
         SequenceToSequence model = Make(_backend, feeding, dropout);
         (float[] scores, float[] gradients) together = OfFirst(model, _sources, _targets);
-        (float[] scores, float[] gradients) alone = OfFirst(model, SymbolBatches.Of([1, 2, 3], [3]), SymbolBatches.Of([3, 1, 5], [3]));
+        (float[] scores, float[] gradients) alone = OfFirst(
+            model, SymbolBatches.Of([1, 2, 3], [3]), SymbolBatches.Of([3, 1, 5], [3]));
         Near.SameBits(together.scores, alone.scores);
         Near.SameBits(together.gradients, alone.gradients);
         Assert.Contains(alone.gradients, g => Math.Abs(g) > 1e-3);
@@ -45,8 +48,10 @@ public sealed class SequenceToSequenceContractTests : IDisposable
             to.Set(from.Shape == to.Shape ? from.Value.ToArray() : WithoutLook(from));
         }
 
-        // A decoder that takes no heed of its last look gives what one gives that doesn't read it: were masks of other steps or sequences drawn, it would not.
-        Near.Largest(Run(fed, TapeMode.Training), Array.ConvertAll(Run(whole, TapeMode.Training), s => (double)s), 1e-6);
+        // A decoder that takes no heed of its last look gives what one gives that doesn't read it: were masks of other
+        // steps or sequences drawn, it would not.
+        Near.Largest(
+            Run(fed, TapeMode.Training), Array.ConvertAll(Run(whole, TapeMode.Training), s => (double)s), 1e-6);
         Assert.NotEqual(Run(whole, TapeMode.Inference), Run(whole, TapeMode.Training));
     }
 
@@ -56,7 +61,8 @@ public sealed class SequenceToSequenceContractTests : IDisposable
     public void TwoRunsOnOneTape_GiveTheGradientsOfBoth(bool feeding)
     {
         SequenceToSequence model = Make(_backend, feeding, 0.5f);
-        float[] first = Gradients(model, tape => LossOf(tape, model, _sources, _targets)), second = Gradients(model, tape => LossOf(tape, model, _otherSources, _otherTargets));
+        float[] first = Gradients(model, tape => LossOf(tape, model, _sources, _targets)),
+            second = Gradients(model, tape => LossOf(tape, model, _otherSources, _otherTargets));
         float[] both = Gradients(model, tape =>
         {
             Variable loss = LossOf(tape, model, _sources, _targets);
@@ -72,11 +78,18 @@ public sealed class SequenceToSequenceContractTests : IDisposable
     public void ThreadsWithATapeEach_GiveWhatOneGives(bool feeding)
     {
         SequenceToSequence model = Make(_backend, feeding, 0);
-        (SequenceBatch Sources, SequenceBatch Targets)[] batches = [(_sources, _targets), (_otherSources, _otherTargets)];
+        (SequenceBatch Sources, SequenceBatch Targets)[] batches =
+        [
+            (_sources, _targets), (_otherSources, _otherTargets),
+        ];
         float[][] alone = [.. batches.Select(b => Run(model, TapeMode.Inference, b.Sources, b.Targets))];
         var found = new float[2][][];
         Thread[] threads = [.. Enumerable.Range(0, 2).Select(k => new Thread(() =>
-            found[k] = [.. Enumerable.Range(0, 200).Select(_ => Run(model, TapeMode.Inference, batches[k].Sources, batches[k].Targets))]))];
+            found[k] =
+            [
+                .. Enumerable.Range(0, 200)
+                    .Select(_ => Run(model, TapeMode.Inference, batches[k].Sources, batches[k].Targets)),
+            ]))];
         Array.ForEach(threads, t => t.Start());
         Array.ForEach(threads, t => t.Join());
         for (int k = 0; k < 2; k++)
@@ -90,7 +103,8 @@ public sealed class SequenceToSequenceContractTests : IDisposable
     [InlineData(8, false)]
     [InlineData(2, true)]
     [InlineData(8, true)]
-    public void AnyNumberOfThreads_GivesTheSameBits(int threads, bool feeding) => Near.SameBits(LargeGradients(threads, feeding), LargeGradients(1, feeding));
+    public void AnyNumberOfThreads_GivesTheSameBits(int threads, bool feeding) =>
+        Near.SameBits(LargeGradients(threads, feeding), LargeGradients(1, feeding));
 
     [Theory]
     [InlineData(false)]
@@ -100,7 +114,8 @@ public sealed class SequenceToSequenceContractTests : IDisposable
         SequenceToSequence model = Make(_backend, feeding, 0.5f);
         using var arena = new Arena(_backend);
         var tape = new Tape(_backend, arena);
-        SequenceBatch inputs = SymbolBatches.Shifted(_targets, End), otherInputs = SymbolBatches.Shifted(_otherTargets, End);
+        SequenceBatch inputs = SymbolBatches.Shifted(_targets, End),
+            otherInputs = SymbolBatches.Shifted(_otherTargets, End);
         var loss = Loss.CrossEntropy();
 
         // The last batch of an epoch is smaller: going to and fro is no reason to allocate.
@@ -139,7 +154,8 @@ public sealed class SequenceToSequenceContractTests : IDisposable
     }
 
     private static Variable LossOf(Tape tape, SequenceToSequence model, SequenceBatch sources, SequenceBatch targets) =>
-        Loss.CrossEntropy().Apply(tape, SymbolBatches.Scores(tape, model, sources, targets), SymbolBatches.Rows(tape, targets).Value);
+        Loss.CrossEntropy()
+            .Apply(tape, SymbolBatches.Scores(tape, model, sources, targets), SymbolBatches.Rows(tape, targets).Value);
 
     /// <summary>The first decoder layer's weights with columns of zeros for the last look.</summary>
     private static float[] WithoutLook(Parameter weights)
@@ -160,7 +176,8 @@ public sealed class SequenceToSequenceContractTests : IDisposable
         SequenceToSequence model = Make(backend, feeding, 0.3f, scale: 6);
         int[] lengths = [4, 9, 7, 1, 6, 9];
         int[] symbols = [.. Enumerable.Range(0, lengths.Sum()).Select(k => k * 7 % V)];
-        SequenceBatch sources = SymbolBatches.Of(symbols, lengths), targets = SymbolBatches.Of([.. symbols.Reverse()], [.. lengths.Reverse()]);
+        SequenceBatch sources = SymbolBatches.Of(symbols, lengths),
+            targets = SymbolBatches.Of([.. symbols.Reverse()], [.. lengths.Reverse()]);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Training, 7, 3);
@@ -169,7 +186,8 @@ public sealed class SequenceToSequenceContractTests : IDisposable
         return [.. loss.Value.ToArray(), .. model.Parameters.SelectMany(p => p.Gradient.ToArray())];
     }
 
-    private float[] Run(SequenceToSequence model, TapeMode mode, SequenceBatch? sources = null, SequenceBatch? targets = null)
+    private float[] Run(
+        SequenceToSequence model, TapeMode mode, SequenceBatch? sources = null, SequenceBatch? targets = null)
     {
         using var arena = new Arena(_backend);
         var tape = new Tape(_backend, arena);
@@ -187,8 +205,11 @@ public sealed class SequenceToSequenceContractTests : IDisposable
         return [.. model.Parameters.SelectMany(p => p.Gradient.ToArray())];
     }
 
-    /// <summary>Scores of the first target, and the parameters' gradients of a sum over them with weights of their own.</summary>
-    private (float[] Scores, float[] Gradients) OfFirst(SequenceToSequence model, SequenceBatch sources, SequenceBatch targets)
+    /// <summary>
+    /// Scores of the first target, and the parameters' gradients of a sum over them with weights of their own.
+    /// </summary>
+    private (float[] Scores, float[] Gradients) OfFirst(
+        SequenceToSequence model, SequenceBatch sources, SequenceBatch targets)
     {
         using var arena = new Arena(_backend);
         var tape = new Tape(_backend, arena);
@@ -205,7 +226,9 @@ public sealed class SequenceToSequenceContractTests : IDisposable
         tape.Propagate();
 
         // A sum over nothing may be 0 or −0.
-        return (SymbolBatches.InOrder(scores, targets)[..(3 * V)], [.. model.Parameters.SelectMany(p => p.Gradient.ToArray()).Select(g => g == 0 ? 0 : g)]);
+        return (
+            SymbolBatches.InOrder(scores, targets)[..(3 * V)],
+            [.. model.Parameters.SelectMany(p => p.Gradient.ToArray()).Select(g => g == 0 ? 0 : g)]);
     }
 
     private void ClearGradients(SequenceToSequence model)

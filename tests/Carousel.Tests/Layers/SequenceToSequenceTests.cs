@@ -44,13 +44,15 @@ public sealed class SequenceToSequenceTests : IDisposable
         var tape = new Tape(_backend, arena);
         tape.Begin(TapeMode.Gradients);
         Variable scores = SymbolBatches.Scores(tape, model, sources, targets);
-        Variable loss = Loss.CrossEntropy((float)golden.Number("smoothing")).Apply(tape, scores, SymbolBatches.Rows(tape, targets).Value);
+        Variable loss = Loss.CrossEntropy((float)golden.Number("smoothing"))
+            .Apply(tape, scores, SymbolBatches.Rows(tape, targets).Value);
         tape.Backward(loss);
         Near.Largest(SymbolBatches.InOrder(scores, targets), golden.Values("logits"), Near.Parity);
         Near.Largest(loss.Value.ToArray(), golden.Values("loss"), Near.Parity);
         foreach (Parameter parameter in model.Parameters)
         {
-            Near.Largest(parameter.Gradient.ToArray(), golden.Values("d" + parameter.Name), Near.Parity, parameter.Name);
+            Near.Largest(
+                parameter.Gradient.ToArray(), golden.Values("d" + parameter.Name), Near.Parity, parameter.Name);
         }
     }
 
@@ -60,13 +62,24 @@ public sealed class SequenceToSequenceTests : IDisposable
     [InlineData(null, false, true)]
     public void Gradients_EqualDifferences(AttentionScore? attention, bool feeding, bool shared)
     {
-        var model = new SequenceToSequence(Small(attention) with { InputFeeding = feeding, SharedSymbols = shared, TiedOutput = shared, DecoderLayers = 2, EncoderLayers = 2 });
+        var model = new SequenceToSequence(
+            Small(attention) with
+            {
+                InputFeeding = feeding,
+                SharedSymbols = shared,
+                TiedOutput = shared,
+                DecoderLayers = 2,
+                EncoderLayers = 2,
+            });
         model.Build(_backend, 3);
-        SequenceBatch sources = SymbolBatches.Of([1, 2, 3, 4, 0], [2, 3]), targets = SymbolBatches.Of([3, 1, 5, 2, 5], [3, 2]);
-        IReadOnlyList<GradientDifference> found = GradientCheck.Run(_backend, [.. model.Parameters], tape => Loss.CrossEntropy().Apply(
+        SequenceBatch sources = SymbolBatches.Of([1, 2, 3, 4, 0], [2, 3]),
+            targets = SymbolBatches.Of([3, 1, 5, 2, 5], [3, 2]);
+        IReadOnlyList<GradientDifference> found = GradientCheck.Run(
+            _backend, [.. model.Parameters], tape => Loss.CrossEntropy().Apply(
             tape, SymbolBatches.Scores(tape, model, sources, targets), SymbolBatches.Rows(tape, targets).Value));
 
-        // A loss of 2 in single precision is known to 1e-7, and a difference of two of them over a step of 1e-2 to 3e-5: smaller gradients show nothing.
+        // A loss of 2 in single precision is known to 1e-7, and a difference of two of them over a step of 1e-2 to
+        // 3e-5: smaller gradients show nothing.
         Assert.All(found, d => Assert.True(d.Error < 6e-3 || Math.Abs(d.Gradient - d.Difference) < 3e-5, $"{d}"));
         Assert.Contains(found, d => d.Error < 6e-3 && Math.Abs(d.Gradient) > 1e-2);
     }
@@ -78,8 +91,14 @@ public sealed class SequenceToSequenceTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceToSequence(options with { TargetSymbols = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceToSequence(options with { End = 6 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceToSequence(options with { Dropout = 1 }));
-        Assert.Contains("no attention", Assert.Throws<ArgumentException>(() => new SequenceToSequence(options with { Attention = null, InputFeeding = true })).Message);
-        Assert.Contains("6 and 7", Assert.Throws<ArgumentException>(() => new SequenceToSequence(options with { SharedSymbols = true, TargetSymbols = 7 })).Message);
+        Assert.Contains(
+            "no attention",
+            Assert.Throws<ArgumentException>(
+                () => new SequenceToSequence(options with { Attention = null, InputFeeding = true })).Message);
+        Assert.Contains(
+            "6 and 7",
+            Assert.Throws<ArgumentException>(
+                () => new SequenceToSequence(options with { SharedSymbols = true, TargetSymbols = 7 })).Message);
     }
 
     private static SequenceToSequenceOptions Small(AttentionScore? attention) => new()

@@ -35,15 +35,21 @@ public sealed class StackTests : RecurrentLayerTests
 
         run.Tape.Begin(TapeMode.Inference);
         SequenceLayer[] layers = [.. stack.Layers.Cast<SequenceLayer>()];
-        SequenceOutput lower = layers[0].Forward(run.Tape, run.Tape.Input(x, new Shape(9, I)), run.Packing, Columns(0, 12));
+        SequenceOutput lower = layers[0]
+            .Forward(run.Tape, run.Tape.Input(x, new Shape(9, I)), run.Packing, Columns(0, 12));
         SequenceOutput upper = layers[1].Forward(run.Tape, lower.Hidden, run.Packing, Columns(12, 3));
 
         Near.SameBits(hidden, upper.Hidden.Value.ToArray());
         float[] ofLower = lower.FinalState.Value.ToArray(), ofUpper = upper.FinalState.Value.ToArray();
-        Near.SameBits(final, Enumerable.Range(0, 3).SelectMany(b => ofLower[(12 * b)..(12 * (b + 1))].Concat(ofUpper[(3 * b)..(3 * (b + 1))])).ToArray());
+        Near.SameBits(
+            final,
+            Enumerable.Range(0, 3)
+                .SelectMany(b => ofLower[(12 * b)..(12 * (b + 1))].Concat(ofUpper[(3 * b)..(3 * (b + 1))])).ToArray());
 
         Variable Columns(int first, int count) =>
-            run.Tape.Input([.. Enumerable.Range(0, 3).SelectMany(b => initial.AsSpan((b * 15) + first, count).ToArray())], new Shape(3, count));
+            run.Tape.Input(
+                [.. Enumerable.Range(0, 3).SelectMany(b => initial.AsSpan((b * 15) + first, count).ToArray())],
+                new Shape(3, count));
     }
 
     [Fact]
@@ -74,11 +80,15 @@ public sealed class StackTests : RecurrentLayerTests
 
         Assert.Equal(["0.W", "0.R", "0.b", "1.weight", "1.bias"], run.Layer.Parameters.Select(p => p.Name));
         Assert.Equal((I, 2, 12), (run.Layer.InputSize, run.Layer.OutputSize, run.Layer.StateSize));
-        Assert.Contains("Layer 1 takes 5 features, but the layer below gives 6.", Assert.Throws<ArgumentException>(() => new Stack(new Lstm(I, 6), new Gru(5, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Layer 1 takes 5 features, but the layer below gives 6.",
+            Assert.Throws<ArgumentException>(() => new Stack(new Lstm(I, 6), new Gru(5, 2))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Stack());
         Assert.False(new Stack(new Lstm(I, 6), new Lstm(6, 6, reverse: true)).IsCausal);
     }
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Stack(residual: true, new Lstm(inputSize, hiddenSize), new Gru(hiddenSize, hiddenSize), new Lstm(hiddenSize, 7));
+        new Stack(
+            residual: true, new Lstm(inputSize, hiddenSize), new Gru(hiddenSize, hiddenSize), new Lstm(hiddenSize, 7));
 }

@@ -45,7 +45,9 @@ public class StepwiseLayerTests
         using var scratch = new HostStorage(Math.Max(1, layer.StepScratchLength(1)));
         var x = new Tensor(input, 0, new Shape(1, layer.InputSize));
         var y = new Tensor(output, 0, new Shape(1, layer.OutputSize));
-        Tensor room = layer.StepScratchLength(1) == 0 ? default : new Tensor(scratch, 0, new Shape(layer.StepScratchLength(1)));
+        Tensor room = layer.StepScratchLength(1) == 0
+            ? default
+            : new Tensor(scratch, 0, new Shape(layer.StepScratchLength(1)));
         for (int n = 0; n < batch.Packing.Rows; n++)
         {
             x.Write(batch.Values.Slice(n * layer.InputSize, layer.InputSize));
@@ -67,7 +69,8 @@ public class StepwiseLayerTests
             using var arena = new Arena(backend);
             SequenceLayer layer = name == "dense" ? new Dense(190, 200) : _layers[name]();
             layer.Build(backend, 5);
-            (float[] output, float[] gradient) = Train(backend, arena, layer, Batch(layer, repeats: 25), TapeMode.Training);
+            (float[] output, float[] gradient) = Train(
+                backend, arena, layer, Batch(layer, repeats: 25), TapeMode.Training);
             one ??= (output, gradient);
             Near.SameBits(output, one.Value.Output);
             Near.SameBits(gradient, one.Value.Gradient);
@@ -177,13 +180,15 @@ public class StepwiseLayerTests
     private static SequenceBatch Batch(SequenceLayer layer, int repeats = 1)
     {
         var draws = new Draws(4);
-        return SequenceBatch.Of(layer.InputSize, [.. Enumerable.Range(0, repeats).SelectMany(_ => _lengths).Select(length =>
+        return SequenceBatch.Of(
+            layer.InputSize, [.. Enumerable.Range(0, repeats).SelectMany(_ => _lengths).Select(length =>
             layer is Embedding table
                 ? Array.ConvertAll(new float[length], _ => (float)draws.Below(table.VocabularySize))
                 : draws.Floats(length * layer.InputSize))]);
     }
 
-    private static (float[] Output, float[] Gradient) Train(Backend backend, Arena arena, SequenceLayer layer, SequenceBatch batch, TapeMode mode)
+    private static (float[] Output, float[] Gradient) Train(
+        Backend backend, Arena arena, SequenceLayer layer, SequenceBatch batch, TapeMode mode)
     {
         var tape = new Tape(backend, arena);
         layer.ClearGradients(backend);
@@ -199,13 +204,16 @@ public class StepwiseLayerTests
 
         tape.Gradient(y).Write(new Draws(6).Floats(y.Value.Length));
         tape.Propagate();
-        return (y.Value.ToArray(), [.. tape.Gradient(input).ToArray(), .. layer.Parameters.SelectMany(p => p.Gradient.ToArray())]);
+        return (
+            y.Value.ToArray(),
+            [.. tape.Gradient(input).ToArray(), .. layer.Parameters.SelectMany(p => p.Gradient.ToArray())]);
     }
 
     private static void Step(Tape tape, SequenceLayer layer, SequenceBatch batch, float[] seed, uint step)
     {
         tape.Begin(TapeMode.Training, 1, step);
-        Variable y = layer.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, layer.InputSize)), batch.Packing).Hidden;
+        Variable y = layer.Forward(
+            tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, layer.InputSize)), batch.Packing).Hidden;
         tape.Gradient(y).Write(seed);
         tape.Propagate();
     }

@@ -24,7 +24,8 @@ internal sealed class TiedNetwork : SequenceLayer
 
     public override int OutputSize => 9;
 
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
+    public override SequenceOutput Forward(
+        Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         new(_output.Apply(tape, _first.Apply(tape, input, packing), packing), default);
 
     public override int StepScratchLength(int streams) => 6 * streams;

@@ -39,7 +39,8 @@ public sealed class TransformerParityTests
         using var backend = new CpuBackend(2);
         using var arena = new Arena(backend);
         var block = new TransformerBlock(
-            size, (int)golden.Number("heads"), (int)golden.Number("inner"), (int)golden.Number("window"), golden.Setting("causal").GetBoolean(),
+            size, (int)golden.Number("heads"), (int)golden.Number("inner"), (int)golden.Number("window"),
+            golden.Setting("causal").GetBoolean(),
             golden.Setting("activation").GetString() == "relu" ? ElementwiseFunction.Relu : ElementwiseFunction.Gelu);
         block.Build(backend, 1);
         foreach (Parameter parameter in block.Parameters)
@@ -64,9 +65,12 @@ public sealed class TransformerParityTests
             float[] actual = parameter.Gradient.ToArray();
             if (parameter.Name == "attention.in_projection.bias")
             {
-                // A bias of the keys moves all scores of a step alike: its gradient is 0 but for rounding, here and there.
+                // A bias of the keys moves all scores of a step alike: its gradient is 0 but for rounding, here and
+                // there.
                 Near.Largest(actual.AsSpan(0, bias), expected[..bias], Near.Parity, parameter.Name);
-                Near.Within(actual.AsSpan(bias, bias), expected[bias..(2 * bias)], Near.Parity * expected.Max(Math.Abs), parameter.Name);
+                Near.Within(
+                    actual.AsSpan(bias, bias), expected[bias..(2 * bias)], Near.Parity * expected.Max(Math.Abs),
+                    parameter.Name);
                 Near.Largest(actual.AsSpan(2 * bias), expected[(2 * bias)..], Near.Parity, parameter.Name);
                 continue;
             }

@@ -59,7 +59,8 @@ public sealed class TransformerOfWholeSequencesTests
         using var storage = new HostStorage(1000);
         var row = new Tensor(storage, 0, new Shape(1, 8));
         var attention = (SequenceLayer)block.NamedLayers.Single(layer => layer.Name == "attention").Layer;
-        string message = Assert.Throws<NotSupportedException>(() => attention.Step(backend, row, row, default, row)).Message;
+        string message = Assert.Throws<NotSupportedException>(
+            () => attention.Step(backend, row, row, default, row)).Message;
         Assert.Contains(causal ? "Give it a window" : "sees later steps", message, StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(() => new StreamingSession(backend, block));
     }
@@ -114,8 +115,10 @@ public sealed class TransformerOfWholeSequencesTests
         block.Build(backend, 1);
         Assert.Equal(
             [
-                "attention_norm.gain [4]", "attention_norm.bias [4]", "attention.in_projection.weight [12, 4]", "attention.in_projection.bias [12]",
-                "attention.out_projection.weight [4, 4]", "attention.out_projection.bias [4]", "inner_norm.gain [4]", "inner_norm.bias [4]",
+                "attention_norm.gain [4]", "attention_norm.bias [4]", "attention.in_projection.weight [12, 4]",
+                "attention.in_projection.bias [12]",
+                "attention.out_projection.weight [4, 4]", "attention.out_projection.bias [4]", "inner_norm.gain [4]",
+                "inner_norm.bias [4]",
                 "inner.weight [6, 4]", "inner.bias [6]", "outer.weight [4, 6]", "outer.bias [4]",
             ],
             block.Parameters.Select(parameter => $"{parameter.Name} {parameter.Shape}"));

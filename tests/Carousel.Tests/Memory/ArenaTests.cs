@@ -105,7 +105,8 @@ public sealed class ArenaTests : IDisposable
         using var arena = new Arena(_backend);
         Tensor tensor = arena.Allocate(new Shape(2, 3));
         ShapeException error = Assert.Throws<ShapeException>(() => tensor.Write(new float[5]));
-        Assert.StartsWith("source: expected [Length] = [6], which is 6 values, but got 5.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "source: expected [Length] = [6], which is 6 values, but got 5.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -131,7 +131,12 @@ public sealed class ParameterTests
         Array.ForEach(askers, t => t.Join());
 
         Assert.Equal(2 * 6300, slow.Values);
-        Assert.All(seen, one => Assert.True(ReferenceEquals(one.Value, _parameter.Value.Storage) && ReferenceEquals(one.Gradient, _parameter.Gradient.Storage)));
+        Assert.All(
+            seen,
+            one =>
+                Assert.True(
+                    ReferenceEquals(one.Value, _parameter.Value.Storage)
+                        && ReferenceEquals(one.Gradient, _parameter.Gradient.Storage)));
     }
 
     [Fact]
@@ -171,7 +176,9 @@ public sealed class ParameterTests
     [Fact]
     public void Values_AreRefused_BeforeTheirPlaceIsKnown()
     {
-        Assert.Contains("weight", Assert.Throws<InvalidOperationException>(() => _parameter.Value).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "weight", Assert.Throws<InvalidOperationException>(() => _parameter.Value).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => _parameter.Gradient);
         Assert.Throws<InvalidOperationException>(() => _parameter.Set(new float[6300]));
     }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Carousel.Backends;
@@ -8,16 +7,24 @@ using Carousel.Memory;
 
 namespace Carousel.Tests.Safety;
 
-/// <summary>The arguments of one call: drawn, put right by what a <see cref="ShapeException"/> says, or made worse.</summary>
+/// <summary>
+/// The arguments of one call: drawn, put right by what a <see cref="ShapeException"/> says, or made worse.
+/// </summary>
 internal sealed partial class HostileArguments(HostileMemory memory, HostileObjects objects, Random random)
 {
     /// <summary>The place of the object whose method is called.</summary>
     public const int Self = -1;
 
     private static readonly int[] _badNumbers =
-        [-1, 0, -2, 7, 16, 1000, 65535, 65536, 46341, 1 << 24, 1 << 26, 1 << 28, (1 << 28) + 1, 1 << 29, 1 << 30, (1 << 30) + 1, int.MaxValue, int.MaxValue - 15, int.MinValue, int.MinValue + 1];
+        [
+            -1, 0, -2, 7, 16, 1000, 65535, 65536, 46341, 1 << 24, 1 << 26, 1 << 28, (1 << 28) + 1, 1 << 29, 1 << 30,
+            (1 << 30) + 1, int.MaxValue, int.MaxValue - 15, int.MinValue, int.MinValue + 1,
+        ];
 
-    private static readonly float[] _badReals = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -1, 0, 2, float.MaxValue, float.Epsilon];
+    private static readonly float[] _badReals =
+    [
+        float.NaN, float.PositiveInfinity, float.NegativeInfinity, -1, 0, 2, float.MaxValue, float.Epsilon,
+    ];
 
     private Argument[] _arguments = [];
 
@@ -46,7 +53,8 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         return steps;
     }
 
-    public Tensor Tensor(int k) => At(k).IsDefault ? default : memory.Tensor(SlotOf(k), At(k).Shape, Room(k), Content(k));
+    public Tensor Tensor(int k) =>
+        At(k).IsDefault ? default : memory.Tensor(SlotOf(k), At(k).Shape, Room(k), Content(k));
 
     public object? Value(int k) => At(k).Value is Func<object> make ? make() : At(k).Value;
 
@@ -71,7 +79,9 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
                 if (rows == (type == typeof(Packing) || type == typeof(StepTable)))
                 {
                     At(k) = DrawOne(type, k < 0 ? "" : call.Parameters[k].Name!, k, N, F);
-                    N = At(k).Value is Packing packing ? packing.Rows : type == typeof(StepTable) ? At(k).Integers[^1] : N;
+                    N = At(k).Value is Packing packing ? packing.Rows
+                        : type == typeof(StepTable) ? At(k).Integers[^1]
+                        : N;
                 }
             }
         }
@@ -90,8 +100,13 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         }
 
         // By its name; the kernel below a backend's entry may have another, then by its length.
-        int got = found.Groups["got"].Success ? Sizes(found, "got")[0] : shape.Aggregate(shape.Length == 0 ? 0 : 1, (n, size) => n * size);
-        int[] sized = [.. Enumerable.Range(0, _arguments.Length).Where(k => _arguments[k].IsSized && _arguments[k].Length == got)];
+        int got = found.Groups["got"].Success
+            ? Sizes(found, "got")[0]
+            : shape.Aggregate(shape.Length == 0 ? 0 : 1, (n, size) => n * size);
+        int[] sized =
+        [
+            .. Enumerable.Range(0, _arguments.Length).Where(k => _arguments[k].IsSized && _arguments[k].Length == got),
+        ];
         int[] named = [.. sized.Where(k => _arguments[k].Name == found.Groups["name"].Value)];
         if (sized.Length == 0)
         {
@@ -102,8 +117,9 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         int columns = argument.Shape.Rank == 2 ? argument.Shape[1] : 0;
         argument.Shape = sizes.Length == 3 ? new Shape(sizes[0], sizes[1], sizes[2])
             : sizes.Length == 2 ? new Shape(sizes[0], sizes[1])
-            : columns > 0 && wanted % columns == 0 && found.Groups["got"].Success ? new Shape(sizes[0] / columns, columns)
-            : new Shape(sizes[0]);
+            : columns > 0 && wanted % columns == 0 && found.Groups["got"].Success
+                ? new Shape(sizes[0] / columns, columns)
+                : new Shape(sizes[0]);
         argument.IsDefault = false;
         return true;
     }
@@ -129,7 +145,9 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
             int[] changed = [.. argument.Integers];
             changed[random.Next(changed.Length)] = random.Next(3) == 0 ? random.Next(8) : Bad();
             argument.Later = random.Next(3) == 0 ? changed : null;
-            argument.Integers = argument.Later is not null ? argument.Integers : random.Next(4) == 0 ? changed[..random.Next(changed.Length)] : changed;
+            argument.Integers = argument.Later is not null ? argument.Integers
+                : random.Next(4) == 0 ? changed[..random.Next(changed.Length)]
+                : changed;
             argument.Number = random.Next(4) == 0 ? Bad() : argument.Number;
             argument.IsDefault = random.Next(10) == 0;
         }
@@ -141,9 +159,14 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         return () => _arguments[k] = before;
     }
 
-    /// <summary>Places of arguments whose memory another can lie in: tensors in tensors, spans and tables in spans.</summary>
+    /// <summary>
+    /// Places of arguments whose memory another can lie in: tensors in tensors, spans and tables in spans.
+    /// </summary>
     private int[] Partners(Argument argument) => argument.IsSized || argument.IsTable
-        ? [.. _arguments.Index().Where(a => a.Item.IsSized && a.Item.IsTensor == argument.IsTensor).Select(a => a.Index)]
+        ? [
+            .. _arguments.Index().Where(a => a.Item.IsSized && a.Item.IsTensor == argument.IsTensor)
+                .Select(a => a.Index),
+        ]
         : [];
 
     /// <summary>The buffer that an argument lies in, its own or another's.</summary>
@@ -176,7 +199,9 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
                 argument.Shape = new Shape(random.Next(2 * length + 2));
                 break;
             case 3:
-                argument.Shape = argument.Shape.Rank == 2 ? new Shape(argument.Shape[1], argument.Shape[0]) : new Shape(1, length);
+                argument.Shape = argument.Shape.Rank == 2
+                    ? new Shape(argument.Shape[1], argument.Shape[0])
+                    : new Shape(1, length);
                 break;
             case 4:
                 argument.IsDefault = true;
@@ -197,11 +222,15 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
     {
         var argument = new Argument { Name = name, Shape = new Shape(0), Integers = [] };
         bool isWhole = name is "symbols" or "ids" or "labels" or "targets";
-        if (type == typeof(Tensor) || type.IsGenericType && type.GetGenericTypeDefinition() is var generic && (generic == typeof(Span<>) || generic == typeof(ReadOnlySpan<>)))
+        if (type == typeof(Tensor)
+            || type.IsGenericType && type.GetGenericTypeDefinition() is var generic
+                && (generic == typeof(Span<>) || generic == typeof(ReadOnlySpan<>)))
         {
             if (type.IsGenericType && type.GetGenericArguments()[0] == typeof(int))
             {
-                argument.Integers = name == "rowStart" ? Table(out _) : [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(Math.Max(1, N)))];
+                argument.Integers = name == "rowStart"
+                    ? Table(out _)
+                    : [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(Math.Max(1, N)))];
                 return argument;
             }
 
@@ -276,9 +305,13 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         if (type == typeof(RowGroups))
         {
             // As many sequences as are packed, unless they are to be others.
-            int sequences = bad ? random.Next(5) : _arguments.Select(a => a.Value).OfType<Packing>().FirstOrDefault()?.BatchSize ?? 0;
+            int sequences = bad
+                ? random.Next(5)
+                : _arguments.Select(a => a.Value).OfType<Packing>().FirstOrDefault()?.BatchSize ?? 0;
             var groups = new RowGroups();
-            groups.Set([.. Enumerable.Range(0, sequences == 0 ? 0 : random.Next(7)).Select(_ => random.Next(sequences))], sequences);
+            groups.Set(
+                [.. Enumerable.Range(0, sequences == 0 ? 0 : random.Next(7)).Select(_ => random.Next(sequences))],
+                sequences);
             return groups;
         }
 
@@ -311,65 +344,12 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
     }
 
     /// <summary>A value by its constructor; the default where that refuses what was drawn.</summary>
-    private object Made(Type type, bool bad)
-    {
-        ConstructorInfo? constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length);
-        if (constructor is null || (bad && random.Next(4) == 0))
-        {
-            return Activator.CreateInstance(type)!;
-        }
-
-        ParameterInfo[] parameters = constructor.GetParameters();
-        int worse = bad ? random.Next(parameters.Length) : -1;
-        try
-        {
-            return constructor.Invoke([.. parameters.Select((p, k) => Of(p.ParameterType, p.Name!, k == worse))]);
-        }
-        catch (TargetInvocationException refused) when (refused.InnerException is ArgumentException)
-        {
-            return Activator.CreateInstance(type)!;
-        }
-    }
-
-    /// <summary>A struct of tensors that belong to an LSTM with variants, if there is one among the arguments.</summary>
-    private object Tensors(Type type, bool bad)
-    {
-        object made = Activator.CreateInstance(type)!;
-        LstmVariantParameters? parameters = _arguments.Select(a => a.Value).OfType<LstmVariantParameters>().FirstOrDefault();
-        Packing? packing = _arguments.Select(a => a.Value).OfType<Packing>().FirstOrDefault();
-        if (parameters is null || random.Next(3) == 0)
-        {
-            return made;
-        }
-
-        int slot = _arguments.Length + (type == typeof(LstmMaskTensors) ? 0 : 3);
-        foreach (PropertyInfo property in type.GetProperties().Where(p => p.PropertyType == typeof(Tensor)))
-        {
-            Shape? shape = property.Name switch
-            {
-                nameof(LstmMaskTensors.ZoneoutHidden) => new Shape(packing?.Rows ?? 1, parameters.Size.P),
-                nameof(LstmMaskTensors.ZoneoutCell) => new Shape(packing?.Rows ?? 1, parameters.Size.H),
-                nameof(LstmMaskTensors.Recurrent) => new Shape(packing?.BatchSize ?? 1, parameters.Size.P),
-                _ => (typeof(LstmVariantParameters).GetProperty(property.Name)!.GetValue(parameters) as Parameter)?.Shape,
-            };
-            if (bad && random.Next(3) == 0)
-            {
-                shape = new Shape(random.Next(20));
-            }
-
-            if (shape is { } known && random.Next(4) != 0 && slot < HostileMemory.Slots && known.Length <= HostileMemory.Longest)
-            {
-                property.SetValue(made, memory.Tensor(slot++, known, known.Length, default));
-            }
-        }
-
-        return made;
-    }
 
     private static int[] Sizes(Match found, string group) =>
         found.Groups[group].Value is { Length: > 0 } sizes ? [.. sizes.Split(", ").Select(int.Parse)] : [];
 
-    [GeneratedRegex(@"^(?<name>\w+)[^:]*: expected .* = \[(?<sizes>-?\d+(, -?\d+)*)\],( which is -?\d+ values, but got (?<got>\d+)| but got \[(?<shape>[-\d, ]*)\])\.")]
+    [GeneratedRegex(
+        @"^(?<name>\w+)[^:]*: expected .* = \[(?<sizes>-?\d+(, -?\d+)*)\],( which is -?\d+ values, but got (?<got>\d+)| but got \[(?<shape>[-\d, ]*)\])\.")]
     private static partial Regex Expected();
 
     private struct Argument
@@ -394,7 +374,9 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
         public override readonly string ToString() => $"{Name} {(Over is null ? "" : $"over argument {Over} ")}" + (
             IsSized ? $"{(IsDefault ? "none" : Shape)}"
-            : Integers.Length > 0 ? $"[{string.Join(", ", Integers)}] of {Number}{(Later is null ? "" : $", later [{string.Join(", ", Later)}]")}"
-            : Value is Packing packing ? $"packed [{string.Join(", ", packing.Lengths.ToArray())}]" : $"{Value}");
+            : Integers.Length > 0
+                ? $"[{string.Join(", ", Integers)}] "
+                    + $"of {Number}{(Later is null ? "" : $", later [{string.Join(", ", Later)}]")}"
+                : Value is Packing packing ? $"packed [{string.Join(", ", packing.Lengths.ToArray())}]" : $"{Value}");
     }
 }

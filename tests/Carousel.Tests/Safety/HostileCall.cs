@@ -5,7 +5,9 @@ using Carousel.Memory;
 
 namespace Carousel.Tests.Safety;
 
-/// <summary>A public entry as it is called with drawn arguments. Spans can't go through reflection, so the call is compiled.</summary>
+/// <summary>
+/// A public entry as it is called with drawn arguments. Spans can't go through reflection, so the call is compiled.
+/// </summary>
 internal sealed class HostileCall
 {
     private readonly Action<HostileArguments> _call;
@@ -22,7 +24,9 @@ internal sealed class HostileCall
             : Expression.Call(Target(arguments, (MethodInfo)entry, target), (MethodInfo)entry, passed);
         _call = Expression.Lambda<Action<HostileArguments>>(
             entry is MethodInfo { ReturnType.IsByRefLike: true } or ConstructorInfo { DeclaringType.IsByRefLike: true }
-                ? Expression.Call(typeof(HostileCall).GetMethod(nameof(Drop), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(body.Type), body)
+                ? Expression.Call(
+                    typeof(HostileCall).GetMethod(
+                        nameof(Drop), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(body.Type), body)
                 : body,
             arguments).Compile(preferInterpretation: false);
     }
@@ -48,7 +52,8 @@ internal sealed class HostileCall
     public void Run(HostileArguments arguments) => _call(arguments);
 
     public override string ToString() =>
-        $"{Entry.DeclaringType!.Name}.{Entry.Name}({string.Join(", ", Parameters.Select(p => p.ParameterType.Name + " " + p.Name))})";
+        $"{Entry.DeclaringType!.Name}.{Entry.Name}("
+        + $"{string.Join(", ", Parameters.Select(p => p.ParameterType.Name + " " + p.Name))})";
 
     private static void Drop<T>(T value)
         where T : allows ref struct
@@ -73,6 +78,7 @@ internal sealed class HostileCall
             : null;
         return special is not null
             ? Expression.Call(arguments, special, null, Expression.Constant(k))
-            : Expression.Convert(Expression.Call(arguments, nameof(HostileArguments.Value), null, Expression.Constant(k)), type);
+            : Expression.Convert(
+                Expression.Call(arguments, nameof(HostileArguments.Value), null, Expression.Constant(k)), type);
     }
 }

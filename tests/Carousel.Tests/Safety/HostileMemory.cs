@@ -4,7 +4,10 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Safety;
 
-/// <summary>Spans and tensors for hostile calls, each inside a larger block with guard values on both sides. Spans touch a page without access besides, where there are such pages.</summary>
+/// <summary>
+/// Spans and tensors for hostile calls, each inside a larger block with guard values on both sides. Spans touch a page
+/// without access besides, where there are such pages.
+/// </summary>
 internal sealed class HostileMemory : IDisposable
 {
     /// <summary>The longest buffer that is lent.</summary>
@@ -30,7 +33,8 @@ internal sealed class HostileMemory : IDisposable
         for (int k = 0; k < Slots; k++)
         {
             // A whole number of pages: both ends touch a page without access.
-            _slots[k] = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(_pages.Empty(Longest + (2 * Beside))));
+            _slots[k] = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(
+                ref MemoryMarshal.GetReference(_pages.Empty(Longest + (2 * Beside))));
             _blocks[k] = new HostStorage(Longest + (2 * Beside));
         }
 
@@ -47,7 +51,9 @@ internal sealed class HostileMemory : IDisposable
         }
     }
 
-    /// <summary>A span with guard values around it. Who asks for a buffer again gets the same memory, as it is.</summary>
+    /// <summary>
+    /// A span with guard values around it. Who asks for a buffer again gets the same memory, as it is.
+    /// </summary>
     /// <param name="slot">Which buffer of the call.</param>
     /// <param name="length">At most as many values as there is room for.</param>
     /// <param name="room">Values of the buffer, at most <see cref="Longest"/>.</param>

@@ -40,7 +40,9 @@ internal sealed class HostileObjects
     /// <summary>One of a kind.</summary>
     public object Of(Type type) => _pools.TryGetValue(type, out object[]? pool)
         ? pool[_random.Next(pool.Length)]
-        : throw new NotSupportedException($"No hostile arguments are drawn for {type}: add them to HostileObjects, or the type to those that HostileArguments draws.");
+        : throw new NotSupportedException(
+            $"No hostile arguments are drawn for {type}: add them to HostileObjects, or the type to those that "
+            + $"HostileArguments draws.");
 
     public bool Has(Type type) => _pools.ContainsKey(type);
 
@@ -95,7 +97,16 @@ internal sealed class HostileObjects
         return new Packing(lengths);
     }
 
-    private LabelSequences MakeLabels() => new([.. Enumerable.Range(0, _random.Next(6)).Select(_ => (IReadOnlyList<int>)[.. Enumerable.Range(0, _random.Next(3)).Select(_ => _random.Next(-1, 5))])]);
+    private LabelSequences MakeLabels() =>
+        new(
+            [
+                .. Enumerable.Range(0, _random.Next(6))
+                    .Select(
+                        _ =>
+                            (IReadOnlyList<int>)[
+                                .. Enumerable.Range(0, _random.Next(3)).Select(_ => _random.Next(-1, 5)),
+                            ]),
+            ]);
 
     private QuantisedMatrix MakeMatrix()
     {
@@ -111,14 +122,23 @@ internal sealed class HostileObjects
             sizes[_random.Next(sizes.Length)] = _random.Next(5);
         }
 
-        var parameter = new Parameter("p", sizes.Length switch { 1 => new Shape(sizes[0]), 2 => new Shape(sizes[0], sizes[1]), _ => new Shape(sizes[0], sizes[1], sizes[2]) });
+        var parameter = new Parameter(
+            "p",
+            sizes.Length switch
+            {
+                1 => new Shape(sizes[0]),
+                2 => new Shape(sizes[0], sizes[1]),
+                _ => new Shape(sizes[0], sizes[1], sizes[2])
+            });
         if (_random.Next(30) != 0)
         {
             parameter.Allocate(_backend);
-            parameter.Set([.. Enumerable.Range(0, parameter.Shape.Length).Select(_ => (float)_random.NextDouble() - 0.5f)]);
+            parameter.Set(
+                [.. Enumerable.Range(0, parameter.Shape.Length).Select(_ => (float)_random.NextDouble() - 0.5f)]);
             if (sizes.Length == 2 && _random.Next(4) == 0 && parameter.Shape.Length > 0)
             {
-                parameter.Quantise(QuantisedMatrix.Of(parameter.Shape[0], parameter.Shape[1], parameter.Value.ToArray()));
+                parameter.Quantise(QuantisedMatrix.Of(
+                    parameter.Shape[0], parameter.Shape[1], parameter.Value.ToArray()));
             }
         }
 
@@ -163,13 +183,18 @@ internal sealed class HostileObjects
 
     private SequenceConvolutionParameters SequenceConvolution()
     {
-        var size = new SequenceConvolutionSize(Size(), Size(), 1 + _random.Next(4), 1 + _random.Next(3), _random.Next(2) == 0);
-        return new SequenceConvolutionParameters(size, Make(size.Outputs, size.KernelSize * size.Inputs), _random.Next(2) == 0 ? Make(size.Outputs) : null);
+        var size = new SequenceConvolutionSize(
+            Size(), Size(), 1 + _random.Next(4), 1 + _random.Next(3), _random.Next(2) == 0);
+        return new SequenceConvolutionParameters(
+            size, Make(size.Outputs, size.KernelSize * size.Inputs), _random.Next(2) == 0 ? Make(size.Outputs) : null);
     }
 
     private PictureConvolutionParameters PictureConvolution()
     {
-        var size = new PictureConvolutionSize(Picture(), Size(), 1 + _random.Next(3), 1 + _random.Next(2), _random.Next(2));
-        return new PictureConvolutionParameters(size, Make(size.Output.Channels, size.KernelSize * size.KernelSize * size.Input.Channels), _random.Next(2) == 0 ? Make(size.Output.Channels) : null);
+        var size = new PictureConvolutionSize(
+            Picture(), Size(), 1 + _random.Next(3), 1 + _random.Next(2), _random.Next(2));
+        return new PictureConvolutionParameters(
+            size, Make(size.Output.Channels, size.KernelSize * size.KernelSize * size.Input.Channels),
+            _random.Next(2) == 0 ? Make(size.Output.Channels) : null);
     }
 }

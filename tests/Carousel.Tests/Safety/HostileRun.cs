@@ -12,7 +12,9 @@ internal static class HostileRun
 
     private const int Worsenings = 3;
 
-    /// <summary>How many times the calls asked for are made at most, to find arguments with which each entry returns.</summary>
+    /// <summary>
+    /// How many times the calls asked for are made at most, to find arguments with which each entry returns.
+    /// </summary>
     private const int LongestSearch = 3;
 
     /// <summary>Makes at least so many calls.</summary>
@@ -26,7 +28,11 @@ internal static class HostileRun
         using var backend = new CpuBackend(ThreadsOf(seed));
         var objects = new HostileObjects(random, backend);
         var arguments = new HostileArguments(memory, objects, random);
-        HostileCall[] entries = [.. HostileEntries.All.Select(e => new HostileCall(e, e.DeclaringType == typeof(CpuBackend) ? backend : null))];
+        HostileCall[] entries =
+        [
+            .. HostileEntries.All.Select(
+                e => new HostileCall(e, e.DeclaringType == typeof(CpuBackend) ? backend : null)),
+        ];
         int made = 0;
         bool GoesOn() => made < calls || (made < LongestSearch * calls && entries.Any(e => e.Returns == 0));
         for (int k = 0; GoesOn(); k = (k + 1) % entries.Length)
@@ -65,7 +71,8 @@ internal static class HostileRun
     /// <summary>Works are split for threads in other ways than they are run whole.</summary>
     private static int ThreadsOf(int seed) => 1 + (seed % 3);
 
-    private static Exception? Call(HostileCall entry, HostileArguments arguments, HostileMemory memory, int seed, int number)
+    private static Exception? Call(
+        HostileCall entry, HostileArguments arguments, HostileMemory memory, int seed, int number)
     {
         Exception? thrown = null;
         try

@@ -33,16 +33,19 @@ public sealed class SafetyTests
         [
             .. UnsafeCode.Users(typeof(CpuBackend).Assembly)
                 .Where(t => t.Namespace is { } space && (
-                    !space.StartsWith("Carousel.Kernels", StringComparison.Ordinal) || (t.IsPublic && !HostileEntries.IsKernel(t))))
+                    !space.StartsWith("Carousel.Kernels", StringComparison.Ordinal)
+                        || (t.IsPublic && !HostileEntries.IsKernel(t))))
                 .Select(t => t.FullName!),
         ];
 
-        // The scan finds what is known to be unsafe, each in a way of its own: else it would find nothing missing either.
+        // The scan finds what is known to be unsafe, each in a way of its own: else it would find nothing missing
+        // either.
         Type[] users = [typeof(HostStorage), typeof(Workers), typeof(CpuBackend)];
         Assert.Empty(users.Select(t => t.FullName!).Except(found));
         string[] unknown = [.. found.Except(known)];
         Assert.True(
-            unknown.Length == 0, $"Neither drawn for hostile calls nor listed with a reason: {string.Join(", ", unknown)}");
+            unknown.Length == 0,
+            $"Neither drawn for hostile calls nor listed with a reason: {string.Join(", ", unknown)}");
     }
 
     [Fact]
@@ -59,16 +62,28 @@ public sealed class SafetyTests
         IReadOnlyList<HostileCall> entries = HostileRun.Of(int.Parse(seed, CultureInfo.InvariantCulture), calls);
 
         int returned = entries.Sum(e => e.Returns), threw = entries.Sum(e => e.Exceptions);
-        Console.WriteLine($"seed {seed}: {entries.Count} entries, {returned + threw} calls, {returned} returned, {threw} threw");
+        Console.WriteLine(
+            $"seed {seed}: {entries.Count} entries, {returned + threw} calls, {returned} returned, {threw} threw");
         string wrong = string.Join('\n', entries.Select(e => e.Wrong).OfType<string>());
         Assert.True(wrong.Length == 0, wrong);
-        Assert.All(entries, e => Assert.True(e.Returns > 0, $"{e} never returned: its arguments are drawn too badly. The last time: {e.Refusal}"));
+        Assert.All(
+            entries,
+            e =>
+                Assert.True(
+                    e.Returns > 0,
+                    $"{e} never returned: its arguments are drawn too badly. The last time: {e.Refusal}"));
     }
 
     private static async Task InAProcessOfItsOwn(int seed, int calls)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "Carousel.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        var start = new ProcessStartInfo(program, ["-method", $"{typeof(SafetyTests).FullName}.{nameof(HostileCalls_AreRefusedByAnException_OrReturn)}", "-showliveoutput"])
+        string program = Path.Combine(
+            AppContext.BaseDirectory, "Carousel.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var start = new ProcessStartInfo(
+            program,
+            [
+                "-method", $"{typeof(SafetyTests).FullName}.{nameof(HostileCalls_AreRefusedByAnException_OrReturn)}",
+                "-showliveoutput",
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

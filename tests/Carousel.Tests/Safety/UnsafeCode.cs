@@ -9,22 +9,29 @@ namespace Carousel.Tests.Safety;
 internal static class UnsafeCode
 {
     private const BindingFlags Any =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
+            | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<short, OpCode> _codes = typeof(OpCodes).GetFields().Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
+    private static readonly Dictionary<short, OpCode> _codes = typeof(OpCodes).GetFields()
+        .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
     /// <summary>
-    /// The types, nested ones counted to those around them, that hold unsafe code or call what does and is not public itself.
+    /// The types, nested ones counted to those around them, that hold unsafe code or call what does and is not public
+    /// itself.
     /// </summary>
     public static IReadOnlySet<Type> Users(Assembly assembly) => assembly.GetTypes().SelectMany(Methods)
         .Where(m => IsUnsafe(m) || Called(m).Any(c => c.Module.Assembly == assembly && IsHidden(c) && IsUnsafe(c)))
         .Select(m => Outermost(m.DeclaringType!)).ToHashSet();
 
-    /// <summary>Whether nobody outside calls it; what the compiler makes to pass <c>params</c> spans does not count.</summary>
+    /// <summary>
+    /// Whether nobody outside calls it; what the compiler makes to pass <c>params</c> spans does not count.
+    /// </summary>
     private static bool IsHidden(MethodBase method) =>
-        !(method.IsPublic && method.DeclaringType!.IsPublic) && method.DeclaringType!.Name != "<PrivateImplementationDetails>";
+        !(method.IsPublic && method.DeclaringType!.IsPublic)
+            && method.DeclaringType!.Name != "<PrivateImplementationDetails>";
 
-    private static IEnumerable<MethodBase> Methods(Type type) => type.GetMethods(Any).Cast<MethodBase>().Concat(type.GetConstructors(Any));
+    private static IEnumerable<MethodBase> Methods(Type type) =>
+        type.GetMethods(Any).Cast<MethodBase>().Concat(type.GetConstructors(Any));
 
     private static Type Outermost(Type type) => type.DeclaringType is { } around ? Outermost(around) : type;
 
@@ -33,7 +40,8 @@ internal static class UnsafeCode
         method.GetParameters().Any(p => p.ParameterType.IsPointer)
         || (method.GetMethodBody() is { } body && body.LocalVariables.Any(v => v.LocalType.IsPointer || v.IsPinned))
         || Called(method).Any(c => c.DeclaringType == typeof(Unsafe) || c.DeclaringType == typeof(NativeMemory)
-            || (c.DeclaringType == typeof(MemoryMarshal) && c.Name is "GetReference" or "GetArrayDataReference" or "CreateSpan"));
+            || (c.DeclaringType == typeof(MemoryMarshal)
+                && c.Name is "GetReference" or "GetArrayDataReference" or "CreateSpan"));
 
     /// <summary>The methods that a method names.</summary>
     private static IEnumerable<MethodBase> Called(MethodBase method)

@@ -17,7 +17,8 @@ public sealed class HostileSafeTensorsTests
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void Read_RefusesOrReads_WhenManyFilesAreDamaged() => TestContext.Current.TestOutputHelper!.WriteLine(Read(100_000).ToString());
+    public void Read_RefusesOrReads_WhenManyFilesAreDamaged() =>
+        TestContext.Current.TestOutputHelper!.WriteLine(Read(100_000).ToString());
 
     [Fact]
     [Trait("Speed", "Long")]
@@ -25,13 +26,19 @@ public sealed class HostileSafeTensorsTests
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void Read_RefusesOrReads_WhenManyNamesHaveLineEnds() => TestContext.Current.TestOutputHelper!.WriteLine(ReadLineEnds(100_000).ToString());
+    public void Read_RefusesOrReads_WhenManyNamesHaveLineEnds() =>
+        TestContext.Current.TestOutputHelper!.WriteLine(ReadLineEnds(100_000).ToString());
 
     [Theory]
-    [InlineData("{\"a\\nb\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "the name of the tensor 'a\ufffdb' has a line end")]
-    [InlineData("{\"a\\u2028b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "the name of the tensor 'a\ufffdb' has a line end")]
+    [InlineData(
+        "{\"a\\nb\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "the name of the tensor 'a\ufffdb' has a line end")]
+    [InlineData(
+        "{\"a\\u2028b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "the name of the tensor 'a\ufffdb' has a line end")]
     [InlineData("{\"__metadata__\":{\"a\\r\":\"b\"}}", "the name of the metadata 'a\ufffd' has a line end")]
-    [InlineData("{\"a\":{\"dtype\":\"F\\n32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "values of the type F\ufffd32; only")]
+    [InlineData(
+        "{\"a\":{\"dtype\":\"F\\n32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "values of the type F\ufffd32; only")]
     public void Read_RefusesALineEnd_InOneLine(string header, string sentence)
     {
         byte[] text = Encoding.UTF8.GetBytes(header);
@@ -55,7 +62,8 @@ public sealed class HostileSafeTensorsTests
     [InlineData("{\"a\":{\"other\":[", "[],")]
     public void Read_TakesNoMoreMemory_ThanTwiceTheFile(string first, string repeated)
     {
-        byte[] header = Encoding.UTF8.GetBytes(first + string.Concat(Enumerable.Repeat(repeated, (1 << 20) / repeated.Length)) + "1]}}");
+        byte[] header = Encoding.UTF8.GetBytes(
+            first + string.Concat(Enumerable.Repeat(repeated, (1 << 20) / repeated.Length)) + "1]}}");
         string path = Path.GetTempFileName();
         try
         {
@@ -74,10 +82,12 @@ public sealed class HostileSafeTensorsTests
     [Fact]
     public void Read_StaysWellBelowTheLimit_WhenManyTensorsAreSmall()
     {
-        // Damaged files are held against FreeBytes; a sound one of 400 tensors needs the most of all, and must leave room for an exception and for code that is not compiled in full yet.
+        // Damaged files are held against FreeBytes; a sound one of 400 tensors needs the most of all, and must leave
+        // room for an exception and for code that is not compiled in full yet.
         byte[] many = Originals()[2];
 
-        // As many rounds as it takes until all of it is compiled in full, which comes late behind many other tests: until
+        // As many rounds as it takes until all of it is compiled in full, which comes late behind many other tests:
+        // until
         // then the text of each shape, which the checksum takes in, puts every number of it on the heap.
         long limit = (2L * many.Length) + HostileFiles.FreeBytes - (40 << 10);
         long bytes = Allocations.OfSteadyState(
@@ -87,25 +97,34 @@ public sealed class HostileSafeTensorsTests
 
     private static HostileFilesResult Read(int count)
     {
-        HostileFilesResult result = HostileFiles.Read(Originals(), ".safetensors", count, Seed, path => SafeTensors.Read(path), e => e is ModelFileException);
-        HostileFiles.Read(Originals(), ".safetensors", count, Seed, path => SafeTensors.Map(path, content => content.IsVerified), e => e is ModelFileException);
+        HostileFilesResult result = HostileFiles.Read(
+            Originals(), ".safetensors", count, Seed, path => SafeTensors.Read(path), e => e is ModelFileException);
+        HostileFiles.Read(
+            Originals(), ".safetensors", count, Seed, path => SafeTensors.Map(path, content => content.IsVerified),
+            e => e is ModelFileException);
 
         // Damage in values of files without a checksum can't be seen; most of the rest must be.
         Assert.InRange(result.Refused, count / 2, count);
         return result;
     }
 
-    /// <summary>Damaged files with a line end, or another character that ends a line somewhere, written into a text of the header.</summary>
+    /// <summary>
+    /// Damaged files with a line end, or another character that ends a line somewhere, written into a text of the
+    /// header.
+    /// </summary>
     private static HostileFilesResult ReadLineEnds(int count)
     {
         List<byte[]> sound = Originals();
         HostileFilesResult result = HostileFiles.Read(
-            sound, ".safetensors", count, Seed + 100, path => SafeTensors.Read(path), e => e is ModelFileException, bytes => sound.Exists(s => s.AsSpan().SequenceEqual(bytes)) ? bytes : WithLineEnd(bytes));
+            sound, ".safetensors", count, Seed + 100, path => SafeTensors.Read(path), e => e is ModelFileException,
+            bytes => sound.Exists(s => s.AsSpan().SequenceEqual(bytes)) ? bytes : WithLineEnd(bytes));
         Assert.InRange(result.Refused, count * 9 / 10, count);
         return result;
     }
 
-    /// <summary>The content decides in which text of the header which character stands; the header's length goes with it.</summary>
+    /// <summary>
+    /// The content decides in which text of the header which character stands; the header's length goes with it.
+    /// </summary>
     private static byte[] WithLineEnd(byte[] bytes)
     {
         const int lengthBytes = 8;
@@ -116,8 +135,10 @@ public sealed class HostileSafeTensorsTests
             return bytes;
         }
 
-        int drawn = bytes.Aggregate(17, (sum, b) => unchecked((sum * 31) + b)) & int.MaxValue, at = quotes[drawn % quotes.Length] + 1;
-        byte[] end = Encoding.ASCII.GetBytes(ends[drawn / quotes.Length % ends.Length]), changed = [.. bytes[..at], .. end, .. bytes[at..]];
+        int drawn = bytes.Aggregate(17, (sum, b) => unchecked((sum * 31) + b)) & int.MaxValue,
+            at = quotes[drawn % quotes.Length] + 1;
+        byte[] end = Encoding.ASCII.GetBytes(ends[drawn / quotes.Length % ends.Length]),
+            changed = [.. bytes[..at], .. end, .. bytes[at..]];
         if (at >= lengthBytes)
         {
             BitConverter.TryWriteBytes(changed, BitConverter.ToInt64(bytes) + end.Length);
@@ -129,13 +150,27 @@ public sealed class HostileSafeTensorsTests
     private static List<byte[]> Originals()
     {
         var draws = new Draws(1);
-        StoredTensor[] few = [new("a.weight", new Shape(4, 6), draws.Floats(24)), new("a.bias", new Shape(4), draws.Floats(4)), new("cube", new Shape(2, 3, 2), draws.Floats(12))];
+        StoredTensor[] few =
+        [
+            new("a.weight", new Shape(4, 6), draws.Floats(24)), new("a.bias", new Shape(4), draws.Floats(4)),
+            new("cube", new Shape(2, 3, 2), draws.Floats(12)),
+        ];
         float[] pruned = draws.Floats(48 * 40);
         pruned.AsSpan(0, 16 * 40).Clear();
-        StoredTensor[] bytes = [new("m", QuantisedMatrix.Of(8, 6, draws.Floats(48))), new("pruned", QuantisedMatrix.Of(48, 40, pruned)), new("b", new Shape(3), draws.Floats(3))];
-        StoredTensor[] many = [.. Enumerable.Range(0, 400).Select(k => new StoredTensor($"layers.{k}.w", new Shape(1), draws.Floats(1)))];
+        StoredTensor[] bytes =
+        [
+            new("m", QuantisedMatrix.Of(8, 6, draws.Floats(48))), new("pruned", QuantisedMatrix.Of(48, 40, pruned)),
+            new("b", new Shape(3), draws.Floats(3)),
+        ];
+        StoredTensor[] many =
+        [
+            .. Enumerable.Range(0, 400).Select(k => new StoredTensor($"layers.{k}.w", new Shape(1), draws.Floats(1))),
+        ];
         byte[] sealedFew = Bytes(few), sealedBytes = Bytes(bytes), sealedMany = Bytes(many);
-        return [sealedFew, sealedBytes, sealedMany, WithoutChecksum(sealedFew), WithoutChecksum(sealedBytes), WithoutChecksum(sealedMany), Bytes([new("wide", new Shape(300, 200), draws.Floats(60_000))])];
+        return [
+            sealedFew, sealedBytes, sealedMany, WithoutChecksum(sealedFew), WithoutChecksum(sealedBytes),
+            WithoutChecksum(sealedMany), Bytes([new("wide", new Shape(300, 200), draws.Floats(60_000))]),
+        ];
     }
 
     private static byte[] Bytes(StoredTensor[] tensors)

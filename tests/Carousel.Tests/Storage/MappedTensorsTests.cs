@@ -19,7 +19,10 @@ public sealed class MappedTensorsTests : IDisposable
         _path = _folder.File("m.safetensors");
         var draws = new Draws(3);
         _content = new TensorFile(
-            [new("a", new Shape(9, 11), draws.Floats(99)), new("b", new Shape(3), draws.Floats(3)), new("m", QuantisedMatrix.Of(8, 6, draws.Floats(48)))], [new("note", "x")]);
+            [
+                new("a", new Shape(9, 11), draws.Floats(99)), new("b", new Shape(3), draws.Floats(3)),
+                new("m", QuantisedMatrix.Of(8, 6, draws.Floats(48))),
+            ], [new("note", "x")]);
         SafeTensors.Write(_path, _content);
     }
 
@@ -128,8 +131,12 @@ public sealed class MappedTensorsTests : IDisposable
     {
         File.WriteAllBytes(_path, []);
 
-        Assert.Contains("at least 8 bytes", Assert.Throws<ModelFileException>(() => SafeTensors.Map(_path, mapped => 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<ModelFileException>(() => SafeTensors.Map(_path + "x", mapped => 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 8 bytes", Assert.Throws<ModelFileException>(() => SafeTensors.Map(_path, mapped => 0)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file", Assert.Throws<ModelFileException>(() => SafeTensors.Map(_path + "x", mapped => 0)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +144,10 @@ public sealed class MappedTensorsTests : IDisposable
     {
         foreach (string[] names in (string[][])[[], ["first"], ["first", "z"]])
         {
-            var content = new TensorFile([.. names.Select(n => new StoredTensor(n, new Shape(0, 3), default)), .. names.Length == 1 ? Array.Empty<StoredTensor>() : _content.Tensors.Values], []);
+            var content = new TensorFile(
+                [.. names.Select(n => new StoredTensor(n, new Shape(0, 3), default)), .. names.Length == 1
+                    ? Array.Empty<StoredTensor>()
+                    : _content.Tensors.Values], []);
             SafeTensors.Write(_path, content);
 
             Assert.True(SafeTensors.Map(_path, mapped =>
@@ -167,7 +177,8 @@ public sealed class MappedTensorsTests : IDisposable
         SafeTensors.Map(_path, mapped => IsMapped() ? 0 : throw new InvalidOperationException("not mapped"));
         RequireUnmapped();
 
-        Assert.Throws<InvalidDataException>(() => SafeTensors.Map<int>(_path, mapped => throw new InvalidDataException()));
+        Assert.Throws<InvalidDataException>(
+            () => SafeTensors.Map<int>(_path, mapped => throw new InvalidDataException()));
         RequireUnmapped();
 
         byte[] bytes = File.ReadAllBytes(_path);
@@ -181,10 +192,13 @@ public sealed class MappedTensorsTests : IDisposable
     [Fact]
     public void Map_AllocatesNothingOfTheSizeOfTheValues()
     {
-        SafeTensors.Write(_path, new TensorFile([new StoredTensor("large", new Shape(1000, 1000), new float[1_000_000])], []));
+        SafeTensors.Write(
+            _path, new TensorFile([new StoredTensor("large", new Shape(1000, 1000), new float[1_000_000])], []));
 
         // The header, a buffer of the stream, and what the mapping is made of.
-        Assert.InRange(Allocations.OfSteadyState(() => SafeTensors.Map(_path, mapped => mapped.Tensors["large"].Values.Length)), 1, 64 * 1024);
+        Assert.InRange(
+            Allocations.OfSteadyState(() => SafeTensors.Map(_path, mapped => mapped.Tensors["large"].Values.Length)), 1,
+            64 * 1024);
     }
 
     [Fact]
@@ -201,11 +215,16 @@ public sealed class MappedTensorsTests : IDisposable
 
     [Fact]
     public void TaskOf_Refuses_WhatIsNoModel() =>
-        Assert.Contains("not a model of this program", Assert.Throws<ModelFileException>(() => ModelFile.TaskOf(_path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a model of this program", Assert.Throws<ModelFileException>(() => ModelFile.TaskOf(_path)).Message,
+            StringComparison.Ordinal);
 
-    private bool IsMapped() => !OperatingSystem.IsLinux() || File.ReadAllText("/proc/self/maps").Contains(_path, StringComparison.Ordinal);
+    private bool IsMapped() =>
+        !OperatingSystem.IsLinux() || File.ReadAllText("/proc/self/maps").Contains(_path, StringComparison.Ordinal);
 
-    /// <summary>By the list of all mappings where the system has one; where it has none, a mapped file can't be written anew.</summary>
+    /// <summary>
+    /// By the list of all mappings where the system has one; where it has none, a mapped file can't be written anew.
+    /// </summary>
     private void RequireUnmapped()
     {
         Assert.False(OperatingSystem.IsLinux() && IsMapped());
@@ -227,9 +246,11 @@ public sealed class MappedTensorsTests : IDisposable
     {
         byte[] bytes = File.ReadAllBytes(_path);
         int header = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        string text = Encoding.UTF8.GetString(bytes, 8, header), old = $"\"{ContentDigest.Name}\":\"{ContentDigest.Of(_content)}\"";
+        string text = Encoding.UTF8.GetString(bytes, 8, header),
+            old = $"\"{ContentDigest.Name}\":\"{ContentDigest.Of(_content)}\"";
         Assert.Contains(old, text, StringComparison.Ordinal);
-        byte[] changed = Encoding.UTF8.GetBytes(text.Replace(old, $"\"{digest}\":\"{ContentDigest.Of(_content, digest)}\"", StringComparison.Ordinal));
+        byte[] changed = Encoding.UTF8.GetBytes(text.Replace(
+            old, $"\"{digest}\":\"{ContentDigest.Of(_content, digest)}\"", StringComparison.Ordinal));
         byte[] length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, changed.Length);
         return [.. length, .. changed, .. bytes[(8 + header)..]];

@@ -62,7 +62,8 @@ public sealed class ModelFileTests : IDisposable
             $"{path}: the model has the format version 99; this release reads versions up to 1.",
             Assert.Throws<ModelFileException>(() => ModelFile.Read(path)).Message);
 
-        SafeTensors.Write(path, new TensorFile([], [new("carousel", "1"), new("task", "forecast"), new("configuration", "[1")]));
+        SafeTensors.Write(
+            path, new TensorFile([], [new("carousel", "1"), new("task", "forecast"), new("configuration", "[1")]));
         Assert.Equal(
             $"{path}: the model's entry 'configuration' is missing or cannot be understood.",
             Assert.Throws<ModelFileException>(() => ModelFile.Read(path)).Message);

@@ -29,11 +29,17 @@ public sealed class PieceHashesTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("long.safetensors");
-        new ModelFile { Task = "forecast", Configuration = "{}", Tensors = [new StoredTensor("long", new Shape(Length), new float[Length])] }.Write(path);
+        new ModelFile
+        {
+            Task = "forecast",
+            Configuration = "{}",
+            Tensors = [new StoredTensor("long", new Shape(Length), new float[Length])],
+        }.Write(path);
 
         // A thread is an object of the caller, one thread none.
         Assert.InRange(Bytes(4) - Bytes(1), 3 * 24, int.MaxValue);
-        long Bytes(int threads) => Allocations.OfSteadyState(() => ModelFile.Map(path, "forecast", file => file.Version, threads));
+        long Bytes(int threads) =>
+            Allocations.OfSteadyState(() => ModelFile.Map(path, "forecast", file => file.Version, threads));
     }
 
     /// <summary>Values that know which threads looked at them.</summary>

@@ -7,8 +7,11 @@ public sealed class QuotedTextTests
     [Theory]
     [InlineData("")]
     [InlineData("a.csv:3:2: 'n/a' is not a number in column 'revenue'. Pass --missing 'n/a' to read it as a gap.")]
-    [InlineData("The model's file can't be read, for the others' files stand where it stood before all were moved to another one.")]
-    [InlineData("'one' and then much that is not quoted, as long as it may be, more than eighty characters of it, and 'two'.")]
+    [InlineData(
+        "The model's file can't be read, for the others' files stand where it stood before all were moved to another "
+        + "one.")]
+    [InlineData(
+        "'one' and then much that is not quoted, as long as it may be, more than eighty characters of it, and 'two'.")]
     public void Cut_LeavesShortQuotations(string message) => Assert.Same(message, QuotedText.Cut(message));
 
     [Theory]

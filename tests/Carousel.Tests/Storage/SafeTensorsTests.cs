@@ -7,7 +7,7 @@ using Carousel.Testing;
 namespace Carousel.Tests.Storage;
 
 [Collection(typeof(Alone))]
-public sealed class SafeTensorsTests : IDisposable
+public sealed partial class SafeTensorsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -45,7 +45,8 @@ public sealed class SafeTensorsTests : IDisposable
         int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         string header = Encoding.UTF8.GetString(bytes, 8, length);
         Assert.Equal(0, (8 + length) % 64);
-        Assert.Matches("""^\{"__metadata__":\{"xxh3":"[0-9a-f]{16}"\},"w":\{"dtype":"F32","shape":\[2,1\],"data_offsets":\[0,8\]\}\} *$""", header);
+        Assert.Matches(
+            """^\{"__metadata__":\{"xxh3":"[0-9a-f]{16}"\},"w":\{"dtype":"F32","shape":\[2,1\],"data_offsets":\[0,8\]\}\} *$""", header);
         Assert.Equal(new byte[] { 0, 0, 128, 63, 0, 0, 0, 64 }, bytes[(8 + length)..]);
     }
 
@@ -89,13 +90,17 @@ public sealed class SafeTensorsTests : IDisposable
     {
         string[] pieces =
         [
-            "{", "}", "[", "]", ",", ":", "\"w\"", "\"__metadata__\"", "\"dtype\"", "\"F32\"", "\"shape\"", "\"data_offsets\"", "0", "4", "-1",
-            "9223372036854775807", "1e400", "1.5", "null", "\"\\ud800\"", "\"\"", "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}",
+            "{", "}", "[", "]", ",", ":", "\"w\"", "\"__metadata__\"", "\"dtype\"", "\"F32\"", "\"shape\"",
+            "\"data_offsets\"", "0", "4", "-1",
+            "9223372036854775807", "1e400", "1.5", "null", "\"\\ud800\"", "\"\"",
+            "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}",
         ];
         var random = new Random(5);
         for (int trial = 0; trial < 20_000; trial++)
         {
-            string header = "{" + string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)])) + "}";
+            string header = "{"
+                + string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)]))
+                + "}";
             try
             {
                 Parse(Raw(header, new byte[4]));
@@ -108,22 +113,51 @@ public sealed class SafeTensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""", "the tensor 'w' has too many values.")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2147483647],"data_offsets":[0,8589934588]}}""", "the tensor 'w' has too many values.")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[100000000],"data_offsets":[0,400000000]}}""", "the header says 400,000,000 bytes of tensors, the file has 4. It was probably cut short while copying.")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "the tensor 'w' of shape [2] needs 8 bytes, its offsets span 4.")]
-    [InlineData("""{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""", "the tensor 'w' has values of the type F16; only F32, and I8 with scales, can be read.")]
-    [InlineData("""{"w":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]}}""", "the tensor 'w' [2, 2] has values of the type I8, which must be a matrix with a scale for each row in 'w.scale'.")]
-    [InlineData("""{"w":{"dtype":"I8","shape":[4],"data_offsets":[0,4]}}""", "the tensor 'w' [4] has values of the type I8, which must be a matrix with a scale for each row in 'w.scale'.")]
-    [InlineData("""{"w":{"dtype":"I8","shape":[2,4],"data_offsets":[0,4]}}""", "the tensor 'w' of shape [2, 4] needs 8 bytes, its offsets span 4.")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "the offsets of the tensor 'w' are not a range.")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "the offsets of the tensor 'w' are not a range.")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1,1,1,1],"data_offsets":[0,4]}}""", "the tensor 'w' has 4 axes; at most 3 can be read.")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "the shape of the tensor 'w' has an axis that is not a whole number in range.")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' appears twice in the header.")]
-    [InlineData("""{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' overlaps another in the file.")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "the tensor 'w' leaves a gap before it in the file.")]
-    [InlineData("""{"w":{"dtype":"F32"}}""", "the header does not say dtype, shape and data_offsets of the tensor 'w'.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""",
+        "the tensor 'w' has too many values.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[2147483647],"data_offsets":[0,8589934588]}}""",
+        "the tensor 'w' has too many values.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[100000000],"data_offsets":[0,400000000]}}""",
+        "the header says 400,000,000 bytes of tensors, the file has 4. It was probably cut short while copying.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""",
+        "the tensor 'w' of shape [2] needs 8 bytes, its offsets span 4.")]
+    [InlineData(
+        """{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""",
+        "the tensor 'w' has values of the type F16; only F32, and I8 with scales, can be read.")]
+    [InlineData(
+        """{"w":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]}}""",
+        "the tensor 'w' [2, 2] has values of the type I8, which must be a matrix with a scale for each row in "
+        + "'w.scale'.")]
+    [InlineData(
+        """{"w":{"dtype":"I8","shape":[4],"data_offsets":[0,4]}}""",
+        "the tensor 'w' [4] has values of the type I8, which must be a matrix with a scale for each row in 'w.scale'.")]
+    [InlineData(
+        """{"w":{"dtype":"I8","shape":[2,4],"data_offsets":[0,4]}}""",
+        "the tensor 'w' of shape [2, 4] needs 8 bytes, its offsets span 4.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "the offsets of the tensor 'w' are not a range.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""",
+        "the offsets of the tensor 'w' are not a range.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1,1,1,1],"data_offsets":[0,4]}}""",
+        "the tensor 'w' has 4 axes; at most 3 can be read.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""",
+        "the shape of the tensor 'w' has an axis that is not a whole number in range.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' appears twice in the header.")]
+    [InlineData(
+        """{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' overlaps another in the file.")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "the tensor 'w' leaves a gap before it in the file.")]
+    [InlineData(
+        """{"w":{"dtype":"F32"}}""", "the header does not say dtype, shape and data_offsets of the tensor 'w'.")]
     [InlineData("""{}""", "the header says 0 bytes of tensors, the file has 4.")]
     [InlineData("""{"__metadata__":[]}""", "the metadata in the header is not a JSON object.")]
     [InlineData("""{"__metadata__":{"a":1}}""", "the metadata 'a' is not a text.")]
@@ -154,13 +188,18 @@ public sealed class SafeTensorsTests : IDisposable
         }
 
         Assert.Equal(
-            "half.safetensors: the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.",
+            "half.safetensors: the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or "
+            + "made by hand.",
             Assert.Throws<ModelFileException>(() => Parse(bytes)).Message);
     }
 
     [Theory]
-    [InlineData("[4]", 16, "the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.", 63, 63, 0, 0)]
-    [InlineData("[4]", 16, "the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.", 63, 0, 0, 64)]
+    [InlineData(
+        "[4]", 16, "the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.",
+        63, 63, 0, 0)]
+    [InlineData(
+        "[4]", 16, "the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.",
+        63, 0, 0, 64)]
     [InlineData("[4]", 16, null, 0, 63, 0, 0)]
     [InlineData("[5]", 20, "the mask 'w.columns' [5] does not fit the 1 kept rows or columns of 'w'.", 0, 63, 0, 0)]
     public void Read_RefusesMasksThatDoNotFit(string shape, int bytes, string? sentence, params int[] exponents)
@@ -197,7 +236,9 @@ public sealed class SafeTensorsTests : IDisposable
         ModelFileException refusal = Assert.Throws<ModelFileException>(() => Parse(file));
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 200_000);
-        Assert.Equal("half.safetensors: the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.", refusal.Message);
+        Assert.Equal(
+            "half.safetensors: the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or "
+            + "made by hand.", refusal.Message);
     }
 
     [Theory]
@@ -210,14 +251,16 @@ public sealed class SafeTensorsTests : IDisposable
             [0, 0, 128, 63, 0, 0, 128, 63, 1, 1]);
 
         Assert.Equal(
-            $"half.safetensors: the mask 'w{suffix}' of the matrix 'w' must have values of the type F32.", Assert.Throws<ModelFileException>(() => Parse(file)).Message);
+            $"half.safetensors: the mask 'w{suffix}' of the matrix 'w' must have values of the type F32.",
+            Assert.Throws<ModelFileException>(() => Parse(file)).Message);
     }
 
     [Fact]
     public void AMatrixInEightBits_TakesAQuarterOfTheFile_AndItsScalesAreNoTensorOfTheirOwn()
     {
         var matrix = QuantisedMatrix.Of(30, 100, [.. Enumerable.Range(0, 3000).Select(k => (k % 17) - 8f)]);
-        byte[] bytes = Bytes(new TensorFile([new StoredTensor("w", matrix), new StoredTensor("b", new Shape(3), new float[] { 1, 2, 3 })], []));
+        byte[] bytes = Bytes(new TensorFile(
+            [new StoredTensor("w", matrix), new StoredTensor("b", new Shape(3), new float[] { 1, 2, 3 })], []));
 
         TensorFile read = Parse(bytes);
 
@@ -227,13 +270,19 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Equal(matrix.Scales.ToArray(), read.Tensors["w"].Quantised!.Scales.ToArray());
         Assert.InRange(bytes.Length, 3000 + 120 + 12, 3000 + 120 + 12 + 500);
         Assert.All([".scale", ".rows", ".columns"], suffix =>
-            Assert.Throws<ArgumentException>(() => new TensorFile([new StoredTensor("w", matrix), new StoredTensor("w" + suffix, new Shape(1), new float[1])], [])));
+            Assert.Throws<ArgumentException>(
+                () =>
+                    new TensorFile(
+                        [new StoredTensor("w", matrix), new StoredTensor("w" + suffix, new Shape(1), new float[1])],
+                        [])));
     }
 
     [Fact]
     public void Read_AcceptsFilesOfOtherPrograms()
     {
-        byte[] bytes = Raw("""{"s":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"__metadata__":{"format":"pt"}}""", [0, 0, 128, 63]);
+        byte[] bytes = Raw(
+            """{"s":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"__metadata__":{"format":"pt"}}""",
+            [0, 0, 128, 63]);
 
         TensorFile read = Parse(bytes);
 
@@ -250,12 +299,15 @@ public sealed class SafeTensorsTests : IDisposable
         byte[] bytes = Bytes(new TensorFile([new StoredTensor("w", new Shape(1024, 1), new float[1024])], []));
         File.WriteAllBytes(half, bytes[..^1024]);
 
-        Assert.Equal($"{missing}: there is no such file.", Assert.Throws<ModelFileException>(() => SafeTensors.Read(missing)).Message);
+        Assert.Equal(
+            $"{missing}: there is no such file.",
+            Assert.Throws<ModelFileException>(() => SafeTensors.Read(missing)).Message);
         Assert.Equal(
             $"{_folder.Path}: this is a folder, not a model file.",
             Assert.Throws<ModelFileException>(() => SafeTensors.Read(_folder.Path)).Message);
         Assert.Equal(
-            $"{half}: the header says 4,096 bytes of tensors, the file has 3,072. It was probably cut short while copying.",
+            $"{half}: the header says 4,096 bytes of tensors, the file has 3,072. It was probably cut short while "
+            + $"copying.",
             Assert.Throws<ModelFileException>(() => SafeTensors.Read(half)).Message);
     }
 
@@ -281,13 +333,15 @@ public sealed class SafeTensorsTests : IDisposable
         var tensor = new StoredTensor("w", new Shape(1), new float[1]);
 
         Assert.Throws<ArgumentException>(() => new TensorFile([tensor, tensor], []));
-        Assert.Throws<ArgumentException>(() => new TensorFile([new StoredTensor("__metadata__", new Shape(1), new float[1])], []));
+        Assert.Throws<ArgumentException>(
+            () => new TensorFile([new StoredTensor("__metadata__", new Shape(1), new float[1])], []));
         Assert.Throws<ArgumentException>(() => new TensorFile([], [new("sha256", "")]));
         Assert.Throws<ArgumentException>(() => new TensorFile([], [new("xxh64", "")]));
         Assert.Throws<ArgumentException>(() => new TensorFile([], [new("xxh3", "")]));
     }
 
-    private static TensorFile Parse(byte[] bytes) => SafeTensorsReader.Read(new MemoryStream(bytes), "half.safetensors");
+    private static TensorFile Parse(byte[] bytes) =>
+        SafeTensorsReader.Read(new MemoryStream(bytes), "half.safetensors");
 
     private static byte[] Bytes(TensorFile content)
     {
@@ -304,44 +358,5 @@ public sealed class SafeTensorsTests : IDisposable
         text.CopyTo(bytes, 8);
         data.CopyTo(bytes, 8 + text.Length);
         return bytes;
-    }
-
-    private static TensorFile RandomContent(Random random)
-    {
-        string[] names = ["weight", "layer.0.β", "a \"quoted\" name", "\\", "zero", "線"];
-        int count = random.Next(1, names.Length + 1);
-        var tensors = new List<StoredTensor>();
-        for (int i = 0; i < count; i++)
-        {
-            Shape shape = random.Next(3) switch
-            {
-                0 => new Shape(random.Next(5)),
-                1 => new Shape(random.Next(5), random.Next(5)),
-                _ => new Shape(random.Next(4), random.Next(4), random.Next(4)),
-            };
-            float[] values = [.. Enumerable.Range(0, shape.Length).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)))];
-            tensors.Add(new StoredTensor(names[i], shape, values));
-        }
-
-        if (random.Next(2) == 0)
-        {
-            (int rows, int columns) = (random.Next(4), random.Next(5));
-            tensors.Add(new StoredTensor("matrix", QuantisedMatrix.Of(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(_ => random.NextSingle() - 0.5f)])));
-        }
-
-        return new TensorFile(tensors, [new("text", "{\"a\":[1,2.5],\"b\":\"é\u0001\"}"), new("empty", "")]);
-    }
-
-    private static void AssertEqual(TensorFile expected, TensorFile actual)
-    {
-        Assert.Equal(expected.Metadata, actual.Metadata);
-        Assert.Equal(expected.Tensors.Keys, actual.Tensors.Keys);
-        foreach ((string name, StoredTensor tensor) in expected.Tensors)
-        {
-            Assert.Equal(tensor.Shape, actual.Tensors[name].Shape);
-            Assert.Equal(
-                tensor.Values.ToArray().Select(BitConverter.SingleToInt32Bits),
-                actual.Tensors[name].Values.ToArray().Select(BitConverter.SingleToInt32Bits));
-        }
     }
 }

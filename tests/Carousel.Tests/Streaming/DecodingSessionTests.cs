@@ -39,7 +39,9 @@ public sealed class DecodingSessionTests : IDisposable
         float[] step = new float[3 * V];
         for (int t = 0; t < 4; t++)
         {
-            session.Step([0, 1, 2], t == 0 ? [-1, -1, -1] : [0, 1, 2], t == 0 ? [-1, -1, -1] : [_targets[0][t - 1], _targets[1][t - 1], _targets[2][t - 1]], step);
+            session.Step(
+                [0, 1, 2], t == 0 ? [-1, -1, -1] : [0, 1, 2],
+                t == 0 ? [-1, -1, -1] : [_targets[0][t - 1], _targets[1][t - 1], _targets[2][t - 1]], step);
             for (int b = 0; b < 3; b++)
             {
                 Near.SameBits(step.AsSpan(b * V, V), whole.AsSpan(((b * 4) + t) * V, V));
@@ -121,7 +123,8 @@ public sealed class DecodingSessionTests : IDisposable
         Refuse<ArgumentOutOfRangeException>(() => session.Step([], [], [], []));
         Refuse<ArgumentOutOfRangeException>(() => session.Step([0, 3], [-1, -1], [-1, -1], scores));
         Refuse<ArgumentOutOfRangeException>(() => session.Step([0, 1], [-1, 0], [-1, -1], scores));
-        foreach ((int[] from, int[] symbols) in new[] { (new[] { -1, -1 }, new[] { -1, -1 }), ([0, 1], [2, 3]), ([1, 1], [4, 0]), ([0, 1], [1, 1]) })
+        foreach ((int[] from, int[] symbols) in new[] { (new[] { -1, -1 }, new[] { -1, -1 }), ([0, 1], [2, 3]),
+            ([1, 1], [4, 0]), ([0, 1], [1, 1]) })
         {
             undisturbed.Step([1, 1], from, symbols, expected);
             session.Step([1, 1], from, symbols, scores);
@@ -143,7 +146,9 @@ public sealed class DecodingSessionTests : IDisposable
     public void Step_BeforeSourcesWereRead_SaysSo()
     {
         using var session = new DecodingSession(_backend, Make(AttentionScore.Dot, feeding: false));
-        Assert.Contains("Begin", Assert.Throws<InvalidOperationException>(() => session.Step([0], [-1], [-1], new float[V])).Message);
+        Assert.Contains(
+            "Begin",
+            Assert.Throws<InvalidOperationException>(() => session.Step([0], [-1], [-1], new float[V])).Message);
     }
 
     [Theory]

@@ -66,7 +66,9 @@ public sealed class StreamingStateTests : IDisposable
     {
         Assert.Equal("The bytes are no saved state of a streaming session.", Refused([]));
         Assert.Equal("The bytes are no saved state of a streaming session.", Refused([1, .. _saved[1..]]));
-        Assert.Equal("The saved state has format version 2, but this release reads version 1.", Refused([.. _saved[..4], 2, .. _saved[5..]]));
+        Assert.Equal(
+            "The saved state has format version 2, but this release reads version 1.",
+            Refused([.. _saved[..4], 2, .. _saved[5..]]));
     }
 
     [Fact]
@@ -95,7 +97,8 @@ public sealed class StreamingStateTests : IDisposable
     public void Restore_RefusesTheStateOfAnotherModel_ButNotOfTheSameWithOtherWeights()
     {
         Assert.Equal(
-            "The saved state is of another model: it has 8 values, and this model's state has 10; layers and sizes must be the same.", Refused(Saved(new Lstm(I, 4))));
+            "The saved state is of another model: it has 8 values, and this model's state has 10; layers and sizes "
+            + "must be the same.", Refused(Saved(new Lstm(I, 4))));
         Refused(Saved(new Lstm(I + 1, H)));
         Refused(Saved(new Gru(I, 2 * H)));
         var same = new Lstm(I, H);

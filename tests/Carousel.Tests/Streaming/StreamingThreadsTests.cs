@@ -26,7 +26,8 @@ public class StreamingThreadsTests
 
         using var shared = new CpuBackend(3);
         SequenceLayer layer = Made(name, shared);
-        float[][] outputs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Outputs(shared, layer, x))));
+        float[][] outputs = await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => Task.Run(() => Outputs(shared, layer, x))));
 
         Assert.All(outputs, o => Near.SameBits(o, expected));
     }
@@ -48,7 +49,12 @@ public class StreamingThreadsTests
 
     private static SequenceLayer Made(string name, CpuBackend backend)
     {
-        SequenceLayer layer = name switch { "lstm" => new Lstm(I, H), "gru" => new Gru(I, H), _ => new Elman(I, 4 * H / 3) };
+        SequenceLayer layer = name switch
+        {
+            "lstm" => new Lstm(I, H),
+            "gru" => new Gru(I, H),
+            _ => new Elman(I, 4 * H / 3)
+        };
         layer.Build(backend, 5);
         return layer;
     }

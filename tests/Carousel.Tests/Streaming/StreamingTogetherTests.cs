@@ -79,11 +79,15 @@ public sealed class StreamingTogetherTests : IDisposable
         byte[] before = sessions[0].Save();
 
         Assert.StartsWith(
-            "Session 2 is there twice: a session takes one step at a time.", Refused(sessions[0], sessions[1], sessions[0]).Message, StringComparison.Ordinal);
+            "Session 2 is there twice: a session takes one step at a time.",
+            Refused(sessions[0], sessions[1], sessions[0]).Message, StringComparison.Ordinal);
         Assert.StartsWith(
-            "Session 1 is of another model or backend than session 0", Refused(sessions[0], stranger, sessions[1]).Message, StringComparison.Ordinal);
-        Assert.Throws<ShapeException>(() => StreamingSession.StepTogether(sessions, new float[2 * I], new float[3 * O]));
-        Assert.Throws<ShapeException>(() => StreamingSession.StepTogether(sessions, new float[3 * I], new float[2 * O]));
+            "Session 1 is of another model or backend than session 0",
+            Refused(sessions[0], stranger, sessions[1]).Message, StringComparison.Ordinal);
+        Assert.Throws<ShapeException>(
+            () => StreamingSession.StepTogether(sessions, new float[2 * I], new float[3 * O]));
+        Assert.Throws<ShapeException>(
+            () => StreamingSession.StepTogether(sessions, new float[3 * I], new float[2 * O]));
         StreamingSession.StepTogether([], [], []);
         Assert.Equal(before, sessions[0].Save());
         StreamingSession.StepTogether(sessions, new float[3 * I], new float[3 * O]);
@@ -98,5 +102,6 @@ public sealed class StreamingTogetherTests : IDisposable
 
     private static void Close(StreamingSession[] sessions) => Array.ForEach(sessions, s => s.Dispose());
 
-    private StreamingSession[] Open(int count) => [.. Enumerable.Range(0, count).Select(_ => new StreamingSession(_backend, _model))];
+    private StreamingSession[] Open(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => new StreamingSession(_backend, _model))];
 }

@@ -20,13 +20,14 @@ public sealed class AllocationsTests
     }
 
     [Fact]
-    public void OfSteadyState_CountsEachOfManySmallObjects() => Assert.Equal(1000 * SmallestObject, Allocations.OfSteadyState(() =>
-    {
-        for (int i = 0; i < 1000; i++)
+    public void OfSteadyState_CountsEachOfManySmallObjects() =>
+        Assert.Equal(1000 * SmallestObject, Allocations.OfSteadyState(() =>
         {
-            Allocate();
-        }
-    }));
+            for (int i = 0; i < 1000; i++)
+            {
+                Allocate();
+            }
+        }));
 
     [Fact]
     public void OfSteadyState_CountsNothing_WhereNotEveryMeasuredRoundAllocates()

@@ -22,7 +22,9 @@ public sealed class GuardedMemoryTests
 
         Unsafe.Add(ref MemoryMarshal.GetReference(span), at) = 0;
 
-        Assert.Equal($"Span 1, of {length} values: the value at {at} was overwritten.", Assert.Throws<OverrunException>(memory.Check).Message);
+        Assert.Equal(
+            $"Span 1, of {length} values: the value at {at} was overwritten.",
+            Assert.Throws<OverrunException>(memory.Check).Message);
     }
 
     [Theory]

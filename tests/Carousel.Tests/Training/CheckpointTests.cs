@@ -82,10 +82,12 @@ public sealed class CheckpointTests : IDisposable
         string file = _folder.File("run");
 
         Assert.Equal(
-            $"{file}: the checkpoint was made with learning_rate = 0.02, now it is 0.01. Use the same settings, or start anew.",
+            $"{file}: the checkpoint was made with learning_rate = 0.02, now it is 0.01. Use the same settings, or "
+            + $"start anew.",
             Message(Options("adam") with { LearningRate = 0.01 }));
         Assert.Equal(
-            $"{file}: the checkpoint was made with optimiser = adam, now it is sgd. Use the same settings, or start anew.",
+            $"{file}: the checkpoint was made with optimiser = adam, now it is sgd. Use the same settings, or start "
+            + $"anew.",
             Message(Options("adam") with { Optimiser = new SgdOptions() }));
         Assert.Equal(
             $"{file}: the checkpoint belongs to other data or another task. Start anew, or use what it was made with.",
@@ -132,7 +134,9 @@ public sealed class CheckpointTests : IDisposable
     {
         SafeTensors.Write(_folder.File("other"), new TensorFile([], []));
 
-        Assert.Equal($"{_folder.File("other")}: this is not a checkpoint of this program.", Message(Options("adam"), file: "other"));
+        Assert.Equal(
+            $"{_folder.File("other")}: this is not a checkpoint of this program.",
+            Message(Options("adam"), file: "other"));
     }
 
     [Fact]
@@ -148,7 +152,8 @@ public sealed class CheckpointTests : IDisposable
         string[] whole = [.. File.ReadLines(path).Select(WithoutTime)];
         Assert.Equal(4 + 6, whole.Length);
         Assert.StartsWith("""{"kind":"step","step":2,"epoch":1,"loss":""", whole[0], StringComparison.Ordinal);
-        Assert.StartsWith("""{"kind":"epoch","step":3,"epoch":1,"training_loss":""", whole[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            """{"kind":"epoch","step":3,"epoch":1,"training_loss":""", whole[1], StringComparison.Ordinal);
 
         using (var log = new MetricsLog(path, everySteps: 2))
         {
@@ -190,7 +195,8 @@ public sealed class CheckpointTests : IDisposable
     };
 
     /// <summary>Trains, stopped or not; returns the bytes of checkpoint and model at the end.</summary>
-    private byte[] Run(TrainerOptions options, long stopAt, bool resume, long dieAt = 0, ITrainingObserver? observer = null)
+    private byte[] Run(
+        TrainerOptions options, long stopAt, bool resume, long dieAt = 0, ITrainingObserver? observer = null)
     {
         string file = _folder.File("run");
         var problem = new TinyProblem(_backend);
@@ -211,7 +217,8 @@ public sealed class CheckpointTests : IDisposable
             },
         };
         using var trainer = new Trainer(
-            _backend, problem, options with { CheckpointFile = file }, observer is null ? [watcher] : [watcher, observer]);
+            _backend, problem, options with { CheckpointFile = file },
+            observer is null ? [watcher] : [watcher, observer]);
         if (resume && File.Exists(file))
         {
             trainer.Resume(file);

@@ -41,7 +41,8 @@ public sealed class HostileCheckpointTests : IDisposable
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void Resume_RefusesOrGoesOn_WhenManyFilesAreDamaged() => TestContext.Current.TestOutputHelper!.WriteLine(Read(100_000).ToString());
+    public void Resume_RefusesOrGoesOn_WhenManyFilesAreDamaged() =>
+        TestContext.Current.TestOutputHelper!.WriteLine(Read(100_000).ToString());
 
     [Theory]
     [InlineData("position")]
@@ -51,10 +52,15 @@ public sealed class HostileCheckpointTests : IDisposable
     {
         TensorFile sound = SafeTensors.Read(_file);
         HostileFilesResult result = HostileFiles.Read(
-            [Encoding.UTF8.GetBytes(sound.Metadata[key])], ".safetensors", 300, Seed, _trainer.Resume, e => e is CheckpointException, text =>
+            [Encoding.UTF8.GetBytes(sound.Metadata[key])], ".safetensors", 300, Seed, _trainer.Resume,
+            e => e is CheckpointException, text =>
             {
                 using var stream = new MemoryStream();
-                SafeTensors.Write(stream, new TensorFile(sound.Tensors.Values, sound.Metadata.Select(m => m.Key == key ? new(key, Encoding.UTF8.GetString(text)) : m)));
+                SafeTensors.Write(
+                    stream,
+                    new TensorFile(
+                        sound.Tensors.Values,
+                        sound.Metadata.Select(m => m.Key == key ? new(key, Encoding.UTF8.GetString(text)) : m)));
                 return stream.ToArray();
             });
 
@@ -63,7 +69,8 @@ public sealed class HostileCheckpointTests : IDisposable
 
     private HostileFilesResult Read(int count)
     {
-        HostileFilesResult result = HostileFiles.Read([File.ReadAllBytes(_file)], ".safetensors", count, Seed, _trainer.Resume, e => e is CheckpointException);
+        HostileFilesResult result = HostileFiles.Read(
+            [File.ReadAllBytes(_file)], ".safetensors", count, Seed, _trainer.Resume, e => e is CheckpointException);
         Assert.InRange(result.Refused, count * 9 / 10, count);
         return result;
     }

@@ -83,8 +83,12 @@ public sealed class OnlineTrainerTests : IDisposable
         var problem = new TinyProblem(_backend, seed: 2);
         float[] before = Values(problem);
 
-        Refused("the checkpoint was made with learning_rate = 0.02, now it is learning_rate = 0.1", _options with { LearningRate = 0.1 }, "tiny", file);
-        Refused("the checkpoint was made with optimiser = adam, now it is optimiser = sgd", _options with { Optimiser = new SgdOptions() }, "tiny", file);
+        Refused(
+            "the checkpoint was made with learning_rate = 0.02, now it is learning_rate = 0.1",
+            _options with { LearningRate = 0.1 }, "tiny", file);
+        Refused(
+            "the checkpoint was made with optimiser = adam, now it is optimiser = sgd",
+            _options with { Optimiser = new SgdOptions() }, "tiny", file);
         Refused("the checkpoint belongs to another model", _options, "other", file);
         Refused("there is no such file", _options, "tiny", _folder.File("none"));
         File.WriteAllBytes(file, [.. File.ReadAllBytes(file)[..^3], 1, 2, 3]);
@@ -94,14 +98,17 @@ public sealed class OnlineTrainerTests : IDisposable
         void Refused(string said, OnlineTrainerOptions options, string name, string path)
         {
             using var trainer = new OnlineTrainer(_backend, problem.Model, options);
-            Assert.Contains(said, Assert.Throws<CheckpointException>(() => trainer.Resume(path, name)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                said, Assert.Throws<CheckpointException>(() => trainer.Resume(path, name)).Message,
+                StringComparison.Ordinal);
         }
     }
 
     private static double Step(OnlineTrainer trainer, TinyProblem problem, int step) =>
         trainer.Step(tape => problem.Loss(tape, 0, step % problem.BatchesIn(0), default));
 
-    private static float[] Values(TinyProblem problem) => [.. problem.Model.Parameters.SelectMany(p => p.Value.ToArray())];
+    private static float[] Values(TinyProblem problem) =>
+        [.. problem.Model.Parameters.SelectMany(p => p.Value.ToArray())];
 
     private float[] Run(int from, int to, bool save, bool resume)
     {

@@ -12,7 +12,9 @@ public class ScheduleTests
     {
         var schedule = new StepSchedule { EveryEpochs = 3, Decay = 0.1 };
 
-        Assert.Equal([1, 1, 1, 0.1, 0.1, 0.1, 0.01], Enumerable.Range(0, 7).Select(e => Math.Round(schedule.Factor(At(0, e)), 12)));
+        Assert.Equal(
+            [1, 1, 1, 0.1, 0.1, 0.1, 0.01],
+            Enumerable.Range(0, 7).Select(e => Math.Round(schedule.Factor(At(0, e)), 12)));
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public class ScheduleTests
     {
         var schedule = new PlateauSchedule { Decay = 0.5, LeastFactor = 0.2 };
 
-        Assert.Equal([1, 0.5, 0.25, 0.2], Enumerable.Range(0, 4).Select(p => schedule.Factor(new ScheduleMoment(0, 100, 0, p))));
+        Assert.Equal(
+            [1, 0.5, 0.25, 0.2], Enumerable.Range(0, 4).Select(p => schedule.Factor(new ScheduleMoment(0, 100, 0, p))));
     }
 
     private static ScheduleMoment At(long step, int epoch = 0) => new(step, 100, epoch, 0);

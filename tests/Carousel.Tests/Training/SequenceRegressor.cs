@@ -10,7 +10,9 @@ using Carousel.Training;
 
 namespace Carousel.Tests.Training;
 
-/// <summary>An LSTM with one dense map behind it, trained by the squared error of the outputs that have a weight.</summary>
+/// <summary>
+/// An LSTM with one dense map behind it, trained by the squared error of the outputs that have a weight.
+/// </summary>
 internal sealed class SequenceRegressor : ITrainingProblem
 {
     private static readonly LossFunction _squared = new(LossKind.Squared);
@@ -25,13 +27,17 @@ internal sealed class SequenceRegressor : ITrainingProblem
 
     public Layer Model => _network;
 
-    public static SequenceRegressor Random(Backend backend, int inputs = 3, int hidden = 20, int batches = 6, int batchSize = 12)
+    public static SequenceRegressor Random(
+        Backend backend, int inputs = 3, int hidden = 20, int batches = 6, int batchSize = 12)
     {
         var random = new CounterRandom(5, 1);
         var all = new List<Sequences>();
         for (uint k = 0; k < batches; k++)
         {
-            int[] lengths = [.. Enumerable.Range(0, batchSize).Select(b => (int)(random.Word(1, (k * batchSize) + b) % 9))];
+            int[] lengths =
+            [
+                .. Enumerable.Range(0, batchSize).Select(b => (int)(random.Word(1, (k * batchSize) + b) % 9)),
+            ];
             var batch = new SequenceBatch(inputs);
             batch.Begin(lengths);
             var values = new float[batch.Packing.Rows * (inputs + 1)];

@@ -16,7 +16,9 @@ public sealed class SteadyTrainingTests
         using var backend = new CpuBackend(threads);
         var options = new TrainerOptions { Epochs = 12, LearningRate = 0.01, CheckpointSeconds = 0 };
 
-        AssertSteady(watcher => new Trainer(backend, SequenceRegressor.Random(backend), options, [watcher]), stepsOfAnEpoch: 6, warmUps: 3);
+        AssertSteady(
+            watcher => new Trainer(backend, SequenceRegressor.Random(backend), options, [watcher]), stepsOfAnEpoch: 6,
+            warmUps: 3);
     }
 
     [Fact]
@@ -25,11 +27,14 @@ public sealed class SteadyTrainingTests
         using var backend = new CpuBackend(1);
         var options = new TrainerOptions { Epochs = 6, ClipValue = 1, ClipNorm = 0.5 };
 
-        AssertSteady(watcher => new Trainer(backend, new TinyProblem(backend), options, [watcher]), stepsOfAnEpoch: 8, warmUps: 2);
+        AssertSteady(
+            watcher => new Trainer(backend, new TinyProblem(backend), options, [watcher]), stepsOfAnEpoch: 8,
+            warmUps: 2);
     }
 
     /// <param name="make">Makes the trainer that is watched.</param>
-    /// <param name="stepsOfAnEpoch">The first step of each epoch follows a validation, which may allocate, and is left out.</param>
+    /// <param name="stepsOfAnEpoch">The first step of each epoch follows a validation, which may allocate, and is left
+    /// out.</param>
     /// <param name="warmUps">Epochs that are left out.</param>
     private static void AssertSteady(Func<Watcher, Trainer> make, int stepsOfAnEpoch, int warmUps)
     {
@@ -40,7 +45,8 @@ public sealed class SteadyTrainingTests
         {
             Step = _ =>
             {
-                bytes.Add(bytes.Count % stepsOfAnEpoch == 0 ? Allocations.BytesSoFarWithoutBuffer() : Allocations.BytesSoFar);
+                bytes.Add(
+                    bytes.Count % stepsOfAnEpoch == 0 ? Allocations.BytesSoFarWithoutBuffer() : Allocations.BytesSoFar);
                 arena.Add(trainer!.ArenaBytes);
             },
         };

@@ -8,7 +8,10 @@ using Carousel.Training;
 
 namespace Carousel.Tests.Training;
 
-/// <summary>A linear map with noise on its inputs and a state carried from batch to batch: small, but with everything a trainer must keep.</summary>
+/// <summary>
+/// A linear map with noise on its inputs and a state carried from batch to batch: small, but with everything a trainer
+/// must keep.
+/// </summary>
 internal sealed class TinyProblem : ITrainingProblem
 {
     public const int Features = 5;

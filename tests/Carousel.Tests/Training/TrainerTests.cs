@@ -19,7 +19,9 @@ public sealed class TrainerTests : IDisposable
     {
         var problem = new TinyProblem(_backend);
         var epochs = new List<EpochRecord>();
-        TrainingResult result = Fit(problem, new TrainerOptions { Epochs = 40, LearningRate = 0.05 }, new Watcher { Epoch = r => epochs.Add(r.Record) });
+        TrainingResult result = Fit(
+            problem, new TrainerOptions { Epochs = 40, LearningRate = 0.05 },
+            new Watcher { Epoch = r => epochs.Add(r.Record) });
 
         Assert.Equal(StopReason.Completed, result.Reason);
         Assert.Equal((40, 320), (result.Epochs, result.Steps));
@@ -27,7 +29,8 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(epochs.Min(e => e.Score), result.BestScore);
         Assert.Equal(epochs, result.History);
         using var arena = new Arena(_backend);
-        Assert.Equal(result.BestScore, problem.Validate(new Carousel.Autograd.Tape(_backend, arena), CancellationToken.None));
+        Assert.Equal(
+            result.BestScore, problem.Validate(new Carousel.Autograd.Tape(_backend, arena), CancellationToken.None));
     }
 
     [Fact]
@@ -35,7 +38,9 @@ public sealed class TrainerTests : IDisposable
     {
         var problem = new TinyProblem(_backend);
         float[] last = [];
-        Fit(problem, new TrainerOptions { Epochs = 3, KeepBest = false }, new Watcher { Step = _ => last = Weights(problem) });
+        Fit(
+            problem, new TrainerOptions { Epochs = 3, KeepBest = false },
+            new Watcher { Step = _ => last = Weights(problem) });
 
         Near.SameBits(Weights(problem), last);
     }
@@ -45,7 +50,12 @@ public sealed class TrainerTests : IDisposable
     {
         var problem = new TinyProblem(_backend);
         var kept = new List<float[]>();
-        var options = new TrainerOptions { Epochs = 3, KeepBest = false, Averaging = new AveragingOptions { FromEpoch = 2 } };
+        var options = new TrainerOptions
+        {
+            Epochs = 3,
+            KeepBest = false,
+            Averaging = new AveragingOptions { FromEpoch = 2 },
+        };
         Fit(problem, options, new Watcher
         {
             Step = r =>
@@ -87,7 +97,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Fit_StopsEarly_WhenTheScoreNoLongerImproves()
     {
-        TrainingResult result = Fit(new TinyProblem(_backend), new TrainerOptions { Epochs = 500, LearningRate = 0.05, Patience = 3 });
+        TrainingResult result = Fit(
+            new TinyProblem(_backend), new TrainerOptions { Epochs = 500, LearningRate = 0.05, Patience = 3 });
 
         Assert.Equal(StopReason.StoppedEarly, result.Reason);
         Assert.Equal(result.BestEpoch + 3, result.Epochs);
@@ -96,7 +107,13 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Fit_LowersTheRate_WhenTheScoreNoLongerImproves()
     {
-        var options = new TrainerOptions { Epochs = 8, LeastImprovement = 1e9, Schedule = new PlateauSchedule { Patience = 2, Decay = 0.5 }, LearningRate = 1 };
+        var options = new TrainerOptions
+        {
+            Epochs = 8,
+            LeastImprovement = 1e9,
+            Schedule = new PlateauSchedule { Patience = 2, Decay = 0.5 },
+            LearningRate = 1,
+        };
         TrainingResult result = Fit(new TinyProblem(_backend), options);
 
         // The first epoch is better than nothing; then every second one is a plateau.
@@ -120,7 +137,13 @@ public sealed class TrainerTests : IDisposable
         Parameter bias = problem.Model.Parameters.Last();
         weight.IsFrozen = true;
         float[] before = weight.Value.ToArray();
-        var options = new TrainerOptions { Epochs = 1, Optimiser = new SgdOptions { Momentum = 0 }, KeepBest = false, ClipNorm = 0 };
+        var options = new TrainerOptions
+        {
+            Epochs = 1,
+            Optimiser = new SgdOptions { Momentum = 0 },
+            KeepBest = false,
+            ClipNorm = 0,
+        };
         Fit(problem, options);
         float full = bias.Value.ToArray()[0];
         Near.SameBits(weight.Value.ToArray(), before);
@@ -141,7 +164,14 @@ public sealed class TrainerTests : IDisposable
         var problem = new TinyProblem(_backend);
         float[] before = Weights(problem);
         var norms = new List<double>();
-        var options = new TrainerOptions { Epochs = 1, LearningRate = 1, Optimiser = new SgdOptions { Momentum = 0 }, ClipNorm = norm, ClipValue = value };
+        var options = new TrainerOptions
+        {
+            Epochs = 1,
+            LearningRate = 1,
+            Optimiser = new SgdOptions { Momentum = 0 },
+            ClipNorm = norm,
+            ClipValue = value,
+        };
         using var source = new CancellationTokenSource();
         var watcher = new Watcher
         {
@@ -175,7 +205,9 @@ public sealed class TrainerTests : IDisposable
         var options = new TrainerOptions { Epochs = 2, AccumulatedBatches = 3, LearningRate = 1e-9 };
         Fit(new TinyProblem(_backend), options, new Watcher { Step = r => reports.Add(r) });
         var single = new List<StepReport>();
-        Fit(new TinyProblem(_backend), options with { AccumulatedBatches = 1 }, new Watcher { Step = r => single.Add(r) });
+        Fit(
+            new TinyProblem(_backend), options with { AccumulatedBatches = 1 },
+            new Watcher { Step = r => single.Add(r) });
 
         Assert.Equal([24, 24, 16, 24, 24, 16], reports.Select(r => r.Elements));
         Assert.All(reports, r => Assert.Equal(6, r.Steps));
@@ -191,14 +223,17 @@ public sealed class TrainerTests : IDisposable
         problem = new TinyProblem(_backend) { Disturbance = k => k == 11 ? float.NaN : 1 };
         var watcher = new Watcher { Step = _ => (before, now) = (now, Weights(problem)) };
 
-        DivergenceException exception = Assert.Throws<DivergenceException>(() => Fit(problem, new TrainerOptions(), watcher));
+        DivergenceException exception = Assert.Throws<DivergenceException>(
+            () => Fit(problem, new TrainerOptions(), watcher));
 
         Assert.Equal((12, "loss", null), (exception.Step, exception.Tensor, exception.CheckpointFile));
         Assert.True(double.IsNaN(exception.Loss));
         Assert.True(exception.LargestGradient > 0 && double.IsFinite(exception.LargestGradient));
         Near.SameBits(Weights(problem), before);
         Assert.NotEqual(now, before);
-        Assert.StartsWith("The training diverged in step 12: the loss is infinite or not a number", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The training diverged in step 12: the loss is infinite or not a number", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,7 +246,8 @@ public sealed class TrainerTests : IDisposable
         problem = new TinyProblem(_backend) { Disturbance = k => k == 11 ? 1e37f : 1 };
         var watcher = new Watcher { Step = _ => now = Weights(problem) };
 
-        DivergenceException exception = Assert.Throws<DivergenceException>(() => Fit(problem, new TrainerOptions(), watcher));
+        DivergenceException exception = Assert.Throws<DivergenceException>(
+            () => Fit(problem, new TrainerOptions(), watcher));
 
         Assert.Equal((12, "gradient of weight"), (exception.Step, exception.Tensor));
         Assert.True(double.IsFinite(exception.Loss));
@@ -234,7 +270,8 @@ public sealed class TrainerTests : IDisposable
             },
         };
 
-        DivergenceException exception = Assert.Throws<DivergenceException>(() => Fit(problem, new TrainerOptions { Epochs = 1 }, watcher));
+        DivergenceException exception = Assert.Throws<DivergenceException>(
+            () => Fit(problem, new TrainerOptions { Epochs = 1 }, watcher));
 
         Assert.Equal(problem.Model.Parameters.First().Name, exception.Tensor);
         Assert.All(Weights(problem), w => Assert.True(float.IsFinite(w)));
@@ -264,7 +301,8 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal((StopReason.Cancelled, 20, 2), (result.Reason, result.Steps, result.Epochs));
         Assert.Equal(1, stopped);
         using var arena = new Arena(_backend);
-        Assert.Equal(result.BestScore, problem.Validate(new Carousel.Autograd.Tape(_backend, arena), CancellationToken.None));
+        Assert.Equal(
+            result.BestScore, problem.Validate(new Carousel.Autograd.Tape(_backend, arena), CancellationToken.None));
         Assert.Throws<InvalidOperationException>(() => trainer.Fit(CancellationToken.None));
     }
 
@@ -276,31 +314,48 @@ public sealed class TrainerTests : IDisposable
         var watcher = new Watcher
         {
             Started = p => log.Add($"start {p.Parameters} {p.Epochs} {p.Steps} {p.FirstStep}"),
-            Step = r => log.Add($"step {r.Step}/{r.Steps} {r.Times.Elapsed.TotalSeconds} {r.Times.Left.TotalSeconds} {r.Times.StepsPerSecond}"),
+            Step = r =>
+                log.Add(
+                    $"step {r.Step}/{r.Steps} {r.Times.Elapsed.TotalSeconds} {r.Times.Left.TotalSeconds} "
+                    + $"{r.Times.StepsPerSecond}"),
             Epoch = r => log.Add($"epoch {r.Record.Epoch}"),
             Improved = r => log.Add($"improved {r.Record.Epoch}"),
             Stopped = r => log.Add($"stop {r.Reason}"),
         };
         var problem = new TinyProblem(_backend) { Disturbance = _ => time.Pass(2) };
-        using var trainer = new Trainer(_backend, problem, new TrainerOptions { Epochs = 1, AccumulatedBatches = 4 }, [watcher], time);
+        using var trainer = new Trainer(
+            _backend, problem, new TrainerOptions { Epochs = 1, AccumulatedBatches = 4 }, [watcher], time);
         trainer.Fit(TestContext.Current.CancellationToken);
 
-        Assert.Equal(["start 6 1 2 0", "step 1/2 8 8 0.125", "step 2/2 16 0 0.125", "epoch 1", "improved 1", "stop Completed"], log);
+        Assert.Equal(
+            ["start 6 1 2 0", "step 1/2 8 8 0.125", "step 2/2 16 0 0.125", "epoch 1", "improved 1", "stop Completed"],
+            log);
     }
 
     [Fact]
     public void Options_NameTheirRange_WhenAValueIsOutside()
     {
-        Assert.StartsWith("Epochs must be 1 or more, but is 0.", Message(() => new TrainerOptions { Epochs = 0 }), StringComparison.Ordinal);
-        Assert.StartsWith("LearningRate must be positive and finite, but is NaN.", Message(() => new TrainerOptions { LearningRate = double.NaN }), StringComparison.Ordinal);
-        Assert.StartsWith("ClipNorm must be 0 or more and finite, but is -1.", Message(() => new TrainerOptions { ClipNorm = -1 }), StringComparison.Ordinal);
-        Assert.StartsWith("Momentum must be at least 0 and below 1, but is 1.", Message(() => new SgdOptions { Momentum = 1 }), StringComparison.Ordinal);
-        Assert.StartsWith("Decay must be above 0 and at most 1, but is 0.", Message(() => new StepSchedule { Decay = 0 }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Epochs must be 1 or more, but is 0.", Message(() => new TrainerOptions { Epochs = 0 }),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "LearningRate must be positive and finite, but is NaN.",
+            Message(() => new TrainerOptions { LearningRate = double.NaN }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ClipNorm must be 0 or more and finite, but is -1.", Message(() => new TrainerOptions { ClipNorm = -1 }),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Momentum must be at least 0 and below 1, but is 1.", Message(() => new SgdOptions { Momentum = 1 }),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Decay must be above 0 and at most 1, but is 0.", Message(() => new StepSchedule { Decay = 0 }),
+            StringComparison.Ordinal);
 
         static string Message(Func<object> make) => Assert.Throws<ArgumentOutOfRangeException>(make).Message;
     }
 
-    private static float[] Weights(TinyProblem problem) => [.. problem.Model.Parameters.SelectMany(parameter => parameter.Value.ToArray())];
+    private static float[] Weights(TinyProblem problem) =>
+        [.. problem.Model.Parameters.SelectMany(parameter => parameter.Value.ToArray())];
 
     private TrainingResult Fit(TinyProblem problem, TrainerOptions options, params ITrainingObserver[] observers)
     {

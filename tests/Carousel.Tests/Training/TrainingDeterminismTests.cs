@@ -14,7 +14,13 @@ public sealed class TrainingDeterminismTests : IDisposable
     private const string ModelVariable = "CAROUSEL_TEST_MODEL";
     private const string CheckpointVariable = "CAROUSEL_TEST_CHECKPOINT";
 
-    private static readonly TrainerOptions _options = new() { Epochs = 6, LearningRate = 0.01, AccumulatedBatches = 2, CheckpointSeconds = 0 };
+    private static readonly TrainerOptions _options = new()
+    {
+        Epochs = 6,
+        LearningRate = 0.01,
+        AccumulatedBatches = 2,
+        CheckpointSeconds = 0,
+    };
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -50,7 +56,8 @@ public sealed class TrainingDeterminismTests : IDisposable
     {
         byte[] expected = Run(threads: 1);
         string file = _folder.File("other");
-        using Process process = Start(nameof(Fit_GivesAModelFile_ThatAnotherProcessCanRead), ModelVariable, file, switchedOff);
+        using Process process = Start(
+            nameof(Fit_GivesAModelFile_ThatAnotherProcessCanRead), ModelVariable, file, switchedOff);
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -151,7 +158,8 @@ public sealed class TrainingDeterminismTests : IDisposable
     {
         using var backend = new CpuBackend(1);
         SequenceRegressor problem = SequenceRegressor.Random(backend);
-        using var trainer = new Trainer(backend, problem, _options with { Epochs = 50, CheckpointFile = file, CheckpointSteps = 1 });
+        using var trainer = new Trainer(
+            backend, problem, _options with { Epochs = 50, CheckpointFile = file, CheckpointSteps = 1 });
         if (resume)
         {
             trainer.Resume(file);
@@ -164,8 +172,12 @@ public sealed class TrainingDeterminismTests : IDisposable
     /// <summary>Runs one test of this class in a process of its own.</summary>
     private static Process Start(string method, string variable, string file, string? switchedOff = null)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "Carousel.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        var start = new ProcessStartInfo(program, ["-method", $"{typeof(TrainingDeterminismTests).FullName}.{method}"]) { RedirectStandardOutput = true };
+        string program = Path.Combine(
+            AppContext.BaseDirectory, "Carousel.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var start = new ProcessStartInfo(
+            program,
+            ["-method", $"{typeof(TrainingDeterminismTests).FullName}.{method}"])
+        { RedirectStandardOutput = true };
         start.Environment[variable] = file;
         if (switchedOff is not null)
         {
@@ -190,7 +202,9 @@ public sealed class TrainingDeterminismTests : IDisposable
                 }
             },
         };
-        using var trainer = new Trainer(backend, problem, _options with { CheckpointFile = _folder.File("checkpoint"), Averaging = averaging }, [watcher]);
+        using var trainer = new Trainer(
+            backend, problem, _options with { CheckpointFile = _folder.File("checkpoint"), Averaging = averaging },
+            [watcher]);
         if (resume)
         {
             trainer.Resume(_folder.File("checkpoint"));

@@ -22,7 +22,13 @@ public sealed class TrainingGuideTests
         #region guide
         using var backend = new CpuBackend();
         var problem = new TinyProblem(backend, seed: 1);
-        var options = new TrainerOptions { Epochs = 30, LearningRate = 3e-3, Patience = 5, CheckpointFile = checkpoint };
+        var options = new TrainerOptions
+        {
+            Epochs = 30,
+            LearningRate = 3e-3,
+            Patience = 5,
+            CheckpointFile = checkpoint,
+        };
         using var log = new MetricsLog(metrics);
         using var trainer = new Trainer(backend, problem, options, [log]);
         TrainingResult result = await trainer.FitAsync(cancellation);

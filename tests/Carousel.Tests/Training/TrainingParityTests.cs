@@ -35,7 +35,8 @@ public sealed class TrainingParityTests
             ClipValue = golden.Number("clip_value"),
             KeepBest = false,
         };
-        using var trainer = new Trainer(backend, problem, options, [new Watcher { Step = r => losses.Add((float)r.Loss) }]);
+        using var trainer = new Trainer(
+            backend, problem, options, [new Watcher { Step = r => losses.Add((float)r.Loss) }]);
         trainer.Fit(TestContext.Current.CancellationToken);
 
         Near.Within(losses.ToArray(), golden.Values("losses"), Near.TrainingParity);
@@ -45,7 +46,8 @@ public sealed class TrainingParityTests
         }
     }
 
-    private static Dictionary<string, Parameter> Named(SequenceRegressor problem) => problem.Model.Parameters.ToDictionary(
+    private static Dictionary<string, Parameter> Named(SequenceRegressor problem) =>
+        problem.Model.Parameters.ToDictionary(
         parameter => parameter.Name switch
         {
             "lstm.W" => "lstm.weight_ih_l0",
@@ -56,7 +58,8 @@ public sealed class TrainingParityTests
 
     private static OptimiserOptions Optimiser(Golden golden) => golden.Setting("optimiser").GetString()! switch
     {
-        "sgd" => new SgdOptions { Momentum = golden.Number("momentum"), Nesterov = golden.Setting("nesterov").GetBoolean() },
+        "sgd" =>
+            new SgdOptions { Momentum = golden.Number("momentum"), Nesterov = golden.Setting("nesterov").GetBoolean() },
         "rmsprop" => new RmsPropOptions { Decay = golden.Number("decay"), Epsilon = golden.Number("epsilon") },
         var kind => new AdamOptions
         {

@@ -3,7 +3,10 @@ using Carousel.Kernels.Alignment;
 
 namespace Carousel.Benchmarks.Kernels.Alignment;
 
-/// <summary>Alignments of 5 digits to 100 steps of 11 classes and of 60 letters to 400 steps of 30, on one thread: loss, and gradient.</summary>
+/// <summary>
+/// Alignments of 5 digits to 100 steps of 11 classes and of 60 letters to 400 steps of 30, on one thread: loss, and
+/// gradient.
+/// </summary>
 [MemoryDiagnoser]
 public class CtcKernelBenchmark
 {
@@ -21,7 +24,8 @@ public class CtcKernelBenchmark
         _rowStart = [.. Enumerable.Range(0, steps + 1)];
         _labels = [.. Enumerable.Range(0, Labels).Select(u => 1 + (u % (_classes - 1)))];
         _x = [.. Enumerable.Range(0, steps * _classes).Select(k => (k * 7919 % 1000 / 250f) - 2)];
-        (_logSums, _ahead, _dx) = (new float[steps], new float[CtcKernel.AheadLength(steps, Labels)], new float[steps * _classes]);
+        (_logSums, _ahead, _dx) = (
+            new float[steps], new float[CtcKernel.AheadLength(steps, Labels)], new float[steps * _classes]);
         _scratch = new float[CtcKernel.ScratchLength(_classes, Labels)];
     }
 

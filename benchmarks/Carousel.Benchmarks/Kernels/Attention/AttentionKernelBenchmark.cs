@@ -3,13 +3,16 @@ using Carousel.Kernels.Attention;
 
 namespace Carousel.Benchmarks.Kernels.Attention;
 
-/// <summary>Causal attention of all heads of one sequence on one thread: forward, a whole training pass, one streaming step.</summary>
+/// <summary>
+/// Causal attention of all heads of one sequence on one thread: forward, a whole training pass, one streaming step.
+/// </summary>
 [MemoryDiagnoser]
 public class AttentionKernelBenchmark
 {
     private AttentionSize _size = new(1, 1);
     private int[] _rowStart = [];
-    private float[] _x = [], _dx = [], _y = [], _dy = [], _log = [], _state = [], _scratch = [], _backward = [], _step = [];
+    private float[] _x = [], _dx = [], _y = [], _dy = [], _log = [], _state = [], _scratch = [], _backward = [],
+        _step = [];
 
     /// <summary>Features, heads, window, steps.</summary>
     [Params("64/4/64/512", "128/4/256/1024", "256/4/256/1024")]
@@ -24,11 +27,13 @@ public class AttentionKernelBenchmark
         _rowStart = [.. Enumerable.Range(0, T + 1)];
         var random = new Random(1);
         float[] Draw(int n) => [.. Enumerable.Range(0, n).Select(_ => (float)((2 * random.NextDouble()) - 1))];
-        (_x, _dx, _y, _dy, _log) = (Draw(T * 3 * D), new float[T * 3 * D], new float[T * D], Draw(T * D), new float[T * s[1]]);
+        (_x, _dx, _y, _dy, _log) = (
+            Draw(T * 3 * D), new float[T * 3 * D], new float[T * D], Draw(T * D), new float[T * s[1]]);
         (_state, _step) = (Draw(_size.StateSize), new float[AttentionKernel.StepScratchLength(_size)]);
         _state[^1] = _size.Window;
         (_scratch, _backward) = (
-            new float[AttentionKernel.ScratchLength(_size, T, carried: false)], new float[AttentionKernel.BackwardScratchLength(_size, T, carried: false)]);
+            new float[AttentionKernel.ScratchLength(_size, T, carried: false)],
+            new float[AttentionKernel.BackwardScratchLength(_size, T, carried: false)]);
     }
 
     [Benchmark]
@@ -51,5 +56,6 @@ public class AttentionKernelBenchmark
     }
 
     [Benchmark]
-    public void Step() => AttentionKernel.Step(_size, _x.AsSpan(0, 3 * _size.Features), _state, _y.AsSpan(0, _size.Features), _step);
+    public void Step() =>
+        AttentionKernel.Step(_size, _x.AsSpan(0, 3 * _size.Features), _state, _y.AsSpan(0, _size.Features), _step);
 }

@@ -3,7 +3,9 @@ using Carousel.Kernels.Attention;
 
 namespace Carousel.Benchmarks.Kernels.Attention;
 
-/// <summary>Rows of a decoder over one sequence of an encoder on one thread: forward, and a whole training pass.</summary>
+/// <summary>
+/// Rows of a decoder over one sequence of an encoder on one thread: forward, and a whole training pass.
+/// </summary>
 [MemoryDiagnoser]
 public class CrossAttentionKernelBenchmark
 {
@@ -31,18 +33,21 @@ public class CrossAttentionKernelBenchmark
         float[] Draw(int n) => [.. Enumerable.Range(0, n).Select(_ => (float)((2 * random.NextDouble()) - 1))];
         (_query, _keys, _values, _score) = (Draw(Q * A), Draw(T * A), Draw(T * D), Additive ? Draw(A) : []);
         (_context, _weights, _scratch, _dContext) = (new float[Q * D], new float[Q * T], new float[A], Draw(Q * D));
-        (_dQuery, _dKeys, _dValues, _dScore, _backward) = (new float[Q * A], new float[T * A], new float[T * D], new float[_score.Length], new float[(2 * A) + T]);
+        (_dQuery, _dKeys, _dValues, _dScore, _backward) = (
+            new float[Q * A], new float[T * A], new float[T * D], new float[_score.Length], new float[(2 * A) + T]);
     }
 
     [Benchmark]
     public void Forward() =>
-        CrossAttentionKernel.Forward(_size, _rowStart, 0, _rows, _query, _keys, _values, _score, _context, _weights, _scratch);
+        CrossAttentionKernel.Forward(
+            _size, _rowStart, 0, _rows, _query, _keys, _values, _score, _context, _weights, _scratch);
 
     [Benchmark]
     public void Training()
     {
         Forward();
         CrossAttentionKernel.Backward(
-            _size, _rowStart, 0, _rows, _query, _keys, _values, _score, _weights, _dContext, _dQuery, _dKeys, _dValues, _dScore, _backward);
+            _size, _rowStart, 0, _rows, _query, _keys, _values, _score, _weights, _dContext, _dQuery, _dKeys, _dValues,
+            _dScore, _backward);
     }
 }

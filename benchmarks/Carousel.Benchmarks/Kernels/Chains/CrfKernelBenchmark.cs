@@ -10,7 +10,8 @@ public class CrfKernelBenchmark
     private const int T = 25;
     private readonly int[] _rowStart = [.. Enumerable.Range(0, T + 1)];
     private readonly float[] _labels = new float[T], _peaks = new float[T];
-    private float[] _start = [], _transition = [], _x = [], _ahead = [], _back = [], _p = [], _d = [], _dRow = [], _scratch = [];
+    private float[] _start = [], _transition = [], _x = [], _ahead = [], _back = [], _p = [], _d = [], _dRow = [],
+        _scratch = [];
 
     [Params(9, 17, 50)]
     public int Labels { get; set; }
@@ -19,18 +20,25 @@ public class CrfKernelBenchmark
     public void Setup()
     {
         (_start, _transition, _dRow) = (new float[Labels], Fill(Labels * Labels), new float[Labels]);
-        (_x, _ahead, _back, _p, _d) = (Fill(T * Labels), new float[T * Labels], new float[T * Labels], new float[T * Labels], new float[T * Labels]);
+        (_x, _ahead, _back, _p, _d) = (
+            Fill(T * Labels), new float[T * Labels], new float[T * Labels], new float[T * Labels],
+            new float[T * Labels]);
         _scratch = new float[Math.Max(CrfKernel.ScratchLength(Labels), CrfKernel.DecodeScratchLength(Labels, T))];
     }
 
     [Benchmark]
-    public float Forward() => CrfKernel.Forward(Weights(), _rowStart, 0, T, _x, _labels, _ahead, _peaks, Scratch(CrfKernel.ScratchLength(Labels)));
+    public float Forward() =>
+        CrfKernel.Forward(
+            Weights(), _rowStart, 0, T, _x, _labels, _ahead, _peaks, Scratch(CrfKernel.ScratchLength(Labels)));
 
     [Benchmark]
     public void Backward()
     {
-        CrfKernel.Forward(Weights(), _rowStart, 0, T, _x, _labels, _ahead, _peaks, Scratch(CrfKernel.ScratchLength(Labels)));
-        CrfKernel.Backward(Weights(), _rowStart, 0, T, _x, _labels, _ahead, _peaks, 1, _back, _p, _d, Scratch(CrfKernel.ScratchLength(Labels)));
+        CrfKernel.Forward(
+            Weights(), _rowStart, 0, T, _x, _labels, _ahead, _peaks, Scratch(CrfKernel.ScratchLength(Labels)));
+        CrfKernel.Backward(
+            Weights(), _rowStart, 0, T, _x, _labels, _ahead, _peaks, 1, _back, _p, _d,
+            Scratch(CrfKernel.ScratchLength(Labels)));
         for (int k = 0; k < Labels; k++)
         {
             CrfKernel.TransitionGradient(k, _rowStart, _transition, _labels, _ahead, _back, 1, _dRow);
@@ -38,7 +46,8 @@ public class CrfKernelBenchmark
     }
 
     [Benchmark]
-    public double Decode() => CrfKernel.Decode(Weights(), _rowStart, 0, T, _x, _labels, Scratch(CrfKernel.DecodeScratchLength(Labels, T)));
+    public double Decode() =>
+        CrfKernel.Decode(Weights(), _rowStart, 0, T, _x, _labels, Scratch(CrfKernel.DecodeScratchLength(Labels, T)));
 
     private static float[] Fill(int count) => [.. Enumerable.Range(0, count).Select(k => (k * 7919 % 1000 / 250f) - 2)];
 

@@ -10,7 +10,8 @@ public class DenseKernelBenchmark
 {
     private DenseSize _size;
     private int _rows;
-    private float[] _x = [], _y = [], _weight = [], _bias = [], _dx = [], _dWeight = [], _dBias = [], _panels = [], _backward = [], _scratch = [];
+    private float[] _x = [], _y = [], _weight = [], _bias = [], _dx = [], _dWeight = [], _dBias = [], _panels = [],
+        _backward = [], _scratch = [];
 
     /// <summary>Rows, inputs, outputs.</summary>
     [Params("1/128/9", "64/128/9", "2048/64/216", "1024/512/512")]
@@ -25,7 +26,8 @@ public class DenseKernelBenchmark
         float[] Draw(int n) => [.. Enumerable.Range(0, n).Select(_ => (2 * random.NextSingle()) - 1)];
         (_x, _y, _weight, _bias) = (Draw(s[0] * s[1]), Draw(s[0] * s[2]), Draw(s[1] * s[2]), Draw(s[2]));
         (_dx, _dWeight, _dBias) = (new float[_x.Length], new float[_weight.Length], new float[_bias.Length]);
-        (_panels, _backward) = (new float[MatrixProduct.PanelLength(s[1], s[2])], new float[MatrixProduct.PanelLength(s[2], s[1])]);
+        (_panels, _backward) = (
+            new float[MatrixProduct.PanelLength(s[1], s[2])], new float[MatrixProduct.PanelLength(s[2], s[1])]);
         MatrixProduct.Pack(_weight, s[2], s[1], _panels);
         MatrixProduct.PackBackward(_weight, s[2], s[1], _backward);
         _scratch = new float[DenseKernel.ScratchLength(_size)];

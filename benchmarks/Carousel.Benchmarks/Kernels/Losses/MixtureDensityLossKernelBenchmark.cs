@@ -18,7 +18,9 @@ public class MixtureDensityLossKernelBenchmark
     public void Setup()
     {
         int columns = (6 * Components) + 1;
-        (_predictions, _d, _scratch) = (new float[N * columns], new float[N * columns], new float[MixtureDensityLossKernel.ScratchLength(Components)]);
+        (_predictions, _d, _scratch) = (
+            new float[N * columns], new float[N * columns],
+            new float[MixtureDensityLossKernel.ScratchLength(Components)]);
         _e.AsSpan().Fill(1);
         for (int k = 0; k < _predictions.Length; k++)
         {
@@ -30,5 +32,6 @@ public class MixtureDensityLossKernelBenchmark
     public void Forward() => MixtureDensityLossKernel.Forward(0.01f, _predictions, _targets, _e, _terms, _scratch);
 
     [Benchmark]
-    public void Backward() => MixtureDensityLossKernel.Backward(0.01f, _predictions, _targets, _e, 1f / N, _d, _scratch);
+    public void Backward() =>
+        MixtureDensityLossKernel.Backward(0.01f, _predictions, _targets, _e, 1f / N, _d, _scratch);
 }

@@ -9,7 +9,8 @@ public class QuantileLossKernelBenchmark
 {
     private const int M = 4096, P = 9;
     private static readonly float[] _levels = [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f];
-    private readonly float[] _predictions = new float[M * P], _d = new float[M * P], _targets = new float[M], _saved = new float[(3 * M) + 1];
+    private readonly float[] _predictions = new float[M * P], _d = new float[M * P], _targets = new float[M],
+        _saved = new float[(3 * M) + 1];
 
     [GlobalSetup]
     public void Setup()

@@ -8,7 +8,8 @@ namespace Carousel.Benchmarks.Kernels.Losses;
 public class StudentTLossKernelBenchmark
 {
     private const int M = 4096, P = 3;
-    private readonly float[] _predictions = new float[M * P], _d = new float[M * P], _targets = new float[M], _saved = new float[((P + 2) * M) + 1];
+    private readonly float[] _predictions = new float[M * P], _d = new float[M * P], _targets = new float[M],
+        _saved = new float[((P + 2) * M) + 1];
 
     [GlobalSetup]
     public void Setup()

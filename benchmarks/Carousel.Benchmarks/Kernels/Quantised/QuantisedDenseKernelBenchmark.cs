@@ -24,7 +24,8 @@ public class QuantisedDenseKernelBenchmark
         var random = new Random(1);
         float[] Draw(int n) => [.. Enumerable.Range(0, n).Select(_ => (float)((2 * random.NextDouble()) - 1))];
         (_x, _y, _bias) = (Draw(N * _size.I), new float[N * _size.O], Draw(_size.O));
-        (_bytes, _panels) = (new float[QuantisedDenseKernel.RowsLength(_size, N)], new float[QuantisedDenseKernel.PanelLength(_size)]);
+        (_bytes, _panels) = (
+            new float[QuantisedDenseKernel.RowsLength(_size, N)], new float[QuantisedDenseKernel.PanelLength(_size)]);
         _scratch = new float[QuantisedDenseKernel.Scratch];
         QuantisedDenseKernel.Pack(_size, QuantisedMatrix.Of(_size.O, _size.I, Draw(_size.O * _size.I)), _panels);
     }
@@ -33,6 +34,7 @@ public class QuantisedDenseKernelBenchmark
     public void Forward()
     {
         QuantisedDenseKernel.QuantiseRows(_size, _x, _bytes);
-        QuantisedDenseKernel.Forward(_size, _bytes, _panels, _bias, _y, 0, QuantisedDenseKernel.Panels(_size), _scratch);
+        QuantisedDenseKernel.Forward(
+            _size, _bytes, _panels, _bias, _y, 0, QuantisedDenseKernel.Panels(_size), _scratch);
     }
 }

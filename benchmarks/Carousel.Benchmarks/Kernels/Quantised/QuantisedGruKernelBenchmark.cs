@@ -33,14 +33,17 @@ public class QuantisedGruKernelBenchmark
         (_x, _h) = (Draw(T * B * I), Draw((T + 1) * B * H));
         _panels = new float[QuantisedGruPanels.Length(_size)];
         QuantisedGruPanels.Pack(
-            _size, QuantisedMatrix.Of(3 * H, I, Draw(3 * H * I)), QuantisedMatrix.Of(3 * H, H, Draw(3 * H * H)), Draw(3 * H), ResetAfter ? Draw(H) : [], _panels);
+            _size, QuantisedMatrix.Of(3 * H, I, Draw(3 * H * I)), QuantisedMatrix.Of(3 * H, H, Draw(3 * H * H)),
+            Draw(3 * H), ResetAfter ? Draw(H) : [], _panels);
         _scratch = new float[QuantisedGruKernel.Scratch(_size, B) + H];
     }
 
     [Benchmark]
     public void Forward() => QuantisedGruKernel.Forward(
-        _size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [], _scratch.AsSpan(0, QuantisedGruKernel.Scratch(_size, _rowStart[1])));
+        _size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [],
+        _scratch.AsSpan(0, QuantisedGruKernel.Scratch(_size, _rowStart[1])));
 
     [Benchmark]
-    public void Step() => QuantisedGruKernel.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch);
+    public void Step() =>
+        QuantisedGruKernel.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch);
 }

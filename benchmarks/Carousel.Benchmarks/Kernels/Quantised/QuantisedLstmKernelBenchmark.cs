@@ -28,14 +28,19 @@ public class QuantisedLstmKernelBenchmark
         float[] Draw(int n) => [.. Enumerable.Range(0, n).Select(_ => (float)((2 * random.NextDouble()) - 1))];
         (_x, _h, _c) = (Draw(T * B * I), Draw((T + 1) * B * H), Draw(B * H));
         _panels = new float[QuantisedLstmPanels.Length(_size)];
-        QuantisedLstmPanels.Pack(_size, QuantisedMatrix.Of(4 * H, I, Draw(4 * H * I)), QuantisedMatrix.Of(4 * H, H, Draw(4 * H * H)), Draw(4 * H), _panels);
+        QuantisedLstmPanels.Pack(
+            _size, QuantisedMatrix.Of(4 * H, I, Draw(4 * H * I)), QuantisedMatrix.Of(4 * H, H, Draw(4 * H * H)),
+            Draw(4 * H), _panels);
         _scratch = new float[QuantisedLstmKernel.ScratchLength(_size, B)];
     }
 
     [Benchmark]
     public void Forward() =>
-        QuantisedLstmKernel.Forward(_size, new StepTable(_rowStart, _rowStart[1]), 0, _rowStart[1], _panels, _x, [], _h, _c, [], _scratch);
+        QuantisedLstmKernel.Forward(
+            _size, new StepTable(_rowStart, _rowStart[1]), 0, _rowStart[1], _panels, _x, [], _h, _c, [], _scratch);
 
     [Benchmark]
-    public void Step() => QuantisedLstmKernel.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _c.AsSpan(0, _size.H), _scratch);
+    public void Step() =>
+        QuantisedLstmKernel.Step(
+            _size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _c.AsSpan(0, _size.H), _scratch);
 }

@@ -9,7 +9,8 @@ public class ElmanKernelBenchmark
 {
     private ElmanSize _size;
     private int[] _rowStart = [];
-    private float[] _x = [], _h = [], _dh = [], _dx = [], _dw = [], _dr = [], _db = [], _panels = [], _backward = [], _scratch = [];
+    private float[] _x = [], _h = [], _dh = [], _dx = [], _dw = [], _dr = [], _db = [], _panels = [], _backward = [],
+        _scratch = [];
 
     /// <summary>Inputs, units, sequences, steps.</summary>
     [Params("8/32/32/50", "16/128/64/100", "256/256/64/100")]
@@ -23,11 +24,13 @@ public class ElmanKernelBenchmark
         _size = new ElmanSize(I, H);
         _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
         var random = new Random(1);
-        float[] Draw(int n, double scale = 1) => [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
+        float[] Draw(int n, double scale = 1) =>
+            [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
         (float[] w, float[] r) = (Draw(H * I, 1 / Math.Sqrt(H)), Draw(H * H, 1 / Math.Sqrt(H)));
         (_x, _h, _dh, _dx) = (Draw(T * B * I), Draw((T + 1) * B * H), Draw((T + 1) * B * H), new float[T * B * I]);
         (_dw, _dr, _db) = (new float[w.Length], new float[r.Length], new float[H]);
-        (_panels, _backward) = (new float[ElmanKernel.PanelLength(_size)], new float[ElmanKernel.BackwardPanelLength(_size)]);
+        (_panels, _backward) = (
+            new float[ElmanKernel.PanelLength(_size)], new float[ElmanKernel.BackwardPanelLength(_size)]);
         ElmanKernel.Pack(_size, w, r, Draw(H), _panels);
         ElmanKernel.PackBackward(_size, w, r, _backward);
         _scratch = new float[ElmanKernel.WeightGradientScratch(_size) + H];
@@ -42,9 +45,11 @@ public class ElmanKernelBenchmark
         int B = _rowStart[1];
         ElmanKernel.Forward(_size, _rowStart, false, 0, B, _panels, _x, _h);
         ElmanKernel.BackwardWithGradients(
-            _size, _rowStart, false, _backward, _x, _h, _dh, _dx, _dw, _dr, _db, _scratch.AsSpan(0, ElmanKernel.WeightGradientScratch(_size)));
+            _size, _rowStart, false, _backward, _x, _h, _dh, _dx, _dw, _dr, _db,
+            _scratch.AsSpan(0, ElmanKernel.WeightGradientScratch(_size)));
     }
 
     [Benchmark]
-    public void Step() => ElmanKernel.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch.AsSpan(0, _size.H));
+    public void Step() =>
+        ElmanKernel.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch.AsSpan(0, _size.H));
 }

@@ -9,7 +9,8 @@ public class GruKernelBenchmark
 {
     private GruSize _size;
     private int[] _rowStart = [];
-    private float[] _x = [], _h = [], _gates = [], _dh = [], _dx = [], _w = [], _r = [], _b = [], _q = [], _dw = [], _dr = [], _db = [], _dq = [], _panels = [], _backward = [], _scratch = [];
+    private float[] _x = [], _h = [], _gates = [], _dh = [], _dx = [], _w = [], _r = [], _b = [], _q = [], _dw = [],
+        _dr = [], _db = [], _dq = [], _panels = [], _backward = [], _scratch = [];
 
     /// <summary>Inputs, units, sequences, steps.</summary>
     [Params("8/32/32/50", "16/128/64/100", "256/256/64/100")]
@@ -26,7 +27,8 @@ public class GruKernelBenchmark
         _size = new GruSize(I, H, ResetAfter);
         _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
         var random = new Random(1);
-        float[] Draw(int n, double scale = 1) => [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
+        float[] Draw(int n, double scale = 1) =>
+            [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
         double scale = 1 / Math.Sqrt(H);
         (_w, _r, _b, _q) = (Draw(3 * H * I, scale), Draw(3 * H * H, scale), Draw(3 * H), ResetAfter ? Draw(H) : []);
         (_dw, _dr, _db, _dq) = (new float[_w.Length], new float[_r.Length], new float[_b.Length], new float[_q.Length]);
@@ -40,13 +42,16 @@ public class GruKernelBenchmark
 
     [Benchmark]
     public void Forward() => GruKernel.Forward(
-        _size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [], _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, _rowStart[1])));
+        _size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [],
+        _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, _rowStart[1])));
 
     [Benchmark]
     public void Training()
     {
         int B = _rowStart[1];
-        GruKernel.Forward(_size, _rowStart, false, 0, B, _panels, _x, _h, _gates, _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, B)));
+        GruKernel.Forward(
+            _size, _rowStart, false, 0, B, _panels, _x, _h, _gates,
+            _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, B)));
         GruKernel.BackwardWithGradients(
             _size, _rowStart, false, _backward, _x, _h, _gates, _dh, _dx, _dw, _dr, _db, _dq,
             _scratch.AsSpan(0, GruKernel.BackwardWithGradientsScratch(_size, B)));
@@ -54,5 +59,6 @@ public class GruKernelBenchmark
 
     [Benchmark]
     public void Step() => GruKernel.Step(
-        _size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, 1)));
+        _size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H),
+        _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, 1)));
 }

@@ -4,15 +4,20 @@ using Carousel.Memory;
 
 namespace Carousel.Benchmarks.Kernels.Recurrent;
 
-/// <summary>An LSTM layer on one thread, in memory as aligned as the backend's: forward, a whole training pass, one streaming step.</summary>
+/// <summary>
+/// An LSTM layer on one thread, in memory as aligned as the backend's: forward, a whole training pass, one streaming
+/// step.
+/// </summary>
 [MemoryDiagnoser]
 public class LstmKernelBenchmark
 {
     private readonly List<HostStorage> _made = [];
     private LstmSize _size;
     private int[] _rowStart = [];
-    private HostStorage _w = null!, _r = null!, _b = null!, _x = null!, _h = null!, _c = null!, _cCarry = null!, _gates = null!, _dy = null!, _dh = null!, _dcCarry = null!;
-    private HostStorage _dx = null!, _dw = null!, _dr = null!, _db = null!, _forward = null!, _backward = null!, _scratch = null!, _gradientScratch = null!;
+    private HostStorage _w = null!, _r = null!, _b = null!, _x = null!, _h = null!, _c = null!, _cCarry = null!,
+        _gates = null!, _dy = null!, _dh = null!, _dcCarry = null!;
+    private HostStorage _dx = null!, _dw = null!, _dr = null!, _db = null!, _forward = null!, _backward = null!,
+        _scratch = null!, _gradientScratch = null!;
     private bool _descending;
 
     /// <summary>Inputs, units, sequences, steps.</summary>
@@ -32,7 +37,8 @@ public class LstmKernelBenchmark
         (_gates, _dy, _dh, _dcCarry) = (Make(N * 4 * H), Make(N * H, 1), Make((B + N) * H), Make(B * H));
         (_dx, _dw, _dr, _db) = (Make(N * I), Make(4 * H * I), Make(4 * H * H), Make(4 * H));
         (_forward, _backward) = (Make(LstmPanels.ForwardLength(_size)), Make(LstmPanels.BackwardLength(_size)));
-        (_scratch, _gradientScratch) = (Make(LstmKernel.ScratchLength(_size, B)), Make(LstmKernel.BackwardWithGradientsScratchLength(_size, B)));
+        (_scratch, _gradientScratch) = (
+            Make(LstmKernel.ScratchLength(_size, B)), Make(LstmKernel.BackwardWithGradientsScratchLength(_size, B)));
         LstmPanels.PackForward(_size, All(_w), All(_r), All(_b), All(_forward));
     }
 
@@ -44,15 +50,20 @@ public class LstmKernelBenchmark
     }
 
     [Benchmark]
-    public void Forward() => LstmKernel.Infer(_size, Steps(), 0, _rowStart[1], All(_forward), All(_x), All(_h), All(_cCarry), All(_scratch));
+    public void Forward() =>
+        LstmKernel.Infer(_size, Steps(), 0, _rowStart[1], All(_forward), All(_x), All(_h), All(_cCarry), All(_scratch));
 
-    /// <summary>Everything a training step does for the layer: panels of the new weights, forward, backward, all gradients from cleared ones.</summary>
+    /// <summary>
+    /// Everything a training step does for the layer: panels of the new weights, forward, backward, all gradients from
+    /// cleared ones.
+    /// </summary>
     [Benchmark]
     public void Training()
     {
         LstmPanels.PackForward(_size, All(_w), All(_r), All(_b), All(_forward));
         LstmPanels.PackBackward(_size, All(_w), All(_r), All(_backward));
-        LstmKernel.Forward(_size, Steps(), 0, _rowStart[1], All(_forward), All(_x), All(_h), All(_c), All(_gates), All(_scratch));
+        LstmKernel.Forward(
+            _size, Steps(), 0, _rowStart[1], All(_forward), All(_x), All(_h), All(_c), All(_gates), All(_scratch));
         foreach (HostStorage cleared in (ReadOnlySpan<HostStorage>)[_dx, _dw, _dr, _db, _dcCarry])
         {
             All(cleared).Clear();
@@ -61,14 +72,17 @@ public class LstmKernelBenchmark
         All(_dh)[..(_rowStart[1] * _size.H)].Clear();
         All(_dy).CopyTo(All(_dh)[(_rowStart[1] * _size.H)..]);
         LstmKernel.BackwardWithGradients(
-            _size, Steps(), All(_backward), All(_x), All(_h), All(_c), All(_gates), All(_dh), All(_dcCarry), All(_dx), All(_dw), All(_dr), All(_db), All(_gradientScratch));
+            _size, Steps(), All(_backward), All(_x), All(_h), All(_c), All(_gates), All(_dh), All(_dcCarry), All(_dx),
+            All(_dw), All(_dr), All(_db), All(_gradientScratch));
     }
 
     /// <summary>To and fro over the panels, as the backend steps.</summary>
     [Benchmark]
     public void Step()
     {
-        LstmKernel.Step(_size, All(_forward), All(_x)[.._size.I], All(_h)[.._size.H], All(_c)[.._size.H], All(_scratch), _descending);
+        LstmKernel.Step(
+            _size, All(_forward), All(_x)[.._size.I], All(_h)[.._size.H], All(_c)[.._size.H], All(_scratch),
+            _descending);
         _descending = !_descending;
     }
 

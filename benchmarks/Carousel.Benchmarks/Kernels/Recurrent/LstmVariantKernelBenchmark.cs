@@ -19,11 +19,14 @@ public class LstmVariantKernelBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _size = new LstmVariantSize(I, H, Variant == "projection" ? H / 2 : H, Variant == "coupled", Variant == "peepholes", Variant == "normalised");
+        _size = new LstmVariantSize(
+            I, H, Variant == "projection" ? H / 2 : H, Variant == "coupled", Variant == "peepholes",
+            Variant == "normalised");
         (int G, int P) = (_size.GatesLength, _size.P);
         _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
         var random = new Random(1);
-        float[] Draw(int n, double scale = 1) => [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
+        float[] Draw(int n, double scale = 1) =>
+            [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
         float[] Norm(int n) => _size.Normalised ? Draw(n) : [];
         var weights = new LstmVariantWeights
         {
@@ -38,31 +41,39 @@ public class LstmVariantKernelBenchmark
             BiasCell = Norm(H),
         };
         (_x, _h, _c) = (Draw(T * B * I), Draw((T + 1) * B * P), Draw((T + 1) * B * H));
-        (_dh, _dc, _dx, _trace) = (Draw((T + 1) * B * P), Draw(B * H), new float[T * B * I], new float[T * B * _size.TraceLength]);
+        (_dh, _dc, _dx, _trace) = (
+            Draw((T + 1) * B * P), Draw(B * H), new float[T * B * I], new float[T * B * _size.TraceLength]);
         (_dw, _dr, _db) = (new float[G * I], new float[G * P], new float[G]);
-        (_panels, _backward) = (new float[LstmVariantPanels.Length(_size)], new float[LstmVariantPanels.BackwardLength(_size)]);
+        (_panels, _backward) = (
+            new float[LstmVariantPanels.Length(_size)], new float[LstmVariantPanels.BackwardLength(_size)]);
         LstmVariantPanels.Pack(_size, weights, _panels);
         LstmVariantPanels.PackBackward(_size, weights, _backward);
-        _scratch = new float[LstmVariantKernel.ForwardScratch(_size, B) + LstmVariantKernel.WeightGradientScratch(_size)];
+        _scratch = new float[LstmVariantKernel.ForwardScratch(_size, B)
+            + LstmVariantKernel.WeightGradientScratch(_size)];
     }
 
     [Benchmark]
     public void Forward() => LstmVariantKernel.Forward(
-        _size, _rowStart, false, 0, B, _panels, default, _x, _h, _c, [], _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)));
+        _size, _rowStart, false, 0, B, _panels, default, _x, _h, _c, [],
+        _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)));
 
     [Benchmark]
     public void Training()
     {
         LstmVariantKernel.Forward(
-            _size, _rowStart, false, 0, B, _panels, default, _x, _h, _c, _trace, _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)));
+            _size, _rowStart, false, 0, B, _panels, default, _x, _h, _c, _trace,
+            _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)));
         LstmVariantKernel.Backward(
-            _size, _rowStart, false, 0, B, _backward, default, _c, _trace, _dh, _dc, _scratch.AsSpan(0, LstmVariantKernel.BackwardScratch(_size, B)));
+            _size, _rowStart, false, 0, B, _backward, default, _c, _trace, _dh, _dc,
+            _scratch.AsSpan(0, LstmVariantKernel.BackwardScratch(_size, B)));
         LstmVariantKernel.AddInputGradient(_size, 0, T * B, _backward, _trace, _dx);
         LstmVariantKernel.AddWeightGradient(
-            _size, _rowStart, false, 0, 1, false, _x, _h, _c, _trace, _dh, new LstmVariantGradients { W = _dw, R = _dr, B = _db }, _scratch);
+            _size, _rowStart, false, 0, 1, false, _x, _h, _c, _trace, _dh,
+            new LstmVariantGradients { W = _dw, R = _dr, B = _db }, _scratch);
     }
 
     [Benchmark]
     public void Step() => LstmVariantKernel.Step(
-        _size, _panels, default, _x.AsSpan(0, I), _h.AsSpan(0, _size.P), _c.AsSpan(0, H), _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, 1)));
+        _size, _panels, default, _x.AsSpan(0, I), _h.AsSpan(0, _size.P), _c.AsSpan(0, H),
+        _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, 1)));
 }

@@ -24,13 +24,15 @@ public class PoolingKernelBenchmark
     public void MeanForward() => PoolingKernel.MeanForward(_packing.RowStart, _packing.Order, _packing.Lengths, _x, _y);
 
     [Benchmark]
-    public void MeanBackward() => PoolingKernel.MeanBackward(_packing.RowStart, _packing.Order, _packing.Lengths, _y, _dx);
+    public void MeanBackward() =>
+        PoolingKernel.MeanBackward(_packing.RowStart, _packing.Order, _packing.Lengths, _y, _dx);
 
     [Benchmark]
     public void MaxForward() => PoolingKernel.MaxForward(_packing.RowStart, _packing.Order, _packing.Lengths, _x, _y);
 
     [Benchmark]
-    public void MaxBackward() => PoolingKernel.MaxBackward(_packing.RowStart, _packing.Order, _packing.Lengths, _x, _y, _y, _dx);
+    public void MaxBackward() =>
+        PoolingKernel.MaxBackward(_packing.RowStart, _packing.Order, _packing.Lengths, _x, _y, _y, _dx);
 
     [Benchmark]
     public void AttentionForward() =>
@@ -38,5 +40,6 @@ public class PoolingKernelBenchmark
 
     [Benchmark]
     public void AttentionBackward() =>
-        PoolingKernel.AttentionBackward(_packing.RowStart, _packing.Order, _packing.Lengths, _x, _weights, _y, _scores, _dx, _scratch);
+        PoolingKernel.AttentionBackward(
+            _packing.RowStart, _packing.Order, _packing.Lengths, _x, _weights, _y, _scores, _dx, _scratch);
 }

@@ -18,7 +18,9 @@ public class RowsKernelBenchmark
     public void Setup()
     {
         int packed = _packing.Rows * 64, single = _packing.BatchSize * 64;
-        (_x, _y) = (new float[Choice == RowChoice.Repeated ? single : packed], new float[Choice == RowChoice.Last ? single : packed]);
+        (_x, _y) = (
+            new float[Choice == RowChoice.Repeated ? single : packed],
+            new float[Choice == RowChoice.Last ? single : packed]);
     }
 
     [Benchmark]

@@ -17,11 +17,13 @@ internal sealed class AttributeCommand : InspectionCommand
     public override string Summary => "Trace what a model says back to the steps and inputs that moved it.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect attribute out/classes/model.safetensors samples/film_reviews.tsv --sequence 3";
+    public override string Example =>
+        "carousel inspect attribute out/classes/model.safetensors samples/film_reviews.tsv --sequence 3";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => [_attribution.Group];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) => [new AttributionLook(_attribution.Read(result, MostSequences(result)))];
+    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) =>
+        [new AttributionLook(_attribution.Read(result, MostSequences(result)))];
 }

@@ -9,31 +9,48 @@ namespace Carousel.Cli.Commands.Inspecting;
 /// <summary><c>carousel inspect compare</c>: do gates behave differently between two conditions?</summary>
 internal sealed class CompareCommand : InspectionCommand
 {
-    private readonly Option<string?> _group = OptionKinds.Text("--group", "COLUMN", "The column of the two conditions, such as patients and controls.");
-    private readonly Option<string?> _subject = OptionKinds.Text("--subject", "COLUMN", "The column of subjects. Default: each sequence is one.");
-    private readonly Option<string?> _session = OptionKinds.Text("--session", "COLUMN", "The column of sessions, such as days. Default: each sequence is one.");
+    private readonly Option<string?> _group = OptionKinds.Text(
+        "--group", "COLUMN", "The column of the two conditions, such as patients and controls.");
+    private readonly Option<string?> _subject = OptionKinds.Text(
+        "--subject", "COLUMN", "The column of subjects. Default: each sequence is one.");
+    private readonly Option<string?> _session = OptionKinds.Text(
+        "--session", "COLUMN", "The column of sessions, such as days. Default: each sequence is one.");
     private readonly Option<ExchangedUnit?> _unit = OptionKinds.Choice(
-        "--unit", "What is exchanged. Default: subjects where each has one condition, else sessions.", ("subject", ExchangedUnit.Subject), ("session", ExchangedUnit.Session));
+        "--unit", "What is exchanged. Default: subjects where each has one condition, else sessions.",
+        ("subject", ExchangedUnit.Subject), ("session", ExchangedUnit.Session));
 
-    private readonly Option<int?> _permutations = OptionKinds.Whole("--permutations", "How many exchanges are drawn. Default 2000.");
+    private readonly Option<int?> _permutations = OptionKinds.Whole(
+        "--permutations", "How many exchanges are drawn. Default 2000.");
 
     /// <inheritdoc/>
     public override string Name => "inspect compare";
 
     /// <inheritdoc/>
-    public override string Summary => "Compare gates between two conditions: patients and controls, days with and without therapy.";
+    public override string Summary =>
+        "Compare gates between two conditions: patients and controls, days with and without therapy.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect compare out/classes/model.safetensors samples/film_reviews.tsv --group label --most-sequences 200";
+    public override string Example =>
+        "carousel inspect compare out/classes/model.safetensors samples/film_reviews.tsv --group label "
+        + "--most-sequences 200";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<OptionGroup> Own => [new("Conditions", [_group, _subject, _session, _unit, _permutations])];
+    protected override IReadOnlyList<OptionGroup> Own =>
+        [new("Conditions", [_group, _subject, _session, _unit, _permutations])];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject)
     {
-        string group = result.GetValue(_group) ?? throw new UsageException("inspect compare needs --group, the column of the two conditions.");
-        var options = new ComparisonOptions(group) { Subject = result.GetValue(_subject), Session = result.GetValue(_session), Unit = result.GetValue(_unit) };
-        return [new ComparisonLook(options with { Permutations = result.GetValue(_permutations) ?? options.Permutations })];
+        string group = result.GetValue(_group)
+            ?? throw new UsageException("inspect compare needs --group, the column of the two conditions.");
+        var options = new ComparisonOptions(group)
+        {
+            Subject = result.GetValue(_subject),
+            Session = result.GetValue(_session),
+            Unit = result.GetValue(_unit),
+        };
+        return [
+            new ComparisonLook(options with { Permutations = result.GetValue(_permutations) ?? options.Permutations }),
+        ];
     }
 }

@@ -17,7 +17,8 @@ internal sealed class GradientsCommand : InspectionCommand
     public override string Summary => "Measure how far an error reaches back: over how many steps the model can learn.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect gradients out/moby/model.safetensors samples/moby_dick.txt --lags 200";
+    public override string Example =>
+        "carousel inspect gradients out/moby/model.safetensors samples/moby_dick.txt --lags 200";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => _options.Groups;

@@ -7,7 +7,9 @@ using Carousel.Jobs.Inspecting.Traces;
 
 namespace Carousel.Cli.Commands.Inspecting;
 
-/// <summary><c>carousel inspect</c>: every look that needs no question, in one report; or one look by its name.</summary>
+/// <summary>
+/// <c>carousel inspect</c>: every look that needs no question, in one report; or one look by its name.
+/// </summary>
 internal sealed class InspectCommand : InspectionCommand
 {
     /// <inheritdoc/>
@@ -39,7 +41,11 @@ internal sealed class InspectCommand : InspectionCommand
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) =>
     [
         new TraceLook(new TraceOptions()),
-        .. subject.Model.Reader.IsCausal && subject.Sequences.Any(s => s.Steps > 1) ? [new GradientLook(new GradientOptions())] : Array.Empty<Look>(),
-        .. subject.Model.ScoreName.Length > 0 ? [new AttributionLook(new AttributionLookOptions())] : Array.Empty<Look>(),
+        .. subject.Model.Reader.IsCausal && subject.Sequences.Any(s => s.Steps > 1)
+            ? [new GradientLook(new GradientOptions())]
+            : Array.Empty<Look>(),
+        .. subject.Model.ScoreName.Length > 0
+            ? [new AttributionLook(new AttributionLookOptions())]
+            : Array.Empty<Look>(),
     ];
 }

@@ -8,7 +8,10 @@ using Carousel.Storage;
 
 namespace Carousel.Cli.Commands.Inspecting;
 
-/// <summary>A verb that looks inside a model: facts, the look with its progress, a picture, figures with their intervals, one sentence; a report and CSV files.</summary>
+/// <summary>
+/// A verb that looks inside a model: facts, the look with its progress, a picture, figures with their intervals, one
+/// sentence; a report and CSV files.
+/// </summary>
 internal abstract class InspectionCommand : VerbCommand
 {
     private const string ReportName = "report.html";
@@ -23,10 +26,12 @@ internal abstract class InspectionCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [.. Own, _sequences.Group, new("Data", [_pictures.Pictures]), _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [.. Own, _sequences.Group, new("Data", [_pictures.Pictures]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for report.html and CSV files. Default out/<name of the data>-inspected.");
+    public override RunOptionSet Run { get; } = new(
+        "Folder for report.html and CSV files. Default out/<name of the data>-inspected.");
 
     /// <summary>Options of this look alone.</summary>
     protected abstract IReadOnlyList<OptionGroup> Own { get; }
@@ -47,7 +52,9 @@ internal abstract class InspectionCommand : VerbCommand
         int threads = Run.Threads(result);
         using IJobModel model = KnownModels.Load(file, threads);
         _pictures.Apply(result, model, file);
-        var all = InspectionSubject.Open(model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result), _sequences.Part(result), cancellation);
+        var all = InspectionSubject.Open(
+            model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result),
+            _sequences.Part(result), cancellation);
         InspectionSubject subject = _sequences.Choose(result, all);
         IReadOnlyList<Look> looks = Looks(result, subject);
         foreach (Look look in looks)
@@ -58,7 +65,8 @@ internal abstract class InspectionCommand : VerbCommand
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data) + "-inspected");
         if (!isQuiet)
         {
-            FactsBlock.Write(terminal, [$"carousel {Name}", file, data, Threads(threads)], InspectionFacts.Of(subject, all));
+            FactsBlock.Write(
+                terminal, [$"carousel {Name}", file, data, Threads(threads)], InspectionFacts.Of(subject, all));
             terminal.Error.WriteLine();
         }
 
@@ -87,7 +95,8 @@ internal abstract class InspectionCommand : VerbCommand
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static void Keep(List<InspectionResult> results, InspectionSubject subject, OutputFolder folder, string command)
+    private static void Keep(
+        List<InspectionResult> results, InspectionSubject subject, OutputFolder folder, string command)
     {
         foreach (JobFile file in results.SelectMany(r => r.Files))
         {

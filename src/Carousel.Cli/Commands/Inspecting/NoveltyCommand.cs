@@ -17,7 +17,8 @@ internal sealed class NoveltyCommand : InspectionCommand
     public override string Summary => "Find where the state leaves what it was: boundaries, acts, chapters.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3 --chapters ^CHAPTER";
+    public override string Example =>
+        "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3 --chapters ^CHAPTER";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => _options.Groups;

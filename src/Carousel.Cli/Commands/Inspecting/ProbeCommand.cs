@@ -10,16 +10,19 @@ namespace Carousel.Cli.Commands.Inspecting;
 internal sealed class ProbeCommand : InspectionCommand
 {
     private readonly DeclaredOptionSet<ProbeOptions> _options = new();
-    private readonly Option<bool> _noAblation = OptionKinds.Switch("--no-ablation", "Leave out measuring the loss without the directions that are read.");
+    private readonly Option<bool> _noAblation = OptionKinds.Switch(
+        "--no-ablation", "Leave out measuring the loss without the directions that are read.");
 
     /// <inheritdoc/>
     public override string Name => "inspect probe";
 
     /// <inheritdoc/>
-    public override string Summary => "Ask what can be read from states: probes with control tasks, and what the model loses without it.";
+    public override string Summary =>
+        "Ask what can be read from states: probes with control tasks, and what the model loses without it.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect probe out/moby/model.safetensors samples/moby_dick.txt --property quotes --kind linear";
+    public override string Example =>
+        "carousel inspect probe out/moby/model.safetensors samples/moby_dick.txt --property quotes --kind linear";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own =>
@@ -31,6 +34,8 @@ internal sealed class ProbeCommand : InspectionCommand
         ProbeOptions options = _options.Read(result);
         return options.Property.Length > 0 || options.Labels is not null
             ? [new ProbeLook(options with { Ablates = !result.GetValue(_noAblation) })]
-            : throw new UsageException($"inspect probe needs --property, a column of the data or one of {string.Join(", ", ProbeOptions.StepProperties)}; or --labels with a file.");
+            : throw new UsageException(
+                $"inspect probe needs --property, a column of the data or one "
+                + $"of {string.Join(", ", ProbeOptions.StepProperties)}; or --labels with a file.");
     }
 }

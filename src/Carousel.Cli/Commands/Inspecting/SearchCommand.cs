@@ -6,14 +6,20 @@ using Carousel.Jobs.Inspecting.Search;
 
 namespace Carousel.Cli.Commands.Inspecting;
 
-/// <summary><c>carousel inspect search</c>: the units that are active exactly on a span, and where else they are.</summary>
+/// <summary>
+/// <c>carousel inspect search</c>: the units that are active exactly on a span, and where else they are.
+/// </summary>
 internal sealed class SearchCommand : InspectionCommand
 {
     private readonly Option<int?> _from = OptionKinds.Whole("--from", "The first step of the span, from 0.");
     private readonly Option<int?> _to = OptionKinds.Whole("--to", "The step after its last one.");
-    private readonly Option<double?> _threshold = OptionKinds.Number("--threshold", "How large a value is active, either sign. Default: each unit's own, halfway between span and neighbours.");
-    private readonly Option<double?> _level = OptionKinds.Number("--level", "False discovery rate up to which a unit counts as found. Default 0.01.");
-    private readonly Option<int?> _shown = OptionKinds.Whole("--shown", "Spans that are shown; spans.csv has all. Default 10.");
+    private readonly Option<double?> _threshold = OptionKinds.Number(
+        "--threshold",
+        "How large a value is active, either sign. Default: each unit's own, halfway between span and neighbours.");
+    private readonly Option<double?> _level = OptionKinds.Number(
+        "--level", "False discovery rate up to which a unit counts as found. Default 0.01.");
+    private readonly Option<int?> _shown = OptionKinds.Whole(
+        "--shown", "Spans that are shown; spans.csv has all. Default 10.");
     private readonly DeclaredOptionSet<StateChoice> _states = new();
 
     /// <inheritdoc/>
@@ -23,7 +29,8 @@ internal sealed class SearchCommand : InspectionCommand
     public override string Summary => "Find the units active exactly on a span, and where else they are.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect search out/moby/model.safetensors samples/moby_dick.txt --from 120 --to 140";
+    public override string Example =>
+        "carousel inspect search out/moby/model.safetensors samples/moby_dick.txt --from 120 --to 140";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own =>
@@ -34,7 +41,8 @@ internal sealed class SearchCommand : InspectionCommand
     {
         if (result.GetValue(_from) is not { } from || result.GetValue(_to) is not { } to)
         {
-            throw new UsageException("inspect search needs --from and --to, the first step of a span and the step after its last.");
+            throw new UsageException(
+                "inspect search needs --from and --to, the first step of a span and the step after its last.");
         }
 
         return

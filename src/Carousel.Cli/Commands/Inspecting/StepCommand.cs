@@ -10,8 +10,10 @@ namespace Carousel.Cli.Commands.Inspecting;
 internal sealed class StepCommand : InspectionCommand
 {
     private readonly Option<int?> _at = OptionKinds.Whole("--at", "The step, counted from 0 in its sequence.");
-    private readonly Option<string?> _layer = OptionKinds.Text("--layer", "NAME", "A recurrent layer by its path in the model file or its number from 1. Default: the first.");
-    private readonly Option<int?> _around = OptionKinds.Whole("--around", "Steps before and behind it that can be walked to, at most 100. Default 5.");
+    private readonly Option<string?> _layer = OptionKinds.Text(
+        "--layer", "NAME", "A recurrent layer by its path in the model file or its number from 1. Default: the first.");
+    private readonly Option<int?> _around = OptionKinds.Whole(
+        "--around", "Steps before and behind it that can be walked to, at most 100. Default 5.");
 
     /// <inheritdoc/>
     public override string Name => "inspect step";
@@ -28,7 +30,8 @@ internal sealed class StepCommand : InspectionCommand
     /// <inheritdoc/>
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject)
     {
-        int at = result.GetValue(_at) ?? throw new UsageException("inspect step needs --at, the step to show, counted from 0.");
+        int at = result.GetValue(_at)
+            ?? throw new UsageException("inspect step needs --at, the step to show, counted from 0.");
         var options = new StepOptions(at) { Layer = result.GetValue(_layer) };
         return [new StepLook(result.GetValue(_around) is { } around ? options with { Around = around } : options)];
     }

@@ -14,14 +14,17 @@ internal sealed class TracesCommand : InspectionCommand
     public override string Name => "inspect traces";
 
     /// <inheritdoc/>
-    public override string Summary => "Show all gates and states over time: saturation, time constants, spikes, dead and duplicate units.";
+    public override string Summary =>
+        "Show all gates and states over time: saturation, time constants, spikes, dead and duplicate units.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect traces out/moby/model.safetensors samples/moby_dick.txt --layer lstm.0 --from 0 --to 500";
+    public override string Example =>
+        "carousel inspect traces out/moby/model.safetensors samples/moby_dick.txt --layer lstm.0 --from 0 --to 500";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => _traces.Groups;
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) => [new TraceLook(_traces.Read(result))];
+    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) =>
+        [new TraceLook(_traces.Read(result))];
 }

@@ -26,17 +26,27 @@ internal static class BarChartText
     /// <summary>Draws a histogram.</summary>
     public static IEnumerable<string> Draw(Histogram chart, int width, Pen pen)
     {
-        (string, double, int)[] bars = [.. chart.Counts.Select((c, i) => ($"{MeasuredText.Number(chart.Edges[i])} – {MeasuredText.Number(chart.Edges[i + 1])}", (double)c, 0))];
+        (string, double, int)[] bars =
+        [
+            .. chart.Counts.Select(
+                (c, i) =>
+                    (
+                        $"{MeasuredText.Number(chart.Edges[i])} – {MeasuredText.Number(chart.Edges[i + 1])}", (double)c,
+                        0)),
+        ];
         return Draw(chart, bars, "", width, pen);
     }
 
     private static string NameOf(BarChart chart, int position, int group)
     {
         string name = chart.Axis.TextAt(position);
-        return chart.Groups.Count == 1 ? name : group == 0 ? $"{name} · {chart.Groups[group].Name}" : $"· {chart.Groups[group].Name}";
+        return chart.Groups.Count == 1 ? name
+            : group == 0 ? $"{name} · {chart.Groups[group].Name}"
+            : $"· {chart.Groups[group].Name}";
     }
 
-    private static IEnumerable<string> Draw(Chart chart, (string Name, double Value, int Group)[] bars, string axisName, int width, Pen pen)
+    private static IEnumerable<string> Draw(
+        Chart chart, (string Name, double Value, int Group)[] bars, string axisName, int width, Pen pen)
     {
         string head = string.Join(" by ", new[] { chart.ValueName, axisName }.Where(n => n.Length > 0));
         if (head.Length > 0)
@@ -55,8 +65,15 @@ internal static class BarChartText
         foreach ((string name, double value, int group) in bars.Take(MostBars))
         {
             string number = MeasuredText.Number(value);
-            string bar = double.IsFinite(value) ? Bar(value, zero, (value < 0 ? -low : high) == 0 ? 0 : value < 0 ? zero * (value / low) : (room - zero) * (value / high)) : "";
-            yield return $"{Fit(name, names)} {pen.Dim("│")}{pen.Series(bar.PadRight(room), group)} {number.PadLeft(numbers)}";
+            string bar = double.IsFinite(value)
+                ? Bar(
+                    value, zero,
+                    (value < 0 ? -low : high) == 0 ? 0
+                        : value < 0 ? zero * (value / low)
+                        : (room - zero) * (value / high))
+                : "";
+            yield return $"{Fit(name, names)} {pen.Dim("│")}{pen.Series(bar.PadRight(room), group)} "
+                + $"{number.PadLeft(numbers)}";
         }
 
         if (bars.Length > MostBars)
@@ -75,8 +92,10 @@ internal static class BarChartText
         }
 
         int eighths = (int)Math.Round(length * 8);
-        return new string(' ', zero) + new string('█', eighths / 8) + (eighths % 8 > 0 ? Eighths[(eighths % 8) - 1] : "");
+        return new string(' ', zero) + new string('█', eighths / 8)
+            + (eighths % 8 > 0 ? Eighths[(eighths % 8) - 1] : "");
     }
 
-    private static string Fit(string name, int width) => name.Length <= width ? name.PadRight(width) : name[..(width - 1)] + "…";
+    private static string Fit(string name, int width) =>
+        name.Length <= width ? name.PadRight(width) : name[..(width - 1)] + "…";
 }

@@ -35,7 +35,8 @@ internal sealed record ChartScale(double Low, double High, bool IsLogarithmic, I
         int last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(high) - Margin));
         int step = Math.Max(1, (int)Math.Ceiling((last - first) / (double)Math.Max(1, most - 1)));
         return new ChartScale(
-            Math.Pow(10, first), Math.Pow(10, last), true, [.. Enumerable.Range(first, last - first + 1).Where(k => k % step == 0).Select(k => Math.Pow(10, k))]);
+            Math.Pow(10, first), Math.Pow(10, last), true,
+            [.. Enumerable.Range(first, last - first + 1).Where(k => k % step == 0).Select(k => Math.Pow(10, k))]);
     }
 
     private static ChartScale OfSteps(double low, double high, int most)
@@ -48,11 +49,20 @@ internal sealed record ChartScale(double Low, double High, bool IsLogarithmic, I
 
         double raw = (high - low) / Math.Max(1, most - 1);
         double power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        double step = power * (raw / power) switch { <= 1 + Margin => 1, <= 2 + Margin => 2, <= 5 + Margin => 5, _ => 10 };
+        double step = power * (raw / power) switch
+        {
+            <= 1 + Margin => 1,
+            <= 2 + Margin => 2,
+            <= 5 + Margin => 5,
+            _ => 10
+        };
         double first = Math.Floor((low / step) + Margin);
         double last = Math.Ceiling((high / step) - Margin);
-        // Through a division by the whole number of steps in 1, ticks such as 0.3 are the decimal fractions that they look like.
+        // Through a division by the whole number of steps in 1, ticks such as 0.3 are the decimal fractions that they
+        // look like.
         double Tick(double k) => step < 1 ? k / Math.Round(1 / step) : k * step;
-        return new ChartScale(Tick(first), Tick(last), false, [.. Enumerable.Range(0, (int)(last - first) + 1).Select(k => Tick(first + k))]);
+        return new ChartScale(
+            Tick(first), Tick(last), false,
+            [.. Enumerable.Range(0, (int)(last - first) + 1).Select(k => Tick(first + k))]);
     }
 }

@@ -2,7 +2,9 @@ using Carousel.Report;
 
 namespace Carousel.Cli.Rendering.Charts;
 
-/// <summary>A chart of a report in letters, for the terminal: it needs no colours and fits into narrow windows.</summary>
+/// <summary>
+/// A chart of a report in letters, for the terminal: it needs no colours and fits into narrow windows.
+/// </summary>
 internal static class ChartText
 {
     private const int Indent = 2;

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Carousel.Cli.Rendering.Charts;
 
-/// <summary>A field of dots, 2 × 4 in each letter (braille), in which lines are drawn; each letter remembers whose line went through it last.</summary>
+/// <summary>
+/// A field of dots, 2 × 4 in each letter (braille), in which lines are drawn; each letter remembers whose line went
+/// through it last.
+/// </summary>
 /// <param name="columns">Letters of a line.</param>
 /// <param name="rows">Lines.</param>
 internal sealed class DotCanvas(int columns, int rows)
@@ -88,7 +91,9 @@ internal sealed class DotCanvas(int columns, int rows)
         var text = new StringBuilder();
         for (int column = 0; column < Columns; column++)
         {
-            char letter = _letters[row, column] != 0 ? _letters[row, column] : _dots[row, column] != 0 ? (char)(Blank + _dots[row, column]) : ' ';
+            char letter = _letters[row, column] != 0 ? _letters[row, column]
+                : _dots[row, column] != 0 ? (char)(Blank + _dots[row, column])
+                : ' ';
             int owner = _owners[row, column];
             text.Append(letter == ' ' || owner == NoOne ? letter.ToString() : pen.Series(letter.ToString(), owner));
         }

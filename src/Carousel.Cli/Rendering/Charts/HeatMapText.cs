@@ -3,7 +3,9 @@ using Carousel.Report;
 
 namespace Carousel.Cli.Rendering.Charts;
 
-/// <summary>A field of colours in letters: shades, with signs of their own below zero where the scale has two sides.</summary>
+/// <summary>
+/// A field of colours in letters: shades, with signs of their own below zero where the scale has two sides.
+/// </summary>
 internal static class HeatMapText
 {
     private const int MostRows = 24;
@@ -34,7 +36,12 @@ internal static class HeatMapText
         int places = Math.Min(columns, room);
         int wide = Math.Clamp(room / places, 1, WidestCell);
 
-        string head = string.Join(", ", new[] { map.ValueName, map.RowName.Length > 0 ? $"each line {(map.RowName[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {map.RowName}" : "" }.Where(n => n.Length > 0));
+        string head = string.Join(
+            ", ",
+            new[] { map.ValueName,
+                map.RowName.Length > 0
+                    ? $"each line {(map.RowName[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {map.RowName}"
+                    : "" }.Where(n => n.Length > 0));
         if (head.Length > 0)
         {
             yield return pen.Dim(head);
@@ -42,7 +49,8 @@ internal static class HeatMapText
 
         for (int r = 0; r < drawn; r++)
         {
-            string line = string.Concat(Enumerable.Range(0, places).Select(c => new string(Shade(Mean(map, r, drawn, c, places), low, high, isDiverging), wide)));
+            string line = string.Concat(Enumerable.Range(0, places)
+                .Select(c => new string(Shade(Mean(map, r, drawn, c, places), low, high, isDiverging), wide)));
             string name = names[r].Length <= margin ? names[r].PadRight(margin) : names[r][..(margin - 1)] + "…";
             yield return $"{pen.Dim($"{name} │")}{line}{pen.Dim("│")}";
         }
@@ -54,7 +62,8 @@ internal static class HeatMapText
 
         string shades = Shades.Replace(' ', '⎵');
         yield return pen.Dim(isDiverging
-            ? $"{MeasuredText.Number(low)} {string.Concat(Below.Skip(1).Reverse())} 0 {Shades[1..]} {MeasuredText.Number(high)}"
+            ? $"{MeasuredText.Number(low)} {string.Concat(Below.Skip(1).Reverse())} "
+                + $"0 {Shades[1..]} {MeasuredText.Number(high)}"
             : $"{MeasuredText.Number(low)} {shades} {MeasuredText.Number(high)}");
     }
 
@@ -65,7 +74,8 @@ internal static class HeatMapText
         int count = 0;
         for (int r = row * allRows / rows; r < Math.Max((row * allRows / rows) + 1, (row + 1) * allRows / rows); r++)
         {
-            for (int c = column * allColumns / columns; c < Math.Max((column * allColumns / columns) + 1, (column + 1) * allColumns / columns); c++)
+            for (int c = column * allColumns / columns; c
+                < Math.Max((column * allColumns / columns) + 1, (column + 1) * allColumns / columns); c++)
             {
                 float value = map.Values[(r * allColumns) + c];
                 (sum, count) = float.IsFinite(value) ? (sum + value, count + 1) : (sum, count);
@@ -89,6 +99,8 @@ internal static class HeatMapText
         }
 
         double size = value < 0 ? value / low : value / high;
-        return (value < 0 ? Below : Shades)[(int)Math.Clamp(Math.Round(size * (Shades.Length - 1)), 0, Shades.Length - 1)];
+        return (value < 0
+            ? Below
+            : Shades)[(int)Math.Clamp(Math.Round(size * (Shades.Length - 1)), 0, Shades.Length - 1)];
     }
 }

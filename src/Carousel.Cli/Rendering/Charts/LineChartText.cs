@@ -2,7 +2,10 @@ using Carousel.Report;
 
 namespace Carousel.Cli.Rendering.Charts;
 
-/// <summary>Lines in letters: each carries a small letter of its own, which the legend names, so that they are told apart without colours.</summary>
+/// <summary>
+/// Lines in letters: each carries a small letter of its own, which the legend names, so that they are told apart
+/// without colours.
+/// </summary>
 internal static class LineChartText
 {
     private const int Rows = 14;
@@ -36,20 +39,26 @@ internal static class LineChartText
             canvas.Rule(axis.Column(marker.Position), '┊');
         }
 
-        return [.. Head(chart, pen), .. Field(canvas, labels, margin, pen), .. axis.Draw(margin, pen), .. Legend(chart, isLettered, width, pen)];
+        return [
+            .. Head(chart, pen), .. Field(canvas, labels, margin, pen), .. axis.Draw(margin, pen),
+            .. Legend(chart, isLettered, width, pen),
+        ];
     }
 
     /// <summary>The letter of a line.</summary>
     internal static char LetterOf(int line) => (char)('a' + (line % 26));
 
     private static IEnumerable<string> Head(LineChart chart, Pen pen) =>
-        chart.ValueName.Length == 0 && !chart.IsLogarithmic ? [] : [pen.Dim($"{chart.ValueName}{(chart.IsLogarithmic ? " (logarithmic)" : "")}".TrimStart())];
+        chart.ValueName.Length == 0 && !chart.IsLogarithmic
+            ? []
+            : [pen.Dim($"{chart.ValueName}{(chart.IsLogarithmic ? " (logarithmic)" : "")}".TrimStart())];
 
     private static IEnumerable<string> Field(DotCanvas canvas, string[] labels, int margin, Pen pen)
     {
         for (int row = 0; row < canvas.Rows; row++)
         {
-            yield return pen.Dim($"{labels[row].PadLeft(margin)} {(labels[row].Length > 0 ? '┤' : '│')}") + canvas.Text(row, pen);
+            yield return pen.Dim($"{labels[row].PadLeft(margin)} {(labels[row].Length > 0 ? '┤' : '│')}")
+                + canvas.Text(row, pen);
         }
     }
 
@@ -60,7 +69,8 @@ internal static class LineChartText
             .. chart.Lines.Select((l, s) => isLettered
                 ? ($"{LetterOf(s)} {l.Name}", $"{pen.Series(LetterOf(s).ToString(), s)} {l.Name}")
                 : (l.Name, l.Name)),
-            .. chart.Markers.Where(m => m.Label.Length > 0).Take(MostMarkers).Select(m => $"┊ {m.Label}").Select(t => (t, t)),
+            .. chart.Markers.Where(m => m.Label.Length > 0).Take(MostMarkers).Select(m => $"┊ {m.Label}")
+                .Select(t => (t, t)),
         ];
         string line = "";
         int length = 0;
@@ -91,7 +101,8 @@ internal static class LineChartText
                 : null;
             if (at is { } dot)
             {
-                foreach ((int column, int row) in canvas.Line(before ?? dot, dot, number, series.Role == SeriesRole.Baseline))
+                foreach ((int column, int row) in canvas.Line(
+                    before ?? dot, dot, number, series.Role == SeriesRole.Baseline))
                 {
                     passed[column] = row;
                 }

@@ -41,7 +41,9 @@ internal sealed class PositionAxis
         {
             int start = Math.Clamp(column - (text.Length / 2), 0, Math.Max(0, _columns - text.Length));
             int end = Math.Min(_columns, start + text.Length);
-            bool isFree = labels.AsSpan(Math.Max(0, start - LabelDistance), Math.Min(_columns, end + LabelDistance) - Math.Max(0, start - LabelDistance)).IndexOfAnyExcept(' ') < 0;
+            bool isFree = labels.AsSpan(
+                Math.Max(0, start - LabelDistance),
+                Math.Min(_columns, end + LabelDistance) - Math.Max(0, start - LabelDistance)).IndexOfAnyExcept(' ') < 0;
             if (text.Length <= _columns && isFree)
             {
                 text.CopyTo(0, labels, start, text.Length);
@@ -70,19 +72,31 @@ internal sealed class PositionAxis
         if (_axis.Kind == AxisKind.Number && count > AllLabels)
         {
             var scale = ChartScale.Of([_low, _high], isLogarithmic: false, AllLabels);
-            return scale.Ticks.Where(t => t >= _low && t <= _high).Select(t => ((int)Math.Round(Share(t) * (_columns - 1)), ChartScale.Text(t)));
+            return scale.Ticks.Where(t => t >= _low && t <= _high)
+                .Select(t => ((int)Math.Round(Share(t) * (_columns - 1)), ChartScale.Text(t)));
         }
 
-        int[] places = count <= AllLabels ? [.. Enumerable.Range(0, count)] : RoundPlaces() ?? [.. Enumerable.Range(0, AllLabels).Select(k => k * (count - 1) / (AllLabels - 1))];
-        return places.Order(Comparer<int>.Create((a, b) => IsEnd(b).CompareTo(IsEnd(a)))).Select(i => (Column(i), Text(i)));
+        int[] places = count <= AllLabels
+            ? [.. Enumerable.Range(0, count)]
+            : RoundPlaces() ?? [.. Enumerable.Range(0, AllLabels).Select(k => k * (count - 1) / (AllLabels - 1))];
+        return places.Order(Comparer<int>.Create((a, b) => IsEnd(b).CompareTo(IsEnd(a))))
+            .Select(i => (Column(i), Text(i)));
 
         bool IsEnd(int index) => index == 0 || index == count - 1;
     }
 
-    // Where the names are whole numbers, the round ones among them; null elsewhere, or where they are too far apart to tell.
+    // Where the names are whole numbers, the round ones among them; null elsewhere, or where they are too far apart to
+    // tell.
     private int[]? RoundPlaces()
     {
-        int[] numbers = [.. Enumerable.Range(0, _axis.Count).Select(i => int.TryParse(_axis.TextAt(i), CultureInfo.InvariantCulture, out int number) ? number : int.MinValue)];
+        int[] numbers =
+        [
+            .. Enumerable.Range(0, _axis.Count)
+                .Select(
+                    i => int.TryParse(_axis.TextAt(i), CultureInfo.InvariantCulture, out int number)
+                        ? number
+                        : int.MinValue),
+        ];
         if (numbers.Contains(int.MinValue))
         {
             return null;
@@ -93,7 +107,11 @@ internal sealed class PositionAxis
         return round.Length > 2 ? round : null;
     }
 
-    private string Text(int index) => _axis.Kind == AxisKind.Number && double.TryParse(_axis.TextAt(index), CultureInfo.InvariantCulture, out double number) ? ChartScale.Text(number) : _axis.TextAt(index);
+    private string Text(int index) =>
+        _axis.Kind == AxisKind.Number
+            && double.TryParse(_axis.TextAt(index), CultureInfo.InvariantCulture, out double number)
+            ? ChartScale.Text(number)
+            : _axis.TextAt(index);
 
     private double Share(double place) => _high > _low ? (place - _low) / (_high - _low) : 0.5;
 }

@@ -7,7 +7,8 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <param name="Shape">Where steps and sequences lie in the answer.</param>
 /// <param name="Output">The output that is the answer.</param>
 /// <param name="Beside">What the other inputs are.</param>
-internal sealed record Chain(ChainInput Input, ChainFactor Steps, ChainPath Path, ChainShape Shape, string Output, ChainBeside Beside)
+internal sealed record Chain(
+    ChainInput Input, ChainFactor Steps, ChainPath Path, ChainShape Shape, string Output, ChainBeside Beside)
 {
     /// <summary>Whether time is the input's first axis.</summary>
     public bool IsTimeFirst => Steps.Kind == ChainFactorKind.First;

@@ -2,7 +2,10 @@ using Carousel.Interchange.Onnx.Reading;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
-/// <summary>What of the inputs beside the sequences a network takes: states at which recurrent layers begin, and lengths. Any other changes the answer, and a network has one input.</summary>
+/// <summary>
+/// What of the inputs beside the sequences a network takes: states at which recurrent layers begin, and lengths. Any
+/// other changes the answer, and a network has one input.
+/// </summary>
 internal sealed class ChainBeside
 {
     private readonly HashSet<OnnxPort> _states = [], _lengths = [];
@@ -49,13 +52,18 @@ internal sealed class ChainBeside
 
     /// <summary>A refusal of an input that is read as something else.</summary>
     public static OnnxNotTakenException Other(ChainNode node, ChainSource source) =>
-        node.Refused($"reads the input {source.Names}, which is neither the sequences nor a first state of a recurrent node nor lengths; a network has one input");
+        node.Refused(
+            $"reads the input {source.Names}, which is neither the sequences nor a first state of a recurrent node nor "
+            + $"lengths; a network has one input");
 
     /// <summary>What became of each other input, a sentence each.</summary>
     public IEnumerable<string> Notes(OnnxModel model, OnnxPort sequences, string answer)
     {
         static string Listed(IEnumerable<OnnxPort> ports) => string.Join(", ", ports.Select(p => $"'{p.Name}'"));
-        OnnxPort[] unread = [.. model.Inputs.Where(i => i != sequences && !_states.Contains(i) && !_lengths.Contains(i))];
+        OnnxPort[] unread =
+        [
+            .. model.Inputs.Where(i => i != sequences && !_states.Contains(i) && !_lengths.Contains(i)),
+        ];
         if (_states.Count > 0)
         {
             yield return $"the states {Listed(_states)} begin at zero";

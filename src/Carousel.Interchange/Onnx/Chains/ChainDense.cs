@@ -8,24 +8,27 @@ namespace Carousel.Interchange.Onnx.Chains;
 internal static class ChainDense
 {
     /// <summary>By name.</summary>
-    public static IReadOnlyDictionary<string, Func<ChainNode, ChainValue>> All { get; } = new Dictionary<string, Func<ChainNode, ChainValue>>
-    {
-        ["Gemm"] = Gemm,
-        ["MatMul"] = node => Product(node, node.Known(1), isTurned: false, bias: null),
-        ["Relu"] = node => Function(node, ElementwiseFunction.Relu),
-        ["Tanh"] = node => Function(node, ElementwiseFunction.Tanh),
-        ["Sigmoid"] = node => Function(node, ElementwiseFunction.Logistic),
-        ["Softplus"] = node => Function(node, ElementwiseFunction.Softplus),
-        ["Exp"] = node => Function(node, ElementwiseFunction.Exp),
-        ["Log"] = node => Function(node, ElementwiseFunction.Log),
-        ["Abs"] = node => Function(node, ElementwiseFunction.Absolute),
-        ["Sin"] = node => Function(node, ElementwiseFunction.Sin),
-        ["Cos"] = node => Function(node, ElementwiseFunction.Cos),
-        ["Gelu"] = node => node.Node.Word("approximate", "none") == "none" ? Function(node, ElementwiseFunction.Gelu) : throw node.Refused("approximates GELU, which Carousel computes as it is defined"),
-        [$"{OnnxDomains.Microsoft}.Gelu"] = node => Function(node, ElementwiseFunction.Gelu),
-        ["Softmax"] = node => Softmax(node, isLogarithm: false),
-        ["LogSoftmax"] = node => Softmax(node, isLogarithm: true),
-    };
+    public static IReadOnlyDictionary<string, Func<ChainNode, ChainValue>> All { get; } =
+        new Dictionary<string, Func<ChainNode, ChainValue>>
+        {
+            ["Gemm"] = Gemm,
+            ["MatMul"] = node => Product(node, node.Known(1), isTurned: false, bias: null),
+            ["Relu"] = node => Function(node, ElementwiseFunction.Relu),
+            ["Tanh"] = node => Function(node, ElementwiseFunction.Tanh),
+            ["Sigmoid"] = node => Function(node, ElementwiseFunction.Logistic),
+            ["Softplus"] = node => Function(node, ElementwiseFunction.Softplus),
+            ["Exp"] = node => Function(node, ElementwiseFunction.Exp),
+            ["Log"] = node => Function(node, ElementwiseFunction.Log),
+            ["Abs"] = node => Function(node, ElementwiseFunction.Absolute),
+            ["Sin"] = node => Function(node, ElementwiseFunction.Sin),
+            ["Cos"] = node => Function(node, ElementwiseFunction.Cos),
+            ["Gelu"] = node => node.Node.Word("approximate", "none") == "none"
+                ? Function(node, ElementwiseFunction.Gelu)
+                : throw node.Refused("approximates GELU, which Carousel computes as it is defined"),
+            [$"{OnnxDomains.Microsoft}.Gelu"] = node => Function(node, ElementwiseFunction.Gelu),
+            ["Softmax"] = node => Softmax(node, isLogarithm: false),
+            ["LogSoftmax"] = node => Softmax(node, isLogarithm: true),
+        };
 
     /// <summary>Rows of a table by the numbers of symbols.</summary>
     public static RowsValue Embedded(ChainNode node, OnnxTensor table)
@@ -36,8 +39,11 @@ internal static class ChainDense
         }
 
         (int count, int width) = (table.Dims[0], table.Dims[1]);
-        var layer = new ChainLayer(new NetworkLayer(NetworkLayerKind.Embedding, count, width), new Dictionary<string, float[]> { ["weight"] = table.ToSingles() });
-        return new RowsValue(symbols.Path.With(layer), symbols.Shape.Followed(new ChainFactor(ChainFactorKind.Feature, width)), width);
+        var layer = new ChainLayer(
+            new NetworkLayer(NetworkLayerKind.Embedding, count, width),
+            new Dictionary<string, float[]> { ["weight"] = table.ToSingles() });
+        return new RowsValue(
+            symbols.Path.With(layer), symbols.Shape.Followed(new ChainFactor(ChainFactorKind.Feature, width)), width);
     }
 
     private static RowsValue Gemm(ChainNode node)
@@ -64,7 +70,10 @@ internal static class ChainDense
         }
 
         int outputs = matrix.Dims[isTurned ? 0 : 1];
-        var weights = new Dictionary<string, float[]> { ["weight"] = isTurned ? matrix.ToSingles() : Turned(matrix.ToSingles(), outputs) };
+        var weights = new Dictionary<string, float[]>
+        {
+            ["weight"] = isTurned ? matrix.ToSingles() : Turned(matrix.ToSingles(), outputs),
+        };
         if (bias is not null)
         {
             weights["bias"] = ChainNode.Vector(bias, outputs) ?? throw node.Refused("adds what is no bias");
@@ -75,20 +84,31 @@ internal static class ChainDense
             return projected;
         }
 
-        var layer = new ChainLayer(new NetworkLayer(NetworkLayerKind.Dense, rows.Width, outputs) { HasBias = bias is not null }, weights);
-        return new RowsValue(rows.Path.With(layer), rows.Shape.With(rows.Shape.Rank - 1, new ChainFactor(ChainFactorKind.Feature, outputs)), outputs);
+        var layer = new ChainLayer(
+            new NetworkLayer(NetworkLayerKind.Dense, rows.Width, outputs) { HasBias = bias is not null }, weights);
+        return new RowsValue(
+            rows.Path.With(layer),
+            rows.Shape.With(rows.Shape.Rank - 1, new ChainFactor(ChainFactorKind.Feature, outputs)), outputs);
     }
 
-    private static RowsValue Function(ChainNode node, ElementwiseFunction function) => Function(node, node.Whole(0, ends: false), function);
+    private static RowsValue Function(ChainNode node, ElementwiseFunction function) =>
+        Function(node, node.Whole(0, ends: false), function);
 
-    /// <summary>A function behind a dense layer is its own; behind any other it is that of a dense layer which leaves its values as they are.</summary>
+    /// <summary>
+    /// A function behind a dense layer is its own; behind any other it is that of a dense layer which leaves its values
+    /// as they are.
+    /// </summary>
     public static RowsValue Function(ChainNode node, RowsValue rows, ElementwiseFunction function)
     {
         RowsValue dense = rows.Path.Last is null ? throw node.Refused("stands before the first layer")
             : rows.Path.Last is { Design: { Kind: NetworkLayerKind.Dense, Activation: null } } ? rows
             : ChainScale.Diagonal(node, rows, null, null);
         ChainLayer last = dense.Path.Last!;
-        return dense with { Multiple = null, Path = dense.Path.Ending(last with { Design = last.Design with { Activation = function } }) };
+        return dense with
+        {
+            Multiple = null,
+            Path = dense.Path.Ending(last with { Design = last.Design with { Activation = function } }),
+        };
     }
 
     private static RowsValue Softmax(ChainNode node, bool isLogarithm)

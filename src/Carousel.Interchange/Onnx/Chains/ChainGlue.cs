@@ -4,21 +4,22 @@ namespace Carousel.Interchange.Onnx.Chains;
 internal static class ChainGlue
 {
     /// <summary>By name.</summary>
-    public static IReadOnlyDictionary<string, Func<ChainNode, ChainValue>> All { get; } = new Dictionary<string, Func<ChainNode, ChainValue>>
-    {
-        ["Identity"] = node => node.Rows(0),
-        ["Dropout"] = node => node.Rows(0),
-        ["Cast"] = Cast,
-        ["Transpose"] = Transpose,
-        ["Squeeze"] = Squeeze,
-        ["Unsqueeze"] = Unsqueeze,
-        ["Reshape"] = Reshape,
-        ["Flatten"] = Flatten,
-        ["Shape"] = Shape,
-        ["Slice"] = Slice,
-        ["Gather"] = Gather,
-        ["Concat"] = Concat,
-    };
+    public static IReadOnlyDictionary<string, Func<ChainNode, ChainValue>> All { get; } =
+        new Dictionary<string, Func<ChainNode, ChainValue>>
+        {
+            ["Identity"] = node => node.Rows(0),
+            ["Dropout"] = node => node.Rows(0),
+            ["Cast"] = Cast,
+            ["Transpose"] = Transpose,
+            ["Squeeze"] = Squeeze,
+            ["Unsqueeze"] = Unsqueeze,
+            ["Reshape"] = Reshape,
+            ["Flatten"] = Flatten,
+            ["Shape"] = Shape,
+            ["Slice"] = Slice,
+            ["Gather"] = Gather,
+            ["Concat"] = Concat,
+        };
 
     /// <summary>The one operator that gives several parts.</summary>
     public const string Split = "Split";
@@ -27,32 +28,44 @@ internal static class ChainGlue
     public static ChainValue[] SplitUp(ChainNode node)
     {
         ChainValue value = Parted(node);
-        int axis = node.Axis(node.Node.Small("axis", 0), (value as RowsValue)?.Shape.Rank ?? 3), count = node.Node.Outputs.Length;
+        int axis = node.Axis(node.Node.Small("axis", 0), (value as RowsValue)?.Shape.Rank ?? 3),
+            count = node.Node.Outputs.Length;
         int size = (value as RowsValue)?.Shape.Dims[axis] ?? ((StatesValue)value).Parts.Count;
-        int[] sizes = (node.Node.Version >= 13 ? node.Wholes(1) : node.Node.Wholes("split")) ?? [.. Enumerable.Repeat(size / count, count)];
+        int[] sizes = (node.Node.Version >= 13 ? node.Wholes(1) : node.Node.Wholes("split"))
+            ?? [.. Enumerable.Repeat(size / count, count)];
         if (sizes.Length != count || sizes.Any(s => s < 1) || sizes.Sum(s => (long)s) != size)
         {
             throw node.Refused($"cuts an axis of {size} into {count} parts of other sizes");
         }
 
-        return [.. sizes.Select((part, i) => count == 1 ? value : ChainStates.Part(node, value, axis, sizes.Take(i).Sum(), part))];
+        return [
+            .. sizes.Select(
+                (part, i) => count == 1 ? value : ChainStates.Part(node, value, axis, sizes.Take(i).Sum(), part)),
+        ];
     }
 
-    /// <summary>Between real types a cast rounds, which the check weighs; numbers of symbols stay what they are.</summary>
+    /// <summary>
+    /// Between real types a cast rounds, which the check weighs; numbers of symbols stay what they are.
+    /// </summary>
     private static RowsValue Cast(ChainNode node)
     {
         RowsValue rows = node.Rows(0);
         var type = (OnnxType)node.Node.Small("to", (int)OnnxType.Float32);
         return (rows.Width == 0 ? type is OnnxType.Int32 or OnnxType.Int64 : type.IsReal()) ? rows
-            : throw node.Refused(rows.Width == 0 ? "makes other numbers of the numbers of symbols" : "cuts values to whole numbers or to true and false");
+            : throw node.Refused(
+                rows.Width == 0
+                    ? "makes other numbers of the numbers of symbols"
+                    : "cuts values to whole numbers or to true and false");
     }
 
     private static RowsValue Transpose(ChainNode node)
     {
         RowsValue rows = node.Rows(0);
         int[] order = node.Node.Wholes("perm") ?? [.. Enumerable.Range(0, rows.Shape.Rank).Reverse()];
-        return order.Order().SequenceEqual(Enumerable.Range(0, rows.Shape.Rank)) ? rows with { Shape = rows.Shape.Turned(order) }
-            : throw node.Node.Wrong($"has perm = [{string.Join(", ", order)}], but its tensor has {rows.Shape.Rank} axes.");
+        return order.Order().SequenceEqual(Enumerable.Range(0, rows.Shape.Rank))
+            ? rows with { Shape = rows.Shape.Turned(order) }
+            : throw node.Node.Wrong(
+                $"has perm = [{string.Join(", ", order)}], but its tensor has {rows.Shape.Rank} axes.");
     }
 
     private static RowsValue Squeeze(ChainNode node)
@@ -63,7 +76,9 @@ internal static class ChainGlue
         ChainShape shape = rows.Shape;
         foreach (int axis in axes.Distinct().OrderDescending())
         {
-            shape = dims[axis] == 1 ? shape.Without(axis) : throw node.Node.Wrong($"takes away the axis {axis} of {dims[axis]} values.");
+            shape = dims[axis] == 1
+                ? shape.Without(axis)
+                : throw node.Node.Wrong($"takes away the axis {axis} of {dims[axis]} values.");
         }
 
         return rows with { Shape = shape };
@@ -75,7 +90,8 @@ internal static class ChainGlue
         int[]? given = node.Node.Version >= 13 ? node.Wholes(1) : node.Node.Wholes("axes");
         int rank = rows.Shape.Rank + (given?.Length ?? 0);
         ChainShape shape = rows.Shape;
-        foreach (int axis in (given ?? throw node.Node.Wrong("lacks its axes.")).Select(a => node.Axis(a, rank)).Order())
+        foreach (int axis in (given ?? throw node.Node.Wrong("lacks its axes.")).Select(a => node.Axis(a, rank))
+            .Order())
         {
             shape = shape.Opened(axis);
         }
@@ -103,21 +119,30 @@ internal static class ChainGlue
     }
 
     private static RowsValue Regrouped(ChainNode node, RowsValue rows, int[] dims) =>
-        rows with { Shape = rows.Shape.Regrouped(dims) ?? throw node.Refused("cuts steps, sequences or values of a step into parts") };
+        rows with
+        {
+            Shape = rows.Shape.Regrouped(dims)
+                ?? throw node.Refused("cuts steps, sequences or values of a step into parts"),
+        };
 
     private static KnownValue Shape(ChainNode node)
     {
         int[] dims = node.Rows(0).Shape.Dims;
-        int first = Math.Clamp(From(node.Node.Small("start", 0)), 0, dims.Length), last = Math.Clamp(From(node.Node.Small("end", dims.Length)), first, dims.Length);
+        int first = Math.Clamp(From(node.Node.Small("start", 0)), 0, dims.Length),
+            last = Math.Clamp(From(node.Node.Small("end", dims.Length)), first, dims.Length);
         int From(int place) => place < 0 ? place + dims.Length : place;
-        return new KnownValue(OnnxTensor.Of([.. dims[first..last].Select(d => (long)d)], last - first)) { IsMade = true };
+        return new KnownValue(OnnxTensor.Of([.. dims[first..last].Select(d => (long)d)], last - first))
+        {
+            IsMade = true,
+        };
     }
 
     private static ChainValue Slice(ChainNode node)
     {
         int rank = node.At(0) is RowsValue own ? own.Shape.Rank : 3;
         bool isInput = node.Node.Version >= 10;
-        int[] starts = (isInput ? node.Wholes(1) : node.Node.Wholes("starts")) ?? throw node.Node.Wrong("lacks its starts.");
+        int[] starts = (isInput ? node.Wholes(1) : node.Node.Wholes("starts"))
+            ?? throw node.Node.Wrong("lacks its starts.");
         int[] ends = (isInput ? node.Wholes(2) : node.Node.Wholes("ends")) ?? throw node.Node.Wrong("lacks its ends.");
         int[] axes = (isInput ? node.Wholes(3) : node.Node.Wholes("axes")) ?? [.. Enumerable.Range(0, starts.Length)];
         int[] strides = (isInput ? node.Wholes(4) : null) ?? [.. starts.Select(_ => 1)];
@@ -129,11 +154,15 @@ internal static class ChainGlue
         ChainValue value = Parted(node);
         for (int i = 0; i < starts.Length; i++)
         {
-            int axis = node.Axis(axes[i], rank), size = value is StatesValue states ? states.Parts.Count : ((RowsValue)value).Shape.Dims[axis];
-            int first = Math.Clamp(starts[i] < 0 ? starts[i] + size : starts[i], 0, size), last = Math.Clamp(ends[i] < 0 ? ends[i] + size : ends[i], 0, size);
+            int axis = node.Axis(axes[i], rank),
+                size = value is StatesValue states ? states.Parts.Count : ((RowsValue)value).Shape.Dims[axis];
+            int first = Math.Clamp(starts[i] < 0 ? starts[i] + size : starts[i], 0, size),
+                last = Math.Clamp(ends[i] < 0 ? ends[i] + size : ends[i], 0, size);
             if (value is RowsValue placed && IsBound(node, placed.Shape, axis, starts[i], ends[i]))
             {
-                throw node.Refused($"takes places {starts[i]} to {ends[i]} of an axis that the model leaves free, so of longer ones it keeps a part");
+                throw node.Refused(
+                    $"takes places {starts[i]} to {ends[i]} of an axis that the model leaves free, so of longer ones "
+                    + $"it keeps a part");
             }
 
             value = first == 0 && last == size ? value : ChainStates.Part(node, value, axis, first, last - first);
@@ -142,7 +171,10 @@ internal static class ChainGlue
         return value;
     }
 
-    /// <summary>Whether places are counted up to a fixed number of a free axis; what is computed of its size is not fixed, and the ends of 32 bits are all of it.</summary>
+    /// <summary>
+    /// Whether places are counted up to a fixed number of a free axis; what is computed of its size is not fixed, and
+    /// the ends of 32 bits are all of it.
+    /// </summary>
     private static bool IsBound(ChainNode node, ChainShape shape, int axis, int start, int end)
     {
         if (!shape[axis].Any(f => f.IsFree))
@@ -151,8 +183,10 @@ internal static class ChainGlue
         }
 
         long size = shape.Dims[axis];
-        bool isMade = node.At(2) is KnownValue { IsMade: true }, isMadeStart = node.At(1) is KnownValue { IsMade: true };
-        return (end < int.MaxValue && (end > size || (end == size && !isMade))) || (start > -int.MaxValue && (start < -size || (start == -size && !isMadeStart)));
+        bool isMade = node.At(2) is KnownValue { IsMade: true },
+            isMadeStart = node.At(1) is KnownValue { IsMade: true };
+        return (end < int.MaxValue && (end > size || (end == size && !isMade)))
+            || (start > -int.MaxValue && (start < -size || (start == -size && !isMadeStart)));
     }
 
     private static ChainValue Gather(ChainNode node)
@@ -172,7 +206,9 @@ internal static class ChainGlue
         }
 
         int size = rows?.Shape.Dims[axis] ?? ((StatesValue)value).Parts.Count, place = node.Wholes(1)![0];
-        ChainValue part = size == 1 && rows is not null ? rows : ChainStates.Part(node, value, axis, place < 0 ? place + size : place, 1);
+        ChainValue part = size == 1 && rows is not null
+            ? rows
+            : ChainStates.Part(node, value, axis, place < 0 ? place + size : place, 1);
         return index.Rank == 0 && part is RowsValue one ? one with { Shape = one.Shape.Without(axis) } : part;
     }
 

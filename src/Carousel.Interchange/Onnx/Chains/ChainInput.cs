@@ -24,9 +24,12 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
         model.Inputs.Count == 0 ? throw new OnnxNotTakenException($"{model.File} has no input, {ChainNode.Advice}")
         : model.Inputs.Where(IsSequences).OrderByDescending(Outer).DefaultIfEmpty(model.Inputs[0]);
 
-    private static int Outer(OnnxPort port) => (port.Axes?.Count ?? 0) - (port.Type is OnnxType.Int64 or OnnxType.Int32 ? 0 : 1);
+    private static int Outer(OnnxPort port) =>
+        (port.Axes?.Count ?? 0) - (port.Type is OnnxType.Int64 or OnnxType.Int32 ? 0 : 1);
 
-    private static bool IsSequences(OnnxPort port) => Outer(port) is 1 or 2 && (port.Type is OnnxType.Int64 or OnnxType.Int32 || (port.Type.IsReal() && port.Axes![^1].Size is > 0));
+    private static bool IsSequences(OnnxPort port) =>
+        Outer(port) is 1 or 2
+            && (port.Type is OnnxType.Int64 or OnnxType.Int32 || (port.Type.IsReal() && port.Axes![^1].Size is > 0));
 
     /// <summary>An input of a model as the beginning of a chain.</summary>
     /// <param name="model">The model.</param>
@@ -40,12 +43,17 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
         int outer = Outer(port);
         if (!IsSequences(port))
         {
-            throw new OnnxNotTakenException($"{model.File}: the input {port} is neither [time, batch] whole numbers nor [time, batch, features] numbers, {ChainNode.Advice}");
+            throw new OnnxNotTakenException(
+                $"{model.File}: the input {port} is neither [time, batch] whole numbers nor [time, batch, features] "
+                + $"numbers, {ChainNode.Advice}");
         }
 
         int[] marks = Marks(model, firstMark);
         int[] sizes = [.. port.Axes!.Take(outer).Select((a, i) => a.Size ?? marks[i])];
-        var axes = new List<ChainFactor[]> { new[] { new ChainFactor(ChainFactorKind.First, sizes[0]) { IsFree = port.Axes![0].Size is null } } };
+        var axes = new List<ChainFactor[]>
+        {
+            new[] { new ChainFactor(ChainFactorKind.First, sizes[0]) { IsFree = port.Axes![0].Size is null } },
+        };
         if (outer == 2)
         {
             axes.Add([new ChainFactor(ChainFactorKind.Second, sizes[1]) { IsFree = port.Axes![1].Size is null }]);
@@ -55,7 +63,9 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
         long values = sizes.Aggregate(Math.Max(1L, width), (product, s) => product * s);
         if (sizes.Any(s => s is < 1 or > MostSteps) || !memory.TryTake(values * sizeof(float) * Copies))
         {
-            throw new OnnxNotTakenException($"{model.File}: the input {port} has an axis that is empty or longer than {MostSteps}, or more values than fit into {memory.Most >> 20} MB, {ChainNode.Advice}");
+            throw new OnnxNotTakenException(
+                $"{model.File}: the input {port} has an axis that is empty or longer than {MostSteps}, or more values "
+                + $"than fit into {memory.Most >> 20} MB, {ChainNode.Advice}");
         }
 
         if (!hasSymbols)
@@ -63,10 +73,14 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
             axes.Add([new ChainFactor(ChainFactorKind.Feature, width)]);
         }
 
-        return new ChainInput(port, new RowsValue(new ChainPath([]), new ChainShape(axes), width), sizes[0], outer == 2 ? sizes[1] : 1);
+        return new ChainInput(
+            port, new RowsValue(new ChainPath([]), new ChainShape(axes), width), sizes[0], outer == 2 ? sizes[1] : 1);
     }
 
-    /// <summary>Another input as a chain begins: first states are zero, whole numbers are lengths, and all sequences have all steps.</summary>
+    /// <summary>
+    /// Another input as a chain begins: first states are zero, whole numbers are lengths, and all sequences have all
+    /// steps.
+    /// </summary>
     /// <param name="file">The model's file.</param>
     /// <param name="port">The input.</param>
     /// <param name="steps">Time.</param>
@@ -77,22 +91,28 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
         double bytes = dims.Aggregate((double)port.Type.Size(), (p, d) => p * d);
         if (bytes > Array.MaxLength || !memory.TryTake((long)bytes))
         {
-            throw new OnnxNotTakenException($"{file}: the input {port} has more values than fit into {memory.Most >> 20} MB, {ChainNode.Advice}");
+            throw new OnnxNotTakenException(
+                $"{file}: the input {port} has more values than fit into {memory.Most >> 20} MB, {ChainNode.Advice}");
         }
 
         int count = dims.Aggregate(1, (p, d) => p * d);
-        return port.Type is OnnxType.Int32 or OnnxType.Int64 ? Whole(port.Type, [.. Enumerable.Repeat(steps.Size, count)], dims) : new OnnxTensor(port.Type, dims, new byte[count * port.Type.Size()]);
+        return port.Type is OnnxType.Int32 or OnnxType.Int64
+            ? Whole(port.Type, [.. Enumerable.Repeat(steps.Size, count)], dims)
+            : new OnnxTensor(port.Type, dims, new byte[count * port.Type.Size()]);
     }
 
     /// <summary>The sizes of another input: those of its own, of axes of one name, else of the sequences.</summary>
-    public int[] DimsBeside(OnnxPort port, ChainFactor steps, int first, int second) => [.. (port.Axes ?? []).Select(a => a.Size
+    public int[] DimsBeside(OnnxPort port, ChainFactor steps, int first, int second) => [.. (port.Axes ?? [])
+        .Select(a => a.Size
         ?? (a.Name is { } name && Port.Axes![0].Name == name ? first
             : a.Name is { } other && Port.Axes!.Count > 1 && Port.Axes[1].Name == other ? second
             : steps.Kind == ChainFactorKind.First ? second : first))];
 
     /// <summary>Whole numbers of a type.</summary>
     public static OnnxTensor Whole(OnnxType type, int[] values, params int[] dims) =>
-        type == OnnxType.Int32 ? OnnxTensor.Of(values, dims) : OnnxTensor.Of(Array.ConvertAll(values, v => (long)v), dims);
+        type == OnnxType.Int32
+            ? OnnxTensor.Of(values, dims)
+            : OnnxTensor.Of(Array.ConvertAll(values, v => (long)v), dims);
 
     /// <summary>Two primes that are no size and no whole number of the model.</summary>
     private static int[] Marks(OnnxModel model, int first)

@@ -19,15 +19,18 @@ internal static class ChainNames
 
         NetworkDesign named = design with
         {
-            InputNames = Names(model, $"carousel.input.{chain.Input.Port.Name}", design.Symbols > 0 ? [] : design.InputColumns()),
+            InputNames = Names(
+                model, $"carousel.input.{chain.Input.Port.Name}", design.Symbols > 0 ? [] : design.InputColumns()),
             OutputNames = Names(model, $"carousel.output.{chain.Output}", design.OutputColumns()),
         };
         return named.Fault() is null ? named : design;
     }
 
     /// <summary>What is lost of another job's model, as a sentence; null where nothing is.</summary>
-    public static string? Loss(OnnxModel model) => model.Metadata.GetValueOrDefault(Task) is { } task && task != NetworkModel.TaskName
-        ? $"Carousel wrote the file of a model for '{task}': its scales, names and vocabulary stay behind, so numbers go in and come out as the graph has them"
+    public static string? Loss(OnnxModel model) =>
+        model.Metadata.GetValueOrDefault(Task) is { } task && task != NetworkModel.TaskName
+        ? $"Carousel wrote the file of a model for '{task}': its scales, names and vocabulary stay behind, so numbers "
+            + $"go in and come out as the graph has them"
         : null;
 
     private static string[] Names(OnnxModel model, string key, IReadOnlyList<string> usual)
@@ -35,7 +38,11 @@ internal static class ChainNames
         try
         {
             using JsonDocument document = JsonDocument.Parse(model.Metadata.GetValueOrDefault(key) ?? "");
-            string[] names = [.. document.RootElement.GetProperty("values").EnumerateArray().Select(v => v.GetProperty("name").GetString() ?? "")];
+            string[] names =
+            [
+                .. document.RootElement.GetProperty("values").EnumerateArray()
+                    .Select(v => v.GetProperty("name").GetString() ?? ""),
+            ];
             return names.Length != usual.Count || names.SequenceEqual(usual) ? [] : names;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)

@@ -14,7 +14,9 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     private const int MostLayers = 64;
 
     /// <summary>Stands behind every refusal.</summary>
-    public const string Advice = "so the model is no plain chain of layers that could become a network of Carousel; carousel run runs it as it is.";
+    public const string Advice =
+        "so the model is no plain chain of layers that could become a network of Carousel; carousel run runs it as it "
+        + "is.";
 
     /// <summary>The operator.</summary>
     public OnnxNode Node => node;
@@ -29,8 +31,11 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     public ChainValue? At(int index) => index < inputs.Length ? inputs[index] : null;
 
     /// <summary>Rows, whatever of them.</summary>
-    public RowsValue Rows(int index) => At(index) is not RowsValue rows ? throw Refused("reads what is neither rows of the chain nor constant there")
-        : rows.Zeros > 0 ? throw Refused("reads columns of zeros beside the values of a step, as only a projected LSTM does") : rows;
+    public RowsValue Rows(int index) =>
+        At(index) is not RowsValue rows ? throw Refused("reads what is neither rows of the chain nor constant there")
+        : rows.Zeros > 0
+            ? throw Refused("reads columns of zeros beside the values of a step, as only a projected LSTM does")
+            : rows;
 
     /// <summary>Rows as a layer reads them.</summary>
     /// <param name="index">Which input.</param>
@@ -39,14 +44,23 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
 
     /// <summary>Rows as a layer reads them.</summary>
     public RowsValue Whole(RowsValue rows, bool ends = true) =>
-        rows.Part == ChainPart.FirstStep ? throw Refused("reads the first step, which only a layer that runs from the last to the first can answer with")
-            : rows.Part == ChainPart.Total ? throw Refused("reads the sum of all steps, which is no pooling of Carousel as their mean, their largest and the last are")
-            : rows.Part != ChainPart.Whole ? throw Refused("works on a part of a mean, a normalisation or a function")
-            : rows.Direction is not null ? throw Refused("reads one direction of a layer without the other")
-            : rows.Path.Layers.Count > MostLayers ? throw Refused($"stands behind more than {MostLayers} layers")
-            : rows.Path.Answer != Jobs.Portable.PortableFunction.None ? throw Refused("stands behind the soft-max, which is a network's last")
-            : ends && (rows.Width == 0 || !rows.Shape.EndsInRows(rows.Width)) ? throw Refused("does not read the values of a step along its last axis")
-            : rows;
+        rows.Part == ChainPart.FirstStep
+            ? throw Refused(
+                "reads the first step, which only a layer that runs from the last to the first can answer with")
+            : rows.Part == ChainPart.Total
+                ? throw Refused(
+                    "reads the sum of all steps, which is no pooling of Carousel as their mean, their largest and the "
+                    + "last are")
+                : rows.Part != ChainPart.Whole
+                    ? throw Refused("works on a part of a mean, a normalisation or a function")
+                    : rows.Direction is not null ? throw Refused("reads one direction of a layer without the other")
+                    : rows.Path.Layers.Count > MostLayers
+                        ? throw Refused($"stands behind more than {MostLayers} layers")
+                        : rows.Path.Answer != Jobs.Portable.PortableFunction.None
+                            ? throw Refused("stands behind the soft-max, which is a network's last")
+                            : ends && (rows.Width == 0 || !rows.Shape.EndsInRows(rows.Width))
+                                ? throw Refused("does not read the values of a step along its last axis")
+                                : rows;
 
     /// <summary>A constant.</summary>
     public OnnxTensor Known(int index) => Given(index) ?? throw Refused($"lacks its input {index + 1}");
@@ -60,19 +74,28 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     };
 
     /// <summary>Constant whole numbers; null where they are left out.</summary>
-    public int[]? Wholes(int index) => Given(index) is { } tensor ? Array.ConvertAll(tensor.ToDoubles(), v => (int)Math.Clamp(v, int.MinValue, int.MaxValue)) : null;
+    public int[]? Wholes(int index) =>
+        Given(index) is { } tensor
+            ? Array.ConvertAll(tensor.ToDoubles(), v => (int)Math.Clamp(v, int.MinValue, int.MaxValue))
+            : null;
 
     /// <summary>Axes from an attribute, or since a version from an input; null where they are left out.</summary>
-    public int[]? Axes(int rank, int inputSince, int index = 1) => (node.Version >= inputSince ? Wholes(index) : node.Wholes("axes"))?.Select(a => Axis(a, rank)).ToArray();
+    public int[]? Axes(int rank, int inputSince, int index = 1) =>
+        (node.Version >= inputSince ? Wholes(index) : node.Wholes("axes"))?.Select(a => Axis(a, rank)).ToArray();
 
     /// <summary>An axis, counted from the end where negative.</summary>
-    public int Axis(int axis, int rank) => axis >= -rank && axis < rank ? (axis + rank) % rank : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
+    public int Axis(int axis, int rank) =>
+        axis >= -rank && axis < rank
+            ? (axis + rank) % rank
+            : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
 
     /// <summary>A constant that is one number; NaN where it is none.</summary>
-    public double Single(int index) => At(index) is KnownValue { Tensor: { Length: 1 } tensor } ? tensor.ToDoubles()[0] : double.NaN;
+    public double Single(int index) =>
+        At(index) is KnownValue { Tensor: { Length: 1 } tensor } ? tensor.ToDoubles()[0] : double.NaN;
 
     /// <summary>A constant vector beside the values of a step; null where it is none.</summary>
-    public static float[]? Vector(OnnxTensor tensor, int width) => tensor.Length == width && (width == 1 || tensor.Dims[^1] == width) ? tensor.ToSingles() : null;
+    public static float[]? Vector(OnnxTensor tensor, int width) =>
+        tensor.Length == width && (width == 1 || tensor.Dims[^1] == width) ? tensor.ToSingles() : null;
 
     /// <summary>Memory for values that the file does not hold.</summary>
     /// <param name="count">How many.</param>

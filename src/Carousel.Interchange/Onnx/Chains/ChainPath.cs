@@ -8,14 +8,20 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <param name="Weights">Values by the parameter's name; none of a pooling.</param>
 internal sealed record ChainLayer(NetworkLayer Design, IReadOnlyDictionary<string, float[]> Weights)
 {
-    /// <summary>Weights of columns of zeros that the layer read as well, [G·H, columns]; null where there were none.</summary>
+    /// <summary>
+    /// Weights of columns of zeros that the layer read as well, [G·H, columns]; null where there were none.
+    /// </summary>
     public float[]? Fed { get; init; }
 
-    /// <summary>The inputs of the model of which those columns are; null for constants. Only a projected layer takes them, as its first state.</summary>
+    /// <summary>
+    /// The inputs of the model of which those columns are; null for constants. Only a projected layer takes them, as
+    /// its first state.
+    /// </summary>
     public ChainSource? FedBy { get; init; }
 
     /// <summary>With other values of a parameter.</summary>
-    public ChainLayer With(string name, float[] values) => this with { Weights = new Dictionary<string, float[]>(Weights) { [name] = values } };
+    public ChainLayer With(string name, float[] values) =>
+        this with { Weights = new Dictionary<string, float[]>(Weights) { [name] = values } };
 }
 
 /// <summary>The layers between the model's input and a value.</summary>
@@ -37,12 +43,18 @@ internal sealed record ChainPath(IReadOnlyList<ChainLayer> Layers, PortableFunct
 
     /// <summary>With a pooling behind.</summary>
     public ChainPath Pooled(NetworkPooling pooling, int width) =>
-        With(new ChainLayer(new NetworkLayer(NetworkLayerKind.Pooling, width, width) { Pooling = pooling }, new Dictionary<string, float[]>()));
+        With(new ChainLayer(
+            new NetworkLayer(NetworkLayerKind.Pooling, width, width) { Pooling = pooling },
+            new Dictionary<string, float[]>()));
 
     /// <summary>Whether both lead through the same layers.</summary>
     public bool IsSame(ChainPath other) => IsSame(other, Layers.Count);
 
     /// <summary>Whether both lead through the same layers, as far as to one of them.</summary>
     public bool IsSame(ChainPath other, int count) =>
-        Layers.Count == other.Layers.Count && Layers.Zip(other.Layers).Take(count).All(p => ReferenceEquals(p.First, p.Second) || (p.First.Design.Kind == NetworkLayerKind.Pooling && p.First.Design == p.Second.Design));
+        Layers.Count == other.Layers.Count
+            && Layers.Zip(other.Layers).Take(count)
+                .All(
+                    p => ReferenceEquals(p.First, p.Second)
+                        || (p.First.Design.Kind == NetworkLayerKind.Pooling && p.First.Design == p.Second.Design));
 }

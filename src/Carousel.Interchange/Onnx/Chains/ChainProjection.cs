@@ -3,7 +3,8 @@ using Carousel.Jobs.Networks;
 namespace Carousel.Interchange.Onnx.Chains;
 
 /// <summary>
-/// An LSTM with a product behind is a projected one where its recurrent weights are R·P with that product's matrix P, as Carousel writes it: ONNX's LSTM has no projection.
+/// An LSTM with a product behind is a projected one where its recurrent weights are R·P with that product's matrix P,
+/// as Carousel writes it: ONNX's LSTM has no projection.
 /// R stands in the weights of the columns by which a first state would come in, or it is what solves R·P for P's rows.
 /// </summary>
 internal static class ChainProjection
@@ -21,25 +22,45 @@ internal static class ChainProjection
     {
         bool isState = rows.Path.Last is { Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final } };
         int at = rows.Path.Layers.Count - (isState ? 2 : 1);
-        if (at < 0 || rows.Path.Layers[at] is not { Design: { Kind: NetworkLayerKind.Lstm, Projection: 0, Bidirectional: false } } layer || projected >= layer.Design.Units)
+        if (at < 0
+            || rows.Path.Layers[at] is not
+            {
+                Design:
+                {
+                    Kind: NetworkLayerKind.Lstm, Projection: 0,
+                    Bidirectional: false
+                }
+            } layer || projected >= layer.Design.Units)
         {
             return null;
         }
 
         float[] product = layer.Weights["R"];
         int gates = 4 * layer.Design.Units;
-        float[]? fed = layer.Fed is { } columns && columns.Length == gates * projected && IsProduct(product, columns, projection, projected, gates) ? columns : null;
+        float[]? fed = layer.Fed is { } columns && columns.Length == gates * projected
+            && IsProduct(product, columns, projection, projected, gates)
+            ? columns
+            : null;
         if ((fed ?? (layer.FedBy is null ? Solved(product, projection, projected, gates) : null)) is not { } recurrent)
         {
             return null;
         }
 
-        ChainLayer found = (layer with { Design = layer.Design with { Projection = projected }, Fed = null, FedBy = null }).With("R", recurrent).With("projection", projection);
+        ChainLayer found = (layer with
+        {
+            Design = layer.Design with { Projection = projected },
+            Fed = null,
+            FedBy = null,
+        }).With("R", recurrent).With("projection", projection);
         ChainPath path = rows.Path with { Layers = [.. rows.Path.Layers.Take(at), found] };
-        return new RowsValue(isState ? path.Pooled(NetworkPooling.Final, projected) : path, rows.Shape.With(rows.Shape.Rank - 1, new ChainFactor(ChainFactorKind.Feature, projected)), projected);
+        return new RowsValue(
+            isState ? path.Pooled(NetworkPooling.Final, projected) : path,
+            rows.Shape.With(rows.Shape.Rank - 1, new ChainFactor(ChainFactorKind.Feature, projected)), projected);
     }
 
-    /// <summary>R = M·Pᵀ·(P·Pᵀ)⁻¹, where M = R·P; null where no R solves it. Of other matrices the first rows show it.</summary>
+    /// <summary>
+    /// R = M·Pᵀ·(P·Pᵀ)⁻¹, where M = R·P; null where no R solves it. Of other matrices the first rows show it.
+    /// </summary>
     private static float[]? Solved(float[] product, float[] projection, int projected, int gates)
     {
         int hidden = projection.Length / projected;
@@ -54,7 +75,9 @@ internal static class ChainProjection
         {
             for (int row = first; row < Math.Min(gates, first + FirstRows); row++)
             {
-                Solve(root, product.AsSpan(row * hidden, hidden), projection, recurrent.AsSpan(row * projected, projected));
+                Solve(
+                    root, product.AsSpan(row * hidden, hidden), projection,
+                    recurrent.AsSpan(row * projected, projected));
             }
 
             if (first == 0 && !IsProduct(product, recurrent, projection, projected, Math.Min(gates, FirstRows)))
@@ -144,7 +167,9 @@ internal static class ChainProjection
                 }
 
                 double own = product[(row * hidden) + h], distance = Math.Abs(sum - own);
-                (largest, apart) = (Math.Max(largest, Math.Abs(own)), double.IsNaN(distance) ? double.PositiveInfinity : Math.Max(apart, distance));
+                (largest, apart) = (Math.Max(largest, Math.Abs(own)), double.IsNaN(distance)
+                    ? double.PositiveInfinity
+                    : Math.Max(apart, distance));
             }
         }
 

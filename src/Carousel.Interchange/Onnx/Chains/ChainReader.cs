@@ -6,7 +6,10 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
-/// <summary>Follows the model's input through the graph. Free sizes are stood for by prime numbers that occur nowhere in the model, so that what nodes compute of sizes is computed.</summary>
+/// <summary>
+/// Follows the model's input through the graph. Free sizes are stood for by prime numbers that occur nowhere in the
+/// model, so that what nodes compute of sizes is computed.
+/// </summary>
 internal sealed class ChainReader
 {
     private const int FirstMark = 97, MostCandidates = 4;
@@ -28,7 +31,8 @@ internal sealed class ChainReader
     /// <param name="model">The model.</param>
     /// <param name="mostBytes">What may be made of it, beside what its file holds.</param>
     /// <returns>The chain.</returns>
-    /// <exception cref="OnnxNotTakenException">The model is no chain of known layers; the message names the node.</exception>
+    /// <exception cref="OnnxNotTakenException">The model is no chain of known layers; the message names the
+    /// node.</exception>
     public static Chain Read(OnnxModel model, long mostBytes)
     {
         Chain? Along(OnnxPort port, ChainFactorKind time)
@@ -38,7 +42,8 @@ internal sealed class ChainReader
         }
 
         Chain From(OnnxPort port) => Along(port, ChainFactorKind.First) ?? Along(port, ChainFactorKind.Second)
-            ?? throw new OnnxNotTakenException($"{model.File}: recurrent nodes run along different axes, {ChainNode.Advice}");
+            ?? throw new OnnxNotTakenException(
+                $"{model.File}: recurrent nodes run along different axes, {ChainNode.Advice}");
 
         // Lengths and states may stand before the sequences.
         OnnxNotTakenException? first = null;
@@ -67,7 +72,13 @@ internal sealed class ChainReader
 
         foreach (OnnxPort port in _model.Inputs)
         {
-            _values[port.Name] = port == _input.Port ? _input.Rows : new KnownValue(_input.Beside(_model.File, port, _steps, _share.Memory)) { Source = ChainSource.Of(port), IsMade = true };
+            _values[port.Name] = port == _input.Port
+                ? _input.Rows
+                : new KnownValue(_input.Beside(_model.File, port, _steps, _share.Memory))
+                {
+                    Source = ChainSource.Of(port),
+                    IsMade = true,
+                };
         }
 
         foreach (OnnxNode node in _model.Nodes)
@@ -93,7 +104,8 @@ internal sealed class ChainReader
         ChainValue[] made;
         try
         {
-            if (ChainRecurrent.KindOf(node) is { } kind && own.At(0) is RowsValue { Shape.Rank: 3 } rows && rows.Shape.Is(ChainRecurrent.StepsAxis(own, kind), Other(_steps.Kind)))
+            if (ChainRecurrent.KindOf(node) is { } kind && own.At(0) is RowsValue { Shape.Rank: 3 } rows
+                && rows.Shape.Is(ChainRecurrent.StepsAxis(own, kind), Other(_steps.Kind)))
             {
                 return false;
             }
@@ -112,7 +124,9 @@ internal sealed class ChainReader
 
         for (int i = 0; i < node.Outputs.Length; i++)
         {
-            _values[node.Outputs[i]] = i < made.Length ? made[i] : made[0] is RefusedValue ? made[0] : new RefusedValue(own.Refused($"gives a value of which nothing is known, '{node.Outputs[i]}'"));
+            _values[node.Outputs[i]] = i < made.Length ? made[i]
+                : made[0] is RefusedValue ? made[0]
+                : new RefusedValue(own.Refused($"gives a value of which nothing is known, '{node.Outputs[i]}'"));
         }
 
         return true;
@@ -128,8 +142,15 @@ internal sealed class ChainReader
         // A body reads more than the inputs.
         if (!node.Node.Bodies.Any() && Array.TrueForAll(inputs, i => i is null or KnownValue))
         {
-            return [.. Computed(new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunResources(_share)))
-                .Select(t => new KnownValue(t) { Source = ChainSource.Of(node.Node, inputs), IsMade = inputs.Any(i => i is KnownValue { IsMade: true }) })];
+            return [.. Computed(new NodeCall(
+                node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunResources(_share)))
+                .Select(
+                    t =>
+                        new KnownValue(t)
+                        {
+                            Source = ChainSource.Of(node.Node, inputs),
+                            IsMade = inputs.Any(i => i is KnownValue { IsMade: true }),
+                        })];
         }
 
         RecurrentKind? recurrent = ChainRecurrent.KindOf(node.Node);
@@ -147,8 +168,10 @@ internal sealed class ChainReader
         }
 
         return name == ChainGlue.Split ? ChainGlue.SplitUp(node)
-            : (glue ?? ChainDense.All.GetValueOrDefault(name) ?? ChainArithmetic.All.GetValueOrDefault(name) ?? ChainSums.All.GetValueOrDefault(name)) is { } read ? [read(node)]
-            : throw node.Refused("is none of the operators of which a network is made");
+            : (glue ?? ChainDense.All.GetValueOrDefault(name) ?? ChainArithmetic.All.GetValueOrDefault(name)
+                ?? ChainSums.All.GetValueOrDefault(name)) is { } read
+                ? [read(node)]
+                : throw node.Refused("is none of the operators of which a network is made");
     }
 
     // What is known stays; what the operator took beside it does not.
@@ -169,21 +192,38 @@ internal sealed class ChainReader
 
     private Chain Answer()
     {
-        string[] candidates = [.. _model.Outputs.Select(o => o.Name).Where(o => _values[o] is not (CellsValue or StatesValue) && !IsState(_values[o]))];
-        string[] states = [.. _model.Outputs.Select(o => o.Name).Where(o => _values[o] is RowsValue { Direction: null } && IsState(_values[o])).Take(1)];
+        string[] candidates =
+        [
+            .. _model.Outputs.Select(o => o.Name)
+                .Where(o => _values[o] is not (CellsValue or StatesValue) && !IsState(_values[o])),
+        ];
+        string[] states =
+        [
+            .. _model.Outputs.Select(o => o.Name)
+                .Where(o => _values[o] is RowsValue { Direction: null } && IsState(_values[o])).Take(1),
+        ];
         string[] answers = candidates.Length > 0 ? candidates : states;
         if (answers.Length != 1)
         {
-            throw new OnnxNotTakenException($"{_model.File}: the model has {answers.Length} answers{(answers.Length > 0 ? $", {string.Join(", ", answers.Select(a => $"'{a}'"))}" : "")}, {ChainNode.Advice}");
+            throw new OnnxNotTakenException(
+                $"{_model.File}: the model has {answers.Length} "
+                + $"answers{(answers.Length > 0 ? $", {string.Join(", ", answers.Select(a => $"'{a}'"))}" : "")}, "
+                + $"{ChainNode.Advice}");
         }
 
         return _values[answers[0]] switch
         {
             RefusedValue refused => throw refused.Reason,
-            RowsValue rows when rows.Path.Layers.FirstOrDefault(l => l.FedBy is not null) is { FedBy: { } source } => throw new OnnxNotTakenException(
-                $"{_model.File}: a recurrent node reads the input {source.Names} beside the values of a step, which is no first state of a projected layer; a network has one input, {ChainNode.Advice}"),
-            RowsValue { Part: ChainPart.Whole, Direction: null, Path.Layers.Count: > 0 } rows when IsInOrder(rows) => new Chain(_input, _steps, rows.Path, rows.Shape, answers[0], _beside),
-            _ => throw new OnnxNotTakenException($"{_model.File}: the output '{answers[0]}' is no answer of layers to the steps of sequences, {ChainNode.Advice}"),
+            RowsValue rows when rows.Path.Layers.FirstOrDefault(l => l.FedBy is not null) is { FedBy: { } source } =>
+                throw new OnnxNotTakenException(
+                $"{_model.File}: a recurrent node reads the input {source.Names} beside the values of a step, which is "
+                + $"no first state of a projected layer; a network has one input, {ChainNode.Advice}"),
+            RowsValue { Part: ChainPart.Whole, Direction: null, Path.Layers.Count: > 0 } rows when IsInOrder(rows) =>
+                new Chain(_input, _steps, rows.Path, rows.Shape, answers[0], _beside),
+            _ =>
+                throw new OnnxNotTakenException(
+                    $"{_model.File}: the output '{answers[0]}' is no answer of layers to the steps of "
+                    + $"sequences, {ChainNode.Advice}"),
         };
     }
 
@@ -191,11 +231,19 @@ internal sealed class ChainReader
     private static bool IsInOrder(RowsValue rows)
     {
         ChainFactor[] all = [.. Enumerable.Range(0, rows.Shape.Rank).SelectMany(a => rows.Shape[a])];
-        return all.SkipWhile(f => f.Kind is ChainFactorKind.First or ChainFactorKind.Second).All(f => f.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature)
-            && all.Where(f => f.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature).Aggregate(1, (p, f) => p * f.Size) == rows.Width;
+        return all.SkipWhile(f => f.Kind is ChainFactorKind.First or ChainFactorKind.Second)
+            .All(f => f.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature)
+            && all.Where(f => f.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature)
+                .Aggregate(1, (p, f) => p * f.Size) == rows.Width;
     }
 
-    private static bool IsState(ChainValue value) => value is RowsValue { Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final }, Path.Answer: Jobs.Portable.PortableFunction.None };
+    private static bool IsState(ChainValue value) =>
+        value is RowsValue
+        {
+            Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final },
+            Path.Answer: Jobs.Portable.PortableFunction.None
+        };
 
-    private static ChainFactorKind Other(ChainFactorKind kind) => kind == ChainFactorKind.First ? ChainFactorKind.Second : ChainFactorKind.First;
+    private static ChainFactorKind Other(ChainFactorKind kind) =>
+        kind == ChainFactorKind.First ? ChainFactorKind.Second : ChainFactorKind.First;
 }

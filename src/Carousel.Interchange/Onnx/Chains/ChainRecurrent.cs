@@ -7,7 +7,8 @@ using Carousel.Memory;
 namespace Carousel.Interchange.Onnx.Chains;
 
 /// <summary>Nodes of LSTM, GRU and RNN as layers.</summary>
-/// <param name="share">Counts what is made of the model, and holds weights while they are put into Carousel's order of gates.</param>
+/// <param name="share">Counts what is made of the model, and holds weights while they are put into Carousel's order of
+/// gates.</param>
 internal sealed class ChainRecurrent(RunShare share)
 {
     /// <summary>What a node is; null for one that is not recurrent.</summary>
@@ -20,21 +21,25 @@ internal sealed class ChainRecurrent(RunShare share)
     };
 
     /// <summary>The axis of its input along which a node runs.</summary>
-    public static int StepsAxis(ChainNode node, RecurrentKind kind) => new RecurrentSettings(node.Node, kind).IsBatchFirst ? 1 : 0;
+    public static int StepsAxis(ChainNode node, RecurrentKind kind) =>
+        new RecurrentSettings(node.Node, kind).IsBatchFirst ? 1 : 0;
 
     /// <summary>Reads a node.</summary>
     /// <returns>Its outputs: steps, last states, and for an LSTM last cells.</returns>
     public ChainValue[] Read(ChainNode node, RecurrentKind kind)
     {
         var settings = new RecurrentSettings(node.Node, kind);
-        RowsValue given = node.At(0) as RowsValue ?? node.Rows(0), rows = node.Whole(given with { Zeros = 0, ZerosOf = null });
+        RowsValue given = node.At(0) as RowsValue ?? node.Rows(0),
+            rows = node.Whole(given with { Zeros = 0, ZerosOf = null });
         int steps = settings.IsBatchFirst ? 1 : 0, sequences = 1 - steps;
         if (rows.Shape.Rank == 3 && rows.Shape[steps].Count == 0)
         {
-            throw node.Refused("is fixed to one step, where a network reads sequences: export the model with a free axis of time");
+            throw node.Refused(
+                "is fixed to one step, where a network reads sequences: export the model with a free axis of time");
         }
 
-        if (rows.Shape.Rank != 3 || !rows.Shape.Is(steps, node.Steps.Kind) || rows.Shape[sequences].Any(f => f.Kind == node.Steps.Kind))
+        if (rows.Shape.Rank != 3 || !rows.Shape.Is(steps, node.Steps.Kind)
+            || rows.Shape[sequences].Any(f => f.Kind == node.Steps.Kind))
         {
             throw node.Refused("does not read the steps of sequences in order of time");
         }
@@ -42,21 +47,37 @@ internal sealed class ChainRecurrent(RunShare share)
         RequirePlain(node, settings);
         bool both = settings.Reverse.Length == 2;
         (ChainLayer[] ways, int H) = Ways(node, kind, settings, given);
-        NetworkLayer design = new(kind == RecurrentKind.Lstm ? NetworkLayerKind.Lstm : kind == RecurrentKind.Gru ? NetworkLayerKind.Gru : NetworkLayerKind.Elman, rows.Width, H)
+        NetworkLayer design = new(
+            kind == RecurrentKind.Lstm ? NetworkLayerKind.Lstm
+                : kind == RecurrentKind.Gru ? NetworkLayerKind.Gru
+                : NetworkLayerKind.Elman, rows.Width, H)
         {
             Bidirectional = both,
             Reverse = !both && settings.Reverse[0],
             ResetAfter = settings.ResetsAfter || kind != RecurrentKind.Gru,
             Peepholes = node.Given(7) is not null,
         };
-        ChainPath path = rows.Path.With(both ? new ChainLayer(design, ChainDirections.Both(ways[0].Weights, ways[1].Weights)) { FedBy = given.ZerosOf } : ways[0] with { Design = design, FedBy = given.ZerosOf });
+        ChainPath path = rows.Path.With(
+            both
+                ? new ChainLayer(design, ChainDirections.Both(ways[0].Weights, ways[1].Weights))
+                {
+                    FedBy = given.ZerosOf,
+                }
+                : ways[0] with { Design = design, FedBy = given.ZerosOf });
         var directions = new ChainFactor(ChainFactorKind.Direction, both ? 2 : 1);
         var units = new ChainFactor(ChainFactorKind.Feature, H);
         IEnumerable<ChainFactor> batch = rows.Shape[sequences];
-        ChainShape output = settings.IsBatchFirst ? new([batch, rows.Shape[steps], [directions], [units]]) : new([rows.Shape[steps], [directions], batch, [units]]);
-        ChainShape last = settings.IsBatchFirst ? new([batch, [directions], [units]]) : new([[directions], batch, [units]]);
+        ChainShape output = settings.IsBatchFirst
+            ? new([batch, rows.Shape[steps], [directions], [units]])
+            : new([rows.Shape[steps], [directions], batch, [units]]);
+        ChainShape last = settings.IsBatchFirst
+            ? new([batch, [directions], [units]])
+            : new([[directions], batch, [units]]);
         int width = design.OutputSize;
-        return [new RowsValue(path, output, width), new RowsValue(path.Pooled(NetworkPooling.Final, width), last, width), new CellsValue()];
+        return [
+            new RowsValue(path, output, width), new RowsValue(path.Pooled(NetworkPooling.Final, width), last, width),
+            new CellsValue(),
+        ];
     }
 
     private static void RequirePlain(ChainNode node, RecurrentSettings settings)
@@ -65,7 +86,10 @@ internal sealed class ChainRecurrent(RunShare share)
         {
             if (!settings.IsPlain(direction))
             {
-                throw node.Refused($"has clip, input_forget or the activations {string.Join(", ", settings.Activations[direction].Select(a => a.Name))}, where a layer of Carousel has {string.Join(", ", settings.Kind.Defaults)} alone");
+                throw node.Refused(
+                    $"has clip, input_forget or the "
+                    + $"activations {string.Join(", ", settings.Activations[direction].Select(a => a.Name))}, where a "
+                    + $"layer of Carousel has {string.Join(", ", settings.Kind.Defaults)} alone");
             }
         }
 
@@ -81,13 +105,20 @@ internal sealed class ChainRecurrent(RunShare share)
     }
 
     /// <summary>The weights of each direction, and the units.</summary>
-    private (ChainLayer[] Ways, int H) Ways(ChainNode node, RecurrentKind kind, RecurrentSettings settings, RowsValue rows)
+    private (ChainLayer[] Ways, int H) Ways(
+        ChainNode node, RecurrentKind kind, RecurrentSettings settings, RowsValue rows)
     {
         // The checks of a run hold the weights against each other and against an input of one step.
         int width = rows.Width + rows.Zeros;
-        OnnxTensor?[] given = [.. Enumerable.Range(1, Math.Max(0, node.Inputs.Count - 1)).Select(i => i is >= 4 and <= 6 ? null : node.Given(i))];
+        OnnxTensor?[] given =
+        [
+            .. Enumerable.Range(1, Math.Max(0, node.Inputs.Count - 1))
+                .Select(i => i is >= 4 and <= 6 ? null : node.Given(i)),
+        ];
         var call = new NodeCall(node.Node, [Step(node, OnnxType.Float32, width), .. given], new RunResources(share));
-        call = DequantisedLstm.Is(node.Node) ? DequantisedLstm.Of(call, settings) : call.With([Step(node, node.Known(1).Type, width), .. given]);
+        call = DequantisedLstm.Is(node.Node)
+            ? DequantisedLstm.Of(call, settings)
+            : call.With([Step(node, node.Known(1).Type, width), .. given]);
         var inputs = new RecurrentInputs(call, settings);
         var ways = new ChainLayer[settings.Reverse.Length];
         for (int direction = 0; direction < ways.Length; direction++)
@@ -96,8 +127,10 @@ internal sealed class ChainRecurrent(RunShare share)
             var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
             (string Name, Parameter? Parameter)[] parts =
             [
-                ("W", own.Lstm?.W ?? own.Variant?.W ?? own.Gru?.W ?? own.Elman?.W), ("R", own.Lstm?.R ?? own.Variant?.R ?? own.Gru?.R ?? own.Elman?.R),
-                ("b", own.Lstm?.B ?? own.Variant?.B ?? own.Gru?.B ?? own.Elman?.B), ("q", own.Gru?.Q), ("peepholes", own.Variant?.Peepholes),
+                ("W", own.Lstm?.W ?? own.Variant?.W ?? own.Gru?.W ?? own.Elman?.W),
+                ("R", own.Lstm?.R ?? own.Variant?.R ?? own.Gru?.R ?? own.Elman?.R),
+                ("b", own.Lstm?.B ?? own.Variant?.B ?? own.Gru?.B ?? own.Elman?.B), ("q", own.Gru?.Q),
+                ("peepholes", own.Variant?.Peepholes),
             ];
             foreach ((string name, Parameter? parameter) in parts)
             {
@@ -109,14 +142,23 @@ internal sealed class ChainRecurrent(RunShare share)
 
             float[] w = weights["W"];
             weights["W"] = Columns(w, width, 0, rows.Width);
-            ways[direction] = new ChainLayer(new NetworkLayer(NetworkLayerKind.Lstm, rows.Width, inputs.H), weights) { Fed = rows.Zeros > 0 ? Columns(w, width, rows.Width, rows.Zeros) : null };
+            ways[direction] = new ChainLayer(
+                new NetworkLayer(NetworkLayerKind.Lstm, rows.Width, inputs.H),
+                weights)
+            { Fed = rows.Zeros > 0 ? Columns(w, width, rows.Width, rows.Zeros) : null };
         }
 
         return (ways, inputs.H);
     }
 
-    private static OnnxTensor Step(ChainNode node, OnnxType type, int width) => new(type, [1, 1, width], node.NewBytes((long)width * type.Size()));
+    private static OnnxTensor Step(ChainNode node, OnnxType type, int width) =>
+        new(type, [1, 1, width], node.NewBytes((long)width * type.Size()));
 
     private static float[] Columns(float[] matrix, int width, int first, int count) =>
-        count == width ? matrix : [.. Enumerable.Range(0, width > 0 ? matrix.Length / width : 0).SelectMany(r => matrix.AsSpan((r * width) + first, count).ToArray())];
+        count == width
+            ? matrix
+            : [
+                .. Enumerable.Range(0, width > 0 ? matrix.Length / width : 0)
+                    .SelectMany(r => matrix.AsSpan((r * width) + first, count).ToArray()),
+            ];
 }

@@ -2,7 +2,10 @@ using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
-/// <summary>Constant numbers that are added to the values of each step, or multiply them: part of the layer before, or a dense layer with its weights on the diagonal.</summary>
+/// <summary>
+/// Constant numbers that are added to the values of each step, or multiply them: part of the layer before, or a dense
+/// layer with its weights on the diagonal.
+/// </summary>
 internal static class ChainScale
 {
     /// <summary>Adds numbers.</summary>
@@ -13,15 +16,27 @@ internal static class ChainScale
     public static RowsValue Moved(ChainNode node, RowsValue rows, OnnxTensor addend, int sign)
     {
         ChainLayer? last = rows.Path.Last;
-        bool isBias = last is { Design: { Kind: NetworkLayerKind.Dense, HasBias: false, Activation: null } } && ChainNode.Vector(addend, rows.Width) is not null;
+        bool isBias = last is { Design: { Kind: NetworkLayerKind.Dense, HasBias: false, Activation: null } }
+            && ChainNode.Vector(addend, rows.Width) is not null;
         if (!isBias && Array.TrueForAll(addend.ToDoubles(), v => v == 0))
         {
             return rows;
         }
 
         float[] bias = Array.ConvertAll(Row(node, rows, addend), v => sign * v);
-        RowsValue moved = last is { Design: { Kind: NetworkLayerKind.Dense, Activation: null } or { Kind: NetworkLayerKind.Normalisation } }
-            ? rows with { Path = rows.Path.Ending(last.With("bias", Sum(last.Weights.GetValueOrDefault("bias"), bias)) with { Design = last.Design with { HasBias = true } }) }
+        RowsValue moved = last is
+        {
+            Design: { Kind: NetworkLayerKind.Dense, Activation: null }
+            or { Kind: NetworkLayerKind.Normalisation }
+        }
+            ? rows with
+            {
+                Path = rows.Path.Ending(
+                    last.With("bias", Sum(last.Weights.GetValueOrDefault("bias"), bias)) with
+                    {
+                        Design = last.Design with { HasBias = true },
+                    }),
+            }
             : Diagonal(node, rows, null, bias);
         return moved with { Multiple = null };
     }
@@ -42,8 +57,15 @@ internal static class ChainScale
         ChainLayer? last = rows.Path.Last;
         RowsValue scaled = last switch
         {
-            { Design.Kind: NetworkLayerKind.Normalisation } => rows with { Path = rows.Path.Ending(last.With("gain", Product(last.Weights["gain"], gain)).With("bias", Product(last.Weights["bias"], gain))) },
-            { Design: { Kind: NetworkLayerKind.Dense, Activation: null } } => rows with { Path = rows.Path.Ending(Dense(last, gain)) },
+            { Design.Kind: NetworkLayerKind.Normalisation } =>
+                rows with
+                {
+                    Path = rows.Path.Ending(
+                        last.With("gain", Product(last.Weights["gain"], gain))
+                            .With("bias", Product(last.Weights["bias"], gain))),
+                },
+            { Design: { Kind: NetworkLayerKind.Dense, Activation: null } } =>
+                rows with { Path = rows.Path.Ending(Dense(last, gain)) },
             _ => Diagonal(node, rows, gain, null),
         };
         return scaled with { Multiple = factor.Length == 1 ? (rows, gain[0]) : null };
@@ -63,7 +85,9 @@ internal static class ChainScale
             weight[(k * width) + k] = gain?[k] ?? 1;
         }
 
-        var layer = new ChainLayer(new NetworkLayer(NetworkLayerKind.Dense, width, width) { HasBias = bias is not null }, new Dictionary<string, float[]> { ["weight"] = weight });
+        var layer = new ChainLayer(
+            new NetworkLayer(NetworkLayerKind.Dense, width, width) { HasBias = bias is not null },
+            new Dictionary<string, float[]> { ["weight"] = weight });
         return rows with { Multiple = null, Path = rows.Path.With(bias is null ? layer : layer.With("bias", bias)) };
     }
 
@@ -84,7 +108,10 @@ internal static class ChainScale
             return row;
         }
 
-        return ChainNode.Vector(tensor, rows.Width) ?? throw node.Refused($"takes the constant {tensor} beside values of {rows.Width} numbers a step, where one number, or one for each, is expected");
+        return ChainNode.Vector(tensor, rows.Width)
+            ?? throw node.Refused(
+                $"takes the constant {tensor} beside values of {rows.Width} numbers a step, where one number, or one "
+                + $"for each, is expected");
     }
 
     private static float[] Sum(float[]? a, float[] b) => a is null ? b : [.. a.Zip(b, (x, y) => x + y)];

@@ -46,7 +46,9 @@ internal sealed class ChainShape(IEnumerable<IEnumerable<ChainFactor>> axes)
     /// <summary>The axis that is a factor alone; -1 for none.</summary>
     public int Find(ChainFactorKind kind) => Array.FindIndex(_axes, a => a is [{ } only] && only.Kind == kind);
 
-    /// <summary>Whether the last axis holds all values of a step, forward before reverse, and no other axis any.</summary>
+    /// <summary>
+    /// Whether the last axis holds all values of a step, forward before reverse, and no other axis any.
+    /// </summary>
     /// <param name="width">How many values a step has.</param>
     public bool EndsInRows(int width) => Rank > 0 && Size(_axes[^1]) == width
         && _axes[^1].All(IsInner) && _axes[^1].Select(f => f.Kind).SequenceEqual(_axes[^1].Select(f => f.Kind).Order())
@@ -59,7 +61,8 @@ internal sealed class ChainShape(IEnumerable<IEnumerable<ChainFactor>> axes)
     public ChainShape Without(int axis) => new(_axes.Where((_, a) => a != axis));
 
     /// <summary>With an axis in place of another.</summary>
-    public ChainShape With(int axis, params ChainFactor[] factors) => new(_axes.Select((a, i) => i == axis ? factors : a));
+    public ChainShape With(int axis, params ChainFactor[] factors) =>
+        new(_axes.Select((a, i) => i == axis ? factors : a));
 
     /// <summary>With an axis of size 1 before another.</summary>
     public ChainShape Opened(int axis) => new([.. _axes.Take(axis), [], .. _axes.Skip(axis)]);
@@ -93,7 +96,8 @@ internal sealed class ChainShape(IEnumerable<IEnumerable<ChainFactor>> axes)
         return left.Count == 0 ? new ChainShape(made) : null;
     }
 
-    private static bool IsInner(ChainFactor factor) => factor.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature;
+    private static bool IsInner(ChainFactor factor) =>
+        factor.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature;
 
     private static long Size(IReadOnlyList<ChainFactor> factors) => factors.Aggregate(1L, (size, f) => size * f.Size);
 }

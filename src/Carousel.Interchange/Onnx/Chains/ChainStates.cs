@@ -2,7 +2,9 @@ using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
-/// <summary>Single steps and directions that are taken out of rows, and last states that are put beside each other.</summary>
+/// <summary>
+/// Single steps and directions that are taken out of rows, and last states that are put beside each other.
+/// </summary>
 internal static class ChainStates
 {
     private const int MostStates = 128, MostZeros = 1 << 16;
@@ -12,24 +14,33 @@ internal static class ChainStates
     {
         if (value is StatesValue states)
         {
-            return axis == 0 && first >= 0 && first + count <= states.Parts.Count && count > 0 ? Stacked([.. states.Parts.Skip(first).Take(count)])
+            return axis == 0 && first >= 0 && first + count <= states.Parts.Count && count > 0
+                ? Stacked([.. states.Parts.Skip(first).Take(count)])
                 : throw node.Refused("takes a part of last states that are stacked");
         }
 
         var rows = (RowsValue)value;
-        if (rows.Shape.Is(axis, node.Steps.Kind) && count == 1 && rows is { Part: ChainPart.Whole, Width: > 0, Path.Last.Design: { } last })
+        if (rows.Shape.Is(axis, node.Steps.Kind) && count == 1
+            && rows is { Part: ChainPart.Whole, Width: > 0, Path.Last.Design: { } last })
         {
             ChainShape shape = rows.Shape.With(axis);
-            return first == node.Steps.Size - 1 ? rows with { Path = rows.Path.Pooled(NetworkPooling.Last, rows.Width), Shape = shape }
-                : first == 0 && (last.Reverse || (last.Bidirectional && rows.Direction == 1)) ? rows with { Path = rows.Path.Pooled(NetworkPooling.Final, rows.Width), Shape = shape }
-                : first == 0 && last.Bidirectional && rows.Direction is null ? rows with { Part = ChainPart.FirstStep, Shape = shape }
-                : throw node.Refused("takes steps other than the last");
+            return first == node.Steps.Size - 1
+                ? rows with { Path = rows.Path.Pooled(NetworkPooling.Last, rows.Width), Shape = shape }
+                : first == 0 && (last.Reverse || (last.Bidirectional && rows.Direction == 1))
+                    ? rows with { Path = rows.Path.Pooled(NetworkPooling.Final, rows.Width), Shape = shape }
+                    : first == 0 && last.Bidirectional && rows.Direction is null
+                        ? rows with { Part = ChainPart.FirstStep, Shape = shape }
+                        : throw node.Refused("takes steps other than the last");
         }
 
-        return ChainDirections.One(node, rows, axis, first, count) ?? throw node.Refused(rows.Shape.Is(axis, node.Steps.Kind) ? "takes steps other than the last" : "takes a part of an axis");
+        return ChainDirections.One(node, rows, axis, first, count)
+            ?? throw node.Refused(
+                rows.Shape.Is(axis, node.Steps.Kind) ? "takes steps other than the last" : "takes a part of an axis");
     }
 
-    /// <summary>States beside each other: the two directions of a layer are its last states, others are stacked.</summary>
+    /// <summary>
+    /// States beside each other: the two directions of a layer are its last states, others are stacked.
+    /// </summary>
     public static ChainValue Joined(ChainNode node, int axis)
     {
         if (node.Inputs is [RowsValue single])
@@ -37,15 +48,23 @@ internal static class ChainStates
             return single;
         }
 
-        if (node.Inputs is [RowsValue { Part: ChainPart.Whole, Direction: null } rows, KnownValue { Tensor: { Rank: > 0 } beside } known])
+        if (node.Inputs is [RowsValue { Part: ChainPart.Whole, Direction: null } rows,
+            KnownValue { Tensor: { Rank: > 0 } beside } known])
         {
-            bool isBeside = axis == rows.Shape.Rank - 1 && rows.Shape.EndsInRows(rows.Width) && beside.Rank == rows.Shape.Rank && IsOfRows(beside.Dims[..^1], rows.Shape.Dims)
+            bool isBeside = axis == rows.Shape.Rank - 1 && rows.Shape.EndsInRows(rows.Width)
+                && beside.Rank == rows.Shape.Rank && IsOfRows(beside.Dims[..^1], rows.Shape.Dims)
                 && beside.Dims[^1] <= MostZeros - rows.Zeros && !beside.Bytes.ContainsAnyExcept((byte)0);
             return isBeside ? rows with { Zeros = rows.Zeros + beside.Dims[^1], ZerosOf = known.Source ?? rows.ZerosOf }
                 : throw node.Refused("puts constants beside the values of a step");
         }
 
-        RowsValue[] parts = [.. node.Inputs.SelectMany(i => i is StatesValue states && axis == 0 ? states.Parts.Select(p => p with { Shape = p.Shape.Opened(0) }) : [i as RowsValue ?? throw Strange(node)])];
+        RowsValue[] parts =
+        [
+            .. node.Inputs.SelectMany(
+                i => i is StatesValue states && axis == 0
+                    ? states.Parts.Select(p => p with { Shape = p.Shape.Opened(0) })
+                    : [i as RowsValue ?? throw Strange(node)]),
+        ];
         if (parts.Length > MostStates)
         {
             throw node.Refused($"puts more than {MostStates} states beside each other");
@@ -56,19 +75,31 @@ internal static class ChainStates
             return Stacked([.. parts.SelectMany(Directions)]);
         }
 
-        return parts is [var ahead, var back] && ChainDirections.Joined(ahead, back, axis) is { } both ? both : throw Strange(node);
+        return parts is [var ahead, var back] && ChainDirections.Joined(ahead, back, axis) is { } both
+            ? both
+            : throw Strange(node);
     }
 
     private static OnnxNotTakenException Strange(ChainNode node) =>
-        node.Refused("puts values beside each other that are not forward and reverse of one layer, or of two of one kind and size that read the same");
+        node.Refused(
+            "puts values beside each other that are not forward and reverse of one layer, or of two of one kind and "
+            + "size that read the same");
 
     private static bool IsOfRows(ReadOnlySpan<int> outer, ReadOnlySpan<int> dims) => outer.SequenceEqual(dims[..^1]);
 
-    private static bool IsFinal(RowsValue rows) => rows is { Part: ChainPart.Whole, Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final } };
+    private static bool IsFinal(RowsValue rows) =>
+        rows is
+        {
+            Part: ChainPart.Whole,
+            Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final }
+        };
 
     /// <summary>[1, B, H] or [2, B, H] as [B, H] each.</summary>
     private static IEnumerable<RowsValue> Directions(RowsValue rows) => rows.Shape.Is(0, ChainFactorKind.Direction)
-        ? [rows with { Direction = 0, Shape = rows.Shape.Without(0) }, rows with { Direction = 1, Shape = rows.Shape.Without(0) }]
+        ? [
+            rows with { Direction = 0, Shape = rows.Shape.Without(0) },
+            rows with { Direction = 1, Shape = rows.Shape.Without(0) },
+        ]
         : [rows with { Shape = rows.Shape.Without(0) }];
 
     /// <summary>One after another along the first axis; a layer's own where it is all of it.</summary>
@@ -76,7 +107,11 @@ internal static class ChainStates
     {
         [var single] => single with { Shape = single.Shape.Opened(0) },
         [{ Direction: 0 } ahead, { Direction: 1 } back] when ahead.Path.IsSame(back.Path) =>
-            ahead with { Direction = null, Shape = ahead.Shape.Opened(0).With(0, new ChainFactor(ChainFactorKind.Direction, 2)) },
+            ahead with
+            {
+                Direction = null,
+                Shape = ahead.Shape.Opened(0).With(0, new ChainFactor(ChainFactorKind.Direction, 2)),
+            },
         _ => new StatesValue(parts),
     };
 }

@@ -29,7 +29,9 @@ internal sealed record RowsValue(ChainPath Path, ChainShape Shape, int Width) : 
     /// <summary>ε, where it was added.</summary>
     public float Epsilon { get; init; }
 
-    /// <summary>Columns of zeros behind the values of a step, as a projected layer begins that begins at zero.</summary>
+    /// <summary>
+    /// Columns of zeros behind the values of a step, as a projected layer begins that begins at zero.
+    /// </summary>
     public int Zeros { get; init; }
 
     /// <summary>The inputs of which those columns are; null for constants.</summary>

@@ -13,19 +13,26 @@ public static class OnnxChain
 {
     private const long MostBytes = 1L << 31;
 
-    /// <summary>Reads a model, and runs both the file as it is and the network on the same drawn sequences: they must agree within 1e-5.</summary>
+    /// <summary>
+    /// Reads a model, and runs both the file as it is and the network on the same drawn sequences: they must agree
+    /// within 1e-5.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="check">A file with a stored input and output to compare as well; null for none.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The network and what was assumed; owned by the caller.</returns>
-    /// <exception cref="ModelFileException">The file can't be read or is damaged, or stored outputs are others.</exception>
-    /// <exception cref="OnnxNotTakenException">Its graph is no such chain, which the message says with the node, or the network gives other numbers.</exception>
-    public static NetworkImport Read(string path, string? check = null, int threads = 0) => Read(path, check, threads, MostBytes);
+    /// <exception cref="ModelFileException">The file can't be read or is damaged, or stored outputs are
+    /// others.</exception>
+    /// <exception cref="OnnxNotTakenException">Its graph is no such chain, which the message says with the node, or the
+    /// network gives other numbers.</exception>
+    public static NetworkImport Read(string path, string? check = null, int threads = 0) =>
+        Read(path, check, threads, MostBytes);
 
     /// <param name="path">The file.</param>
     /// <param name="check">Stored input and output, or null.</param>
     /// <param name="threads">How many threads compute.</param>
-    /// <param name="mostBytes">What may be made of the model beside what its file holds, and what the values of a run may take.</param>
+    /// <param name="mostBytes">What may be made of the model beside what its file holds, and what the values of a run
+    /// may take.</param>
     /// <inheritdoc cref="Read(string, string?, int)"/>
     internal static NetworkImport Read(string path, string? check, int threads, long mostBytes)
     {
@@ -42,28 +49,50 @@ public static class OnnxChain
         string[] left = [.. model.Outputs.Select(o => o.Name).Where(o => o != chain.Output)];
         string[] notes =
         [
-            $"from an ONNX model of operator set {model.Opset}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}", .. model.GateRemarks,
+            $"from an ONNX model of operator "
+            + $"set {model.Opset}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}",
+            .. model.GateRemarks,
             .. chain.Beside.Notes(model, chain.Input.Port, chain.Output),
-            .. chain.Path.IsLogarithm ? [$"the model answers '{chain.Output}' with logarithms of probabilities (LogSoftmax); the network answers with the probabilities"] : Array.Empty<string>(),
-            .. model.Nodes.Any(DequantisedLstm.Is) ? ["weights in 8 bits (DynamicQuantizeLSTM) became the numbers that they stand for; carousel quantize puts the network into 8 bits again"] : Array.Empty<string>(),
+            .. chain.Path.IsLogarithm
+                ? [
+                    $"the model answers '{chain.Output}' with logarithms of probabilities (LogSoftmax); the network "
+                    + $"answers with the probabilities",
+                ]
+                : Array.Empty<string>(),
+            .. model.Nodes.Any(DequantisedLstm.Is)
+                ? [
+                    "weights in 8 bits (DynamicQuantizeLSTM) became the numbers that they stand for; carousel quantize "
+                    + "puts the network into 8 bits again",
+                ]
+                : Array.Empty<string>(),
             .. ChainNames.Loss(model) is { } loss ? [loss] : Array.Empty<string>(),
-            .. left.Length > 0 ? [$"left out of the answer '{chain.Output}': the last states {Listed(left)}"] : Array.Empty<string>(),
+            .. left.Length > 0
+                ? [$"left out of the answer '{chain.Output}': the last states {Listed(left)}"]
+                : Array.Empty<string>(),
         ];
         Func<NetworkModel, string>[] checks =
         [
-            new ChainCheck(model, chain, mostBytes).Require, .. check is null ? Array.Empty<Func<NetworkModel, string>>() : [network => Example(check, chain).Check(network, ExampleSteps.AnyAxis, "").Describe()],
+            new ChainCheck(model, chain, mostBytes).Require, .. check is null
+                ? Array.Empty<Func<NetworkModel, string>>()
+                : [network => Example(check, chain).Check(network, ExampleSteps.AnyAxis, "").Describe()],
         ];
-        return NetworkImport.Make(path, design, [.. layers.Where(l => l.Design.Kind != NetworkLayerKind.Pooling).Select(l => l.Weights)], notes, checks, "", threads);
+        return NetworkImport.Make(
+            path, design, [.. layers.Where(l => l.Design.Kind != NetworkLayerKind.Pooling).Select(l => l.Weights)],
+            notes, checks, "", threads);
     }
 
     /// <summary>A logistic function at the end makes the answer.</summary>
     private static (ChainLayer[] Layers, PortableFunction Answer) Ended(ChainPath path) =>
-        path.Last is { Design: { Kind: NetworkLayerKind.Dense, Activation: ElementwiseFunction.Logistic } design } last && path.Answer == PortableFunction.None
-            ? ([.. path.Layers.SkipLast(1), last with { Design = design with { Activation = null } }], PortableFunction.Logistic)
+        path.Last is { Design: { Kind: NetworkLayerKind.Dense, Activation: ElementwiseFunction.Logistic } design } last
+            && path.Answer == PortableFunction.None
+            ? (
+                [.. path.Layers.SkipLast(1), last with { Design = design with { Activation = null } }],
+                PortableFunction.Logistic)
             : ([.. path.Layers], path.Answer);
 
     /// <summary>Stored answers that are logarithms are held against those of the network's probabilities.</summary>
-    private static NetworkExample Example(string check, Chain chain) => NetworkExample.Read(check, chain.Path.IsLogarithm ? ChainCheck.Logarithm : null);
+    private static NetworkExample Example(string check, Chain chain) =>
+        NetworkExample.Read(check, chain.Path.IsLogarithm ? ChainCheck.Logarithm : null);
 
     private static string Listed(string[] names) => string.Join(", ", names.Select(n => $"'{n}'"));
 }

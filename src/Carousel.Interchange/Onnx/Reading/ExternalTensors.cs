@@ -4,8 +4,13 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Reading;
 
-/// <summary>Reads tensors whose bytes lie in files beside the model: in the model's own folder or below it, and nowhere else.</summary>
-/// <remarks>Tensors that name the same bytes share them, and those that name parts of them may not take more memory in all than the file has bytes.</remarks>
+/// <summary>
+/// Reads tensors whose bytes lie in files beside the model: in the model's own folder or below it, and nowhere else.
+/// </summary>
+/// <remarks>
+/// Tensors that name the same bytes share them, and those that name parts of them may not take more memory in all than
+/// the file has bytes.
+/// </remarks>
 /// <param name="file">The model's file.</param>
 /// <param name="hasFolder">Whether it has a folder.</param>
 internal sealed class ExternalTensors(string file, bool hasFolder)
@@ -19,19 +24,25 @@ internal sealed class ExternalTensors(string file, bool hasFolder)
     /// <param name="type">Its type.</param>
     /// <param name="what">What messages call it.</param>
     /// <param name="bytes">How many bytes its sizes ask for.</param>
-    /// <exception cref="ModelFileException">The file can't be read, lies outside the folder, is too short, or is named by so many tensors that they hold more bytes than it has.</exception>
+    /// <exception cref="ModelFileException">The file can't be read, lies outside the folder, is too short, or is named
+    /// by so many tensors that they hold more bytes than it has.</exception>
     public ReadOnlyMemory<byte> Read(TensorProto proto, OnnxType type, string what, long bytes)
     {
-        string location = Entry(proto, "location") ?? throw Wrong(file, $"{what} lies in another file, whose name is missing.");
+        string location = Entry(proto, "location")
+            ?? throw Wrong(file, $"{what} lies in another file, whose name is missing.");
         if (!hasFolder)
         {
-            throw Wrong(file, $"{what} lies in the file '{location}', but the model comes without a folder. Load it by its path, or save it as one file.");
+            throw Wrong(
+                file,
+                $"{what} lies in the file '{location}', but the model comes without a folder. Load it by its path, or "
+                + $"save it as one file.");
         }
 
         long offset = Number(file, proto, what, "offset") ?? 0;
         if ((Number(file, proto, what, "length") ?? bytes) != bytes)
         {
-            throw Wrong(file, $"{what} needs {bytes} bytes for its sizes, but its entry says {Entry(proto, "length")}.");
+            throw Wrong(
+                file, $"{what} needs {bytes} bytes for its sizes, but its entry says {Entry(proto, "length")}.");
         }
 
         string path = Resolve(file, location, what);
@@ -56,13 +67,19 @@ internal sealed class ExternalTensors(string file, bool hasFolder)
             // Before memory is taken.
             if (offset > stream.Length || bytes > stream.Length - offset)
             {
-                throw Wrong(file, $"{what} needs {bytes} bytes from byte {offset} of '{location}', which has {stream.Length}. The file is cut short: get it anew.");
+                throw Wrong(
+                    file,
+                    $"{what} needs {bytes} bytes from byte {offset} of '{location}', which has {stream.Length}. The "
+                    + $"file is cut short: get it anew.");
             }
 
             long taken = _taken.GetValueOrDefault(path) + bytes;
             if (taken > stream.Length)
             {
-                throw Wrong(file, $"with {what} the tensors in '{location}' hold {taken} bytes, but it has {stream.Length}: they overlap. It is refused as no honest model.");
+                throw Wrong(
+                    file,
+                    $"with {what} the tensors in '{location}' hold {taken} bytes, but it has {stream.Length}: they "
+                    + $"overlap. It is refused as no honest model.");
             }
 
             _taken[path] = taken;
@@ -73,14 +90,16 @@ internal sealed class ExternalTensors(string file, bool hasFolder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Refusal.Of($"{file}: {what} lies in '{location}', which can't be read: {exception.Message}", exception);
+            throw Refusal.Of(
+                $"{file}: {what} lies in '{location}', which can't be read: {exception.Message}", exception);
         }
     }
 
     private static string Resolve(string file, string location, string what)
     {
         string folder = Path.GetFullPath(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        bool leaves = location.Length == 0 || location.Contains('\0') || location.Contains('\\') || Path.IsPathRooted(location) || location.Split('/').Contains("..");
+        bool leaves = location.Length == 0 || location.Contains('\0') || location.Contains('\\')
+            || Path.IsPathRooted(location) || location.Split('/').Contains("..");
         string path = leaves ? folder : Path.GetFullPath(Path.Combine(folder, location));
         if (!leaves)
         {
@@ -92,15 +111,20 @@ internal sealed class ExternalTensors(string file, bool hasFolder)
         }
 
         return leaves
-            ? throw Wrong(file, $"{what} lies in '{location}'. Carousel reads such files in the model's own folder alone, and follows no links.")
+            ? throw Wrong(
+                file,
+                $"{what} lies in '{location}'. Carousel reads such files in the model's own folder alone, and follows "
+                + $"no links.")
             : path;
     }
 
-    private static long? Number(string file, TensorProto proto, string what, string key) => Entry(proto, key) is not { } text ? null
+    private static long? Number(string file, TensorProto proto, string what, string key) =>
+        Entry(proto, key) is not { } text ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value
         : throw Wrong(file, $"{what} has the {key} '{text}' in its other file, where a whole number is expected.");
 
-    private static string? Entry(TensorProto proto, string key) => proto.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
+    private static string? Entry(TensorProto proto, string key) =>
+        proto.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
 
     private static ModelFileException Wrong(string file, string sentence) => Refusal.Of($"{file}: {sentence}");
 }

@@ -3,7 +3,10 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Reading;
 
-/// <summary>Puts the operators of a graph into an order in which each stands behind those whose values it reads, and finds names that can't be.</summary>
+/// <summary>
+/// Puts the operators of a graph into an order in which each stands behind those whose values it reads, and finds names
+/// that can't be.
+/// </summary>
 internal static class GraphOrder
 {
     /// <summary>Orders the nodes; those of a file in order stay as they are.</summary>
@@ -11,9 +14,12 @@ internal static class GraphOrder
     /// <param name="nodes">The nodes as the file has them.</param>
     /// <param name="graph">Its inputs and outputs.</param>
     /// <param name="constants">The names of the weights.</param>
-    /// <param name="captured">Takes the names of values of the graphs around it that a body reads; null for the model's own graph, which has none around it.</param>
-    /// <exception cref="ModelFileException">A value is made twice or by nobody, or nodes wait for each other.</exception>
-    public static OnnxNode[] Of(string file, OnnxNode[] nodes, GraphProto graph, IEnumerable<string> constants, HashSet<string>? captured)
+    /// <param name="captured">Takes the names of values of the graphs around it that a body reads; null for the model's
+    /// own graph, which has none around it.</param>
+    /// <exception cref="ModelFileException">A value is made twice or by nobody, or nodes wait for each
+    /// other.</exception>
+    public static OnnxNode[] Of(
+        string file, OnnxNode[] nodes, GraphProto graph, IEnumerable<string> constants, HashSet<string>? captured)
     {
         var known = new HashSet<string>(constants, StringComparer.Ordinal);
         var inputs = new HashSet<string>(StringComparer.Ordinal);
@@ -21,7 +27,8 @@ internal static class GraphOrder
         {
             if (!inputs.Add(input.Name))
             {
-                throw Refusal.Of($"{file}: the input '{input.Name}' stands there twice. The file is damaged: export it anew.");
+                throw Refusal.Of(
+                    $"{file}: the input '{input.Name}' stands there twice. The file is damaged: export it anew.");
             }
 
             known.Add(input.Name);
@@ -33,12 +40,14 @@ internal static class GraphOrder
         {
             if (!outputs.Add(output.Name))
             {
-                throw Refusal.Of($"{file}: the output '{output.Name}' stands there twice. The file is damaged: export it anew.");
+                throw Refusal.Of(
+                    $"{file}: the output '{output.Name}' stands there twice. The file is damaged: export it anew.");
             }
 
             if (!known.Contains(output.Name) && !makers.ContainsKey(output.Name))
             {
-                throw Refusal.Of($"{file}: the output '{output.Name}' is made by no operator. The file is damaged: export it anew.");
+                throw Refusal.Of(
+                    $"{file}: the output '{output.Name}' is made by no operator. The file is damaged: export it anew.");
             }
         }
 
@@ -54,7 +63,9 @@ internal static class GraphOrder
             {
                 if (output.Length > 0 && (known.Contains(output) || !makers.TryAdd(output, node)))
                 {
-                    throw node.Wrong($"makes '{OneLine.Shown(output)}', which {(makers.TryGetValue(output, out OnnxNode? other) ? $"{other.Label} makes too" : "is an input or a weight")}. {file} is damaged: export it anew.");
+                    throw node.Wrong(
+                        $"makes '{OneLine.Shown(output)}', "
+                        + $"which {(makers.TryGetValue(output, out OnnxNode? other) ? $"{other.Label} makes too" : "is an input or a weight")}. {file} is damaged: export it anew.");
                 }
             }
         }
@@ -62,7 +73,9 @@ internal static class GraphOrder
         return makers;
     }
 
-    private static OnnxNode[] Sort(string file, OnnxNode[] nodes, Dictionary<string, OnnxNode> makers, HashSet<string> known, HashSet<string>? captured)
+    private static OnnxNode[] Sort(
+        string file, OnnxNode[] nodes, Dictionary<string, OnnxNode> makers, HashSet<string> known,
+        HashSet<string>? captured)
     {
         var sorted = new List<OnnxNode>(nodes.Length);
         var state = new Dictionary<OnnxNode, bool>(nodes.Length);
@@ -100,7 +113,9 @@ internal static class GraphOrder
                         continue;
                     }
 
-                    throw at.Node.Wrong($"reads '{OneLine.Shown(input)}', which no operator makes and which is neither an input nor a weight. {file} is damaged: export it anew.");
+                    throw at.Node.Wrong(
+                        $"reads '{OneLine.Shown(input)}', which no operator makes and which is neither an input nor a "
+                        + $"weight. {file} is damaged: export it anew.");
                 }
 
                 if (state.TryAdd(maker, false))
@@ -109,7 +124,9 @@ internal static class GraphOrder
                 }
                 else if (!state[maker])
                 {
-                    throw at.Node.Wrong($"reads '{OneLine.Shown(input)}' of {maker.Label}, which waits for it in turn: a circle. Carousel runs graphs without circles.");
+                    throw at.Node.Wrong(
+                        $"reads '{OneLine.Shown(input)}' of {maker.Label}, which waits for it in turn: a circle. "
+                        + $"Carousel runs graphs without circles.");
                 }
             }
         }

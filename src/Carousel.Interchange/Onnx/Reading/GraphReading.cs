@@ -25,12 +25,14 @@ internal sealed class GraphReading(string file, IReadOnlyDictionary<string, long
     /// <param name="graph">What the file says.</param>
     /// <param name="around">The operator whose body it is; null for the model's own.</param>
     /// <exception cref="ModelFileException">It contradicts itself.</exception>
-    /// <exception cref="OnnxNotTakenException">It holds what Carousel does not take, or is a body within too many bodies.</exception>
+    /// <exception cref="OnnxNotTakenException">It holds what Carousel does not take, or is a body within too many
+    /// bodies.</exception>
     public OnnxGraph Read(GraphProto graph, OnnxNode? around = null)
     {
         if (around is { Depth: >= DeepestBody })
         {
-            throw around.NotTaken($"has a body within {DeepestBody} bodies of others. Carousel takes {DeepestBody} at most.");
+            throw around.NotTaken(
+                $"has a body within {DeepestBody} bodies of others. Carousel takes {DeepestBody} at most.");
         }
 
         Dictionary<string, OnnxTensor> weights = ReadInitializers(graph);
@@ -39,22 +41,28 @@ internal sealed class GraphReading(string file, IReadOnlyDictionary<string, long
         OnnxNode[] sorted = GraphOrder.Of(file, nodes, graph, weights.Keys, captured);
         return new OnnxGraph(
             weights, sorted, [.. graph.Input.Select(i => i.Name)], [.. graph.Output.Select(o => o.Name)],
-            [.. graph.Output.Select(o => o.Type?.TensorType is null ? null : PortReading.Read(file, o, "output"))], [.. captured ?? []]);
+            [.. graph.Output.Select(o => o.Type?.TensorType is null ? null : PortReading.Read(file, o, "output"))],
+            [.. captured ?? []]);
     }
 
     private Dictionary<string, OnnxTensor> ReadInitializers(GraphProto graph)
     {
         if (graph.SparseInitializer.Count > 0)
         {
-            throw new OnnxNotTakenException($"{file} holds the sparse tensor '{graph.SparseInitializer[0].Values?.Name}', which Carousel does not take. Save its weights dense.");
+            throw new OnnxNotTakenException(
+                $"{file} holds the sparse tensor '{graph.SparseInitializer[0].Values?.Name}', which Carousel does not "
+                + $"take. Save its weights dense.");
         }
 
         var found = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
         foreach (TensorProto tensor in graph.Initializer)
         {
-            if (tensor.Name.Length == 0 || !found.TryAdd(tensor.Name, tensors.Read(tensor, $"the tensor '{tensor.Name}'")))
+            if (tensor.Name.Length == 0
+                || !found.TryAdd(tensor.Name, tensors.Read(tensor, $"the tensor '{tensor.Name}'")))
             {
-                throw Refusal.Of($"{file}: {(tensor.Name.Length == 0 ? "a weight has no name" : $"the weight '{tensor.Name}' stands there twice")}. The file is damaged: export it anew.");
+                throw Refusal.Of(
+                    $"{file}: "
+                    + $"{(tensor.Name.Length == 0 ? "a weight has no name" : $"the weight '{tensor.Name}' stands there twice")}. The file is damaged: export it anew.");
             }
         }
 

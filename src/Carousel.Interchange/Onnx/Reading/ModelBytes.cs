@@ -11,27 +11,36 @@ internal static class ModelBytes
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ModelFileException">It can't be read, is empty, or is larger than the format allows.</exception>
+    /// <exception cref="ModelFileException">It can't be read, is empty, or is larger than the format
+    /// allows.</exception>
     public static byte[] Read(string path)
     {
         try
         {
             using FileStream stream = File.OpenRead(path);
-            var bytes = stream.Length > 0 ? new byte[Bounded(stream.Length, path)] : throw Refusal.Of($"{path} is empty.");
+            var bytes = stream.Length > 0
+                ? new byte[Bounded(stream.Length, path)]
+                : throw Refusal.Of($"{path} is empty.");
             stream.ReadExactly(bytes);
             return bytes;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or NotSupportedException)
         {
             throw Refusal.Of(
-                exception is FileNotFoundException or DirectoryNotFoundException ? $"There is no file '{path}'." : $"{path} can't be read: {exception.Message}", exception);
+                exception is FileNotFoundException or DirectoryNotFoundException
+                    ? $"There is no file '{path}'."
+                    : $"{path} can't be read: {exception.Message}", exception);
         }
     }
 
-    /// <summary>Reads a stream to its end: one whose length is known into an array of that length, any other in pieces.</summary>
+    /// <summary>
+    /// Reads a stream to its end: one whose length is known into an array of that length, any other in pieces.
+    /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="ModelFileException">It can't be read, is empty, or is larger than the format allows.</exception>
+    /// <exception cref="ModelFileException">It can't be read, is empty, or is larger than the format
+    /// allows.</exception>
     public static ReadOnlyMemory<byte> Read(Stream stream, string name)
     {
         try
@@ -51,19 +60,26 @@ internal static class ModelBytes
                         break;
                     }
 
-                    Array.Resize(ref bytes, (int)Bounded(count == _mostBytes ? count + 1L : Math.Min(2L * count, _mostBytes), name));
+                    Array.Resize(
+                        ref bytes,
+                        (int)Bounded(count == _mostBytes ? count + 1L : Math.Min(2L * count, _mostBytes), name));
                     bytes[count++] = (byte)next;
                 }
             }
 
             return count > 0 ? bytes.AsMemory(0, count) : throw Refusal.Of($"{name} is empty.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or NotSupportedException or ObjectDisposedException)
         {
             throw Refusal.Of($"{name} can't be read: {exception.Message}", exception);
         }
     }
 
     private static long Bounded(long length, string name) =>
-        length <= _mostBytes ? length : throw Refusal.Of($"{name} has more than {_mostBytes} bytes; a file of this format has 2 GB at most, with larger weights in files beside it.");
+        length <= _mostBytes
+            ? length
+            : throw Refusal.Of(
+                $"{name} has more than {_mostBytes} bytes; a file of this format has 2 GB at most, with larger weights "
+                + $"in files beside it.");
 }

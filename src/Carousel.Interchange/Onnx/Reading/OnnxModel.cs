@@ -4,14 +4,20 @@ using Google.Protobuf;
 
 namespace Carousel.Interchange.Onnx.Reading;
 
-/// <summary>An ONNX model as its file describes it: inputs, outputs, weights, and operators in an order in which they can run.</summary>
+/// <summary>
+/// An ONNX model as its file describes it: inputs, outputs, weights, and operators in an order in which they can run.
+/// </summary>
 /// <remarks>
-/// The file is trusted in nothing: sizes are held against the bytes that are there before memory is taken, and names and orders are checked. Operator sets 7 to 25.
+/// The file is trusted in nothing: sizes are held against the bytes that are there before memory is taken, and names
+/// and orders are checked. Operator sets 7 to 25.
 /// An <see cref="Running.OnnxSession"/> runs it.
 /// </remarks>
 public sealed class OnnxModel
 {
-    /// <summary>The first version of the standard's operators that is read: since then sums and products spread sizes of 1 as they do now.</summary>
+    /// <summary>
+    /// The first version of the standard's operators that is read: since then sums and products spread sizes of 1 as
+    /// they do now.
+    /// </summary>
     public const int FirstOpset = 7;
 
     /// <summary>The last version of the standard's operators that is read.</summary>
@@ -24,11 +30,16 @@ public sealed class OnnxModel
         Opset = ReadOpset(file, proto);
         Metadata = proto.MetadataProps.GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Last().Value);
         Producer = $"{proto.ProducerName} {proto.ProducerVersion}".Trim();
-        Dictionary<string, long> versions = proto.OpsetImport.GroupBy(o => OnnxDomains.Plain(o.Domain)).ToDictionary(g => g.Key, g => g.Last().Version);
+        Dictionary<string, long> versions = proto.OpsetImport.GroupBy(o => OnnxDomains.Plain(o.Domain))
+            .ToDictionary(g => g.Key, g => g.Last().Version);
         Graph = new GraphReading(file, versions, tensors).Read(graph);
 
         // Files of the first versions list weights among the inputs, so that they can be replaced.
-        Inputs = [.. graph.Input.Where(i => !Initializers.ContainsKey(i.Name)).Select(i => PortReading.Read(file, i, "input"))];
+        Inputs =
+        [
+            .. graph.Input.Where(i => !Initializers.ContainsKey(i.Name))
+                .Select(i => PortReading.Read(file, i, "input")),
+        ];
         Outputs = [.. graph.Output.Select(o => PortReading.Read(file, o, "output"))];
     }
 
@@ -53,11 +64,19 @@ public sealed class OnnxModel
     /// <summary>How many values the weights have together.</summary>
     public long Parameters => Initializers.Values.Where(t => t.Rank > 0).Sum(t => (long)t.Length);
 
-    /// <summary>The operators with how often each stands in the graph and in the bodies of others, in the order in which they first do.</summary>
+    /// <summary>
+    /// The operators with how often each stands in the graph and in the bodies of others, in the order in which they
+    /// first do.
+    /// </summary>
     public IReadOnlyList<OnnxOperator> Operators =>
-        [.. Graph.AllNodes.GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType).Select(g => new OnnxOperator(g.Key, g.Count(), Running.OperatorCatalogue.Knows(g.First())))];
+        [
+            .. Graph.AllNodes.GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType)
+                .Select(g => new OnnxOperator(g.Key, g.Count(), Running.OperatorCatalogue.Knows(g.First()))),
+        ];
 
-    /// <summary>What was taken the order of gates and the place of the reset gate to be, a sentence for each recurrent operator.</summary>
+    /// <summary>
+    /// What was taken the order of gates and the place of the reset gate to be, a sentence for each recurrent operator.
+    /// </summary>
     public IReadOnlyList<string> GateRemarks => [.. Graph.AllNodes.Select(GateRemark.Of).OfType<string>()];
 
     /// <summary>The weights and other constants, by name.</summary>
@@ -69,7 +88,10 @@ public sealed class OnnxModel
     /// <summary>What runs.</summary>
     internal OnnxGraph Graph { get; }
 
-    /// <summary>Whether a file begins as ONNX models do: with the version of the format, as no archive and no file of tensors does.</summary>
+    /// <summary>
+    /// Whether a file begins as ONNX models do: with the version of the format, as no archive and no file of tensors
+    /// does.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>Whether it is; a file that can't be opened is none.</returns>
     public static bool Is(string path)
@@ -81,7 +103,8 @@ public sealed class OnnxModel
         {
             using FileStream file = System.IO.File.OpenRead(path);
             int count = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-            return count >= 2 && head[0] == VersionField && head[1] is > 0 and <= MostVersion && (count < head.Length || head[8] != '{');
+            return count >= 2 && head[0] == VersionField && head[1] is > 0 and <= MostVersion
+                && (count < head.Length || head[8] != '{');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -104,7 +127,8 @@ public sealed class OnnxModel
     /// <param name="stream">The model's bytes.</param>
     /// <param name="name">What messages call it.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFileException">The stream can't be read, is empty or has more than 2 GB; or its bytes are damaged, or contradict themselves.</exception>
+    /// <exception cref="ModelFileException">The stream can't be read, is empty or has more than 2 GB; or its bytes are
+    /// damaged, or contradict themselves.</exception>
     /// <exception cref="OnnxNotTakenException">They hold what Carousel does not take.</exception>
     public static OnnxModel Load(Stream stream, string name = "model.onnx")
     {
@@ -118,7 +142,8 @@ public sealed class OnnxModel
         ModelProto proto;
         try
         {
-            proto = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(new System.Buffers.ReadOnlySequence<byte>(bytes));
+            proto = ModelProto.Parser.WithDiscardUnknownFields(true)
+                .ParseFrom(new System.Buffers.ReadOnlySequence<byte>(bytes));
         }
         catch (InvalidProtocolBufferException exception)
         {
@@ -135,13 +160,17 @@ public sealed class OnnxModel
         OperatorSetIdProto? own = proto.OpsetImport.LastOrDefault(o => OnnxDomains.Plain(o.Domain).Length == 0);
         if (proto.Functions.Count > 0)
         {
-            throw new OnnxNotTakenException($"{file} brings the function '{proto.Functions[0].Name}' of its own. Carousel reads graphs without functions: write the model with its functions inlined.");
+            throw new OnnxNotTakenException(
+                $"{file} brings the function '{proto.Functions[0].Name}' of its own. Carousel reads graphs without "
+                + $"functions: write the model with its functions inlined.");
         }
 
         // A model may be made of another domain's operators alone.
         return own is null && proto.Graph.Node.All(n => OnnxDomains.Plain(n.Domain).Length > 0) ? 0
             : own?.Version is >= FirstOpset and <= LastOpset ? own.Version
             : throw new OnnxNotTakenException(
-                $"{file} uses operator set {own?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "1"}; Carousel reads {FirstOpset} to {LastOpset}. Convert it with onnx.version_converter, or export it anew.");
+                $"{file} uses operator "
+                + $"set {own?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "1"}; Carousel "
+                + $"reads {FirstOpset} to {LastOpset}. Convert it with onnx.version_converter, or export it anew.");
     }
 }

@@ -3,7 +3,10 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Reading;
 
-/// <summary>One operator of a graph with its attributes. Each attribute is asked for once, when the operator is made ready, so that one that nobody knows is found.</summary>
+/// <summary>
+/// One operator of a graph with its attributes. Each attribute is asked for once, when the operator is made ready, so
+/// that one that nobody knows is found.
+/// </summary>
 internal sealed class OnnxNode
 {
     private readonly Dictionary<string, AttributeProto> _attributes = new(StringComparer.Ordinal);
@@ -71,9 +74,15 @@ internal sealed class OnnxNode
     public IEnumerable<OnnxGraph> Bodies => _bodies.Values;
 
     /// <summary>What messages call it, such as <c>node 'lstm1' (LSTM)</c>.</summary>
-    /// <remarks>Made when it is asked for, of the beginnings of names: a file may have thousands of operators in the body of one whose name is as long as they are many.</remarks>
+    /// <remarks>
+    /// Made when it is asked for, of the beginnings of names: a file may have thousands of operators in the body of one
+    /// whose name is as long as they are many.
+    /// </remarks>
     public string Label =>
-        (_name.Length > 0 ? $"node '{OneLine.Shown(_name)}' ({OneLine.Shown(OpType)})" : $"node {_number} ({OneLine.Shown(OpType)}, makes '{(Outputs.Length > 0 ? OneLine.Shown(Outputs[0]) : "")}')")
+        (_name.Length > 0
+            ? $"node '{OneLine.Shown(_name)}' ({OneLine.Shown(OpType)})"
+            : $"node {_number} ({OneLine.Shown(OpType)}, makes "
+                + $"'{(Outputs.Length > 0 ? OneLine.Shown(Outputs[0]) : "")}')")
         + (_around is null ? "" : $" in the body of {_around.Label}");
 
     /// <summary>An attribute that was never asked for; null where none is left.</summary>
@@ -86,7 +95,8 @@ internal sealed class OnnxNode
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A whole number.</summary>
-    public long Whole(string name, long otherwise) => Find(name, AttributeProto.Types.AttributeType.Int, a => a.HasI)?.I ?? otherwise;
+    public long Whole(string name, long otherwise) =>
+        Find(name, AttributeProto.Types.AttributeType.Int, a => a.HasI)?.I ?? otherwise;
 
     /// <summary>A switch, 0 or 1.</summary>
     public bool Switch(string name, bool otherwise = false) => Whole(name, otherwise ? 1 : 0) switch
@@ -100,32 +110,48 @@ internal sealed class OnnxNode
     public int Small(string name, int otherwise)
     {
         long value = Whole(name, otherwise);
-        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw Wrong($"has {name} = {value}, which is out of range.");
+        return value is >= int.MinValue and <= int.MaxValue
+            ? (int)value
+            : throw Wrong($"has {name} = {value}, which is out of range.");
     }
 
     /// <summary>A number.</summary>
-    public float Number(string name, float otherwise) => Find(name, AttributeProto.Types.AttributeType.Float, a => a.HasF)?.F ?? otherwise;
+    public float Number(string name, float otherwise) =>
+        Find(name, AttributeProto.Types.AttributeType.Float, a => a.HasF)?.F ?? otherwise;
 
     /// <summary>A word.</summary>
-    public string Word(string name, string otherwise) => Find(name, AttributeProto.Types.AttributeType.String, a => a.HasS)?.S.ToStringUtf8() ?? otherwise;
+    public string Word(string name, string otherwise) =>
+        Find(name, AttributeProto.Types.AttributeType.String, a => a.HasS)?.S.ToStringUtf8() ?? otherwise;
 
     /// <summary>Whole numbers as they stand in the file; null where there are none.</summary>
     public long[]? Longs(string name) => Find(name, AttributeProto.Types.AttributeType.Ints)?.Ints.ToArray();
 
-    /// <summary>Sizes, axes or places; null where there are none. One beyond 32 bits is their end, as no tensor reaches so far.</summary>
-    public int[]? Wholes(string name) => Longs(name) is { } values ? Array.ConvertAll(values, static v => (int)Math.Clamp(v, int.MinValue, int.MaxValue)) : null;
+    /// <summary>
+    /// Sizes, axes or places; null where there are none. One beyond 32 bits is their end, as no tensor reaches so far.
+    /// </summary>
+    public int[]? Wholes(string name) =>
+        Longs(name) is { } values
+            ? Array.ConvertAll(values, static v => (int)Math.Clamp(v, int.MinValue, int.MaxValue))
+            : null;
 
     /// <summary>Numbers; null where there are none.</summary>
     public float[]? Numbers(string name) => Find(name, AttributeProto.Types.AttributeType.Floats)?.Floats.ToArray();
 
     /// <summary>Words; null where there are none.</summary>
-    public string[]? Words(string name) => Find(name, AttributeProto.Types.AttributeType.Strings) is { } found ? [.. found.Strings.Select(s => s.ToStringUtf8())] : null;
+    public string[]? Words(string name) =>
+        Find(name, AttributeProto.Types.AttributeType.Strings) is { } found
+            ? [.. found.Strings.Select(s => s.ToStringUtf8())]
+            : null;
 
     /// <summary>A tensor; null where there is none.</summary>
-    public OnnxTensor? Tensor(string name) => Find(name, AttributeProto.Types.AttributeType.Tensor, a => a.T is not null) is { } found ? _tensors.Read(found.T, $"the attribute '{name}' of {Label}") : null;
+    public OnnxTensor? Tensor(string name) =>
+        Find(name, AttributeProto.Types.AttributeType.Tensor, a => a.T is not null) is { } found
+            ? _tensors.Read(found.T, $"the attribute '{name}' of {Label}")
+            : null;
 
     /// <summary>A graph that the node runs; null where there is none.</summary>
-    public OnnxGraph? Body(string name) => Find(name, AttributeProto.Types.AttributeType.Graph, a => a.G is not null) is null ? null : _bodies[name];
+    public OnnxGraph? Body(string name) =>
+        Find(name, AttributeProto.Types.AttributeType.Graph, a => a.G is not null) is null ? null : _bodies[name];
 
     /// <summary>What the node asks for that Carousel does not do, as an exception to throw.</summary>
     /// <param name="sentence">Goes behind the node's name.</param>
@@ -135,7 +161,8 @@ internal sealed class OnnxNode
     /// <param name="sentence">Goes behind the node's name.</param>
     public ModelFileException Wrong(string sentence) => Refusal.Of($"{_file}: {Label} {sentence}");
 
-    private AttributeProto? Find(string name, AttributeProto.Types.AttributeType? type = null, Func<AttributeProto, bool>? holds = null)
+    private AttributeProto? Find(
+        string name, AttributeProto.Types.AttributeType? type = null, Func<AttributeProto, bool>? holds = null)
     {
         _asked.Add(name);
         if (!_attributes.TryGetValue(name, out AttributeProto? found))
@@ -145,7 +172,9 @@ internal sealed class OnnxNode
 
         if (found.RefAttrName.Length > 0)
         {
-            throw NotTaken($"takes the attribute '{name}' from a function around it. Carousel reads graphs without functions: write the model with its functions inlined.");
+            throw NotTaken(
+                $"takes the attribute '{name}' from a function around it. Carousel reads graphs without functions: "
+                + $"write the model with its functions inlined.");
         }
 
         // Files of the format's first versions leave the type out.
@@ -155,6 +184,8 @@ internal sealed class OnnxNode
         }
 
         // A list may be empty; anything else that is not there would be read as 0.
-        return holds?.Invoke(found) != false ? found : throw Wrong($"has the attribute '{name}' without its value: {type} is expected.");
+        return holds?.Invoke(found) != false
+            ? found
+            : throw Wrong($"has the attribute '{name}' without its value: {type} is expected.");
     }
 }

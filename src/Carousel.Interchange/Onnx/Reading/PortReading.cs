@@ -14,25 +14,33 @@ internal static class PortReading
     {
         if (proto.Type?.TensorType is not { } type)
         {
-            throw new OnnxNotTakenException($"{file}: the {what} '{proto.Name}' is no tensor; Carousel takes tensors alone, no sequences, maps or optional values.");
+            throw new OnnxNotTakenException(
+                $"{file}: the {what} '{proto.Name}' is no tensor; Carousel takes tensors alone, no sequences, maps or "
+                + $"optional values.");
         }
 
         if (!OnnxTypes.IsKnown(type.ElemType))
         {
-            throw new OnnxNotTakenException($"{file}: the {what} '{proto.Name}' holds values of {OnnxTypes.Name(type.ElemType)}, which Carousel does not take.");
+            throw new OnnxNotTakenException(
+                $"{file}: the {what} '{proto.Name}' holds values of {OnnxTypes.Name(type.ElemType)}, which Carousel "
+                + $"does not take.");
         }
 
         OnnxAxis[]? axes = type.Shape is null ? null : [.. type.Shape.Dim.Select(d => Axis(file, proto, what, d))];
         return new OnnxPort(proto.Name, (OnnxType)type.ElemType, axes);
     }
 
-    private static OnnxAxis Axis(string file, ValueInfoProto proto, string what, TensorShapeProto.Types.Dimension axis) => axis.ValueCase switch
-    {
-        TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam => new(null, axis.DimParam.Length > 0 ? axis.DimParam : null),
-        // Old exporters write 0 or −1 for an axis of any size.
-        TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue when axis.DimValue is > 0 and <= int.MaxValue => new((int)axis.DimValue, null),
-        TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue when axis.DimValue > int.MaxValue =>
-            throw Refusal.Of($"{file}: the {what} '{proto.Name}' has an axis of {axis.DimValue} values, which no tensor has."),
-        _ => new(null, null),
-    };
+    private static OnnxAxis Axis(
+        string file, ValueInfoProto proto, string what, TensorShapeProto.Types.Dimension axis) => axis.ValueCase switch
+        {
+            TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam =>
+                new(null, axis.DimParam.Length > 0 ? axis.DimParam : null),
+            // Old exporters write 0 or −1 for an axis of any size.
+            TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue when axis.DimValue is > 0 and <= int.MaxValue =>
+                new((int)axis.DimValue, null),
+            TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue when axis.DimValue > int.MaxValue =>
+                throw Refusal.Of(
+                    $"{file}: the {what} '{proto.Name}' has an axis of {axis.DimValue} values, which no tensor has."),
+            _ => new(null, null),
+        };
 }

@@ -2,14 +2,21 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Reading;
 
-/// <summary>Walks through a file of the format without taking memory, and refuses one that would need far more memory than it has bytes: a message of 2 bytes becomes an object of hundreds.</summary>
-/// <remarks>Numbers of the fields: onnx.proto. What it estimates is what the parser takes, rounded up; a file may cost twice its size and <see cref="Constant"/> bytes.</remarks>
+/// <summary>
+/// Walks through a file of the format without taking memory, and refuses one that would need far more memory than it
+/// has bytes: a message of 2 bytes becomes an object of hundreds.
+/// </summary>
+/// <remarks>
+/// Numbers of the fields: onnx.proto. What it estimates is what the parser takes, rounded up; a file may cost twice its
+/// size and <see cref="Constant"/> bytes.
+/// </remarks>
 internal static class ProtocolScan
 {
     /// <summary>What a file may cost beside twice its size.</summary>
     public const long Constant = 16L << 20;
 
-    // Objects with their empty lists, and a number of a list that was a byte in the file: 8 bytes, and as much again while the list grows.
+    // Objects with their empty lists, and a number of a list that was a byte in the file: 8 bytes, and as much again
+    // while the list grows.
     private const long MessageCost = 400, StringCost = 40, NumberCost = 24;
     private const int DeepestGraph = 32;
 
@@ -49,8 +56,10 @@ internal static class ProtocolScan
         if (!Walk(bytes, kind, 0, (2L * bytes.Length) + Constant, ref cost))
         {
             throw Refusal.Of(cost > (2L * bytes.Length) + Constant
-                ? $"{file} has {bytes.Length} bytes, but describes so many small parts that it would need more than {cost >> 20} MB of memory. It is refused as no honest model."
-                : $"{file} is no ONNX model, or is damaged: a part of it ends behind the end of the file, is of no kind that the format has, or lies deeper than {DeepestGraph} parts within parts.");
+                ? $"{file} has {bytes.Length} bytes, but describes so many small parts that it would need more "
+                    + $"than {cost >> 20} MB of memory. It is refused as no honest model."
+                : $"{file} is no ONNX model, or is damaged: a part of it ends behind the end of the file, is of no "
+                    + $"kind that the format has, or lies deeper than {DeepestGraph} parts within parts.");
         }
     }
 
@@ -119,7 +128,8 @@ internal static class ProtocolScan
         return true;
     }
 
-    // Raw bytes and real numbers take their own size; whole numbers of a tensor that and what they are in it; others 8 bytes for a byte; a text of a byte two.
+    // Raw bytes and real numbers take their own size; whole numbers of a tensor that and what they are in it; others 8
+    // bytes for a byte; a text of a byte two.
     private static long CostOf(Kind kind, int field, ReadOnlySpan<byte> bytes, int size) => (kind, field) switch
     {
         (Kind.Tensor, 9 or 4 or 10) => bytes.Length,
@@ -157,7 +167,8 @@ internal static class ProtocolScan
         return size;
     }
 
-    private static bool IsSmallMessage(Kind kind, int field) => (kind, field) is (Kind.Model, 8 or 14 or 25) or (Kind.Tensor, 13) or (Kind.TensorShape, 1);
+    private static bool IsSmallMessage(Kind kind, int field) =>
+        (kind, field) is (Kind.Model, 8 or 14 or 25) or (Kind.Tensor, 13) or (Kind.TensorShape, 1);
 
     private static Kind Inner(Kind kind, int field) => (kind, field) switch
     {

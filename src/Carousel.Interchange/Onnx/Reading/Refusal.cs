@@ -10,7 +10,8 @@ internal static class Refusal
     /// <summary>A file that can't be used.</summary>
     /// <param name="sentence">The file, what was found, what was expected.</param>
     /// <param name="inner">What was caught, or null.</param>
-    public static ModelFileException Of(string sentence, Exception? inner = null) => inner is null ? new ModelFileException(Line(sentence)) : new ModelFileException(Line(sentence), inner);
+    public static ModelFileException Of(string sentence, Exception? inner = null) =>
+        inner is null ? new ModelFileException(Line(sentence)) : new ModelFileException(Line(sentence), inner);
 
     /// <summary>The sentence without what would break its line, and not longer than anybody reads.</summary>
     public static string Line(string sentence)

@@ -5,7 +5,9 @@ using Google.Protobuf.Collections;
 
 namespace Carousel.Interchange.Onnx.Reading;
 
-/// <summary>Reads the tensors of a file: raw bytes, values in the field of their type, or bytes in a file beside the model.</summary>
+/// <summary>
+/// Reads the tensors of a file: raw bytes, values in the field of their type, or bytes in a file beside the model.
+/// </summary>
 /// <param name="file">The file, for messages, and for its folder where tensors lie outside.</param>
 /// <param name="hasFolder">Whether the file has a folder: false for a stream.</param>
 internal sealed class TensorReading(string file, bool hasFolder)
@@ -22,7 +24,9 @@ internal sealed class TensorReading(string file, bool hasFolder)
     {
         if (!OnnxTypes.IsKnown(proto.DataType))
         {
-            throw new OnnxNotTakenException($"{file}: {what} holds values of {OnnxTypes.Name(proto.DataType)}, which Carousel does not take. It takes {string.Join(", ", OnnxTypes.Names)}.");
+            throw new OnnxNotTakenException(
+                $"{file}: {what} holds values of {OnnxTypes.Name(proto.DataType)}, which Carousel does not take. It "
+                + $"takes {string.Join(", ", OnnxTypes.Names)}.");
         }
 
         var type = (OnnxType)proto.DataType;
@@ -42,7 +46,8 @@ internal sealed class TensorReading(string file, bool hasFolder)
         return new OnnxTensor(type, dims, Typed(TypedValues.Of(proto, type), type, what, length, dims));
     }
 
-    private ReadOnlyMemory<byte> Typed(RepeatedField<ByteString> pieces, OnnxType type, string what, long length, int[] dims)
+    private ReadOnlyMemory<byte> Typed(
+        RepeatedField<ByteString> pieces, OnnxType type, string what, long length, int[] dims)
     {
         if (type is OnnxType.Float32 or OnnxType.Float64)
         {
@@ -52,7 +57,9 @@ internal sealed class TensorReading(string file, bool hasFolder)
 
         Require(pieces.Sum(p => TypedValues.Count(p.Span)), length, "values", what, type, dims);
         var values = new byte[length * type.Size()];
-        return TypedValues.TryRead(pieces, type, values) ? values : throw Wrong($"{what} holds a number that does not end. It is damaged: get it anew.");
+        return TypedValues.TryRead(pieces, type, values)
+            ? values
+            : throw Wrong($"{what} holds a number that does not end. It is damaged: get it anew.");
     }
 
     private (int[] Dims, long Length) Sizes(TensorProto proto, string what, int size)
@@ -65,7 +72,9 @@ internal sealed class TensorReading(string file, bool hasFolder)
             // An axis of none makes the product 0; the others have to be of a size that can be.
             if (dim is < 0 or > int.MaxValue || (length != 0 && dim != 0 && length > Array.MaxLength / size / dim))
             {
-                throw Wrong($"{what} has the sizes [{string.Join(", ", proto.Dims.Take(16))}], which is no tensor that fits a file.");
+                throw Wrong(
+                    $"{what} has the sizes [{string.Join(", ", proto.Dims.Take(16))}], which is no tensor that fits a "
+                    + $"file.");
             }
 
             dims[i] = (int)dim;
@@ -79,7 +88,9 @@ internal sealed class TensorReading(string file, bool hasFolder)
     {
         if (found != expected)
         {
-            throw Wrong($"{what} is {type.Name()} [{OnnxTensor.Text(dims)}], which is {expected} {unit}, but the file holds {found}. It is damaged or cut short: get it anew.");
+            throw Wrong(
+                $"{what} is {type.Name()} [{OnnxTensor.Text(dims)}], which is {expected} {unit}, but the file "
+                + $"holds {found}. It is damaged or cut short: get it anew.");
         }
     }
 

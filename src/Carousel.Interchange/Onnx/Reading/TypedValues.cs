@@ -5,8 +5,14 @@ using Google.Protobuf.Collections;
 
 namespace Carousel.Interchange.Onnx.Reading;
 
-/// <summary>Values that lie in the field of their type and not as raw bytes. Whole numbers, and the bits of half precision, are written there in 1 to 10 bytes each, the last of which is below 128.</summary>
-/// <remarks>Read from the file's bytes straight into the tensor's: a list of numbers between them would be several times as large as either.</remarks>
+/// <summary>
+/// Values that lie in the field of their type and not as raw bytes. Whole numbers, and the bits of half precision, are
+/// written there in 1 to 10 bytes each, the last of which is below 128.
+/// </summary>
+/// <remarks>
+/// Read from the file's bytes straight into the tensor's: a list of numbers between them would be several times as
+/// large as either.
+/// </remarks>
 internal static class TypedValues
 {
     /// <summary>The field of a type, in the pieces that the file has it in.</summary>

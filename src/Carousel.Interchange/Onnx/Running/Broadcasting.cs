@@ -1,6 +1,8 @@
 namespace Carousel.Interchange.Onnx.Running;
 
-/// <summary>How tensors of different sizes go together: axes are matched from the last, and a size of 1 is spread.</summary>
+/// <summary>
+/// How tensors of different sizes go together: axes are matched from the last, and a size of 1 is spread.
+/// </summary>
 internal static class Broadcasting
 {
     /// <summary>The sizes of the result.</summary>
@@ -11,7 +13,10 @@ internal static class Broadcasting
         int[] dims = [];
         foreach (OnnxTensor tensor in tensors)
         {
-            dims = Pair(dims, tensor.Dims) ?? throw call.Wrong($"is given tensors whose sizes do not go together: {string.Join(" and ", tensors.ToArray().Select(t => t.ToString()))}.");
+            dims = Pair(dims, tensor.Dims)
+                ?? throw call.Wrong(
+                    $"is given tensors whose sizes do not go "
+                    + $"together: {string.Join(" and ", tensors.ToArray().Select(t => t.ToString()))}.");
         }
 
         return dims;
@@ -35,7 +40,9 @@ internal static class Broadcasting
         return dims;
     }
 
-    /// <summary>How far apart neighbours of an axis lie in a tensor that is spread to sizes: 0 where it is spread.</summary>
+    /// <summary>
+    /// How far apart neighbours of an axis lie in a tensor that is spread to sizes: 0 where it is spread.
+    /// </summary>
     /// <param name="from">The tensor's sizes.</param>
     /// <param name="to">Sizes that it is spread to.</param>
     public static int[] Strides(ReadOnlySpan<int> from, ReadOnlySpan<int> to)

@@ -30,7 +30,8 @@ internal readonly record struct FreshTensor(OnnxType Type, int[] Dims, byte[] By
     }
 
     /// <summary>Writes numbers at a place, rounded to the tensor's type.</summary>
-    public void Write(int at, ReadOnlySpan<double> values) => OnnxNumbers.Write(values, Type, Bytes.AsSpan(at * Type.Size()));
+    public void Write(int at, ReadOnlySpan<double> values) =>
+        OnnxNumbers.Write(values, Type, Bytes.AsSpan(at * Type.Size()));
 
     /// <summary>Writes numbers at a place, rounded to the tensor's type.</summary>
     public void Write(int at, ReadOnlySpan<float> values)

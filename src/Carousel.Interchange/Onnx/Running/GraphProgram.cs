@@ -3,7 +3,9 @@ using Carousel.Interchange.Onnx.Running.Recurrent;
 
 namespace Carousel.Interchange.Onnx.Running;
 
-/// <summary>A graph whose operators are ready to run. Values are let go behind the last operator that reads them.</summary>
+/// <summary>
+/// A graph whose operators are ready to run. Values are let go behind the last operator that reads them.
+/// </summary>
 internal sealed class GraphProgram
 {
     private readonly OnnxGraph _graph;
@@ -11,14 +13,20 @@ internal sealed class GraphProgram
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
 
     /// <summary>Makes a graph ready.</summary>
-    /// <exception cref="OnnxNotTakenException">An operator, or an attribute of one, is none that Carousel runs.</exception>
+    /// <exception cref="OnnxNotTakenException">An operator, or an attribute of one, is none that Carousel
+    /// runs.</exception>
     /// <exception cref="Storage.ModelFileException">An attribute has a value that can't be.</exception>
     /// <param name="graph">The graph.</param>
-    /// <param name="dequantises">Whether LSTMs with weights in 8 bits run with the numbers that their bytes stand for.</param>
+    /// <param name="dequantises">Whether LSTMs with weights in 8 bits run with the numbers that their bytes stand
+    /// for.</param>
     public GraphProgram(OnnxGraph graph, bool dequantises = false)
     {
         _graph = graph;
-        _steps = [.. graph.Nodes.Select(n => (n, dequantises && DequantisedLstm.Is(n) ? DequantisedLstm.Run(n) : OperatorCatalogue.Make(n)))];
+        _steps =
+        [
+            .. graph.Nodes.Select(
+                n => (n, dequantises && DequantisedLstm.Is(n) ? DequantisedLstm.Run(n) : OperatorCatalogue.Make(n))),
+        ];
         foreach (string name in graph.Nodes.SelectMany(n => n.Reads).Concat(graph.Outputs))
         {
             _uses[name] = _uses.GetValueOrDefault(name) + 1;
@@ -62,7 +70,10 @@ internal sealed class GraphProgram
         {
             if (node.Outputs[i].Length > 0)
             {
-                OnnxTensor value = i < made.Length ? made[i] : throw node.NotTaken($"is asked for {i + 1} outputs, of which the last is none that Carousel makes.");
+                OnnxTensor value = i < made.Length
+                    ? made[i]
+                    : throw node.NotTaken(
+                        $"is asked for {i + 1} outputs, of which the last is none that Carousel makes.");
                 scope.Set(node.Outputs[i], value);
                 if (node.Reads.Length == 0)
                 {

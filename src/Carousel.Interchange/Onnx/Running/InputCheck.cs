@@ -16,7 +16,8 @@ internal static class InputCheck
         {
             if (!inputs.TryGetValue(port.Name, out OnnxTensor? tensor))
             {
-                throw new DataFormatException($"The model's input {port} is missing. It takes: {string.Join("; ", model.Inputs)}.");
+                throw new DataFormatException(
+                    $"The model's input {port} is missing. It takes: {string.Join("; ", model.Inputs)}.");
             }
 
             RequireFit(port, tensor, sizes);
@@ -27,11 +28,14 @@ internal static class InputCheck
             // A weight may be replaced by one of its own kind.
             if (model.Initializers.TryGetValue(name, out OnnxTensor? weight))
             {
-                RequireFit(new OnnxPort(name, weight.Type, [.. weight.Dims.ToArray().Select(d => new OnnxAxis(d, null))]), tensor, sizes);
+                RequireFit(
+                    new OnnxPort(name, weight.Type, [.. weight.Dims.ToArray().Select(d => new OnnxAxis(d, null))]),
+                    tensor, sizes);
             }
             else if (model.Inputs.All(i => i.Name != name))
             {
-                throw new DataFormatException($"The model has no input '{name}'. It takes: {string.Join("; ", model.Inputs)}.");
+                throw new DataFormatException(
+                    $"The model has no input '{name}'. It takes: {string.Join("; ", model.Inputs)}.");
             }
         }
     }
@@ -50,7 +54,9 @@ internal static class InputCheck
 
         if (tensor.Rank != axes.Count)
         {
-            throw new DataFormatException($"The input '{port.Name}' is given {tensor}, but takes {axes.Count} axes: [{string.Join(", ", axes)}].");
+            throw new DataFormatException(
+                $"The input '{port.Name}' is given {tensor}, but takes {axes.Count} axes: "
+                + $"[{string.Join(", ", axes)}].");
         }
 
         for (int i = 0; i < axes.Count; i++)
@@ -59,13 +65,16 @@ internal static class InputCheck
             if (axes[i].Size is { } wanted && wanted != size)
             {
                 throw new DataFormatException(
-                    $"The input '{port.Name}' is given {tensor}, but its axis {(i + 1).ToString(CultureInfo.InvariantCulture)} has {wanted} values: [{string.Join(", ", axes)}].");
+                    $"The input '{port.Name}' is given {tensor}, but its "
+                    + $"axis {(i + 1).ToString(CultureInfo.InvariantCulture)} has {wanted} values: "
+                    + $"[{string.Join(", ", axes)}].");
             }
 
             if (axes[i].Name is { } name && !sizes.TryAdd(name, (size, port.Name)) && sizes[name].Size != size)
             {
                 throw new DataFormatException(
-                    $"The axis '{name}' has {size} values in the input '{port.Name}', but {sizes[name].Size} in '{sizes[name].Port}': both have to be of one size.");
+                    $"The axis '{name}' has {size} values in the input '{port.Name}', but {sizes[name].Size} in "
+                    + $"'{sizes[name].Port}': both have to be of one size.");
             }
         }
     }

@@ -21,7 +21,9 @@ internal sealed class KeptWeights : IDisposable
         }
     }
 
-    /// <summary>Counts a tensor among the weights: one that an operator without inputs gives, the same in each run.</summary>
+    /// <summary>
+    /// Counts a tensor among the weights: one that an operator without inputs gives, the same in each run.
+    /// </summary>
     public void Add(OnnxTensor constant)
     {
         if (_constants.Add(constant))
@@ -32,7 +34,8 @@ internal sealed class KeptWeights : IDisposable
 
     /// <summary>What was made of weights, made at the first call; null where it is not kept.</summary>
     /// <remarks>
-    /// Kept is what is made of weights alone: not of what a run computes or an input replaces. The same weights may be put together in as many ways as a file has operators,
+    /// Kept is what is made of weights alone: not of what a run computes or an input replaces. The same weights may be
+    /// put together in as many ways as a file has operators,
     /// so that no more is kept than twice what kernels need for each weight.
     /// </remarks>
     /// <param name="form">What is made.</param>
@@ -46,7 +49,8 @@ internal sealed class KeptWeights : IDisposable
             return (T)made;
         }
 
-        if (!IsConstant(form.First) || !IsConstant(form.Second) || !IsConstant(form.Third) || !IsConstant(form.Fourth) || bytes > _mostBytes - _bytes)
+        if (!IsConstant(form.First) || !IsConstant(form.Second) || !IsConstant(form.Third) || !IsConstant(form.Fourth)
+            || bytes > _mostBytes - _bytes)
         {
             return null;
         }

@@ -54,7 +54,10 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
 
         return resources.Memory.TryMake(bytes) is { } made
             ? new FreshTensor(type, dims, made)
-            : throw node.Wrong($"would make a tensor of {type.Name()} [{OnnxTensor.Text(dims)}], for which the {resources.Memory.Most >> 20} MB that a run may take are not enough. Allow more, or give smaller inputs.");
+            : throw node.Wrong(
+                $"would make a tensor of {type.Name()} [{OnnxTensor.Text(dims)}], for which "
+                + $"the {resources.Memory.Most >> 20} MB that a run may take are not enough. Allow more, or give "
+                + $"smaller inputs.");
     }
 
     /// <summary>Counts bytes that the operator takes beside its results while it runs.</summary>
@@ -63,7 +66,9 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
     {
         if (!resources.Memory.TryTake(bytes))
         {
-            throw node.Wrong($"needs {bytes} bytes while it runs, for which the {resources.Memory.Most >> 20} MB that a run may take are not enough. Allow more, or give smaller inputs.");
+            throw node.Wrong(
+                $"needs {bytes} bytes while it runs, for which the {resources.Memory.Most >> 20} MB that a run may "
+                + $"take are not enough. Allow more, or give smaller inputs.");
         }
     }
 
@@ -77,14 +82,18 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
     }
 
     /// <summary>Values of a tensor in double precision, to be overwritten.</summary>
-    /// <exception cref="ModelFileException">A whole number has more digits than double precision; or the run would take more memory than it may.</exception>
+    /// <exception cref="ModelFileException">A whole number has more digits than double precision; or the run would take
+    /// more memory than it may.</exception>
     public double[] Doubles(OnnxTensor tensor)
     {
         double[] values = Scratch<double>(tensor.Length);
         OnnxNumbers.Read(tensor, values);
-        return tensor.Type is not (OnnxType.Int64 or OnnxType.UInt64) || Array.TrueForAll(values, static v => Math.Abs(v) <= LargestWhole)
+        return tensor.Type is not (OnnxType.Int64 or OnnxType.UInt64)
+            || Array.TrueForAll(values, static v => Math.Abs(v) <= LargestWhole)
             ? values
-            : throw node.Wrong($"computes in double precision, but is given {tensor} with whole numbers above 2^53, which would be rounded.");
+            : throw node.Wrong(
+                $"computes in double precision, but is given {tensor} with whole numbers above 2^53, which would be "
+                + $"rounded.");
     }
 
     /// <summary>Values of a tensor in single precision, to be overwritten.</summary>
@@ -96,7 +105,9 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
         return values;
     }
 
-    /// <summary>Values of a tensor of whole numbers, to be overwritten; those of 64 bits without sign as the same bits.</summary>
+    /// <summary>
+    /// Values of a tensor of whole numbers, to be overwritten; those of 64 bits without sign as the same bits.
+    /// </summary>
     /// <exception cref="ModelFileException">The run would take more memory than it may.</exception>
     public long[] Longs(OnnxTensor tensor)
     {
@@ -105,7 +116,9 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
         return values;
     }
 
-    /// <summary>Numbers in the order of the values of a tensor of whole numbers, also of those of 64 bits without sign.</summary>
+    /// <summary>
+    /// Numbers in the order of the values of a tensor of whole numbers, also of those of 64 bits without sign.
+    /// </summary>
     /// <exception cref="ModelFileException">The run would take more memory than it may.</exception>
     public long[] Keys(OnnxTensor tensor)
     {
@@ -127,7 +140,10 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
         return resources.Room.Emptied();
     }
 
-    /// <summary>Makes something of tensors and uses it. Of the model's own weights it is made once for all operators and runs, and of what the run computes each time.</summary>
+    /// <summary>
+    /// Makes something of tensors and uses it. Of the model's own weights it is made once for all operators and runs,
+    /// and of what the run computes each time.
+    /// </summary>
     /// <param name="form">What is made, and of which tensors.</param>
     /// <param name="bytes">Bytes that it takes.</param>
     /// <param name="make">Makes it.</param>
@@ -160,7 +176,9 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
         int[] small = Scratch<int>(values.Length);
         for (int i = 0; i < small.Length; i++)
         {
-            small[i] = tensor.Type == OnnxType.UInt64 && values[i] < 0 ? int.MaxValue : (int)Math.Clamp(values[i], int.MinValue, int.MaxValue);
+            small[i] = tensor.Type == OnnxType.UInt64 && values[i] < 0
+                ? int.MaxValue
+                : (int)Math.Clamp(values[i], int.MinValue, int.MaxValue);
         }
 
         return small;
@@ -173,20 +191,31 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
     public long WholeScalar(int index) => Longs(One(index))[0];
 
     /// <summary>An axis of a rank, counted from the end where negative.</summary>
-    public int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
+    public int Axis(long axis, int rank) =>
+        axis >= -rank && axis < rank
+            ? (int)(axis < 0 ? axis + rank : axis)
+            : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
 
     /// <summary>Axes of a rank, each counted from the end where negative, and none of them twice.</summary>
     public int[] Axes(int[] asked, int rank)
     {
         int[] axes = Array.ConvertAll(asked, a => Axis(a, rank));
-        return axes.Distinct().Count() == axes.Length ? axes : throw node.Wrong($"names an axis twice: [{OnnxTensor.Text(asked)}].");
+        return axes.Distinct().Count() == axes.Length
+            ? axes
+            : throw node.Wrong($"names an axis twice: [{OnnxTensor.Text(asked)}].");
     }
 
     /// <summary>Requires inputs of real numbers.</summary>
-    public OnnxTensor Real(int index) => this[index] is var tensor && tensor.Type.IsReal() ? tensor : throw node.Wrong($"expects real numbers as input {index + 1}, but is given {tensor}.");
+    public OnnxTensor Real(int index) =>
+        this[index] is var tensor && tensor.Type.IsReal()
+            ? tensor
+            : throw node.Wrong($"expects real numbers as input {index + 1}, but is given {tensor}.");
 
     /// <summary>What is wrong, as an exception to throw.</summary>
     public ModelFileException Wrong(string sentence) => node.Wrong(sentence);
 
-    private OnnxTensor One(int index) => this[index] is { Length: 1 } tensor ? tensor : throw node.Wrong($"expects one number as input {index + 1}, but is given {this[index]}.");
+    private OnnxTensor One(int index) =>
+        this[index] is { Length: 1 } tensor
+            ? tensor
+            : throw node.Wrong($"expects one number as input {index + 1}, but is given {this[index]}.");
 }

@@ -17,8 +17,10 @@ internal static class OperatorCatalogue
 {
     private static readonly Dictionary<string, OperatorMaker> _standard = new(
         [
-            .. UnaryOperators.All, .. ArithmeticOperators.All, .. ComparisonOperators.All, .. ShapeOperators.All, .. MovementOperators.All, .. GatheringOperators.All,
-            .. MakingOperators.All, .. ReductionOperators.All, .. NormalisationOperators.All, .. ProductOperators.All, .. ConvolutionOperators.All, .. QuantisedOperators.All,
+            .. UnaryOperators.All, .. ArithmeticOperators.All, .. ComparisonOperators.All, .. ShapeOperators.All,
+            .. MovementOperators.All, .. GatheringOperators.All,
+            .. MakingOperators.All, .. ReductionOperators.All, .. NormalisationOperators.All, .. ProductOperators.All,
+            .. ConvolutionOperators.All, .. QuantisedOperators.All,
             .. RecurrentOperators.All, .. ScanOperator.All,
         ],
         StringComparer.Ordinal);
@@ -30,15 +32,19 @@ internal static class OperatorCatalogue
     public static bool Knows(OnnxNode node) => Find(node) is not null;
 
     /// <summary>Makes an operator ready.</summary>
-    /// <exception cref="OnnxNotTakenException">Carousel does not run the operator, or does not know one of its attributes.</exception>
+    /// <exception cref="OnnxNotTakenException">Carousel does not run the operator, or does not know one of its
+    /// attributes.</exception>
     public static NodeRun Make(OnnxNode node)
     {
         OperatorMaker make = Find(node) ?? throw node.NotTaken(
-            $"is an operator that Carousel does not run{(node.Domain.Length > 0 ? $" (domain {node.Domain})" : "")}. The guide lists those that it runs; "
+            $"is an operator that Carousel does not run{(node.Domain.Length > 0 ? $" (domain {node.Domain})" : "")}. "
+            + $"The guide lists those that it runs; "
             + "export the model without this one, or cut the graph before it.");
         NodeRun run = make(node);
         return node.Strange is { } strange
-            ? throw node.NotTaken($"has the attribute '{strange}', which Carousel does not know for this operator: its result can't be vouched for.")
+            ? throw node.NotTaken(
+                $"has the attribute '{strange}', which Carousel does not know for this operator: its result can't be "
+                + $"vouched for.")
             : run;
     }
 

@@ -2,8 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Interchange.Onnx.Running;
 
-/// <summary>Counts the bytes of a run, and refuses what would be too much before it is taken: values as long as one of their names is there, and what an operator takes beside them until it ends.</summary>
-/// <remarks>Tensors that share their bytes count once. Inputs and the model's own weights are there before the run and do not count.</remarks>
+/// <summary>
+/// Counts the bytes of a run, and refuses what would be too much before it is taken: values as long as one of their
+/// names is there, and what an operator takes beside them until it ends.
+/// </summary>
+/// <remarks>
+/// Tensors that share their bytes count once. Inputs and the model's own weights are there before the run and do not
+/// count.
+/// </remarks>
 /// <param name="most">Bytes that may be in use at once.</param>
 internal sealed class RunMemory(long most)
 {
@@ -31,7 +37,9 @@ internal sealed class RunMemory(long most)
         return true;
     }
 
-    /// <summary>Makes bytes for values; zero. They stay in use as long as a tensor on them is held, or until the operator ends.</summary>
+    /// <summary>
+    /// Makes bytes for values; zero. They stay in use as long as a tensor on them is held, or until the operator ends.
+    /// </summary>
     /// <returns>Null where they would be too many.</returns>
     public byte[]? TryMake(long bytes)
     {
@@ -65,7 +73,9 @@ internal sealed class RunMemory(long most)
         }
     }
 
-    /// <summary>As <see cref="Release"/>, but what nobody else holds stays until the operator ends: for its results.</summary>
+    /// <summary>
+    /// As <see cref="Release"/>, but what nobody else holds stays until the operator ends: for its results.
+    /// </summary>
     public void Pass(OnnxTensor tensor)
     {
         if (Made(tensor) is { } bytes && --_holders[bytes] == 0)
@@ -107,7 +117,10 @@ internal sealed class RunMemory(long most)
     }
 
     private byte[]? Made(OnnxTensor tensor) =>
-        MemoryMarshal.TryGetArray(tensor.Memory, out ArraySegment<byte> segment) && segment.Array is { } bytes && _holders.ContainsKey(bytes) ? bytes : null;
+        MemoryMarshal.TryGetArray(tensor.Memory, out ArraySegment<byte> segment) && segment.Array is { } bytes
+            && _holders.ContainsKey(bytes)
+            ? bytes
+            : null;
 
     // What an operator has taken that ends with it.
     private sealed class Frame

@@ -3,7 +3,10 @@ using Carousel.Memory;
 
 namespace Carousel.Interchange.Onnx.Running;
 
-/// <summary>Memory in which kernels work, for one operator after another. Kept from run to run while it is small: fresh memory costs more than a small layer.</summary>
+/// <summary>
+/// Memory in which kernels work, for one operator after another. Kept from run to run while it is small: fresh memory
+/// costs more than a small layer.
+/// </summary>
 /// <param name="backend">Whose memory it is.</param>
 internal sealed class RunRoom(CpuBackend backend) : IDisposable
 {

@@ -2,7 +2,9 @@ using Carousel.Interchange.Onnx.Reading;
 
 namespace Carousel.Interchange.Onnx.Running;
 
-/// <summary>The values of a graph while it runs. A body sees those of the graphs around it too; its own hide theirs.</summary>
+/// <summary>
+/// The values of a graph while it runs. A body sees those of the graphs around it too; its own hide theirs.
+/// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="resources">What the run computes with.</param>
 /// <param name="around">The graph in which the body's operator stands; null for the model's own.</param>
@@ -16,7 +18,9 @@ internal sealed class RunScope(OnnxGraph graph, RunResources resources, RunScope
 
     /// <summary>A value: one that was given or made, a weight, or one of the graphs around.</summary>
     public OnnxTensor this[string name] =>
-        _values.TryGetValue(name, out OnnxTensor? value) || graph.Initializers.TryGetValue(name, out value) ? value : around![name];
+        _values.TryGetValue(name, out OnnxTensor? value) || graph.Initializers.TryGetValue(name, out value)
+            ? value
+            : around![name];
 
     /// <summary>Gives a value a name, which holds its memory.</summary>
     public void Set(string name, OnnxTensor value)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Interchange.Onnx.Running;
 
-/// <summary>Copies values that lie at regular distances: what turning, spreading, cutting and repeating have in common.</summary>
+/// <summary>
+/// Copies values that lie at regular distances: what turning, spreading, cutting and repeating have in common.
+/// </summary>
 internal static class StridedCopy
 {
     /// <summary>y[i…] = x[offset + Σ i·stride].</summary>

@@ -1,6 +1,9 @@
 namespace Carousel.Interchange.Onnx.Running;
 
-/// <summary>Goes over all places of some sizes in order, row by row of the last axis, and knows where each row begins in tensors whose neighbours lie so and so far apart.</summary>
+/// <summary>
+/// Goes over all places of some sizes in order, row by row of the last axis, and knows where each row begins in tensors
+/// whose neighbours lie so and so far apart.
+/// </summary>
 internal struct StridedWalk
 {
     private readonly int[] _dims;

@@ -7,13 +7,18 @@ namespace Carousel.Interchange.Onnx.Values;
 /// <summary>Tensors as JSON: nested lists, or an object of <c>type</c>, <c>dims</c> and <c>data</c>.</summary>
 public static class OnnxJson
 {
-    /// <summary>Writes tensors by name as one object of nested lists, on one line. Numbers that JSON lacks are texts: "NaN", "Infinity", "-Infinity".</summary>
+    /// <summary>
+    /// Writes tensors by name as one object of nested lists, on one line. Numbers that JSON lacks are texts: "NaN",
+    /// "Infinity", "-Infinity".
+    /// </summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="stream">Where to.</param>
     public static void Write(IReadOnlyDictionary<string, OnnxTensor> tensors, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(
+            stream,
+            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         foreach ((string name, OnnxTensor tensor) in tensors)
         {
@@ -26,7 +31,8 @@ public static class OnnxJson
     }
 
     /// <summary>Reads inputs.</summary>
-    internal static IEnumerable<(string Name, OnnxTensor Tensor)> Read(string text, string path, string? name, Func<string, OnnxPort> port, Func<string> next)
+    internal static IEnumerable<(string Name, OnnxTensor Tensor)> Read(
+        string text, string path, string? name, Func<string, OnnxPort> port, Func<string> next)
     {
         JsonDocument document = Parse(text, path);
         JsonElement root = document.RootElement;
@@ -47,11 +53,15 @@ public static class OnnxJson
         }
         catch (JsonException exception)
         {
-            throw new DataFormatException(path, (exception.LineNumber ?? 0) + 1, (int)(exception.BytePositionInLine ?? 0) + 1, $"this is no JSON: {exception.Message.Split(" LineNumber")[0]}");
+            throw new DataFormatException(
+                path, (exception.LineNumber ?? 0) + 1, (int)(exception.BytePositionInLine ?? 0) + 1,
+                $"this is no JSON: {exception.Message.Split(" LineNumber")[0]}");
         }
     }
 
-    private static bool IsTensor(JsonElement element) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty("dims", out _) && element.TryGetProperty("data", out _);
+    private static bool IsTensor(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("dims", out _)
+            && element.TryGetProperty("data", out _);
 
     private static OnnxTensor ReadTensor(JsonElement element, OnnxPort port, string path)
     {
@@ -60,13 +70,18 @@ public static class OnnxJson
         var values = new List<JsonElement>();
         if (IsTensor(element))
         {
-            if (element.TryGetProperty("type", out JsonElement named) && !(named.ValueKind == JsonValueKind.String && OnnxTypes.TryParse(named.GetString()!, out type)))
+            if (element.TryGetProperty("type", out JsonElement named)
+                && !(named.ValueKind == JsonValueKind.String && OnnxTypes.TryParse(named.GetString()!, out type)))
             {
                 throw Wrong(path, port, $"has the type {named}; Carousel takes {string.Join(", ", OnnxTypes.Names)}");
             }
 
             Flatten(element.GetProperty("data"), path, port, [], values, 0);
-            dims.AddRange(List(element.GetProperty("dims"), path, port).Select(d => d.TryGetInt32(out int size) && size >= 0 ? size : throw Wrong(path, port, $"has the size {d}")));
+            dims.AddRange(List(element.GetProperty("dims"), path, port)
+                .Select(
+                    d => d.TryGetInt32(out int size) && size >= 0
+                        ? size
+                        : throw Wrong(path, port, $"has the size {d}")));
         }
         else
         {
@@ -93,10 +108,13 @@ public static class OnnxJson
     }
 
     private static JsonElement.ArrayEnumerator List(JsonElement element, string path, OnnxPort port) =>
-        element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : throw Wrong(path, port, $"has {element} where a list is expected");
+        element.ValueKind == JsonValueKind.Array
+            ? element.EnumerateArray()
+            : throw Wrong(path, port, $"has {element} where a list is expected");
 
     // The first of each depth says how long its lists are.
-    private static void Flatten(JsonElement element, string path, OnnxPort port, List<int> dims, List<JsonElement> values, int depth)
+    private static void Flatten(
+        JsonElement element, string path, OnnxPort port, List<int> dims, List<JsonElement> values, int depth)
     {
         if (element.ValueKind != JsonValueKind.Array)
         {
@@ -113,7 +131,10 @@ public static class OnnxJson
 
         if (dims[depth] != length)
         {
-            throw Wrong(path, port, $"is ragged: a list of {length} stands beside one of {dims[depth]}. Fill sequences up and say their lengths in an input of their own");
+            throw Wrong(
+                path, port,
+                $"is ragged: a list of {length} stands beside one of {dims[depth]}. Fill sequences up and say their "
+                + $"lengths in an input of their own");
         }
 
         foreach (JsonElement inner in element.EnumerateArray())
@@ -130,7 +151,8 @@ public static class OnnxJson
     private static double Real(JsonElement value, string path, OnnxPort port) => value.ValueKind switch
     {
         JsonValueKind.Number => value.GetDouble(),
-        JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+        JsonValueKind.String when double.TryParse(
+            value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
         _ => throw Wrong(path, port, $"has {value.GetRawText()} where a number is expected"),
     };
 
@@ -140,11 +162,18 @@ public static class OnnxJson
         JsonValueKind.True when type == OnnxType.Bool => 1,
         JsonValueKind.False when type == OnnxType.Bool => 0,
         JsonValueKind.Number when type == OnnxType.UInt64 && value.TryGetUInt64(out ulong number) => (long)number,
-        JsonValueKind.Number when type != OnnxType.UInt64 && value.TryGetInt64(out long number) && type.Range() is var (least, largest) && number >= least && number <= largest => number,
-        _ => throw Wrong(path, port, $"has {value.GetRawText()} where {(type == OnnxType.Bool ? "true or false" : $"a whole number of {type.Name()}")} is expected"),
+        JsonValueKind.Number when type != OnnxType.UInt64 && value.TryGetInt64(out long number)
+            && type.Range() is var (least, largest) && number >= least && number <= largest => number,
+        _ =>
+            throw Wrong(
+                path, port,
+                $"has {value.GetRawText()} "
+                + $"where {(type == OnnxType.Bool ? "true or false" : $"a whole number of {type.Name()}")} is "
+                + $"expected"),
     };
 
-    private static DataFormatException Wrong(string path, OnnxPort port, string what) => new($"{path}: the input {port} {what}.");
+    private static DataFormatException Wrong(string path, OnnxPort port, string what) =>
+        new($"{path}: the input {port} {what}.");
 
     private static void WriteAxis(Utf8JsonWriter json, OnnxTensor tensor, int axis, ref int at)
     {

@@ -21,8 +21,12 @@ public static class OnnxTable
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentNullException.ThrowIfNull(writer);
         int columns = tensor.Rank == 0 ? 1 : tensor.Dims[^1];
-        string plain = name.IndexOfAny([',', '"', '\n', '\r']) < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        writer.Write(string.Join(',', columns == 1 ? [plain] : Enumerable.Range(0, columns).Select(i => $"{plain}[{i}]")) + "\n");
+        string plain = name.IndexOfAny([',', '"', '\n', '\r']) < 0
+            ? name
+            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        writer.Write(
+            string.Join(',', columns == 1 ? [plain] : Enumerable.Range(0, columns).Select(i => $"{plain}[{i}]"))
+                + "\n");
         for (int row = 0; row * columns < tensor.Length; row++)
         {
             int first = row * columns;
@@ -31,7 +35,8 @@ public static class OnnxTable
     }
 
     /// <summary>Reads an input. A first line that holds no numbers names the columns.</summary>
-    /// <param name="port">The input: what has three axes takes one sequence, and its second axis is the sequence, or its first where that is called batch.</param>
+    /// <param name="port">The input: what has three axes takes one sequence, and its second axis is the sequence, or
+    /// its first where that is called batch.</param>
     /// <param name="text">The table.</param>
     /// <param name="path">What messages call it.</param>
     internal static OnnxTensor Read(OnnxPort port, string text, string path)
@@ -52,7 +57,8 @@ public static class OnnxTable
             columns = rows == 0 ? cells.Length : columns;
             if (cells.Length != columns)
             {
-                throw new DataFormatException(path, i + 1, 0, $"the line has {cells.Length} columns, the first has {columns}.");
+                throw new DataFormatException(
+                    path, i + 1, 0, $"the line has {cells.Length} columns, the first has {columns}.");
             }
 
             for (int k = 0; k < cells.Length; k++)
@@ -63,7 +69,10 @@ public static class OnnxTable
                 }
                 else
                 {
-                    wholes.Add(IsWhole(cells[k], port.Type, out long whole) ? whole : throw Wrong(i, k, cells[k], "whole number"));
+                    wholes.Add(
+                        IsWhole(cells[k], port.Type, out long whole)
+                            ? whole
+                            : throw Wrong(i, k, cells[k], "whole number"));
                 }
             }
 
@@ -91,18 +100,24 @@ public static class OnnxTable
         1 when columns == 1 => [rows],
         2 or null => [rows, columns],
         3 => IsBatch(port.Axes[0]) ? [1, rows, columns] : [rows, 1, columns],
-        { } rank => throw new DataFormatException($"{path}: a table of {rows} rows and {columns} columns does not fill the input {port} of {rank} axes. Give it as JSON."),
+        { } rank =>
+            throw new DataFormatException(
+                $"{path}: a table of {rows} rows and {columns} columns does not fill the input {port} of {rank} axes. "
+                + $"Give it as JSON."),
     };
 
-    private static bool IsBatch(OnnxAxis axis) => axis.Size == 1 || axis.Name?.Contains("batch", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsBatch(OnnxAxis axis) =>
+        axis.Size == 1 || axis.Name?.Contains("batch", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static bool IsNumber(string cell, out double value) => double.TryParse(cell.Trim().Trim('"'), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    private static bool IsNumber(string cell, out double value) =>
+        double.TryParse(cell.Trim().Trim('"'), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
     // Of 64 bits without sign as the same bits. What double precision rounds is read as it stands.
     private static bool IsWhole(string cell, OnnxType type, out long value)
     {
         value = 0;
-        if (!Int128.TryParse(cell.Trim().Trim('"'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole))
+        if (!Int128.TryParse(
+            cell.Trim().Trim('"'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole))
         {
             if (!IsNumber(cell, out double real) || real != Math.Floor(real) || Math.Abs(real) > LargestExact)
             {

@@ -6,14 +6,18 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Verifying;
 
-/// <summary>Runs test cases in the standard's form: a folder with <c>model.onnx</c> and <c>test_data_set_N/input_K.pb</c>, <c>output_K.pb</c>.</summary>
+/// <summary>
+/// Runs test cases in the standard's form: a folder with <c>model.onnx</c> and <c>test_data_set_N/input_K.pb</c>,
+/// <c>output_K.pb</c>.
+/// </summary>
 public static class OnnxTestFolder
 {
     private const string ModelName = "model.onnx";
 
     /// <summary>Finds cases: the folder itself, or the folders in it that hold a model.</summary>
     /// <param name="folder">Where to look.</param>
-    /// <param name="only">Parts of names or patterns with * and ?, of which a name has to match one; none for all.</param>
+    /// <param name="only">Parts of names or patterns with * and ?, of which a name has to match one; none for
+    /// all.</param>
     /// <returns>The folders of the cases, by name.</returns>
     /// <exception cref="DataFormatException">The folder can't be read.</exception>
     public static IReadOnlyList<string> Find(string folder, IReadOnlyList<string> only)
@@ -22,12 +26,20 @@ public static class OnnxTestFolder
         ArgumentNullException.ThrowIfNull(only);
         try
         {
-            string[] folders = File.Exists(Path.Combine(folder, ModelName)) ? [Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))] : Directory.GetDirectories(folder);
-            return [.. folders.Where(f => File.Exists(Path.Combine(f, ModelName)) && Matches(Path.GetFileName(f), only)).Order(StringComparer.Ordinal)];
+            string[] folders = File.Exists(Path.Combine(folder, ModelName))
+                ? [Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))]
+                : Directory.GetDirectories(folder);
+            return [
+                .. folders.Where(f => File.Exists(Path.Combine(f, ModelName)) && Matches(Path.GetFileName(f), only))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataFormatException(Directory.Exists(folder) ? $"{folder} can't be read: {exception.Message}" : $"There is no folder '{folder}'.", exception);
+            throw new DataFormatException(
+                Directory.Exists(folder)
+                    ? $"{folder} can't be read: {exception.Message}"
+                    : $"There is no folder '{folder}'.", exception);
         }
     }
 
@@ -43,7 +55,9 @@ public static class OnnxTestFolder
             var model = OnnxModel.Load(Path.Combine(folder, ModelName));
             using var session = new OnnxSession(model, new OnnxSessionOptions { Threads = threads });
             string[] sets = [.. Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal)];
-            return sets.Length == 0 ? "There is no folder test_data_set_0 with inputs and outputs." : sets.Select(s => RunSet(session, s)).FirstOrDefault(r => r.Length > 0) ?? "";
+            return sets.Length == 0
+                ? "There is no folder test_data_set_0 with inputs and outputs."
+                : sets.Select(s => RunSet(session, s)).FirstOrDefault(r => r.Length > 0) ?? "";
         });
     }
 
@@ -55,13 +69,15 @@ public static class OnnxTestFolder
         try
         {
             string reason = run();
-            return new OnnxCaseResult(name, reason.Length == 0 ? OnnxCaseVerdict.Passed : OnnxCaseVerdict.Failed, reason);
+            return new OnnxCaseResult(
+                name, reason.Length == 0 ? OnnxCaseVerdict.Passed : OnnxCaseVerdict.Failed, reason);
         }
         catch (OnnxNotTakenException exception)
         {
             return new OnnxCaseResult(name, OnnxCaseVerdict.NotTaken, exception.Message);
         }
-        catch (Exception exception) when (exception is ModelFileException or DataFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ModelFileException or DataFormatException or IOException
+            or UnauthorizedAccessException)
         {
             return new OnnxCaseResult(name, OnnxCaseVerdict.Failed, exception.Message);
         }
@@ -69,7 +85,9 @@ public static class OnnxTestFolder
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return new OnnxCaseResult(name, OnnxCaseVerdict.Failed, OneLine.Of($"something went wrong that should not: {exception.GetType().Name}: {exception.Message}"));
+            return new OnnxCaseResult(
+                name, OnnxCaseVerdict.Failed,
+                OneLine.Of($"something went wrong that should not: {exception.GetType().Name}: {exception.Message}"));
         }
     }
 
@@ -90,17 +108,23 @@ public static class OnnxTestFolder
                 return $"{Path.GetFileName(folder)}: there is no output_{k}.pb to compare the output '{name}' with.";
             }
 
-            if (OnnxTolerance.Difference(outputs[name], OnnxTensorFile.Read(FileOf("output", k)).Tensor) is { } difference)
+            if (OnnxTolerance.Difference(
+                outputs[name], OnnxTensorFile.Read(FileOf("output", k)).Tensor) is { } difference)
             {
                 return $"{Path.GetFileName(folder)}: the output '{name}' {difference}";
             }
         }
 
-        return session.Model.Outputs.Count > 0 ? "" : $"{Path.GetFileName(folder)}: the model has no output to compare.";
+        return session.Model.Outputs.Count > 0
+            ? ""
+            : $"{Path.GetFileName(folder)}: the model has no output to compare.";
 
         string FileOf(string kind, int k) => Path.Combine(folder, $"{kind}_{k}.pb");
     }
 
     private static bool Matches(string name, IReadOnlyList<string> only) => only.Count == 0
-        || only.Any(o => o.AsSpan().ContainsAny('*', '?') ? FileSystemName.MatchesSimpleExpression(o, name) : name.Contains(o, StringComparison.OrdinalIgnoreCase));
+        || only.Any(
+            o => o.AsSpan().ContainsAny('*', '?')
+                ? FileSystemName.MatchesSimpleExpression(o, name)
+                : name.Contains(o, StringComparison.OrdinalIgnoreCase));
 }

@@ -38,6 +38,10 @@ public static class OnnxTolerance
             }
         }
 
-        return worst < 0 ? null : string.Create(CultureInfo.InvariantCulture, $"is {values[worst]:R} at value {worst} of {found}, but should be {wanted[worst]:R}.");
+        return worst < 0
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {values[worst]:R} at value {worst} of {found}, but should be {wanted[worst]:R}.");
     }
 }

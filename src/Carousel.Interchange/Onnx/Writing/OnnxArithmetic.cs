@@ -9,6 +9,9 @@ internal enum OnnxArithmetic
     /// <summary>Weights in bytes, and neither rounds what they are multiplied with: they have to agree.</summary>
     Unrounded,
 
-    /// <summary>Weights in bytes, and each rounds what they are multiplied with by its own rule: how far they part is told, and bounds nothing.</summary>
+    /// <summary>
+    /// Weights in bytes, and each rounds what they are multiplied with by its own rule: how far they part is told, and
+    /// bounds nothing.
+    /// </summary>
     Rounded,
 }

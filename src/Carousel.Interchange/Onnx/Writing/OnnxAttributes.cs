@@ -7,14 +7,22 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// <summary>Attributes of nodes.</summary>
 internal static class OnnxAttributes
 {
-    public static AttributeProto Of(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    public static AttributeProto Of(string name, long value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
-    public static AttributeProto Of(string name, float value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+    public static AttributeProto Of(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
 
     public static AttributeProto Of(string name, string value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFrom(value, Encoding.UTF8) };
+        new()
+        {
+            Name = name,
+            Type = AttributeProto.Types.AttributeType.String,
+            S = ByteString.CopyFrom(value, Encoding.UTF8),
+        };
 
-    public static AttributeProto Of(string name, GraphProto body) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = body };
+    public static AttributeProto Of(string name, GraphProto body) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = body };
 
     public static AttributeProto Of(string name, params ReadOnlySpan<long> values)
     {

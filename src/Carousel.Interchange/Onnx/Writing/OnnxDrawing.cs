@@ -5,7 +5,8 @@ using Google.Protobuf;
 namespace Carousel.Interchange.Onnx.Writing;
 
 /// <summary>A graph in the making: nodes in their order, weights by name, and names that are taken.</summary>
-/// <param name="around">The drawing of the graph in which a body's operator stands: names and weights are one for all. Null for the model's own graph.</param>
+/// <param name="around">The drawing of the graph in which a body's operator stands: names and weights are one for all.
+/// Null for the model's own graph.</param>
 internal sealed class OnnxDrawing(OnnxDrawing? around = null)
 {
     private readonly HashSet<string> _names = around?._names ?? new(StringComparer.Ordinal);
@@ -45,7 +46,10 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
 
     /// <summary>Takes a name that has to be as it is.</summary>
     /// <exception cref="ArgumentException">Something has it already.</exception>
-    public string Own(string name) => _names.Add(name) ? name : throw new ArgumentException($"Two values of a graph are named '{name}'.", nameof(name));
+    public string Own(string name) =>
+        _names.Add(name)
+            ? name
+            : throw new ArgumentException($"Two values of a graph are named '{name}'.", nameof(name));
 
     /// <summary>A node of one output.</summary>
     /// <param name="operation">The operator.</param>
@@ -53,7 +57,8 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
     /// <param name="inputs">Names; an empty one is left out.</param>
     /// <param name="attributes">Attributes.</param>
     /// <returns>The output's name.</returns>
-    public string Node(string operation, string name, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+    public string Node(
+        string operation, string name, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Nodes(operation, [name], inputs, attributes)[0];
 
     /// <summary>A node of several outputs.</summary>
@@ -62,7 +67,9 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
     /// <param name="inputs">Names; an empty one is left out.</param>
     /// <param name="attributes">Attributes.</param>
     /// <returns>The outputs' names.</returns>
-    public string[] Nodes(string operation, IReadOnlyList<string> names, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    public string[] Nodes(
+        string operation, IReadOnlyList<string> names, IEnumerable<string> inputs,
+        params ReadOnlySpan<AttributeProto> attributes)
     {
         string[] outputs = [.. names.Select(Name)];
         var node = new NodeProto { OpType = operation, Name = outputs[0] };
@@ -97,27 +104,35 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
         Initialiser(name, TensorProto.Types.DataType.Int8, sizes, MemoryMarshal.AsBytes(values));
 
     /// <summary>Whole numbers, such as axes.</summary>
-    public string Integers(params ReadOnlySpan<long> values) => Constant(TensorProto.Types.DataType.Int64, "integers", string.Join('_', values.ToArray()), [values.Length], MemoryMarshal.AsBytes(values));
+    public string Integers(params ReadOnlySpan<long> values) =>
+        Constant(
+            TensorProto.Types.DataType.Int64, "integers", string.Join('_', values.ToArray()), [values.Length],
+            MemoryMarshal.AsBytes(values));
 
     /// <summary>One whole number without an axis.</summary>
-    public string Integer(long value) => Constant(TensorProto.Types.DataType.Int64, "integer", $"{value}", [], MemoryMarshal.AsBytes<long>([value]));
+    public string Integer(long value) =>
+        Constant(TensorProto.Types.DataType.Int64, "integer", $"{value}", [], MemoryMarshal.AsBytes<long>([value]));
 
     /// <summary>A row of numbers of no layer.</summary>
     public string Numbers(string name, IReadOnlyList<float> values)
     {
         float[] row = [.. values];
-        return Constant(TensorProto.Types.DataType.Float, name, string.Join('_', row.Select(BitConverter.SingleToInt32Bits)), [row.Length], MemoryMarshal.AsBytes<float>(row));
+        return Constant(
+            TensorProto.Types.DataType.Float, name, string.Join('_', row.Select(BitConverter.SingleToInt32Bits)),
+            [row.Length], MemoryMarshal.AsBytes<float>(row));
     }
 
     /// <summary>An input of the graph.</summary>
-    public string Input(string name, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
+    public string Input(
+        string name, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
     {
         Graph.Input.Add(Value(Own(name), type, sizes));
         return name;
     }
 
     /// <summary>An input of a body, under a name that nothing has yet.</summary>
-    public string Given(string wanted, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
+    public string Given(
+        string wanted, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
     {
         string name = Name(wanted);
         Graph.Input.Add(Value(name, type, sizes));
@@ -125,10 +140,13 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
     }
 
     /// <summary>An output of a body: a value that a node of it makes.</summary>
-    public void Gives(string value, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes) => Graph.Output.Add(Value(value, type, sizes));
+    public void Gives(
+        string value, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes) =>
+            Graph.Output.Add(Value(value, type, sizes));
 
     /// <summary>An output of the graph: a value under its last name.</summary>
-    public void Output(string name, string value, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
+    public void Output(
+        string name, string value, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
     {
         string output = Node("Identity", name, [value]);
         if (output != name)
@@ -172,26 +190,38 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
         }
     }
 
-    private static ValueInfoProto Value(string name, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
+    private static ValueInfoProto Value(
+        string name, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
     {
         var shape = new TensorShapeProto();
         shape.Dim.AddRange(sizes);
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+        };
     }
 
     /// <summary>Equal constants are one, named by what they are.</summary>
-    private string Constant(TensorProto.Types.DataType type, string name, string content, ReadOnlySpan<int> sizes, ReadOnlySpan<byte> values)
+    private string Constant(
+        TensorProto.Types.DataType type, string name, string content, ReadOnlySpan<int> sizes,
+        ReadOnlySpan<byte> values)
     {
         string key = $"{name} {sizes.Length} {content}";
         if (!_constants.TryGetValue(key, out string? found))
         {
-            _constants[key] = found = Add(Name(content.Length <= 24 && type == TensorProto.Types.DataType.Int64 ? $"{name}_{content.Replace('-', 'm')}" : name), type, sizes, values);
+            _constants[key] = found = Add(
+                Name(
+                    content.Length <= 24 && type == TensorProto.Types.DataType.Int64
+                        ? $"{name}_{content.Replace('-', 'm')}"
+                        : name), type, sizes, values);
         }
 
         return found;
     }
 
-    private string Initialiser(string name, TensorProto.Types.DataType type, ReadOnlySpan<int> sizes, ReadOnlySpan<byte> values) =>
+    private string Initialiser(
+        string name, TensorProto.Types.DataType type, ReadOnlySpan<int> sizes, ReadOnlySpan<byte> values) =>
         _names.Contains(name) ? name : Add(Own(name), type, sizes, values);
 
     private string Add(string name, TensorProto.Types.DataType type, ReadOnlySpan<int> sizes, ReadOnlySpan<byte> values)

@@ -7,7 +7,10 @@ using Google.Protobuf;
 
 namespace Carousel.Interchange.Onnx.Writing;
 
-/// <summary>Writes models as files of ONNX: batch and time of any size, names as in the model, and in the metadata how numbers come from data.</summary>
+/// <summary>
+/// Writes models as files of ONNX: batch and time of any size, names as in the model, and in the metadata how numbers
+/// come from data.
+/// </summary>
 /// <remarks>Operators of set 17, version 8 of the format: what ONNX Runtime reads from release 1.12 on.</remarks>
 public static class OnnxExport
 {
@@ -20,7 +23,8 @@ public static class OnnxExport
     /// <summary>The files of a model.</summary>
     /// <param name="model">The model.</param>
     /// <returns>One for most; two where a decoder reads its own answers.</returns>
-    /// <exception cref="NotPortableException">The model has no form in ONNX; the message says why, and what to do.</exception>
+    /// <exception cref="NotPortableException">The model has no form in ONNX; the message says why, and what to
+    /// do.</exception>
     public static IReadOnlyList<OnnxFile> Write(IGraphModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -44,7 +48,8 @@ public static class OnnxExport
         {
             IrVersion = FormatVersion,
             ProducerName = "carousel",
-            ProducerVersion = typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
+            ProducerVersion =
+                typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
             DocString = graph.Sentence,
             Graph = drawing.Graph,
         };
@@ -62,13 +67,18 @@ public static class OnnxExport
             file.MetadataProps.Add(new StringStringEntryProto { Key = $"carousel.{key}", Value = text });
         }
 
-        return new OnnxFile($"{graph.Name}.onnx", file.ToByteArray(), graph.Sentence, [.. drawing.Graph.Input.Select(Describe)], [.. drawing.Graph.Output.Select(Describe)], PortableJson.Text(drawing.Notes), [.. drawing.Remarks]);
+        return new OnnxFile(
+            $"{graph.Name}.onnx", file.ToByteArray(), graph.Sentence, [.. drawing.Graph.Input.Select(Describe)],
+            [.. drawing.Graph.Output.Select(Describe)], PortableJson.Text(drawing.Notes), [.. drawing.Remarks]);
     }
 
     private static string Describe(ValueInfoProto value)
     {
         TypeProto.Types.Tensor type = value.Type.TensorType;
-        IEnumerable<string> sizes = type.Shape.Dim.Select(d => d.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam ? d.DimParam : $"{d.DimValue}");
+        IEnumerable<string> sizes = type.Shape.Dim.Select(
+            d => d.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam
+                ? d.DimParam
+                : $"{d.DimValue}");
         string kind = (TensorProto.Types.DataType)type.ElemType switch
         {
             TensorProto.Types.DataType.Int64 => "int64",

@@ -6,9 +6,12 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// <param name="Sentence">What it says of what.</param>
 /// <param name="Inputs">What it is given: such as <c>input [time, batch, 3] float32</c>.</param>
 /// <param name="Outputs">What comes out, written so too.</param>
-/// <param name="Description">The metadata of the file once more, as JSON: for runtimes that do not hand them out.</param>
+/// <param name="Description">The metadata of the file once more, as JSON: for runtimes that do not hand them
+/// out.</param>
 /// <param name="Remarks">Sentences on what is not as it is in the model.</param>
-public sealed record OnnxFile(string Name, ReadOnlyMemory<byte> Bytes, string Sentence, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, string Description, IReadOnlyList<string> Remarks)
+public sealed record OnnxFile(
+    string Name, ReadOnlyMemory<byte> Bytes, string Sentence, IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs, string Description, IReadOnlyList<string> Remarks)
 {
     /// <summary>The name of a file for <see cref="Description"/>, such as <c>model.json</c>.</summary>
     public string DescriptionName => Path.ChangeExtension(Name, ".json");

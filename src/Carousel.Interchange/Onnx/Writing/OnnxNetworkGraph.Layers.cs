@@ -13,15 +13,18 @@ internal sealed partial class OnnxNetworkGraph
     private static readonly GraphState _none = new([]);
 
     /// <inheritdoc/>
-    public (GraphValue Output, GraphState Final) Run(SequenceLayer layer, GraphValue input, GraphValue? lengths = null, GraphState? start = null) => layer switch
-    {
-        Stack stack => Stacked(stack, input, start, (inner, rows, own) => Run(inner, rows, lengths, own)),
-        Lstm or Gru or Elman => Recurrent(layer, input, lengths, start),
-        Bidirectional both => BothWays(both, input, lengths, start),
-        SequenceConvolution convolution => Convolved(convolution, input, lengths, start),
-        _ when AtEachPlace(layer, input) is { } output => (output, _none),
-        _ => throw new NotPortableException($"The layer '{layer.Path}' is of the kind {layer.GetType().Name}, which is not exported as ONNX."),
-    };
+    public (GraphValue Output, GraphState Final) Run(
+        SequenceLayer layer, GraphValue input, GraphValue? lengths = null, GraphState? start = null) => layer switch
+        {
+            Stack stack => Stacked(stack, input, start, (inner, rows, own) => Run(inner, rows, lengths, own)),
+            Lstm or Gru or Elman => Recurrent(layer, input, lengths, start),
+            Bidirectional both => BothWays(both, input, lengths, start),
+            SequenceConvolution convolution => Convolved(convolution, input, lengths, start),
+            _ when AtEachPlace(layer, input) is { } output => (output, _none),
+            _ =>
+                throw new NotPortableException(
+                    $"The layer '{layer.Path}' is of the kind {layer.GetType().Name}, which is not exported as ONNX."),
+        };
 
     /// <inheritdoc/>
     public (GraphValue Output, GraphState Final) Step(SequenceLayer layer, GraphValue input, GraphState? start)
@@ -38,17 +41,27 @@ internal sealed partial class OnnxNetworkGraph
 
         if (layer is Lstm cell && IsWrittenOut(cell) && start is not null)
         {
-            (string h, string c) = Cell(drawing, cell, FromInput(cell, input), start.Cells[0].Name, start.Cells[1].Name);
-            return (new GraphValue(h, input.Axes, cell.OutputSize), new GraphState([new GraphValue(h, input.Axes, cell.OutputSize), new GraphValue(c, input.Axes, cell.HiddenSize)]));
+            (string h, string c) = Cell(
+                drawing, cell, FromInput(cell, input), start.Cells[0].Name, start.Cells[1].Name);
+            return (
+                new GraphValue(h, input.Axes, cell.OutputSize),
+                new GraphState(
+                    [new GraphValue(h, input.Axes, cell.OutputSize), new GraphValue(c, input.Axes, cell.HiddenSize)]));
         }
 
-        var step = new GraphValue(drawing.Node("Unsqueeze", $"{input.Name}.step", [input.Name, drawing.Integers(0)]), [GraphAxis.Time, .. input.Axes], input.Features);
+        var step = new GraphValue(
+            drawing.Node("Unsqueeze", $"{input.Name}.step", [input.Name, drawing.Integers(0)]),
+            [GraphAxis.Time, .. input.Axes], input.Features);
         (GraphValue output, GraphState final) = Run(layer, step, null, start);
-        return (new GraphValue(drawing.Node("Squeeze", $"{output.Name}.row", [output.Name, drawing.Integers(0)]), input.Axes, output.Features), final);
+        return (
+            new GraphValue(
+                drawing.Node("Squeeze", $"{output.Name}.row", [output.Name, drawing.Integers(0)]), input.Axes,
+                output.Features), final);
     }
 
     private (GraphValue Output, GraphState Final) Stacked(
-        Stack stack, GraphValue input, GraphState? start, Func<SequenceLayer, GraphValue, GraphState?, (GraphValue Output, GraphState Final)> run)
+        Stack stack, GraphValue input, GraphState? start,
+        Func<SequenceLayer, GraphValue, GraphState?, (GraphValue Output, GraphState Final)> run)
     {
         var finals = new List<GraphValue>();
         GraphValue rows = input;
@@ -56,7 +69,9 @@ internal sealed partial class OnnxNetworkGraph
         foreach (SequenceLayer layer in stack.Layers.OfType<SequenceLayer>())
         {
             int count = GraphCell.Of(layer).Count;
-            GraphState? own = start is null || count == 0 ? null : new GraphState([.. start.Cells.Skip(first).Take(count)]);
+            GraphState? own = start is null || count == 0
+                ? null
+                : new GraphState([.. start.Cells.Skip(first).Take(count)]);
             (GraphValue output, GraphState final) = run(layer, rows, own);
             rows = stack.IsResidual && layer.InputSize == layer.OutputSize ? Add(rows, output) : output;
             finals.AddRange(final.Cells);
@@ -72,9 +87,14 @@ internal sealed partial class OnnxNetworkGraph
         Dropout => input,
         Dense dense => Mapped(dense, input),
         TiedDense tied => Mapped(
-            Path(tied), drawing.Node("Transpose", $"{Path(tied)}.weight", [Matrix(tied.Embedding.Weight)], OnnxAttributes.Of("perm", 1, 0)), tied.Parameters.Single(), tied.OutputSize, null, input),
+            Path(tied),
+            drawing.Node(
+                "Transpose", $"{Path(tied)}.weight", [Matrix(tied.Embedding.Weight)], OnnxAttributes.Of("perm", 1, 0)),
+                tied.Parameters.Single(), tied.OutputSize, null, input),
         Embedding embedding => new GraphValue(
-            drawing.Node("Gather", $"{Path(embedding)}.output", [Matrix(embedding.Weight), input.Name], OnnxAttributes.Of("axis", 0L)), input.Axes, embedding.OutputSize),
+            drawing.Node(
+                "Gather", $"{Path(embedding)}.output", [Matrix(embedding.Weight), input.Name],
+                OnnxAttributes.Of("axis", 0L)), input.Axes, embedding.OutputSize),
         LayerNorm norm => Normalised(norm, input),
         _ => null,
     };
@@ -84,15 +104,23 @@ internal sealed partial class OnnxNetworkGraph
         Parameter weight = dense.Weight;
         string path = Path(dense);
         string matrix = weight.Quantised is null
-            ? drawing.Weights($"{path}.weight", [dense.InputSize, dense.OutputSize], Transposed(weight.Value.ToArray(), dense.OutputSize))
+            ? drawing.Weights(
+                $"{path}.weight", [dense.InputSize, dense.OutputSize],
+                Transposed(weight.Value.ToArray(), dense.OutputSize))
             : drawing.Node("Transpose", $"{path}.matrix", [Matrix(weight)], OnnxAttributes.Of("perm", 1, 0));
-        return Mapped(path, matrix, dense.Parameters.FirstOrDefault(p => p != weight), dense.OutputSize, dense.Activation, input);
+        return Mapped(
+            path, matrix, dense.Parameters.FirstOrDefault(p => p != weight), dense.OutputSize, dense.Activation, input);
     }
 
-    private GraphValue Mapped(string path, string matrix, Parameter? bias, int outputs, ElementwiseFunction? function, GraphValue input)
+    private GraphValue Mapped(
+        string path, string matrix, Parameter? bias, int outputs, ElementwiseFunction? function, GraphValue input)
     {
-        string product = drawing.Node("MatMul", bias is null ? $"{path}.output" : $"{path}.product", [input.Name, matrix]);
-        string sum = bias is null ? product : drawing.Node("Add", $"{path}.output", [product, drawing.Weights($"{path}.bias", [outputs], bias.Value.ToArray())]);
+        string product = drawing.Node(
+            "MatMul", bias is null ? $"{path}.output" : $"{path}.product", [input.Name, matrix]);
+        string sum = bias is null
+            ? product
+            : drawing.Node(
+                "Add", $"{path}.output", [product, drawing.Weights($"{path}.bias", [outputs], bias.Value.ToArray())]);
         var output = new GraphValue(sum, input.Axes, outputs);
         return function is { } activation ? Activate(activation, output) : output;
     }
@@ -106,10 +134,16 @@ internal sealed partial class OnnxNetworkGraph
             return drawing.Weights(name, [parameter.Shape[0], parameter.Shape[1]], parameter.Value.ToArray());
         }
 
-        drawing.Remarks.Add("Dense maps and embeddings of weights in bytes keep them so in the file, which asks for single precision with the numbers that they stand for; ONNX Runtime 1.30, unless graphOptimizationLevel is basic or less, makes MatMulNBits of a dense map and rounds what it multiplies to 8 bits too.");
+        drawing.Remarks.Add(
+            "Dense maps and embeddings of weights in bytes keep them so in the file, which asks for single precision "
+            + "with the numbers that they stand for; ONNX Runtime 1.30, unless graphOptimizationLevel is basic or "
+            + "less, makes MatMulNBits of a dense map and rounds what it multiplies to 8 bits too.");
         string bytes = drawing.Bytes(name, [quantised.Rows, quantised.Columns], quantised.Values.Span);
         string scales = drawing.Weights($"{name}_scale", [quantised.Rows], quantised.Scales.Span);
-        return drawing.Node("DequantizeLinear", $"{name}.numbers", [bytes, scales, drawing.Bytes($"{name}_zero_point", [quantised.Rows], new sbyte[quantised.Rows])], OnnxAttributes.Of("axis", 0L));
+        return drawing.Node(
+            "DequantizeLinear", $"{name}.numbers",
+            [bytes, scales, drawing.Bytes($"{name}_zero_point", [quantised.Rows], new sbyte[quantised.Rows])],
+            OnnxAttributes.Of("axis", 0L));
     }
 
     private GraphValue Normalised(LayerNorm norm, GraphValue input)
@@ -120,12 +154,15 @@ internal sealed partial class OnnxNetworkGraph
         string bias = drawing.Weights($"{path}.bias", [norm.InputSize], parameters[1].Value.ToArray());
         return input with
         {
-            Name = drawing.Node("LayerNormalization", $"{path}.output", [input.Name, gain, bias], OnnxAttributes.Of("axis", -1L), OnnxAttributes.Of("epsilon", norm.Epsilon)),
+            Name = drawing.Node(
+                "LayerNormalization", $"{path}.output", [input.Name, gain, bias], OnnxAttributes.Of("axis", -1L),
+                OnnxAttributes.Of("epsilon", norm.Epsilon)),
         };
     }
 
     /// <summary>Steps behind a sequence's end are seen as zeros, as those before its beginning.</summary>
-    private (GraphValue Output, GraphState Final) Convolved(SequenceConvolution layer, GraphValue input, GraphValue? lengths, GraphState? start)
+    private (GraphValue Output, GraphState Final) Convolved(
+        SequenceConvolution layer, GraphValue input, GraphValue? lengths, GraphState? start)
     {
         SequenceConvolutionSize size = layer.Convolution;
         string path = Path(layer);
@@ -134,7 +171,8 @@ internal sealed partial class OnnxNetworkGraph
         if (start is not null)
         {
             // The state is the inputs before the first, the earliest first.
-            string past = Turned(Reshaped(start.Cells[0].Name, $"{path}.past", -1, before, size.Inputs), $"{path}.past_steps", 1, 0, 2);
+            string past = Turned(
+                Reshaped(start.Cells[0].Name, $"{path}.past", -1, before, size.Inputs), $"{path}.past_steps", 1, 0, 2);
             seen = drawing.Node("Concat", $"{path}.seen", [past, seen], OnnxAttributes.Of("axis", 0L));
             before = 0;
         }
@@ -142,14 +180,26 @@ internal sealed partial class OnnxNetworkGraph
         GraphState final = _none;
         if (size.StateSize > 0 && start is not null)
         {
-            string last = drawing.Node("Slice", $"{path}.last", [seen, drawing.Integers(-size.Before), drawing.Integers(long.MaxValue), drawing.Integers(0)]);
-            final = new GraphState([new GraphValue(Reshaped(Turned(last, $"{path}.last_rows", 1, 0, 2), $"{path}.last_past", -1, size.StateSize), Rest(input), size.StateSize)]);
+            string last = drawing.Node(
+                "Slice", $"{path}.last",
+                [seen, drawing.Integers(-size.Before), drawing.Integers(long.MaxValue), drawing.Integers(0)]);
+            final = new GraphState(
+                [
+                    new GraphValue(
+                        Reshaped(Turned(last, $"{path}.last_rows", 1, 0, 2), $"{path}.last_past", -1, size.StateSize),
+                        Rest(input), size.StateSize),
+                ]);
         }
 
-        string weight = drawing.Weights($"{path}.weight", [size.Outputs, size.Inputs, size.KernelSize], ByChannel(layer.Parameters.First().Value.ToArray(), size.Outputs, size.KernelSize, size.Inputs));
-        string bias = layer.Parameters.Skip(1).FirstOrDefault() is { } own ? drawing.Weights($"{path}.bias", [size.Outputs], own.Value.ToArray()) : "";
+        string weight = drawing.Weights(
+            $"{path}.weight", [size.Outputs, size.Inputs, size.KernelSize],
+            ByChannel(layer.Parameters.First().Value.ToArray(), size.Outputs, size.KernelSize, size.Inputs));
+        string bias = layer.Parameters.Skip(1).FirstOrDefault() is { } own
+            ? drawing.Weights($"{path}.bias", [size.Outputs], own.Value.ToArray())
+            : "";
         string convolved = drawing.Node(
-            "Conv", $"{path}.channels", [Turned(seen, $"{path}.input", 1, 2, 0), weight, bias], OnnxAttributes.Of("kernel_shape", [size.KernelSize]),
+            "Conv", $"{path}.channels", [Turned(seen, $"{path}.input", 1, 2, 0), weight, bias],
+            OnnxAttributes.Of("kernel_shape", [size.KernelSize]),
             OnnxAttributes.Of("dilations", [size.Dilation]), OnnxAttributes.Of("pads", before, after));
         var output = new GraphValue(Turned(convolved, $"{path}.output", 2, 0, 1), input.Axes, size.Outputs);
         return (layer.Activation is { } function ? Activate(function, output) : output, final);

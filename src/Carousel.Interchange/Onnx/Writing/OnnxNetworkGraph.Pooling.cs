@@ -14,13 +14,20 @@ internal sealed partial class OnnxNetworkGraph
     /// <inheritdoc/>
     public GraphValue Pool(Pooling layer, GraphValue input, GraphValue? lengths = null)
     {
-        string name = $"{(layer.Path.Length > 0 ? Path(layer) : $"{input.Name}.{layer.Kind.ToString().ToLowerInvariant()}")}.pooled";
+        string name =
+            $"{(layer.Path.Length > 0 ? Path(layer) : $"{input.Name}.{layer.Kind.ToString().ToLowerInvariant()}")}.pooled";
         string pooled = layer.Kind switch
         {
-            PoolingKind.Last when lengths is null => drawing.Node("Gather", name, [input.Name, drawing.Integer(-1)], OnnxAttributes.Of("axis", 0L)),
-            PoolingKind.Last => Sum(Chosen(input, drawing.Node("Equal", $"{name}.last", [Steps(input), LastStep(lengths)]), 0), name),
-            PoolingKind.Mean when lengths is null => drawing.Node("ReduceMean", name, [input.Name], OnnxAttributes.Of("axes", [0]), OnnxAttributes.Of("keepdims", 0L)),
-            PoolingKind.Mean => drawing.Node("Div", name, [Sum(Masked(input, lengths, 0), $"{name}.sum"), Count(lengths)]),
+            PoolingKind.Last when lengths is null =>
+                drawing.Node("Gather", name, [input.Name, drawing.Integer(-1)], OnnxAttributes.Of("axis", 0L)),
+            PoolingKind.Last =>
+                Sum(Chosen(input, drawing.Node("Equal", $"{name}.last", [Steps(input), LastStep(lengths)]), 0), name),
+            PoolingKind.Mean when lengths is null =>
+                drawing.Node(
+                    "ReduceMean", name, [input.Name], OnnxAttributes.Of("axes", [0]),
+                    OnnxAttributes.Of("keepdims", 0L)),
+            PoolingKind.Mean =>
+                drawing.Node("Div", name, [Sum(Masked(input, lengths, 0), $"{name}.sum"), Count(lengths)]),
             PoolingKind.Max => Largest(input, lengths, name),
             _ => Weighed(Attention(layer, input), input, lengths, name).Mean,
         };
@@ -28,15 +35,20 @@ internal sealed partial class OnnxNetworkGraph
     }
 
     /// <summary>[time, …, 1]: the score of each step.</summary>
-    private string Attention(Pooling layer, GraphValue input) => Run(layer.Layers.OfType<Stack>().Single(), input).Output.Name;
+    private string Attention(Pooling layer, GraphValue input) =>
+        Run(layer.Layers.OfType<Stack>().Single(), input).Output.Name;
 
-    /// <summary>The mean of the steps, weighed by the soft-max of their scores, and the weights: a sequence without steps has none.</summary>
+    /// <summary>
+    /// The mean of the steps, weighed by the soft-max of their scores, and the weights: a sequence without steps has
+    /// none.
+    /// </summary>
     private (string Mean, string Weights) Weighed(string scores, GraphValue steps, GraphValue? lengths, string name)
     {
         string present = scores;
         if (lengths is not null)
         {
-            present = drawing.Node("Where", $"{name}.present", [Mask(steps, lengths), scores, drawing.Numbers("lowest", [Lowest])]);
+            present = drawing.Node(
+                "Where", $"{name}.present", [Mask(steps, lengths), scores, drawing.Numbers("lowest", [Lowest])]);
         }
 
         string weights = drawing.Node("Softmax", $"{name}.weights", [present], OnnxAttributes.Of("axis", 0L));
@@ -47,21 +59,33 @@ internal sealed partial class OnnxNetworkGraph
     private string Largest(GraphValue input, GraphValue? lengths, string name)
     {
         string present = lengths is null ? input.Name : Masked(input, lengths, Lowest);
-        string most = drawing.Node("ReduceMax", lengths is null ? name : $"{name}.most", [present], OnnxAttributes.Of("axes", [0]), OnnxAttributes.Of("keepdims", 0L));
+        string most = drawing.Node(
+            "ReduceMax", lengths is null ? name : $"{name}.most", [present], OnnxAttributes.Of("axes", [0]),
+            OnnxAttributes.Of("keepdims", 0L));
         return lengths is null ? most
-            : drawing.Node("Where", name, [drawing.Node("Greater", $"{name}.any", [Column(lengths), drawing.Integers(0)]), most, drawing.Numbers("zero", [0])]);
+            : drawing.Node(
+                "Where", name,
+                [
+                    drawing.Node("Greater", $"{name}.any", [Column(lengths), drawing.Integers(0)]), most,
+                    drawing.Numbers("zero", [0]),
+                ]);
     }
 
     /// <summary>Values behind a sequence's end as a number.</summary>
-    private string Masked(GraphValue input, GraphValue lengths, float behind) => Chosen(input, Mask(input, lengths), behind);
+    private string Masked(GraphValue input, GraphValue lengths, float behind) =>
+        Chosen(input, Mask(input, lengths), behind);
 
     private string Chosen(GraphValue input, string mask, float otherwise) =>
-        drawing.Node("Where", $"{input.Name}.masked", [mask, input.Name, drawing.Numbers(otherwise == 0 ? "zero" : "lowest", [otherwise])]);
+        drawing.Node(
+            "Where", $"{input.Name}.masked",
+            [mask, input.Name, drawing.Numbers(otherwise == 0 ? "zero" : "lowest", [otherwise])]);
 
-    private string Sum(string steps, string name) => drawing.Node("ReduceSum", name, [steps, drawing.Integers(0)], OnnxAttributes.Of("keepdims", 0L));
+    private string Sum(string steps, string name) =>
+        drawing.Node("ReduceSum", name, [steps, drawing.Integers(0)], OnnxAttributes.Of("keepdims", 0L));
 
     /// <summary>[time, …, 1]: whether a step belongs to its sequence.</summary>
-    private string Mask(GraphValue input, GraphValue lengths) => drawing.Node("Less", $"{input.Name}.belongs", [Steps(input), Column(lengths)]);
+    private string Mask(GraphValue input, GraphValue lengths) =>
+        drawing.Node("Less", $"{input.Name}.belongs", [Steps(input), Column(lengths)]);
 
     /// <summary>[time, 1, …, 1]: the numbers of the steps.</summary>
     private string Steps(GraphValue input)
@@ -75,15 +99,20 @@ internal sealed partial class OnnxNetworkGraph
     private string Column(GraphValue lengths)
     {
         string column = drawing.Node("Unsqueeze", $"{lengths.Name}.column", [lengths.Name, drawing.Integers(-1)]);
-        return drawing.Node("Cast", $"{lengths.Name}.counts", [column], OnnxAttributes.Of("to", (long)TensorProto.Types.DataType.Int64));
+        return drawing.Node(
+            "Cast", $"{lengths.Name}.counts", [column],
+            OnnxAttributes.Of("to", (long)TensorProto.Types.DataType.Int64));
     }
 
-    private string LastStep(GraphValue lengths) => drawing.Node("Sub", $"{lengths.Name}.last", [Column(lengths), drawing.Integers(1)]);
+    private string LastStep(GraphValue lengths) =>
+        drawing.Node("Sub", $"{lengths.Name}.last", [Column(lengths), drawing.Integers(1)]);
 
     /// <summary>[…, 1]: the lengths as numbers to divide by; 1 of a sequence without steps, whose sum is 0.</summary>
     private string Count(GraphValue lengths)
     {
-        string count = drawing.Node("Cast", $"{lengths.Name}.numbers", [Column(lengths)], OnnxAttributes.Of("to", (long)TensorProto.Types.DataType.Float));
+        string count = drawing.Node(
+            "Cast", $"{lengths.Name}.numbers", [Column(lengths)],
+            OnnxAttributes.Of("to", (long)TensorProto.Types.DataType.Float));
         return drawing.Node("Max", $"{lengths.Name}.divisor", [count, drawing.Numbers("one", [1])]);
     }
 }

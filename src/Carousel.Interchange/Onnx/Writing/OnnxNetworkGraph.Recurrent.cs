@@ -6,7 +6,8 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// <summary>Recurrent layers: along time, in one direction or both.</summary>
 internal sealed partial class OnnxNetworkGraph
 {
-    private (GraphValue Output, GraphState Final) Recurrent(SequenceLayer layer, GraphValue input, GraphValue? lengths, GraphState? start)
+    private (GraphValue Output, GraphState Final) Recurrent(
+        SequenceLayer layer, GraphValue input, GraphValue? lengths, GraphState? start)
     {
         (GraphValue flat, GraphValue? flatLengths, GraphState? flatStart) = Flat(input, lengths, start);
         string path = Path(layer);
@@ -22,7 +23,8 @@ internal sealed partial class OnnxNetworkGraph
         }
 
         string[] outputs = RecurrentNode.Add(
-            drawing, path, [Weights(layer)], IsReverse(layer), flat.Name, flatLengths?.Name ?? "", Directed(begins, 0), Directed(begins, 1));
+            drawing, path, [Weights(layer)], IsReverse(layer), flat.Name, flatLengths?.Name ?? "", Directed(begins, 0),
+            Directed(begins, 1));
         string steps = drawing.Node("Squeeze", $"{path}.output", [outputs[0], drawing.Integers(1)]);
         int H = layer.OutputSize;
         GraphValue[] cells = [.. outputs.Skip(1).Select(o => Row(o, o, Rest(flat), H))];
@@ -30,15 +32,19 @@ internal sealed partial class OnnxNetworkGraph
     }
 
     /// <summary>Both directions in one node, where they are of one kind; else in two.</summary>
-    private (GraphValue Output, GraphState Final) BothWays(Bidirectional layer, GraphValue input, GraphValue? lengths, GraphState? start)
+    private (GraphValue Output, GraphState Final) BothWays(
+        Bidirectional layer, GraphValue input, GraphValue? lengths, GraphState? start)
     {
         SequenceLayer[] ways = [.. layer.Layers.OfType<SequenceLayer>()];
         int cells = GraphCell.Of(ways[0]).Count;
-        bool isPair = ways.All(w => w is Gru or Elman || (w is Lstm { Projection: null } && !IsWrittenOut(w))) && Weights(ways[0]).Pairs(Weights(ways[1]));
+        bool isPair = ways.All(w => w is Gru or Elman || (w is Lstm { Projection: null } && !IsWrittenOut(w)))
+            && Weights(ways[0]).Pairs(Weights(ways[1]));
         if (!isPair)
         {
-            (GraphValue ahead, GraphState aheadFinal) = Run(ways[0], input, lengths, start is null ? null : new GraphState([.. start.Cells.Take(cells)]));
-            (GraphValue back, GraphState backFinal) = Run(ways[1], input, lengths, start is null ? null : new GraphState([.. start.Cells.Skip(cells)]));
+            (GraphValue ahead, GraphState aheadFinal) = Run(
+                ways[0], input, lengths, start is null ? null : new GraphState([.. start.Cells.Take(cells)]));
+            (GraphValue back, GraphState backFinal) = Run(
+                ways[1], input, lengths, start is null ? null : new GraphState([.. start.Cells.Skip(cells)]));
             return (Concatenate(ahead, back), new GraphState([.. aheadFinal.Cells, .. backFinal.Cells]));
         }
 
@@ -46,8 +52,15 @@ internal sealed partial class OnnxNetworkGraph
         GraphState? begins = flatStart ?? Both(ways, flat);
         string path = Path(layer);
         int H = ways[0].OutputSize;
-        string Pair(int cell) => begins is null || cell >= cells ? "" : drawing.Node("Concat", $"{path}.initial", [Directed(begins, cell), Directed(begins, cells + cell)], OnnxAttributes.Of("axis", 0L));
-        string[] outputs = RecurrentNode.Add(drawing, path, [Weights(ways[0]), Weights(ways[1])], false, flat.Name, flatLengths?.Name ?? "", Pair(0), Pair(1));
+        string Pair(int cell) =>
+            begins is null || cell >= cells
+                ? ""
+                : drawing.Node(
+                    "Concat", $"{path}.initial", [Directed(begins, cell), Directed(begins, cells + cell)],
+                    OnnxAttributes.Of("axis", 0L));
+        string[] outputs = RecurrentNode.Add(
+            drawing, path, [Weights(ways[0]), Weights(ways[1])], false, flat.Name, flatLengths?.Name ?? "", Pair(0),
+            Pair(1));
 
         // [time, directions, batch, H] to [time, batch, directions · H].
         string sides = drawing.Node("Transpose", $"{path}.sides", [outputs[0]], OnnxAttributes.Of("perm", 0, 2, 1, 3));
@@ -57,7 +70,9 @@ internal sealed partial class OnnxNetworkGraph
         {
             foreach (string output in outputs.Skip(1))
             {
-                string one = drawing.Node("Gather", $"{output}.{(direction == 0 ? "forward" : "reverse")}", [output, drawing.Integer(direction)], OnnxAttributes.Of("axis", 0L));
+                string one = drawing.Node(
+                    "Gather", $"{output}.{(direction == 0 ? "forward" : "reverse")}",
+                    [output, drawing.Integer(direction)], OnnxAttributes.Of("axis", 0L));
                 finals.Add(new GraphValue(one, Rest(flat), H));
             }
         }
@@ -66,9 +81,12 @@ internal sealed partial class OnnxNetworkGraph
     }
 
     /// <summary>
-    /// A projected LSTM as one that is not: what the gates see of P·(o⊙tanh c) is R·P of o⊙tanh c. A projected state to begin with comes in by more columns of the input, with R as their weights, which are 0 but at the step that is read first.
+    /// A projected LSTM as one that is not: what the gates see of P·(o⊙tanh c) is R·P of o⊙tanh c. A projected state to
+    /// begin with comes in by more columns of the input, with R as their weights, which are 0 but at the step that is
+    /// read first.
     /// </summary>
-    private (GraphValue Output, GraphState Final) Projected(Lstm layer, GraphValue input, GraphValue? lengths, GraphState? start)
+    private (GraphValue Output, GraphState Final) Projected(
+        Lstm layer, GraphValue input, GraphValue? lengths, GraphState? start)
     {
         string path = Path(layer);
         int P = layer.OutputSize;
@@ -78,19 +96,29 @@ internal sealed partial class OnnxNetworkGraph
         {
             int[] rows = GateOrder.Lstm.Rows(layer.HiddenSize);
             float[] recurrent = layer.R.Value.ToArray();
-            weights = weights with { W = Beside(weights.W, GateOrder.Take(layer.Options.CoupledGates ? RecurrentWeights.WithInputGate(recurrent) : recurrent, rows), weights.B.Length / 2) };
+            weights = weights with
+            {
+                W = Beside(
+                    weights.W,
+                    GateOrder.Take(
+                        layer.Options.CoupledGates ? RecurrentWeights.WithInputGate(recurrent) : recurrent, rows),
+                        weights.B.Length / 2),
+            };
             string column = Begins(layer, input, lengths, Directed(start, 0));
             read = drawing.Node("Concat", $"{path}.input", [input.Name, column], OnnxAttributes.Of("axis", 2L));
         }
 
-        string[] outputs = RecurrentNode.Add(drawing, path, [weights], layer.IsReverse, read, lengths?.Name ?? "", "", Directed(start, 1));
-        string matrix = drawing.Weights($"{path}.projection", [layer.HiddenSize, P], Transposed(layer.Projection!.Value.ToArray(), P));
+        string[] outputs = RecurrentNode.Add(
+            drawing, path, [weights], layer.IsReverse, read, lengths?.Name ?? "", "", Directed(start, 1));
+        string matrix = drawing.Weights(
+            $"{path}.projection", [layer.HiddenSize, P], Transposed(layer.Projection!.Value.ToArray(), P));
         string steps = drawing.Node("Squeeze", $"{path}.unprojected", [outputs[0], drawing.Integers(1)]);
         string projected = drawing.Node("MatMul", $"{path}.output", [steps, matrix]);
         string last = drawing.Node("MatMul", $"{path}.last_projected", [outputs[1], matrix]);
         return (
             new GraphValue(projected, input.Axes, P),
-            new GraphState([Row(last, last, Rest(input), P), Row(outputs[2], outputs[2], Rest(input), layer.HiddenSize)]));
+            new GraphState(
+                [Row(last, last, Rest(input), P), Row(outputs[2], outputs[2], Rest(input), layer.HiddenSize)]));
     }
 
     /// <summary>Weights of a layer in bytes stay so only where the operator reads both matrices so.</summary>
@@ -99,11 +127,15 @@ internal sealed partial class OnnxNetworkGraph
         RecurrentWeights weights = RecurrentWeights.Of(layer);
         if (weights.Bytes is not null)
         {
-            drawing.Remarks.Add("LSTMs compute in bytes by ONNX Runtime's DynamicQuantizeLSTM, whose answers differ from Carousel's by the rounding of what is multiplied.");
+            drawing.Remarks.Add(
+                "LSTMs compute in bytes by ONNX Runtime's DynamicQuantizeLSTM, whose answers differ from Carousel's by "
+                + "the rounding of what is multiplied.");
         }
         else if (layer.Parameters.Any(p => p.Quantised is not null))
         {
-            drawing.Remarks.Add($"ONNX Runtime has no {layer.GetType().Name} of weights in bytes: those of '{layer.Path}' are written as the single-precision numbers that they stand for.");
+            drawing.Remarks.Add(
+                $"ONNX Runtime has no {layer.GetType().Name} of weights in bytes: those of '{layer.Path}' are written "
+                + $"as the single-precision numbers that they stand for.");
         }
 
         return weights;
@@ -120,7 +152,8 @@ internal sealed partial class OnnxNetworkGraph
     /// <summary>The trained beginning of a layer for each sequence; null where it is zero.</summary>
     private GraphState? Trained(SequenceLayer layer, GraphValue input)
     {
-        if (layer.Parameters.FirstOrDefault(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal)) is not { } trained)
+        if (layer.Parameters.FirstOrDefault(
+            p => p.Name.EndsWith("initial_state", StringComparison.Ordinal)) is not { } trained)
         {
             return null;
         }
@@ -132,20 +165,28 @@ internal sealed partial class OnnxNetworkGraph
         var cells = new List<GraphValue>();
         foreach (GraphCell cell in GraphCell.Of(layer))
         {
-            string row = drawing.Weights($"{path}.initial_state_{cell.Kind}", [1, cell.Size], values.AsSpan(first, cell.Size));
-            string sizes = drawing.Node("Concat", $"{path}.initial_sizes", [batch, drawing.Integers(1)], OnnxAttributes.Of("axis", 0L));
-            cells.Add(new GraphValue(drawing.Node("Expand", $"{path}.begin_{cell.Kind}", [row, sizes]), Rest(input), cell.Size));
+            string row = drawing.Weights(
+                $"{path}.initial_state_{cell.Kind}", [1, cell.Size], values.AsSpan(first, cell.Size));
+            string sizes = drawing.Node(
+                "Concat", $"{path}.initial_sizes", [batch, drawing.Integers(1)], OnnxAttributes.Of("axis", 0L));
+            cells.Add(new GraphValue(
+                drawing.Node("Expand", $"{path}.begin_{cell.Kind}", [row, sizes]), Rest(input), cell.Size));
             first += cell.Size;
         }
 
         return new GraphState(cells);
     }
 
-    /// <summary>Where one direction begins from a trained state, the other does too, or from zeros. Null where both begin from zeros.</summary>
+    /// <summary>
+    /// Where one direction begins from a trained state, the other does too, or from zeros. Null where both begin from
+    /// zeros.
+    /// </summary>
     private GraphState? Both(SequenceLayer[] ways, GraphValue input)
     {
         GraphState?[] own = [.. ways.Select(w => Trained(w, input))];
-        return own.All(s => s is null) ? null : new GraphState([.. own.SelectMany((s, way) => (s ?? Zeros(ways[way], input)).Cells)]);
+        return own.All(s => s is null)
+            ? null
+            : new GraphState([.. own.SelectMany((s, way) => (s ?? Zeros(ways[way], input)).Cells)]);
     }
 
     /// <summary>[time, batch, P]: a state at the step that is read first, and zeros at all others.</summary>
@@ -159,12 +200,22 @@ internal sealed partial class OnnxNetworkGraph
         }
 
         string others = drawing.Node("Sub", $"{path}.others", [Size(input.Name, 0), drawing.Integers(1)]);
-        string sizes = drawing.Node("Concat", $"{path}.other_sizes", [others, Size(input.Name, 1), drawing.Integers(layer.OutputSize)], OnnxAttributes.Of("axis", 0L));
+        string sizes = drawing.Node(
+            "Concat", $"{path}.other_sizes", [others, Size(input.Name, 1), drawing.Integers(layer.OutputSize)],
+            OnnxAttributes.Of("axis", 0L));
         string zeros = drawing.Node("ConstantOfShape", $"{path}.zeros", [sizes]);
-        return drawing.Node("Concat", $"{path}.begins", layer.IsReverse ? [zeros, state] : [state, zeros], OnnxAttributes.Of("axis", 0L));
+        return drawing.Node(
+            "Concat", $"{path}.begins", layer.IsReverse ? [zeros, state] : [state, zeros],
+            OnnxAttributes.Of("axis", 0L));
     }
 
     /// <summary>[rows, a + b] of [rows, a] and [rows, b].</summary>
     private static float[] Beside(float[] left, float[] right, int rows) =>
-        [.. Enumerable.Range(0, rows).SelectMany(r => left.AsSpan(r * (left.Length / rows), left.Length / rows).ToArray().Concat(right.AsSpan(r * (right.Length / rows), right.Length / rows).ToArray()))];
+        [
+            .. Enumerable.Range(0, rows)
+                .SelectMany(
+                    r =>
+                        left.AsSpan(r * (left.Length / rows), left.Length / rows).ToArray()
+                            .Concat(right.AsSpan(r * (right.Length / rows), right.Length / rows).ToArray())),
+        ];
 }

@@ -25,7 +25,10 @@ internal sealed partial class OnnxNetworkGraph
     public GraphValue Softmax(GraphValue scores, double temperature = 1)
     {
         GraphValue cooled = temperature == 1 ? scores : Scale(scores, [(float)(1 / temperature)], [0]);
-        return scores with { Name = drawing.Node("Softmax", $"{scores.Name}.softmax", [cooled.Name], OnnxAttributes.Of("axis", -1L)) };
+        return scores with
+        {
+            Name = drawing.Node("Softmax", $"{scores.Name}.softmax", [cooled.Name], OnnxAttributes.Of("axis", -1L)),
+        };
     }
 
     /// <inheritdoc/>
@@ -41,28 +44,39 @@ internal sealed partial class OnnxNetworkGraph
     /// <inheritdoc/>
     public GraphValue Concatenate(params IReadOnlyList<GraphValue> parts) => parts.Count == 1 ? parts[0] : parts[0] with
     {
-        Name = drawing.Node("Concat", $"{parts[0].Name}.joined", parts.Select(p => p.Name), OnnxAttributes.Of("axis", -1L)),
+        Name = drawing.Node(
+            "Concat", $"{parts[0].Name}.joined", parts.Select(p => p.Name), OnnxAttributes.Of("axis", -1L)),
         Features = parts.Sum(p => p.Features),
     };
 
     /// <inheritdoc/>
-    public GraphValue Slice(GraphValue input, int first, int count) => first == 0 && count == input.Features ? input : input with
-    {
-        Name = drawing.Node("Slice", $"{input.Name}.part", [input.Name, drawing.Integers(first), drawing.Integers(first + count), drawing.Integers(input.Axes.Count)]),
-        Features = count,
-    };
+    public GraphValue Slice(GraphValue input, int first, int count) =>
+        first == 0 && count == input.Features ? input : input with
+        {
+            Name = drawing.Node(
+                "Slice", $"{input.Name}.part",
+                [
+                    input.Name, drawing.Integers(first), drawing.Integers(first + count),
+                    drawing.Integers(input.Axes.Count),
+                ]),
+            Features = count,
+        };
 
     /// <inheritdoc/>
-    public GraphValue Add(GraphValue a, GraphValue b) => a with { Name = drawing.Node("Add", $"{a.Name}.sum", [a.Name, b.Name]) };
+    public GraphValue Add(GraphValue a, GraphValue b) =>
+        a with { Name = drawing.Node("Add", $"{a.Name}.sum", [a.Name, b.Name]) };
 
     /// <inheritdoc/>
-    public GraphValue Multiply(GraphValue a, GraphValue b) => a with { Name = drawing.Node("Mul", $"{a.Name}.product", [a.Name, b.Name]) };
+    public GraphValue Multiply(GraphValue a, GraphValue b) =>
+        a with { Name = drawing.Node("Mul", $"{a.Name}.product", [a.Name, b.Name]) };
 
     /// <inheritdoc/>
-    public GraphValue Minimum(GraphValue a, GraphValue b) => a with { Name = drawing.Node("Min", $"{a.Name}.least", [a.Name, b.Name]) };
+    public GraphValue Minimum(GraphValue a, GraphValue b) =>
+        a with { Name = drawing.Node("Min", $"{a.Name}.least", [a.Name, b.Name]) };
 
     /// <inheritdoc/>
-    public GraphValue Maximum(GraphValue a, GraphValue b) => a with { Name = drawing.Node("Max", $"{a.Name}.most", [a.Name, b.Name]) };
+    public GraphValue Maximum(GraphValue a, GraphValue b) =>
+        a with { Name = drawing.Node("Max", $"{a.Name}.most", [a.Name, b.Name]) };
 
     /// <inheritdoc/>
     public GraphValue Scale(GraphValue input, IReadOnlyList<float> factors, IReadOnlyList<float> offsets)
@@ -86,7 +100,9 @@ internal sealed partial class OnnxNetworkGraph
     {
         string one = drawing.Node("Unsqueeze", $"{rows.Name}.step", [rows.Name, drawing.Integers(0)]);
         string sizes = drawing.Node(
-            "Concat", $"{rows.Name}.repeats", [Size(like.Name, 0), drawing.Integers([.. Enumerable.Repeat(1L, like.Axes.Count)])], OnnxAttributes.Of("axis", 0L));
+            "Concat", $"{rows.Name}.repeats",
+            [Size(like.Name, 0), drawing.Integers([.. Enumerable.Repeat(1L, like.Axes.Count)])],
+            OnnxAttributes.Of("axis", 0L));
         return new GraphValue(drawing.Node("Expand", $"{rows.Name}.repeated", [one, sizes]), like.Axes, rows.Features);
     }
 
@@ -95,7 +111,8 @@ internal sealed partial class OnnxNetworkGraph
     {
         string turned = Turned(input.Name, $"{input.Name}.sides", 1, 0, 2);
         string folded = Reshaped(turned, $"{input.Name}.folds", 0, -1, count * input.Features);
-        return new GraphValue(Turned(folded, $"{input.Name}.folded", 1, 0, 2), [axis, input.Axes[1]], count * input.Features);
+        return new GraphValue(
+            Turned(folded, $"{input.Name}.folded", 1, 0, 2), [axis, input.Axes[1]], count * input.Features);
     }
 
     /// <inheritdoc/>
@@ -103,7 +120,8 @@ internal sealed partial class OnnxNetworkGraph
     {
         string turned = Turned(input.Name, $"{input.Name}.sides", 1, 0, 2);
         string unfolded = Reshaped(turned, $"{input.Name}.steps", 0, -1, input.Features / count);
-        return new GraphValue(Turned(unfolded, $"{input.Name}.unfolded", 1, 0, 2), [axis, input.Axes[1]], input.Features / count);
+        return new GraphValue(
+            Turned(unfolded, $"{input.Name}.unfolded", 1, 0, 2), [axis, input.Axes[1]], input.Features / count);
     }
 
     /// <inheritdoc/>
@@ -117,13 +135,17 @@ internal sealed partial class OnnxNetworkGraph
     public GraphValue Collect(GraphValue steps, int count)
     {
         string turned = Turned(steps.Name, $"{steps.Name}.sides", 1, 0, 2);
-        return new GraphValue(Reshaped(turned, $"{steps.Name}.collected", 0, count * steps.Features), Rest(steps), count * steps.Features);
+        return new GraphValue(
+            Reshaped(turned, $"{steps.Name}.collected", 0, count * steps.Features), Rest(steps),
+            count * steps.Features);
     }
 
     /// <inheritdoc/>
     public GraphValue Arrange(GraphValue input, IReadOnlyList<int> features) => input with
     {
-        Name = drawing.Node("Gather", $"{input.Name}.arranged", [input.Name, drawing.Integers([.. features.Select(f => (long)f)])], OnnxAttributes.Of("axis", -1L)),
+        Name = drawing.Node(
+            "Gather", $"{input.Name}.arranged", [input.Name, drawing.Integers([.. features.Select(f => (long)f)])],
+            OnnxAttributes.Of("axis", -1L)),
         Features = features.Count,
     };
 

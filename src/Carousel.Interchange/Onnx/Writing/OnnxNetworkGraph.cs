@@ -54,7 +54,9 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
     public GraphValue Lengths(string name, GraphValue sequences)
     {
         GraphAxis[] axes = [.. sequences.Axes.Skip(1)];
-        Note($"input.{scope}{name}", $"how many steps of {sequences.Name} along {sequences.Axes[0].Name} belong to each sequence");
+        Note(
+            $"input.{scope}{name}",
+            $"how many steps of {sequences.Name} along {sequences.Axes[0].Name} belong to each sequence");
         return new GraphValue(drawing.Input(scope + name, DataType.Int32, Sizes(axes)), axes, 0);
     }
 
@@ -66,7 +68,8 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
     public GraphState StateOf(ConvolutionalLstm layer, PictureSize pictures, IReadOnlyList<GraphAxis> axes)
     {
         int size = pictures.Height * pictures.Width * layer.Hidden;
-        return new GraphState([StateOf(new GraphCell(layer, "h", size), axes), StateOf(new GraphCell(layer, "c", size), axes)]);
+        return new GraphState(
+            [StateOf(new GraphCell(layer, "h", size), axes), StateOf(new GraphCell(layer, "c", size), axes)]);
     }
 
     /// <inheritdoc/>
@@ -75,7 +78,9 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
         bool isConstant = value.Axes.Count == 0 && _shapes.ContainsKey(value.Name);
         drawing.Output(
             scope + name, value.Name, value.Features == 0 ? DataType.Int64 : DataType.Float,
-            isConstant ? _shapes[value.Name].Select(Fixed) : value.Features == 0 ? Sizes(value.Axes) : Sizes(value.Axes, value.Features));
+            isConstant ? _shapes[value.Name].Select(Fixed)
+                : value.Features == 0 ? Sizes(value.Axes)
+                : Sizes(value.Axes, value.Features));
         if (meaning is not null)
         {
             Note($"output.{scope}{name}", PortableJson.Text(meaning));
@@ -85,7 +90,9 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
     /// <inheritdoc/>
     public void Output(Layer layer, GraphState state)
     {
-        IReadOnlyList<GraphCell> cells = layer is SequenceLayer sequence ? GraphCell.Of(sequence) : [new(layer, "h", 0), new(layer, "c", 0)];
+        IReadOnlyList<GraphCell> cells = layer is SequenceLayer sequence
+            ? GraphCell.Of(sequence)
+            : [new(layer, "h", 0), new(layer, "c", 0)];
         Output(cells, state, "final");
         foreach (GraphCell cell in cells)
         {
@@ -116,7 +123,8 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
     public GraphValue Constant(Parameter parameter)
     {
         int[] sizes = [.. Enumerable.Range(0, parameter.Shape.Rank).Select(a => parameter.Shape[a])];
-        var value = new GraphValue(drawing.Weights(scope + parameter.Name, sizes, parameter.Value.ToArray()), [], parameter.Shape.Length);
+        var value = new GraphValue(
+            drawing.Weights(scope + parameter.Name, sizes, parameter.Value.ToArray()), [], parameter.Shape.Length);
         _shapes[value.Name] = sizes;
         return value;
     }
@@ -140,7 +148,8 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
 
     private static string Beginning(GraphCell cell)
     {
-        Parameter? trained = cell.Layer.Parameters.FirstOrDefault(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
+        Parameter? trained = cell.Layer.Parameters.FirstOrDefault(
+            p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
         if (trained is null)
         {
             return "zeros where a sequence begins";
@@ -148,16 +157,19 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
 
         float[] values = trained.Value.ToArray();
         float[] own = cell.Kind == "c" ? values[^cell.Size..] : values[..cell.Size];
-        return $"where a sequence begins: {string.Join(' ', own.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
+        return $"where a sequence "
+            + $"begins: {string.Join(' ', own.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
     }
 
     private static bool HasDirections(GraphCell cell) => cell.Layer is Lstm or Gru or Elman;
 
     private string Path(Layer layer) => GraphCell.PathOf(layer, scope);
 
-    private static IEnumerable<Dimension> Sizes(IEnumerable<GraphAxis> axes) => axes.Select(a => new Dimension { DimParam = a.Name });
+    private static IEnumerable<Dimension> Sizes(IEnumerable<GraphAxis> axes) =>
+        axes.Select(a => new Dimension { DimParam = a.Name });
 
-    private static IEnumerable<Dimension> Sizes(IEnumerable<GraphAxis> axes, int features) => Sizes(axes).Append(Fixed(features));
+    private static IEnumerable<Dimension> Sizes(IEnumerable<GraphAxis> axes, int features) =>
+        Sizes(axes).Append(Fixed(features));
 
     private static Dimension Fixed(int size) => new() { DimValue = size };
 }

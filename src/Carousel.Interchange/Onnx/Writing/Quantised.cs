@@ -5,10 +5,14 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// <summary>Matrices that a model keeps in bytes.</summary>
 internal static class Quantised
 {
-    /// <summary>ONNX Runtime's LSTM that reads weights in bytes and makes bytes of what it multiplies, step by step.</summary>
+    /// <summary>
+    /// ONNX Runtime's LSTM that reads weights in bytes and makes bytes of what it multiplies, step by step.
+    /// </summary>
     public const string LstmOperator = "DynamicQuantizeLSTM";
 
-    /// <summary>A matrix by columns, as the operators multiply from the right: [K, rows], with its rows in another order.</summary>
+    /// <summary>
+    /// A matrix by columns, as the operators multiply from the right: [K, rows], with its rows in another order.
+    /// </summary>
     /// <param name="matrix">The matrix.</param>
     /// <param name="rows">Which row stands at each place.</param>
     /// <returns>Values and the scale of each column.</returns>

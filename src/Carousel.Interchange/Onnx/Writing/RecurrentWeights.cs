@@ -28,7 +28,10 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
 
     /// <summary>Whether two directions can be one node.</summary>
     public bool Pairs(RecurrentWeights other) =>
-        (Operation, Hidden, IsCoupled, ResetsAfter, Peepholes is null, Bytes is null) == (other.Operation, other.Hidden, other.IsCoupled, other.ResetsAfter, other.Peepholes is null, other.Bytes is null);
+        (Operation, Hidden, IsCoupled, ResetsAfter, Peepholes is null, Bytes is null)
+            == (
+                other.Operation, other.Hidden, other.IsCoupled, other.ResetsAfter, other.Peepholes is null,
+                other.Bytes is null);
 
     /// <summary>The weights of a layer.</summary>
     /// <param name="layer">An LSTM without projection, a GRU or an Elman layer.</param>
@@ -36,7 +39,10 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
     {
         Lstm lstm => OfLstm(lstm),
         Gru gru => OfGru(gru),
-        Elman elman => new RecurrentWeights("RNN", elman.OutputSize, Values(elman.W), Values(elman.R), [.. Values(elman.B), .. new float[elman.OutputSize]]),
+        Elman elman =>
+            new RecurrentWeights(
+                "RNN", elman.OutputSize, Values(elman.W), Values(elman.R),
+                [.. Values(elman.B), .. new float[elman.OutputSize]]),
         _ => throw new ArgumentException($"{layer.GetType().Name} is no recurrent layer.", nameof(layer)),
     };
 
@@ -45,7 +51,8 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
         int H = gru.OutputSize;
         int[] rows = GateOrder.Gru.Rows(H);
         return new RecurrentWeights(
-            "GRU", H, GateOrder.Take(Values(gru.W), rows), GateOrder.Take(Values(gru.R), rows), [.. GateOrder.Take(Values(gru.B), rows), .. new float[2 * H], .. gru.Q is { } q ? Values(q) : new float[H]])
+            "GRU", H, GateOrder.Take(Values(gru.W), rows), GateOrder.Take(Values(gru.R), rows),
+            [.. GateOrder.Take(Values(gru.B), rows), .. new float[2 * H], .. gru.Q is { } q ? Values(q) : new float[H]])
         {
             ResetsAfter = gru.Q is not null,
         };
@@ -57,16 +64,23 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
         bool isCoupled = lstm.Options.CoupledGates;
         int[] rows = GateOrder.Lstm.Rows(H);
         float[] Gates(float[] values) => GateOrder.Take(isCoupled ? WithInputGate(values) : values, rows);
-        float[] recurrent = lstm.Projection is { } projection ? Products(Values(lstm.R), Values(projection), lstm.OutputSize, H) : Values(lstm.R);
-        return new RecurrentWeights("LSTM", H, Gates(Values(lstm.W)), Gates(recurrent), [.. Gates(Values(lstm.B)), .. new float[4 * H]])
+        float[] recurrent = lstm.Projection is { } projection
+            ? Products(Values(lstm.R), Values(projection), lstm.OutputSize, H)
+            : Values(lstm.R);
+        return new RecurrentWeights(
+            "LSTM", H, Gates(Values(lstm.W)), Gates(recurrent), [.. Gates(Values(lstm.B)), .. new float[4 * H]])
         {
             Peepholes = lstm.Peepholes is { } peepholes ? Peeped(Values(peepholes), H, isCoupled) : null,
             IsCoupled = isCoupled,
-            Bytes = lstm is { W.Quantised: { } w, R.Quantised: { } r } ? (Quantised.Transposed(w, rows), Quantised.Transposed(r, rows)) : null,
+            Bytes = lstm is { W.Quantised: { } w, R.Quantised: { } r }
+                ? (Quantised.Transposed(w, rows), Quantised.Transposed(r, rows))
+                : null,
         };
     }
 
-    /// <summary>From rows f, g, o to i, f, g, o: where i = 1 − f, i is the logistic function of what is minus f's sum.</summary>
+    /// <summary>
+    /// From rows f, g, o to i, f, g, o: where i = 1 − f, i is the logistic function of what is minus f's sum.
+    /// </summary>
     public static float[] WithInputGate(float[] values)
     {
         int forget = values.Length / 3;

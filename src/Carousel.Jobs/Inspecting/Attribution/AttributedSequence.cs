@@ -11,7 +11,8 @@ namespace Carousel.Jobs.Inspecting.Attribution;
 /// <param name="Inputs">[I], names; empty where the parts of a step have none, and are summed.</param>
 /// <param name="Values">[spans, max(1, I)].</param>
 internal sealed record AttributedSequence(
-    InspectedSequence Sequence, string ScoreName, double Score, double BaselineScore, IReadOnlyList<(int From, int Count)> Spans, IReadOnlyList<string> Inputs, double[] Values)
+    InspectedSequence Sequence, string ScoreName, double Score, double BaselineScore,
+    IReadOnlyList<(int From, int Count)> Spans, IReadOnlyList<string> Inputs, double[] Values)
 {
     /// <summary>Points of the path; 0 where spans were hidden.</summary>
     public int Points { get; init; }
@@ -23,10 +24,12 @@ internal sealed record AttributedSequence(
     public int Width => Math.Max(1, Inputs.Count);
 
     /// <summary>[spans].</summary>
-    public double[] BySpan() => [.. Enumerable.Range(0, Spans.Count).Select(s => Values.AsSpan(s * Width, Width).ToArray().Sum())];
+    public double[] BySpan() =>
+        [.. Enumerable.Range(0, Spans.Count).Select(s => Values.AsSpan(s * Width, Width).ToArray().Sum())];
 
     /// <summary>[max(1, I)].</summary>
-    public double[] ByInput() => [.. Enumerable.Range(0, Width).Select(i => Enumerable.Range(0, Spans.Count).Sum(s => Values[(s * Width) + i]))];
+    public double[] ByInput() =>
+        [.. Enumerable.Range(0, Width).Select(i => Enumerable.Range(0, Spans.Count).Sum(s => Values[(s * Width) + i]))];
 
     /// <summary>What a span is called.</summary>
     /// <param name="span">Which.</param>
@@ -34,7 +37,8 @@ internal sealed record AttributedSequence(
     public string NameOf(int span, string between = " to ")
     {
         (int from, int count) = Spans[span];
-        string Name(int step) => Sequence.StepNames.Count > 0 ? Sequence.StepNames[step] : (step + 1).ToString(CultureInfo.InvariantCulture);
+        string Name(int step) =>
+            Sequence.StepNames.Count > 0 ? Sequence.StepNames[step] : (step + 1).ToString(CultureInfo.InvariantCulture);
         return count == 1 ? Name(from) : $"{Name(from)}{between}{Name(from + count - 1)}";
     }
 }

@@ -14,7 +14,9 @@ internal static class AttributionBlocks
     /// <param name="model">Of which model.</param>
     public static IEnumerable<Block> Of(string title, AttributedSequence one, IInspectedModel model)
     {
-        yield return one.Inputs.Count > 1 ? Field(title, one, model) : IsText(model) ? Text(title, one, model) : Bars(title, one, model);
+        yield return one.Inputs.Count > 1 ? Field(title, one, model)
+            : IsText(model) ? Text(title, one, model)
+            : Bars(title, one, model);
         yield return new Paragraph(AttributionWords.Of(one, model), Tone.Quiet);
     }
 
@@ -28,9 +30,18 @@ internal static class AttributionBlocks
         int decimals = AttributionWords.Decimals(largest);
 
         // A coloured text has brown for numbers above zero; a field of inputs has blue there.
-        return new ColouredText(title, [.. values.Select((v, s) => new ColouredPart(Words(one, s, after) + after, -v / largest, AttributionWords.Signed(v, decimals)))])
+        return new ColouredText(
+            title,
+            [
+                .. values.Select(
+                    (v, s) =>
+                        new ColouredPart(
+                            Words(one, s, after) + after, -v / largest, AttributionWords.Signed(v, decimals))),
+            ])
         {
-            Caption = $"Blue {model.StepName}s raise the {one.ScoreName}, brown ones lower it; the deeper the colour the more.",
+            Caption =
+                $"Blue {model.StepName}s raise the {one.ScoreName}, brown ones lower it; the deeper the colour the "
+                + $"more.",
         };
     }
 
@@ -41,7 +52,13 @@ internal static class AttributionBlocks
     {
         // Steps that share a column are added, so that the field still adds up.
         int columns = Math.Min(one.Spans.Count, MostColumns);
-        int[] rows = [.. Enumerable.Range(0, one.Width).OrderByDescending(i => Enumerable.Range(0, one.Spans.Count).Sum(s => Math.Abs(one.Values[(s * one.Width) + i]))).Take(MostRows)];
+        int[] rows =
+        [
+            .. Enumerable.Range(0, one.Width)
+                .OrderByDescending(
+                    i => Enumerable.Range(0, one.Spans.Count).Sum(s => Math.Abs(one.Values[(s * one.Width) + i])))
+                        .Take(MostRows),
+        ];
         var values = new float[rows.Length * columns];
         var names = new string[columns];
         for (int s = one.Spans.Count - 1; s >= 0; s--)
@@ -65,7 +82,8 @@ internal static class AttributionBlocks
     }
 
     private static BarChart Bars(string title, AttributedSequence one, IInspectedModel model) => new(
-        title, Axis.Category(model.StepName, [.. Enumerable.Range(0, one.Spans.Count).Select(s => one.NameOf(s))]), [new Series("part", one.BySpan())])
+        title, Axis.Category(model.StepName, [.. Enumerable.Range(0, one.Spans.Count).Select(s => one.NameOf(s))]),
+        [new Series("part", one.BySpan())])
     {
         ValueName = $"part of the {one.ScoreName}",
     };

@@ -25,7 +25,9 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
         if (model.ScoreName.Length == 0)
         {
             throw OptionTable.None.Unfit(
-                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so there is nothing to attribute. Pass a model of classify, survive, forecast, translate, write {{Mode}} classify or video {{Mode}} action.");
+                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so "
+                + $"there is nothing to attribute. Pass a model of classify, survive, forecast, translate, write "
+                + $"{{Mode}} classify or video {{Mode}} action.");
         }
 
         if (options.Class is { } label)
@@ -38,8 +40,19 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
     {
         IInspectedModel model = subject.Model;
         int? answer = options.Class is { } label ? AnswerOf(label, model, subject.ModelName) : null;
-        InspectedSequence[] sequences = [.. EvenlySpread.Of(subject.Sequences, Math.Min(options.MostSequences, subject.Sequences.Count))];
-        return Result(subject, [.. progress.Along(sequences).Select(s => Attributor.Of(model, s, answer ?? model.Answer(s), options.Method, MostRows, progress.Cancellation))]);
+        InspectedSequence[] sequences =
+        [
+            .. EvenlySpread.Of(subject.Sequences, Math.Min(options.MostSequences, subject.Sequences.Count)),
+        ];
+        return Result(
+            subject,
+            [
+                .. progress.Along(sequences)
+                    .Select(
+                        s =>
+                            Attributor.Of(
+                                model, s, answer ?? model.Answer(s), options.Method, MostRows, progress.Cancellation)),
+            ]);
     }
 
     private InspectionResult Result(InspectionSubject subject, List<AttributedSequence> found)
@@ -52,8 +65,14 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
             new("sequences", found.Count),
             new("score", found[0].Score),
             new("baseline_score", found[0].BaselineScore),
-            .. isPath ? [new MeasuredFigure("completeness_error", found.Max(f => f.CompletenessError)), new MeasuredFigure("points", found.Max(f => f.Points))] : Array.Empty<MeasuredFigure>(),
-            .. shares.Take(MostShares).Select(s => new MeasuredFigure($"share_{FigureName(found[0].Inputs[s.Input])}", s.Share, s.Interval)),
+            .. isPath
+                ? [
+                    new MeasuredFigure("completeness_error", found.Max(f => f.CompletenessError)),
+                    new MeasuredFigure("points", found.Max(f => f.Points)),
+                ]
+                : Array.Empty<MeasuredFigure>(),
+            .. shares.Take(MostShares)
+                .Select(s => new MeasuredFigure($"share_{FigureName(found[0].Inputs[s.Input])}", s.Share, s.Interval)),
         ];
         var blocks = new List<Block>();
         foreach (AttributedSequence one in found.Take(MostPictures))
@@ -66,7 +85,9 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
             blocks.Add(Bars(found, shares));
         }
 
-        return new InspectionResult(Name, Question(model), figures, Sentence(found, model, shares), [new Section("What the answer hung on", blocks) { Lead = Lead(model) }])
+        return new InspectionResult(
+            Name, Question(model), figures, Sentence(found, model, shares),
+            [new Section("What the answer hung on", blocks) { Lead = Lead(model) }])
         {
             Holds = isPath ? found.All(f => f.CompletenessError <= 0.01) : null,
             Notes = Notes(subject, found, model, isPath),
@@ -79,40 +100,56 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
         : $"What does the {model.ScoreName} lose when some {model.StepName}s are hidden?";
 
     private string Lead(IInspectedModel model) => options.Method == AttributionMethod.Gradients
-        ? $"Integrated gradients (Sundararajan, Taly and Yan 2017) from a sequence with {model.BaselineName}: parts above zero raise the {model.ScoreName}."
-        : $"Each span of {model.StepName}s is replaced in turn, as with {model.BaselineName}: what the {model.ScoreName} loses without it.";
+        ? $"Integrated gradients (Sundararajan, Taly and Yan 2017) from a sequence with {model.BaselineName}: parts "
+            + $"above zero raise the {model.ScoreName}."
+        : $"Each span of {model.StepName}s is replaced in turn, as with {model.BaselineName}: what "
+            + $"the {model.ScoreName} loses without it.";
 
-    private static string Sentence(List<AttributedSequence> found, IInspectedModel model, (int Input, double Share, ConfidenceInterval? Interval)[] shares)
+    private static string Sentence(
+        List<AttributedSequence> found, IInspectedModel model,
+        (int Input, double Share, ConfidenceInterval? Interval)[] shares)
     {
         string first = $"{found[0].Sequence.Name}: {AttributionWords.Of(found[0], model)}";
         return shares.Length < 2 || found.Count < 2 ? first
-            : $"{first} Over {found.Count} sequences {found[0].Inputs[shares[0].Input]} has the largest share, {FigureText.Percent(shares[0].Share, 0)} of all parts{Interval(shares[0].Interval)}.";
+            : $"{first} Over {found.Count} sequences {found[0].Inputs[shares[0].Input]} has the largest "
+                + $"share, {FigureText.Percent(shares[0].Share, 0)} of all parts{Interval(shares[0].Interval)}.";
     }
 
     private static string Interval(ConfidenceInterval? interval) =>
         interval is { } i ? $" (95 % interval {FigureText.Percent(i.Low, 0)} to {FigureText.Percent(i.High, 0)})" : "";
 
-    private static List<string> Notes(InspectionSubject subject, List<AttributedSequence> found, IInspectedModel model, bool isPath)
+    private static List<string> Notes(
+        InspectionSubject subject, List<AttributedSequence> found, IInspectedModel model, bool isPath)
     {
         List<string> notes = [.. model.Notes];
         if (found.Count < subject.Sequences.Count)
         {
-            notes.Add($"{found.Count} of {FigureText.Count(subject.Sequences.Count)} sequences were attributed, evenly spread; name one with --sequence.");
+            notes.Add(
+                $"{found.Count} of {FigureText.Count(subject.Sequences.Count)} sequences were attributed, evenly "
+                + $"spread; name one with --sequence.");
         }
 
         if (isPath && found.FirstOrDefault(f => !(f.CompletenessError <= 0.01)) is { } apart)
         {
-            notes.Add($"The parts of {apart.Sequence.Name} miss the difference by more than 1 %: {AttributionWords.Completeness(apart)} Its score bends too sharply along the path, or is nearly that of the baseline.");
+            notes.Add(
+                $"The parts of {apart.Sequence.Name} miss the difference by more than 1 "
+                + $"%: {AttributionWords.Completeness(apart)} Its score bends too sharply along the path, or is nearly "
+                + $"that of the baseline.");
         }
 
         notes.Add(isPath
-            ? "Parts are relative to the baseline: another baseline gives other parts. They say what moved this model, and are no proof of what moves the world."
-            : "What two spans say only together is not seen when one of them is hidden, and parts need not add up. They say what moved this model, and are no proof of what moves the world.");
+            ? "Parts are relative to the baseline: another baseline gives other parts. They say what moved this model, "
+                + "and are no proof of what moves the world."
+            : "What two spans say only together is not seen when one of them is hidden, and parts need not add up. "
+                + "They say what moved this model, and are no proof of what moves the world.");
         return notes;
     }
 
-    /// <summary>The mean over the sequences of each input's share of all parts, by their sizes, the largest first.</summary>
-    private static (int Input, double Share, ConfidenceInterval? Interval)[] Shares(List<AttributedSequence> found, ulong seed)
+    /// <summary>
+    /// The mean over the sequences of each input's share of all parts, by their sizes, the largest first.
+    /// </summary>
+    private static (int Input, double Share, ConfidenceInterval? Interval)[] Shares(
+        List<AttributedSequence> found, ulong seed)
     {
         if (found[0].Inputs.Count < 2)
         {
@@ -120,23 +157,33 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
         }
 
         double[][] sizes = [.. found.Select(f => f.ByInput().Select(Math.Abs).ToArray())];
-        double[][] shares = [.. sizes.Select(s => s.Sum() is > 0 and var sum ? s.Select(v => v / sum).ToArray() : new double[s.Length])];
+        double[][] shares =
+        [
+            .. sizes.Select(s => s.Sum() is > 0 and var sum ? s.Select(v => v / sum).ToArray() : new double[s.Length]),
+        ];
         return
         [
             .. Enumerable.Range(0, found[0].Inputs.Count).Select(i => (Input: i, Share: shares.Average(s => s[i])))
                 .OrderByDescending(s => s.Share).Take(MostBars)
-                .Select(s => (s.Input, s.Share, found.Count < 2 ? null : Bootstrap.Interval(found.Count, drawn => drawn.Average(k => shares[k][s.Input]), seed))),
+                .Select(
+                    s =>
+                        (s.Input, s.Share, found.Count < 2
+                            ? null
+                            : Bootstrap.Interval(found.Count, drawn => drawn.Average(k => shares[k][s.Input]), seed))),
         ];
     }
 
-    private static BarChart Bars(List<AttributedSequence> found, (int Input, double Share, ConfidenceInterval? Interval)[] shares) => new(
-        found.Count == 1 ? "Share of all parts by input" : $"Share of all parts by input, mean of {found.Count} sequences",
+    private static BarChart Bars(
+        List<AttributedSequence> found, (int Input, double Share, ConfidenceInterval? Interval)[] shares) => new(
+        found.Count == 1
+            ? "Share of all parts by input"
+            : $"Share of all parts by input, mean of {found.Count} sequences",
         Axis.Category("input", [.. shares.Select(s => found[0].Inputs[s.Input])]),
         [new Carousel.Report.Series("share", [.. shares.Select(s => s.Share)])])
-    {
-        ValueName = "share of the sizes of parts",
-        Decimals = 3,
-    };
+        {
+            ValueName = "share of the sizes of parts",
+            Decimals = 3,
+        };
 
     private static string FigureName(string input)
     {
@@ -149,7 +196,9 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
     {
         if (model.Answers.Count == 0)
         {
-            throw new OptionException($"{{Class}} names a class, but {name} gives none: its score is the {model.ScoreName}. Leave {{Class}} out.");
+            throw new OptionException(
+                $"{{Class}} names a class, but {name} gives none: its score is the {model.ScoreName}. Leave {{Class}} "
+                + $"out.");
         }
 
         int answer = model.Answers.ToList().IndexOf(label);
@@ -158,6 +207,8 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
             return answer;
         }
 
-        throw new OptionException($"{name} has no class '{label}'.{NearestName.Question(label, model.Answers)} Its classes: {FigureText.Listed(model.Answers, 12)}.");
+        throw new OptionException(
+            $"{name} has no class '{label}'.{NearestName.Question(label, model.Answers)} Its "
+            + $"classes: {FigureText.Listed(model.Answers, 12)}.");
     }
 }

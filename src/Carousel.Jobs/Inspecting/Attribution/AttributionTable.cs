@@ -20,7 +20,10 @@ internal static class AttributionTable
                 int? row = one.Sequence.Rows.Count > 0 && one.Sequence.Rows[from] >= 0 ? one.Sequence.Rows[from] : null;
                 for (int i = 0; i < one.Width; i++)
                 {
-                    table.Row($"{one.Sequence.Name},{one.ScoreName},{from},{count},{one.NameOf(s)},{row},{(one.Inputs.Count > 0 ? one.Inputs[i] : "")},{one.Values[(s * one.Width) + i]:0.######e0}");
+                    table.Row(
+                        $"{one.Sequence.Name},{one.ScoreName},{from},{count},{one.NameOf(s)},{row},"
+                        + $"{(one.Inputs.Count > 0 ? one.Inputs[i] : "")},"
+                        + $"{one.Values[(s * one.Width) + i]:0.######e0}");
                 }
             }
         }

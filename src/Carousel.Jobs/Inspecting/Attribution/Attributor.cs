@@ -16,7 +16,8 @@ internal static class Attributor
     /// <param name="rows">Steps to be run at most, all points of the path together.</param>
     /// <param name="cancellation">Stops it.</param>
     public static AttributedSequence Of(
-        IInspectedModel model, InspectedSequence sequence, int answer, AttributionMethod method, long rows, CancellationToken cancellation)
+        IInspectedModel model, InspectedSequence sequence, int answer, AttributionMethod method, long rows,
+        CancellationToken cancellation)
     {
         SequenceScore score = (tape, input, packing) => model.Score(tape, sequence, input, packing, answer);
         string name = model.Answers.Count > 0 ? $"{model.ScoreName} '{model.Answers[answer]}'" : model.ScoreName;
@@ -25,10 +26,13 @@ internal static class Attributor
         if (method == AttributionMethod.Occlusion)
         {
             bool byInput = model.InputNames.Count is > 0 and <= MostHiddenInputs;
-            OcclusionMap Hidden(OcclusionOptions hidden) => Occlusion.Of(model.Backend, score, sequence.Input, I, baseline, hidden, cancellation);
-            OcclusionMap map = Hidden(new OcclusionOptions { ByInput = byInput }), all = Hidden(new OcclusionOptions { Span = sequence.Steps });
+            OcclusionMap Hidden(OcclusionOptions hidden) =>
+                Occlusion.Of(model.Backend, score, sequence.Input, I, baseline, hidden, cancellation);
+            OcclusionMap map = Hidden(new OcclusionOptions { ByInput = byInput }),
+                all = Hidden(new OcclusionOptions { Span = sequence.Steps });
             return new AttributedSequence(
-                sequence, name, map.Score, map.Score - all.Spans[0].Loss, [.. map.Spans.Select(s => (s.From, s.Count)).Distinct()], byInput ? model.InputNames : [],
+                sequence, name, map.Score, map.Score - all.Spans[0].Loss,
+                [.. map.Spans.Select(s => (s.From, s.Count)).Distinct()], byInput ? model.InputNames : [],
                 [.. map.Spans.Select(s => s.Loss)]);
         }
 
@@ -37,7 +41,8 @@ internal static class Attributor
         InputAttribution found = IntegratedGradients.Of(
             model.Backend, score, sequence.Input, I, baseline, options with { MostPoints = most }, cancellation);
         return new AttributedSequence(
-            sequence, name, found.Score, found.BaselineScore, [.. Enumerable.Range(0, sequence.Steps).Select(t => (t, 1))], model.InputNames,
+            sequence, name, found.Score, found.BaselineScore,
+            [.. Enumerable.Range(0, sequence.Steps).Select(t => (t, 1))], model.InputNames,
             model.InputNames.Count > 0 ? [.. found.Values] : found.BySteps())
         {
             Points = found.Points,

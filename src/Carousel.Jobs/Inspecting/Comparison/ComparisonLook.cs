@@ -4,7 +4,10 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Jobs.Inspecting.Comparison;
 
-/// <summary>Whether gates behave differently between two conditions, by gate and by unit: whole subjects or sessions are exchanged.</summary>
+/// <summary>
+/// Whether gates behave differently between two conditions, by gate and by unit: whole subjects or sessions are
+/// exchanged.
+/// </summary>
 /// <param name="options">What is compared.</param>
 public sealed class ComparisonLook(ComparisonOptions options) : Look
 {
@@ -26,17 +29,22 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
         var summaries = new GateSummaries(sessions.All.Count);
         foreach ((int s, InspectedSequence sequence) in progress.Part(0, RunShare).Along(subject.Sequences).Index())
         {
-            summaries.Add(subject.Model.Backend, subject.Model.Reader, sequence.Input, sessions.Steps[s], sequence.Start.Span);
+            summaries.Add(
+                subject.Model.Backend, subject.Model.Reader, sequence.Input, sessions.Steps[s], sequence.Start.Span);
         }
 
         double[][] rows = [.. study.Sessions.Select(own => Mean([.. own.Select(summaries.Of)]))];
         IReadOnlyList<GateMeasure> measures = summaries.Measures;
         double[] values = [.. rows.SelectMany(r => Pooled(r, measures).Concat(r))];
-        SessionCarry? carry = study.Unit == ExchangedUnit.Session ? SessionCarry.Of(study.Design, values, subject.Seed) : null;
+        SessionCarry? carry = study.Unit == ExchangedUnit.Session
+            ? SessionCarry.Of(study.Design, values, subject.Seed)
+            : null;
         GroupComparison found = GroupComparison.Of(
-            study.Design, values, options.Permutations, subject.Seed, progress.Part(RunShare, 1), progress.Cancellation);
+            study.Design, values, options.Permutations, subject.Seed, progress.Part(RunShare, 1),
+            progress.Cancellation);
         var view = new ComparisonView(subject, sessions, study, measures, found, carry);
-        return new InspectionResult(Name, view.Question(), Figures(study, measures.Count, found, carry), view.Sentence(), view.Sections())
+        return new InspectionResult(
+            Name, view.Question(), Figures(study, measures.Count, found, carry), view.Sentence(), view.Sections())
         {
             Holds = found.FamilyPValue <= ComparisonView.FamilyLevel && carry is not { IsDoubtful: true },
             Details = view.Lines(),
@@ -47,11 +55,14 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
 
     // Of each measure the mean over its units.
     private static IEnumerable<double> Pooled(double[] row, IReadOnlyList<GateMeasure> measures) =>
-        row.Zip(measures.SelectMany(m => Enumerable.Repeat(m, m.Units))).GroupBy(u => u.Second, u => u.First, (_, units) => units.Average());
+        row.Zip(measures.SelectMany(m => Enumerable.Repeat(m, m.Units)))
+            .GroupBy(u => u.Second, u => u.First, (_, units) => units.Average());
 
-    private static double[] Mean(double[][] rows) => [.. Enumerable.Range(0, rows[0].Length).Select(v => rows.Average(r => r[v]))];
+    private static double[] Mean(double[][] rows) =>
+        [.. Enumerable.Range(0, rows[0].Length).Select(v => rows.Average(r => r[v]))];
 
-    private static List<MeasuredFigure> Figures(StudyDesign study, int gates, GroupComparison found, SessionCarry? carry)
+    private static List<MeasuredFigure> Figures(
+        StudyDesign study, int gates, GroupComparison found, SessionCarry? carry)
     {
         GroupEffect clearest = found.Effects.Take(gates).MinBy(e => e.FamilyPValue)!;
         return
@@ -60,11 +71,20 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
             new("exchanges", found.Exchanges),
             new("p_of_any_difference", found.FamilyPValue),
             new("clearest_gate_effect", clearest.Effect, clearest.Interval),
-            new("gates_at_5_percent_false_discoveries", found.Effects.Take(gates).Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
-            new("unit_measures_at_5_percent_false_discoveries", found.Effects.Skip(gates).Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
+            new(
+                "gates_at_5_percent_false_discoveries",
+                found.Effects.Take(gates).Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
+            new(
+                "unit_measures_at_5_percent_false_discoveries",
+                found.Effects.Skip(gates).Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
             new("detectable_effect", found.DetectableInFamily),
             new("detectable_effect_of_one_measure_alone", found.DetectableAlone),
-            .. carry is null ? [] : (MeasuredFigure[])[new("correlation_of_neighbouring_sessions", carry.Residuals), new("p_of_that_correlation", carry.PValue), new("mean_run_of_a_condition", carry.MeanRun)],
+            .. carry is null
+                ? []
+                : (MeasuredFigure[])[
+                    new("correlation_of_neighbouring_sessions", carry.Residuals),
+                    new("p_of_that_correlation", carry.PValue), new("mean_run_of_a_condition", carry.MeanRun),
+                ],
         ];
     }
 }

@@ -7,7 +7,10 @@ namespace Carousel.Jobs.Inspecting.Comparison;
 /// <exception cref="OptionException">A property is out of range.</exception>
 public sealed record ComparisonOptions(string Group)
 {
-    /// <summary>The column that holds the subject; null where each sequence is one, or, with <see cref="ExchangedUnit.Session"/>, where all are of one subject.</summary>
+    /// <summary>
+    /// The column that holds the subject; null where each sequence is one, or, with
+    /// <see cref="ExchangedUnit.Session"/>, where all are of one subject.
+    /// </summary>
     public string? Subject { get; init; }
 
     /// <summary>The column that holds the session, such as a day; null where each sequence is one.</summary>

@@ -6,6 +6,8 @@ public enum ExchangedUnit
     /// <summary>Whole subjects, each of one group: patients and controls.</summary>
     Subject,
 
-    /// <summary>Whole sessions within their subject, the trend over time removed: days with and without therapy.</summary>
+    /// <summary>
+    /// Whole sessions within their subject, the trend over time removed: days with and without therapy.
+    /// </summary>
     Session,
 }

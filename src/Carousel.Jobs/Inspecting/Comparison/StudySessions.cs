@@ -29,7 +29,8 @@ internal sealed class StudySessions
     /// <summary>Reads the columns.</summary>
     /// <param name="subject">The model and its data.</param>
     /// <param name="options">The columns.</param>
-    /// <exception cref="DataFormatException">A session has steps of both groups, or there are not two groups.</exception>
+    /// <exception cref="DataFormatException">A session has steps of both groups, or there are not two
+    /// groups.</exception>
     public static StudySessions Read(InspectionSubject subject, ComparisonOptions options)
     {
         var sessions = new StudySessions();
@@ -40,7 +41,9 @@ internal sealed class StudySessions
 
         string[] groups = [.. sessions._sessions.Select(s => s.Group).Distinct().Order(StringComparer.Ordinal)];
         sessions.Groups = groups.Length == 2 ? (groups[0], groups[1]) : throw new DataFormatException(
-            $"{subject.DataName}: column '{options.Group}' has {groups.Length} group{(groups.Length == 1 ? "" : "s")} ({string.Join(", ", groups.Take(5))}{(groups.Length > 5 ? ", …" : "")}) where the model reads, but two are compared. Name a column with two values, or leave out the rows of the others.");
+            $"{subject.DataName}: column '{options.Group}' has {groups.Length} group{(groups.Length == 1 ? "" : "s")} "
+            + $"({string.Join(", ", groups.Take(5))}{(groups.Length > 5 ? ", …" : "")}) where the model reads, but two "
+            + $"are compared. Name a column with two values, or leave out the rows of the others.");
         sessions.LeaveStartsOut();
         return sessions;
     }
@@ -48,24 +51,38 @@ internal sealed class StudySessions
     /// <summary>Steps without a subject or session, which are left out as those without a group are.</summary>
     public int Unnamed { get; private set; }
 
-    /// <summary>How many first steps of each session are left out of its means, since the state still holds what was before: a tenth of the shortest session, at most 20.</summary>
+    /// <summary>
+    /// How many first steps of each session are left out of its means, since the state still holds what was before: a
+    /// tenth of the shortest session, at most 20.
+    /// </summary>
     public int StartSteps { get; private set; }
 
     /// <summary>[sessions], how many steps each has, the first ones among them.</summary>
     public IReadOnlyList<int> Lengths { get; private set; } = [];
 
-    /// <summary>Sessions of a subject in the order of time: by number or date where all their names are such, else as in the data.</summary>
-    public IEnumerable<int> InTime(string subject) => Enumerable.Range(0, _sessions.Count).Where(i => _sessions[i].Subject == subject).OrderBy(TimeOf);
+    /// <summary>
+    /// Sessions of a subject in the order of time: by number or date where all their names are such, else as in the
+    /// data.
+    /// </summary>
+    public IEnumerable<int> InTime(string subject) =>
+        Enumerable.Range(0, _sessions.Count).Where(i => _sessions[i].Subject == subject).OrderBy(TimeOf);
 
-    /// <summary>When a session was: its name where all names of its subject are numbers, days where they are dates, else its place among its subject's sessions in the data.</summary>
+    /// <summary>
+    /// When a session was: its name where all names of its subject are numbers, days where they are dates, else its
+    /// place among its subject's sessions in the data.
+    /// </summary>
     /// <param name="session">Its number.</param>
     public double TimeOf(int session)
     {
         string[] names = [.. _sessions.Where(s => s.Subject == _sessions[session].Subject).Select(s => s.Name)];
         string own = _sessions[session].Name;
-        return names.All(n => double.TryParse(n, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)) ? double.Parse(own, CultureInfo.InvariantCulture)
-            : names.All(n => DateTime.TryParse(n, CultureInfo.InvariantCulture, out _)) ? DateTime.Parse(own, CultureInfo.InvariantCulture).Ticks / (double)TimeSpan.TicksPerDay
-            : Array.IndexOf(names, own);
+        return names.All(
+            n => double.TryParse(n, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && double.IsFinite(number))
+            ? double.Parse(own, CultureInfo.InvariantCulture)
+            : names.All(n => DateTime.TryParse(n, CultureInfo.InvariantCulture, out _))
+                ? DateTime.Parse(own, CultureInfo.InvariantCulture).Ticks / (double)TimeSpan.TicksPerDay
+                : Array.IndexOf(names, own);
     }
 
     private void Add(InspectionSubject subject, InspectedSequence sequence, ComparisonOptions options)
@@ -76,8 +93,11 @@ internal sealed class StudySessions
         var steps = new int[sequence.Steps];
         for (int t = 0; t < steps.Length; t++)
         {
-            string own = subjects is not null ? subjects[t] ?? "" : options.Unit == ExchangedUnit.Session ? "the subject" : sequence.Name, name = names is not null ? names[t] ?? "" : sequence.Name;
-            bool isGrouped = !string.IsNullOrWhiteSpace(groups[t]), isNamed = !string.IsNullOrWhiteSpace(own) && !string.IsNullOrWhiteSpace(name);
+            string own = subjects is not null ? subjects[t] ?? ""
+                : options.Unit == ExchangedUnit.Session ? "the subject"
+                : sequence.Name, name = names is not null ? names[t] ?? "" : sequence.Name;
+            bool isGrouped = !string.IsNullOrWhiteSpace(groups[t]),
+                isNamed = !string.IsNullOrWhiteSpace(own) && !string.IsNullOrWhiteSpace(name);
             Unnamed += isGrouped && !isNamed ? 1 : 0;
             steps[t] = isGrouped && isNamed ? Number(own, name, groups[t]!.Trim(), subject.DataName, options) : -1;
         }
@@ -119,6 +139,8 @@ internal sealed class StudySessions
         }
 
         return _sessions[number].Group == group ? number : throw OptionTable.None.Unfit(
-            $"{dataName}: session '{session}' of '{subject}' has steps of '{_sessions[number].Group}' and of '{group}', but a session belongs to one group. {(OptionSentence)(options.Session is null ? "Name the column of sessions by {Session}." : "Steps are never exchanged: name sessions that do not change their group.")}");
+            $"{dataName}: session '{session}' of '{subject}' has steps of '{_sessions[number].Group}' and of "
+            + $"'{group}', but a session belongs to one "
+            + $"group. {(OptionSentence)(options.Session is null ? "Name the column of sessions by {Session}." : "Steps are never exchanged: name sessions that do not change their group.")}");
     }
 }

@@ -7,7 +7,8 @@ namespace Carousel.Jobs.Inspecting.Gradients;
 /// <param name="Lags">The greatest lag.</param>
 /// <param name="Directions">Errors followed in each part of the state; 0 for all.</param>
 /// <param name="Ends">Sequences with the steps after those whose errors are followed.</param>
-internal sealed record FlowPlaces(int Lags, int Directions, IReadOnlyList<(InspectedSequence Sequence, IReadOnlyList<int> Ends)> Ends)
+internal sealed record FlowPlaces(
+    int Lags, int Directions, IReadOnlyList<(InspectedSequence Sequence, IReadOnlyList<int> Ends)> Ends)
 {
     // Multiply-adds of some seconds on one core.
     private const double Budget = 2e11;
@@ -33,7 +34,8 @@ internal sealed record FlowPlaces(int Lags, int Directions, IReadOnlyList<(Inspe
         int places = options.Places ?? (int)Math.Clamp(Budget / (cost * lags), LeastPlaces, MostPlaces);
         if (enough.Length >= places)
         {
-            return new FlowPlaces(lags, directions, [.. EvenlySpread.Of(enough, places).Select(s => (s, (IReadOnlyList<int>)[s.Steps]))]);
+            return new FlowPlaces(
+                lags, directions, [.. EvenlySpread.Of(enough, places).Select(s => (s, (IReadOnlyList<int>)[s.Steps]))]);
         }
 
         int each = (places + enough.Length - 1) / enough.Length;

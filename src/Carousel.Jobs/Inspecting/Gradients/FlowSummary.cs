@@ -5,7 +5,10 @@ using Carousel.Report;
 
 namespace Carousel.Jobs.Inspecting.Gradients;
 
-/// <summary>Error flow measured at one place or at several, part by part of the state: means, intervals, how far back a share of an error reaches.</summary>
+/// <summary>
+/// Error flow measured at one place or at several, part by part of the state: means, intervals, how far back a share of
+/// an error reaches.
+/// </summary>
 public sealed class FlowSummary
 {
     private readonly IReadOnlyList<IReadOnlyList<GradientFlow>> _groups;
@@ -13,13 +16,21 @@ public sealed class FlowSummary
     private readonly ulong _seed;
 
     /// <summary>A summary.</summary>
-    /// <param name="groups">What is drawn again for intervals, such as sequences, each with the flows measured in it; all with as many lags.</param>
+    /// <param name="groups">What is drawn again for intervals, such as sequences, each with the flows measured in it;
+    /// all with as many lags.</param>
     /// <param name="name">What readers call a part of the state.</param>
     /// <param name="seed">Seeds the draws.</param>
     public FlowSummary(IReadOnlyList<IReadOnlyList<GradientFlow>> groups, Func<string, string> name, ulong seed)
     {
         (_groups, _flows, _seed) = (groups, [.. groups.SelectMany(g => g)], seed);
-        Parts = [.. _flows[0].Parts.Select((part, p) => new FlowPart(name(part.Name), Key(name(part.Name)), Mean(p, _flows, f => f.Gain), Mean(p, _flows, f => f.Theory), part.TheoryName))];
+        Parts =
+        [
+            .. _flows[0].Parts.Select(
+                (part, p) =>
+                    new FlowPart(
+                        name(part.Name), Key(name(part.Name)), Mean(p, _flows, f => f.Gain),
+                        Mean(p, _flows, f => f.Theory), part.TheoryName)),
+        ];
     }
 
     /// <summary>The greatest lag.</summary>
@@ -34,7 +45,8 @@ public sealed class FlowSummary
     public int Reach(int part, double share) => Reach(Parts[part].Gain, share);
 
     /// <summary>The interval of <see cref="Reach(int, double)"/>; null for one group.</summary>
-    public ConfidenceInterval? ReachInterval(int part, double share) => Interval(flows => Reach(Mean(part, flows, f => f.Gain), share));
+    public ConfidenceInterval? ReachInterval(int part, double share) =>
+        Interval(flows => Reach(Mean(part, flows, f => f.Gain), share));
 
     /// <summary>What is left after all lags, and how far shares reach, of each part.</summary>
     /// <param name="shares">The shares with what is put behind the figure's name.</param>
@@ -43,10 +55,12 @@ public sealed class FlowSummary
         for (int p = 0; p < Parts.Count; p++)
         {
             int part = p;
-            yield return new MeasuredFigure($"gain_{Parts[p].Key}", Parts[p].Gain[Lags], Interval(flows => Mean(part, flows, f => f.Gain)[Lags]));
+            yield return new MeasuredFigure(
+                $"gain_{Parts[p].Key}", Parts[p].Gain[Lags], Interval(flows => Mean(part, flows, f => f.Gain)[Lags]));
             foreach ((double share, string suffix) in shares)
             {
-                yield return new MeasuredFigure($"reach{suffix}_{Parts[p].Key}", Reach(p, share), ReachInterval(p, share));
+                yield return new MeasuredFigure(
+                    $"reach{suffix}_{Parts[p].Key}", Reach(p, share), ReachInterval(p, share));
             }
         }
     }
@@ -75,12 +89,16 @@ public sealed class FlowSummary
     }
 
     /// <summary>The interval of the mean gain at a lag; null for one group.</summary>
-    public ConfidenceInterval? GainInterval(int part, int lag) => Interval(flows => flows.Average(f => f.Parts[part].Gain[lag]));
+    public ConfidenceInterval? GainInterval(int part, int lag) =>
+        Interval(flows => flows.Average(f => f.Parts[part].Gain[lag]));
 
     private Band Band(FlowPart part, int p)
     {
         ConfidenceInterval?[] intervals = [.. Enumerable.Range(0, Lags + 1).Select(lag => GainInterval(p, lag))];
-        return new Band($"{part.Name}: 95 %", [.. intervals.Select(i => i?.Low ?? double.NaN)], [.. intervals.Select(i => i?.High ?? double.NaN)]) { Line = part.Name };
+        return new Band(
+            $"{part.Name}: 95 %", [.. intervals.Select(i => i?.Low ?? double.NaN)],
+            [.. intervals.Select(i => i?.High ?? double.NaN)])
+        { Line = part.Name };
     }
 
     private ConfidenceInterval? Interval(Func<IReadOnlyList<GradientFlow>, double> figure) =>
@@ -92,7 +110,8 @@ public sealed class FlowSummary
         return [.. Enumerable.Range(0, curves[0].Count).Select(lag => curves.Sum(c => c[lag] / flows.Count))];
     }
 
-    private static int Reach(IReadOnlyList<double> gain, double share) => new StateFlow("", 0) { Gain = gain }.Reach(share);
+    private static int Reach(IReadOnlyList<double> gain, double share) =>
+        new StateFlow("", 0) { Gain = gain }.Reach(share);
 
     private static string Key(string name) => name.Replace('.', '_').Replace("layer ", "", StringComparison.Ordinal);
 }
@@ -103,4 +122,5 @@ public sealed class FlowSummary
 /// <param name="Gain">[L+1], by lag, the mean share of a random error of length 1 that comes back.</param>
 /// <param name="Theory">[L+1], what the gates alone would hand back; empty for nothing.</param>
 /// <param name="TheoryName">What that is.</param>
-public sealed record FlowPart(string Name, string Key, IReadOnlyList<double> Gain, IReadOnlyList<double> Theory, string TheoryName);
+public sealed record FlowPart(
+    string Name, string Key, IReadOnlyList<double> Gain, IReadOnlyList<double> Theory, string TheoryName);

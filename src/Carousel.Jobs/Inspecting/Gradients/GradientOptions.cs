@@ -14,6 +14,8 @@ public sealed record GradientOptions : DeclaredOptions
     public int? Lags { get; init; }
 
     /// <summary>At how many places errors begin; null for as many as take some seconds, 3 … 16.</summary>
-    [Option("At how many places errors begin.", Least = 1, Most = 10_000, Default = "as many as take some seconds, 3 to 16")]
+    [Option(
+        "At how many places errors begin.", Least = 1, Most = 10_000,
+        Default = "as many as take some seconds, 3 to 16")]
     public int? Places { get; init => field = Checked(value); }
 }

@@ -9,7 +9,8 @@ namespace Carousel.Jobs.Inspecting.Novelty;
 
 /// <summary>A text without its headings, and where they stood: the model must not see the answer.</summary>
 /// <remarks>
-/// Headings go with the blank lines around them. Where the rest of the text has blank lines, so that they part paragraphs, one stands in a heading's place and runs of them become one;
+/// Headings go with the blank lines around them. Where the rest of the text has blank lines, so that they part
+/// paragraphs, one stands in a heading's place and runs of them become one;
 /// then no empty line says more than any other.
 /// </remarks>
 internal sealed class ChapterText
@@ -21,7 +22,10 @@ internal sealed class ChapterText
     /// <summary>What the model reads.</summary>
     public string Text { get; }
 
-    /// <summary>The lines of <see cref="Text"/>, from 0, that chapters begin at; a chapter that begins the text is not among them.</summary>
+    /// <summary>
+    /// The lines of <see cref="Text"/>, from 0, that chapters begin at; a chapter that begins the text is not among
+    /// them.
+    /// </summary>
     public IReadOnlyList<int> ChapterLines { get; }
 
     /// <summary>Reads a text.</summary>
@@ -33,7 +37,8 @@ internal sealed class ChapterText
     {
         Regex heading = Compile(pattern);
         string[] lines = Raw(data).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n');
-        bool[] isHeading = [.. lines.Select(l => heading.IsMatch(l))], isBlank = [.. lines.Select(string.IsNullOrWhiteSpace)];
+        bool[] isHeading = [.. lines.Select(l => heading.IsMatch(l))],
+            isBlank = [.. lines.Select(string.IsNullOrWhiteSpace)];
         bool hasBlank = HasBlankElsewhere(isHeading, isBlank);
         var kept = new List<string>();
         var chapters = new List<int>();
@@ -70,7 +75,10 @@ internal sealed class ChapterText
 
         return chapters.Count > 0
             ? new ChapterText(string.Join('\n', kept) + "\n", chapters)
-            : throw OptionTable.None.Unfit($"{data.Name}: {{Chapters}} '{pattern}' finds {FigureText.Counted(isHeading.Count(h => h), "heading")} with text before and behind. Pass a regular expression that matches the lines of headings, such as ^CHAPTER.");
+            : throw OptionTable.None.Unfit(
+                $"{data.Name}: {{Chapters}} '{pattern}' finds {FigureText.Counted(isHeading.Count(h => h), "heading")} "
+                + $"with text before and behind. Pass a regular expression that matches the lines of headings, such as "
+                + $"^CHAPTER.");
     }
 
     /// <summary>The words of the text in lower case, with the number of the line that each stands on.</summary>
@@ -103,7 +111,9 @@ internal sealed class ChapterText
         }
         catch (ArgumentException caught)
         {
-            throw new OptionException($"{{Chapters}} '{pattern}' is no regular expression: {caught.Message.TrimEnd('.')}. Pass one that matches the lines of headings, such as ^CHAPTER.");
+            throw new OptionException(
+                $"{{Chapters}} '{pattern}' is no regular expression: {caught.Message.TrimEnd('.')}. Pass one that "
+                + $"matches the lines of headings, such as ^CHAPTER.");
         }
     }
 

@@ -11,4 +11,5 @@ namespace Carousel.Jobs.Inspecting.Novelty;
 /// <param name="Boundaries">Where it is cut, at places where boundaries can stand.</param>
 /// <param name="PlaceName">What those places are; empty for every step.</param>
 internal sealed record NovelSequence(
-    InspectedSequence Sequence, StateGrid Grid, NoveltyCurve Curve, PeakRule Peaks, ActDivision? Acts, IReadOnlyList<int> Boundaries, string PlaceName);
+    InspectedSequence Sequence, StateGrid Grid, NoveltyCurve Curve, PeakRule Peaks, ActDivision? Acts,
+    IReadOnlyList<int> Boundaries, string PlaceName);

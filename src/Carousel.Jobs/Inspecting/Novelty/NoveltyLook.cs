@@ -6,7 +6,10 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Inspecting.Novelty;
 
-/// <summary>Where the states of a model leave what they were: a curve, and boundaries at a stated rate of false ones or exactly k acts; against printed chapters.</summary>
+/// <summary>
+/// Where the states of a model leave what they were: a curve, and boundaries at a stated rate of false ones or exactly
+/// k acts; against printed chapters.
+/// </summary>
 /// <param name="options">How.</param>
 public sealed class NoveltyLook(NoveltyOptions options) : Look
 {
@@ -46,19 +49,27 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, progress.Cancellation);
         InspectedSequence[] lasting = Lasting(sequences, subject.DataName);
         var states = ReaderStates.Of(subject, lasting, options.States, isTopAlone: true, progress.Part(0, StatesShare));
-        List<NovelSequence> found = [.. progress.Part(StatesShare, 1).Along(lasting).Select((sequence, s) => Find(sequence, states.Tables[s], subject.Seed))];
+        List<NovelSequence> found =
+        [
+            .. progress.Part(StatesShare, 1).Along(lasting)
+                .Select((sequence, s) => Find(sequence, states.Tables[s], subject.Seed)),
+        ];
         ChapterComparison? chapters = Chapters(subject, found[0], text);
         var view = new NoveltyView(subject, options, found, chapters);
-        return new InspectionResult(Name, Question(subject), Figures(found, chapters), view.Sentence(), [view.Section()])
+        return new InspectionResult(
+            Name, Question(subject), Figures(found, chapters), view.Sentence(), [view.Section()])
         {
-            Holds = chapters is null ? NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level : chapters.States.PkValue < Better,
+            Holds = chapters is null
+                ? NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level
+                : chapters.States.PkValue < Better,
             Details = view.Lines(),
             Notes = view.Notes(sequences.Count - lasting.Length),
             Files = [view.CurveCsv(), view.BoundariesCsv()],
         };
     }
 
-    private (IReadOnlyList<InspectedSequence> Sequences, ChapterText? Text) Sequences(InspectionSubject subject, CancellationToken cancellation)
+    private (IReadOnlyList<InspectedSequence> Sequences, ChapterText? Text) Sequences(
+        InspectionSubject subject, CancellationToken cancellation)
     {
         bool isTable = subject.Sequences[0].Rows.Count > 0;
         if (options.Chapters is not { } pattern)
@@ -68,7 +79,9 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
 
         if (subject.Sequences.Count > 1)
         {
-            throw OptionTable.None.Unfit($"{subject.DataName} has {FigureText.Count(subject.Sequences.Count)} sequences, but {{Chapters}} compares one. Choose it by {{Sequence}}.");
+            throw OptionTable.None.Unfit(
+                $"{subject.DataName} has {FigureText.Count(subject.Sequences.Count)} sequences, but {{Chapters}} "
+                + $"compares one. Choose it by {{Sequence}}.");
         }
 
         if (isTable)
@@ -87,7 +100,10 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         if (lasting.Length == 0)
         {
             int most = sequences.Max(s => s.Steps);
-            throw OptionTable.None.Unfit($"{dataName}: the longest sequence has {FigureText.Counted(most, "step")}, but four windows of {WindowOf(sequences.MaxBy(s => s.Steps)!)} are needed. Pass a longer one{(OptionSentence)(options.Window is null ? "" : ", or a smaller {Window}")}.");
+            throw OptionTable.None.Unfit(
+                $"{dataName}: the longest sequence has {FigureText.Counted(most, "step")}, but four windows "
+                + $"of {WindowOf(sequences.MaxBy(s => s.Steps)!)} are needed. Pass a longer "
+                + $"one{(OptionSentence)(options.Window is null ? "" : ", or a smaller {Window}")}.");
         }
 
         return lasting;
@@ -98,7 +114,9 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         int window = WindowOf(sequence), windows = StateGrid.WindowsIn(sequence.Steps, window);
         if (options.Acts is { } k && k > windows)
         {
-            throw new OptionException($"{{Acts}} {k}: {sequence.Name} holds {windows} windows of {window} steps, and an act is a window long at least. Ask for fewer, or pass a smaller {{Window}}.");
+            throw new OptionException(
+                $"{{Acts}} {k}: {sequence.Name} holds {windows} windows of {window} steps, and an act is a window long "
+                + $"at least. Ask for fewer, or pass a smaller {{Window}}.");
         }
     }
 
@@ -110,22 +128,32 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         ActDivision? acts = options.Acts is { } count ? ActDivision.Of(grid, count, seed) : null;
         (BoundaryPlaces Places, string Name)? places = StepLines.Places(sequence, window);
         IReadOnlyList<int> steps = acts?.Boundaries ?? [.. peaks.Boundaries.Select(b => b.Step)];
-        return new NovelSequence(sequence, grid, NoveltyCurve.Of(grid), peaks, acts, places is { } at ? at.Places.Snap(steps) : steps, places?.Name ?? "");
+        return new NovelSequence(
+            sequence, grid, NoveltyCurve.Of(grid), peaks, acts, places is { } at ? at.Places.Snap(steps) : steps,
+            places?.Name ?? "");
     }
 
-    private ChapterComparison? Chapters(InspectionSubject subject, NovelSequence found, ChapterText? text) => options.Chapters switch
-    {
-        null => null,
-        { } when text is not null =>
-            ChapterComparison.Of(text, found, StepLines.Places(found.Sequence, WindowOf(found.Sequence))?.Places, options.Permutations, subject.Seed, subject.DataName),
-        { } column => ChapterComparison.Of(subject.Column(column, found.Sequence), column, found, options.Permutations, subject.Seed, subject.DataName),
-    };
+    private ChapterComparison? Chapters(InspectionSubject subject, NovelSequence found, ChapterText? text) =>
+        options.Chapters switch
+        {
+            null => null,
+            { } when text is not null =>
+                ChapterComparison.Of(
+                    text, found, StepLines.Places(found.Sequence, WindowOf(found.Sequence))?.Places,
+                    options.Permutations, subject.Seed, subject.DataName),
+            { } column =>
+                ChapterComparison.Of(
+                    subject.Column(column, found.Sequence), column, found, options.Permutations, subject.Seed,
+                    subject.DataName),
+        };
 
-    private int WindowOf(InspectedSequence sequence) => options.Window ?? Math.Clamp(sequence.Steps / WindowsOfSequence, LeastWindow, MostWindow);
+    private int WindowOf(InspectedSequence sequence) =>
+        options.Window ?? Math.Clamp(sequence.Steps / WindowsOfSequence, LeastWindow, MostWindow);
 
     private string Question(InspectionSubject subject) => options.Acts is { } k
         ? $"Into which {k} acts do the states of {subject.ModelName} divide {subject.DataName}?"
-        : FormattableString.Invariant($"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} expected false boundaries a sequence?");
+        : FormattableString.Invariant(
+            $"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} expected false boundaries a sequence?");
 
     private List<MeasuredFigure> Figures(List<NovelSequence> found, ChapterComparison? chapters)
     {
@@ -137,15 +165,22 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         };
         figures.AddRange(found.Count == 1
             ? [new MeasuredFigure("threshold", found[0].Peaks.Threshold)]
-            : [new("lowest_threshold", found.Min(f => f.Peaks.Threshold)), new("highest_threshold", found.Max(f => f.Peaks.Threshold))]);
+            : [
+                new("lowest_threshold", found.Min(f => f.Peaks.Threshold)),
+                new("highest_threshold", found.Max(f => f.Peaks.Threshold)),
+            ]);
         figures.AddRange(options.Acts is null
             ? [new MeasuredFigure("p_of_boundaries", NoveltyEvidence.PValue(found, options))]
-            : [new("agreement_within_acts", found.Average(f => f.Acts!.Agreement)), new("p_of_agreement", NoveltyEvidence.PValue(found, options))]);
+            : [
+                new("agreement_within_acts", found.Average(f => f.Acts!.Agreement)),
+                new("p_of_agreement", NoveltyEvidence.PValue(found, options)),
+            ]);
 
         if (chapters is not null)
         {
             figures.AddRange(Errors("states", chapters.States));
-            figures.AddRange(chapters.Words.SelectMany(w => Errors(w.Key, w.Error).Concat(Errors($"{w.Key}_deepest", w.Deepest))));
+            figures.AddRange(chapters.Words.SelectMany(
+                w => Errors(w.Key, w.Error).Concat(Errors($"{w.Key}_deepest", w.Deepest))));
         }
 
         return figures;
@@ -154,7 +189,8 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
     private static IEnumerable<MeasuredFigure> Errors(string name, SegmentationChance c) =>
     [
         new($"pk_{name}", c.Error.Pk), new($"pk_of_chance_{name}", c.Chance.Pk), new($"p_of_pk_{name}", c.PkValue),
-        new($"window_difference_{name}", c.Error.WindowDifference), new($"window_difference_of_chance_{name}", c.Chance.WindowDifference),
+        new($"window_difference_{name}", c.Error.WindowDifference),
+        new($"window_difference_of_chance_{name}", c.Chance.WindowDifference),
         new($"p_of_window_difference_{name}", c.WindowDifferenceValue),
     ];
 }

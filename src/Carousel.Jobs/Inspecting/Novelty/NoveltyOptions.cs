@@ -7,7 +7,9 @@ namespace Carousel.Jobs.Inspecting.Novelty;
 /// <exception cref="OptionException">A property is out of range.</exception>
 public sealed record NoveltyOptions : DeclaredOptions
 {
-    /// <summary>Steps of the window ahead and of the one behind; null for a fiftieth of the sequence, 16 to 500.</summary>
+    /// <summary>
+    /// Steps of the window ahead and of the one behind; null for a fiftieth of the sequence, 16 to 500.
+    /// </summary>
     [OptionGroup("Novelty")]
     [Option(
         "Steps of the window ahead and of the one behind.", Least = 4, Most = 100_000, Range = "",
@@ -22,9 +24,13 @@ public sealed record NoveltyOptions : DeclaredOptions
     [Option("Exactly so many acts instead.", Least = 2, Most = 1000)]
     public int? Acts { get; init => field = Checked(value); }
 
-    /// <summary>Of a text a regular expression that finds the lines that are headings; of a table a column whose change is a boundary.</summary>
+    /// <summary>
+    /// Of a text a regular expression that finds the lines that are headings; of a table a column whose change is a
+    /// boundary.
+    /// </summary>
     [Option(
-        "Compare with headings, of a text by a regular expression over its lines; of a table with the changes of a column.",
+        "Compare with headings, of a text by a regular expression over its lines; of a table with the changes of a "
+        + "column.",
         Value = "PATTERN|COLUMN")]
     public string? Chapters { get; init; }
 

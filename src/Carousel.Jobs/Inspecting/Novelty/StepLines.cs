@@ -18,7 +18,10 @@ internal static class StepLines
         return starts;
     }
 
-    /// <summary>Where boundaries can stand: at paragraphs where blank lines part them, else at lines, else at sentences; null for everywhere.</summary>
+    /// <summary>
+    /// Where boundaries can stand: at paragraphs where blank lines part them, else at lines, else at sentences; null
+    /// for everywhere.
+    /// </summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="window">Places that are fewer than the windows say too little.</param>
     /// <returns>The places and what they are, such as <c>lines</c>.</returns>
@@ -27,8 +30,15 @@ internal static class StepLines
         int T = sequence.Steps, least = Math.Max(2, T / window);
         List<int> lines = Starts(sequence);
         int[] paragraphs = [.. lines.Where((s, l) => l > 1 && lines[l - 1] == s - 1 && s < T)];
-        int[] sentences = [.. Enumerable.Range(1, Math.Max(0, sequence.StepNames.Count - 1)).Where(t => sequence.StepNames[t - 1].TrimEnd() is [.., '.' or '!' or '?'] && char.IsLetter(First(sequence.StepNames[t])))];
-        foreach ((int[] places, string name) in new[] { (paragraphs, "paragraphs"), ([.. lines.Where(s => s > 0 && s < T)], "lines"), (sentences, "sentences") })
+        int[] sentences =
+        [
+            .. Enumerable.Range(1, Math.Max(0, sequence.StepNames.Count - 1))
+                .Where(
+                    t => sequence.StepNames[t - 1].TrimEnd() is [.., '.' or '!' or '?']
+                        && char.IsLetter(First(sequence.StepNames[t]))),
+        ];
+        foreach ((int[] places, string name) in new[] { (paragraphs, "paragraphs"),
+            ([.. lines.Where(s => s > 0 && s < T)], "lines"), (sentences, "sentences") })
         {
             if (places.Distinct().Count() >= least)
             {

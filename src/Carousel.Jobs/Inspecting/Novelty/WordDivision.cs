@@ -8,4 +8,5 @@ namespace Carousel.Jobs.Inspecting.Novelty;
 /// <param name="Boundaries">Where it cuts.</param>
 /// <param name="Error">All its boundaries against chance.</param>
 /// <param name="Deepest">Its deepest gaps, as many as the states have boundaries, against chance.</param>
-internal sealed record WordDivision(string Key, string Name, IReadOnlyList<int> Boundaries, SegmentationChance Error, SegmentationChance Deepest);
+internal sealed record WordDivision(
+    string Key, string Name, IReadOnlyList<int> Boundaries, SegmentationChance Error, SegmentationChance Deepest);

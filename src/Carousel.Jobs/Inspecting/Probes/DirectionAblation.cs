@@ -7,8 +7,14 @@ using Carousel.Memory;
 
 namespace Carousel.Jobs.Inspecting.Probes;
 
-/// <summary>Takes what goes linearly with a property out of the highest layer's states, and what goes with the property of other sequences or parts, and measures the model's own loss.</summary>
-/// <remarks>Exchanged tracks of the property are as slow as it is: random directions would be no null, since anything slow goes with the slow directions of a state, which matter most.</remarks>
+/// <summary>
+/// Takes what goes linearly with a property out of the highest layer's states, and what goes with the property of other
+/// sequences or parts, and measures the model's own loss.
+/// </summary>
+/// <remarks>
+/// Exchanged tracks of the property are as slow as it is: random directions would be no null, since anything slow goes
+/// with the slow directions of a state, which matter most.
+/// </remarks>
 internal static class DirectionAblation
 {
     // A step at a time is slow: so many steps are run for each of the ablations.
@@ -25,7 +31,8 @@ internal static class DirectionAblation
     /// <param name="exchange">Exchanges its tracks.</param>
     /// <param name="progress">Told the share that is done.</param>
     public static DirectionLoss? Of(
-        IInspectedModel model, IReadOnlyList<InspectedSequence> all, ulong seed, ProbeRows rows, ProbeTarget target, TrackExchange exchange,
+        IInspectedModel model, IReadOnlyList<InspectedSequence> all, ulong seed, ProbeRows rows, ProbeTarget target,
+        TrackExchange exchange,
         LookProgress progress)
     {
         InspectedSequence[] sequences = Chosen(all);
@@ -49,11 +56,13 @@ internal static class DirectionAblation
         double rise = Mean(without) - Mean(whole);
         double[] more = [.. without.sums.Zip(whole.sums, (a, b) => a - b)];
         return new DirectionLoss(
-            model.LossName, Mean(whole), rise, Bootstrap.OfMean(more, whole.counts, seed), rises.Average(), Draws, Permutation.PValue(rise, rises), own.Directions,
+            model.LossName, Mean(whole), rise, Bootstrap.OfMean(more, whole.counts, seed), rises.Average(), Draws,
+            Permutation.PValue(rise, rises), own.Directions,
             sequences.Sum(s => s.Steps), StateAblation.IsRecurrent(model.Reader));
     }
 
-    // Whole sequences, evenly spread; a text that is one long sequence is cut, which only a model that needs no more than the input allows.
+    // Whole sequences, evenly spread; a text that is one long sequence is cut, which only a model that needs no more
+    // than the input allows.
     private static InspectedSequence[] Chosen(IReadOnlyList<InspectedSequence> all)
     {
         double mean = all.Average(s => s.Steps);
@@ -61,14 +70,17 @@ internal static class DirectionAblation
         return
         [
             .. EvenlySpread.Of(all, count).Select(s => s.Steps <= MostSteps || s.Source is not null ? s
-                : new InspectedSequence(s.Name, s.Input[..(MostSteps * (s.Input.Length / s.Steps))], MostSteps) { StepNames = [.. s.StepNames.Take(MostSteps)], Rows = [.. s.Rows.Take(MostSteps)] }),
+                : new InspectedSequence(
+                    s.Name, s.Input[..(MostSteps * (s.Input.Length / s.Steps))],
+                    MostSteps) { StepNames = [.. s.StepNames.Take(MostSteps)], Rows = [.. s.Rows.Take(MostSteps)] }),
         ];
     }
 
     private static double Mean((double[] Sums, double[] Counts) losses) => losses.Sums.Sum() / losses.Counts.Sum();
 
     // Sums and counts by sequence, or by block where there are few.
-    private static (double[] Sums, double[] Counts) Losses(IInspectedModel model, InspectedSequence[] sequences, StateAblation? ablation, LookProgress progress)
+    private static (double[] Sums, double[] Counts) Losses(
+        IInspectedModel model, InspectedSequence[] sequences, StateAblation? ablation, LookProgress progress)
     {
         int blocks = Math.Max(1, Blocks / sequences.Length);
         double[] sums = new double[sequences.Length * blocks], counts = new double[sums.Length];
@@ -89,7 +101,8 @@ internal static class DirectionAblation
         return ([.. filled.Select(b => sums[b])], [.. filled.Select(b => counts[b])]);
     }
 
-    private static (float[] Hidden, float[] Final) States(IInspectedModel model, InspectedSequence sequence, StateAblation? ablation)
+    private static (float[] Hidden, float[] Final) States(
+        IInspectedModel model, InspectedSequence sequence, StateAblation? ablation)
     {
         if (ablation is not null && StateAblation.IsRecurrent(model.Reader))
         {
@@ -98,8 +111,12 @@ internal static class DirectionAblation
 
         (float[] hidden, float[] final) = Inference.Run(model.Backend, tape =>
         {
-            Variable start = sequence.Start.IsEmpty ? default : tape.Input(sequence.Start.Span, new Shape(1, sequence.Start.Length));
-            SequenceOutput output = model.Reader.Forward(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, model.Reader.InputSize)), new Packing([sequence.Steps]), start);
+            Variable start = sequence.Start.IsEmpty
+                ? default
+                : tape.Input(sequence.Start.Span, new Shape(1, sequence.Start.Length));
+            SequenceOutput output = model.Reader.Forward(
+                tape, tape.Input(sequence.Input, new Shape(sequence.Steps, model.Reader.InputSize)),
+                new Packing([sequence.Steps]), start);
             return (output.Hidden.Value.ToArray(), output.FinalState.IsNone ? [] : output.FinalState.Value.ToArray());
         });
         int H = model.Reader.OutputSize;

@@ -8,11 +8,14 @@ namespace Carousel.Jobs.Inspecting.Probes;
 /// <param name="Readings">Of each kind of probe, the linear one first.</param>
 /// <param name="BestUnit">What is read from one unit alone, of each fold from the best of the others.</param>
 /// <param name="BestUnitNames">Of each fold, which unit that is.</param>
-/// <param name="Baseline">What is right without a look at anything: the share of the most frequent class; 0 for numbers.</param>
+/// <param name="Baseline">What is right without a look at anything: the share of the most frequent class; 0 for
+/// numbers.</param>
 /// <param name="Correlation">Pearson's r of what the first probe reads with a number; not a number for classes.</param>
-/// <param name="Loss">What the model loses without all that goes linearly with the property; null where that was not measured.</param>
+/// <param name="Loss">What the model loses without all that goes linearly with the property; null where that was not
+/// measured.</param>
 internal sealed record ProbeFindings(
-    StepProperty Property, ProbeGathering Gathered, IReadOnlyList<ProbeReading> Readings, ProbeScore BestUnit, IReadOnlyList<string> BestUnitNames, double Baseline, double Correlation, DirectionLoss? Loss)
+    StepProperty Property, ProbeGathering Gathered, IReadOnlyList<ProbeReading> Readings, ProbeScore BestUnit,
+    IReadOnlyList<string> BestUnitNames, double Baseline, double Correlation, DirectionLoss? Loss)
 {
     /// <summary>Whether the property is classes.</summary>
     public bool IsClass => Property.Classes.Count > 0;

@@ -4,7 +4,10 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Jobs.Inspecting.Probes;
 
-/// <summary>What can be read from states: probes of a property with their control tasks, one unit against all, and what the model loses without the directions that are read.</summary>
+/// <summary>
+/// What can be read from states: probes of a property with their control tasks, one unit against all, and what the
+/// model loses without the directions that are read.
+/// </summary>
 /// <param name="options">The property.</param>
 public sealed class ProbeLook(ProbeOptions options) : Look
 {
@@ -19,7 +22,8 @@ public sealed class ProbeLook(ProbeOptions options) : Look
         ProbeFindings findings = Find(subject, property, progress);
         var view = new ProbeView(subject, findings, options);
         ProbeVerdict verdict = ProbeJudgement.Of(findings, subject.Seed);
-        return new InspectionResult(Name, Question(subject, findings), Figures(subject, findings), view.Sentence(verdict), [view.Section()])
+        return new InspectionResult(
+            Name, Question(subject, findings), Figures(subject, findings), view.Sentence(verdict), [view.Section()])
         {
             Holds = verdict == ProbeVerdict.Known,
             Notes = view.Notes(),
@@ -28,7 +32,9 @@ public sealed class ProbeLook(ProbeOptions options) : Look
     }
 
     private string Question(InspectionSubject subject, ProbeFindings findings) =>
-        $"Do the {(options.States.IsCell ? "cell" : "hidden")} states know more of '{findings.Property.Name}'{ProbeView.Back(subject, options.Delay)} than the input of the same {subject.Model.StepName}?";
+        $"Do the {(options.States.IsCell ? "cell" : "hidden")} states know more of "
+        + $"'{findings.Property.Name}'{ProbeView.Back(subject, options.Delay)} than the input of the "
+        + $"same {subject.Model.StepName}?";
 
     private ProbeFindings Find(InspectionSubject subject, StepProperty property, LookProgress progress)
     {
@@ -45,20 +51,27 @@ public sealed class ProbeLook(ProbeOptions options) : Look
 
         if (options.Kinds != ProbeKinds.Linear)
         {
-            readings.Add(Trained(subject, targets, $"{options.HiddenUnits} hidden units", Choices(subject, options.HiddenUnits), progress.Part(from, to)));
+            readings.Add(Trained(
+                subject, targets, $"{options.HiddenUnits} hidden units", Choices(subject, options.HiddenUnits),
+                progress.Part(from, to)));
         }
 
         bool isClass = targets.Property.IsClass;
         var one = BinnedUnitProbe.Read(targets.States, targets.Property, progress.Cancellation);
-        double baseline = isClass ? targets.Property.Values.GroupBy(v => v).Max(g => g.Count()) / (double)targets.Property.Count : 0;
+        double baseline = isClass
+            ? targets.Property.Values.GroupBy(v => v).Max(g => g.Count()) / (double)targets.Property.Count
+            : 0;
         return new ProbeFindings(
-            property, gathered, readings, new ProbeScore(targets.Property, one.Values, targets.States.Groups), [.. one.Units.Select(u => gathered.Units[u])], baseline, correlation,
+            property, gathered, readings, new ProbeScore(targets.Property, one.Values, targets.States.Groups),
+            [.. one.Units.Select(u => gathered.Units[u])], baseline, correlation,
             Ablated(subject, targets, progress.Part(ReadAt, 1)));
     }
 
-    private static TrainedProbeOptions Choices(InspectionSubject subject, int hidden) => new() { Hidden = hidden, Seed = subject.Seed };
+    private static TrainedProbeOptions Choices(InspectionSubject subject, int hidden) =>
+        new() { Hidden = hidden, Seed = subject.Seed };
 
-    private static ProbeReading Linear(InspectionSubject subject, ProbeTargets targets, LookProgress progress, out double correlation)
+    private static ProbeReading Linear(
+        InspectionSubject subject, ProbeTargets targets, LookProgress progress, out double correlation)
     {
         correlation = double.NaN;
         if (targets.Property.IsClass)
@@ -66,47 +79,64 @@ public sealed class ProbeLook(ProbeOptions options) : Look
             return Trained(subject, targets, "linear", Choices(subject, 0), progress);
         }
 
-        IReadOnlyList<double[]> read = RidgeProbe.Read(targets.States, [targets.Property, .. targets.Chances, .. targets.Controls], progress.Cancellation);
+        IReadOnlyList<double[]> read = RidgeProbe.Read(
+            targets.States, [targets.Property, .. targets.Chances, .. targets.Controls], progress.Cancellation);
         IReadOnlyList<double[]> input = RidgeProbe.Read(targets.Input, [targets.Property], progress.Cancellation);
         correlation = Pearson(targets.Property.Values, read[0]);
         progress.Report(1);
         return new ProbeReading(
-            "linear", Score(targets, targets.Property, read[0]), Scores(targets, targets.Controls, read.Skip(1 + targets.Chances.Count)),
+            "linear", Score(targets, targets.Property, read[0]),
+            Scores(targets, targets.Controls, read.Skip(1 + targets.Chances.Count)),
             Scores(targets, targets.Chances, read.Skip(1)), Score(targets, targets.Property, input[0]));
     }
 
     private static ProbeReading Trained(
-        InspectionSubject subject, ProbeTargets targets, string name, TrainedProbeOptions choices, LookProgress progress)
+        InspectionSubject subject, ProbeTargets targets, string name, TrainedProbeOptions choices,
+        LookProgress progress)
     {
         int done = 0;
         const int all = (2 * ProbeGathering.TrainedDraws) + 2;
         ProbeScore Read(ProbeRows rows, ProbeTarget target)
         {
-            double[] read = TrainedProbe.Read(subject.Model.Backend, rows, target, choices, progress.Part((double)done / all, (done + 1.0) / all), progress.Cancellation);
+            double[] read = TrainedProbe.Read(
+                subject.Model.Backend, rows, target, choices, progress.Part((double)done / all, (done + 1.0) / all),
+                progress.Cancellation);
             done++;
             return Score(targets, target, read);
         }
 
         return new ProbeReading(
             name, Read(targets.States, targets.Property),
-            new ControlScore([.. targets.Controls.Take(ProbeGathering.TrainedDraws).Select(control => Read(targets.States, control))]),
-            new ControlScore([.. targets.Chances.Take(ProbeGathering.TrainedDraws).Select(chance => Read(targets.States, chance))]), Read(targets.Input, targets.Property));
+            new ControlScore(
+                [
+                    .. targets.Controls.Take(ProbeGathering.TrainedDraws)
+                        .Select(control => Read(targets.States, control)),
+                ]),
+            new ControlScore(
+                [.. targets.Chances.Take(ProbeGathering.TrainedDraws).Select(chance => Read(targets.States, chance))]),
+                Read(targets.Input, targets.Property));
     }
 
-    private static ControlScore Scores(ProbeTargets targets, IReadOnlyList<ProbeTarget> draws, IEnumerable<double[]> read) =>
+    private static ControlScore Scores(
+        ProbeTargets targets, IReadOnlyList<ProbeTarget> draws, IEnumerable<double[]> read) =>
         new([.. draws.Zip(read, (target, own) => Score(targets, target, own))]);
 
-    private static ProbeScore Score(ProbeTargets targets, ProbeTarget target, double[] read) => new(target, read, targets.States.Groups);
+    private static ProbeScore Score(ProbeTargets targets, ProbeTarget target, double[] read) =>
+        new(target, read, targets.States.Groups);
 
-    // Of the highest layer's hidden states alone: what other states hold reaches the output in ways that a direction does not tell.
+    // Of the highest layer's hidden states alone: what other states hold reaches the output in ways that a direction
+    // does not tell.
     private DirectionLoss? Ablated(InspectionSubject subject, ProbeTargets targets, LookProgress progress)
     {
-        if (!options.Ablates || options.States is not { Layer: null, IsCell: false } || subject.Model.LossName.Length == 0 || targets.States.Size != subject.Model.Reader.OutputSize)
+        if (!options.Ablates || options.States is not { Layer: null, IsCell: false }
+            || subject.Model.LossName.Length == 0 || targets.States.Size != subject.Model.Reader.OutputSize)
         {
             return null;
         }
 
-        return DirectionAblation.Of(subject.Model, subject.Sequences, subject.Seed, targets.States, targets.Property, targets.Exchange, progress);
+        return DirectionAblation.Of(
+            subject.Model, subject.Sequences, subject.Seed, targets.States, targets.Property, targets.Exchange,
+            progress);
     }
 
     private static List<MeasuredFigure> Figures(InspectionSubject subject, ProbeFindings findings)

@@ -12,14 +12,21 @@ public sealed record ProbeOptions : DeclaredOptions
     /// <summary>The properties that are made from steps.</summary>
     public static IReadOnlyList<string> StepProperties { get; } = Made.Split(", ");
 
-    /// <summary>A property made from the steps (see <see cref="StepProperties"/>), or a column of the data's table; with <see cref="Labels"/> how the labels are called.</summary>
+    /// <summary>
+    /// A property made from the steps (see <see cref="StepProperties"/>), or a column of the data's table; with
+    /// <see cref="Labels"/> how the labels are called.
+    /// </summary>
     [OptionGroup("Probe")]
     [Option($"A column of the data's table, or made from the steps: {Made}.", Value = "NAME")]
     public string Property { get; init; } = "";
 
-    /// <summary>A file with a label for steps: CSV with the columns sequence, step and label, or of sequences of bases GFF3 or BED; null for none.</summary>
+    /// <summary>
+    /// A file with a label for steps: CSV with the columns sequence, step and label, or of sequences of bases GFF3 or
+    /// BED; null for none.
+    /// </summary>
     [Option(
-        "CSV with the columns sequence, step (from 0) and label, in place of a property; of a genome GFF3 (coding or not) or BED.",
+        "CSV with the columns sequence, step (from 0) and label, in place of a property; of a genome GFF3 (coding or "
+        + "not) or BED.",
         Value = "FILE")]
     public string? Labels { get; init; }
 
@@ -29,7 +36,8 @@ public sealed record ProbeOptions : DeclaredOptions
 
     /// <summary>Whether the property is read as a number (true) or as classes (false); null to find out.</summary>
     [Option(
-        "Read it as numbers or as classes.", Name = "as", Words = "numbers classes", Default = "numbers where all are, and more than two")]
+        "Read it as numbers or as classes.", Name = "as", Words = "numbers classes",
+        Default = "numbers where all are, and more than two")]
     public bool? AsNumbers { get; init; }
 
     /// <summary>Which probes.</summary>

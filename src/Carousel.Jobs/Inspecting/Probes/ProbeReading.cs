@@ -9,7 +9,8 @@ namespace Carousel.Jobs.Inspecting.Probes;
 /// <param name="Control">Of random labels of types from the states.</param>
 /// <param name="Chance">Of the property with whole tracks exchanged from the states.</param>
 /// <param name="Input">Of the property from the input of the same step alone.</param>
-internal sealed record ProbeReading(string Name, ProbeScore Task, ControlScore Control, ControlScore Chance, ProbeScore Input)
+internal sealed record ProbeReading(
+    string Name, ProbeScore Task, ControlScore Control, ControlScore Chance, ProbeScore Input)
 {
     /// <summary>The share read less that of the control task (Hewitt and Liang 2019).</summary>
     public double Selectivity => Task.Value - Control.Value;

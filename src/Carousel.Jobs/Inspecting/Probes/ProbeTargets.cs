@@ -10,4 +10,5 @@ namespace Carousel.Jobs.Inspecting.Probes;
 /// <param name="States">The states of the steps.</param>
 /// <param name="Input">Their inputs.</param>
 internal sealed record ProbeTargets(
-    ProbeTarget Property, IReadOnlyList<ProbeTarget> Controls, TrackExchange Exchange, IReadOnlyList<ProbeTarget> Chances, ProbeRows States, ProbeRows Input);
+    ProbeTarget Property, IReadOnlyList<ProbeTarget> Controls, TrackExchange Exchange,
+    IReadOnlyList<ProbeTarget> Chances, ProbeRows States, ProbeRows Input);

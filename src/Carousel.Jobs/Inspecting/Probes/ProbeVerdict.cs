@@ -3,7 +3,9 @@ namespace Carousel.Jobs.Inspecting.Probes;
 /// <summary>Whether the states know a property, or why nothing is said.</summary>
 internal enum ProbeVerdict
 {
-    /// <summary>It is read better than from the input, than the most frequent class or the mean, and than chance.</summary>
+    /// <summary>
+    /// It is read better than from the input, than the most frequent class or the mean, and than chance.
+    /// </summary>
     Known,
 
     /// <summary>It is not.</summary>

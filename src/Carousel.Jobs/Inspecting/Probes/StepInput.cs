@@ -18,17 +18,21 @@ internal sealed class StepInput
     {
         _subject = subject;
         int I = subject.Model.Reader.InputSize;
-        bool isSymbol = I == 1 && subject.Sequences.All(s => s.StepNames.Count == s.Steps && s.Input.All(v => v >= 0 && v == (int)v));
+        bool isSymbol = I == 1
+            && subject.Sequences.All(s => s.StepNames.Count == s.Steps && s.Input.All(v => v >= 0 && v == (int)v));
         if (isSymbol)
         {
-            _symbols = subject.Sequences.SelectMany(s => s.Input).GroupBy(v => (int)v).OrderByDescending(g => g.Count()).ThenBy(g => g.Key)
-                .Select((g, place) => (g.Key, Place: Math.Min(place, MostSymbols))).ToDictionary(p => p.Key, p => p.Place);
+            _symbols = subject.Sequences.SelectMany(s => s.Input).GroupBy(v => (int)v).OrderByDescending(g => g.Count())
+                .ThenBy(g => g.Key)
+                .Select((g, place) => (g.Key, Place: Math.Min(place, MostSymbols)))
+                .ToDictionary(p => p.Key, p => p.Place);
             Size = Math.Min(_symbols.Count, MostSymbols + 1);
         }
         else
         {
             Size = I;
-            AreWords = subject.Model.StepName is "word" or "token" && subject.Sequences.All(s => s.StepNames.Count == s.Steps);
+            AreWords = subject.Model.StepName is "word" or "token"
+                && subject.Sequences.All(s => s.StepNames.Count == s.Steps);
             _middles = [.. Enumerable.Range(0, Math.Min(I, QuantisedInputs)).Select(Middle)];
         }
     }

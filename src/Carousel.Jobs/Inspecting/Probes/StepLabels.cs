@@ -4,7 +4,9 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Inspecting.Probes;
 
-/// <summary>Labels of steps from a file of the user: columns sequence (its name, or its number from 1), step (from 0) and label.</summary>
+/// <summary>
+/// Labels of steps from a file of the user: columns sequence (its name, or its number from 1), step (from 0) and label.
+/// </summary>
 internal static class StepLabels
 {
     private static readonly string[] _columns = ["sequence", "step", "label"];
@@ -13,7 +15,8 @@ internal static class StepLabels
     /// <param name="path">The file.</param>
     /// <param name="subject">The sequences; labels of others are passed over where they are of the data.</param>
     /// <returns>The label of each step of each sequence; null where the file has none.</returns>
-    /// <exception cref="DataFormatException">The file can't be read, or names a sequence or a step that is not there.</exception>
+    /// <exception cref="DataFormatException">The file can't be read, or names a sequence or a step that is not
+    /// there.</exception>
     public static string?[][] Read(string path, InspectionSubject subject)
     {
         using TextReader reader = JobInput.OfFile(path).OpenTable();
@@ -41,13 +44,18 @@ internal static class StepLabels
             string name = line.Cells[columns[0]], step = line.Cells[columns[1]];
             if (!places.TryGetValue(name, out int sequence))
             {
-                throw new DataFormatException(path, line.Line, columns[0] + 1, $"{subject.DataName} has no sequence '{name}'.{NearestName.Question(name, subject.Every.Select(s => s.Name))}");
+                throw new DataFormatException(
+                    path, line.Line, columns[0] + 1,
+                    $"{subject.DataName} has no sequence "
+                    + $"'{name}'.{NearestName.Question(name, subject.Every.Select(s => s.Name))}");
             }
 
             int steps = subject.Every[sequence].Steps;
             if (!int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out int t) || t >= steps)
             {
-                throw new DataFormatException(path, line.Line, columns[1] + 1, $"'{step}' is no step of '{name}': it has the steps 0…{steps - 1}.");
+                throw new DataFormatException(
+                    path, line.Line, columns[1] + 1,
+                    $"'{step}' is no step of '{name}': it has the steps 0…{steps - 1}.");
             }
 
             if (own[sequence] >= 0)

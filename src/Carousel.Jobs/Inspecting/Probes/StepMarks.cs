@@ -15,7 +15,8 @@ internal static class StepMarks
     {
         if (pair.Length != 2 || pair[0] == pair[1])
         {
-            throw new OptionException($"{{Property}} depth: needs an opening and a closing character, such as depth:(), but has '{pair}'.");
+            throw new OptionException(
+                $"{{Property}} depth: needs an opening and a closing character, such as depth:(), but has '{pair}'.");
         }
 
         var depths = new double?[names.Count];
@@ -24,7 +25,9 @@ internal static class StepMarks
         {
             foreach (char c in names[t])
             {
-                depth = c == pair[0] ? Math.Min(depth + 1, DeepestDepth) : c == pair[1] ? Math.Max(depth - 1, 0) : depth;
+                depth = c == pair[0] ? Math.Min(depth + 1, DeepestDepth)
+                    : c == pair[1] ? Math.Max(depth - 1, 0)
+                    : depth;
             }
 
             depths[t] = depth;
@@ -33,7 +36,10 @@ internal static class StepMarks
         return depths;
     }
 
-    /// <summary>Whether a quotation is open. Straight marks open and close by turns; an empty line ends what was never closed, as a new paragraph does in print.</summary>
+    /// <summary>
+    /// Whether a quotation is open. Straight marks open and close by turns; an empty line ends what was never closed,
+    /// as a new paragraph does in print.
+    /// </summary>
     /// <param name="names">What the steps are.</param>
     public static string?[] Quotes(IReadOnlyList<string> names)
     {

@@ -5,7 +5,9 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Jobs.Inspecting.Search;
 
-/// <summary>Which units are active exactly on a span, whether that is more than chance, and where else they are active together.</summary>
+/// <summary>
+/// Which units are active exactly on a span, whether that is more than chance, and where else they are active together.
+/// </summary>
 /// <param name="options">The span.</param>
 public sealed class SearchLook(SearchOptions options) : Look
 {
@@ -24,11 +26,19 @@ public sealed class SearchLook(SearchOptions options) : Look
     private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
         (IReadOnlyList<InspectedSequence> sequences, int own) = Searched(subject);
-        var states = ReaderStates.Of(subject, sequences, options.States, isTopAlone: false, progress.Part(0, StatesShare));
-        var query = new SpanQuery(own, options.From, options.To - 1) { Threshold = options.Threshold, Level = options.Level };
-        SpanFindings findings = SpanSearch.Of(states.Tables, query, progress.Part(StatesShare, 1), progress.Cancellation);
+        var states = ReaderStates.Of(
+            subject, sequences, options.States, isTopAlone: false, progress.Part(0, StatesShare));
+        var query = new SpanQuery(own, options.From, options.To - 1)
+        {
+            Threshold = options.Threshold,
+            Level = options.Level,
+        };
+        SpanFindings findings = SpanSearch.Of(
+            states.Tables, query, progress.Part(StatesShare, 1), progress.Cancellation);
         var view = new SearchView(subject, sequences, states, findings, options);
-        return new InspectionResult(Name, Question(subject, sequences[own]), Figures(findings), Sentence(subject, states, findings), [view.Section()])
+        return new InspectionResult(
+            Name, Question(subject, sequences[own]), Figures(findings), Sentence(subject, states, findings),
+            [view.Section()])
         {
             Holds = findings.Found.Count > 0,
             Details = view.Lines(),
@@ -60,24 +70,31 @@ public sealed class SearchLook(SearchOptions options) : Look
 
         if (options.To <= options.From)
         {
-            throw new OptionException($"{{To}} is the step after the span's last, so it must lie after {{From}}, but {options.To} does not lie after {options.From}.");
+            throw new OptionException(
+                $"{{To}} is the step after the span's last, so it must lie after {{From}}, but {options.To} does not "
+                + $"lie after {options.From}.");
         }
 
         int length = options.To - options.From;
         if (length == sequence.Steps)
         {
-            throw new OptionException($"{{From}} {options.From} {{To}} {options.To} is all of {where}, so there is no step beside it to tell it from. Choose a shorter span.");
+            throw new OptionException(
+                $"{{From}} {options.From} {{To}} {options.To} is all of {where}, so there is no step beside it to tell "
+                + $"it from. Choose a shorter span.");
         }
 
         int sides = (options.From > 0 ? 1 : 0) + (options.To < sequence.Steps ? 1 : 0);
         if (sequences.Sum(s => (long)Math.Max(0, s.Steps - length - sides + 1)) < 2)
         {
-            throw new DataFormatException($"{subject.DataName} has no other span of {FigureText.Counted(length, "step")} to compare with. Choose a shorter span, or pass more data.");
+            throw new DataFormatException(
+                $"{subject.DataName} has no other span of {FigureText.Counted(length, "step")} to compare with. Choose "
+                + $"a shorter span, or pass more data.");
         }
     }
 
     private string Question(InspectionSubject subject, InspectedSequence sequence) =>
-        $"Which units are active exactly on {subject.Model.StepName}s {options.From} to {options.To - 1} of {sequence.Name}, and where else?";
+        $"Which units are active exactly on {subject.Model.StepName}s {options.From} to {options.To - 1} "
+        + $"of {sequence.Name}, and where else?";
 
     private static IReadOnlyList<MeasuredFigure> Figures(SpanFindings findings) =>
     [
@@ -93,53 +110,73 @@ public sealed class SearchLook(SearchOptions options) : Look
     private string Sentence(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string span = $"{subject.Model.StepName}s {options.From} to {options.To - 1}";
-        string all = FormattableString.Invariant($"{findings.Units.Count} of {states.Units} units {(findings.Units.Count == 1 ? "is" : "are")} active exactly on {span}; on the {findings.Compared:N0} other spans of that length it is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by chance).");
+        string all = FormattableString.Invariant(
+            $"{findings.Units.Count} of {states.Units} units {(findings.Units.Count == 1 ? "is" : "are")} active exactly on {span}; on the {findings.Compared:N0} other spans of that length it is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by chance).");
         if (findings.Found.Count == 0)
         {
-            return $"{all} None of them stands out from the same unit's behaviour elsewhere at a false discovery rate of {Percent(options.Level)}.";
+            return $"{all} None of them stands out from the same unit's behaviour elsewhere at a false discovery rate "
+                + $"of {Percent(options.Level)}.";
         }
 
         MatchedUnit first = findings.Found[0];
         string found = findings.Found.Count == 1
             ? $"Unit {states.NameOf(first.Unit)} stands"
             : $"{findings.Found.Count} of them, unit {states.NameOf(first.Unit)} first, stand";
-        string others = findings.Spans.Count == 0 ? "nowhere else" : $"on {FigureText.Counted(findings.Spans.Count, "other span")}";
-        return FormattableString.Invariant($"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p = {first.AdjustedPValue:0.#####}); {(findings.Found.Count == 1 ? "it is active" : "at least half of them are active together")} {others}.");
+        string others = findings.Spans.Count == 0
+            ? "nowhere else"
+            : $"on {FigureText.Counted(findings.Spans.Count, "other span")}";
+        return FormattableString.Invariant(
+            $"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p = {first.AdjustedPValue:0.#####}); {(findings.Found.Count == 1 ? "it is active" : "at least half of them are active together")} {others}.");
     }
 
     private List<string> Notes(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string threshold = options.Threshold is { } given
-            ? FormattableString.Invariant($"A unit is active where its {(options.States.IsCell ? "cell" : "hidden")} state is above {given}, or, for units of sign −, below {-given}.")
-            : "Each unit has a threshold of its own, halfway between its smallest value in the span and the larger one beside it, and is active above it, or, for units of sign −, below it.";
+            ? FormattableString.Invariant(
+                $"A unit is active where its {(options.States.IsCell ? "cell" : "hidden")} state is above {given}, or, for units of sign −, below {-given}.")
+            : "Each unit has a threshold of its own, halfway between its smallest value in the span and the larger one "
+                + "beside it, and is active above it, or, for units of sign −, below it.";
         var notes = new List<string>
         {
             threshold,
-            $"p values are ranks of the span among the {FigureText.Count(findings.Compared)} others of its length, for each unit by itself, adjusted over {FigureText.Count(states.Units)} units after Benjamini and Hochberg. They assume that the span was chosen without a look at the units, and say how rare such a place is among all places: not among places that look like it. A unit that marks every word is rare on a long word; a unit that marks a pattern of one length can't have a smaller p than the share of steps at which the pattern begins.",
+            $"p values are ranks of the span among the {FigureText.Count(findings.Compared)} others of its length, for "
+            + $"each unit by itself, adjusted over {FigureText.Count(states.Units)} units after Benjamini and "
+            + $"Hochberg. They assume that the span was chosen without a look at the units, and say how rare such a "
+            + $"place is among all places: not among places that look like it. A unit that marks every word is rare on "
+            + $"a long word; a unit that marks a pattern of one length can't have a smaller p than the share of steps "
+            + $"at which the pattern begins.",
         };
         if (findings.Set.Count > 1)
         {
-            notes.Add($"Other spans are runs of steps on which at least half of {findings.Set.Count} units are active.");
+            notes.Add(
+                $"Other spans are runs of steps on which at least half of {findings.Set.Count} units are active.");
         }
 
         int alike = findings.Spans.Count(s => s.Length == findings.Query.Length && s.Overlap == 1);
         if (alike > 0)
         {
-            notes.Add($"{FigureText.Counted(alike, "other span")} of the same length {(alike == 1 ? "is" : "are")} marked exactly by the same units: {(alike == 1 ? "it counts" : "they count")} as chance in the p values.");
+            notes.Add(
+                $"{FigureText.Counted(alike, "other span")} of the same length {(alike == 1 ? "is" : "are")} marked "
+                + $"exactly by the same units: {(alike == 1 ? "it counts" : "they count")} as chance in the p values.");
         }
 
         double least = (double)states.Units / (findings.Compared + 1);
         if (least > options.Level)
         {
-            notes.Add(FormattableString.Invariant($"With {findings.Compared:N0} spans to compare with, a single unit of {states.Units} can't reach an adjusted p below {Math.Min(1, least):0.###}: pass more data."));
+            notes.Add(FormattableString.Invariant(
+                $"With {findings.Compared:N0} spans to compare with, a single unit of {states.Units} can't reach an adjusted p below {Math.Min(1, least):0.###}: pass more data."));
         }
 
         if (findings.Found.Count == 0 && findings.Units.Count > 0)
         {
-            notes.Add($"The other spans were searched with {(findings.Units.Count == 1 ? "the one unit that is" : $"all {findings.Units.Count} units that are")} active exactly on the span, since none stands out.");
+            notes.Add(
+                $"The other spans were searched "
+                + $"with {(findings.Units.Count == 1 ? "the one unit that is" : $"all {findings.Units.Count} units that are")} active exactly on the span, since none stands out.");
         }
 
-        notes.Add($"A unit that is active on a {subject.Model.StepName} need not be what the model uses there: carousel inspect probe removes a direction and measures the loss.");
+        notes.Add(
+            $"A unit that is active on a {subject.Model.StepName} need not be what the model uses there: carousel "
+            + $"inspect probe removes a direction and measures the loss.");
         return notes;
     }
 

@@ -9,7 +9,9 @@ using Carousel.Report;
 
 namespace Carousel.Jobs.Inspecting.Stepping;
 
-/// <summary>One step of a layer with its numbers: what it read, the terms of each gate, the states before and after.</summary>
+/// <summary>
+/// One step of a layer with its numbers: what it read, the terms of each gate, the states before and after.
+/// </summary>
 /// <param name="options">Which step.</param>
 public sealed class StepLook(StepOptions options) : Look
 {
@@ -25,7 +27,8 @@ public sealed class StepLook(StepOptions options) : Look
         OptionException.Within<int>(options.Around, 0, MostAround, nameof(options.Around));
         if (options.At < 0 || options.At >= sequence.Steps)
         {
-            throw new OptionException($"{{At}} must be 0…{sequence.Steps - 1}, a step of {sequence.Name}, but is {options.At}.");
+            throw new OptionException(
+                $"{{At}} must be 0…{sequence.Steps - 1}, a step of {sequence.Name}, but is {options.At}.");
         }
 
         Place(subject, ReaderLayers.Of(subject));
@@ -36,28 +39,42 @@ public sealed class StepLook(StepOptions options) : Look
         InspectedSequence sequence = subject.Sequences[0];
         IReadOnlyList<LayerTrace> layers = ReaderLayers.Of(subject);
         int place = Place(subject, layers);
-        int first = Math.Max(0, options.At - options.Around), end = Math.Min(sequence.Steps, options.At + options.Around + 1);
+        int first = Math.Max(0, options.At - options.Around),
+            end = Math.Min(sequence.Steps, options.At + options.Around + 1);
         CellWalk walk = Walk(subject.Model, sequence, layers[place].Layer, first, end - first);
         progress.Report(1);
         bool isFirst = place == 0 && walk.Inputs == subject.Model.InputNames.Count;
-        var page = new StepPage(walk, isFirst ? subject.Model.InputNames : [.. Enumerable.Range(0, walk.Inputs).Select(i => $"input {i}")], first: 0);
+        var page = new StepPage(
+            walk, isFirst ? subject.Model.InputNames : [.. Enumerable.Range(0, walk.Inputs).Select(i => $"input {i}")],
+            first: 0);
         string layer = QuantityNames.Layer(walk.Layer);
-        Stepper stepper = page.Walk(options.At - first, $"{layer} over {sequence.Name}, {subject.Model.StepName}s {first} to {end - 1}", t => Label(subject, sequence, first + t));
+        Stepper stepper = page.Walk(
+            options.At - first, $"{layer} over {sequence.Name}, {subject.Model.StepName}s {first} to {end - 1}",
+            t => Label(subject, sequence, first + t));
         string label = Label(subject, sequence, options.At);
-        string verdict = walk.LargestDifference <= Tolerance ? "what is shown is what is computed" : "which is more than rounding explains";
-        string sentence = FormattableString.Invariant($"Step {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell} equations of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ by {MeasuredText.Number(walk.LargestDifference)} at most: {verdict}.");
+        string verdict = walk.LargestDifference <= Tolerance
+            ? "what is shown is what is computed"
+            : "which is more than rounding explains";
+        string sentence = FormattableString.Invariant(
+            $"Step {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell} equations of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ by {MeasuredText.Number(walk.LargestDifference)} at most: {verdict}.");
         return new InspectionResult(
             Name, "What does the cell compute in this step, number by number?",
             [new("largest_difference", walk.LargestDifference), new("units", walk.Units), new("inputs", walk.Inputs)],
             sentence, [new Section($"One step of {layer}", [stepper, .. page.Course()])])
         {
             Holds = walk.LargestDifference <= Tolerance,
-            Notes = subject.Sequences.Count == 1 ? [] : [$"Shown is {sequence.Name}, the first of {subject.Sequences.Count} sequences; --sequence chooses another."],
+            Notes = subject.Sequences.Count == 1
+                ? []
+                : [
+                    $"Shown is {sequence.Name}, the first of {subject.Sequences.Count} sequences; --sequence chooses "
+                    + $"another.",
+                ],
             Files = [Table(walk.Steps[options.At - first])],
         };
     }
 
-    private int Place(InspectionSubject subject, IReadOnlyList<LayerTrace> layers) => options.Layer is { } name ? ReaderLayers.Find(layers, name, subject.ModelName) : 0;
+    private int Place(InspectionSubject subject, IReadOnlyList<LayerTrace> layers) =>
+        options.Layer is { } name ? ReaderLayers.Find(layers, name, subject.ModelName) : 0;
 
     private static CellWalk Walk(IInspectedModel model, InspectedSequence sequence, string layer, int first, int steps)
     {
@@ -72,7 +89,9 @@ public sealed class StepLook(StepOptions options) : Look
     }
 
     private static string Label(InspectionSubject subject, InspectedSequence sequence, int step) =>
-        subject.Text.IsRunning && step < sequence.StepNames.Count ? $"'{subject.Text.Line(sequence, step, step + 1)}'" : sequence.NameAt(step);
+        subject.Text.IsRunning && step < sequence.StepNames.Count
+            ? $"'{subject.Text.Line(sequence, step, step + 1)}'"
+            : sequence.NameAt(step);
 
     private static JobFile Table(ShownStep step)
     {

@@ -7,7 +7,8 @@ namespace Carousel.Jobs.Inspecting.Stepping;
 /// <summary>Steps of a cell as blocks of a page: equations beside their values, and the course of the states.</summary>
 /// <param name="walk">The steps.</param>
 /// <param name="features">[I], names of what the layer reads.</param>
-/// <param name="first">From which number units and steps are counted: from 1 in a story of its own, from 0 beside a map of states.</param>
+/// <param name="first">From which number units and steps are counted: from 1 in a story of its own, from 0 beside a map
+/// of states.</param>
 public sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int first)
 {
     private const int MostUnits = 4;
@@ -19,21 +20,29 @@ public sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int 
     /// <param name="start">The one that is shown first.</param>
     /// <param name="origin">Where the cell comes from.</param>
     /// <param name="label">What there is at a step of the walk, from 0; null for nothing.</param>
-    public Stepper Walk(int start, string origin, Func<int, string>? label = null) => new($"One step of {(walk.Cell == "GRU" ? "a GRU cell" : $"an {walk.Cell} cell")}", [.. walk.Steps.Select((s, t) => Frame(s, label?.Invoke(t) ?? ""))])
-    {
-        Caption = $"Shown: {origin}.{(_units.Length < walk.Units ? $" Of its {walk.Units} units, the {_units.Length} that move most." : "")}",
-        Start = start,
-    };
+    public Stepper Walk(int start, string origin, Func<int, string>? label = null) =>
+        new(
+            $"One step of {(walk.Cell == "GRU" ? "a GRU cell" : $"an {walk.Cell} cell")}",
+            [.. walk.Steps.Select((s, t) => Frame(s, label?.Invoke(t) ?? ""))])
+        {
+            Caption =
+                $"Shown: {origin}."
+                + $"{(_units.Length < walk.Units ? $" Of its {walk.Units} units, the {_units.Length} that move most." : "")}",
+            Start = start,
+        };
 
     /// <summary>States over the sequence.</summary>
     public IEnumerable<Block> Course()
     {
         var axis = Axis.Range("step", walk.First + first, walk.Steps.Count);
         bool hasCell = walk.HasCell;
-        yield return new LineChart(hasCell ? "What the cells hold" : "What the units hold", axis, [.. _units.Select(u => new Series($"{Unit(u)}", [.. walk.Steps.Select(s => s.After.Cell[u])]))])
+        yield return new LineChart(
+            hasCell ? "What the cells hold" : "What the units hold", axis,
+            [.. _units.Select(u => new Series($"{Unit(u)}", [.. walk.Steps.Select(s => s.After.Cell[u])]))])
         {
             ValueName = hasCell ? "cell state c" : "state h",
-            Summary = $"The {(hasCell ? "cell states" : "states")} of {_units.Length} units over {walk.Steps.Count} steps.",
+            Summary =
+                $"The {(hasCell ? "cell states" : "states")} of {_units.Length} units over {walk.Steps.Count} steps.",
         };
         if (hasCell)
         {
@@ -43,19 +52,31 @@ public sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int 
     }
 
     private LineChart Gates(string title, Axis axis, int part, string term) =>
-        new(title, axis, [.. _units.Select(u => new Series(Unit(u), [.. walk.Steps.Select(s => s.Parts[part].Terms.Single(t => t.Name == term).Values[u])]))])
+        new(
+            title, axis,
+            [
+                .. _units.Select(
+                    u =>
+                        new Series(
+                            Unit(u),
+                            [.. walk.Steps.Select(s => s.Parts[part].Terms.Single(t => t.Name == term).Values[u])])),
+            ])
         {
             ValueName = $"gate {term}, 0 shut … 1 open",
             Width = ChartWidth.Half,
             Summary = $"{title} of {_units.Length} units over {walk.Steps.Count} steps.",
         };
 
-    private Frame Frame(ShownStep step, string label) => new(label, [ReadTable(step), StateTable(step.Before), .. step.Parts.Select((p, k) => PartTable(p, k + 1))]);
+    private Frame Frame(ShownStep step, string label) =>
+        new(label, [ReadTable(step), StateTable(step.Before), .. step.Parts.Select((p, k) => PartTable(p, k + 1))]);
 
     private Table ReadTable(ShownStep step)
     {
         int I = walk.Inputs;
-        int[] largest = [.. Enumerable.Range(0, I).OrderByDescending(i => Math.Abs(step.Input[i])).Take(MostFeatures).Order()];
+        int[] largest =
+        [
+            .. Enumerable.Range(0, I).OrderByDescending(i => Math.Abs(step.Input[i])).Take(MostFeatures).Order(),
+        ];
         return new Table(
             [new("", Alignment.Left), .. largest.Select(i => new TableColumn(features[i]))],
             [TableRow.Of(["x", .. largest.Select(i => Number(step.Input[i]))])])
@@ -82,11 +103,13 @@ public sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int 
 
     private TableColumn[] Columns() => [new("", Alignment.Left), .. _units.Select(u => new TableColumn(Unit(u)))];
 
-    private TableRow Row(StepTerm term) => new([new(term.Name), .. _units.Select(u => new TableCell(Number(term.Values[u])))], term.IsResult);
+    private TableRow Row(StepTerm term) =>
+        new([new(term.Name), .. _units.Select(u => new TableCell(Number(term.Values[u])))], term.IsResult);
 
     private string Unit(int unit) => FormattableString.Invariant($"unit {unit + first}");
 
-    private static string Number(double value) => (value == 0 ? 0 : value).ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Number(double value) =>
+        (value == 0 ? 0 : value).ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static int[] MostMoved(CellWalk walk)
     {

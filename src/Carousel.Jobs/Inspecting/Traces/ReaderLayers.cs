@@ -8,7 +8,9 @@ namespace Carousel.Jobs.Inspecting.Traces;
 /// <summary>The recurrent layers of a model that is looked at.</summary>
 internal static class ReaderLayers
 {
-    /// <summary>Their traces over one step, or over a whole sequence where layers see later steps: what there is, in order.</summary>
+    /// <summary>
+    /// Their traces over one step, or over a whole sequence where layers see later steps: what there is, in order.
+    /// </summary>
     /// <param name="subject">The model.</param>
     /// <exception cref="DataFormatException">The model has no recurrent layer.</exception>
     public static IReadOnlyList<LayerTrace> Of(InspectionSubject subject)
@@ -17,11 +19,14 @@ internal static class ReaderLayers
         InspectedSequence first = subject.Sequences[0];
         try
         {
-            return NetworkTrace.Of(model.Backend, model.Reader, model.Reader.IsCausal ? first.Input.AsSpan(0, model.Reader.InputSize) : first.Input);
+            return NetworkTrace.Of(
+                model.Backend, model.Reader,
+                model.Reader.IsCausal ? first.Input.AsSpan(0, model.Reader.InputSize) : first.Input);
         }
         catch (ArgumentException)
         {
-            throw new DataFormatException($"{subject.ModelName} has no recurrent layer, so there are no gates or states to trace.");
+            throw new DataFormatException(
+                $"{subject.ModelName} has no recurrent layer, so there are no gates or states to trace.");
         }
     }
 
@@ -40,6 +45,8 @@ internal static class ReaderLayers
             return place;
         }
 
-        throw new OptionException($"{{Layer}}: {model} has no recurrent layer '{name}'.{NearestName.Question(name, names)} It has {string.Join(", ", names)}.");
+        throw new OptionException(
+            $"{{Layer}}: {model} has no recurrent layer '{name}'.{NearestName.Question(name, names)} It "
+            + $"has {string.Join(", ", names)}.");
     }
 }

@@ -14,7 +14,10 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
     private const double HoursOfADay = 24;
 
     /// <summary>Its finite time constants, in hours where steps have hours, ascending.</summary>
-    public double[] Constants { get; } = [.. layer.TimeConstants.Where(double.IsFinite).Select(c => c * (reading.Model.HoursPerStep ?? 1)).Order()];
+    public double[] Constants { get; } =
+    [
+        .. layer.TimeConstants.Where(double.IsFinite).Select(c => c * (reading.Model.HoursPerStep ?? 1)).Order(),
+    ];
 
     /// <summary>The gate that keeps; null for a layer without.</summary>
     public TraceQuantity? Keeping => layer.Gates.ContainsKey(TraceQuantity.ForgetGate) ? TraceQuantity.ForgetGate
@@ -27,8 +30,12 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
         yield return new(Name("units"), layer.Units);
         foreach ((TraceQuantity gate, GateShares shares) in layer.Gates.OrderBy(g => g.Key))
         {
-            yield return new(Name($"{QuantityNames.Key(gate)}_under_0.1"), shares.Low.Average(), reading.Interval(layer.Layer, gate, t => t.Low));
-            yield return new(Name($"{QuantityNames.Key(gate)}_over_0.9"), shares.High.Average(), reading.Interval(layer.Layer, gate, t => t.High));
+            yield return new(
+                Name($"{QuantityNames.Key(gate)}_under_0.1"), shares.Low.Average(),
+                reading.Interval(layer.Layer, gate, t => t.Low));
+            yield return new(
+                Name($"{QuantityNames.Key(gate)}_over_0.9"), shares.High.Average(),
+                reading.Interval(layer.Layer, gate, t => t.High));
         }
 
         if (Constants.Length > 0)
@@ -59,20 +66,32 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
             double scale = reading.Model.HoursPerStep ?? 1;
             bool isLong = scale > HoursOfADay;
             int decimals = FigureText.Decimals([At(Low) / (isLong ? scale : 1)]);
-            string unit = isLong ? $"{reading.Model.StepName}s" : reading.TimeUnit, hours = isLong ? $" ({FigureText.Number(At(0.5), 0)}, {FigureText.Number(At(High), 0)} and {FigureText.Number(At(Low), 0)} hours)" : "";
-            parts.Add($"half of the units keep what they hold for more than {Text(At(0.5))} {unit}, a tenth for more than {Text(At(High))} and a tenth for less than {Text(At(Low))}{hours}");
-            parts.Add($"the {QuantityNames.Words(gate)} is open (over 0.9) at {FigureText.Percent(shares.High.Average())} of steps and shut (under 0.1) at {FigureText.Percent(shares.Low.Average())}");
+            string unit = isLong ? $"{reading.Model.StepName}s" : reading.TimeUnit,
+                hours = isLong
+                    ? $" ({FigureText.Number(At(0.5), 0)}, {FigureText.Number(At(High), 0)} "
+                        + $"and {FigureText.Number(At(Low), 0)} hours)"
+                    : "";
+            parts.Add(
+                $"half of the units keep what they hold for more than {Text(At(0.5))} {unit}, a tenth for more "
+                + $"than {Text(At(High))} and a tenth for less than {Text(At(Low))}{hours}");
+            parts.Add(
+                $"the {QuantityNames.Words(gate)} is open (over 0.9) at {FigureText.Percent(shares.High.Average())} of "
+                + $"steps and shut (under 0.1) at {FigureText.Percent(shares.Low.Average())}");
 
             string Text(double value) => FigureText.Number(isLong ? value / scale : value, Math.Min(decimals, 2));
         }
 
         if (reading.Spikes.TryGetValue(layer.Layer, out List<(int Place, double Level)>? spikes))
         {
-            parts.Add($"{FigureText.Counted(layer.SpikeUnits.Count, "unit")} with input gates that open rarely {(layer.SpikeUnits.Count == 1 ? "spikes" : "spike together")} at {FigureText.Count(spikes.Count)} steps");
+            parts.Add(
+                $"{FigureText.Counted(layer.SpikeUnits.Count, "unit")} with input gates that open "
+                + $"rarely {(layer.SpikeUnits.Count == 1 ? "spikes" : "spike together")} "
+                + $"at {FigureText.Count(spikes.Count)} steps");
         }
 
         parts.Add($"{Counted(layer.Dead().Count)} dead and {Counted(layer.Duplicates().Count)} like another");
-        return $"{QuantityNames.Layer(layer.Layer)}, {FigureText.Counted(layer.Units, "unit")}: {string.Join("; ", parts)}.";
+        return $"{QuantityNames.Layer(layer.Layer)}, {FigureText.Counted(layer.Units, "unit")}: "
+            + $"{string.Join("; ", parts)}.";
     }
 
     /// <summary>A quantile of the finite time constants.</summary>
@@ -80,8 +99,11 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
     {
         double place = share * (Constants.Length - 1);
         int below = (int)place;
-        return below + 1 < Constants.Length ? Constants[below] + ((place - below) * (Constants[below + 1] - Constants[below])) : Constants[below];
+        return below + 1 < Constants.Length
+            ? Constants[below] + ((place - below) * (Constants[below + 1] - Constants[below]))
+            : Constants[below];
     }
 
-    private static string Counted(int units) => units == 0 ? "no unit is" : units == 1 ? "1 unit is" : $"{FigureText.Count(units)} units are";
+    private static string Counted(int units) =>
+        units == 0 ? "no unit is" : units == 1 ? "1 unit is" : $"{FigureText.Count(units)} units are";
 }

@@ -7,10 +7,14 @@ public sealed record TraceOptions : DeclaredOptions
 {
     /// <summary>One recurrent layer alone, by its path in the model; null for all.</summary>
     [OptionGroup("Traces")]
-    [Option("One recurrent layer alone, by its path in the model file or its number from 1.", Value = "NAME", Default = "all")]
+    [Option(
+        "One recurrent layer alone, by its path in the model file or its number from 1.", Value = "NAME",
+        Default = "all")]
     public string? Layer { get; init; }
 
-    /// <summary>The first step of each sequence that is looked at, from 0; the network reads all steps before it too.</summary>
+    /// <summary>
+    /// The first step of each sequence that is looked at, from 0; the network reads all steps before it too.
+    /// </summary>
     [Option("First step of each sequence that is looked at, from 0.")]
     public int From { get; init; }
 

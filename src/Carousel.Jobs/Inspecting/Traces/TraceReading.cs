@@ -6,10 +6,16 @@ using Carousel.Report;
 
 namespace Carousel.Jobs.Inspecting.Traces;
 
-/// <summary>The layers of a model over the sequences of a subject: first statistics, maps and rows in one pass, then what needs those statistics: spikes and spans.</summary>
+/// <summary>
+/// The layers of a model over the sequences of a subject: first statistics, maps and rows in one pass, then what needs
+/// those statistics: spikes and spans.
+/// </summary>
 internal sealed class TraceReading
 {
-    /// <summary>Values of a layer's hidden state on the page: of 256 units every step of 16,384, so that spans and text can be read step by step.</summary>
+    /// <summary>
+    /// Values of a layer's hidden state on the page: of 256 units every step of 16,384, so that spans and text can be
+    /// read step by step.
+    /// </summary>
     private const int HiddenValues = 1 << 22;
 
     /// <summary>Values of all its other quantities together; never fewer columns than a wide screen has.</summary>
@@ -44,14 +50,19 @@ internal sealed class TraceReading
 
         if (Stretches.Count == 0)
         {
-            throw new OptionException($"{{From}} is {options.From}, but the longest sequence has {FigureText.Counted(subject.Sequences.Max(s => s.Steps), "step")}, counted from 0.");
+            throw new OptionException(
+                $"{{From}} is {options.From}, but the longest sequence "
+                + $"has {FigureText.Counted(subject.Sequences.Max(s => s.Steps), "step")}, counted from 0.");
         }
 
         Rows = new TracedRows(_shown, options.AllTraces ? TracedRows.MostValues : TracedRows.UsualValues);
         long values = TracedRows.ValuesOfStep(_shown) * Stretches.Sum(s => (long)s.To - s.From);
         if (options.AllTraces && values > TracedRows.MostValues)
         {
-            throw new OptionException($"{{AllTraces}} would write {FigureText.Count(values)} values, and {FigureText.Count(TracedRows.MostValues)} is the most: choose by {{Sequence}}, {{Layer}}, {{From}} and {{To}}.");
+            throw new OptionException(
+                $"{{AllTraces}} would write {FigureText.Count(values)} values, "
+                + $"and {FigureText.Count(TracedRows.MostValues)} is the most: choose by {{Sequence}}, {{Layer}}, "
+                + $"{{From}} and {{To}}.");
         }
     }
 
@@ -71,7 +82,8 @@ internal sealed class TraceReading
     public IReadOnlyList<LayerStatistics> Layers { get; private set; } = [];
 
     /// <summary>Of each of <see cref="Layers"/>, which of the network's recurrent layers it is, from 1.</summary>
-    public IReadOnlyList<int> Numbers => [.. Layers.Select(l => _layers.TakeWhile(t => t.Layer != l.Layer).Count() + 1)];
+    public IReadOnlyList<int> Numbers =>
+        [.. Layers.Select(l => _layers.TakeWhile(t => t.Layer != l.Layer).Count() + 1)];
 
     /// <summary>The rules of spikes, of layers with input gates that open rarely.</summary>
     public Dictionary<string, GateSpikes> Rules { get; } = [];
@@ -110,14 +122,18 @@ internal sealed class TraceReading
         return (stretch.Sequence, stretch.From + place - stretch.Place);
     }
 
-    /// <summary>The interval of the share of a gate's values that pass a bound, by drawing sequences again; null for one sequence.</summary>
+    /// <summary>
+    /// The interval of the share of a gate's values that pass a bound, by drawing sequences again; null for one
+    /// sequence.
+    /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="gate">The gate.</param>
     /// <param name="count">Which of the counts.</param>
     public ConfidenceInterval? Interval(string layer, TraceQuantity gate, Func<GateTotal, long> count)
     {
         GateTotal[] ends = [.. _totals.Select(t => t.Single(g => g.Layer == layer && g.Gate == gate))];
-        double[] Steps(Func<GateTotal, long> of) => [.. ends.Select((total, k) => (double)(of(total) - (k == 0 ? 0 : of(ends[k - 1]))))];
+        double[] Steps(Func<GateTotal, long> of) =>
+            [.. ends.Select((total, k) => (double)(of(total) - (k == 0 ? 0 : of(ends[k - 1]))))];
         return Bootstrap.OfMean(Steps(count), Steps(t => t.Values), _subject.Seed);
     }
 
@@ -126,10 +142,16 @@ internal sealed class TraceReading
         if (!_maps.TryGetValue(chunk.Layer, out Dictionary<TraceQuantity, StateMapRecorder>? recorders))
         {
             // A unit of the map is a unit of the layer: projected outputs are none.
-            TraceQuantity[] shown = [.. chunk.Quantities.Where(q => chunk.Width(q) == chunk.Units && q != TraceQuantity.Candidate)];
+            TraceQuantity[] shown =
+            [
+                .. chunk.Quantities.Where(q => chunk.Width(q) == chunk.Units && q != TraceQuantity.Candidate),
+            ];
             int Columns(int values) => Math.Max(LeastColumns, values / chunk.Units & ~1);
             _maps[chunk.Layer] = recorders = shown.ToDictionary(
-                q => q, q => new StateMapRecorder(chunk.Units, Columns(q == TraceQuantity.Hidden ? HiddenValues : OtherValues / shown.Length)));
+                q => q,
+                q =>
+                    new StateMapRecorder(
+                        chunk.Units, Columns(q == TraceQuantity.Hidden ? HiddenValues : OtherValues / shown.Length)));
         }
 
         return recorders;
@@ -189,28 +211,34 @@ internal sealed class TraceReading
         foreach ((string layer, List<List<double>> all) in levels)
         {
             GateSpikes rule = Rules[layer] = Rules[layer].WithThreshold(all);
-            Spikes[layer] = [.. all.Zip(Stretches, (own, stretch) => rule.Find(own).Select(t => (stretch.Place + t, own[t]))).SelectMany(s => s)];
+            Spikes[layer] =
+            [
+                .. all.Zip(Stretches, (own, stretch) => rule.Find(own).Select(t => (stretch.Place + t, own[t])))
+                    .SelectMany(s => s),
+            ];
         }
     }
 
     private void Run(
-        IReadOnlyCollection<TraceQuantity>? quantities, Action<TracedStretch, TraceChunk> take, Action end, LookProgress progress)
+        IReadOnlyCollection<TraceQuantity>? quantities, Action<TracedStretch, TraceChunk> take, Action end,
+        LookProgress progress)
     {
         double all = Stretches.Sum(s => (long)s.Sequence.Steps), before = 0;
         foreach (TracedStretch stretch in Stretches)
         {
             InspectedSequence sequence = stretch.Sequence;
             int read = Model.Reader.IsCausal ? stretch.To : sequence.Steps;
-            NetworkTrace.Run(Model.Backend, Model.Reader, sequence.Input.AsSpan(0, read * Model.Reader.InputSize), chunk =>
-            {
-                progress.Cancellation.ThrowIfCancellationRequested();
-                if (_shown.Any(l => l.Layer == chunk.Layer) && chunk.Between(stretch.From, stretch.To) is { } part)
+            NetworkTrace.Run(
+                Model.Backend, Model.Reader, sequence.Input.AsSpan(0, read * Model.Reader.InputSize), chunk =>
                 {
-                    take(stretch, part);
-                }
+                    progress.Cancellation.ThrowIfCancellationRequested();
+                    if (_shown.Any(l => l.Layer == chunk.Layer) && chunk.Between(stretch.From, stretch.To) is { } part)
+                    {
+                        take(stretch, part);
+                    }
 
-                progress.Report((before + chunk.First) / all);
-            }, quantities, start: sequence.Start.Span);
+                    progress.Report((before + chunk.First) / all);
+                }, quantities, start: sequence.Start.Span);
             before += sequence.Steps;
             end();
         }

@@ -4,7 +4,9 @@ using Carousel.Report;
 
 namespace Carousel.Jobs.Inspecting.Traces;
 
-/// <summary>A section of the report for each layer: time constants, saturation, dead and duplicate units, the map.</summary>
+/// <summary>
+/// A section of the report for each layer: time constants, saturation, dead and duplicate units, the map.
+/// </summary>
 /// <param name="reading">What was read.</param>
 internal sealed class TraceSections(TraceReading reading)
 {
@@ -17,7 +19,9 @@ internal sealed class TraceSections(TraceReading reading)
         ? [.. reading.Stretches.SelectMany(s => s.Sequence.StepNames.Take(s.From..s.To))]
         : [];
 
-    private readonly Marker[] _marks = reading.Stretches.Count > 1 ? [.. reading.Stretches.Select(s => new Marker(s.Place, s.Sequence.Name))] : [];
+    private readonly Marker[] _marks = reading.Stretches.Count > 1
+        ? [.. reading.Stretches.Select(s => new Marker(s.Place, s.Sequence.Name))]
+        : [];
 
     /// <summary>The section of a layer.</summary>
     /// <param name="layer">The layer.</param>
@@ -29,23 +33,29 @@ internal sealed class TraceSections(TraceReading reading)
         if (figures.Constants.Length > 0)
         {
             string gate = QuantityNames.Words(figures.Keeping!.Value);
-            blocks.Add(Histogram.Of($"Time constants of the {gate}s in {reading.TimeUnit}", figures.Constants, Bins(figures.Constants.Length), isLogarithmic: true) with
-            {
-                CountName = "units",
-                ValueName = $"time constant in {reading.TimeUnit}",
-                Caption = $"For how long a unit keeps what it holds: −1 / ln of the geometric mean of its {gate} over all steps.",
-                Width = ChartWidth.Half,
-            });
+            blocks.Add(
+                Histogram.Of(
+                    $"Time constants of the {gate}s in {reading.TimeUnit}", figures.Constants,
+                    Bins(figures.Constants.Length), isLogarithmic: true) with
+                {
+                    CountName = "units",
+                    ValueName = $"time constant in {reading.TimeUnit}",
+                    Caption =
+                        $"For how long a unit keeps what it holds: −1 / ln of the geometric mean of its {gate} over "
+                        + $"all steps.",
+                    Width = ChartWidth.Half,
+                });
         }
 
         if (layer.Gates.Count > 0)
         {
             TraceQuantity[] gates = [.. layer.Gates.Keys.Order()];
-            blocks.Add(new BarChart("How often gates are shut or open", Axis.Category("", [.. gates.Select(QuantityNames.Words)]),
-            [
-                new Series("under 0.1", [.. gates.Select(g => layer.Gates[g].Low.Average())]),
-                new Series("over 0.9", [.. gates.Select(g => layer.Gates[g].High.Average())]),
-            ])
+            blocks.Add(new BarChart(
+                "How often gates are shut or open", Axis.Category("", [.. gates.Select(QuantityNames.Words)]),
+                [
+                    new Series("under 0.1", [.. gates.Select(g => layer.Gates[g].Low.Average())]),
+                    new Series("over 0.9", [.. gates.Select(g => layer.Gates[g].High.Average())]),
+                ])
             {
                 ValueName = "share of steps and units",
                 Width = ChartWidth.Half,
@@ -57,26 +67,33 @@ internal sealed class TraceSections(TraceReading reading)
         blocks.AddRange(Odd(layer, number));
         return new Section($"Gates and states of {QuantityNames.Layer(layer.Layer)}", blocks)
         {
-            Lead = $"{FigureText.Counted(layer.Units, "unit")} over {FigureText.Counted(layer.Steps, reading.Model.StepName)} of {FigureText.Counted(reading.Stretches.Count, "sequence")}; units that do alike stand side by side (average linkage on 1 − |r|).",
+            Lead =
+                $"{FigureText.Counted(layer.Units, "unit")} "
+                + $"over {FigureText.Counted(layer.Steps, reading.Model.StepName)} "
+                + $"of {FigureText.Counted(reading.Stretches.Count, "sequence")}; units that do alike stand side by "
+                + $"side (average linkage on 1 − |r|).",
         };
     }
 
     private StateMap Map(LayerStatistics layer, int number)
     {
-        IEnumerable<StateMapQuantity> quantities = reading.Map(layer.Layer).Select(map => new StateMapQuantity(QuantityNames.Words(map.Key), map.Value)
-        {
-            Scale = QuantityNames.IsGate(map.Key) ? ColourScale.Sequential : ColourScale.Diverging,
-            Minimum = QuantityNames.IsGate(map.Key) ? 0 : map.Key == TraceQuantity.Hidden ? -1 : null,
-            Maximum = QuantityNames.IsGate(map.Key) || map.Key == TraceQuantity.Hidden ? 1 : null,
-        });
+        IEnumerable<StateMapQuantity> quantities = reading.Map(layer.Layer)
+            .Select(map => new StateMapQuantity(QuantityNames.Words(map.Key), map.Value)
+            {
+                Scale = QuantityNames.IsGate(map.Key) ? ColourScale.Sequential : ColourScale.Diverging,
+                Minimum = QuantityNames.IsGate(map.Key) ? 0 : map.Key == TraceQuantity.Hidden ? -1 : null,
+                Maximum = QuantityNames.IsGate(map.Key) || map.Key == TraceQuantity.Hidden ? 1 : null,
+            });
         UnitSpans spans = reading.Spans[layer.Layer];
         HashSet<int> dead = [.. layer.Dead()];
         Dictionary<int, DuplicateUnit> duplicates = layer.Duplicates().ToDictionary(d => d.Unit);
-        return new StateMap($"States of {QuantityNames.Layer(layer.Layer)}", [.. quantities], [.. layer.Order.Select(u => new StateMapUnit($"unit {u}", u)
-        {
-            Facts = [.. Facts(layer, u, dead.Contains(u), duplicates.GetValueOrDefault(u))],
-            Spans = spans.Of(u, Text),
-        })])
+        return new StateMap(
+            $"States of {QuantityNames.Layer(layer.Layer)}", [.. quantities],
+            [.. layer.Order.Select(u => new StateMapUnit($"unit {u}", u)
+            {
+                Facts = [.. Facts(layer, u, dead.Contains(u), duplicates.GetValueOrDefault(u))],
+                Spans = spans.Of(u, Text),
+            })])
         {
             Name = $"layer {number}",
             StepName = reading.Model.StepName,
@@ -97,11 +114,16 @@ internal sealed class TraceSections(TraceReading reading)
 
         foreach ((TraceQuantity gate, GateShares shares) in layer.Gates.OrderBy(g => g.Key))
         {
-            yield return new Fact($"{QuantityNames.Words(gate)} under 0.1 / over 0.9", $"{FigureText.Percent(shares.Low[u])} / {FigureText.Percent(shares.High[u])}");
+            yield return new Fact(
+                $"{QuantityNames.Words(gate)} under 0.1 / over 0.9",
+                $"{FigureText.Percent(shares.Low[u])} / {FigureText.Percent(shares.High[u])}");
         }
 
-        yield return new Fact("mean and deviation", $"{Signed(layer.Mean[u])} ± {FigureText.Number(layer.Deviation[u], 3)}");
-        yield return new Fact("like another unit", duplicate is null ? "no" : $"unit {duplicate.Of}, r = {Signed(duplicate.Correlation)}");
+        yield return new Fact(
+            "mean and deviation", $"{Signed(layer.Mean[u])} ± {FigureText.Number(layer.Deviation[u], 3)}");
+        yield return new Fact(
+            "like another unit",
+            duplicate is null ? "no" : $"unit {duplicate.Of}, r = {Signed(duplicate.Correlation)}");
         yield return new Fact("dead", isDead ? "yes" : "no");
     }
 
@@ -111,16 +133,19 @@ internal sealed class TraceSections(TraceReading reading)
         IReadOnlyList<DuplicateUnit> duplicates = layer.Duplicates();
         if (dead.Count > 0)
         {
-            yield return new Paragraph($"Dead, their states move by less than {FigureText.Number(LayerStatistics.DeadRange, 2)} over all steps: units {string.Join(", ", dead)}.");
+            yield return new Paragraph(
+                $"Dead, their states move by less than {FigureText.Number(LayerStatistics.DeadRange, 2)} over all "
+                + $"steps: units {string.Join(", ", dead)}.");
         }
 
         if (duplicates.Count > 0)
         {
             TableCell Unit(int unit) => new($"{unit}") { Link = new UnitLink($"layer {number}", unit) };
-            yield return new Table([new("Unit"), new("goes along with"), new("r")], [.. duplicates.Take(MostRows).Select(d => new TableRow(
-            [
-                Unit(d.Unit), Unit(d.Of), new TableCell(Signed(d.Correlation)),
-            ]))])
+            yield return new Table(
+                [new("Unit"), new("goes along with"), new("r")], [.. duplicates.Take(MostRows).Select(d => new TableRow(
+                [
+                    Unit(d.Unit), Unit(d.Of), new TableCell(Signed(d.Correlation)),
+                ]))])
             {
                 Caption = "Units that do what another does, or its opposite (|r| ≥ 0.99)",
                 Note = duplicates.Count > MostRows ? $"{MostRows} of {duplicates.Count}; units.csv has all." : "",
@@ -137,15 +162,27 @@ internal sealed class TraceSections(TraceReading reading)
 
         IReadOnlyList<int> units = reading.Rules[layer.Layer].Units;
         bool isOne = reading.Stretches.Count == 1;
-        yield return new Table([.. isOne ? Array.Empty<TableColumn>() : [new("sequence", Alignment.Left)], new("step"), new("what stood there", Alignment.Left), new("input gate")], [.. spikes.OrderByDescending(s => s.Level).Take(MostRows).Select(s => new TableRow(
-        [
-            .. isOne ? Array.Empty<TableCell>() : [new TableCell(reading.At(s.Place).Sequence.Name)],
-            new TableCell($"{reading.At(s.Place).Step}") { Link = new UnitLink($"layer {number}", units[0]) { From = s.Place, To = s.Place + 1 } },
-            new TableCell(Text(s.Place - Before(s.Place), s.Place + 1)), new TableCell(FigureText.Number(s.Level, 3)),
-        ]))])
+        yield return new Table(
+            [.. isOne
+                ? Array.Empty<TableColumn>()
+                : [new("sequence", Alignment.Left)], new("step"), new("what stood there", Alignment.Left),
+                new("input gate")], [.. spikes.OrderByDescending(s => s.Level).Take(MostRows).Select(s => new TableRow(
+            [
+                .. isOne ? Array.Empty<TableCell>() : [new TableCell(reading.At(s.Place).Sequence.Name)],
+                new TableCell($"{reading.At(s.Place).Step}")
+                {
+                    Link = new UnitLink($"layer {number}", units[0]) { From = s.Place, To = s.Place + 1 },
+                },
+                new TableCell(Text(s.Place - Before(s.Place), s.Place + 1)),
+                new TableCell(FigureText.Number(s.Level, 3)),
+            ]))])
         {
-            Caption = $"Spikes: where the {(units.Count == 1 ? $"input gate of unit {units[0]}" : $"input gates of units {string.Join(", ", units)}")} opened, the widest first",
-            Note = spikes.Count > MostRows ? $"{MostRows} of {FigureText.Count(spikes.Count)}; spikes.csv has all." : "",
+            Caption =
+                $"Spikes: where "
+                + $"the {(units.Count == 1 ? $"input gate of unit {units[0]}" : $"input gates of units {string.Join(", ", units)}")} opened, the widest first",
+            Note = spikes.Count > MostRows
+                ? $"{MostRows} of {FigureText.Count(spikes.Count)}; spikes.csv has all."
+                : "",
         };
     }
 
@@ -157,7 +194,9 @@ internal sealed class TraceSections(TraceReading reading)
     private string TimeText(double steps)
     {
         double value = steps * (reading.Model.HoursPerStep ?? 1);
-        return double.IsFinite(value) ? $"{FigureText.Number(value, value < 10 ? 2 : 0)} {reading.TimeUnit}" : "without end";
+        return double.IsFinite(value)
+            ? $"{FigureText.Number(value, value < 10 ? 2 : 0)} {reading.TimeUnit}"
+            : "without end";
     }
 
     private string Text(int from, int to)

@@ -13,9 +13,17 @@ internal static class TraceTables
     public static JobFile Units(IReadOnlyList<LayerStatistics> layers, double? hoursPerStep)
     {
         TraceQuantity[] gates = [.. layers.SelectMany(l => l.Gates.Keys).Distinct().Order()];
-        IEnumerable<string> ofGates = gates.Select(QuantityNames.Key).SelectMany(key => new[] { $"{key}_mean", $"{key}_under_0.1", $"{key}_over_0.9" });
-        string[] constants = hoursPerStep is null ? ["time_constant_steps"] : ["time_constant_steps", "time_constant_hours"];
-        var table = new CsvText(string.Join(',', ["layer,unit,mean,deviation,least,greatest", .. constants, .. ofGates, "order,dead,duplicate_of,correlation"]));
+        IEnumerable<string> ofGates = gates.Select(QuantityNames.Key)
+            .SelectMany(key => new[] { $"{key}_mean", $"{key}_under_0.1", $"{key}_over_0.9" });
+        string[] constants = hoursPerStep is null
+            ? ["time_constant_steps"]
+            : ["time_constant_steps", "time_constant_hours"];
+        var table = new CsvText(string.Join(
+            ',',
+            [
+                "layer,unit,mean,deviation,least,greatest", .. constants, .. ofGates,
+                "order,dead,duplicate_of,correlation",
+            ]));
         foreach (LayerStatistics layer in layers)
         {
             int[] order = [.. layer.Order];
@@ -26,8 +34,14 @@ internal static class TraceTables
                 double constant = layer.TimeConstants.Count > 0 ? layer.TimeConstants[u] : double.NaN;
                 double[] values =
                 [
-                    layer.Mean[u], layer.Deviation[u], layer.Least[u], layer.Greatest[u], constant, .. hoursPerStep is { } hours ? [constant * hours] : Array.Empty<double>(),
-                    .. gates.SelectMany(g => layer.Gates.GetValueOrDefault(g) is { } shares ? [shares.Mean[u], shares.Low[u], shares.High[u]] : new[] { double.NaN, double.NaN, double.NaN }),
+                    layer.Mean[u], layer.Deviation[u], layer.Least[u], layer.Greatest[u], constant,
+                    .. hoursPerStep is { } hours
+                        ? [constant * hours]
+                        : Array.Empty<double>(),
+                    .. gates.SelectMany(
+                        g => layer.Gates.GetValueOrDefault(g) is { } shares
+                            ? [shares.Mean[u], shares.Low[u], shares.High[u]]
+                            : new[] { double.NaN, double.NaN, double.NaN }),
                 ];
                 table.Add($"{layer.Layer},{u}");
                 foreach (double value in values)
@@ -36,7 +50,9 @@ internal static class TraceTables
                 }
 
                 DuplicateUnit? duplicate = duplicates.GetValueOrDefault(u);
-                table.Row($",{Array.IndexOf(order, u)},{(dead.Contains(u) ? 1 : 0)},{duplicate?.Of},{Number(duplicate?.Correlation ?? double.NaN)}");
+                table.Row(
+                    $",{Array.IndexOf(order, u)},{(dead.Contains(u) ? 1 : 0)},{duplicate?.Of},"
+                    + $"{Number(duplicate?.Correlation ?? double.NaN)}");
             }
         }
 
@@ -61,5 +77,8 @@ internal static class TraceTables
     }
 
     // A gate that never closes keeps for ever: inf. What there is not is empty.
-    private static string Number(double value) => double.IsNaN(value) ? "" : double.IsPositiveInfinity(value) ? "inf" : value.ToString("G6", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        double.IsNaN(value) ? ""
+            : double.IsPositiveInfinity(value) ? "inf"
+            : value.ToString("G6", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Inspecting.Traces;
 
-/// <summary>traces.csv: a row for each step and unit, a column for each quantity; ends after two million values unless all are asked for.</summary>
+/// <summary>
+/// traces.csv: a row for each step and unit, a column for each quantity; ends after two million values unless all are
+/// asked for.
+/// </summary>
 /// <param name="layers">The layers that are traced, with their sizes.</param>
 /// <param name="mostValues">Values at most.</param>
 internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValues)
@@ -24,7 +27,8 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
     private readonly Dictionary<string, long> _values = [];
 
     /// <summary>Values that one step has in all layers.</summary>
-    public static long ValuesOfStep(IEnumerable<LayerTrace> layers) => layers.Sum(l => l.Quantities.Sum(q => (long)l.Width(q)));
+    public static long ValuesOfStep(IEnumerable<LayerTrace> layers) =>
+        layers.Sum(l => l.Quantities.Sum(q => (long)l.Width(q)));
 
     /// <summary>Whether steps were left out.</summary>
     public bool IsCut { get; private set; }
@@ -34,14 +38,16 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
     /// <param name="chunk">Of any layer.</param>
     public void Add(InspectedSequence sequence, TraceChunk chunk)
     {
-        long ofStep = chunk.Quantities.Sum(q => (long)chunk.Width(q)), share = mostValues * ofStep / ValuesOfStep(layers);
+        long ofStep = chunk.Quantities.Sum(q => (long)chunk.Width(q)),
+            share = mostValues * ofStep / ValuesOfStep(layers);
         long before = _values.GetValueOrDefault(chunk.Layer);
         int steps = (int)Math.Min(chunk.Steps, (share - before) / ofStep);
         IsCut |= steps < chunk.Steps;
         _values[chunk.Layer] = before + (steps * ofStep);
         if (_file.WrittenCount == 0 && _text.Length == 0)
         {
-            _text.Append("sequence,step,name,layer,unit,").AppendJoin(',', _quantities.Select(QuantityNames.Key)).Append('\n');
+            _text.Append("sequence,step,name,layer,unit,").AppendJoin(',', _quantities.Select(QuantityNames.Key))
+                .Append('\n');
         }
 
         string start = CsvCell.Of(sequence.Name), layer = CsvCell.Of(chunk.Layer);
@@ -57,7 +63,8 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
                     _text.Append(',');
                     if (chunk.Quantities.Contains(quantity) && u < chunk.Width(quantity))
                     {
-                        _text.Append(CultureInfo.InvariantCulture, $"{chunk[quantity][(t * chunk.Width(quantity)) + u]:G6}");
+                        _text.Append(
+                            CultureInfo.InvariantCulture, $"{chunk[quantity][(t * chunk.Width(quantity)) + u]:G6}");
                     }
                 }
 
@@ -76,7 +83,11 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
     }
 
     /// <summary>What a reader has to know of a file that was cut; empty otherwise.</summary>
-    public string Note() => IsCut ? $"traces.csv ends after {FigureText.Count(mostValues)} values; --all-traces writes all steps, --layer, --from and --to choose." : "";
+    public string Note() =>
+        IsCut
+            ? $"traces.csv ends after {FigureText.Count(mostValues)} values; --all-traces writes all steps, --layer, "
+                + $"--from and --to choose."
+            : "";
 
     private void Flush()
     {

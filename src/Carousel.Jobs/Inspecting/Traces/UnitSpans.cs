@@ -3,7 +3,9 @@ using Carousel.Report;
 
 namespace Carousel.Jobs.Inspecting.Traces;
 
-/// <summary>Where each unit of a layer stands farthest from its mean: runs of steps beyond two deviations, the farthest kept.</summary>
+/// <summary>
+/// Where each unit of a layer stands farthest from its mean: runs of steps beyond two deviations, the farthest kept.
+/// </summary>
 /// <param name="statistics">Means and deviations.</param>
 internal sealed class UnitSpans(LayerStatistics statistics)
 {
@@ -11,7 +13,10 @@ internal sealed class UnitSpans(LayerStatistics statistics)
     private const int MostSpans = 5;
 
     private readonly (int From, int To, float Peak)?[] _open = new (int, int, float)?[statistics.Units];
-    private readonly List<(int From, int To, float Peak)>[] _kept = [.. Enumerable.Range(0, statistics.Units).Select(_ => new List<(int, int, float)>(MostSpans + 1))];
+    private readonly List<(int From, int To, float Peak)>[] _kept =
+    [
+        .. Enumerable.Range(0, statistics.Units).Select(_ => new List<(int, int, float)>(MostSpans + 1)),
+    ];
 
     /// <summary>Adds steps.</summary>
     /// <param name="state">[n, H].</param>
@@ -30,7 +35,9 @@ internal sealed class UnitSpans(LayerStatistics statistics)
                 }
                 else
                 {
-                    _open[u] = _open[u] is { } run ? (run.From, place + 1, Farther(u, run.Peak, value)) : (place, place + 1, value);
+                    _open[u] = _open[u] is { } run
+                        ? (run.From, place + 1, Farther(u, run.Peak, value))
+                        : (place, place + 1, value);
                 }
             }
         }
@@ -48,7 +55,8 @@ internal sealed class UnitSpans(LayerStatistics statistics)
     /// <summary>The spans of a unit, the farthest first.</summary>
     /// <param name="unit">Which.</param>
     /// <param name="text">What stands at some steps of the map.</param>
-    public IReadOnlyList<StateMapSpan> Of(int unit, Func<int, int, string> text) => [.. _kept[unit].Select(s => new StateMapSpan(s.From, s.To, s.Peak, text(s.From, s.To)))];
+    public IReadOnlyList<StateMapSpan> Of(int unit, Func<int, int, string> text) =>
+        [.. _kept[unit].Select(s => new StateMapSpan(s.From, s.To, s.Peak, text(s.From, s.To)))];
 
     private void Close(int u)
     {

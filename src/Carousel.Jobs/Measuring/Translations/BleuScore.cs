@@ -1,13 +1,19 @@
 namespace Carousel.Jobs.Measuring.Translations;
 
-/// <summary>BLEU of a corpus with one reference for each line, as sacreBLEU computes it by default: tokens "13a", exponential smoothing, 0 … 100.</summary>
-/// <remarks>Papineni and others 2002; Post 2018; the smoothing is method 3 of Chen and Cherry 2014, as mteval-v13a has it.</remarks>
+/// <summary>
+/// BLEU of a corpus with one reference for each line, as sacreBLEU computes it by default: tokens "13a", exponential
+/// smoothing, 0 … 100.
+/// </summary>
+/// <remarks>
+/// Papineni and others 2002; Post 2018; the smoothing is method 3 of Chen and Cherry 2014, as mteval-v13a has it.
+/// </remarks>
 /// <param name="Score">BLEU, 0 … 100.</param>
 /// <param name="Precisions">Of runs of 1, 2, 3 and 4 tokens, in percent, smoothed.</param>
 /// <param name="BrevityPenalty">1 where the translations have as many tokens as the references.</param>
 /// <param name="Tokens">Of the translations.</param>
 /// <param name="ReferenceTokens">Of the references.</param>
-public sealed record BleuScore(double Score, IReadOnlyList<double> Precisions, double BrevityPenalty, long Tokens, long ReferenceTokens)
+public sealed record BleuScore(
+    double Score, IReadOnlyList<double> Precisions, double BrevityPenalty, long Tokens, long ReferenceTokens)
 {
     /// <summary>What was computed, in sacreBLEU's words.</summary>
     public const string Signature = "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp";
@@ -28,7 +34,8 @@ public sealed record BleuScore(double Score, IReadOnlyList<double> Precisions, d
         ArgumentNullException.ThrowIfNull(references);
         if (found.Count != references.Count)
         {
-            throw new ArgumentException($"There are {found.Count} translations, but {references.Count} references.", nameof(references));
+            throw new ArgumentException(
+                $"There are {found.Count} translations, but {references.Count} references.", nameof(references));
         }
 
         long[] total = new long[Order], correct = new long[Order];

@@ -1,6 +1,9 @@
 namespace Carousel.Jobs.Measuring.Translations;
 
-/// <summary>chrF2 of a corpus with one reference for each line, as sacreBLEU computes it by default: runs of 1 to 6 characters without white space, recall twice as important as precision, 0 … 100.</summary>
+/// <summary>
+/// chrF2 of a corpus with one reference for each line, as sacreBLEU computes it by default: runs of 1 to 6 characters
+/// without white space, recall twice as important as precision, 0 … 100.
+/// </summary>
 /// <remarks>Popović 2015 and 2016. Orders of which either side has no run are left out of the means.</remarks>
 public static class CharacterScore
 {
@@ -21,7 +24,8 @@ public static class CharacterScore
         ArgumentNullException.ThrowIfNull(references);
         if (found.Count != references.Count)
         {
-            throw new ArgumentException($"There are {found.Count} translations, but {references.Count} references.", nameof(references));
+            throw new ArgumentException(
+                $"There are {found.Count} translations, but {references.Count} references.", nameof(references));
         }
 
         var counts = new (long Found, long Wanted, long Both)[Order];
@@ -33,7 +37,8 @@ public static class CharacterScore
                 (long grams, long wanted, long both) = GramCounts.Of(own, reference, n + 1);
 
                 // A line whose reference has no such run gives no chance to miss one.
-                counts[n] = (counts[n].Found + (wanted == 0 ? 0 : grams), counts[n].Wanted + wanted, counts[n].Both + both);
+                counts[n] = (
+                    counts[n].Found + (wanted == 0 ? 0 : grams), counts[n].Wanted + wanted, counts[n].Both + both);
             }
         }
 

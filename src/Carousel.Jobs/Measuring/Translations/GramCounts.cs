@@ -7,8 +7,10 @@ internal static class GramCounts
     /// <param name="found">The units of the first text.</param>
     /// <param name="wanted">The units of the second.</param>
     /// <param name="n">How many neighbours, 1 or more.</param>
-    /// <returns>Runs of the first, of the second, and of both: a run counts as often as it stands in the text that has it less often.</returns>
-    public static (long Found, long Wanted, long Both) Of(IReadOnlyList<string> found, IReadOnlyList<string> wanted, int n)
+    /// <returns>Runs of the first, of the second, and of both: a run counts as often as it stands in the text that has
+    /// it less often.</returns>
+    public static (long Found, long Wanted, long Both) Of(
+        IReadOnlyList<string> found, IReadOnlyList<string> wanted, int n)
     {
         Dictionary<string, int> own = Count(found, n), reference = Count(wanted, n);
         long both = own.Sum(g => (long)Math.Min(g.Value, reference.GetValueOrDefault(g.Key)));

@@ -2,8 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Jobs.Measuring.Translations;
 
-/// <summary>Text cut into tokens as mteval-v13a cuts it: marks stand alone, but for a point or comma between digits.</summary>
-/// <remarks>Papineni and others 2002 as scored at WMT; the rules are those of sacreBLEU's tokeniser "13a" (Post 2018).</remarks>
+/// <summary>
+/// Text cut into tokens as mteval-v13a cuts it: marks stand alone, but for a point or comma between digits.
+/// </summary>
+/// <remarks>
+/// Papineni and others 2002 as scored at WMT; the rules are those of sacreBLEU's tokeniser "13a" (Post 2018).
+/// </remarks>
 public static partial class Tokens13a
 {
     /// <summary>The tokens of a line.</summary>
@@ -17,7 +21,8 @@ public static partial class Tokens13a
             .Replace("-\n", "", StringComparison.Ordinal).Replace('\n', ' ');
         if (line.Contains('&', StringComparison.Ordinal))
         {
-            line = line.Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)
+            line = line.Replace("&quot;", "\"", StringComparison.Ordinal)
+                .Replace("&amp;", "&", StringComparison.Ordinal)
                 .Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal);
         }
 

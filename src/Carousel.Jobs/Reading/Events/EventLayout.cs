@@ -1,6 +1,8 @@
 namespace Carousel.Jobs.Reading.Events;
 
-/// <summary>Which column of a file of events is used for what: asked for, or found in the header and the first rows.</summary>
+/// <summary>
+/// Which column of a file of events is used for what: asked for, or found in the header and the first rows.
+/// </summary>
 internal sealed class EventLayout : CsvColumns
 {
     private const double MostDistinct = 0.5;
@@ -8,22 +10,33 @@ internal sealed class EventLayout : CsvColumns
 
     private static readonly string[] _idNames =
         ["id", "customer", "customer_id", "customerid", "user", "user_id", "userid", "card", "card_id", "account", "account_id", "host", "client", "client_id",
-         "device", "device_id", "entity", "entity_id", "member", "member_id", "session", "session_id", "case", "case_id"];
+         "device", "device_id", "entity", "entity_id", "member", "member_id", "session", "session_id", "case",
+         "case_id"];
 
-    private static readonly string[] _eventNames = ["event", "event_type", "event_name", "type", "action", "activity", "name", "kind", "category"];
+    private static readonly string[] _eventNames =
+    [
+        "event", "event_type", "event_name", "type", "action", "activity", "name", "kind", "category",
+    ];
 
-    private static readonly string[] _labelNames = ["label", "is_fraud", "isfraud", "fraud", "is_anomaly", "anomaly", "is_attack", "attack"];
+    private static readonly string[] _labelNames =
+    [
+        "label", "is_fraud", "isfraud", "fraud", "is_anomaly", "anomaly", "is_attack", "attack",
+    ];
 
     private readonly string _path;
     private readonly EventReadOptions _options;
 
     public EventLayout(string path, CsvFile file, EventReadOptions options)
-        : base(path, file.Header, file.Sample, new CellNumbers(file.DecimalSeparator, options.Missing), options, options.TimeFormat)
+        : base(
+            path, file.Header, file.Sample, new CellNumbers(file.DecimalSeparator, options.Missing), options,
+            options.TimeFormat)
     {
         (_path, _options) = (path, options);
         if (!FindTime(options.Time, IsUsedElsewhere, null))
         {
-            throw options.Unfit($"{path} has no column of time stamps. Name it with {{Time}}, and its form with {{TimeFormat}}. {Describe()}");
+            throw options.Unfit(
+                $"{path} has no column of time stamps. Name it with {{Time}}, and its form with "
+                + $"{{TimeFormat}}. {Describe()}");
         }
 
         int[] asked = Asked(options.Categories, nameof(options.Categories));
@@ -61,7 +74,9 @@ internal sealed class EventLayout : CsvColumns
             return float.NaN;
         }
 
-        return Numbers.TryRead(cell, out float value) ? value : throw Numbers.Refuse(_path, row.Line, column + 1, Header[column], cell);
+        return Numbers.TryRead(cell, out float value)
+            ? value
+            : throw Numbers.Refuse(_path, row.Line, column + 1, Header[column], cell);
     }
 
     private bool IsUsedElsewhere(string name) =>
@@ -75,7 +90,9 @@ internal sealed class EventLayout : CsvColumns
     {
         if (asked is not null)
         {
-            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : Take(asked, nameof(_options.Label));
+            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0
+                ? -1
+                : Take(asked, nameof(_options.Label));
         }
 
         int found = FindFree(_labelNames);
@@ -115,7 +132,9 @@ internal sealed class EventLayout : CsvColumns
                 && !IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
         if (named < 0)
         {
-            throw _options.Unfit($"{_path}: no column is clearly the id that says whose event a row is. Name it with {{Id}}. {Describe()}");
+            throw _options.Unfit(
+                $"{_path}: no column is clearly the id that says whose event a row is. Name it with "
+                + $"{{Id}}. {Describe()}");
         }
 
         Notes.Add($"Events belong to '{Header[named]}'; name another column with --id.");
@@ -153,7 +172,9 @@ internal sealed class EventLayout : CsvColumns
             int rows = Sample.Count;
             if (rows >= FewRows && CountDistinct(c) > MostDistinct * rows)
             {
-                Notes.Add($"Column '{Header[c]}' is left out: its texts hardly ever repeat. Name it with --categories if it is meant.");
+                Notes.Add(
+                    $"Column '{Header[c]}' is left out: its texts hardly ever repeat. Name it with --categories if it "
+                    + $"is meant.");
                 continue;
             }
 

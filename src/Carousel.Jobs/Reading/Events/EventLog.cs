@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Carousel.Jobs.Reading.Events;
 
-/// <summary>Events by id: when each was, what it was, and its numbers. The ids are in the order in which they came first.</summary>
+/// <summary>
+/// Events by id: when each was, what it was, and its numbers. The ids are in the order in which they came first.
+/// </summary>
 public sealed class EventLog
 {
     private readonly string[] _ids;
@@ -85,7 +87,10 @@ public sealed class EventLog
     public int[] PlacesWhere(Func<DateTime, bool> isMeant) =>
         [.. Enumerable.Range(0, EventCount).Where(place => isMeant(AllTimes[place]))];
 
-    /// <summary>Which row of the table, from 0, each event was read from, in the log's own order: of a log that was read from a file, where every row is an event.</summary>
+    /// <summary>
+    /// Which row of the table, from 0, each event was read from, in the log's own order: of a log that was read from a
+    /// file, where every row is an event.
+    /// </summary>
     public int[] Rows()
     {
         int[] order = [.. Enumerable.Range(0, AllLines.Length)], rows = new int[AllLines.Length];

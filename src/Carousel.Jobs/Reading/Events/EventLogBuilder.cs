@@ -25,12 +25,18 @@ public sealed class EventLogBuilder
     /// <param name="numbers">Columns of numbers.</param>
     /// <param name="label">The column of labels, or null.</param>
     /// <param name="sort">Whether events that are not in order of time are sorted; otherwise they are refused.</param>
-    public EventLogBuilder(string name, IReadOnlyList<string> categories, IReadOnlyList<string> numbers, string? label = null, bool sort = false)
+    public EventLogBuilder(
+        string name, IReadOnlyList<string> categories, IReadOnlyList<string> numbers, string? label = null,
+        bool sort = false)
     {
         ArgumentNullException.ThrowIfNull(categories);
         ArgumentNullException.ThrowIfNull(numbers);
         (_name, _sort, LabelName) = (name, sort, label);
-        _categories = [.. categories.Select(c => (c, new Dictionary<string, int>(StringComparer.Ordinal), new List<string>(), new List<int>()))];
+        _categories =
+        [
+            .. categories.Select(
+                c => (c, new Dictionary<string, int>(StringComparer.Ordinal), new List<string>(), new List<int>())),
+        ];
         _numbers = [.. numbers.Select(n => (n, new List<float>()))];
         _labels = label is null ? null : [];
     }
@@ -63,8 +69,11 @@ public sealed class EventLogBuilder
     /// <param name="numbers">[columns]: its numbers; NaN where it has none.</param>
     /// <param name="label">1 or 0, NaN where it is not known; not read where the log has no labels.</param>
     /// <param name="line">Its line, from 1; 0 takes the count of events.</param>
-    /// <exception cref="DataFormatException">It is earlier than the event before it of the same id, and events are not sorted.</exception>
-    public void Add(string id, DateTime time, ReadOnlySpan<string> categories, ReadOnlySpan<float> numbers, float label = float.NaN, long line = 0)
+    /// <exception cref="DataFormatException">It is earlier than the event before it of the same id, and events are not
+    /// sorted.</exception>
+    public void Add(
+        string id, DateTime time, ReadOnlySpan<string> categories, ReadOnlySpan<float> numbers, float label = float.NaN,
+        long line = 0)
     {
         ArgumentNullException.ThrowIfNull(id);
         ArgumentOutOfRangeException.ThrowIfNotEqual(categories.Length, _categories.Length);
@@ -145,7 +154,9 @@ public sealed class EventLogBuilder
             bool withClock = time.TimeOfDay != TimeSpan.Zero || _times[before].TimeOfDay != TimeSpan.Zero;
             throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 _name, line, TimeColumn,
-                $"{EventLog.Format(time, withClock)} is earlier than the event before it of '{id}', {EventLog.Format(_times[before], withClock)} on line {_lines[before]}. Put the rows in order of time, or pass {{Sort}}.");
+                $"{EventLog.Format(time, withClock)} is earlier than the event before it of "
+                + $"'{id}', {EventLog.Format(_times[before], withClock)} on line {_lines[before]}. Put the rows in "
+                + $"order of time, or pass {{Sort}}.");
         }
 
         FirstUnsorted = FirstUnsorted == 0 ? line : FirstUnsorted;
@@ -179,7 +190,8 @@ public sealed class EventLogBuilder
         if (FirstUnsorted > 0)
         {
             // Rows as second key keep events of the same time in the order of the file.
-            var byTime = Comparer<int>.Create((a, b) => _times[a] == _times[b] ? a.CompareTo(b) : _times[a].CompareTo(_times[b]));
+            var byTime = Comparer<int>.Create(
+                (a, b) => _times[a] == _times[b] ? a.CompareTo(b) : _times[a].CompareTo(_times[b]));
             for (int entity = 0; entity < _ids.Count; entity++)
             {
                 order.AsSpan(starts[entity], starts[entity + 1] - starts[entity]).Sort(byTime);

@@ -4,7 +4,8 @@ namespace Carousel.Jobs.Reading.Events;
 
 /// <summary>How a file of events is read. What is not said is found out, and said in the notes of the result.</summary>
 /// <remarks>
-/// An empty cell of a column of numbers is always a missing value, whether <see cref="CellOptions.Missing"/> names the empty text or not.
+/// An empty cell of a column of numbers is always a missing value, whether <see cref="CellOptions.Missing"/> names the
+/// empty text or not.
 /// </remarks>
 public sealed record EventReadOptions : CellOptions
 {
@@ -32,26 +33,40 @@ public sealed record EventReadOptions : CellOptions
     [Option("The column of time stamps.", Value = "column", Default = "found")]
     public string? Time { get; init; }
 
-    /// <summary>The column that names the event; it becomes the first category. Null finds it, <c>none</c> takes none.</summary>
+    /// <summary>
+    /// The column that names the event; it becomes the first category. Null finds it, <c>none</c> takes none.
+    /// </summary>
     [Option("The column that names what happened; none takes none.", Value = "column", Default = "found")]
     public string? Event { get; init; }
 
-    /// <summary>Other columns of categories, whose values are texts or codes; null takes every column of text that repeats itself.</summary>
-    [Option("Other columns of categories; none takes none.", Value = "a,b", Default = "every column of text that repeats itself")]
+    /// <summary>
+    /// Other columns of categories, whose values are texts or codes; null takes every column of text that repeats
+    /// itself.
+    /// </summary>
+    [Option(
+        "Other columns of categories; none takes none.", Value = "a,b",
+        Default = "every column of text that repeats itself")]
     public IReadOnlyList<string>? Categories { get; init; }
 
     /// <summary>Columns of numbers; null takes every column of numbers that has no other use.</summary>
     [Option("Columns of numbers; none takes none.", Value = "a,b", Default = "every column of numbers that is left")]
     public IReadOnlyList<string>? Numbers { get; init; }
 
-    /// <summary>The column that says which events are what is looked for (1, 0); null takes one that is called a label, if there is one; <c>none</c> takes none.</summary>
+    /// <summary>
+    /// The column that says which events are what is looked for (1, 0); null takes one that is called a label, if there
+    /// is one; <c>none</c> takes none.
+    /// </summary>
     public string? Label { get; init; }
 
-    /// <summary>Whether events that are not in order of time are sorted; otherwise the first one is refused with its line.</summary>
+    /// <summary>
+    /// Whether events that are not in order of time are sorted; otherwise the first one is refused with its line.
+    /// </summary>
     [Option("Sort events that are not in order of time, instead of refusing them.")]
     public bool Sort { get; init; }
 
-    /// <summary>When what is known begins: an earlier event is refused with its line. Null where nothing is said.</summary>
+    /// <summary>
+    /// When what is known begins: an earlier event is refused with its line. Null where nothing is said.
+    /// </summary>
     [Option("An event before this date is refused with its line.", Default = "none is")]
     public DateTime? Start { get; init; }
 }

@@ -4,14 +4,17 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading.Events;
 
-/// <summary>Reads logs of events in long format: a row is an event with an id, a time stamp, categories and numbers.</summary>
+/// <summary>
+/// Reads logs of events in long format: a row is an event with an id, a time stamp, categories and numbers.
+/// </summary>
 public static class EventReader
 {
     /// <summary>Reads a file of events.</summary>
     /// <param name="path">The CSV file; it may be packed with gzip.</param>
     /// <param name="options">The columns and forms; null finds all of them.</param>
     /// <returns>The events by id, and notes on what was found.</returns>
-    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to do.</exception>
+    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to
+    /// do.</exception>
     public static EventLog ReadCsv(string path, EventReadOptions? options = null)
     {
         using TextReader reader = TextFile.Open(path);
@@ -23,7 +26,8 @@ public static class EventReader
     /// <param name="path">How messages call it.</param>
     /// <param name="options">The columns and forms; null finds all of them.</param>
     /// <returns>The events by id, and notes on what was found.</returns>
-    /// <exception cref="DataFormatException">The text cannot be read as asked; the message says where and what to do.</exception>
+    /// <exception cref="DataFormatException">The text cannot be read as asked; the message says where and what to
+    /// do.</exception>
     public static EventLog ReadCsv(TextReader reader, string path, EventReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -32,7 +36,8 @@ public static class EventReader
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
         var layout = new EventLayout(path, file, options);
         var builder = new EventLogBuilder(
-            path, layout.Names(layout.Categories), layout.Names(layout.NumberColumns), layout.Label < 0 ? null : layout.Header[layout.Label], options.Sort)
+            path, layout.Names(layout.Categories), layout.Names(layout.NumberColumns),
+            layout.Label < 0 ? null : layout.Header[layout.Label], options.Sort)
         {
             IdName = layout.Header[layout.Id],
             TimeName = layout.Header[layout.Time],
@@ -58,12 +63,14 @@ public static class EventReader
         return builder.Build();
     }
 
-    private static DateTime Read(string path, EventLayout layout, CsvLine row, DateTime? start, string[] categories, float[] numbers)
+    private static DateTime Read(
+        string path, EventLayout layout, CsvLine row, DateTime? start, string[] categories, float[] numbers)
     {
         if (row.Cells[layout.Id].Length == 0)
         {
             throw new DataFormatException(
-                path, row.Line, layout.Id + 1, $"the id in column '{layout.Header[layout.Id]}' is empty. Write whose event it is, or remove the row.");
+                path, row.Line, layout.Id + 1,
+                $"the id in column '{layout.Header[layout.Id]}' is empty. Write whose event it is, or remove the row.");
         }
 
         DateTime time = layout.ReadTime(row);
@@ -72,7 +79,8 @@ public static class EventReader
             bool withClock = time.TimeOfDay != TimeSpan.Zero || start.Value.TimeOfDay != TimeSpan.Zero;
             throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 path, row.Line, layout.Time + 1,
-                $"{EventLog.Format(time, withClock)} lies before the start, {EventLog.Format(start.Value, withClock)}. Remove the row, or pass an earlier {{Start}}.");
+                $"{EventLog.Format(time, withClock)} lies before the start, {EventLog.Format(start.Value, withClock)}. "
+                + $"Remove the row, or pass an earlier {{Start}}.");
         }
 
         for (int k = 0; k < categories.Length; k++)
@@ -82,7 +90,8 @@ public static class EventReader
             {
                 throw new DataFormatException(
                     path, row.Line, layout.Categories[k] + 1,
-                    $"the event in column '{layout.Header[layout.Categories[k]]}' is empty. Write what happened, or remove the row.");
+                    $"the event in column '{layout.Header[layout.Categories[k]]}' is empty. Write what happened, or "
+                    + $"remove the row.");
             }
         }
 
@@ -104,7 +113,8 @@ public static class EventReader
             "0" or "FALSE" or "NO" or "N" or "0.0" => 0,
             _ => throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 path, row.Line, layout.Label + 1,
-                $"'{cell}' in column '{layout.Header[layout.Label]}' is no label. Write 1 or 0 (or yes or no), or pass {{Label}} none."),
+                $"'{cell}' in column '{layout.Header[layout.Label]}' is no label. Write 1 or 0 (or yes or no), or pass "
+                + $"{{Label}} none."),
         };
     }
 
@@ -113,14 +123,18 @@ public static class EventReader
         layout.Notes.Concat(file.Notes).ToList().ForEach(builder.Notes.Add);
         if (builder.FirstUnsorted > 0)
         {
-            builder.Notes.Add($"The events were not in order of time (line {FigureText.Count(builder.FirstUnsorted)} is the first): they were sorted.");
+            builder.Notes.Add(
+                $"The events were not in order of time (line {FigureText.Count(builder.FirstUnsorted)} is the first): "
+                + $"they were sorted.");
         }
 
         for (int k = 0; k < missing.Length; k++)
         {
             if (missing[k] > 0)
             {
-                builder.Notes.Add($"{FigureText.Count(missing[k])} of {FigureText.Count(builder.Count)} events have no '{layout.Header[layout.NumberColumns[k]]}'.");
+                builder.Notes.Add(
+                    $"{FigureText.Count(missing[k])} of {FigureText.Count(builder.Count)} events have no "
+                    + $"'{layout.Header[layout.NumberColumns[k]]}'.");
             }
         }
     }

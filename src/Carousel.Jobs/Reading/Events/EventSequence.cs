@@ -1,6 +1,9 @@
 namespace Carousel.Jobs.Reading.Events;
 
-/// <summary>The events of one id in order of time: a view into an <see cref="EventLog"/>. Events of the same time keep the order of the file.</summary>
+/// <summary>
+/// The events of one id in order of time: a view into an <see cref="EventLog"/>. Events of the same time keep the order
+/// of the file.
+/// </summary>
 public readonly struct EventSequence
 {
     private readonly EventLog _log;
@@ -20,7 +23,9 @@ public readonly struct EventSequence
     /// <summary>[Length]: when each was, never falling.</summary>
     public ReadOnlySpan<DateTime> Times => _log.AllTimes.AsSpan(_first, Length);
 
-    /// <summary>[Length]: the label of each, 1 or 0; NaN where it is not known. Empty where the log has no labels.</summary>
+    /// <summary>
+    /// [Length]: the label of each, 1 or 0; NaN where it is not known. Empty where the log has no labels.
+    /// </summary>
     public ReadOnlySpan<float> Labels => _log.AllLabels is { } labels ? labels.AsSpan(_first, Length) : default;
 
     /// <summary>The codes of a column of categories.</summary>

@@ -1,6 +1,8 @@
 namespace Carousel.Jobs.Sound.Features;
 
-/// <summary>The orthonormal cosine transform (DCT-II): y[k] = s[k]·Σ x[b]·cos(π·k·(b + ½)/B) with s[0] = √(1/B), else √(2/B).</summary>
+/// <summary>
+/// The orthonormal cosine transform (DCT-II): y[k] = s[k]·Σ x[b]·cos(π·k·(b + ½)/B) with s[0] = √(1/B), else √(2/B).
+/// </summary>
 internal sealed class CosineTransform
 {
     private readonly double[] _weights;

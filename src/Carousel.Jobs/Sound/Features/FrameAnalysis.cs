@@ -3,7 +3,10 @@ namespace Carousel.Jobs.Sound.Features;
 /// <summary>The features of one frame of sound, before they are normalised.</summary>
 internal sealed class FrameAnalysis
 {
-    /// <summary>Added to each energy before the logarithm: about the noise of rounding to 16 bits, so that digital silence does not stand apart.</summary>
+    /// <summary>
+    /// Added to each energy before the logarithm: about the noise of rounding to 16 bits, so that digital silence does
+    /// not stand apart.
+    /// </summary>
     private const double Floor = 1e-9;
 
     private readonly SoundFeatureOptions _options;
@@ -22,9 +25,12 @@ internal sealed class FrameAnalysis
     {
         (_options, _spectrum) = (options, new PowerSpectrum(options.Window));
         _filters = new MelFilters(options, _spectrum.Points, warp);
-        _cepstrum = options.Kind == SoundFeatureKind.Mfcc ? new CosineTransform(options.Bands, options.Coefficients) : null;
+        _cepstrum = options.Kind == SoundFeatureKind.Mfcc
+            ? new CosineTransform(options.Bands, options.Coefficients)
+            : null;
         _pitch = options.Pitch ? new PitchTracker(options.Rate) : null;
-        (_frame, _power, _bands) = (new double[options.Window], new double[(_spectrum.Points / 2) + 1], new double[options.Bands]);
+        (_frame, _power, _bands) = (
+            new double[options.Window], new double[(_spectrum.Points / 2) + 1], new double[options.Bands]);
 
         // One sample before the frame is seen by the pre-emphasis.
         History = Math.Max(1, (_pitch?.Window ?? 0) - options.Window);

@@ -1,6 +1,8 @@
 namespace Carousel.Jobs.Sound.Features;
 
-/// <summary>Triangular bands, evenly wide on the mel scale: mel(f) = 2595·log₁₀(1 + f/700) (O'Shaughnessy 1987).</summary>
+/// <summary>
+/// Triangular bands, evenly wide on the mel scale: mel(f) = 2595·log₁₀(1 + f/700) (O'Shaughnessy 1987).
+/// </summary>
 internal sealed class MelFilters
 {
     private readonly int[] _first;
@@ -9,7 +11,8 @@ internal sealed class MelFilters
     /// <summary>The bands.</summary>
     /// <param name="options">How many, and between which frequencies.</param>
     /// <param name="points">Points of the Fourier transform.</param>
-    /// <param name="warp">α of the length of the vocal tract (Jaitly and Hinton 2013): frequencies are multiplied by it; 1 changes nothing.</param>
+    /// <param name="warp">α of the length of the vocal tract (Jaitly and Hinton 2013): frequencies are multiplied by
+    /// it; 1 changes nothing.</param>
     public MelFilters(SoundFeatureOptions options, int points, double warp = 1)
     {
         double[] edges = [.. Edges(options).Select(f => Warped(f, warp, options))];
@@ -20,10 +23,13 @@ internal sealed class MelFilters
             (double low, double centre, double high) = (edges[b], edges[b + 1], edges[b + 2]);
             int first = (int)Math.Ceiling(low / width), last = Math.Min((int)Math.Floor(high / width), points / 2);
             double[] weights = [.. Enumerable.Range(first, Math.Max(0, last - first + 1))
-                .Select(k => k * width).Select(f => f <= centre ? (f - low) / (centre - low) : (high - f) / (high - centre))];
+                .Select(k => k * width)
+                .Select(f => f <= centre ? (f - low) / (centre - low) : (high - f) / (high - centre))];
 
             // A band narrower than the transform's resolution holds no frequency of it: it takes the nearest.
-            (_first[b], _weights[b]) = weights.Sum() > 0 ? (first, weights) : (Math.Min((int)Math.Round(centre / width), points / 2), [1]);
+            (_first[b], _weights[b]) = weights.Sum() > 0
+                ? (first, weights)
+                : (Math.Min((int)Math.Round(centre / width), points / 2), [1]);
         }
     }
 
@@ -53,7 +59,10 @@ internal sealed class MelFilters
     private static double[] Edges(SoundFeatureOptions options)
     {
         double low = Mel(options.LowestHertz), high = Mel(options.Highest);
-        return [.. Enumerable.Range(0, options.Bands + 2).Select(b => Hertz(low + ((high - low) * b / (options.Bands + 1))))];
+        return [
+            .. Enumerable.Range(0, options.Bands + 2)
+                .Select(b => Hertz(low + ((high - low) * b / (options.Bands + 1)))),
+        ];
     }
 
     /// <summary>f·α up to a bend, then on a line to half the rate, so that no band leaves the spectrum.</summary>
@@ -61,7 +70,9 @@ internal sealed class MelFilters
     {
         const double Bend = 0.8;
         double half = options.Rate / 2.0, bend = Bend * options.Highest * Math.Min(warp, 1) / warp;
-        return frequency <= bend ? frequency * warp : half - ((half - (bend * warp)) / (half - bend) * (half - frequency));
+        return frequency <= bend
+            ? frequency * warp
+            : half - ((half - (bend * warp)) / (half - bend) * (half - frequency));
     }
 
     private static double Mel(double hertz) => 2595 * Math.Log10(1 + (hertz / 700));

@@ -1,6 +1,9 @@
 namespace Carousel.Jobs.Sound.Features;
 
-/// <summary>The pitch of a voice by the normalised autocorrelation of 40 milliseconds (after Talkin 1995): the shortest lag whose peak is near the highest.</summary>
+/// <summary>
+/// The pitch of a voice by the normalised autocorrelation of 40 milliseconds (after Talkin 1995): the shortest lag
+/// whose peak is near the highest.
+/// </summary>
 internal sealed class PitchTracker
 {
     private const double LowestHertz = 60, HighestHertz = 400, Seconds = 0.04;
@@ -8,7 +11,9 @@ internal sealed class PitchTracker
     /// <summary>Octaves are counted from here, between the voices of men and women.</summary>
     private const double MiddleHertz = 150;
 
-    /// <summary>A lag of twice the period has a peak as high; the shorter one is taken if it reaches this share.</summary>
+    /// <summary>
+    /// A lag of twice the period has a peak as high; the shorter one is taken if it reaches this share.
+    /// </summary>
     private const double NearHighest = 0.9;
 
     /// <summary>Below this correlation there is no voice.</summary>
@@ -32,7 +37,8 @@ internal sealed class PitchTracker
 
     /// <summary>Finds the pitch.</summary>
     /// <param name="samples">[window].</param>
-    /// <returns>Octaves above 150 hertz, 0 without a voice; and the correlation, 0 … 1, that says how sure the voice is.</returns>
+    /// <returns>Octaves above 150 hertz, 0 without a voice; and the correlation, 0 … 1, that says how sure the voice
+    /// is.</returns>
     public (float Octaves, float Voice) Find(ReadOnlySpan<float> samples)
     {
         int longest = _correlation.Length - 1, length = samples.Length - longest;
@@ -53,7 +59,9 @@ internal sealed class PitchTracker
         }
 
         double voice = Math.Min(1, highest);
-        return voice < LeastVoice ? (0, (float)voice) : ((float)Math.Log2(_rate / Lag(NearHighest * highest, longest) / MiddleHertz), (float)voice);
+        return voice < LeastVoice
+            ? (0, (float)voice)
+            : ((float)Math.Log2(_rate / Lag(NearHighest * highest, longest) / MiddleHertz), (float)voice);
     }
 
     /// <summary>The first peak that is high enough, between the samples by a parabola.</summary>
@@ -61,7 +69,8 @@ internal sealed class PitchTracker
     {
         for (int lag = _shortest; lag < longest; lag++)
         {
-            (double before, double here, double after) = (_correlation[lag - 1], _correlation[lag], _correlation[lag + 1]);
+            (double before, double here, double after) = (
+                _correlation[lag - 1], _correlation[lag], _correlation[lag + 1]);
             if (here >= enough && here >= before && here >= after)
             {
                 double bend = before - (2 * here) + after;

@@ -1,6 +1,9 @@
 namespace Carousel.Jobs.Sound.Features;
 
-/// <summary>Takes the mean of what was heard so far from each feature: it begins at 0 with the weight of a second and forgets over three.</summary>
+/// <summary>
+/// Takes the mean of what was heard so far from each feature: it begins at 0 with the weight of a second and forgets
+/// over three.
+/// </summary>
 /// <param name="features">F of a frame.</param>
 /// <param name="framesPerSecond">How many frames come in a second.</param>
 internal sealed class RunningMean(int features, double framesPerSecond)

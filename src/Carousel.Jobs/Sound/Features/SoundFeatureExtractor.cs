@@ -1,8 +1,12 @@
 namespace Carousel.Jobs.Sound.Features;
 
-/// <summary>Turns sound that comes in blocks into rows of features, each as soon as its last sample is there; equal for any blocks, bit for bit.</summary>
+/// <summary>
+/// Turns sound that comes in blocks into rows of features, each as soon as its last sample is there; equal for any
+/// blocks, bit for bit.
+/// </summary>
 /// <remarks>
-/// Row t holds the frames that begin t·stack·hop samples after the beginning and on. A sound shorter than one row is filled up with silence to one row; what does
+/// Row t holds the frames that begin t·stack·hop samples after the beginning and on. A sound shorter than one row is
+/// filled up with silence to one row; what does
 /// not fill a row at the end is dropped. Takes no memory once it has grown to the largest block. Not thread-safe.
 /// </remarks>
 public sealed class SoundFeatureExtractor
@@ -18,9 +22,11 @@ public sealed class SoundFeatureExtractor
     private long _rows;
 
     /// <summary>An extractor for sounds of one rate.</summary>
-    /// <param name="options">What rows hold; <see cref="SoundNormalisation.Recording"/>, which needs the end of the sound, is left out here.</param>
+    /// <param name="options">What rows hold; <see cref="SoundNormalisation.Recording"/>, which needs the end of the
+    /// sound, is left out here.</param>
     /// <param name="rate">Samples a second of the sound that comes.</param>
-    /// <param name="warp">The factor of the frequencies of a changed vocal tract, for training; 1 changes nothing.</param>
+    /// <param name="warp">The factor of the frequencies of a changed vocal tract, for training; 1 changes
+    /// nothing.</param>
     /// <exception cref="ArgumentException">The options can't be.</exception>
     public SoundFeatureExtractor(SoundFeatureOptions options, int rate, double warp = 1)
     {
@@ -30,8 +36,11 @@ public sealed class SoundFeatureExtractor
             throw new ArgumentException("The options of the features are out of range.", nameof(options));
         }
 
-        (_options, _analysis, _resampler) = (options, new FrameAnalysis(options, warp), new Resampler(rate, options.Rate));
-        _running = options.Normalisation == SoundNormalisation.Running ? new RunningMean(options.FrameFeatures, 1000 / options.HopMilliseconds) : null;
+        (_options, _analysis, _resampler) = (
+            options, new FrameAnalysis(options, warp), new Resampler(rate, options.Rate));
+        _running = options.Normalisation == SoundNormalisation.Running
+            ? new RunningMean(options.FrameFeatures, 1000 / options.HopMilliseconds)
+            : null;
         _row = new float[options.Features];
         Reset();
     }
@@ -105,7 +114,8 @@ public sealed class SoundFeatureExtractor
     {
         for (int f = 0; f < frame.Length; f++)
         {
-            float centre = _options.Centre.Count > 0 ? _options.Centre[f] : 0, spread = _options.Spread.Count > 0 ? _options.Spread[f] : 1;
+            float centre = _options.Centre.Count > 0 ? _options.Centre[f] : 0,
+                spread = _options.Spread.Count > 0 ? _options.Spread[f] : 1;
             frame[f] = (frame[f] - centre) / spread;
         }
     }

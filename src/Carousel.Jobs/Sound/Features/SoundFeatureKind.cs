@@ -9,6 +9,8 @@ public enum SoundFeatureKind
     [OptionWord("mel")]
     LogMel,
 
-    /// <summary>The cosine transform of those logarithms: mel-frequency cepstral coefficients (Davis and Mermelstein 1980).</summary>
+    /// <summary>
+    /// The cosine transform of those logarithms: mel-frequency cepstral coefficients (Davis and Mermelstein 1980).
+    /// </summary>
     Mfcc,
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Carousel.Jobs.Sound.Features;
 
-/// <summary>How sound becomes rows of features. Kept in the model file, so that a prediction reads sound as the training did.</summary>
+/// <summary>
+/// How sound becomes rows of features. Kept in the model file, so that a prediction reads sound as the training did.
+/// </summary>
 public sealed record SoundFeatureOptions
 {
     private const int MostFeatures = 4096;
@@ -22,7 +24,9 @@ public sealed record SoundFeatureOptions
     /// <summary>Bands on the mel scale.</summary>
     public int Bands { get; init; } = 40;
 
-    /// <summary>Cepstral coefficients, of which the first is the mean of the bands: for <see cref="SoundFeatureKind.Mfcc"/>.</summary>
+    /// <summary>
+    /// Cepstral coefficients, of which the first is the mean of the bands: for <see cref="SoundFeatureKind.Mfcc"/>.
+    /// </summary>
     public int Coefficients { get; init; } = 13;
 
     /// <summary>Where the lowest band begins, in hertz.</summary>
@@ -54,7 +58,8 @@ public sealed record SoundFeatureOptions
 
     /// <summary>Features of a frame.</summary>
     [JsonIgnore]
-    public int FrameFeatures => (Kind == SoundFeatureKind.Mfcc ? Coefficients : Bands) + (Energy ? 1 : 0) + (Pitch ? 2 : 0);
+    public int FrameFeatures =>
+        (Kind == SoundFeatureKind.Mfcc ? Coefficients : Bands) + (Energy ? 1 : 0) + (Pitch ? 2 : 0);
 
     /// <summary>F: features of a row.</summary>
     [JsonIgnore]
@@ -71,11 +76,16 @@ public sealed record SoundFeatureOptions
 
     /// <summary>Whether the sizes are ones that can be built: of options that come from a file.</summary>
     [JsonIgnore]
-    public bool IsInRange => Rate is >= Resampler.LowestRate and <= Resampler.HighestRate && Enum.IsDefined(Kind) && Enum.IsDefined(Normalisation)
-        && WindowMilliseconds is >= 2 and <= 1000 && HopMilliseconds is >= 1 and <= 1000 && Bands is >= 2 and <= 512 && Coefficients >= 1 && (Kind != SoundFeatureKind.Mfcc || Coefficients <= Bands)
-        && LowestHertz >= 0 && LowestHertz < Highest && Preemphasis is >= 0 and < 1 && Stack is >= 1 and <= 16 && Features <= MostFeatures
-        && (Centre.Count == 0 || Centre.Count == FrameFeatures) && (Spread.Count == 0 || Spread.Count == FrameFeatures)
-        && Centre.All(float.IsFinite) && Spread.All(s => float.IsFinite(s) && s > 0);
+    public bool IsInRange =>
+        Rate is >= Resampler.LowestRate and <= Resampler.HighestRate && Enum.IsDefined(Kind)
+            && Enum.IsDefined(Normalisation)
+            && WindowMilliseconds is >= 2 and <= 1000 && HopMilliseconds is >= 1 and <= 1000 && Bands is >= 2 and <= 512
+            && Coefficients >= 1 && (Kind != SoundFeatureKind.Mfcc || Coefficients <= Bands)
+            && LowestHertz >= 0 && LowestHertz < Highest && Preemphasis is >= 0 and < 1 && Stack is >= 1 and <= 16
+            && Features <= MostFeatures
+            && (Centre.Count == 0 || Centre.Count == FrameFeatures)
+            && (Spread.Count == 0 || Spread.Count == FrameFeatures)
+            && Centre.All(float.IsFinite) && Spread.All(s => float.IsFinite(s) && s > 0);
 
     /// <summary>Samples of a frame.</summary>
     internal int Window => (int)Math.Round(WindowMilliseconds * Rate / 1000);
@@ -91,6 +101,8 @@ public sealed record SoundFeatureOptions
         IEnumerable<string> spectrum = Kind == SoundFeatureKind.Mfcc
             ? Enumerable.Range(0, Coefficients).Select(c => $"cepstrum {c}")
             : MelFilters.Centres(this).Select(c => FormattableString.Invariant($"{c:0} Hz"));
-        return [.. spectrum, .. Energy ? ["energy"] : Array.Empty<string>(), .. Pitch ? ["pitch", "voice"] : Array.Empty<string>()];
+        return [.. spectrum, .. Energy
+            ? ["energy"]
+            : Array.Empty<string>(), .. Pitch ? ["pitch", "voice"] : Array.Empty<string>()];
     }
 }

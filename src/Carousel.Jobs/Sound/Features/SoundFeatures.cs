@@ -3,10 +3,14 @@ namespace Carousel.Jobs.Sound.Features;
 /// <summary>Features of whole recordings.</summary>
 public static class SoundFeatures
 {
-    /// <summary>The rows of a recording: those that <see cref="SoundFeatureExtractor"/> gives, normalised over the recording where the options ask for it.</summary>
+    /// <summary>
+    /// The rows of a recording: those that <see cref="SoundFeatureExtractor"/> gives, normalised over the recording
+    /// where the options ask for it.
+    /// </summary>
     /// <param name="recording">The recording.</param>
     /// <param name="options">What rows hold.</param>
-    /// <param name="warp">The factor of the frequencies of a changed vocal tract, for training; 1 changes nothing.</param>
+    /// <param name="warp">The factor of the frequencies of a changed vocal tract, for training; 1 changes
+    /// nothing.</param>
     /// <returns>[T, F] with T ≥ 1.</returns>
     /// <exception cref="ArgumentException">The options can't be.</exception>
     public static float[] Of(SoundRecording recording, SoundFeatureOptions options, double warp = 1)
@@ -53,12 +57,19 @@ public static class SoundFeatures
     /// <summary>Learns the centre and the spread of each feature from recordings.</summary>
     /// <param name="recordings">Those of the training.</param>
     /// <param name="options">What rows hold.</param>
-    /// <returns>The options with <see cref="SoundFeatureOptions.Centre"/> and <see cref="SoundFeatureOptions.Spread"/>.</returns>
+    /// <returns>The options with <see cref="SoundFeatureOptions.Centre"/> and
+    /// <see cref="SoundFeatureOptions.Spread"/>.</returns>
     public static SoundFeatureOptions Fit(IEnumerable<SoundRecording> recordings, SoundFeatureOptions options)
     {
         ArgumentNullException.ThrowIfNull(recordings);
         ArgumentNullException.ThrowIfNull(options);
-        SoundFeatureOptions plain = options with { Centre = [], Spread = [], Normalisation = SoundNormalisation.None, Stack = 1 };
+        SoundFeatureOptions plain = options with
+        {
+            Centre = [],
+            Spread = [],
+            Normalisation = SoundNormalisation.None,
+            Stack = 1,
+        };
         int width = plain.Features;
         double[] sums = new double[width], squares = new double[width];
         long frames = 0;
@@ -81,7 +92,9 @@ public static class SoundFeatures
         };
     }
 
-    /// <summary>Bands against the energy of the loudest frame, above a floor of e⁻⁸ of it that is added like a noise.</summary>
+    /// <summary>
+    /// Bands against the energy of the loudest frame, above a floor of e⁻⁸ of it that is added like a noise.
+    /// </summary>
     private static void Level(float[] values, SoundFeatureOptions options)
     {
         const double Floor = 3.3546262790251185e-4;

@@ -9,7 +9,10 @@ public enum SoundNormalisation
     /// <summary>Each feature has mean 0 and deviation 1 over the recording: known at its end only.</summary>
     Recording,
 
-    /// <summary>The loudest frame has the energy 1, and what is 8 nats (35 decibels) softer than it or more is hidden: known at the end of the recording only.</summary>
+    /// <summary>
+    /// The loudest frame has the energy 1, and what is 8 nats (35 decibels) softer than it or more is hidden: known at
+    /// the end of the recording only.
+    /// </summary>
     Level,
 
     /// <summary>Each feature has mean 0 over the recording, and its own deviation.</summary>

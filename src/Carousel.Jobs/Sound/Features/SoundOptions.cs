@@ -3,7 +3,9 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Sound.Features;
 
-/// <summary>What the user asks of the reading of sound and of its changes while training. Null leaves the choice to the job.</summary>
+/// <summary>
+/// What the user asks of the reading of sound and of its changes while training. Null leaves the choice to the job.
+/// </summary>
 public sealed record SoundOptions : DeclaredOptions
 {
     /// <summary>What a frame becomes.</summary>
@@ -12,7 +14,9 @@ public sealed record SoundOptions : DeclaredOptions
     public SoundFeatureKind? Features { get; init => field = Checked(value); }
 
     /// <summary>How features are freed of the microphone.</summary>
-    [Option("How features are freed of the microphone: not at all, by the recording's level, by its mean, or by its mean and deviation.", Name = "normalise", Words = "none level mean recording")]
+    [Option(
+        "How features are freed of the microphone: not at all, by the recording's level, by its mean, or by its mean "
+        + "and deviation.", Name = "normalise", Words = "none level mean recording")]
     public SoundNormalisation? Normalisation { get; init => field = Checked(value); }
 
     /// <summary>Samples a second to which recordings are brought.</summary>
@@ -45,15 +49,21 @@ public sealed record SoundOptions : DeclaredOptions
 
     /// <summary>The largest change of the speed while training, as a share.</summary>
     [OptionGroup("Variation")]
-    [Option("Largest share by which sound is played faster or slower while training.", Name = "speed-variation", Least = 0, Most = 0.5)]
+    [Option(
+        "Largest share by which sound is played faster or slower while training.", Name = "speed-variation", Least = 0,
+        Most = 0.5)]
     public double? SpeedChange { get; init => field = Checked(value); }
 
     /// <summary>The largest change of the length of the vocal tract while training, as a share.</summary>
-    [Option("Largest share by which frequencies are stretched while training.", Name = "tract-variation", Least = 0, Most = 0.5)]
+    [Option(
+        "Largest share by which frequencies are stretched while training.", Name = "tract-variation", Least = 0,
+        Most = 0.5)]
     public double? TractChange { get; init => field = Checked(value); }
 
     /// <summary>The largest change of the sound's colour while training, in decibels.</summary>
-    [Option("For bands that keep their level: decibels by which they become louder or softer while training.", Name = "colour-variation", Least = 0, Most = 40)]
+    [Option(
+        "For bands that keep their level: decibels by which they become louder or softer while training.",
+        Name = "colour-variation", Least = 0, Most = 40)]
     public double? ColourChange { get; init => field = Checked(value); }
 
     /// <summary>The share of recordings that get noise while training.</summary>
@@ -88,18 +98,24 @@ public sealed record SoundOptions : DeclaredOptions
         };
         if (options.Kind == SoundFeatureKind.Mfcc && options.Normalisation == SoundNormalisation.Level)
         {
-            throw Wrong("{Normalisation} level goes with {Features} mel: coefficients have no level of a band. Pass {Normalisation} mean.");
+            throw Wrong(
+                "{Normalisation} level goes with {Features} mel: coefficients have no level of a band. Pass "
+                + "{Normalisation} mean.");
         }
 
-        if (ColourChange > 0 && (options.Kind == SoundFeatureKind.Mfcc || options.Normalisation is SoundNormalisation.Mean or SoundNormalisation.Recording))
+        if (ColourChange > 0
+            && (options.Kind == SoundFeatureKind.Mfcc
+                || options.Normalisation is SoundNormalisation.Mean or SoundNormalisation.Recording))
         {
             throw Wrong(
-                "{ColourChange} changes nothing here: it is for bands that keep their level. Pass {Features} mel and {Normalisation} none or level, or leave it out.");
+                "{ColourChange} changes nothing here: it is for bands that keep their level. Pass {Features} mel and "
+                + "{Normalisation} none or level, or leave it out.");
         }
 
         return options.Coefficients > options.Bands && options.Kind == SoundFeatureKind.Mfcc
             ? throw Wrong(
-                $"{{Coefficients}} {options.Coefficients} are more than the {options.Bands} bands that they are made of. Ask for fewer, or for more {{Bands}}.")
+                $"{{Coefficients}} {options.Coefficients} are more than the {options.Bands} bands that they are made "
+                + $"of. Ask for fewer, or for more {{Bands}}.")
             : options;
     }
 
@@ -109,7 +125,13 @@ public sealed record SoundOptions : DeclaredOptions
     public SoundVariation Over(SoundVariation job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return job with { Speed = SpeedChange ?? job.Speed, Tract = TractChange ?? job.Tract, Noise = NoiseShare ?? job.Noise, Colour = ColourChange ?? job.Colour };
+        return job with
+        {
+            Speed = SpeedChange ?? job.Speed,
+            Tract = TractChange ?? job.Tract,
+            Noise = NoiseShare ?? job.Noise,
+            Colour = ColourChange ?? job.Colour,
+        };
     }
 
     /// <summary>The masks of a job with what the user asks for.</summary>

@@ -2,14 +2,21 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Sound.Features;
 
-/// <summary>Changes recordings at random while training: other speeds, vocal tracts, microphones and noise than were recorded.</summary>
-/// <param name="Speed">The largest share by which a recording is played faster or slower (Ko et al. 2015), which changes its pitch too; 0 for none.</param>
-/// <param name="Tract">The largest share by which frequencies are stretched, as by a vocal tract of another length (Jaitly and Hinton 2013); 0 for none.</param>
+/// <summary>
+/// Changes recordings at random while training: other speeds, vocal tracts, microphones and noise than were recorded.
+/// </summary>
+/// <param name="Speed">The largest share by which a recording is played faster or slower (Ko et al. 2015), which
+/// changes its pitch too; 0 for none.</param>
+/// <param name="Tract">The largest share by which frequencies are stretched, as by a vocal tract of another length
+/// (Jaitly and Hinton 2013); 0 for none.</param>
 /// <param name="Noise">The share of recordings to which noise is added, 5 to 40 decibels below the sound.</param>
-/// <param name="Shift">The most silence that is put in front of a recording or cut from its beginning, in seconds.</param>
+/// <param name="Shift">The most silence that is put in front of a recording or cut from its beginning, in
+/// seconds.</param>
 public sealed record SoundVariation(double Speed, double Tract, double Noise, double Shift)
 {
-    /// <summary>The most decibels by which a band becomes louder or softer, as by another microphone; 0 for none.</summary>
+    /// <summary>
+    /// The most decibels by which a band becomes louder or softer, as by another microphone; 0 for none.
+    /// </summary>
     public double Colour { get; init; }
 
     private const int SpeedSteps = 100;
@@ -28,9 +35,12 @@ public sealed record SoundVariation(double Speed, double Tract, double Noise, do
 
         // Whole hundredths keep the filter of the change of rate short.
         int speed = SpeedSteps + (int)Math.Round(SpeedSteps * Speed * ((2 * draws.Uniform()) - 1));
-        double shift = Shift * ((2 * draws.Uniform()) - 1), decibels = LeastDecibels + ((MostDecibels - LeastDecibels) * draws.Uniform());
+        double shift = Shift * ((2 * draws.Uniform()) - 1),
+            decibels = LeastDecibels + ((MostDecibels - LeastDecibels) * draws.Uniform());
         bool isNoisy = draws.Chance(Noise);
-        float[] samples = speed == SpeedSteps ? [.. recording.Samples] : Resampler.Convert(recording.Samples, speed, SpeedSteps);
+        float[] samples = speed == SpeedSteps
+            ? [.. recording.Samples]
+            : Resampler.Convert(recording.Samples, speed, SpeedSteps);
         samples = Shifted(samples, (int)(shift * recording.Rate));
         if (isNoisy)
         {
@@ -40,7 +50,9 @@ public sealed record SoundVariation(double Speed, double Tract, double Noise, do
         return (recording with { Samples = samples }, warp);
     }
 
-    /// <summary>Makes bands louder and softer: a straight line over the bands and two waves, of random heights.</summary>
+    /// <summary>
+    /// Makes bands louder and softer: a straight line over the bands and two waves, of random heights.
+    /// </summary>
     /// <param name="values">[T, F] with logarithms of energies, before they are normalised; changed.</param>
     /// <param name="options">What the rows hold; cepstral coefficients are left as they are.</param>
     /// <param name="seed">The training's seed.</param>
@@ -54,12 +66,14 @@ public sealed record SoundVariation(double Speed, double Tract, double Noise, do
 
         var draws = new SimulationDraws(seed, "sound colour", stream);
         double height = Colour / 3 * Math.Log(10) / 10;
-        double line = height * ((2 * draws.Uniform()) - 1), first = height * draws.Uniform(), second = height * draws.Uniform();
+        double line = height * ((2 * draws.Uniform()) - 1), first = height * draws.Uniform(),
+            second = height * draws.Uniform();
         double firstPhase = 2 * Math.PI * draws.Uniform(), secondPhase = 2 * Math.PI * draws.Uniform();
         for (int b = 0; b < options.Bands; b++)
         {
             double place = (double)b / options.Bands;
-            float louder = (float)((line * ((2 * place) - 1)) + (first * Math.Sin((2 * Math.PI * place) + firstPhase)) + (second * Math.Sin((4 * Math.PI * place) + secondPhase)));
+            float louder = (float)((line * ((2 * place) - 1)) + (first * Math.Sin((2 * Math.PI * place) + firstPhase))
+                + (second * Math.Sin((4 * Math.PI * place) + secondPhase)));
             for (int at = b; at < values.Length; at += options.FrameFeatures)
             {
                 values[at] += louder;

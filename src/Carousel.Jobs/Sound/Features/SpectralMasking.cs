@@ -2,7 +2,10 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Sound.Features;
 
-/// <summary>Hides bands and stretches of time while training (Park et al. 2019, without their warping of time): what is hidden becomes 0.</summary>
+/// <summary>
+/// Hides bands and stretches of time while training (Park et al. 2019, without their warping of time): what is hidden
+/// becomes 0.
+/// </summary>
 /// <param name="BandMasks">Masks of neighbouring features.</param>
 /// <param name="WidestBands">The most features of a frame that a mask hides.</param>
 /// <param name="TimeMasks">Masks of neighbouring rows.</param>

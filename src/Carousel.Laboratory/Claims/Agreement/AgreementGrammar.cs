@@ -2,25 +2,40 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Claims.Agreement;
 
-/// <summary>A small made English: a subject, what stands between it and its verb, the verb in the subject's number, and an object.</summary>
+/// <summary>
+/// A small made English: a subject, what stands between it and its verb, the verb in the subject's number, and an
+/// object.
+/// </summary>
 /// <remarks>
-/// "the keys to the cabinet often please the man ." Between subject and verb stand prepositional phrases and relative clauses, each with a noun of its own, and
-/// adverbs. The verb of a relative clause agrees with the noun of the clause. A noun between subject and verb in the other number is an attractor.
+/// "the keys to the cabinet often please the man ." Between subject and verb stand prepositional phrases and relative
+/// clauses, each with a noun of its own, and
+/// adverbs. The verb of a relative clause agrees with the noun of the clause. A noun between subject and verb in the
+/// other number is an attractor.
 /// </remarks>
 internal static class AgreementGrammar
 {
     private const string The = "the";
     private const string That = "that";
     private const string End = ".";
-    private static readonly string[] _nouns = ["key", "cabinet", "door", "man", "woman", "dog", "teacher", "box", "friend", "car", "student", "author"];
-    private static readonly string[] _plurals = ["keys", "cabinets", "doors", "men", "women", "dogs", "teachers", "boxes", "friends", "cars", "students", "authors"];
+    private static readonly string[] _nouns =
+    [
+        "key", "cabinet", "door", "man", "woman", "dog", "teacher", "box", "friend", "car", "student", "author",
+    ];
+    private static readonly string[] _plurals =
+    [
+        "keys", "cabinets", "doors", "men", "women", "dogs", "teachers", "boxes", "friends", "cars", "students",
+        "authors",
+    ];
     private static readonly string[] _verbs = ["pleases", "holds", "needs", "sees", "likes", "meets", "finds", "moves"];
     private static readonly string[] _pluralVerbs = ["please", "hold", "need", "see", "like", "meet", "find", "move"];
     private static readonly string[] _prepositions = ["to", "near", "behind", "beside", "with"];
     private static readonly string[] _adverbs = ["often", "always", "still", "rarely"];
 
     /// <summary>All words; a word's number is its symbol.</summary>
-    public static IReadOnlyList<string> Words { get; } = [The, That, End, .. _prepositions, .. _adverbs, .. _nouns, .. _plurals, .. _verbs, .. _pluralVerbs];
+    public static IReadOnlyList<string> Words { get; } =
+    [
+        The, That, End, .. _prepositions, .. _adverbs, .. _nouns, .. _plurals, .. _verbs, .. _pluralVerbs,
+    ];
 
     private static int FirstPreposition => 3;
 
@@ -67,12 +82,15 @@ internal static class AgreementGrammar
     /// <summary>The words of symbols, with spaces between.</summary>
     public static string Text(IEnumerable<int> symbols) => string.Join(' ', symbols.Select(s => Words[s]));
 
-    private static int Noun(TrialRandom random, bool isPlural) => FirstNoun + (isPlural ? _nouns.Length : 0) + random.Below(_nouns.Length);
+    private static int Noun(TrialRandom random, bool isPlural) =>
+        FirstNoun + (isPlural ? _nouns.Length : 0) + random.Below(_nouns.Length);
 
     private static int Verb(int verb, bool isPlural) => FirstVerb + (isPlural ? _verbs.Length : 0) + verb;
 }
 
-/// <summary>A sentence, and with it a minimal pair: the same words up to the verb, then its right or its wrong form.</summary>
+/// <summary>
+/// A sentence, and with it a minimal pair: the same words up to the verb, then its right or its wrong form.
+/// </summary>
 /// <param name="Words">Symbols of <see cref="AgreementGrammar.Words"/>, the right form among them.</param>
 /// <param name="VerbPlace">Where the verb stands.</param>
 /// <param name="WrongVerb">The same verb in the other number.</param>

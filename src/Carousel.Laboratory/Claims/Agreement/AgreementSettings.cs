@@ -7,7 +7,8 @@ namespace Carousel.Laboratory.Claims.Agreement;
 /// <param name="HiddenSize">H of every cell.</param>
 /// <param name="TrainingSentences">Sentences that each network is trained on, all fresh.</param>
 /// <param name="TestSentences">Sentences of each test set.</param>
-internal sealed record AgreementSettings(IReadOnlyList<CellKind> Cells, int HiddenSize, long TrainingSentences, int TestSentences)
+internal sealed record AgreementSettings(
+    IReadOnlyList<CellKind> Cells, int HiddenSize, long TrainingSentences, int TestSentences)
 {
     /// <summary>The run without options.</summary>
     public static AgreementSettings Default { get; } = new(Training.Cells.All, 48, 64_000, 400);

@@ -33,28 +33,41 @@ internal sealed record AgreementTrial(CellKind Cell, int MostPhrases, ulong Seed
     /// <param name="backend">Of one thread.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops it.</param>
-    public AgreementOutcome Run(AgreementSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
+    public AgreementOutcome Run(
+        AgreementSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
         var task = new AgreementTask(MostPhrases);
-        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(backend, Cell, settings.HiddenSize, task, settings.TrainingSentences, Seed, progress, cancellation);
+        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(
+            backend, Cell, settings.HiddenSize, task, settings.TrainingSentences, Seed, progress, cancellation);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         double[] overAttractors =
         [
             .. Enumerable.Range(0, Most + 1).Select(n => Test(
-                tape, network, settings, $"{n}-attractors", random => AgreementGrammar.Draw(random, n, random.Between(0, AgreementTask.MostAdverbs), true))),
+                tape, network, settings, $"{n}-attractors",
+                random => AgreementGrammar.Draw(random, n, random.Between(0, AgreementTask.MostAdverbs), true))),
         ];
         double[] overNouns =
         [
             .. Enumerable.Range(0, Most + 1).Select(n => Test(
-                tape, network, settings, $"{n}-nouns", random => AgreementGrammar.Draw(random, n, random.Between(0, AgreementTask.MostAdverbs), false))),
+                tape, network, settings, $"{n}-nouns",
+                random => AgreementGrammar.Draw(random, n, random.Between(0, AgreementTask.MostAdverbs), false))),
         ];
-        double[] overDistance = [.. Adverbs.Select(k => Test(tape, network, settings, $"{k}-adverbs", random => AgreementGrammar.Draw(random, 1, k, true)))];
-        return new AgreementOutcome(this, outcome.IsDiverged, network.ParameterCount, outcome.Test.Loss, overAttractors, overNouns, overDistance);
+        double[] overDistance =
+        [
+            .. Adverbs.Select(
+                k =>
+                    Test(tape, network, settings, $"{k}-adverbs", random => AgreementGrammar.Draw(random, 1, k, true))),
+        ];
+        return new AgreementOutcome(
+            this, outcome.IsDiverged, network.ParameterCount, outcome.Test.Loss, overAttractors, overNouns,
+            overDistance);
     }
 
     // The share of minimal pairs of which the right form is the likelier one.
-    private double Test(Tape tape, TaskNetwork network, AgreementSettings settings, string purpose, Func<TrialRandom, AgreementSentence> draw)
+    private double Test(
+        Tape tape, TaskNetwork network, AgreementSettings settings, string purpose,
+        Func<TrialRandom, AgreementSentence> draw)
     {
         var task = new AgreementTask(MostPhrases);
         var random = new TrialRandom(Seed, $"{task.Name}/{purpose}", 0);
@@ -62,7 +75,11 @@ internal sealed record AgreementTrial(CellKind Cell, int MostPhrases, ulong Seed
         int right = 0;
         for (int first = 0; first < settings.TestSentences; first += SentencesAtOnce)
         {
-            AgreementSentence[] sentences = [.. Enumerable.Range(0, Math.Min(SentencesAtOnce, settings.TestSentences - first)).Select(_ => draw(random))];
+            AgreementSentence[] sentences =
+            [
+                .. Enumerable.Range(0, Math.Min(SentencesAtOnce, settings.TestSentences - first))
+                    .Select(_ => draw(random)),
+            ];
             AgreementTask.WriteUpToVerb(sentences, batch);
             float[] logits = TaskEvaluation.Predict(tape, network, batch);
             for (int b = 0; b < sentences.Length; b++)
@@ -83,6 +100,8 @@ internal sealed record AgreementTrial(CellKind Cell, int MostPhrases, ulong Seed
 /// <param name="Loss">Cross-entropy of the next word in nats, on sentences as in training.</param>
 /// <param name="OverAttractors">The share of right verbs behind 0, 1, … attractors.</param>
 /// <param name="OverNouns">The share of right verbs behind 0, 1, … nouns of the subject's own number.</param>
-/// <param name="OverDistance">The share of right verbs behind one attractor and as many adverbs as <see cref="AgreementTrial.Adverbs"/> says.</param>
+/// <param name="OverDistance">The share of right verbs behind one attractor and as many adverbs as
+/// <see cref="AgreementTrial.Adverbs"/> says.</param>
 internal sealed record AgreementOutcome(
-    AgreementTrial Trial, bool IsDiverged, long Parameters, double Loss, double[] OverAttractors, double[] OverNouns, double[] OverDistance);
+    AgreementTrial Trial, bool IsDiverged, long Parameters, double Loss, double[] OverAttractors, double[] OverNouns,
+    double[] OverDistance);

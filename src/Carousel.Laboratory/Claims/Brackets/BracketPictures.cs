@@ -11,18 +11,27 @@ internal static class BracketPictures
     /// <summary>The pictures, the most telling first, then the table.</summary>
     /// <param name="outcomes">All trials.</param>
     public static IReadOnlyList<Block> Draw(IReadOnlyList<BracketOutcome> outcomes) =>
-        [OverDepth(outcomes), OverDistance(outcomes), .. DepthOverDistance(outcomes), OverLength(outcomes), Figures(outcomes)];
+        [
+            OverDepth(outcomes), OverDistance(outcomes), .. DepthOverDistance(outcomes), OverLength(outcomes),
+            Figures(outcomes),
+        ];
 
     private static LineChart OverDepth(IReadOnlyList<BracketOutcome> outcomes)
     {
         Series[] lines = [.. Lines(outcomes, (lstm, most) => lstm || most, o => [.. o.OverDepth.Select(s => s.Words)])];
-        return new LineChart("Words read without a wrong step, over their depth", Axis.Range("depth of the word: most brackets open at once", 1, BracketTrial.Deepest), lines)
+        return new LineChart(
+            "Words read without a wrong step, over their depth",
+            Axis.Range("depth of the word: most brackets open at once", 1, BracketTrial.Deepest), lines)
         {
             ValueName = "share of words",
             Decimals = 3,
             Markers = [new Marker(BracketTrial.TrainedDepth - 1, "deepest in training")],
-            Caption = $"Words of {BracketTrial.BarLength} symbols; training words are at most {BracketTrial.TrainedLength} long and {BracketTrial.TrainedDepth} deep.",
-            Summary = $"At the trained depth {BracketTrial.TrainedDepth}: {At(lines, BracketTrial.TrainedDepth - 1)}; one deeper: {At(lines, BracketTrial.TrainedDepth)}.",
+            Caption =
+                $"Words of {BracketTrial.BarLength} symbols; training words are at most {BracketTrial.TrainedLength} "
+                + $"long and {BracketTrial.TrainedDepth} deep.",
+            Summary =
+                $"At the trained depth {BracketTrial.TrainedDepth}: {At(lines, BracketTrial.TrainedDepth - 1)}; one "
+                + $"deeper: {At(lines, BracketTrial.TrainedDepth)}.",
         };
     }
 
@@ -30,12 +39,16 @@ internal static class BracketPictures
     {
         Series[] lines = [.. Lines(outcomes, (_, most) => most, o => o.AtBar.OverDistance)];
         int kinds = outcomes.Max(o => o.Trial.Kinds);
-        return new LineChart("Naming the closing bracket, over distance", Axis.Category("symbols from the opening to the closing bracket", BracketScores.Distances), lines)
+        return new LineChart(
+            "Naming the closing bracket, over distance",
+            Axis.Category("symbols from the opening to the closing bracket", BracketScores.Distances), lines)
         {
             ValueName = "share of right closing brackets",
             Decimals = 3,
             Caption = $"{BracketText.Kinds(kinds)}, words of {BracketTrial.BarLength} symbols of the trained depth.",
-            Summary = $"With {BracketText.Kinds(kinds)} and {BracketScores.Distances[^1]} symbols between the brackets, these shares are right: " + At(lines, BracketScores.Distances.Count - 1) + ".",
+            Summary =
+                $"With {BracketText.Kinds(kinds)} and {BracketScores.Distances[^1]} symbols between the brackets, "
+                + $"these shares are right: " + At(lines, BracketScores.Distances.Count - 1) + ".",
         };
     }
 
@@ -49,8 +62,13 @@ internal static class BracketPictures
             yield break;
         }
 
-        double[][] shares = [.. Enumerable.Range(0, BracketTrial.Deepest).Select(d => Mean([.. lstm.Select(o => o.OverDepth[d].OverDistance)]))];
-        string Row(int depth) => string.Join(", ", BracketScores.Distances.Select((name, k) => (name, Share: shares[depth - 1][k]))
+        double[][] shares =
+        [
+            .. Enumerable.Range(0, BracketTrial.Deepest)
+                .Select(d => Mean([.. lstm.Select(o => o.OverDepth[d].OverDistance)])),
+        ];
+        string Row(int depth) =>
+            string.Join(", ", BracketScores.Distances.Select((name, k) => (name, Share: shares[depth - 1][k]))
             .Where(p => !double.IsNaN(p.Share)).Select(p => $"{p.name} {BracketText.Percent(p.Share)}"));
         yield return new HeatMap(
             "Naming the closing bracket: depth over distance",
@@ -63,14 +81,21 @@ internal static class BracketPictures
             Maximum = 1,
             ValueName = "share of right closing brackets",
             Decimals = 3,
-            Caption = $"LSTM, {BracketText.Kinds(kinds)}, words of {BracketTrial.BarLength} symbols; training words are at most {BracketTrial.TrainedDepth} deep. No colour: no such bracket. Mean over the seeds.",
-            Summary = $"At depth {BracketTrial.TrainedDepth}, by distance: {Row(BracketTrial.TrainedDepth)}. At depth {BracketTrial.Deepest}: {Row(BracketTrial.Deepest)}.",
+            Caption =
+                $"LSTM, {BracketText.Kinds(kinds)}, words of {BracketTrial.BarLength} symbols; training words are at "
+                + $"most {BracketTrial.TrainedDepth} deep. No colour: no such bracket. Mean over the seeds.",
+            Summary =
+                $"At depth {BracketTrial.TrainedDepth}, by distance: {Row(BracketTrial.TrainedDepth)}. At "
+                + $"depth {BracketTrial.Deepest}: {Row(BracketTrial.Deepest)}.",
         };
     }
 
     private static LineChart OverLength(IReadOnlyList<BracketOutcome> outcomes)
     {
-        Series[] lines = [.. Lines(outcomes, (lstm, most) => lstm || most, o => [.. o.OverLength.Select(s => s.Steps)])];
+        Series[] lines =
+        [
+            .. Lines(outcomes, (lstm, most) => lstm || most, o => [.. o.OverLength.Select(s => s.Steps)]),
+        ];
         string[] names = [.. BracketTrial.Lengths.Select(l => l.ToString(CultureInfo.InvariantCulture))];
         return new LineChart("Beyond the trained length", Axis.Category("symbols of a word", names), lines)
         {
@@ -78,7 +103,8 @@ internal static class BracketPictures
             Decimals = 4,
             Markers = [new Marker(0, "longest in training")],
             Caption = $"Words of the trained depth, at most {BracketTrial.TrainedDepth}.",
-            Summary = $"In words of {names[^1]} symbols these shares of the steps are right: " + At(lines, names.Length - 1) + ".",
+            Summary = $"In words of {names[^1]} symbols these shares of the steps are right: "
+                + At(lines, names.Length - 1) + ".",
         };
     }
 
@@ -86,8 +112,11 @@ internal static class BracketPictures
     {
         TableColumn[] columns =
         [
-            new("network", Alignment.Left), new("parameters"), .. BracketTrial.Lengths.Select(l => new TableColumn(string.Create(CultureInfo.InvariantCulture, $"length {l}"))),
-            new("least of the seeds at 100"), new("closings at 100"), new("balanced at 100"), new("whole words at 100"), new("depth 6–10"), new("always one answer"), new("stopped"),
+            new("network", Alignment.Left), new("parameters"),
+            .. BracketTrial.Lengths.Select(
+                l => new TableColumn(string.Create(CultureInfo.InvariantCulture, $"length {l}"))),
+            new("least of the seeds at 100"), new("closings at 100"), new("balanced at 100"), new("whole words at 100"),
+            new("depth 6–10"), new("always one answer"), new("stopped"),
         ];
         var rows = outcomes.GroupBy(o => (o.Trial.Kinds, o.Trial.Cell)).Select(group => TableRow.Of(
         [
@@ -99,26 +128,38 @@ internal static class BracketPictures
             BracketText.Percent(group.Average(o => o.AtBar.Balanced)),
             BracketText.Percent(group.Average(o => o.AtBar.Words)),
             BracketText.Percent(group.Average(o => o.Deeper)),
-            BracketText.Percent(group.Average(o => Math.Max(o.AtBar.ClosedShare, (1 - o.AtBar.ClosedShare) / o.Trial.Kinds))),
+            BracketText.Percent(group.Average(
+                o => Math.Max(o.AtBar.ClosedShare, (1 - o.AtBar.ClosedShare) / o.Trial.Kinds))),
             string.Create(CultureInfo.InvariantCulture, $"{group.Count(o => o.IsDiverged)} of {group.Count()}"),
         ]));
         return new Table(columns, [.. rows])
         {
             Caption = "Share of right steps, mean over the seeds",
-            Note = "Closings: the kind of a closing bracket, asked right before it. Balanced: mean of the steps with and without an open bracket. Whole words: no step wrong. Always one answer: what the best constant answer gets right at length 100. Stopped: training ended with a number that is not finite.",
+            Note =
+                "Closings: the kind of a closing bracket, asked right before it. Balanced: mean of the steps with and "
+                + "without an open bracket. Whole words: no step wrong. Always one answer: what the best constant "
+                + "answer gets right at length 100. Stopped: training ended with a number that is not finite.",
         };
     }
 
-    private static IEnumerable<Series> Lines(IReadOnlyList<BracketOutcome> outcomes, Func<bool, bool, bool> isDrawn, Func<BracketOutcome, double[]> values)
+    private static IEnumerable<Series> Lines(
+        IReadOnlyList<BracketOutcome> outcomes, Func<bool, bool, bool> isDrawn, Func<BracketOutcome, double[]> values)
     {
         int most = outcomes.Max(o => o.Trial.Kinds);
         return outcomes.GroupBy(o => (o.Trial.Kinds, o.Trial.Cell))
             .Where(g => isDrawn(g.Key.Cell == CellKind.Lstm, g.Key.Kinds == most))
-            .Select(g => new Series($"{Cells.Name(g.Key.Cell)}, {BracketText.Kinds(g.Key.Kinds)}", Mean([.. g.Select(values)])));
+            .Select(
+                g =>
+                    new Series(
+                        $"{Cells.Name(g.Key.Cell)}, {BracketText.Kinds(g.Key.Kinds)}", Mean([.. g.Select(values)])));
     }
 
     private static double[] Mean(double[][] rows) =>
-        [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Select(r => r[i]).Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Average())];
+        [
+            .. Enumerable.Range(0, rows[0].Length)
+                .Select(i => rows.Select(r => r[i]).Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Average()),
+        ];
 
-    private static string At(Series[] lines, int at) => string.Join(", ", lines.Select(l => $"{l.Name} {BracketText.Percent(l.Values[at])}"));
+    private static string At(Series[] lines, int at) =>
+        string.Join(", ", lines.Select(l => $"{l.Name} {BracketText.Percent(l.Values[at])}"));
 }

@@ -2,7 +2,9 @@ using Carousel.Laboratory.Claims.Training;
 
 namespace Carousel.Laboratory.Claims.Brackets;
 
-/// <summary>Right answers on words of brackets: over all steps, over words, and over distance where a bracket closes.</summary>
+/// <summary>
+/// Right answers on words of brackets: over all steps, over words, and over distance where a bracket closes.
+/// </summary>
 internal sealed class BracketScores
 {
     private static readonly int[] _from = [1, 3, 5, 7, 11, 21, 41, 61];
@@ -15,7 +17,10 @@ internal sealed class BracketScores
     private long _wholeWords;
 
     /// <summary>What the distances are called: symbols from the opening to the closing bracket.</summary>
-    public static IReadOnlyList<string> Distances { get; } = ["1", "3", "5", "7–9", "11–19", "21–39", "41–59", "61 and more"];
+    public static IReadOnlyList<string> Distances { get; } =
+    [
+        "1", "3", "5", "7–9", "11–19", "21–39", "41–59", "61 and more",
+    ];
 
     /// <summary>The share of all steps at which the answer is right.</summary>
     public double Steps => Share(_rightSteps.Sum(), _steps.Sum());
@@ -26,7 +31,10 @@ internal sealed class BracketScores
     /// <summary>The share of words with no wrong step.</summary>
     public double Words => Share(_wholeWords, _words);
 
-    /// <summary>The mean of the shares of right steps where brackets are open and where none is: ½ for a constant answer and one kind.</summary>
+    /// <summary>
+    /// The mean of the shares of right steps where brackets are open and where none is: ½ for a constant answer and one
+    /// kind.
+    /// </summary>
     public double Balanced => (Share(_rightSteps[0], _steps[0]) + Share(_rightSteps[1], _steps[1])) / 2;
 
     /// <summary>The share of steps at which no bracket is open.</summary>

@@ -39,18 +39,27 @@ internal sealed record BracketTrial(CellKind Cell, int Kinds, ulong Seed)
     /// <param name="backend">Of one thread.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops it.</param>
-    public BracketOutcome Run(BracketSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
+    public BracketOutcome Run(
+        BracketSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
         var task = new DyckTask(Kinds, 2, TrainedLength, 1, TrainedDepth);
-        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(backend, Cell, settings.HiddenSize, task, settings.TrainingWords, Seed, progress, cancellation);
+        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(
+            backend, Cell, settings.HiddenSize, task, settings.TrainingWords, Seed, progress, cancellation);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
-        BracketScores[] overLength = [.. Lengths.Select(length => Test(tape, network, settings, length, 1, TrainedDepth))];
-        BracketScores[] overDepth = [.. Enumerable.Range(1, Deepest).Select(depth => Test(tape, network, settings, BarLength, depth, depth))];
+        BracketScores[] overLength =
+        [
+            .. Lengths.Select(length => Test(tape, network, settings, length, 1, TrainedDepth)),
+        ];
+        BracketScores[] overDepth =
+        [
+            .. Enumerable.Range(1, Deepest).Select(depth => Test(tape, network, settings, BarLength, depth, depth)),
+        ];
         return new BracketOutcome(this, outcome.IsDiverged, network.ParameterCount, overLength, overDepth);
     }
 
-    private BracketScores Test(Tape tape, TaskNetwork network, BracketSettings settings, int length, int shallowest, int deepest)
+    private BracketScores Test(
+        Tape tape, TaskNetwork network, BracketSettings settings, int length, int shallowest, int deepest)
     {
         var task = new DyckTask(Kinds, length, length, shallowest, deepest);
         var random = new TrialRandom(Seed, $"{task.Name}/claim", 0);
@@ -72,15 +81,21 @@ internal sealed record BracketTrial(CellKind Cell, int Kinds, ulong Seed)
 /// <param name="Trial">The trial.</param>
 /// <param name="IsDiverged">Whether training ended with a number that is not finite.</param>
 /// <param name="Parameters">How many values were trained.</param>
-/// <param name="OverLength">The scores on words of the trained depth, for each of <see cref="BracketTrial.Lengths"/>.</param>
-/// <param name="OverDepth">The scores on words whose deepest place has depth 1, 2, … <see cref="BracketTrial.Deepest"/>.</param>
+/// <param name="OverLength">The scores on words of the trained depth, for each of
+/// <see cref="BracketTrial.Lengths"/>.</param>
+/// <param name="OverDepth">The scores on words whose deepest place has depth 1, 2, …
+/// <see cref="BracketTrial.Deepest"/>.</param>
 internal sealed record BracketOutcome(
-    BracketTrial Trial, bool IsDiverged, long Parameters, IReadOnlyList<BracketScores> OverLength, IReadOnlyList<BracketScores> OverDepth)
+    BracketTrial Trial, bool IsDiverged, long Parameters, IReadOnlyList<BracketScores> OverLength,
+    IReadOnlyList<BracketScores> OverDepth)
 {
     /// <summary>The scores at the length of the bar.</summary>
     public BracketScores AtBar => OverLength[1];
 
-    /// <summary>What a bar is put to beside the steps, so that constant answers do not meet it: closings named right, or for one kind the balanced share of steps.</summary>
+    /// <summary>
+    /// What a bar is put to beside the steps, so that constant answers do not meet it: closings named right, or for one
+    /// kind the balanced share of steps.
+    /// </summary>
     public double Strict => Trial.Kinds == 1 ? AtBar.Balanced : AtBar.Closings;
 
     /// <summary>The mean share of right steps in words deeper than any in training.</summary>

@@ -4,11 +4,13 @@ using Carousel.Laboratory.Claims.Training;
 namespace Carousel.Laboratory.Claims.Clipping;
 
 /// <summary>What came of a training with or without clipping.</summary>
-/// <param name="Losses">The loss of every step; shorter than the training where it ended with a number that is not finite.</param>
+/// <param name="Losses">The loss of every step; shorter than the training where it ended with a number that is not
+/// finite.</param>
 /// <param name="Norms">The global norm of every step's gradient before clipping.</param>
 /// <param name="Test">The loss on untouched sequences at the end; infinite where it is not finite.</param>
 /// <param name="Parameters">How many parameters the network has.</param>
-internal sealed record ClippedOutcome(IReadOnlyList<double> Losses, IReadOnlyList<double> Norms, double Test, long Parameters)
+internal sealed record ClippedOutcome(
+    IReadOnlyList<double> Losses, IReadOnlyList<double> Norms, double Test, long Parameters)
 {
     private const double DivergedFactor = 10;
     private const int Tenth = 10;

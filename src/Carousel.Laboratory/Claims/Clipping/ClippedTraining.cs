@@ -9,7 +9,9 @@ using Carousel.Training.Optimisers;
 
 namespace Carousel.Laboratory.Claims.Clipping;
 
-/// <summary>A training that keeps every loss and every norm before clipping, and that goes on until a number is not finite.</summary>
+/// <summary>
+/// A training that keeps every loss and every norm before clipping, and that goes on until a number is not finite.
+/// </summary>
 internal static class ClippedTraining
 {
     private const int BatchSize = 32;
@@ -31,7 +33,8 @@ internal static class ClippedTraining
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops it.</param>
     public static ClippedOutcome Run(
-        CpuBackend backend, TaskNetwork network, SequenceTask task, ClippingKind kind, double rate, int steps, ulong seed, Action<double> progress, CancellationToken cancellation)
+        CpuBackend backend, TaskNetwork network, SequenceTask task, ClippingKind kind, double rate, int steps,
+        ulong seed, Action<double> progress, CancellationToken cancellation)
     {
         Parameter[] parameters = [.. network.Parameters];
         using var arena = new Arena(backend);
@@ -80,7 +83,10 @@ internal static class ClippedTraining
         }
 
         bool isFinite = double.IsFinite(losses[^1]) && double.IsFinite(norms[^1]);
-        double test = isFinite ? TaskEvaluation.Score(tape, network, task, TaskEvaluation.Draw(task, seed, "test", 256)).Loss : double.PositiveInfinity;
-        return new ClippedOutcome(losses, norms, double.IsFinite(test) ? test : double.PositiveInfinity, network.ParameterCount);
+        double test = isFinite
+            ? TaskEvaluation.Score(tape, network, task, TaskEvaluation.Draw(task, seed, "test", 256)).Loss
+            : double.PositiveInfinity;
+        return new ClippedOutcome(
+            losses, norms, double.IsFinite(test) ? test : double.PositiveInfinity, network.ParameterCount);
     }
 }

@@ -13,7 +13,9 @@ namespace Carousel.Laboratory.Claims.Comparing;
 /// <param name="outcomes">[cell, share]: one outcome for each seed.</param>
 /// <param name="speeds">Units trained on a second, on one thread while nothing else ran.</param>
 internal sealed class CellsComparison(
-    ICellsTask task, IReadOnlyList<double> shares, IReadOnlyDictionary<(CellKind Cell, double Share), CellsOutcome[]> outcomes, IReadOnlyDictionary<CellKind, double> speeds)
+    ICellsTask task, IReadOnlyList<double> shares,
+    IReadOnlyDictionary<(CellKind Cell, double Share), CellsOutcome[]> outcomes,
+    IReadOnlyDictionary<CellKind, double> speeds)
 {
     /// <summary>The figure of which the claim depends.</summary>
     public const string Ratio = "recurrent_parameter_ratio_gru_to_lstm";
@@ -31,12 +33,20 @@ internal sealed class CellsComparison(
         .. Cells.All.Select(c => new MeasuredFigure($"recurrent_parameters_{Cells.Key(c)}", _sizes[c].Recurrent)),
         new("reset_bias_parameters_gru", _sizes[CellKind.Gru].ResetBias),
         .. Cells.All.Select(c => new MeasuredFigure($"parameters_{Cells.Key(c)}", _sizes[c].Whole)),
-        .. shares.SelectMany(s => Cells.All.Select(c => Mean($"{task.Error}_{Cells.Key(c)}_at_{Percent(s)}_percent", c, s, o => o.Error))),
+        .. shares.SelectMany(
+            s =>
+                Cells.All.Select(
+                    c => Mean($"{task.Error}_{Cells.Key(c)}_at_{Percent(s)}_percent", c, s, o => o.Error))),
         .. Cells.All.Select(c => Mean($"mae_{Cells.Key(c)}", c, Most, o => o.Absolute)),
         .. Cells.All.Select(c => Mean($"training_test_gap_{Cells.Key(c)}", c, Most, o => o.Error - o.TrainingError)),
         .. shares.Select(s => new MeasuredFigure($"training_rows_at_{Percent(s)}_percent", task.TrainingRows(s))),
         new("validation_rows", task.ValidationRows),
-        .. shares.SelectMany(s => Cells.All.Select(c => new MeasuredFigure($"steps_{Cells.Key(c)}_at_{Percent(s)}_percent", Mean("", c, s, o => o.Steps).Value))),
+        .. shares.SelectMany(
+            s =>
+                Cells.All.Select(
+                    c =>
+                        new MeasuredFigure(
+                            $"steps_{Cells.Key(c)}_at_{Percent(s)}_percent", Mean("", c, s, o => o.Steps).Value))),
         new("diverged_runs", Diverged),
         .. Cells.All.Select(c => new MeasuredFigure($"{task.Unit}_a_second_{Cells.Key(c)}", speeds[c], IsTiming: true)),
     ];
@@ -47,26 +57,52 @@ internal sealed class CellsComparison(
     /// <summary>What came out.</summary>
     public string Sentence()
     {
-        MeasuredFigure[] least = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value)];
-        MeasuredFigure[] few = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, shares[0], o => o.Error)).OrderBy(f => f.Value)];
+        MeasuredFigure[] least =
+        [
+            .. Cells.All.Select(c => Mean(Cells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value),
+        ];
+        MeasuredFigure[] few =
+        [
+            .. Cells.All.Select(c => Mean(Cells.Name(c), c, shares[0], o => o.Error)).OrderBy(f => f.Value),
+        ];
         double speed = speeds[CellKind.Gru] / speeds[CellKind.Lstm];
         string ratio = MeasuredText.Number((double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent);
-        return $"A GRU has {ratio} of the recurrent parameters of an LSTM and trains {speed.ToString("0.00", CultureInfo.InvariantCulture)} times as many {task.Unit} a second. "
-            + $"With {Percent(Most)} % of the data the {task.Error.ToUpperInvariant()} is {string.Join(", ", least.Select(f => $"{f.Name} {Math.Round(f.Value, 3).ToString(CultureInfo.InvariantCulture)}"))}: "
-            + (IsClear(least) ? $"{least[0].Name} is best beyond the spread of the seeds." : "the first two lie within the spread of the seeds.")
-            + (shares.Count > 1 ? $" With {Percent(shares[0])} % of the data {few[0].Name} has the least, {(IsClear(few) ? "beyond" : "within")} the spread." : "")
-            + (Diverged > 0 ? $" {Diverged} trainings diverged and are left out of the means." : " No training diverged.");
+        return $"A GRU has {ratio} of the recurrent parameters of an LSTM and "
+            + $"trains {speed.ToString("0.00", CultureInfo.InvariantCulture)} times as many {task.Unit} a second. "
+            + $"With {Percent(Most)} % of the data the {task.Error.ToUpperInvariant()} "
+            + $"is {string.Join(", ", least.Select(f => $"{f.Name} {Math.Round(f.Value, 3).ToString(CultureInfo.InvariantCulture)}"))}: "
+            + (IsClear(least)
+                ? $"{least[0].Name} is best beyond the spread of the seeds."
+                : "the first two lie within the spread of the seeds.")
+            + (shares.Count > 1
+                ? $" With {Percent(shares[0])} % of the data {few[0].Name} has the "
+                    + $"least, {(IsClear(few) ? "beyond" : "within")} the spread."
+                : "")
+            + (Diverged > 0
+                ? $" {Diverged} trainings diverged and are left out of the means."
+                : " No training diverged.");
     }
 
-    private static bool IsClear(MeasuredFigure[] ascending) => ascending[0].Interval is { } best && ascending[1].Interval is { } next && best.High < next.Low;
+    private static bool IsClear(MeasuredFigure[] ascending) =>
+        ascending[0].Interval is { } best && ascending[1].Interval is { } next && best.High < next.Low;
 
-    private LineChart ErrorChart() => new("Error over the share of the training data", ShareAxis(), Lines((c, s) => Mean("", c, s, o => o.Error).Value))
-    {
-        ValueName = $"{task.Error.ToUpperInvariant()} on the test part",
-        Caption = $"{task.Description}. Bands: 95 % intervals over the seeds.",
-        Bands = [.. Cells.All.Select(c => new Band($"{Cells.Name(c)}, 95 %", [.. shares.Select(s => Ends(c, s).Low)], [.. shares.Select(s => Ends(c, s).High)]) { Line = Cells.Name(c) })],
-        Summary = $"The error of three cells at {shares.Count} shares of the training data.",
-    };
+    private LineChart ErrorChart() =>
+        new(
+            "Error over the share of the training data", ShareAxis(),
+            Lines((c, s) => Mean("", c, s, o => o.Error).Value))
+        {
+            ValueName = $"{task.Error.ToUpperInvariant()} on the test part",
+            Caption = $"{task.Description}. Bands: 95 % intervals over the seeds.",
+            Bands =
+            [
+                .. Cells.All.Select(
+                    c =>
+                        new Band(
+                            $"{Cells.Name(c)}, 95 %", [.. shares.Select(s => Ends(c, s).Low)],
+                            [.. shares.Select(s => Ends(c, s).High)]) { Line = Cells.Name(c) }),
+            ],
+            Summary = $"The error of three cells at {shares.Count} shares of the training data.",
+        };
 
     private BarChart GapChart() => new(
         "Training and test error with all data", Axis.Category("cell", [.. Cells.All.Select(Cells.Name)]),
@@ -83,21 +119,33 @@ internal sealed class CellsComparison(
         [new("Cell", Alignment.Left), .. shares.Select(s => new TableColumn($"{Percent(s)} %"))],
         [
             .. Cells.All.Select(c => TableRow.Of([Cells.Name(c), .. shares.Select(s => Cell(c, s))])),
-            .. Cells.All.Select(c => TableRow.Of([$"{Cells.Name(c)}, steps of training", .. shares.Select(s => ClaimNumbers.Count(Mean("", c, s, o => o.Steps).Value))])),
+            .. Cells.All.Select(
+                c =>
+                    TableRow.Of(
+                        [
+                            $"{Cells.Name(c)}, steps of training",
+                            .. shares.Select(s => ClaimNumbers.Count(Mean("", c, s, o => o.Steps).Value)),
+                        ])),
             TableRow.Of(["rows to learn from", .. shares.Select(s => ClaimNumbers.Count(task.TrainingRows(s)))]),
         ])
     {
         Caption = $"{task.Error.ToUpperInvariant()} on the test part, by the share of the training data",
-        Note = $"Mean over the seeds with its 95 % interval; a training that diverged is left out. {ClaimNumbers.Count(task.ValidationRows)} further rows, the same at every share, say when a training ends and which of its parameters are kept.",
+        Note =
+            $"Mean over the seeds with its 95 % interval; a training that diverged is left "
+            + $"out. {ClaimNumbers.Count(task.ValidationRows)} further rows, the same at every share, say when a "
+            + $"training ends and which of its parameters are kept.",
     };
 
     private string Cell(CellKind cell, double share)
     {
         MeasuredFigure figure = Mean("", cell, share, o => o.Error);
-        return figure.Interval is null ? MeasuredText.Number(figure.Value) : $"{MeasuredText.Number(figure.Value)} ({MeasuredText.Interval(figure.Interval)})";
+        return figure.Interval is null
+            ? MeasuredText.Number(figure.Value)
+            : $"{MeasuredText.Number(figure.Value)} ({MeasuredText.Interval(figure.Interval)})";
     }
 
-    private Series[] Lines(Func<CellKind, double, double> value) => [.. Cells.All.Select(c => new Series(Cells.Name(c), [.. shares.Select(s => value(c, s))]))];
+    private Series[] Lines(Func<CellKind, double, double> value) =>
+        [.. Cells.All.Select(c => new Series(Cells.Name(c), [.. shares.Select(s => value(c, s))]))];
 
     private Axis ShareAxis() => Axis.Category("share of the training data", [.. shares.Select(s => $"{Percent(s)} %")]);
 

@@ -8,7 +8,10 @@ using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Comparing;
 
-/// <summary>Forecasting with any cell: the forecaster of <c>carousel forecast</c>, learning from the last share of the training rows.</summary>
+/// <summary>
+/// Forecasting with any cell: the forecaster of <c>carousel forecast</c>, learning from the last share of the training
+/// rows.
+/// </summary>
 internal sealed class ForecastCells : ICellsJob
 {
     public string Name => "forecast";
@@ -37,9 +40,14 @@ internal sealed class ForecastCells : ICellsJob
 
         public string Description => string.Create(
             CultureInfo.InvariantCulture,
-            $"{_plan.Set.Name}, {string.Join(", ", _plan.Design.Targets)}: {ModelData.Span(_plan.Design, _plan.Design.Horizon)} ahead from {ModelData.Span(_plan.Design, _plan.Design.Lookback)}, {_plan.Design.Layers} {(_plan.Design.Layers == 1 ? "layer" : "layers")} of {_plan.Design.Hidden} units, {_plan.Split.Train.TotalRows:N0} rows to learn from");
+            $"{_plan.Set.Name}, {string.Join(", ", _plan.Design.Targets)}: "
+            + $"{ModelData.Span(_plan.Design, _plan.Design.Horizon)} ahead "
+            + $"from {ModelData.Span(_plan.Design, _plan.Design.Lookback)}, {_plan.Design.Layers} "
+            + $"{(_plan.Design.Layers == 1 ? "layer" : "layers")} of {_plan.Design.Hidden} "
+            + $"units, {_plan.Split.Train.TotalRows:N0} rows to learn from");
 
-        public IReadOnlyList<double> Usable(IReadOnlyList<double> wanted) => [.. wanted.Where(s => _plan.LearningFrom(s).TrainWindows.Count >= LeastWindows)];
+        public IReadOnlyList<double> Usable(IReadOnlyList<double> wanted) =>
+            [.. wanted.Where(s => _plan.LearningFrom(s).TrainWindows.Count >= LeastWindows)];
 
         public long ValidationRows => _plan.Split.Validation.TotalRows;
 
@@ -49,7 +57,8 @@ internal sealed class ForecastCells : ICellsJob
         {
             ModelDescription model = PlanOf(cell, 1, seed: 1).Model;
             LayerDescription first = model.Layers.First(l => l.Kind.Equals(cell.ToString(), StringComparison.Ordinal));
-            long Count(Func<string, bool> isMeant) => first.Weights.Where(w => isMeant(w.Name)).Sum(w => (long)w.Shape.Length);
+            long Count(Func<string, bool> isMeant) =>
+                first.Weights.Where(w => isMeant(w.Name)).Sum(w => (long)w.Shape.Length);
             return new CellsSize(Count(n => n is "W" or "R" or "b"), Count(n => n == "q"), model.Parameters);
         }
 
@@ -67,8 +76,12 @@ internal sealed class ForecastCells : ICellsJob
                 BacktestModel training = model.Measure(_plan.Split, Some(plan.TrainWindows), cancellation);
                 double trained = model.Summary.Steps * Math.Min(plan.Training.Batch, plan.TrainWindows.Count);
                 return double.IsNaN(test.ScaledError)
-                    ? throw new ClaimInputException($"{set.Name} repeats itself exactly from season to season: there is no error to compare. Pass other data.")
-                    : new CellsOutcome(test.ScaledError, test.MeanAbsoluteError, training.ScaledError, model.Summary.Steps, trained / seconds);
+                    ? throw new ClaimInputException(
+                        $"{set.Name} repeats itself exactly from season to season: there is no error to compare. Pass "
+                        + $"other data.")
+                    : new CellsOutcome(
+                        test.ScaledError, test.MeanAbsoluteError, training.ScaledError, model.Summary.Steps,
+                        trained / seconds);
             }
             catch (DivergenceException)
             {
@@ -76,7 +89,8 @@ internal sealed class ForecastCells : ICellsJob
             }
         }
 
-        // About as many steps whatever the share, so that less data is not also less training: whole epochs, which may end early.
+        // About as many steps whatever the share, so that less data is not also less training: whole epochs, which may
+        // end early.
         private ForecastPlan PlanOf(CellKind cell, double share, ulong seed)
         {
             ForecastOptions options = _plan.Options;
@@ -96,7 +110,12 @@ internal sealed class ForecastCells : ICellsJob
             catch (DataFormatException exception)
             {
                 string[] sentences = exception.OnCommandLine.Split(". ");
-                string[] kept = [.. sentences.TakeWhile(s => !s.Contains("--", StringComparison.Ordinal) && !s.StartsWith("The longest horizon", StringComparison.Ordinal))];
+                string[] kept =
+                [
+                    .. sentences.TakeWhile(
+                        s => !s.Contains("--", StringComparison.Ordinal)
+                            && !s.StartsWith("The longest horizon", StringComparison.Ordinal)),
+                ];
                 if (kept.Length == sentences.Length)
                 {
                     throw;

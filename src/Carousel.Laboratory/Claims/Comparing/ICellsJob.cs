@@ -15,7 +15,9 @@ internal interface ICellsJob
     ICellsTask Prepare(string? data, bool isFull);
 }
 
-/// <summary>A job on its data: all cells get the same network around them, the same data and the same training.</summary>
+/// <summary>
+/// A job on its data: all cells get the same network around them, the same data and the same training.
+/// </summary>
 internal interface ICellsTask
 {
     /// <summary>The data and the network, in a sentence.</summary>
@@ -51,7 +53,8 @@ internal interface ICellsTask
 
 /// <summary>How many values are trained.</summary>
 /// <param name="Recurrent">W, R and b of the first recurrent layer.</param>
-/// <param name="ResetBias">What a GRU adds whose reset gate stands after the recurrent product: a bias inside it.</param>
+/// <param name="ResetBias">What a GRU adds whose reset gate stands after the recurrent product: a bias inside
+/// it.</param>
 /// <param name="Whole">The whole network.</param>
 internal sealed record CellsSize(long Recurrent, long ResetBias, long Whole);
 
@@ -60,5 +63,7 @@ internal sealed record CellsSize(long Recurrent, long ResetBias, long Whole);
 /// <param name="Absolute">The mean absolute error there, in the unit of the data.</param>
 /// <param name="TrainingError">The error on what was trained on.</param>
 /// <param name="Steps">Steps of training made.</param>
-/// <param name="UnitsPerSecond">Units trained on a second, on one thread; of use only where nothing else of the program ran.</param>
-internal sealed record CellsOutcome(double Error, double Absolute, double TrainingError, double Steps, double UnitsPerSecond);
+/// <param name="UnitsPerSecond">Units trained on a second, on one thread; of use only where nothing else of the program
+/// ran.</param>
+internal sealed record CellsOutcome(
+    double Error, double Absolute, double TrainingError, double Steps, double UnitsPerSecond);

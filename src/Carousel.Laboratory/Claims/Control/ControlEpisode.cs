@@ -29,7 +29,9 @@ internal readonly record struct ControlEpisode(double SetPoint, double Disturban
         return new(setPoint, random.Coin() ? size : -size);
     }
 
-    /// <summary>An episode of twice the steps in the middle of which the disturbance becomes another; in training it never does.</summary>
+    /// <summary>
+    /// An episode of twice the steps in the middle of which the disturbance becomes another; in training it never does.
+    /// </summary>
     public static ControlEpisode Jump(TrialRandom random) =>
         new(random.Uniform(-1, 1), random.Uniform(-1, 1), random.Uniform(-1, 1), ControlPlant.Steps);
 

@@ -5,7 +5,10 @@ using Carousel.Memory;
 
 namespace Carousel.Laboratory.Claims.Control;
 
-/// <summary>An LSTM that is told the error and gives what the actuator is asked for, and the plant around it: both on one tape, so that gradients go through the plant.</summary>
+/// <summary>
+/// An LSTM that is told the error and gives what the actuator is asked for, and the plant around it: both on one tape,
+/// so that gradients go through the plant.
+/// </summary>
 internal sealed class ControlNetwork : Layer
 {
     private readonly Dense _readout;
@@ -47,7 +50,9 @@ internal sealed class ControlNetwork : Layer
             state = output.FinalState;
             Variable u = _readout.Apply(tape, output.Hidden);
             x = tape.Add(CombineOp.Apply(tape, (float)(1 - ControlPlant.Step), x, (float)ControlPlant.Step, q), push);
-            q = CombineOp.Apply(tape, (float)(1 - (ControlPlant.Step / ControlPlant.Lag)), q, (float)(ControlPlant.Step / ControlPlant.Lag), u);
+            q = CombineOp.Apply(
+                tape, (float)(1 - (ControlPlant.Step / ControlPlant.Lag)), q,
+                (float)(ControlPlant.Step / ControlPlant.Lag), u);
         }
 
         return tape.Concatenate(errors);
@@ -60,7 +65,8 @@ internal sealed class ControlNetwork : Layer
     public float[] Answer(Tape tape, ReadOnlySpan<float> errors)
     {
         tape.Begin(TapeMode.Inference);
-        Variable hidden = Cell.Forward(tape, tape.Input(errors, new Shape(errors.Length, 1)), new Packing([errors.Length])).Hidden;
+        Variable hidden = Cell.Forward(
+            tape, tape.Input(errors, new Shape(errors.Length, 1)), new Packing([errors.Length])).Hidden;
         return _readout.Apply(tape, hidden).Value.ToArray();
     }
 }

@@ -8,9 +8,11 @@ namespace Carousel.Laboratory.Claims.Control;
 /// <param name="Jump">The steady-state error after a disturbance that changed on the way.</param>
 /// <param name="OverTime">The mean absolute error of each step on unseen disturbances, over twice the steps.</param>
 /// <param name="Response">x over the steps of the episode that is drawn.</param>
-/// <param name="AfterPulse">What it asks for while and after it is told of an error for some steps and of none afterwards.</param>
+/// <param name="AfterPulse">What it asks for while and after it is told of an error for some steps and of none
+/// afterwards.</param>
 internal sealed record ControllerScores(
-    double Squared, double Steady, double Stronger, double Longer, double Jump, double[] OverTime, double[] Response, double[] AfterPulse);
+    double Squared, double Steady, double Stronger, double Longer, double Jump, double[] OverTime, double[] Response,
+    double[] AfterPulse);
 
 /// <summary>What came of a seed.</summary>
 /// <param name="Seed">The seed.</param>
@@ -20,7 +22,8 @@ internal sealed record ControllerScores(
 /// <param name="Scores">P, PI, PID, LSTM.</param>
 /// <param name="Probe">What the network's state tells of the integral of the error.</param>
 internal sealed record ControlOutcome(
-    ulong Seed, bool IsDiverged, long Parameters, IReadOnlyList<PidController> Tuned, IReadOnlyList<ControllerScores> Scores, ControlProbe Probe)
+    ulong Seed, bool IsDiverged, long Parameters, IReadOnlyList<PidController> Tuned,
+    IReadOnlyList<ControllerScores> Scores, ControlProbe Probe)
 {
     /// <summary>The controllers by name.</summary>
     public static IReadOnlyList<string> Names { get; } = ["P", "PI", "PID", "LSTM"];
@@ -39,7 +42,9 @@ internal sealed record ControlOutcome(
 /// <param name="Trained">R² of a linear map from the cell state.</param>
 /// <param name="Untrained">As it, from the cell state of the network before training, told the same errors.</param>
 /// <param name="ErrorAlone">As it, from the present error alone.</param>
-/// <param name="Need">R² of a linear map from the cell state over the steady-state steps, where its target is what the plant needs to stay at the set point.</param>
+/// <param name="Need">R² of a linear map from the cell state over the steady-state steps, where its target is what the
+/// plant needs to stay at the set point.</param>
 /// <param name="MeanForget">The mean forget gate over units and steps.</param>
 /// <param name="MostForget">The mean over the steps of the unit whose forget gate is most open.</param>
-internal sealed record ControlProbe(double Trained, double Untrained, double ErrorAlone, double Need, double MeanForget, double MostForget);
+internal sealed record ControlProbe(
+    double Trained, double Untrained, double ErrorAlone, double Need, double MeanForget, double MostForget);

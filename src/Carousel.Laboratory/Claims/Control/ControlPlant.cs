@@ -1,7 +1,13 @@
 namespace Carousel.Laboratory.Claims.Control;
 
-/// <summary>The plant: a first-order plant behind an actuator with a lag, and a disturbance that the controller is not told: x' = −x + q + d, q' = (u − q) / τ.</summary>
-/// <remarks>By Euler steps: x₊ = x + Δt·(−x + q + d), q₊ = q + Δt·(u − q) / τ. Think of a room, a heater that warms up slowly, and the weather.</remarks>
+/// <summary>
+/// The plant: a first-order plant behind an actuator with a lag, and a disturbance that the controller is not told: x'
+/// = −x + q + d, q' = (u − q) / τ.
+/// </summary>
+/// <remarks>
+/// By Euler steps: x₊ = x + Δt·(−x + q + d), q₊ = q + Δt·(u − q) / τ. Think of a room, a heater that warms up slowly,
+/// and the weather.
+/// </remarks>
 internal static class ControlPlant
 {
     /// <summary>Δt.</summary>

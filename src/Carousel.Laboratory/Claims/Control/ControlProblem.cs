@@ -12,7 +12,8 @@ namespace Carousel.Laboratory.Claims.Control;
 /// <param name="batchSize">Episodes of a batch.</param>
 /// <param name="batches">Batches of an epoch.</param>
 /// <param name="checkedEpoch">Told after each epoch.</param>
-internal sealed class ControlProblem(ControlNetwork network, ulong seed, int batchSize, int batches, Action checkedEpoch) : ITrainingProblem
+internal sealed class ControlProblem(
+    ControlNetwork network, ulong seed, int batchSize, int batches, Action checkedEpoch) : ITrainingProblem
 {
     /// <inheritdoc/>
     public Layer Model => network;
@@ -24,7 +25,8 @@ internal sealed class ControlProblem(ControlNetwork network, ulong seed, int bat
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
         var random = new TrialRandom(seed, "control/training", (epoch * batches) + batch);
-        Variable errors = network.Run(tape, ControlEpisode.Draw(batchSize, ControlEpisode.Training, random), ControlPlant.Steps);
+        Variable errors = network.Run(
+            tape, ControlEpisode.Draw(batchSize, ControlEpisode.Training, random), ControlPlant.Steps);
         Tensor zero = tape.Arena.Allocate(errors.Shape);
         tape.Backend.Clear(zero);
         return Carousel.Training.Losses.Loss.Squared.ApplyToBatch(tape, errors, zero);

@@ -57,18 +57,23 @@ internal sealed class ControlTrial
         ControllerScores[] scores =
         [
             .. tuned.Select(t => Test((episodes, steps) => Simulate(t, episodes, steps), t.Answer(PulseErrors()))),
-            Test((episodes, steps) => Simulate(tape, network, episodes, steps), [.. network.Answer(tape, [.. PulseErrors().Select(e => (float)e)]).Select(u => (double)u)]),
+            Test(
+                (episodes, steps) => Simulate(tape, network, episodes, steps),
+                [.. network.Answer(tape, [.. PulseErrors().Select(e => (float)e)]).Select(u => (double)u)]),
         ];
-        return new ControlOutcome(_seed, isDiverged, network.ParameterCount, tuned, scores, Probe(backend, tape, network));
+        return new ControlOutcome(
+            _seed, isDiverged, network.ParameterCount, tuned, scores, Probe(backend, tape, network));
     }
 
     private ControlEpisode[] Draw(string purpose, Func<TrialRandom, ControlEpisode> draw) =>
         ControlEpisode.Draw(_settings.Episodes, draw, new TrialRandom(_seed, $"control/{purpose}", 0));
 
-    private bool Train(CpuBackend backend, ControlNetwork network, Action<double> progress, CancellationToken cancellation)
+    private bool Train(
+        CpuBackend backend, ControlNetwork network, Action<double> progress, CancellationToken cancellation)
     {
         int part = 0, batches = Math.Max(1, _settings.Batches / ControlSettings.Parts);
-        var problem = new ControlProblem(network, _seed, _settings.BatchSize, batches, () => progress(++part / (double)ControlSettings.Parts));
+        var problem = new ControlProblem(
+            network, _seed, _settings.BatchSize, batches, () => progress(++part / (double)ControlSettings.Parts));
         var options = new TrainerOptions
         {
             Seed = _seed,
@@ -112,16 +117,20 @@ internal sealed class ControlTrial
     {
         tape.Begin(TapeMode.Inference);
         float[] errors = network.Run(tape, episodes, steps).Value.ToArray();
-        return [.. episodes.Select((_, b) => errors.AsSpan(b * steps, steps).ToArray().Select(e => (double)e).ToArray())];
+        return [
+            .. episodes.Select((_, b) => errors.AsSpan(b * steps, steps).ToArray().Select(e => (double)e).ToArray()),
+        ];
     }
 
-    private static double[] PulseErrors() => [.. Enumerable.Range(0, LongSteps).Select(t => t < PulseSteps ? PulseSize : 0)];
+    private static double[] PulseErrors() =>
+        [.. Enumerable.Range(0, LongSteps).Select(t => t < PulseSteps ? PulseSize : 0)];
 
     private ControlProbe Probe(CpuBackend backend, Tape tape, ControlNetwork network)
     {
         var untrained = new ControlNetwork(_settings.HiddenSize);
         untrained.Build(backend, _seed);
-        double[][] runs = Simulate(tape, network, _unseen[..Math.Min(ProbeEpisodes, _unseen.Length)], ControlPlant.Steps);
+        double[][] runs = Simulate(
+            tape, network, _unseen[..Math.Min(ProbeEpisodes, _unseen.Length)], ControlPlant.Steps);
         List<double[]> cells = [], before = [], alone = [], steady = [];
         List<double> integrals = [], needs = [];
         List<int> groups = [], steadyGroups = [];
@@ -132,7 +141,8 @@ internal sealed class ControlTrial
             float[] errors = [.. runs[b].Select(e => (float)e)];
             LayerTrace trace = NetworkTrace.Of(backend, network.Cell, errors)[0];
             float[] held = trace[TraceQuantity.Cell], kept = trace[TraceQuantity.ForgetGate];
-            float[] other = NetworkTrace.Of(backend, untrained.Cell, errors, [TraceQuantity.Cell])[0][TraceQuantity.Cell];
+            float[] other = NetworkTrace.Of(
+                backend, untrained.Cell, errors, [TraceQuantity.Cell])[0][TraceQuantity.Cell];
             double integral = 0;
             for (int t = 0; t < errors.Length; t++)
             {

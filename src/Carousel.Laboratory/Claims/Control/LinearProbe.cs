@@ -2,17 +2,23 @@ using Carousel.Inspection.Statistics;
 
 namespace Carousel.Laboratory.Claims.Control;
 
-/// <summary>How much of a value a linear map reads from features: least squares with an intercept, judged on groups it was not fitted to.</summary>
+/// <summary>
+/// How much of a value a linear map reads from features: least squares with an intercept, judged on groups it was not
+/// fitted to.
+/// </summary>
 internal static class LinearProbe
 {
     private const int Folds = 5;
     private const double Ridge = 1e-9;
 
-    /// <summary>R² over all rows, each predicted by a fit to the other folds; below 0 where the mean were better.</summary>
+    /// <summary>
+    /// R² over all rows, each predicted by a fit to the other folds; below 0 where the mean were better.
+    /// </summary>
     /// <param name="features">Rows of F values.</param>
     /// <param name="targets">One for each row.</param>
     /// <param name="groups">The group of each row, from 0: groups are never split between folds.</param>
-    public static double Explained(IReadOnlyList<double[]> features, IReadOnlyList<double> targets, IReadOnlyList<int> groups)
+    public static double Explained(
+        IReadOnlyList<double[]> features, IReadOnlyList<double> targets, IReadOnlyList<int> groups)
     {
         double mean = targets.Average(), all = 0, left = 0;
         for (int fold = 0; fold < Folds; fold++)

@@ -1,6 +1,8 @@
 namespace Carousel.Laboratory.Claims.Control;
 
-/// <summary>u = P·e + I·∫e + D·ė, with the integral as a sum and the derivative as a difference; the first difference is 0.</summary>
+/// <summary>
+/// u = P·e + I·∫e + D·ė, with the integral as a sum and the derivative as a difference; the first difference is 0.
+/// </summary>
 /// <param name="P">The proportional gain.</param>
 /// <param name="I">The integral gain.</param>
 /// <param name="D">The derivative gain.</param>
@@ -35,7 +37,10 @@ internal readonly record struct PidController(double P, double I, double D)
         return asked;
     }
 
-    /// <summary>The mean squared error over episodes of training's length: what gains are tuned by, and the network is trained by.</summary>
+    /// <summary>
+    /// The mean squared error over episodes of training's length: what gains are tuned by, and the network is trained
+    /// by.
+    /// </summary>
     public double Loss(IReadOnlyList<ControlEpisode> episodes)
     {
         Span<double> errors = stackalloc double[ControlPlant.Steps];

@@ -2,7 +2,8 @@ namespace Carousel.Laboratory.Claims.Control;
 
 /// <summary>Tunes the gains of a controller by compass search in their logarithms, from several starts.</summary>
 /// <remarks>
-/// From each start every gain in turn is multiplied and divided by a factor, and what lowers the loss is kept; where nothing does, the factor becomes its root.
+/// From each start every gain in turn is multiplied and divided by a factor, and what lowers the loss is kept; where
+/// nothing does, the factor becomes its root.
 /// The search ends at a factor of 1.001.
 /// </remarks>
 internal static class PidSearch

@@ -22,7 +22,8 @@ internal sealed class CopyResults
         _settings = settings;
         _outcomes = outcomes.ToDictionary(o => (o.Trial.IsLstm, o.Trial.Lag, o.Trial.Seed));
         Seeds = [.. outcomes.Select(o => o.Trial.Seed).Distinct().Order()];
-        (LstmParameters, TransformerParameters) = (outcomes.First(o => o.Trial.IsLstm).Parameters, outcomes.First(o => !o.Trial.IsLstm).Parameters);
+        (LstmParameters, TransformerParameters) = (
+            outcomes.First(o => o.Trial.IsLstm).Parameters, outcomes.First(o => !o.Trial.IsLstm).Parameters);
         Diverged = outcomes.Count(o => o.IsDiverged);
     }
 
@@ -48,12 +49,16 @@ internal sealed class CopyResults
     public double[] Accuracies(bool isLstm, int lag) => [.. Seeds.Select(seed => Accuracy(isLstm, lag, seed))];
 
     /// <summary>Whether the LSTM is ahead at every lag beyond the reach.</summary>
-    public bool IsAheadBeyond(ulong seed) => Beyond.All(lag => Accuracy(true, lag, seed) > Accuracy(false, lag, seed) + Equal);
+    public bool IsAheadBeyond(ulong seed) =>
+        Beyond.All(lag => Accuracy(true, lag, seed) > Accuracy(false, lag, seed) + Equal);
 
     /// <summary>Whether the LSTM is nowhere ahead at a lag within the reach.</summary>
-    public bool IsNotAheadInside(ulong seed) => Inside.All(lag => Accuracy(true, lag, seed) <= Accuracy(false, lag, seed) + Equal);
+    public bool IsNotAheadInside(ulong seed) =>
+        Inside.All(lag => Accuracy(true, lag, seed) <= Accuracy(false, lag, seed) + Equal);
 
-    /// <summary>The lag from which on the LSTM is ahead at every lag that was measured; not a number where there is none.</summary>
+    /// <summary>
+    /// The lag from which on the LSTM is ahead at every lag that was measured; not a number where there is none.
+    /// </summary>
     public double Crossing(ulong seed)
     {
         double crossing = double.NaN;
@@ -78,18 +83,32 @@ internal sealed class CopyResults
         int[] lags = [.. _settings.Lags];
         Series Mean(string name, bool isLstm) => new(name, [.. lags.Select(lag => Accuracies(isLstm, lag).Average())]);
         Band Range(string name, bool isLstm) =>
-            new($"{name}, all seeds", [.. lags.Select(lag => Accuracies(isLstm, lag).Min())], [.. lags.Select(lag => Accuracies(isLstm, lag).Max())]);
+            new(
+                $"{name}, all seeds", [.. lags.Select(lag => Accuracies(isLstm, lag).Min())],
+                [.. lags.Select(lag => Accuracies(isLstm, lag).Max())]);
         return new LineChart(
             "Copying over the lag",
-            Axis.Category("steps from a symbol to the step that asks for it", [.. lags.Select(lag => lag.ToString(CultureInfo.InvariantCulture))]),
-            [Mean("LSTM", true), Mean("Transformer", false), new Series("guessing", [.. lags.Select(_ => 1.0 / CopyTask.Symbols)], SeriesRole.Baseline)])
+            Axis.Category(
+                "steps from a symbol to the step that asks for it",
+                [.. lags.Select(lag => lag.ToString(CultureInfo.InvariantCulture))]),
+            [
+                Mean("LSTM", true), Mean("Transformer", false),
+                new Series("guessing", [.. lags.Select(_ => 1.0 / CopyTask.Symbols)], SeriesRole.Baseline),
+            ])
         {
             ValueName = "share of right symbols",
             Decimals = 3,
             Bands = [Range("LSTM", true), Range("Transformer", false)],
             Markers = Inside.Count == 0 ? [] : [new Marker(Inside.Count - 1, "as far as the Transformer sees")],
-            Caption = $"Mean over {Seeds.Count} seeds. A step of the Transformer sees {_settings.Window - 1} steps back in each of {SequenceModels.Blocks} blocks, {_settings.Reach} in all.",
-            Summary = string.Join(" ", lags.Select(lag => $"Lag {lag}: LSTM {ClaimNumbers.PercentTenths(Accuracies(true, lag).Average())}, Transformer {ClaimNumbers.PercentTenths(Accuracies(false, lag).Average())}.")),
+            Caption =
+                $"Mean over {Seeds.Count} seeds. A step of the Transformer sees {_settings.Window - 1} steps back in "
+                + $"each of {SequenceModels.Blocks} blocks, {_settings.Reach} in all.",
+            Summary = string.Join(
+                " ",
+                lags.Select(
+                    lag =>
+                        $"Lag {lag}: LSTM {ClaimNumbers.PercentTenths(Accuracies(true, lag).Average())}, "
+                        + $"Transformer {ClaimNumbers.PercentTenths(Accuracies(false, lag).Average())}.")),
         };
     }
 
@@ -97,23 +116,32 @@ internal sealed class CopyResults
     {
         TableColumn[] columns =
         [
-            new("lag"), new("LSTM, mean"), new("least"), new("most"), new("Transformer, mean"), new("least"), new("most"),
+            new("lag"), new("LSTM, mean"), new("least"), new("most"), new("Transformer, mean"), new("least"),
+            new("most"),
             new("LSTM, training sequences"), new("Transformer, training sequences"),
         ];
         var rows = _settings.Lags.Select(lag => TableRow.Of(
         [
-            lag.ToString(CultureInfo.InvariantCulture), .. Three(Accuracies(true, lag)), .. Three(Accuracies(false, lag)), Shown(true, lag), Shown(false, lag),
+            lag.ToString(CultureInfo.InvariantCulture), .. Three(Accuracies(true, lag)),
+            .. Three(Accuracies(false, lag)), Shown(true, lag), Shown(false, lag),
         ]));
         return new Table(columns, [.. rows])
         {
             Caption = "Share of right symbols on fresh sequences",
-            Note = "Training sequences: mean over the seeds of those shown until the validation sequences were right, or the budget was used up.",
+            Note =
+                "Training sequences: mean over the seeds of those shown until the validation sequences were right, or "
+                + "the budget was used up.",
         };
     }
 
     private double Accuracy(bool isLstm, int lag, ulong seed) => _outcomes[(isLstm, lag, seed)].Accuracy;
 
-    private string Shown(bool isLstm, int lag) => ClaimNumbers.Count(Seeds.Average(seed => _outcomes[(isLstm, lag, seed)].Sequences));
+    private string Shown(bool isLstm, int lag) =>
+        ClaimNumbers.Count(Seeds.Average(seed => _outcomes[(isLstm, lag, seed)].Sequences));
 
-    private static string[] Three(double[] values) => [ClaimNumbers.PercentTenths(values.Average()), ClaimNumbers.PercentTenths(values.Min()), ClaimNumbers.PercentTenths(values.Max())];
+    private static string[] Three(double[] values) =>
+        [
+            ClaimNumbers.PercentTenths(values.Average()), ClaimNumbers.PercentTenths(values.Min()),
+            ClaimNumbers.PercentTenths(values.Max()),
+        ];
 }

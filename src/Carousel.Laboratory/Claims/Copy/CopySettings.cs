@@ -10,13 +10,16 @@ namespace Carousel.Laboratory.Claims.Copy;
 /// <param name="TrainingSequences">The most training sequences of a network.</param>
 /// <param name="LearningRate">Of the LSTM, then of the Transformer.</param>
 internal sealed record CopySettings(
-    int Symbols, IReadOnlyList<int> Lags, int Window, SequenceModels Models, long TrainingSequences, (double Lstm, double Transformer) LearningRate)
+    int Symbols, IReadOnlyList<int> Lags, int Window, SequenceModels Models, long TrainingSequences,
+    (double Lstm, double Transformer) LearningRate)
 {
     /// <summary>The run without options.</summary>
-    public static CopySettings Default { get; } = new(2, [4, 8, 12, 16, 20, 24, 32, 48], 9, SequenceModels.Usual, 40_000, (2e-2, 3e-3));
+    public static CopySettings Default { get; } = new(
+        2, [4, 8, 12, 16, 20, 24, 32, 48], 9, SequenceModels.Usual, 40_000, (2e-2, 3e-3));
 
     /// <summary>The long run.</summary>
-    public static CopySettings Full { get; } = new(4, [8, 16, 24, 32, 36, 48, 64, 96], 17, new SequenceModels(64, 32, 2), 320_000, (2e-2, 3e-3));
+    public static CopySettings Full { get; } = new(
+        4, [8, 16, 24, 32, 36, 48, 64, 96], 17, new SequenceModels(64, 32, 2), 320_000, (2e-2, 3e-3));
 
     /// <summary>The furthest lag that a step of the Transformer can see through all its blocks.</summary>
     public int Reach => SequenceModels.Blocks * (Window - 1);

@@ -22,10 +22,13 @@ internal sealed record CopyTrial(bool IsLstm, int Lag, ulong Seed)
     /// <param name="backend">Of one thread.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops it.</param>
-    public CopyOutcome Run(CopySettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
+    public CopyOutcome Run(
+        CopySettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
         var task = new CopyTask(Lag - settings.Symbols - 1, settings.Symbols);
-        SequenceLayer core = IsLstm ? settings.Models.Lstm(task.InputSize, Lag + settings.Symbols) : settings.Models.Transformer(task.InputSize, task.OutputSize, settings.Window);
+        SequenceLayer core = IsLstm
+            ? settings.Models.Lstm(task.InputSize, Lag + settings.Symbols)
+            : settings.Models.Transformer(task.InputSize, task.OutputSize, settings.Window);
         var network = new TaskNetwork(core, task.OutputSize);
         network.Build(backend, Seed);
         var options = new TaskTrainingOptions
@@ -34,10 +37,12 @@ internal sealed record CopyTrial(bool IsLstm, int Lag, ulong Seed)
             MostSequences = settings.TrainingSequences,
             HeldSequences = 128,
             IsSolved = score => score.Accuracy >= CopyOutcome.Solved,
-            Trainer = TaskTrainingOptions.FallingRate(IsLstm ? settings.LearningRate.Lstm : settings.LearningRate.Transformer),
+            Trainer = TaskTrainingOptions.FallingRate(
+                IsLstm ? settings.LearningRate.Lstm : settings.LearningRate.Transformer),
         };
         TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, Seed, cancellation, progress);
-        return new CopyOutcome(this, outcome.IsDiverged, network.ParameterCount, outcome.Test.Accuracy, outcome.Sequences);
+        return new CopyOutcome(
+            this, outcome.IsDiverged, network.ParameterCount, outcome.Test.Accuracy, outcome.Sequences);
     }
 }
 

@@ -21,10 +21,14 @@ internal sealed record BiasCase(LagTask Task, BiasStart Start, int Lag, ulong Se
     public BiasOutcome Run(BiasSettings settings, CpuBackend backend, ClaimRun run, Action<double> progress)
     {
         SequenceTask task = Task.Make(Lag);
-        var network = new TaskNetwork(new Lstm(task.InputSize, settings.Hidden, biasInitialiser: Start.Make(Lag)), task.OutputSize);
+        var network = new TaskNetwork(
+            new Lstm(task.InputSize, settings.Hidden, biasInitialiser: Start.Make(Lag)), task.OutputSize);
         network.Build(backend, Seed);
-        TaskOutcome outcome = TaskTraining.Run(backend, network, task, settings.Training(Task, LearningRate), Seed, run.Cancellation, progress);
+        TaskOutcome outcome = TaskTraining.Run(
+            backend, network, task, settings.Training(Task, LearningRate), Seed, run.Cancellation, progress);
         bool isKept = outcome.IsSolved && Task.IsKept(outcome.Test);
-        return new BiasOutcome(this, outcome.IsSolved, isKept, outcome.IsDiverged, outcome.Sequences, BiasOutcome.ShareOf(outcome.Curve, Task, outcome.IsDiverged, settings.Checks));
+        return new BiasOutcome(
+            this, outcome.IsSolved, isKept, outcome.IsDiverged, outcome.Sequences,
+            BiasOutcome.ShareOf(outcome.Curve, Task, outcome.IsDiverged, settings.Checks));
     }
 }

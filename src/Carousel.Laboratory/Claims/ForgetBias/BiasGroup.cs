@@ -40,7 +40,8 @@ internal sealed class BiasGroup
     public IReadOnlyList<double> Areas => [.. _outcomes.Select(o => o.Area)];
 
     /// <summary>The learning curve, mean of the seeds.</summary>
-    public IReadOnlyList<double> Curve => [.. Enumerable.Range(0, _outcomes[0].Errors.Count).Select(k => _outcomes.Average(o => o.Errors[k]))];
+    public IReadOnlyList<double> Curve =>
+        [.. Enumerable.Range(0, _outcomes[0].Errors.Count).Select(k => _outcomes.Average(o => o.Errors[k]))];
 
     /// <summary>The median of the sequences until solved; infinite where half of the runs or more failed.</summary>
     public double Median => Medians.OfSolved(_outcomes.Select(o => (o.IsSolved, o.Sequences)));

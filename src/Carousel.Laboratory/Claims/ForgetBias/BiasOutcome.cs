@@ -9,10 +9,15 @@ namespace Carousel.Laboratory.Claims.ForgetBias;
 /// <param name="IsKept">Whether it did and keeps to it on test sequences that nothing was chosen by.</param>
 /// <param name="IsDiverged">Whether it ended with a number that is not finite.</param>
 /// <param name="Sequences">Training sequences until then.</param>
-/// <param name="Errors">At each look: the validation loss as a share of what one gets without looking at the inputs, at most 1; after the task was solved as it was then.</param>
-internal sealed record BiasOutcome(BiasCase Case, bool IsSolved, bool IsKept, bool IsDiverged, long Sequences, IReadOnlyList<double> Errors)
+/// <param name="Errors">At each look: the validation loss as a share of what one gets without looking at the inputs, at
+/// most 1; after the task was solved as it was then.</param>
+internal sealed record BiasOutcome(
+    BiasCase Case, bool IsSolved, bool IsKept, bool IsDiverged, long Sequences, IReadOnlyList<double> Errors)
 {
-    /// <summary>The mean over training: small where the error falls early, 1 where nothing is learned. It is known for failed runs as well.</summary>
+    /// <summary>
+    /// The mean over training: small where the error falls early, 1 where nothing is learned. It is known for failed
+    /// runs as well.
+    /// </summary>
     public double Area => Errors.Average();
 
     /// <summary>The learning curve as shares, up to the end of the budget.</summary>
@@ -20,7 +25,8 @@ internal sealed record BiasOutcome(BiasCase Case, bool IsSolved, bool IsKept, bo
     /// <param name="task">The task.</param>
     /// <param name="isDiverged">Then the rest counts as nothing learned.</param>
     /// <param name="checks">Looks in a whole run.</param>
-    public static IReadOnlyList<double> ShareOf(IReadOnlyList<CurvePoint> curve, LagTask task, bool isDiverged, int checks)
+    public static IReadOnlyList<double> ShareOf(
+        IReadOnlyList<CurvePoint> curve, LagTask task, bool isDiverged, int checks)
     {
         var errors = new double[checks];
         double last = 1;

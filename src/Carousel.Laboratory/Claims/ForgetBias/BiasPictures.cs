@@ -7,7 +7,9 @@ namespace Carousel.Laboratory.Claims.ForgetBias;
 /// <summary>The pictures and the table of the claim on forget biases.</summary>
 internal static class BiasPictures
 {
-    /// <summary>Learning curves, the longest lag first; the error over training at each lag; sequences until solved.</summary>
+    /// <summary>
+    /// Learning curves, the longest lag first; the error over training at each lag; sequences until solved.
+    /// </summary>
     public static IEnumerable<Block> Draw(IReadOnlyList<BiasGroup> groups, BiasSettings settings)
     {
         foreach (int lag in settings.Lags.Reverse())
@@ -24,13 +26,17 @@ internal static class BiasPictures
 
     private static LineChart Curves(LagTask task, int lag, BiasGroup[] groups, BiasSettings settings) => new(
         $"Learning {task.Name} at a lag of {lag}",
-        Axis.Number("training sequences", [.. Enumerable.Range(1, settings.Checks).Select(k => (double)k * settings.SequencesBetween)]),
+        Axis.Number(
+            "training sequences",
+            [.. Enumerable.Range(1, settings.Checks).Select(k => (double)k * settings.SequencesBetween)]),
         [.. groups.Select(g => new Series(g.Start.Name, g.Curve))])
     {
         ValueName = "loss as a share of what chance gives",
         Decimals = 2,
         Caption = "Mean of the seeds on validation sequences; a run that solved the task stays where it was then.",
-        Summary = $"Solved of {groups[0].Seeds} seeds: {string.Join(", ", groups.Select(g => $"{g.Start.Name} {g.Solved}"))}.",
+        Summary =
+            $"Solved of {groups[0].Seeds} "
+            + $"seeds: {string.Join(", ", groups.Select(g => $"{g.Start.Name} {g.Solved}"))}.",
     };
 
     private static LineChart OverLag(IReadOnlyList<BiasGroup> groups, BiasSettings settings)
@@ -38,14 +44,20 @@ internal static class BiasPictures
         Series[] lines =
         [
             .. groups.GroupBy(g => g.Start).Select(start => new Series(
-                start.Key.Name, [.. settings.Lags.Select(lag => start.Where(g => g.Lag == lag).SelectMany(g => g.Areas).Average())])),
+                start.Key.Name,
+                [.. settings.Lags.Select(lag => start.Where(g => g.Lag == lag).SelectMany(g => g.Areas).Average())])),
         ];
-        return new LineChart("Error over training, by lag", Axis.Number("lag in steps", [.. settings.Lags.Select(l => (double)l)]), lines)
+        return new LineChart(
+            "Error over training, by lag", Axis.Number("lag in steps", [.. settings.Lags.Select(l => (double)l)]),
+            lines)
         {
             ValueName = "mean share of the loss of chance",
             Decimals = 2,
             Caption = "Mean of the learning curve over the whole budget, tasks and seeds: 1 where nothing is learned.",
-            Summary = $"At a lag of {settings.Lags[^1]}: {string.Join(", ", lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Values[^1]:0.00}")))}.",
+            Summary =
+                $"At a lag "
+                + $"of {settings.Lags[^1]}: "
+                + $"{string.Join(", ", lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Values[^1]:0.00}")))}.",
         };
     }
 
@@ -66,6 +78,8 @@ internal static class BiasPictures
         ])
     {
         Caption = "Median of the sequences until solved",
-        Note = $"In brackets how many runs solved it, where it was not every one. Failed: half or more did not within {ClaimNumbers.Count(settings.MostSequences)} sequences.",
+        Note =
+            $"In brackets how many runs solved it, where it was not every one. Failed: half or more did not "
+            + $"within {ClaimNumbers.Count(settings.MostSequences)} sequences.",
     };
 }

@@ -6,7 +6,8 @@ namespace Carousel.Laboratory.Claims.ForgetBias;
 /// <param name="Lags">Ascending.</param>
 /// <param name="Tasks">The tasks.</param>
 /// <param name="MostSequences">Training sequences of a run.</param>
-internal sealed record BiasSettings(IReadOnlyList<int> Lags, IReadOnlyList<LagTask> Tasks, long MostSequences) : LagBudget(Lags, MostSequences)
+internal sealed record BiasSettings(IReadOnlyList<int> Lags, IReadOnlyList<LagTask> Tasks, long MostSequences)
+    : LagBudget(Lags, MostSequences)
 {
     /// <summary>Within two minutes on two cores.</summary>
     public static BiasSettings Default { get; } = new([20, 60, 180], [LagTask.All[0], LagTask.All[2]], 16_000);

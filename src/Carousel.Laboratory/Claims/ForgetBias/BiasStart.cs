@@ -13,7 +13,8 @@ internal sealed record BiasStart(string Key, string Name, float? ForgetBias)
     /// <summary>Constants, then biases for the lag.</summary>
     public static IReadOnlyList<BiasStart> All { get; } =
     [
-        new BiasStart("bias_minus_1", "bias −1", -1), new BiasStart("bias_0", "bias 0", 0), new BiasStart("bias_1", "bias 1", 1), new BiasStart("bias_3", "bias 3", 3),
+        new BiasStart("bias_minus_1", "bias −1", -1), new BiasStart("bias_0", "bias 0", 0),
+        new BiasStart("bias_1", "bias 1", 1), new BiasStart("bias_3", "bias 3", 3),
         new BiasStart("bias_5", "bias 5", 5), new BiasStart("chrono", "chrono", null),
     ];
 
@@ -21,5 +22,6 @@ internal sealed record BiasStart(string Key, string Name, float? ForgetBias)
     public static BiasStart Of(string key) => All.Single(s => s.Key == key);
 
     /// <summary>How b begins for a lag.</summary>
-    public Initialiser Make(int lag) => ForgetBias is { } bias ? new Constant(0, bias, 0, 0) : new ChronoBias(Math.Max(LeastLag, lag));
+    public Initialiser Make(int lag) =>
+        ForgetBias is { } bias ? new Constant(0, bias, 0, 0) : new ChronoBias(Math.Max(LeastLag, lag));
 }

@@ -18,16 +18,36 @@ internal static class GradientPictures
         yield return Theory(all, length);
     }
 
-    private static LineChart Chart(string title, IReadOnlyList<TrainedFlow> all, int length, Func<TrainedFlow, Dictionary<string, double[]>> of)
+    private static LineChart Chart(
+        string title, IReadOnlyList<TrainedFlow> all, int length, Func<TrainedFlow, Dictionary<string, double[]>> of)
     {
         (string Name, double[][] Seeds)[] curves =
-            [.. from cell in Cells.All let ofCell = all.Where(f => f.Cell == cell).ToArray() from part in of(ofCell[0]).Keys select (Name(cell, part), ofCell.Select(f => of(f)[part]).ToArray())];
-        double[] Combine(double[][] seeds, Func<IEnumerable<double>, double> how) => [.. Enumerable.Range(0, length).Select(lag => Math.Pow(10, how(seeds.Select(s => GradientClaim.Log(s[lag])))))];
-        return new LineChart(title, Lags(length), [.. curves.Select(c => new Series(c.Name, Combine(c.Seeds, v => v.Average())))])
+            [
+                .. from cell in Cells.All let ofCell = all.Where(f => f.Cell == cell)
+                    .ToArray() from part in of(ofCell[0]).Keys select (Name(cell, part), ofCell.Select(f => of(f)[part])
+                    .ToArray()),
+            ];
+        double[] Combine(double[][] seeds, Func<IEnumerable<double>, double> how) =>
+            [
+                .. Enumerable.Range(0, length)
+                    .Select(lag => Math.Pow(10, how(seeds.Select(s => GradientClaim.Log(s[lag]))))),
+            ];
+        return new LineChart(
+            title, Lags(length), [.. curves.Select(c => new Series(c.Name, Combine(c.Seeds, v => v.Average())))])
         {
-            Bands = [.. curves.Where(c => c.Seeds.Length > 1).Select(c => new Band($"{c.Name}: lowest to highest", Combine(c.Seeds, v => v.Min()), Combine(c.Seeds, v => v.Max())) { Line = c.Name })],
+            Bands =
+            [
+                .. curves.Where(c => c.Seeds.Length > 1)
+                    .Select(
+                        c =>
+                            new Band(
+                                $"{c.Name}: lowest to highest", Combine(c.Seeds, v => v.Min()),
+                                Combine(c.Seeds, v => v.Max())) { Line = c.Name }),
+            ],
             Caption = "Root mean square share of a random error that is left; geometric mean over seeds.",
-            Summary = $"Share of an error left over {length - 1} steps: {string.Join(", ", curves.Select(c => $"{c.Name} {ClaimNumbers.Short(Combine(c.Seeds, v => v.Average())[^1])}"))}.",
+            Summary =
+                $"Share of an error left over {length - 1} "
+                + $"steps: {string.Join(", ", curves.Select(c => $"{c.Name} {ClaimNumbers.Short(Combine(c.Seeds, v => v.Average())[^1])}"))}.",
             ValueName = "share of the error",
             IsLogarithmic = true,
         };
@@ -43,19 +63,26 @@ internal static class GradientPictures
             string name = Name(cell, part.Name);
             lines.Add(new Series(name, part.Gain));
             lines.Add(new Series($"{name}: {part.TheoryName}", part.Theory, SeriesRole.Baseline));
-            ends.Add($"{name} {ClaimNumbers.Short(part.Gain[^1])}, {part.TheoryName} {ClaimNumbers.Short(part.Theory[^1])}");
+            ends.Add(
+                $"{name} {ClaimNumbers.Short(part.Gain[^1])}, {part.TheoryName} {ClaimNumbers.Short(part.Theory[^1])}");
         }
 
-        return new LineChart("Measured flow and what the gates alone, or powers of ρ, would give, first seed, one sequence, after training", Lags(length), lines)
+        return new LineChart(
+            "Measured flow and what the gates alone, or powers of ρ, would give, first seed, one sequence, after "
+            + "training", Lags(length), lines)
         {
-            Caption = "Dashed: the straight way alone, through the forget gates of the LSTM or the update gates of the GRU; what is above it came by way of the recurrent weights. For the Elman net the powers of the spectral radius of R, which is what comes back where no unit saturates.",
+            Caption =
+                "Dashed: the straight way alone, through the forget gates of the LSTM or the update gates of the GRU; "
+                + "what is above it came by way of the recurrent weights. For the Elman net the powers of the spectral "
+                + "radius of R, which is what comes back where no unit saturates.",
             Summary = $"Share of an error left over {length - 1} steps: {string.Join("; ", ends)}.",
             ValueName = "share of the error",
             IsLogarithmic = true,
         };
     }
 
-    private static string Name(CellKind cell, string part) => cell == CellKind.Lstm ? $"LSTM, {(part == "c" ? "cell c" : "output h")}" : Cells.Name(cell);
+    private static string Name(CellKind cell, string part) =>
+        cell == CellKind.Lstm ? $"LSTM, {(part == "c" ? "cell c" : "output h")}" : Cells.Name(cell);
 
     private static Axis Lags(int length) => Axis.Range("steps before the last", 0, length);
 }

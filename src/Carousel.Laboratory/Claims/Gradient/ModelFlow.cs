@@ -28,7 +28,8 @@ internal static class ModelFlow
         }
         catch (Exception exception) when (exception is ModelFileException or DataFormatException)
         {
-            throw new ClaimInputException(exception is DataFormatException unfit ? unfit.OnCommandLine : exception.Message, exception);
+            throw new ClaimInputException(
+                exception is DataFormatException unfit ? unfit.OnCommandLine : exception.Message, exception);
         }
     }
 
@@ -51,9 +52,14 @@ internal static class ModelFlow
         var summary = new FlowSummary([[flow]], name => flow.Parts.Count == 1 ? name : $"layer {name}", seed: 0);
         IEnumerable<string> sentences = summary.Parts.Select((part, p) => part.Gain[lags] >= Share
             ? $"{part.Name} hands {ClaimNumbers.Short(part.Gain[lags])} of an error back over all {lags} steps"
-            : $"{part.Name} hands at least one hundredth of an error back over {summary.Reach(p, Share)} of {lags} steps, and {ClaimNumbers.Short(part.Gain[lags])} over all");
+            : $"{part.Name} hands at least one hundredth of an error back over {summary.Reach(p, Share)} of {lags} "
+                + $"steps, and {ClaimNumbers.Short(part.Gain[lags])} over all");
         return new ClaimResult(
-            claim, [.. summary.Figures((Share, ""))], $"{Cell(design)} of {design.Hidden} units{(design.Ensemble > 1 ? $" (the first of {design.Ensemble} networks)" : "")}, {design.Lookback} rows of look-back, over {over}: {string.Join("; ", sentences)}.", [summary.Chart("steps before the last of the look-back")])
+            claim, [.. summary.Figures((Share, ""))],
+            $"{Cell(design)} of {design.Hidden} "
+            + $"units{(design.Ensemble > 1 ? $" (the first of {design.Ensemble} networks)" : "")}, {design.Lookback} "
+            + $"rows of look-back, over {over}: {string.Join("; ", sentences)}.",
+            [summary.Chart("steps before the last of the look-back")])
         {
             Holds = null,
         };

@@ -8,15 +8,21 @@ internal static class StateDifferences
 {
     private const double Spacing = 4e-3;
 
-    /// <summary>Less than this share of an error is not resolved: the differences' own rounding is some 10⁻¹³ of the state.</summary>
+    /// <summary>
+    /// Less than this share of an error is not resolved: the differences' own rounding is some 10⁻¹³ of the state.
+    /// </summary>
     public const double Least = 1e-5;
 
-    /// <summary>The largest difference between the gains of the flow in double precision and those of finite differences, as a share of them.</summary>
+    /// <summary>
+    /// The largest difference between the gains of the flow in double precision and those of finite differences, as a
+    /// share of them.
+    /// </summary>
     /// <param name="equations">The layer's equations.</param>
     /// <param name="parts">The parts of the state.</param>
     /// <param name="input">[T], each [I].</param>
     /// <param name="lags">The lags looked at.</param>
-    public static DifferenceCheck Check(CellEquations equations, IReadOnlyList<StatePart> parts, double[][] input, IReadOnlyList<int> lags)
+    public static DifferenceCheck Check(
+        CellEquations equations, IReadOnlyList<StatePart> parts, double[][] input, IReadOnlyList<int> lags)
     {
         double[] zero = new double[equations.StateSize];
         GradientFlow flow = GradientFlow.InDouble(equations, parts, input, zero);

@@ -3,9 +3,13 @@ using MathNet.Numerics.Distributions;
 
 namespace Carousel.Laboratory.Claims.Lag;
 
-/// <summary>A line or an exponential through counts, both fitted and judged by one rule: the least sum of squared ln(count / fitted).</summary>
+/// <summary>
+/// A line or an exponential through counts, both fitted and judged by one rule: the least sum of squared ln(count /
+/// fitted).
+/// </summary>
 /// <param name="Slope">Of a line y = a + b x its b, of an exponential ln y = a + b x its b.</param>
-/// <param name="Interval">95 % of b by Student's t, widened by what the rounding of the counts could move it; null for three points or fewer.</param>
+/// <param name="Interval">95 % of b by Student's t, widened by what the rounding of the counts could move it; null for
+/// three points or fewer.</param>
 /// <param name="Explained">R²: the share of the spread of ln y that it explains.</param>
 /// <param name="OffBy">The factor by which a count differs from it, root mean square of logarithms.</param>
 internal sealed record GrowthFit(double Slope, ConfidenceInterval? Interval, double Explained, double OffBy)
@@ -28,7 +32,8 @@ internal sealed record GrowthFit(double Slope, ConfidenceInterval? Interval, dou
             return null;
         }
 
-        // Up to a factor the line is its height at the first place against that at the last; the best factor is known for each.
+        // Up to a factor the line is its height at the first place against that at the last; the best factor is known
+        // for each.
         (double first, double last) = (x.Min(), x.Max());
         double[] logarithms = [.. y.Select(v => Math.Log(v))];
         double tilt = Least(Error);
@@ -36,9 +41,12 @@ internal sealed record GrowthFit(double Slope, ConfidenceInterval? Interval, dou
         (double low, double high) = (factor * Share(-tilt), factor * Share(tilt));
         double slope = (high - low) / (last - first), intercept = low - (slope * first);
         double[] fitted = [.. x.Select(v => intercept + (slope * v))];
-        return Of(slope, [.. fitted.Select(f => 1 / f)], [.. x.Zip(fitted, (v, f) => v / f)], logarithms, [.. fitted.Select(f => Math.Log(f))], y, rounding);
+        return Of(
+            slope, [.. fitted.Select(f => 1 / f)], [.. x.Zip(fitted, (v, f) => v / f)], logarithms,
+            [.. fitted.Select(f => Math.Log(f))], y, rounding);
 
-        double[] Shape(double t) => [.. x.Select(v => ((Share(-t) * (last - v)) + (Share(t) * (v - first))) / (last - first))];
+        double[] Shape(double t) =>
+            [.. x.Select(v => ((Share(-t) * (last - v)) + (Share(t) * (v - first))) / (last - first))];
 
         double Error(double t)
         {
@@ -63,22 +71,29 @@ internal sealed record GrowthFit(double Slope, ConfidenceInterval? Interval, dou
         double[] logarithms = [.. y.Select(v => Math.Log(v))];
         double meanX = x.Average(), meanY = logarithms.Average();
         double slope = x.Zip(logarithms, (u, v) => (u - meanX) * (v - meanY)).Sum() / x.Sum(u => Square(u - meanX));
-        return Of(slope, [.. x.Select(_ => 1.0)], x, logarithms, [.. x.Select(u => meanY + (slope * (u - meanX)))], y, rounding);
+        return Of(
+            slope, [.. x.Select(_ => 1.0)], x, logarithms, [.. x.Select(u => meanY + (slope * (u - meanX)))], y,
+            rounding);
     }
 
     // byIntercept and bySlope are the derivatives of ln(fitted).
-    private static GrowthFit Of(double slope, double[] byIntercept, double[] bySlope, double[] logarithms, double[] fitted, double[] y, double[] rounding)
+    private static GrowthFit Of(
+        double slope, double[] byIntercept, double[] bySlope, double[] logarithms, double[] fitted, double[] y,
+        double[] rounding)
     {
         int n = y.Length;
         double mean = logarithms.Average();
-        double left = logarithms.Zip(fitted, (v, f) => Square(v - f)).Sum(), all = logarithms.Sum(v => Square(v - mean));
-        double aa = byIntercept.Sum(Square), ab = byIntercept.Zip(bySlope, (u, v) => u * v).Sum(), bb = bySlope.Sum(Square);
+        double left = logarithms.Zip(fitted, (v, f) => Square(v - f)).Sum(),
+            all = logarithms.Sum(v => Square(v - mean));
+        double aa = byIntercept.Sum(Square), ab = byIntercept.Zip(bySlope, (u, v) => u * v).Sum(),
+            bb = bySlope.Sum(Square);
         double determinant = (aa * bb) - (ab * ab);
         ConfidenceInterval? interval = null;
         if (n > FewestPlaces)
         {
             double chance = StudentT.InvCDF(0, 1, n - 2, UpperTail) * Math.Sqrt(left / (n - 2) * aa / determinant);
-            double moved = Enumerable.Range(0, n).Sum(i => Math.Abs(((aa * bySlope[i]) - (ab * byIntercept[i])) / determinant) * rounding[i] / y[i]);
+            double moved = Enumerable.Range(0, n)
+                .Sum(i => Math.Abs(((aa * bySlope[i]) - (ab * byIntercept[i])) / determinant) * rounding[i] / y[i]);
             interval = new ConfidenceInterval(slope - chance - moved, slope + chance + moved);
         }
 

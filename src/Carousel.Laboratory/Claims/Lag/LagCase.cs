@@ -23,8 +23,13 @@ internal sealed record LagCase(LagTask Task, LagNetwork Network, int Lag, ulong 
         SequenceTask task = Task.Make(Lag);
         var network = new TaskNetwork(Network.Make(task.InputSize, settings.Hidden, Lag), task.OutputSize);
         network.Build(backend, Seed);
-        TaskTrainingOptions options = settings.Training(Task, Network.LearningRate) with { CheckEvery = settings.CheckEveryAt(Lag) };
+        TaskTrainingOptions options = settings.Training(Task, Network.LearningRate) with
+        {
+            CheckEvery = settings.CheckEveryAt(Lag),
+        };
         TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, Seed, run.Cancellation, progress);
-        return new LagOutcome(this, outcome.IsSolved, outcome.IsDiverged, outcome.Sequences, (long)settings.CheckEveryAt(Lag) * settings.BatchSize, outcome.Test);
+        return new LagOutcome(
+            this, outcome.IsSolved, outcome.IsDiverged, outcome.Sequences,
+            (long)settings.CheckEveryAt(Lag) * settings.BatchSize, outcome.Test);
     }
 }

@@ -1,7 +1,10 @@
 namespace Carousel.Laboratory.Claims.Lag;
 
 /// <summary>How the sequences that a network needs on a task grow with the lag.</summary>
-/// <remarks>A failed run needs more than the budget, how many is not known: it is in no mean and in no fit. Medians count it as more than every solved one.</remarks>
+/// <remarks>
+/// A failed run needs more than the budget, how many is not known: it is in no mean and in no fit. Medians count it as
+/// more than every solved one.
+/// </remarks>
 internal sealed class LagGrowth
 {
     private readonly LagOutcome[] _outcomes;

@@ -9,7 +9,8 @@ namespace Carousel.Laboratory.Claims.Lag;
 /// <param name="Key">Its name on the command line and in figures.</param>
 /// <param name="Name">Its name in pictures and sentences.</param>
 /// <param name="Cell">The cell.</param>
-/// <param name="KnowsLag">Whether its gates' biases begin for the lag of the task (Tallec and Ollivier 2018), or as the layer does it by itself.</param>
+/// <param name="KnowsLag">Whether its gates' biases begin for the lag of the task (Tallec and Ollivier 2018), or as the
+/// layer does it by itself.</param>
 internal sealed record LagNetwork(string Key, string Name, CellKind Cell, bool KnowsLag)
 {
     private const int UpdateBlock = 1;
@@ -37,7 +38,9 @@ internal sealed record LagNetwork(string Key, string Name, CellKind Cell, bool K
     public SequenceLayer Make(int inputSize, int hidden, int lag)
     {
         int longest = Math.Max(LeastLag, lag);
-        Initialiser? bias = !KnowsLag ? null : Cell == CellKind.Gru ? new ChronoBias(longest, UpdateBlock, inputBlock: -1) : new ChronoBias(longest);
+        Initialiser? bias = !KnowsLag ? null
+            : Cell == CellKind.Gru ? new ChronoBias(longest, UpdateBlock, inputBlock: -1)
+            : new ChronoBias(longest);
         return Cells.Make(Cell, inputSize, hidden, bias);
     }
 }

@@ -15,18 +15,27 @@ internal static class LagSentence
     public static string Of(IReadOnlyList<LagGrowth> growths, LagSettings settings)
     {
         int lag = settings.Lags[^1];
-        var networks = growths.GroupBy(g => g.Network).Select(g => (Network: g.Key, Solved: g.Sum(x => x.SolvedAt(lag)), Runs: g.Sum(x => x.Seeds))).ToList();
+        var networks = growths.GroupBy(g => g.Network)
+            .Select(g => (Network: g.Key, Solved: g.Sum(x => x.SolvedAt(lag)), Runs: g.Sum(x => x.Seeds))).ToList();
         string shares = string.Join(", ", networks.Select(n => $"{n.Network.Name} {n.Solved} of {n.Runs}"));
         string verdict = Verdict(networks);
         string reach = string.Join("; ", growths.GroupBy(g => g.Task).Select(t =>
-            $"{t.Key.Name} {string.Join(", ", t.Select(g => $"{g.Network.Name} {(g.Reach == 0 ? "none" : g.Reach.ToString(CultureInfo.InvariantCulture))}"))}"));
-        int runs = growths.Sum(g => g.Seeds * g.Lags.Count), failed = growths.Sum(g => g.Lags.Sum(l => g.Seeds - g.SolvedAt(l)));
+            $"{t.Key.Name} "
+            + $"{string.Join(", ", t.Select(g => $"{g.Network.Name} {(g.Reach == 0 ? "none" : g.Reach.ToString(CultureInfo.InvariantCulture))}"))}"));
+        int runs = growths.Sum(g => g.Seeds * g.Lags.Count),
+            failed = growths.Sum(g => g.Lags.Sum(l => g.Seeds - g.SolvedAt(l)));
         int diverged = growths.Sum(g => g.Lags.Sum(g.DivergedAt));
-        return $"{verdict} solved at a lag of {ClaimNumbers.Count(lag)} within {ClaimNumbers.Count(settings.MostSequences)} sequences: {shares}. {Plain(networks)}"
-            + (settings.Lags.Count > 1 ? $"Longest lag up to which more than half of the seeds solve every one: {reach}. " : "")
+        return $"{verdict} solved at a lag of {ClaimNumbers.Count(lag)} "
+            + $"within {ClaimNumbers.Count(settings.MostSequences)} sequences: {shares}. {Plain(networks)}"
+            + (settings.Lags.Count > 1
+                ? $"Longest lag up to which more than half of the seeds solve every one: {reach}. "
+                : "")
             + Growth(growths)
             + LagFigures.KeptInWords(growths.Sum(g => g.Kept), growths.Sum(g => g.Solved), settings.TestSequences)
-            + (failed == 0 ? "Every run solved its task." : $"{failed} of {runs} runs failed{(diverged > 0 ? $", {diverged} of them diverged" : "")}; they are in no mean and no fit, since what they would need is not known.");
+            + (failed == 0
+                ? "Every run solved its task."
+                : $"{failed} of {runs} runs failed{(diverged > 0 ? $", {diverged} of them diverged" : "")}; they are "
+                    + $"in no mean and no fit, since what they would need is not known.");
     }
 
     private static string Verdict(List<(LagNetwork Network, int Solved, int Runs)> networks)
@@ -50,14 +59,18 @@ internal static class LagSentence
     // The other gated networks are told the lag; this one and the Elman net are not.
     private static string Plain(List<(LagNetwork Network, int Solved, int Runs)> networks)
     {
-        (LagNetwork? network, int solved, int runs) = networks.FirstOrDefault(n => n.Network is { KnowsLag: false, Key: not "elman" });
+        (LagNetwork? network, int solved, int runs) = networks.FirstOrDefault(
+            n => n.Network is { KnowsLag: false, Key: not "elman" });
         if (network is null || !networks.Any(n => n.Network.KnowsLag))
         {
             return "";
         }
 
-        string verdict = (double)solved / runs >= MostAtLeast ? "bridges it as well" : (double)solved / runs <= FewAtMost ? "does not bridge it" : "bridges it in part";
-        return $"The LSTM of textbooks, whose forget gates begin at 1 and which like the Elman net is not told the lag, {verdict}: {solved} of {runs}. ";
+        string verdict = (double)solved / runs >= MostAtLeast ? "bridges it as well"
+            : (double)solved / runs <= FewAtMost ? "does not bridge it"
+            : "bridges it in part";
+        return $"The LSTM of textbooks, whose forget gates begin at 1 and which like the Elman net is not told the "
+            + $"lag, {verdict}: {solved} of {runs}. ";
     }
 
     private static string Growth(IReadOnlyList<LagGrowth> growths)
@@ -67,7 +80,9 @@ internal static class LagSentence
         LagGrowth[] exponential = [.. fitted.Except(linear)];
         return fitted.Length == 0
             ? ""
-            : $"Over the lags that every run solved, where these are three or more, the number of sequences is nearer to a line than to an exponential in {linear.Length} of {fitted.Length} cases (both fitted to its logarithm)"
+            : $"Over the lags that every run solved, where these are three or more, the number of sequences is nearer "
+                + $"to a line than to an exponential in {linear.Length} of {fitted.Length} cases (both fitted to its "
+                + $"logarithm)"
                 + $"{(exponential.Length == 0 ? "" : $", nearer to an exponential for {string.Join("; ", exponential.Select(g => $"{g.Network.Name} on {g.Task.Name}"))}")}. ";
     }
 }

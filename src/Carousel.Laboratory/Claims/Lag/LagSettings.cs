@@ -20,6 +20,9 @@ internal sealed record LagSettings(IReadOnlyList<int> Lags, long MostSequences) 
     /// <summary>The tasks.</summary>
     public IReadOnlyList<LagTask> Tasks { get; init; } = LagTask.All;
 
-    /// <summary>Batches between two looks at a lag: a fifth where lags are short, since there runs are solved early and looks are cheap.</summary>
+    /// <summary>
+    /// Batches between two looks at a lag: a fifth where lags are short, since there runs are solved early and looks
+    /// are cheap.
+    /// </summary>
     public int CheckEveryAt(int lag) => lag <= ShortLag ? Math.Max(1, CheckEvery / OftenerAtShortLags) : CheckEvery;
 }

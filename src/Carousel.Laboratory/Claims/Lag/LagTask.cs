@@ -10,7 +10,9 @@ namespace Carousel.Laboratory.Claims.Lag;
 /// <param name="TrivialLoss">The loss of who does not look at the inputs.</param>
 /// <param name="IsSolved">By the score on validation sequences.</param>
 /// <param name="IsKept">Whether a solved run keeps to that, by the score on test sequences.</param>
-internal sealed record LagTask(string Key, string Name, Func<int, SequenceTask> Make, double TrivialLoss, Func<TaskScore, bool> IsSolved, Func<TaskScore, bool> IsKept)
+internal sealed record LagTask(
+    string Key, string Name, Func<int, SequenceTask> Make, double TrivialLoss, Func<TaskScore, bool> IsSolved,
+    Func<TaskScore, bool> IsKept)
 {
     /// <summary>The squared error at which adding counts as solved here; who does not look has 0.167.</summary>
     public const double AddingError = 0.01;
@@ -24,8 +26,11 @@ internal sealed record LagTask(string Key, string Name, Func<int, SequenceTask> 
     /// <summary>All tasks.</summary>
     public static IReadOnlyList<LagTask> All { get; } =
     [
-        new LagTask("adding", "adding", lag => new AddingTask(lag), AddingTask.TrivialError, score => score.Loss <= AddingError, score => score.Loss <= 2 * AddingError),
-        new LagTask("copy", "copy", lag => new CopyTask(lag, CopySymbols), Math.Log(CopyTask.Symbols), IsAccurate, IsAccurate),
+        new LagTask(
+            "adding", "adding", lag => new AddingTask(lag), AddingTask.TrivialError, score => score.Loss <= AddingError,
+            score => score.Loss <= 2 * AddingError),
+        new LagTask(
+            "copy", "copy", lag => new CopyTask(lag, CopySymbols), Math.Log(CopyTask.Symbols), IsAccurate, IsAccurate),
         new LagTask("order", "temporal order", lag => new TemporalOrderTask(lag), Math.Log(4), IsAccurate, IsAccurate),
     ];
 

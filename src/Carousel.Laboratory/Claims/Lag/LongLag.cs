@@ -35,7 +35,10 @@ internal sealed record LongLag(
     private const double AddingRate = 0.003;
 
     // Validation has to be better than the bar, so that the test is not worse than it by the luck of the draw.
-    private static readonly LongLagStage[] _copyStages = [new(20, 0.01, 0.05), new(80, 0.01, 0.05), new(320, 0.003, 0.01)];
+    private static readonly LongLagStage[] _copyStages =
+    [
+        new(20, 0.01, 0.05), new(80, 0.01, 0.05), new(320, 0.003, 0.01),
+    ];
 
     private static readonly LongLagStage _copyEnd = new(0, 0.002, 0.005);
 
@@ -43,11 +46,16 @@ internal sealed record LongLag(
     public static IReadOnlyList<LongLag> All { get; } =
     [
         new LongLag(
-            "long-adding", "adding", "64 units, biases for the lag, rate 0.003, all training at this lag", lag => new AddingTask(lag), lag => new AddingTask(lag), 64,
-            lag => new ChronoBias(Math.Max(3, lag)), lag => [new LongLagStage(lag, AddingRate, 0.0005)], score => score.Loss, 0.001, "squared error"),
+            "long-adding", "adding", "64 units, biases for the lag, rate 0.003, all training at this lag",
+            lag => new AddingTask(lag), lag => new AddingTask(lag), 64,
+            lag => new ChronoBias(Math.Max(3, lag)), lag => [new LongLagStage(lag, AddingRate, 0.0005)],
+            score => score.Loss, 0.001, "squared error"),
         new LongLag(
-            "long-copy", "copy of ten symbols", "100 units, forget bias 3, trained on growing lags, 4 to 20, 16 to 80, 64 to 320 by chance, then on this one, rate 0.01 falling to 0.002",
+            "long-copy", "copy of ten symbols",
+            "100 units, forget bias 3, trained on growing lags, 4 to 20, 16 to 80, 64 to 320 by chance, then on this "
+            + "one, rate 0.01 falling to 0.002",
             lag => new CopyTask(lag, CopySymbols), lag => new CopyTask(lag, CopySymbols, lag / 5), 100,
-            _ => new Constant(0, 3, 0, 0), lag => [.. _copyStages.Where(s => s.Lag < lag), _copyEnd with { Lag = lag }], score => 1 - score.Accuracy, 0.01, "share of wrong symbols"),
+            _ => new Constant(0, 3, 0, 0), lag => [.. _copyStages.Where(s => s.Lag < lag), _copyEnd with { Lag = lag }],
+            score => 1 - score.Accuracy, 0.01, "share of wrong symbols"),
     ];
 }

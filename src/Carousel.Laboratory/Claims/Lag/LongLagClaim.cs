@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Carousel.Laboratory.Claims.Lag;
 
-/// <summary>That an LSTM bridges the longest lags, with the bars of its tasks: a part of the claim on lags that is judged by itself.</summary>
+/// <summary>
+/// That an LSTM bridges the longest lags, with the bars of its tasks: a part of the claim on lags that is judged by
+/// itself.
+/// </summary>
 /// <param name="whole">The claim that it is a part of.</param>
 /// <param name="tasks">The tasks.</param>
 /// <param name="lag">Their lag.</param>
@@ -12,14 +15,18 @@ internal sealed class LongLagClaim(Claim whole, IReadOnlyList<LongLag> tasks, in
     public override string Name => whole.Name;
 
     /// <inheritdoc/>
-    public override string Statement => $"An LSTM that is trained in mini-batches by Adam bridges a lag of {ClaimNumbers.Count(lag)} steps in {Names}.";
+    public override string Statement =>
+        $"An LSTM that is trained in mini-batches by Adam bridges a lag of {ClaimNumbers.Count(lag)} steps in {Names}.";
 
     /// <inheritdoc/>
-    public override string Question => $"Does an LSTM learn {Names} at a lag of {ClaimNumbers.Count(lag)} steps with every seed?";
+    public override string Question =>
+        $"Does an LSTM learn {Names} at a lag of {ClaimNumbers.Count(lag)} steps with every seed?";
 
     /// <inheritdoc/>
     public override string Setup =>
-        $"{string.Join("; ", tasks.Select(t => $"{char.ToUpperInvariant(t.Name[0])}{t.Name[1..]}: {t.How}"))}. Solved: {string.Join(", ", tasks.Select(t => $"{t.ErrorName} of {ClaimNumbers.Short(t.Bar)} or less"))} on test sequences that are looked at once.";
+        $"{string.Join("; ", tasks.Select(t => $"{char.ToUpperInvariant(t.Name[0])}{t.Name[1..]}: {t.How}"))}. "
+        + $"Solved: {string.Join(", ", tasks.Select(t => $"{t.ErrorName} of {ClaimNumbers.Short(t.Bar)} or less"))} on "
+        + $"test sequences that are looked at once.";
 
     /// <inheritdoc/>
     public override string Source => "Hochreiter and Schmidhuber 1997";
@@ -36,7 +43,8 @@ internal sealed class LongLagClaim(Claim whole, IReadOnlyList<LongLag> tasks, in
         .. tasks.SelectMany(t => (ExpectedFigure[])
         [
             ExpectedFigure.AtLeast($"{Key(t, lag)}_solved", 1, "share of seeds that solve it"),
-            ExpectedFigure.AtMost($"{Key(t, lag)}_worst_error", t.Bar, $"{t.ErrorName} on test sequences, the worst seed"),
+            ExpectedFigure.AtMost(
+                $"{Key(t, lag)}_worst_error", t.Bar, $"{t.ErrorName} on test sequences, the worst seed"),
         ]),
     ];
 
@@ -46,5 +54,6 @@ internal sealed class LongLagClaim(Claim whole, IReadOnlyList<LongLag> tasks, in
     public override ClaimResult Run(ClaimRun run) => whole.Run(run);
 
     /// <summary>The start of a figure's name.</summary>
-    public static string Key(LongLag task, int lag) => string.Create(CultureInfo.InvariantCulture, $"{task.Key.Replace('-', '_')}_{lag}");
+    public static string Key(LongLag task, int lag) =>
+        string.Create(CultureInfo.InvariantCulture, $"{task.Key.Replace('-', '_')}_{lag}");
 }

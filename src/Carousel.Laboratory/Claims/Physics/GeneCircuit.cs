@@ -2,7 +2,10 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Claims.Physics;
 
-/// <summary>A protein that is made while its gene is on and degraded all the time, ten times as fast under repression: p′ = β s − (α + ρ r) p.</summary>
+/// <summary>
+/// A protein that is made while its gene is on and degraded all the time, ten times as fast under repression: p′ = β s
+/// − (α + ρ r) p.
+/// </summary>
 internal static class GeneCircuit
 {
     private const double Degradation = 0.05, Repression = 0.45, Level = 0.8;
@@ -15,7 +18,8 @@ internal static class GeneCircuit
     /// <summary>Runs it.</summary>
     public static PhysicsPart Run()
     {
-        (double slow, double fast) = (HandCell.Logit(Math.Exp(-Degradation)), HandCell.Logit(Math.Exp(-(Degradation + Repression))));
+        (double slow, double fast) = (
+            HandCell.Logit(Math.Exp(-Degradation)), HandCell.Logit(Math.Exp(-(Degradation + Repression))));
         HandCell cell = new HandCell(2, 1)
             .Bias(HandCell.F, 0, slow).FromInput(HandCell.F, 0, 1, fast - slow)
             .Bias(HandCell.I, 0, -slow).FromInput(HandCell.I, 0, 1, slow - fast)
@@ -28,11 +32,18 @@ internal static class GeneCircuit
         double[] last = settled[^(2 * HalfPeriod)..];
         double ripple = (last.Max() - last.Min()) / Level, closed = Math.Tanh(Degradation * HalfPeriod / 2);
         double half = Math.Log(2) / Degradation, halfRepressed = Math.Log(2) / (Degradation + Repression);
-        var chart = new LineChart("A leaky gene circuit: degradation is forgetting", Axis.Range("minutes", 1, found.Length), [
-            new Series("protein in the cell", found), new Series("closed form", expected, SeriesRole.Baseline), new Series("gene on", [.. signal.Select(s => s * Level)], SeriesRole.Truth)])
+        var chart = new LineChart(
+            "A leaky gene circuit: degradation is forgetting", Axis.Range("minutes", 1, found.Length), [
+            new Series("protein in the cell", found), new Series("closed form", expected, SeriesRole.Baseline),
+            new Series("gene on", [.. signal.Select(s => s * Level)], SeriesRole.Truth)])
         {
-            Caption = "The gene is switched on, off and on, is repressed at minute 140 and then gets pulses of 4 minutes. Repression makes the forget gate smaller; pulses come out smoothed.",
-            Summary = $"Protein over time in a cell set by hand and by the closed form, which differ by at most {ClaimNumbers.Short(error)}; pulses leave a ripple of {ClaimNumbers.Short(ripple)} of their height.",
+            Caption =
+                "The gene is switched on, off and on, is repressed at minute 140 and then gets pulses of 4 minutes. "
+                + "Repression makes the forget gate smaller; pulses come out smoothed.",
+            Summary =
+                $"Protein over time in a cell set by hand and by the closed form, which differ by at "
+                + $"most {ClaimNumbers.Short(error)}; pulses leave a ripple of {ClaimNumbers.Short(ripple)} of their "
+                + $"height.",
             ValueName = "protein",
         };
         return new PhysicsPart(
@@ -42,14 +53,20 @@ internal static class GeneCircuit
                 new("gene_single_error", PhysicsPart.Difference(single, expected)),
                 new("gene_ripple", ripple),
             ],
-            $"the gene circuit by {ClaimNumbers.Short(error)} (half-life {ClaimNumbers.Short(half)} minutes, under repression {ClaimNumbers.Short(halfRepressed)}; of pulses a ripple of {ClaimNumbers.Short(ripple)} is left)", [chart]);
+            $"the gene circuit by {ClaimNumbers.Short(error)} (half-life {ClaimNumbers.Short(half)} minutes, under "
+            + $"repression {ClaimNumbers.Short(halfRepressed)}; of pulses a ripple of {ClaimNumbers.Short(ripple)} is "
+            + $"left)", [chart]);
     }
 
     private static (int Minutes, bool IsOn, bool IsRepressed)[] Pulses(int count) =>
-        [.. Enumerable.Range(0, count).SelectMany(_ => new[] { (HalfPeriod, true, false), (HalfPeriod, false, false) })];
+        [
+            .. Enumerable.Range(0, count)
+                .SelectMany(_ => new[] { (HalfPeriod, true, false), (HalfPeriod, false, false) }),
+        ];
 
     // Closed form: from the protein at the start of a phase, by the exponential of the minutes since then.
-    private static (double[] Found, double[] Expected, double[] Signal, double[] Single) Follow(HandCell cell, (int Minutes, bool IsOn, bool IsRepressed)[] programme)
+    private static (double[] Found, double[] Expected, double[] Signal, double[] Single) Follow(
+        HandCell cell, (int Minutes, bool IsOn, bool IsRepressed)[] programme)
     {
         var input = new List<double[]>();
         var expected = new List<double>();
@@ -67,6 +84,8 @@ internal static class GeneCircuit
         }
 
         double[][] rows = [.. input];
-        return ([.. cell.Run(rows).Select(c => c[0])], [.. expected], [.. input.Select(x => x[0])], [.. cell.RunLayer(rows).Select(c => c[0])]);
+        return (
+            [.. cell.Run(rows).Select(c => c[0])], [.. expected], [.. input.Select(x => x[0])],
+            [.. cell.RunLayer(rows).Select(c => c[0])]);
     }
 }

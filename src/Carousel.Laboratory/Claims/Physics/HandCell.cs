@@ -7,10 +7,15 @@ using Carousel.Layers;
 
 namespace Carousel.Laboratory.Claims.Physics;
 
-/// <summary>LSTM cells with weights written by hand: run by the equations in double precision and by the library's layer in single precision. They start empty.</summary>
+/// <summary>
+/// LSTM cells with weights written by hand: run by the equations in double precision and by the library's layer in
+/// single precision. They start empty.
+/// </summary>
 internal sealed class HandCell
 {
-    /// <summary>The logistic function of this is 1 in double precision, and that of its negative as good as 0.</summary>
+    /// <summary>
+    /// The logistic function of this is 1 in double precision, and that of its negative as good as 0.
+    /// </summary>
     public const double Open = 40;
 
     /// <summary>Places of the gates.</summary>
@@ -28,7 +33,9 @@ internal sealed class HandCell
     public HandCell(int inputs, int units)
     {
         (_inputs, _units) = (inputs, units);
-        (_w, _r, _b) = (new double[LstmGates.Count * units * inputs], new double[LstmGates.Count * units * units], new double[LstmGates.Count * units]);
+        (_w, _r, _b) = (
+            new double[LstmGates.Count * units * inputs], new double[LstmGates.Count * units * units],
+            new double[LstmGates.Count * units]);
     }
 
     /// <summary>The preactivation at which the logistic function has a value.</summary>
@@ -61,7 +68,8 @@ internal sealed class HandCell
     /// <summary>The cells after each step, in double precision.</summary>
     /// <param name="input">[T], each [I].</param>
     /// <returns>[T], each [H].</returns>
-    public double[][] Run(double[][] input) => [.. GradientFlow.Run(Equations(), input, new double[2 * _units]).Select(step => step.After[_units..])];
+    public double[][] Run(double[][] input) =>
+        [.. GradientFlow.Run(Equations(), input, new double[2 * _units]).Select(step => step.After[_units..])];
 
     /// <summary>The cells after each step, by the library's layer in single precision.</summary>
     /// <param name="input">[T], each [I].</param>
@@ -74,7 +82,9 @@ internal sealed class HandCell
         layer.W.Set([.. _w.Select(v => (float)v)]);
         layer.R.Set([.. _r.Select(v => (float)v)]);
         layer.B.Set([.. _b.Select(v => (float)v)]);
-        float[] cells = NetworkTrace.Of(backend, layer, [.. input.SelectMany(row => row).Select(v => (float)v)], [TraceQuantity.Cell])[0][TraceQuantity.Cell];
+        float[] cells = NetworkTrace.Of(
+            backend, layer, [.. input.SelectMany(row => row).Select(v => (float)v)],
+            [TraceQuantity.Cell])[0][TraceQuantity.Cell];
         return [.. cells.Chunk(_units).Select(row => row.Select(v => (double)v).ToArray())];
     }
 }

@@ -2,7 +2,10 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Claims.Physics;
 
-/// <summary>A capacitor that is charged through a resistor and discharged again: f = e^(−Δt/τ), i = 1 − f, g the voltage of the source.</summary>
+/// <summary>
+/// A capacitor that is charged through a resistor and discharged again: f = e^(−Δt/τ), i = 1 − f, g the voltage of the
+/// source.
+/// </summary>
 internal static class RcCircuit
 {
     private const int Charging = 50, Steps = 120;
@@ -19,10 +22,14 @@ internal static class RcCircuit
         for (int u = 0; u < H; u++)
         {
             double f = Math.Exp(-1 / _constants[u]);
-            cell.Bias(HandCell.F, u, HandCell.Logit(f)).Bias(HandCell.I, u, -HandCell.Logit(f)).FromInput(HandCell.G, u, 0, 1);
+            cell.Bias(HandCell.F, u, HandCell.Logit(f)).Bias(HandCell.I, u, -HandCell.Logit(f))
+                .FromInput(HandCell.G, u, 0, 1);
         }
 
-        double[][] input = [.. Enumerable.Range(0, Steps).Select(t => new[] { t < Charging ? Math.Atanh(Voltage) : 0 })];
+        double[][] input =
+        [
+            .. Enumerable.Range(0, Steps).Select(t => new[] { t < Charging ? Math.Atanh(Voltage) : 0 }),
+        ];
         double[][] found = cell.Run(input), single = cell.RunLayer(input);
         double error = 0, singleError = 0, constantError = 0;
         var lines = new List<Series>();
@@ -40,15 +47,21 @@ internal static class RcCircuit
             lines.Add(new Series($"V(t), τ = {_constants[u]} ms", expected, SeriesRole.Baseline));
         }
 
-        var chart = new LineChart("A capacitor: the forget gate is its time constant", Axis.Range("milliseconds", 1, Steps), lines)
+        var chart = new LineChart(
+            "A capacitor: the forget gate is its time constant", Axis.Range("milliseconds", 1, Steps), lines)
         {
-            Caption = $"Charged through a resistor from {Voltage} V for {Charging} ms, then discharged. f = e^(−Δt/τ), so that τ = −Δt / ln f. Dashed: the closed form, on which the cells lie.",
-            Summary = $"Charge and discharge of a capacitor for three time constants; cells and closed form differ by at most {ClaimNumbers.Short(error)}.",
+            Caption =
+                $"Charged through a resistor from {Voltage} V for {Charging} ms, then discharged. f = e^(−Δt/τ), so "
+                + $"that τ = −Δt / ln f. Dashed: the closed form, on which the cells lie.",
+            Summary =
+                $"Charge and discharge of a capacitor for three time constants; cells and closed form differ by at "
+                + $"most {ClaimNumbers.Short(error)}.",
             ValueName = "volts",
         };
         return new PhysicsPart(
             [new("rc_error", error), new("rc_time_constant_error", constantError), new("rc_single_error", singleError)],
-            $"three capacitors by {ClaimNumbers.Short(error)}, their time constants −Δt / ln f by {ClaimNumbers.Short(constantError)}", [chart]);
+            $"three capacitors by {ClaimNumbers.Short(error)}, their time constants −Δt / ln f "
+            + $"by {ClaimNumbers.Short(constantError)}", [chart]);
     }
 
     private static double Closed(double t, double constant) => t <= Charging

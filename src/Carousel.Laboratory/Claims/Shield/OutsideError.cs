@@ -6,10 +6,14 @@ using Carousel.Layers;
 
 namespace Carousel.Laboratory.Claims.Shield;
 
-/// <summary>How much of an error at the output of the last step reaches the cell of the steps before, with the output gate held at a value.</summary>
+/// <summary>
+/// How much of an error at the output of the last step reaches the cell of the steps before, with the output gate held
+/// at a value.
+/// </summary>
 /// <param name="Gate">o.</param>
 /// <param name="IntoCell">[T], by lag from 1: ∂h_T/∂c_{T−q} by Frobenius over √H.</param>
-/// <param name="ClosedForm">What lag 1 must be: the root mean square over units of o·(1 − tanh²c)·f, in double precision.</param>
+/// <param name="ClosedForm">What lag 1 must be: the root mean square over units of o·(1 − tanh²c)·f, in double
+/// precision.</param>
 internal sealed record OutsideError(double Gate, double[] IntoCell, double ClosedForm)
 {
     private const int InputSize = 4;

@@ -7,4 +7,5 @@ namespace Carousel.Laboratory.Claims.Shield;
 /// <param name="Sequences">Until it was solved.</param>
 /// <param name="Loss">On untouched sequences.</param>
 /// <param name="LongerLoss">On longer ones; not a number where it was not measured.</param>
-internal sealed record ShieldTrial(bool IsSolved, bool IsSolvedOnTest, bool IsDiverged, long Sequences, double Loss, double LongerLoss);
+internal sealed record ShieldTrial(
+    bool IsSolved, bool IsSolvedOnTest, bool IsDiverged, long Sequences, double Loss, double LongerLoss);

@@ -7,7 +7,10 @@ using Carousel.Streaming;
 
 namespace Carousel.Laboratory.Claims.Stepping;
 
-/// <summary>A tiny cell set by hand, so that every number has a reason: unit 1 is to hold the last value that came with a mark, unit 2 to count the marks.</summary>
+/// <summary>
+/// A tiny cell set by hand, so that every number has a reason: unit 1 is to hold the last value that came with a mark,
+/// unit 2 to count the marks.
+/// </summary>
 internal static class HandSetCell
 {
     private const int Units = 2;
@@ -37,7 +40,11 @@ internal static class HandSetCell
         SequenceLayer layer = Cells.Make(kind, Features.Count, Units);
         layer.Build(backend, seed: 0);
         Set(layer);
-        float[] input = [.. Enumerable.Range(0, steps).Select(t => _sequence[t % _sequence.Length]).SelectMany(s => new[] { s.Value, s.Mark })];
+        float[] input =
+        [
+            .. Enumerable.Range(0, steps).Select(t => _sequence[t % _sequence.Length])
+                .SelectMany(s => new[] { s.Value, s.Mark }),
+        ];
         var output = new float[steps * Units];
         using var session = new StreamingSession(backend, layer);
         for (int t = 0; t < steps; t++)
@@ -60,7 +67,8 @@ internal static class HandSetCell
                 lstm.B.Set([Shut, Shut, -Shut, -Shut, 0, Step, 3, 2]);
                 break;
             case Gru gru:
-                // A mark lets go of unit 1; unit 2 can only move a part of the way to 1, for what it keeps and what it takes add to 1.
+                // A mark lets go of unit 1; unit 2 can only move a part of the way to 1, for what it keeps and what it
+                // takes add to 1.
                 gru.W.Set([0, 0, 0, 0, 0, -Open, 0, -5, 1.5f, 0, 0, 0]);
                 gru.R.Set([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
                 gru.B.Set([0, 0, -Shut, -Shut, 0, 2]);

@@ -26,7 +26,10 @@ internal sealed record StepSource(RecurrentReading Reading, int Start, string Or
             using var backend = new CpuBackend(1);
             CellKind kind = Cells.All.FirstOrDefault(k => Cells.Key(k) == run.Option("cell"), CellKind.Lstm);
             return use(new StepSource(
-                HandSetCell.Run(backend, kind, length ?? HandSetCell.Length), length is { } last ? last - 1 : HandSetCell.Telling, "two units set by hand: unit 1 is to hold the last value that came with a mark, unit 2 to count the marks"));
+                HandSetCell.Run(backend, kind, length ?? HandSetCell.Length),
+                length is { } last ? last - 1 : HandSetCell.Telling,
+                "two units set by hand: unit 1 is to hold the last value that came with a mark, unit 2 to count the "
+                + "marks"));
         }
 
         using Forecaster model = Forecaster.Load(run.Inputs[0], threads: 1);
@@ -36,11 +39,17 @@ internal sealed record StepSource(RecurrentReading Reading, int Start, string Or
             throw new ClaimInputException($"The cell of {run.Inputs[0]} is {cell}: leave --cell out.");
         }
 
-        return use(run.Inputs.Count == 1 ? OfPulse(model, run.Inputs[0], length ?? PulseSteps) : OfData(model, run.Inputs[0], run.Inputs[1], length ?? most));
+        return use(
+            run.Inputs.Count == 1
+                ? OfPulse(model, run.Inputs[0], length ?? PulseSteps)
+                : OfData(model, run.Inputs[0], run.Inputs[1], length ?? most));
     }
 
     private static StepSource OfPulse(Forecaster model, string file, int steps) =>
-        new(model.ReadPulse(steps), 0, $"the first recurrent layer of {file}; every feature is one unit of its scale above its mean in step 1 and at its mean afterwards");
+        new(
+            model.ReadPulse(steps), 0,
+            $"the first recurrent layer of {file}; every feature is one unit of its scale above its mean in step 1 and "
+            + $"at its mean afterwards");
 
     private static StepSource OfData(Forecaster model, string file, string data, int length)
     {
@@ -48,7 +57,14 @@ internal sealed record StepSource(RecurrentReading Reading, int Start, string Or
         RecurrentReading all = model.ReadWindow(rows.Set, rows.Window);
         int steps = all.Output.Length / all.Layer.OutputSize;
         int shown = Math.Min(steps, length);
-        RecurrentReading reading = all with { Input = all.Input[..(shown * all.Layer.InputSize)], Output = all.Output[..(shown * all.Layer.OutputSize)] };
-        return new StepSource(reading, shown - 1, $"the first recurrent layer of {file} over {rows.Words}{(shown < steps ? $"; of its {steps} steps the first {shown}" : "")}");
+        RecurrentReading reading = all with
+        {
+            Input = all.Input[..(shown * all.Layer.InputSize)],
+            Output = all.Output[..(shown * all.Layer.OutputSize)],
+        };
+        return new StepSource(
+            reading, shown - 1,
+            $"the first recurrent layer of {file} "
+            + $"over {rows.Words}{(shown < steps ? $"; of its {steps} steps the first {shown}" : "")}");
     }
 }

@@ -3,14 +3,20 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Claims.Tasks;
 
-/// <summary>Adding: of T values two are marked, one in each half; their sum is asked for at the last step. Who always says 1 has a squared error of 1/6.</summary>
+/// <summary>
+/// Adding: of T values two are marked, one in each half; their sum is asked for at the last step. Who always says 1 has
+/// a squared error of 1/6.
+/// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.4, with a fixed length, values in [0, 1) and one mark in each half, as in Arjovsky, Shah and Bengio 2016, section 5.2.
+/// Hochreiter and Schmidhuber 1997, section 5.4, with a fixed length, values in [0, 1) and one mark in each half, as in
+/// Arjovsky, Shah and Bengio 2016, section 5.2.
 /// Features of a step: the value; 1 where it is marked, else 0.
 /// </remarks>
 internal sealed class AddingTask : SequenceTask
 {
-    /// <summary>The squared error of always saying 1, the mean of the sum: the variance of two uniform numbers.</summary>
+    /// <summary>
+    /// The squared error of always saying 1, the mean of the sum: the variance of two uniform numbers.
+    /// </summary>
     public const double TrivialError = 1.0 / 6;
 
     private readonly int _length;

@@ -4,7 +4,9 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Claims.Tasks;
 
-/// <summary>Sentences of <see cref="AgreementGrammar"/> as a language model reads them: after every word, which is next?</summary>
+/// <summary>
+/// Sentences of <see cref="AgreementGrammar"/> as a language model reads them: after every word, which is next?
+/// </summary>
 internal sealed class AgreementTask : SequenceTask
 {
     /// <summary>Most adverbs before the verb.</summary>
@@ -32,7 +34,10 @@ internal sealed class AgreementTask : SequenceTask
     /// <inheritdoc/>
     public override bool HasClasses => true;
 
-    /// <summary>A sentence as in training: each further phrase with probability one half, nouns of either number, and never more attractors than training has.</summary>
+    /// <summary>
+    /// A sentence as in training: each further phrase with probability one half, nouns of either number, and never more
+    /// attractors than training has.
+    /// </summary>
     public AgreementSentence DrawSentence(TrialRandom random)
     {
         while (true)

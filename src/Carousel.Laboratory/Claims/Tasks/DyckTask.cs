@@ -3,10 +3,14 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Claims.Tasks;
 
-/// <summary>Words of balanced brackets of one or more kinds. After every symbol: which kind of bracket may close next, or none?</summary>
+/// <summary>
+/// Words of balanced brackets of one or more kinds. After every symbol: which kind of bracket may close next, or none?
+/// </summary>
 /// <remarks>
-/// Every word of a length whose depth lies within the bounds is as likely as any other, the kinds of its brackets are drawn evenly. Symbols: opening
-/// brackets 0 … K − 1, closing brackets K … 2K − 1. Classes: the kind of the innermost open bracket, or K where every bracket is closed.
+/// Every word of a length whose depth lies within the bounds is as likely as any other, the kinds of its brackets are
+/// drawn evenly. Symbols: opening
+/// brackets 0 … K − 1, closing brackets K … 2K − 1. Classes: the kind of the innermost open bracket, or K where every
+/// bracket is closed.
 /// </remarks>
 internal sealed class DyckTask : SequenceTask
 {
@@ -19,7 +23,8 @@ internal sealed class DyckTask : SequenceTask
 
     /// <summary>A task.</summary>
     /// <param name="kinds">K, 1 or more.</param>
-    /// <param name="shortest">The least length of a word, even; each even length up to the greatest is as likely.</param>
+    /// <param name="shortest">The least length of a word, even; each even length up to the greatest is as
+    /// likely.</param>
     /// <param name="longest">The greatest length, even.</param>
     /// <param name="shallowest">The least depth that every word reaches somewhere.</param>
     /// <param name="deepest">The greatest depth.</param>
@@ -118,7 +123,8 @@ internal sealed class DyckTask : SequenceTask
         }
     }
 
-    // [left, depth, reached]: in how many ways a walk may go on for so many symbols to end at depth 0, having reached the least depth or not yet.
+    // [left, depth, reached]: in how many ways a walk may go on for so many symbols to end at depth 0, having reached
+    // the least depth or not yet.
     private double[,,] Count()
     {
         var ways = new double[_longest + 1, _deepest + 1, 2];
@@ -129,7 +135,9 @@ internal sealed class DyckTask : SequenceTask
             {
                 for (int reached = 0; reached < 2; reached++)
                 {
-                    double above = depth == _deepest ? 0 : ways[left - 1, depth + 1, depth + 1 >= _shallowest ? 1 : reached];
+                    double above = depth == _deepest
+                        ? 0
+                        : ways[left - 1, depth + 1, depth + 1 >= _shallowest ? 1 : reached];
                     double below = depth == 0 ? 0 : ways[left - 1, depth - 1, reached];
                     ways[left, depth, reached] = above + below;
                 }

@@ -3,8 +3,14 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Claims.Tasks;
 
-/// <summary>The latest: of T values about one in ten is marked; the one marked last is asked for at the last step. What was stored has to be thrown away at every mark. Who always says 1/2 has a squared error of 1/12.</summary>
-/// <remarks>The first half has at least one mark, the last quarter has none. Features of a step: the value, 0 … 1; 1 where it is marked, else 0.</remarks>
+/// <summary>
+/// The latest: of T values about one in ten is marked; the one marked last is asked for at the last step. What was
+/// stored has to be thrown away at every mark. Who always says 1/2 has a squared error of 1/12.
+/// </summary>
+/// <remarks>
+/// The first half has at least one mark, the last quarter has none. Features of a step: the value, 0 … 1; 1 where it is
+/// marked, else 0.
+/// </remarks>
 internal sealed class LatestTask : SequenceTask
 {
     /// <summary>The squared error of always saying 1/2: the variance of a uniform number.</summary>

@@ -3,9 +3,13 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Claims.Tasks;
 
-/// <summary>Temporal order: which of XX, XY, YX, YY came among noise is asked for at the last of T steps. Guessing is right for one sequence in four.</summary>
+/// <summary>
+/// Temporal order: which of XX, XY, YX, YY came among noise is asked for at the last of T steps. Guessing is right for
+/// one sequence in four.
+/// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, task 6a, scaled to T: the symbols stand at T/10 … T/5 and T/2 … 3T/5. Inputs are one-hot: E (the first step), B (the last),
+/// Hochreiter and Schmidhuber 1997, task 6a, scaled to T: the symbols stand at T/10 … T/5 and T/2 … 3T/5. Inputs are
+/// one-hot: E (the first step), B (the last),
 /// a … d (noise), X, Y.
 /// </remarks>
 internal sealed class TemporalOrderTask : SequenceTask

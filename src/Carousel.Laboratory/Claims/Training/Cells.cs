@@ -26,7 +26,9 @@ internal static class Cells
         _ => "lstm",
     };
 
-    /// <summary>The rate of Adam that suits a cell on tasks of long lags: Elman nets learn them at a lower one only.</summary>
+    /// <summary>
+    /// The rate of Adam that suits a cell on tasks of long lags: Elman nets learn them at a lower one only.
+    /// </summary>
     public static double LearningRate(CellKind kind) => kind == CellKind.Elman ? 0.003 : 0.01;
 
     /// <summary>A layer.</summary>
@@ -34,10 +36,11 @@ internal static class Cells
     /// <param name="inputSize">I.</param>
     /// <param name="hiddenSize">H.</param>
     /// <param name="bias">How b begins; null for the layer's own way.</param>
-    public static SequenceLayer Make(CellKind kind, int inputSize, int hiddenSize, Initialiser? bias = null) => kind switch
-    {
-        CellKind.Elman => new Elman(inputSize, hiddenSize, biasInitialiser: bias),
-        CellKind.Gru => new Gru(inputSize, hiddenSize, biasInitialiser: bias),
-        _ => new Lstm(inputSize, hiddenSize, biasInitialiser: bias),
-    };
+    public static SequenceLayer Make(CellKind kind, int inputSize, int hiddenSize, Initialiser? bias = null) =>
+        kind switch
+        {
+            CellKind.Elman => new Elman(inputSize, hiddenSize, biasInitialiser: bias),
+            CellKind.Gru => new Gru(inputSize, hiddenSize, biasInitialiser: bias),
+            _ => new Lstm(inputSize, hiddenSize, biasInitialiser: bias),
+        };
 }

@@ -2,7 +2,10 @@ using Carousel.Backends;
 
 namespace Carousel.Laboratory.Claims.Training;
 
-/// <summary>Runs the trials of a claim, as many at once as there are threads, each on a backend of one thread. Results do not depend on how many.</summary>
+/// <summary>
+/// Runs the trials of a claim, as many at once as there are threads, each on a backend of one thread. Results do not
+/// depend on how many.
+/// </summary>
 internal static class ClaimTrials
 {
     /// <summary>Runs trials.</summary>
@@ -14,7 +17,8 @@ internal static class ClaimTrials
     /// <returns>The results in the order of the jobs.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TResult[] Run<TJob, TResult>(
-        IReadOnlyList<TJob> jobs, ClaimRun run, Func<TJob, string> name, Func<TJob, double>? cost, Func<TJob, CpuBackend, Action<double>, TResult> work)
+        IReadOnlyList<TJob> jobs, ClaimRun run, Func<TJob, string> name, Func<TJob, double>? cost,
+        Func<TJob, CpuBackend, Action<double>, TResult> work)
     {
         var results = new TResult[jobs.Count];
         double[] costs = [.. jobs.Select(j => cost?.Invoke(j) ?? 1)];
@@ -26,7 +30,8 @@ internal static class ClaimTrials
         void Take()
         {
             using var backend = new CpuBackend(1);
-            for (int k = Interlocked.Increment(ref next); k < jobs.Count && Volatile.Read(ref failure) is null; k = Interlocked.Increment(ref next))
+            for (int k = Interlocked.Increment(ref next); k < jobs.Count
+                && Volatile.Read(ref failure) is null; k = Interlocked.Increment(ref next))
             {
                 try
                 {

@@ -27,7 +27,9 @@ internal static class SeedStatistics
         return new MeasuredFigure(name, mean, new ConfidenceInterval(mean - half, mean + half), isTiming);
     }
 
-    /// <summary>The median: the mean of the two in the middle where their number is even; not a number for none.</summary>
+    /// <summary>
+    /// The median: the mean of the two in the middle where their number is even; not a number for none.
+    /// </summary>
     /// <param name="values">In any order; runs that failed may stand as infinite.</param>
     public static double Median(IEnumerable<double> values)
     {

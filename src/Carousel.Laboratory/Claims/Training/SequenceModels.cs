@@ -16,7 +16,9 @@ internal enum SequenceKind
     Growing,
 }
 
-/// <summary>An LSTM and Transformers of as many parameters: two pre-norm blocks behind a dense map and sinusoidal positions.</summary>
+/// <summary>
+/// An LSTM and Transformers of as many parameters: two pre-norm blocks behind a dense map and sinusoidal positions.
+/// </summary>
 /// <param name="HiddenSize">H of the LSTM.</param>
 /// <param name="Size">D of the Transformer.</param>
 /// <param name="Heads">Its heads.</param>
@@ -64,12 +66,18 @@ internal sealed record SequenceModels(int HiddenSize, int Size, int Heads)
         ]);
     }
 
-    /// <summary>Units inside a block with which the Transformer is nearest to the LSTM in parameters, read-outs among them.</summary>
+    /// <summary>
+    /// Units inside a block with which the Transformer is nearest to the LSTM in parameters, read-outs among them.
+    /// </summary>
     private int InnerSize(int inputSize, int outputSize)
     {
         long wanted = new TaskNetwork(Lstm(inputSize), outputSize).ParameterCount;
         long Of(int inner) => new TaskNetwork(
-            new Stack([new Dense(inputSize, Size), .. Enumerable.Range(0, Blocks).Select(_ => new TransformerBlock(Size, Heads, inner))]), outputSize).ParameterCount;
+            new Stack(
+                [
+                    new Dense(inputSize, Size),
+                    .. Enumerable.Range(0, Blocks).Select(_ => new TransformerBlock(Size, Heads, inner)),
+                ]), outputSize).ParameterCount;
         long one = Of(1), each = Of(2) - one;
         return (int)Math.Max(1, 1 + Math.Round((wanted - one) / (double)each));
     }

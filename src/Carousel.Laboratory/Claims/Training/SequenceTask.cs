@@ -2,7 +2,10 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Claims.Training;
 
-/// <summary>A task on made sequences for mini-batches. A batch is a function of the random numbers it is given, so that equal seeds give equal data.</summary>
+/// <summary>
+/// A task on made sequences for mini-batches. A batch is a function of the random numbers it is given, so that equal
+/// seeds give equal data.
+/// </summary>
 internal abstract class SequenceTask
 {
     /// <summary>A name, such as <c>adding-100</c>: a part of the key of the random numbers.</summary>

@@ -11,7 +11,8 @@ internal static class TaskEvaluation
     /// <summary>Fixed sequences of a task.</summary>
     /// <param name="task">The task.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="purpose">What they are for, such as <c>validation</c> or <c>test</c>: sets of other purposes have other sequences.</param>
+    /// <param name="purpose">What they are for, such as <c>validation</c> or <c>test</c>: sets of other purposes have
+    /// other sequences.</param>
     /// <param name="sequences">How many.</param>
     public static IReadOnlyList<TaskBatch> Draw(SequenceTask task, ulong seed, string purpose, int sequences)
     {
@@ -19,7 +20,9 @@ internal static class TaskEvaluation
         for (int first = 0; first < sequences; first += BatchSize)
         {
             var batch = new TaskBatch(task);
-            task.Draw(new TrialRandom(seed, $"{task.Name}/{purpose}", batches.Count), Math.Min(BatchSize, sequences - first), batch);
+            task.Draw(
+                new TrialRandom(seed, $"{task.Name}/{purpose}", batches.Count), Math.Min(BatchSize, sequences - first),
+                batch);
             batches.Add(batch);
         }
 

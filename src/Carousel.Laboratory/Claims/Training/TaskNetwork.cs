@@ -34,7 +34,8 @@ internal sealed class TaskNetwork : Layer
     /// <returns>[K, O].</returns>
     public Variable Forward(Tape tape, TaskBatch batch)
     {
-        Variable input = tape.Input(batch.Inputs.Values, new Shape(batch.Inputs.Packing.Rows, batch.Inputs.FeatureSize));
+        Variable input = tape.Input(
+            batch.Inputs.Values, new Shape(batch.Inputs.Packing.Rows, batch.Inputs.FeatureSize));
         Variable rows = GatherOp.Apply(tape, Core.Forward(tape, input, batch.Inputs.Packing).Hidden, batch.Rows());
         return _readout.Apply(tape, rows);
     }
@@ -48,6 +49,7 @@ internal sealed class TaskNetwork : Layer
         Variable outputs = Forward(tape, batch);
         Tensor targets = tape.Arena.Allocate(new Shape(batch.TargetCount, task.HasClasses ? 1 : task.OutputSize));
         targets.Write(batch.TargetValues);
-        return (task.HasClasses ? _crossEntropy : Carousel.Training.Losses.Loss.Squared).ApplyToBatch(tape, outputs, targets);
+        return (task.HasClasses ? _crossEntropy : Carousel.Training.Losses.Loss.Squared)
+            .ApplyToBatch(tape, outputs, targets);
     }
 }

@@ -7,4 +7,5 @@ namespace Carousel.Laboratory.Claims.Training;
 /// <param name="Test">The score at the end on sequences that nothing was chosen by.</param>
 /// <param name="Curve">The score on the validation sequences over training.</param>
 /// <param name="Seconds">How long it took.</param>
-internal sealed record TaskOutcome(bool IsSolved, bool IsDiverged, long Sequences, TaskScore Test, IReadOnlyList<CurvePoint> Curve, double Seconds);
+internal sealed record TaskOutcome(
+    bool IsSolved, bool IsDiverged, long Sequences, TaskScore Test, IReadOnlyList<CurvePoint> Curve, double Seconds);

@@ -6,7 +6,9 @@ using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Training;
 
-/// <summary>A task as the trainer sees it: fresh sequences in every batch, and validation after every so many.</summary>
+/// <summary>
+/// A task as the trainer sees it: fresh sequences in every batch, and validation after every so many.
+/// </summary>
 internal sealed class TaskProblem : ITrainingProblem
 {
     private readonly TaskNetwork _network;
@@ -24,7 +26,8 @@ internal sealed class TaskProblem : ITrainingProblem
     /// <param name="options">Batch size and checks.</param>
     /// <param name="seed">The seed of the sequences.</param>
     /// <param name="judged">Told the score of each check.</param>
-    public TaskProblem(TaskNetwork network, SequenceTask task, TaskTrainingOptions options, ulong seed, Action<CurvePoint> judged)
+    public TaskProblem(
+        TaskNetwork network, SequenceTask task, TaskTrainingOptions options, ulong seed, Action<CurvePoint> judged)
     {
         (_network, _task, _options, _seed, _judged) = (network, task, options, seed, judged);
         _batch = new TaskBatch(task);

@@ -11,7 +11,9 @@ namespace Carousel.Laboratory.Claims.Training;
 /// <summary>Trains a network on a task until it is solved or the budget is used up.</summary>
 internal static class TaskTraining
 {
-    /// <summary>Trains on any problem; the network holds the last parameters, or the best where the options keep them.</summary>
+    /// <summary>
+    /// Trains on any problem; the network holds the last parameters, or the best where the options keep them.
+    /// </summary>
     /// <param name="backend">Where the network was built.</param>
     /// <param name="problem">Network and loss.</param>
     /// <param name="options">How.</param>
@@ -19,7 +21,8 @@ internal static class TaskTraining
     /// <param name="observer">Sees every step; may be null.</param>
     /// <returns>Whether it ended with a number that is not finite.</returns>
     public static bool Fit(
-        CpuBackend backend, ITrainingProblem problem, TrainerOptions options, CancellationToken stop, ITrainingObserver? observer = null)
+        CpuBackend backend, ITrainingProblem problem, TrainerOptions options, CancellationToken stop,
+        ITrainingObserver? observer = null)
     {
         using var trainer = new Trainer(backend, problem, options, observer is null ? null : [observer]);
         try
@@ -33,7 +36,9 @@ internal static class TaskTraining
         }
     }
 
-    /// <summary>Trains a cell with a linear read-out on a task to the end of the budget, as the claims that compare cells do.</summary>
+    /// <summary>
+    /// Trains a cell with a linear read-out on a task to the end of the budget, as the claims that compare cells do.
+    /// </summary>
     /// <param name="backend">Of one thread.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="hiddenSize">H.</param>
@@ -43,11 +48,17 @@ internal static class TaskTraining
     /// <param name="progress">Told the share of the budget that is used up.</param>
     /// <param name="cancellation">Stops the training.</param>
     public static (TaskNetwork Network, TaskOutcome Outcome) RunCell(
-        CpuBackend backend, CellKind cell, int hiddenSize, SequenceTask task, long sequences, ulong seed, Action<double> progress, CancellationToken cancellation)
+        CpuBackend backend, CellKind cell, int hiddenSize, SequenceTask task, long sequences, ulong seed,
+        Action<double> progress, CancellationToken cancellation)
     {
         var network = new TaskNetwork(Cells.Make(cell, task.InputSize, hiddenSize), task.OutputSize);
         network.Build(backend, seed);
-        var options = new TaskTrainingOptions { CheckEvery = 100, MostSequences = sequences, Trainer = TaskTrainingOptions.FallingRate(0.01) };
+        var options = new TaskTrainingOptions
+        {
+            CheckEvery = 100,
+            MostSequences = sequences,
+            Trainer = TaskTrainingOptions.FallingRate(0.01),
+        };
         return (network, Run(backend, network, task, options, seed, cancellation, progress));
     }
 
@@ -62,7 +73,8 @@ internal static class TaskTraining
     /// <returns>What came of it; the test sequences are looked at once, at the end.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TaskOutcome Run(
-        CpuBackend backend, TaskNetwork network, SequenceTask task, TaskTrainingOptions options, ulong seed, CancellationToken cancellation, Action<double>? progress = null)
+        CpuBackend backend, TaskNetwork network, SequenceTask task, TaskTrainingOptions options, ulong seed,
+        CancellationToken cancellation, Action<double>? progress = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var curve = new List<CurvePoint>();
@@ -71,12 +83,20 @@ internal static class TaskTraining
         int checks = (int)Math.Max(1, (options.MostSequences + perCheck - 1) / perCheck);
         var problem = new TaskProblem(network, task, options, seed, Judge);
         var watch = Stopwatch.StartNew();
-        TrainerOptions trainerOptions = options.Trainer with { Seed = seed, Epochs = checks, KeepBest = false, Patience = 0 };
+        TrainerOptions trainerOptions = options.Trainer with
+        {
+            Seed = seed,
+            Epochs = checks,
+            KeepBest = false,
+            Patience = 0,
+        };
         bool isDiverged = Fit(backend, problem, trainerOptions, stop.Token, options.Observer);
         cancellation.ThrowIfCancellationRequested();
         double seconds = watch.Elapsed.TotalSeconds;
         using var arena = new Arena(backend);
-        TaskScore test = TaskEvaluation.Score(new Tape(backend, arena), network, task, TaskEvaluation.Draw(task, seed, "test", options.TestSequences ?? options.HeldSequences));
+        TaskScore test = TaskEvaluation.Score(
+            new Tape(backend, arena), network, task,
+            TaskEvaluation.Draw(task, seed, "test", options.TestSequences ?? options.HeldSequences));
         return new TaskOutcome(isSolved, isDiverged, curve.Count > 0 ? curve[^1].Sequences : 0, test, curve, seconds);
 
         void Judge(CurvePoint point)

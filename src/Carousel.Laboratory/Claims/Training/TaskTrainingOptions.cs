@@ -12,7 +12,8 @@ internal sealed record TaskTrainingOptions
 
     /// <summary>Adam with a rate that falls along a cosine to a twentieth.</summary>
     /// <param name="rate">The rate at the beginning.</param>
-    public static TrainerOptions FallingRate(double rate) => new() { LearningRate = rate, Schedule = new CosineSchedule { FinalFactor = 0.05 } };
+    public static TrainerOptions FallingRate(double rate) =>
+        new() { LearningRate = rate, Schedule = new CosineSchedule { FinalFactor = 0.05 } };
 
     /// <summary>B: sequences of a batch.</summary>
     public int BatchSize { get; init; } = 32;

@@ -3,7 +3,10 @@ using System.Diagnostics;
 namespace Carousel.Laboratory.Claims.Training;
 
 /// <summary>Times work on one thread while nothing else of the program runs.</summary>
-/// <remarks>Where the system counts processor time finely enough, that is what counts, so that other programs on a busy machine do not: on an idle one it is the time that passes.</remarks>
+/// <remarks>
+/// Where the system counts processor time finely enough, that is what counts, so that other programs on a busy machine
+/// do not: on an idle one it is the time that passes.
+/// </remarks>
 internal readonly struct WorkClock
 {
     private readonly double _begun;

@@ -2,9 +2,13 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Claims.Transformer;
 
-/// <summary>Texts of a made language: an automaton of twelve states that goes three ways from each, saying another symbol of eight on each way.</summary>
+/// <summary>
+/// Texts of a made language: an automaton of twelve states that goes three ways from each, saying another symbol of
+/// eight on each way.
+/// </summary>
 /// <remarks>
-/// The ways have the probabilities 0.7, 0.2 and 0.1. A symbol and the state give the next state, so who knows the automaton knows the state after a few symbols, and then
+/// The ways have the probabilities 0.7, 0.2 and 0.1. A symbol and the state give the next state, so who knows the
+/// automaton knows the state after a few symbols, and then
 /// names the next symbol rightly in 70 of 100 cases: nobody can do better.
 /// </remarks>
 internal sealed class AutomatonText

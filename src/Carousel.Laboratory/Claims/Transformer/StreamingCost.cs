@@ -15,19 +15,23 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
 {
     private const int Chunks = 10;
 
-    /// <summary>Another stream runs beforehand, with rests: in them the program's code is compiled as it stays.</summary>
+    /// <summary>
+    /// Another stream runs beforehand, with rests: in them the program's code is compiled as it stays.
+    /// </summary>
     private const int WarmRounds = 4, WarmSteps = 1_000, RestMilliseconds = 150;
 
     /// <summary>Measures at all marks.</summary>
     /// <remarks>
-    /// The LSTM and the windowed Transformer run through the stream. A Transformer that sees all tokens would take hours to get to the last mark, so its state is filled with drawn keys and values: a step
+    /// The LSTM and the windowed Transformer run through the stream. A Transformer that sees all tokens would take
+    /// hours to get to the last mark, so its state is filled with drawn keys and values: a step
     /// costs the same whatever they are.
     /// </remarks>
     /// <param name="settings">Sizes.</param>
     /// <param name="kind">The network.</param>
     /// <param name="seed">Of parameters and symbols; times do not depend on it.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static List<StreamingCost> Measure(TransformerSettings settings, SequenceKind kind, ulong seed, CancellationToken cancellation)
+    public static List<StreamingCost> Measure(
+        TransformerSettings settings, SequenceKind kind, ulong seed, CancellationToken cancellation)
     {
         using var backend = new CpuBackend(1);
         var costs = new List<StreamingCost>();
@@ -40,13 +44,17 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
             }
         }
 
-        Stream? whole = kind == SequenceKind.Growing ? null : new Stream(backend, settings, kind, settings.Window, seed);
+        Stream? whole = kind == SequenceKind.Growing
+            ? null
+            : new Stream(backend, settings, kind, settings.Window, seed);
         try
         {
             foreach (int tokens in settings.Tokens)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int chunk = kind == SequenceKind.Growing ? Math.Clamp(200_000 / tokens, 3, 50) : Math.Clamp(tokens / 20, 1, 200);
+                int chunk = kind == SequenceKind.Growing
+                    ? Math.Clamp(200_000 / tokens, 3, 50)
+                    : Math.Clamp(tokens / 20, 1, 200);
                 using Stream? filled = whole is null ? new Stream(backend, settings, kind, tokens, seed) : null;
                 filled?.Fill(tokens, seed);
                 Stream stream = whole ?? filled!;
@@ -96,7 +104,9 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
         {
             const int Symbols = AutomatonText.Symbols;
             _backend = backend;
-            _core = kind == SequenceKind.Lstm ? settings.Models.Lstm(Symbols) : settings.Models.Transformer(Symbols, Symbols, window);
+            _core = kind == SequenceKind.Lstm
+                ? settings.Models.Lstm(Symbols)
+                : settings.Models.Transformer(Symbols, Symbols, window);
             _core.Build(backend, seed);
             _arena = new Arena(backend);
             _inputs = [.. Enumerable.Range(0, Symbols).Select(symbol =>
@@ -109,7 +119,9 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
             })];
             _output = _arena.Allocate(new Shape(1, _core.OutputSize));
             _state = _arena.Allocate(new Shape(1, _core.StateSize));
-            _scratch = _core.StepScratchLength(1) == 0 ? default : _arena.Allocate(new Shape(_core.StepScratchLength(1)));
+            _scratch = _core.StepScratchLength(1) == 0
+                ? default
+                : _arena.Allocate(new Shape(_core.StepScratchLength(1)));
             _core.StartState(backend, _state);
         }
 
@@ -121,7 +133,8 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
         public void Fill(int tokens, ulong seed)
         {
             var random = new TrialRandom(seed, "transformer/state", 0);
-            float[] drawn = [.. Enumerable.Range(0, 4099).Select(_ => random.Uniform(-1, 1))], values = new float[_core.StateSize];
+            float[] drawn = [.. Enumerable.Range(0, 4099).Select(_ => random.Uniform(-1, 1))],
+                values = new float[_core.StateSize];
             for (int k = 0; k < values.Length; k++)
             {
                 values[k] = drawn[k % drawn.Length];

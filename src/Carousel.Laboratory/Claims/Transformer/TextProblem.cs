@@ -7,7 +7,9 @@ using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Transformer;
 
-/// <summary>Training on a fixed number of texts, drawn from them again and again; held texts say when the network was best.</summary>
+/// <summary>
+/// Training on a fixed number of texts, drawn from them again and again; held texts say when the network was best.
+/// </summary>
 internal sealed class TextProblem : ITrainingProblem
 {
     private const int BatchSize = 16;

@@ -17,26 +17,32 @@ internal sealed record TextTrial(SequenceKind Kind, double Share, ulong Seed)
     private const int HeldTexts = 64, TestTexts = 256;
 
     /// <summary>The name in progress.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{SequenceModels.Name(Kind)}, {Share:0 %} of the texts, seed {Seed}");
+    public string Name =>
+        string.Create(
+            CultureInfo.InvariantCulture, $"{SequenceModels.Name(Kind)}, {Share:0 %} of the texts, seed {Seed}");
 
     /// <summary>Trains and tests.</summary>
     /// <param name="settings">Sizes.</param>
     /// <param name="backend">Of one thread.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops it.</param>
-    public TextOutcome Run(TransformerSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
+    public TextOutcome Run(
+        TransformerSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
         var language = new AutomatonText(Seed);
         var task = new TextTask(language, settings.TextLength);
         var network = new TaskNetwork(
-            Kind == SequenceKind.Lstm ? settings.Models.Lstm(task.InputSize) : settings.Models.Transformer(task.InputSize, task.OutputSize, window: 0), task.OutputSize);
+            Kind == SequenceKind.Lstm
+                ? settings.Models.Lstm(task.InputSize)
+                : settings.Models.Transformer(task.InputSize, task.OutputSize, window: 0), task.OutputSize);
         network.Build(backend, Seed);
         var random = new TrialRandom(Seed, "automaton/texts", 0);
         int count = Math.Max(1, (int)Math.Round(Share * settings.Texts));
         int[][] texts = [.. Enumerable.Range(0, count).Select(_ => language.Draw(random, settings.TextLength))];
         int checks = Math.Max(1, settings.Batches / TextProblem.CheckEvery), done = 0;
         var problem = new TextProblem(network, task, texts, Seed, HeldTexts, () => progress((double)++done / checks));
-        TrainerOptions options = TaskTrainingOptions.FallingRate(Kind == SequenceKind.Lstm ? settings.LearningRate.Lstm : settings.LearningRate.Transformer) with
+        TrainerOptions options = TaskTrainingOptions.FallingRate(
+            Kind == SequenceKind.Lstm ? settings.LearningRate.Lstm : settings.LearningRate.Transformer) with
         {
             Seed = Seed,
             Epochs = checks,
@@ -44,7 +50,8 @@ internal sealed record TextTrial(SequenceKind Kind, double Share, ulong Seed)
         bool isDiverged = TaskTraining.Fit(backend, problem, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
         using var arena = new Arena(backend);
-        TaskScore test = TaskEvaluation.Score(new Tape(backend, arena), network, task, TaskEvaluation.Draw(task, Seed, "test", TestTexts));
+        TaskScore test = TaskEvaluation.Score(
+            new Tape(backend, arena), network, task, TaskEvaluation.Draw(task, Seed, "test", TestTexts));
         return new TextOutcome(this, isDiverged, network.ParameterCount, test.Accuracy, test.Loss);
     }
 }

@@ -26,14 +26,16 @@ internal sealed record TrainingCost(SequenceKind Kind, int Steps, double Microse
     /// <param name="steps">T.</param>
     /// <param name="seed">Of parameters and symbols; times do not depend on it.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static TrainingCost Measure(TransformerSettings settings, SequenceKind kind, int steps, ulong seed, CancellationToken cancellation)
+    public static TrainingCost Measure(
+        TransformerSettings settings, SequenceKind kind, int steps, ulong seed, CancellationToken cancellation)
     {
         using var backend = new CpuBackend(1);
         using var arena = new Arena(backend, blockLength: 1 << 12);
         var task = new TextTask(new AutomatonText(seed), steps + 1);
         SequenceLayer core = kind == SequenceKind.Lstm
             ? settings.Models.Lstm(task.InputSize)
-            : settings.Models.Transformer(task.InputSize, task.OutputSize, kind == SequenceKind.Windowed ? settings.Window : 0);
+            : settings.Models.Transformer(
+                task.InputSize, task.OutputSize, kind == SequenceKind.Windowed ? settings.Window : 0);
         var network = new TaskNetwork(core, task.OutputSize);
         network.Build(backend, seed);
         var batch = new TaskBatch(task);

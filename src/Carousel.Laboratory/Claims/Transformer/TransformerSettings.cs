@@ -13,12 +13,15 @@ namespace Carousel.Laboratory.Claims.Transformer;
 /// <param name="Batches">Most training batches of a network.</param>
 /// <param name="LearningRate">Of the LSTM, then of the Transformer.</param>
 internal sealed record TransformerSettings(
-    SequenceModels Models, int Window, IReadOnlyList<int> TrainingSteps, IReadOnlyList<int> Tokens, IReadOnlyList<double> Shares, int Texts, int TextLength, int Batches,
+    SequenceModels Models, int Window, IReadOnlyList<int> TrainingSteps, IReadOnlyList<int> Tokens,
+    IReadOnlyList<double> Shares, int Texts, int TextLength, int Batches,
     (double Lstm, double Transformer) LearningRate)
 {
     /// <summary>The run without options.</summary>
     public static TransformerSettings Default { get; } =
-        new(SequenceModels.Usual, 64, [128, 256, 512, 1024, 2048], [1_000, 10_000, 100_000], [0.01, 0.03, 0.1, 0.3, 1], 400, 50, 800, (1e-2, 1e-2));
+        new(
+            SequenceModels.Usual, 64, [128, 256, 512, 1024, 2048], [1_000, 10_000, 100_000], [0.01, 0.03, 0.1, 0.3, 1],
+            400, 50, 800, (1e-2, 1e-2));
 
     /// <summary>The long run.</summary>
     public static TransformerSettings Full { get; } =

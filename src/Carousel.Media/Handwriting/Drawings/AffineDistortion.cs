@@ -2,7 +2,10 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Handwriting.Drawings;
 
-/// <summary>A small affine change: what another hand might have drawn. Rotation, size, width, slant, and a shake of each point, all normal and in proportion to a strength.</summary>
+/// <summary>
+/// A small affine change: what another hand might have drawn. Rotation, size, width, slant, and a shake of each point,
+/// all normal and in proportion to a strength.
+/// </summary>
 /// <param name="strength">1: 5° of rotation, 8 % of width, height and slant.</param>
 /// <param name="shakes">Whether points are shaken too, at strength 1 by 1 % of the larger side.</param>
 internal sealed class AffineDistortion(double strength, bool shakes = true)
@@ -21,16 +24,19 @@ internal sealed class AffineDistortion(double strength, bool shakes = true)
     public PenPoint[] Apply(IReadOnlyList<PenPoint> points, SimulationDraws draws)
     {
         (float left, float top, float width, float height) = Polyline.Box(points);
-        double x0 = left + (width / 2), y0 = top + (height / 2), shake = shakes ? strength * Shake * Math.Max(width, height) : 0;
+        double x0 = left + (width / 2), y0 = top + (height / 2),
+            shake = shakes ? strength * Shake * Math.Max(width, height) : 0;
         double angle = strength * Rotation * draws.Normal(), slant = strength * Stretch * draws.Normal();
-        double wide = Math.Exp(strength * Stretch * draws.Normal()), high = Math.Exp(strength * Stretch * draws.Normal());
+        double wide = Math.Exp(strength * Stretch * draws.Normal()),
+            high = Math.Exp(strength * Stretch * draws.Normal());
         double cos = Math.Cos(angle), sin = Math.Sin(angle);
         var changed = new PenPoint[points.Count];
         for (int p = 0; p < changed.Length; p++)
         {
             double y = high * (points[p].Y - y0), x = (wide * (points[p].X - x0)) + (slant * y);
             changed[p] = new PenPoint(
-                (float)(x0 + (cos * x) - (sin * y) + (shake * draws.Normal())), (float)(y0 + (sin * x) + (cos * y) + (shake * draws.Normal())), points[p].IsLift);
+                (float)(x0 + (cos * x) - (sin * y) + (shake * draws.Normal())),
+                (float)(y0 + (sin * x) + (cos * y) + (shake * draws.Normal())), points[p].IsLift);
         }
 
         return changed;

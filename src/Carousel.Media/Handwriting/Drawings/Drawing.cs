@@ -13,7 +13,8 @@ public readonly record struct PenPoint(float X, float Y, bool IsLift)
 
     /// <summary>Reads a coordinate.</summary>
     internal static bool TryRead(string cell, out float value) =>
-        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= MostSize;
+        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && Math.Abs(value) <= MostSize;
 }
 
 /// <summary>What a pen drew, point by point.</summary>

@@ -5,7 +5,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Handwriting.Drawings;
 
-/// <summary>Reads drawings. The first line says how they are written: a bracket begins stroke-3, numbers alone are a drawing a line of equally many points, a header is a table of points.</summary>
+/// <summary>
+/// Reads drawings. The first line says how they are written: a bracket begins stroke-3, numbers alone are a drawing a
+/// line of equally many points, a header is a table of points.
+/// </summary>
 public static class DrawingReader
 {
     /// <summary>Reads a file.</summary>
@@ -24,13 +27,20 @@ public static class DrawingReader
         TextLine[] lines = [.. input.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))];
         if (lines.Length == 0)
         {
-            throw new DataFormatException($"{input.Name} is empty. Drawings are expected: stroke-3 as JSON, a drawing a line, or a table of points with a header.");
+            throw new DataFormatException(
+                $"{input.Name} is empty. Drawings are expected: stroke-3 as JSON, a drawing a line, or a table of "
+                + $"points with a header.");
         }
 
         char first = lines[0].Text.TrimStart()[0];
         return first is '[' or '{' ? new DrawingData(input.Name, "stroke-3", StrokeLines.Read(input.Name, lines))
-            : IsNumbers(lines[0].Text) ? new DrawingData(input.Name, "equally many points a line, y upwards", PointLines.Read(input.Name, lines))
-            : new DrawingData(input.Name, "a table of points", PointTable.Read(input.Name, lines)) { IsTable = true };
+            : IsNumbers(lines[0].Text)
+                ? new DrawingData(
+                    input.Name, "equally many points a line, y upwards", PointLines.Read(input.Name, lines))
+                : new DrawingData(input.Name, "a table of points", PointTable.Read(input.Name, lines))
+                {
+                    IsTable = true,
+                };
     }
 
     // The last cell is a label, which may be text.

@@ -4,10 +4,14 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Handwriting.Drawings;
 
-/// <summary>Lines of symbols joined from single ones, each drawn without lifting the pen: made data, and said to be.</summary>
+/// <summary>
+/// Lines of symbols joined from single ones, each drawn without lifting the pen: made data, and said to be.
+/// </summary>
 /// <remarks>
-/// A line has a slant and a size of its own; each symbol is drawn with replacement, changed a little, sized by 0.8 to 1.2, moved up or down by up to 15 % of the height and set behind the one before with a gap of −5 % to 40 % of
-/// the height. The way from symbol to symbol is drawn too. The line is then sampled anew at equal distances, 10 % to 16 % of the height, so that neither a lift nor a count of points tells where a symbol ends.
+/// A line has a slant and a size of its own; each symbol is drawn with replacement, changed a little, sized by 0.8 to
+/// 1.2, moved up or down by up to 15 % of the height and set behind the one before with a gap of −5 % to 40 % of
+/// the height. The way from symbol to symbol is drawn too. The line is then sampled anew at equal distances, 10 % to 16
+/// % of the height, so that neither a lift nor a count of points tells where a symbol ends.
 /// </remarks>
 /// <param name="singles">Labelled drawings.</param>
 /// <param name="range">Fewest and most symbols of a line.</param>
@@ -36,7 +40,8 @@ internal sealed class JoinedDrawings(IReadOnlyList<Drawing> singles, WholeRange 
         double spacing = 0.1 + (0.06 * draws.Uniform());
         int steps = Math.Max(2, (int)(Polyline.Length(points) / spacing));
         return new Drawing(
-            string.Create(CultureInfo.InvariantCulture, $"line {number + 1}"), Polyline.Resample(points, steps), string.Concat(label), 0);
+            string.Create(CultureInfo.InvariantCulture, $"line {number + 1}"), Polyline.Resample(points, steps),
+            string.Concat(label), 0);
     }
 
     /// <summary>So many lines, a function of the seed and the purpose.</summary>
@@ -44,7 +49,8 @@ internal sealed class JoinedDrawings(IReadOnlyList<Drawing> singles, WholeRange 
         [.. Enumerable.Range(0, count).Select(n => Make(new SimulationDraws(seed, purpose, (uint)n), n))];
 
     // A symbol is one high before its own size; returns where it ends to the right.
-    private static double Append(List<PenPoint> line, PenPoint[] symbol, double right, double slant, SimulationDraws draws)
+    private static double Append(
+        List<PenPoint> line, PenPoint[] symbol, double right, double slant, SimulationDraws draws)
     {
         (float left, float top, float width, float height) = Polyline.Box(symbol);
         double size = 0.8 + (0.4 * draws.Uniform()), scale = size / Math.Max(Math.Max(width, height), 1e-6);

@@ -3,7 +3,9 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Handwriting.Drawings;
 
-/// <summary>Digits drawn by our own code: a skeleton of each digit in the hands of made writers, for a first run without data.</summary>
+/// <summary>
+/// Digits drawn by our own code: a skeleton of each digit in the hands of made writers, for a first run without data.
+/// </summary>
 internal static class MadeDigits
 {
     private const int Points = 10;
@@ -43,18 +45,23 @@ internal static class MadeDigits
                 for (int t = 0; t < times; t++)
                 {
                     PenPoint[] points = [.. strokes.SelectMany(s => Stroke(s, wide, slant))];
-                    drawings.Add(new Drawing((drawings.Count + 1).ToString(CultureInfo.InvariantCulture), change.Apply(points, hand), label, 0));
+                    drawings.Add(new Drawing(
+                        (drawings.Count + 1).ToString(CultureInfo.InvariantCulture), change.Apply(points, hand), label,
+                        0));
                 }
             }
         }
 
-        return new DrawingData(string.Create(CultureInfo.InvariantCulture, $"digits made for {writers} writers"), "made", drawings);
+        return new DrawingData(
+            string.Create(CultureInfo.InvariantCulture, $"digits made for {writers} writers"), "made", drawings);
     }
 
     private static PenPoint[] Stroke(double[] corners, double wide, double slant)
     {
         PenPoint[] points = [.. Enumerable.Range(0, corners.Length / 2).Select(p =>
-            new PenPoint((float)((wide * corners[2 * p]) - (slant * corners[(2 * p) + 1])), (float)corners[(2 * p) + 1], false))];
+            new PenPoint(
+                (float)((wide * corners[2 * p]) - (slant * corners[(2 * p) + 1])), (float)corners[(2 * p) + 1],
+                false))];
         return Polyline.Resample(points, Points);
     }
 }

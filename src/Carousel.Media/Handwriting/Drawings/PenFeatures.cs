@@ -1,17 +1,26 @@
 namespace Carousel.Handwriting.Drawings;
 
-/// <summary>What a network reads of a drawing: for each point where it lies, the offset from the point before, its direction, and lifts.</summary>
+/// <summary>
+/// What a network reads of a drawing: for each point where it lies, the offset from the point before, its direction,
+/// and lifts.
+/// </summary>
 /// <remarks>
-/// A single drawing is moved to the middle and divided by half its larger side. A line of symbols is divided by half its height, and x is not said: it grows along the line. Offsets are measured
+/// A single drawing is moved to the middle and divided by half its larger side. A line of symbols is divided by half
+/// its height, and x is not said: it grows along the line. Offsets are measured
 /// in the same units, times <see cref="OffsetScale"/>; the direction is a point on the unit circle.
 /// </remarks>
 internal static class PenFeatures
 {
-    /// <summary>Values of a step: x, y, dx, dy, cos, sin, whether the pen was up on the way, whether it is lifted behind.</summary>
+    /// <summary>
+    /// Values of a step: x, y, dx, dy, cos, sin, whether the pen was up on the way, whether it is lifted behind.
+    /// </summary>
     public const int Count = 8;
 
     /// <summary>What each value is.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["x", "y", "dx", "dy", "cosine", "sine", "pen was up", "pen is lifted"];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "x", "y", "dx", "dy", "cosine", "sine", "pen was up", "pen is lifted",
+    ];
 
     private const float OffsetScale = 2;
 
@@ -32,7 +41,8 @@ internal static class PenFeatures
             step[1] = scale * (points[p].Y - y0);
             if (p > 0)
             {
-                float dx = scale * (points[p].X - points[p - 1].X), dy = scale * (points[p].Y - points[p - 1].Y), length = MathF.Sqrt((dx * dx) + (dy * dy));
+                float dx = scale * (points[p].X - points[p - 1].X), dy = scale * (points[p].Y - points[p - 1].Y),
+                    length = MathF.Sqrt((dx * dx) + (dy * dy));
                 (step[2], step[3]) = (OffsetScale * dx, OffsetScale * dy);
                 (step[4], step[5]) = length > 0 ? (dx / length, dy / length) : (0, 0);
                 step[6] = points[p - 1].IsLift ? 1 : 0;

@@ -4,7 +4,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Handwriting.Drawings;
 
-/// <summary>A drawing a line of equally many points, without a header: x, y, x, y, … and the label last, as pendigits are (Alpaydin and Alimoglu 1998). There y grows upwards; it is turned over.</summary>
+/// <summary>
+/// A drawing a line of equally many points, without a header: x, y, x, y, … and the label last, as pendigits are
+/// (Alpaydin and Alimoglu 1998). There y grows upwards; it is turned over.
+/// </summary>
 internal static class PointLines
 {
     /// <summary>Reads lines.</summary>
@@ -14,7 +17,9 @@ internal static class PointLines
         return cells >= 5 && cells % 2 == 1
             ? [.. lines.Select((l, i) => ReadLine(name, l, cells, i + 1))]
             : throw new DataFormatException(
-                name, lines[0].Number, 0, $"the line has {cells} numbers. A drawing a line is x, y of two or more points and a label; a table of points needs a header with drawing, x and y.");
+                name, lines[0].Number, 0,
+                $"the line has {cells} numbers. A drawing a line is x, y of two or more points and a label; a table of "
+                + $"points needs a header with drawing, x and y.");
     }
 
     private static Drawing ReadLine(string name, TextLine line, int expected, int place)
@@ -23,7 +28,10 @@ internal static class PointLines
         string[] cells = line.Text.Split(',', StringSplitOptions.TrimEntries);
         if (cells.Length != expected)
         {
-            throw Wrong(0, $"the line has {cells.Length} cells, those before have {expected}. Every drawing of such a file has equally many points.");
+            throw Wrong(
+                0,
+                $"the line has {cells.Length} cells, those before have {expected}. Every drawing of such a file has "
+                + $"equally many points.");
         }
 
         float[] values =
@@ -31,7 +39,10 @@ internal static class PointLines
             .. cells.SkipLast(1).Select((cell, c) => PenPoint.TryRead(cell, out float value) ? value
                 : throw Wrong(c + 1, $"'{cell}' is no coordinate. Write a number.")),
         ];
-        PenPoint[] points = [.. values.Chunk(2).Select((p, i) => new PenPoint(p[0], -p[1], (2 * i) + 2 == values.Length))];
+        PenPoint[] points =
+        [
+            .. values.Chunk(2).Select((p, i) => new PenPoint(p[0], -p[1], (2 * i) + 2 == values.Length)),
+        ];
         return cells[^1].Length == 0
             ? throw Wrong(expected, "the label is empty. Write what the drawing stands for behind its points.")
             : new Drawing(place.ToString(CultureInfo.InvariantCulture), points, cells[^1], line.Number);

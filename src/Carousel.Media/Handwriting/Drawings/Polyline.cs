@@ -13,7 +13,9 @@ internal static class Polyline
     /// <summary>The length of the way through the points, lifts included.</summary>
     public static double Length(IReadOnlyList<PenPoint> points) => Ways(points)[^1];
 
-    /// <summary>So many points at equal distances along the way through points, both ends among them; lifts are not kept.</summary>
+    /// <summary>
+    /// So many points at equal distances along the way through points, both ends among them; lifts are not kept.
+    /// </summary>
     /// <param name="points">One or more.</param>
     /// <param name="count">Two or more.</param>
     public static PenPoint[] Resample(IReadOnlyList<PenPoint> points, int count)
@@ -31,8 +33,11 @@ internal static class Polyline
             }
 
             PenPoint from = points[segment - 1], to = points[Math.Min(segment, points.Count - 1)];
-            double length = Distance(from, to), share = length > 0 ? Math.Clamp((at - ways[segment - 1]) / length, 0, 1) : 0;
-            result[k] = new PenPoint((float)(from.X + (share * (to.X - from.X))), (float)(from.Y + (share * (to.Y - from.Y))), k == count - 1);
+            double length = Distance(from, to),
+                share = length > 0 ? Math.Clamp((at - ways[segment - 1]) / length, 0, 1) : 0;
+            result[k] = new PenPoint(
+                (float)(from.X + (share * (to.X - from.X))), (float)(from.Y + (share * (to.Y - from.Y))),
+                k == count - 1);
         }
 
         return result;

@@ -5,8 +5,14 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Handwriting.Drawings;
 
-/// <summary>Stroke-3 as JSON, a drawing a line: <c>[[dx,dy,lift],…]</c>, or with a label <c>{"strokes":[[dx,dy,lift],…],"label":"7"}</c>.</summary>
-/// <remarks>The form of sketch-rnn (Ha and Eck 2018): offsets from the point before, y downwards, and 1 where the pen is lifted behind the point.</remarks>
+/// <summary>
+/// Stroke-3 as JSON, a drawing a line: <c>[[dx,dy,lift],…]</c>, or with a label
+/// <c>{"strokes":[[dx,dy,lift],…],"label":"7"}</c>.
+/// </summary>
+/// <remarks>
+/// The form of sketch-rnn (Ha and Eck 2018): offsets from the point before, y downwards, and 1 where the pen is lifted
+/// behind the point.
+/// </remarks>
 internal static class StrokeLines
 {
     /// <summary>Reads lines.</summary>
@@ -24,7 +30,9 @@ internal static class StrokeLines
             }
             catch (JsonException exception)
             {
-                throw Wrong("the line is no JSON. Write a drawing as [[dx,dy,lift],…] on one line.", (int)(exception.BytePositionInLine ?? 0) + 1);
+                throw Wrong(
+                    "the line is no JSON. Write a drawing as [[dx,dy,lift],…] on one line.",
+                    (int)(exception.BytePositionInLine ?? 0) + 1);
             }
         }
 
@@ -53,7 +61,8 @@ internal static class StrokeLines
         foreach (JsonElement point in strokes.EnumerateArray())
         {
             int number = points.Count + 1;
-            if (point.ValueKind != JsonValueKind.Array || point.GetArrayLength() != 3 || point.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.Number))
+            if (point.ValueKind != JsonValueKind.Array || point.GetArrayLength() != 3
+                || point.EnumerateArray().Any(v => v.ValueKind != JsonValueKind.Number))
             {
                 throw Wrong($"point {number} is not three numbers. A point is [dx,dy,lift].", number);
             }
@@ -61,12 +70,16 @@ internal static class StrokeLines
             double[] values = [.. point.EnumerateArray().Select(v => v.GetDouble())];
             if (!(Math.Abs(values[0]) <= PenPoint.MostSize && Math.Abs(values[1]) <= PenPoint.MostSize))
             {
-                throw Wrong($"point {number} moves by more than {PenPoint.MostSize:0}. Write offsets, not times or places.", number);
+                throw Wrong(
+                    $"point {number} moves by more than {PenPoint.MostSize:0}. Write offsets, not times or places.",
+                    number);
             }
 
             if (values[2] is not (0 or 1))
             {
-                throw Wrong($"the lift of point {number} is neither 0 nor 1. Write 1 where the pen is lifted behind the point.", number);
+                throw Wrong(
+                    $"the lift of point {number} is neither 0 nor 1. Write 1 where the pen is lifted behind the point.",
+                    number);
             }
 
             (x, y) = (x + values[0], y + values[1]);

@@ -11,7 +11,12 @@ internal static class StrokeSvg
 
     /// <summary>A drawing for the report.</summary>
     public static DrawnFigure Figure(Drawing drawing, string caption) =>
-        new(caption, [.. drawing.Strokes.Select(s => (IReadOnlyList<(double, double)>)[.. s.Select(p => ((double)p.X, (double)p.Y))])]);
+        new(
+            caption,
+            [
+                .. drawing.Strokes.Select(
+                    s => (IReadOnlyList<(double, double)>)[.. s.Select(p => ((double)p.X, (double)p.Y))]),
+            ]);
 
     /// <summary>A file with drawings side by side.</summary>
     /// <param name="drawings">The drawings.</param>
@@ -20,16 +25,22 @@ internal static class StrokeSvg
     {
         int rows = (drawings.Count + columns - 1) / columns;
         var svg = new StringBuilder(string.Create(
-            CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{columns * Cell}\" height=\"{rows * Cell}\" fill=\"none\" stroke=\"black\" stroke-width=\"2\" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n"));
+            CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{columns * Cell}\" height=\"{rows * Cell}\" "
+            + $"fill=\"none\" stroke=\"black\" stroke-width=\"2\" stroke-linecap=\"round\" "
+            + $"stroke-linejoin=\"round\">\n"));
         for (int d = 0; d < drawings.Count; d++)
         {
             (float left, float top, float width, float height) = Polyline.Box(drawings[d].Points);
             double scale = (Cell - (2 * Margin)) / Math.Max(Math.Max(width, height), 1e-6);
-            double x0 = (d % columns * Cell) + ((Cell - (scale * width)) / 2), y0 = (d / columns * Cell) + ((Cell - (scale * height)) / 2);
+            double x0 = (d % columns * Cell) + ((Cell - (scale * width)) / 2),
+                y0 = (d / columns * Cell) + ((Cell - (scale * height)) / 2);
             foreach (IReadOnlyList<PenPoint> stroke in drawings[d].Strokes)
             {
-                svg.Append("<polyline points=\"").AppendJoin(' ', stroke.Concat(stroke.Count == 1 ? stroke : []).Select(p => string.Create(
-                    CultureInfo.InvariantCulture, $"{x0 + (scale * (p.X - left)):0.#},{y0 + (scale * (p.Y - top)):0.#}"))).Append("\"/>\n");
+                svg.Append("<polyline points=\"")
+                    .AppendJoin(' ', stroke.Concat(stroke.Count == 1 ? stroke : []).Select(p => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{x0 + (scale * (p.X - left)):0.#},{y0 + (scale * (p.Y - top)):0.#}"))).Append("\"/>\n");
             }
         }
 

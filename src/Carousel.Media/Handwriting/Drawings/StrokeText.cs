@@ -15,8 +15,12 @@ internal static class StrokeText
         {
             string strokes = string.Join(',', drawing.Points.Select((p, i) => string.Create(
                 CultureInfo.InvariantCulture,
-                $"[{Round(p.X) - (i == 0 ? 0 : Round(drawing.Points[i - 1].X)):0.####},{Round(p.Y) - (i == 0 ? 0 : Round(drawing.Points[i - 1].Y)):0.####},{(p.IsLift ? 1 : 0)}]")));
-            text.Append(drawing.Label.Length > 0 ? $"{{\"strokes\":[{strokes}],\"label\":\"{JsonEncodedText.Encode(drawing.Label)}\"}}\n" : $"[{strokes}]\n");
+                $"[{Round(p.X) - (i == 0 ? 0 : Round(drawing.Points[i - 1].X)):0.####},"
+                + $"{Round(p.Y) - (i == 0 ? 0 : Round(drawing.Points[i - 1].Y)):0.####},{(p.IsLift ? 1 : 0)}]")));
+            text.Append(
+                drawing.Label.Length > 0
+                    ? $"{{\"strokes\":[{strokes}],\"label\":\"{JsonEncodedText.Encode(drawing.Label)}\"}}\n"
+                    : $"[{strokes}]\n");
         }
 
         return text.ToString();

@@ -1,13 +1,17 @@
 namespace Carousel.Handwriting.Generation;
 
-/// <summary>A component of a mixture over an offset and the one before: both normal, the mean of the offset a linear function of the one before.</summary>
+/// <summary>
+/// A component of a mixture over an offset and the one before: both normal, the mean of the offset a linear function of
+/// the one before.
+/// </summary>
 /// <param name="Weight">Its share of all offsets.</param>
 /// <param name="Lift">The share of its points behind which the pen is lifted.</param>
 /// <param name="Before">The offset before.</param>
 /// <param name="X">Mean of the offset's x given the one before.</param>
 /// <param name="Y">Mean of its y.</param>
 /// <param name="Next">The offset's spread around these; its means are 0.</param>
-internal sealed record JointNormal(double Weight, double Lift, NormalPair Before, LinearGuess X, LinearGuess Y, NormalPair Next)
+internal sealed record JointNormal(
+    double Weight, double Lift, NormalPair Before, LinearGuess X, LinearGuess Y, NormalPair Next)
 {
     /// <summary>The component of weighted offsets.</summary>
     /// <param name="moves">The offsets.</param>
@@ -32,7 +36,8 @@ internal sealed record JointNormal(double Weight, double Lift, NormalPair Before
         double beforeX = Mean(m => m.BeforeX), beforeY = Mean(m => m.BeforeY);
         double BeforeX(PenMove m) => m.BeforeX - beforeX;
         double BeforeY(PenMove m) => m.BeforeY - beforeY;
-        double xx = Product(BeforeX, BeforeX) + floor, yy = Product(BeforeY, BeforeY) + floor, xy = Product(BeforeX, BeforeY);
+        double xx = Product(BeforeX, BeforeX) + floor, yy = Product(BeforeY, BeforeY) + floor,
+            xy = Product(BeforeX, BeforeY);
         LinearGuess Line(Func<PenMove, double> value)
         {
             double mean = Mean(value), determinant = (xx * yy) - (xy * xy);

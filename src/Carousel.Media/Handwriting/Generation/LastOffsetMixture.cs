@@ -2,10 +2,15 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Handwriting.Generation;
 
-/// <summary>The strongest guess without memory: a mixture of normal distributions that knows the offset before and whether the pen was lifted, and nothing from further back. Kept in the model file.</summary>
+/// <summary>
+/// The strongest guess without memory: a mixture of normal distributions that knows the offset before and whether the
+/// pen was lifted, and nothing from further back. Kept in the model file.
+/// </summary>
 /// <remarks>
-/// Offset before and offset, with a share of lifts, are fitted together by expectation maximisation, for each state of the pen; what an offset costs is its density given the offset before:
-/// p(now | before) = Σ wⱼ(before) N(now; mean and covariance of component j given before), wⱼ ∝ πⱼ N(before; j). So shapes of densities count equally for it and for the network, and only memory sets them apart.
+/// Offset before and offset, with a share of lifts, are fitted together by expectation maximisation, for each state of
+/// the pen; what an offset costs is its density given the offset before:
+/// p(now | before) = Σ wⱼ(before) N(now; mean and covariance of component j given before), wⱼ ∝ πⱼ N(before; j). So
+/// shapes of densities count equally for it and for the network, and only memory sets them apart.
 /// </remarks>
 /// <param name="States">One for a pen that is down, one for a pen that has been lifted.</param>
 internal sealed record LastOffsetMixture(IReadOnlyList<IReadOnlyList<JointNormal>> States)
@@ -48,7 +53,10 @@ internal sealed record LastOffsetMixture(IReadOnlyList<IReadOnlyList<JointNormal
         }
 
         var draws = new SimulationDraws(Seed, "centres of a mixture");
-        JointNormal[] mixture = [.. Enumerable.Range(0, components).Select(_ => whole.Around(moves[draws.Below(moves.Length)], components))];
+        JointNormal[] mixture =
+        [
+            .. Enumerable.Range(0, components).Select(_ => whole.Around(moves[draws.Below(moves.Length)], components)),
+        ];
         for (int round = 0; round < Rounds; round++)
         {
             mixture = [.. Shares(moves, mixture).Select(s => JointNormal.Of(moves, s))];
@@ -67,7 +75,10 @@ internal sealed record LastOffsetMixture(IReadOnlyList<IReadOnlyList<JointNormal
             PenMove move = moves[m];
             double[] logarithms =
             [
-                .. mixture.Select(c => Math.Log(c.Weight * (move.Lift ? c.Lift : 1 - c.Lift)) - c.Before.Nats(move.BeforeX, move.BeforeY) - c.NatsOfNext(move)),
+                .. mixture.Select(
+                    c =>
+                        Math.Log(c.Weight * (move.Lift ? c.Lift : 1 - c.Lift))
+                            - c.Before.Nats(move.BeforeX, move.BeforeY) - c.NatsOfNext(move)),
             ];
             double all = NormalPair.LogSum(logarithms);
             for (int j = 0; j < logarithms.Length; j++)

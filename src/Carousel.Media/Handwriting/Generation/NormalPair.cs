@@ -13,7 +13,8 @@ internal sealed record NormalPair(double X, double Y, double DeviationX, double 
     /// <summary>Of means, variances and the covariance.</summary>
     public static NormalPair Of(double x, double y, double varianceX, double varianceY, double covariance) => new(
         x, y, Math.Sqrt(varianceX), Math.Sqrt(varianceY),
-        Math.Clamp(covariance / Math.Sqrt(varianceX * varianceY), -Likelihood.CorrelationLimit, Likelihood.CorrelationLimit));
+        Math.Clamp(
+            covariance / Math.Sqrt(varianceX * varianceY), -Likelihood.CorrelationLimit, Likelihood.CorrelationLimit));
 
     /// <summary>−ln of the density.</summary>
     public double Nats(double x, double y)

@@ -2,7 +2,10 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Carousel.Handwriting.Generation;
 
-/// <summary>A simple guess at the next offset: one normal distribution, or one for each state of the pen whose means follow the offset before. Kept in the model file.</summary>
+/// <summary>
+/// A simple guess at the next offset: one normal distribution, or one for each state of the pen whose means follow the
+/// offset before. Kept in the model file.
+/// </summary>
 /// <param name="Name">What it is called in files.</param>
 /// <param name="Title">What it is called in tables.</param>
 /// <param name="States">One, or one for a pen that is down and one for a pen that has been lifted.</param>
@@ -14,12 +17,16 @@ internal sealed record OffsetBaseline(string Name, string Title, IReadOnlyList<O
     public static OffsetBaseline Normal(IReadOnlyList<PenOffsets> drawings) =>
         new("normal", "one normal distribution", [State([.. drawings.SelectMany(d => d.Moves)], follows: false)]);
 
-    /// <summary>For each state of the pen a normal distribution around a linear function of the offset before, and a share of lifts.</summary>
+    /// <summary>
+    /// For each state of the pen a normal distribution around a linear function of the offset before, and a share of
+    /// lifts.
+    /// </summary>
     public static OffsetBaseline Markov(IReadOnlyList<PenOffsets> drawings)
     {
         ILookup<bool, PenMove> moves = drawings.SelectMany(d => d.Moves).ToLookup(m => m.Lifted);
         return new OffsetBaseline(
-            "markov", "Markov: normal around a line", [State([.. moves[false]], follows: true), State([.. moves[true]], follows: true)]);
+            "markov", "Markov: normal around a line",
+            [State([.. moves[false]], follows: true), State([.. moves[true]], follows: true)]);
     }
 
     /// <summary>What a point costs.</summary>
@@ -70,4 +77,5 @@ internal sealed record OffsetBaseline(string Name, string Title, IReadOnlyList<O
 /// <param name="DeviationY">Deviation of y.</param>
 /// <param name="Correlation">Of both.</param>
 /// <param name="Lift">The share of points behind which the pen is lifted.</param>
-internal sealed record OffsetState(LinearGuess X, LinearGuess Y, double DeviationX, double DeviationY, double Correlation, double Lift);
+internal sealed record OffsetState(
+    LinearGuess X, LinearGuess Y, double DeviationX, double DeviationY, double Correlation, double Lift);

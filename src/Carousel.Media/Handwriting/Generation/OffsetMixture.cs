@@ -4,7 +4,10 @@ using Carousel.Kernels.Losses;
 namespace Carousel.Handwriting.Generation;
 
 /// <summary>The distribution of a next offset as a row of a network gives it.</summary>
-/// <remarks>docs/derivations/mixture-density.md: with a bias b deviations are divided by eᵇ and logits multiplied by 1 + b (Graves 2013).</remarks>
+/// <remarks>
+/// docs/derivations/mixture-density.md: with a bias b deviations are divided by eᵇ and logits multiplied by 1 + b
+/// (Graves 2013).
+/// </remarks>
 internal sealed class OffsetMixture
 {
     private readonly double[] _weights;

@@ -8,7 +8,10 @@ using Carousel.Training.Losses;
 
 namespace Carousel.Handwriting.Generation;
 
-/// <summary>Offsets of drawings side by side as a network reads them: at each step the offset before, and what comes now as the target.</summary>
+/// <summary>
+/// Offsets of drawings side by side as a network reads them: at each step the offset before, and what comes now as the
+/// target.
+/// </summary>
 /// <param name="design">The network's design.</param>
 internal sealed class PenBatch(PenDesign design)
 {
@@ -45,17 +48,22 @@ internal sealed class PenBatch(PenDesign design)
             _lifts.SetSequence(b, [.. drawing.Moves.Select(m => m.Lift ? 1f : 0)]);
         }
 
-        return network.Forward(tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, design.Inputs)), Packing).Hidden;
+        return network.Forward(
+            tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, design.Inputs)), Packing).Hidden;
     }
 
-    /// <summary>The loss of a point: of its offset and lift, and, where the pen is lifted, of whether it is the last.</summary>
+    /// <summary>
+    /// The loss of a point: of its offset and lift, and, where the pen is lifted, of whether it is the last.
+    /// </summary>
     public BatchLoss Loss(Tape tape, Stack network, IReadOnlyList<PenOffsets> drawings)
     {
         Variable rows = Run(tape, network, drawings);
         int N = Packing.Rows, end = design.Outputs - 1;
-        Variable mixture = _mixture.Apply(tape, tape.SliceColumns(rows, 0, end), tape.Input(_targets.Values, new Shape(N, 3)).Value);
+        Variable mixture = _mixture.Apply(
+            tape, tape.SliceColumns(rows, 0, end), tape.Input(_targets.Values, new Shape(N, 3)).Value);
         Variable ends = _end.Apply(
-            tape, tape.SliceColumns(rows, end, 1), tape.Input(_ends.Values, new Shape(N, 1)).Value, tape.Input(_lifts.Values, new Shape(N)).Value);
+            tape, tape.SliceColumns(rows, end, 1), tape.Input(_ends.Values, new Shape(N, 1)).Value,
+            tape.Input(_lifts.Values, new Shape(N)).Value);
         return new BatchLoss(tape.Add(mixture, ends), N);
     }
 }

@@ -31,14 +31,17 @@ internal sealed record PenDesign(CellDesign Cells, int Components, double Scale,
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     [JsonIgnore]
     public bool IsInRange =>
-        Cells.IsInRange && !Cells.Bidirectional && Components is >= 1 and <= 100 && Scale > 0 && double.IsFinite(Scale) && Classes.Count <= MostClasses;
+        Cells.IsInRange && !Cells.Bidirectional && Components is >= 1 and <= 100 && Scale > 0 && double.IsFinite(Scale)
+            && Classes.Count <= MostClasses;
 
     /// <summary>What the network is called in a line.</summary>
     public string Describe() => $"{Cells.Describe()}, mixture of {Components}";
 
     /// <summary>The network, not yet built.</summary>
     public Stack MakeNetwork() =>
-        new(CellStack.Make(Cells, Inputs), new Dropout(Cells.OutputSize, (float)Cells.Dropout), new Dense(Cells.OutputSize, Outputs));
+        new(
+            CellStack.Make(Cells, Inputs), new Dropout(Cells.OutputSize, (float)Cells.Dropout),
+            new Dense(Cells.OutputSize, Outputs));
 
     /// <summary>The distribution of the next offset.</summary>
     /// <param name="row">[K], what the network gives.</param>
@@ -50,10 +53,19 @@ internal sealed record PenDesign(CellDesign Cells, int Components, double Scale,
     public IReadOnlyList<PenOffsets> Offsets(string name, IReadOnlyList<Drawing> drawings)
     {
         var numbers = Vocabulary.Closed(Classes);
-        PenOffsets[] offsets = [.. drawings.Where(d => d.Points.Count > 1).Select(d => PenOffsets.Of(d.Points, Scale, numbers.NumberOf(d.Label) is var label && (label >= 0 || Classes.Count == 0)
-            ? label
-            : throw new DataFormatException(name, d.Line, 0, $"the class '{d.Label}' does not occur in the training data. Correct it, or remove the drawing.")))];
-        return offsets.Length > 0 ? offsets : throw new DataFormatException($"{name}: no drawing has two points. Pass drawings with more.");
+        PenOffsets[] offsets = [.. drawings.Where(d => d.Points.Count > 1)
+            .Select(
+                d =>
+                    PenOffsets.Of(
+                        d.Points, Scale, numbers.NumberOf(d.Label) is var label && (label >= 0 || Classes.Count == 0)
+                        ? label
+                        : throw new DataFormatException(
+                            name, d.Line, 0,
+                            $"the class '{d.Label}' does not occur in the training data. Correct it, or remove the "
+                            + $"drawing.")))];
+        return offsets.Length > 0
+            ? offsets
+            : throw new DataFormatException($"{name}: no drawing has two points. Pass drawings with more.");
     }
 
     /// <summary>What the network reads of a drawing.</summary>

@@ -26,7 +26,8 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
     public string StepName => "point";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> InputNames => ["dx before", "dy before", "pen was lifted", .. design.Classes.Select(c => $"class {c}")];
+    public IReadOnlyList<string> InputNames =>
+        ["dx before", "dy before", "pen was lifted", .. design.Classes.Select(c => $"class {c}")];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -51,6 +52,9 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
         ArgumentNullException.ThrowIfNull(sequence);
         float[] rows = Inference.Run(backend, tape => _output.Apply(
             tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));
-        return [.. rows.Chunk(design.Outputs).Zip(((PenOffsets)sequence.Source!).Moves, (row, move) => design.Mixture(row).Nats(move).All)];
+        return [
+            .. rows.Chunk(design.Outputs)
+                .Zip(((PenOffsets)sequence.Source!).Moves, (row, move) => design.Mixture(row).Nats(move).All),
+        ];
     }
 }

@@ -21,7 +21,8 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
 
     private static readonly JobMetric[] _metrics =
     [
-        new("nats", "nats a point") { Decimals = 3 }, new("offset_nats", "of the offset") { Decimals = 3 }, new("lift_nats", "of the lift") { Decimals = 3 },
+        new("nats", "nats a point") { Decimals = 3 }, new("offset_nats", "of the offset") { Decimals = 3 },
+        new("lift_nats", "of the lift") { Decimals = 3 },
     ];
 
     private readonly CpuBackend _backend;
@@ -30,7 +31,8 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     private readonly PenOrigin _origin;
 
     public PenModel(CpuBackend backend, Stack network, PenDesign design, FitSummary summary, PenOrigin origin)
-        : base(backend, network, summary) => (_backend, _network, _design, _origin) = (backend, network, design, origin);
+        : base(backend, network, summary) =>
+            (_backend, _network, _design, _origin) = (backend, network, design, origin);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -44,16 +46,19 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     {
         PenDesign design = reading.Configuration(WriteJson.Default.PenDesign);
         Stack network = reading.Build(design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
-        return new PenModel(reading.Backend, network, design, reading.Summary, reading.Data(WriteJson.Default.PenOrigin));
+        return new PenModel(
+            reading.Backend, network, design, reading.Summary, reading.Data(WriteJson.Default.PenOrigin));
     });
 
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
-        long step = CellStack.MultiplyAdds(_design.Cells, _design.Inputs) + ((long)_design.Cells.Hidden * _design.Outputs);
+        long step = CellStack.MultiplyAdds(_design.Cells, _design.Inputs)
+            + ((long)_design.Cells.Hidden * _design.Outputs);
         return new JobDescription(
         [
-            $"{_design.Describe()}: where a pen goes next{(_design.Classes.Count > 0 ? $", for {FigureText.Count(_design.Classes.Count)} classes" : "")}",
+            $"{_design.Describe()}: where a pen goes "
+            + $"next{(_design.Classes.Count > 0 ? $", for {FigureText.Count(_design.Classes.Count)} classes" : "")}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, _network.StateSize, "step"));
@@ -68,26 +73,42 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             PenNats all = PenNats.Sum(costs);
             double offset = all.Offset / points, lift = all.Lift / points;
             return new JobScore(
-                name, title, new Dictionary<string, double> { ["nats"] = offset + lift, ["offset_nats"] = offset, ["lift_nats"] = lift });
+                name, title,
+                new Dictionary<string, double>
+                {
+                    ["nats"] = offset + lift,
+                    ["offset_nats"] = offset,
+                    ["lift_nats"] = lift,
+                });
         }
 
-        IEnumerable<PenNats> Guessed(Func<PenMove, PenNats> cost) => drawings.Select(d => PenNats.Sum(d.Moves.Select(cost)));
+        IEnumerable<PenNats> Guessed(Func<PenMove, PenNats> cost) =>
+            drawings.Select(d => PenNats.Sum(d.Moves.Select(cost)));
         List<JobScore> guesses = [.. _origin.Baselines.Select(b => Row(b.Name, b.Title, Guessed(b.Nats)))];
         if (_origin.Mixture is { } mixture)
         {
             guesses.Insert(0, Row("last_offset_mixture", mixture.Title, Guessed(mixture.Nats)));
         }
 
-        JobScore own = Row("carousel", "carousel", Nats(drawings, cancellation)), best = guesses.MinBy(s => s.Metrics["nats"])!;
+        JobScore own = Row("carousel", "carousel", Nats(drawings, cancellation)),
+            best = guesses.MinBy(s => s.Metrics["nats"])!;
         double cost = own.Metrics["nats"], other = best.Metrics["nats"];
         string comparison = cost < other
             ? string.Create(CultureInfo.InvariantCulture, $"the best simple guess ({best.Title}) needs {other:0.00}.")
-            : string.Create(CultureInfo.InvariantCulture, $"the simple guess ({best.Title}) is better with {other:0.00}: more drawings or epochs may help.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the simple guess ({best.Title}) is better with {other:0.00}: more drawings or epochs may help.");
         return new JobResult(
             _metrics, [own, .. guesses],
-            string.Create(CultureInfo.InvariantCulture, $"A point costs {cost:0.00} nats over {points:N0} points; {comparison}"))
+            string.Create(
+                CultureInfo.InvariantCulture, $"A point costs {cost:0.00} nats over {points:N0} points; {comparison}"))
         {
-            Notes = _origin.Mixture is null ? ["The mixture on the last offset is missing: the model's file is older than it. carousel write makes it when it trains."] : [],
+            Notes = _origin.Mixture is null
+                ? [
+                    "The mixture on the last offset is missing: the model's file is older than it. carousel write "
+                    + "makes it when it trains.",
+                ]
+                : [],
         };
     }
 
@@ -104,7 +125,8 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             cancellation.ThrowIfCancellationRequested();
             int label = _design.Classes.Count == 0 ? -1 : n % _design.Classes.Count;
             drawn.Add(new Drawing(
-                (n + 1).ToString(CultureInfo.InvariantCulture), Draw(label, bias, new SimulationDraws(seed, "drawing", (uint)n)),
+                (n + 1).ToString(CultureInfo.InvariantCulture),
+                Draw(label, bias, new SimulationDraws(seed, "drawing", (uint)n)),
                 label < 0 ? "" : _design.Classes[label], 0));
         }
 
@@ -122,11 +144,19 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         output.Write("id,points,nats_a_point\n");
         for (int n = 0; n < nats.Length; n++)
         {
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(drawings[n].Name)},{offsets[n].Count},{nats[n].All / offsets[n].Count:0.####}\n"));
+            output.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{CsvCell.Of(drawings[n].Name)},{offsets[n].Count},{nats[n].All / offsets[n].Count:0.####}\n"));
         }
 
         int left = data.Drawings.Count - drawings.Length;
-        return new JobAnswer(left == 0 ? [] : [$"{FigureText.Counted(left, "drawing")} of one point cannot be foretold and {(left == 1 ? "is" : "are")} left out."]);
+        return new JobAnswer(
+            left == 0
+                ? []
+                : [
+                    $"{FigureText.Counted(left, "drawing")} of one point cannot be foretold "
+                    + $"and {(left == 1 ? "is" : "are")} left out.",
+                ]);
     }
 
     /// <inheritdoc/>
@@ -144,7 +174,8 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign), JsonSerializer.Serialize(_origin, WriteJson.Default.PenOrigin));
+        JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign),
+        JsonSerializer.Serialize(_origin, WriteJson.Default.PenOrigin));
 
     /// <summary>What drawings cost, each summed over its points.</summary>
     private PenNats[] Nats(IReadOnlyList<PenOffsets> drawings, CancellationToken cancellation)
@@ -158,7 +189,9 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         }, cancellation);
     }
 
-    /// <summary>Draws, from the first point at 0, at most twice as many points as the longest training drawing has.</summary>
+    /// <summary>
+    /// Draws, from the first point at 0, at most twice as many points as the longest training drawing has.
+    /// </summary>
     /// <param name="label">The number of a class; −1 where there are none.</param>
     /// <param name="bias">How far it keeps to what is likeliest.</param>
     /// <param name="draws">Decides.</param>

@@ -2,7 +2,10 @@ using Carousel.Handwriting.Drawings;
 
 namespace Carousel.Handwriting.Generation;
 
-/// <summary>A drawing as a pen's offsets from point to point, in units of the training offsets' deviation. The first point is the start: it has no offset.</summary>
+/// <summary>
+/// A drawing as a pen's offsets from point to point, in units of the training offsets' deviation. The first point is
+/// the start: it has no offset.
+/// </summary>
 /// <param name="Offsets">[T, 3]: x, y, and 1 where the pen is lifted behind the point.</param>
 /// <param name="StartsLifted">Whether the pen is lifted behind the first point.</param>
 /// <param name="Class">The number of the drawing's class; −1 where there are no classes.</param>
@@ -32,7 +35,8 @@ internal sealed record PenOffsets(float[] Offsets, bool StartsLifted, int Class)
     /// <summary>A point with what came before it: at the first step no offset.</summary>
     public PenMove Move(int step)
     {
-        ReadOnlySpan<float> own = Offsets.AsSpan(3 * step, 3), before = step == 0 ? [0, 0, StartsLifted ? 1 : 0] : Offsets.AsSpan(3 * (step - 1), 3);
+        ReadOnlySpan<float> own = Offsets.AsSpan(3 * step, 3),
+            before = step == 0 ? [0, 0, StartsLifted ? 1 : 0] : Offsets.AsSpan(3 * (step - 1), 3);
         return new PenMove(before[0], before[1], before[2] > 0, own[0], own[1], own[2] > 0);
     }
 

@@ -16,7 +16,8 @@ internal sealed class PenPlan : JobPlan<PenModel>
     private const int Columns = 8, ShownReal = 16;
 
     private static readonly TrainingChoices _choices = new(
-        OptimizerKind.Adam, LearningRate: 3e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 32, Epochs: 30, Patience: 0, ClipNorm: 1, ClipValue: null);
+        OptimizerKind.Adam, LearningRate: 3e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 32, Epochs: 30, Patience: 0,
+        ClipNorm: 1, ClipValue: null);
 
     private readonly DrawingSet _set;
     private readonly PenDesign _design;
@@ -46,7 +47,9 @@ internal sealed class PenPlan : JobPlan<PenModel>
         .. _set.Facts(_design.Classes.Count > 0 ? $"{_design.Classes.Count} classes to draw" : "no classes"),
         new("model", string.Create(
             CultureInfo.InvariantCulture,
-            $"{_design.Describe()}, {_design.MakeNetwork().ParameterCount:N0} parameters, dropout {_design.Cells.Dropout:0.##}; offsets in units of {_design.Scale:0.###}, deviations of {PenDesign.Floor} at least")),
+            $"{_design.Describe()}, {_design.MakeNetwork().ParameterCount:N0} parameters, "
+            + $"dropout {_design.Cells.Dropout:0.##}; offsets in units of {_design.Scale:0.###}, deviations "
+            + $"of {PenDesign.Floor} at least")),
     ];
 
     /// <inheritdoc/>
@@ -63,14 +66,22 @@ internal sealed class PenPlan : JobPlan<PenModel>
     public static PenPlan Make(DrawingSet set, WriteOptions options)
     {
         bool hasClasses = set.Parts.All.All(d => d.Label.Length > 0);
-        string[] classes = hasClasses ? [.. set.Parts.Training.Select(d => d.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : [];
+        string[] classes = hasClasses
+            ? [
+                .. set.Parts.Training.Select(d => d.Label).Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
         if (classes.Length > PenDesign.MostClasses)
         {
-            throw new DataFormatException($"{set.Data.Name} has {classes.Length} classes; {PenDesign.MostClasses} are the most that can be asked for. Leave the labels out to draw without classes.");
+            throw new DataFormatException(
+                $"{set.Data.Name} has {classes.Length} classes; {PenDesign.MostClasses} are the most that can be asked "
+                + $"for. Leave the labels out to draw without classes.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 256, 0.2, 1, InitialiserKind.Glorot).With(options.Fit);
-        return new PenPlan(set, new PenDesign(cells, options.Components, PenOffsets.ScaleOf(set.Parts.Training), classes), options);
+        return new PenPlan(
+            set, new PenDesign(cells, options.Components, PenOffsets.ScaleOf(set.Parts.Training), classes), options);
     }
 
     /// <inheritdoc/>
@@ -80,10 +91,14 @@ internal sealed class PenPlan : JobPlan<PenModel>
         Drawing[] drawings = [.. _set.Parts.Training.Where(d => d.Points.Count > 1)];
         FitSummary summary = fitting.Train(new PenProblem(
             network, _design, drawings, _offsets, _options.Distortion, Training.Batch, Fit.Seed,
-            string.Create(CultureInfo.InvariantCulture, $"{_fingerprint}|{_options.Distortion}|{JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign)}|{Training.ToJson()}")));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_fingerprint}|{_options.Distortion}|"
+                + $"{JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign)}|{Training.ToJson()}")));
         IReadOnlyList<PenOffsets> known = _offsets.Training;
         return new PenModel(fitting.Backend, network, _design, summary, new PenOrigin(
-            _fingerprint, drawings.Length, drawings.Max(d => d.Points.Count), [OffsetBaseline.Markov(known), OffsetBaseline.Normal(known)],
+            _fingerprint, drawings.Length, drawings.Max(d => d.Points.Count),
+            [OffsetBaseline.Markov(known), OffsetBaseline.Normal(known)],
             LastOffsetMixture.Fit(known, _options.Components)));
     }
 
@@ -95,18 +110,33 @@ internal sealed class PenPlan : JobPlan<PenModel>
         string bias = _options.Bias.ToString("0.##", CultureInfo.InvariantCulture);
         var shown = new Section("Drawings",
         [
-            new LineDrawings("By the model", [.. drawn.Select(d => StrokeSvg.Figure(d, d.Label))]) { Caption = $"Drawn point by point, bias {bias}." },
-            new LineDrawings("From the data", [.. _set.Parts.Test.Take(ShownReal).Select(d => StrokeSvg.Figure(d, d.Label))]) { Caption = "The first ones of the part that measures." },
+            new LineDrawings("By the model", [.. drawn.Select(d => StrokeSvg.Figure(d, d.Label))])
+            {
+                Caption = $"Drawn point by point, bias {bias}.",
+            },
+            new LineDrawings(
+                "From the data",
+                [.. _set.Parts.Test.Take(ShownReal).Select(d => StrokeSvg.Figure(d, d.Label))])
+                {
+                    Caption = "The first ones of the part that measures.",
+                },
         ]);
         return result with
         {
             Notes =
             [
                 .. result.Notes,
-                $"Densities are of offsets in units of {_design.Scale.ToString("0.###", CultureInfo.InvariantCulture)}; the first point of a drawing is its start and costs nothing.",
-                $"{PictureName} and {StrokesName} hold {FigureText.Counted(drawn.Count, "drawing")} by the model, bias {bias}.",
+                $"Densities are of offsets in units "
+                + $"of {_design.Scale.ToString("0.###", CultureInfo.InvariantCulture)}; the first point of a drawing "
+                + $"is its start and costs nothing.",
+                $"{PictureName} and {StrokesName} hold {FigureText.Counted(drawn.Count, "drawing")} by the model, "
+                + $"bias {bias}.",
             ],
-            Files = [JobFile.OfText(PictureName, StrokeSvg.File(drawn, Columns)), JobFile.OfText(StrokesName, StrokeText.Of(drawn))],
+            Files =
+            [
+                JobFile.OfText(PictureName, StrokeSvg.File(drawn, Columns)),
+                JobFile.OfText(StrokesName, StrokeText.Of(drawn)),
+            ],
             Page = DrawingSet.Page("A model that draws", _offsets.Test.Count, shown, _fingerprint),
         };
     }

@@ -7,7 +7,10 @@ using Carousel.Training;
 
 namespace Carousel.Handwriting.Generation;
 
-/// <summary>What the trainer trains: drawings, changed a little in each epoch; the score is the loss of a point of the validation drawings.</summary>
+/// <summary>
+/// What the trainer trains: drawings, changed a little in each epoch; the score is the loss of a point of the
+/// validation drawings.
+/// </summary>
 /// <param name="network">The network.</param>
 /// <param name="design">Its design.</param>
 /// <param name="drawings">The training drawings of two points and more.</param>
@@ -17,7 +20,8 @@ namespace Carousel.Handwriting.Generation;
 /// <param name="seed">The run's seed.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
 internal sealed class PenProblem(
-    Stack network, PenDesign design, IReadOnlyList<Drawing> drawings, DataParts<PenOffsets> parts, double distortion, int batchSize,
+    Stack network, PenDesign design, IReadOnlyList<Drawing> drawings, DataParts<PenOffsets> parts, double distortion,
+    int batchSize,
     ulong seed, string fingerprint)
     : BatchProblem(network, new ShuffledBatches(drawings.Count, batchSize, seed, "order of drawings"), fingerprint)
 {
@@ -45,6 +49,7 @@ internal sealed class PenProblem(
     {
         PenOffsets own = parts.Training[place];
         return distortion == 0 ? own : PenOffsets.Of(
-            _distortion.Apply(drawings[place].Points, AffineDistortion.Draws(seed, epoch, place, drawings.Count)), design.Scale, own.Class);
+            _distortion.Apply(drawings[place].Points, AffineDistortion.Draws(seed, epoch, place, drawings.Count)),
+            design.Scale, own.Class);
     }
 }

@@ -2,12 +2,19 @@ using Carousel.Handwriting.Drawings;
 
 namespace Carousel.Handwriting.Recognition;
 
-/// <summary>Where a line of symbols may be cut: at upright lines that the pen crosses seldom, not far from equal distances.</summary>
-/// <remarks>The projection profile of optical character recognition (Casey and Lecolinet 1996), with the pen's crossings in place of black points.</remarks>
+/// <summary>
+/// Where a line of symbols may be cut: at upright lines that the pen crosses seldom, not far from equal distances.
+/// </summary>
+/// <remarks>
+/// The projection profile of optical character recognition (Casey and Lecolinet 1996), with the pen's crossings in
+/// place of black points.
+/// </remarks>
 internal static class LineCuts
 {
-    // Upright lines tried for each symbol; what a part costs that is twice as wide as the mean or has no width, in crossings; and the share of a symbol's points
-    // that is left out on both sides of a cut, where the pen is on its way. Chosen on lines joined from training drawings of pendigits.
+    // Upright lines tried for each symbol; what a part costs that is twice as wide as the mean or has no width, in
+    // crossings; and the share of a symbol's points
+    // that is left out on both sides of a cut, where the pen is on its way. Chosen on lines joined from training
+    // drawings of pendigits.
     private const int Columns = 16;
     private const double Unevenness = 16, Way = 0.15;
 
@@ -19,7 +26,11 @@ internal static class LineCuts
     {
         (float left, _, float width, _) = Polyline.Box(points);
         int columns = Columns * count;
-        double[] crossings = [.. Enumerable.Range(0, columns + 1).Select(c => (double)Crossings(points, left + (width * c / columns)).Count())];
+        double[] crossings =
+        [
+            .. Enumerable.Range(0, columns + 1)
+                .Select(c => (double)Crossings(points, left + (width * c / columns)).Count()),
+        ];
         var ends = new List<int>();
         foreach (int column in Cheapest(crossings, count))
         {
@@ -32,7 +43,8 @@ internal static class LineCuts
         foreach (int end in ends.Append(points.Count))
         {
             int first = Math.Clamp(from, 0, points.Count - 1), last = Math.Clamp(end, first + 1, points.Count);
-            int head = parts.Count == 0 ? 0 : Math.Min(way, Math.Max(0, last - first - 2)), tail = parts.Count == count - 1 ? 0 : Math.Min(way, Math.Max(0, last - first - head - 2));
+            int head = parts.Count == 0 ? 0 : Math.Min(way, Math.Max(0, last - first - 2)),
+                tail = parts.Count == count - 1 ? 0 : Math.Min(way, Math.Max(0, last - first - head - 2));
             parts.Add([.. points.Skip(first + head).Take(last - first - head - tail)]);
             from = last;
         }
@@ -52,7 +64,10 @@ internal static class LineCuts
         }
     }
 
-    /// <summary>The columns of the cuts, from left to right, with the fewest crossings and the most even parts: by dynamic programming.</summary>
+    /// <summary>
+    /// The columns of the cuts, from left to right, with the fewest crossings and the most even parts: by dynamic
+    /// programming.
+    /// </summary>
     private static int[] Cheapest(double[] crossings, int count)
     {
         int columns = crossings.Length - 1;

@@ -13,7 +13,8 @@ internal static class LineScores
 {
     private static readonly JobMetric[] _metrics =
     [
-        new("symbol_error_rate", "symbol error") { IsShare = true, Decimals = 2 }, new("line_error_rate", "lines not all right") { IsShare = true, Decimals = 1 },
+        new("symbol_error_rate", "symbol error") { IsShare = true, Decimals = 2 },
+        new("line_error_rate", "lines not all right") { IsShare = true, Decimals = 1 },
     ];
 
     /// <summary>A model beside simple readers.</summary>
@@ -21,23 +22,28 @@ internal static class LineScores
     /// <param name="readers">Simple readers, and what they read.</param>
     /// <param name="truth">What stands in the lines.</param>
     public static JobResult Of(
-        IReadOnlyList<string> read, IReadOnlyList<(string Name, string Title, IReadOnlyList<string> Read)> readers, IReadOnlyList<string> truth)
+        IReadOnlyList<string> read, IReadOnlyList<(string Name, string Title, IReadOnlyList<string> Read)> readers,
+        IReadOnlyList<string> truth)
     {
-        JobScore[] scores = [.. readers.Prepend((Name: "carousel", Title: "carousel", Read: read)).Select(r => new JobScore(r.Name, r.Title, new Dictionary<string, double>
-        {
-            ["symbol_error_rate"] = Changes(r.Read, truth).Rate,
-            ["line_error_rate"] = truth.Zip(r.Read).Count(p => p.First != p.Second) / (double)truth.Count,
-        }))];
+        JobScore[] scores = [.. readers.Prepend((Name: "carousel", Title: "carousel", Read: read))
+            .Select(r => new JobScore(r.Name, r.Title, new Dictionary<string, double>
+            {
+                ["symbol_error_rate"] = Changes(r.Read, truth).Rate,
+                ["line_error_rate"] = truth.Zip(r.Read).Count(p => p.First != p.Second) / (double)truth.Count,
+            }))];
         EditCounts own = Changes(read, truth);
         string said = string.Create(
-            CultureInfo.InvariantCulture, $"Of {own.Length:N0} symbols in {truth.Count:N0} lines {FigureText.Percent(own.Rate, 2)} were read wrong, left out or added");
+            CultureInfo.InvariantCulture,
+            $"Of {own.Length:N0} symbols in {truth.Count:N0} lines {FigureText.Percent(own.Rate, 2)} were read wrong, "
+            + $"left out or added");
         JobScore? best = scores.Skip(1).MinBy(s => s.Metrics["symbol_error_rate"]);
         double other = best?.Metrics["symbol_error_rate"] ?? 0;
         string sentence = best is null ? $"{said}."
             : own.Rate < other ? $"{said}; by {best.Title} it would be {FigureText.Percent(other, 1)}."
             : $"{said}; {best.Title} does no worse with {FigureText.Percent(other, 1)}: more epochs may help.";
         string detail = string.Create(
-            CultureInfo.InvariantCulture, $"symbols: {own.Substitutions:N0} replaced, {own.Deletions:N0} left out, {own.Insertions:N0} added");
+            CultureInfo.InvariantCulture,
+            $"symbols: {own.Substitutions:N0} replaced, {own.Deletions:N0} left out, {own.Insertions:N0} added");
         return new JobResult(_metrics, scores, sentence) { Details = [detail, ""] };
     }
 

@@ -25,5 +25,6 @@ internal sealed record RecogniserDesign(CellDesign Cells, bool IsLine, IReadOnly
     public bool IsInRange => Cells.IsInRange && Symbols.Count is >= 1 and <= MostSymbols;
 
     /// <summary>What the network is called in a line.</summary>
-    public string Describe() => $"{Cells.Describe()}, {(IsLine ? "connectionist temporal classification" : "mean pooling")}";
+    public string Describe() =>
+        $"{Cells.Describe()}, {(IsLine ? "connectionist temporal classification" : "mean pooling")}";
 }

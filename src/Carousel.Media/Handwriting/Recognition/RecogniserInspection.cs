@@ -57,7 +57,9 @@ internal sealed class RecogniserInspection(
         ];
     }
 
-    /// <summary>−ln p of the class, or of the line's symbols over all their places; none where there is no label.</summary>
+    /// <summary>
+    /// −ln p of the class, or of the line's symbols over all their places; none where there is no label.
+    /// </summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
@@ -71,7 +73,8 @@ internal sealed class RecogniserInspection(
         var packing = new Packing([sequence.Steps]);
         float[] found = Inference.Run(backend, tape =>
         {
-            Variable scores = network.Scores(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
+            Variable scores = network.Scores(
+                tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
             return design.IsLine ? Ctc.Loss(tape, scores, new LabelSequences([truth]), packing) : scores;
         });
         return [design.IsLine ? found[0] : -Probabilities.LogSoftmax(found, truth[0])];
@@ -82,12 +85,15 @@ internal sealed class RecogniserInspection(
     {
         ArgumentNullException.ThrowIfNull(sequence);
         return design.IsLine ? 0 : Likeliest.Of(Inference.Run(backend, tape => network.Forward(
-            tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), new Packing([sequence.Steps]))));
+            tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)),
+            new Packing([sequence.Steps]))));
     }
 
     /// <summary>ln p / (1 − p) of a class.</summary>
     /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) => design.IsLine
-        ? throw new NotSupportedException("A reader of lines says something of every point, not one number of a drawing.")
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+        design.IsLine
+        ? throw new NotSupportedException(
+            "A reader of lines says something of every point, not one number of a drawing.")
         : InspectedScores.LogOdds(tape, network.Forward(tape, input, packing), answer);
 }

@@ -20,7 +20,8 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     private const int ShownSymbols = 20;
 
     private const string WithoutNeighbour =
-        "The nearest training drawing is missing: the model's file keeps no training drawings, because there were too many or it is older. carousel write prints it when it trains.";
+        "The nearest training drawing is missing: the model's file keeps no training drawings, because there were too "
+        + "many or it is older. carousel write prints it when it trains.";
 
     private readonly CpuBackend _backend;
     private readonly RecogniserNetwork _network;
@@ -30,7 +31,8 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     private readonly ResampledNeighbour? _neighbour;
 
     public RecogniserModel(
-        CpuBackend backend, RecogniserNetwork network, RecogniserDesign design, FitSummary summary, RecogniserOrigin origin,
+        CpuBackend backend, RecogniserNetwork network, RecogniserDesign design, FitSummary summary,
+        RecogniserOrigin origin,
         ResampledNeighbour? neighbour)
         : base(backend, network, summary)
     {
@@ -46,27 +48,34 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
-    public static RecogniserModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
-    {
-        RecogniserDesign design = reading.Configuration(WriteJson.Default.RecogniserDesign);
-        RecogniserNetwork network = reading.Build(
-            design.IsInRange, design.Cells.Hidden, () => new RecogniserNetwork(design), NearestVectors.IsParameter);
-        RecogniserOrigin origin = reading.Data(WriteJson.Default.RecogniserOrigin);
-        return new RecogniserModel(
-            reading.Backend, network, design, reading.Summary, origin, ResampledNeighbour.Of(reading.File, reading.Path, origin.Nearest ?? []));
-    });
+    public static RecogniserModel Load(string path, int threads = 0) =>
+        ModelReading.Load(path, TaskName, threads, reading =>
+        {
+            RecogniserDesign design = reading.Configuration(WriteJson.Default.RecogniserDesign);
+            RecogniserNetwork network = reading.Build(
+                design.IsInRange, design.Cells.Hidden, () => new RecogniserNetwork(design), NearestVectors.IsParameter);
+            RecogniserOrigin origin = reading.Data(WriteJson.Default.RecogniserOrigin);
+            return new RecogniserModel(
+                reading.Backend, network, design, reading.Summary, origin,
+                ResampledNeighbour.Of(reading.File, reading.Path, origin.Nearest ?? []));
+        });
 
     /// <inheritdoc/>
     public override JobDescription Describe()
     {
         int count = _design.Symbols.Count;
-        string symbols = _design.IsLine ? FigureText.Counted(count, "symbol") : $"{FigureText.Count(count)} class{(count == 1 ? "" : "es")}";
+        string symbols = _design.IsLine
+            ? FigureText.Counted(count, "symbol")
+            : $"{FigureText.Count(count)} class{(count == 1 ? "" : "es")}";
         return new JobDescription(
         [
             $"{_design.Describe()}: points of a pen to {symbols}: {FigureText.Listed(_design.Symbols, ShownSymbols)}",
-            $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
+            $"learned "
+            + $"from {FigureText.Counted(_origin.Drawings, "drawing")}"
+            + $"{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
+        ModelDescription.Of(
+            _design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
     }
 
     /// <summary>How drawings were read, beside simple readers.</summary>
@@ -84,18 +93,24 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
         }
 
         ClassAnswers answers = Classify(name, drawings, needsLabels: true, cancellation);
-        return (Score(answers, drawings, cancellation), [.. answers.Answers.Select(a => answers.Labels[a])], ClassTable.ToCsv(answers));
+        return (
+            Score(answers, drawings, cancellation), [.. answers.Answers.Select(a => answers.Labels[a])],
+            ClassTable.ToCsv(answers));
     }
 
     /// <summary>What the model says of drawings of classes.</summary>
-    public ClassAnswers Classify(string name, IReadOnlyList<Drawing> drawings, bool needsLabels, CancellationToken cancellation)
+    public ClassAnswers Classify(
+        string name, IReadOnlyList<Drawing> drawings, bool needsLabels, CancellationToken cancellation)
     {
         int[] truth = [.. drawings.Select(d => needsLabels ? _codes.Encode(name, d).Symbols[0] : -1)];
         double[] probabilities =
         [
-            .. Scores(drawings, cancellation).SelectMany(scores => scores.Select((_, c) => Math.Exp(Probabilities.LogSoftmax(scores, c)))),
+            .. Scores(drawings, cancellation)
+                .SelectMany(scores => scores.Select((_, c) => Math.Exp(Probabilities.LogSoftmax(scores, c)))),
         ];
-        return new ClassAnswers("carousel", "carousel", [.. drawings.Select(d => new ClassCase(d.Name, d.Label))], _design.Symbols, probabilities, truth);
+        return new ClassAnswers(
+            "carousel", "carousel", [.. drawings.Select(d => new ClassCase(d.Name, d.Label))], _design.Symbols,
+            probabilities, truth);
     }
 
     /// <inheritdoc/>
@@ -124,7 +139,8 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign), JsonSerializer.Serialize(_origin, WriteJson.Default.RecogniserOrigin))
+        JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign),
+        JsonSerializer.Serialize(_origin, WriteJson.Default.RecogniserOrigin))
     {
         Tensors = [.. _neighbour?.ToTensors() ?? []],
     };
@@ -147,14 +163,23 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
         return ClassScores.Of(answers, [nearest with { HasProbabilities = false }, frequent], "drawings");
     }
 
-    /// <summary>Beside cutting lines and taking the nearest training symbol of each part; both ways are told how many symbols there are.</summary>
-    private JobResult Score(string name, IReadOnlyList<Drawing> drawings, IReadOnlyList<string> read, CancellationToken cancellation)
+    /// <summary>
+    /// Beside cutting lines and taking the nearest training symbol of each part; both ways are told how many symbols
+    /// there are.
+    /// </summary>
+    private JobResult Score(
+        string name, IReadOnlyList<Drawing> drawings, IReadOnlyList<string> read, CancellationToken cancellation)
     {
         int[] counts = [.. drawings.Select(d => _codes.Encode(name, d).Symbols.Length)];
         string[] truth = [.. drawings.Select(d => d.Label)];
         if (_neighbour is null)
         {
-            return LineScores.Of(read, [], truth) with { Notes = [_origin.Made.Length == 0 ? "No simple reader stands beside it: lines were learned whole, so single symbols are not known." : WithoutNeighbour] };
+            return LineScores.Of(read, [], truth) with
+            {
+                Notes = [_origin.Made.Length == 0
+                    ? "No simple reader stands beside it: lines were learned whole, so single symbols are not known."
+                    : WithoutNeighbour],
+            };
         }
 
         string[] Cut(Func<IReadOnlyList<PenPoint>, int, string> cut) => [.. drawings.Zip(counts, (d, count) =>
@@ -186,7 +211,10 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
         var batch = new DrawingBatch(_design.IsLine);
         return DrawingBatch.Answering.Answer(Tape, drawings, d => d.Points.Count, some =>
         {
-            float[][] rows = [.. batch.Run(Tape, _network, [.. some.Select(d => d.Points)]).Value.ToArray().Chunk(_design.Scores)];
+            float[][] rows =
+            [
+                .. batch.Run(Tape, _network, [.. some.Select(d => d.Points)]).Value.ToArray().Chunk(_design.Scores),
+            ];
             return some.Select((drawing, b) => _design.IsLine
                 ? [.. Enumerable.Range(0, drawing.Points.Count).SelectMany(t => rows[batch.Packing.Row(b, t)])]
                 : rows[b]);

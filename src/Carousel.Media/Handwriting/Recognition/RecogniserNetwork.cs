@@ -7,7 +7,10 @@ using Carousel.Layers;
 
 namespace Carousel.Handwriting.Recognition;
 
-/// <summary>From features of a pen's points through recurrent layers to scores, of each step for lines, of the whole drawing for classes.</summary>
+/// <summary>
+/// From features of a pen's points through recurrent layers to scores, of each step for lines, of the whole drawing for
+/// classes.
+/// </summary>
 internal sealed class RecogniserNetwork : Layer
 {
     private readonly Stack _recurrent;
@@ -18,7 +21,9 @@ internal sealed class RecogniserNetwork : Layer
     public RecogniserNetwork(RecogniserDesign design)
     {
         _recurrent = AddLayer("recurrent", CellStack.Make(design.Cells, PenFeatures.Count));
-        _pooling = design.IsLine ? null : AddLayer("pooling", new Pooling(design.Cells.OutputSize, RecogniserDesign.Pooling));
+        _pooling = design.IsLine
+            ? null
+            : AddLayer("pooling", new Pooling(design.Cells.OutputSize, RecogniserDesign.Pooling));
         _dropout = AddLayer("dropout", new Dropout(design.Cells.OutputSize, (float)design.Cells.Dropout));
         _scores = AddLayer("scores", new Dense(design.Cells.OutputSize, design.Scores));
     }
@@ -31,7 +36,8 @@ internal sealed class RecogniserNetwork : Layer
     /// <param name="input">[N, 8].</param>
     /// <param name="packing">How the rows lie.</param>
     /// <returns>[N, symbols + 1] for lines, [B, classes] else.</returns>
-    public Variable Forward(Tape tape, Variable input, Packing packing) => Scores(tape, _recurrent.Forward(tape, input, packing).Hidden, packing);
+    public Variable Forward(Tape tape, Variable input, Packing packing) =>
+        Scores(tape, _recurrent.Forward(tape, input, packing).Hidden, packing);
 
     /// <summary>From what the recurrent layers give to scores.</summary>
     public Variable Scores(Tape tape, Variable hidden, Packing packing) => _pooling is null

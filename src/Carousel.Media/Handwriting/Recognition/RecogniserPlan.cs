@@ -34,8 +34,10 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         _parts = (options.Join is { } join
             ? set.Parts with
             {
-                Validation = new JoinedDrawings(set.Parts.Validation, join, 0).MakeMany(JoinedToValidate, JoiningSeed, "joined to validate"),
-                Test = new JoinedDrawings(set.Parts.Test, join, 0).MakeMany(JoinedToMeasure, JoiningSeed, "joined to measure"),
+                Validation = new JoinedDrawings(set.Parts.Validation, join, 0)
+                    .MakeMany(JoinedToValidate, JoiningSeed, "joined to validate"),
+                Test = new JoinedDrawings(set.Parts.Test, join, 0)
+                    .MakeMany(JoinedToMeasure, JoiningSeed, "joined to measure"),
             }
             : set.Parts).Each<CodedDrawing>(drawings => [.. drawings.Select(Encode)]);
     }
@@ -52,10 +54,15 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         .. _set.Facts($"{_design.Symbols.Count} {(_design.IsLine ? "symbols" : "classes")}"),
         .. _options.Join is null ? Array.Empty<JobFact>() :
         [
-            new("lines", $"{Made}; {FigureText.Count(EpochSize)} an epoch, {FigureText.Count(_parts.Validation.Count)} to validate, {FigureText.Count(_parts.Test.Count)} to test, each from the drawings of its part"),
+            new(
+                "lines",
+                $"{Made}; {FigureText.Count(EpochSize)} an epoch, {FigureText.Count(_parts.Validation.Count)} to "
+                + $"validate, {FigureText.Count(_parts.Test.Count)} to test, each from the drawings of its part"),
         ],
         new("model", string.Create(
-            CultureInfo.InvariantCulture, $"{_design.Describe()}, {new RecogniserNetwork(_design).ParameterCount:N0} parameters, dropout {_design.Cells.Dropout:0.##}, training drawings changed by {_options.Distortion:0.##}")),
+            CultureInfo.InvariantCulture,
+            $"{_design.Describe()}, {new RecogniserNetwork(_design).ParameterCount:N0} parameters, "
+            + $"dropout {_design.Cells.Dropout:0.##}, training drawings changed by {_options.Distortion:0.##}")),
     ];
 
     /// <inheritdoc/>
@@ -69,7 +76,10 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
 
     private int EpochSize => _options.Join is null ? _parts.Training.Count : _options.Lines;
 
-    private string Made => _options.Join is { } join ? $"{join.Least} to {join.Most} single symbols of any writers joined without lifting the pen" : "";
+    private string Made =>
+        _options.Join is { } join
+            ? $"{join.Least} to {join.Most} single symbols of any writers joined without lifting the pen"
+            : "";
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <exception cref="DataFormatException">Labels do not fit.</exception>
@@ -81,15 +91,20 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         IReadOnlyList<string> symbols = SymbolCodes.Find(set.Parts.Training, isLine);
         if (!isLine && symbols.Count < 2)
         {
-            throw options.Unfit($"{set.Data.Name} has only one class, '{symbols[0]}'. At least two are needed; pass {{Mode}} generate to draw like it.");
+            throw options.Unfit(
+                $"{set.Data.Name} has only one class, '{symbols[0]}'. At least two are needed; pass {{Mode}} generate "
+                + $"to draw like it.");
         }
 
         if (!isLine && symbols.Count > drawings / 2)
         {
-            throw options.Unfit($"{set.Data.Name} has {symbols.Count} classes for {drawings} training drawings. Where labels are lines of symbols, pass {{Mode}} recognise.");
+            throw options.Unfit(
+                $"{set.Data.Name} has {symbols.Count} classes for {drawings} training drawings. Where labels are lines "
+                + $"of symbols, pass {{Mode}} recognise.");
         }
 
-        CellDesign cells = new CellDesign(CellKind.Lstm, 2, 64, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = true }.With(options.Fit);
+        CellDesign cells = new CellDesign(CellKind.Lstm, 2, 64, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = true }
+            .With(options.Fit);
         return new RecogniserPlan(set, new RecogniserDesign(cells, isLine, symbols), options);
     }
 
@@ -99,11 +114,21 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         RecogniserNetwork network = fitting.Begin(new RecogniserNetwork(_design), NearestVectors.IsParameter);
         FitSummary summary = fitting.Train(new RecogniserProblem(
             network, _design, _parts, _options.Join, Encode, EpochSize, _options.Distortion, Training.Batch, Fit.Seed,
-            string.Create(CultureInfo.InvariantCulture, $"{_fingerprint}|{_options.Distortion}|{Made}|{EpochSize}|{JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign)}|{Training.ToJson()}")));
-        int[] counts = _design.IsLine ? [] : [.. Enumerable.Range(0, _design.Symbols.Count).Select(c => _parts.Training.Count(d => d.Symbols[0] == c))];
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_fingerprint}|{_options.Distortion}|{Made}|{EpochSize}|"
+                + $"{JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign)}|{Training.ToJson()}")));
+        int[] counts = _design.IsLine
+            ? []
+            : [
+                .. Enumerable.Range(0, _design.Symbols.Count)
+                    .Select(c => _parts.Training.Count(d => d.Symbols[0] == c)),
+            ];
 
         // Whole lines tell nothing of single symbols.
-        ResampledNeighbour? neighbour = _design.IsLine && _options.Join is null ? null : ResampledNeighbour.Of(_set.Parts.Training);
+        ResampledNeighbour? neighbour = _design.IsLine && _options.Join is null
+            ? null
+            : ResampledNeighbour.Of(_set.Parts.Training);
         return new RecogniserModel(
             fitting.Backend, network, _design, summary,
             new RecogniserOrigin(_fingerprint, counts, _parts.Training.Count, Made, neighbour?.Kept), neighbour);
@@ -118,12 +143,15 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
         return result with
         {
             Files = [JobFile.OfText(AnswersName, csv), .. joined],
-            Page = DrawingSet.Page(_design.IsLine ? "A reader of written lines" : "A reader of drawings", test.Length, Shown(test, read), _fingerprint),
+            Page = DrawingSet.Page(
+                _design.IsLine ? "A reader of written lines" : "A reader of drawings", test.Length, Shown(test, read),
+                _fingerprint),
         };
     }
 
     private static TrainingChoices ChoicesFor(bool isLine) => new(
-        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 64, Epochs: isLine ? 20 : 40, Patience: 0,
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 64,
+        Epochs: isLine ? 20 : 40, Patience: 0,
         ClipNorm: 1, ClipValue: null);
 
     private static Section Shown(Drawing[] drawings, IReadOnlyList<string> read)
@@ -134,9 +162,15 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
             new("Read right", [.. all.Where(a => a.Read == a.Drawing.Label).DistinctBy(a => a.Read).Take(MostShown)
                 .Select(a => StrokeSvg.Figure(a.Drawing, a.Read))]),
             new("Read wrong", [.. all.Where(a => a.Read != a.Drawing.Label).Take(MostShown)
-                .Select(a => StrokeSvg.Figure(a.Drawing, $"{(a.Read.Length == 0 ? "nothing" : a.Read)}, is {a.Drawing.Label}"))]),
+                .Select(
+                    a =>
+                        StrokeSvg.Figure(
+                            a.Drawing, $"{(a.Read.Length == 0 ? "nothing" : a.Read)}, is {a.Drawing.Label}"))]),
         ];
-        return new Section("What it read", [.. shown.Where(s => s.Figures.Count > 0)]) { Lead = "The first ones of the part that measures." };
+        return new Section("What it read", [.. shown.Where(s => s.Figures.Count > 0)])
+        {
+            Lead = "The first ones of the part that measures.",
+        };
     }
 
     private CodedDrawing Encode(Drawing drawing) => _codes.Encode(DataName, drawing);

@@ -11,7 +11,10 @@ using Carousel.Training;
 
 namespace Carousel.Handwriting.Recognition;
 
-/// <summary>What the trainer trains: drawings changed a little, or lines joined anew, in each epoch; a function of seed, epoch and place.</summary>
+/// <summary>
+/// What the trainer trains: drawings changed a little, or lines joined anew, in each epoch; a function of seed, epoch
+/// and place.
+/// </summary>
 /// <param name="network">The network.</param>
 /// <param name="design">Its design.</param>
 /// <param name="parts">The drawings with their labels in numbers.</param>
@@ -23,21 +26,25 @@ namespace Carousel.Handwriting.Recognition;
 /// <param name="seed">The run's seed.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
 internal sealed class RecogniserProblem(
-    RecogniserNetwork network, RecogniserDesign design, DataParts<CodedDrawing> parts, WholeRange? join, Func<Drawing, CodedDrawing> encode,
+    RecogniserNetwork network, RecogniserDesign design, DataParts<CodedDrawing> parts, WholeRange? join,
+    Func<Drawing, CodedDrawing> encode,
     int epochSize, double distortion, int batchSize, ulong seed, string fingerprint)
     : BatchProblem(network, new ShuffledBatches(epochSize, batchSize, seed, "order of drawings"), fingerprint)
 {
     private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
 
     private readonly AffineDistortion _distortion = new(distortion);
-    private readonly JoinedDrawings? _joining = join is { } range ? new([.. parts.Training.Select(d => d.Drawing)], range, distortion) : null;
+    private readonly JoinedDrawings? _joining = join is { } range
+        ? new([.. parts.Training.Select(d => d.Drawing)], range, distortion)
+        : null;
     private readonly DrawingBatch _batch = new(design.IsLine);
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation)
     {
         double sum = 0;
-        foreach (CodedDrawing[] some in DrawingBatch.Answering.Over(tape, parts.Validation, d => d.Drawing.Points.Count, cancellation))
+        foreach (CodedDrawing[] some in DrawingBatch.Answering.Over(
+            tape, parts.Validation, d => d.Drawing.Points.Count, cancellation))
         {
             Variable scores = Scores(tape, some);
             if (design.IsLine)
@@ -71,7 +78,8 @@ internal sealed class RecogniserProblem(
         return _loss.ApplyToBatch(tape, scores, truth);
     }
 
-    private Variable Scores(Tape tape, CodedDrawing[] drawings) => _batch.Run(tape, network, [.. drawings.Select(d => d.Drawing.Points)]);
+    private Variable Scores(Tape tape, CodedDrawing[] drawings) =>
+        _batch.Run(tape, network, [.. drawings.Select(d => d.Drawing.Points)]);
 
     private Variable Alignment(Tape tape, Variable scores, CodedDrawing[] drawings) =>
         Ctc.Loss(tape, scores, new LabelSequences([.. drawings.Select(d => d.Symbols)]), _batch.Packing);

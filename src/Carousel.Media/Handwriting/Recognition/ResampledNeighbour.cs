@@ -4,7 +4,10 @@ using Carousel.Storage;
 
 namespace Carousel.Handwriting.Recognition;
 
-/// <summary>The baseline: the label of the training drawing that is nearest, both sampled anew at sixteen equal distances, moved to the middle and divided by their larger side.</summary>
+/// <summary>
+/// The baseline: the label of the training drawing that is nearest, both sampled anew at sixteen equal distances, moved
+/// to the middle and divided by their larger side.
+/// </summary>
 /// <param name="vectors">The training drawings so.</param>
 /// <param name="labels">The label of each.</param>
 internal sealed class ResampledNeighbour(NearestVectors vectors, IReadOnlyList<string> labels)
@@ -15,12 +18,15 @@ internal sealed class ResampledNeighbour(NearestVectors vectors, IReadOnlyList<s
     public IReadOnlyList<string> Kept => vectors.CanBeKept ? labels : [];
 
     /// <summary>Of labelled drawings.</summary>
-    public static ResampledNeighbour Of(IReadOnlyList<Drawing> known) => new(new NearestVectors([.. known.Select(d => Vector(d.Points))]), [.. known.Select(d => d.Label)]);
+    public static ResampledNeighbour Of(IReadOnlyList<Drawing> known) =>
+        new(new NearestVectors([.. known.Select(d => Vector(d.Points))]), [.. known.Select(d => d.Label)]);
 
     /// <summary>Of a model's file; null where it keeps none.</summary>
     /// <exception cref="ModelFileException">Its entries do not fit each other.</exception>
     public static ResampledNeighbour? Of(ModelFile file, string path, IReadOnlyList<string> labels) =>
-        NearestVectors.Of(file, path, labels.Count, 2 * Points) is { } vectors ? new ResampledNeighbour(vectors, labels) : null;
+        NearestVectors.Of(file, path, labels.Count, 2 * Points) is { } vectors
+            ? new ResampledNeighbour(vectors, labels)
+            : null;
 
     /// <summary>What a model's file keeps of it.</summary>
     public IEnumerable<StoredTensor> ToTensors() => vectors.CanBeKept ? [vectors.ToTensor()] : [];
@@ -40,12 +46,16 @@ internal sealed class ResampledNeighbour(NearestVectors vectors, IReadOnlyList<s
     /// <summary>The labels of a line cut where the pen crosses upright lines seldom.</summary>
     /// <param name="points">The line.</param>
     /// <param name="count">How many symbols it has: told.</param>
-    public string CutAtGaps(IReadOnlyList<PenPoint> points, int count) => string.Concat(LineCuts.AtGaps(points, count).Select(Label));
+    public string CutAtGaps(IReadOnlyList<PenPoint> points, int count) =>
+        string.Concat(LineCuts.AtGaps(points, count).Select(Label));
 
     private static float[] Vector(IReadOnlyList<PenPoint> points)
     {
         (float left, float top, float width, float height) = Polyline.Box(points);
         float scale = Math.Max(width, height) > 0 ? 1 / Math.Max(width, height) : 1;
-        return [.. Polyline.Resample(points, Points).SelectMany(p => (float[])[scale * (p.X - left - (width / 2)), scale * (p.Y - top - (height / 2))])];
+        return [
+            .. Polyline.Resample(points, Points)
+                .SelectMany(p => (float[])[scale * (p.X - left - (width / 2)), scale * (p.Y - top - (height / 2))]),
+        ];
     }
 }

@@ -17,25 +17,39 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
 
     /// <summary>The symbols of labels, in the order of their code points.</summary>
     public static IReadOnlyList<string> Find(IEnumerable<Drawing> drawings, bool isLine) =>
-        [.. drawings.SelectMany(d => Split(d.Label, isLine)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [
+            .. drawings.SelectMany(d => Split(d.Label, isLine)).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
-    /// <summary>A drawing with the number of its class, or those of the symbols of its line, from 1: 0 stands for none.</summary>
+    /// <summary>
+    /// A drawing with the number of its class, or those of the symbols of its line, from 1: 0 stands for none.
+    /// </summary>
     /// <exception cref="DataFormatException">One is not known, or the drawing has too few points for them.</exception>
     public CodedDrawing Encode(string file, Drawing drawing)
     {
         int[] numbers = [.. Split(drawing.Label, isLine).Select(s => Number(file, drawing, s) + (isLine ? 1 : 0))];
         return !isLine || Ctc.StepsNeeded(numbers) <= drawing.Points.Count ? new CodedDrawing(drawing, numbers)
-            : throw new DataFormatException(file, drawing.Line, 0, $"the drawing has {drawing.Points.Count} points, but its label '{drawing.Label}' needs {Ctc.StepsNeeded(numbers)}: one for each symbol, and one between equal ones. Correct the label, or sample the pen more often.");
+            : throw new DataFormatException(
+                file, drawing.Line, 0,
+                $"the drawing has {drawing.Points.Count} points, but its label '{drawing.Label}' "
+                + $"needs {Ctc.StepsNeeded(numbers)}: one for each symbol, and one between equal ones. Correct the "
+                + $"label, or sample the pen more often.");
     }
 
     /// <summary>The text of symbols from 1.</summary>
     public string Text(IEnumerable<int> line) => string.Concat(line.Select(s => symbols[s - 1]));
 
-    private int Number(string file, Drawing drawing, string symbol) => _symbols.NumberOf(symbol) is >= 0 and var number ? number
+    private int Number(string file, Drawing drawing, string symbol) =>
+        _symbols.NumberOf(symbol) is >= 0 and var number ? number
         : throw new DataFormatException(
-            file, drawing.Line, 0, $"the {(isLine ? "symbol" : "class")} '{symbol}' does not occur in the training data, which has {FigureText.Listed(symbols, Shown)}{(symbols.Count > Shown ? $" ({symbols.Count})" : "")}. Correct it, or remove the drawing.");
+            file, drawing.Line, 0,
+            $"the {(isLine ? "symbol" : "class")} '{symbol}' does not occur in the training data, which "
+            + $"has {FigureText.Listed(symbols, Shown)}{(symbols.Count > Shown ? $" ({symbols.Count})" : "")}. Correct "
+            + $"it, or remove the drawing.");
 
-    private static IEnumerable<string> Split(string label, bool isLine) => isLine ? TextElements.Of(label).Select(e => e.Character) : [label];
+    private static IEnumerable<string> Split(string label, bool isLine) =>
+        isLine ? TextElements.Of(label).Select(e => e.Character) : [label];
 }
 
 /// <summary>A drawing with its label in numbers.</summary>

@@ -3,7 +3,9 @@ using Carousel.Data;
 
 namespace Carousel.Music.Midi;
 
-/// <summary>The bytes of a MIDI file, read from the first to the last; whatever is wrong is said with the offset of the byte.</summary>
+/// <summary>
+/// The bytes of a MIDI file, read from the first to the last; whatever is wrong is said with the offset of the byte.
+/// </summary>
 internal ref struct MidiBytes(string name, ReadOnlySpan<byte> bytes)
 {
     private const int LongestNumber = 4;
@@ -82,5 +84,8 @@ internal ref struct MidiBytes(string name, ReadOnlySpan<byte> bytes)
         new($"{name}: byte {offset}: {message}. The MIDI file is damaged; export it again.");
 
     private readonly DataFormatException Short(string what, int count) =>
-        Fail(Offset, $"{what} takes {count} {(count == 1 ? "byte" : "bytes")}, but the {(End < Length ? "chunk" : "file")} ends {(End == Offset ? "here" : $"after {End - Offset}")}");
+        Fail(
+            Offset,
+            $"{what} takes {count} {(count == 1 ? "byte" : "bytes")}, but the {(End < Length ? "chunk" : "file")} "
+            + $"ends {(End == Offset ? "here" : $"after {End - Offset}")}");
 }

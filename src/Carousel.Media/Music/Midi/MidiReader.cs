@@ -2,8 +2,13 @@ using Carousel.Data;
 
 namespace Carousel.Music.Midi;
 
-/// <summary>Reads Standard MIDI Files of format 0 and 1, strictly: a file with a wrong byte is refused with its offset.</summary>
-/// <remarks>Notes of all tracks and channels are put together. Controllers, programs, texts and system messages are passed over. A note that is struck again before it ends is two notes.</remarks>
+/// <summary>
+/// Reads Standard MIDI Files of format 0 and 1, strictly: a file with a wrong byte is refused with its offset.
+/// </summary>
+/// <remarks>
+/// Notes of all tracks and channels are put together. Controllers, programs, texts and system messages are passed over.
+/// A note that is struck again before it ends is two notes.
+/// </remarks>
 public static class MidiReader
 {
     private const int NoteOff = 0x80;
@@ -28,7 +33,8 @@ public static class MidiReader
         {
             if (File.Exists(path) && new FileInfo(path).Length > LargestFile)
             {
-                throw new DataFormatException($"{path} has more than {LargestFile >> 20} MB, which no MIDI file has. Pass another file.");
+                throw new DataFormatException(
+                    $"{path} has more than {LargestFile >> 20} MB, which no MIDI file has. Pass another file.");
             }
 
             return Read(File.ReadAllBytes(path), path);
@@ -83,18 +89,25 @@ public static class MidiReader
             ? new MidiSong
             {
                 TicksPerQuarter = ticksPerQuarter,
-                Notes = [.. song.Notes.OrderBy(n => n.Start).ThenBy(n => n.Pitch).ThenBy(n => n.Channel).ThenBy(n => n.Length)],
+                Notes =
+                [
+                    .. song.Notes.OrderBy(n => n.Start).ThenBy(n => n.Pitch).ThenBy(n => n.Channel)
+                        .ThenBy(n => n.Length),
+                ],
                 Tempos = [.. song.Tempos.OrderBy(t => t.Tick)],
                 Length = length,
             }
-            : throw from.Fail(from.Length, $"the header promises {tracks} {(tracks == 1 ? "track" : "tracks")}, but the file has {read}");
+            : throw from.Fail(
+                from.Length,
+                $"the header promises {tracks} {(tracks == 1 ? "track" : "tracks")}, but the file has {read}");
     }
 
     private static (int Tracks, int TicksPerQuarter) ReadHeader(ref MidiBytes from, string name)
     {
         if (from.Length < 4 || !from.Take(4, "the header").SequenceEqual("MThd"u8))
         {
-            throw new DataFormatException($"{name} is not a MIDI file: it does not begin with 'MThd'. Pass a Standard MIDI File.");
+            throw new DataFormatException(
+                $"{name} is not a MIDI file: it does not begin with 'MThd'. Pass a Standard MIDI File.");
         }
 
         long size = from.Long("the header's length");
@@ -109,7 +122,8 @@ public static class MidiReader
         from.Take((int)size - 6, "the rest of the header");
         if (format is not (0 or 1))
         {
-            throw new DataFormatException($"{name}: byte 8: the format is {format}; formats 0 and 1 are read. Save the file in format 1.");
+            throw new DataFormatException(
+                $"{name}: byte 8: the format is {format}; formats 0 and 1 are read. Save the file in format 1.");
         }
 
         if (format == 0 && tracks != 1)
@@ -121,7 +135,8 @@ public static class MidiReader
         {
             throw new DataFormatException(division == 0
                 ? $"{name}: byte 12: a quarter note has 0 ticks. The MIDI file is damaged; export it again."
-                : $"{name}: byte 12: time is counted in frames of film, which have no quarter notes. Save the file with ticks a quarter note.");
+                : $"{name}: byte 12: time is counted in frames of film, which have no quarter notes. Save the file "
+                    + $"with ticks a quarter note.");
         }
 
         return (tracks, division);
@@ -142,7 +157,10 @@ public static class MidiReader
             }
             else
             {
-                status = running != 0 ? running : throw from.Fail(at, $"the value {status} stands where an event must begin, and no event was before it");
+                status = running != 0
+                    ? running
+                    : throw from.Fail(
+                        at, $"the value {status} stands where an event must begin, and no event was before it");
             }
 
             switch (status)
@@ -179,10 +197,17 @@ public static class MidiReader
         switch (kind)
         {
             case EndOfTrack:
-                return length == 0 ? true : throw from.Fail(at, $"the end of a track has no data, but {length} bytes are given");
+                return length == 0
+                    ? true
+                    : throw from.Fail(at, $"the end of a track has no data, but {length} bytes are given");
             case SetTempo:
-                int tempo = length == 3 ? (data[0] << 16) | (data[1] << 8) | data[2] : throw from.Fail(at, $"a tempo has 3 bytes, but {length} are given");
-                song.Tempos.Add(tempo > 0 ? new MidiTempo(tick, tempo) : throw from.Fail(at, "a tempo of 0 microseconds a quarter note is given"));
+                int tempo = length == 3
+                    ? (data[0] << 16) | (data[1] << 8) | data[2]
+                    : throw from.Fail(at, $"a tempo has 3 bytes, but {length} are given");
+                song.Tempos.Add(
+                    tempo > 0
+                        ? new MidiTempo(tick, tempo)
+                        : throw from.Fail(at, "a tempo of 0 microseconds a quarter note is given"));
                 return false;
             default:
                 return false;
@@ -204,7 +229,8 @@ public static class MidiReader
             return;
         }
 
-        // Struck at velocity 0 is released. A release ends the note that has sounded longest; one without a note means nothing.
+        // Struck at velocity 0 is released. A release ends the note that has sounded longest; one without a note means
+        // nothing.
         if (kind == NoteOn && second > 0)
         {
             song.Sounding.Add(new MidiNote(first, tick, 0, second, channel));

@@ -1,6 +1,8 @@
 namespace Carousel.Music.Midi;
 
-/// <summary>What a Standard MIDI File holds, as far as notes and time go: the notes of all tracks together, and the tempos.</summary>
+/// <summary>
+/// What a Standard MIDI File holds, as far as notes and time go: the notes of all tracks together, and the tempos.
+/// </summary>
 public sealed record MidiSong
 {
     /// <summary>Ticks of a quarter note, 1 … 32,767.</summary>

@@ -38,7 +38,10 @@ public static class MidiWriter
         return [.. bytes];
     }
 
-    /// <summary>Adds a number of variable length: seven bits a byte, the highest first, all but the last with the eighth bit set.</summary>
+    /// <summary>
+    /// Adds a number of variable length: seven bits a byte, the highest first, all but the last with the eighth bit
+    /// set.
+    /// </summary>
     /// <param name="bytes">Added to.</param>
     /// <param name="value">0 … 268,435,455.</param>
     internal static void AddVariable(List<byte> bytes, long value)
@@ -57,9 +60,11 @@ public static class MidiWriter
 
     private static TrackEvent Event(MidiTempo tempo)
     {
-        Require(tempo.MicrosecondsPerQuarter is > 0 and < 1 << 24, "MicrosecondsPerQuarter", tempo.MicrosecondsPerQuarter);
+        Require(
+            tempo.MicrosecondsPerQuarter is > 0 and < 1 << 24, "MicrosecondsPerQuarter", tempo.MicrosecondsPerQuarter);
         int microseconds = tempo.MicrosecondsPerQuarter;
-        return new TrackEvent(tempo.Tick, 0, [0xFF, 0x51, 3, (byte)(microseconds >> 16), (byte)(microseconds >> 8), (byte)microseconds]);
+        return new TrackEvent(
+            tempo.Tick, 0, [0xFF, 0x51, 3, (byte)(microseconds >> 16), (byte)(microseconds >> 8), (byte)microseconds]);
     }
 
     private static IEnumerable<TrackEvent> Events(MidiNote note)

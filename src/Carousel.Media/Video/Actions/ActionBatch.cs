@@ -28,14 +28,16 @@ internal sealed class ActionBatch(ActionDesign design)
         _inputs.Begin([.. clips.Select(c => c.Steps)]);
         for (int b = 0; b < clips.Count; b++)
         {
-            _inputs.SetSequence(b, design.Side > 0 ? Frames(clips[b], changes?.Invoke(b)) : Poses(clips[b], changes?.Invoke(b)));
+            _inputs.SetSequence(
+                b, design.Side > 0 ? Frames(clips[b], changes?.Invoke(b)) : Poses(clips[b], changes?.Invoke(b)));
         }
     }
 
     /// <summary>The scores of each clip.</summary>
     /// <returns>[clips][actions].</returns>
     public static float[][] Scores(
-        Tape tape, ActionNetwork network, ActionDesign design, IReadOnlyList<Clip> clips, CancellationToken cancellation)
+        Tape tape, ActionNetwork network, ActionDesign design, IReadOnlyList<Clip> clips,
+        CancellationToken cancellation)
     {
         var batch = new ActionBatch(design);
         return _answering.Answer(tape, clips, c => c.Steps, some =>

@@ -10,7 +10,8 @@ namespace Carousel.Video.Actions;
 /// <param name="Side">Rows and columns of a frame; 0 for poses.</param>
 /// <param name="Joints">Names of a pose's coordinates; none for frames.</param>
 /// <param name="Labels">The actions.</param>
-internal sealed record ActionDesign(CellDesign Cells, int Side, IReadOnlyList<string> Joints, IReadOnlyList<string> Labels)
+internal sealed record ActionDesign(
+    CellDesign Cells, int Side, IReadOnlyList<string> Joints, IReadOnlyList<string> Labels)
 {
     /// <summary>Channels of the two convolutions over a frame, and what a frame becomes.</summary>
     public const int First = 16, Second = 32, Encoded = 32;
@@ -24,13 +25,21 @@ internal sealed record ActionDesign(CellDesign Cells, int Side, IReadOnlyList<st
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     [JsonIgnore]
-    public bool IsInRange => Cells.IsInRange && Labels.Count is >= 2 and <= 100_000 && (Side is >= 8 and <= 128 && Side % 8 == 0 ? Joints.Count == 0 : Side == 0 && Joints.Count is >= 2 and <= 10_000);
+    public bool IsInRange =>
+        Cells.IsInRange && Labels.Count is >= 2 and <= 100_000
+            && (Side is >= 8 and <= 128 && Side % 8 == 0
+                ? Joints.Count == 0
+                : Side == 0 && Joints.Count is >= 2 and <= 10_000);
 
     /// <summary>What the network is called in a line.</summary>
-    public string Describe() => $"{(Side > 0 ? $"convolutions {First}, {Second}, " : "")}{Cells.Describe()}, mean pooling";
+    public string Describe() =>
+        $"{(Side > 0 ? $"convolutions {First}, {Second}, " : "")}{Cells.Describe()}, mean pooling";
 
     /// <summary>The numbers of the clips' actions.</summary>
     /// <exception cref="DataFormatException">One is not known.</exception>
-    public int[] Truth(string name, IReadOnlyList<Clip> clips) => [.. clips.Select(c => Labels.ToList().IndexOf(c.Label) is >= 0 and var found ? found
-        : throw new DataFormatException($"{name}: the clip '{c.Name}' shows '{c.Label}', which does not occur in the training data. It has {string.Join(", ", Labels)}."))];
+    public int[] Truth(string name, IReadOnlyList<Clip> clips) => [.. clips.Select(
+        c => Labels.ToList().IndexOf(c.Label) is >= 0 and var found ? found
+        : throw new DataFormatException(
+            $"{name}: the clip '{c.Name}' shows '{c.Label}', which does not occur in the training data. It "
+            + $"has {string.Join(", ", Labels)}."))];
 }

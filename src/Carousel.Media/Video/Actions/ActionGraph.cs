@@ -9,19 +9,33 @@ internal static class ActionGraph
     /// <summary>The graph.</summary>
     /// <param name="network">The network.</param>
     /// <param name="design">Its design.</param>
-    public static ModelGraph Of(ActionNetwork network, ActionDesign design) => new(ModelGraph.Whole, "the probability of each action of a clip", graph =>
-    {
-        GraphValue input = design.Side > 0
-            ? graph.Numbers("input", GraphAxis.Sequences, design.Side * design.Side, FormattableString.Invariant($"{design.Side} rows of {design.Side} places, 0 for black and 1 for white"))
-            : Poses(graph, design);
-        GraphValue scores = network.Draw(graph, input, graph.Lengths("lengths", input));
-        graph.Output("probabilities", graph.Softmax(scores), new PortableAnswer(PortableFunction.None, [.. design.Labels.Select(l => new PortableValue(l))]));
-    });
+    public static ModelGraph Of(ActionNetwork network, ActionDesign design) =>
+        new(ModelGraph.Whole, "the probability of each action of a clip", graph =>
+        {
+            GraphValue input = design.Side > 0
+                ? graph.Numbers(
+                    "input", GraphAxis.Sequences, design.Side * design.Side,
+                    FormattableString.Invariant(
+                        $"{design.Side} rows of {design.Side} places, 0 for black and 1 for white"))
+                : Poses(graph, design);
+            GraphValue scores = network.Draw(graph, input, graph.Lengths("lengths", input));
+            graph.Output(
+                "probabilities", graph.Softmax(scores),
+                new PortableAnswer(PortableFunction.None, [.. design.Labels.Select(l => new PortableValue(l))]));
+        });
 
     private static GraphValue Poses(INetworkGraph graph, ActionDesign design)
     {
-        graph.Note("poses", "places about the mean of the clip's first pose, divided by half the height of that pose; steps since the pose before, as places are divided, times 4, 0 in the first pose");
+        graph.Note(
+            "poses",
+            "places about the mean of the clip's first pose, divided by half the height of that pose; steps since the "
+            + "pose before, as places are divided, times 4, 0 in the first pose");
         return graph.Numbers(
-            "input", GraphAxis.Sequences, PortableInput.OfValues([.. design.Joints.Select(j => new PortableValue(j)), .. design.Joints.Select(j => new PortableValue($"step of {j}"))]));
+            "input", GraphAxis.Sequences,
+            PortableInput.OfValues(
+                [
+                    .. design.Joints.Select(j => new PortableValue(j)),
+                    .. design.Joints.Select(j => new PortableValue($"step of {j}")),
+                ]));
     }
 }

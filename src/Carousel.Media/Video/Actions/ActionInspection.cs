@@ -15,7 +15,8 @@ namespace Carousel.Video.Actions;
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
 /// <param name="read">Reads clips.</param>
-internal sealed class ActionInspection(Backend backend, ActionNetwork network, ActionDesign design, Func<JobInput, ClipData> read) : IInspectedModel
+internal sealed class ActionInspection(
+    Backend backend, ActionNetwork network, ActionDesign design, Func<JobInput, ClipData> read) : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -45,7 +46,8 @@ internal sealed class ActionInspection(Backend backend, ActionNetwork network, A
     public string BaselineName => design.Side > 0 ? "every frame black" : "every joint in the middle at rest";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Notes => design.Side > 0 ? ["What is traced back is what the convolutions make of each frame, not its places."] : [];
+    public IReadOnlyList<string> Notes =>
+        design.Side > 0 ? ["What is traced back is what the convolutions make of each frame, not its places."] : [];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -82,7 +84,9 @@ internal sealed class ActionInspection(Backend backend, ActionNetwork network, A
     {
         ArgumentNullException.ThrowIfNull(sequence);
         var clip = (Clip)sequence.Source!;
-        return design.Side > 0 ? Rows(clip with { Values = new float[clip.Values.Length] }) : new float[sequence.Steps * Reader.InputSize];
+        return design.Side > 0
+            ? Rows(clip with { Values = new float[clip.Values.Length] })
+            : new float[sequence.Steps * Reader.InputSize];
     }
 
     /// <inheritdoc/>
@@ -93,21 +97,24 @@ internal sealed class ActionInspection(Backend backend, ActionNetwork network, A
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
         Variable rows = tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize));
-        float[] scores = Scores(Reader.Forward(tape, rows, new Packing([sequence.Steps])).Hidden.Value.ToArray(), sequence.Steps);
+        float[] scores = Scores(
+            Reader.Forward(tape, rows, new Packing([sequence.Steps])).Hidden.Value.ToArray(), sequence.Steps);
         return Array.IndexOf(scores, scores.Max());
     }
 
     /// <summary>ln p / (1 − p) of an action.</summary>
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        InspectedScores.LogOdds(tape, network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, packing), answer);
+        InspectedScores.LogOdds(
+            tape, network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, packing), answer);
 
     private float[] Scores(float[] hidden, int steps)
     {
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
-        return network.Scores(tape, tape.Input(hidden, new Shape(steps, Reader.OutputSize)), new Packing([steps])).Value.ToArray();
+        return network.Scores(
+            tape, tape.Input(hidden, new Shape(steps, Reader.OutputSize)), new Packing([steps])).Value.ToArray();
     }
 
     private float[] Rows(Clip clip)

@@ -10,7 +10,10 @@ using Carousel.Memory;
 
 namespace Carousel.Video.Actions;
 
-/// <summary>From frames through convolutions, or from poses, through recurrent layers and the mean over time to a score for each action.</summary>
+/// <summary>
+/// From frames through convolutions, or from poses, through recurrent layers and the mean over time to a score for each
+/// action.
+/// </summary>
 internal sealed class ActionNetwork : Layer
 {
     private const int Shrink = 2;
@@ -28,16 +31,24 @@ internal sealed class ActionNetwork : Layer
         _design = design;
         int side = design.Side, channels = 1;
         var stages = new List<(PictureConvolution, PicturePooling)>();
-        foreach ((int outputs, int kernel, int stride) in side > 0 ? (IEnumerable<(int, int, int)>)[(ActionDesign.First, ActionDesign.FirstKernel, 2), (ActionDesign.Second, ActionDesign.SecondKernel, 1)] : [])
+        foreach ((int outputs, int kernel, int stride) in side > 0
+            ? (IEnumerable<(int, int, int)>)[
+                (ActionDesign.First, ActionDesign.FirstKernel, 2), (ActionDesign.Second, ActionDesign.SecondKernel, 1),
+            ]
+            : [])
         {
-            var convolution = new PictureConvolution(new PictureSize(side, side, channels), outputs, kernel, stride, activation: ElementwiseFunction.Relu);
+            var convolution = new PictureConvolution(
+                new PictureSize(side, side, channels), outputs, kernel, stride, activation: ElementwiseFunction.Relu);
             stages.Add((
-                AddLayer($"convolution{stages.Count + 1}", convolution), AddLayer($"shrinking{stages.Count + 1}", new PicturePooling(convolution.Convolution.Output, Shrink))));
+                AddLayer($"convolution{stages.Count + 1}", convolution),
+                AddLayer($"shrinking{stages.Count + 1}", new PicturePooling(convolution.Convolution.Output, Shrink))));
             (side, channels) = (convolution.Convolution.Output.Width / Shrink, outputs);
         }
 
         _stages = [.. stages];
-        _encoder = side > 0 ? AddLayer("encoder", new Dense(side * side * channels, ActionDesign.Encoded, ElementwiseFunction.Relu)) : null;
+        _encoder = side > 0
+            ? AddLayer("encoder", new Dense(side * side * channels, ActionDesign.Encoded, ElementwiseFunction.Relu))
+            : null;
         _recurrent = AddLayer("recurrent", CellStack.Make(design.Cells, design.Inputs));
         _pooling = AddLayer("pooling", new Pooling(design.Cells.OutputSize, PoolingKind.Mean));
         _dropout = AddLayer("dropout", new Dropout(design.Cells.OutputSize, (float)design.Cells.Dropout));
@@ -56,10 +67,12 @@ internal sealed class ActionNetwork : Layer
         Scores(tape, _recurrent.Forward(tape, Rows(tape, input, packing), packing).Hidden, packing);
 
     /// <summary>What the recurrent layers read of frames or poses.</summary>
-    public Variable Rows(Tape tape, Variable input, Packing packing) => _encoder is null ? input : _encoder.Apply(tape, Encode(tape, input, packing.Rows), packing);
+    public Variable Rows(Tape tape, Variable input, Packing packing) =>
+        _encoder is null ? input : _encoder.Apply(tape, Encode(tape, input, packing.Rows), packing);
 
     /// <summary>From what the recurrent layers give to scores.</summary>
-    public Variable Scores(Tape tape, Variable hidden, Packing packing) => _scores.Apply(tape, _dropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
+    public Variable Scores(Tape tape, Variable hidden, Packing packing) =>
+        _scores.Apply(tape, _dropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
 
     /// <summary>Draws the network.</summary>
     /// <param name="graph">The drawing.</param>

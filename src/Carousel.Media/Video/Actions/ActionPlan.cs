@@ -34,7 +34,10 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     public override IReadOnlyList<JobFact> Facts =>
     [
         VideoFacts.Clips(_parts, $"; {_design.Labels.Count} actions"), VideoFacts.Split(_parts),
-        new("model", $"{_design.Describe()}, {FigureText.Count(new ActionNetwork(_design).ParameterCount)} parameters, training clips mirrored or not{(_design.Side > 0 ? " and moved" : "")}"),
+        new(
+            "model",
+            $"{_design.Describe()}, {FigureText.Count(new ActionNetwork(_design).ParameterCount)} parameters, training "
+            + $"clips mirrored or not{(_design.Side > 0 ? " and moved" : "")}"),
     ];
 
     /// <inheritdoc/>
@@ -50,25 +53,35 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     /// <exception cref="DataFormatException">There is one action only.</exception>
     public static ActionPlan Make(ClipParts parts, VideoOptions options)
     {
-        string[] labels = [.. parts.Train.Select(c => c.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] labels =
+        [
+            .. parts.Train.Select(c => c.Label).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         if (labels.Length < 2)
         {
-            throw new DataFormatException($"{parts.Data.Name} has only one action to learn, '{labels[0]}'. At least two are needed.");
+            throw new DataFormatException(
+                $"{parts.Data.Name} has only one action to learn, '{labels[0]}'. At least two are needed.");
         }
 
-        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = true }.With(options.Fit);
+        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = true }
+            .With(options.Fit);
         TrainingChoices training = new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 4e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: parts.Data.IsPoses ? 30 : 15, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
-        return new ActionPlan(parts, new ActionDesign(cells, parts.Data.Side, parts.Data.Joints, labels), options, training);
+            OptimizerKind.Adam, LearningRate: 4e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16,
+            Epochs: parts.Data.IsPoses ? 30 : 15, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
+        return new ActionPlan(
+            parts, new ActionDesign(cells, parts.Data.Side, parts.Data.Joints, labels), options, training);
     }
 
     /// <inheritdoc/>
     protected override ActionModel Train(JobFitting fitting)
     {
         ActionNetwork network = fitting.Begin(new ActionNetwork(_design));
-        FitSummary summary = fitting.Train(new ActionProblem(network, _design, _parts, Training.Batch, Fit.Seed, Fingerprint()));
+        FitSummary summary = fitting.Train(new ActionProblem(
+            network, _design, _parts, Training.Batch, Fit.Seed, Fingerprint()));
         int[] counts = [.. _design.Labels.Select(l => _parts.Train.Count(c => c.Label == l))];
-        return new ActionModel(fitting.Backend, network, _design, summary, new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, counts));
+        return new ActionModel(
+            fitting.Backend, network, _design, summary,
+            new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, counts));
     }
 
     /// <inheritdoc/>
@@ -80,11 +93,17 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
         for (int n = 0; n < _parts.Test.Count; n++)
         {
             cancellation.ThrowIfCancellationRequested();
-            nearest[(n * _design.Labels.Count) + Math.Max(0, _design.Labels.ToList().IndexOf(_parts.Train[neighbour.Nearest(_parts.Test[n])].Label))] = 1;
+            nearest[(n * _design.Labels.Count)
+                + Math.Max(
+                    0, _design.Labels.ToList().IndexOf(_parts.Train[neighbour.Nearest(_parts.Test[n])].Label))] = 1;
         }
 
-        var baseline = new ClassAnswers("nearest_neighbour", "nearest clip", answers.Cases, answers.Labels, nearest, answers.Truth) { HasProbabilities = false };
-        JobResult result = ClassScores.Of(answers, [baseline, ClassBaselines.MostFrequent(answers, model.Counts)], "clips");
+        var baseline = new ClassAnswers(
+            "nearest_neighbour", "nearest clip", answers.Cases, answers.Labels, nearest,
+            answers.Truth)
+        { HasProbabilities = false };
+        JobResult result = ClassScores.Of(
+            answers, [baseline, ClassBaselines.MostFrequent(answers, model.Counts)], "clips");
         return result with
         {
             Files = [JobFile.OfText(AnswersName, ClassTable.ToCsv(answers))],
@@ -94,15 +113,26 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
 
     private Section Shown(ClassAnswers answers)
     {
-        int[] right = [.. Enumerable.Range(0, _parts.Test.Count).Where(n => answers.Answers[n] == answers.Truth[n]).DistinctBy(n => answers.Truth[n]).Take(MostShown)];
-        int[] wrong = [.. Enumerable.Range(0, _parts.Test.Count).Where(n => answers.Answers[n] != answers.Truth[n]).Take(MostShown)];
+        int[] right =
+        [
+            .. Enumerable.Range(0, _parts.Test.Count).Where(n => answers.Answers[n] == answers.Truth[n])
+                .DistinctBy(n => answers.Truth[n]).Take(MostShown),
+        ];
+        int[] wrong =
+        [
+            .. Enumerable.Range(0, _parts.Test.Count).Where(n => answers.Answers[n] != answers.Truth[n])
+                .Take(MostShown),
+        ];
         return new Section("Clips", [.. right.Concat(wrong).Select(n => VideoReport.Strip(
-            _parts.Data, _parts.Test[n], $"{_parts.Test[n].Name}: {answers.Labels[answers.Answers[n]]}{(answers.Answers[n] == answers.Truth[n] ? "" : $", but shows {_parts.Test[n].Label}")}"))])
+            _parts.Data, _parts.Test[n],
+            $"{_parts.Test[n].Name}: {answers.Labels[answers.Answers[n]]}"
+            + $"{(answers.Answers[n] == answers.Truth[n] ? "" : $", but shows {_parts.Test[n].Label}")}"))])
         {
             Lead = "The first clips of the part that measures that were named right, and the first that were not.",
         };
     }
 
     private string Fingerprint() => string.Join(
-        '|', _parts.Fingerprint(), JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign), Training.ToJson());
+        '|', _parts.Fingerprint(), JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign),
+        Training.ToJson());
 }

@@ -8,8 +8,12 @@ using Carousel.Video.Clips;
 
 namespace Carousel.Video.Actions;
 
-/// <summary>What the trainer trains: clips, mirrored and moved anew in each epoch; the score is the loss of the validation clips.</summary>
-internal sealed class ActionProblem(ActionNetwork network, ActionDesign design, ClipParts parts, int batchSize, ulong seed, string fingerprint)
+/// <summary>
+/// What the trainer trains: clips, mirrored and moved anew in each epoch; the score is the loss of the validation
+/// clips.
+/// </summary>
+internal sealed class ActionProblem(
+    ActionNetwork network, ActionDesign design, ClipParts parts, int batchSize, ulong seed, string fingerprint)
     : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint)
 {
     private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
@@ -31,7 +35,9 @@ internal sealed class ActionProblem(ActionNetwork network, ActionDesign design, 
         int[] places = chosen.ToArray();
         _batch.Fill(
             [.. places.Select(c => parts.Train[c])],
-            b => new SimulationDraws(seed, "change of a clip", unchecked((uint)(((long)epoch * parts.Train.Count) + places[b]))));
+            b =>
+                new SimulationDraws(
+                    seed, "change of a clip", unchecked((uint)(((long)epoch * parts.Train.Count) + places[b]))));
         Variable scores = _batch.Run(tape, network);
         Tensor truth = tape.Arena.Allocate(new Shape(places.Length, 1));
         truth.Write([.. places.Select(c => (float)_truth[c])]);

@@ -9,19 +9,24 @@ namespace Carousel.Video.Clips;
 /// <param name="Validation">Clips that choose the epoch.</param>
 /// <param name="Test">Clips that only measure.</param>
 /// <param name="Split">How they were divided, in words.</param>
-internal sealed record ClipParts(ClipData Data, IReadOnlyList<Clip> Train, IReadOnlyList<Clip> Validation, IReadOnlyList<Clip> Test, string Split)
+internal sealed record ClipParts(
+    ClipData Data, IReadOnlyList<Clip> Train, IReadOnlyList<Clip> Validation, IReadOnlyList<Clip> Test, string Split)
 {
     private const int FewestGroups = 3;
 
     /// <summary>All clips.</summary>
     public IEnumerable<Clip> All => Train.Concat(Validation).Concat(Test);
 
-    /// <summary>Divides the data: parts that have no data of their own are drawn by group, without regard to the seed.</summary>
-    /// <exception cref="DataFormatException">There are too few clips, they do not fit each other, or one has no label.</exception>
+    /// <summary>
+    /// Divides the data: parts that have no data of their own are drawn by group, without regard to the seed.
+    /// </summary>
+    /// <exception cref="DataFormatException">There are too few clips, they do not fit each other, or one has no
+    /// label.</exception>
     /// <exception cref="OptionException">The shares leave nothing to learn from.</exception>
     public static ClipParts Make(ClipData data, VideoOptions options, bool needsLabels)
     {
-        ClipData? validation = options.Validation is { } v ? ClipReader.Read(v, options.Side) : null, test = options.Test is { } t ? ClipReader.Read(t, options.Side) : null;
+        ClipData? validation = options.Validation is { } v ? ClipReader.Read(v, options.Side) : null,
+            test = options.Test is { } t ? ClipReader.Read(t, options.Side) : null;
         foreach (ClipData one in (IEnumerable<ClipData>)[data, .. new[] { validation, test }.OfType<ClipData>()])
         {
             RequireLabels(one, needsLabels);
@@ -31,12 +36,17 @@ internal sealed record ClipParts(ClipData Data, IReadOnlyList<Clip> Train, IRead
         string[] groups = [.. data.Clips.Select(c => c.Group).Distinct(StringComparer.Ordinal)];
         if (groups.Length < FewestGroups)
         {
-            throw new DataFormatException($"{data.Name} has {groups.Length} {(groups.Length == 1 ? "clip or group" : "clips or groups")} of clips. {FewestGroups} are the least to learn from; pass more.");
+            throw new DataFormatException(
+                $"{data.Name} has {groups.Length} {(groups.Length == 1 ? "clip or group" : "clips or groups")} of "
+                + $"clips. {FewestGroups} are the least to learn from; pass more.");
         }
 
-        PartSizes sizes = PartSizes.Of(groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, data.Name, groups.Length < data.Clips.Count ? "group" : "clip");
+        PartSizes sizes = PartSizes.Of(
+            groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0,
+            data.Name, groups.Length < data.Clips.Count ? "group" : "clip");
         int[] part = PartSizes.Draw(groups.Length, "division of clips", sizes.Validation, sizes.Test);
-        Dictionary<string, int> partOf = groups.Select((g, k) => (g, k)).ToDictionary(p => p.g, p => part[p.k], StringComparer.Ordinal);
+        Dictionary<string, int> partOf = groups.Select((g, k) => (g, k))
+            .ToDictionary(p => p.g, p => part[p.k], StringComparer.Ordinal);
         IReadOnlyList<Clip> Drawn(int number) => [.. data.Clips.Where(c => partOf[c.Group] == number)];
         string by = groups.Length < data.Clips.Count ? "drawn by group" : "drawn by clip";
         return new ClipParts(
@@ -61,7 +71,9 @@ internal sealed record ClipParts(ClipData Data, IReadOnlyList<Clip> Train, IRead
     {
         if (needsLabels && data.Clips.FirstOrDefault(c => c.Label.Length == 0) is { } bare)
         {
-            throw new DataFormatException($"{data.Name}: the clip '{bare.Name}' has no label. Put clips into folders named by action, or fill the column label; next frames of pictures need none.");
+            throw new DataFormatException(
+                $"{data.Name}: the clip '{bare.Name}' has no label. Put clips into folders named by action, or fill "
+                + $"the column label; next frames of pictures need none.");
         }
     }
 
@@ -71,8 +83,11 @@ internal sealed record ClipParts(ClipData Data, IReadOnlyList<Clip> Train, IRead
     {
         if (data.Side != side || !data.Joints.SequenceEqual(joints))
         {
-            string Kind(int s, IReadOnlyList<string> j) => s > 0 ? "frames" : $"poses of {j.Count / 2} joints ({string.Join(", ", j.Take(4))}, …)";
-            throw new DataFormatException($"{data.Name} holds {Kind(data.Side, data.Joints)}, but {Kind(side, joints)} are expected. Pass data of the same kind.");
+            string Kind(int s, IReadOnlyList<string> j) =>
+                s > 0 ? "frames" : $"poses of {j.Count / 2} joints ({string.Join(", ", j.Take(4))}, …)";
+            throw new DataFormatException(
+                $"{data.Name} holds {Kind(data.Side, data.Joints)}, but {Kind(side, joints)} are expected. Pass data "
+                + $"of the same kind.");
         }
     }
 }

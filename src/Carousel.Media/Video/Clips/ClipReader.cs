@@ -4,7 +4,10 @@ using Carousel.Pictures;
 
 namespace Carousel.Video.Clips;
 
-/// <summary>Reads clips: a folder with a folder of pictures for each clip, or for each action a folder of such; or a table of poses.</summary>
+/// <summary>
+/// Reads clips: a folder with a folder of pictures for each clip, or for each action a folder of such; or a table of
+/// poses.
+/// </summary>
 internal static class ClipReader
 {
     /// <summary>Reads a folder or a table.</summary>
@@ -15,7 +18,8 @@ internal static class ClipReader
         Directory.Exists(path) ? ReadFolder(path, side) : PoseTable.Read(JobInput.OfFile(path));
 
     /// <summary>Reads a folder, a table or standard input.</summary>
-    public static ClipData Read(JobInput input, int side) => input.Path is { } path ? Read(path, side) : PoseTable.Read(input);
+    public static ClipData Read(JobInput input, int side) =>
+        input.Path is { } path ? Read(path, side) : PoseTable.Read(input);
 
     private static ClipData ReadFolder(string path, int side)
     {
@@ -34,16 +38,24 @@ internal static class ClipReader
                 string name = $"{Path.GetFileName(folder)}/{Path.GetFileName(inner)}";
                 pictures = Pictures(inner);
                 clips.Add(pictures.Length > 0 ? ReadClip(name, Path.GetFileName(folder), pictures, side)
-                    : throw new DataFormatException($"{inner} holds no picture. A clip is a folder of PNG, PGM or PPM files whose names are in order."));
+                    : throw new DataFormatException(
+                        $"{inner} holds no picture. A clip is a folder of PNG, PGM or PPM files whose names are in "
+                        + $"order."));
             }
         }
 
         return clips.Count > 0 ? new ClipData(path, side, [], clips)
-            : throw new DataFormatException($"{path} holds no clip. A folder of clips has a folder of PNG, PGM or PPM files for each clip, or a folder for each action with such folders in it.");
+            : throw new DataFormatException(
+                $"{path} holds no clip. A folder of clips has a folder of PNG, PGM or PPM files for each clip, or a "
+                + $"folder for each action with such folders in it.");
     }
 
     private static string[] Pictures(string folder) =>
-        [.. Directory.EnumerateFiles(folder).Where(f => PictureFile.Endings.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.EnumerateFiles(folder)
+                .Where(f => PictureFile.Endings.Contains(Path.GetExtension(f).ToLowerInvariant()))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static Clip ReadClip(string name, string label, string[] files, int side)
     {
@@ -55,7 +67,9 @@ internal static class ClipReader
             first = t == 0 ? (picture.Width, picture.Height) : first;
             if ((picture.Width, picture.Height) != first)
             {
-                throw new DataFormatException($"{files[t]} is {picture.Width} by {picture.Height}, but the clip's first frame is {first.Width} by {first.Height}. All frames of a clip need one size.");
+                throw new DataFormatException(
+                    $"{files[t]} is {picture.Width} by {picture.Height}, but the clip's first frame is {first.Width} "
+                    + $"by {first.Height}. All frames of a clip need one size.");
             }
 
             float[] colours = picture.Resized(side, side);

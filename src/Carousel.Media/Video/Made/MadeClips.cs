@@ -28,12 +28,15 @@ internal static class MadeClips
                 string action = StickFigure.Actions[n % StickFigure.Actions.Count];
                 float[] poses = figure.Act(action, Steps, draws);
                 clips.Add(new Clip(
-                    string.Create(CultureInfo.InvariantCulture, $"body {b + 1} clip {n + 1}"), action, string.Create(CultureInfo.InvariantCulture, $"body {b + 1}"), Steps,
+                    string.Create(CultureInfo.InvariantCulture, $"body {b + 1} clip {n + 1}"), action,
+                    string.Create(CultureInfo.InvariantCulture, $"body {b + 1}"), Steps,
                     side == 0 ? poses : Render(poses, side), 0));
             }
         }
 
-        return new ClipData(string.Create(CultureInfo.InvariantCulture, $"stick figures made of {bodies} bodies"), side, side == 0 ? StickFigure.Names : [], clips);
+        return new ClipData(
+            string.Create(CultureInfo.InvariantCulture, $"stick figures made of {bodies} bodies"), side,
+            side == 0 ? StickFigure.Names : [], clips);
     }
 
     /// <summary>Clips of digits that move in a line and bounce off the edges: a group is a writer.</summary>
@@ -52,10 +55,13 @@ internal static class MadeClips
             int writer = n % writers;
             Drawing digit = digits[(writer * each) + draws.Below(each)];
             clips.Add(new Clip(
-                string.Create(CultureInfo.InvariantCulture, $"clip {n + 1}"), "", string.Create(CultureInfo.InvariantCulture, $"writer {writer + 1}"), Steps, Move(digit, side, draws), 0));
+                string.Create(CultureInfo.InvariantCulture, $"clip {n + 1}"), "",
+                string.Create(CultureInfo.InvariantCulture, $"writer {writer + 1}"), Steps, Move(digit, side, draws),
+                0));
         }
 
-        return new ClipData(string.Create(CultureInfo.InvariantCulture, $"moving digits made for {writers} writers"), side, [], clips);
+        return new ClipData(
+            string.Create(CultureInfo.InvariantCulture, $"moving digits made for {writers} writers"), side, [], clips);
     }
 
     private static float[] Render(float[] poses, int side)
@@ -64,7 +70,10 @@ internal static class MadeClips
         for (int t = 0; t < poses.Length / (2 * StickFigure.Joints); t++)
         {
             Span<float> frame = frames.AsSpan(t * side * side, side * side);
-            (double X, double Y) At(int joint) => (side * (double)poses[(((t * StickFigure.Joints) + joint) * 2)], side * (double)poses[(((t * StickFigure.Joints) + joint) * 2) + 1]);
+            (double X, double Y) At(int joint) =>
+                (
+                    side * (double)poses[(((t * StickFigure.Joints) + joint) * 2)],
+                    side * (double)poses[(((t * StickFigure.Joints) + joint) * 2) + 1]);
             foreach ((int from, int to) in StickFigure.Sticks)
             {
                 LineRaster.Draw(frame, side, At(from), At(to), Thickness * side / 32);
@@ -81,8 +90,11 @@ internal static class MadeClips
         (float left, float top, float width, float height) = Polyline.Box(digit.Points);
         double size = side * (0.35 + (0.15 * draws.Uniform())), scale = size / Math.Max(width, height);
         double w = scale * width, h = scale * height, margin = side / 32.0;
-        (double x, double y) = (margin + (draws.Uniform() * (side - w - (2 * margin))), margin + (draws.Uniform() * (side - h - (2 * margin))));
-        double angle = 2 * Math.PI * draws.Uniform(), speed = side / 32.0 * (1 + (2 * draws.Uniform())), dx = speed * Math.Cos(angle), dy = speed * Math.Sin(angle);
+        (double x, double y) = (
+            margin + (draws.Uniform() * (side - w - (2 * margin))),
+            margin + (draws.Uniform() * (side - h - (2 * margin))));
+        double angle = 2 * Math.PI * draws.Uniform(), speed = side / 32.0 * (1 + (2 * draws.Uniform())),
+            dx = speed * Math.Cos(angle), dy = speed * Math.Sin(angle);
         var frames = new float[Steps * side * side];
         for (int t = 0; t < Steps; t++)
         {
@@ -97,7 +109,8 @@ internal static class MadeClips
 
             (x, dx) = Bounce(x + dx, dx, margin, side - w - margin);
             (y, dy) = Bounce(y + dy, dy, margin, side - h - margin);
-            (double X, double Y) Place(PenPoint point) => (x + (scale * (point.X - left)), y + (scale * (point.Y - top)));
+            (double X, double Y) Place(PenPoint point) =>
+                (x + (scale * (point.X - left)), y + (scale * (point.Y - top)));
         }
 
         return frames;

@@ -2,8 +2,14 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Video.Made;
 
-/// <summary>A body of sticks seen from the side, with proportions of its own, that walks, runs, jumps or waves: made data, and said to be.</summary>
-/// <remarks>Eleven joints: head, shoulder, hip, then elbow, hand, elbow, hand, knee, foot, knee, foot. Lengths are in heights of the frame, y downwards.</remarks>
+/// <summary>
+/// A body of sticks seen from the side, with proportions of its own, that walks, runs, jumps or waves: made data, and
+/// said to be.
+/// </summary>
+/// <remarks>
+/// Eleven joints: head, shoulder, hip, then elbow, hand, elbow, hand, knee, foot, knee, foot. Lengths are in heights of
+/// the frame, y downwards.
+/// </remarks>
 internal sealed class StickFigure
 {
     /// <summary>Joints of a pose.</summary>
@@ -26,11 +32,18 @@ internal sealed class StickFigure
     public static IReadOnlyList<string> Actions { get; } = ["jump", "run", "walk", "wave"];
 
     /// <summary>Pairs of joints with a stick between.</summary>
-    public static IReadOnlyList<(int From, int To)> Sticks { get; } = [(0, 1), (1, 2), (1, 3), (3, 4), (1, 5), (5, 6), (2, 7), (7, 8), (2, 9), (9, 10)];
+    public static IReadOnlyList<(int From, int To)> Sticks { get; } =
+    [
+        (0, 1), (1, 2), (1, 3), (3, 4), (1, 5), (5, 6), (2, 7), (7, 8), (2, 9), (9, 10),
+    ];
 
     /// <summary>Names of the coordinates of a pose.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. ((string[])["head", "shoulder", "hip", "elbow1", "hand1", "elbow2", "hand2", "knee1", "foot1", "knee2", "foot2"]).SelectMany(j => (string[])[$"{j}_x", $"{j}_y"])];
+        [
+            .. ((string[])[
+                "head", "shoulder", "hip", "elbow1", "hand1", "elbow2", "hand2", "knee1", "foot1", "knee2", "foot2",
+            ]).SelectMany(j => (string[])[$"{j}_x", $"{j}_y"]),
+        ];
 
     /// <summary>The poses of a clip.</summary>
     /// <param name="action">Which action.</param>
@@ -39,16 +52,25 @@ internal sealed class StickFigure
     /// <returns>[T, 22].</returns>
     public float[] Act(string action, int steps, SimulationDraws draws)
     {
-        double period = action switch { "run" => 5 + (3 * draws.Uniform()), "walk" => 9 + (5 * draws.Uniform()), "jump" => 8 + (6 * draws.Uniform()), _ => 5 + (5 * draws.Uniform()) };
+        double period = action switch
+        {
+            "run" => 5 + (3 * draws.Uniform()),
+            "walk" => 9 + (5 * draws.Uniform()),
+            "jump" => 8 + (6 * draws.Uniform()),
+            _ => 5 + (5 * draws.Uniform())
+        };
         double phase = draws.Uniform(), place = 0.35 + (0.3 * draws.Uniform()), facing = draws.Chance(0.5) ? 1 : -1;
-        double drift = facing * (action switch { "run" => 0.02, "walk" => 0.01, _ => 0 }) * draws.Uniform(), ground = 0.92 + (0.04 * draws.Uniform());
+        double drift = facing * (action switch { "run" => 0.02, "walk" => 0.01, _ => 0 }) * draws.Uniform(),
+            ground = 0.92 + (0.04 * draws.Uniform());
         int arm = draws.Below(2);
         var poses = new float[steps * 2 * Joints];
         for (int t = 0; t < steps; t++)
         {
             double cycle = 2 * Math.PI * ((t / period) + phase);
             Limbs limbs = Of(action, cycle, arm);
-            Place(poses.AsSpan(t * 2 * Joints, 2 * Joints), limbs, place + (drift * (t - (steps / 2.0))), facing, ground, draws);
+            Place(
+                poses.AsSpan(t * 2 * Joints, 2 * Joints), limbs, place + (drift * (t - (steps / 2.0))), facing, ground,
+                draws);
         }
 
         return poses;
@@ -62,17 +84,22 @@ internal sealed class StickFigure
         {
             case "walk":
                 return new Limbs(
-                    _lean, 0.45 * v * swing, Knee(cycle, 0.5 * v), 0.45 * v * other, Knee(cycle + Math.PI, 0.5 * v), 0.4 * v * other, 0.2, 0.4 * v * swing, 0.2, 0.01 * Math.Cos(2 * cycle));
+                    _lean, 0.45 * v * swing, Knee(cycle, 0.5 * v), 0.45 * v * other, Knee(cycle + Math.PI, 0.5 * v),
+                    0.4 * v * other, 0.2, 0.4 * v * swing, 0.2, 0.01 * Math.Cos(2 * cycle));
             case "run":
                 return new Limbs(
-                    _lean + 0.2, 0.8 * v * swing, Knee(cycle, 1.4 * v), 0.8 * v * other, Knee(cycle + Math.PI, 1.4 * v), 0.8 * v * other, 1.4, 0.8 * v * swing, 1.4, 0.03 * Math.Cos(2 * cycle));
+                    _lean + 0.2, 0.8 * v * swing, Knee(cycle, 1.4 * v), 0.8 * v * other, Knee(cycle + Math.PI, 1.4 * v),
+                    0.8 * v * other, 1.4, 0.8 * v * swing, 1.4, 0.03 * Math.Cos(2 * cycle));
             case "jump":
                 double up = Math.Max(0, swing), crouch = Math.Max(0, -swing);
                 return new Limbs(
-                    _lean + (0.2 * crouch), 0.7 * v * crouch, 1.4 * v * crouch, 0.7 * v * crouch, 1.4 * v * crouch, 0.3 + (2.2 * up * v), 0.2, 0.3 + (2.2 * up * v), 0.2, -0.2 * v * up);
+                    _lean + (0.2 * crouch), 0.7 * v * crouch, 1.4 * v * crouch, 0.7 * v * crouch, 1.4 * v * crouch,
+                    0.3 + (2.2 * up * v), 0.2, 0.3 + (2.2 * up * v), 0.2, -0.2 * v * up);
             default:
                 double raised = 2.5 + (0.2 * v), forearm = 0.7 * v * swing;
-                return arm == 0 ? new Limbs(_lean, 0.05, 0, -0.05, 0, raised, forearm, 0.1, 0.1, 0) : new Limbs(_lean, 0.05, 0, -0.05, 0, 0.1, 0.1, raised, forearm, 0);
+                return arm == 0
+                    ? new Limbs(_lean, 0.05, 0, -0.05, 0, raised, forearm, 0.1, 0.1, 0)
+                    : new Limbs(_lean, 0.05, 0, -0.05, 0, 0.1, 0.1, raised, forearm, 0);
         }
     }
 
@@ -101,8 +128,10 @@ internal sealed class StickFigure
         }
     }
 
-    private static (double X, double Y) Down((double X, double Y) from, double length, double angle) => (from.X + (length * Math.Sin(angle)), from.Y + (length * Math.Cos(angle)));
+    private static (double X, double Y) Down((double X, double Y) from, double length, double angle) =>
+        (from.X + (length * Math.Sin(angle)), from.Y + (length * Math.Cos(angle)));
 
     private readonly record struct Limbs(
-        double Lean, double Leg1, double Knee1, double Leg2, double Knee2, double Arm1, double Elbow1, double Arm2, double Elbow2, double Rise);
+        double Lean, double Leg1, double Knee1, double Leg2, double Knee2, double Arm1, double Elbow1, double Arm2,
+        double Elbow2, double Rise);
 }

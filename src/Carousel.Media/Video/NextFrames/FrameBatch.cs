@@ -4,14 +4,19 @@ using Carousel.Video.Clips;
 
 namespace Carousel.Video.NextFrames;
 
-/// <summary>Equally long windows of clips, frame by frame: the first frames of all windows, then the second, and so on.</summary>
+/// <summary>
+/// Equally long windows of clips, frame by frame: the first frames of all windows, then the second, and so on.
+/// </summary>
 /// <param name="design">The network's design.</param>
 internal sealed class FrameBatch(FrameDesign design)
 {
     private float[] _frames = [];
     private int _count;
 
-    /// <summary>What the network foretells of a clip: a frame for the one after each of its frames, the one after its last among them.</summary>
+    /// <summary>
+    /// What the network foretells of a clip: a frame for the one after each of its frames, the one after its last among
+    /// them.
+    /// </summary>
     public static List<float[]> Foretell(Tape tape, FrameNetwork network, FrameDesign design, Clip clip)
     {
         var batch = new FrameBatch(design);
@@ -44,7 +49,9 @@ internal sealed class FrameBatch(FrameDesign design)
         {
             for (int b = 0; b < _count; b++)
             {
-                design.ToPatches(windows[b].Clip.Frame(windows[b].First + t), _frames.AsSpan(((t * _count) + b) * size, size), windows[b].IsMirrored);
+                design.ToPatches(
+                    windows[b].Clip.Frame(windows[b].First + t), _frames.AsSpan(((t * _count) + b) * size, size),
+                    windows[b].IsMirrored);
             }
         }
     }
@@ -54,7 +61,8 @@ internal sealed class FrameBatch(FrameDesign design)
     /// <param name="network">The network.</param>
     /// <param name="steps">How many frames it reads.</param>
     /// <returns>[steps · B · places, C].</returns>
-    public Variable Run(Tape tape, FrameNetwork network, int steps) => network.Forward(tape, Frames(tape, 0, steps), steps);
+    public Variable Run(Tape tape, FrameNetwork network, int steps) =>
+        network.Forward(tape, Frames(tape, 0, steps), steps);
 
     /// <summary>Frames of all windows.</summary>
     /// <param name="tape">Holds them.</param>
@@ -64,6 +72,8 @@ internal sealed class FrameBatch(FrameDesign design)
     public Variable Frames(Tape tape, int first, int steps)
     {
         int step = _count * design.Side * design.Side;
-        return tape.Input(_frames.AsSpan(first * step, steps * step), new Shape(steps * _count * design.Places * design.Places, design.Channels));
+        return tape.Input(
+            _frames.AsSpan(first * step, steps * step),
+            new Shape(steps * _count * design.Places * design.Places, design.Channels));
     }
 }

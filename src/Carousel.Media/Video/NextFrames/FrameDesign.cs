@@ -22,10 +22,14 @@ internal sealed record FrameDesign(int Side, int Patch, int Hidden, int Layers)
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     [JsonIgnore]
-    public bool IsInRange => Side is >= 8 and <= 128 && Patch is >= 1 and <= 8 && Side % Patch == 0 && Hidden is >= 1 and <= 1024 && Layers is >= 1 and <= 8;
+    public bool IsInRange =>
+        Side is >= 8 and <= 128 && Patch is >= 1 and <= 8 && Side % Patch == 0 && Hidden is >= 1 and <= 1024
+            && Layers is >= 1 and <= 8;
 
     /// <summary>What the network is called in a line.</summary>
-    public string Describe() => $"convolutional LSTM {(Layers > 1 ? $"{Layers}×" : "")}{Hidden}, kernel {Kernel}, patches of {Patch} by {Patch}";
+    public string Describe() =>
+        $"convolutional LSTM {(Layers > 1 ? $"{Layers}×" : "")}{Hidden}, kernel {Kernel}, patches of {Patch} "
+        + $"by {Patch}";
 
     /// <summary>A frame as places with channels: [places, C].</summary>
     /// <param name="frame">[side · side].</param>

@@ -32,7 +32,8 @@ internal sealed class FrameErrors
     /// <param name="typical">The mean frame of the training clips.</param>
     /// <param name="cancellation">Stops it.</param>
     public static FrameErrors Of(
-        Tape tape, FrameNetwork network, FrameDesign design, IReadOnlyList<Clip> clips, float[] typical, CancellationToken cancellation)
+        Tape tape, FrameNetwork network, FrameDesign design, IReadOnlyList<Clip> clips, float[] typical,
+        CancellationToken cancellation)
     {
         var errors = new FrameErrors();
         foreach (Clip clip in clips.Where(c => c.Steps > FirstMeasured))
@@ -49,7 +50,8 @@ internal sealed class FrameErrors
     }
 
     /// <summary>Adds a frame.</summary>
-    public void Add(ReadOnlySpan<float> came, ReadOnlySpan<float> foretold, ReadOnlySpan<float> before, ReadOnlySpan<float> typical)
+    public void Add(
+        ReadOnlySpan<float> came, ReadOnlySpan<float> foretold, ReadOnlySpan<float> before, ReadOnlySpan<float> typical)
     {
         for (int k = 0; k < came.Length; k++)
         {

@@ -19,15 +19,22 @@ internal sealed class FrameModel : JobModel, IGraphModel
 
     private const string TypicalName = "typical_frame";
 
-    private static readonly JobMetric[] _metrics = [new("squared_error", "squared error") { Decimals = 4 }, new("share_of_copying", "of copying") { IsShare = true, Decimals = 1 }];
+    private static readonly JobMetric[] _metrics =
+    [
+        new("squared_error", "squared error") { Decimals = 4 },
+        new("share_of_copying", "of copying") { IsShare = true, Decimals = 1 },
+    ];
 
     private readonly FrameNetwork _network;
     private readonly FrameDesign _design;
     private readonly ClipOrigin _origin;
     private readonly float[] _typical;
 
-    public FrameModel(CpuBackend backend, FrameNetwork network, FrameDesign design, FitSummary summary, ClipOrigin origin, float[] typical)
-        : base(backend, network, summary) => (_network, _design, _origin, _typical) = (network, design, origin, typical);
+    public FrameModel(
+        CpuBackend backend, FrameNetwork network, FrameDesign design, FitSummary summary, ClipOrigin origin,
+        float[] typical)
+        : base(backend, network, summary) =>
+            (_network, _design, _origin, _typical) = (network, design, origin, typical);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -46,7 +53,8 @@ internal sealed class FrameModel : JobModel, IGraphModel
     public static FrameModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         FrameDesign design = reading.Configuration(VideoJson.Default.FrameDesign);
-        FrameNetwork network = reading.Build(design.IsInRange, design.Hidden, () => new FrameNetwork(design), IsParameter);
+        FrameNetwork network = reading.Build(
+            design.IsInRange, design.Hidden, () => new FrameNetwork(design), IsParameter);
         return new FrameModel(
             reading.Backend, network, design, reading.Summary, reading.Data(VideoJson.Default.ClipOrigin),
             reading.Numbers(TypicalName, design.Side * design.Side, "typical frame"));
@@ -56,7 +64,8 @@ internal sealed class FrameModel : JobModel, IGraphModel
     public override JobDescription Describe()
     {
         long places = _design.Places * _design.Places, F = _design.Hidden;
-        long step = places * ((9 * 4 * F * (_design.Channels + F)) + ((_design.Layers - 1) * 9 * 8 * F * F) + (F * _design.Channels));
+        long step = places
+            * ((9 * 4 * F * (_design.Channels + F)) + ((_design.Layers - 1) * 9 * 8 * F * F) + (F * _design.Channels));
         return new JobDescription(
         [
             $"{_design.Describe()}: the next frame of {_design.Side} by {_design.Side}",
@@ -75,16 +84,30 @@ internal sealed class FrameModel : JobModel, IGraphModel
         FrameErrors errors = FrameErrors.Of(Tape, _network, _design, clips, _typical, cancellation);
         if (errors.Frames == 0)
         {
-            throw new DataFormatException($"{name}: no clip has {FrameErrors.FirstMeasured + 1} frames. Pass longer clips.");
+            throw new DataFormatException(
+                $"{name}: no clip has {FrameErrors.FirstMeasured + 1} frames. Pass longer clips.");
         }
 
-        JobScore Row(string key, string title, double error) => new(key, title, new Dictionary<string, double> { ["squared_error"] = error, ["share_of_copying"] = error / errors.Copy }
-            .Where(m => double.IsFinite(m.Value)).ToDictionary());
+        JobScore Row(string key, string title, double error) =>
+            new(
+                key, title,
+                new Dictionary<string, double> { ["squared_error"] = error, ["share_of_copying"] = error / errors.Copy }
+                .Where(m => double.IsFinite(m.Value)).ToDictionary());
         double best = Math.Min(errors.Copy, errors.Typical);
-        string said = string.Create(CultureInfo.InvariantCulture, $"The squared error of the next frame is {errors.Model:0.0000} over {errors.Frames:N0} frames, {FigureText.Percent(errors.Model / errors.Copy)} of that of copying the last");
-        string sentence = errors.Model < best ? $"{said}." : $"{said}; a simple guess is better with {best.ToString("0.0000", CultureInfo.InvariantCulture)}: more clips or epochs may help.";
+        string said = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The squared error of the next frame is {errors.Model:0.0000} over {errors.Frames:N0} "
+            + $"frames, {FigureText.Percent(errors.Model / errors.Copy)} of that of copying the last");
+        string sentence = errors.Model < best
+            ? $"{said}."
+            : $"{said}; a simple guess is better with {best.ToString("0.0000", CultureInfo.InvariantCulture)}: more "
+                + $"clips or epochs may help.";
         return new JobResult(
-            _metrics, [Row("carousel", "carousel", errors.Model), Row("copy", "the last frame", errors.Copy), Row("typical", "the mean training frame", errors.Typical)], sentence);
+            _metrics,
+            [
+                Row("carousel", "carousel", errors.Model), Row("copy", "the last frame", errors.Copy),
+                Row("typical", "the mean training frame", errors.Typical),
+            ], sentence);
     }
 
     /// <inheritdoc/>
@@ -100,11 +123,16 @@ internal sealed class FrameModel : JobModel, IGraphModel
             for (int y = 0; y < _design.Side; y++)
             {
                 output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(clip.Name)},{y + 1},"));
-                output.Write(string.Join(',', next[(y * _design.Side)..((y + 1) * _design.Side)].Select(v => v.ToString("0.###", CultureInfo.InvariantCulture))) + "\n");
+                output.Write(
+                    string.Join(
+                        ',',
+                        next[(y * _design.Side)..((y + 1) * _design.Side)]
+                            .Select(v => v.ToString("0.###", CultureInfo.InvariantCulture))) + "\n");
             }
         }
 
-        return new JobAnswer(["The frame after the last one of each clip: a line for each row of places, 0 for black and 1 for white."]);
+        return new JobAnswer(
+            ["The frame after the last one of each clip: a line for each row of places, 0 for black and 1 for white."]);
     }
 
     /// <inheritdoc/>
@@ -119,7 +147,8 @@ internal sealed class FrameModel : JobModel, IGraphModel
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign), JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin))
+        JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign),
+        JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin))
     {
         Tensors = [new StoredTensor(TypicalName, new Memory.Shape(_typical.Length), _typical)],
     };

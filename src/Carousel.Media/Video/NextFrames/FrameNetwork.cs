@@ -19,7 +19,9 @@ internal sealed class FrameNetwork : Layer
         int channels = design.Channels;
         for (int l = 0; l < design.Layers; l++)
         {
-            _cells[l] = AddLayer($"cell{l + 1}", new ConvolutionalLstm(_size with { Channels = channels }, design.Hidden, FrameDesign.Kernel));
+            _cells[l] = AddLayer(
+                $"cell{l + 1}",
+                new ConvolutionalLstm(_size with { Channels = channels }, design.Hidden, FrameDesign.Kernel));
             channels = design.Hidden;
         }
 
@@ -41,7 +43,9 @@ internal sealed class FrameNetwork : Layer
         return _output.Apply(tape, frames);
     }
 
-    /// <summary>Draws one step: each cell begins from a state that the graph is given, and gives the one behind the frame back.</summary>
+    /// <summary>
+    /// Draws one step: each cell begins from a state that the graph is given, and gives the one behind the frame back.
+    /// </summary>
     /// <param name="graph">The drawing.</param>
     /// <param name="frame">[batch, places · C].</param>
     /// <returns>[batch, places · C]: logits of the frame after it.</returns>
@@ -53,6 +57,7 @@ internal sealed class FrameNetwork : Layer
             graph.Output(cell, final);
         }
 
-        return graph.Collect(graph.Apply(_output, graph.Spread(frame, _output.InputSize, GraphAxis.Places)), _size.Places);
+        return graph.Collect(
+            graph.Apply(_output, graph.Spread(frame, _output.InputSize, GraphAxis.Places)), _size.Places);
     }
 }

@@ -35,7 +35,12 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     public override IReadOnlyList<JobFact> Facts =>
     [
         VideoFacts.Clips(_parts, ""), VideoFacts.Split(_parts),
-        new("model", string.Create(CultureInfo.InvariantCulture, $"{_design.Describe()}, {new FrameNetwork(_design).ParameterCount:N0} parameters, windows of {_options.Window} frames")),
+        new(
+            "model",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_design.Describe()}, {new FrameNetwork(_design).ParameterCount:N0} parameters, windows "
+                + $"of {_options.Window} frames")),
     ];
 
     /// <inheritdoc/>
@@ -54,22 +59,30 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     {
         if (parts.Data.IsPoses)
         {
-            throw options.Unfit($"{parts.Data.Name} holds poses; next frames are foretold of pictures. Pass a folder of clips, or {{Mode}} action.");
+            throw options.Unfit(
+                $"{parts.Data.Name} holds poses; next frames are foretold of pictures. Pass a folder of clips, or "
+                + $"{{Mode}} action.");
         }
 
         if (options.Fit.Cell != CellKind.Lstm)
         {
-            throw options.Wrong("{Cell} must be lstm for next frames: the other cells have no convolutional form here.");
+            throw options.Wrong(
+                "{Cell} must be lstm for next frames: the other cells have no convolutional form here.");
         }
 
         if (options.Fit.Dropout is > 0 || options.Fit.ForgetBias is not null || options.Fit.Initialiser is not null)
         {
-            throw options.Wrong("next frames are learned without dropout, from fixed beginnings: leave {Dropout}, {ForgetBias} and {Initialiser} out.");
+            throw options.Wrong(
+                "next frames are learned without dropout, from fixed beginnings: leave {Dropout}, {ForgetBias} and "
+                + "{Initialiser} out.");
         }
 
-        if (!parts.Train.Any(c => c.Steps >= options.Window) || !parts.Validation.Any(c => c.Steps > FrameErrors.FirstMeasured))
+        if (!parts.Train.Any(c => c.Steps >= options.Window)
+            || !parts.Validation.Any(c => c.Steps > FrameErrors.FirstMeasured))
         {
-            throw options.Unfit($"{parts.Data.Name}: no clip to learn from has {options.Window} frames. Pass longer clips, or a smaller {{Window}}.");
+            throw options.Unfit(
+                $"{parts.Data.Name}: no clip to learn from has {options.Window} frames. Pass longer clips, or a "
+                + $"smaller {{Window}}.");
         }
 
         var design = new FrameDesign(options.Side, Patch, options.Fit.Hidden ?? 24, options.Fit.Layers ?? 1);
@@ -79,7 +92,8 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         }
 
         TrainingChoices training = new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 8e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 8, Epochs: 15, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
+            OptimizerKind.Adam, LearningRate: 8e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 8, Epochs: 15,
+            Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
         return new FramePlan(parts, design, options, training);
     }
 
@@ -88,23 +102,48 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     {
         FrameNetwork network = fitting.Begin(new FrameNetwork(_design), FrameModel.IsParameter);
         float[] typical = Typical();
-        FitSummary summary = fitting.Train(new FrameProblem(network, _design, _parts, typical, _options.Window, Training.Batch, Fit.Seed, Fingerprint()));
+        FitSummary summary = fitting.Train(new FrameProblem(
+            network, _design, _parts, typical, _options.Window, Training.Batch, Fit.Seed, Fingerprint()));
         return new FrameModel(
-            fitting.Backend, network, _design, summary, new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []), typical);
+            fitting.Backend, network, _design, summary, new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []),
+            typical);
     }
 
     /// <inheritdoc/>
     protected override JobResult Measure(FrameModel model, CancellationToken cancellation)
     {
         JobResult result = model.Score(_parts.Data.Name, _parts.Test, cancellation);
-        List<(Clip Clip, List<IReadOnlyList<float[]>> Rows)> shown = [.. _parts.Test.Where(c => c.Steps > FrameErrors.FirstMeasured).Take(ShownClips).Select(c => (c, Rows(model, c)))];
+        List<(Clip Clip, List<IReadOnlyList<float[]>> Rows)> shown =
+        [
+            .. _parts.Test.Where(c => c.Steps > FrameErrors.FirstMeasured).Take(ShownClips)
+                .Select(c => (c, Rows(model, c))),
+        ];
         return result with
         {
-            Notes = [$"Errors count from the third frame of a clip on; {PictureName} shows what came above what was foretold."],
+            Notes =
+            [
+                $"Errors count from the third frame of a clip on; {PictureName} shows what came above what was "
+                + $"foretold.",
+            ],
             Files = [new JobFile(PictureName, Picture([.. shown.SelectMany(s => s.Rows)]))],
             Page = VideoReport.Page("A model of the next frame", _parts,
             [
-                new Section("Frames", [.. shown.Select(s => VideoReport.Strip(_design.Side, [.. s.Rows[0].Select((frame, i) => (FrameErrors.FirstMeasured + i, (IReadOnlyList<float[]>)[frame, s.Rows[1][i]]))], s.Clip.Name))])
+                new Section(
+                    "Frames",
+                    [
+                        .. shown.Select(
+                            s =>
+                                VideoReport.Strip(
+                                    _design.Side,
+                                    [
+                                        .. s.Rows[0]
+                                            .Select(
+                                                (frame, i) =>
+                                                    (
+                                                        FrameErrors.FirstMeasured + i,
+                                                        (IReadOnlyList<float[]>)[frame, s.Rows[1][i]])),
+                                    ], s.Clip.Name)),
+                    ])
                 {
                     Lead = "Above what came, below what was foretold from the frames before.",
                 },
@@ -133,7 +172,11 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     private static List<IReadOnlyList<float[]>> Rows(FrameModel model, Clip clip)
     {
         IReadOnlyList<float[]> foretold = model.Foretell(clip);
-        int[] steps = [.. Enumerable.Range(FrameErrors.FirstMeasured, Math.Min(ShownFrames, clip.Steps - FrameErrors.FirstMeasured))];
+        int[] steps =
+        [
+            .. Enumerable.Range(
+                FrameErrors.FirstMeasured, Math.Min(ShownFrames, clip.Steps - FrameErrors.FirstMeasured)),
+        ];
         return [[.. steps.Select(t => clip.Frame(t).ToArray())], [.. steps.Select(t => foretold[t - 1])]];
     }
 
@@ -141,14 +184,17 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     private byte[] Picture(IReadOnlyList<IReadOnlyList<float[]>> rows)
     {
         int side = _design.Side, width = rows.Max(r => r.Count) * side;
-        byte[] head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{width} {rows.Count * side}\n255\n")), places = new byte[width * rows.Count * side];
+        byte[] head = Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"P5\n{width} {rows.Count * side}\n255\n")),
+            places = new byte[width * rows.Count * side];
         for (int r = 0; r < rows.Count; r++)
         {
             for (int f = 0; f < rows[r].Count; f++)
             {
                 for (int k = 0; k < side * side; k++)
                 {
-                    places[(((r * side) + (k / side)) * width) + (f * side) + (k % side)] = (byte)Math.Round(255 * Math.Clamp(rows[r][f][k], 0, 1));
+                    places[(((r * side) + (k / side)) * width) + (f * side) + (k % side)] = (byte)Math.Round(
+                        255 * Math.Clamp(rows[r][f][k], 0, 1));
                 }
             }
         }
@@ -157,5 +203,6 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     }
 
     private string Fingerprint() => string.Join(
-        '|', _parts.Fingerprint(), _options.Window, JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign), Training.ToJson());
+        '|', _parts.Fingerprint(), _options.Window, JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign),
+        Training.ToJson());
 }

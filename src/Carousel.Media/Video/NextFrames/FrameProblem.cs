@@ -6,7 +6,10 @@ using Carousel.Video.Clips;
 
 namespace Carousel.Video.NextFrames;
 
-/// <summary>What the trainer trains: a window of each clip, drawn anew and mirrored or not in each epoch; the score is the mean squared error of the validation clips' frames.</summary>
+/// <summary>
+/// What the trainer trains: a window of each clip, drawn anew and mirrored or not in each epoch; the score is the mean
+/// squared error of the validation clips' frames.
+/// </summary>
 internal sealed class FrameProblem : BatchProblem
 {
     private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
@@ -20,14 +23,19 @@ internal sealed class FrameProblem : BatchProblem
     private readonly ulong _seed;
     private readonly FrameBatch _batch;
 
-    public FrameProblem(FrameNetwork network, FrameDesign design, ClipParts parts, float[] typical, int window, int batchSize, ulong seed, string fingerprint)
+    public FrameProblem(
+        FrameNetwork network, FrameDesign design, ClipParts parts, float[] typical, int window, int batchSize,
+        ulong seed, string fingerprint)
         : this(network, design, [.. parts.Train.Where(c => c.Steps >= window)], window, batchSize, seed, fingerprint) =>
         (_validation, _typical) = (parts.Validation, typical);
 
-    private FrameProblem(FrameNetwork network, FrameDesign design, Clip[] clips, int window, int batchSize, ulong seed, string fingerprint)
+    private FrameProblem(
+        FrameNetwork network, FrameDesign design, Clip[] clips, int window, int batchSize, ulong seed,
+        string fingerprint)
         : base(network, new ShuffledBatches(clips.Length, batchSize, seed, "order of clips"), fingerprint)
     {
-        (_network, _design, _clips, _window, _seed, _validation, _typical) = (network, design, clips, window, seed, [], []);
+        (_network, _design, _clips, _window, _seed, _validation, _typical) = (
+            network, design, clips, window, seed, [], []);
         _batch = new FrameBatch(design);
     }
 
@@ -45,7 +53,8 @@ internal sealed class FrameProblem : BatchProblem
 
     private (Clip Clip, int First, bool IsMirrored) Window(int epoch, int place)
     {
-        var draws = new SimulationDraws(_seed, "window of a clip", unchecked((uint)(((long)epoch * _clips.Length) + place)));
+        var draws = new SimulationDraws(
+            _seed, "window of a clip", unchecked((uint)(((long)epoch * _clips.Length) + place)));
         return (_clips[place], draws.Below(_clips[place].Steps - _window + 1), draws.Chance(0.5));
     }
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Carousel.Report.Html.States;
 
-/// <summary>Values and names as the texts that a page carries: bytes, compressed, in base 64; web/src/states/bytes.ts reads them.</summary>
+/// <summary>
+/// Values and names as the texts that a page carries: bytes, compressed, in base 64; web/src/states/bytes.ts reads
+/// them.
+/// </summary>
 internal static class StateBytes
 {
     // Runs and symbol counts alone: unlike a search for matches this gives the same bytes on every machine.
@@ -20,8 +23,10 @@ internal static class StateBytes
     /// <param name="first">The first recorded column.</param>
     /// <param name="columns">How many columns there are to write.</param>
     /// <param name="together">How many recorded columns become one.</param>
-    /// <returns>[1 or 2, units, columns], smallest values and, where a column holds several steps, largest; each the difference to the one before it in its row.</returns>
-    public static string OfValues(StateMapRecorder values, StateRange range, IReadOnlyList<int> units, int first, int columns, int together)
+    /// <returns>[1 or 2, units, columns], smallest values and, where a column holds several steps, largest; each the
+    /// difference to the one before it in its row.</returns>
+    public static string OfValues(
+        StateMapRecorder values, StateRange range, IReadOnlyList<int> units, int first, int columns, int together)
     {
         bool isSplit = values.StepsPerColumn * together > 1;
         byte[] levels = new byte[(isSplit ? 2 : 1) * units.Count * columns];
@@ -34,7 +39,8 @@ internal static class StateBytes
                 (float smallest, float largest) = (values.LowAt(begin, units[row]), values.HighAt(begin, units[row]));
                 for (int other = begin + 1; other < end; other++)
                 {
-                    (float lowOther, float highOther) = (values.LowAt(other, units[row]), values.HighAt(other, units[row]));
+                    (float lowOther, float highOther) = (
+                        values.LowAt(other, units[row]), values.HighAt(other, units[row]));
                     smallest = float.IsNaN(smallest) || lowOther < smallest ? lowOther : smallest;
                     largest = float.IsNaN(largest) || highOther > largest ? highOther : largest;
                 }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Carousel.Report.Html.States;
 
-/// <summary>How the values of a map are laid out in the page: an overview for the first look, and tiles that the script reads where they are seen.</summary>
+/// <summary>
+/// How the values of a map are laid out in the page: an overview for the first look, and tiles that the script reads
+/// where they are seen.
+/// </summary>
 internal sealed class StateMapData
 {
     /// <summary>How many columns a tile has; the last of a row has what is left.</summary>
@@ -33,7 +36,9 @@ internal sealed class StateMapData
     /// <summary>Writes what the first drawing needs: the overview of the first quantity.</summary>
     public void WriteFirst(HtmlText html) => WriteOverview(html, 0);
 
-    /// <summary>Writes all else, which stands behind the script so that the first drawing does not wait for it.</summary>
+    /// <summary>
+    /// Writes all else, which stands behind the script so that the first drawing does not wait for it.
+    /// </summary>
     public void WriteRest(HtmlText html)
     {
         for (int quantity = 1; quantity < Map.Quantities.Count; quantity++)
@@ -59,7 +64,9 @@ internal sealed class StateMapData
     {
         StateMapLayout layout = Layouts[quantity];
         int[] units = [.. Map.Units.Select(unit => unit.Index)];
-        Write(html, Invariant($"{Name}-q{quantity}"), StateBytes.OfValues(layout.Values, layout.Range, units, 0, layout.OverviewColumns, layout.OverviewFactor));
+        Write(
+            html, Invariant($"{Name}-q{quantity}"),
+            StateBytes.OfValues(layout.Values, layout.Range, units, 0, layout.OverviewColumns, layout.OverviewFactor));
     }
 
     // All units of the first steps come first: the map opens there.
@@ -72,7 +79,9 @@ internal sealed class StateMapData
             for (int row = 0; row * TileUnits < Map.Units.Count; row++)
             {
                 int[] units = [.. Map.Units.Skip(row * TileUnits).Take(TileUnits).Select(unit => unit.Index)];
-                Write(html, Invariant($"{Name}-q{quantity}-{row}-{tile}"), StateBytes.OfValues(layout.Values, layout.Range, units, first, columns, 1));
+                Write(
+                    html, Invariant($"{Name}-q{quantity}-{row}-{tile}"),
+                    StateBytes.OfValues(layout.Values, layout.Range, units, first, columns, 1));
             }
         }
     }

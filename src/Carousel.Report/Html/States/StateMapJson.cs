@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Carousel.Report.Html.States;
 
-/// <summary>What the script of the page needs of a map before it draws it; web/src/states/types.ts names the same fields.</summary>
+/// <summary>
+/// What the script of the page needs of a map before it draws it; web/src/states/types.ts names the same fields.
+/// </summary>
 /// <remarks>Escaped as <see cref="ChartJson"/> does.</remarks>
 internal static class StateMapJson
 {

@@ -1,6 +1,8 @@
 namespace Carousel.Report.Html.States;
 
-/// <summary>How the values of a quantity are laid out in the page: what its levels stand for, and how coarse its overview is.</summary>
+/// <summary>
+/// How the values of a quantity are laid out in the page: what its levels stand for, and how coarse its overview is.
+/// </summary>
 internal sealed class StateMapLayout
 {
     /// <summary>About as many columns as a wide screen shows.</summary>

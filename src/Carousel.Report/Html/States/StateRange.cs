@@ -1,6 +1,8 @@
 namespace Carousel.Report.Html.States;
 
-/// <summary>The values of a quantity that the first and the last colour stand for; between them lie 255 levels of one byte.</summary>
+/// <summary>
+/// The values of a quantity that the first and the last colour stand for; between them lie 255 levels of one byte.
+/// </summary>
 internal readonly record struct StateRange(double Minimum, double Maximum)
 {
     /// <summary>The level of a gap.</summary>

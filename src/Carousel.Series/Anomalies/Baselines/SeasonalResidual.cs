@@ -1,6 +1,9 @@
 namespace Carousel.Anomalies.Baselines;
 
-/// <summary>How far a value lies from the mean of the values a season, two, three and four seasons before, in deviations of that distance in the learning part.</summary>
+/// <summary>
+/// How far a value lies from the mean of the values a season, two, three and four seasons before, in deviations of that
+/// distance in the learning part.
+/// </summary>
 public static class SeasonalResidual
 {
     private const int Rounds = 4;
@@ -19,7 +22,8 @@ public static class SeasonalResidual
         {
             double[] before =
             [
-                .. Enumerable.Range(1, Rounds).Select(k => r - (k * season)).Where(b => b >= 0 && !float.IsNaN(values[b]))
+                .. Enumerable.Range(1, Rounds).Select(k => r - (k * season))
+                    .Where(b => b >= 0 && !float.IsNaN(values[b]))
                     .Select(b => (double)values[b]),
             ];
             scores[r] = before.Length == 0 || float.IsNaN(values[r]) ? 0 : Math.Abs(values[r] - before.Average());

@@ -1,6 +1,9 @@
 namespace Carousel.Anomalies.Baselines;
 
-/// <summary>The simplest detector: how many deviations a value lies from the mean of a sliding window, both computed anew every hundred rows.</summary>
+/// <summary>
+/// The simplest detector: how many deviations a value lies from the mean of a sliding window, both computed anew every
+/// hundred rows.
+/// </summary>
 /// <remarks>As in the benchmark's own list of detectors: a window of 6,400 rows and steps of 100.</remarks>
 public static class WindowedGaussian
 {
@@ -20,13 +23,18 @@ public static class WindowedGaussian
         {
             if (r % Step == 0 && r > 0)
             {
-                double[] known = [.. values.Take(Math.Max(0, r - Window)..r).Where(v => !float.IsNaN(v)).Select(v => (double)v)];
+                double[] known =
+                [
+                    .. values.Take(Math.Max(0, r - Window)..r).Where(v => !float.IsNaN(v)).Select(v => (double)v),
+                ];
                 double count = Math.Max(known.Length, 1);
                 mean = known.Sum() / count;
                 deviation = Math.Sqrt(known.Sum(v => (v - mean) * (v - mean)) / count);
             }
 
-            scores[r] = r < Step || float.IsNaN(values[r]) ? 0 : Math.Abs(values[r] - mean) / Math.Max(deviation, Least);
+            scores[r] = r < Step || float.IsNaN(values[r])
+                ? 0
+                : Math.Abs(values[r] - mean) / Math.Max(deviation, Least);
         }
 
         return scores;

@@ -9,10 +9,17 @@ internal static class CalendarPhase
     public const int Count = 6;
 
     /// <summary>[Count]: what they are called.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["day, sine", "day, cosine", "half a day, sine", "half a day, cosine", "week, sine", "week, cosine"];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "day, sine", "day, cosine", "half a day, sine", "half a day, cosine", "week, sine", "week, cosine",
+    ];
 
     /// <summary>[Count]: how they are made of a time stamp.</summary>
-    public static IReadOnlyList<PortableSource> Sources { get; } = [.. PortableSource.Turn("day", 1), .. PortableSource.Turn("day", 2), .. PortableSource.Turn("week from sunday", 1)];
+    public static IReadOnlyList<PortableSource> Sources { get; } =
+    [
+        .. PortableSource.Turn("day", 1), .. PortableSource.Turn("day", 2),
+        .. PortableSource.Turn("week from sunday", 1),
+    ];
 
     /// <summary>Writes the features.</summary>
     /// <param name="stamp">The time; null for rows without one, which gives zeros.</param>

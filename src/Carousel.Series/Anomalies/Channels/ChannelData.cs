@@ -13,7 +13,8 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="Labels">[n]; null where nothing is labelled.</param>
 /// <param name="Notes">What was found without being asked.</param>
 public sealed record ChannelData(
-    string Name, IReadOnlyList<string> Channels, IReadOnlyList<float[]> Columns, IReadOnlyList<DateTime>? Stamps, string? TimeName, IReadOnlyList<bool>? Labels,
+    string Name, IReadOnlyList<string> Channels, IReadOnlyList<float[]> Columns, IReadOnlyList<DateTime>? Stamps,
+    string? TimeName, IReadOnlyList<bool>? Labels,
     IReadOnlyList<string> Notes)
 {
     /// <summary>n: how many rows.</summary>
@@ -22,7 +23,10 @@ public sealed record ChannelData(
     /// <summary>A fingerprint of the values, equal for equal data.</summary>
     public string Fingerprint { get; init; } = "";
 
-    /// <summary>[n]: the row of the table, from 0, that each row was read from; −1 for one that was missing; none for rows that come from no table.</summary>
+    /// <summary>
+    /// [n]: the row of the table, from 0, that each row was read from; −1 for one that was missing; none for rows that
+    /// come from no table.
+    /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
     /// <summary>The time of a row, if known.</summary>
@@ -62,14 +66,16 @@ public sealed record ChannelData(
         });
         if (set.Count > 1)
         {
-            throw options.Unfit($"{name} holds {set.Count} series, but one is watched at a time. Leave out {{Id}}, or split the file.");
+            throw options.Unfit(
+                $"{name} holds {set.Count} series, but one is watched at a time. Leave out {{Id}}, or split the file.");
         }
 
         Series series = set[0];
         int labelColumn = label is null ? -1 : series.IndexOf(label);
         int[] own = [.. Enumerable.Range(0, series.Columns.Count).Where(c => c != labelColumn)];
         return own.Length == 0
-            ? throw options.Unfit($"{name} has no column of numbers beside the labels. Name the channels with {{Targets}}.")
+            ? throw options.Unfit(
+                $"{name} has no column of numbers beside the labels. Name the channels with {{Targets}}.")
             : new ChannelData(
                 name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
                 series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,
@@ -89,7 +95,8 @@ public sealed record ChannelData(
             if (!float.IsNaN(value) && value is not (0 or 1))
             {
                 throw new DataFormatException(
-                    $"{name}: the label of row {r + 1} in column '{series.Columns[column]}' is {value.ToString(CultureInfo.InvariantCulture)}. Write 1 for an anomaly and 0 for all else.");
+                    $"{name}: the label of row {r + 1} in column '{series.Columns[column]}' "
+                    + $"is {value.ToString(CultureInfo.InvariantCulture)}. Write 1 for an anomaly and 0 for all else.");
             }
 
             labels[r] = value == 1;

@@ -20,7 +20,8 @@ public enum ChannelScoreKind
 /// <param name="Window">Rows of a piece that is trained on, and of a summary.</param>
 /// <param name="Scales">Of each channel, from the learning part.</param>
 public sealed record ChannelDesign(
-    IReadOnlyList<string> Channels, string? TimeName, ChannelScoreKind Score, CellDesign Cells, int Window, IReadOnlyList<RobustScale> Scales)
+    IReadOnlyList<string> Channels, string? TimeName, ChannelScoreKind Score, CellDesign Cells, int Window,
+    IReadOnlyList<RobustScale> Scales)
 {
     private const int MostWindow = 10_000;
 
@@ -33,9 +34,12 @@ public sealed record ChannelDesign(
     internal bool IsForecast => Score == ChannelScoreKind.Forecast;
 
     /// <summary>From what scores are made, in words.</summary>
-    internal string ScoreSource => $"score from the {(IsForecast ? "surprise of the next row" : "reconstruction of windows")}";
+    internal string ScoreSource =>
+        $"score from the {(IsForecast ? "surprise of the next row" : "reconstruction of windows")}";
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    public bool IsInRange => Channels.Count >= 1 && Scales.Count == Channels.Count && Window is >= 2 and <= MostWindow && Cells.IsInRange && Enum.IsDefined(Score)
-        && Scales.All(s => double.IsFinite(s.Center) && s.Scale > 0 && double.IsFinite(s.Scale));
+    public bool IsInRange =>
+        Channels.Count >= 1 && Scales.Count == Channels.Count && Window is >= 2 and <= MostWindow && Cells.IsInRange
+            && Enum.IsDefined(Score)
+            && Scales.All(s => double.IsFinite(s.Center) && s.Scale > 0 && double.IsFinite(s.Scale));
 }

@@ -4,7 +4,10 @@ using Carousel.Storage;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>The on-line detector: learns on the first rows of a series, then scores each row as it comes, before it learns from it. It never sees a label or a later row.</summary>
+/// <summary>
+/// The on-line detector: learns on the first rows of a series, then scores each row as it comes, before it learns from
+/// it. It never sees a label or a later row.
+/// </summary>
 /// <remarks>Not thread-safe.</remarks>
 public sealed class ChannelDetector : IDisposable
 {
@@ -34,7 +37,8 @@ public sealed class ChannelDetector : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
         (_learningRows, _options) = (learningRows, options ?? new DetectorOptions());
-        _forecaster = new ChannelForecaster(backend, [.. Enumerable.Repeat(new RobustScale(0, 1), channels)], _options.Forecaster);
+        _forecaster = new ChannelForecaster(
+            backend, [.. Enumerable.Repeat(new RobustScale(0, 1), channels)], _options.Forecaster);
         _meters = [.. Enumerable.Range(0, channels).Select(_ => LikelihoodMeter.New)];
         _ranges = [.. Enumerable.Repeat(RangeWatch.Nothing, channels)];
         _forecasts = new ChannelForecast[channels];
@@ -94,9 +98,12 @@ public sealed class ChannelDetector : IDisposable
     /// <param name="problem">What is watched, and how.</param>
     /// <param name="position">The caller's position, which holds <see cref="Position"/>.</param>
     internal void Save(string path, string problem, string position) =>
-        _forecaster.Save(path, problem, position, ChannelPosition.Store(LearningName, [.. _learning.SelectMany(r => r.Values)]));
+        _forecaster.Save(
+            path, problem, position, ChannelPosition.Store(LearningName, [.. _learning.SelectMany(r => r.Values)]));
 
-    /// <summary>Goes on where another detector of as many channels and rows to learn from was saved, to the same bits.</summary>
+    /// <summary>
+    /// Goes on where another detector of as many channels and rows to learn from was saved, to the same bits.
+    /// </summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="problem">As it was saved.</param>
     /// <param name="position">Where that one stood.</param>
@@ -118,7 +125,9 @@ public sealed class ChannelDetector : IDisposable
         }
 
         _learning.AddRange(position.LearningTicks.Select((ticks, r) => (
-            ticks is { } known ? new DateTime(known) : (DateTime?)null, learning.Slice(r * channels, channels).ToArray())));
+            ticks is { } known
+                ? new DateTime(known)
+                : (DateTime?)null, learning.Slice(r * channels, channels).ToArray())));
     }
 
     private void LearnFirst()
@@ -150,7 +159,9 @@ public sealed class ChannelDetector : IDisposable
             double z = row[c].Truth, beyond = _ranges[c].Beyond(z);
             _ranges[c] = _ranges[c].With(z);
             double deviations = double.IsNaN(z) ? 0 : _meters[c].Take(row[c].Surprise, _options.ShortTerm);
-            double own = _options.UsesForecast ? Math.Clamp(NormalTail.MinusLog10(deviations) - Math.Log10(row.Length), 0, MostScore) : 0;
+            double own = _options.UsesForecast
+                ? Math.Clamp(NormalTail.MinusLog10(deviations) - Math.Log10(row.Length), 0, MostScore)
+                : 0;
             if (own > score)
             {
                 (score, channel, reason) = (own, c, RowReason.Surprise);
@@ -167,6 +178,8 @@ public sealed class ChannelDetector : IDisposable
         bool anomalous = score > Threshold;
         bool alarm = anomalous && Rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
         _lastAlarm = alarm ? Rows : _lastAlarm;
-        return new RowVerdict(score, anomalous, alarm, anomalous ? reason : RowReason.None, channel, _scales[channel].Unmap(row[channel].Location));
+        return new RowVerdict(
+            score, anomalous, alarm, anomalous ? reason : RowReason.None, channel,
+            _scales[channel].Unmap(row[channel].Location));
     }
 }

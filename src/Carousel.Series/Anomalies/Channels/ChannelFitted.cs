@@ -2,7 +2,9 @@ using Carousel.Anomalies.Thresholds;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.</summary>
+/// <summary>
+/// What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.
+/// </summary>
 /// <param name="Kind">How scores become alarms.</param>
 /// <param name="Rate">The rate of false alarms that was asked for.</param>
 /// <param name="Pruning">The least fall between maxima, of the dynamic threshold.</param>
@@ -10,19 +12,22 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="Deviations">[C]: its deviation.</param>
 /// <param name="Threshold">Of the standardised score of a row.</param>
 public sealed record ChannelFitted(
-    ThresholdKind Kind, double Rate, double Pruning, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations, double Threshold)
+    ThresholdKind Kind, double Rate, double Pruning, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations,
+    double Threshold)
 {
     private const int DynamicWindow = 2000;
     private const int SmoothingSpan = 20;
 
     /// <summary>Fits to the scores of the learning part.</summary>
-    internal static ChannelFitted Of(ChannelScores scores, int learningRows, ThresholdKind kind, double rate, double pruning)
+    internal static ChannelFitted Of(
+        ChannelScores scores, int learningRows, ThresholdKind kind, double rate, double pruning)
     {
         double[][] learned = [.. scores.Scores.Select(own => own.Take(learningRows).Where(double.IsFinite).ToArray())];
         double[] means = [.. learned.Select(own => own.DefaultIfEmpty().Average())];
         double[] deviations =
         [
-            .. learned.Select((own, c) => Math.Sqrt(own.Select(s => (s - means[c]) * (s - means[c])).DefaultIfEmpty().Average()))
+            .. learned.Select(
+                (own, c) => Math.Sqrt(own.Select(s => (s - means[c]) * (s - means[c])).DefaultIfEmpty().Average()))
                 .Select(deviation => deviation > 1e-9 ? deviation : 1),
         ];
         var open = new ChannelFitted(kind, rate, pruning, means, deviations, 0);
@@ -65,7 +70,8 @@ public sealed record ChannelFitted(
         {
             bool[][] byChannel =
             [
-                .. scores.Errors.Select(e => DynamicThreshold.Apply(DynamicThreshold.Smooth(e, SmoothingSpan), DynamicWindow, Pruning)),
+                .. scores.Errors.Select(
+                    e => DynamicThreshold.Apply(DynamicThreshold.Smooth(e, SmoothingSpan), DynamicWindow, Pruning)),
             ];
             isAnomalous = [.. rows.Select((_, r) => byChannel.Any(own => own[r]))];
         }

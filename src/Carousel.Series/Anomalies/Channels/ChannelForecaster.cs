@@ -11,8 +11,14 @@ using Losses = Carousel.Training.Losses.Loss;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>An LSTM that forecasts the next row of one or many channels, with a Student t distribution each, and learns on as rows come.</summary>
-/// <remarks>Its state is that of a streaming session: a row costs one step, and every few rows one step of training on remembered pieces.</remarks>
+/// <summary>
+/// An LSTM that forecasts the next row of one or many channels, with a Student t distribution each, and learns on as
+/// rows come.
+/// </summary>
+/// <remarks>
+/// Its state is that of a streaming session: a row costs one step, and every few rows one step of training on
+/// remembered pieces.
+/// </remarks>
 public sealed class ChannelForecaster : IDisposable
 {
     private const string RowsName = "rows";
@@ -44,7 +50,8 @@ public sealed class ChannelForecaster : IDisposable
         _network = new Stack(new Lstm(inputs, options.Hidden), new Dense(options.Hidden, 3 * Channels));
         _network.Build(backend, options.Seed);
         _session = new StreamingSession(backend, _network);
-        OnlineTrainer Trainer(double rate) => new(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = rate });
+        OnlineTrainer Trainer(double rate) =>
+            new(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = rate });
         (_first, _online) = (Trainer(options.LearningRate), Trainer(options.OnlineLearningRate));
         _batch = new SequenceBatch(inputs);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("anomaly/pieces"));
@@ -141,16 +148,20 @@ public sealed class ChannelForecaster : IDisposable
     /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
     internal ForecasterPosition Position => new(_seen, _draws, _session.Save());
 
-    /// <summary>Writes the network, what its training remembers, the rows and what the caller adds, completely or not at all.</summary>
+    /// <summary>
+    /// Writes the network, what its training remembers, the rows and what the caller adds, completely or not at all.
+    /// </summary>
     internal void Save(string path, string problem, string position, IEnumerable<StoredTensor> tensors) => _online.Save(
-        path, problem, position, [.. ChannelPosition.Store(RowsName, [.. _rows]), .. ChannelPosition.Store(LastName, _last), .. tensors]);
+        path, problem, position,
+        [.. ChannelPosition.Store(RowsName, [.. _rows]), .. ChannelPosition.Store(LastName, _last), .. tensors]);
 
     /// <summary>Reads the network and what its training remembers, and stands where another stood.</summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="problem">As it was saved.</param>
     /// <param name="position">Where it stood; null for the beginning.</param>
     /// <returns>All tensors.</returns>
-    /// <exception cref="CheckpointException">Missing, damaged, of another problem, or of parts that don't belong together.</exception>
+    /// <exception cref="CheckpointException">Missing, damaged, of another problem, or of parts that don't belong
+    /// together.</exception>
     internal IReadOnlyDictionary<string, StoredTensor> Resume(string path, string problem, ForecasterPosition? position)
     {
         IReadOnlyDictionary<string, StoredTensor> tensors = _online.Resume(path, problem).Tensors;
@@ -159,7 +170,8 @@ public sealed class ChannelForecaster : IDisposable
             return tensors;
         }
 
-        ReadOnlySpan<float> rows = ChannelPosition.Stored(tensors, RowsName).Span, last = ChannelPosition.Stored(tensors, LastName).Span;
+        ReadOnlySpan<float> rows = ChannelPosition.Stored(tensors, RowsName).Span,
+            last = ChannelPosition.Stored(tensors, LastName).Span;
         if (rows.IsEmpty || rows.Length % RowLength != 0 || last.Length != Channels)
         {
             throw ChannelPosition.NotUnderstood(path);
@@ -196,7 +208,9 @@ public sealed class ChannelForecaster : IDisposable
         int places = Remembered - length + 1;
         for (int b = 0; b < count; b++)
         {
-            int start = withLatest && b == 0 ? places - 1 : (int)(((ulong)_random.Word(_draws++, 0) * (ulong)places) >> 32);
+            int start = withLatest && b == 0
+                ? places - 1
+                : (int)(((ulong)_random.Word(_draws++, 0) * (ulong)places) >> 32);
             for (int t = 0; t < length; t++)
             {
                 Span<float> row = remembered.Slice((start + t) * RowLength, RowLength);

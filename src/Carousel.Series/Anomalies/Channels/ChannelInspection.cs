@@ -7,11 +7,15 @@ using Carousel.Memory;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>A detector in channels, opened: sequences are windows that follow each other without overlap. A step of a forecaster reads the row before the one that it forecasts; of a reconstruction it reads its own.</summary>
+/// <summary>
+/// A detector in channels, opened: sequences are windows that follow each other without overlap. A step of a forecaster
+/// reads the row before the one that it forecasts; of a reconstruction it reads its own.
+/// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="read">Reads a file.</param>
-internal sealed class ChannelInspection(Backend backend, ChannelNetwork network, Func<JobInput, ChannelData> read) : IInspectedModel
+internal sealed class ChannelInspection(Backend backend, ChannelNetwork network, Func<JobInput, ChannelData> read)
+    : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -40,10 +44,15 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
         ChannelData own = read(data);
         HoursPerStep = own.Stamps is { Count: > 1 } stamps ? (stamps[1] - stamps[0]).TotalHours : null;
         var rows = new ChannelRows(own, Design.Scales);
-        return [.. Enumerable.Range(0, own.Count).Chunk(Design.Window).Select(w => Sequence(own, rows, new RowRange(w[0], w[^1] + 1)))];
+        return [
+            .. Enumerable.Range(0, own.Count).Chunk(Design.Window)
+                .Select(w => Sequence(own, rows, new RowRange(w[0], w[^1] + 1))),
+        ];
     }
 
-    /// <summary>The surprise of each row, or the error of its reconstruction, a mean over the channels that are there.</summary>
+    /// <summary>
+    /// The surprise of each row, or the error of its reconstruction, a mean over the channels that are there.
+    /// </summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
@@ -79,7 +88,8 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
         var batch = new SequenceBatch(Design.InputSize);
         network.Fill(batch, rows, [window]);
         int[] read = [.. Enumerable.Range(window.Start - Design.Lag, window.Length)];
-        return new InspectedSequence($"{data.LabelAt(window.Start)} to {data.LabelAt(window.End - 1)}", batch.Values.ToArray(), window.Length)
+        return new InspectedSequence(
+            $"{data.LabelAt(window.Start)} to {data.LabelAt(window.End - 1)}", batch.Values.ToArray(), window.Length)
         {
             StepNames = [.. read.Select(r => r < 0 ? "beginning" : data.LabelAt(r))],
             Rows = data.Rows.Count == 0 ? [] : [.. read.Select(r => r < 0 ? -1 : data.Rows[r])],

@@ -17,7 +17,8 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     private readonly CpuBackend _backend;
     private readonly AnomalyOrigin _origin;
 
-    internal ChannelModel(CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, FitSummary summary, AnomalyOrigin origin)
+    internal ChannelModel(
+        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, FitSummary summary, AnomalyOrigin origin)
         : base(backend, network, summary) => (_backend, Network, Fitted, _origin) = (backend, network, fitted, origin);
 
     /// <summary>The network and what it is fed.</summary>
@@ -42,20 +43,24 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The detector, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing or damaged.</exception>
-    public static ChannelModel Load(string path, int threads = 0) => ModelReading.Load(path, ChannelPlan.TaskName, threads, reading =>
-    {
-        ChannelDesign design = reading.Configuration(AnomalyJson.Default.ChannelDesign);
-        ChannelFitted fitted = reading.Scalers(AnomalyJson.Default.ChannelFitted);
-        ChannelNetwork network = reading.Build(
-            design.IsInRange && fitted.Fits(design.Channels.Count), design.Cells.Hidden, () => ChannelNetwork.Make(design));
-        return new ChannelModel(reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
-    });
+    public static ChannelModel Load(string path, int threads = 0) =>
+        ModelReading.Load(path, ChannelPlan.TaskName, threads, reading =>
+        {
+            ChannelDesign design = reading.Configuration(AnomalyJson.Default.ChannelDesign);
+            ChannelFitted fitted = reading.Scalers(AnomalyJson.Default.ChannelFitted);
+            ChannelNetwork network = reading.Build(
+                design.IsInRange && fitted.Fits(design.Channels.Count), design.Cells.Hidden,
+                () => ChannelNetwork.Make(design));
+            return new ChannelModel(
+                reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
+        });
 
     /// <inheritdoc/>
     public override JobDescription Describe() => new(
     [
         $"watches {string.Join(", ", Design.Channels)}; {Design.ScoreSource}",
-        $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; data {_origin.Fingerprint}",
+        $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
+        + $"data {_origin.Fingerprint}",
     ],
     ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.StateSize, "row"));
 
@@ -107,11 +112,13 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     public IReadOnlyList<ModelGraph> ToGraphs() => [new ChannelPortable(Network).Graph];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+        PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, AnomalyJson.Default.ChannelDesign), JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
+        JsonSerializer.Serialize(Design, AnomalyJson.Default.ChannelDesign),
+        JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
     {
         Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.ChannelFitted),
     };
@@ -120,12 +127,17 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     {
         ArgumentNullException.ThrowIfNull(input);
         using TextReader reader = input.OpenTable();
-        ReadOptions options = input.Cells with { Targets = Design.Channels, Time = Design.TimeName ?? ReadOptions.None };
+        ReadOptions options = input.Cells with
+        {
+            Targets = Design.Channels,
+            Time = Design.TimeName ?? ReadOptions.None,
+        };
         return ChannelData.Read(reader, input.Name, options, label);
     }
 
     private int FirstUnlearned(ChannelData data) =>
         data.Fingerprint != _origin.Fingerprint && data.LabelAt(0) != _origin.First ? 0
         : data.Stamps is null ? (int)Math.Min(_origin.Rows, data.Count)
-        : Enumerable.Range(0, data.Count).TakeWhile(r => string.CompareOrdinal(data.LabelAt(r), _origin.LearnedTo) < 0).Count();
+        : Enumerable.Range(0, data.Count).TakeWhile(r => string.CompareOrdinal(data.LabelAt(r), _origin.LearnedTo) < 0)
+            .Count();
 }

@@ -89,7 +89,10 @@ internal abstract class ChannelNetwork : Layer
     public abstract GraphValue Draw(INetworkGraph graph, GraphValue input);
 }
 
-/// <summary>Forecasts each row from the row before, its own place in day and week, and the state: a Student t distribution for each channel.</summary>
+/// <summary>
+/// Forecasts each row from the row before, its own place in day and week, and the state: a Student t distribution for
+/// each channel.
+/// </summary>
 internal sealed class ChannelForecastNetwork : ChannelNetwork
 {
     public ChannelForecastNetwork(ChannelDesign design)
@@ -101,12 +104,17 @@ internal sealed class ChannelForecastNetwork : ChannelNetwork
     public override Variable OutputsOf(Tape tape, Variable hidden, Variable input, Packing packing) =>
         Output.Apply(tape, hidden, packing);
 
-    public override double Score(float truth, ReadOnlySpan<float> outputs) => ChannelForecast.Of(truth, outputs).Surprise;
+    public override double Score(float truth, ReadOnlySpan<float> outputs) =>
+        ChannelForecast.Of(truth, outputs).Surprise;
 
-    public override GraphValue Draw(INetworkGraph graph, GraphValue input) => graph.Apply(Output, graph.Read(Reader, input));
+    public override GraphValue Draw(INetworkGraph graph, GraphValue input) =>
+        graph.Apply(Output, graph.Read(Reader, input));
 }
 
-/// <summary>Reads a piece into the state after its last row, and rebuilds all its rows from that state and their places in day and week.</summary>
+/// <summary>
+/// Reads a piece into the state after its last row, and rebuilds all its rows from that state and their places in day
+/// and week.
+/// </summary>
 internal sealed class ChannelAutoencoder : ChannelNetwork
 {
     private readonly Dense _summary;

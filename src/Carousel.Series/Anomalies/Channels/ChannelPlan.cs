@@ -5,7 +5,9 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>A search for anomalies in channels, before its training. Labels have no part in anything but the measuring.</summary>
+/// <summary>
+/// A search for anomalies in channels, before its training. Labels have no part in anything but the measuring.
+/// </summary>
 public sealed class ChannelPlan : JobPlan<ChannelModel>
 {
     /// <summary>What the model is for, as its file says.</summary>
@@ -19,7 +21,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     private const double ValidationShare = 0.2;
 
     private static readonly TrainingChoices _choices = new(
-        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 40, Patience: 10, ClipNorm: 1,
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 40,
+        Patience: 10, ClipNorm: 1,
         ClipValue: null);
 
     private ChannelPlan(ChannelData data, AnomalyOptions options, int learningRows, ChannelDesign design, int season)
@@ -59,13 +62,21 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        new("series", $"{FigureText.Count(Data.Count)} rows of {string.Join(", ", Data.Channels)}, {Data.LabelAt(0)} to {Data.LabelAt(Data.Count - 1)}"),
-        new("split", $"learned from the first {FigureText.Count(LearningRows)} rows, searched from {Data.LabelAt(LearningRows)} on, {FigureText.Count(Data.Count - LearningRows)} rows"),
+        new(
+            "series",
+            $"{FigureText.Count(Data.Count)} rows of {string.Join(", ", Data.Channels)}, {Data.LabelAt(0)} "
+            + $"to {Data.LabelAt(Data.Count - 1)}"),
+        new(
+            "split",
+            $"learned from the first {FigureText.Count(LearningRows)} rows, searched from {Data.LabelAt(LearningRows)} "
+            + $"on, {FigureText.Count(Data.Count - LearningRows)} rows"),
         new("labels", Data.Labels is null ? "none: nothing can be said about what is missed"
-            : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used for measuring alone"),
+            : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used for "
+                + $"measuring alone"),
         new("model", $"{Design.Cells.Describe()}, {Design.ScoreSource}"),
         new("threshold", Options.Threshold == ThresholdKind.Rate
-            ? $"{FigureText.Percent(Options.Rate, 2)} of the rows learned from lie above it" : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
+            ? $"{FigureText.Percent(Options.Rate, 2)} of the rows learned from lie above it"
+            : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
 
@@ -86,7 +97,9 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         ArgumentNullException.ThrowIfNull(options);
         if (data.Count < FewestRows)
         {
-            throw new DataFormatException($"{data.Name} has {data.Count} rows, but {FewestRows} or more are needed: one part is learned from, the rest is searched.");
+            throw new DataFormatException(
+                $"{data.Name} has {data.Count} rows, but {FewestRows} or more are needed: one part is learned from, "
+                + $"the rest is searched.");
         }
 
         int learning = Math.Clamp((int)(options.Learn * data.Count), FewestRows / 2, data.Count - 1);
@@ -94,7 +107,9 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         {
             if (!data.Columns[c].Take(learning).Any(float.IsFinite))
             {
-                throw options.Unfit($"{data.Name}: the column '{data.Channels[c]}' has no value in the {learning} rows that are learned from. Leave it out of {{Targets}}.");
+                throw options.Unfit(
+                    $"{data.Name}: the column '{data.Channels[c]}' has no value in the {learning} rows that are "
+                    + $"learned from. Leave it out of {{Targets}}.");
             }
         }
 
@@ -112,9 +127,11 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         var rows = new ChannelRows(Data, Design.Scales);
         FitSummary summary = fitting.Train(new ChannelProblem(
             network, rows, LearningPart, ValidationPart, Training.Batch, Fit.Seed, Data.Fingerprint));
-        ChannelScores scores = Inference.Run(fitting.Backend, tape => ChannelScores.Of(tape, network, rows, CancellationToken.None));
+        ChannelScores scores = Inference.Run(
+            fitting.Backend, tape => ChannelScores.Of(tape, network, rows, CancellationToken.None));
         var fitted = ChannelFitted.Of(scores, LearningRows, Options.Threshold, Options.Rate, Options.Pruning);
-        var origin = new AnomalyOrigin(Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint);
+        var origin = new AnomalyOrigin(
+            Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint);
         return new ChannelModel(fitting.Backend, network, fitted, summary, origin);
     }
 

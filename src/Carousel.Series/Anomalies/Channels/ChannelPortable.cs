@@ -3,7 +3,10 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>A detector of channels as it leaves Carousel: what it expects of each channel in the present row, from those before, or how it rebuilds the rows of a window.</summary>
+/// <summary>
+/// A detector of channels as it leaves Carousel: what it expects of each channel in the present row, from those before,
+/// or how it rebuilds the rows of a window.
+/// </summary>
 /// <param name="network">The network.</param>
 internal sealed class ChannelPortable(ChannelNetwork network)
 {
@@ -11,8 +14,13 @@ internal sealed class ChannelPortable(ChannelNetwork network)
 
     /// <summary>The network and what it reads.</summary>
     public PortableDesign Design => _design.IsForecast
-        ? new PortableDesign(Sentence, [PortableMember.Of(network.Reader, network.Output)], Input, Answer) { Table = Table }
-        : throw new NotPortableException("This detector rebuilds whole windows from a summary of all their rows, so it can't answer step by step; fit it with {Score} forecast.");
+        ? new PortableDesign(Sentence, [PortableMember.Of(network.Reader, network.Output)], Input, Answer)
+        {
+            Table = Table,
+        }
+        : throw new NotPortableException(
+            "This detector rebuilds whole windows from a summary of all their rows, so it can't answer step by step; "
+            + "fit it with {Score} forecast.");
 
     /// <summary>The network as a graph.</summary>
     public ModelGraph Graph => new(ModelGraph.Whole, Sentence, graph =>
@@ -31,9 +39,13 @@ internal sealed class ChannelPortable(ChannelNetwork network)
     private PortableInput Input => PortableInput.OfValues(
     [
         .. _design.Channels.Select((name, c) => _design.IsForecast
-            ? Value(c, $"{name}, the row before") with { Source = new PortableSource(PortableSourceKind.Value, name) { Back = 1 } }
+            ? Value(c, $"{name}, the row before") with
+            {
+                Source = new PortableSource(PortableSourceKind.Value, name) { Back = 1 },
+            }
             : Value(c, name) with { Source = PortableSource.Of(name) }),
-        .. CalendarPhase.Names.Zip(CalendarPhase.Sources, (name, source) => new PortableValue(name) { Source = source }),
+        .. CalendarPhase.Names.Zip(
+            CalendarPhase.Sources, (name, source) => new PortableValue(name) { Source = source }),
     ]);
 
     private PortableAnswer Answer => new(

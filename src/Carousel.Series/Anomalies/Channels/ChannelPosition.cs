@@ -17,7 +17,8 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="Answers">Rows scored.</param>
 /// <param name="Detector">Where the detector stands.</param>
 internal sealed record ChannelPosition(
-    string[] Header, char Delimiter, char DecimalSeparator, int Time, string? FirstStamp, int[] Columns, long? LastTicks, long AtLast, long Rows, long Answers,
+    string[] Header, char Delimiter, char DecimalSeparator, int Time, string? FirstStamp, int[] Columns,
+    long? LastTicks, long AtLast, long Rows, long Answers,
     DetectorPosition Detector)
 {
     /// <summary>The position as text.</summary>
@@ -53,8 +54,10 @@ internal sealed record ChannelPosition(
     public static ReadOnlyMemory<float> Stored(IReadOnlyDictionary<string, StoredTensor> tensors, string name) =>
         tensors.TryGetValue(name, out StoredTensor? tensor) ? tensor.Values : default;
 
-    private bool Fits => Columns.Length > 0 && Columns.All(c => c >= 0 && c < Header.Length) && Time >= -1 && Time < Header.Length && (Time < 0) == (FirstStamp is null)
-        && LastTicks is null or (>= 0 and <= 3155378975999999999) && Rows > 0 && Detector.Fits(Columns.Length);
+    private bool Fits =>
+        Columns.Length > 0 && Columns.All(c => c >= 0 && c < Header.Length) && Time >= -1 && Time < Header.Length
+            && (Time < 0) == (FirstStamp is null)
+            && LastTicks is null or (>= 0 and <= 3155378975999999999) && Rows > 0 && Detector.Fits(Columns.Length);
 }
 
 /// <summary>Where a detector stands.</summary>
@@ -67,11 +70,15 @@ internal sealed record ChannelPosition(
 /// <param name="LearningTicks">The time stamps of the rows to learn from, while it learns its first.</param>
 /// <param name="Forecaster">Where the forecaster stands; null while it learns its first.</param>
 internal sealed record DetectorPosition(
-    int LearningRows, long Rows, long LastAlarm, RobustScale[] Scales, LikelihoodMeter[] Meters, RangeWatch[] Ranges, long?[] LearningTicks, ForecasterPosition? Forecaster)
+    int LearningRows, long Rows, long LastAlarm, RobustScale[] Scales, LikelihoodMeter[] Meters, RangeWatch[] Ranges,
+    long?[] LearningTicks, ForecasterPosition? Forecaster)
 {
     /// <summary>Whether it is one of so many channels.</summary>
-    public bool Fits(int channels) => LearningRows > 0 && Rows > 0 && Meters.Length == channels && Ranges.Length == channels
-        && (Forecaster is null ? LearningTicks.Length == Rows && Rows < LearningRows : Scales.Length == channels && LearningTicks.Length == 0)
+    public bool Fits(int channels) =>
+        LearningRows > 0 && Rows > 0 && Meters.Length == channels && Ranges.Length == channels
+        && (Forecaster is null
+            ? LearningTicks.Length == Rows && Rows < LearningRows
+            : Scales.Length == channels && LearningTicks.Length == 0)
         && Scales.All(s => double.IsFinite(s.Center) && double.IsFinite(s.Scale) && s.Scale > 0);
 }
 

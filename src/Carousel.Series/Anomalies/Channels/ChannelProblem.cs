@@ -9,7 +9,8 @@ namespace Carousel.Anomalies.Channels;
 
 /// <summary>Training of a detector of channels: pieces of the learning part, half a piece apart.</summary>
 internal sealed class ChannelProblem(
-    ChannelNetwork network, ChannelRows rows, RowRange learning, RowRange validation, int batchSize, ulong seed, string fingerprint)
+    ChannelNetwork network, ChannelRows rows, RowRange learning, RowRange validation, int batchSize, ulong seed,
+    string fingerprint)
     : ExampleProblem<RowRange>(
         network, Pieces(learning, network.Design.Window), Pieces(validation, network.Design.Window), batchSize, seed,
         "anomaly/pieces", fingerprint)
@@ -31,7 +32,8 @@ internal sealed class ChannelProblem(
 
         Losses loss = network.Design.IsForecast ? Losses.StudentT : Losses.Absolute;
         return loss.ApplyToBatch(
-            tape, network.Forward(tape, _batch), tape.Input(truth, new Shape(_batch.Packing.Rows, rows.Channels)).Value);
+            tape, network.Forward(tape, _batch),
+            tape.Input(truth, new Shape(_batch.Packing.Rows, rows.Channels)).Value);
     }
 
     private static RowRange[] Pieces(RowRange part, int window)

@@ -7,7 +7,10 @@ using ReportSeries = Carousel.Report.Series;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>What the report of a search shows: each channel with what was expected and where the alarms are, the score under it, and the reasons.</summary>
+/// <summary>
+/// What the report of a search shows: each channel with what was expected and where the alarms are, the score under it,
+/// and the reasons.
+/// </summary>
 internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, int from, ChannelFitted fitted)
 {
     private const int MostChannels = 6;
@@ -25,7 +28,10 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
         $"Search for anomalies: {data.Name}",
         "Each may be as loud as the other: as many rows of the learning part lie above its threshold.",
         [
-            new Section("The alarms", [Alarms(new ChannelTables(data, verdicts))]) { Lead = "The clearest first; the reason is the channel that was farthest from what was expected." },
+            new Section("The alarms", [Alarms(new ChannelTables(data, verdicts))])
+            {
+                Lead = "The clearest first; the reason is the channel that was farthest from what was expected.",
+            },
             new Section("The series", [.. Charts()]) { Lead = "The part that was searched, with what was expected." },
         ]);
 
@@ -37,11 +43,14 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
             return (string[])
             [
                 data.LabelAt(range.Start), FigureText.Count(range.Length), FigureText.Number(verdicts.Scores[peak], 1),
-                data.Channels[verdicts.Channels[peak]], tables.Shown(peak, isExpected: false), tables.Shown(peak, isExpected: true),
+                data.Channels[verdicts.Channels[peak]], tables.Shown(peak, isExpected: false),
+                tables.Shown(peak, isExpected: true),
             ];
         })) with
     {
-        Note = _ranges.Count > MostRows ? $"{MostRows} of {FigureText.Count(_ranges.Count)} are shown; all are in {ChannelPlan.RangesName}." : "",
+        Note = _ranges.Count > MostRows
+            ? $"{MostRows} of {FigureText.Count(_ranges.Count)} are shown; all are in {ChannelPlan.RangesName}."
+            : "",
     };
 
     private IEnumerable<Block> Charts()

@@ -5,7 +5,10 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>How a detector of channels did, beside the windowed Gaussian and the seasonal residual, which get the same rate of false alarms.</summary>
+/// <summary>
+/// How a detector of channels did, beside the windowed Gaussian and the seasonal residual, which get the same rate of
+/// false alarms.
+/// </summary>
 internal static class ChannelResult
 {
     private const int MostDescribed = 10;
@@ -22,16 +25,22 @@ internal static class ChannelResult
 
         JobScore[] scores =
         [
-            metrics.Of("model", model.Design.Cells.Describe(), [.. verdicts.Scores.Skip(from)], [.. verdicts.IsAnomalous.Skip(from)]),
+            metrics.Of(
+                "model", model.Design.Cells.Describe(), [.. verdicts.Scores.Skip(from)],
+                [.. verdicts.IsAnomalous.Skip(from)]),
             Baseline("windowed_gaussian", "windowed Gaussian", WindowedGaussian.Score),
             Baseline(
                 "seasonal_residual", $"seasonal residual ({season})",
                 c => SeasonalResidual.Score(c, season, Math.Max(from, season + 1))),
         ];
         IReadOnlyList<RowRange> ranges = verdicts.Ranges(from);
-        string[] clearest = [.. verdicts.Clearest(ranges).Take(MostDescribed).Select(new ChannelTables(data, verdicts).Describe)];
+        string[] clearest =
+        [
+            .. verdicts.Clearest(ranges).Take(MostDescribed).Select(new ChannelTables(data, verdicts).Describe),
+        ];
         string found = clearest.Length == 0 ? "No row that was searched is an anomaly."
-            : $"{FigureText.Count(ranges.Count)} {(ranges.Count == 1 ? "anomaly" : "anomalies")}; the clearest: {clearest[0]}.";
+            : $"{FigureText.Count(ranges.Count)} {(ranges.Count == 1 ? "anomaly" : "anomalies")}; the "
+                + $"clearest: {clearest[0]}.";
         return new JobResult(metrics.Columns, scores, metrics.IsLabelled ? $"{found} {Comparison(scores)}" : found)
         {
             Details = clearest,
@@ -43,6 +52,7 @@ internal static class ChannelResult
     {
         JobScore best = scores.Skip(1).MaxBy(s => s.Metrics["pr_auc"])!;
         (double own, double other) = (scores[0].Metrics["pr_auc"], best.Metrics["pr_auc"]);
-        return $"Against the labels its PR-AUC is {FigureText.Number(own, 3)}, {(own >= other ? "above" : "BELOW")} the best simple detector's ({best.Title}, {FigureText.Number(other, 3)}).";
+        return $"Against the labels its PR-AUC is {FigureText.Number(own, 3)}, {(own >= other ? "above" : "BELOW")} "
+            + $"the best simple detector's ({best.Title}, {FigureText.Number(other, 3)}).";
     }
 }

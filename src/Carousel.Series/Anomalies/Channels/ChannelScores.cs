@@ -12,7 +12,10 @@ internal sealed record ChannelScores(double[][] Scores, double[][] Errors, doubl
 {
     private static readonly ExampleBatches _answering = new(MostExamples: 32);
 
-    /// <summary>Runs a network over rows: pieces of two windows, of which the first half is only read, so that each row is judged with a window before it.</summary>
+    /// <summary>
+    /// Runs a network over rows: pieces of two windows, of which the first half is only read, so that each row is
+    /// judged with a window before it.
+    /// </summary>
     public static ChannelScores Of(Tape tape, ChannelNetwork network, ChannelRows rows, CancellationToken cancellation)
     {
         int window = network.Design.Window, size = network.OutputsPerChannel, width = rows.Channels * size;

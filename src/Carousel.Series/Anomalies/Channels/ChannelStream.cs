@@ -9,8 +9,14 @@ using Carousel.Training;
 
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>The on-line detector fed line by line: it learns from the first rows, then answers each with a score before the next is there.</summary>
-/// <remarks>The first line that is no row is the header; without one, columns are numbered. Line by line is what the answer is: no later line has a part in it.</remarks>
+/// <summary>
+/// The on-line detector fed line by line: it learns from the first rows, then answers each with a score before the next
+/// is there.
+/// </summary>
+/// <remarks>
+/// The first line that is no row is the header; without one, columns are numbered. Line by line is what the answer is:
+/// no later line has a part in it.
+/// </remarks>
 public sealed class ChannelStream : IStreamingModel
 {
     private readonly Backend _backend;
@@ -39,9 +45,11 @@ public sealed class ChannelStream : IStreamingModel
     /// <param name="backend">Where the network runs.</param>
     /// <param name="learningRows">Rows to learn from before the first is scored.</param>
     /// <param name="source">How messages call the input.</param>
-    /// <param name="reading">Which columns are channels and which is the time; null finds them in the first row.</param>
+    /// <param name="reading">Which columns are channels and which is the time; null finds them in the first
+    /// row.</param>
     /// <param name="options">The detector's setting; null for the defaults.</param>
-    public ChannelStream(Backend backend, int learningRows, string source, ReadOptions? reading = null, DetectorOptions? options = null)
+    public ChannelStream(
+        Backend backend, int learningRows, string source, ReadOptions? reading = null, DetectorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
@@ -50,11 +58,13 @@ public sealed class ChannelStream : IStreamingModel
     }
 
     /// <inheritdoc/>
-    public string Header => $"{(_time < 0 ? "row" : CsvCell.Of(_header![_time]))},score,anomaly,alarm,reason,channel,value,expected";
+    public string Header =>
+        $"{(_time < 0 ? "row" : CsvCell.Of(_header![_time]))},score,anomaly,alarm,reason,channel,value,expected";
 
     /// <inheritdoc/>
     public StreamSummary Summary => new(
-        _rows, _answers, _rows, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(), new Dictionary<double, double>());
+        _rows, _answers, _rows, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(),
+        new Dictionary<double, double>());
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
@@ -120,7 +130,8 @@ public sealed class ChannelStream : IStreamingModel
         RowVerdict verdict = _detector!.Take(stamp, _values);
         _answers += double.IsNaN(verdict.Score) ? 0 : 1;
         return new Answer(
-            _time < 0 ? _rows.ToString(CultureInfo.InvariantCulture) : _cells[_time], verdict, _header[_columns[verdict.Channel]], _values[verdict.Channel]);
+            _time < 0 ? _rows.ToString(CultureInfo.InvariantCulture) : _cells[_time], verdict,
+            _header[_columns[verdict.Channel]], _values[verdict.Channel]);
     }
 
     /// <inheritdoc/>
@@ -140,12 +151,16 @@ public sealed class ChannelStream : IStreamingModel
         }
 
         var position = new ChannelPosition(
-            _header!, _delimiter, _numbers!.DecimalSeparator, _time, _firstStamp, _columns, _last?.Ticks, _atLast, _rows, _answers, _detector.Position);
+            _header!, _delimiter, _numbers!.DecimalSeparator, _time, _firstStamp, _columns, _last?.Ticks, _atLast,
+            _rows, _answers, _detector.Position);
         _detector.Save(path, Problem, position.ToJson());
     }
 
     /// <inheritdoc/>
-    /// <remarks>Rows with time stamps that were taken before are passed over, up to the first that was not. Rows without time stamps are taken as new.</remarks>
+    /// <remarks>
+    /// Rows with time stamps that were taken before are passed over, up to the first that was not. Rows without time
+    /// stamps are taken as new.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void Resume(string path)
     {
@@ -160,7 +175,9 @@ public sealed class ChannelStream : IStreamingModel
         try
         {
             detector.Resume(path, Problem, position.Detector);
-            _stamps = position.FirstStamp is { } first ? Stamps(first) ?? throw ChannelPosition.NotUnderstood(path) : null;
+            _stamps = position.FirstStamp is { } first
+                ? Stamps(first) ?? throw ChannelPosition.NotUnderstood(path)
+                : null;
         }
         catch
         {
@@ -168,7 +185,8 @@ public sealed class ChannelStream : IStreamingModel
             throw;
         }
 
-        (_detector, _firstStamp, _header, _delimiter) = (detector, position.FirstStamp, position.Header, position.Delimiter);
+        (_detector, _firstStamp, _header, _delimiter) = (
+            detector, position.FirstStamp, position.Header, position.Delimiter);
         (_time, _columns, _values) = (position.Time, position.Columns, new float[position.Columns.Length]);
         _numbers = new CellNumbers(position.DecimalSeparator, _reading.Missing);
         _last = position.LastTicks is { } ticks ? new DateTime(ticks) : null;
@@ -183,10 +201,15 @@ public sealed class ChannelStream : IStreamingModel
     }
 
     // The rows to learn from are no part of it: a stream goes on with those it began with.
-    private string Problem => $"on-line detector of {string.Join(", ", _reading.Targets ?? ["all"])} at {_reading.Time ?? "the time that is found"} with "
+    private string Problem =>
+        $"on-line detector of {string.Join(", ", _reading.Targets ?? ["all"])} "
+        + $"at {_reading.Time ?? "the time that is found"} with "
         + JsonSerializer.Serialize(_options, AnomalyJson.Default.DetectorOptions);
 
-    /// <summary>Whether a row was taken before the stream was resumed: it is earlier than the last of those, or one of as many as had its time.</summary>
+    /// <summary>
+    /// Whether a row was taken before the stream was resumed: it is earlier than the last of those, or one of as many
+    /// as had its time.
+    /// </summary>
     private bool IsTakenAlready(DateTime? stamp)
     {
         if (_toPass >= 0 && stamp is not null && (stamp < _last || (stamp == _last && _toPass-- > 0)))
@@ -208,26 +231,34 @@ public sealed class ChannelStream : IStreamingModel
     {
         string[] header = _header!;
         _numbers = new CellNumbers(
-            _reading.DecimalSeparator ?? (_delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.'), _reading.Missing);
+            _reading.DecimalSeparator
+                ?? (_delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.'),
+                _reading.Missing);
         _time = _reading.Time switch
         {
             ReadOptions.None => -1,
             { } name => Column(header, name, nameof(_reading.Time)),
-            null => _cells.FindIndex(c => c.Length > 0 && !_numbers.TryRead(c, out _) && !_numbers.IsMissing(c) && Stamps(c) is not null),
+            null =>
+                _cells.FindIndex(
+                    c => c.Length > 0 && !_numbers.TryRead(c, out _) && !_numbers.IsMissing(c)
+                        && Stamps(c) is not null),
         };
         _columns = _reading.Targets is { } targets and not [ReadOptions.All]
             ? [.. targets.Select(t => Column(header, t, nameof(_reading.Targets)))]
             : [.. Enumerable.Range(0, header.Length).Where(c => c != _time && _numbers.TryRead(_cells[c], out _))];
         if (_reading.Targets is null or [ReadOptions.All]
-            && Enumerable.Range(0, header.Length).FirstOrDefault(c => c != _time && IsRefused(_cells[c]), -1) is >= 0 and int refused)
+            && Enumerable.Range(0, header.Length)
+                .FirstOrDefault(c => c != _time && IsRefused(_cells[c]), -1) is >= 0 and int refused)
         {
             throw _numbers.RefuseColumn(
-                _source, new CsvLine(number, [.. _cells]), refused, header[refused], "name the channels with {Targets}");
+                _source, new CsvLine(number, [.. _cells]), refused, header[refused],
+                "name the channels with {Targets}");
         }
 
         if (_columns.Length == 0)
         {
-            throw _reading.Unfit(_source, number, 0, "the first row has no number to watch. Name the channels with {Targets}.");
+            throw _reading.Unfit(
+                _source, number, 0, "the first row has no number to watch. Name the channels with {Targets}.");
         }
 
         if (_time >= 0)
@@ -243,10 +274,16 @@ public sealed class ChannelStream : IStreamingModel
     private bool IsRefused(string cell) =>
         !_numbers!.TryRead(cell, out _) && !_numbers.IsMissing(cell) && CellNumbers.IsMeant(cell);
 
-    private StampFormat? Stamps(string cell) => _reading.TimeFormat is { } format ? StampFormat.FromUser(format) : StampFormat.Find([cell], plainNumbers: false, out _);
+    private StampFormat? Stamps(string cell) =>
+        _reading.TimeFormat is { } format
+            ? StampFormat.FromUser(format)
+            : StampFormat.Find([cell], plainNumbers: false, out _);
 
-    private int Column(string[] header, string name, string property) => Array.IndexOf(header, name) is >= 0 and var column ? column
-        : throw _reading.Unfit($"{_source} has no column '{name}', which {OptionSentence.Property(property)} names. {CsvColumns.Describe(header)}", name);
+    private int Column(string[] header, string name, string property) =>
+        Array.IndexOf(header, name) is >= 0 and var column ? column
+        : throw _reading.Unfit(
+            $"{_source} has no column '{name}', which {OptionSentence.Property(property)} "
+            + $"names. {CsvColumns.Describe(header)}", name);
 
     private DateTime? ReadStamp(long number)
     {
@@ -257,18 +294,27 @@ public sealed class ChannelStream : IStreamingModel
 
         DateTime stamp = _stamps!.TryRead(_cells[_time], out DateTime read) ? read : throw RefuseStamp(number);
         return stamp >= _last || _last is null || _toPass >= 0 ? stamp
-            : throw new DataFormatException(_source, number, _time + 1, $"{_cells[_time]} is earlier than the row before it. Lines must come in order of time.");
+            : throw new DataFormatException(
+                _source, number, _time + 1,
+                $"{_cells[_time]} is earlier than the row before it. Lines must come in order of time.");
     }
 
     private DataFormatException RefuseStamp(long number) => _reading.Unfit(
-        _source, number, _time + 1, $"'{_cells[_time]}' in column '{_header![_time]}' is not a time stamp in the form of the first. Write it in that form, or pass {{TimeFormat}}.");
+        _source, number, _time + 1,
+        $"'{_cells[_time]}' in column '{_header![_time]}' is not a time stamp in the form of the first. Write it in "
+        + $"that form, or pass {{TimeFormat}}.");
 
     private sealed class Answer(string label, RowVerdict verdict, string channel, float value) : IStreamAnswer
     {
-        private string Reason => verdict.Reason switch { RowReason.Surprise => "surprise", RowReason.Range => "range", _ => "" };
+        private string Reason =>
+            verdict.Reason switch { RowReason.Surprise => "surprise", RowReason.Range => "range", _ => "" };
 
         public string ToCsv() => double.IsNaN(verdict.Score) ? $"{CsvCell.Of(label)},,0,0,learning,,,"
-            : string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(label)},{verdict.Score:0.####},{(verdict.IsAnomalous ? 1 : 0)},{(verdict.IsAlarm ? 1 : 0)},{Reason},{CsvCell.Of(channel)},{ChannelTables.Number(value)},{ChannelTables.Number(verdict.Expected)}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{CsvCell.Of(label)},{verdict.Score:0.####},{(verdict.IsAnomalous ? 1 : 0)},"
+                + $"{(verdict.IsAlarm ? 1 : 0)},{Reason},{CsvCell.Of(channel)},{ChannelTables.Number(value)},"
+                + $"{ChannelTables.Number(verdict.Expected)}");
 
         public void Write(Utf8JsonWriter json)
         {

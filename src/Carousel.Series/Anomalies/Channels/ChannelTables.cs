@@ -11,20 +11,28 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="verdicts">What is said to them.</param>
 internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts)
 {
-    /// <summary>A line for each row: time, score, 1 for an anomaly, the channel that contributes most, its value and what was expected.</summary>
+    /// <summary>
+    /// A line for each row: time, score, 1 for an anomaly, the channel that contributes most, its value and what was
+    /// expected.
+    /// </summary>
     /// <returns>CSV with a header.</returns>
     public string Rows()
     {
         var text = new StringBuilder($"{CsvCell.Of(data.TimeName ?? "row")},score,anomaly,channel,value,expected\n");
         for (int r = 0; r < data.Count; r++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{data.LabelAt(r)},{verdicts.Scores[r]:0.####},{(verdicts.IsAnomalous[r] ? 1 : 0)},{Channel(r)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{data.LabelAt(r)},{verdicts.Scores[r]:0.####},{(verdicts.IsAnomalous[r] ? 1 : 0)},{Channel(r)}\n");
         }
 
         return text.ToString();
     }
 
-    /// <summary>A line for each range of anomalies: first and last row, how many, the highest score and where it is, the channel, its value and what was expected there.</summary>
+    /// <summary>
+    /// A line for each range of anomalies: first and last row, how many, the highest score and where it is, the
+    /// channel, its value and what was expected there.
+    /// </summary>
     /// <param name="from">The first row that counts.</param>
     /// <returns>CSV with a header.</returns>
     public string Ranges(int from)
@@ -33,7 +41,10 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts)
         foreach (RowRange range in verdicts.Ranges(from))
         {
             int peak = verdicts.Peak(range);
-            text.Append(CultureInfo.InvariantCulture, $"{data.LabelAt(range.Start)},{data.LabelAt(range.End - 1)},{range.Length},{verdicts.Scores[peak]:0.####},{data.LabelAt(peak)},{Channel(peak)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{data.LabelAt(range.Start)},{data.LabelAt(range.End - 1)},{range.Length},"
+                + $"{verdicts.Scores[peak]:0.####},{data.LabelAt(peak)},{Channel(peak)}\n");
         }
 
         return text.ToString();
@@ -45,22 +56,30 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts)
     public string Describe(RowRange range)
     {
         int peak = verdicts.Peak(range);
-        return $"{data.LabelAt(range.Start)}, {FigureText.Counted(range.Length, "row")}: {data.Channels[verdicts.Channels[peak]]} is {Shown(peak, isExpected: false)}, expected {Shown(peak, isExpected: true)}";
+        return $"{data.LabelAt(range.Start)}, {FigureText.Counted(range.Length, "row")}: "
+            + $"{data.Channels[verdicts.Channels[peak]]} is {Shown(peak, isExpected: false)}, "
+            + $"expected {Shown(peak, isExpected: true)}";
     }
 
-    /// <summary>The value of a row's oddest channel, or what was expected in its place, with as many decimals as tell the two apart.</summary>
+    /// <summary>
+    /// The value of a row's oddest channel, or what was expected in its place, with as many decimals as tell the two
+    /// apart.
+    /// </summary>
     public string Shown(int row, bool isExpected)
     {
         int channel = verdicts.Channels[row];
         (double value, double expected) = (data.Columns[channel][row], verdicts.Expected[channel][row]);
-        return FigureText.Number(isExpected ? expected : value, Math.Max(0, FigureText.Decimals([value - expected]) - 1));
+        return FigureText.Number(
+            isExpected ? expected : value, Math.Max(0, FigureText.Decimals([value - expected]) - 1));
     }
 
-    public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.######", CultureInfo.InvariantCulture) : "";
+    public static string Number(double value) =>
+        double.IsFinite(value) ? value.ToString("0.######", CultureInfo.InvariantCulture) : "";
 
     private string Channel(int row)
     {
         int channel = verdicts.Channels[row];
-        return $"{CsvCell.Of(data.Channels[channel])},{Number(data.Columns[channel][row])},{Number(verdicts.Expected[channel][row])}";
+        return $"{CsvCell.Of(data.Channels[channel])},{Number(data.Columns[channel][row])},"
+            + $"{Number(verdicts.Expected[channel][row])}";
     }
 }

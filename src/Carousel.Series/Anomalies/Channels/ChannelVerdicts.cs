@@ -9,13 +9,17 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="IsAnomalous">[n].</param>
 /// <param name="Expected">[C][n]: in the channels' own units.</param>
 public sealed record ChannelVerdicts(
-    IReadOnlyList<double> Scores, IReadOnlyList<int> Channels, IReadOnlyList<bool> IsAnomalous, IReadOnlyList<IReadOnlyList<double>> Expected)
+    IReadOnlyList<double> Scores, IReadOnlyList<int> Channels, IReadOnlyList<bool> IsAnomalous,
+    IReadOnlyList<IReadOnlyList<double>> Expected)
 {
     /// <summary>Runs of anomalous rows from a row on.</summary>
     /// <param name="from">The first row that counts.</param>
     /// <returns>In order.</returns>
     public IReadOnlyList<RowRange> Ranges(int from = 0) =>
-        [.. DetectionMetrics.RangesOf([.. IsAnomalous.Skip(from)]).Select(r => new RowRange(r.Start + from, r.End + from))];
+        [
+            .. DetectionMetrics.RangesOf([.. IsAnomalous.Skip(from)])
+                .Select(r => new RowRange(r.Start + from, r.End + from)),
+        ];
 
     /// <summary>The row of a range with the highest score.</summary>
     /// <param name="range">The range.</param>
@@ -23,5 +27,6 @@ public sealed record ChannelVerdicts(
     public int Peak(RowRange range) => Enumerable.Range(range.Start, range.Length).MaxBy(r => Scores[r]);
 
     /// <summary>Ranges, the one with the highest score first.</summary>
-    internal IEnumerable<RowRange> Clearest(IReadOnlyList<RowRange> ranges) => ranges.OrderByDescending(r => Scores[Peak(r)]);
+    internal IEnumerable<RowRange> Clearest(IReadOnlyList<RowRange> ranges) =>
+        ranges.OrderByDescending(r => Scores[Peak(r)]);
 }

@@ -1,14 +1,21 @@
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>How unlikely the surprise of the last few rows is beside all surprises before them: the mean of the short term in deviations of the long term. Kept in a checkpoint.</summary>
-/// <remarks>Ahmad, Lavin, Purdy and Agha 2017, "Unsupervised real-time anomaly detection for streaming data", section 3.2. The long term ends where the short term begins.</remarks>
+/// <summary>
+/// How unlikely the surprise of the last few rows is beside all surprises before them: the mean of the short term in
+/// deviations of the long term. Kept in a checkpoint.
+/// </summary>
+/// <remarks>
+/// Ahmad, Lavin, Purdy and Agha 2017, "Unsupervised real-time anomaly detection for streaming data", section 3.2. The
+/// long term ends where the short term begins.
+/// </remarks>
 /// <param name="surprises">Of the short term.</param>
 /// <param name="means">Of the short term.</param>
 /// <param name="recent">Sum of the surprises, as it was added up.</param>
 /// <param name="sum">Of the long term's means.</param>
 /// <param name="squares">Of the long term's means.</param>
 /// <param name="count">Rows of the long term.</param>
-internal sealed class LikelihoodMeter(Queue<double> surprises, Queue<double> means, double recent, double sum, double squares, long count)
+internal sealed class LikelihoodMeter(
+    Queue<double> surprises, Queue<double> means, double recent, double sum, double squares, long count)
 {
     private const int FewRows = 50;
     private const double LeastShare = 0.03;

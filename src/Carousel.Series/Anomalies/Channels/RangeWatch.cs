@@ -12,11 +12,15 @@ internal readonly record struct RangeWatch(double Lowest, double Highest, long C
     /// <summary>Nothing was seen.</summary>
     public static readonly RangeWatch Nothing = new(double.PositiveInfinity, double.NegativeInfinity, 0);
 
-    /// <summary>How far a value lies beyond the range, as a share of it; 0 or less inside it, while too few were seen, and for a gap.</summary>
+    /// <summary>
+    /// How far a value lies beyond the range, as a share of it; 0 or less inside it, while too few were seen, and for a
+    /// gap.
+    /// </summary>
     /// <param name="z">As the network sees it; NaN for a gap.</param>
     public double Beyond(double z) => double.IsNaN(z) || Count <= FewRows ? 0
         : Math.Max(z - Highest, Lowest - z) / Math.Max(Highest - Lowest, LeastWidth);
 
     /// <summary>The range with a value more; a gap changes nothing.</summary>
-    public RangeWatch With(double z) => double.IsNaN(z) ? this : new(Math.Min(Lowest, z), Math.Max(Highest, z), Count + 1);
+    public RangeWatch With(double z) =>
+        double.IsNaN(z) ? this : new(Math.Min(Lowest, z), Math.Max(Highest, z), Count + 1);
 }

@@ -1,9 +1,16 @@
 namespace Carousel.Anomalies.Channels;
 
-/// <summary>What the network sees of a channel's value: its distance from the middle of the learning part in robust units, far values drawn in.</summary>
-/// <remarks>z = 2·asinh((v − median) / (2·scale)): linear near the middle, logarithmic far from it, so that one spike does not hide all others.</remarks>
+/// <summary>
+/// What the network sees of a channel's value: its distance from the middle of the learning part in robust units, far
+/// values drawn in.
+/// </summary>
+/// <remarks>
+/// z = 2·asinh((v − median) / (2·scale)): linear near the middle, logarithmic far from it, so that one spike does not
+/// hide all others.
+/// </remarks>
 /// <param name="Center">The median.</param>
-/// <param name="Scale">The quartiles' distance as a deviation of a normal distribution; where that is nearly nothing, the deviation itself.</param>
+/// <param name="Scale">The quartiles' distance as a deviation of a normal distribution; where that is nearly nothing,
+/// the deviation itself.</param>
 public readonly record struct RobustScale(double Center, double Scale)
 {
     private const double QuartilesOfNormal = 1.349;
@@ -26,7 +33,11 @@ public readonly record struct RobustScale(double Center, double Scale)
         double quartiles = (Quantile(sorted, 0.75) - Quantile(sorted, 0.25)) / QuartilesOfNormal;
         double scale = Math.Max(quartiles, LeastShare * deviation);
         double least = Math.Max(Math.Abs(median) * 1e-3, 1e-9);
-        return new RobustScale(median, scale > 0 ? Math.Max(scale, least) : Math.Max(1e-2 * Math.Abs(median), 1e-6) is var flat && median == 0 ? 1 : flat);
+        return new RobustScale(
+            median,
+            scale > 0 ? Math.Max(scale, least)
+                : Math.Max(1e-2 * Math.Abs(median), 1e-6) is var flat && median == 0 ? 1
+                : flat);
     }
 
     /// <summary>As the network sees a value.</summary>

@@ -20,4 +20,5 @@ public enum RowReason
 /// <param name="Reason">Why.</param>
 /// <param name="Channel">The channel that contributes most.</param>
 /// <param name="Expected">What was forecast of that channel, in its own units.</param>
-public readonly record struct RowVerdict(double Score, bool IsAnomalous, bool IsAlarm, RowReason Reason, int Channel, double Expected);
+public readonly record struct RowVerdict(
+    double Score, bool IsAnomalous, bool IsAlarm, RowReason Reason, int Channel, double Expected);

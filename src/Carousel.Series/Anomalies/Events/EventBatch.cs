@@ -12,7 +12,9 @@ namespace Carousel.Anomalies.Events;
 /// <param name="Length">How many.</param>
 internal readonly record struct EventPiece(EventSequence Events, int First, int Length);
 
-/// <summary>Pieces of histories as the network reads them: in each row the event before, and the codes of the event to forecast.</summary>
+/// <summary>
+/// Pieces of histories as the network reads them: in each row the event before, and the codes of the event to forecast.
+/// </summary>
 /// <param name="encoder">Knows the codes of the log.</param>
 internal sealed class EventBatch(EventEncoder encoder)
 {

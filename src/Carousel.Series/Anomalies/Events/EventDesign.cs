@@ -9,7 +9,8 @@ namespace Carousel.Anomalies.Events;
 /// <param name="Mix">Units between their output and a field's forecast.</param>
 /// <param name="IdName">The column of ids.</param>
 /// <param name="TimeName">The column of time stamps.</param>
-public sealed record EventDesign(IReadOnlyList<EventField> Fields, CellDesign Cells, int Mix, string IdName, string TimeName)
+public sealed record EventDesign(
+    IReadOnlyList<EventField> Fields, CellDesign Cells, int Mix, string IdName, string TimeName)
 {
     private const int MostLabels = 64;
     private const int MostMix = 65_536;
@@ -26,7 +27,9 @@ public sealed record EventDesign(IReadOnlyList<EventField> Fields, CellDesign Ce
     internal int CodeCount => Fields.Sum(f => f.Size);
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    public bool IsInRange => Fields.Count >= 1 && Mix is >= 1 and <= MostMix && Cells.IsInRange && Fields.All(f => Enum.IsDefined(f.Kind) && f.Index >= 0 && f.Size <= MostCodes);
+    public bool IsInRange =>
+        Fields.Count >= 1 && Mix is >= 1 and <= MostMix && Cells.IsInRange
+            && Fields.All(f => Enum.IsDefined(f.Kind) && f.Index >= 0 && f.Size <= MostCodes);
 
     /// <summary>The log's columns of categories that the fields are made of, in order.</summary>
     public IReadOnlyList<string> CategoryNames => [.. FieldsOf(EventFieldKind.Category).Select(f => f.Name)];
@@ -54,8 +57,10 @@ public sealed record EventDesign(IReadOnlyList<EventField> Fields, CellDesign Ce
         fields.AddRange(log.Categories.Select((category, c) => new EventField(
             category.Name, EventFieldKind.Category, c,
             [
-                .. learned.GroupBy(i => log.AllCodes[c][i], (code, places) => (Value: category.Values[code], Count: places.Count()))
-                    .OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Take(MostLabels).Select(v => v.Value),
+                .. learned.GroupBy(
+                    i => log.AllCodes[c][i], (code, places) => (Value: category.Values[code], Count: places.Count()))
+                    .OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal).Take(MostLabels)
+                    .Select(v => v.Value),
             ], [])));
         fields.AddRange(log.Numbers.Select((name, n) => new EventField(
             name, EventFieldKind.Number, n, [], CutsOf(learned.Select(i => (double)log.AllNumbers[n][i])))));
@@ -69,7 +74,8 @@ public sealed record EventDesign(IReadOnlyList<EventField> Fields, CellDesign Ce
     public static double Gap(EventSequence history, int at) => (history.Times[at] - history.Times[at - 1]).TotalSeconds;
 
     /// <summary>The fields of a kind, in the order of the log's columns.</summary>
-    internal IEnumerable<EventField> FieldsOf(EventFieldKind kind) => Fields.Where(f => f.Kind == kind).OrderBy(f => f.Index);
+    internal IEnumerable<EventField> FieldsOf(EventFieldKind kind) =>
+        Fields.Where(f => f.Kind == kind).OrderBy(f => f.Index);
 
     private static double[] CutsOf(IEnumerable<double> values)
     {

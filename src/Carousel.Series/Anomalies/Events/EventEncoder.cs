@@ -26,7 +26,8 @@ internal sealed class EventEncoder
     public EventLog Log { get; }
 
     /// <summary>The code of a category of an event.</summary>
-    public int Label(EventField field, EventSequence history, int at) => _labels[field.Index][history.Category(field.Index)[at]];
+    public int Label(EventField field, EventSequence history, int at) =>
+        _labels[field.Index][history.Category(field.Index)[at]];
 
     /// <summary>The codes of an event.</summary>
     /// <param name="history">The entity's events.</param>

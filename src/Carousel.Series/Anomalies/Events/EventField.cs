@@ -21,8 +21,10 @@ public enum EventFieldKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Index">Which of the log's categories or numbers.</param>
 /// <param name="Labels">Of a category: its values, code 1 and on; code 0 is any other. Empty for the others.</param>
-/// <param name="Cuts">Of a gap or number: rising borders of its buckets, code 1 and on; code 0 is a gap in the data. Empty for the others.</param>
-public sealed record EventField(string Name, EventFieldKind Kind, int Index, IReadOnlyList<string> Labels, IReadOnlyList<double> Cuts)
+/// <param name="Cuts">Of a gap or number: rising borders of its buckets, code 1 and on; code 0 is a gap in the data.
+/// Empty for the others.</param>
+public sealed record EventField(
+    string Name, EventFieldKind Kind, int Index, IReadOnlyList<string> Labels, IReadOnlyList<double> Cuts)
 {
     private const int Hours = 24;
 

@@ -3,7 +3,9 @@ using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Anomalies.Events;
 
-/// <summary>What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.</summary>
+/// <summary>
+/// What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.
+/// </summary>
 /// <param name="Rate">The rate of false alarms that was asked for.</param>
 /// <param name="MemoryHours">Hours over which the surprise of an entity's events adds up.</param>
 /// <param name="Means">[fields]: usual surprise of a field in the learning part.</param>
@@ -11,7 +13,8 @@ namespace Carousel.Anomalies.Events;
 public sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyList<double> Means, double Threshold)
 {
     /// <summary>Fits to the surprises of the learning part.</summary>
-    internal static EventFitted Of(EventLog log, EventSurprise[] surprises, DateTime learningEnd, double rate, double memoryHours)
+    internal static EventFitted Of(
+        EventLog log, EventSurprise[] surprises, DateTime learningEnd, double rate, double memoryHours)
     {
         int[] learned = log.PlacesWhere(t => t < learningEnd);
         IEnumerable<double> means = Enumerable.Range(0, surprises[0].Fields.Count)
@@ -22,9 +25,13 @@ public sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyList<
     }
 
     /// <summary>Whether the numbers are those of a design: of what comes from a file.</summary>
-    internal bool Fits(EventDesign design) => Means.Count == design.Fields.Count && Means.All(double.IsFinite) && MemoryHours >= 0;
+    internal bool Fits(EventDesign design) =>
+        Means.Count == design.Fields.Count && Means.All(double.IsFinite) && MemoryHours >= 0;
 
-    /// <summary>The score of each event: by how much it is more surprising than usual, and what of that the entity's events of the last hours had.</summary>
+    /// <summary>
+    /// The score of each event: by how much it is more surprising than usual, and what of that the entity's events of
+    /// the last hours had.
+    /// </summary>
     internal double[] Score(EventLog log, EventSurprise[] surprises)
     {
         double usual = Means.Sum();
@@ -52,5 +59,6 @@ public sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyList<
     }
 
     /// <summary>The field that is most beyond what is usual.</summary>
-    internal int Reason(EventSurprise surprise) => Enumerable.Range(0, Means.Count).MaxBy(f => surprise.Fields[f] - Means[f]);
+    internal int Reason(EventSurprise surprise) =>
+        Enumerable.Range(0, Means.Count).MaxBy(f => surprise.Fields[f] - Means[f]);
 }

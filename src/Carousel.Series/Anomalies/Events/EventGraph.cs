@@ -4,35 +4,47 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Anomalies.Events;
 
-/// <summary>A detector of events as a graph: scores of the codes of each field of the next event, each told the fields before it.</summary>
+/// <summary>
+/// A detector of events as a graph: scores of the codes of each field of the next event, each told the fields before
+/// it.
+/// </summary>
 internal static class EventGraph
 {
     /// <summary>The graph.</summary>
-    public static ModelGraph Of(EventNetwork network) => new(ModelGraph.Whole, $"scores of each field of the next event by {network.Design.IdName}", graph =>
-    {
-        EventDesign design = network.Design;
-        PortableValue[] codes = [.. design.Fields.SelectMany(Codes)];
-        GraphValue before = graph.Numbers(
-            "before", GraphAxis.Sequences,
-            PortableInput.OfValues(
-            [
-                .. codes.Select(c => c with { Name = $"the event before: {c.Name}" }), .. CalendarPhase.Names.Zip(CalendarPhase.Sources, (name, source) => new PortableValue(name) { Source = source }),
-            ]));
-        GraphValue present = graph.Numbers("present", GraphAxis.Sequences, PortableInput.OfValues(codes));
-        GraphValue[] scores = network.Draw(graph, before, present);
-        for (int f = 0; f < scores.Length; f++)
+    public static ModelGraph Of(EventNetwork network) =>
+        new(ModelGraph.Whole, $"scores of each field of the next event by {network.Design.IdName}", graph =>
         {
-            graph.Output($"scores.{design.Fields[f].Name.Replace(' ', '_')}", scores[f], PortableAnswer.Classes(Codes(design.Fields[f]).Select(c => c.Name)));
-        }
-    });
+            EventDesign design = network.Design;
+            PortableValue[] codes = [.. design.Fields.SelectMany(Codes)];
+            GraphValue before = graph.Numbers(
+                "before", GraphAxis.Sequences,
+                PortableInput.OfValues(
+                [
+                    .. codes.Select(c => c with { Name = $"the event before: {c.Name}" }),
+                    .. CalendarPhase.Names.Zip(
+                        CalendarPhase.Sources, (name, source) => new PortableValue(name) { Source = source }),
+                ]));
+            GraphValue present = graph.Numbers("present", GraphAxis.Sequences, PortableInput.OfValues(codes));
+            GraphValue[] scores = network.Draw(graph, before, present);
+            for (int f = 0; f < scores.Length; f++)
+            {
+                graph.Output(
+                    $"scores.{design.Fields[f].Name.Replace(' ', '_')}", scores[f],
+                    PortableAnswer.Classes(Codes(design.Fields[f]).Select(c => c.Name)));
+            }
+        });
 
     /// <summary>The codes of a field, each 0 or 1.</summary>
-    private static IEnumerable<PortableValue> Codes(EventField field) => Enumerable.Range(0, field.Size).Select(code => new PortableValue(field.Kind switch
-    {
-        EventFieldKind.Hour => FormattableString.Invariant($"{field.Name} {code}"),
-        EventFieldKind.Category => code == 0 ? $"{field.Name}: any other" : $"{field.Name}: {field.Labels[code - 1]}",
-        _ => code == 0 ? $"{field.Name}: missing"
-            : code > field.Cuts.Count ? FormattableString.Invariant($"{field.Name}: more than {field.Cuts.DefaultIfEmpty(double.NegativeInfinity).Last()}")
-            : FormattableString.Invariant($"{field.Name}: up to {field.Cuts[code - 1]}"),
-    }));
+    private static IEnumerable<PortableValue> Codes(EventField field) =>
+        Enumerable.Range(0, field.Size).Select(code => new PortableValue(field.Kind switch
+        {
+            EventFieldKind.Hour => FormattableString.Invariant($"{field.Name} {code}"),
+            EventFieldKind.Category =>
+                code == 0 ? $"{field.Name}: any other" : $"{field.Name}: {field.Labels[code - 1]}",
+            _ => code == 0 ? $"{field.Name}: missing"
+                : code > field.Cuts.Count
+                    ? FormattableString.Invariant(
+                        $"{field.Name}: more than {field.Cuts.DefaultIfEmpty(double.NegativeInfinity).Last()}")
+                    : FormattableString.Invariant($"{field.Name}: up to {field.Cuts[code - 1]}"),
+        }));
 }

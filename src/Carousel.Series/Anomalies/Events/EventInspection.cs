@@ -9,11 +9,15 @@ using Carousel.Memory;
 
 namespace Carousel.Anomalies.Events;
 
-/// <summary>A detector of surprising events, opened: an id's events are a sequence. A step reads the event before the one that it forecasts, nothing at the beginning.</summary>
+/// <summary>
+/// A detector of surprising events, opened: an id's events are a sequence. A step reads the event before the one that
+/// it forecasts, nothing at the beginning.
+/// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="read">Reads a log.</param>
-internal sealed class EventInspection(Backend backend, EventNetwork network, Func<JobInput, EventLog> read) : IInspectedModel
+internal sealed class EventInspection(Backend backend, EventNetwork network, Func<JobInput, EventLog> read)
+    : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -25,7 +29,11 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
     public string StepName => "event";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> InputNames => [.. network.Design.Fields.SelectMany(f => Enumerable.Range(0, f.Size).Select(code => Code(f, code))), .. CalendarPhase.Names];
+    public IReadOnlyList<string> InputNames =>
+        [
+            .. network.Design.Fields.SelectMany(f => Enumerable.Range(0, f.Size).Select(code => Code(f, code))),
+            .. CalendarPhase.Names,
+        ];
 
     /// <inheritdoc/>
     public string LossName => "nats an event";
@@ -76,7 +84,8 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
             [
                 "beginning",
                 .. before.Select(e => log.Categories is [var first, ..]
-                    ? $"{log.Format(events.Times[e])} {first.Values[events.Category(0)[e]]}" : log.Format(events.Times[e])),
+                    ? $"{log.Format(events.Times[e])} {first.Values[events.Category(0)[e]]}"
+                    : log.Format(events.Times[e])),
             ],
             Rows = [-1, .. before.Select(e => rows[events.IndexAt(e)])],
             Source = (Func<EventBatch>)Batch,

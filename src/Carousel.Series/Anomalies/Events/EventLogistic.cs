@@ -3,11 +3,17 @@ using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Anomalies.Events;
 
-/// <summary>The baseline of event logs: logistic regression on counts, learned from the labels of the earlier part. It sees labels that the unsupervised score never sees.</summary>
+/// <summary>
+/// The baseline of event logs: logistic regression on counts, learned from the labels of the earlier part. It sees
+/// labels that the unsupervised score never sees.
+/// </summary>
 /// <remarks>
-/// Features of an event: how many events the entity had in the last hour, day and week, how many of each category's value in the last day and week,
-/// the event's own values as 0 or 1, its hour in eight parts of the day, its numbers as logarithms, and their sums of the last day.
-/// Counts enter as log(1 + count), everything is standardised, and rare positives are not weighted. Fitted with a ridge of 1.
+/// Features of an event: how many events the entity had in the last hour, day and week, how many of each category's
+/// value in the last day and week,
+/// the event's own values as 0 or 1, its hour in eight parts of the day, its numbers as logarithms, and their sums of
+/// the last day.
+/// Counts enter as log(1 + count), everything is standardised, and rare positives are not weighted. Fitted with a ridge
+/// of 1.
 /// </remarks>
 internal sealed class EventLogistic
 {
@@ -27,11 +33,14 @@ internal sealed class EventLogistic
         _size = _firstNumber + (2 * encoder.Log.Numbers.Count);
     }
 
-    /// <summary>Fits to the labels of the learning part, where events without a label count as ordinary, and scores all events.</summary>
+    /// <summary>
+    /// Fits to the labels of the learning part, where events without a label count as ordinary, and scores all events.
+    /// </summary>
     /// <param name="log">A log with labels.</param>
     /// <param name="design">Says which values of categories are known.</param>
     /// <param name="learningEnd">When the learning part ends.</param>
-    /// <returns>The log-odds of each event in the log's own order; null where the part has no label of what is looked for.</returns>
+    /// <returns>The log-odds of each event in the log's own order; null where the part has no label of what is looked
+    /// for.</returns>
     public static double[]? Score(EventLog log, EventDesign design, DateTime learningEnd)
     {
         int[] learned = log.PlacesWhere(t => t < learningEnd);
@@ -46,7 +55,8 @@ internal sealed class EventLogistic
         (double[] mean, double[] scale) = features.Standard(known);
         int[] places = [.. Enumerable.Range(0, features._size)];
         LogisticRow Row(double[] own) => new(places, [.. own.Select((value, k) => (value - mean[k]) / scale[k])]);
-        var start = new LogisticRegression([.. new double[features._size], Math.Log((labels.Count(l => l) + 0.5) / labels.Length)]);
+        var start = new LogisticRegression(
+            [.. new double[features._size], Math.Log((labels.Count(l => l) + 0.5) / labels.Length)]);
         var fit = LogisticRegression.Fit(start, [.. known.Select(Row)], labels, Ridge);
         return [.. Enumerable.Range(0, log.EventCount).Select(i => fit.LogOdds(Row(features.Of(log.Find(i)))))];
     }

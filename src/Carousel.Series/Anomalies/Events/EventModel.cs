@@ -17,7 +17,8 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     private readonly CpuBackend _backend;
     private readonly AnomalyOrigin _origin;
 
-    internal EventModel(CpuBackend backend, EventNetwork network, EventFitted fitted, FitSummary summary, AnomalyOrigin origin)
+    internal EventModel(
+        CpuBackend backend, EventNetwork network, EventFitted fitted, FitSummary summary, AnomalyOrigin origin)
         : base(backend, network, summary) => (_backend, Network, Fitted, _origin) = (backend, network, fitted, origin);
 
     /// <summary>The network, and how events become codes.</summary>
@@ -39,18 +40,22 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The detector, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing or damaged.</exception>
-    public static EventModel Load(string path, int threads = 0) => ModelReading.Load(path, EventPlan.TaskName, threads, reading =>
-    {
-        EventDesign design = reading.Configuration(AnomalyJson.Default.EventDesign);
-        EventFitted fitted = reading.Scalers(AnomalyJson.Default.EventFitted);
-        EventNetwork network = reading.Build(design.IsInRange && fitted.Fits(design), design.Cells.Hidden, () => new EventNetwork(design));
-        return new EventModel(reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
-    });
+    public static EventModel Load(string path, int threads = 0) =>
+        ModelReading.Load(path, EventPlan.TaskName, threads, reading =>
+        {
+            EventDesign design = reading.Configuration(AnomalyJson.Default.EventDesign);
+            EventFitted fitted = reading.Scalers(AnomalyJson.Default.EventFitted);
+            EventNetwork network = reading.Build(
+                design.IsInRange && fitted.Fits(design), design.Cells.Hidden, () => new EventNetwork(design));
+            return new EventModel(
+                reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
+        });
 
     /// <inheritdoc/>
     public override JobDescription Describe() => new(
     [
-        $"watches events by '{Design.IdName}': {string.Join(", ", Design.Fields.Select(f => f.Name))}; score from the surprise of the next event",
+        $"watches events by '{Design.IdName}': {string.Join(", ", Design.Fields.Select(f => f.Name))}; score from the "
+        + $"surprise of the next event",
         $"learned from {FigureText.Count(_origin.Rows)} events from {_origin.First} to {_origin.LearnedTo}",
     ],
     ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.Reader.StateSize, "event"));
@@ -64,7 +69,8 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         ArgumentNullException.ThrowIfNull(log);
         EventSurprise[] surprises = EventScorer.Of(Tape, Network, new EventEncoder(Design, log), cancellation);
         double[] scores = Fitted.Score(log, surprises);
-        return new EventVerdicts(scores, surprises, [.. surprises.Select(Fitted.Reason)], [.. scores.Select(s => s > Fitted.Threshold)]);
+        return new EventVerdicts(
+            scores, surprises, [.. surprises.Select(Fitted.Reason)], [.. scores.Select(s => s > Fitted.Threshold)]);
     }
 
     /// <inheritdoc/>
@@ -75,7 +81,10 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         EventVerdicts verdicts = Judge(log, cancellation);
         cancellation.ThrowIfCancellationRequested();
         output.Write(new EventTables(log, verdicts, Design).Events());
-        return new JobAnswer(log.Notes, $"{FigureText.Count(verdicts.IsAnomalous.Count(a => a))} of {FigureText.Count(log.EventCount)} events are above the threshold.");
+        return new JobAnswer(
+            log.Notes,
+            $"{FigureText.Count(verdicts.IsAnomalous.Count(a => a))} of {FigureText.Count(log.EventCount)} events are "
+            + $"above the threshold.");
     }
 
     /// <inheritdoc/>
@@ -84,7 +93,9 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         EventLog log = Read(input);
         if (log.LabelName is null)
         {
-            throw OptionTable.None.Unfit($"{log.Name} has no column of labels, so nothing can be measured. Name it with {{Label}}, or use carousel predict.");
+            throw OptionTable.None.Unfit(
+                $"{log.Name} has no column of labels, so nothing can be measured. Name it with {{Label}}, or use "
+                + $"carousel predict.");
         }
 
         EventVerdicts verdicts = Judge(log, cancellation);
@@ -108,11 +119,13 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
-        JsonSerializer.Serialize(Design, AnomalyJson.Default.EventDesign), JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
+        JsonSerializer.Serialize(Design, AnomalyJson.Default.EventDesign),
+        JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
     {
         Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.EventFitted),
     };
 
     private EventLog Read(JobInput input) =>
-        EventColumns.Of(Design.IdName, Design.TimeName, Design.CategoryNames, Design.NumberNames).Read(input, label: null);
+        EventColumns.Of(Design.IdName, Design.TimeName, Design.CategoryNames, Design.NumberNames)
+            .Read(input, label: null);
 }

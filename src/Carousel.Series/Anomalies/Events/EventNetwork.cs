@@ -6,7 +6,9 @@ using Carousel.Layers;
 
 namespace Carousel.Anomalies.Events;
 
-/// <summary>An LSTM over an entity's events that forecasts the next one field by field, each told those before it.</summary>
+/// <summary>
+/// An LSTM over an entity's events that forecasts the next one field by field, each told those before it.
+/// </summary>
 internal sealed class EventNetwork : Layer
 {
     private readonly Dense[] _mixes;
@@ -79,5 +81,8 @@ internal sealed class EventNetwork : Layer
 
     /// <summary>Makes something of each field, told how many codes the fields before it have.</summary>
     private T[] Each<T>(Func<int, int, T> make) =>
-        [.. Enumerable.Range(0, Design.Fields.Count).Select(f => make(f, Design.Fields.Take(f).Sum(before => before.Size)))];
+        [
+            .. Enumerable.Range(0, Design.Fields.Count)
+                .Select(f => make(f, Design.Fields.Take(f).Sum(before => before.Size))),
+        ];
 }

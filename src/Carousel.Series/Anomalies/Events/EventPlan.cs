@@ -5,7 +5,10 @@ using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Anomalies.Events;
 
-/// <summary>A search for anomalies in a log of events by entity, before its training. Labels have no part in the model; the baseline learns from those of the earlier part.</summary>
+/// <summary>
+/// A search for anomalies in a log of events by entity, before its training. Labels have no part in the model; the
+/// baseline learns from those of the earlier part.
+/// </summary>
 public sealed class EventPlan : JobPlan<EventModel>
 {
     /// <summary>What the model is for, as its file says.</summary>
@@ -17,10 +20,12 @@ public sealed class EventPlan : JobPlan<EventModel>
     private const double ValidationShare = 0.2;
 
     private static readonly TrainingChoices _choices = new(
-        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 8, Patience: 4, ClipNorm: 1,
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 8, Patience: 4,
+        ClipNorm: 1,
         ClipValue: null);
 
-    private EventPlan(EventLog log, AnomalyOptions options, DateTime learningEnd, DateTime validationEnd, EventDesign design)
+    private EventPlan(
+        EventLog log, AnomalyOptions options, DateTime learningEnd, DateTime validationEnd, EventDesign design)
         : base(options.Fit, _choices.With(options.Fit)) =>
         (Log, Options, LearningEnd, SearchedFrom, Design) = (log, options, learningEnd, validationEnd, design);
 
@@ -30,7 +35,9 @@ public sealed class EventPlan : JobPlan<EventModel>
     /// <summary>What was asked for.</summary>
     public AnomalyOptions Options { get; }
 
-    /// <summary>When the events end that the network is trained on; those up to <see cref="SearchedFrom"/> say when to stop.</summary>
+    /// <summary>
+    /// When the events end that the network is trained on; those up to <see cref="SearchedFrom"/> say when to stop.
+    /// </summary>
     public DateTime LearningEnd { get; }
 
     /// <summary>When the part begins that is searched.</summary>
@@ -60,11 +67,24 @@ public sealed class EventPlan : JobPlan<EventModel>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        new("log", $"{FigureText.Count(Log.EventCount)} events of {FigureText.Count(Log.Count)} by '{Log.IdName}', {Log.Format(Log.First)} to {Log.Format(Log.Last)}"),
+        new(
+            "log",
+            $"{FigureText.Count(Log.EventCount)} events of {FigureText.Count(Log.Count)} by "
+            + $"'{Log.IdName}', {Log.Format(Log.First)} to {Log.Format(Log.Last)}"),
         new("fields", string.Join(", ", Design.Fields.Select(f => f.Name))),
-        new("split", $"learned from the {FigureText.Count(CountBefore(SearchedFrom))} events before {Log.Format(SearchedFrom)}, the rest is searched"),
-        new("labels", Log.LabelName is { } label ? $"'{label}': not seen by the model; the baseline learns from those before {Log.Format(SearchedFrom)}" : "none: nothing can be said about what is missed"),
-        new("model", $"{Design.Cells.Describe()}, score from the surprise of the next event, added up over {FigureText.Number(Options.Memory, 1)} hours"),
+        new(
+            "split",
+            $"learned from the {FigureText.Count(CountBefore(SearchedFrom))} events before {Log.Format(SearchedFrom)}, "
+            + $"the rest is searched"),
+        new(
+            "labels",
+            Log.LabelName is { } label
+                ? $"'{label}': not seen by the model; the baseline learns from those before {Log.Format(SearchedFrom)}"
+                : "none: nothing can be said about what is missed"),
+        new(
+            "model",
+            $"{Design.Cells.Describe()}, score from the surprise of the next event, added up "
+            + $"over {FigureText.Number(Options.Memory, 1)} hours"),
         .. Log.Notes.Select(n => new JobFact("note", n)),
     ];
 
@@ -79,7 +99,9 @@ public sealed class EventPlan : JobPlan<EventModel>
         ArgumentNullException.ThrowIfNull(options);
         if (log.EventCount < FewestEvents)
         {
-            throw new DataFormatException($"{log.Name} has {log.EventCount} events, but {FewestEvents} or more are needed: one part is learned from, the rest is searched.");
+            throw new DataFormatException(
+                $"{log.Name} has {log.EventCount} events, but {FewestEvents} or more are needed: one part is learned "
+                + $"from, the rest is searched.");
         }
 
         // By events, not by the calendar: a log may begin slowly.
@@ -88,7 +110,9 @@ public sealed class EventPlan : JobPlan<EventModel>
         DateTime learning = times[(int)(options.Learn * (1 - ValidationShare) * times.Length)];
         if (times[0] >= searched)
         {
-            throw options.Unfit($"{log.Name}: all events of the part to learn from have one time stamp, so the log can't be divided by time. Pass a larger {{Learn}}.");
+            throw options.Unfit(
+                $"{log.Name}: all events of the part to learn from have one time stamp, so the log can't be divided by "
+                + $"time. Pass a larger {{Learn}}.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0, 1, InitialiserKind.Glorot).With(options.Fit);
@@ -103,9 +127,11 @@ public sealed class EventPlan : JobPlan<EventModel>
         string fingerprint = $"{Log.Name} {Log.EventCount} {Log.Format(Log.First)} {Log.Format(Log.Last)}";
         FitSummary summary = fitting.Train(new EventProblem(
             network, encoder, LearningEnd, SearchedFrom, Training.Batch, Fit.Seed, fingerprint));
-        EventSurprise[] surprises = Inference.Run(fitting.Backend, tape => EventScorer.Of(tape, network, encoder, CancellationToken.None));
+        EventSurprise[] surprises = Inference.Run(
+            fitting.Backend, tape => EventScorer.Of(tape, network, encoder, CancellationToken.None));
         var fitted = EventFitted.Of(Log, surprises, SearchedFrom, Options.Rate, Options.Memory);
-        var origin = new AnomalyOrigin(Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), 1, fingerprint);
+        var origin = new AnomalyOrigin(
+            Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), 1, fingerprint);
         return new EventModel(fitting.Backend, network, fitted, summary, origin);
     }
 

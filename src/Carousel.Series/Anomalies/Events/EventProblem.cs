@@ -7,11 +7,15 @@ using Losses = Carousel.Training.Losses.Loss;
 
 namespace Carousel.Anomalies.Events;
 
-/// <summary>Training of the forecaster of events: pieces of histories, the mean negative log-likelihood of an event.</summary>
+/// <summary>
+/// Training of the forecaster of events: pieces of histories, the mean negative log-likelihood of an event.
+/// </summary>
 internal sealed class EventProblem(
-    EventNetwork network, EventEncoder encoder, DateTime learningEnd, DateTime validationEnd, int batchSize, ulong seed, string fingerprint)
+    EventNetwork network, EventEncoder encoder, DateTime learningEnd, DateTime validationEnd, int batchSize, ulong seed,
+    string fingerprint)
     : ExampleProblem<EventPiece>(
-        network, Pieces(encoder.Log, DateTime.MinValue, learningEnd), Pieces(encoder.Log, learningEnd, validationEnd), batchSize, seed,
+        network, Pieces(encoder.Log, DateTime.MinValue, learningEnd), Pieces(encoder.Log, learningEnd, validationEnd),
+        batchSize, seed,
         "anomaly/order", fingerprint)
 {
     private const int Longest = 100;
@@ -36,7 +40,8 @@ internal sealed class EventProblem(
         .. Enumerable.Range(0, log.Count).SelectMany(h =>
         {
             EventSequence events = log[h];
-            return Enumerable.Range(0, events.Length).Where(e => events.Times[e] >= from && events.Times[e] < to).Chunk(Longest)
+            return Enumerable.Range(0, events.Length).Where(e => events.Times[e] >= from && events.Times[e] < to)
+                .Chunk(Longest)
                 .Select(piece => new EventPiece(events, piece[0], piece.Length));
         }),
     ];

@@ -5,7 +5,10 @@ using Carousel.Report;
 
 namespace Carousel.Anomalies.Events;
 
-/// <summary>What the report of a search in events shows: the most surprising ones with their reasons, and what the entity did before.</summary>
+/// <summary>
+/// What the report of a search in events shows: the most surprising ones with their reasons, and what the entity did
+/// before.
+/// </summary>
 internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime from, EventDesign design)
 {
     private const int MostRows = 50;
@@ -21,8 +24,16 @@ internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime
         $"Search for anomalies in events: {log.Name}",
         $"The events from {log.Format(from)} on.",
         [
-            new Section("The most surprising", [Clearest()]) { Lead = "The reason is the part of the event that is most beyond what is usual." },
-            new Section("What came before", [.. _clearest.Select(log.Find).DistinctBy(e => e.Events.Id).Take(Shown).Select(e => Story(e.Events, e.At))])
+            new Section("The most surprising", [Clearest()])
+            {
+                Lead = "The reason is the part of the event that is most beyond what is usual.",
+            },
+            new Section(
+                "What came before",
+                [
+                    .. _clearest.Select(log.Find).DistinctBy(e => e.Events.Id).Take(Shown)
+                        .Select(e => Story(e.Events, e.At)),
+                ])
             {
                 Lead = "The events of the same entity that led there.",
             },
@@ -39,7 +50,8 @@ internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime
 
     private Table Story(EventSequence history, int last) => new(
         [
-            new TableColumn(log.TimeName, Alignment.Left), .. design.Fields.Select(f => new TableColumn(f.Name, Alignment.Left)),
+            new TableColumn(log.TimeName, Alignment.Left),
+            .. design.Fields.Select(f => new TableColumn(f.Name, Alignment.Left)),
             new TableColumn("surprise"),
         ],
         [.. Enumerable.Range(Math.Max(0, last - Before), Math.Min(last, Before) + 1).Select(e => TableRow.Of(
@@ -64,7 +76,9 @@ internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime
         }
 
         return new BarChart(
-            "Events by surprise", Axis.Category("surprise in nats", [.. counts.Select((_, b) => FigureText.Number((b + 0.5) * most / Buckets, 1))]),
+            "Events by surprise",
+            Axis.Category(
+                "surprise in nats", [.. counts.Select((_, b) => FigureText.Number((b + 0.5) * most / Buckets, 1))]),
             [new Series("events", counts, SeriesRole.Forecast)])
         {
             ValueName = "events",

@@ -17,30 +17,41 @@ internal static class EventResult
     public static JobResult Of(EventLog log, EventVerdicts verdicts, DateTime from, EventModel model, double[]? counts)
     {
         int[] searched = log.PlacesWhere(t => t >= from), learned = log.PlacesWhere(t => t < from);
-        var metrics = new AnomalyMetrics(log.AllLabels is { } labels ? [.. searched.Select(i => labels[i] == 1)] : null, inRanges: false);
+        var metrics = new AnomalyMetrics(
+            log.AllLabels is { } labels ? [.. searched.Select(i => labels[i] == 1)] : null, inRanges: false);
         bool[] alarms = [.. searched.Select(i => verdicts.IsAnomalous[i])];
         List<JobScore> scores =
-            [metrics.Of("model", $"surprise, {model.Design.Cells.Describe()}", [.. searched.Select(i => verdicts.Scores[i])], alarms)];
+            [
+                metrics.Of(
+                    "model", $"surprise, {model.Design.Cells.Describe()}",
+                    [.. searched.Select(i => verdicts.Scores[i])], alarms),
+            ];
         if (counts is not null)
         {
             scores.Add(metrics.OfBaseline(
-                "logistic_on_counts", "logistic regression on counts", [.. learned.Concat(searched).Select(i => counts[i])], learned.Length,
+                "logistic_on_counts", "logistic regression on counts",
+                [.. learned.Concat(searched).Select(i => counts[i])], learned.Length,
                 model.Fitted.Rate));
         }
 
         var tables = new EventTables(log, verdicts, model.Design);
-        string found = $"{FigureText.Count(alarms.Count(a => a))} of {FigureText.Count(alarms.Length)} events that were searched are above the threshold.";
+        string found =
+            $"{FigureText.Count(alarms.Count(a => a))} of {FigureText.Count(alarms.Length)} events that were searched "
+            + $"are above the threshold.";
         bool isCompared = metrics.IsLabelled && counts is not null;
         return new JobResult(metrics.Columns, scores, isCompared ? $"{found} {Comparison(scores)}" : found)
         {
             Details = [.. verdicts.Clearest(searched).Take(MostDescribed).Select(tables.Describe)],
-            Notes = isCompared ? ["The model never sees a label; logistic regression learns from those of the earlier part."] : [],
+            Notes = isCompared
+                ? ["The model never sees a label; logistic regression learns from those of the earlier part."]
+                : [],
         };
     }
 
     private static string Comparison(List<JobScore> scores)
     {
         (double own, double other) = (scores[0].Metrics["pr_auc"], scores[1].Metrics["pr_auc"]);
-        return $"Without labels its PR-AUC is {FigureText.Number(own, 3)}, {FigureText.Number(own / other, 1)} times that of logistic regression on counts with labels ({FigureText.Number(other, 3)}).";
+        return $"Without labels its PR-AUC is {FigureText.Number(own, 3)}, {FigureText.Number(own / other, 1)} times "
+            + $"that of logistic regression on counts with labels ({FigureText.Number(other, 3)}).";
     }
 }

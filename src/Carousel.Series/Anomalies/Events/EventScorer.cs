@@ -5,17 +5,21 @@ using Carousel.Memory;
 
 namespace Carousel.Anomalies.Events;
 
-/// <summary>Runs the network over whole histories: how surprising each event was to one who knew those before it.</summary>
+/// <summary>
+/// Runs the network over whole histories: how surprising each event was to one who knew those before it.
+/// </summary>
 internal static class EventScorer
 {
     private const int EventsAtOnce = 4096;
 
     /// <summary>The surprise of each event, in the log's own order.</summary>
-    /// <param name="tape">Begun anew for each part of a history: the state is carried, so that memory does not grow with the length.</param>
+    /// <param name="tape">Begun anew for each part of a history: the state is carried, so that memory does not grow
+    /// with the length.</param>
     /// <param name="network">The network.</param>
     /// <param name="encoder">Knows the codes of the log.</param>
     /// <param name="cancellation">Stops between entities.</param>
-    public static EventSurprise[] Of(Tape tape, EventNetwork network, EventEncoder encoder, CancellationToken cancellation)
+    public static EventSurprise[] Of(
+        Tape tape, EventNetwork network, EventEncoder encoder, CancellationToken cancellation)
     {
         List<EventSurprise> all = [];
         var batch = new EventBatch(encoder);

@@ -12,15 +12,22 @@ namespace Carousel.Anomalies.Events;
 /// <param name="design">Names the fields.</param>
 internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDesign design)
 {
-    /// <summary>A line for each event: id, time, score, 1 for an anomaly, surprise of the event alone, and the field that is most beyond the usual, with its value.</summary>
+    /// <summary>
+    /// A line for each event: id, time, score, 1 for an anomaly, surprise of the event alone, and the field that is
+    /// most beyond the usual, with its value.
+    /// </summary>
     /// <returns>CSV with a header.</returns>
     public string Events()
     {
-        var text = new StringBuilder($"{CsvCell.Of(log.IdName)},{CsvCell.Of(log.TimeName)},score,anomaly,surprise,reason,value\n");
+        var text = new StringBuilder(
+            $"{CsvCell.Of(log.IdName)},{CsvCell.Of(log.TimeName)},score,anomaly,surprise,reason,value\n");
         for (int i = 0; i < log.EventCount; i++)
         {
             (string id, string time, string field, string value) = Row(i);
-            text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(id)},{time},{verdicts.Scores[i]:0.####},{(verdicts.IsAnomalous[i] ? 1 : 0)},{verdicts.Surprises[i].Total:0.####},{CsvCell.Of(field)},{CsvCell.Of(value)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{CsvCell.Of(id)},{time},{verdicts.Scores[i]:0.####},{(verdicts.IsAnomalous[i] ? 1 : 0)},"
+                + $"{verdicts.Surprises[i].Total:0.####},{CsvCell.Of(field)},{CsvCell.Of(value)}\n");
         }
 
         return text.ToString();
@@ -55,7 +62,10 @@ internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDes
 
     private static string Span(TimeSpan span)
     {
-        (double Count, string Unit)[] units = [(span.TotalDays, "days"), (span.TotalHours, "hours"), (span.TotalMinutes, "minutes")];
+        (double Count, string Unit)[] units =
+        [
+            (span.TotalDays, "days"), (span.TotalHours, "hours"), (span.TotalMinutes, "minutes"),
+        ];
         foreach ((double count, string unit) in units)
         {
             if (count >= 2)

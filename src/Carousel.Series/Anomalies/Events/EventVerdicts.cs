@@ -6,7 +6,8 @@ namespace Carousel.Anomalies.Events;
 /// <param name="Reasons">Which field is most beyond the usual.</param>
 /// <param name="IsAnomalous">Whether the score is above the threshold.</param>
 public sealed record EventVerdicts(
-    IReadOnlyList<double> Scores, IReadOnlyList<EventSurprise> Surprises, IReadOnlyList<int> Reasons, IReadOnlyList<bool> IsAnomalous)
+    IReadOnlyList<double> Scores, IReadOnlyList<EventSurprise> Surprises, IReadOnlyList<int> Reasons,
+    IReadOnlyList<bool> IsAnomalous)
 {
     /// <summary>Places of events, the one with the highest score first.</summary>
     internal IEnumerable<int> Clearest(IEnumerable<int> places) => places.OrderByDescending(i => Scores[i]);

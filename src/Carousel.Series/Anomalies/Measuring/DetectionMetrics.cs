@@ -2,7 +2,10 @@ using Carousel.Data;
 
 namespace Carousel.Anomalies.Measuring;
 
-/// <summary>Alarms held against labels under a named protocol. None of them adjusts points: an alarm counts for the rows it was raised on.</summary>
+/// <summary>
+/// Alarms held against labels under a named protocol. None of them adjusts points: an alarm counts for the rows it was
+/// raised on.
+/// </summary>
 public static class DetectionMetrics
 {
     /// <summary>Row by row: a row with an alarm that is labelled is right.</summary>
@@ -14,7 +17,8 @@ public static class DetectionMetrics
     {
         if (isAlarm.Length != isAnomaly.Length)
         {
-            throw new ArgumentException($"There are {isAlarm.Length} alarms, but {isAnomaly.Length} labels.", nameof(isAnomaly));
+            throw new ArgumentException(
+                $"There are {isAlarm.Length} alarms, but {isAnomaly.Length} labels.", nameof(isAnomaly));
         }
 
         double hits = 0, alarms = 0, anomalies = 0;
@@ -28,8 +32,13 @@ public static class DetectionMetrics
         return new DetectionScore(hits / alarms, hits / anomalies);
     }
 
-    /// <summary>Event by event: a labelled range is found where any alarm touches it; a range of alarms is wrong where it touches no label.</summary>
-    /// <remarks>Hundman et al. 2018, section 4.2: precision = found labels / (found labels + wrong alarm ranges).</remarks>
+    /// <summary>
+    /// Event by event: a labelled range is found where any alarm touches it; a range of alarms is wrong where it
+    /// touches no label.
+    /// </summary>
+    /// <remarks>
+    /// Hundman et al. 2018, section 4.2: precision = found labels / (found labels + wrong alarm ranges).
+    /// </remarks>
     /// <param name="alarms">Ranges of alarms.</param>
     /// <param name="labels">Labelled ranges.</param>
     /// <returns>The score.</returns>
@@ -41,24 +50,31 @@ public static class DetectionMetrics
         return new DetectionScore(found / (found + wrong), found / labels.Count);
     }
 
-    /// <summary>Range by range: how much of a labelled range is covered, by how few pieces, and how much of an alarm lies in labels.</summary>
+    /// <summary>
+    /// Range by range: how much of a labelled range is covered, by how few pieces, and how much of an alarm lies in
+    /// labels.
+    /// </summary>
     /// <remarks>
-    /// Tatbul et al. 2018, "Precision and recall for time series": flat positional bias, cardinality factor 1 / (ranges that overlap);
-    /// recall of a range = α·[found at all] + (1 − α)·(overlap), precision of a range = overlap alone; both are means over ranges.
+    /// Tatbul et al. 2018, "Precision and recall for time series": flat positional bias, cardinality factor 1 / (ranges
+    /// that overlap);
+    /// recall of a range = α·[found at all] + (1 − α)·(overlap), precision of a range = overlap alone; both are means
+    /// over ranges.
     /// </remarks>
     /// <param name="alarms">Ranges of alarms, without overlap among themselves.</param>
     /// <param name="labels">Labelled ranges, without overlap among themselves.</param>
     /// <param name="existence">α: what finding a range at all is worth, from 0 to 1.</param>
     /// <returns>The score.</returns>
     /// <exception cref="ArgumentOutOfRangeException">α is out of range.</exception>
-    public static DetectionScore Ranges(IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels, double existence = 0)
+    public static DetectionScore Ranges(
+        IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels, double existence = 0)
     {
         ArgumentNullException.ThrowIfNull(alarms);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfNegative(existence);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(existence, 1);
         double precision = alarms.Sum(a => Covered(a, labels));
-        double recall = labels.Sum(l => (existence * (Touches(l, alarms) ? 1 : 0)) + ((1 - existence) * Covered(l, alarms)));
+        double recall = labels.Sum(
+            l => (existence * (Touches(l, alarms) ? 1 : 0)) + ((1 - existence) * Covered(l, alarms)));
         return new DetectionScore(precision / alarms.Count, recall / labels.Count);
     }
 
@@ -85,7 +101,8 @@ public static class DetectionMetrics
         return ranges;
     }
 
-    private static int Overlap(RowRange a, RowRange b) => Math.Max(0, Math.Min(a.End, b.End) - Math.Max(a.Start, b.Start));
+    private static int Overlap(RowRange a, RowRange b) =>
+        Math.Max(0, Math.Min(a.End, b.End) - Math.Max(a.Start, b.Start));
 
     private static bool Touches(RowRange one, IReadOnlyList<RowRange> others) => others.Any(o => Overlap(one, o) > 0);
 

@@ -6,5 +6,8 @@ namespace Carousel.Anomalies.Measuring;
 public readonly record struct DetectionScore(double Precision, double Recall)
 {
     /// <summary>2·P·R / (P + R); 0 where nothing is right, NaN without an anomaly.</summary>
-    public double F1 => double.IsNaN(Recall) ? double.NaN : !(Precision + Recall > 0) ? 0 : 2 * Precision * Recall / (Precision + Recall);
+    public double F1 =>
+        double.IsNaN(Recall) ? double.NaN
+            : !(Precision + Recall > 0) ? 0
+            : 2 * Precision * Recall / (Precision + Recall);
 }

@@ -5,7 +5,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies.Nab;
 
-/// <summary>Reads the Numenta Anomaly Benchmark as it is published: <c>data/CATEGORY/NAME.csv</c> and <c>labels/combined_windows.json</c>.</summary>
+/// <summary>
+/// Reads the Numenta Anomaly Benchmark as it is published: <c>data/CATEGORY/NAME.csv</c> and
+/// <c>labels/combined_windows.json</c>.
+/// </summary>
 public static class NabCorpus
 {
     private const string LabelFile = "combined_windows.json";
@@ -20,7 +23,8 @@ public static class NabCorpus
         string labels = Path.Combine(folder, "labels", LabelFile);
         if (!Directory.Exists(data) || !File.Exists(labels))
         {
-            throw new DataFormatException($"{folder} is not the Numenta Anomaly Benchmark: data/ and labels/{LabelFile} are expected in it.");
+            throw new DataFormatException(
+                $"{folder} is not the Numenta Anomaly Benchmark: data/ and labels/{LabelFile} are expected in it.");
         }
 
         Dictionary<string, DateTime[][]> windows = ReadWindows(labels);
@@ -49,10 +53,13 @@ public static class NabCorpus
         while (rows.TryRead(out CsvLine line))
         {
             if (line.Cells.Length != 2
-                || !DateTime.TryParse(line.Cells[0], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime stamp)
-                || !float.TryParse(line.Cells[1], NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value))
+                || !DateTime.TryParse(
+                    line.Cells[0], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime stamp)
+                || !float.TryParse(line.Cells[1], NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
+                || !float.IsFinite(value))
             {
-                throw new DataFormatException(path, line.Line, 0, "a time stamp and a number are expected, as in the benchmark's own files.");
+                throw new DataFormatException(
+                    path, line.Line, 0, "a time stamp and a number are expected, as in the benchmark's own files.");
             }
 
             stamps.Add(stamp);
@@ -62,13 +69,17 @@ public static class NabCorpus
         return new NabFile(name, stamps, values, [.. limits.Select(l => RangeOf(path, stamps, l))]);
     }
 
-    /// <summary>As the benchmark finds a window's rows: the first of its first time stamp and the first of its last.</summary>
+    /// <summary>
+    /// As the benchmark finds a window's rows: the first of its first time stamp and the first of its last.
+    /// </summary>
     private static RowRange RangeOf(string path, List<DateTime> stamps, DateTime[] limits)
     {
         (int first, int last) = (stamps.IndexOf(limits[0]), stamps.IndexOf(limits[1]));
         return first >= 0 && last > first
             ? new RowRange(first, last + 1)
-            : throw new DataFormatException($"{path}: the labelled window from {limits[0]:s} to {limits[1]:s} is not in the file. Take both from one release.");
+            : throw new DataFormatException(
+                $"{path}: the labelled window from {limits[0]:s} to {limits[1]:s} is not in the file. Take both from "
+                + $"one release.");
     }
 
     private static Dictionary<string, DateTime[][]> ReadWindows(string path)
@@ -82,12 +93,17 @@ public static class NabCorpus
         }
         catch (Exception caught) when (caught is JsonException or InvalidOperationException or FormatException)
         {
-            throw new DataFormatException($"{path} cannot be read: for each file a list of windows is expected, each two time stamps.", caught);
+            throw new DataFormatException(
+                $"{path} cannot be read: for each file a list of windows is expected, each two time stamps.", caught);
         }
 
         static DateTime[] Limits(JsonElement window)
         {
-            DateTime[] limits = [.. window.EnumerateArray().Select(t => DateTime.Parse(t.GetString() ?? "", CultureInfo.InvariantCulture))];
+            DateTime[] limits =
+            [
+                .. window.EnumerateArray()
+                    .Select(t => DateTime.Parse(t.GetString() ?? "", CultureInfo.InvariantCulture)),
+            ];
             return limits.Length == 2 ? limits : throw new FormatException();
         }
     }

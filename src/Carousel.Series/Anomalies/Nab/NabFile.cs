@@ -7,7 +7,8 @@ namespace Carousel.Anomalies.Nab;
 /// <param name="Stamps">[n], in the order of the file.</param>
 /// <param name="Values">[n].</param>
 /// <param name="Windows">Labelled windows in order; for scoring alone.</param>
-public sealed record NabFile(string Name, IReadOnlyList<DateTime> Stamps, IReadOnlyList<float> Values, IReadOnlyList<RowRange> Windows)
+public sealed record NabFile(
+    string Name, IReadOnlyList<DateTime> Stamps, IReadOnlyList<float> Values, IReadOnlyList<RowRange> Windows)
 {
     /// <summary>The folder that the file lies in.</summary>
     public string Category => Name[..Math.Max(0, Name.LastIndexOf('/'))];

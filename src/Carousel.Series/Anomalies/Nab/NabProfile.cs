@@ -1,6 +1,8 @@
 namespace Carousel.Anomalies.Nab;
 
-/// <summary>What hits, false alarms and misses are worth to a user, as the Numenta Anomaly Benchmark states it.</summary>
+/// <summary>
+/// What hits, false alarms and misses are worth to a user, as the Numenta Anomaly Benchmark states it.
+/// </summary>
 /// <remarks>Lavin and Ahmad 2015, table 1.</remarks>
 /// <param name="Name">As in tables, such as <c>standard</c>.</param>
 /// <param name="Hit">A_TP: worth of an alarm at the very start of a window.</param>

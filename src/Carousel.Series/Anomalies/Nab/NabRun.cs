@@ -7,7 +7,10 @@ namespace Carousel.Anomalies.Nab;
 /// <param name="files">The benchmark's files.</param>
 public sealed class NabRun(IReadOnlyList<NabFile> files)
 {
-    /// <summary>Deviations that are an alarm of the windowed Gaussian: the best of 2, 2.5, 3, 3.5, 4, 5, 6 and 8 on every other file by name.</summary>
+    /// <summary>
+    /// Deviations that are an alarm of the windowed Gaussian: the best of 2, 2.5, 3, 3.5, 4, 5, 6 and 8 on every other
+    /// file by name.
+    /// </summary>
     public const double GaussianDeviations = 8;
 
     /// <summary>The same where it keeps quiet after an alarm.</summary>
@@ -20,7 +23,8 @@ public sealed class NabRun(IReadOnlyList<NabFile> files)
     /// <param name="cancellation">Stops between files.</param>
     /// <returns>Rows with an alarm, a list for each file.</returns>
     public IReadOnlyList<IReadOnlyList<int>> Detect(
-        Backend backend, DetectorOptions options, Action<NabFile, IReadOnlyList<int>>? report = null, CancellationToken cancellation = default)
+        Backend backend, DetectorOptions options, Action<NabFile, IReadOnlyList<int>>? report = null,
+        CancellationToken cancellation = default)
     {
         var alarms = new List<IReadOnlyList<int>>();
         foreach (NabFile file in files)
@@ -28,7 +32,10 @@ public sealed class NabRun(IReadOnlyList<NabFile> files)
             cancellation.ThrowIfCancellationRequested();
             using var detector = new ChannelDetector(backend, 1, file.Probation, options);
             List<int> own =
-                [.. Enumerable.Range(0, file.Values.Count).Where(r => detector.Take(file.Stamps[r], [file.Values[r]]).IsAlarm)];
+                [
+                    .. Enumerable.Range(0, file.Values.Count)
+                        .Where(r => detector.Take(file.Stamps[r], [file.Values[r]]).IsAlarm),
+                ];
             alarms.Add(own);
             report?.Invoke(file, own);
         }

@@ -2,11 +2,17 @@ using Carousel.Data;
 
 namespace Carousel.Anomalies.Nab;
 
-/// <summary>The score of the Numenta Anomaly Benchmark: early alarms inside a window are worth most, alarms outside cost, and more the farther they are.</summary>
+/// <summary>
+/// The score of the Numenta Anomaly Benchmark: early alarms inside a window are worth most, alarms outside cost, and
+/// more the farther they are.
+/// </summary>
 /// <remarks>
-/// Lavin and Ahmad 2015, "Evaluating real-time anomaly detection algorithms", equations 1 to 4, with the constants of the benchmark's own programs:
-/// σ(y) = 2 / (1 + exp(5y)) − 1; a place inside a window is −1 at its first row and −1/width at its last; a place behind a window counts its width less 1
-/// as 1, and from 3 on the weight is −1, as it is before the first window. The weight of a hit is divided by σ(−1), so that the first row is worth A_TP.
+/// Lavin and Ahmad 2015, "Evaluating real-time anomaly detection algorithms", equations 1 to 4, with the constants of
+/// the benchmark's own programs:
+/// σ(y) = 2 / (1 + exp(5y)) − 1; a place inside a window is −1 at its first row and −1/width at its last; a place
+/// behind a window counts its width less 1
+/// as 1, and from 3 on the weight is −1, as it is before the first window. The weight of a hit is divided by σ(−1), so
+/// that the first row is worth A_TP.
 /// Probation is the first 15 % of the rows and at most 750; nothing in it counts.
 /// </remarks>
 public static class NabScorer
@@ -21,7 +27,8 @@ public static class NabScorer
     /// <summary>How many rows of a file are for learning alone.</summary>
     /// <param name="rows">Rows of the file.</param>
     /// <returns>⌊15 %⌋ of at most 5,000 rows.</returns>
-    public static int Probation(int rows) => (int)Math.Min(Math.Floor(ProbationShare * rows), ProbationShare * LongestFile);
+    public static int Probation(int rows) =>
+        (int)Math.Min(Math.Floor(ProbationShare * rows), ProbationShare * LongestFile);
 
     /// <summary>The score of one file, not yet normalised.</summary>
     /// <param name="rows">Rows of the file.</param>
@@ -69,7 +76,10 @@ public static class NabScorer
         return found + outside;
     }
 
-    /// <summary>The score of all files together: 0 for a detector that never raises an alarm, 100 for one that raises exactly one at the start of every window.</summary>
+    /// <summary>
+    /// The score of all files together: 0 for a detector that never raises an alarm, 100 for one that raises exactly
+    /// one at the start of every window.
+    /// </summary>
     /// <param name="raw">The sum of the files' scores.</param>
     /// <param name="windows">How many windows can be found.</param>
     /// <param name="profile">As the scores were made.</param>
@@ -97,9 +107,12 @@ public static class NabScorer
     /// <param name="window">The window.</param>
     /// <param name="row">A row in it.</param>
     /// <returns>Above 0 and at most 1.</returns>
-    public static double Inside(RowRange window, int row) => Sigmoid(-(window.End - row) / (double)window.Length) / _best;
+    public static double Inside(RowRange window, int row) =>
+        Sigmoid(-(window.End - row) / (double)window.Length) / _best;
 
-    /// <summary>What an alarm outside the windows costs: nearly nothing just behind one, 1 far behind it or before all.</summary>
+    /// <summary>
+    /// What an alarm outside the windows costs: nearly nothing just behind one, 1 far behind it or before all.
+    /// </summary>
     /// <param name="windows">Windows in order.</param>
     /// <param name="row">A row in none of them.</param>
     /// <returns>From −1 to 0.</returns>

@@ -2,7 +2,10 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Anomalies.Simulation;
 
-/// <summary>Plants fraud into simulated lives, in four patterns of equal share. What is bought, where and for how much is usual for somebody: only the order, or the holder, is wrong.</summary>
+/// <summary>
+/// Plants fraud into simulated lives, in four patterns of equal share. What is bought, where and for how much is usual
+/// for somebody: only the order, or the holder, is wrong.
+/// </summary>
 internal static class CardFraud
 {
     /// <summary>Small payments online minutes apart to see whether the card works, then a large one.</summary>
@@ -20,8 +23,11 @@ internal static class CardFraud
     /// <summary>The four patterns.</summary>
     public static readonly string[] Patterns = [Testing, Travel, Hour, Takeover];
 
-    /// <summary>Plants until the share of fraudulent payments is reached; each pattern has a quarter of them, about.</summary>
-    public static void Plant(List<CardHolder> holders, List<List<CardPayment>> lives, SimulationDraws draws, double share)
+    /// <summary>
+    /// Plants until the share of fraudulent payments is reached; each pattern has a quarter of them, about.
+    /// </summary>
+    public static void Plant(
+        List<CardHolder> holders, List<List<CardPayment>> lives, SimulationDraws draws, double share)
     {
         int wanted = (int)(lives.Sum(l => l.Count) * share / (1 - share));
         var planted = new int[Patterns.Length];
@@ -54,7 +60,8 @@ internal static class CardFraud
         }
     }
 
-    private static IEnumerable<CardPayment> Make(string pattern, CardHolder holder, CardPayment last, SimulationDraws draws)
+    private static IEnumerable<CardPayment> Make(
+        string pattern, CardHolder holder, CardPayment last, SimulationDraws draws)
     {
         double time = last.Day;
         switch (pattern)
@@ -64,12 +71,14 @@ internal static class CardFraud
                 int tests = draws.Between(3, 4);
                 for (int t = 0; t < tests; t++)
                 {
-                    yield return new CardPayment(time, CardHolder.Games, last.Country, true, 0.5 + (3 * draws.Uniform()), pattern);
+                    yield return new CardPayment(
+                        time, CardHolder.Games, last.Country, true, 0.5 + (3 * draws.Uniform()), pattern);
                     time += (1 + (3 * draws.Uniform())) / 1440;
                 }
 
                 time += (2 + (8 * draws.Uniform())) / 1440;
-                yield return new CardPayment(time, CardHolder.Electronics, last.Country, true, 250 * Math.Exp(0.6 * draws.Normal()), pattern);
+                yield return new CardPayment(
+                    time, CardHolder.Electronics, last.Country, true, 250 * Math.Exp(0.6 * draws.Normal()), pattern);
                 break;
             case Travel:
                 int abroad = CardHolder.Other(draws, last.Country);
@@ -88,7 +97,8 @@ internal static class CardFraud
                 for (int t = 0; t < 2; t++)
                 {
                     int merchant = holder.OwnMerchant(draws);
-                    yield return new CardPayment(time, merchant, last.Country, holder.IsOnline(merchant), holder.Amount(merchant), pattern);
+                    yield return new CardPayment(
+                        time, merchant, last.Country, holder.IsOnline(merchant), holder.Amount(merchant), pattern);
                     time += (20 + (40 * draws.Uniform())) / 1440;
                 }
 
@@ -99,7 +109,8 @@ internal static class CardFraud
                 {
                     time += (20 + (120 * draws.Uniform())) / 1440;
                     int merchant = holder.StrangeMerchant(draws);
-                    yield return new CardPayment(time, merchant, last.Country, holder.IsOnline(merchant), holder.Amount(merchant), pattern);
+                    yield return new CardPayment(
+                        time, merchant, last.Country, holder.IsOnline(merchant), holder.Amount(merchant), pattern);
                 }
 
                 break;
@@ -107,7 +118,8 @@ internal static class CardFraud
     }
 
     // A stranger's first payments are nobody's habit yet.
-    private static bool IsOpen(List<CardPayment> life) => life.Count >= 20 && life.TrueForAll(p => p.Pattern.Length == 0);
+    private static bool IsOpen(List<CardPayment> life) =>
+        life.Count >= 20 && life.TrueForAll(p => p.Pattern.Length == 0);
 
     private static double Apart(double a, double b) => Math.Min(Math.Abs(a - b), 24 - Math.Abs(a - b));
 }

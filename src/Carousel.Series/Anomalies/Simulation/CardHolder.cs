@@ -7,18 +7,24 @@ internal sealed class CardHolder
 {
     /// <summary>Kinds of merchants.</summary>
     public static readonly string[] Merchants =
-        ["grocery", "restaurant", "fuel", "transport", "pharmacy", "clothing", "electronics", "games", "streaming", "airline", "furniture", "gift cards"];
+        [
+            "grocery", "restaurant", "fuel", "transport", "pharmacy", "clothing", "electronics", "games", "streaming",
+            "airline", "furniture", "gift cards",
+        ];
 
     /// <summary>Countries.</summary>
     public static readonly string[] Countries = ["DE", "FR", "ES", "IT", "PL", "US", "TR", "TH"];
 
     public const int Electronics = 6, Games = 7, Airline = 9, GiftCards = 11;
 
-    // Typical amount, its spread as a deviation of the logarithm, the share paid online, and how common the merchant is.
+    // Typical amount, its spread as a deviation of the logarithm, the share paid online, and how common the merchant
+    // is.
     private static readonly (double Amount, double Spread, double Online, double Weight)[] _kinds =
     [
-        (38, 0.6, 0.05, 8), (27, 0.5, 0.10, 5), (55, 0.3, 0.00, 3), (4, 0.5, 0.60, 5), (16, 0.6, 0.15, 2), (60, 0.7, 0.45, 2),
-        (140, 1.0, 0.60, 0.7), (3, 0.7, 1.00, 1.5), (11, 0.2, 1.00, 1), (190, 0.5, 0.95, 0.2), (220, 0.9, 0.40, 0.4), (50, 0.6, 0.70, 0.4),
+        (38, 0.6, 0.05, 8), (27, 0.5, 0.10, 5), (55, 0.3, 0.00, 3), (4, 0.5, 0.60, 5), (16, 0.6, 0.15, 2),
+        (60, 0.7, 0.45, 2),
+        (140, 1.0, 0.60, 0.7), (3, 0.7, 1.00, 1.5), (11, 0.2, 1.00, 1), (190, 0.5, 0.95, 0.2), (220, 0.9, 0.40, 0.4),
+        (50, 0.6, 0.70, 0.4),
     ];
 
     private static readonly double[] _homes = [6, 3, 3, 3, 2, 2, 1, 1];

@@ -3,10 +3,15 @@ using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Anomalies.Simulation;
 
-/// <summary>A simulated log of card payments with fraud in four patterns. Nothing in it is real; docs/guide/anomalies.md states how it is made.</summary>
+/// <summary>
+/// A simulated log of card payments with fraud in four patterns. Nothing in it is real; docs/guide/anomalies.md states
+/// how it is made.
+/// </summary>
 /// <remarks>
-/// Each holder has a home country, a rhythm of the day, a mix of merchants and usual amounts. Holders also do what looks like fraud when it is only counted:
-/// they travel (a flight is bought, hours pass, payments abroad follow), some play with many small payments in a row, some work at night, all buy dear things now and then.
+/// Each holder has a home country, a rhythm of the day, a mix of merchants and usual amounts. Holders also do what
+/// looks like fraud when it is only counted:
+/// they travel (a flight is bought, hours pass, payments abroad follow), some play with many small payments in a row,
+/// some work at night, all buy dear things now and then.
 /// Fraud is odd only for the holder and the order of things: see <see cref="CardFraud"/>.
 /// </remarks>
 public static class CardLog
@@ -25,7 +30,8 @@ public static class CardLog
     /// <summary>Makes a log.</summary>
     /// <param name="cards">How many cards.</param>
     /// <param name="seed">The same seed gives the same log.</param>
-    /// <returns>The log, each payment labelled, and the pattern of each payment in the log's own order, empty for the holder's own: for looking at results, no model sees it.</returns>
+    /// <returns>The log, each payment labelled, and the pattern of each payment in the log's own order, empty for the
+    /// holder's own: for looking at results, no model sees it.</returns>
     public static (EventLog Log, IReadOnlyList<string> Patterns) Make(int cards = DefaultCards, ulong seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cards);
@@ -40,7 +46,8 @@ public static class CardLog
         }
 
         CardFraud.Plant(holders, lives, new SimulationDraws(seed, "fraud"), FraudShare);
-        var builder = new EventLogBuilder($"simulated card log, {cards} cards, seed {seed}", ["merchant", "country", "channel"], ["amount"], "fraud")
+        var builder = new EventLogBuilder(
+            $"simulated card log, {cards} cards, seed {seed}", ["merchant", "country", "channel"], ["amount"], "fraud")
         {
             IdName = "card",
         };
@@ -49,7 +56,8 @@ public static class CardLog
             foreach (CardPayment p in Ordered(lives[c]))
             {
                 builder.Add(
-                    $"card{c + 1:0000}", Stamp(p), [CardHolder.Merchants[p.Merchant], CardHolder.Countries[p.Country], p.Online ? "online" : "chip"],
+                    $"card{c + 1:0000}", Stamp(p),
+                    [CardHolder.Merchants[p.Merchant], CardHolder.Countries[p.Country], p.Online ? "online" : "chip"],
                     [(float)Math.Round(p.Amount, 2)], p.Pattern.Length > 0 ? 1 : 0);
             }
         }

@@ -7,4 +7,5 @@ namespace Carousel.Anomalies.Simulation;
 /// <param name="Online">Whether it was made without the card's chip.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Pattern">The pattern of fraud; empty for the holder's own.</param>
-internal readonly record struct CardPayment(double Day, int Merchant, int Country, bool Online, double Amount, string Pattern = "");
+internal readonly record struct CardPayment(
+    double Day, int Merchant, int Country, bool Online, double Amount, string Pattern = "");

@@ -3,11 +3,16 @@ using Carousel.Data;
 
 namespace Carousel.Anomalies.Thresholds;
 
-/// <summary>A threshold that each window of errors finds for itself without labels, and pruning of what hardly stands out.</summary>
+/// <summary>
+/// A threshold that each window of errors finds for itself without labels, and pruning of what hardly stands out.
+/// </summary>
 /// <remarks>
-/// Hundman, Constantinou, Laporte, Colwell and Soderstrom 2018, "Detecting spacecraft anomalies using LSTMs and nonparametric dynamic thresholding":
-/// errors are smoothed exponentially; ε = μ + zσ with the z that maximises (Δμ/μ + Δσ/σ) / (rows above + runs above²), section 3.2;
-/// runs whose maxima fall by less than a share p from one to the next, down to the largest error below ε, are taken back, section 3.3.
+/// Hundman, Constantinou, Laporte, Colwell and Soderstrom 2018, "Detecting spacecraft anomalies using LSTMs and
+/// nonparametric dynamic thresholding":
+/// errors are smoothed exponentially; ε = μ + zσ with the z that maximises (Δμ/μ + Δσ/σ) / (rows above + runs above²),
+/// section 3.2;
+/// runs whose maxima fall by less than a share p from one to the next, down to the largest error below ε, are taken
+/// back, section 3.3.
 /// </remarks>
 public static class DynamicThreshold
 {
@@ -28,7 +33,9 @@ public static class DynamicThreshold
         double last = double.NaN;
         for (int r = 0; r < smooth.Length; r++)
         {
-            last = double.IsNaN(errors[r]) ? last : double.IsNaN(last) ? errors[r] : last + (share * (errors[r] - last));
+            last = double.IsNaN(errors[r]) ? last
+                : double.IsNaN(last) ? errors[r]
+                : last + (share * (errors[r] - last));
             smooth[r] = double.IsNaN(last) ? 0 : last;
         }
 
@@ -127,5 +134,6 @@ public static class DynamicThreshold
         return (mean, Math.Sqrt(Math.Max((own.Sum(e => e * e) / count) - (mean * mean), 0)));
     }
 
-    private static bool[] Above(ReadOnlySpan<double> errors, double threshold) => RateThreshold.Apply(errors.ToArray(), threshold);
+    private static bool[] Above(ReadOnlySpan<double> errors, double threshold) =>
+        RateThreshold.Apply(errors.ToArray(), threshold);
 }

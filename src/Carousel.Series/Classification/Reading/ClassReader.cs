@@ -9,9 +9,18 @@ internal static class ClassReader
     /// <summary>The most steps of a sequence.</summary>
     public const int MostSteps = 100_000;
 
-    private static readonly string[] _labelNames = ["label", "class", "category", "target", "sentiment", "polarity", "topic", "kind", "y"];
-    private static readonly string[] _textNames = ["text", "sentence", "message", "review", "body", "content", "document", "comment", "title", "phrase"];
-    private static readonly string[] _idNames = ["id", "sequence", "case", "series", "sample", "case_id", "series_id", "sequence_id", "unit"];
+    private static readonly string[] _labelNames =
+    [
+        "label", "class", "category", "target", "sentiment", "polarity", "topic", "kind", "y",
+    ];
+    private static readonly string[] _textNames =
+    [
+        "text", "sentence", "message", "review", "body", "content", "document", "comment", "title", "phrase",
+    ];
+    private static readonly string[] _idNames =
+    [
+        "id", "sequence", "case", "series", "sample", "case_id", "series_id", "sequence_id", "unit",
+    ];
 
     /// <summary>Reads a file that is no sound.</summary>
     /// <param name="path">Where it is.</param>
@@ -42,7 +51,9 @@ internal static class ClassReader
             : columns.Take(asked, nameof(options.Label));
         if (label < 0 && options.NeedsLabels)
         {
-            throw options.Unfit($"{name} has no column of classes that is known by its name. Pass {{Label}} with its name. {columns.Describe()}");
+            throw options.Unfit(
+                $"{name} has no column of classes that is known by its name. Pass {{Label}} with its "
+                + $"name. {columns.Describe()}");
         }
 
         bool isOpen = options.Id is null && options.Channels.Count == 0;
@@ -63,9 +74,13 @@ internal static class ClassReader
     /// <summary>The column of WAV files: the one whose cells end in <c>.wav</c>; −1 where there is none.</summary>
     private static int FindFile(CsvColumns columns) => Array.FindIndex(
         [.. Enumerable.Range(0, columns.Header.Length)],
-        c => !columns.IsTaken(c) && columns.Sample.Count > 0 && columns.Sample.All(r => r.Cells[c].EndsWith(".wav", StringComparison.OrdinalIgnoreCase)));
+        c => !columns.IsTaken(c) && columns.Sample.Count > 0
+            && columns.Sample.All(r => r.Cells[c].EndsWith(".wav", StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>The column of texts: one with the name of a text, else the widest column that holds words; −1 where there is none.</summary>
+    /// <summary>
+    /// The column of texts: one with the name of a text, else the widest column that holds words; −1 where there is
+    /// none.
+    /// </summary>
     private static int FindText(CsvColumns columns)
     {
         if (FindNamed(columns, _textNames, c => !columns.IsNumeric(c)) is >= 0 and int named)
@@ -73,7 +88,10 @@ internal static class ClassReader
             return named;
         }
 
-        int[] worded = [.. Enumerable.Range(0, columns.Header.Length).Where(c => !columns.IsTaken(c) && HoldsWords(columns, c))];
+        int[] worded =
+        [
+            .. Enumerable.Range(0, columns.Header.Length).Where(c => !columns.IsTaken(c) && HoldsWords(columns, c)),
+        ];
         return worded.Length == 0 ? -1 : worded.MaxBy(c => columns.Sample.Sum(r => r.Cells[c].Length));
     }
 
@@ -81,7 +99,8 @@ internal static class ClassReader
     /// <param name="columns">The columns.</param>
     /// <param name="channels">Columns that are channels by their names.</param>
     /// <returns>The column, taken, or −1.</returns>
-    public static int FindId(CsvColumns columns, IReadOnlyList<string> channels) => TakeNamed(columns, _idNames, channels);
+    public static int FindId(CsvColumns columns, IReadOnlyList<string> channels) =>
+        TakeNamed(columns, _idNames, channels);
 
     /// <summary>Checks what holds for every format.</summary>
     /// <param name="data">What was read.</param>
@@ -92,19 +111,24 @@ internal static class ClassReader
         {
             if (options.NeedsLabels && sample.Label.Length == 0)
             {
-                throw new DataFormatException(data.Name, sample.Line, 0, "the class is missing. Write it, or remove the line.");
+                throw new DataFormatException(
+                    data.Name, sample.Line, 0, "the class is missing. Write it, or remove the line.");
             }
 
             int steps = data.IsText ? 1 : data.StepsOf(sample);
             if (steps == 0)
             {
-                throw new DataFormatException(data.Name, sample.Line, 0, $"the sequence {sample.Id} has no step. Remove it, or write its values.");
+                throw new DataFormatException(
+                    data.Name, sample.Line, 0,
+                    $"the sequence {sample.Id} has no step. Remove it, or write its values.");
             }
 
             if (steps > MostSteps || sample.Text.Length > 8 * MostSteps)
             {
                 throw new DataFormatException(
-                    data.Name, sample.Line, 0, $"the sequence {sample.Id} has {Math.Max(steps, sample.Text.Length):N0} steps or letters; at most {MostSteps:N0} steps are read. Cut it, or thin it out.");
+                    data.Name, sample.Line, 0,
+                    $"the sequence {sample.Id} has {Math.Max(steps, sample.Text.Length):N0} steps or letters; at "
+                    + $"most {MostSteps:N0} steps are read. Cut it, or thin it out.");
             }
         }
 
@@ -122,7 +146,10 @@ internal static class ClassReader
         .FirstOrDefault(c => c >= 0 && !columns.IsTaken(c) && suits(c), -1);
 
     private static bool HoldsWords(CsvColumns columns, int column) =>
-        2 * columns.Sample.Count(r => r.Cells[column].Contains(' ', StringComparison.Ordinal) && r.Cells[column].Any(char.IsLetter)) > columns.Sample.Count;
+        2
+            * columns.Sample.Count(
+                r => r.Cells[column].Contains(' ', StringComparison.Ordinal) && r.Cells[column].Any(char.IsLetter))
+                > columns.Sample.Count;
 
     private static string FirstLines(TextReader reader, out TextReader whole)
     {

@@ -5,8 +5,14 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Classification.Reading;
 
-/// <summary>Finds the class and the group of a file in its name, by a pattern such as <c>{label}_{group}_*</c>; <c>*</c> stands for anything.</summary>
-/// <remarks>A pattern with <c>/</c> is held against the path below the folder, another against the name of the file; the ending <c>.wav</c> may be left out.</remarks>
+/// <summary>
+/// Finds the class and the group of a file in its name, by a pattern such as <c>{label}_{group}_*</c>; <c>*</c> stands
+/// for anything.
+/// </summary>
+/// <remarks>
+/// A pattern with <c>/</c> is held against the path below the folder, another against the name of the file; the ending
+/// <c>.wav</c> may be left out.
+/// </remarks>
 internal sealed class NamePattern
 {
     private const string Label = "{label}", Group = "{group}";
@@ -21,13 +27,16 @@ internal sealed class NamePattern
     {
         if (Count(text, Label) != 1 || Count(text, Group) > 1)
         {
-            throw new OptionException($"{{Pattern}} must hold {Label} once and {Group} at most once, such as '{Label}_{Group}_*', but is '{text}'.", OptionTable.Of(typeof(ClassReadOptions)));
+            throw new OptionException(
+                $"{{Pattern}} must hold {Label} once and {Group} at most once, such as '{Label}_{Group}_*', but is "
+                + $"'{text}'.", OptionTable.Of(typeof(ClassReadOptions)));
         }
 
         _hasFolders = text.Contains('/', StringComparison.Ordinal);
         string name = text.EndsWith(".wav", StringComparison.OrdinalIgnoreCase) ? text[..^4] : text;
         string expression = Regex.Escape(name).Replace("\\*", "[^/]*?", StringComparison.Ordinal)
-            .Replace(Regex.Escape(Label), "(?<label>[^/]+?)", StringComparison.Ordinal).Replace(Regex.Escape(Group), "(?<group>[^/]+?)", StringComparison.Ordinal);
+            .Replace(Regex.Escape(Label), "(?<label>[^/]+?)", StringComparison.Ordinal)
+            .Replace(Regex.Escape(Group), "(?<group>[^/]+?)", StringComparison.Ordinal);
         _expression = new Regex($"^{expression}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         NamesGroup = Count(text, Group) == 1;
     }
@@ -37,7 +46,8 @@ internal sealed class NamePattern
 
     /// <summary>Class and group of a file.</summary>
     /// <param name="path">Its path below the folder, with <c>/</c> between folders.</param>
-    /// <returns>The class and the group, which is empty where the pattern names none; null where the name does not fit.</returns>
+    /// <returns>The class and the group, which is empty where the pattern names none; null where the name does not
+    /// fit.</returns>
     public (string Label, string Group)? Find(string path)
     {
         string name = _hasFolders ? path : path[(path.LastIndexOf('/') + 1)..];
@@ -45,5 +55,6 @@ internal sealed class NamePattern
         return match.Success ? (match.Groups["label"].Value, match.Groups["group"].Value) : null;
     }
 
-    private static int Count(string text, string part) => (text.Length - new StringBuilder(text).Replace(part, "").Length) / part.Length;
+    private static int Count(string text, string part) =>
+        (text.Length - new StringBuilder(text).Replace(part, "").Length) / part.Length;
 }

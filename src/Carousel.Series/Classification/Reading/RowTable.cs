@@ -15,7 +15,8 @@ internal static class RowTable
     /// <param name="label">The column of classes, or −1.</param>
     /// <param name="text">The column of texts.</param>
     /// <param name="options">What its columns mean.</param>
-    public static ClassData ReadTexts(CsvFile file, CsvColumns columns, string name, int label, int text, ClassReadOptions options)
+    public static ClassData ReadTexts(
+        CsvFile file, CsvColumns columns, string name, int label, int text, ClassReadOptions options)
     {
         int id = options.Id is { } named ? columns.Take(named, nameof(options.Id)) : ClassReader.FindId(columns, []);
         ClassSample[] samples = [.. Rows(file, columns, label, options, (row, sample) => sample with
@@ -23,7 +24,8 @@ internal static class RowTable
             Id = id < 0 ? sample.Id : row.Cells[id],
             Text = string.IsNullOrWhiteSpace(row.Cells[text])
                 ? throw new DataFormatException(
-                    name, row.Line, text + 1, $"the text in column '{columns.Header[text]}' is empty. Write it, or remove the line.")
+                    name, row.Line, text + 1,
+                    $"the text in column '{columns.Header[text]}' is empty. Write it, or remove the line.")
                 : row.Cells[text],
         })];
         return new ClassData(name, [], samples) { Notes = [Note("Texts", columns, text, label)] };
@@ -36,7 +38,8 @@ internal static class RowTable
     /// <param name="label">The column of classes, or −1.</param>
     /// <param name="path">The column of WAV files.</param>
     /// <param name="options">What its columns mean.</param>
-    public static ClassData ReadSound(CsvFile file, CsvColumns columns, string name, int label, int path, ClassReadOptions options)
+    public static ClassData ReadSound(
+        CsvFile file, CsvColumns columns, string name, int label, int path, ClassReadOptions options)
     {
         string folder = Path.GetDirectoryName(name) ?? "";
         ClassSample[] samples = [.. Rows(file, columns, label, options, (row, sample) =>
@@ -44,7 +47,10 @@ internal static class RowTable
             string own = FolderFile.Within(folder, row.Cells[path], name, row.Line, path + 1);
             if (!File.Exists(own))
             {
-                throw new DataFormatException(name, row.Line, path + 1, $"the file '{row.Cells[path]}' is not there. Correct its name, which begins at the table's folder, or remove the line.");
+                throw new DataFormatException(
+                    name, row.Line, path + 1,
+                    $"the file '{row.Cells[path]}' is not there. Correct its name, which begins at the table's folder, "
+                    + $"or remove the line.");
             }
 
             (SoundRecording sound, float[] values) = SoundFolder.Open(own, options);
@@ -60,7 +66,8 @@ internal static class RowTable
     }
 
     private static IEnumerable<ClassSample> Rows(
-        CsvFile file, CsvColumns columns, int label, ClassReadOptions options, Func<CsvLine, ClassSample, ClassSample> fill)
+        CsvFile file, CsvColumns columns, int label, ClassReadOptions options,
+        Func<CsvLine, ClassSample, ClassSample> fill)
     {
         int group = options.Group is { } named ? columns.Take(named, nameof(options.Group)) : -1;
         return file.Rows.Select((row, place) => fill(row, new ClassSample(label < 0 ? "" : row.Cells[label], row.Line)
@@ -72,5 +79,6 @@ internal static class RowTable
     }
 
     private static string Note(string what, CsvColumns columns, int column, int label) =>
-        $"{what} stand in column '{columns.Header[column]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}.";
+        $"{what} stand in column "
+        + $"'{columns.Header[column]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}.";
 }

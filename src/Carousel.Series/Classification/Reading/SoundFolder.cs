@@ -4,14 +4,18 @@ using Carousel.Jobs.Sound.Features;
 
 namespace Carousel.Classification.Reading;
 
-/// <summary>Reads recordings: one WAV file, a folder of them with a folder for each class, or a folder whose file names hold the class.</summary>
+/// <summary>
+/// Reads recordings: one WAV file, a folder of them with a folder for each class, or a folder whose file names hold the
+/// class.
+/// </summary>
 internal static class SoundFolder
 {
     private const int MostNotes = 4;
 
     /// <summary>Whether a path is a recording or a folder of them, and no table.</summary>
     /// <param name="path">What the user named.</param>
-    public static bool IsSound(string path) => Directory.Exists(path) || path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase);
+    public static bool IsSound(string path) =>
+        Directory.Exists(path) || path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a file or a folder.</summary>
     /// <param name="path">The file or the folder.</param>
@@ -26,9 +30,12 @@ internal static class SoundFolder
         }
 
         string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)).Select(f => Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+            .Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
+            .Select(f => Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
         return files.Length == 0
-            ? throw new DataFormatException($"{path} holds no WAV file (.wav). Pass a folder with a folder of recordings for each class, or a table of file names and classes.")
+            ? throw new DataFormatException(
+                $"{path} holds no WAV file (.wav). Pass a folder with a folder of recordings for each class, or a "
+                + $"table of file names and classes.")
             : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options);
     }
 
@@ -37,7 +44,8 @@ internal static class SoundFolder
     /// <param name="samples">The recordings.</param>
     /// <param name="options">What the features are.</param>
     /// <param name="first">A note before the others, or null.</param>
-    public static ClassData Of(string name, IReadOnlyList<ClassSample> samples, ClassReadOptions options, string? first = null)
+    public static ClassData Of(
+        string name, IReadOnlyList<ClassSample> samples, ClassReadOptions options, string? first = null)
     {
         string[] odd = [.. samples.SelectMany(s => s.Sound!.Notes)];
         return new ClassData(name, options.Sound.Names, samples)
@@ -47,7 +55,9 @@ internal static class SoundFolder
             [
                 .. first is null ? [] : new[] { first },
                 .. odd.Take(MostNotes),
-                .. odd.Length > MostNotes ? [$"So it is with {odd.Length - MostNotes:N0} more recordings."] : Array.Empty<string>(),
+                .. odd.Length > MostNotes
+                    ? [$"So it is with {odd.Length - MostNotes:N0} more recordings."]
+                    : Array.Empty<string>(),
             ],
         };
     }
@@ -67,8 +77,12 @@ internal static class SoundFolder
         if (label.Length == 0 && options.NeedsLabels)
         {
             throw options.Pattern is { } pattern
-                ? options.Unfit($"{file}: the name does not fit {{Pattern}} '{pattern}'. Rename the file, take it away, or pass another pattern.")
-                : options.Unfit($"{file} lies in no folder for its class. Put it into one, or pass {{Pattern}} with the form of the names, such as '{{label}}_*'.");
+                ? options.Unfit(
+                    $"{file}: the name does not fit {{Pattern}} '{pattern}'. Rename the file, take it away, or pass "
+                    + $"another pattern.")
+                : options.Unfit(
+                    $"{file} lies in no folder for its class. Put it into one, or pass {{Pattern}} with the form of "
+                    + $"the names, such as '{{label}}_*'.");
         }
 
         (SoundRecording sound, float[] values) = Open(file, options);

@@ -3,7 +3,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification.Reading;
 
-/// <summary>Reads tables with one step a row: an id that says which sequence, the class, a time by option, and channels of numbers.</summary>
+/// <summary>
+/// Reads tables with one step a row: an id that says which sequence, the class, a time by option, and channels of
+/// numbers.
+/// </summary>
 internal static class StepTable
 {
     private static readonly string[] _timeNames = ["t", "step", "index", "position", "time", "frame"];
@@ -16,18 +19,24 @@ internal static class StepTable
     /// <param name="label">The column of classes, or −1.</param>
     /// <param name="options">What its columns mean.</param>
     /// <returns>The sequences, in the order in which their ids first occur.</returns>
-    public static ClassData Read(CsvFile file, CsvColumns columns, CellNumbers numbers, string name, int label, ClassReadOptions options)
+    public static ClassData Read(
+        CsvFile file, CsvColumns columns, CellNumbers numbers, string name, int label, ClassReadOptions options)
     {
-        int id = options.Id is { } asked ? columns.Take(asked, nameof(options.Id)) : ClassReader.FindId(columns, options.Channels);
+        int id = options.Id is { } asked
+            ? columns.Take(asked, nameof(options.Id))
+            : ClassReader.FindId(columns, options.Channels);
         if (id < 0)
         {
             throw options.Unfit(
-                $"{name} has neither a column of texts nor one of ids that is known by its name. Pass {{Text}}, or {{Id}} for a table with one step a row. {columns.Describe()}");
+                $"{name} has neither a column of texts nor one of ids that is known by its name. Pass {{Text}}, or "
+                + $"{{Id}} for a table with one step a row. {columns.Describe()}");
         }
 
         int group = options.Group is { } grouped ? columns.Take(grouped, nameof(options.Group)) : -1;
         (int time, Func<CsvLine, double> orderOf) = FindOrder(columns, numbers, name, options);
-        int[] channels = options.Channels.Count > 0 ? columns.TakeAll(options.Channels, nameof(options.Channels)) : columns.TakeNumeric();
+        int[] channels = options.Channels.Count > 0
+            ? columns.TakeAll(options.Channels, nameof(options.Channels))
+            : columns.TakeNumeric();
         if (options.Channels.Count == 0)
         {
             columns.NoteRefused();
@@ -35,20 +44,28 @@ internal static class StepTable
 
         if (channels.Length == 0)
         {
-            throw options.Unfit($"{name} has no column of numbers beside the id and the class. Add one, or pass {{Text}} for texts. {columns.Describe()}");
+            throw options.Unfit(
+                $"{name} has no column of numbers beside the id and the class. Add one, or pass {{Text}} for "
+                + $"texts. {columns.Describe()}");
         }
 
         ClassSample[] samples = [.. file.Rows.Select(row => new Step(
             row.Cells[id].Length > 0 ? row.Cells[id] : throw new DataFormatException(
-                name, row.Line, id + 1, $"the id in column '{columns.Header[id]}' is empty. Write which sequence the row belongs to."),
+                name, row.Line, id + 1,
+                $"the id in column '{columns.Header[id]}' is empty. Write which sequence the row belongs to."),
             label < 0 ? "" : row.Cells[label], group < 0 ? "" : row.Cells[group], row.Line, row.Row,
             orderOf(row), Values(row, channels, columns, numbers, name)))
             .GroupBy(step => step.Id, StringComparer.Ordinal).Select(steps => Sample([.. steps], name, label, group))];
-        string kind = $"The file has a step a row: sequences by '{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}{(time < 0 ? "" : $", in the order of '{columns.Header[time]}'")}.";
+        string kind =
+            $"The file has a step a row: sequences by "
+            + $"'{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}"
+            + $"{(time < 0 ? "" : $", in the order of '{columns.Header[time]}'")}.";
         return new ClassData(name, columns.Names(channels), samples) { Notes = [kind, .. columns.Notes] };
     }
 
-    /// <summary>What orders the rows of a sequence: a column of numbers or of time stamps, else the order of the file.</summary>
+    /// <summary>
+    /// What orders the rows of a sequence: a column of numbers or of time stamps, else the order of the file.
+    /// </summary>
     /// <returns>The column, or −1, and a number that rises.</returns>
     private static (int Column, Func<CsvLine, double> Of) FindOrder(
         CsvColumns columns, CellNumbers numbers, string name, ClassReadOptions options)
@@ -60,11 +77,14 @@ internal static class StepTable
         {
             return (columns.Take(named), row => numbers.TryRead(row.Cells[named], out float number) ? number
                 : throw new DataFormatException(
-                    name, row.Line, named + 1, $"'{row.Cells[named]}' in column '{columns.Header[named]}', which orders the steps, is not a number. Correct it, or remove the row."));
+                    name, row.Line, named + 1,
+                    $"'{row.Cells[named]}' in column '{columns.Header[named]}', which orders the steps, is not a "
+                    + $"number. Correct it, or remove the row."));
         }
 
         return columns.FindTime(options.Time, h => options.Channels.Contains(h), null)
-            ? (columns.Time, row => columns.Stamps!.TryRead(row.Cells[columns.Time], out DateTime stamp) ? stamp.Ticks : throw columns.RefuseTime(row, null))
+            ? (columns.Time, row => columns.Stamps!.TryRead(row.Cells[columns.Time], out DateTime stamp) ? stamp.Ticks
+            : throw columns.RefuseTime(row, null))
             : (-1, row => row.Row);
     }
 
@@ -77,7 +97,9 @@ internal static class StepTable
             if (steps.FirstOrDefault(s => of(s) != of(first)) is { } other)
             {
                 throw new DataFormatException(
-                    name, other.Line, column + 1, $"the sequence {first.Id} has the {what} '{of(other)}' here and '{of(first)}' in line {first.Line}. Give all rows of a sequence the same {what}.");
+                    name, other.Line, column + 1,
+                    $"the sequence {first.Id} has the {what} '{of(other)}' here and '{of(first)}' in "
+                    + $"line {first.Line}. Give all rows of a sequence the same {what}.");
             }
         }
 

@@ -3,7 +3,10 @@ using Carousel.Data;
 
 namespace Carousel.Classification.Reading;
 
-/// <summary>Reads files of the time series archives of UEA and UCR (<c>.ts</c>): one or many channels, unequal lengths, missing values, class labels.</summary>
+/// <summary>
+/// Reads files of the time series archives of UEA and UCR (<c>.ts</c>): one or many channels, unequal lengths, missing
+/// values, class labels.
+/// </summary>
 internal static class TsFile
 {
     /// <summary>Reads a file.</summary>
@@ -38,16 +41,24 @@ internal static class TsFile
 
         if (!header.IsComplete)
         {
-            throw new DataFormatException($"{name} has no line '@data': its cases are expected after it. Add the line behind the header.");
+            throw new DataFormatException(
+                $"{name} has no line '@data': its cases are expected after it. Add the line behind the header.");
         }
 
         return samples.Count == 0
-            ? throw new DataFormatException($"{name} has no case behind '@data'. Add lines of values that end with ':' and the class.")
-            : new ClassData(name, Names(channels), samples) { Notes = [$"{Path.GetFileName(name)} is in the .ts format."] };
+            ? throw new DataFormatException(
+                $"{name} has no case behind '@data'. Add lines of values that end with ':' and the class.")
+            : new ClassData(name, Names(channels), samples)
+            {
+                Notes = [$"{Path.GetFileName(name)} is in the .ts format."],
+            };
     }
 
     private static string[] Names(int channels) =>
-        [.. Enumerable.Range(1, channels).Select(c => channels == 1 ? "value" : string.Create(CultureInfo.InvariantCulture, $"channel {c}"))];
+        [
+            .. Enumerable.Range(1, channels)
+                .Select(c => channels == 1 ? "value" : string.Create(CultureInfo.InvariantCulture, $"channel {c}")),
+        ];
 
     private static ClassSample Case(string name, TsHeader header, string text, long line, int place, ref int channels)
     {
@@ -58,14 +69,20 @@ internal static class TsFile
         if (found != expected || found == 0)
         {
             throw new DataFormatException(
-                name, line, 0, $"the case has {Count(found, "channel")}, {(channels > 0 ? "those before it have" : "the header says")} {expected}; channels and the class are separated by ':'. Correct the line or '@dimensions'.");
+                name, line, 0,
+                $"the case "
+                + $"has {Count(found, "channel")}, {(channels > 0 ? "those before it have" : "the header says")} "
+                + $"{expected}; channels and the class are separated by ':'. Correct the line or '@dimensions'.");
         }
 
         channels = found;
         if (header.HasLabels && !header.Labels.Contains(label))
         {
             throw new DataFormatException(
-                name, line, parts.Length, $"the class '{label}' is none of those that '@classLabel' lists ({string.Join(", ", header.Labels.Take(8))}{(header.Labels.Count > 8 ? ", …" : "")}). Correct the line or the list.");
+                name, line, parts.Length,
+                $"the class '{label}' is none of those that '@classLabel' lists "
+                + $"({string.Join(", ", header.Labels.Take(8))}{(header.Labels.Count > 8 ? ", …" : "")}). Correct the "
+                + $"line or the list.");
         }
 
         float[][] own = [.. parts.Take(found).Select((part, c) => Channel(name, header, part, line, c + 1))];
@@ -73,7 +90,9 @@ internal static class TsFile
         if (other > 0)
         {
             throw new DataFormatException(
-                name, line, other + 1, $"channel {other + 1} has {Count(own[other].Length, "value")}, channel 1 has {steps}. Give every channel of a case the same length; write '?' for missing values.");
+                name, line, other + 1,
+                $"channel {other + 1} has {Count(own[other].Length, "value")}, channel 1 has {steps}. Give every "
+                + $"channel of a case the same length; write '?' for missing values.");
         }
 
         header.RequireLength(steps, line);
@@ -88,7 +107,10 @@ internal static class TsFile
     {
         if (text.Contains('(', StringComparison.Ordinal))
         {
-            throw new DataFormatException(name, line, channel, "the case has time stamps in brackets, which are not read. Write the values alone, at even steps, and '@timeStamps false'.");
+            throw new DataFormatException(
+                name, line, channel,
+                "the case has time stamps in brackets, which are not read. Write the values alone, at even steps, and "
+                + "'@timeStamps false'.");
         }
 
         if (string.IsNullOrWhiteSpace(text))
@@ -107,12 +129,18 @@ internal static class TsFile
             }
             else if (cell == "?")
             {
-                throw new DataFormatException(name, line, channel, $"value {t + 1} is missing ('?'), but the header says '@missing false'. Write '@missing true', or fill the gap.");
+                throw new DataFormatException(
+                    name, line, channel,
+                    $"value {t + 1} is missing ('?'), but the header says '@missing false'. Write '@missing true', or "
+                    + $"fill the gap.");
             }
-            else if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out values[t]) || !float.IsFinite(values[t]))
+            else if (!float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out values[t])
+                || !float.IsFinite(values[t]))
             {
                 throw new DataFormatException(
-                    name, line, channel, $"value {t + 1} of channel {channel} is '{cell}', which is not a finite number. Values are separated by ',' and have a decimal point; '?' is a missing one.");
+                    name, line, channel,
+                    $"value {t + 1} of channel {channel} is '{cell}', which is not a finite number. Values are "
+                    + $"separated by ',' and have a decimal point; '?' is a missing one.");
             }
         }
 

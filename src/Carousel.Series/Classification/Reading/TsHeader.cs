@@ -9,7 +9,10 @@ namespace Carousel.Classification.Reading;
 internal sealed class TsHeader(string name)
 {
     private static readonly string[] _tags =
-        ["@problemName", "@timeStamps", "@missing", "@univariate", "@dimensions", "@dimension", "@equalLength", "@seriesLength", "@classLabel", "@targetLabel", "@data"];
+        [
+            "@problemName", "@timeStamps", "@missing", "@univariate", "@dimensions", "@dimension", "@equalLength",
+            "@seriesLength", "@classLabel", "@targetLabel", "@data",
+        ];
 
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
     private bool _isUnivariate;
@@ -38,7 +41,10 @@ internal sealed class TsHeader(string name)
     {
         if (text[0] != '@')
         {
-            throw new DataFormatException(name, line, 0, "a case stands in front of '@data'. Lines of the header begin with '@'; put '@data' in front of the first case.");
+            throw new DataFormatException(
+                name, line, 0,
+                "a case stands in front of '@data'. Lines of the header begin with '@'; put '@data' in front of the "
+                + "first case.");
         }
 
         string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -46,12 +52,15 @@ internal sealed class TsHeader(string name)
         {
             string? near = NearestName.Find(words[0], _tags);
             throw new DataFormatException(
-                name, line, 0, $"'{words[0]}' is no line of a .ts header. {(near is null ? $"Known are {string.Join(", ", _tags)}." : $"Did you mean '{near}'?")}");
+                name, line, 0,
+                $"'{words[0]}' is no line of a .ts "
+                + $"header. {(near is null ? $"Known are {string.Join(", ", _tags)}." : $"Did you mean '{near}'?")}");
         }
 
         if (!_seen.Add(words[0]))
         {
-            throw new DataFormatException(name, line, 0, $"'{words[0]}' stands in the header twice. Remove one of the lines.");
+            throw new DataFormatException(
+                name, line, 0, $"'{words[0]}' stands in the header twice. Remove one of the lines.");
         }
 
         Set(words, line);
@@ -70,7 +79,9 @@ internal sealed class TsHeader(string name)
         if (_equalLength && length != _length)
         {
             throw new DataFormatException(
-                name, line, 0, $"the case has {length} steps, but the header says '@equalLength true' and {_length} steps. Write '@equalLength false', or correct the line.");
+                name, line, 0,
+                $"the case has {length} steps, but the header says '@equalLength true' and {_length} steps. Write "
+                + $"'@equalLength false', or correct the line.");
         }
     }
 
@@ -79,9 +90,15 @@ internal sealed class TsHeader(string name)
         switch (words[0].ToUpperInvariant())
         {
             case "@TIMESTAMPS" when IsTrue(words, line):
-                throw new DataFormatException(name, line, 0, "the file has time stamps, which are not read. Write the values alone, at even steps, and '@timeStamps false'.");
+                throw new DataFormatException(
+                    name, line, 0,
+                    "the file has time stamps, which are not read. Write the values alone, at even steps, and "
+                    + "'@timeStamps false'.");
             case "@TARGETLABEL" when IsTrue(words, line):
-                throw new DataFormatException(name, line, 0, "the file is for regression: its cases have a target and no class. Pass a file with '@classLabel true'.");
+                throw new DataFormatException(
+                    name, line, 0,
+                    "the file is for regression: its cases have a target and no class. Pass a file with '@classLabel "
+                    + "true'.");
             case "@MISSING":
                 MayMiss = IsTrue(words, line);
                 break;
@@ -112,7 +129,9 @@ internal sealed class TsHeader(string name)
         Labels = [.. words.Skip(2)];
         if (HasLabels && Labels.Count == 0)
         {
-            throw new DataFormatException(name, line, 0, "'@classLabel true' lists no class. Write the classes behind it, such as '@classLabel true 1 2'.");
+            throw new DataFormatException(
+                name, line, 0,
+                "'@classLabel true' lists no class. Write the classes behind it, such as '@classLabel true 1 2'.");
         }
 
         if (Labels.Distinct(StringComparer.Ordinal).Count() != Labels.Count)
@@ -125,7 +144,9 @@ internal sealed class TsHeader(string name)
     {
         if (_isUnivariate && Dimensions > 1)
         {
-            throw new DataFormatException(name, line, 0, $"the header says both '@univariate true' and '@dimensions {Dimensions}'. Correct one of them.");
+            throw new DataFormatException(
+                name, line, 0,
+                $"the header says both '@univariate true' and '@dimensions {Dimensions}'. Correct one of them.");
         }
 
         Dimensions = _isUnivariate ? 1 : Dimensions;
@@ -134,10 +155,16 @@ internal sealed class TsHeader(string name)
 
     private bool IsTrue(string[] words, long line) => words.Length > 1 && bool.TryParse(words[1], out bool value)
         ? value
-        : throw new DataFormatException(name, line, 0, $"'{words[0]}' needs 'true' or 'false' behind it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
+        : throw new DataFormatException(
+            name, line, 0,
+            $"'{words[0]}' needs 'true' or 'false' behind it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
 
     private int Whole(string[] words, long line) =>
-        words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
+        words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && value > 0
             ? value
-            : throw new DataFormatException(name, line, 0, $"'{words[0]}' needs a whole number above 0 behind it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
+            : throw new DataFormatException(
+                name, line, 0,
+                $"'{words[0]}' needs a whole number above 0 behind "
+                + $"it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
 }

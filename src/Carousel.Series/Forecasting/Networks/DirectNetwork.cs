@@ -7,7 +7,9 @@ using Carousel.Layers;
 
 namespace Carousel.Forecasting.Networks;
 
-/// <summary>The state after the look-back and the features of each step ahead give all steps of the horizon side by side.</summary>
+/// <summary>
+/// The state after the look-back and the features of each step ahead give all steps of the horizon side by side.
+/// </summary>
 internal sealed class DirectNetwork : ForecastNetwork
 {
     private readonly Stack _encoder;
@@ -22,7 +24,8 @@ internal sealed class DirectNetwork : ForecastNetwork
         _encoder = AddLayer("encoder", CellStack.Make(design.Recurrent, design.EncoderFeatures.Count));
         _mix = AddLayer("mix", new Dense(_encoder.StateSize + features, 2 * design.Hidden));
         _dropout = AddLayer("dropout", new Dropout(2 * design.Hidden, (float)design.Dropout));
-        _output = AddLayer("output", new Dense((2 * design.Hidden) + features, design.TargetCount * design.OutputsPerStep));
+        _output = AddLayer(
+            "output", new Dense((2 * design.Hidden) + features, design.TargetCount * design.OutputsPerStep));
     }
 
     public override int ForecastsPerRow => Design.TargetCount;
@@ -31,12 +34,14 @@ internal sealed class DirectNetwork : ForecastNetwork
 
     public override long MultiplyAdds =>
         (Design.Lookback * CellStack.MultiplyAdds(Design.Recurrent, Design.EncoderFeatures.Count))
-        + (Design.Horizon * (((long)_mix.InputSize * _mix.OutputSize) + ((long)_output.InputSize * _output.OutputSize)));
+        + (Design.Horizon
+            * (((long)_mix.InputSize * _mix.OutputSize) + ((long)_output.InputSize * _output.OutputSize)));
 
     public override GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given)
     {
         GraphValue context = graph.Repeat(graph.Join(graph.Run(_encoder, given[0]).Final), given[1]);
-        GraphValue mixed = graph.Activate(ElementwiseFunction.Relu, graph.Apply(_mix, graph.Concatenate(context, given[1])));
+        GraphValue mixed = graph.Activate(
+            ElementwiseFunction.Relu, graph.Apply(_mix, graph.Concatenate(context, given[1])));
         return graph.Apply(_output, graph.Concatenate(mixed, given[1]));
     }
 

@@ -6,8 +6,14 @@ using Carousel.Layers;
 
 namespace Carousel.Forecasting.Networks;
 
-/// <summary>One recurrent network reads the look-back; a second starts from its state and runs over the horizon, on lags, levels and what is known ahead.</summary>
-/// <remarks>The decoder's features also reach the output directly. No forecast is fed back, so training and use are the same computation.</remarks>
+/// <summary>
+/// One recurrent network reads the look-back; a second starts from its state and runs over the horizon, on lags, levels
+/// and what is known ahead.
+/// </summary>
+/// <remarks>
+/// The decoder's features also reach the output directly. No forecast is fed back, so training and use are the same
+/// computation.
+/// </remarks>
 internal sealed class EncoderDecoderNetwork : ForecastNetwork
 {
     private readonly Stack _encoder;
@@ -21,7 +27,9 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
         _encoder = AddLayer("encoder", CellStack.Make(design.Recurrent, design.EncoderFeatures.Count));
         _decoder = AddLayer("decoder", CellStack.Make(design.Recurrent, design.DecoderFeatures.Count));
         _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
-        _output = AddLayer("output", new Dense(design.Hidden + design.DecoderFeatures.Count, design.TargetCount * design.OutputsPerStep));
+        _output = AddLayer(
+            "output",
+            new Dense(design.Hidden + design.DecoderFeatures.Count, design.TargetCount * design.OutputsPerStep));
     }
 
     public override int ForecastsPerRow => Design.TargetCount;
@@ -30,13 +38,16 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
 
     public override long MultiplyAdds =>
         (Design.Lookback * CellStack.MultiplyAdds(Design.Recurrent, Design.EncoderFeatures.Count))
-        + (Design.Horizon * (CellStack.MultiplyAdds(Design.Recurrent, Design.DecoderFeatures.Count) + ((long)_output.InputSize * _output.OutputSize)));
+        + (Design.Horizon
+            * (CellStack.MultiplyAdds(Design.Recurrent, Design.DecoderFeatures.Count)
+                + ((long)_output.InputSize * _output.OutputSize)));
 
     /// <summary>The layers as they leave Carousel.</summary>
-    public PortableMember ToPortable() => new([.. PortableLayer.Of(_decoder), new PortableLayer(_output) { JoinsInput = true }])
-    {
-        Before = [.. PortableLayer.Of(_encoder)],
-    };
+    public PortableMember ToPortable() =>
+        new([.. PortableLayer.Of(_decoder), new PortableLayer(_output) { JoinsInput = true }])
+        {
+            Before = [.. PortableLayer.Of(_encoder)],
+        };
 
     public override GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given)
     {

@@ -9,7 +9,10 @@ using Carousel.Memory;
 namespace Carousel.Forecasting.Networks;
 
 /// <summary>A network that forecasts windows. Each strategy is one of its kinds.</summary>
-/// <remarks>Its output is [R, C·P]: R·C forecasts of one target at one step, P numbers each, in an order of the network's own that <see cref="Place"/> tells.</remarks>
+/// <remarks>
+/// Its output is [R, C·P]: R·C forecasts of one target at one step, P numbers each, in an order of the network's own
+/// that <see cref="Place"/> tells.
+/// </remarks>
 internal abstract class ForecastNetwork(ForecastDesign design) : Layer
 {
     /// <summary>Sizes and features.</summary>
@@ -28,14 +31,17 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
         _ => throw new ArgumentOutOfRangeException(nameof(design), design.Strategy, "There is no such strategy."),
     };
 
-    /// <summary>Runs the windows of a batch as in training: what a forecast of a step is fed, it is fed from the batch.</summary>
+    /// <summary>
+    /// Runs the windows of a batch as in training: what a forecast of a step is fed, it is fed from the batch.
+    /// </summary>
     /// <returns>[R, C·P].</returns>
     public Variable Forward(Tape tape, WindowBatch batch) => Decode(tape, batch, ReadPast(tape, batch));
 
     /// <summary>Draws the network.</summary>
     /// <param name="graph">The drawing.</param>
     /// <param name="given">What <see cref="Inputs"/> gave.</param>
-    /// <returns>The forecasts: [ahead, batch, K·P]; of segments [ahead, batch, channels, S·P]; of one step after another [time, batch, K·P].</returns>
+    /// <returns>The forecasts: [ahead, batch, K·P]; of segments [ahead, batch, channels, S·P]; of one step after
+    /// another [time, batch, K·P].</returns>
     public abstract GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given);
 
     /// <summary>What the graph is given: the rows of the look-back and those ahead.</summary>
@@ -43,17 +49,26 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// <param name="past">What a row of the look-back is made of.</param>
     /// <param name="ahead">What a row of the horizon is made of.</param>
     public virtual IReadOnlyList<GraphValue> Inputs(INetworkGraph graph, PortableInput past, PortableInput ahead) =>
-        [graph.Numbers("past", GraphAxis.Sequences, past), graph.Numbers("ahead", [GraphAxis.Ahead, GraphAxis.Batch], ahead)];
+        [
+            graph.Numbers("past", GraphAxis.Sequences, past),
+            graph.Numbers("ahead", [GraphAxis.Ahead, GraphAxis.Batch], ahead),
+        ];
 
     /// <summary>Reads the look-back of the windows of a batch.</summary>
     /// <returns>The state after it.</returns>
     public abstract Variable ReadPast(Tape tape, WindowBatch batch);
 
-    /// <summary>From the state after the look-back to the horizon, as in training: what a forecast of a step is fed, it is fed from the batch.</summary>
+    /// <summary>
+    /// From the state after the look-back to the horizon, as in training: what a forecast of a step is fed, it is fed
+    /// from the batch.
+    /// </summary>
     /// <returns>[R, C·P].</returns>
     public abstract Variable Decode(Tape tape, WindowBatch batch, Variable state);
 
-    /// <summary>From the states in which <see cref="Reader"/> ends to the horizon, as in use, on the tape from end to end: for a look inside.</summary>
+    /// <summary>
+    /// From the states in which <see cref="Reader"/> ends to the horizon, as in use, on the tape from end to end: for a
+    /// look inside.
+    /// </summary>
     /// <param name="tape">Records it.</param>
     /// <param name="batch">B windows.</param>
     /// <param name="state">[B, S].</param>
@@ -69,22 +84,31 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// <summary>Rows of the data that a step of <see cref="Reader"/> covers.</summary>
     public virtual int RowsPerStep => 1;
 
-    /// <summary>[I], names of what <see cref="Reader"/> reads; empty where it reads what layers before it made.</summary>
+    /// <summary>
+    /// [I], names of what <see cref="Reader"/> reads; empty where it reads what layers before it made.
+    /// </summary>
     public virtual IReadOnlyList<string> InputNames => Design.EncoderFeatures;
 
-    /// <summary>Runs the windows of a batch as in use. The same as <see cref="Forward"/> unless a step is fed the network's own forecast.</summary>
+    /// <summary>
+    /// Runs the windows of a batch as in use. The same as <see cref="Forward"/> unless a step is fed the network's own
+    /// forecast.
+    /// </summary>
     /// <returns>[R, C·P].</returns>
     public virtual Variable Forecast(Tape tape, WindowBatch batch) => Forward(tape, batch);
 
-    /// <summary>What the loss and the quantiles are made from: the output, for counts in units of a typical count.</summary>
-    public Variable Scaled(Tape tape, Variable output) => Design.IsCount ? tape.Scale(output, (float)Design.CountScale) : output;
+    /// <summary>
+    /// What the loss and the quantiles are made from: the output, for counts in units of a typical count.
+    /// </summary>
+    public Variable Scaled(Tape tape, Variable output) =>
+        Design.IsCount ? tape.Scale(output, (float)Design.CountScale) : output;
 
     /// <summary>Sequences on the tape.</summary>
     protected static Variable InputOf(Tape tape, SequenceBatch sequences) =>
         tape.Input(sequences.Values, new Shape(sequences.Packing.Rows, sequences.FeatureSize));
 
     /// <summary>Where the forecast of a target at a step lies among the R·C forecasts of the output.</summary>
-    public virtual int Place(int windows, int window, int step, int target) => (((step * windows) + window) * Design.TargetCount) + target;
+    public virtual int Place(int windows, int window, int step, int target) =>
+        (((step * windows) + window) * Design.TargetCount) + target;
 
     /// <summary>Multiply-adds of one window.</summary>
     public abstract long MultiplyAdds { get; }
@@ -94,7 +118,8 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
 
     /// <summary>What those layers read in one window.</summary>
     /// <returns>[T, I].</returns>
-    public virtual float[] ReaderInput(Backend backend, ForecastData data, Window window) => Batch(data, window).Encoder.Values.ToArray();
+    public virtual float[] ReaderInput(Backend backend, ForecastData data, Window window) =>
+        Batch(data, window).Encoder.Values.ToArray();
 
     /// <summary>A batch of one window.</summary>
     protected WindowBatch Batch(ForecastData data, Window window)

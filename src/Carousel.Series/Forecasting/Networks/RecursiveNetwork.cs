@@ -9,7 +9,10 @@ using Carousel.Memory;
 
 namespace Carousel.Forecasting.Networks;
 
-/// <summary>One network forecasts the next step from the last value. In training it is fed the true values, in use its own medians.</summary>
+/// <summary>
+/// One network forecasts the next step from the last value. In training it is fed the true values, in use its own
+/// medians.
+/// </summary>
 internal sealed class RecursiveNetwork : ForecastNetwork
 {
     private readonly Stack _stack;
@@ -54,10 +57,16 @@ internal sealed class RecursiveNetwork : ForecastNetwork
 
     /// <inheritdoc/>
     public override IReadOnlyList<GraphValue> Inputs(INetworkGraph graph, PortableInput past, PortableInput ahead) =>
-        [graph.Numbers("input", GraphAxis.Sequences, PortableInput.OfValues([.. past.Values, .. ahead.Values.Select(v => v with { Name = $"{v.Name} (ahead)" })]))];
+        [
+            graph.Numbers(
+                "input", GraphAxis.Sequences,
+                PortableInput.OfValues(
+                    [.. past.Values, .. ahead.Values.Select(v => v with { Name = $"{v.Name} (ahead)" })])),
+        ];
 
     /// <inheritdoc/>
-    public override GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given) => graph.Apply(_output, graph.Read(_stack, given[0]));
+    public override GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given) =>
+        graph.Apply(_output, graph.Read(_stack, given[0]));
 
     /// <inheritdoc/>
     public override Variable Decode(Tape tape, WindowBatch batch, Variable state)
@@ -79,7 +88,8 @@ internal sealed class RecursiveNetwork : ForecastNetwork
     }
 
     /// <summary>As <see cref="Forecast"/>, but the medians that are fed back stay on the tape.</summary>
-    /// <exception cref="NotSupportedException">Counts are forecast, whose medians are whole numbers without a slope.</exception>
+    /// <exception cref="NotSupportedException">Counts are forecast, whose medians are whole numbers without a
+    /// slope.</exception>
     public override Variable ForecastFrom(Tape tape, WindowBatch batch, Variable state)
     {
         if (Design.IsCount)
@@ -102,8 +112,11 @@ internal sealed class RecursiveNetwork : ForecastNetwork
             if (t > 0)
             {
                 Variable before = tape.Reshape(rows[t - 1], new Shape(rows[t - 1].Value.Length, 1));
-                Variable medians = GatherOp.Apply(tape, before, NetworkQuantiles.MiddlePlaces(Design, before.Value.ToArray(), forecasts));
-                input = tape.Concatenate(tape.Reshape(medians, new Shape(batch.Count, K)), tape.SliceColumns(input, K, _ahead.FeatureSize - K));
+                Variable medians = GatherOp.Apply(
+                    tape, before, NetworkQuantiles.MiddlePlaces(Design, before.Value.ToArray(), forecasts));
+                input = tape.Concatenate(
+                    tape.Reshape(medians, new Shape(batch.Count, K)),
+                    tape.SliceColumns(input, K, _ahead.FeatureSize - K));
             }
 
             (rows[t], state) = Run(tape, input, _ahead.Packing, state);
@@ -113,10 +126,12 @@ internal sealed class RecursiveNetwork : ForecastNetwork
     }
 
     /// <inheritdoc/>
-    public override int PlaceFrom(int windows, int window, int step, int target) => (((window * Design.Horizon) + step) * Design.TargetCount) + target;
+    public override int PlaceFrom(int windows, int window, int step, int target) =>
+        (((window * Design.Horizon) + step) * Design.TargetCount) + target;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> InputNames => [.. Design.EncoderFeatures, .. Design.DecoderFeatures.Select(f => $"{f} (ahead)")];
+    public override IReadOnlyList<string> InputNames =>
+        [.. Design.EncoderFeatures, .. Design.DecoderFeatures.Select(f => $"{f} (ahead)")];
 
     /// <inheritdoc/>
     public override Variable Forecast(Tape tape, WindowBatch batch)
@@ -133,7 +148,8 @@ internal sealed class RecursiveNetwork : ForecastNetwork
                 Span<float> row = FillKnown(batch, b, t, _ahead.Step(b, 0));
                 for (int k = 0; t > 0 && k < Design.TargetCount; k++)
                 {
-                    double median = NetworkQuantiles.Point(Design, outputs.AsSpan((b * width) + (k * Design.OutputsPerStep), Design.OutputsPerStep));
+                    double median = NetworkQuantiles.Point(
+                        Design, outputs.AsSpan((b * width) + (k * Design.OutputsPerStep), Design.OutputsPerStep));
                     row[k] = batch.InputOf(b, k, median);
                 }
             }
@@ -162,7 +178,10 @@ internal sealed class RecursiveNetwork : ForecastNetwork
         return _stack.ForwardToEnd(tape, InputOf(tape, _past), _past.Packing);
     }
 
-    /// <summary>What is known of a step ahead; before the horizon's first value the last of the look-back stands, here as zeros, since the state has read it.</summary>
+    /// <summary>
+    /// What is known of a step ahead; before the horizon's first value the last of the look-back stands, here as zeros,
+    /// since the state has read it.
+    /// </summary>
     private static Span<float> FillKnown(WindowBatch batch, int window, int step, Span<float> row)
     {
         row[..batch.Encoder.FeatureSize].Clear();

@@ -11,8 +11,14 @@ using Carousel.Memory;
 
 namespace Carousel.Forecasting.Networks;
 
-/// <summary>Each channel on its own: the look-back is read a segment at a time, and the segments of the horizon are decoded side by side from the state after it.</summary>
-/// <remarks>Lin and others 2023, "SegRNN": few, long steps make a look-back of hundreds of rows as cheap as one of a few. One cell reads and decodes.</remarks>
+/// <summary>
+/// Each channel on its own: the look-back is read a segment at a time, and the segments of the horizon are decoded side
+/// by side from the state after it.
+/// </summary>
+/// <remarks>
+/// Lin and others 2023, "SegRNN": few, long steps make a look-back of hundreds of rows as cheap as one of a few. One
+/// cell reads and decodes.
+/// </remarks>
 internal sealed class SegmentNetwork : ForecastNetwork
 {
     private readonly int _segmentsAhead;
@@ -53,17 +59,30 @@ internal sealed class SegmentNetwork : ForecastNetwork
     }
 
     public override int Place(int windows, int window, int step, int target) =>
-        (((((window * Design.TargetCount) + target) * _segmentsAhead) + (step / Design.Segment)) * Design.Segment) + (step % Design.Segment);
+        (((((window * Design.TargetCount) + target) * _segmentsAhead) + (step / Design.Segment)) * Design.Segment)
+            + (step % Design.Segment);
 
     /// <inheritdoc/>
     public override IReadOnlyList<GraphValue> Inputs(INetworkGraph graph, PortableInput past, PortableInput ahead)
     {
         GraphAxis[] channels = [GraphAxis.Batch, new GraphAxis("channels")], rows = [GraphAxis.Ahead, .. channels];
-        PortableValue[] segment = [.. Enumerable.Range(1, Design.Segment).Select(s => new PortableValue(FormattableString.Invariant($"row {s} of the segment, scaled as the channel")))];
+        PortableValue[] segment =
+        [
+            .. Enumerable.Range(1, Design.Segment)
+                .Select(
+                    s =>
+                        new PortableValue(FormattableString.Invariant(
+                            $"row {s} of the segment, scaled as the channel"))),
+        ];
         return
         [
             graph.Numbers("past", [new GraphAxis("segments"), .. channels], PortableInput.OfValues(segment)),
-            graph.Symbols("position", rows, PortableInput.OfSymbols("segment ahead", [.. Enumerable.Range(0, _segmentsAhead).Select(s => FormattableString.Invariant($"{s}"))], PortableUnits.None)),
+            graph.Symbols(
+                "position", rows,
+                PortableInput.OfSymbols(
+                    "segment ahead",
+                    [.. Enumerable.Range(0, _segmentsAhead).Select(s => FormattableString.Invariant($"{s}"))],
+                    PortableUnits.None)),
             graph.Symbols("channel", rows, PortableInput.OfSymbols("channel", Design.Targets, PortableUnits.None)),
         ];
     }
@@ -71,7 +90,8 @@ internal sealed class SegmentNetwork : ForecastNetwork
     /// <inheritdoc/>
     public override GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given)
     {
-        GraphState read = graph.Run(_cell, graph.Activate(ElementwiseFunction.Relu, graph.Apply(_embed, given[0]))).Final;
+        GraphState read = graph.Run(
+            _cell, graph.Activate(ElementwiseFunction.Relu, graph.Apply(_embed, given[0]))).Final;
         GraphValue places = graph.Concatenate(graph.Apply(_position, given[1]), graph.Apply(_channel, given[2]));
         var state = new GraphState([.. read.Cells.Select(c => graph.Repeat(c, places))]);
         return graph.Apply(_output, graph.Step(_cell, places, state).Output);
@@ -80,10 +100,14 @@ internal sealed class SegmentNetwork : ForecastNetwork
     public override Variable ReadPast(Tape tape, WindowBatch batch) =>
         _cell.ForwardToEnd(tape, Embedded(tape, batch), TablesOf(batch.Count * Design.TargetCount).Past);
 
-    public override Variable Decode(Tape tape, WindowBatch batch, Variable state) => Decode(tape, TablesOf(batch.Count * Design.TargetCount), state);
+    public override Variable Decode(Tape tape, WindowBatch batch, Variable state) =>
+        Decode(tape, TablesOf(batch.Count * Design.TargetCount), state);
 
-    /// <summary>The channels are read on their own, all by one cell: a sequence of <see cref="Reader"/> is the first target.</summary>
-    public override Variable ForecastFrom(Tape tape, WindowBatch batch, Variable state) => Decode(tape, new Tables(Design, batch.Count, _segmentsAhead, channels: 1), state);
+    /// <summary>
+    /// The channels are read on their own, all by one cell: a sequence of <see cref="Reader"/> is the first target.
+    /// </summary>
+    public override Variable ForecastFrom(Tape tape, WindowBatch batch, Variable state) =>
+        Decode(tape, new Tables(Design, batch.Count, _segmentsAhead, channels: 1), state);
 
     public override int PlaceFrom(int windows, int window, int step, int target) => (window * Design.Horizon) + step;
 
@@ -99,7 +123,8 @@ internal sealed class SegmentNetwork : ForecastNetwork
         Packing ahead = tables.Ahead;
         Variable position = _position.Forward(tape, tape.Input(tables.Positions, rows), ahead).Hidden;
         Variable channel = _channel.Forward(tape, tape.Input(tables.Channels, rows), ahead).Hidden;
-        Variable hidden = _cell.Forward(tape, tape.Concatenate(position, channel), ahead, GatherOp.Apply(tape, state, tables.SequenceOfRow)).Hidden;
+        Variable hidden = _cell.Forward(
+            tape, tape.Concatenate(position, channel), ahead, GatherOp.Apply(tape, state, tables.SequenceOfRow)).Hidden;
         hidden = _dropout.Forward(tape, hidden, ahead).Hidden;
         return _output.Forward(tape, hidden, ahead).Hidden;
     }
@@ -175,8 +200,10 @@ internal sealed class SegmentNetwork : ForecastNetwork
 
         public int[] SequenceOfRow => field ??= [.. Enumerable.Range(0, _rows).Select(row => row / segmentsAhead)];
 
-        public float[] Positions => field ??= [.. Enumerable.Range(0, _rows).Select(row => (float)(row % segmentsAhead))];
+        public float[] Positions =>
+            field ??= [.. Enumerable.Range(0, _rows).Select(row => (float)(row % segmentsAhead))];
 
-        public float[] Channels => field ??= [.. Enumerable.Range(0, _rows).Select(row => (float)(row / segmentsAhead % channels))];
+        public float[] Channels =>
+            field ??= [.. Enumerable.Range(0, _rows).Select(row => (float)(row / segmentsAhead % channels))];
     }
 }

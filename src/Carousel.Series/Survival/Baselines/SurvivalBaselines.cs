@@ -3,8 +3,14 @@ using Carousel.Survival.Measures;
 
 namespace Carousel.Survival.Baselines;
 
-/// <summary>What a network has to beat: the share that leaves at each age (Kaplan and Meier), and a logistic regression on counts for each period ahead.</summary>
-/// <remarks>The regression sees the features of the last period and the logarithms of all counts and sums so far, so that it knows what happened, but not when.</remarks>
+/// <summary>
+/// What a network has to beat: the share that leaves at each age (Kaplan and Meier), and a logistic regression on
+/// counts for each period ahead.
+/// </summary>
+/// <remarks>
+/// The regression sees the features of the last period and the logarithms of all counts and sums so far, so that it
+/// knows what happened, but not when.
+/// </remarks>
 /// <param name="ByAge">The hazard in each period from the first event, from 1.</param>
 /// <param name="Mean">The hazard of all ages together, for ages that nobody reached.</param>
 /// <param name="Coefficients">[K][2·F − 3 + 1]: of the regression for each period ahead, the constant last.</param>
@@ -23,7 +29,9 @@ public sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean,
     /// <param name="horizon">K.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The baselines.</returns>
-    public static SurvivalBaselines Fit(IReadOnlyList<CustomerHistory> training, FeatureScale scale, int horizon, CancellationToken cancellation = default)
+    public static SurvivalBaselines Fit(
+        IReadOnlyList<CustomerHistory> training, FeatureScale scale, int horizon,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(scale);
@@ -53,12 +61,14 @@ public sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean,
             coefficients[k - 1] = atRisk.Length == 0
                 ? k > 1 ? coefficients[k - 2] : new double[inputs + 1]
                 : LogisticRegression.Fit(
-                    LogisticRegression.OfShare(inputs, leaves.Count(l => l), leaves.Length), [.. atRisk.Select(r => r.Row)], leaves,
+                    LogisticRegression.OfShare(inputs, leaves.Count(l => l), leaves.Length),
+                    [.. atRisk.Select(r => r.Row)], leaves,
                     Ridge * atRisk.Length, Damping, keepsDirection: false).Coefficients;
         }
 
         return new SurvivalBaselines(
-            [.. Enumerable.Range(1, curve.Periods).Select(curve.Hazard)], training.Count(h => h.Leaves) / (double)Math.Max(1, periods), coefficients);
+            [.. Enumerable.Range(1, curve.Periods).Select(curve.Hazard)],
+            training.Count(h => h.Leaves) / (double)Math.Max(1, periods), coefficients);
     }
 
     /// <summary>The hazards by age alone.</summary>
@@ -118,7 +128,11 @@ public sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean,
             }
 
             rows[t] = new LogisticRow(
-                places, [.. scaled.Skip(t * size).Take(size).Select(v => (double)v), .. totals.Select(v => (double)PeriodFeatures.Shrink(v))]);
+                places,
+                [
+                    .. scaled.Skip(t * size).Take(size).Select(v => (double)v),
+                    .. totals.Select(v => (double)PeriodFeatures.Shrink(v)),
+                ]);
         }
 
         return rows;

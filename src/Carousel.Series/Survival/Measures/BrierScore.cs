@@ -1,8 +1,12 @@
 namespace Carousel.Survival.Measures;
 
-/// <summary>The squared error of a predicted survival at each horizon. Who is censored before counts through the others, who were as likely to be.</summary>
+/// <summary>
+/// The squared error of a predicted survival at each horizon. Who is censored before counts through the others, who
+/// were as likely to be.
+/// </summary>
 /// <remarks>
-/// Graf, Schmoor, Sauerbrei and Schumacher 1999, in whole periods: one who left in period T ≤ k counts S(k)² / G(T), one who stayed through k counts (1 − S(k))² / G(k), the others
+/// Graf, Schmoor, Sauerbrei and Schumacher 1999, in whole periods: one who left in period T ≤ k counts S(k)² / G(T),
+/// one who stayed through k counts (1 − S(k))² / G(k), the others
 /// nothing; G(k) is the chance that period k is observed, by <see cref="KaplanMeier.OfCensoring"/>.
 /// </remarks>
 public static class BrierScore

@@ -2,9 +2,12 @@ namespace Carousel.Survival.Measures;
 
 /// <summary>How often the customer who leaves first had the higher risk. Ties in risk count one half.</summary>
 /// <remarks>
-/// A pair can be compared where one leaves at τ and the other is known to stay through τ; so one who is censored after τ periods is compared with one who leaves in the τ-th.
-/// Two who leave at the same time are no pair. Harrell, Califf, Pryor, Lee and Rosati 1982 with one risk a customer; Antolini, Boracchi and Biganzoli 2005 with the
-/// survival at the time of the leaving; with the hazard of the next period and strata of equal age it is the incident and dynamic concordance of Heagerty and Zheng 2005.
+/// A pair can be compared where one leaves at τ and the other is known to stay through τ; so one who is censored after
+/// τ periods is compared with one who leaves in the τ-th.
+/// Two who leave at the same time are no pair. Harrell, Califf, Pryor, Lee and Rosati 1982 with one risk a customer;
+/// Antolini, Boracchi and Biganzoli 2005 with the
+/// survival at the time of the leaving; with the hazard of the next period and strata of equal age it is the incident
+/// and dynamic concordance of Heagerty and Zheng 2005.
 /// </remarks>
 public static class Concordance
 {
@@ -18,7 +21,9 @@ public static class Concordance
         return Of(outcomes, (i, _) => copied[i], int.MaxValue);
     }
 
-    /// <summary>The predicted survival at the time of the leaving; leavings after the last predicted period are not compared.</summary>
+    /// <summary>
+    /// The predicted survival at the time of the leaving; leavings after the last predicted period are not compared.
+    /// </summary>
     /// <param name="outcomes">[n].</param>
     /// <param name="survival">[n, K]: the chance to stay through periods 1 … K.</param>
     /// <returns>0 … 1; NaN where no pair can be compared.</returns>
@@ -33,7 +38,8 @@ public static class Concordance
     /// <param name="hazards">[n]: the hazard of the next period.</param>
     /// <param name="ages">[n]: periods since the first event.</param>
     /// <returns>0 … 1; NaN where no pair can be compared.</returns>
-    public static double Incident(ReadOnlySpan<SurvivalOutcome> outcomes, ReadOnlySpan<double> hazards, ReadOnlySpan<int> ages)
+    public static double Incident(
+        ReadOnlySpan<SurvivalOutcome> outcomes, ReadOnlySpan<double> hazards, ReadOnlySpan<int> ages)
     {
         var byAge = new Dictionary<int, (List<double> Leaving, List<double> Staying)>();
         for (int i = 0; i < outcomes.Length; i++)
@@ -102,7 +108,8 @@ public static class Concordance
             staying.Sort();
             foreach (double risk in leaving)
             {
-                _concordant += 0.5 * (CountBelow(staying, risk, orEqual: false) + CountBelow(staying, risk, orEqual: true));
+                _concordant += 0.5
+                    * (CountBelow(staying, risk, orEqual: false) + CountBelow(staying, risk, orEqual: true));
             }
 
             _pairs += (double)leaving.Count * staying.Count;

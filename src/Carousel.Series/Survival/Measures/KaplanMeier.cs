@@ -1,7 +1,10 @@
 namespace Carousel.Survival.Measures;
 
 /// <summary>The share that stays through each period, from those who were still observed in it.</summary>
-/// <remarks>Kaplan and Meier 1958, in whole periods: Ŝ(k) = Π (1 − d/n) over periods 1 … k; those who are censored after k periods count in n through k.</remarks>
+/// <remarks>
+/// Kaplan and Meier 1958, in whole periods: Ŝ(k) = Π (1 − d/n) over periods 1 … k; those who are censored after k
+/// periods count in n through k.
+/// </remarks>
 public sealed class KaplanMeier
 {
     private readonly double[] _hazards;
@@ -17,7 +20,10 @@ public sealed class KaplanMeier
     /// <returns>The curve.</returns>
     public static KaplanMeier Of(ReadOnlySpan<SurvivalOutcome> outcomes) => Of(outcomes, ofCensoring: false);
 
-    /// <summary>The estimate of the censoring: the chance to be still observed after so many periods. In one period leaving comes before censoring.</summary>
+    /// <summary>
+    /// The estimate of the censoring: the chance to be still observed after so many periods. In one period leaving
+    /// comes before censoring.
+    /// </summary>
     /// <param name="outcomes">What became of each customer.</param>
     /// <returns>The curve; <see cref="Survival"/> at k − 1 is the chance that period k is observed.</returns>
     public static KaplanMeier OfCensoring(ReadOnlySpan<SurvivalOutcome> outcomes) => Of(outcomes, ofCensoring: true);
@@ -40,7 +46,8 @@ public sealed class KaplanMeier
             longest = Math.Max(longest, outcome.Time);
         }
 
-        // Censored after c periods: observed through c, and gone before c + 1; the censoring belongs to period c, after its leavings.
+        // Censored after c periods: observed through c, and gone before c + 1; the censoring belongs to period c, after
+        // its leavings.
         var ended = new long[longest + 1];
         var left = new long[longest + 1];
         foreach (SurvivalOutcome outcome in outcomes)

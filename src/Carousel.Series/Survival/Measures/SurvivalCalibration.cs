@@ -6,7 +6,9 @@ namespace Carousel.Survival.Measures;
 /// <param name="Count">How many there are.</param>
 public readonly record struct CalibrationBin(double Predicted, double Observed, int Count);
 
-/// <summary>Whether as many leave as was predicted: the predictions are put in order and cut into bins of equal counts.</summary>
+/// <summary>
+/// Whether as many leave as was predicted: the predictions are put in order and cut into bins of equal counts.
+/// </summary>
 public static class SurvivalCalibration
 {
     /// <summary>The bins.</summary>
@@ -15,7 +17,8 @@ public static class SurvivalCalibration
     /// <param name="horizon">The horizon.</param>
     /// <param name="bins">How many bins at most.</param>
     /// <returns>The bins, the lowest prediction first; equal predictions may lie in two.</returns>
-    public static IReadOnlyList<CalibrationBin> Bins(ReadOnlySpan<SurvivalOutcome> outcomes, ReadOnlySpan<double> leaving, int horizon, int bins = 10)
+    public static IReadOnlyList<CalibrationBin> Bins(
+        ReadOnlySpan<SurvivalOutcome> outcomes, ReadOnlySpan<double> leaving, int horizon, int bins = 10)
     {
         double[] order = leaving.ToArray();
         int[] index = [.. Enumerable.Range(0, order.Length)];
@@ -32,13 +35,16 @@ public static class SurvivalCalibration
                 (among[i - first], sum) = (outcomes[index[i]], sum + order[i]);
             }
 
-            result[b] = new CalibrationBin(sum / among.Length, 1 - KaplanMeier.Of(among).Survival(horizon), among.Length);
+            result[b] = new CalibrationBin(
+                sum / among.Length, 1 - KaplanMeier.Of(among).Survival(horizon), among.Length);
         }
 
         return result;
     }
 
-    /// <summary>The mean distance between what was predicted and what was observed, over the bins by their counts.</summary>
+    /// <summary>
+    /// The mean distance between what was predicted and what was observed, over the bins by their counts.
+    /// </summary>
     /// <param name="bins">The bins.</param>
     /// <returns>0 … 1.</returns>
     public static double Error(IReadOnlyList<CalibrationBin> bins)

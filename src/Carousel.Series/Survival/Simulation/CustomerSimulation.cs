@@ -4,11 +4,17 @@ using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Survival.Simulation;
 
-/// <summary>Customers of a service who are no real ones: their events, the true hazard of leaving in each week, and planted outages.</summary>
+/// <summary>
+/// Customers of a service who are no real ones: their events, the true hazard of leaving in each week, and planted
+/// outages.
+/// </summary>
 /// <remarks>
-/// The hazard is a function of the events alone, so that it can be learnt: logit = −5 + 1.8·annoyance + 0.5·tickets − 0.9·(habit − 1.3) + 0.5 in the first four weeks.
-/// Annoyance rises by 1 with each week of an outage (to 2.5 at most), fades by 8 % a week, and a credit takes three quarters of it away; tickets fade by 40 % a week; habit is a mean
-/// of log(1 + visits) that forgets 20 % a week. An outage belongs to a region and a week; it hits four in five of its customers, who then see five errors and more in that week.
+/// The hazard is a function of the events alone, so that it can be learnt: logit = −5 + 1.8·annoyance + 0.5·tickets −
+/// 0.9·(habit − 1.3) + 0.5 in the first four weeks.
+/// Annoyance rises by 1 with each week of an outage (to 2.5 at most), fades by 8 % a week, and a credit takes three
+/// quarters of it away; tickets fade by 40 % a week; habit is a mean
+/// of log(1 + visits) that forgets 20 % a week. An outage belongs to a region and a week; it hits four in five of its
+/// customers, who then see five errors and more in that week.
 /// Single errors occur at any time and do no harm.
 /// </remarks>
 public sealed class CustomerSimulation
@@ -35,7 +41,10 @@ public sealed class CustomerSimulation
     private CustomerSimulation(int customers, ulong seed)
     {
         _seed = seed;
-        _builder = new EventLogBuilder($"{customers.ToString("N0", CultureInfo.InvariantCulture)} simulated customers, seed {seed}", _columns, _numbers) { IdName = "customer" };
+        _builder = new EventLogBuilder(
+            $"{customers.ToString("N0", CultureInfo.InvariantCulture)} simulated customers, seed {seed}", _columns,
+            _numbers)
+        { IdName = "customer" };
         SimulationDraws planting = Draws(uint.MaxValue);
         for (int region = 0; region < _regions.Length; region++)
         {
@@ -88,12 +97,15 @@ public sealed class CustomerSimulation
             {
                 writer.Write(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{events.Id},{events.Times[e]:yyyy-MM-dd HH:mm},{Log.Categories[0].Values[events.Category(0)[e]]},{Log.Categories[1].Values[events.Category(1)[e]]},{Text(events.Number(0)[e])},{Text(events.Number(1)[e])}\n"));
+                    $"{events.Id},{events.Times[e]:yyyy-MM-dd HH:mm},{Log.Categories[0].Values[events.Category(0)[e]]},"
+                    + $"{Log.Categories[1].Values[events.Category(1)[e]]},{Text(events.Number(0)[e])},"
+                    + $"{Text(events.Number(1)[e])}\n"));
             }
         }
     }
 
-    private static string Text(float number) => float.IsNaN(number) ? "" : number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(float number) =>
+        float.IsNaN(number) ? "" : number.ToString(CultureInfo.InvariantCulture);
 
     private SimulationDraws Draws(uint stream) => new(_seed, "simulated customers", stream);
 
@@ -137,7 +149,8 @@ public sealed class CustomerSimulation
             annoyance = Math.Min(2.5, (0.92 * annoyance) + (errors >= Annoying ? 1 : 0)) * (credit ? 0.25 : 1);
             tickets = Math.Min(2, (0.6 * tickets) + newTickets);
             habit = (0.8 * habit) + (0.2 * Math.Log(1 + seen));
-            double logit = -5.0 + (1.8 * annoyance) + (0.5 * tickets) - (0.9 * (habit - 1.3)) + (week - first < 4 ? 0.5 : 0);
+            double logit = -5.0 + (1.8 * annoyance) + (0.5 * tickets) - (0.9 * (habit - 1.3))
+                + (week - first < 4 ? 0.5 : 0);
             hazards.Add(1 / (1 + Math.Exp(-logit)));
             outages.Add(outage);
         }
@@ -155,13 +168,19 @@ public sealed class CustomerSimulation
         int visits = random.Poisson(mean);
         for (int v = 0; v < visits; v++)
         {
-            _week.Add((0.1 + (0.9 * random.Uniform()), "visit", MathF.Round((float)Math.Exp(2 + (0.6 * random.Normal()))), float.NaN));
+            _week.Add(
+                (
+                    0.1 + (0.9 * random.Uniform()), "visit", MathF.Round((float)Math.Exp(2 + (0.6 * random.Normal()))),
+                    float.NaN));
         }
 
         int purchases = random.Poisson(0.25);
         for (int p = 0; p < purchases; p++)
         {
-            _week.Add((0.1 + (0.9 * random.Uniform()), "purchase", float.NaN, MathF.Round((float)Math.Exp(3 + (0.7 * random.Normal())))));
+            _week.Add(
+                (
+                    0.1 + (0.9 * random.Uniform()), "purchase", float.NaN,
+                    MathF.Round((float)Math.Exp(3 + (0.7 * random.Normal())))));
         }
 
         return visits;

@@ -16,7 +16,8 @@ public readonly record struct HeardWord(string Word, double Start, double End, d
     public const string Header = "start,end,told,word";
 
     /// <inheritdoc/>
-    public string ToCsv() => string.Create(CultureInfo.InvariantCulture, $"{Start:0.00},{End:0.00},{Told:0.00},{CsvCell.Of(Word)}");
+    public string ToCsv() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Start:0.00},{End:0.00},{Told:0.00},{CsvCell.Of(Word)}");
 
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json)

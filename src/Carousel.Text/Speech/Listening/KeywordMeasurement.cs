@@ -9,13 +9,17 @@ namespace Carousel.Speech.Listening;
 /// <param name="Surplus">How often it was heard in recordings with it, but at another place, or a second time.</param>
 /// <param name="FalseAlarms">How often it was heard in recordings without it.</param>
 /// <param name="Hours">Length of the recordings without it.</param>
-public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, int Surplus, int FalseAlarms, double Hours)
+public sealed record KeywordMeasurement(
+    double Threshold, int Said, int Missed, int Surplus, int FalseAlarms, double Hours)
 {
     /// <summary>How late a hit may come behind the word's end, in seconds.</summary>
     private const double LatestHit = 0.5;
 
     /// <summary>Thresholds that are measured side by side.</summary>
-    public static IReadOnlyList<double> Thresholds { get; } = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999];
+    public static IReadOnlyList<double> Thresholds { get; } =
+    [
+        0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999,
+    ];
 
     /// <summary>Share of those said that were missed.</summary>
     public double MissRate => (double)Missed / Said;
@@ -25,24 +29,29 @@ public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, 
 
     /// <summary>Streams recordings whose words and their ends are known.</summary>
     /// <param name="model">A causal transcriber.</param>
-    /// <param name="clips">The recordings, with <see cref="SpeechClip.WordEnds"/>; some with the word, some without.</param>
+    /// <param name="clips">The recordings, with <see cref="SpeechClip.WordEnds"/>; some with the word, some
+    /// without.</param>
     /// <param name="keyword">The word.</param>
     /// <param name="thresholds">The thresholds.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>A row for each threshold.</returns>
     /// <exception cref="OptionException">The word is never said.</exception>
     public static IReadOnlyList<KeywordMeasurement> Of(
-        Transcriber model, IReadOnlyList<SpeechClip> clips, string keyword, IReadOnlyList<double> thresholds, CancellationToken cancellation)
+        Transcriber model, IReadOnlyList<SpeechClip> clips, string keyword, IReadOnlyList<double> thresholds,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(thresholds);
         RequireSaid(clips, keyword);
         int said = 0;
         double hours = 0;
-        int[] missed = new int[thresholds.Count], surplus = new int[thresholds.Count], alarms = new int[thresholds.Count];
+        int[] missed = new int[thresholds.Count], surplus = new int[thresholds.Count],
+            alarms = new int[thresholds.Count];
         foreach (SpeechClip clip in clips)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var stream = new TranscriptionStream(model, clip.Recording.Rate, [.. thresholds.Select(t => (keyword, t))]) { KeepsHitsApart = true };
+            using var stream = new TranscriptionStream(
+                model, clip.Recording.Rate, [.. thresholds.Select(t => (keyword, t))])
+            { KeepsHitsApart = true };
             ListeningMeasurement.Feed(stream, clip);
             (double From, double To)[] places = [.. Places(clip, keyword)];
             said += places.Length;
@@ -55,7 +64,10 @@ public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, 
             }
         }
 
-        return [.. thresholds.Select((threshold, t) => new KeywordMeasurement(threshold, said, missed[t], surplus[t], alarms[t], hours))];
+        return [
+            .. thresholds.Select(
+                (threshold, t) => new KeywordMeasurement(threshold, said, missed[t], surplus[t], alarms[t], hours)),
+        ];
     }
 
     /// <summary>Refuses a word that is never said: nothing could be missed.</summary>
@@ -67,11 +79,15 @@ public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, 
         ArgumentNullException.ThrowIfNull(clips);
         if (!clips.Any(c => c.Words.Contains(keyword)))
         {
-            throw new OptionException($"{{Keyword}} '{keyword}' is said in none of the {FigureText.Counted(clips.Count, "string")} of {{Measure}}. Pass a table that holds it, or more {{Strings}}.");
+            throw new OptionException(
+                $"{{Keyword}} '{keyword}' is said in none of the {FigureText.Counted(clips.Count, "string")} of "
+                + $"{{Measure}}. Pass a table that holds it, or more {{Strings}}.");
         }
     }
 
-    /// <summary>How many of the word's places are hit: each hit counts for one place, the earliest that is free.</summary>
+    /// <summary>
+    /// How many of the word's places are hit: each hit counts for one place, the earliest that is free.
+    /// </summary>
     /// <param name="places">From when to when a hit is for this place, in order.</param>
     /// <param name="hits">When the word was told, in order.</param>
     internal static int Found(IReadOnlyList<(double From, double To)> places, IReadOnlyList<double> hits)
@@ -93,7 +109,10 @@ public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, 
         return found;
     }
 
-    /// <summary>For each place of the word: from the end of the word before to half a second behind its own end.</summary>
+    /// <summary>
+    /// For each place of the word: from the end of the word before to half a second behind its own end.
+    /// </summary>
     private static IEnumerable<(double From, double To)> Places(SpeechClip clip, string keyword) =>
-        Enumerable.Range(0, clip.Words.Count).Where(w => clip.Words[w] == keyword).Select(w => (w == 0 ? 0 : clip.WordEnds[w - 1], clip.WordEnds[w] + LatestHit));
+        Enumerable.Range(0, clip.Words.Count).Where(w => clip.Words[w] == keyword)
+            .Select(w => (w == 0 ? 0 : clip.WordEnds[w - 1], clip.WordEnds[w] + LatestHit));
 }

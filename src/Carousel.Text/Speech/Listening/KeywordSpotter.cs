@@ -1,9 +1,15 @@
 namespace Carousel.Speech.Listening;
 
-/// <summary>Waits for one word: it is heard where the likeliest path through its symbols, begun at any step, reaches a probability.</summary>
+/// <summary>
+/// Waits for one word: it is heard where the likeliest path through its symbols, begun at any step, reaches a
+/// probability.
+/// </summary>
 /// <remarks>
-/// The path of an alignment with blanks between symbols as they are needed (Graves and others 2006), its probability the product over its steps, found by the recursion of Viterbi (1967) with a new beginning at each step. A word of one symbol is heard where
-/// its probability in one step is high enough. After a hit the path must fall below the threshold before there can be another.
+/// The path of an alignment with blanks between symbols as they are needed (Graves and others 2006), its probability
+/// the product over its steps, found by the recursion of Viterbi (1967) with a new beginning at each step. A word of
+/// one symbol is heard where
+/// its probability in one step is high enough. After a hit the path must fall below the threshold before there can be
+/// another.
 /// </remarks>
 internal sealed class KeywordSpotter
 {

@@ -4,11 +4,14 @@ namespace Carousel.Speech.Listening;
 
 /// <summary>How late the words of a stream were told, and what the stream cost.</summary>
 /// <param name="Words">Words that were said.</param>
-/// <param name="Delays">For each of these that was heard in its order, seconds of sound from where its sound ended to when it was told, the shortest first; negative where it was told before.</param>
-/// <param name="EndError">The median of how far a heard word's end lies from where its sound ended, in seconds; null where none was heard.</param>
+/// <param name="Delays">For each of these that was heard in its order, seconds of sound from where its sound ended to
+/// when it was told, the shortest first; negative where it was told before.</param>
+/// <param name="EndError">The median of how far a heard word's end lies from where its sound ended, in seconds; null
+/// where none was heard.</param>
 /// <param name="SoundSeconds">Length of all sound.</param>
 /// <param name="WorkSeconds">Time that the stream took on one core.</param>
-public sealed record ListeningMeasurement(int Words, IReadOnlyList<double> Delays, double? EndError, double SoundSeconds, double WorkSeconds)
+public sealed record ListeningMeasurement(
+    int Words, IReadOnlyList<double> Delays, double? EndError, double SoundSeconds, double WorkSeconds)
 {
     /// <summary>Seconds of sound that are pushed at a time.</summary>
     public const double BlockSeconds = 0.02;
@@ -28,14 +31,16 @@ public sealed record ListeningMeasurement(int Words, IReadOnlyList<double> Delay
     /// <summary>A quantile of the delays.</summary>
     /// <param name="share">0 … 1.</param>
     /// <returns>Seconds; null where no word was heard.</returns>
-    public double? Delay(double share) => Delays.Count == 0 ? null : Delays[(int)Math.Round(share * (Delays.Count - 1))];
+    public double? Delay(double share) =>
+        Delays.Count == 0 ? null : Delays[(int)Math.Round(share * (Delays.Count - 1))];
 
     /// <summary>Streams recordings whose words and their ends are known.</summary>
     /// <param name="model">A causal transcriber.</param>
     /// <param name="clips">The recordings, with <see cref="SpeechClip.WordEnds"/>.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The measurement.</returns>
-    public static ListeningMeasurement Of(Transcriber model, IReadOnlyList<SpeechClip> clips, CancellationToken cancellation)
+    public static ListeningMeasurement Of(
+        Transcriber model, IReadOnlyList<SpeechClip> clips, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clips);
         List<double> delays = [], offsets = [];
@@ -54,7 +59,8 @@ public sealed record ListeningMeasurement(int Words, IReadOnlyList<double> Delay
 
         delays.Sort();
         return new ListeningMeasurement(
-            clips.Sum(c => c.Words.Count), delays, WordMatches.MedianDistance(offsets), clips.Sum(c => c.Recording.Seconds), (double)ticks / Stopwatch.Frequency);
+            clips.Sum(c => c.Words.Count), delays, WordMatches.MedianDistance(offsets),
+            clips.Sum(c => c.Recording.Seconds), (double)ticks / Stopwatch.Frequency);
     }
 
     /// <summary>Pushes a recording in blocks of 20 milliseconds.</summary>

@@ -4,7 +4,10 @@ using Carousel.Jobs.Sound;
 
 namespace Carousel.Speech.Listening;
 
-/// <summary>Sound that comes from a pipe or a file: WAV, or bare samples of 16 bits (little-endian, one channel) whose rate is told.</summary>
+/// <summary>
+/// Sound that comes from a pipe or a file: WAV, or bare samples of 16 bits (little-endian, one channel) whose rate is
+/// told.
+/// </summary>
 public sealed class SoundSource
 {
     private readonly WavReader? _wav;
@@ -13,7 +16,8 @@ public sealed class SoundSource
     private readonly SoundLevel _level = new();
     private readonly string _name;
 
-    private SoundSource(WavReader? wav, Stream? bare, int rate, string name) => (_wav, _bare, Rate, _name) = (wav, bare, rate, name);
+    private SoundSource(WavReader? wav, Stream? bare, int rate, string name) =>
+        (_wav, _bare, Rate, _name) = (wav, bare, rate, name);
 
     /// <summary>Samples a second.</summary>
     public int Rate { get; }
@@ -33,7 +37,10 @@ public sealed class SoundSource
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataFormatException(File.Exists(path) ? $"{path} can't be read: {exception.Message}" : $"{path} does not exist. Check the path.", exception);
+            throw new DataFormatException(
+                File.Exists(path)
+                    ? $"{path} can't be read: {exception.Message}"
+                    : $"{path} does not exist. Check the path.", exception);
         }
     }
 
@@ -59,7 +66,8 @@ public sealed class SoundSource
     /// <returns>How many samples came, one at least.</returns>
     /// <exception cref="DataFormatException">There are none.</exception>
     public int ReadFirst(Span<float> samples) => Read(samples) is > 0 and var read ? read
-        : throw new DataFormatException(_wav is null ? $"{_name} holds no samples. Check the program that writes them." : SoundLevel.Empty(_name));
+        : throw new DataFormatException(
+            _wav is null ? $"{_name} holds no samples. Check the program that writes them." : SoundLevel.Empty(_name));
 
     /// <summary>Waits for sound.</summary>
     /// <param name="samples">Overwritten from its beginning; −1 … 1.</param>

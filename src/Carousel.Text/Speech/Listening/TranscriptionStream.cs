@@ -5,8 +5,14 @@ using Carousel.Streaming;
 
 namespace Carousel.Speech.Listening;
 
-/// <summary>Writes down sound while it comes: each word as soon as the network is through with it; or waits for words that were named.</summary>
-/// <remarks>Any blocks of the same sound give the same words at the same places. Once warm, sound without a new word of letters takes no memory. Not thread-safe.</remarks>
+/// <summary>
+/// Writes down sound while it comes: each word as soon as the network is through with it; or waits for words that were
+/// named.
+/// </summary>
+/// <remarks>
+/// Any blocks of the same sound give the same words at the same places. Once warm, sound without a new word of letters
+/// takes no memory. Not thread-safe.
+/// </remarks>
 public sealed class TranscriptionStream : IDisposable
 {
     private readonly Transcriber _model;
@@ -26,8 +32,10 @@ public sealed class TranscriptionStream : IDisposable
     /// <param name="rate">Samples a second of the sound that comes.</param>
     /// <param name="keywords">Words to wait for; none to write down everything.</param>
     /// <param name="threshold">The probability from which a keyword is heard.</param>
-    /// <exception cref="OptionException">The model hears ahead, or a keyword has a symbol that it does not know.</exception>
-    public TranscriptionStream(Transcriber model, int rate, IReadOnlyList<string>? keywords = null, double threshold = 0.5)
+    /// <exception cref="OptionException">The model hears ahead, or a keyword has a symbol that it does not
+    /// know.</exception>
+    public TranscriptionStream(
+        Transcriber model, int rate, IReadOnlyList<string>? keywords = null, double threshold = 0.5)
         : this(model, rate, [.. (keywords ?? []).Select(word => (word, threshold))])
     {
     }
@@ -36,17 +44,24 @@ public sealed class TranscriptionStream : IDisposable
     internal TranscriptionStream(Transcriber model, int rate, IReadOnlyList<(string Word, double Threshold)> keywords)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!model.Design.IsCausal || model.Design.Features.Normalisation is not (SoundNormalisation.None or SoundNormalisation.Running))
+        if (!model.Design.IsCausal
+            || model.Design.Features.Normalisation is not (SoundNormalisation.None or SoundNormalisation.Running))
         {
-            throw new OptionException("The model hears the whole recording before it answers, so it can't follow a stream. Train one with carousel transcribe {IsCausal}.");
+            throw new OptionException(
+                "The model hears the whole recording before it answers, so it can't follow a stream. Train one with "
+                + "carousel transcribe {IsCausal}.");
         }
 
         (_model, _rate, _session) = (model, rate, model.NewSession());
         _features = new SoundFeatureExtractor(model.Design.Features, rate);
         double step = model.Design.Features.SecondsPerRow;
         _finder = keywords.Count == 0 ? new WordFinder(model.Symbols, step) : null;
-        _spotters = [.. keywords.Select(k => new KeywordSpotter(k.Word, Labels(model.Symbols, k.Word), step, k.Threshold))];
-        (_row, _scores, _logProbabilities) = (new float[_features.Features], new float[model.Symbols.Classes], new double[model.Symbols.Classes]);
+        _spotters =
+        [
+            .. keywords.Select(k => new KeywordSpotter(k.Word, Labels(model.Symbols, k.Word), step, k.Threshold)),
+        ];
+        (_row, _scores, _logProbabilities) = (
+            new float[_features.Features], new float[model.Symbols.Classes], new double[model.Symbols.Classes]);
     }
 
     /// <summary>Words that were told and not taken yet, the oldest first.</summary>
@@ -95,7 +110,10 @@ public sealed class TranscriptionStream : IDisposable
     {
         string[] unknown = [.. symbols.Unknown(word)];
         return unknown.Length == 0 && symbols.Encode(word) is { Length: > 0 } labels ? labels
-            : throw new OptionException($"{{Keyword}} '{word}' can't be heard: the model knows {(symbols.Kind == SymbolKind.Words ? "the words" : "the characters")} {string.Join(" ", symbols.Vocabulary.Entries.Take(40).Where(e => e.Trim().Length > 0))}.");
+            : throw new OptionException(
+                $"{{Keyword}} '{word}' can't be heard: the model "
+                + $"knows {(symbols.Kind == SymbolKind.Words ? "the words" : "the characters")} "
+                + $"{string.Join(" ", symbols.Vocabulary.Entries.Take(40).Where(e => e.Trim().Length > 0))}.");
     }
 
     private void Read()

@@ -3,8 +3,14 @@ using Carousel.Layers;
 
 namespace Carousel.Speech.Listening;
 
-/// <summary>Words out of scores that come step by step: the likeliest symbol of each step, as <c>CtcGreedy</c> takes it from the whole.</summary>
-/// <remarks>A symbol is known when another one or the blank follows it. A word of letters ends at a gap between words, at the end, or when no letter came for a quarter of a second.</remarks>
+/// <summary>
+/// Words out of scores that come step by step: the likeliest symbol of each step, as <c>CtcGreedy</c> takes it from the
+/// whole.
+/// </summary>
+/// <remarks>
+/// A symbol is known when another one or the blank follows it. A word of letters ends at a gap between words, at the
+/// end, or when no letter came for a quarter of a second.
+/// </remarks>
 /// <param name="symbols">What the scores are of.</param>
 /// <param name="secondsPerStep">From a step to the next.</param>
 internal sealed class WordFinder(SpeechSymbols symbols, double secondsPerStep)

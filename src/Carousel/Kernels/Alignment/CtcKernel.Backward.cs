@@ -22,7 +22,8 @@ internal static unsafe partial class CtcKernel
     /// <param name="scratch">[ScratchLength(C, U)], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        int C, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x, ReadOnlySpan<float> logSums,
+        int C, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> logSums,
         ReadOnlySpan<float> ahead, float factor, Span<float> dx, Span<float> scratch)
     {
         int N = rowStart[^1];

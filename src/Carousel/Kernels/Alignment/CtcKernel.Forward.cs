@@ -14,15 +14,19 @@ internal static unsafe partial class CtcKernel
     /// <param name="place">The sequence's place in the packed batch.</param>
     /// <param name="length">Its steps, <see cref="StepsNeeded"/> or more.</param>
     /// <param name="labels">[U], 1 … C − 1.</param>
-    /// <param name="x">[N, C], scores of the classes at each step, of any sum; −∞ for a class that cannot be there.</param>
+    /// <param name="x">[N, C], scores of the classes at each step, of any sum; −∞ for a class that cannot be
+    /// there.</param>
     /// <param name="logSums">[N]; the sequence's values are overwritten with ln Σ eˣ of a row.</param>
-    /// <param name="ahead">[T, S + 2], overwritten with the forward messages of the sequence's steps, shifted, behind two values for states before the first.</param>
+    /// <param name="ahead">[T, S + 2], overwritten with the forward messages of the sequence's steps, shifted, behind
+    /// two values for states before the first.</param>
     /// <param name="scratch">[ScratchLength(C, U)], overwritten.</param>
     /// <returns>0 or more, but for roundings; ∞ where classes that the labels need cannot be.</returns>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the labels do not fit in the steps.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the labels do not fit in the
+    /// steps.</exception>
     public static float Forward(
-        int C, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x, Span<float> logSums,
+        int C, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x,
+        Span<float> logSums,
         Span<float> ahead, Span<float> scratch)
     {
         int N = rowStart[^1];
@@ -76,8 +80,10 @@ internal static unsafe partial class CtcKernel
         }
 
         // The last label, or the blank behind it; where there is no label, the blank alone.
-        float last = before[s.States - 1], other = s.States > 1 ? before[s.States - 2] : Never, larger = Math.Max(last, other);
-        double logProbability = shifts + larger + Elementary.Log(Elementary.Exp(last - larger) + Elementary.Exp(other - larger));
+        float last = before[s.States - 1], other = s.States > 1 ? before[s.States - 2] : Never,
+            larger = Math.Max(last, other);
+        double logProbability = shifts + larger
+            + Elementary.Log(Elementary.Exp(last - larger) + Elementary.Exp(other - larger));
         return logProbability < Never / 2 ? double.PositiveInfinity : -logProbability;
     }
 
@@ -91,7 +97,8 @@ internal static unsafe partial class CtcKernel
         {
             V peak = O.Max(O.Max(a, b), y);
             V sum = O.Add(
-                O.Add(Elementary.Exp<V, O>(O.Subtract(a, peak)), Elementary.Exp<V, O>(O.Subtract(b, peak))), Elementary.Exp<V, O>(O.Subtract(y, peak)));
+                O.Add(Elementary.Exp<V, O>(O.Subtract(a, peak)), Elementary.Exp<V, O>(O.Subtract(b, peak))),
+                Elementary.Exp<V, O>(O.Subtract(y, peak)));
             return O.Add(O.Add(peak, Elementary.Log<V, O>(sum)), c);
         }
     }

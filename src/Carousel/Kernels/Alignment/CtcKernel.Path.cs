@@ -4,7 +4,8 @@ namespace Carousel.Kernels.Alignment;
 internal static unsafe partial class CtcKernel
 {
     /// <summary>What both directions read of one sequence.</summary>
-    private readonly struct Path(int classes, int labels, int* aims, float* x, float* logSums, float* ahead, float* work, int place, int length)
+    private readonly struct Path(
+        int classes, int labels, int* aims, float* x, float* logSums, float* ahead, float* work, int place, int length)
     {
         public readonly int C = classes;
         public readonly int States = CtcKernel.States(labels);
@@ -22,7 +23,10 @@ internal static unsafe partial class CtcKernel
 
         public int Class(int state) => (state & 1) == 0 ? Blank : aims[state >> 1];
 
-        /// <summary>The score of each state's class at one row; −∞, a class that cannot be there, as a number that can be added up.</summary>
+        /// <summary>
+        /// The score of each state's class at one row; −∞, a class that cannot be there, as a number that can be added
+        /// up.
+        /// </summary>
         public void Gather(nint n, float* scores)
         {
             for (int state = 0; state < States; state++)
@@ -31,7 +35,9 @@ internal static unsafe partial class CtcKernel
             }
         }
 
-        /// <summary>0 where a state may follow the one two before it, which leaves out a blank between unlike labels.</summary>
+        /// <summary>
+        /// 0 where a state may follow the one two before it, which leaves out a blank between unlike labels.
+        /// </summary>
         public void Skips(float* skip)
         {
             for (int state = 0; state < States; state++)

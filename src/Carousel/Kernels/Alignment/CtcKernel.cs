@@ -4,11 +4,14 @@ using Carousel.Memory;
 namespace Carousel.Kernels.Alignment;
 
 /// <summary>
-/// Connectionist temporal classification: −ln p(labels | scores), summed over all alignments of the labels to the steps, and its gradient. Twin: CtcReference.
+/// Connectionist temporal classification: −ln p(labels | scores), summed over all alignments of the labels to the
+/// steps, and its gradient. Twin: CtcReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/connectionist-temporal-classification.md. Graves, Fernández, Gomez and Schmidhuber 2006. All in logarithms; the messages of each step are shifted so that their largest is 0. Class 0 is the
-/// blank. U labels make S = 2U + 1 states: blanks at the even places, labels at the odd ones. A call works on one sequence of a packed batch, so bits do not depend on its neighbours.
+/// Derivation: docs/derivations/connectionist-temporal-classification.md. Graves, Fernández, Gomez and Schmidhuber
+/// 2006. All in logarithms; the messages of each step are shifted so that their largest is 0. Class 0 is the
+/// blank. U labels make S = 2U + 1 states: blanks at the even places, labels at the odd ones. A call works on one
+/// sequence of a packed batch, so bits do not depend on its neighbours.
 /// </remarks>
 internal static unsafe partial class CtcKernel
 {
@@ -18,7 +21,9 @@ internal static unsafe partial class CtcKernel
     /// <summary>Values in front of a row of messages, which stand for states before the first.</summary>
     private const int Edge = 2;
 
-    /// <summary>The logarithm of what cannot be; large enough to stay so under any scores, small enough to be added up.</summary>
+    /// <summary>
+    /// The logarithm of what cannot be; large enough to stay so under any scores, small enough to be added up.
+    /// </summary>
     private const float Never = -1e30f;
 
     /// <summary>States of an alignment.</summary>
@@ -68,7 +73,8 @@ internal static unsafe partial class CtcKernel
     }
 
     private static void Require(
-        int C, int N, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x, ReadOnlySpan<float> logSums, ReadOnlySpan<float> ahead,
+        int C, int N, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x, ReadOnlySpan<float> logSums,
+        ReadOnlySpan<float> ahead,
         ReadOnlySpan<float> scratch)
     {
         ShapeException.Require(x, (N, C));
@@ -80,7 +86,8 @@ internal static unsafe partial class CtcKernel
         {
             if (label <= Blank || label >= C)
             {
-                throw new ArgumentOutOfRangeException(nameof(labels), label, $"A label must be 1…{C - 1}, and 0 is the blank, but it is {label}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(labels), label, $"A label must be 1…{C - 1}, and 0 is the blank, but it is {label}.");
             }
         }
     }

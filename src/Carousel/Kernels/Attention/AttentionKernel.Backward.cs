@@ -5,7 +5,8 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Attention;
 
-/// <content>The way back: the weights are made again from the scores and ln Σ e^score, block by block, so that no matrix of all steps by all keys is kept.</content>
+/// <content>The way back: the weights are made again from the scores and ln Σ e^score, block by block, so that no
+/// matrix of all steps by all keys is kept.</content>
 internal static unsafe partial class AttentionKernel
 {
     /// <summary>Values of scratch that <see cref="Backward"/> needs for a sequence of so many steps.</summary>
@@ -14,11 +15,14 @@ internal static unsafe partial class AttentionKernel
     {
         int keys = MostKeys(size, steps, carried), d = size.HeadSize, queries = Math.Min(QueryBlock, steps);
         int padded = AttentionSequence.RoundUp(d, RegisterTile.PanelWidth);
-        return checked((d * (16 + (2 * AttentionSequence.RoundUp(keys, RegisterTile.PanelWidth)))) + (3 * keys * padded) + (3 * queries * padded) +
+        return checked((d * (16 + (2 * AttentionSequence.RoundUp(keys, RegisterTile.PanelWidth)))) + (3 * keys * padded)
+            + (3 * queries * padded) +
             (2 * queries * ScoreStride(size, keys)));
     }
 
-    /// <summary>The gradients of one head of one sequence. Nothing flows into the keys and values of the state.</summary>
+    /// <summary>
+    /// The gradients of one head of one sequence. Nothing flows into the keys and values of the state.
+    /// </summary>
     /// <param name="size">As given to Forward.</param>
     /// <param name="rowStart">As given to Forward.</param>
     /// <param name="place">As given to Forward.</param>
@@ -29,10 +33,12 @@ internal static unsafe partial class AttentionKernel
     /// <param name="logSum">[N, heads], as left by Forward.</param>
     /// <param name="dy">[N, D], ∂loss/∂y.</param>
     /// <param name="dx">[N, 3D], added to in this sequence's rows and this head's columns.</param>
-    /// <param name="scratch">At least BackwardScratchLength(size, steps of this sequence, !state.IsEmpty) values, overwritten.</param>
+    /// <param name="scratch">At least BackwardScratchLength(size, steps of this sequence, !state.IsEmpty) values,
+    /// overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x, ReadOnlySpan<float> state, ReadOnlySpan<float> y,
+        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> state, ReadOnlySpan<float> y,
         ReadOnlySpan<float> logSum, ReadOnlySpan<float> dy, Span<float> dx, Span<float> scratch)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -51,7 +57,8 @@ internal static unsafe partial class AttentionKernel
 
     /// <summary>The same on one width, for the test of equal bits.</summary>
     internal static void Backward<V, O>(
-        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x, ReadOnlySpan<float> state, ReadOnlySpan<float> y,
+        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> state, ReadOnlySpan<float> y,
         ReadOnlySpan<float> logSum, ReadOnlySpan<float> dy, Span<float> dx, Span<float> scratch)
         where V : struct
         where O : ILanes<V>
@@ -63,7 +70,8 @@ internal static unsafe partial class AttentionKernel
         ShapeException.Require(dy, (N, D));
         ShapeException.Require<float>(dx, (N, 3 * D));
         RequireOrEmpty(state, size.StateSize, nameof(state));
-        RequireScratch(scratch, BackwardScratchLength(size, AttentionSequence.StepsOf(rowStart, place), !state.IsEmpty));
+        RequireScratch(
+            scratch, BackwardScratchLength(size, AttentionSequence.StepsOf(rowStart, place), !state.IsEmpty));
         fixed (float* px = x, ps = state, py = y, pl = logSum, pdy = dy, pdx = dx, room = scratch)
         {
             var sequence = new AttentionSequence(size, rowStart, place, head, px, ps);
@@ -110,24 +118,31 @@ internal static unsafe partial class AttentionKernel
             {
                 int row = sequence.Row(t + q), first = sequence.First(t + q) - from, end = sequence.End(t + q) - from;
                 nint features = ((nint)row * size.Features) + (sequence.Head * d);
-                float inner = Reductions.Dot(new ReadOnlySpan<float>(dy + features, d), new ReadOnlySpan<float>(y + features, d));
+                float inner = Reductions.Dot(
+                    new ReadOnlySpan<float>(dy + features, d), new ReadOnlySpan<float>(y + features, d));
                 float* p = weights + (q * stride), ds = dScores + (q * stride);
 
-                // Keys that the step does not see: blocks begin at fixed steps of the sequence, so zeros in the sums change no bit from run to run.
+                // Keys that the step does not see: blocks begin at fixed steps of the sequence, so zeros in the sums
+                // change no bit from run to run.
                 new Span<float>(p, first).Clear();
                 new Span<float>(ds, first).Clear();
                 new Span<float>(p + end, width - end).Clear();
                 new Span<float>(ds + end, width - end).Clear();
                 float log = logSum[((nint)row * size.Heads) + sequence.Head];
-                ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(log), p + first, p + first, p + first, p + first, end - first);
-                ElementLoop.Run<V, O, ScoreGradientMap>(new ScoreGradientMap(inner), p + first, ds + first, ds + first, ds + first, end - first);
+                ElementLoop.Run<V, O, ShiftedExpMap>(
+                    new ShiftedExpMap(log), p + first, p + first, p + first, p + first, end - first);
+                ElementLoop.Run<V, O, ScoreGradientMap>(
+                    new ScoreGradientMap(inner), p + first, ds + first, ds + first, ds + first, end - first);
             }
 
             new Span<float>(dQueries, count * padded).Clear();
             nint key = (nint)from * RegisterTile.PanelWidth, sum = (nint)from * padded;
-            AttentionProducts.AddOverTerms<V, O>(count, d, dScores, stride, 1, width, keysAlong + key, keys, dQueries, padded);
-            AttentionProducts.AddOverTerms<V, O>(width, d, dScores, 1, stride, count, queries, count, dKeys + sum, padded);
-            AttentionProducts.AddOverTerms<V, O>(width, d, weights, 1, stride, count, dRows, count, dValues + sum, padded);
+            AttentionProducts.AddOverTerms<V, O>(
+                count, d, dScores, stride, 1, width, keysAlong + key, keys, dQueries, padded);
+            AttentionProducts.AddOverTerms<V, O>(
+                width, d, dScores, 1, stride, count, queries, count, dKeys + sum, padded);
+            AttentionProducts.AddOverTerms<V, O>(
+                width, d, weights, 1, stride, count, dRows, count, dValues + sum, padded);
             AddRows<V, O>(sequence, t, count, 1 / MathF.Sqrt(d), dQueries, padded, dx, 0);
         }
 
@@ -136,7 +151,8 @@ internal static unsafe partial class AttentionKernel
     }
 
     /// <summary>dx += factor·rows for one part of the steps' rows.</summary>
-    private static void AddRows<V, O>(in AttentionSequence sequence, int t, int count, float factor, float* rows, nint padded, float* dx, int part)
+    private static void AddRows<V, O>(
+        in AttentionSequence sequence, int t, int count, float factor, float* rows, nint padded, float* dx, int part)
         where V : struct
         where O : ILanes<V>
     {

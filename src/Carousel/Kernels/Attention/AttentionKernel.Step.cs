@@ -20,7 +20,8 @@ internal static unsafe partial class AttentionKernel
     /// <param name="y">[D], overwritten; not in x.</param>
     /// <param name="scratch">[StepScratchLength(size)], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Step(AttentionSize size, ReadOnlySpan<float> x, Span<float> state, Span<float> y, Span<float> scratch)
+    public static void Step(
+        AttentionSize size, ReadOnlySpan<float> x, Span<float> state, Span<float> y, Span<float> scratch)
     {
         if (Vector512.IsHardwareAccelerated)
         {
@@ -37,7 +38,8 @@ internal static unsafe partial class AttentionKernel
     }
 
     /// <summary>The same on one width, for the test of equal bits.</summary>
-    internal static void Step<V, O>(AttentionSize size, ReadOnlySpan<float> x, Span<float> state, Span<float> y, Span<float> scratch)
+    internal static void Step<V, O>(
+        AttentionSize size, ReadOnlySpan<float> x, Span<float> state, Span<float> y, Span<float> scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -59,7 +61,8 @@ internal static unsafe partial class AttentionKernel
             new ReadOnlySpan<float>(px + (2 * D), D).CopyTo(new Span<float>(values + ((nint)slot * D), D));
             ps[size.StateSize - 1] = AttentionSequence.CountAfter(count, 1, w);
 
-            // Slots in the order of time: from the oldest to the end, then from 0 to the newest. A window that is not full begins at 0.
+            // Slots in the order of time: from the oldest to the end, then from 0 to the newest. A window that is not
+            // full begins at 0.
             int n = Math.Min(count + 1, w), oldest = n < w ? 0 : (slot + 1) % w, behind = n - oldest;
             ElementLoop.Run<V, O, ScaleMap>(new ScaleMap(1 / MathF.Sqrt(d)), px, px, px, room, D);
             for (int head = 0; head < size.Heads; head++)
@@ -73,7 +76,9 @@ internal static unsafe partial class AttentionKernel
                 {
                     float* to = py + (head * d) + j;
                     float* from = values + (head * d) + j;
-                    Sums<V, O>(inOrder, from + ((nint)oldest * D), behind, from, oldest, D, Math.Min(64, d - j), 1 / total, to);
+                    Sums<V, O>(
+                        inOrder, from + ((nint)oldest * D), behind, from, oldest, D, Math.Min(64, d - j), 1 / total,
+                        to);
                 }
             }
         }
@@ -121,16 +126,22 @@ internal static unsafe partial class AttentionKernel
             Vector128<float> sum = Vector128<float>.Zero;
             for (int j = 0; j < d; j++)
             {
-                sum = Lanes128.MultiplyAdd(Vector128.CreateScalar(query[j]), Vector128.CreateScalar(keys[(j * stride) + s]), sum);
+                sum = Lanes128.MultiplyAdd(
+                    Vector128.CreateScalar(query[j]), Vector128.CreateScalar(keys[(j * stride) + s]), sum);
             }
 
             scores[s] = sum.ToScalar();
         }
     }
 
-    /// <summary>y[j] = factor·Σₖ weights[k]·values[k, j], one chain from 0 over two pieces of the window, the older first, for up to 64 columns.</summary>
+    /// <summary>
+    /// y[j] = factor·Σₖ weights[k]·values[k, j], one chain from 0 over two pieces of the window, the older first, for
+    /// up to 64 columns.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Sums<V, O>(float* weights, float* older, int olderCount, float* newer, int newerCount, nint stride, int columns, float factor, float* y)
+    private static void Sums<V, O>(
+        float* weights, float* older, int olderCount, float* newer, int newerCount, nint stride, int columns,
+        float factor, float* y)
         where V : struct
         where O : ILanes<V>
     {

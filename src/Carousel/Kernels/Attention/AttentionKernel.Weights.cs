@@ -7,7 +7,10 @@ namespace Carousel.Kernels.Attention;
 /// <content>From the scores of a step to its weights.</content>
 internal static unsafe partial class AttentionKernel
 {
-    /// <summary>Scores of a step to weights that are not yet divided by their sum; the largest is taken off first, so that nothing overflows.</summary>
+    /// <summary>
+    /// Scores of a step to weights that are not yet divided by their sum; the largest is taken off first, so that
+    /// nothing overflows.
+    /// </summary>
     /// <param name="scores">[n], overwritten, up to a multiple of 16 values further on.</param>
     /// <param name="n">Keys that the step sees.</param>
     /// <param name="total">Overwritten with the sum of the weights.</param>
@@ -28,7 +31,10 @@ internal static unsafe partial class AttentionKernel
         return largest;
     }
 
-    /// <summary>The largest of n values, passing over NaN: of any order, for none rounds. The last vector may overlap the one before it.</summary>
+    /// <summary>
+    /// The largest of n values, passing over NaN: of any order, for none rounds. The last vector may overlap the one
+    /// before it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Largest<V, O>(float* values, int n)
         where V : struct

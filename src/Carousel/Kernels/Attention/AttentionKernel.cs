@@ -5,11 +5,17 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Attention;
 
-/// <summary>Multi-head scaled dot-product self-attention over packed sequences. Twin: AttentionReference. Derivation: docs/derivations/attention.md.</summary>
+/// <summary>
+/// Multi-head scaled dot-product self-attention over packed sequences. Twin: AttentionReference. Derivation:
+/// docs/derivations/attention.md.
+/// </summary>
 /// <remarks>
-/// Vaswani and others 2017, equation 1, with a window by option. A row of x holds query, key and value side by side, D each; head m has the features m·D/heads ….
-/// Every score is one chain over the features, every output one chain over the keys that the step sees, oldest first; the largest score and the sum of the weights are
-/// reductions over these keys. So a step has the same bits in a sequence, in a part of one, and alone. Work is split by sequence and head.
+/// Vaswani and others 2017, equation 1, with a window by option. A row of x holds query, key and value side by side, D
+/// each; head m has the features m·D/heads ….
+/// Every score is one chain over the features, every output one chain over the keys that the step sees, oldest first;
+/// the largest score and the sum of the weights are
+/// reductions over these keys. So a step has the same bits in a sequence, in a part of one, and alone. Work is split by
+/// sequence and head.
 /// </remarks>
 internal static unsafe partial class AttentionKernel
 {
@@ -26,8 +32,11 @@ internal static unsafe partial class AttentionKernel
     /// <returns>The length.</returns>
     public static int ScratchLength(AttentionSize size, int steps, bool carried)
     {
-        int keys = MostKeys(size, steps, carried), padded = AttentionSequence.RoundUp(size.HeadSize, RegisterTile.PanelWidth), queries = Math.Min(QueryBlock, steps);
-        return checked((size.HeadSize * (16 + AttentionSequence.RoundUp(keys, RegisterTile.PanelWidth))) + ((keys + (2 * queries)) * padded) +
+        int keys = MostKeys(size, steps, carried),
+            padded = AttentionSequence.RoundUp(size.HeadSize, RegisterTile.PanelWidth),
+            queries = Math.Min(QueryBlock, steps);
+        return checked((size.HeadSize * (16 + AttentionSequence.RoundUp(keys, RegisterTile.PanelWidth)))
+            + ((keys + (2 * queries)) * padded) +
             (queries * ScoreStride(size, keys)));
     }
 
@@ -40,11 +49,14 @@ internal static unsafe partial class AttentionKernel
     /// <param name="state">[StateSize] of this sequence; empty where it starts here.</param>
     /// <param name="y">[N, D], overwritten in this sequence's rows and this head's columns.</param>
     /// <param name="logSum">[N, heads], overwritten likewise with ln Σ e^score, for Backward; or empty.</param>
-    /// <param name="finalState">[StateSize] of this sequence, overwritten in this head's parts; the first head writes the count. Or empty.</param>
-    /// <param name="scratch">At least ScratchLength(size, steps of this sequence, !state.IsEmpty) values, overwritten.</param>
+    /// <param name="finalState">[StateSize] of this sequence, overwritten in this head's parts; the first head writes
+    /// the count. Or empty.</param>
+    /// <param name="scratch">At least ScratchLength(size, steps of this sequence, !state.IsEmpty) values,
+    /// overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x, ReadOnlySpan<float> state, Span<float> y,
+        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> state, Span<float> y,
         Span<float> logSum, Span<float> finalState, Span<float> scratch)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -63,7 +75,8 @@ internal static unsafe partial class AttentionKernel
 
     /// <summary>The same on one width, for the test of equal bits.</summary>
     internal static void Forward<V, O>(
-        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x, ReadOnlySpan<float> state, Span<float> y,
+        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> state, Span<float> y,
         Span<float> logSum, Span<float> finalState, Span<float> scratch)
         where V : struct
         where O : ILanes<V>
@@ -91,14 +104,19 @@ internal static unsafe partial class AttentionKernel
     }
 
     /// <summary>Keys that a sequence of so many steps may have, those of its state among them.</summary>
-    private static int MostKeys(AttentionSize size, int steps, bool carried) => checked(steps + (carried ? Math.Max(0, size.Window - 1) : 0));
+    private static int MostKeys(AttentionSize size, int steps, bool carried) =>
+        checked(steps + (carried ? Math.Max(0, size.Window - 1) : 0));
 
-    /// <summary>Room for the scores of one query of a block, which begin at a multiple of 16, and for whole vectors behind the last.</summary>
+    /// <summary>
+    /// Room for the scores of one query of a block, which begin at a multiple of 16, and for whole vectors behind the
+    /// last.
+    /// </summary>
     private static int ScoreStride(AttentionSize size, int keys) =>
         AttentionSequence.RoundUp(size.Window == 0 ? keys : Math.Min(keys, size.Window + QueryBlock), 16) + 32;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<V, O>(AttentionSize size, in AttentionSequence sequence, float* y, float* logSum, float* room)
+    private static void Rows<V, O>(
+        AttentionSize size, in AttentionSequence sequence, float* y, float* logSum, float* room)
         where V : struct
         where O : ILanes<V>
     {
@@ -129,7 +147,8 @@ internal static unsafe partial class AttentionKernel
                 for (int q = 0; q < rows; q++)
                 {
                     int first = sequence.First(t + r + q);
-                    largest[r + q] = Weigh<V, O>(weights + (q * stride) + (first - from), sequence.End(t + r + q) - first, totals + r + q);
+                    largest[r + q] = Weigh<V, O>(
+                        weights + (q * stride) + (first - from), sequence.End(t + r + q) - first, totals + r + q);
                 }
 
                 WeightedValues<V, O>(sequence, t + r, rows, weights - from, stride, values, result, padded);
@@ -137,7 +156,8 @@ internal static unsafe partial class AttentionKernel
                 {
                     float* output = y + ((nint)sequence.Row(t + r + q) * size.Features) + (sequence.Head * d);
                     var divide = new ScaleMap(1 / totals[r + q]);
-                    ElementLoop.Run<V, O, ScaleMap>(divide, result + (q * padded), result + (q * padded), result + (q * padded), output, d);
+                    ElementLoop.Run<V, O, ScaleMap>(
+                        divide, result + (q * padded), result + (q * padded), result + (q * padded), output, d);
                 }
             }
 
@@ -152,7 +172,10 @@ internal static unsafe partial class AttentionKernel
         }
     }
 
-    /// <summary>Σ weight·value over the keys that each of up to six steps sees: those that only some see, before and behind, go row by row, so that no sum is padded.</summary>
+    /// <summary>
+    /// Σ weight·value over the keys that each of up to six steps sees: those that only some see, before and behind, go
+    /// row by row, so that no sum is padded.
+    /// </summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="t">The first of the steps.</param>
     /// <param name="rows">1 … 6.</param>
@@ -163,7 +186,8 @@ internal static unsafe partial class AttentionKernel
     /// <param name="padded">Distance of two rows of the result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WeightedValues<V, O>(
-        in AttentionSequence sequence, int t, int rows, float* weights, nint stride, float* values, float* result, nint padded)
+        in AttentionSequence sequence, int t, int rows, float* weights, nint stride, float* values, float* result,
+        nint padded)
         where V : struct
         where O : ILanes<V>
     {
@@ -172,7 +196,9 @@ internal static unsafe partial class AttentionKernel
         {
             for (int q = 0; q < rows; q++)
             {
-                AddKeys<V, O>(sequence, 1, sequence.First(t + q), sequence.End(t + q), weights + (q * stride), stride, values, result + (q * padded), padded);
+                AddKeys<V, O>(
+                    sequence, 1, sequence.First(t + q), sequence.End(t + q), weights + (q * stride), stride, values,
+                    result + (q * padded), padded);
             }
 
             return;
@@ -180,26 +206,32 @@ internal static unsafe partial class AttentionKernel
 
         for (int q = 0; q < rows; q++)
         {
-            AddKeys<V, O>(sequence, 1, sequence.First(t + q), Math.Min(first, sequence.End(t + q)), weights + (q * stride), stride, values, result + (q * padded), padded);
+            AddKeys<V, O>(
+                sequence, 1, sequence.First(t + q), Math.Min(first, sequence.End(t + q)), weights + (q * stride),
+                stride, values, result + (q * padded), padded);
         }
 
         AddKeys<V, O>(sequence, rows, first, end, weights, stride, values, result, padded);
         for (int q = 0; q < rows; q++)
         {
-            AddKeys<V, O>(sequence, 1, end, sequence.End(t + q), weights + (q * stride), stride, values, result + (q * padded), padded);
+            AddKeys<V, O>(
+                sequence, 1, end, sequence.End(t + q), weights + (q * stride), stride, values, result + (q * padded),
+                padded);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddKeys<V, O>(
-        in AttentionSequence sequence, int rows, int first, int end, float* weights, nint stride, float* values, float* result, nint padded)
+        in AttentionSequence sequence, int rows, int first, int end, float* weights, nint stride, float* values,
+        float* result, nint padded)
         where V : struct
         where O : ILanes<V>
     {
         if (first < end)
         {
             AttentionProducts.AddOverTerms<V, O>(
-                rows, sequence.HeadSize, weights + first, stride, 1, end - first, values + ((nint)first * RegisterTile.PanelWidth), sequence.Keys, result, padded);
+                rows, sequence.HeadSize, weights + first, stride, 1, end - first,
+                values + ((nint)first * RegisterTile.PanelWidth), sequence.Keys, result, padded);
         }
     }
 

@@ -3,12 +3,16 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Attention;
 
-/// <summary>The two kinds of products of attention on the register tile: over the features of a head, and over keys or steps.</summary>
+/// <summary>
+/// The two kinds of products of attention on the register tile: over the features of a head, and over keys or steps.
+/// </summary>
 internal static unsafe class AttentionProducts
 {
     private const int Panel = RegisterTile.PanelWidth;
 
-    /// <summary>y[r, u − from] = Σⱼ a[r, j]·b[u, j], one chain from 0, j ascending, for the keys from … to − 1.</summary>
+    /// <summary>
+    /// y[r, u − from] = Σⱼ a[r, j]·b[u, j], one chain from 0, j ascending, for the keys from … to − 1.
+    /// </summary>
     /// <param name="rows">Rows of a.</param>
     /// <param name="features">Terms.</param>
     /// <param name="a">In panels of features: [panels][rows × 64].</param>
@@ -18,7 +22,8 @@ internal static unsafe class AttentionProducts
     /// <param name="y">[rows, stride], overwritten from column 0 up to a multiple of 16.</param>
     /// <param name="stride">Distance of two rows of y, a multiple of 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OverFeatures<V, O>(int rows, int features, float* a, float* transposed, int from, int to, float* y, nint stride)
+    public static void OverFeatures<V, O>(
+        int rows, int features, float* a, float* transposed, int from, int to, float* y, nint stride)
         where V : struct
         where O : ILanes<V>
     {
@@ -32,7 +37,8 @@ internal static unsafe class AttentionProducts
             for (int j = 0; j < features; j += Panel)
             {
                 RegisterTile.Block<V, O>(
-                    rows, columns, a + ((nint)j * rows), Panel, 1, panel + ((nint)j * Panel), Math.Min(Panel, features - j),
+                    rows, columns, a + ((nint)j * rows), Panel, 1, panel + ((nint)j * Panel),
+                    Math.Min(Panel, features - j),
                     j == 0 ? zeros : result, j == 0 ? 0 : stride, result, stride);
             }
         }
@@ -51,14 +57,16 @@ internal static unsafe class AttentionProducts
     /// <param name="stride">Distance of two rows of y: the features of a head, rounded up to 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddOverTerms<V, O>(
-        int rows, int features, float* a, nint rowStride, nint termStride, int terms, float* b, int length, float* y, nint stride)
+        int rows, int features, float* a, nint rowStride, nint termStride, int terms, float* b, int length, float* y,
+        nint stride)
         where V : struct
         where O : ILanes<V>
     {
         for (int j = 0; j < features; j += Panel)
         {
             RegisterTile.Block<V, O>(
-                rows, Math.Min(Panel, features - j), a, rowStride, termStride, b + ((nint)j * length), terms, y + j, stride, y + j, stride);
+                rows, Math.Min(Panel, features - j), a, rowStride, termStride, b + ((nint)j * length), terms, y + j,
+                stride, y + j, stride);
         }
     }
 }

@@ -3,8 +3,14 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Attention;
 
-/// <summary>One head of one sequence: where its queries, keys and values lie in packed rows and in the state, and which keys each step sees.</summary>
-/// <remarks>Keys are numbered from the oldest one that the state holds, 0 … Keys − 1; step t of the sequence has the number Past + t.</remarks>
+/// <summary>
+/// One head of one sequence: where its queries, keys and values lie in packed rows and in the state, and which keys
+/// each step sees.
+/// </summary>
+/// <remarks>
+/// Keys are numbered from the oldest one that the state holds, 0 … Keys − 1; step t of the sequence has the number Past
+/// + t.
+/// </remarks>
 internal readonly unsafe ref struct AttentionSequence
 {
     /// <summary>Keys of a panel, and columns of one: see <see cref="RegisterTile"/>.</summary>
@@ -24,13 +30,15 @@ internal readonly unsafe ref struct AttentionSequence
     /// <param name="head">Which head.</param>
     /// <param name="x">[N, 3D].</param>
     /// <param name="state">[StateSize], or null for a sequence that starts here.</param>
-    public AttentionSequence(AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, float* x, float* state)
+    public AttentionSequence(
+        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, float* x, float* state)
     {
         _rowStart = rowStart;
         _place = place;
         _x = x;
         _state = state;
-        (Features, HeadSize, Head, _window, _isCausal) = (size.Features, size.HeadSize, head, size.Window, size.IsCausal);
+        (Features, HeadSize, Head, _window, _isCausal) = (
+            size.Features, size.HeadSize, head, size.Window, size.IsCausal);
         Steps = StepsOf(rowStart, place);
         Count = state == null ? 0 : CountOf(state, size);
         Past = Math.Min(Count, Math.Max(0, _window - 1));
@@ -107,7 +115,10 @@ internal readonly unsafe ref struct AttentionSequence
         }
     }
 
-    /// <summary>All keys (part 1) or values (part 2) in panels of features: [Panels][Keys × 64], zero in columns without a feature.</summary>
+    /// <summary>
+    /// All keys (part 1) or values (part 2) in panels of features: [Panels][Keys × 64], zero in columns without a
+    /// feature.
+    /// </summary>
     /// <param name="part">Which.</param>
     /// <param name="row">[features of a head], scratch.</param>
     /// <param name="to">Overwritten.</param>
@@ -127,7 +138,9 @@ internal readonly unsafe ref struct AttentionSequence
         }
     }
 
-    /// <summary>All keys or values in panels of steps: [Keys / 64, rounded up][features of a head × 64], zero behind the last.</summary>
+    /// <summary>
+    /// All keys or values in panels of steps: [Keys / 64, rounded up][features of a head × 64], zero behind the last.
+    /// </summary>
     /// <param name="part">Which.</param>
     /// <param name="rows">[16 · features of a head], scratch.</param>
     /// <param name="to">Overwritten.</param>
@@ -150,12 +163,14 @@ internal readonly unsafe ref struct AttentionSequence
                 }
             }
 
-            MatrixProduct.PackTransposed(rows, HeadSize, count, HeadSize, to + ((nint)(u / Panel) * Panel * HeadSize) + (u % Panel));
+            MatrixProduct.PackTransposed(
+                rows, HeadSize, count, HeadSize, to + ((nint)(u / Panel) * Panel * HeadSize) + (u % Panel));
         }
     }
 
     /// <summary>Where the query, key or value (part 0, 1, 2) of step t lies in rows [N, 3D].</summary>
-    public float* Part(float* rows, int t, int part) => rows + ((nint)Row(t) * 3 * Features) + (part * Features) + (Head * HeadSize);
+    public float* Part(float* rows, int t, int part) =>
+        rows + ((nint)Row(t) * 3 * Features) + (part * Features) + (Head * HeadSize);
 
     /// <summary>Writes this head's part of the state after the last step.</summary>
     /// <param name="final">[StateSize].</param>
@@ -195,7 +210,8 @@ internal readonly unsafe ref struct AttentionSequence
                 keys[((nint)j * _window) + slot] = key[j];
             }
 
-            new ReadOnlySpan<float>(Part(t, 2), HeadSize).CopyTo(new Span<float>(values + ((nint)slot * Features), HeadSize));
+            new ReadOnlySpan<float>(Part(t, 2), HeadSize)
+                .CopyTo(new Span<float>(values + ((nint)slot * Features), HeadSize));
         }
 
         if (Head == 0)
@@ -226,7 +242,8 @@ internal readonly unsafe ref struct AttentionSequence
         return low;
     }
 
-    private static nint InPanels(int feature, int row, int rows) => ((nint)(feature / Panel) * rows * Panel) + ((nint)row * Panel) + (feature % Panel);
+    private static nint InPanels(int feature, int row, int rows) =>
+        ((nint)(feature / Panel) * rows * Panel) + ((nint)row * Panel) + (feature % Panel);
 
     private float* Part(int t, int part) => Part(_x, t, part);
 

@@ -6,11 +6,13 @@ namespace Carousel.Kernels.Attention;
 public sealed record AttentionSize
 {
     /// <summary>States the sizes.</summary>
-    /// <param name="features">D: features of a step's output, shared out among the heads in equal, neighbouring parts.</param>
+    /// <param name="features">D: features of a step's output, shared out among the heads in equal, neighbouring
+    /// parts.</param>
     /// <param name="heads">How many heads.</param>
     /// <param name="window">w: a step sees itself and the w − 1 steps before it; 0 for all steps before.</param>
     /// <param name="isCausal">False where every step sees the whole sequence; then there is no window.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, the window negative, or a window is named without causality.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, the window negative, or a window is named
+    /// without causality.</exception>
     /// <exception cref="ArgumentException">The heads do not divide the features.</exception>
     public AttentionSize(int features, int heads, int window = 0, bool isCausal = true)
     {
@@ -22,7 +24,9 @@ public sealed record AttentionSize
         ArgumentOutOfRangeException.ThrowIfGreaterThan(window, Math.Min(1 << 22, (int.MaxValue / 2 / features) - 1));
         if (features % heads != 0)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{heads} heads do not divide {features} features."), nameof(heads));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{heads} heads do not divide {features} features."),
+                nameof(heads));
         }
 
         if (!isCausal)
@@ -39,7 +43,9 @@ public sealed record AttentionSize
     /// <summary>How many heads.</summary>
     public int Heads { get; }
 
-    /// <summary>w: how many steps a step sees, itself among them; 0 for all before it, or, where not causal, all.</summary>
+    /// <summary>
+    /// w: how many steps a step sees, itself among them; 0 for all before it, or, where not causal, all.
+    /// </summary>
     public int Window { get; }
 
     /// <summary>Whether a step sees no later ones.</summary>
@@ -48,9 +54,12 @@ public sealed record AttentionSize
     /// <summary>Features of one head.</summary>
     public int HeadSize => Features / Heads;
 
-    /// <summary>Values of the state of one sequence: 2·w·D + 1 with a window, and 0 without: then the past has no bound.</summary>
+    /// <summary>
+    /// Values of the state of one sequence: 2·w·D + 1 with a window, and 0 without: then the past has no bound.
+    /// </summary>
     /// <remarks>
-    /// The keys of the last w steps as [D, w], their values as [w, D], and how many steps were taken; step t lies at place t mod w.
+    /// The keys of the last w steps as [D, w], their values as [w, D], and how many steps were taken; step t lies at
+    /// place t mod w.
     /// The count goes up to 2w − 1 and then back to w: it says whether the window is full, and the place.
     /// </remarks>
     public int StateSize => Window == 0 ? 0 : checked((2 * Window * Features) + 1);

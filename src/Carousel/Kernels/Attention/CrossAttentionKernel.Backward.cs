@@ -5,7 +5,8 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Attention;
 
-/// <content>The way back. The weights are kept from the way forward; the hyperbolic tangents of additive scores are made again.</content>
+/// <content>The way back. The weights are kept from the way forward; the hyperbolic tangents of additive scores are
+/// made again.</content>
 internal static unsafe partial class CrossAttentionKernel
 {
     /// <summary>The gradients of the rows that look at one sequence.</summary>
@@ -26,31 +27,38 @@ internal static unsafe partial class CrossAttentionKernel
     /// <param name="scratch">[2A + T], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        CrossAttentionSize size, ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<int> rows, ReadOnlySpan<float> query, ReadOnlySpan<float> keys,
-        ReadOnlySpan<float> values, ReadOnlySpan<float> score, ReadOnlySpan<float> weights, ReadOnlySpan<float> dContext, Span<float> dQuery,
+        CrossAttentionSize size, ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> query, ReadOnlySpan<float> keys,
+        ReadOnlySpan<float> values, ReadOnlySpan<float> score, ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> dContext, Span<float> dQuery,
         Span<float> dKeys, Span<float> dValues, Span<float> dScore, Span<float> scratch)
     {
         if (Vector512.IsHardwareAccelerated)
         {
             Backward<Vector512<float>, Lanes512>(
-                size, rowStart, place, rows, query, keys, values, score, weights, dContext, dQuery, dKeys, dValues, dScore, scratch);
+                size, rowStart, place, rows, query, keys, values, score, weights, dContext, dQuery, dKeys, dValues,
+                dScore, scratch);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
             Backward<Vector256<float>, Lanes256>(
-                size, rowStart, place, rows, query, keys, values, score, weights, dContext, dQuery, dKeys, dValues, dScore, scratch);
+                size, rowStart, place, rows, query, keys, values, score, weights, dContext, dQuery, dKeys, dValues,
+                dScore, scratch);
         }
         else
         {
             Backward<Vector128<float>, Lanes128>(
-                size, rowStart, place, rows, query, keys, values, score, weights, dContext, dQuery, dKeys, dValues, dScore, scratch);
+                size, rowStart, place, rows, query, keys, values, score, weights, dContext, dQuery, dKeys, dValues,
+                dScore, scratch);
         }
     }
 
     /// <summary>The same on one width, for the test of equal bits.</summary>
     internal static void Backward<V, O>(
-        CrossAttentionSize size, ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<int> rows, ReadOnlySpan<float> query, ReadOnlySpan<float> keys,
-        ReadOnlySpan<float> values, ReadOnlySpan<float> score, ReadOnlySpan<float> weights, ReadOnlySpan<float> dContext, Span<float> dQuery,
+        CrossAttentionSize size, ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> query, ReadOnlySpan<float> keys,
+        ReadOnlySpan<float> values, ReadOnlySpan<float> score, ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> dContext, Span<float> dQuery,
         Span<float> dKeys, Span<float> dValues, Span<float> dScore, Span<float> scratch)
         where V : struct
         where O : ILanes<V>
@@ -68,7 +76,8 @@ internal static unsafe partial class CrossAttentionKernel
         RequireGradient(dValues, N * D, nameof(dValues));
         RequireGradient(dScore, A, nameof(dScore));
         ShapeException.Require<float>(scratch, (2 * A) + T);
-        fixed (float* q = query, k = keys, u = values, v = score, w = weights, dc = dContext, dq = dQuery, dk = dKeys, du = dValues, dv = dScore, room = scratch)
+        fixed (float* q = query, k = keys, u = values, v = score, w = weights, dc = dContext, dq = dQuery, dk = dKeys,
+            du = dValues, dv = dScore, room = scratch)
         {
             float* dWeights = room + (2 * A);
             foreach (int row in rows)
@@ -78,25 +87,29 @@ internal static unsafe partial class CrossAttentionKernel
                 for (int t = 0; t < steps; t++)
                 {
                     nint value = (nint)(rowStart[t] + place) * D;
-                    dWeights[t] = Reductions.Dot<V, O>(new ReadOnlySpan<float>(d, D), new ReadOnlySpan<float>(u + value, D));
+                    dWeights[t] = Reductions.Dot<V, O>(
+                        new ReadOnlySpan<float>(d, D), new ReadOnlySpan<float>(u + value, D));
                     if (du != null)
                     {
                         ElementLoop.Run<V, O, AddScaledMap>(new AddScaledMap(own[t]), d, d, d, du + value, D);
                     }
                 }
 
-                float inner = Reductions.Dot<V, O>(new ReadOnlySpan<float>(own, steps), new ReadOnlySpan<float>(dWeights, steps));
+                float inner = Reductions.Dot<V, O>(
+                    new ReadOnlySpan<float>(own, steps), new ReadOnlySpan<float>(dWeights, steps));
                 for (int t = 0; t < steps; t++)
                 {
                     nint key = (nint)(rowStart[t] + place) * A;
                     ScoreBackward<V, O>(
-                        own[t] * (dWeights[t] - inner), look, k + key, v, dq == null ? null : dq + ((nint)row * A), dk == null ? null : dk + key, dv, room, A);
+                        own[t] * (dWeights[t] - inner), look, k + key, v, dq == null ? null : dq + ((nint)row * A),
+                        dk == null ? null : dk + key, dv, room, A);
                 }
             }
         }
     }
 
-    private static void ScoreBackward<V, O>(float d, float* query, float* key, float* v, float* dQuery, float* dKey, float* dv, float* room, int A)
+    private static void ScoreBackward<V, O>(
+        float d, float* query, float* key, float* v, float* dQuery, float* dKey, float* dv, float* room, int A)
         where V : struct
         where O : ILanes<V>
     {

@@ -4,9 +4,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Attention;
 
-/// <summary>Attention of rows over the steps of a memory: soft-max of scores, then the weighted mean of values. Scores are products or additive. Twin: CrossAttentionReference.</summary>
+/// <summary>
+/// Attention of rows over the steps of a memory: soft-max of scores, then the weighted mean of values. Scores are
+/// products or additive. Twin: CrossAttentionReference.
+/// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/cross-attention.md. A call takes one sequence of the memory and the rows that look at it. A row's bits depend on nothing but that row and that sequence.
+/// Derivation: docs/derivations/cross-attention.md. A call takes one sequence of the memory and the rows that look at
+/// it. A row's bits depend on nothing but that row and that sequence.
 /// </remarks>
 internal static unsafe partial class CrossAttentionKernel
 {
@@ -24,27 +28,34 @@ internal static unsafe partial class CrossAttentionKernel
     /// <param name="scratch">[A], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        CrossAttentionSize size, ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<int> rows, ReadOnlySpan<float> query, ReadOnlySpan<float> keys,
-        ReadOnlySpan<float> values, ReadOnlySpan<float> score, Span<float> context, Span<float> weights, Span<float> scratch)
+        CrossAttentionSize size, ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> query, ReadOnlySpan<float> keys,
+        ReadOnlySpan<float> values, ReadOnlySpan<float> score, Span<float> context, Span<float> weights,
+        Span<float> scratch)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Forward<Vector512<float>, Lanes512>(size, rowStart, place, rows, query, keys, values, score, context, weights, scratch);
+            Forward<Vector512<float>, Lanes512>(
+                size, rowStart, place, rows, query, keys, values, score, context, weights, scratch);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Forward<Vector256<float>, Lanes256>(size, rowStart, place, rows, query, keys, values, score, context, weights, scratch);
+            Forward<Vector256<float>, Lanes256>(
+                size, rowStart, place, rows, query, keys, values, score, context, weights, scratch);
         }
         else
         {
-            Forward<Vector128<float>, Lanes128>(size, rowStart, place, rows, query, keys, values, score, context, weights, scratch);
+            Forward<Vector128<float>, Lanes128>(
+                size, rowStart, place, rows, query, keys, values, score, context, weights, scratch);
         }
     }
 
     /// <summary>The same on one width, for the test of equal bits.</summary>
     internal static void Forward<V, O>(
-        CrossAttentionSize size, ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<int> rows, ReadOnlySpan<float> query, ReadOnlySpan<float> keys,
-        ReadOnlySpan<float> values, ReadOnlySpan<float> score, Span<float> context, Span<float> weights, Span<float> scratch)
+        CrossAttentionSize size, ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<int> rows,
+        ReadOnlySpan<float> query, ReadOnlySpan<float> keys,
+        ReadOnlySpan<float> values, ReadOnlySpan<float> score, Span<float> context, Span<float> weights,
+        Span<float> scratch)
         where V : struct
         where O : ILanes<V>
     {

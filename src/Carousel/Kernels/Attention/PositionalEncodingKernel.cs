@@ -4,11 +4,20 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Attention;
 
-/// <summary>Adds to each step the sines and cosines of its position. Twin: PositionalEncodingReference. Derivation: docs/derivations/attention.md.</summary>
-/// <remarks>Vaswani and others 2017, section 3.5. Steps do not touch each other, so they may be split. The gradient is dx += dy, for which there is an operation already.</remarks>
+/// <summary>
+/// Adds to each step the sines and cosines of its position. Twin: PositionalEncodingReference. Derivation:
+/// docs/derivations/attention.md.
+/// </summary>
+/// <remarks>
+/// Vaswani and others 2017, section 3.5. Steps do not touch each other, so they may be split. The gradient is dx += dy,
+/// for which there is an operation already.
+/// </remarks>
 internal static class PositionalEncodingKernel
 {
-    /// <summary>Values of a sequence's state: the steps taken, the last 16 bits first, for single precision counts no further than 2²⁴.</summary>
+    /// <summary>
+    /// Values of a sequence's state: the steps taken, the last 16 bits first, for single precision counts no further
+    /// than 2²⁴.
+    /// </summary>
     public const int StateSize = 2;
 
     private const int Digit = 1 << 16;
@@ -40,7 +49,8 @@ internal static class PositionalEncodingKernel
     /// <param name="scratch">[F], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        ReadOnlySpan<double> turns, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int firstStep, int endStep, ReadOnlySpan<float> state,
+        ReadOnlySpan<double> turns, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int firstStep, int endStep,
+        ReadOnlySpan<float> state,
         ReadOnlySpan<float> x, Span<float> y, Span<float> scratch)
     {
         int N = rowStart[^1], F = scratch.Length, B = order.Length;
@@ -57,7 +67,8 @@ internal static class PositionalEncodingKernel
             long encoded = -1;
             for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
             {
-                long position = t + (state.IsEmpty ? 0 : Position(state.Slice(order[n - rowStart[t]] * StateSize, StateSize)));
+                long position = t
+                    + (state.IsEmpty ? 0 : Position(state.Slice(order[n - rowStart[t]] * StateSize, StateSize)));
                 if (position != encoded)
                 {
                     Encode(turns, position, scratch);
@@ -101,7 +112,9 @@ internal static class PositionalEncodingKernel
 
     private static long Whole(float value) => value is >= 0 and < 1 << 24 ? (long)value : 0;
 
-    /// <summary>sin(t·ω_i) and cos(t·ω_i) side by side. The angle is reduced to half a turn either way in double precision.</summary>
+    /// <summary>
+    /// sin(t·ω_i) and cos(t·ω_i) side by side. The angle is reduced to half a turn either way in double precision.
+    /// </summary>
     private static void Encode(ReadOnlySpan<double> turns, long position, Span<float> code)
     {
         for (int j = 0; j < code.Length; j++)

@@ -12,7 +12,10 @@ internal static unsafe partial class CrfKernel
     /// <returns>How many.</returns>
     public static int DecodeScratchLength(int C, int length) => BufferLength.Of((length + 2L) * C);
 
-    /// <summary>The labels whose score is the largest of all paths; of equal ones that with the lower label at the last step where they differ.</summary>
+    /// <summary>
+    /// The labels whose score is the largest of all paths; of equal ones that with the lower label at the last step
+    /// where they differ.
+    /// </summary>
     /// <param name="weights">Of C labels, below 2²⁴.</param>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="place">The sequence's place in the packed batch.</param>
@@ -23,7 +26,8 @@ internal static unsafe partial class CrfKernel
     /// <returns>The path's score; 0 for an empty sequence.</returns>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static double Decode(
-        CrfWeights weights, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x, Span<float> labels, Span<float> scratch)
+        CrfWeights weights, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x,
+        Span<float> labels, Span<float> scratch)
     {
         int C = weights.Labels, N = rowStart[^1];
         weights.Require();
@@ -35,7 +39,8 @@ internal static unsafe partial class CrfKernel
             return 0;
         }
 
-        // The best score of a path that ends in each label, less the best of all: that keeps its digits over any number of steps.
+        // The best score of a path that ends in each label, less the best of all: that keeps its digits over any number
+        // of steps.
         Span<float> best = scratch[..C], next = scratch.Slice(C, C), from = scratch[(2 * C)..];
         double shifts = 0;
         for (int t = 0; t < length; t++)
@@ -43,7 +48,9 @@ internal static unsafe partial class CrfKernel
             ReadOnlySpan<float> scores = x.Slice((rowStart[t] + place) * C, C);
             for (int c = 0; c < C; c++)
             {
-                next[c] = (t == 0 ? weights.Start[c] : BestBefore(C, best, weights.Transition, c, out from[(t * C) + c])) + scores[c];
+                next[c] = (t == 0
+                    ? weights.Start[c]
+                    : BestBefore(C, best, weights.Transition, c, out from[(t * C) + c])) + scores[c];
             }
 
             float peak = next[First(next)];
@@ -70,7 +77,8 @@ internal static unsafe partial class CrfKernel
         return score;
     }
 
-    private static float BestBefore(int C, ReadOnlySpan<float> best, ReadOnlySpan<float> transition, int c, out float from)
+    private static float BestBefore(
+        int C, ReadOnlySpan<float> best, ReadOnlySpan<float> transition, int c, out float from)
     {
         float largest = best[0] + transition[c];
         int found = 0;

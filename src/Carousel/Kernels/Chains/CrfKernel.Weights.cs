@@ -5,10 +5,14 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Chains;
 
-/// <content>Gradients of the weights: sums over the whole batch, from the last step to the first, rows ascending within a step.</content>
+/// <content>Gradients of the weights: sums over the whole batch, from the last step to the first, rows ascending within
+/// a step.</content>
 internal static unsafe partial class CrfKernel
 {
-    /// <summary>One row of ∂objective/∂transition: d[c] += factor·Σ over steps (p(label k, then c) − [the labels are k, then c]).</summary>
+    /// <summary>
+    /// One row of ∂objective/∂transition: d[c] += factor·Σ over steps (p(label k, then c) − [the labels are k, then
+    /// c]).
+    /// </summary>
     /// <param name="k">Which row: the earlier label.</param>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="transition">[C, C], as given to Forward.</param>
@@ -19,7 +23,8 @@ internal static unsafe partial class CrfKernel
     /// <param name="d">[C], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void TransitionGradient(
-        int k, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> transition, ReadOnlySpan<float> labels, ReadOnlySpan<float> ahead, ReadOnlySpan<float> back,
+        int k, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> transition, ReadOnlySpan<float> labels,
+        ReadOnlySpan<float> ahead, ReadOnlySpan<float> back,
         float factor, Span<float> d)
     {
         int C = d.Length, N = rowStart[^1];
@@ -42,7 +47,10 @@ internal static unsafe partial class CrfKernel
         }
     }
 
-    /// <summary>∂objective/∂start and ∂objective/∂end: factor·Σ over sequences (p(c) − [c is the label]) of first and of last steps.</summary>
+    /// <summary>
+    /// ∂objective/∂start and ∂objective/∂end: factor·Σ over sequences (p(c) − [c is the label]) of first and of last
+    /// steps.
+    /// </summary>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="labels">[N], as given to Forward.</param>
     /// <param name="p">[N, C], as left by Backward.</param>
@@ -51,7 +59,8 @@ internal static unsafe partial class CrfKernel
     /// <param name="dEnd">[C], added to; empty where it is not wanted.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void EdgeGradient(
-        ReadOnlySpan<int> rowStart, ReadOnlySpan<float> labels, ReadOnlySpan<float> p, float factor, Span<float> dStart, Span<float> dEnd)
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<float> labels, ReadOnlySpan<float> p, float factor, Span<float> dStart,
+        Span<float> dEnd)
     {
         int C = Math.Max(dStart.Length, dEnd.Length), N = rowStart[^1];
         ShapeException.Require(labels, N);

@@ -6,10 +6,12 @@ using Carousel.Memory;
 namespace Carousel.Kernels.Chains;
 
 /// <summary>
-/// Linear-chain conditional random field: −ln p(labels | scores), its gradients by forward and backward messages, and the likeliest labels. Twin: CrfReference.
+/// Linear-chain conditional random field: −ln p(labels | scores), its gradients by forward and backward messages, and
+/// the likeliest labels. Twin: CrfReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/linear-chain-crf.md. Lafferty, McCallum and Pereira 2001. All in logarithms; the messages of each step are shifted so that their largest is 0, so that a hundred thousand steps
+/// Derivation: docs/derivations/linear-chain-crf.md. Lafferty, McCallum and Pereira 2001. All in logarithms; the
+/// messages of each step are shifted so that their largest is 0, so that a hundred thousand steps
 /// are as exact as ten. A call works on one sequence of a packed batch, so bits do not depend on its neighbours.
 /// </remarks>
 internal static unsafe partial class CrfKernel
@@ -19,7 +21,9 @@ internal static unsafe partial class CrfKernel
     /// <returns>How many.</returns>
     public static int ScratchLength(int C) => BufferLength.Of(((long)C * C) + (3L * C));
 
-    /// <summary>−ln p of a sequence's labels: ln Σ over all paths e^score − the score of the labels. 0 for an empty sequence.</summary>
+    /// <summary>
+    /// −ln p of a sequence's labels: ln Σ over all paths e^score − the score of the labels. 0 for an empty sequence.
+    /// </summary>
     /// <param name="weights">Of C labels.</param>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="place">The sequence's place in the packed batch.</param>
@@ -33,7 +37,8 @@ internal static unsafe partial class CrfKernel
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
     public static float Forward(
-        CrfWeights weights, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x, ReadOnlySpan<float> labels,
+        CrfWeights weights, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> labels,
         Span<float> ahead, Span<float> peaks, Span<float> scratch)
     {
         int C = weights.Labels, N = rowStart[^1];
@@ -71,7 +76,9 @@ internal static unsafe partial class CrfKernel
         }
     }
 
-    /// <summary>dx[n,c] += factor·(p(label of step n is c) − [c is its label]); keeps what the gradients of the weights need.</summary>
+    /// <summary>
+    /// dx[n,c] += factor·(p(label of step n is c) − [c is its label]); keeps what the gradients of the weights need.
+    /// </summary>
     /// <param name="weights">Of C labels, as given to Forward.</param>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="place">The sequence's place in the packed batch.</param>
@@ -82,13 +89,16 @@ internal static unsafe partial class CrfKernel
     /// <param name="peaks">[N], as left by Forward.</param>
     /// <param name="factor">∂objective/∂loss of the sequence.</param>
     /// <param name="back">[N, C]; the sequence's rows are overwritten, for TransitionGradient.</param>
-    /// <param name="p">[N, C]; the sequence's rows are overwritten with p(label of step n is c), for EdgeGradient.</param>
+    /// <param name="p">[N, C]; the sequence's rows are overwritten with p(label of step n is c), for
+    /// EdgeGradient.</param>
     /// <param name="dx">[N, C], added to; empty where it is not wanted.</param>
     /// <param name="scratch">[ScratchLength(C)], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        CrfWeights weights, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x, ReadOnlySpan<float> labels,
-        ReadOnlySpan<float> ahead, ReadOnlySpan<float> peaks, float factor, Span<float> back, Span<float> p, Span<float> dx, Span<float> scratch)
+        CrfWeights weights, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> labels,
+        ReadOnlySpan<float> ahead, ReadOnlySpan<float> peaks, float factor, Span<float> back, Span<float> p,
+        Span<float> dx, Span<float> scratch)
     {
         int C = weights.Labels, N = rowStart[^1];
         weights.Require();
@@ -259,7 +269,8 @@ internal static unsafe partial class CrfKernel
         int found = (int)label;
         return found == label && (uint)found < (uint)C
             ? found
-            : throw new ArgumentOutOfRangeException(nameof(label), label, $"A label must be a whole number 0…{C - 1}, but is {label}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(label), label, $"A label must be a whole number 0…{C - 1}, but is {label}.");
     }
 
     /// <summary>max(y, a + shift).</summary>

@@ -4,7 +4,8 @@ namespace Carousel.Kernels.Chains;
 /// <param name="start">[C]: of a label at a sequence's first step.</param>
 /// <param name="transition">[C, C]: of the label of the column right after the label of the row.</param>
 /// <param name="end">[C]: of a label at a sequence's last step.</param>
-internal readonly ref struct CrfWeights(ReadOnlySpan<float> start, ReadOnlySpan<float> transition, ReadOnlySpan<float> end)
+internal readonly ref struct CrfWeights(
+    ReadOnlySpan<float> start, ReadOnlySpan<float> transition, ReadOnlySpan<float> end)
 {
     /// <summary>[C].</summary>
     public readonly ReadOnlySpan<float> Start = start;

@@ -3,9 +3,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Convolution;
 
-/// <summary>Convolution over pictures with channels last. Double-precision twin: PictureConvolutionReference. Derivation: docs/derivations/convolution.md.</summary>
+/// <summary>
+/// Convolution over pictures with channels last. Double-precision twin: PictureConvolutionReference. Derivation:
+/// docs/derivations/convolution.md.
+/// </summary>
 /// <remarks>
-/// What the kernel sees is laid side by side (<see cref="PicturePatches"/>) and multiplied on the register tile: each output is one chain from the bias, by row of the kernel, column, channel.
+/// What the kernel sees is laid side by side (<see cref="PicturePatches"/>) and multiplied on the register tile: each
+/// output is one chain from the bias, by row of the kernel, column, channel.
 /// Pictures do not touch each other.
 /// </remarks>
 internal static unsafe class PictureConvolutionKernel
@@ -24,7 +28,8 @@ internal static unsafe class PictureConvolutionKernel
     /// <param name="scratch">[ScratchLength(size)], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> panels, ReadOnlySpan<float> bias, Span<float> y, int rowFrom, int rowTo,
+        PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> panels, ReadOnlySpan<float> bias,
+        Span<float> y, int rowFrom, int rowTo,
         Span<float> scratch)
     {
         Require(size, x, y, scratch);
@@ -35,7 +40,8 @@ internal static unsafe class PictureConvolutionKernel
             {
                 int rows = Math.Min(RowBlock, rowTo - row);
                 PicturePatches.Unfold(size, px, row, rows, 0, size.Patch, ps, size.Patch);
-                MatrixProduct.Forward(size.Patch, O, scratch[..(rows * size.Patch)], panels, bias, y.Slice(row * O, rows * O));
+                MatrixProduct.Forward(
+                    size.Patch, O, scratch[..(rows * size.Patch)], panels, bias, y.Slice(row * O, rows * O));
             }
         }
     }
@@ -54,7 +60,8 @@ internal static unsafe class PictureConvolutionKernel
     /// <param name="scratch">[ScratchLength(size)], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddInputGradient(
-        PictureConvolutionSize size, int picture, ReadOnlySpan<float> dy, ReadOnlySpan<float> panels, Span<float> dx, Span<float> scratch)
+        PictureConvolutionSize size, int picture, ReadOnlySpan<float> dy, ReadOnlySpan<float> panels, Span<float> dx,
+        Span<float> scratch)
     {
         Require(size, dx, dy, scratch);
         int O = size.Output.Channels, end = (picture + 1) * size.Output.Places;
@@ -69,7 +76,9 @@ internal static unsafe class PictureConvolutionKernel
         }
     }
 
-    /// <summary>dW[o, column] += Σ dy[row,o]·patch[row, column], rows ascending; for some outputs and columns.</summary>
+    /// <summary>
+    /// dW[o, column] += Σ dy[row,o]·patch[row, column], rows ascending; for some outputs and columns.
+    /// </summary>
     /// <param name="size">H, W, C, O, K.</param>
     /// <param name="x">[B·H·W, C], as given to Forward.</param>
     /// <param name="dy">[B·places, O], ∂loss/∂y.</param>
@@ -81,7 +90,8 @@ internal static unsafe class PictureConvolutionKernel
     /// <param name="scratch">[<see cref="GradientScratchLength"/>], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom, int outputTo,
+        PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom,
+        int outputTo,
         int columnFrom, int columnTo, Span<float> scratch)
     {
         const int block = MatrixProduct.GradientBlock;
@@ -111,15 +121,19 @@ internal static unsafe class PictureConvolutionKernel
 
                 MatrixProduct.PackRows(py + outputFrom, O, m, rows, count, strip, MatrixProduct.Strip, m);
                 PicturePatches.Unfold(size, px, row, count, columnFrom, columnTo, columns, RegisterTile.PanelWidth);
-                MatrixProduct.AddBlock(m, width, strip, 1, MatrixProduct.Strip, columns, count, pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
+                MatrixProduct.AddBlock(
+                    m, width, strip, 1, MatrixProduct.Strip, columns, count,
+                    pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
             }
         }
     }
 
     /// <summary>Values of scratch that <see cref="AddWeightGradient"/> needs.</summary>
-    public static int GradientScratchLength => MatrixProduct.GradientBlock * (RegisterTile.PanelWidth + MatrixProduct.Strip);
+    public static int GradientScratchLength =>
+        MatrixProduct.GradientBlock * (RegisterTile.PanelWidth + MatrixProduct.Strip);
 
-    private static void Require(PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> scratch)
+    private static void Require(
+        PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> scratch)
     {
         int B = x.Length / size.Input.Length;
         ShapeException.Require(x, (B, size.Input.Length));

@@ -9,7 +9,8 @@ public sealed record PictureConvolutionSize
     /// <param name="kernelSize">K: the kernel sees K·K places.</param>
     /// <param name="stride">Places from one output to the next, in both directions.</param>
     /// <param name="padding">Rows and columns of zeros on every side, fewer than K.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, the kernel larger than the padded picture, or all of it larger than memory can hold.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, the kernel larger than the padded picture,
+    /// or all of it larger than memory can hold.</exception>
     public PictureConvolutionSize(PictureSize input, int outputs, int kernelSize, int stride = 1, int padding = 0)
     {
         input.Require();
@@ -19,7 +20,8 @@ public sealed record PictureConvolutionSize
         ArgumentOutOfRangeException.ThrowIfNegative(padding);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(padding, kernelSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(kernelSize, Math.Min(input.Height, input.Width) + (2 * padding));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)kernelSize * kernelSize * input.Channels, 1 << 20, nameof(kernelSize));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            (long)kernelSize * kernelSize * input.Channels, 1 << 20, nameof(kernelSize));
         (Input, KernelSize, Stride, Padding) = (input, kernelSize, stride, padding);
         Output = new PictureSize(Along(input.Height), Along(input.Width), outputs);
         Output.Require();

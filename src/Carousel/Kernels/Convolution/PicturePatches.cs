@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Convolution;
 
-/// <summary>What a kernel sees from each place of the output, side by side: [B·places, K·K·C] by row of the kernel, column, channel; zeros outside the picture.</summary>
+/// <summary>
+/// What a kernel sees from each place of the output, side by side: [B·places, K·K·C] by row of the kernel, column,
+/// channel; zeros outside the picture.
+/// </summary>
 internal static unsafe class PicturePatches
 {
     /// <summary>Columns of neighbouring rows of the patches.</summary>
@@ -16,7 +19,8 @@ internal static unsafe class PicturePatches
     /// <param name="to">One after the last.</param>
     /// <param name="patches">At the first row and column; overwritten.</param>
     /// <param name="stride">From one row of the patches to the next.</param>
-    public static void Unfold(PictureConvolutionSize size, float* x, int row, int count, int from, int to, float* patches, nint stride)
+    public static void Unfold(
+        PictureConvolutionSize size, float* x, int row, int count, int from, int to, float* patches, nint stride)
     {
         int line = size.KernelSize * size.Input.Channels, width = size.Input.Width * size.Input.Channels;
         var at = new Position(size, row);
@@ -28,10 +32,15 @@ internal static unsafe class PicturePatches
             for (int k = from / line; k * line < to; k++)
             {
                 // Columns of this row of the kernel that are wanted, and of those the ones inside the picture.
-                int begin = Math.Max(from, k * line), end = Math.Min(to, (k + 1) * line), y = at.Top + k, first = left + begin - (k * line);
-                int before = Math.Clamp(-first, 0, end - begin), inside = (uint)y < (uint)size.Input.Height ? Math.Clamp(width - first, before, end - begin) : before;
+                int begin = Math.Max(from, k * line), end = Math.Min(to, (k + 1) * line), y = at.Top + k,
+                    first = left + begin - (k * line);
+                int before = Math.Clamp(-first, 0, end - begin),
+                    inside = (uint)y < (uint)size.Input.Height
+                        ? Math.Clamp(width - first, before, end - begin)
+                        : before;
                 Clear(target + (begin - from), before);
-                MatrixProduct.Copy(picture + ((nint)y * width) + first + before, target + (begin - from) + before, inside - before);
+                MatrixProduct.Copy(
+                    picture + ((nint)y * width) + first + before, target + (begin - from) + before, inside - before);
                 Clear(target + (begin - from) + inside, end - begin - inside);
             }
         }
@@ -43,7 +52,8 @@ internal static unsafe class PicturePatches
     /// <param name="row">The first row.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="dx">[B·H·W, C], added to.</param>
-    public static void Fold(PictureConvolutionSize size, ReadOnlySpan<float> patches, int row, int count, Span<float> dx)
+    public static void Fold(
+        PictureConvolutionSize size, ReadOnlySpan<float> patches, int row, int count, Span<float> dx)
     {
         ShapeException.Require(patches, (count, size.Patch));
         ShapeException.Require<float>(dx, (dx.Length / size.Input.Length, size.Input.Length));
@@ -76,7 +86,8 @@ internal static unsafe class PicturePatches
             float* values = patches + ((nint)n * size.Patch), picture = dx + ((nint)at.Picture * size.Input.Length);
             for (int k = Math.Max(0, -at.Top); k < size.KernelSize && at.Top + k < size.Input.Height; k++)
             {
-                float* places = picture + ((nint)(at.Top + k) * width) + first + before, part = values + (k * line) + before;
+                float* places = picture + ((nint)(at.Top + k) * width) + first + before,
+                    part = values + (k * line) + before;
                 ElementLoop.Run<V, O, AddMap>(default, part, places, part, places, inside - before);
             }
         }

@@ -4,8 +4,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Convolution;
 
-/// <summary>The largest or the mean value of each square of a picture, channel by channel. Double-precision twin: PicturePoolingReference. Derivation: docs/derivations/convolution.md.</summary>
-/// <remarks>Every function is for one picture: pictures do not touch each other. Places of a square come row by row.</remarks>
+/// <summary>
+/// The largest or the mean value of each square of a picture, channel by channel. Double-precision twin:
+/// PicturePoolingReference. Derivation: docs/derivations/convolution.md.
+/// </summary>
+/// <remarks>
+/// Every function is for one picture: pictures do not touch each other. Places of a square come row by row.
+/// </remarks>
 internal static unsafe class PicturePoolingKernel
 {
     /// <summary>y[place,c] = max of x over the square; NaN wherever a place has it.</summary>
@@ -29,7 +34,8 @@ internal static unsafe class PicturePoolingKernel
     /// <param name="dy">[places, C], ∂loss/∂y.</param>
     /// <param name="dx">[H·W, C], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void MaxBackward(PicturePoolingSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+    public static void MaxBackward(
+        PicturePoolingSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
     {
         Require(size, x, y);
         Require(size, dx, dy);

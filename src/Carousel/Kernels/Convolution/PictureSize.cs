@@ -1,6 +1,8 @@
 namespace Carousel.Kernels.Convolution;
 
-/// <summary>Sizes of a picture as rows: H·W places from the top left, row by row, each with C channels; of a batch [B·H·W, C].</summary>
+/// <summary>
+/// Sizes of a picture as rows: H·W places from the top left, row by row, each with C channels; of a batch [B·H·W, C].
+/// </summary>
 /// <param name="Height">H.</param>
 /// <param name="Width">W.</param>
 /// <param name="Channels">C.</param>

@@ -22,7 +22,10 @@ internal interface IPictureSquareMap
         where A : ILaneAccess<V>;
 }
 
-/// <summary>Applies a map to every square of a picture, over the channels by vectors. Channels do not touch each other, so bits depend on no width.</summary>
+/// <summary>
+/// Applies a map to every square of a picture, over the channels by vectors. Channels do not touch each other, so bits
+/// depend on no width.
+/// </summary>
 internal static class PictureSquares
 {
     /// <summary>Runs a map on the widest vectors there are.</summary>
@@ -47,7 +50,9 @@ internal static class PictureSquares
         Run<Vector128<float>, Lanes128, SingleValue, M>(map, size, channel);
     }
 
-    /// <summary>All squares at as many of the channels left as fill whole vectors; squares that overlap come in their order.</summary>
+    /// <summary>
+    /// All squares at as many of the channels left as fill whole vectors; squares that overlap come in their order.
+    /// </summary>
     /// <returns>The first channel not run.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int Run<V, O, A, M>(M map, PicturePoolingSize size, int channelFrom)

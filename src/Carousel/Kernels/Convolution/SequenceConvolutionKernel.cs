@@ -3,9 +3,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Convolution;
 
-/// <summary>Convolution over the steps of packed sequences. Double-precision twin: SequenceConvolutionReference. Derivation: docs/derivations/convolution.md.</summary>
+/// <summary>
+/// Convolution over the steps of packed sequences. Double-precision twin: SequenceConvolutionReference. Derivation:
+/// docs/derivations/convolution.md.
+/// </summary>
 /// <remarks>
-/// The seen steps of some rows are laid side by side (<see cref="SequencePatches"/>) and multiplied on the register tile: each output is one chain from the bias, by seen step,
+/// The seen steps of some rows are laid side by side (<see cref="SequencePatches"/>) and multiplied on the register
+/// tile: each output is one chain from the bias, by seen step,
 /// the earliest first, then by feature. A sequence's outputs depend on its own steps alone.
 /// </remarks>
 internal static unsafe class SequenceConvolutionKernel
@@ -27,8 +31,10 @@ internal static unsafe class SequenceConvolutionKernel
     /// <param name="scratch">[ScratchLength(size)], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x, ReadOnlySpan<float> state,
-        ReadOnlySpan<float> panels, ReadOnlySpan<float> bias, Span<float> y, int rowFrom, int rowTo, Span<float> scratch)
+        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> state,
+        ReadOnlySpan<float> panels, ReadOnlySpan<float> bias, Span<float> y, int rowFrom, int rowTo,
+        Span<float> scratch)
     {
         (int N, int I, int O) = (rowStart[^1], size.Inputs, size.Outputs);
         ShapeException.Require(x, (N, I));
@@ -43,7 +49,8 @@ internal static unsafe class SequenceConvolutionKernel
             {
                 int rows = Math.Min(RowBlock, rowTo - row);
                 patches.Unfold(px, ref step, row, rows, ps, size.Patch);
-                MatrixProduct.Forward(size.Patch, O, scratch[..(rows * size.Patch)], panels, bias, y.Slice(row * O, rows * O));
+                MatrixProduct.Forward(
+                    size.Patch, O, scratch[..(rows * size.Patch)], panels, bias, y.Slice(row * O, rows * O));
             }
         }
     }
@@ -63,7 +70,8 @@ internal static unsafe class SequenceConvolutionKernel
     /// <param name="scratch">[K·I], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Step(
-        SequenceConvolutionSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> bias, ReadOnlySpan<float> x, Span<float> state, Span<float> y,
+        SequenceConvolutionSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> bias, ReadOnlySpan<float> x,
+        Span<float> state, Span<float> y,
         Span<float> scratch)
     {
         int I = size.Inputs;
@@ -93,7 +101,8 @@ internal static unsafe class SequenceConvolutionKernel
     /// <param name="before">[StateSize], the state before its first step; empty for zeros.</param>
     /// <param name="after">[StateSize], overwritten.</param>
     public static void Advance(
-        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x, ReadOnlySpan<float> before,
+        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> before,
         Span<float> after)
     {
         int I = size.Inputs;
@@ -116,7 +125,10 @@ internal static unsafe class SequenceConvolutionKernel
         }
     }
 
-    /// <summary>W for <see cref="AddInputGradient"/>: panels of a product with K·O terms, by seen step, then by output, and I columns.</summary>
+    /// <summary>
+    /// W for <see cref="AddInputGradient"/>: panels of a product with K·O terms, by seen step, then by output, and I
+    /// columns.
+    /// </summary>
     /// <param name="size">I, O, K.</param>
     /// <param name="weight">[O, K·I].</param>
     /// <param name="panels">[MatrixProduct.PanelLength(K·O, I)], overwritten.</param>
@@ -135,7 +147,10 @@ internal static unsafe class SequenceConvolutionKernel
         }
     }
 
-    /// <summary>dx[s,i] += Σₖ Σₒ dy[s + before − k·dilation, o]·W[o,k,i], for some of the rows: itself a convolution, so each dx is one chain.</summary>
+    /// <summary>
+    /// dx[s,i] += Σₖ Σₒ dy[s + before − k·dilation, o]·W[o,k,i], for some of the rows: itself a convolution, so each dx
+    /// is one chain.
+    /// </summary>
     /// <param name="size">I, O, K.</param>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="dy">[N, O], ∂loss/∂y.</param>
@@ -146,7 +161,8 @@ internal static unsafe class SequenceConvolutionKernel
     /// <param name="scratch">[BackwardScratchLength(size)], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddInputGradient(
-        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, ReadOnlySpan<float> panels, Span<float> dx, int rowFrom,
+        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, ReadOnlySpan<float> panels,
+        Span<float> dx, int rowFrom,
         int rowTo, Span<float> scratch)
     {
         (int N, int I, int O, int terms) = (rowStart[^1], size.Inputs, size.Outputs, size.KernelSize * size.Outputs);
@@ -161,7 +177,8 @@ internal static unsafe class SequenceConvolutionKernel
             {
                 int rows = Math.Min(RowBlock, rowTo - row);
                 patches.Unfold(py, ref step, row, rows, ps, terms);
-                MatrixProduct.AddInputGradient(I, terms, scratch[..(rows * terms)], panels, dx.Slice(row * I, rows * I));
+                MatrixProduct.AddInputGradient(
+                    I, terms, scratch[..(rows * terms)], panels, dx.Slice(row * I, rows * I));
             }
         }
     }
@@ -169,9 +186,13 @@ internal static unsafe class SequenceConvolutionKernel
     /// <summary>Values of scratch that <see cref="AddInputGradient"/> needs.</summary>
     /// <param name="size">O, K.</param>
     /// <returns>The length.</returns>
-    public static int BackwardScratchLength(SequenceConvolutionSize size) => checked(RowBlock * size.KernelSize * size.Outputs);
+    public static int BackwardScratchLength(SequenceConvolutionSize size) =>
+        checked(RowBlock * size.KernelSize * size.Outputs);
 
-    /// <summary>dW[o,k,i] += Σ dy[t,o]·x[t − before + k·dilation, i], from the last step to the first, rows ascending within a step; for some outputs and columns.</summary>
+    /// <summary>
+    /// dW[o,k,i] += Σ dy[t,o]·x[t − before + k·dilation, i], from the last step to the first, rows ascending within a
+    /// step; for some outputs and columns.
+    /// </summary>
     /// <param name="size">I, O, K.</param>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="order">[B].</param>
@@ -186,7 +207,8 @@ internal static unsafe class SequenceConvolutionKernel
     /// <param name="scratch">[<see cref="GradientScratchLength"/>], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x, ReadOnlySpan<float> state,
+        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> state,
         ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom, int outputTo,
         int columnFrom, int columnTo, Span<float> scratch)
     {
@@ -212,7 +234,8 @@ internal static unsafe class SequenceConvolutionKernel
         fixed (float* px = x, py = dy, pw = dWeight, columns = scratch)
         {
             float* strip = columns + (MatrixProduct.GradientBlock * RegisterTile.PanelWidth);
-            for (int count = rows.Fill(taken, MatrixProduct.GradientBlock); count > 0; count = rows.Fill(taken, MatrixProduct.GradientBlock))
+            for (int count = rows.Fill(taken, MatrixProduct.GradientBlock); count
+                > 0; count = rows.Fill(taken, MatrixProduct.GradientBlock))
             {
                 MatrixProduct.PackRows(py + outputFrom, O, m, taken, count, strip, MatrixProduct.Strip, m);
                 for (int k = 0; k < count;)
@@ -223,18 +246,24 @@ internal static unsafe class SequenceConvolutionKernel
                     }
 
                     int together = Math.Min(count - k, rowStart[step + 1] - taken[k]);
-                    patches.Unfold(px, step, taken[k], together, columnFrom, columnTo, columns + ((nint)k * RegisterTile.PanelWidth), RegisterTile.PanelWidth);
+                    patches.Unfold(
+                        px, step, taken[k], together, columnFrom, columnTo,
+                        columns + ((nint)k * RegisterTile.PanelWidth), RegisterTile.PanelWidth);
                     k += together;
                 }
 
-                MatrixProduct.AddBlock(m, width, strip, 1, MatrixProduct.Strip, columns, count, pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
+                MatrixProduct.AddBlock(
+                    m, width, strip, 1, MatrixProduct.Strip, columns, count,
+                    pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
             }
         }
     }
 
     /// <summary>Values of scratch that <see cref="AddWeightGradient"/> needs.</summary>
-    public static int GradientScratchLength => MatrixProduct.GradientBlock * (RegisterTile.PanelWidth + MatrixProduct.Strip);
+    public static int GradientScratchLength =>
+        MatrixProduct.GradientBlock * (RegisterTile.PanelWidth + MatrixProduct.Strip);
 
-    private static void RequireState(SequenceConvolutionSize size, ReadOnlySpan<int> order, ReadOnlySpan<float> state) =>
+    private static void RequireState(
+        SequenceConvolutionSize size, ReadOnlySpan<int> order, ReadOnlySpan<float> state) =>
         ShapeException.Require(state, state.IsEmpty ? 0 : checked(order.Length * size.StateSize));
 }

@@ -1,6 +1,9 @@
 namespace Carousel.Kernels.Convolution;
 
-/// <summary>Sizes of a convolution over the steps of sequences, and which steps a step sees. Stride 1; steps outside the sequence count as zeros, so there are as many outputs as inputs.</summary>
+/// <summary>
+/// Sizes of a convolution over the steps of sequences, and which steps a step sees. Stride 1; steps outside the
+/// sequence count as zeros, so there are as many outputs as inputs.
+/// </summary>
 public sealed record SequenceConvolutionSize
 {
     /// <summary>States the sizes.</summary>
@@ -8,8 +11,10 @@ public sealed record SequenceConvolutionSize
     /// <param name="outputs">O: features of a step's output.</param>
     /// <param name="kernelSize">K: how many steps are seen; odd unless causal.</param>
     /// <param name="dilation">Steps from one seen step to the next.</param>
-    /// <param name="isCausal">False to see as many steps before as after; true to see the step and those before it alone.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or larger than memory can hold.</exception>
+    /// <param name="isCausal">False to see as many steps before as after; true to see the step and those before it
+    /// alone.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or larger than memory can
+    /// hold.</exception>
     /// <exception cref="ArgumentException">The kernel size is even where it has to have a middle.</exception>
     public SequenceConvolutionSize(int inputs, int outputs, int kernelSize, int dilation = 1, bool isCausal = false)
     {
@@ -22,7 +27,9 @@ public sealed record SequenceConvolutionSize
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dilation, most / kernelSize / inputs);
         if (!isCausal && kernelSize % 2 == 0)
         {
-            throw new ArgumentException($"A kernel over {kernelSize} steps has no middle: take an odd size, or a causal convolution.", nameof(kernelSize));
+            throw new ArgumentException(
+                $"A kernel over {kernelSize} steps has no middle: take an odd size, or a causal convolution.",
+                nameof(kernelSize));
         }
 
         (Inputs, Outputs, KernelSize, Dilation, IsCausal) = (inputs, outputs, kernelSize, dilation, isCausal);
@@ -49,6 +56,9 @@ public sealed record SequenceConvolutionSize
     /// <summary>From a step back to the first that it sees.</summary>
     public int Before => (IsCausal ? KernelSize - 1 : KernelSize / 2) * Dilation;
 
-    /// <summary>Values of the state of one sequence: the inputs of its last (K − 1)·dilation steps, the oldest first; 0 where later steps are seen, which can't step.</summary>
+    /// <summary>
+    /// Values of the state of one sequence: the inputs of its last (K − 1)·dilation steps, the oldest first; 0 where
+    /// later steps are seen, which can't step.
+    /// </summary>
     public int StateSize => IsCausal ? Before * Inputs : 0;
 }

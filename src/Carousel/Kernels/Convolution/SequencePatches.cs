@@ -2,7 +2,10 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Convolution;
 
-/// <summary>The steps seen from packed rows, side by side: row n of the patches holds F values of each of K steps, zeros where the sequence has no such step.</summary>
+/// <summary>
+/// The steps seen from packed rows, side by side: row n of the patches holds F values of each of K steps, zeros where
+/// the sequence has no such step.
+/// </summary>
 internal readonly unsafe ref struct SequencePatches
 {
     private readonly ReadOnlySpan<int> _rowStart;
@@ -28,8 +31,11 @@ internal readonly unsafe ref struct SequencePatches
     /// <param name="first">From a step to the first that it sees: −S.</param>
     /// <param name="spacing">From a seen step to the next.</param>
     /// <param name="order">[B], the caller's index of the sequence at each place.</param>
-    /// <param name="state">[B, S·F] in the caller's order: the S steps before the first, the oldest first; empty for zeros.</param>
-    public SequencePatches(ReadOnlySpan<int> rowStart, int features, int first, int spacing, ReadOnlySpan<int> order, ReadOnlySpan<float> state)
+    /// <param name="state">[B, S·F] in the caller's order: the S steps before the first, the oldest first; empty for
+    /// zeros.</param>
+    public SequencePatches(
+        ReadOnlySpan<int> rowStart, int features, int first, int spacing, ReadOnlySpan<int> order,
+        ReadOnlySpan<float> state)
     {
         (_features, _first, _spacing) = (features, first, spacing);
         _rowStart = rowStart;
@@ -50,10 +56,13 @@ internal readonly unsafe ref struct SequencePatches
     {
         for (int tap = from / _features; tap * _features < to; tap++)
         {
-            int begin = Math.Max(from, tap * _features), width = Math.Min(to, (tap + 1) * _features) - begin, inside = begin - (tap * _features);
+            int begin = Math.Max(from, tap * _features), width = Math.Min(to, (tap + 1) * _features) - begin,
+                inside = begin - (tap * _features);
             int seen = step + _first + (tap * _spacing), place = row - _rowStart[step];
             float* target = patches + (begin - from);
-            int there = (uint)seen < (uint)(_rowStart.Length - 1) ? Math.Clamp(_rowStart[seen + 1] - _rowStart[seen] - place, 0, count) : 0;
+            int there = (uint)seen < (uint)(_rowStart.Length - 1)
+                ? Math.Clamp(_rowStart[seen + 1] - _rowStart[seen] - place, 0, count)
+                : 0;
             if (there > 0)
             {
                 float* source = x + ((nint)(_rowStart[seen] + place) * _features) + inside;

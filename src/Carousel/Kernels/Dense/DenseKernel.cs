@@ -9,7 +9,10 @@ namespace Carousel.Kernels.Dense;
 /// <param name="O">Outputs.</param>
 internal readonly record struct DenseSize(int I, int O);
 
-/// <summary>Dense map y = x·Wᵀ + b over packed rows or a single step. Double-precision twin: DenseReference. Derivation: docs/derivations/dense-and-normalisation.md.</summary>
+/// <summary>
+/// Dense map y = x·Wᵀ + b over packed rows or a single step. Double-precision twin: DenseReference. Derivation:
+/// docs/derivations/dense-and-normalisation.md.
+/// </summary>
 internal static class DenseKernel
 {
     /// <summary>y[n,o] = b[o] + Σᵢ x[n,i]·W[o,i], i ascending from the bias.</summary>
@@ -37,7 +40,8 @@ internal static class DenseKernel
     /// <param name="panels">W as packed by <see cref="MatrixProduct.PackBackward"/>.</param>
     /// <param name="dx">[N, I], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddInputGradient(DenseSize size, ReadOnlySpan<float> dy, ReadOnlySpan<float> panels, Span<float> dx) =>
+    public static void AddInputGradient(
+        DenseSize size, ReadOnlySpan<float> dy, ReadOnlySpan<float> panels, Span<float> dx) =>
         MatrixProduct.AddInputGradient(size.I, size.O, dy, panels, dx);
 
     /// <summary>dW += dyᵀ·x, from the last step to the first, rows ascending within a step.</summary>
@@ -62,6 +66,8 @@ internal static class DenseKernel
     /// <param name="outputFrom">First output to sum.</param>
     /// <param name="outputTo">One after the last; all if not given.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddBiasGradient(ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, Span<float> dBias, int outputFrom = 0, int outputTo = int.MaxValue) =>
+    public static void AddBiasGradient(
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, Span<float> dBias, int outputFrom = 0,
+        int outputTo = int.MaxValue) =>
         ElementwiseKernel.AddColumnSums(rowStart, dy, dBias, outputFrom, outputTo);
 }

@@ -5,8 +5,13 @@ using Carousel.Execution;
 
 namespace Carousel.Kernels.Dropout;
 
-/// <summary>What each unit is multiplied by, 0 or 1/(1 − rate): several blocks of Philox at once, the words those of <see cref="CounterRandom.Block"/>.</summary>
-/// <remarks>Whole numbers have one result on every machine, so wide and narrow paths agree; a test holds them together.</remarks>
+/// <summary>
+/// What each unit is multiplied by, 0 or 1/(1 − rate): several blocks of Philox at once, the words those of
+/// <see cref="CounterRandom.Block"/>.
+/// </summary>
+/// <remarks>
+/// Whole numbers have one result on every machine, so wide and narrow paths agree; a test holds them together.
+/// </remarks>
 internal static unsafe class DropoutFactors
 {
     /// <summary>Units made at a time.</summary>
@@ -52,7 +57,8 @@ internal static unsafe class DropoutFactors
     }
 
     /// <summary>One block, four units.</summary>
-    internal static void Single(DropoutMask mask, uint sequence, uint time, uint block, uint limit, float scale, float* to)
+    internal static void Single(
+        DropoutMask mask, uint sequence, uint time, uint block, uint limit, float scale, float* to)
     {
         (uint w0, uint w1, uint w2, uint w3) = mask.Random.Block(mask.Step, sequence, time, block);
         to[0] = w0 >> 8 < limit ? 0 : scale;
@@ -61,13 +67,19 @@ internal static unsafe class DropoutFactors
         to[3] = w3 >> 8 < limit ? 0 : scale;
     }
 
-    /// <summary>Four blocks, one in each lane of 64 bits: products read the low halves, so what the high halves hold does not matter.</summary>
-    internal static void Middle(DropoutMask mask, uint sequence, uint time, uint block, uint limit, float scale, float* to)
+    /// <summary>
+    /// Four blocks, one in each lane of 64 bits: products read the low halves, so what the high halves hold does not
+    /// matter.
+    /// </summary>
+    internal static void Middle(
+        DropoutMask mask, uint sequence, uint time, uint block, uint limit, float scale, float* to)
     {
         (uint k0, uint k1) = mask.Random.Key;
-        Vector256<ulong> c0 = Vector256.Create((ulong)mask.Step), c1 = Vector256.Create((ulong)sequence), c2 = Vector256.Create((ulong)time);
+        Vector256<ulong> c0 = Vector256.Create((ulong)mask.Step), c1 = Vector256.Create((ulong)sequence),
+            c2 = Vector256.Create((ulong)time);
         Vector256<ulong> c3 = Vector256.Create((ulong)block) + Vector256.Create(0ul, 1, 2, 3);
-        Vector256<uint> m0 = Vector256.Create((ulong)CounterRandom.Multiplier0).AsUInt32(), m1 = Vector256.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
+        Vector256<uint> m0 = Vector256.Create((ulong)CounterRandom.Multiplier0).AsUInt32(),
+            m1 = Vector256.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
         for (int round = 0; round < CounterRandom.Rounds; round++)
         {
             Vector256<ulong> p0 = Avx2.Multiply(c0.AsUInt32(), m0), p1 = Avx2.Multiply(c2.AsUInt32(), m1);
@@ -77,7 +89,8 @@ internal static unsafe class DropoutFactors
         }
 
         Vector256<ulong> low = Vector256.Create(0xFFFFFFFFul);
-        Vector256<ulong> even = Pairs((c0 & low) | (c1 << 32), limit, scale), odd = Pairs((c2 & low) | (c3 << 32), limit, scale);
+        Vector256<ulong> even = Pairs((c0 & low) | (c1 << 32), limit, scale),
+            odd = Pairs((c2 & low) | (c3 << 32), limit, scale);
         ulong* pairs = (ulong*)to;
         for (int b = 0; b < 4; b++)
         {
@@ -87,12 +100,15 @@ internal static unsafe class DropoutFactors
     }
 
     /// <summary>Eight blocks, as <see cref="Middle"/>.</summary>
-    internal static void Wide(DropoutMask mask, uint sequence, uint time, uint block, uint limit, float scale, float* to)
+    internal static void Wide(
+        DropoutMask mask, uint sequence, uint time, uint block, uint limit, float scale, float* to)
     {
         (uint k0, uint k1) = mask.Random.Key;
-        Vector512<ulong> c0 = Vector512.Create((ulong)mask.Step), c1 = Vector512.Create((ulong)sequence), c2 = Vector512.Create((ulong)time);
+        Vector512<ulong> c0 = Vector512.Create((ulong)mask.Step), c1 = Vector512.Create((ulong)sequence),
+            c2 = Vector512.Create((ulong)time);
         Vector512<ulong> c3 = Vector512.Create((ulong)block) + Vector512.Create(0ul, 1, 2, 3, 4, 5, 6, 7);
-        Vector512<uint> m0 = Vector512.Create((ulong)CounterRandom.Multiplier0).AsUInt32(), m1 = Vector512.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
+        Vector512<uint> m0 = Vector512.Create((ulong)CounterRandom.Multiplier0).AsUInt32(),
+            m1 = Vector512.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
         for (int round = 0; round < CounterRandom.Rounds; round++)
         {
             Vector512<ulong> p0 = Avx512F.Multiply(c0.AsUInt32(), m0), p1 = Avx512F.Multiply(c2.AsUInt32(), m1);
@@ -105,8 +121,12 @@ internal static unsafe class DropoutFactors
         Vector512<uint> even = ((c0 & low) | (c1 << 32)).AsUInt32(), odd = ((c2 & low) | (c3 << 32)).AsUInt32();
         Vector512<float> one = Vector512.Create(scale);
         ulong* pairs = stackalloc ulong[16];
-        Vector512.ConditionalSelect(Vector512.LessThan(even >>> 8, Vector512.Create(limit)).AsSingle(), Vector512<float>.Zero, one).Store((float*)pairs);
-        Vector512.ConditionalSelect(Vector512.LessThan(odd >>> 8, Vector512.Create(limit)).AsSingle(), Vector512<float>.Zero, one).Store((float*)(pairs + 8));
+        Vector512.ConditionalSelect(
+            Vector512.LessThan(even >>> 8, Vector512.Create(limit)).AsSingle(), Vector512<float>.Zero, one)
+                .Store((float*)pairs);
+        Vector512.ConditionalSelect(
+            Vector512.LessThan(odd >>> 8, Vector512.Create(limit)).AsSingle(), Vector512<float>.Zero, one)
+                .Store((float*)(pairs + 8));
         for (int b = 0; b < 8; b++)
         {
             ((ulong*)to)[2 * b] = pairs[b];
@@ -115,6 +135,8 @@ internal static unsafe class DropoutFactors
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Pairs(Vector256<ulong> words, uint limit, float scale) => Vector256.ConditionalSelect(
-        Vector256.LessThan(words.AsUInt32() >>> 8, Vector256.Create(limit)).AsSingle(), Vector256<float>.Zero, Vector256.Create(scale)).AsUInt64();
+    private static Vector256<ulong> Pairs(Vector256<ulong> words, uint limit, float scale) =>
+        Vector256.ConditionalSelect(
+        Vector256.LessThan(words.AsUInt32() >>> 8, Vector256.Create(limit)).AsSingle(), Vector256<float>.Zero,
+        Vector256.Create(scale)).AsUInt64();
 }

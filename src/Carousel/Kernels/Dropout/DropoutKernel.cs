@@ -4,7 +4,9 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Dropout;
 
-/// <summary>Which units are dropped: a rate, and the numbers that decide, a function of (step, sequence, time, unit) alone.</summary>
+/// <summary>
+/// Which units are dropped: a rate, and the numbers that decide, a function of (step, sequence, time, unit) alone.
+/// </summary>
 /// <param name="Random">The numbers of this layer and purpose.</param>
 /// <param name="Step">The number of the training step.</param>
 /// <param name="Rate">The share dropped, 0 or more and below 1.</param>
@@ -15,21 +17,27 @@ public readonly record struct DropoutMask(CounterRandom Random, uint Step, float
     internal int FirstTime { get; init; }
 }
 
-/// <summary>Dropout: units are set to 0 at random and the rest scaled by 1/(1 − rate). Double-precision twin: DropoutReference.</summary>
-/// <remarks>Srivastava and others 2014; once a sequence: Gal and Ghahramani 2016. The mask is not kept: Backward makes it again.</remarks>
+/// <summary>
+/// Dropout: units are set to 0 at random and the rest scaled by 1/(1 − rate). Double-precision twin: DropoutReference.
+/// </summary>
+/// <remarks>
+/// Srivastava and others 2014; once a sequence: Gal and Ghahramani 2016. The mask is not kept: Backward makes it again.
+/// </remarks>
 internal static class DropoutKernel
 {
     /// <summary>y[n,f] = x[n,f]·mask[n,f] / (1 − rate) for the rows of some steps.</summary>
     /// <param name="mask">Which units are dropped.</param>
     /// <param name="rowStart">[T+1]; [0, N] for rows without steps.</param>
-    /// <param name="order">[B], the caller's index of the sequence at each place; empty where places are in the caller's order.</param>
+    /// <param name="order">[B], the caller's index of the sequence at each place; empty where places are in the
+    /// caller's order.</param>
     /// <param name="from">First step to run.</param>
     /// <param name="to">One after the last.</param>
     /// <param name="x">[N, F].</param>
     /// <param name="y">[N, F], overwritten; may be x.</param>
     /// <exception cref="ShapeException">The lengths differ.</exception>
     public static void Forward(
-        DropoutMask mask, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int from, int to, ReadOnlySpan<float> x, Span<float> y) =>
+        DropoutMask mask, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int from, int to, ReadOnlySpan<float> x,
+        Span<float> y) =>
         Run(mask, rowStart, order, from, to, x, y, add: false);
 
     /// <summary>dx[n,f] += dy[n,f]·mask[n,f] / (1 − rate).</summary>
@@ -42,11 +50,13 @@ internal static class DropoutKernel
     /// <param name="dx">[N, F], added to.</param>
     /// <exception cref="ShapeException">The lengths differ.</exception>
     public static void Backward(
-        DropoutMask mask, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int from, int to, ReadOnlySpan<float> dy, Span<float> dx) =>
+        DropoutMask mask, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int from, int to, ReadOnlySpan<float> dy,
+        Span<float> dx) =>
         Run(mask, rowStart, order, from, to, dy, dx, add: true);
 
     private static void Run(
-        DropoutMask mask, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int from, int to, ReadOnlySpan<float> x, Span<float> y, bool add)
+        DropoutMask mask, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int from, int to, ReadOnlySpan<float> x,
+        Span<float> y, bool add)
     {
         int N = rowStart[^1], F = N == 0 ? 0 : x.Length / N;
         ShapeException.Require(x, (N, F));
@@ -57,7 +67,9 @@ internal static class DropoutKernel
             {
                 int place = n - rowStart[t];
                 uint sequence = (uint)(order.IsEmpty ? place : order[place]);
-                Row(mask, sequence, mask.OncePerSequence ? 0 : (uint)(mask.FirstTime + t), x.Slice(n * F, F), y.Slice(n * F, F), add);
+                Row(
+                    mask, sequence, mask.OncePerSequence ? 0 : (uint)(mask.FirstTime + t), x.Slice(n * F, F),
+                    y.Slice(n * F, F), add);
             }
         }
     }

@@ -8,14 +8,18 @@ namespace Carousel.Kernels.Elementwise;
 /// <summary>Sums over rows: the gradient of a row that was added to every row.</summary>
 internal static unsafe partial class ElementwiseKernel
 {
-    /// <summary>dRow[f] += Σₙ dy[n,f], from the last step to the first, rows ascending within a step: one chain for each column.</summary>
+    /// <summary>
+    /// dRow[f] += Σₙ dy[n,f], from the last step to the first, rows ascending within a step: one chain for each column.
+    /// </summary>
     /// <param name="rowStart">[T+1]; [0, N] for rows without steps.</param>
     /// <param name="dy">[N, F].</param>
     /// <param name="dRow">[F], added to.</param>
     /// <param name="columnFrom">First column to sum.</param>
     /// <param name="columnTo">One after the last; all if not given.</param>
     /// <exception cref="ShapeException">The lengths do not fit.</exception>
-    public static void AddColumnSums(ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, Span<float> dRow, int columnFrom = 0, int columnTo = int.MaxValue)
+    public static void AddColumnSums(
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, Span<float> dRow, int columnFrom = 0,
+        int columnTo = int.MaxValue)
     {
         int N = rowStart[^1], F = dRow.Length;
         ShapeException.Require(dy, (N, F));
@@ -37,8 +41,11 @@ internal static unsafe partial class ElementwiseKernel
         }
     }
 
-    /// <summary>Four vectors of columns at a time, whose sums stay in registers; then one vector, four columns, one column.</summary>
-    private static void AddColumnSums<V, O>(ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo)
+    /// <summary>
+    /// Four vectors of columns at a time, whose sums stay in registers; then one vector, four columns, one column.
+    /// </summary>
+    private static void AddColumnSums<V, O>(
+        ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo)
         where V : struct
         where O : ILanes<V>
     {
@@ -66,14 +73,16 @@ internal static unsafe partial class ElementwiseKernel
         }
 
         column = AddColumnSums<V, O, WholeVector<V, O>>(rowStart, dy, F, dRow, column, columnTo);
-        column = AddColumnSums<Vector128<float>, Lanes128, WholeVector<Vector128<float>, Lanes128>>(rowStart, dy, F, dRow, column, columnTo);
+        column = AddColumnSums<Vector128<float>, Lanes128, WholeVector<Vector128<float>, Lanes128>>(
+            rowStart, dy, F, dRow, column, columnTo);
         AddColumnSums<Vector128<float>, Lanes128, SingleValue>(rowStart, dy, F, dRow, column, columnTo);
     }
 
     /// <summary>As many columns at a time as fill one vector.</summary>
     /// <returns>The first column not summed.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int AddColumnSums<V, O, A>(ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo)
+    private static int AddColumnSums<V, O, A>(
+        ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo)
         where V : struct
         where O : ILanes<V>
         where A : ILaneAccess<V>

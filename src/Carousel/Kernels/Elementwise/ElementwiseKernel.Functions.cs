@@ -206,7 +206,8 @@ internal static partial class ElementwiseKernel
             where O : ILanes<V>
         {
             // φ(x) = e^(−x²/2)/√(2π).
-            V density = O.Multiply(Elementary.Exp<V, O>(O.Multiply(O.Multiply(x, x), O.Broadcast(-0.5f))), O.Broadcast(0.398942280f));
+            V density = O.Multiply(
+                Elementary.Exp<V, O>(O.Multiply(O.Multiply(x, x), O.Broadcast(-0.5f))), O.Broadcast(0.398942280f));
             return O.MultiplyAdd(x, density, Distribution<V, O>(x));
         }
 
@@ -215,6 +216,9 @@ internal static partial class ElementwiseKernel
         private static V Distribution<V, O>(V x)
             where V : struct
             where O : ILanes<V>
-            => O.MultiplyAdd(Elementary.Erf<V, O>(O.Multiply(x, O.Broadcast(0.707106781f))), O.Broadcast(0.5f), O.Broadcast(0.5f));
+            =>
+                O.MultiplyAdd(
+                    Elementary.Erf<V, O>(O.Multiply(x, O.Broadcast(0.707106781f))), O.Broadcast(0.5f),
+                    O.Broadcast(0.5f));
     }
 }

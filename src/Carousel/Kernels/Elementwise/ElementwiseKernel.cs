@@ -4,8 +4,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Elementwise;
 
-/// <summary>Maps of single values, sums and products of two tensors, and a row added to every row. Double-precision twin: ElementwiseReference.</summary>
-/// <remarks>Derivation: docs/derivations/dense-and-normalisation.md. Every d… output is added to; the caller clears.</remarks>
+/// <summary>
+/// Maps of single values, sums and products of two tensors, and a row added to every row. Double-precision twin:
+/// ElementwiseReference.
+/// </summary>
+/// <remarks>
+/// Derivation: docs/derivations/dense-and-normalisation.md. Every d… output is added to; the caller clears.
+/// </remarks>
 internal static unsafe partial class ElementwiseKernel
 {
     /// <summary>y[i] = f(x[i]).</summary>
@@ -41,7 +46,8 @@ internal static unsafe partial class ElementwiseKernel
     /// <param name="dx">[n], added to.</param>
     /// <exception cref="ShapeException">The lengths differ.</exception>
     public static void Backward(
-        ElementwiseFunction function, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx)
+        ElementwiseFunction function, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy,
+        Span<float> dx)
     {
         int n = dx.Length;
         ShapeException.Require(x, n);

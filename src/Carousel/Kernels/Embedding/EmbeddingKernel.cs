@@ -5,7 +5,9 @@ using Carousel.Memory;
 namespace Carousel.Kernels.Embedding;
 
 /// <summary>Rows of a table by number. Double-precision twin: EmbeddingReference.</summary>
-/// <remarks>Numbers travel as float32, exact up to 2²⁴, so that they can be a feature of a sequence like any other.</remarks>
+/// <remarks>
+/// Numbers travel as float32, exact up to 2²⁴, so that they can be a feature of a sequence like any other.
+/// </remarks>
 internal static unsafe class EmbeddingKernel
 {
     /// <summary>y[n] = table[ids[n]].</summary>
@@ -34,7 +36,8 @@ internal static unsafe class EmbeddingKernel
     /// <param name="dTable">[V, E], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
-    public static void Backward(int E, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> ids, ReadOnlySpan<float> dy, Span<float> dTable)
+    public static void Backward(
+        int E, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> ids, ReadOnlySpan<float> dy, Span<float> dTable)
     {
         int N = rowStart[^1], V = Rows(E, dTable);
         ShapeException.Require(ids, N);

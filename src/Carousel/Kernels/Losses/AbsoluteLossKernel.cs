@@ -3,7 +3,9 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Losses;
 
-/// <summary>|p − t|; its slope at 0 is 0. Twin: AbsoluteLossReference. Derivation: docs/derivations/losses.md.</summary>
+/// <summary>
+/// |p − t|; its slope at 0 is 0. Twin: AbsoluteLossReference. Derivation: docs/derivations/losses.md.
+/// </summary>
 internal static class AbsoluteLossKernel
 {
     /// <summary>The weighted mean; see <see cref="PointLoss.Forward{L}"/>.</summary>
@@ -12,7 +14,8 @@ internal static class AbsoluteLossKernel
         PointLoss.Forward(default(Term), predictions, targets, weights, saved);
 
     /// <summary>Adds the gradient; see <see cref="PointLoss.Backward{L}"/>.</summary>
-    public static void Backward(ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
+    public static void Backward(
+        ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
         PointLoss.Backward(default(Term), targets, saved, dLoss, dPredictions);
 
     private readonly struct Term : IPointLoss

@@ -3,17 +3,22 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Losses;
 
-/// <summary>−t′·ln σ(p) − (1 − t′)·ln(1 − σ(p)) of a logit p, where t′ = t·(1 − s) + s/2 with label smoothing s. Twin: BinaryCrossEntropyLossReference.</summary>
+/// <summary>
+/// −t′·ln σ(p) − (1 − t′)·ln(1 − σ(p)) of a logit p, where t′ = t·(1 − s) + s/2 with label smoothing s. Twin:
+/// BinaryCrossEntropyLossReference.
+/// </summary>
 /// <remarks>Derivation: docs/derivations/losses.md. Computed as softplus(p) − t′·p, which never overflows.</remarks>
 internal static class BinaryCrossEntropyLossKernel
 {
     /// <summary>The weighted mean; see <see cref="PointLoss.Forward{L}"/>.</summary>
     public static float Forward(
-        float smoothing, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> saved) =>
+        float smoothing, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights,
+        Span<float> saved) =>
         PointLoss.Forward(new Term(smoothing), predictions, targets, weights, saved);
 
     /// <summary>Adds the gradient; see <see cref="PointLoss.Backward{L}"/>.</summary>
-    public static void Backward(float smoothing, ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
+    public static void Backward(
+        float smoothing, ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
         PointLoss.Backward(new Term(smoothing), targets, saved, dLoss, dPredictions);
 
     private readonly struct Term(float smoothing) : IPointLoss

@@ -6,9 +6,13 @@ using Carousel.Memory;
 namespace Carousel.Kernels.Losses;
 
 /// <summary>
-/// Cross-entropy of one class among C from logits x: ln Σ eˣ − (1 − s)·x[t] − s/C·Σ x, with label smoothing s. Twin: CrossEntropyLossReference.
+/// Cross-entropy of one class among C from logits x: ln Σ eˣ − (1 − s)·x[t] − s/C·Σ x, with label smoothing s. Twin:
+/// CrossEntropyLossReference.
 /// </summary>
-/// <remarks>Derivation: docs/derivations/losses.md. Targets are whole numbers 0 … C − 1; NaN is missing. Rows do not touch each other, so they may be split.</remarks>
+/// <remarks>
+/// Derivation: docs/derivations/losses.md. Targets are whole numbers 0 … C − 1; NaN is missing. Rows do not touch each
+/// other, so they may be split.
+/// </remarks>
 internal static unsafe class CrossEntropyLossKernel
 {
     /// <summary>terms[n] = the loss of each row, unweighted; logSums[n] = ln Σ eˣ.</summary>
@@ -22,7 +26,8 @@ internal static unsafe class CrossEntropyLossKernel
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A target is no class.</exception>
     public static void Forward(
-        float smoothing, ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, ReadOnlySpan<float> e, Span<float> terms, Span<float> logSums,
+        float smoothing, ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, ReadOnlySpan<float> e,
+        Span<float> terms, Span<float> logSums,
         Span<float> scratch)
     {
         int N = targets.Length, C = scratch.Length;
@@ -32,7 +37,16 @@ internal static unsafe class CrossEntropyLossKernel
         ShapeException.Require<float>(logSums, N);
         fixed (float* x = logits, t = targets, w = e, to = terms, sums = logSums, work = scratch)
         {
-            var rows = new Rows { N = N, C = C, Smoothing = smoothing, Logits = x, Targets = t, Weights = w, LogSums = sums };
+            var rows = new Rows
+            {
+                N = N,
+                C = C,
+                Smoothing = smoothing,
+                Logits = x,
+                Targets = t,
+                Weights = w,
+                LogSums = sums,
+            };
             if (Vector512.IsHardwareAccelerated)
             {
                 Forward<Vector512<float>, Lanes512>(rows, to, work);
@@ -58,7 +72,8 @@ internal static unsafe class CrossEntropyLossKernel
     /// <param name="dLogits">[N, C], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        float smoothing, ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, ReadOnlySpan<float> e, ReadOnlySpan<float> logSums,
+        float smoothing, ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, ReadOnlySpan<float> e,
+        ReadOnlySpan<float> logSums,
         float factor, Span<float> dLogits)
     {
         int N = targets.Length, C = N == 0 ? 0 : logits.Length / N;
@@ -68,7 +83,16 @@ internal static unsafe class CrossEntropyLossKernel
         ShapeException.Require<float>(dLogits, (N, C));
         fixed (float* x = logits, t = targets, w = e, sums = logSums, d = dLogits)
         {
-            var rows = new Rows { N = N, C = C, Smoothing = smoothing, Logits = x, Targets = t, Weights = w, LogSums = sums };
+            var rows = new Rows
+            {
+                N = N,
+                C = C,
+                Smoothing = smoothing,
+                Logits = x,
+                Targets = t,
+                Weights = w,
+                LogSums = sums,
+            };
             if (Vector512.IsHardwareAccelerated)
             {
                 Backward<Vector512<float>, Lanes512>(rows, factor, d);
@@ -126,7 +150,8 @@ internal static unsafe class CrossEntropyLossKernel
                 float* row = r.Logits + ((nint)n * r.C);
                 float* d = dLogits + ((nint)n * r.C);
                 float weight = factor * r.Weights[n];
-                ElementLoop.Run<V, O, GradientMap>(new GradientMap(r.LogSums[n], weight, -weight * r.Smoothing / r.C), row, row, row, d, r.C);
+                ElementLoop.Run<V, O, GradientMap>(
+                    new GradientMap(r.LogSums[n], weight, -weight * r.Smoothing / r.C), row, row, row, d, r.C);
                 d[Class(r.Targets[n], r.C)] -= weight * (1 - r.Smoothing);
             }
         }
@@ -137,7 +162,8 @@ internal static unsafe class CrossEntropyLossKernel
         int found = (int)target;
         return found == target && (uint)found < (uint)C
             ? found
-            : throw new ArgumentOutOfRangeException(nameof(target), target, $"A target class must be a whole number 0…{C - 1}, but is {target}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(target), target, $"A target class must be a whole number 0…{C - 1}, but is {target}.");
     }
 
     private readonly struct GradientMap(float logSum, float weight, float spread) : IElementMap
@@ -148,7 +174,10 @@ internal static unsafe class CrossEntropyLossKernel
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
             where O : ILanes<V>
-            => O.MultiplyAdd(O.Broadcast(weight), Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(logSum))), O.Add(y, O.Broadcast(spread)));
+            =>
+                O.MultiplyAdd(
+                    O.Broadcast(weight), Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(logSum))),
+                    O.Add(y, O.Broadcast(spread)));
     }
 
     /// <summary>What both passes read.</summary>

@@ -3,7 +3,10 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Losses;
 
-/// <summary>Negative log-likelihood of t under a normal distribution of mean p and deviation σ = softplus(q) + 10⁻⁴. Twin: GaussianLossReference.</summary>
+/// <summary>
+/// Negative log-likelihood of t under a normal distribution of mean p and deviation σ = softplus(q) + 10⁻⁴. Twin:
+/// GaussianLossReference.
+/// </summary>
 /// <remarks>Derivation: docs/derivations/losses.md. z = (t − p)/σ; loss = ½ ln 2π + ln σ + ½ z².</remarks>
 internal static class GaussianLossKernel
 {
@@ -13,7 +16,8 @@ internal static class GaussianLossKernel
         PointLoss.Forward(default(Term), predictions, targets, weights, saved);
 
     /// <summary>Adds the gradient; see <see cref="PointLoss.Backward{L}"/>.</summary>
-    public static void Backward(ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
+    public static void Backward(
+        ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
         PointLoss.Backward(default(Term), targets, saved, dLoss, dPredictions);
 
     private readonly struct Term : IPointLoss

@@ -3,16 +3,20 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Losses;
 
-/// <summary>½(p − t)² up to δ, δ·(|p − t| − δ/2) beyond. Twin: HuberLossReference. Derivation: docs/derivations/losses.md.</summary>
+/// <summary>
+/// ½(p − t)² up to δ, δ·(|p − t| − δ/2) beyond. Twin: HuberLossReference. Derivation: docs/derivations/losses.md.
+/// </summary>
 internal static class HuberLossKernel
 {
     /// <summary>The weighted mean; see <see cref="PointLoss.Forward{L}"/>.</summary>
     public static float Forward(
-        float delta, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> saved) =>
+        float delta, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights,
+        Span<float> saved) =>
         PointLoss.Forward(new Term(delta), predictions, targets, weights, saved);
 
     /// <summary>Adds the gradient; see <see cref="PointLoss.Backward{L}"/>.</summary>
-    public static void Backward(float delta, ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
+    public static void Backward(
+        float delta, ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
         PointLoss.Backward(new Term(delta), targets, saved, dLoss, dPredictions);
 
     private readonly struct Term(float delta) : IPointLoss

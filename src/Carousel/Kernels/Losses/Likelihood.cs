@@ -3,10 +3,15 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Losses;
 
-/// <summary>From what a network gives to the parameters of a distribution: one place for the losses and for whoever reads a forecast.</summary>
+/// <summary>
+/// From what a network gives to the parameters of a distribution: one place for the losses and for whoever reads a
+/// forecast.
+/// </summary>
 public static class Likelihood
 {
-    /// <summary>The smallest deviation, mean of counts or dispersion: a constant series must not drive a likelihood to infinity.</summary>
+    /// <summary>
+    /// The smallest deviation, mean of counts or dispersion: a constant series must not drive a likelihood to infinity.
+    /// </summary>
     public const float Floor = 1e-4f;
 
     /// <summary>softplus(x) + 10⁻⁴: a deviation, the mean of counts, a dispersion.</summary>
@@ -22,7 +27,10 @@ public static class Likelihood
     /// <summary>The largest correlation of a mixture's component: at 1 a density would be without bound.</summary>
     public const float CorrelationLimit = 0.99f;
 
-    /// <summary>The largest ln of a deviation above its floor; what is larger counts as this. The product of two such deviations is finite.</summary>
+    /// <summary>
+    /// The largest ln of a deviation above its floor; what is larger counts as this. The product of two such deviations
+    /// is finite.
+    /// </summary>
     internal const float LargestLogDeviation = 43;
 
     /// <summary>eˣ + floor: a deviation of a mixture's component; an x above 43 counts as 43.</summary>

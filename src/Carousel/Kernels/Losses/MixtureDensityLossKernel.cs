@@ -4,10 +4,15 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Losses;
 
-/// <summary>Negative log-likelihood of a pen's next offset under a mixture of bivariate normal distributions, and of its lift (Graves 2013). Twin: MixtureDensityLossReference.</summary>
+/// <summary>
+/// Negative log-likelihood of a pen's next offset under a mixture of bivariate normal distributions, and of its lift
+/// (Graves 2013). Twin: MixtureDensityLossReference.
+/// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/mixture-density.md. A row of predictions is the logit of the lift, then planes of M values: logits of the weights, means of x, means of y, ln of the deviations of x above
-/// their floor, of y, and what <see cref="Likelihood.Correlation(float)"/> makes a correlation. A row of targets is x, y, lift (0 or 1); a row with a NaN is missing. Everything of a row is made again in Backward.
+/// Derivation: docs/derivations/mixture-density.md. A row of predictions is the logit of the lift, then planes of M
+/// values: logits of the weights, means of x, means of y, ln of the deviations of x above
+/// their floor, of y, and what <see cref="Likelihood.Correlation(float)"/> makes a correlation. A row of targets is x,
+/// y, lift (0 or 1); a row with a NaN is missing. Everything of a row is made again in Backward.
 /// </remarks>
 internal static class MixtureDensityLossKernel
 {
@@ -34,7 +39,8 @@ internal static class MixtureDensityLossKernel
 
         for (int n = 0; n < N; n++)
         {
-            bool isMissing = float.IsNaN(targets[3 * n]) || float.IsNaN(targets[(3 * n) + 1]) || float.IsNaN(targets[(3 * n) + 2]);
+            bool isMissing = float.IsNaN(targets[3 * n]) || float.IsNaN(targets[(3 * n) + 1])
+                || float.IsNaN(targets[(3 * n) + 2]);
             e[n] = isMissing ? 0 : weights.IsEmpty ? 1 : weights[n];
         }
 
@@ -50,7 +56,8 @@ internal static class MixtureDensityLossKernel
     /// <param name="scratch">[5·M], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        float floor, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> e, Span<float> terms, Span<float> scratch)
+        float floor, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> e,
+        Span<float> terms, Span<float> scratch)
     {
         int N = e.Length, K = Columns(predictions.Length, N), M = K / 6;
         Require(predictions, targets, scratch, N, M);
@@ -62,7 +69,8 @@ internal static class MixtureDensityLossKernel
             {
                 ReadOnlySpan<float> row = predictions.Slice(n * K, K), target = targets.Slice(3 * n, 3);
                 float joint = Components(floor, row, target, M, scratch);
-                terms[n] = LogSumExp(row.Slice(1, M), scratch.Slice(4 * M, M)) - joint + Elementary.Softplus(row[0]) - (target[2] * row[0]);
+                terms[n] = LogSumExp(row.Slice(1, M), scratch.Slice(4 * M, M)) - joint + Elementary.Softplus(row[0])
+                    - (target[2] * row[0]);
             }
         }
     }
@@ -77,7 +85,8 @@ internal static class MixtureDensityLossKernel
     /// <param name="scratch">[5·M], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        float floor, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> e, float factor, Span<float> dPredictions, Span<float> scratch)
+        float floor, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> e, float factor,
+        Span<float> dPredictions, Span<float> scratch)
     {
         int N = e.Length, K = Columns(predictions.Length, N), M = K / 6;
         Require(predictions, targets, scratch, N, M);
@@ -93,10 +102,15 @@ internal static class MixtureDensityLossKernel
         }
     }
 
-    /// <summary>Fills the planes σx, σy, tanh ρ̂ and ln(weight·density) + const of a row; returns the logarithm of the sum of the last.</summary>
-    private static float Components(float floor, ReadOnlySpan<float> row, ReadOnlySpan<float> target, int M, Span<float> scratch)
+    /// <summary>
+    /// Fills the planes σx, σy, tanh ρ̂ and ln(weight·density) + const of a row; returns the logarithm of the sum of
+    /// the last.
+    /// </summary>
+    private static float Components(
+        float floor, ReadOnlySpan<float> row, ReadOnlySpan<float> target, int M, Span<float> scratch)
     {
-        Span<float> deviations = scratch[..(2 * M)], tanh = scratch.Slice(2 * M, M), joint = scratch.Slice(3 * M, M), work = scratch.Slice(4 * M, M);
+        Span<float> deviations = scratch[..(2 * M)], tanh = scratch.Slice(2 * M, M), joint = scratch.Slice(3 * M, M),
+            work = scratch.Slice(4 * M, M);
         ElementLoop.Run(new SpreadMap(floor), row.Slice(1 + (3 * M), 2 * M), deviations);
         ElementLoop.Run(default(TanhMap), row.Slice(1 + (5 * M), M), tanh);
         for (int j = 0; j < M; j++)
@@ -111,7 +125,8 @@ internal static class MixtureDensityLossKernel
     }
 
     private static void RowGradient(
-        float floor, ReadOnlySpan<float> row, ReadOnlySpan<float> target, float joint, float factor, Span<float> d, Span<float> scratch)
+        float floor, ReadOnlySpan<float> row, ReadOnlySpan<float> target, float joint, float factor, Span<float> d,
+        Span<float> scratch)
     {
         int M = row.Length / 6;
         Span<float> shares = scratch.Slice(3 * M, M), weights = scratch.Slice(4 * M, M);
@@ -123,7 +138,8 @@ internal static class MixtureDensityLossKernel
         {
             Place p = At(row, target, scratch, M, j);
             float share = factor * shares[j];
-            float slopeX = p.Inverse * (p.X - (p.Correlation * p.Y)), slopeY = p.Inverse * (p.Y - (p.Correlation * p.X));
+            float slopeX = p.Inverse * (p.X - (p.Correlation * p.Y)),
+                slopeY = p.Inverse * (p.Y - (p.Correlation * p.X));
             float slopeCorrelation = p.Inverse * ((p.X * p.Y) + (p.Correlation * (1 - p.Form)));
             float tanh = scratch[(2 * M) + j], sx = scratch[j], sy = scratch[M + j];
             d[1 + j] += factor * (weights[j] - shares[j]);
@@ -136,7 +152,8 @@ internal static class MixtureDensityLossKernel
     }
 
     /// <summary>Where the target lies as one component sees it.</summary>
-    private static Place At(ReadOnlySpan<float> row, ReadOnlySpan<float> target, ReadOnlySpan<float> scratch, int M, int j)
+    private static Place At(
+        ReadOnlySpan<float> row, ReadOnlySpan<float> target, ReadOnlySpan<float> scratch, int M, int j)
     {
         float x = (target[0] - row[1 + M + j]) / scratch[j], y = (target[1] - row[1 + (2 * M) + j]) / scratch[M + j];
         float correlation = Likelihood.CorrelationLimit * scratch[(2 * M) + j];
@@ -155,14 +172,17 @@ internal static class MixtureDensityLossKernel
 
     private static int Columns(int length, int rows) => rows == 0 ? 7 : length / rows;
 
-    private static void Require(ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, Span<float> scratch, int N, int M)
+    private static void Require(
+        ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, Span<float> scratch, int N, int M)
     {
         ShapeException.Require(predictions, (N, (6 * M) + 1));
         ShapeException.Require(targets, (N, 3));
         ShapeException.Require<float>(scratch, ScratchLength(M));
     }
 
-    /// <summary>The target in deviations from the means, the correlation, (x² + y² − 2ρxy)/(1 − ρ²), and 1/(1 − ρ²).</summary>
+    /// <summary>
+    /// The target in deviations from the means, the correlation, (x² + y² − 2ρxy)/(1 − ρ²), and 1/(1 − ρ²).
+    /// </summary>
     private readonly record struct Place(float X, float Y, float Correlation, float Form, float Inverse);
 
     private readonly struct SpreadMap(float floor) : IElementMap
@@ -175,7 +195,9 @@ internal static class MixtureDensityLossKernel
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
             where O : ILanes<V>
-            => O.Add(Elementary.Exp<V, O>(O.AtMost(a, O.Broadcast(Likelihood.LargestLogDeviation))), O.Broadcast(floor));
+            =>
+                O.Add(
+                    Elementary.Exp<V, O>(O.AtMost(a, O.Broadcast(Likelihood.LargestLogDeviation))), O.Broadcast(floor));
     }
 
     private readonly struct TanhMap : IElementMap

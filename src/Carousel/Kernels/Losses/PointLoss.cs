@@ -21,8 +21,10 @@ internal interface IPointLoss
 
 /// <summary>What all losses of single targets share: the weighted mean over targets, and its gradient.</summary>
 /// <remarks>
-/// The mean is Σ e·loss / Σ e, where e is the target's weight, and 0 where the target is NaN: a missing target has no loss. With no weight left the loss
-/// is 0. The P predictions of a target lie side by side, [M, P]; inside they are taken apart into planes [P, M], so that targets fill the vectors.
+/// The mean is Σ e·loss / Σ e, where e is the target's weight, and 0 where the target is NaN: a missing target has no
+/// loss. With no weight left the loss
+/// is 0. The P predictions of a target lie side by side, [M, P]; inside they are taken apart into planes [P, M], so
+/// that targets fill the vectors.
 /// </remarks>
 internal static class PointLoss
 {
@@ -66,7 +68,8 @@ internal static class PointLoss
     /// <param name="saved">[(P + 2)·M + 1], overwritten: weights, planes, a place to work, Σ e.</param>
     /// <returns>The loss.</returns>
     public static float Forward<L>(
-        in L loss, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> saved)
+        in L loss, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights,
+        Span<float> saved)
         where L : struct, IPointLoss
     {
         int M = targets.Length, P = L.Parameters;
@@ -103,7 +106,8 @@ internal static class PointLoss
         for (int j = 0; j < P; j++)
         {
             Plane(saved, M, P - 1).CopyTo(work);
-            ElementLoop.Run(new SlopeMap<L>(loss, j), targets, Plane(saved, M, 0), Plane(saved, M, Math.Min(1, P - 1)), work);
+            ElementLoop.Run(
+                new SlopeMap<L>(loss, j), targets, Plane(saved, M, 0), Plane(saved, M, Math.Min(1, P - 1)), work);
             ElementLoop.Run(default(WeightMap), e, work);
             AddPlane(work, Mean(dLoss, saved[^1]), P, j, dPredictions);
         }

@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Losses;
 
-/// <summary>The pinball loss: max(τ·(t − p), (τ − 1)·(t − p)), the mean over L levels τ. Twin: QuantileLossReference. Derivation: docs/derivations/losses.md.</summary>
+/// <summary>
+/// The pinball loss: max(τ·(t − p), (τ − 1)·(t − p)), the mean over L levels τ. Twin: QuantileLossReference.
+/// Derivation: docs/derivations/losses.md.
+/// </summary>
 /// <remarks>The slope at p = t is 0. A target's L predictions lie side by side, [M, L].</remarks>
 internal static class QuantileLossKernel
 {
@@ -17,7 +20,8 @@ internal static class QuantileLossKernel
     /// <returns>The loss.</returns>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static float Forward(
-        ReadOnlySpan<float> levels, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> saved)
+        ReadOnlySpan<float> levels, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets,
+        ReadOnlySpan<float> weights, Span<float> saved)
     {
         int M = targets.Length, L = levels.Length;
         ShapeException.Require(predictions, (M, L));
@@ -43,7 +47,8 @@ internal static class QuantileLossKernel
     /// <param name="dPredictions">[M, L], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        ReadOnlySpan<float> levels, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions)
+        ReadOnlySpan<float> levels, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, Span<float> saved,
+        float dLoss, Span<float> dPredictions)
     {
         int M = targets.Length, L = levels.Length;
         ShapeException.Require(predictions, (M, L));

@@ -12,7 +12,8 @@ internal static class SquaredLossKernel
         PointLoss.Forward(default(Term), predictions, targets, weights, saved);
 
     /// <summary>Adds the gradient; see <see cref="PointLoss.Backward{L}"/>.</summary>
-    public static void Backward(ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
+    public static void Backward(
+        ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
         PointLoss.Backward(default(Term), targets, saved, dLoss, dPredictions);
 
     private readonly struct Term : IPointLoss

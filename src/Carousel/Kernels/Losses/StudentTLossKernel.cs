@@ -3,8 +3,14 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Losses;
 
-/// <summary>Negative log-likelihood of t under a Student t distribution at p, scale σ = softplus(q) + 10⁻⁴, ν = 2 + softplus(r). Twin: StudentTLossReference.</summary>
-/// <remarks>Derivation: docs/derivations/losses.md. z = (t − p)/σ; loss = ln Γ(ν/2) − ln Γ((ν + 1)/2) + ½ ln πν + ln σ + (ν + 1)/2·ln(1 + z²/ν).</remarks>
+/// <summary>
+/// Negative log-likelihood of t under a Student t distribution at p, scale σ = softplus(q) + 10⁻⁴, ν = 2 + softplus(r).
+/// Twin: StudentTLossReference.
+/// </summary>
+/// <remarks>
+/// Derivation: docs/derivations/losses.md. z = (t − p)/σ; loss = ln Γ(ν/2) − ln Γ((ν + 1)/2) + ½ ln πν + ln σ + (ν +
+/// 1)/2·ln(1 + z²/ν).
+/// </remarks>
 internal static class StudentTLossKernel
 {
     /// <summary>The weighted mean; see <see cref="PointLoss.Forward{L}"/>.</summary>
@@ -13,7 +19,8 @@ internal static class StudentTLossKernel
         PointLoss.Forward(default(Term), predictions, targets, weights, saved);
 
     /// <summary>Adds the gradient; see <see cref="PointLoss.Backward{L}"/>.</summary>
-    public static void Backward(ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
+    public static void Backward(
+        ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
         PointLoss.Backward(default(Term), targets, saved, dLoss, dPredictions);
 
     private readonly struct Term : IPointLoss
@@ -28,7 +35,9 @@ internal static class StudentTLossKernel
             V deviation = Likelihood.Positive<V, O>(q), freedom = Likelihood.Freedom<V, O>(r);
             V z = O.Divide(O.Subtract(t, p), deviation), half = O.Broadcast(0.5f);
             V gamma = Elementary.LogGammaDifference<V, O>(O.Multiply(freedom, half), half);
-            V constant = O.MultiplyAdd(Elementary.Log<V, O>(O.Multiply(freedom, O.Broadcast(MathF.PI))), half, Elementary.Log<V, O>(deviation));
+            V constant = O.MultiplyAdd(
+                Elementary.Log<V, O>(O.Multiply(freedom, O.Broadcast(MathF.PI))), half,
+                Elementary.Log<V, O>(deviation));
             V grown = Elementary.Log1p<V, O>(O.Divide(O.Multiply(z, z), freedom));
             return O.MultiplyAdd(O.MultiplyAdd(freedom, half, half), grown, O.Subtract(constant, gamma));
         }

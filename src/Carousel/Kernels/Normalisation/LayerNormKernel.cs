@@ -4,8 +4,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Normalisation;
 
-/// <summary>Layer normalisation of each row: y = gain⊙(x − mean)/√(variance + ε) + bias. Twin: LayerNormReference.</summary>
-/// <remarks>Ba, Kiros and Hinton 2016, equation 4. Derivation: docs/derivations/dense-and-normalisation.md. Rows do not touch each other, so they may be split.</remarks>
+/// <summary>
+/// Layer normalisation of each row: y = gain⊙(x − mean)/√(variance + ε) + bias. Twin: LayerNormReference.
+/// </summary>
+/// <remarks>
+/// Ba, Kiros and Hinton 2016, equation 4. Derivation: docs/derivations/dense-and-normalisation.md. Rows do not touch
+/// each other, so they may be split.
+/// </remarks>
 internal static class LayerNormKernel
 {
     /// <summary>Runs all rows and keeps what Backward needs.</summary>
@@ -18,7 +23,8 @@ internal static class LayerNormKernel
     /// <param name="y">[N, F], overwritten; may be normalised where there is no Backward.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        float epsilon, ReadOnlySpan<float> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias, Span<float> normalised, Span<float> scale, Span<float> y)
+        float epsilon, ReadOnlySpan<float> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias,
+        Span<float> normalised, Span<float> scale, Span<float> y)
     {
         int N = scale.Length, F = gain.Length;
         ShapeException.Require(x, (N, F));
@@ -45,7 +51,8 @@ internal static class LayerNormKernel
     /// <param name="scratch">[F], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        ReadOnlySpan<float> gain, ReadOnlySpan<float> normalised, ReadOnlySpan<float> scale, ReadOnlySpan<float> dy, Span<float> dx, Span<float> scratch)
+        ReadOnlySpan<float> gain, ReadOnlySpan<float> normalised, ReadOnlySpan<float> scale, ReadOnlySpan<float> dy,
+        Span<float> dx, Span<float> scratch)
     {
         int N = scale.Length, F = gain.Length;
         ShapeException.Require(normalised, (N, F));
@@ -61,7 +68,10 @@ internal static class LayerNormKernel
         }
     }
 
-    /// <summary>dGain += Σₙ dy[n]⊙normalised[n], dBias += Σₙ dy[n], from the last step to the first, rows ascending within a step.</summary>
+    /// <summary>
+    /// dGain += Σₙ dy[n]⊙normalised[n], dBias += Σₙ dy[n], from the last step to the first, rows ascending within a
+    /// step.
+    /// </summary>
     /// <param name="rowStart">[T+1]; [0, N] for rows without steps.</param>
     /// <param name="normalised">[N, F], as left by Forward.</param>
     /// <param name="dy">[N, F], ∂loss/∂y.</param>
@@ -69,7 +79,8 @@ internal static class LayerNormKernel
     /// <param name="dBias">[F], added to; empty if not wanted.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddParameterGradients(
-        ReadOnlySpan<int> rowStart, ReadOnlySpan<float> normalised, ReadOnlySpan<float> dy, Span<float> dGain, Span<float> dBias)
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<float> normalised, ReadOnlySpan<float> dy, Span<float> dGain,
+        Span<float> dBias)
     {
         int N = rowStart[^1], F = Math.Max(dGain.Length, dBias.Length);
         ShapeException.Require(normalised, (N, F));
@@ -129,6 +140,8 @@ internal static class LayerNormKernel
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
             where O : ILanes<V>
-            => O.MultiplyAdd(O.Broadcast(scale), O.MultiplyAdd(b, O.Broadcast(-along), O.Subtract(a, O.Broadcast(mean))), y);
+            =>
+                O.MultiplyAdd(
+                    O.Broadcast(scale), O.MultiplyAdd(b, O.Broadcast(-along), O.Subtract(a, O.Broadcast(mean))), y);
     }
 }

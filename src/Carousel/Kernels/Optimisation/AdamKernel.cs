@@ -17,17 +17,24 @@ public readonly record struct AdamNumbers(
     float Rate, float Beta1, float Beta2, float Epsilon, float Correction1, float Correction2, float Keep);
 
 /// <summary>Adam, and with weight decay AdamW. Twin: AdamReference.</summary>
-/// <remarks>Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, the decay times the learning rate. Each value for itself.</remarks>
+/// <remarks>
+/// Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, the decay times the learning rate. Each value for
+/// itself.
+/// </remarks>
 public static unsafe class AdamKernel
 {
-    /// <summary>m ← β₁m + (1−β₁)g; s ← β₂s + (1−β₂)g²; θ ← (1 − ηλ)θ − η·m̂ / (√ŝ + ε), with m̂ and ŝ corrected for their start at 0.</summary>
+    /// <summary>
+    /// m ← β₁m + (1−β₁)g; s ← β₂s + (1−β₂)g²; θ ← (1 − ηλ)θ − η·m̂ / (√ŝ + ε), with m̂ and ŝ corrected for their start
+    /// at 0.
+    /// </summary>
     /// <param name="numbers">η, β₁, β₂, ε, the corrections, and what the decay leaves.</param>
     /// <param name="gradient">[n].</param>
     /// <param name="mean">[n], m, read and overwritten.</param>
     /// <param name="square">[n], s, read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
     /// <exception cref="ShapeException">The lengths differ.</exception>
-    public static void Step(AdamNumbers numbers, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square, Span<float> value)
+    public static void Step(
+        AdamNumbers numbers, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square, Span<float> value)
     {
         int n = value.Length;
         ShapeException.Require(gradient, n);
@@ -50,7 +57,8 @@ public static unsafe class AdamKernel
         }
     }
 
-    private static void Step<V, O>(AdamNumbers numbers, int n, float* gradient, float* mean, float* square, float* value)
+    private static void Step<V, O>(
+        AdamNumbers numbers, int n, float* gradient, float* mean, float* square, float* value)
         where V : struct
         where O : ILanes<V>
     {

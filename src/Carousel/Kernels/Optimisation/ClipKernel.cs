@@ -7,7 +7,10 @@ namespace Carousel.Kernels.Optimisation;
 public static unsafe class ClipKernel
 {
     /// <summary>Σ x². Not finite exactly where a value is not finite or the sum is beyond single precision.</summary>
-    /// <remarks>Value i goes to lane i mod 64, each lane is one chain of fused multiply-adds, and the lanes join by one fixed tree.</remarks>
+    /// <remarks>
+    /// Value i goes to lane i mod 64, each lane is one chain of fused multiply-adds, and the lanes join by one fixed
+    /// tree.
+    /// </remarks>
     /// <param name="values">[n].</param>
     /// <returns>The sum; 0 for no values.</returns>
     public static float SumOfSquares(ReadOnlySpan<float> values) => Reductions.SumOfSquares(values);

@@ -3,9 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>tanh and the logistic function of one vector, whole and as quotients whose division is left to the caller: the same bits on every width.</summary>
+/// <summary>
+/// tanh and the logistic function of one vector, whole and as quotients whose division is left to the caller: the same
+/// bits on every width.
+/// </summary>
 /// <remarks>
-/// Both are quotients of an exponential: 1 / (1 + e⁻ˣ) and (e²ˣ − 1) / (e²ˣ + 1). With t = x·log₂e (or 2x·log₂e) = n + f, n whole and |f| ≤ ½, e… = 2ⁿ·2ᶠ, 2ᶠ a polynomial.
+/// Both are quotients of an exponential: 1 / (1 + e⁻ˣ) and (e²ˣ − 1) / (e²ˣ + 1). With t = x·log₂e (or 2x·log₂e) = n +
+/// f, n whole and |f| ≤ ½, e… = 2ⁿ·2ᶠ, 2ᶠ a polynomial.
 /// Where several of them meet in a product, one division serves all: that is why the parts are offered.
 /// </remarks>
 internal static class Activations
@@ -25,11 +29,16 @@ internal static class Activations
     /// <summary>2·log₂e.</summary>
     private const float TanhScale = 2.88539004f;
 
-    /// <summary>2ᶠ = 1 + L1·f + … + L5·f⁵ for |f| ≤ ½; relative error 9.3e-8, of which the logistic function sees a quarter at most.</summary>
-    private const float L1 = 0.693147004f, L2 = 0.240222439f, L3 = 0.0555071831f, L4 = 0.00967149157f, L5 = 0.00132684363f;
+    /// <summary>
+    /// 2ᶠ = 1 + L1·f + … + L5·f⁵ for |f| ≤ ½; relative error 9.3e-8, of which the logistic function sees a quarter at
+    /// most.
+    /// </summary>
+    private const float L1 = 0.693147004f, L2 = 0.240222439f, L3 = 0.0555071831f, L4 = 0.00967149157f,
+        L5 = 0.00132684363f;
 
     /// <summary>2ᶠ − 1 = T1·f + … + T6·f⁶ for |f| ≤ ½; relative error 1.7e-8.</summary>
-    private const float T1 = 0.693147182f, T2 = 0.240226507f, T3 = 0.0555038452f, T4 = 0.00961824693f, T5 = 0.00133817107f, T6 = 0.000153932619f;
+    private const float T1 = 0.693147182f, T2 = 0.240226507f, T3 = 0.0555038452f, T4 = 0.00961824693f,
+        T5 = 0.00133817107f, T6 = 0.000153932619f;
 
     /// <inheritdoc cref="Tanh{V, O}(V)"/>
     public static float Tanh(float x) => Tanh<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
@@ -37,7 +46,9 @@ internal static class Activations
     /// <inheritdoc cref="Logistic{V, O}(V)"/>
     public static float Logistic(float x) => Logistic<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
 
-    /// <summary>tanh x, never outside −1 … 1. Measured over all x by ElementaryTests: at most 3.8 ulp. NaN stays NaN.</summary>
+    /// <summary>
+    /// tanh x, never outside −1 … 1. Measured over all x by ElementaryTests: at most 3.8 ulp. NaN stays NaN.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, O>(V x)
         where V : struct
@@ -47,7 +58,10 @@ internal static class Activations
         return O.Divide(numerator, TanhDenominator<V, O>(numerator));
     }
 
-    /// <summary>The logistic function 1 / (1 + e⁻ˣ), never outside 0 … 1. Measured over all x: absolute error at most 1.1e-7. NaN stays NaN.</summary>
+    /// <summary>
+    /// The logistic function 1 / (1 + e⁻ˣ), never outside 0 … 1. Measured over all x: absolute error at most 1.1e-7.
+    /// NaN stays NaN.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Logistic<V, O>(V x)
         where V : struct
@@ -60,7 +74,8 @@ internal static class Activations
         where V : struct
         where O : ILanes<V>
     {
-        V f = Reduce<V, O>(x, O.Broadcast(LogisticMost), O.Broadcast(LogisticLeast), O.Broadcast(LogisticScale), out V power);
+        V f = Reduce<V, O>(
+            x, O.Broadcast(LogisticMost), O.Broadcast(LogisticLeast), O.Broadcast(LogisticScale), out V power);
         return LogisticSum<V, O>(f, power);
     }
 

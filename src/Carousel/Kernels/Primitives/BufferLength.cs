@@ -27,11 +27,13 @@ internal static class BufferLength
             || rows * columns > int.MaxValue)
         {
             throw Refused(
-                $"A layer needs {leastInputs} or more inputs, 1 or more units, and weights that fit into one block of memory, "
+                $"A layer needs {leastInputs} or more inputs, 1 or more units, and weights that fit into one block of "
+                + $"memory, "
                 + $"but has {inputs} inputs and {units} units.");
         }
     }
 
     // Callers pass a layer's size, which is no parameter here: the analyzer takes such a name from a parameter alone.
-    private static ArgumentOutOfRangeException Refused(string message, string argument = "size") => new(argument, message);
+    private static ArgumentOutOfRangeException Refused(string message, string argument = "size") =>
+        new(argument, message);
 }

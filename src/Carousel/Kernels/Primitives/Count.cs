@@ -1,6 +1,8 @@
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>A whole number as a type argument: the JIT folds it, and what a smaller tile does not use vanishes.</summary>
+/// <summary>
+/// A whole number as a type argument: the JIT folds it, and what a smaller tile does not use vanishes.
+/// </summary>
 internal interface ICount
 {
     static abstract int Value { get; }

@@ -19,7 +19,10 @@ internal interface IElementMap
         where O : ILanes<V>;
 }
 
-/// <summary>Applies a map to every place: y[i] = map(a[i], b[i], c[i], y[i]). Places do not touch each other, so bits depend on no width and no split.</summary>
+/// <summary>
+/// Applies a map to every place: y[i] = map(a[i], b[i], c[i], y[i]). Places do not touch each other, so bits depend on
+/// no width and no split.
+/// </summary>
 /// <remarks>What a map does not read costs nothing: an empty b or c stands for a.</remarks>
 internal static unsafe class ElementLoop
 {
@@ -31,7 +34,8 @@ internal static unsafe class ElementLoop
     /// <param name="c">[n], or empty.</param>
     /// <param name="y">[n], overwritten; may be a, b or c.</param>
     /// <exception cref="ShapeException">The lengths differ.</exception>
-    public static void Run<M>(in M map, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, Span<float> y)
+    public static void Run<M>(
+        in M map, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, Span<float> y)
         where M : struct, IElementMap
     {
         int n = y.Length;
@@ -111,10 +115,14 @@ internal static unsafe class ElementLoop
         where M : struct, IElementMap
     {
         V first = O.Load(a);
-        return map.Apply<V, O>(first, M.Inputs > 1 ? O.Load(b) : first, M.Inputs > 2 ? O.Load(c) : first, M.ReadsOutput ? O.Load(y) : first);
+        return map.Apply<V, O>(
+            first, M.Inputs > 1 ? O.Load(b) : first, M.Inputs > 2 ? O.Load(c) : first,
+            M.ReadsOutput ? O.Load(y) : first);
     }
 
-    /// <summary>The values behind the last whole vector: four at a time, then one by one, each through the same map.</summary>
+    /// <summary>
+    /// The values behind the last whole vector: four at a time, then one by one, each through the same map.
+    /// </summary>
     private static void Rest<M>(M map, float* a, float* b, float* c, float* y, int n)
         where M : struct, IElementMap
     {
@@ -127,7 +135,8 @@ internal static unsafe class ElementLoop
         for (; i < n; i++)
         {
             y[i] = map.Apply<Vector128<float>, Lanes128>(
-                Vector128.CreateScalar(a[i]), Vector128.CreateScalar(b[i]), Vector128.CreateScalar(c[i]), Vector128.CreateScalar(y[i])).ToScalar();
+                Vector128.CreateScalar(a[i]), Vector128.CreateScalar(b[i]), Vector128.CreateScalar(c[i]),
+                Vector128.CreateScalar(y[i])).ToScalar();
         }
     }
 }

@@ -22,7 +22,8 @@ internal static partial class Elementary
 
     /// <summary>The error function.</summary>
     /// <remarks>
-    /// |x| &lt; 0.9: x + x·P(x²), P of degree 6, relative error of the approximation 1.5e-9. Beyond: 1 − e^Q(|x|), Q of degree 7 without a
+    /// |x| &lt; 0.9: x + x·P(x²), P of degree 6, relative error of the approximation 1.5e-9. Beyond: 1 − e^Q(|x|), Q of
+    /// degree 7 without a
     /// constant term on 0.85 … 4, error 1.3e-9; ±1 from there on. Measured over all x: at most 1.2 ulp.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,9 +54,11 @@ internal static partial class Elementary
 
     /// <summary>ln Γ(x) for x &gt; 0.</summary>
     /// <remarks>
-    /// On 1 … 2: (x − 1)(x − 2)·P(x − 1.5), P of degree 9, relative error of the approximation 3e-8; below 1 and on 2 … 3 by one step of
+    /// On 1 … 2: (x − 1)(x − 2)·P(x − 1.5), P of degree 9, relative error of the approximation 3e-8; below 1 and on 2 …
+    /// 3 by one step of
     /// Γ(x + 1) = x·Γ(x); from 3 on Stirling's series with three terms, shifted by five steps below 8.
-    /// Measured: at most 5 ulp below 3 (1e-13 beside the zeros, where the test's own reference ends); error at most 5e-6 on 3 … 8; at most 4 ulp beyond.
+    /// Measured: at most 5 ulp below 3 (1e-13 beside the zeros, where the test's own reference ends); error at most
+    /// 5e-6 on 3 … 8; at most 4 ulp beyond.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LogGamma<V, O>(V x)
@@ -77,13 +80,15 @@ internal static partial class Elementary
         p = O.MultiplyAdd(p, t, O.Broadcast(-0.1459599f));
         p = O.MultiplyAdd(p, t, O.Broadcast(0.48312896f));
         V step = Log<V, O>(O.SelectLess(x, one, x, O.SelectLess(x, two, one, O.Subtract(x, one))));
-        V near = O.MultiplyAdd(O.Multiply(d, O.Subtract(d, one)), p, O.SelectLess(x, one, O.Subtract(O.Zero, step), step));
+        V near = O.MultiplyAdd(
+            O.Multiply(d, O.Subtract(d, one)), p, O.SelectLess(x, one, O.Subtract(O.Zero, step), step));
 
         V product = O.Multiply(Steps<V, O>(x), O.Add(x, O.Broadcast(4f)));
         V w = O.SelectLess(x, eight, O.Add(x, O.Broadcast(5f)), x);
         V shift = O.SelectLess(x, eight, Log<V, O>(product), O.Zero);
         V series = O.Add(StirlingTail<V, O>(O.Divide(one, w)), O.Broadcast(0.418938533f));
-        V far = O.MultiplyAdd(O.Subtract(w, O.Broadcast(0.5f)), O.Subtract(Log<V, O>(w), one), O.Subtract(series, shift));
+        V far = O.MultiplyAdd(
+            O.Subtract(w, O.Broadcast(0.5f)), O.Subtract(Log<V, O>(w), one), O.Subtract(series, shift));
         return O.SelectLess(x, three, near, far);
     }
 
@@ -111,7 +116,10 @@ internal static partial class Elementary
         return O.Add(result, O.Subtract(series, shift));
     }
 
-    /// <summary>ψ(x + y) − ψ(x) for x &gt; 0, y ≥ 0, where ψ is the derivative of ln Γ; as <see cref="LogGammaDifference{V, O}(V, V)"/>.</summary>
+    /// <summary>
+    /// ψ(x + y) − ψ(x) for x &gt; 0, y ≥ 0, where ψ is the derivative of ln Γ; as
+    /// <see cref="LogGammaDifference{V, O}(V, V)"/>.
+    /// </summary>
     /// <remarks>Measured on 1e-3 … 1e5 for both: error at most 2e-6·(1 + |result|).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V DigammaDifference<V, O>(V x, V y)

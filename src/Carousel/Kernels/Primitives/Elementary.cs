@@ -3,9 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>Elementary functions of one vector as polynomials of fused multiply-adds: the same bits on every width.</summary>
+/// <summary>
+/// Elementary functions of one vector as polynomials of fused multiply-adds: the same bits on every width.
+/// </summary>
 /// <remarks>
-/// The entry for one number is the 128-bit path, so it agrees with the vectors bit for bit. NaN stays NaN everywhere. The errors stated
+/// The entry for one number is the 128-bit path, so it agrees with the vectors bit for bit. NaN stays NaN everywhere.
+/// The errors stated
 /// are measured by ElementaryTests, in units in the last place (ulp) of the exact result unless named absolute.
 /// </remarks>
 internal static partial class Elementary
@@ -34,7 +37,8 @@ internal static partial class Elementary
 
     /// <summary>eˣ; above 88.72 infinity, subnormal results rounded once, 0 below −104.</summary>
     /// <remarks>
-    /// x = n·ln 2 + r with |r| ≤ ½ ln 2; eʳ = 1 + r + r²·P(r), P of degree 4, relative error of the approximation 3.2e-9.
+    /// x = n·ln 2 + r with |r| ≤ ½ ln 2; eʳ = 1 + r + r²·P(r), P of degree 4, relative error of the approximation
+    /// 3.2e-9.
     /// Measured over all x: at most 1.1 ulp.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,7 +64,8 @@ internal static partial class Elementary
 
     /// <summary>The natural logarithm; −∞ at 0, NaN below.</summary>
     /// <remarks>
-    /// x = m·2ᵉ with m in √½ … √2, f = m − 1; ln(1 + f) = f − f²/2 + f³·P(f), P of degree 7, relative error of the approximation 5.9e-9.
+    /// x = m·2ᵉ with m in √½ … √2, f = m − 1; ln(1 + f) = f − f²/2 + f³·P(f), P of degree 7, relative error of the
+    /// approximation 5.9e-9.
     /// Measured over all x &gt; 0, subnormal numbers among them: at most 0.9 ulp.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,7 +85,8 @@ internal static partial class Elementary
         p = O.MultiplyAdd(p, f, O.Broadcast(-0.2500082f));
         p = O.MultiplyAdd(p, f, O.Broadcast(0.3333333f));
         V square = O.Multiply(f, f);
-        V tail = O.MultiplyAdd(square, O.MultiplyAdd(p, f, O.Broadcast(-0.5f)), O.Multiply(e, O.Broadcast(-1.90465430e-9f)));
+        V tail = O.MultiplyAdd(
+            square, O.MultiplyAdd(p, f, O.Broadcast(-0.5f)), O.Multiply(e, O.Broadcast(-1.90465430e-9f)));
         V result = O.MultiplyAdd(e, O.Broadcast(0.693147182f), O.Add(f, tail));
         result = O.SelectLess(x, O.Broadcast(float.Epsilon), O.Broadcast(float.NegativeInfinity), result);
         result = O.SelectLess(x, O.Zero, O.Broadcast(float.NaN), result);
@@ -88,7 +94,9 @@ internal static partial class Elementary
     }
 
     /// <summary>ln(1 + x), exact to the last places for small x too; −∞ at −1, NaN below.</summary>
-    /// <remarks>With u = 1 + x rounded, ln u plus what the rounding lost, over u. Measured over all x &gt; −1: at most 1.5 ulp.</remarks>
+    /// <remarks>
+    /// With u = 1 + x rounded, ln u plus what the rounding lost, over u. Measured over all x &gt; −1: at most 1.5 ulp.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log1p<V, O>(V x)
         where V : struct
@@ -107,7 +115,9 @@ internal static partial class Elementary
         return O.SelectLess(x, O.Broadcast(float.PositiveInfinity), result, x);
     }
 
-    /// <summary>xʸ = e^(y·ln x) for x &gt; 0. The relative error is that of Exp plus |y·ln x|·2⁻²³: for powers of moderate size.</summary>
+    /// <summary>
+    /// xʸ = e^(y·ln x) for x &gt; 0. The relative error is that of Exp plus |y·ln x|·2⁻²³: for powers of moderate size.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Pow<V, O>(V x, V y)
         where V : struct
@@ -125,7 +135,10 @@ internal static partial class Elementary
     }
 
     /// <summary>sin x for |x| ≤ 131072; NaN beyond, where the reduction would no longer be exact.</summary>
-    /// <remarks>x = nπ + r in three parts of π; r + r³·P(r²) on |r| ≤ π/2, P of degree 3, relative error of the approximation 6.2e-9. Measured: at most 2.2 ulp.</remarks>
+    /// <remarks>
+    /// x = nπ + r in three parts of π; r + r³·P(r²) on |r| ≤ π/2, P of degree 3, relative error of the approximation
+    /// 6.2e-9. Measured: at most 2.2 ulp.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sin<V, O>(V x)
         where V : struct
@@ -167,7 +180,8 @@ internal static partial class Elementary
 
         // n minus the nearest even number is −1, 0 or 1: its square is 1 where n is odd.
         V odd = O.MultiplyAdd(O.Round(O.Multiply(n, O.Broadcast(0.5f))), O.Broadcast(-2f), n);
-        V result = O.Multiply(O.Multiply(sign, O.MultiplyAdd(O.Multiply(odd, odd), O.Broadcast(-2f), O.Broadcast(1f))), sine);
+        V result = O.Multiply(
+            O.Multiply(sign, O.MultiplyAdd(O.Multiply(odd, odd), O.Broadcast(-2f), O.Broadcast(1f))), sine);
         return O.SelectLess(O.Absolute(x), O.Broadcast(131072.01f), result, O.Broadcast(float.NaN));
     }
 }

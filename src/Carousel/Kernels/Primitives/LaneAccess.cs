@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>How many neighbouring values one vector takes from memory: all its lanes, or, for the last few of a row, one.</summary>
+/// <summary>
+/// How many neighbouring values one vector takes from memory: all its lanes, or, for the last few of a row, one.
+/// </summary>
 /// <typeparam name="V">The bare vector type.</typeparam>
 internal unsafe interface ILaneAccess<V>
     where V : struct

@@ -3,10 +3,15 @@ namespace Carousel.Kernels.Primitives;
 /// <summary>Bit patterns of single precision that every width uses.</summary>
 internal static class LaneBits
 {
-    /// <summary>2²³ + 127: added to a whole number it leaves the biased exponent in the lowest bits, and shifting drops the rest.</summary>
+    /// <summary>
+    /// 2²³ + 127: added to a whole number it leaves the biased exponent in the lowest bits, and shifting drops the
+    /// rest.
+    /// </summary>
     public const float ExponentShift = 8388735f;
 
-    /// <summary>1.5·2²³ + 127: added to a number it rounds it to a whole one, whose biased exponent is then in the lowest bits.</summary>
+    /// <summary>
+    /// 1.5·2²³ + 127: added to a number it rounds it to a whole one, whose biased exponent is then in the lowest bits.
+    /// </summary>
     public const float ExponentSum = 12583039f;
 
     /// <summary>√½, rounded down.</summary>

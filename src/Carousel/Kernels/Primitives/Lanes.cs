@@ -3,87 +3,6 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Primitives;
-
-/// <summary>The operations of one vector width. Kernels take the vector type and this as type arguments: one source, every width.</summary>
-/// <remarks>The operations come from an empty struct and the vector is the bare type: a struct that wraps a vector is spilled by the JIT.</remarks>
-/// <typeparam name="V">The bare vector type.</typeparam>
-internal unsafe interface ILanes<V>
-    where V : struct
-{
-    static abstract int Count { get; }
-
-    static abstract V Zero { get; }
-
-    static abstract V Load(float* p);
-
-    static abstract void Store(V v, float* p);
-
-    static abstract V Broadcast(float x);
-
-    /// <summary>Whole numbers, each rounded to the nearest float, ties to even.</summary>
-    static abstract V LoadWhole(int* p);
-
-    /// <summary>Whole numbers 0 … 255, one byte a lane.</summary>
-    static abstract void StoreBytes(V whole, byte* p);
-
-    /// <summary>a·b + c with one rounding.</summary>
-    static abstract V MultiplyAdd(V a, V b, V c);
-
-    static abstract V Add(V a, V b);
-
-    static abstract V Subtract(V a, V b);
-
-    static abstract V Multiply(V a, V b);
-
-    static abstract V Divide(V a, V b);
-
-    static abstract V Min(V a, V b);
-
-    static abstract V Max(V a, V b);
-
-    /// <summary>a where limit &lt; a is false, else the limit, NaN among them: one instruction where the processor has it, unlike <see cref="Min"/>.</summary>
-    static abstract V AtMost(V a, V limit);
-
-    /// <summary>a where a &lt; limit is false, else the limit, NaN among them.</summary>
-    static abstract V AtLeast(V a, V limit);
-
-    static abstract V SquareRoot(V a);
-
-    /// <summary>Rounds to the nearest whole number, ties to even.</summary>
-    static abstract V Round(V a);
-
-    /// <summary>2 to the power of whole numbers in −126 … 127, exactly; any value for NaN.</summary>
-    static abstract V PowerOfTwo(V whole);
-
-    /// <summary>2 to the power of the whole numbers that <see cref="LaneBits.ExponentSum"/> was added to, −126 … 127; any value for NaN.</summary>
-    static abstract V PowerOfSum(V sum);
-
-    /// <summary>t less the whole number nearest to it, exactly; |t| is below 2²¹.</summary>
-    /// <param name="t">t.</param>
-    /// <param name="sum">t + <see cref="LaneBits.ExponentSum"/>, which does the rounding. An instruction for the whole would round halves to the other side: the sum's last place is odd.</param>
-    static abstract V Fraction(V t, V sum);
-
-    /// <summary>The whole number e for which a = m·2ᵉ with m in √½ … √2; a is positive and not subnormal.</summary>
-    static abstract V Exponent(V a);
-
-    /// <summary>The m of <see cref="Exponent"/>, exactly.</summary>
-    static abstract V Significand(V a);
-
-    static abstract V Absolute(V a);
-
-    /// <summary>|a| with the sign of <paramref name="sign"/>.</summary>
-    static abstract V CopySign(V a, V sign);
-
-    /// <summary>Lanes of <paramref name="yes"/> where a &lt; b, else of <paramref name="no"/>.</summary>
-    static abstract V SelectLess(V a, V b, V yes, V no);
-
-    /// <summary>Lanes of <paramref name="yes"/> where a = b, else, NaN among them, of <paramref name="no"/>.</summary>
-    static abstract V SelectEqual(V a, V b, V yes, V no);
-
-    /// <summary>Lane l plus lane l + half of them, until four are left.</summary>
-    static abstract Vector128<float> FoldToFour(V a);
-}
-
 /// <summary>Sixteen lanes of 512 bits.</summary>
 internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 {
@@ -116,7 +35,8 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+        Vector512.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
@@ -155,18 +75,22 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         Vector512.ShiftLeft((whole + Vector512.Create(LaneBits.ExponentShift)).AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> PowerOfSum(Vector512<float> sum) => Vector512.ShiftLeft(sum.AsInt32(), 23).AsSingle();
+    public static Vector512<float> PowerOfSum(Vector512<float> sum) =>
+        Vector512.ShiftLeft(sum.AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Fraction(Vector512<float> t, Vector512<float> sum) => t - (sum - Vector512.Create(LaneBits.ExponentSum));
+    public static Vector512<float> Fraction(Vector512<float> t, Vector512<float> sum) =>
+        t - (sum - Vector512.Create(LaneBits.ExponentSum));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exponent(Vector512<float> a) =>
-        Vector512.ConvertToSingle(Vector512.ShiftRightArithmetic(a.AsInt32() - Vector512.Create(LaneBits.RootOfHalf), 23));
+        Vector512.ConvertToSingle(Vector512.ShiftRightArithmetic(
+            a.AsInt32() - Vector512.Create(LaneBits.RootOfHalf), 23));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Significand(Vector512<float> a) =>
-        (((a.AsInt32() - Vector512.Create(LaneBits.RootOfHalf)) & Vector512.Create(LaneBits.Fraction)) + Vector512.Create(LaneBits.RootOfHalf)).AsSingle();
+        (((a.AsInt32() - Vector512.Create(LaneBits.RootOfHalf)) & Vector512.Create(LaneBits.Fraction))
+            + Vector512.Create(LaneBits.RootOfHalf)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Absolute(Vector512<float> a) => Vector512.Abs(a);
@@ -175,11 +99,13 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> CopySign(Vector512<float> a, Vector512<float> sign) => Vector512.CopySign(a, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> SelectLess(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
+    public static Vector512<float> SelectLess(
+        Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
         Vector512.ConditionalSelect(Vector512.LessThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> SelectEqual(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
+    public static Vector512<float> SelectEqual(
+        Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
         Vector512.ConditionalSelect(Vector512.Equals(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -218,7 +144,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Vector256.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
@@ -257,18 +184,22 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Vector256.ShiftLeft((whole + Vector256.Create(LaneBits.ExponentShift)).AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> PowerOfSum(Vector256<float> sum) => Vector256.ShiftLeft(sum.AsInt32(), 23).AsSingle();
+    public static Vector256<float> PowerOfSum(Vector256<float> sum) =>
+        Vector256.ShiftLeft(sum.AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Fraction(Vector256<float> t, Vector256<float> sum) => t - (sum - Vector256.Create(LaneBits.ExponentSum));
+    public static Vector256<float> Fraction(Vector256<float> t, Vector256<float> sum) =>
+        t - (sum - Vector256.Create(LaneBits.ExponentSum));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exponent(Vector256<float> a) =>
-        Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(a.AsInt32() - Vector256.Create(LaneBits.RootOfHalf), 23));
+        Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(
+            a.AsInt32() - Vector256.Create(LaneBits.RootOfHalf), 23));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Significand(Vector256<float> a) =>
-        (((a.AsInt32() - Vector256.Create(LaneBits.RootOfHalf)) & Vector256.Create(LaneBits.Fraction)) + Vector256.Create(LaneBits.RootOfHalf)).AsSingle();
+        (((a.AsInt32() - Vector256.Create(LaneBits.RootOfHalf)) & Vector256.Create(LaneBits.Fraction))
+            + Vector256.Create(LaneBits.RootOfHalf)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Absolute(Vector256<float> a) => Vector256.Abs(a);
@@ -277,18 +208,22 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> CopySign(Vector256<float> a, Vector256<float> sign) => Vector256.CopySign(a, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> SelectLess(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
+    public static Vector256<float> SelectLess(
+        Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.LessThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> SelectEqual(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
+    public static Vector256<float> SelectEqual(
+        Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.Equals(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> FoldToFour(Vector256<float> a) => a.GetLower() + a.GetUpper();
 }
 
-/// <summary>Four lanes of 128 bits; also the path without vector hardware, where the runtime works lane by lane.</summary>
+/// <summary>
+/// Four lanes of 128 bits; also the path without vector hardware, where the runtime works lane by lane.
+/// </summary>
 internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 {
     public static int Count => 4;
@@ -320,7 +255,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Vector128.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
@@ -359,18 +295,22 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         Vector128.ShiftLeft((whole + Vector128.Create(LaneBits.ExponentShift)).AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> PowerOfSum(Vector128<float> sum) => Vector128.ShiftLeft(sum.AsInt32(), 23).AsSingle();
+    public static Vector128<float> PowerOfSum(Vector128<float> sum) =>
+        Vector128.ShiftLeft(sum.AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Fraction(Vector128<float> t, Vector128<float> sum) => t - (sum - Vector128.Create(LaneBits.ExponentSum));
+    public static Vector128<float> Fraction(Vector128<float> t, Vector128<float> sum) =>
+        t - (sum - Vector128.Create(LaneBits.ExponentSum));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Exponent(Vector128<float> a) =>
-        Vector128.ConvertToSingle(Vector128.ShiftRightArithmetic(a.AsInt32() - Vector128.Create(LaneBits.RootOfHalf), 23));
+        Vector128.ConvertToSingle(Vector128.ShiftRightArithmetic(
+            a.AsInt32() - Vector128.Create(LaneBits.RootOfHalf), 23));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Significand(Vector128<float> a) =>
-        (((a.AsInt32() - Vector128.Create(LaneBits.RootOfHalf)) & Vector128.Create(LaneBits.Fraction)) + Vector128.Create(LaneBits.RootOfHalf)).AsSingle();
+        (((a.AsInt32() - Vector128.Create(LaneBits.RootOfHalf)) & Vector128.Create(LaneBits.Fraction))
+            + Vector128.Create(LaneBits.RootOfHalf)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Absolute(Vector128<float> a) => Vector128.Abs(a);
@@ -379,11 +319,13 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> CopySign(Vector128<float> a, Vector128<float> sign) => Vector128.CopySign(a, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> SelectLess(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
+    public static Vector128<float> SelectLess(
+        Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
         Vector128.ConditionalSelect(Vector128.LessThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> SelectEqual(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
+    public static Vector128<float> SelectEqual(
+        Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
         Vector128.ConditionalSelect(Vector128.Equals(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -90,8 +90,10 @@ internal static unsafe partial class MatrixProduct
                 $"A product sums over 1 or more inputs, but there are {p.K}.");
         }
 
-        // Of a long sum a block of terms after the other, for all panels: its part of the rows stays in the second-level cache beside one of the panels.
-        int most = Math.Clamp(69632 / Math.Min(p.K, TermBlock) / RegisterTile.MaximumRows, 4, 64) * RegisterTile.MaximumRows;
+        // Of a long sum a block of terms after the other, for all panels: its part of the rows stays in the
+        // second-level cache beside one of the panels.
+        int most = Math.Clamp(69632 / Math.Min(p.K, TermBlock) / RegisterTile.MaximumRows, 4, 64)
+            * RegisterTile.MaximumRows;
         int rowBlocks = Math.Max(1, (p.Rows + most - 1) / most);
         int rowBlock = ((p.Rows / rowBlocks / RegisterTile.MaximumRows) + 1) * RegisterTile.MaximumRows;
         for (int row = 0; row < p.Rows; row += rowBlock)
@@ -145,15 +147,18 @@ internal static unsafe partial class MatrixProduct
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            RegisterTile.Exact<Vector512<float>, Lanes512>(rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+            RegisterTile.Exact<Vector512<float>, Lanes512>(
+                rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            RegisterTile.Exact<Vector256<float>, Lanes256>(rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+            RegisterTile.Exact<Vector256<float>, Lanes256>(
+                rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
         }
         else
         {
-            RegisterTile.Exact<Vector128<float>, Lanes128>(rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+            RegisterTile.Exact<Vector128<float>, Lanes128>(
+                rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
         }
     }
 
@@ -170,7 +175,8 @@ internal static unsafe partial class MatrixProduct
             float* to = y + (panel * Width);
             float* start = p.Bias != null ? p.Bias + (panel * Width) : to;
             float* values = p.Panels + ((nint)panel * Width * p.K);
-            RegisterTile.Pair<V, O>(Width, a, values, values + ((nint)Width * p.K), p.K, start, start + Width, to, to + Width);
+            RegisterTile.Pair<V, O>(
+                Width, a, values, values + ((nint)Width * p.K), p.K, start, start + Width, to, to + Width);
         }
 
         return panel;

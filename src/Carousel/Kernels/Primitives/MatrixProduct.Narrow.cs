@@ -4,9 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>Products of few outputs and many terms: each output is a sum over 64 virtual lanes, because a vector of outputs would stand empty.</summary>
+/// <summary>
+/// Products of few outputs and many terms: each output is a sum over 64 virtual lanes, because a vector of outputs
+/// would stand empty.
+/// </summary>
 /// <remarks>
-/// Term k goes to lane k mod 64, each lane is one chain of fused multiply-adds from 0, one fixed tree joins them (<see cref="Reductions"/>), and the sum is added to the bias or
+/// Term k goes to lane k mod 64, each lane is one chain of fused multiply-adds from 0, one fixed tree joins them
+/// (<see cref="Reductions"/>), and the sum is added to the bias or
 /// the destination. The shape of the weights decides alone, so the number of rows does not show in the bits.
 /// </remarks>
 internal static unsafe partial class MatrixProduct
@@ -14,9 +18,13 @@ internal static unsafe partial class MatrixProduct
     /// <summary>Sums whose lanes fit the registers.</summary>
     private const int NarrowSums = 4;
 
-    /// <summary>Whether the lanes of a product's vectors are terms: at least 64 of them, and so few outputs that joining the lanes of each is the lesser work.</summary>
+    /// <summary>
+    /// Whether the lanes of a product's vectors are terms: at least 64 of them, and so few outputs that joining the
+    /// lanes of each is the lesser work.
+    /// </summary>
     /// <remarks>
-    /// A chain takes K cycles a row for up to 16 outputs, lanes take K/16 and some 12 to join for each: up to 4 outputs are narrow at K = 64, 6 at 128, 9 at 256, 11 at 512, 15 in the limit.
+    /// A chain takes K cycles a row for up to 16 outputs, lanes take K/16 and some 12 to join for each: up to 4 outputs
+    /// are narrow at K = 64, 6 at 128, 9 at 256, 11 at 512, 15 in the limit.
     /// </remarks>
     /// <param name="k">K, the summed index.</param>
     /// <param name="columns">Outputs in each row.</param>
@@ -80,7 +88,8 @@ internal static unsafe partial class MatrixProduct
 
     /// <summary>sums[r·columns + c] = Σₖ a[r·aStride + k]·weights[c·K + k] for up to four sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Lanes<V, O>(int rows, int columns, float* a, nint aStride, float* weights, int k, float* lanes, float* sums)
+    private static void Lanes<V, O>(
+        int rows, int columns, float* a, nint aStride, float* weights, int k, float* lanes, float* sums)
         where V : struct
         where O : ILanes<V>
     {
@@ -98,7 +107,8 @@ internal static unsafe partial class MatrixProduct
         for (int sum = 0; (O.Count < 16 || k % Reductions.Lanes != 0) && sum < rows * columns; sum++)
         {
             sums[sum] = Reductions.FinishDot<V, O>(
-                a + (sum / columns * aStride), weights + ((nint)(sum % columns) * k), k, lanes + (sum * Reductions.Lanes));
+                a + (sum / columns * aStride), weights + ((nint)(sum % columns) * k), k,
+                lanes + (sum * Reductions.Lanes));
         }
     }
 
@@ -126,7 +136,8 @@ internal static unsafe partial class MatrixProduct
                 Prefetch(from + ahead, aStride, R.Value, n);
                 if (R.Value == 1)
                 {
-                    V a0 = O.Load(from), a1 = O.Load(from + n), a2 = O.Load(from + (2 * n)), a3 = O.Load(from + (3 * n));
+                    V a0 = O.Load(from), a1 = O.Load(from + n), a2 = O.Load(from + (2 * n)),
+                        a3 = O.Load(from + (3 * n));
                     MultiplyAddLanes<V, O>(a0, a1, a2, a3, w, ref s00, ref s01, ref s02, ref s03);
                     if (C.Value > 1)
                     {
@@ -160,8 +171,10 @@ internal static unsafe partial class MatrixProduct
                     else
                     {
                         MultiplyAddLanes<V, O>(w0, w1, w2, w3, from + aStride, ref s10, ref s11, ref s12, ref s13);
-                        MultiplyAddLanes<V, O>(w0, w1, w2, w3, from + (2 * aStride), ref s20, ref s21, ref s22, ref s23);
-                        MultiplyAddLanes<V, O>(w0, w1, w2, w3, from + (3 * aStride), ref s30, ref s31, ref s32, ref s33);
+                        MultiplyAddLanes<V, O>(
+                            w0, w1, w2, w3, from + (2 * aStride), ref s20, ref s21, ref s22, ref s23);
+                        MultiplyAddLanes<V, O>(
+                            w0, w1, w2, w3, from + (3 * aStride), ref s30, ref s31, ref s32, ref s33);
                     }
                 }
 

@@ -18,7 +18,10 @@ internal static unsafe partial class MatrixProduct
     /// <returns>columns / 64, rounded up.</returns>
     public static int Panels(int columns) => (int)((columns + RegisterTile.PanelWidth - 1L) / RegisterTile.PanelWidth);
 
-    /// <summary>Panels for y = x·Wᵀ: panel p, [I × 64], holds Wᵀ of the outputs 64p …, padded with zeros; W itself where the product is narrow.</summary>
+    /// <summary>
+    /// Panels for y = x·Wᵀ: panel p, [I × 64], holds Wᵀ of the outputs 64p …, padded with zeros; W itself where the
+    /// product is narrow.
+    /// </summary>
     /// <param name="weight">[O, I], row-major.</param>
     /// <param name="O">Outputs.</param>
     /// <param name="I">Inputs.</param>
@@ -38,13 +41,17 @@ internal static unsafe partial class MatrixProduct
                 int width = Math.Min(RegisterTile.PanelWidth, O - o);
                 for (int from = 0; from < RegisterTile.PanelWidth; from += 16)
                 {
-                    PackTransposed(w + ((nint)(o + from) * I), I, Math.Clamp(width - from, 0, 16), I, p + ((nint)o * I) + from);
+                    PackTransposed(
+                        w + ((nint)(o + from) * I), I, Math.Clamp(width - from, 0, 16), I, p + ((nint)o * I) + from);
                 }
             }
         }
     }
 
-    /// <summary>Panels for dx = dy·W: panel p, [O × 64], holds the columns 64p … of W, padded with zeros; Wᵀ where the product is narrow.</summary>
+    /// <summary>
+    /// Panels for dx = dy·W: panel p, [O × 64], holds the columns 64p … of W, padded with zeros; Wᵀ where the product
+    /// is narrow.
+    /// </summary>
     /// <param name="weight">[O, I], row-major.</param>
     /// <param name="O">Outputs.</param>
     /// <param name="I">Inputs.</param>
@@ -61,7 +68,10 @@ internal static unsafe partial class MatrixProduct
         }
     }
 
-    /// <summary>One row of a matrix [K, columns] over all panels, 64 columns to each, the last filled up with zeros. A row is read from front to back.</summary>
+    /// <summary>
+    /// One row of a matrix [K, columns] over all panels, 64 columns to each, the last filled up with zeros. A row is
+    /// read from front to back.
+    /// </summary>
     /// <param name="row">[columns].</param>
     /// <param name="columns">How many.</param>
     /// <param name="place">Which term of the sum it is.</param>
@@ -91,7 +101,10 @@ internal static unsafe partial class MatrixProduct
         }
     }
 
-    /// <summary>Copies columns of chosen rows side by side: to[k·toStride + j] = source[rows[k]·stride + j], zero for j ≥ columns.</summary>
+    /// <summary>
+    /// Copies columns of chosen rows side by side: to[k·toStride + j] = source[rows[k]·stride + j], zero for j ≥
+    /// columns.
+    /// </summary>
     /// <param name="source">At the first column wanted.</param>
     /// <param name="stride">Distance of two rows.</param>
     /// <param name="columns">How many columns.</param>
@@ -113,7 +126,8 @@ internal static unsafe partial class MatrixProduct
     }
 
     /// <summary>
-    /// Up to 64 columns of chosen rows side by side, and each column's sum: to[k·64 + j] = source[rows[k]·stride + j], zero for j ≥ columns,
+    /// Up to 64 columns of chosen rows side by side, and each column's sum: to[k·64 + j] = source[rows[k]·stride + j],
+    /// zero for j ≥ columns,
     /// sums[j] += to[0·64 + j] + to[1·64 + j] + …, one chain.
     /// </summary>
     /// <param name="source">At the first column wanted.</param>
@@ -152,7 +166,8 @@ internal static unsafe partial class MatrixProduct
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void PackAndSum<V, O>(float* source, nint stride, int columns, int* rows, int count, float* to, float* sums)
+    private static void PackAndSum<V, O>(
+        float* source, nint stride, int columns, int* rows, int count, float* to, float* sums)
         where V : struct
         where O : ILanes<V>
     {
@@ -165,7 +180,8 @@ internal static unsafe partial class MatrixProduct
             for (int k = 0; k < count; k++)
             {
                 float* from = source + (rows[k] * stride) + column;
-                V v0 = O.Load(from), v1 = O.Load(from + O.Count), v2 = O.Load(from + (2 * O.Count)), v3 = O.Load(from + (3 * O.Count));
+                V v0 = O.Load(from), v1 = O.Load(from + O.Count), v2 = O.Load(from + (2 * O.Count)),
+                    v3 = O.Load(from + (3 * O.Count));
                 s0 = O.Add(s0, v0);
                 s1 = O.Add(s1, v1);
                 s2 = O.Add(s2, v2);

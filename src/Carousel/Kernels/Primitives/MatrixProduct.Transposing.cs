@@ -7,7 +7,10 @@ namespace Carousel.Kernels.Primitives;
 /// <summary>Rows of a matrix to columns of a panel, and back.</summary>
 internal static unsafe partial class MatrixProduct
 {
-    /// <summary>Sixteen columns of a panel from up to sixteen rows of a matrix: panel[k·64 + r] = source[r·stride + k], zero for r ≥ rows.</summary>
+    /// <summary>
+    /// Sixteen columns of a panel from up to sixteen rows of a matrix: panel[k·64 + r] = source[r·stride + k], zero for
+    /// r ≥ rows.
+    /// </summary>
     /// <param name="source">The first row.</param>
     /// <param name="stride">Distance of two rows.</param>
     /// <param name="rows">0 … 16.</param>
@@ -73,7 +76,8 @@ internal static unsafe partial class MatrixProduct
             int row = 0;
             for (; row + 4 <= rows; row += 4)
             {
-                Transpose4(source + row, 1, RegisterTile.PanelWidth, count, destination + (row * stride) + from, stride, 1);
+                Transpose4(
+                    source + row, 1, RegisterTile.PanelWidth, count, destination + (row * stride) + from, stride, 1);
             }
 
             for (; row < rows; row++)
@@ -86,17 +90,27 @@ internal static unsafe partial class MatrixProduct
         }
     }
 
-    /// <summary>to[i·toStride + r] = from[r·fromStride + i] for sixteen rows of sixteen values: whole lines in, whole lines out.</summary>
+    /// <summary>
+    /// to[i·toStride + r] = from[r·fromStride + i] for sixteen rows of sixteen values: whole lines in, whole lines out.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Transpose16(float* from, nint fromStride, float* to, nint toStride)
     {
-        Interleave(from, fromStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        Interleave(
+            from, fromStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2,
+            out Vector512<float> a3);
         from += 4 * fromStride;
-        Interleave(from, fromStride, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+        Interleave(
+            from, fromStride, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2,
+            out Vector512<float> b3);
         from += 4 * fromStride;
-        Interleave(from, fromStride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
+        Interleave(
+            from, fromStride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2,
+            out Vector512<float> c3);
         from += 4 * fromStride;
-        Interleave(from, fromStride, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        Interleave(
+            from, fromStride, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2,
+            out Vector512<float> d3);
         StoreQuarters(a0, b0, c0, d0, to, toStride);
         StoreQuarters(a1, b1, c1, d1, to + toStride, toStride);
         StoreQuarters(a2, b2, c2, d2, to + (2 * toStride), toStride);
@@ -106,7 +120,8 @@ internal static unsafe partial class MatrixProduct
     /// <summary>Four rows to four vectors: quarter q of vector i holds column 4q + i of the four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Interleave(
-        float* from, nint stride, out Vector512<float> v0, out Vector512<float> v1, out Vector512<float> v2, out Vector512<float> v3)
+        float* from, nint stride, out Vector512<float> v0, out Vector512<float> v1, out Vector512<float> v2,
+        out Vector512<float> v3)
     {
         Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + stride);
         Vector512<float> c = Vector512.Load(from + (2 * stride)), d = Vector512.Load(from + (3 * stride));
@@ -120,7 +135,8 @@ internal static unsafe partial class MatrixProduct
 
     /// <summary>Quarter q of all four vectors to line 4q.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreQuarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to, nint stride)
+    private static void StoreQuarters(
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to, nint stride)
     {
         Vector512<float> abEven = Avx512F.Shuffle4x128(a, b, 0x88), cdEven = Avx512F.Shuffle4x128(c, d, 0x88);
         Vector512<float> abOdd = Avx512F.Shuffle4x128(a, b, 0xDD), cdOdd = Avx512F.Shuffle4x128(c, d, 0xDD);
@@ -130,9 +146,12 @@ internal static unsafe partial class MatrixProduct
         Avx512F.Shuffle4x128(abOdd, cdOdd, 0xDD).Store(to + (12 * stride));
     }
 
-    /// <summary>to[r·toRow + i·toTerm] = from[r·fromRow + i·fromTerm] for four rows; on each side one of the two strides is 1.</summary>
+    /// <summary>
+    /// to[r·toRow + i·toTerm] = from[r·fromRow + i·fromTerm] for four rows; on each side one of the two strides is 1.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose4(float* from, nint fromRow, nint fromTerm, int count, float* to, nint toRow, nint toTerm)
+    private static void Transpose4(
+        float* from, nint fromRow, nint fromTerm, int count, float* to, nint toRow, nint toTerm)
     {
         int i = 0;
         if (Sse.IsSupported)

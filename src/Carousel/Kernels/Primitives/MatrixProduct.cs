@@ -2,24 +2,33 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>Products of matrices on the register tile, for plain and packed rows: y = x·Wᵀ + b and its two gradients.</summary>
+/// <summary>
+/// Products of matrices on the register tile, for plain and packed rows: y = x·Wᵀ + b and its two gradients.
+/// </summary>
 /// <remarks>
-/// <para>Every output is one chain of fused multiply-adds, ascending over the summed index, from the bias or from what is already there; blocks reload the
-/// partial sum, which is exact. Only where outputs are few and terms many (<see cref="IsNarrow"/>) each output is a sum over 64 virtual lanes. So the bits depend on no block size, vector width or split: rows may be split by slicing x and y,
+/// <para>Every output is one chain of fused multiply-adds, ascending over the summed index, from the bias or from what
+/// is already there; blocks reload the
+/// partial sum, which is exact. Only where outputs are few and terms many (<see cref="IsNarrow"/>) each output is a sum
+/// over 64 virtual lanes. So the bits depend on no block size, vector width or split: rows may be split by slicing x
+/// and y,
 /// outputs by the ranges of panels or outputs below. Outputs are padded to 64 inside the panels alone.</para>
 /// <para>Use, for a dense map of I inputs and O outputs:
 /// <code>
 /// MatrixProduct.Pack(weight, O, I, panels);              // PanelLength(I, O) floats, once per version of the weights
 /// MatrixProduct.PackBackward(weight, O, I, backward);    // PanelLength(O, I) floats
-/// MatrixProduct.Forward(I, O, x, panels, bias, y);                                    // y[n,o] = b[o] + Σᵢ x[n,i]·W[o,i]
+/// MatrixProduct.Forward(I, O, x, panels, bias, y);                                    // y[n,o] = b[o] + Σᵢ
+/// x[n,i]·W[o,i]
 /// MatrixProduct.AddInputGradient(I, O, dy, backward, dx);                             // dx[n,i] += Σₒ dy[n,o]·W[o,i]
-/// MatrixProduct.AddWeightGradient(I, O, rowStart, false, x, dy, dWeight, 0, O, scratch);  // dW[o,i] += Σₙ dy[n,o]·x[n,i]
+/// MatrixProduct.AddWeightGradient(I, O, rowStart, false, x, dy, dWeight, 0, O, scratch);  // dW[o,i] += Σₙ
+/// dy[n,o]·x[n,i]
 /// </code>
 /// </para>
 /// </remarks>
 internal static unsafe partial class MatrixProduct
 {
-    /// <summary>Terms of the summed index taken at once: 64 columns of so many terms stay in the second-level cache.</summary>
+    /// <summary>
+    /// Terms of the summed index taken at once: 64 columns of so many terms stay in the second-level cache.
+    /// </summary>
     private const int TermBlock = 512;
 
     /// <summary>Rows of a gradient's sum taken at once.</summary>
@@ -118,12 +127,14 @@ internal static unsafe partial class MatrixProduct
     /// <summary>Floats of scratch that <see cref="AddWeightGradient"/> needs.</summary>
     /// <param name="I">Inputs.</param>
     /// <returns>The length.</returns>
-    public static int WeightGradientScratch(int I) => checked(GradientBlock * ((Panels(I) * RegisterTile.PanelWidth) + Strip));
+    public static int WeightGradientScratch(int I) =>
+        checked(GradientBlock * ((Panels(I) * RegisterTile.PanelWidth) + Strip));
 
     /// <summary>dW[o,i] += Σₙ dy[n,o]·x[n,i], from the last step to the first, rows ascending within a step.</summary>
     /// <param name="I">Inputs.</param>
     /// <param name="O">Outputs.</param>
-    /// <param name="rowStart">[T+1], the rows of each step; [0, N] for rows without steps, which are then summed ascending.</param>
+    /// <param name="rowStart">[T+1], the rows of each step; [0, N] for rows without steps, which are then summed
+    /// ascending.</param>
     /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
     /// <param name="x">[N, I].</param>
     /// <param name="dy">[N, O].</param>
@@ -133,14 +144,16 @@ internal static unsafe partial class MatrixProduct
     /// <param name="scratch">WeightGradientScratch(I) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        int I, int O, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight,
+        int I, int O, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> x, ReadOnlySpan<float> dy,
+        Span<float> dWeight,
         int outputFrom, int outputTo, Span<float> scratch)
     {
         int N = rowStart[^1];
         ShapeException.Require(x, (N, I));
         ShapeException.Require(dy, (N, O));
         ShapeException.Require<float>(dWeight, (O, I));
-        ShapeException.Require<float>(scratch[..Math.Min(scratch.Length, WeightGradientScratch(I))], WeightGradientScratch(I), nameof(scratch));
+        ShapeException.Require<float>(
+            scratch[..Math.Min(scratch.Length, WeightGradientScratch(I))], WeightGradientScratch(I), nameof(scratch));
         int* rows = stackalloc int[GradientBlock];
         var order = new RowOrder(rowStart, reverse);
         fixed (float* px = x, py = dy, pw = dWeight, panels = scratch)
@@ -151,7 +164,9 @@ internal static unsafe partial class MatrixProduct
                 for (int i = 0; i < I; i += RegisterTile.PanelWidth)
                 {
                     int width = Math.Min(RegisterTile.PanelWidth, I - i);
-                    PackRows(px + i, I, width, rows, count, panels + ((nint)i * GradientBlock), RegisterTile.PanelWidth, RegisterTile.PanelWidth);
+                    PackRows(
+                        px + i, I, width, rows, count, panels + ((nint)i * GradientBlock), RegisterTile.PanelWidth,
+                        RegisterTile.PanelWidth);
                 }
 
                 for (int o = outputFrom; o < outputTo; o += Strip)
@@ -160,7 +175,9 @@ internal static unsafe partial class MatrixProduct
                     PackRows(py + o, O, m, rows, count, strip, Strip, m);
                     for (int i = 0; i < I; i += RegisterTile.PanelWidth)
                     {
-                        AddBlock(m, Math.Min(RegisterTile.PanelWidth, I - i), strip, 1, Strip, panels + ((nint)i * GradientBlock), count, pw + ((nint)o * I) + i, I);
+                        AddBlock(
+                            m, Math.Min(RegisterTile.PanelWidth, I - i), strip, 1, Strip,
+                            panels + ((nint)i * GradientBlock), count, pw + ((nint)o * I) + i, I);
                     }
                 }
             }

@@ -4,8 +4,14 @@ using Carousel.Execution;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>Long rows of random words and numbers: the words of <see cref="CounterRandom.Block"/> for neighbouring counters, several blocks at once.</summary>
-/// <remarks>Whole numbers have one result on every machine and the functions one on every width, so wide and narrow paths agree; tests hold them together.</remarks>
+/// <summary>
+/// Long rows of random words and numbers: the words of <see cref="CounterRandom.Block"/> for neighbouring counters,
+/// several blocks at once.
+/// </summary>
+/// <remarks>
+/// Whole numbers have one result on every machine and the functions one on every width, so wide and narrow paths agree;
+/// tests hold them together.
+/// </remarks>
 internal static unsafe class RandomNumbers
 {
     /// <summary>Words of a step of the widest path.</summary>
@@ -13,7 +19,8 @@ internal static unsafe class RandomNumbers
 
     /// <summary>Writes the words of neighbouring blocks.</summary>
     /// <param name="random">The generator.</param>
-    /// <param name="firstBlock">Counters 0 (low half) and 1 (high half) of the first block; the next block's is one more.</param>
+    /// <param name="firstBlock">Counters 0 (low half) and 1 (high half) of the first block; the next block's is one
+    /// more.</param>
     /// <param name="c2">Counter 2.</param>
     /// <param name="c3">Counter 3.</param>
     /// <param name="words">[n], overwritten; n is a multiple of <see cref="Group"/>.</param>
@@ -21,7 +28,8 @@ internal static unsafe class RandomNumbers
     {
         if (words.Length % Group != 0)
         {
-            throw new ArgumentException($"words: expected a multiple of {Group} places, but got {words.Length}.", nameof(words));
+            throw new ArgumentException(
+                $"words: expected a multiple of {Group} places, but got {words.Length}.", nameof(words));
         }
 
         fixed (uint* to = words)
@@ -50,14 +58,18 @@ internal static unsafe class RandomNumbers
         }
     }
 
-    /// <summary>Numbers of the normal distribution with mean 0 and variance 1 from random words (Box and Muller 1958).</summary>
+    /// <summary>
+    /// Numbers of the normal distribution with mean 0 and variance 1 from random words (Box and Muller 1958).
+    /// </summary>
     /// <param name="words">[2n]; pair i is words i and n + i.</param>
     /// <param name="numbers">[2n], overwritten; 2n is a multiple of <see cref="Group"/>.</param>
     public static void Normal(ReadOnlySpan<uint> words, Span<float> numbers)
     {
         if (numbers.Length % Group != 0 || words.Length != numbers.Length)
         {
-            throw new ArgumentException($"numbers: expected a multiple of {Group} places, as many as words, but got {numbers.Length} and {words.Length}.", nameof(numbers));
+            throw new ArgumentException(
+                $"numbers: expected a multiple of {Group} places, as many as words, but got {numbers.Length} "
+                + $"and {words.Length}.", nameof(numbers));
         }
 
         int half = numbers.Length / 2;
@@ -89,13 +101,17 @@ internal static unsafe class RandomNumbers
     internal static void Single(CounterRandom random, ulong block, uint c2, uint c3, uint* to) =>
         (to[0], to[1], to[2], to[3]) = random.Block((uint)block, (uint)(block >> 32), c2, c3);
 
-    /// <summary>Four blocks, one in each lane of 64 bits: products read the low halves, so what the high halves hold does not matter.</summary>
+    /// <summary>
+    /// Four blocks, one in each lane of 64 bits: products read the low halves, so what the high halves hold does not
+    /// matter.
+    /// </summary>
     internal static void Middle(CounterRandom random, ulong block, uint c2, uint c3, uint* to)
     {
         (uint k0, uint k1) = random.Key;
         Vector256<ulong> x0 = Vector256.Create(block) + Vector256.Create(0ul, 1, 2, 3);
         Vector256<ulong> x1 = x0 >>> 32, x2 = Vector256.Create((ulong)c2), x3 = Vector256.Create((ulong)c3);
-        Vector256<uint> m0 = Vector256.Create((ulong)CounterRandom.Multiplier0).AsUInt32(), m1 = Vector256.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
+        Vector256<uint> m0 = Vector256.Create((ulong)CounterRandom.Multiplier0).AsUInt32(),
+            m1 = Vector256.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
         for (int round = 0; round < CounterRandom.Rounds; round++)
         {
             Vector256<ulong> p0 = Avx2.Multiply(x0.AsUInt32(), m0), p1 = Avx2.Multiply(x2.AsUInt32(), m1);
@@ -120,7 +136,8 @@ internal static unsafe class RandomNumbers
         (uint k0, uint k1) = random.Key;
         Vector512<ulong> x0 = Vector512.Create(block) + Vector512.Create(0ul, 1, 2, 3, 4, 5, 6, 7);
         Vector512<ulong> x1 = x0 >>> 32, x2 = Vector512.Create((ulong)c2), x3 = Vector512.Create((ulong)c3);
-        Vector512<uint> m0 = Vector512.Create((ulong)CounterRandom.Multiplier0).AsUInt32(), m1 = Vector512.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
+        Vector512<uint> m0 = Vector512.Create((ulong)CounterRandom.Multiplier0).AsUInt32(),
+            m1 = Vector512.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
         for (int round = 0; round < CounterRandom.Rounds; round++)
         {
             Vector512<ulong> p0 = Avx512F.Multiply(x0.AsUInt32(), m0), p1 = Avx512F.Multiply(x2.AsUInt32(), m1);

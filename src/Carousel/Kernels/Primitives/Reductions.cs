@@ -4,8 +4,14 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>Sums and largest values: value i goes to lane i mod 64, and the 64 lanes are joined by one fixed tree. The same bits on every width.</summary>
-/// <remarks>64 lanes are four vectors of 512 bits, so the order costs the widest machine nothing; narrower ones pass over the values more than once.</remarks>
+/// <summary>
+/// Sums and largest values: value i goes to lane i mod 64, and the 64 lanes are joined by one fixed tree. The same bits
+/// on every width.
+/// </summary>
+/// <remarks>
+/// 64 lanes are four vectors of 512 bits, so the order costs the widest machine nothing; narrower ones pass over the
+/// values more than once.
+/// </remarks>
 internal static unsafe class Reductions
 {
     /// <summary>Virtual lanes.</summary>
@@ -183,12 +189,16 @@ internal static unsafe class Reductions
         for (; i < rest; i++)
         {
             lanes[i] = F.Take<Vector128<float>, Lanes128>(
-                Vector128.CreateScalar(lanes[i]), Vector128.CreateScalar(a[i]), Vector128.CreateScalar(b[i])).ToScalar();
+                Vector128.CreateScalar(lanes[i]), Vector128.CreateScalar(a[i]), Vector128.CreateScalar(b[i]))
+                    .ToScalar();
         }
     }
 
     /// <summary>Lane l with lane l + 32, then 16, 8, 4, 2, 1.</summary>
-    /// <remarks>Where a level's upper half got no value it is passed over: it holds 0 (or −∞), and no lane holds −0, so the bits are the same.</remarks>
+    /// <remarks>
+    /// Where a level's upper half got no value it is passed over: it holds 0 (or −∞), and no lane holds −0, so the bits
+    /// are the same.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Join<V, O, F>(float* lanes, int n)
         where V : struct
@@ -209,16 +219,21 @@ internal static unsafe class Reductions
             for (int l = 0; l < half && half < n; l += Lanes128.Count)
             {
                 Lanes128.Store(
-                    F.Join<Vector128<float>, Lanes128>(Lanes128.Load(lanes + l), Lanes128.Load(lanes + l + half)), lanes + l);
+                    F.Join<Vector128<float>, Lanes128>(Lanes128.Load(lanes + l), Lanes128.Load(lanes + l + half)),
+                    lanes + l);
             }
         }
 
-        Vector128<float> even = F.Join<Vector128<float>, Lanes128>(Vector128.CreateScalar(lanes[0]), Vector128.CreateScalar(lanes[2]));
-        Vector128<float> odd = F.Join<Vector128<float>, Lanes128>(Vector128.CreateScalar(lanes[1]), Vector128.CreateScalar(lanes[3]));
+        Vector128<float> even = F.Join<Vector128<float>, Lanes128>(
+            Vector128.CreateScalar(lanes[0]), Vector128.CreateScalar(lanes[2]));
+        Vector128<float> odd = F.Join<Vector128<float>, Lanes128>(
+            Vector128.CreateScalar(lanes[1]), Vector128.CreateScalar(lanes[3]));
         return F.Join<Vector128<float>, Lanes128>(even, odd).ToScalar();
     }
 
-    /// <summary>The last two levels of the tree for four sums at once: of each, lane l with lane l + 2, then the two.</summary>
+    /// <summary>
+    /// The last two levels of the tree for four sums at once: of each, lane l with lane l + 2, then the two.
+    /// </summary>
     /// <param name="a">Four lanes of the first sum.</param>
     /// <param name="b">Of the second.</param>
     /// <param name="c">Of the third.</param>
@@ -226,7 +241,8 @@ internal static unsafe class Reductions
     /// <param name="sums">[count], overwritten.</param>
     /// <param name="count">How many of them are wanted.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void JoinFours(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* sums, int count)
+    internal static void JoinFours(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* sums, int count)
     {
         if (!Sse.IsSupported || count == 1)
         {
@@ -239,7 +255,8 @@ internal static unsafe class Reductions
             return;
         }
 
-        Vector128<float> ab = Sse.MoveLowToHigh(a, b) + Sse.MoveHighToLow(b, a), cd = Sse.MoveLowToHigh(c, d) + Sse.MoveHighToLow(d, c);
+        Vector128<float> ab = Sse.MoveLowToHigh(a, b) + Sse.MoveHighToLow(b, a),
+            cd = Sse.MoveLowToHigh(c, d) + Sse.MoveHighToLow(d, c);
         Vector128<float> joined = Sse.Shuffle(ab, cd, 0x88) + Sse.Shuffle(ab, cd, 0xDD);
         if (count == 4)
         {

@@ -10,13 +10,15 @@ internal static unsafe partial class RegisterTile
     private const int PrefetchedTerms = 96;
 
     /// <summary>
-    /// y[r, 0 … columns) = start[r] + Σₖ a[r, k]·panel[k] for any number of rows. Columns are rounded up to whole vectors,
+    /// y[r, 0 … columns) = start[r] + Σₖ a[r, k]·panel[k] for any number of rows. Columns are rounded up to whole
+    /// vectors,
     /// at most 16 apart, so y must have room for <c>(columns + 15) / 16 · 16</c> in each row.
     /// </summary>
     /// <inheritdoc cref="Tile{V, O, R, C}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Block<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
+        nint startStride, float* y, nint yStride,
         Ahead ahead = default)
         where V : struct
         where O : ILanes<V>
@@ -38,8 +40,13 @@ internal static unsafe partial class RegisterTile
         }
     }
 
-    /// <summary>How many of the rows left the next tile takes: the fewest tiles, their rows as even as they can be.</summary>
-    /// <remarks>One or two rows alone cannot hide the latency of the multiply-add, nor that of a panel that comes from the second-level cache.</remarks>
+    /// <summary>
+    /// How many of the rows left the next tile takes: the fewest tiles, their rows as even as they can be.
+    /// </summary>
+    /// <remarks>
+    /// One or two rows alone cannot hide the latency of the multiply-add, nor that of a panel that comes from the
+    /// second-level cache.
+    /// </remarks>
     /// <param name="rows">Rows left, at least 1.</param>
     /// <returns>1 … 6.</returns>
     public static int Take(int rows)
@@ -48,7 +55,9 @@ internal static unsafe partial class RegisterTile
         return (int)((left + tiles - 1) / tiles);
     }
 
-    /// <summary>Memory that a later tile reads: asked for little by little, so that it is in the second-level cache by then.</summary>
+    /// <summary>
+    /// Memory that a later tile reads: asked for little by little, so that it is in the second-level cache by then.
+    /// </summary>
     /// <param name="from">Where it begins; nothing is asked for if null.</param>
     /// <param name="step">Bytes for each term of the summed index.</param>
     internal readonly struct Ahead(byte* from, nint step)
@@ -74,7 +83,9 @@ internal static unsafe partial class RegisterTile
         public Ahead After(nint k) => new(from == null ? null : from + (k * step), step);
     }
 
-    /// <summary>Asks for the sums that the next tile starts from, which may lie far away, while this one runs.</summary>
+    /// <summary>
+    /// Asks for the sums that the next tile starts from, which may lie far away, while this one runs.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(int rows, int columns, float* start, nint startStride)
     {
@@ -96,7 +107,8 @@ internal static unsafe partial class RegisterTile
     /// <inheritdoc cref="Block{V, O}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exact<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
+        nint startStride, float* y, nint yStride,
         Ahead ahead = default)
         where V : struct
         where O : ILanes<V>
@@ -120,13 +132,16 @@ internal static unsafe partial class RegisterTile
             int taken = Math.Min(MaximumRows, rows - row);
             for (int r = 0; r < taken; r++)
             {
-                new ReadOnlySpan<float>(start + ((row + r) * startStride) + columns, rest).CopyTo(new Span<float>(buffer + (16 * r), rest));
+                new ReadOnlySpan<float>(start + ((row + r) * startStride) + columns, rest)
+                    .CopyTo(new Span<float>(buffer + (16 * r), rest));
             }
 
-            Rows<V, O>(taken, rest, a + (row * rowStride), rowStride, kStride, panel + columns, k, buffer, 16, buffer, 16);
+            Rows<V, O>(
+                taken, rest, a + (row * rowStride), rowStride, kStride, panel + columns, k, buffer, 16, buffer, 16);
             for (int r = 0; r < taken; r++)
             {
-                new ReadOnlySpan<float>(buffer + (16 * r), rest).CopyTo(new Span<float>(y + ((row + r) * yStride) + columns, rest));
+                new ReadOnlySpan<float>(buffer + (16 * r), rest)
+                    .CopyTo(new Span<float>(y + ((row + r) * yStride) + columns, rest));
             }
         }
     }
@@ -135,7 +150,8 @@ internal static unsafe partial class RegisterTile
     /// <inheritdoc cref="Block{V, O}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
+        nint startStride, float* y, nint yStride,
         Ahead ahead = default)
         where V : struct
         where O : ILanes<V>
@@ -145,10 +161,18 @@ internal static unsafe partial class RegisterTile
             // 32 registers.
             switch ((columns + 15) / 16)
             {
-                case 1: Rows<V, O, Count1>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
-                case 2: Rows<V, O, Count2>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
-                case 3: Rows<V, O, Count3>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
-                default: Rows<V, O, Count4>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+                case 1:
+                    Rows<V, O, Count1>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                    break;
+                case 2:
+                    Rows<V, O, Count2>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                    break;
+                case 3:
+                    Rows<V, O, Count3>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                    break;
+                default:
+                    Rows<V, O, Count4>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                    break;
             }
 
             return;
@@ -160,18 +184,23 @@ internal static unsafe partial class RegisterTile
         {
             if (columns - column > O.Count)
             {
-                Rows<V, O, Count2>(rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride, ahead);
+                Rows<V, O, Count2>(
+                    rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride,
+                    ahead);
             }
             else
             {
-                Rows<V, O, Count1>(rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride, ahead);
+                Rows<V, O, Count1>(
+                    rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride,
+                    ahead);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rows<V, O, C>(
-        int rows, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        int rows, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride,
+        float* y, nint yStride,
         Ahead ahead = default)
         where V : struct
         where O : ILanes<V>
@@ -179,12 +208,24 @@ internal static unsafe partial class RegisterTile
     {
         switch (rows)
         {
-            case 1: Tile<V, O, Count1, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
-            case 2: Tile<V, O, Count2, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
-            case 3: Tile<V, O, Count3, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
-            case 4: Tile<V, O, Count4, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
-            case 5: Tile<V, O, Count5, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
-            default: Tile<V, O, Count6, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+            case 1:
+                Tile<V, O, Count1, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                break;
+            case 2:
+                Tile<V, O, Count2, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                break;
+            case 3:
+                Tile<V, O, Count3, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                break;
+            case 4:
+                Tile<V, O, Count4, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                break;
+            case 5:
+                Tile<V, O, Count5, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                break;
+            default:
+                Tile<V, O, Count6, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                break;
         }
     }
 }

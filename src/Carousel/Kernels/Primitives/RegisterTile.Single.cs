@@ -22,7 +22,8 @@ internal static unsafe partial class RegisterTile
     {
         for (int column = 0; column < columns; column += 4 * O.Count)
         {
-            float* p0 = panel0 + column, p1 = panel1 + column, s0 = start0 + column, s1 = start1 + column, t0 = y0 + column, t1 = y1 + column;
+            float* p0 = panel0 + column, p1 = panel1 + column, s0 = start0 + column, s1 = start1 + column,
+                t0 = y0 + column, t1 = y1 + column;
             switch ((columns - column) / O.Count)
             {
                 case 1: PairTile<V, O, Count1>(a, p0, p1, k, s0, s1, t0, t1); break;

@@ -3,11 +3,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>The innermost loop of every matrix product: up to 6 rows × 4 vectors of sums that stay in registers.</summary>
+/// <summary>
+/// The innermost loop of every matrix product: up to 6 rows × 4 vectors of sums that stay in registers.
+/// </summary>
 /// <remarks>
-/// <para>Each sum is one chain of fused multiply-adds, k ascending, from a start that is the bias (start stride 0) or the destination (its own stride).
-/// A chain may be cut anywhere: the next call starts from the partial sum, which is exact. So neither the size of a tile nor the width of a vector shows in the bits.</para>
-/// <para>A panel is [K × 64]: for each k the values of 64 neighbouring outputs, on every width. Where there are 32 registers a tile is 4 vectors wide,
+/// <para>Each sum is one chain of fused multiply-adds, k ascending, from a start that is the bias (start stride 0) or
+/// the destination (its own stride).
+/// A chain may be cut anywhere: the next call starts from the partial sum, which is exact. So neither the size of a
+/// tile nor the width of a vector shows in the bits.</para>
+/// <para>A panel is [K × 64]: for each k the values of 64 neighbouring outputs, on every width. Where there are 32
+/// registers a tile is 4 vectors wide,
 /// where there are 16 it is 2, and makes several passes over slices of the same panel.</para>
 /// </remarks>
 internal static unsafe partial class RegisterTile
@@ -35,7 +40,8 @@ internal static unsafe partial class RegisterTile
     /// <param name="ahead">What to ask for meanwhile.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile<V, O, R, C>(
-        float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y,
+        nint yStride,
         Ahead ahead)
         where V : struct
         where O : ILanes<V>
@@ -106,7 +112,8 @@ internal static unsafe partial class RegisterTile
 
             if (R.Value > 2)
             {
-                MultiplyAddRow<V, O, C>(O.Broadcast(a[2 * rowStride]), b0, b1, b2, b3, ref c20, ref c21, ref c22, ref c23);
+                MultiplyAddRow<V, O, C>(
+                    O.Broadcast(a[2 * rowStride]), b0, b1, b2, b3, ref c20, ref c21, ref c22, ref c23);
             }
 
             if (R.Value > 3)
@@ -121,7 +128,8 @@ internal static unsafe partial class RegisterTile
 
             if (R.Value > 5)
             {
-                MultiplyAddRow<V, O, C>(O.Broadcast(a3[2 * rowStride]), b0, b1, b2, b3, ref c50, ref c51, ref c52, ref c53);
+                MultiplyAddRow<V, O, C>(
+                    O.Broadcast(a3[2 * rowStride]), b0, b1, b2, b3, ref c50, ref c51, ref c52, ref c53);
             }
 
             panel += PanelWidth;

@@ -1,7 +1,11 @@
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>The order in which gradients of weights sum over packed rows: last step run to first, rows ascending within a step.</summary>
-/// <remarks>With a step's recomputation in segments the same chain goes on where it stopped, so the bits do not change.</remarks>
+/// <summary>
+/// The order in which gradients of weights sum over packed rows: last step run to first, rows ascending within a step.
+/// </summary>
+/// <remarks>
+/// With a step's recomputation in segments the same chain goes on where it stopped, so the bits do not change.
+/// </remarks>
 internal ref struct RowOrder
 {
     private readonly ReadOnlySpan<int> _rowStart;
@@ -12,7 +16,8 @@ internal ref struct RowOrder
     private int _row;
 
     /// <summary>At the first row of the last step.</summary>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1. [0, N] for rows without steps.</param>
+    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1. [0, N] for rows without
+    /// steps.</param>
     /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
     public RowOrder(ReadOnlySpan<int> rowStart, bool reverse)
         : this(rowStart, reverse, 0, rowStart.Length - 1)
@@ -40,7 +45,8 @@ internal ref struct RowOrder
 
     /// <summary>The same, and for each row the place of the state before it.</summary>
     /// <param name="rows">Room for <paramref name="count"/> rows.</param>
-    /// <param name="previous">As rows: a row of a [B+N, …] state sequence with the initial states in front; null if not wanted.</param>
+    /// <param name="previous">As rows: a row of a [B+N, …] state sequence with the initial states in front; null if not
+    /// wanted.</param>
     /// <param name="batch">B.</param>
     /// <param name="count">How many are wanted.</param>
     /// <returns>How many were left, at most <paramref name="count"/>.</returns>

@@ -1,13 +1,19 @@
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>A few functions of one double, for numbers made once: first values of parameters, learning rates. Only + − × ÷ √, so equal on every machine.</summary>
+/// <summary>
+/// A few functions of one double, for numbers made once: first values of parameters, learning rates. Only + − × ÷ √, so
+/// equal on every machine.
+/// </summary>
 internal static class ScalarMath
 {
     /// <summary>ln 2.</summary>
     private const double Ln2 = 0.693147180559945309417232121458;
 
     /// <summary>Natural logarithm of a positive finite number.</summary>
-    /// <remarks>x = m·2ᵏ with m in [√½, √2); ln m = 2·artanh((m−1)/(m+1)), whose argument is below 0.1716: 12 terms leave less than 1e-17.</remarks>
+    /// <remarks>
+    /// x = m·2ᵏ with m in [√½, √2); ln m = 2·artanh((m−1)/(m+1)), whose argument is below 0.1716: 12 terms leave less
+    /// than 1e-17.
+    /// </remarks>
     public static double Log(double x)
     {
         if (!(x > 0) || double.IsInfinity(x))

@@ -7,7 +7,8 @@ internal static class TableRow
 {
     /// <summary>The row that a number chooses.</summary>
     /// <remarks>
-    /// Where pointers follow, it is asked for at each use, with a number that was read once: the caller's spans may overlap,
+    /// Where pointers follow, it is asked for at each use, with a number that was read once: the caller's spans may
+    /// overlap,
     /// so what was found right before may have been overwritten since, by the kernel itself or by another thread.
     /// </remarks>
     /// <param name="number">A whole number 0 … rows − 1, by value.</param>

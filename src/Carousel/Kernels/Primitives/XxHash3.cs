@@ -6,14 +6,20 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>XXH3 of 64 bits (Collet 2019) for more than 240 bytes: a checksum that finds damage as fast as memory brings the bytes. It is no proof against forgery.</summary>
-/// <remarks>Whole numbers have one result on every machine, so wide and narrow paths agree; tests hold them together.</remarks>
+/// <summary>
+/// XXH3 of 64 bits (Collet 2019) for more than 240 bytes: a checksum that finds damage as fast as memory brings the
+/// bytes. It is no proof against forgery.
+/// </summary>
+/// <remarks>
+/// Whole numbers have one result on every machine, so wide and narrow paths agree; tests hold them together.
+/// </remarks>
 internal static unsafe class XxHash3
 {
     /// <summary>Fewer bytes have ways of their own in XXH3, which are not here.</summary>
     public const int LeastBytes = 241;
 
-    private const int Sums = 8, StripeBytes = Sums * sizeof(ulong), StripesOfBlock = 16, BlockBytes = StripeBytes * StripesOfBlock;
+    private const int Sums = 8, StripeBytes = Sums * sizeof(ulong), StripesOfBlock = 16,
+        BlockBytes = StripeBytes * StripesOfBlock;
 
     /// <summary>So many bytes ahead memory is asked for: the processor's own guesses end with each page.</summary>
     private const int Ahead = 2048;
@@ -97,9 +103,11 @@ internal static unsafe class XxHash3
             for (int stripe = 0; stripe < StripesOfBlock; stripe++, from += StripeBytes)
             {
                 Sse.Prefetch0(from + Ahead);
-                Vector512<ulong> values = Vector512.Load((ulong*)from), keyed = values ^ Vector512.Load((ulong*)(secret + (stripe * sizeof(ulong))));
+                Vector512<ulong> values = Vector512.Load((ulong*)from),
+                    keyed = values ^ Vector512.Load((ulong*)(secret + (stripe * sizeof(ulong))));
                 largest = Avx512F.Max(largest, values.AsUInt32() & magnitude);
-                sum += Avx512F.Multiply(keyed.AsUInt32(), (keyed >> 32).AsUInt32()) + Avx512F.Shuffle(values.AsUInt32(), 0b01_00_11_10).AsUInt64();
+                sum += Avx512F.Multiply(keyed.AsUInt32(), (keyed >> 32).AsUInt32())
+                    + Avx512F.Shuffle(values.AsUInt32(), 0b01_00_11_10).AsUInt64();
             }
 
             sum = sum ^ (sum >> 47) ^ key;
@@ -157,7 +165,8 @@ internal static unsafe class XxHash3
     private static Vector256<ulong> Part(Vector256<ulong> values, Vector256<ulong> key)
     {
         Vector256<ulong> keyed = values ^ key;
-        return Avx2.Multiply(keyed.AsUInt32(), (keyed >> 32).AsUInt32()) + Avx2.Shuffle(values.AsUInt32(), 0b01_00_11_10).AsUInt64();
+        return Avx2.Multiply(keyed.AsUInt32(), (keyed >> 32).AsUInt32())
+            + Avx2.Shuffle(values.AsUInt32(), 0b01_00_11_10).AsUInt64();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -199,5 +208,6 @@ internal static unsafe class XxHash3
         }
     }
 
-    private static ulong Key(ReadOnlySpan<byte> secret, int n) => BinaryPrimitives.ReadUInt64LittleEndian(secret[(n * sizeof(ulong))..]);
+    private static ulong Key(ReadOnlySpan<byte> secret, int n) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(secret[(n * sizeof(ulong))..]);
 }

@@ -4,11 +4,19 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Quantised;
 
-/// <summary>One panel of a quantised matrix as the kernels read it: the weights, behind them what the sums start from and the scales of its outputs.</summary>
-/// <remarks>[groups × width × 4] bytes, [width] offsets −128·Σ w, [width] scales. Outputs and inputs that are not there are zeros.</remarks>
+/// <summary>
+/// One panel of a quantised matrix as the kernels read it: the weights, behind them what the sums start from and the
+/// scales of its outputs.
+/// </summary>
+/// <remarks>
+/// [groups × width × 4] bytes, [width] offsets −128·Σ w, [width] scales. Outputs and inputs that are not there are
+/// zeros.
+/// </remarks>
 internal static unsafe class BytePanel
 {
-    /// <summary>Floats that a panel takes: a multiple of 32, so that panels one behind the other begin at whole lines.</summary>
+    /// <summary>
+    /// Floats that a panel takes: a multiple of 32, so that panels one behind the other begin at whole lines.
+    /// </summary>
     /// <param name="width">Outputs, a multiple of 16.</param>
     /// <param name="inputs">Inputs.</param>
     public static int Length(int width, int inputs) => checked(width * (ByteProduct.Groups(inputs) + 2));
@@ -22,7 +30,9 @@ internal static unsafe class BytePanel
     /// <param name="width">Outputs of the panel.</param>
     /// <param name="place">Where among them the rows stand.</param>
     /// <param name="panel">[Length(width, inputs)], zeros where no rows were packed yet.</param>
-    public static void Pack(ReadOnlySpan<sbyte> values, ReadOnlySpan<float> scales, int inputs, int row, int count, int width, int place, float* panel)
+    public static void Pack(
+        ReadOnlySpan<sbyte> values, ReadOnlySpan<float> scales, int inputs, int row, int count, int width, int place,
+        float* panel)
     {
         var weights = (sbyte*)panel;
         int* offsets = Offsets(panel, width, inputs);
@@ -34,7 +44,8 @@ internal static unsafe class BytePanel
             int sum = 0;
             for (int k = 0; k < inputs; k++)
             {
-                to[((nint)(k / ByteProduct.GroupSize) * width * ByteProduct.GroupSize) + (k % ByteProduct.GroupSize)] = from[k];
+                to[((nint)(k / ByteProduct.GroupSize) * width * ByteProduct.GroupSize)
+                    + (k % ByteProduct.GroupSize)] = from[k];
                 sum += from[k];
             }
 
@@ -43,7 +54,9 @@ internal static unsafe class BytePanel
         }
     }
 
-    /// <summary>z[r, o] = start[r, o] + scale[o]·rowScale[r]·Σₖ q[r, k]·w[o, k], the last product and the sum with one rounding.</summary>
+    /// <summary>
+    /// z[r, o] = start[r, o] + scale[o]·rowScale[r]·Σₖ q[r, k]·w[o, k], the last product and the sum with one rounding.
+    /// </summary>
     /// <param name="width">Outputs of the panel.</param>
     /// <param name="inputs">Inputs.</param>
     /// <param name="rows">How many rows.</param>
@@ -58,7 +71,8 @@ internal static unsafe class BytePanel
     /// <param name="sums">[rows × width], scratch.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<V, O>(
-        int width, int inputs, int rows, byte* q, nint qStride, float* rowScales, float* panel, float* start, nint startStride, float* z, nint zStride, int* sums)
+        int width, int inputs, int rows, byte* q, nint qStride, float* rowScales, float* panel, float* start,
+        nint startStride, float* z, nint zStride, int* sums)
         where V : struct
         where O : ILanes<V>
     {
@@ -68,17 +82,22 @@ internal static unsafe class BytePanel
             return;
         }
 
-        ByteProduct.Multiply(width, rows, q, qStride, (sbyte*)panel, ByteProduct.Groups(inputs), Offsets(panel, width, inputs), sums, width);
+        ByteProduct.Multiply(
+            width, rows, q, qStride, (sbyte*)panel, ByteProduct.Groups(inputs), Offsets(panel, width, inputs), sums,
+            width);
         AddScaled<V, O>(width, rows, sums, Scales(panel, width, inputs), rowScales, start, startStride, z, zStride);
     }
 
-    private static int* Offsets(float* panel, int width, int inputs) => (int*)(panel + ((nint)width * ByteProduct.Groups(inputs)));
+    private static int* Offsets(float* panel, int width, int inputs) =>
+        (int*)(panel + ((nint)width * ByteProduct.Groups(inputs)));
 
-    private static float* Scales(float* panel, int width, int inputs) => panel + ((nint)width * (ByteProduct.Groups(inputs) + 1));
+    private static float* Scales(float* panel, int width, int inputs) =>
+        panel + ((nint)width * (ByteProduct.Groups(inputs) + 1));
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void AddScaled<V, O>(
-        int width, int rows, int* sums, float* scales, float* rowScales, float* start, nint startStride, float* z, nint zStride)
+        int width, int rows, int* sums, float* scales, float* rowScales, float* start, nint startStride, float* z,
+        nint zStride)
         where V : struct
         where O : ILanes<V>
     {
@@ -87,7 +106,9 @@ internal static unsafe class BytePanel
             V scale = O.Broadcast(rowScales[row]);
             for (int o = 0; o < width; o += O.Count)
             {
-                O.Store(O.MultiplyAdd(O.LoadWhole(sums + o), O.Multiply(O.Load(scales + o), scale), O.Load(start + o)), z + o);
+                O.Store(
+                    O.MultiplyAdd(O.LoadWhole(sums + o), O.Multiply(O.Load(scales + o), scale), O.Load(start + o)),
+                    z + o);
             }
 
             sums += width;

@@ -9,7 +9,8 @@ namespace Carousel.Kernels.Quantised;
 internal static unsafe partial class ByteProduct
 {
     /// <summary>As <see cref="Multiply"/>; needs AvxVnni.</summary>
-    internal static void MultiplyByDots(int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    internal static void MultiplyByDots(
+        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
     {
         int taken;
         for (; rows > 0; rows -= taken)
@@ -41,7 +42,8 @@ internal static unsafe partial class ByteProduct
         }
     }
 
-    private static void Tile<R>(int half, byte* a, nint aStride, sbyte* panel, int groups, int width, int* offsets, int* sums, nint sumsStride)
+    private static void Tile<R>(
+        int half, byte* a, nint aStride, sbyte* panel, int groups, int width, int* offsets, int* sums, nint sumsStride)
         where R : ICount
     {
         switch (half / VectorOutputs)
@@ -60,7 +62,8 @@ internal static unsafe partial class ByteProduct
 
     /// <summary>R rows and C vectors of eight outputs: each weight is read once for all rows. A leaf.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<R, C>(byte* a, nint aStride, sbyte* panel, nint groups, nint groupBytes, int* offsets, int* sums, nint sumsStride)
+    private static void Tile<R, C>(
+        byte* a, nint aStride, sbyte* panel, nint groups, nint groupBytes, int* offsets, int* sums, nint sumsStride)
         where R : ICount
         where C : ICount
     {
@@ -122,7 +125,8 @@ internal static unsafe partial class ByteProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow<C>(Vector256<int> s0, Vector256<int> s1, Vector256<int> s2, Vector256<int> s3, int* sums)
+    private static void StoreRow<C>(
+        Vector256<int> s0, Vector256<int> s1, Vector256<int> s2, Vector256<int> s3, int* sums)
         where C : ICount
     {
         s0.Store(sums);

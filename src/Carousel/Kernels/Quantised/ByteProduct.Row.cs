@@ -109,5 +109,6 @@ internal static unsafe partial class ByteProduct
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Scale(Vector256<int> sums, float* scales, Vector256<float> rowScale, float* start, float* z) =>
-        Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(sums), Vector256.Load(scales) * rowScale, Vector256.Load(start)).Store(z);
+        Vector256.FusedMultiplyAdd(
+            Vector256.ConvertToSingle(sums), Vector256.Load(scales) * rowScale, Vector256.Load(start)).Store(z);
 }

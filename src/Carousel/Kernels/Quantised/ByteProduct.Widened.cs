@@ -9,7 +9,8 @@ namespace Carousel.Kernels.Quantised;
 internal static unsafe partial class ByteProduct
 {
     /// <summary>As <see cref="Multiply"/>; needs Avx2.</summary>
-    internal static void MultiplyWidened(int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    internal static void MultiplyWidened(
+        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
     {
         for (int row = 0; row < rows; row++)
         {
@@ -39,7 +40,8 @@ internal static unsafe partial class ByteProduct
     }
 
     /// <summary>As <see cref="Multiply"/>, with vectors of any processor.</summary>
-    internal static void MultiplyByFours(int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    internal static void MultiplyByFours(
+        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
     {
         for (int row = 0; row < rows; row++)
         {
@@ -57,7 +59,8 @@ internal static unsafe partial class ByteProduct
     private static void Widened<C>(byte* a, sbyte* panel, nint groups, nint groupBytes, int* offsets, int* sums)
         where C : ICount
     {
-        Vector256<int> l0 = default, h0 = default, l1 = default, h1 = default, l2 = default, h2 = default, l3 = default, h3 = default;
+        Vector256<int> l0 = default, h0 = default, l1 = default, h1 = default, l2 = default, h2 = default, l3 = default,
+            h3 = default;
         for (byte* end = a + (groups * GroupSize); a < end; a += GroupSize)
         {
             Vector128<short> four = Sse41.ConvertToVector128Int16(Vector128.CreateScalarUnsafe(*(int*)a).AsByte());
@@ -103,7 +106,9 @@ internal static unsafe partial class ByteProduct
         (Avx2.Permute4x64(pairs.AsInt64(), 0b11_01_10_00).AsInt32() + Vector256.Load(offsets)).Store(sums);
     }
 
-    /// <summary>Four outputs, each with its four inputs side by side: a product of an unsigned and a signed byte fits 16 bits.</summary>
+    /// <summary>
+    /// Four outputs, each with its four inputs side by side: a product of an unsigned and a signed byte fits 16 bits.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Four(byte* a, sbyte* panel, nint groups, nint groupBytes, int* offsets, int* sums)
     {

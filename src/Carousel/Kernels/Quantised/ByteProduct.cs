@@ -3,12 +3,18 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Quantised;
 
-/// <summary>The innermost loop of every product in 8 bits: sums[r, o] = Σₖ q[r, k]·w[o, k], exactly, in 32 bits.</summary>
+/// <summary>
+/// The innermost loop of every product in 8 bits: sums[r, o] = Σₖ q[r, k]·w[o, k], exactly, in 32 bits.
+/// </summary>
 /// <remarks>
-/// <para>A row holds q + 128 as unsigned bytes, in groups of four; a panel is [groups × width × 4] signed bytes: for each group of four inputs the weights of neighbouring outputs.
-/// The sums start from −128·Σₖ w[o, k], so the 128 falls out. Where the inputs are no multiple of four the weights are padded with zeros, which integers don't notice.</para>
-/// <para>Whole numbers add up to the same in any order, and what leaves 32 bits on the way comes back: every instruction gives the same sums.
-/// The processor's dot product of bytes where there is one, else products widened to 16 bits: the saturating product of bytes would not be exact.</para>
+/// <para>A row holds q + 128 as unsigned bytes, in groups of four; a panel is [groups × width × 4] signed bytes: for
+/// each group of four inputs the weights of neighbouring outputs.
+/// The sums start from −128·Σₖ w[o, k], so the 128 falls out. Where the inputs are no multiple of four the weights are
+/// padded with zeros, which integers don't notice.</para>
+/// <para>Whole numbers add up to the same in any order, and what leaves 32 bits on the way comes back: every
+/// instruction gives the same sums.
+/// The processor's dot product of bytes where there is one, else products widened to 16 bits: the saturating product of
+/// bytes would not be exact.</para>
 /// </remarks>
 internal static unsafe partial class ByteProduct
 {
@@ -36,7 +42,8 @@ internal static unsafe partial class ByteProduct
     /// <param name="offsets">[width], −128·Σₖ w.</param>
     /// <param name="sums">[rows, width], overwritten.</param>
     /// <param name="sumsStride">Numbers from a row of sums to the next.</param>
-    public static void Multiply(int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    public static void Multiply(
+        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
     {
         if (AvxVnni.IsSupported)
         {
@@ -57,7 +64,8 @@ internal static unsafe partial class ByteProduct
     }
 
     /// <summary>One number at a time.</summary>
-    internal static void MultiplyPlainly(int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    internal static void MultiplyPlainly(
+        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
     {
         for (int row = 0; row < rows; row++)
         {

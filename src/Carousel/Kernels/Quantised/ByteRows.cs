@@ -2,7 +2,9 @@ using Carousel.Kernels.Recurrent;
 
 namespace Carousel.Kernels.Quantised;
 
-/// <summary>Where the rows of a step lie in bytes: x and h₋ of a row side by side, their scales in front of all rows.</summary>
+/// <summary>
+/// Where the rows of a step lie in bytes: x and h₋ of a row side by side, their scales in front of all rows.
+/// </summary>
 /// <param name="inputs">Values of x.</param>
 /// <param name="states">Values of h₋.</param>
 /// <param name="rows">How many rows.</param>
@@ -22,7 +24,8 @@ internal readonly unsafe struct ByteRows(int inputs, int states, int rows, float
     private readonly int _inputBytes = RowQuantiser.RowBytes(inputs);
 
     /// <summary>Floats of the room.</summary>
-    public static int Length(int inputs, int states, int rows) => checked((2 * ScalesLength(rows)) + (rows * RowStride(inputs, states)));
+    public static int Length(int inputs, int states, int rows) =>
+        checked((2 * ScalesLength(rows)) + (rows * RowStride(inputs, states)));
 
     /// <summary>x of a row.</summary>
     public byte* Input(int row) => _bytes + (row * Stride);

@@ -6,8 +6,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Quantised;
 
-/// <summary>Dense map with weights and activations in 8 bits, for inference: y = fma(S, s_W·s_x, b). Twin: QuantisedDenseReference. Derivation: docs/derivations/quantisation.md.</summary>
-/// <remarks>Panels of 64 outputs. Rows and panels are independent: threads may split either, and neither shows in the bits.</remarks>
+/// <summary>
+/// Dense map with weights and activations in 8 bits, for inference: y = fma(S, s_W·s_x, b). Twin:
+/// QuantisedDenseReference. Derivation: docs/derivations/quantisation.md.
+/// </summary>
+/// <remarks>
+/// Panels of 64 outputs. Rows and panels are independent: threads may split either, and neither shows in the bits.
+/// </remarks>
 internal static unsafe class QuantisedDenseKernel
 {
     private const int Width = RegisterTile.PanelWidth;
@@ -47,7 +52,8 @@ internal static unsafe class QuantisedDenseKernel
             for (int j = 0; j < Panels(size); j++)
             {
                 BytePanel.Pack(
-                    W.Values.Span, W.Scales.Span, size.I, j * Width, Math.Min(Width, size.O - (j * Width)), Width, 0, p + ((nint)j * BytePanel.Length(Width, size.I)));
+                    W.Values.Span, W.Scales.Span, size.I, j * Width, Math.Min(Width, size.O - (j * Width)), Width, 0,
+                    p + ((nint)j * BytePanel.Length(Width, size.I)));
             }
         }
     }
@@ -61,7 +67,8 @@ internal static unsafe class QuantisedDenseKernel
     {
         int N = x.Length / size.I;
         ShapeException.Require(x, (N, size.I));
-        ShapeException.Require<float>(bytes[..Math.Min(bytes.Length, RowsLength(size, N))], RowsLength(size, N), nameof(bytes));
+        ShapeException.Require<float>(
+            bytes[..Math.Min(bytes.Length, RowsLength(size, N))], RowsLength(size, N), nameof(bytes));
         fixed (float* px = x, room = bytes)
         {
             if (Vector512.IsHardwareAccelerated)
@@ -90,11 +97,13 @@ internal static unsafe class QuantisedDenseKernel
     /// <param name="scratch">Scratch values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        DenseSize size, ReadOnlySpan<float> bytes, ReadOnlySpan<float> panels, ReadOnlySpan<float> bias, Span<float> y, int panelFrom, int panelTo,
+        DenseSize size, ReadOnlySpan<float> bytes, ReadOnlySpan<float> panels, ReadOnlySpan<float> bias, Span<float> y,
+        int panelFrom, int panelTo,
         Span<float> scratch)
     {
         int N = y.Length / size.O;
-        ShapeException.Require(bytes[..Math.Min(bytes.Length, RowsLength(size, N))], RowsLength(size, N), nameof(bytes));
+        ShapeException.Require(
+            bytes[..Math.Min(bytes.Length, RowsLength(size, N))], RowsLength(size, N), nameof(bytes));
         ShapeException.Require(panels, PanelLength(size));
         ShapeException.Require(bias, bias.IsEmpty ? 0 : size.O);
         ShapeException.Require<float>(y, (N, size.O));
@@ -130,7 +139,8 @@ internal static unsafe class QuantisedDenseKernel
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Forward<V, O>(
-        DenseSize size, int N, float* room, float* panels, float* bias, float* y, int panelFrom, int panelTo, float* scratch)
+        DenseSize size, int N, float* room, float* panels, float* bias, float* y, int panelFrom, int panelTo,
+        float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -152,11 +162,13 @@ internal static unsafe class QuantisedDenseKernel
             {
                 rows = RegisterTile.Take(N - row);
                 BytePanel.Multiply<V, O>(
-                    Width, size.I, rows, bytes.Input(row), bytes.Stride, bytes.InputScales + row, panels + ((nint)j * BytePanel.Length(Width, size.I)), start, 0,
+                    Width, size.I, rows, bytes.Input(row), bytes.Stride, bytes.InputScales + row,
+                    panels + ((nint)j * BytePanel.Length(Width, size.I)), start, 0,
                     z, Width, sums);
                 for (int r = 0; r < rows; r++)
                 {
-                    new ReadOnlySpan<float>(z + (r * Width), outputs).CopyTo(new Span<float>(y + ((nint)(row + r) * size.O) + (j * Width), outputs));
+                    new ReadOnlySpan<float>(z + (r * Width), outputs)
+                        .CopyTo(new Span<float>(y + ((nint)(row + r) * size.O) + (j * Width), outputs));
                 }
             }
         }

@@ -9,7 +9,8 @@ internal static unsafe partial class QuantisedGruKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Rows<V, O>(
-        GruSize size, int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        GruSize size, int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h,
+        float* gates, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -32,7 +33,8 @@ internal static unsafe partial class QuantisedGruKernel
     }
 
     private static void RowsAfter<V, O>(
-        GruSize size, int rows, int blockFrom, int blockTo, float* panels, in ByteRows bytes, float* before, float* h, float* gates, float* scratch)
+        GruSize size, int rows, int blockFrom, int blockTo, float* panels, in ByteRows bytes, float* before, float* h,
+        float* gates, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -105,9 +107,12 @@ internal static unsafe partial class QuantisedGruKernel
         GruKernel.Update<V, O>(size, rows, gates, inner, before, h, spare);
     }
 
-    /// <summary>The preactivations of a block: n, r, z from x, then r, z and, with the reset after, s from h₋.</summary>
+    /// <summary>
+    /// The preactivations of a block: n, r, z from x, then r, z and, with the reset after, s from h₋.
+    /// </summary>
     private static void Products<V, O>(
-        GruSize size, int block, int row, int rows, float* panels, in ByteRows bytes, float* g, nint stride, float* scratch)
+        GruSize size, int block, int row, int rows, float* panels, in ByteRows bytes, float* g, nint stride,
+        float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -115,15 +120,18 @@ internal static unsafe partial class QuantisedGruKernel
         float* bias = panel + QuantisedGruPanels.BiasStart(size);
         int* sums = (int*)(scratch + (TileRows * Width));
         BytePanel.Multiply<V, O>(
-            QuantisedGruPanels.InputWidth, size.I, rows, bytes.Input(row), bytes.Stride, bytes.InputScales + row, panel, bias, 0, g, stride, sums);
+            QuantisedGruPanels.InputWidth, size.I, rows, bytes.Input(row), bytes.Stride, bytes.InputScales + row, panel,
+            bias, 0, g, stride, sums);
         GruCell.Fill<V, O>(rows, bias + (3 * Units), g + (3 * Units), stride);
         BytePanel.Multiply<V, O>(
-            QuantisedGruPanels.RecurrentWidth(size), size.H, rows, bytes.State(row), bytes.Stride, bytes.StateScales + row,
+            QuantisedGruPanels.RecurrentWidth(size), size.H, rows, bytes.State(row), bytes.Stride,
+            bytes.StateScales + row,
             panel + QuantisedGruPanels.RecurrentStart(size), g + Units, stride, g + Units, stride, sums);
     }
 
     /// <summary>inner += R_n·(r⊙h₋).</summary>
-    private static void AddInner<V, O>(GruSize size, int rows, float* panels, in ByteRows bytes, float* inner, nint innerStride, float* scratch)
+    private static void AddInner<V, O>(
+        GruSize size, int rows, float* panels, in ByteRows bytes, float* inner, nint innerStride, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -136,7 +144,8 @@ internal static unsafe partial class QuantisedGruKernel
                 taken = RegisterTile.Take(rows - row);
                 float* to = inner + (row * innerStride) + (panel * Width);
                 BytePanel.Multiply<V, O>(
-                    QuantisedGruPanels.InnerWidth(size, panel), size.H, taken, bytes.State(row), bytes.Stride, bytes.StateScales + row,
+                    QuantisedGruPanels.InnerWidth(size, panel), size.H, taken, bytes.State(row), bytes.Stride,
+                    bytes.StateScales + row,
                     panels + QuantisedGruPanels.InnerStart(size, panel), to, innerStride, to, innerStride, sums);
             }
         }

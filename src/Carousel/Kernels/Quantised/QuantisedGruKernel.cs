@@ -5,10 +5,15 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Quantised;
 
-/// <summary>GRU with weights and activations in 8 bits, for inference, both places of the reset gate. Twin: QuantisedGruReference. Derivation: docs/derivations/quantisation.md.</summary>
+/// <summary>
+/// GRU with weights and activations in 8 bits, for inference, both places of the reset gate. Twin:
+/// QuantisedGruReference. Derivation: docs/derivations/quantisation.md.
+/// </summary>
 /// <remarks>
-/// A step's x and h₋ are quantised, each on its own; with the reset before the product r⊙h₋ too. Gates and states are those of <see cref="GruKernel"/>.
-/// The bits are the same alone and in a batch, stepped or over a sequence, for every instruction set, and however threads share rows or units.
+/// A step's x and h₋ are quantised, each on its own; with the reset before the product r⊙h₋ too. Gates and states are
+/// those of <see cref="GruKernel"/>.
+/// The bits are the same alone and in a batch, stepped or over a sequence, for every instruction set, and however
+/// threads share rows or units.
 /// </remarks>
 internal static unsafe partial class QuantisedGruKernel
 {
@@ -28,7 +33,8 @@ internal static unsafe partial class QuantisedGruKernel
 
     /// <summary>Runs all steps of a range of places.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step before.</param>
+    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step
+    /// before.</param>
     /// <param name="reverse">Whether steps run from the last to the first.</param>
     /// <param name="placeFrom">First place.</param>
     /// <param name="placeTo">One after the last place; B for all.</param>
@@ -55,7 +61,8 @@ internal static unsafe partial class QuantisedGruKernel
             while (walk.Next(out StepSegment s))
             {
                 Rows(
-                    size, s.Rows, 0, size.Blocks, p, px + ((nint)s.Row * I), ph + ((nint)s.Before * H), ph + ((nint)(B + s.Row) * H),
+                    size, s.Rows, 0, size.Blocks, p, px + ((nint)s.Row * I), ph + ((nint)s.Before * H),
+                    ph + ((nint)(B + s.Row) * H),
                     pg == null ? null : pg + ((nint)s.Row * size.GatesLength), ps);
             }
         }
@@ -68,7 +75,8 @@ internal static unsafe partial class QuantisedGruKernel
     /// <param name="h">[S, H], read and overwritten.</param>
     /// <param name="scratch">Scratch(size, S) + S·H values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Step(GruSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> scratch)
+    public static void Step(
+        GruSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> scratch)
     {
         int S = h.Length / size.H;
         Span<float> before = scratch.Slice(Scratch(size, S), h.Length);
@@ -76,7 +84,9 @@ internal static unsafe partial class QuantisedGruKernel
         StepBlocks(size, 0, size.Blocks, panels, x, before, h, [], scratch[..Scratch(size, S)]);
     }
 
-    /// <summary>Some units of the rows of one step, for threads that share it; the reset acts after the product.</summary>
+    /// <summary>
+    /// Some units of the rows of one step, for threads that share it; the reset acts after the product.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="part">Which part: blocks·part/parts …</param>
     /// <param name="parts">How many parts.</param>
@@ -85,15 +95,19 @@ internal static unsafe partial class QuantisedGruKernel
     /// <param name="before">[S, H], the states before.</param>
     /// <param name="h">[S, H], overwritten.</param>
     /// <param name="gates">[S, GatesLength], overwritten with the gates; empty if not wanted.</param>
-    /// <param name="scratch">Scratch(size, S) values of the part's own, overwritten: each part has the rows in bytes for itself.</param>
+    /// <param name="scratch">Scratch(size, S) values of the part's own, overwritten: each part has the rows in bytes
+    /// for itself.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void StepUnits(
-        GruSize size, int part, int parts, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> before, Span<float> h,
+        GruSize size, int part, int parts, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> before, Span<float> h,
         Span<float> gates, Span<float> scratch) =>
-        StepBlocks(size, size.Blocks * part / parts, size.Blocks * (part + 1) / parts, panels, x, before, h, gates, scratch);
+        StepBlocks(
+            size, size.Blocks * part / parts, size.Blocks * (part + 1) / parts, panels, x, before, h, gates, scratch);
 
     private static void StepBlocks(
-        GruSize size, int blockFrom, int blockTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> before, Span<float> h,
+        GruSize size, int blockFrom, int blockTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> before, Span<float> h,
         Span<float> gates, Span<float> scratch)
     {
         int S = h.Length / size.H;
@@ -110,7 +124,8 @@ internal static unsafe partial class QuantisedGruKernel
     }
 
     private static void Rows(
-        GruSize size, int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        GruSize size, int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h,
+        float* gates, float* scratch)
     {
         if (Vector512.IsHardwareAccelerated)
         {

@@ -4,9 +4,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Quantised;
 
-/// <summary>The weights of a GRU in 8 bits as its kernel reads them: for each block of 16 units a panel of W, one of R, and the biases of the groups n, r, z, s.</summary>
+/// <summary>
+/// The weights of a GRU in 8 bits as its kernel reads them: for each block of 16 units a panel of W, one of R, and the
+/// biases of the groups n, r, z, s.
+/// </summary>
 /// <remarks>
-/// W has the groups n, r, z; R has r, z, s with the reset after the product, r, z with the reset before it: then R_n follows behind all blocks, 64 units a panel, of which the last is as
+/// W has the groups n, r, z; R has r, z, s with the reset after the product, r, z with the reset before it: then R_n
+/// follows behind all blocks, 64 units a panel, of which the last is as
 /// narrow as its blocks. Groups that a product has not are not stored.
 /// </remarks>
 internal static unsafe class QuantisedGruPanels
@@ -39,7 +43,8 @@ internal static unsafe class QuantisedGruPanels
     public static int InnerPanels(GruSize size) => size.ResetAfter ? 0 : (size.H + MostWidth - 1) / MostWidth;
 
     /// <summary>Outputs of a panel of R_n.</summary>
-    public static int InnerWidth(GruSize size, int panel) => Math.Min(MostWidth, (size.Blocks * Units) - (panel * MostWidth));
+    public static int InnerWidth(GruSize size, int panel) =>
+        Math.Min(MostWidth, (size.Blocks * Units) - (panel * MostWidth));
 
     /// <summary>Where a panel of R_n begins; one after the last gives the end of all.</summary>
     public static int InnerStart(GruSize size, int panel)
@@ -57,7 +62,9 @@ internal static unsafe class QuantisedGruPanels
     /// <param name="q">[H]; empty with the reset before.</param>
     /// <param name="panels">Length(size) values, overwritten.</param>
     /// <exception cref="ShapeException">Something is not the size stated here.</exception>
-    public static void Pack(GruSize size, QuantisedMatrix W, QuantisedMatrix R, ReadOnlySpan<float> b, ReadOnlySpan<float> q, Span<float> panels)
+    public static void Pack(
+        GruSize size, QuantisedMatrix W, QuantisedMatrix R, ReadOnlySpan<float> b, ReadOnlySpan<float> q,
+        Span<float> panels)
     {
         (int I, int H, _) = size;
         ShapeException.Require(W.Values.Span, (3 * H, I));
@@ -77,12 +84,15 @@ internal static unsafe class QuantisedGruPanels
             {
                 int first = panel * MostWidth;
                 BytePanel.Pack(
-                    R.Values.Span, R.Scales.Span, H, (2 * H) + first, Math.Min(MostWidth, H - first), InnerWidth(size, panel), 0, p + InnerStart(size, panel));
+                    R.Values.Span, R.Scales.Span, H, (2 * H) + first, Math.Min(MostWidth, H - first),
+                    InnerWidth(size, panel), 0, p + InnerStart(size, panel));
             }
         }
     }
 
-    private static void PackBlock(GruSize size, QuantisedMatrix W, QuantisedMatrix R, ReadOnlySpan<float> b, ReadOnlySpan<float> q, int unit, float* block)
+    private static void PackBlock(
+        GruSize size, QuantisedMatrix W, QuantisedMatrix R, ReadOnlySpan<float> b, ReadOnlySpan<float> q, int unit,
+        float* block)
     {
         (int I, int H, _) = size;
         int units = Math.Min(Units, H - unit);
@@ -98,7 +108,9 @@ internal static unsafe class QuantisedGruPanels
 
             if (group > 0 && group <= RecurrentWidth(size) / Units)
             {
-                BytePanel.Pack(R.Values.Span, R.Scales.Span, H, row, units, RecurrentWidth(size), (group - 1) * Units, block + RecurrentStart(size));
+                BytePanel.Pack(
+                    R.Values.Span, R.Scales.Span, H, row, units, RecurrentWidth(size), (group - 1) * Units,
+                    block + RecurrentStart(size));
             }
         }
 

@@ -11,7 +11,8 @@ internal static unsafe partial class QuantisedLstmKernel
     private static int RowsLength(LstmSize size, int rows) => ByteRows.Length(size.I, size.H, rows);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Forward<V, O>(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in LstmKernel.Sequence q, float* room)
+    internal static void Forward<V, O>(
+        LstmSize size, in StepTable steps, int rowFrom, int rowTo, in LstmKernel.Sequence q, float* room)
         where V : struct
         where O : ILanes<V>
     {
@@ -27,7 +28,8 @@ internal static unsafe partial class QuantisedLstmKernel
         }
     }
 
-    private static void QuantiseRows<V, O>(LstmSize size, in StepTable steps, int s, int rowFrom, int end, in LstmKernel.Sequence q, in ByteRows bytes)
+    private static void QuantiseRows<V, O>(
+        LstmSize size, in StepTable steps, int s, int rowFrom, int end, in LstmKernel.Sequence q, in ByteRows bytes)
         where V : struct
         where O : ILanes<V>
     {
@@ -38,7 +40,8 @@ internal static unsafe partial class QuantisedLstmKernel
             int at = row - rowFrom;
             if (q.X != null)
             {
-                bytes.InputScales[at] = RowQuantiser.Quantise<V, O>(q.X + ((nint)(steps.FirstRow(s) + row) * I), I, bytes.Input(at));
+                bytes.InputScales[at] = RowQuantiser.Quantise<V, O>(
+                    q.X + ((nint)(steps.FirstRow(s) + row) * I), I, bytes.Input(at));
             }
 
             nint before = (row >= continued ? 0 : steps.StateRow(s - 1)) + row;
@@ -49,7 +52,8 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <summary>The units of some blocks of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Blocks<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int end, int blockFrom, int blockTo, in LstmKernel.Sequence q, in ByteRows bytes)
+        LstmSize size, in StepTable steps, int s, int rowFrom, int end, int blockFrom, int blockTo,
+        in LstmKernel.Sequence q, in ByteRows bytes)
         where V : struct
         where O : ILanes<V>
     {
@@ -67,20 +71,24 @@ internal static unsafe partial class QuantisedLstmKernel
                 if (q.X != null)
                 {
                     BytePanel.Multiply<V, O>(
-                        Width, I, rows, bytes.Input(at), bytes.Stride, bytes.InputScales + at, block, block + QuantisedLstmPanels.BiasStart(size), 0,
+                        Width, I, rows, bytes.Input(at), bytes.Stride, bytes.InputScales + at, block,
+                        block + QuantisedLstmPanels.BiasStart(size), 0,
                         q.Scratch, Width, sums);
                 }
                 else
                 {
                     float* symbols = q.Symbols + steps.FirstRow(s) + row;
-                    LstmKernel.GatherStarts<V, O>(rows, symbols, q.V, q.Starts + (j * Width), (nint)blocks * Width, q.Scratch);
+                    LstmKernel.GatherStarts<V, O>(
+                        rows, symbols, q.V, q.Starts + (j * Width), (nint)blocks * Width, q.Scratch);
                 }
 
                 BytePanel.Multiply<V, O>(
-                    Width, H, rows, bytes.State(at), bytes.Stride, bytes.StateScales + at, block + QuantisedLstmPanels.RecurrentStart(size), q.Scratch, Width,
+                    Width, H, rows, bytes.State(at), bytes.Stride, bytes.StateScales + at,
+                    block + QuantisedLstmPanels.RecurrentStart(size), q.Scratch, Width,
                     q.Scratch, Width, sums);
                 nint unit = j * UnitBlocks.Size;
-                nint state = ((nint)(steps.StateRow(s) + row) * H) + unit, before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + unit;
+                nint state = ((nint)(steps.StateRow(s) + row) * H) + unit,
+                    before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + unit;
                 nint carry = ((nint)row * H) + unit;
                 LstmKernel.Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, new LstmKernel.CellRows
                 {
@@ -98,7 +106,8 @@ internal static unsafe partial class QuantisedLstmKernel
         }
     }
 
-    private static void Starts<V, O>(LstmSize size, int symbols, float* panels, float* table, float* starts, float* room)
+    private static void Starts<V, O>(
+        LstmSize size, int symbols, float* panels, float* table, float* starts, float* room)
         where V : struct
         where O : ILanes<V>
     {
@@ -113,7 +122,8 @@ internal static unsafe partial class QuantisedLstmKernel
             {
                 float* block = panels + ((nint)j * QuantisedLstmPanels.BlockLength(size));
                 BytePanel.Multiply<V, O>(
-                    Width, I, 1, bytes.Input(0), bytes.Stride, bytes.InputScales, block, block + QuantisedLstmPanels.BiasStart(size), 0,
+                    Width, I, 1, bytes.Input(0), bytes.Stride, bytes.InputScales, block,
+                    block + QuantisedLstmPanels.BiasStart(size), 0,
                     starts + ((((nint)v * blocks) + j) * Width), Width, sums);
             }
         }

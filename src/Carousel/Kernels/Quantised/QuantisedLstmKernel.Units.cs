@@ -17,7 +17,8 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <param name="h">[B+N, H].</param>
     /// <param name="scratch">ScratchLength(size, B, parts) values.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void BeginStep(LstmSize size, StepTable steps, int s, ReadOnlySpan<float> x, ReadOnlySpan<float> h, Span<float> scratch)
+    public static void BeginStep(
+        LstmSize size, StepTable steps, int s, ReadOnlySpan<float> x, ReadOnlySpan<float> h, Span<float> scratch)
     {
         ShapeException.Require(x, (steps.N, size.I));
         ShapeException.Require(h, (steps.B + steps.N, size.H));
@@ -54,7 +55,8 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <param name="scratch">ScratchLength(size, B, parts) values, shared.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void StepUnits(
-        LstmSize size, StepTable steps, int s, int part, int parts, ReadOnlySpan<float> panels, Span<float> h, Span<float> c, Span<float> gates, Span<float> scratch)
+        LstmSize size, StepTable steps, int s, int part, int parts, ReadOnlySpan<float> panels, Span<float> h,
+        Span<float> c, Span<float> gates, Span<float> scratch)
     {
         ShapeException.Require(panels, QuantisedLstmPanels.Length(size));
         RequireStates(size, steps, h, c, gates);
@@ -133,7 +135,8 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <param name="descending">As for Step.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void StreamUnits(
-        LstmSize size, int part, int parts, ReadOnlySpan<float> panels, Span<float> h, Span<float> c, Span<float> scratch, bool descending)
+        LstmSize size, int part, int parts, ReadOnlySpan<float> panels, Span<float> h, Span<float> c,
+        Span<float> scratch, bool descending)
     {
         ShapeException.Require(panels, QuantisedLstmPanels.Length(size));
         ShapeException.Require<float>(h, size.H);
@@ -160,10 +163,13 @@ internal static unsafe partial class QuantisedLstmKernel
         }
     }
 
-    /// <summary>Two blocks at a time: of 32 units the chains from cell to state hold each other up less than of 16.</summary>
+    /// <summary>
+    /// Two blocks at a time: of 32 units the chains from cell to state hold each other up less than of 16.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Stream<V, O>(
-        LstmSize size, float* panels, int blockFrom, int blockTo, float* h, float* c, in ByteRows bytes, bool descending, float* scratch)
+        LstmSize size, float* panels, int blockFrom, int blockTo, float* h, float* c, in ByteRows bytes,
+        bool descending, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -179,13 +185,16 @@ internal static unsafe partial class QuantisedLstmKernel
                 float* block = panels + ((nint)(j + i) * QuantisedLstmPanels.BlockLength(size));
                 float* z = scratch + (i * Width);
                 BytePanel.Multiply<V, O>(
-                    Width, size.I, 1, bytes.Input(0), 0, bytes.InputScales, block, block + QuantisedLstmPanels.BiasStart(size), 0, z, Width, sums);
+                    Width, size.I, 1, bytes.Input(0), 0, bytes.InputScales, block,
+                    block + QuantisedLstmPanels.BiasStart(size), 0, z, Width, sums);
                 BytePanel.Multiply<V, O>(
-                    Width, size.H, 1, bytes.State(0), 0, bytes.StateScales, block + QuantisedLstmPanels.RecurrentStart(size), z, 0, z, Width, sums);
+                    Width, size.H, 1, bytes.State(0), 0, bytes.StateScales,
+                    block + QuantisedLstmPanels.RecurrentStart(size), z, 0, z, Width, sums);
             }
 
             int unit = j * UnitBlocks.Size;
-            LstmKernel.StepCells<V, O>(Math.Min(size.H, blockTo * UnitBlocks.Size) - unit, count, scratch, h + unit, c + unit);
+            LstmKernel.StepCells<V, O>(
+                Math.Min(size.H, blockTo * UnitBlocks.Size) - unit, count, scratch, h + unit, c + unit);
         }
     }
 }

@@ -5,10 +5,15 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Quantised;
 
-/// <summary>LSTM with weights and activations in 8 bits, for inference. Twin: QuantisedLstmReference. Derivation: docs/derivations/quantisation.md.</summary>
+/// <summary>
+/// LSTM with weights and activations in 8 bits, for inference. Twin: QuantisedLstmReference. Derivation:
+/// docs/derivations/quantisation.md.
+/// </summary>
 /// <remarks>
-/// A step's x and h₋ are quantised, each on its own; z = fma(S_h, s_R·s_h, fma(S_x, s_W·s_x, b)) with exact sums S; gates and cells are those of <see cref="LstmKernel"/>.
-/// The bits are the same alone and in a batch, stepped or over a sequence, for every instruction set, and however threads share rows or units.
+/// A step's x and h₋ are quantised, each on its own; z = fma(S_h, s_R·s_h, fma(S_x, s_W·s_x, b)) with exact sums S;
+/// gates and cells are those of <see cref="LstmKernel"/>.
+/// The bits are the same alone and in a batch, stepped or over a sequence, for every instruction set, and however
+/// threads share rows or units.
 /// </remarks>
 internal static unsafe partial class QuantisedLstmKernel
 {
@@ -21,7 +26,8 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="parts">How many parts share a step.</param>
-    public static int ScratchLength(LstmSize size, int rows, int parts = 1) => checked(RowsLength(size, rows) + (parts * PartScratch));
+    public static int ScratchLength(LstmSize size, int rows, int parts = 1) =>
+        checked(RowsLength(size, rows) + (parts * PartScratch));
 
     /// <summary>Runs every step.</summary>
     /// <param name="size">I, H.</param>
@@ -33,12 +39,14 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <param name="starts">From <see cref="SymbolStarts"/>, or empty.</param>
     /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
     /// <param name="c">[B+N, H] as h; or, where gates is empty, [B, H], carried.</param>
-    /// <param name="gates">[N, 4H], overwritten with the gates after their nonlinearity, in compact order; or empty.</param>
+    /// <param name="gates">[N, 4H], overwritten with the gates after their nonlinearity, in compact order; or
+    /// empty.</param>
     /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the starts.</exception>
     public static void Forward(
-        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> starts,
+        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> starts,
         Span<float> h, Span<float> c, Span<float> gates, Span<float> scratch)
     {
         bool keeps = !gates.IsEmpty;
@@ -83,14 +91,18 @@ internal static unsafe partial class QuantisedLstmKernel
         }
     }
 
-    /// <summary>starts[v] = b + W·table[v], where Forward over numbers goes on: b + W·x is computed once for each row of the table, not for each step.</summary>
+    /// <summary>
+    /// starts[v] = b + W·table[v], where Forward over numbers goes on: b + W·x is computed once for each row of the
+    /// table, not for each step.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="panels">From QuantisedLstmPanels.Pack.</param>
     /// <param name="table">[V, I].</param>
     /// <param name="starts">[V, blocks of 16 units × 64], overwritten.</param>
     /// <param name="scratch">ScratchLength(size, 1) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void SymbolStarts(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> table, Span<float> starts, Span<float> scratch)
+    public static void SymbolStarts(
+        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> table, Span<float> starts, Span<float> scratch)
     {
         int V = table.Length / size.I;
         ShapeException.Require(panels, QuantisedLstmPanels.Length(size));
@@ -124,13 +136,15 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <param name="descending">Read the panels from the last to the first, as for LstmKernel.Step.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Step(
-        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> scratch, bool descending = false)
+        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c,
+        Span<float> scratch, bool descending = false)
     {
         BeginStream(size, x, h, scratch);
         StreamUnits(size, 0, 1, panels, h, c, scratch, descending);
     }
 
-    private static void RequireStates(LstmSize size, in StepTable steps, ReadOnlySpan<float> h, ReadOnlySpan<float> c, ReadOnlySpan<float> gates)
+    private static void RequireStates(
+        LstmSize size, in StepTable steps, ReadOnlySpan<float> h, ReadOnlySpan<float> c, ReadOnlySpan<float> gates)
     {
         bool keeps = !gates.IsEmpty;
         ShapeException.Require(h, (steps.B + steps.N, size.H));

@@ -4,8 +4,14 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Quantised;
 
-/// <summary>The weights of an LSTM in 8 bits as its kernel reads them: for each block of 16 units a panel of W, one of R, and the biases.</summary>
-/// <remarks>A panel's 64 outputs are the gates i, f, g, o of the same 16 units, as in <see cref="LstmPanels"/>. All of a block lies together: a step reads memory in one direction.</remarks>
+/// <summary>
+/// The weights of an LSTM in 8 bits as its kernel reads them: for each block of 16 units a panel of W, one of R, and
+/// the biases.
+/// </summary>
+/// <remarks>
+/// A panel's 64 outputs are the gates i, f, g, o of the same 16 units, as in <see cref="LstmPanels"/>. All of a block
+/// lies together: a step reads memory in one direction.
+/// </remarks>
 internal static unsafe class QuantisedLstmPanels
 {
     private const int Width = RegisterTile.PanelWidth;
@@ -14,7 +20,8 @@ internal static unsafe class QuantisedLstmPanels
     public static int Length(LstmSize size) => checked(UnitBlocks.Count(size.H) * BlockLength(size));
 
     /// <summary>Floats of a block: panel of W, panel of R, biases.</summary>
-    public static int BlockLength(LstmSize size) => checked(RecurrentStart(size) + BytePanel.Length(Width, size.H) + Width);
+    public static int BlockLength(LstmSize size) =>
+        checked(RecurrentStart(size) + BytePanel.Length(Width, size.H) + Width);
 
     /// <summary>Where the panel of R begins in a block.</summary>
     public static int RecurrentStart(LstmSize size) => BytePanel.Length(Width, size.I);
@@ -29,7 +36,8 @@ internal static unsafe class QuantisedLstmPanels
     /// <param name="b">[4H].</param>
     /// <param name="panels">Length(size) values, overwritten.</param>
     /// <exception cref="ShapeException">Something is not the size stated here.</exception>
-    public static void Pack(LstmSize size, QuantisedMatrix W, QuantisedMatrix R, ReadOnlySpan<float> b, Span<float> panels)
+    public static void Pack(
+        LstmSize size, QuantisedMatrix W, QuantisedMatrix R, ReadOnlySpan<float> b, Span<float> panels)
     {
         (int I, int H) = size;
         ShapeException.Require(W.Values.Span, (4 * H, I));
@@ -47,7 +55,8 @@ internal static unsafe class QuantisedLstmPanels
                 {
                     int row = (gate * H) + (j * UnitBlocks.Size), place = gate * UnitBlocks.Size;
                     BytePanel.Pack(W.Values.Span, W.Scales.Span, I, row, units, Width, place, block);
-                    BytePanel.Pack(R.Values.Span, R.Scales.Span, H, row, units, Width, place, block + RecurrentStart(size));
+                    BytePanel.Pack(
+                        R.Values.Span, R.Scales.Span, H, row, units, Width, place, block + RecurrentStart(size));
                     b.Slice(row, units).CopyTo(new Span<float>(block + BiasStart(size) + place, units));
                 }
             }

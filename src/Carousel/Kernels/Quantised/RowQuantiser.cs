@@ -4,10 +4,15 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Quantised;
 
-/// <summary>A row of activations to 8 bits and one scale: scale = max |a| / 127, q = a·(127 / max |a|) rounded to the nearest, ties to even.</summary>
+/// <summary>
+/// A row of activations to 8 bits and one scale: scale = max |a| / 127, q = a·(127 / max |a|) rounded to the nearest,
+/// ties to even.
+/// </summary>
 /// <remarks>
-/// Written as q + 128, which is what <see cref="ByteProduct"/> reads. A row of zeros, or one so small that 127 / max |a| is infinite, has q = 0 and the scale 0;
-/// a row with an infinite value or NaN has q = 0 and the scale NaN, so that all that follows from it is NaN. The width of the vectors does not show in the bytes.
+/// Written as q + 128, which is what <see cref="ByteProduct"/> reads. A row of zeros, or one so small that 127 / max
+/// |a| is infinite, has q = 0 and the scale 0;
+/// a row with an infinite value or NaN has q = 0 and the scale NaN, so that all that follows from it is NaN. The width
+/// of the vectors does not show in the bytes.
 /// </remarks>
 internal static unsafe class RowQuantiser
 {
@@ -50,7 +55,9 @@ internal static unsafe class RowQuantiser
     {
         if (K < O.Count)
         {
-            return O.Count > Lanes128.Count && K >= Lanes128.Count ? LargestOf<Vector128<float>, Lanes128>(a, K, room) : LargestOfFew(a, K);
+            return O.Count > Lanes128.Count && K >= Lanes128.Count
+                ? LargestOf<Vector128<float>, Lanes128>(a, K, room)
+                : LargestOfFew(a, K);
         }
 
         V most = O.Zero, other = O.Zero;
@@ -95,7 +102,8 @@ internal static unsafe class RowQuantiser
             return;
         }
 
-        V factor = O.Broadcast(inverse), least = O.Broadcast(-Largest), most = O.Broadcast(Largest), zero = O.Broadcast(Zero);
+        V factor = O.Broadcast(inverse), least = O.Broadcast(-Largest), most = O.Broadcast(Largest),
+            zero = O.Broadcast(Zero);
         int k = 0;
         while (k < K && K >= O.Count)
         {

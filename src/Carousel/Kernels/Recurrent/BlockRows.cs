@@ -1,11 +1,15 @@
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>The last units of a layer where they do not fill a block of 16: in and out of rows of whole blocks.</summary>
+/// <summary>
+/// The last units of a layer where they do not fill a block of 16: in and out of rows of whole blocks.
+/// </summary>
 internal static unsafe class BlockRows
 {
     private const int Units = 16;
 
-    /// <summary>Copies the first units of some rows into rows of 16; the rest is zero, so that it stays finite.</summary>
+    /// <summary>
+    /// Copies the first units of some rows into rows of 16; the rest is zero, so that it stays finite.
+    /// </summary>
     public static void Gather(float* from, nint stride, int rows, int units, float* to)
     {
         for (int row = 0; row < rows; row++)

@@ -12,7 +12,8 @@ internal static unsafe partial class ElmanKernel
 
     /// <summary>Floats of scratch that AddWeightGradient and BackwardWithGradients need.</summary>
     /// <param name="size">I, H.</param>
-    public static int WeightGradientScratch(ElmanSize size) => GatedGradient.ScratchLength(size.I, size.H, Blocks(size.H));
+    public static int WeightGradientScratch(ElmanSize size) =>
+        GatedGradient.ScratchLength(size.I, size.H, Blocks(size.H));
 
     /// <summary>dx += da·W for some rows, after Backward.</summary>
     /// <param name="size">I, H.</param>
@@ -20,7 +21,8 @@ internal static unsafe partial class ElmanKernel
     /// <param name="da">[n, H], rows of dh behind the first B, as left by Backward.</param>
     /// <param name="dx">[n, I], the same rows, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddInputGradient(ElmanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
+    public static void AddInputGradient(
+        ElmanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
     {
         ShapeException.Require(panels, BackwardPanelLength(size));
         MatrixProduct.AddInputGradient(size.I, size.H, da, panels[MatrixProduct.PanelLength(size.H, size.H)..], dx);
@@ -32,13 +34,17 @@ internal static unsafe partial class ElmanKernel
     /// <param name="da">[n, H], ∂loss/∂preactivation.</param>
     /// <param name="dBefore">[n, H], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddStateGradient(ElmanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dBefore)
+    public static void AddStateGradient(
+        ElmanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dBefore)
     {
         ShapeException.Require(panels, BackwardPanelLength(size));
-        MatrixProduct.AddInputGradient(size.H, size.H, da, panels[..MatrixProduct.PanelLength(size.H, size.H)], dBefore);
+        MatrixProduct.AddInputGradient(
+            size.H, size.H, da, panels[..MatrixProduct.PanelLength(size.H, size.H)], dBefore);
     }
 
-    /// <summary>dW += daᵀ·x, dR += daᵀ·h₋, db += Σ da for a range of units, from the last step run to the first, after Backward.</summary>
+    /// <summary>
+    /// dW += daᵀ·x, dR += daᵀ·h₋, db += Σ da for a range of units, from the last step run to the first, after Backward.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="reverse">As given to Forward.</param>
@@ -53,7 +59,8 @@ internal static unsafe partial class ElmanKernel
     /// <param name="scratch">WeightGradientScratch(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int unitFrom, int unitTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
+        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int unitFrom, int unitTo, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> h,
         ReadOnlySpan<float> dh, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias, Span<float> scratch)
     {
         int B = (h.Length / size.H) - rowStart[^1];
@@ -66,7 +73,8 @@ internal static unsafe partial class ElmanKernel
     }
 
     /// <summary>
-    /// Backward, AddInputGradient and AddWeightGradient for all places on one thread: if the weights are few at once, a few steps at a time, so that what
+    /// Backward, AddInputGradient and AddWeightGradient for all places on one thread: if the weights are few at once, a
+    /// few steps at a time, so that what
     /// Backward leaves is read from the cache; else one after the other. The same bits.
     /// </summary>
     /// <param name="size">I, H.</param>
@@ -83,8 +91,10 @@ internal static unsafe partial class ElmanKernel
     /// <param name="scratch">WeightGradientScratch(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void BackwardWithGradients(
-        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
-        Span<float> dh, Span<float> dx, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias, Span<float> scratch)
+        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> h,
+        Span<float> dh, Span<float> dx, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias,
+        Span<float> scratch)
     {
         int B = RequireBackward(size, rowStart, panels, h, dh);
         RequireGradients(size, B, rowStart[^1], x, h, dh, dWeight, dRecurrent, dBias, scratch);
@@ -105,7 +115,8 @@ internal static unsafe partial class ElmanKernel
             return;
         }
 
-        fixed (float* p = panels, px = x, ph = h, pd = dh, pdx = dx, pw = dWeight, pr = dRecurrent, pb = dBias, ps = scratch)
+        fixed (float* p = panels, px = x, ph = h, pd = dh, pdx = dx, pw = dWeight, pr = dRecurrent, pb = dBias,
+            ps = scratch)
         {
             GatedGradient gradient = Gradient(size, 0, size.H, px, ph, pd + ((nint)B * size.H), pw, pr, pb, ps);
             var steps = new StepTable(rowStart, B, reverse);
@@ -125,7 +136,8 @@ internal static unsafe partial class ElmanKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void BackwardWithGradients<V, O>(ElmanSize size, in StepTable steps, float* panels, in GatedGradient gradient, float* dh, float* dx)
+    private static void BackwardWithGradients<V, O>(
+        ElmanSize size, in StepTable steps, float* panels, in GatedGradient gradient, float* dh, float* dx)
         where V : struct
         where O : ILanes<V>
     {
@@ -148,7 +160,8 @@ internal static unsafe partial class ElmanKernel
             if (dx != null)
             {
                 PlanarProduct.Add<V, O>(
-                    rows, size.H, size.I, gradient.Da + ((nint)first * size.H), panels + MatrixProduct.PanelLength(size.H, size.H), dx + ((nint)first * size.I));
+                    rows, size.H, size.I, gradient.Da + ((nint)first * size.H),
+                    panels + MatrixProduct.PanelLength(size.H, size.H), dx + ((nint)first * size.I));
             }
 
             if (gradient.IsWanted)
@@ -166,7 +179,8 @@ internal static unsafe partial class ElmanKernel
     private static int Blocks(int units) => (units + BlockUnits - 1) / BlockUnits;
 
     private static GatedGradient Gradient(
-        ElmanSize size, int unitFrom, int unitTo, float* x, float* h, float* da, float* dWeight, float* dRecurrent, float* dBias, float* scratch)
+        ElmanSize size, int unitFrom, int unitTo, float* x, float* h, float* da, float* dWeight, float* dRecurrent,
+        float* dBias, float* scratch)
         => new()
         {
             Gates = 1,
@@ -187,7 +201,8 @@ internal static unsafe partial class ElmanKernel
 
     private static void RequireGradients(
         ElmanSize size, int B, int N, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> dh,
-        ReadOnlySpan<float> dWeight, ReadOnlySpan<float> dRecurrent, ReadOnlySpan<float> dBias, ReadOnlySpan<float> scratch)
+        ReadOnlySpan<float> dWeight, ReadOnlySpan<float> dRecurrent, ReadOnlySpan<float> dBias,
+        ReadOnlySpan<float> scratch)
     {
         (int I, int H) = size;
         ShapeException.Require(x, (N, I));

@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Some units of one step of all rows, for threads that share a step: panels·part/parts … of 64 units. The bits are those of Forward, Step and Backward.</summary>
+/// <summary>
+/// Some units of one step of all rows, for threads that share a step: panels·part/parts … of 64 units. The bits are
+/// those of Forward, Step and Backward.
+/// </summary>
 internal static unsafe partial class ElmanKernel
 {
     /// <summary>Some units of the rows of one step.</summary>
@@ -17,7 +20,8 @@ internal static unsafe partial class ElmanKernel
     /// <param name="h">[S, H], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void StepUnits(
-        ElmanSize size, int part, int parts, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> before, Span<float> h)
+        ElmanSize size, int part, int parts, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> before, Span<float> h)
     {
         (int I, int H) = size;
         int S = h.Length / H;
@@ -43,7 +47,10 @@ internal static unsafe partial class ElmanKernel
         }
     }
 
-    /// <summary>Some units between two segments of the way back: dh before the one, then ∂loss/∂preactivation of the next one run.</summary>
+    /// <summary>
+    /// Some units between two segments of the way back: dh before the one, then ∂loss/∂preactivation of the next one
+    /// run.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="batch">B.</param>
     /// <param name="done">Rows whose ∂loss/∂preactivation is there; none at the start.</param>
@@ -55,7 +62,8 @@ internal static unsafe partial class ElmanKernel
     /// <param name="dh">[B+N, H], as for Backward.</param>
     /// <exception cref="ShapeException">The panels are not the size stated here.</exception>
     public static void BackwardUnits(
-        ElmanSize size, int batch, StepSegment done, StepSegment next, int part, int parts, ReadOnlySpan<float> panels, ReadOnlySpan<float> h, Span<float> dh)
+        ElmanSize size, int batch, StepSegment done, StepSegment next, int part, int parts, ReadOnlySpan<float> panels,
+        ReadOnlySpan<float> h, Span<float> dh)
     {
         ShapeException.Require(panels, BackwardPanelLength(size));
         ShapeException.Require<float>(dh, h.Length);
@@ -78,7 +86,8 @@ internal static unsafe partial class ElmanKernel
     }
 
     private static void BackwardPanels<V, O>(
-        ElmanSize size, int batch, StepSegment done, StepSegment next, int panelFrom, int panelTo, float* panels, float* h, float* dh)
+        ElmanSize size, int batch, StepSegment done, StepSegment next, int panelFrom, int panelTo, float* panels,
+        float* h, float* dh)
         where V : struct
         where O : ILanes<V>
     {

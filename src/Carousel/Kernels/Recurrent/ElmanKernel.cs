@@ -10,9 +10,13 @@ namespace Carousel.Kernels.Recurrent;
 /// <param name="H">Units.</param>
 public readonly record struct ElmanSize(int I, int H);
 
-/// <summary>Elman network over packed sequences, h = tanh(W x + R h₋ + b). Twin: ElmanReference. Derivation: docs/derivations/elman.md.</summary>
+/// <summary>
+/// Elman network over packed sequences, h = tanh(W x + R h₋ + b). Twin: ElmanReference. Derivation:
+/// docs/derivations/elman.md.
+/// </summary>
 /// <remarks>
-/// Elman 1990, with the hyperbolic tangent. A call may take a range of places of the batch: places never meet, so threads share out
+/// Elman 1990, with the hyperbolic tangent. A call may take a range of places of the batch: places never meet, so
+/// threads share out
 /// places and the bits stay. Nothing but h is kept for the way back.
 /// </remarks>
 internal static unsafe partial class ElmanKernel
@@ -41,7 +45,8 @@ internal static unsafe partial class ElmanKernel
     /// <param name="panels">PanelLength(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Pack(
-        ElmanSize size, ReadOnlySpan<float> weight, ReadOnlySpan<float> recurrent, ReadOnlySpan<float> bias, Span<float> panels)
+        ElmanSize size, ReadOnlySpan<float> weight, ReadOnlySpan<float> recurrent, ReadOnlySpan<float> bias,
+        Span<float> panels)
     {
         (int I, int H) = size;
         ShapeException.Require(weight, (H, I));
@@ -56,7 +61,8 @@ internal static unsafe partial class ElmanKernel
 
     /// <summary>Packs for Backward and AddInputGradient, into BackwardPanelLength(size) values.</summary>
     /// <inheritdoc cref="Pack"/>
-    public static void PackBackward(ElmanSize size, ReadOnlySpan<float> weight, ReadOnlySpan<float> recurrent, Span<float> panels)
+    public static void PackBackward(
+        ElmanSize size, ReadOnlySpan<float> weight, ReadOnlySpan<float> recurrent, Span<float> panels)
     {
         (int I, int H) = size;
         ShapeException.Require(weight, (H, I));
@@ -69,7 +75,8 @@ internal static unsafe partial class ElmanKernel
 
     /// <summary>Runs all steps of a range of places.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step before.</param>
+    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step
+    /// before.</param>
     /// <param name="reverse">Whether steps run from the last to the first.</param>
     /// <param name="placeFrom">First place.</param>
     /// <param name="placeTo">One after the last place; B for all.</param>
@@ -78,7 +85,8 @@ internal static unsafe partial class ElmanKernel
     /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
+        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
+        ReadOnlySpan<float> panels,
         ReadOnlySpan<float> x, Span<float> h)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -102,7 +110,8 @@ internal static unsafe partial class ElmanKernel
     /// <param name="h">[S, H], read and overwritten.</param>
     /// <param name="scratch">[S, H], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Step(ElmanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> scratch)
+    public static void Step(
+        ElmanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> scratch)
     {
         (int I, int H) = size;
         ShapeException.Require(panels, PanelLength(size));
@@ -136,10 +145,12 @@ internal static unsafe partial class ElmanKernel
     /// <param name="placeTo">One after the last place.</param>
     /// <param name="panels">From PackBackward.</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
-    /// <param name="dh">[B+N, H]; in: ∂loss/∂h from above, final states' included; out: the first B rows have ∂loss/∂initial states added, the rest holds ∂loss/∂preactivation.</param>
+    /// <param name="dh">[B+N, H]; in: ∂loss/∂h from above, final states' included; out: the first B rows have
+    /// ∂loss/∂initial states added, the rest holds ∂loss/∂preactivation.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
+        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
+        ReadOnlySpan<float> panels,
         ReadOnlySpan<float> h, Span<float> dh)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -157,7 +168,8 @@ internal static unsafe partial class ElmanKernel
     }
 
     internal static void Forward<V, O>(
-        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
+        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
+        ReadOnlySpan<float> panels,
         ReadOnlySpan<float> x, Span<float> h)
         where V : struct
         where O : ILanes<V>
@@ -173,13 +185,16 @@ internal static unsafe partial class ElmanKernel
         {
             while (walk.Next(out StepSegment s))
             {
-                Rows<V, O>(size, s.Rows, 0, Panels(size), p, px + ((nint)s.Row * I), ph + ((nint)s.Before * H), ph + ((nint)(B + s.Row) * H));
+                Rows<V, O>(
+                    size, s.Rows, 0, Panels(size), p, px + ((nint)s.Row * I), ph + ((nint)s.Before * H),
+                    ph + ((nint)(B + s.Row) * H));
             }
         }
     }
 
     internal static void Backward<V, O>(
-        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
+        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
+        ReadOnlySpan<float> panels,
         ReadOnlySpan<float> h, Span<float> dh)
         where V : struct
         where O : ILanes<V>
@@ -196,7 +211,8 @@ internal static unsafe partial class ElmanKernel
     }
 
     private static int RequireBackward(
-        ElmanSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> panels, ReadOnlySpan<float> h, ReadOnlySpan<float> dh)
+        ElmanSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> panels, ReadOnlySpan<float> h,
+        ReadOnlySpan<float> dh)
     {
         int H = size.H;
         int N = rowStart[^1];
@@ -216,8 +232,12 @@ internal static unsafe partial class ElmanKernel
         AddToStatesBefore<V, O>(size, s, batch, 0, Panels(size), panels, h, dh);
     }
 
-    /// <summary>dh of the states before, the units of some panels, on top of what came from above. Meanwhile the states before come.</summary>
-    private static void AddToStatesBefore<V, O>(ElmanSize size, StepSegment s, int batch, int panelFrom, int panelTo, float* panels, float* h, float* dh)
+    /// <summary>
+    /// dh of the states before, the units of some panels, on top of what came from above. Meanwhile the states before
+    /// come.
+    /// </summary>
+    private static void AddToStatesBefore<V, O>(
+        ElmanSize size, StepSegment s, int batch, int panelFrom, int panelTo, float* panels, float* h, float* dh)
         where V : struct
         where O : ILanes<V>
     {
@@ -242,7 +262,8 @@ internal static unsafe partial class ElmanKernel
     private static int Panels(ElmanSize size) => MatrixProduct.Panels(size.H);
 
     /// <summary>One step of some rows, the units of some panels.</summary>
-    private static void Rows<V, O>(ElmanSize size, int rows, int panelFrom, int panelTo, float* panels, float* x, float* before, float* h)
+    private static void Rows<V, O>(
+        ElmanSize size, int rows, int panelFrom, int panelTo, float* panels, float* x, float* before, float* h)
         where V : struct
         where O : ILanes<V>
     {
@@ -305,5 +326,6 @@ internal static unsafe partial class ElmanKernel
         }
     }
 
-    private static void Copy(float* from, int length, float* to) => new ReadOnlySpan<float>(from, length).CopyTo(new Span<float>(to, length));
+    private static void Copy(float* from, int length, float* to) =>
+        new ReadOnlySpan<float>(from, length).CopyTo(new Span<float>(to, length));
 }

@@ -3,7 +3,9 @@ using Carousel.Memory;
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>From the orders in which kernels keep gates to one table a gate, a row a step.</summary>
-/// <remarks>A block of 16 units is one cache line, so that each gate's pass over the kept rows reads its own lines alone.</remarks>
+/// <remarks>
+/// A block of 16 units is one cache line, so that each gate's pass over the kept rows reads its own lines alone.
+/// </remarks>
 internal static class GateTables
 {
     /// <summary>Where the groups of a GRU's kept blocks stand: n, r, z.</summary>
@@ -54,7 +56,9 @@ internal static class GateTables
         }
     }
 
-    /// <summary>A gate of an LSTM with variants; where gates are coupled the input gate is 1 − f, as its kernel computes it.</summary>
+    /// <summary>
+    /// A gate of an LSTM with variants; where gates are coupled the input gate is 1 − f, as its kernel computes it.
+    /// </summary>
     /// <param name="size">Sizes and variants.</param>
     /// <param name="gates">[N, G·H] in planes, the first section of what LstmVariantKernel keeps.</param>
     /// <param name="gate">One of <see cref="LstmGates"/>.</param>

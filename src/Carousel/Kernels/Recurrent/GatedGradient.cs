@@ -3,10 +3,15 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Gradients of W [gates·H, I], R [gates·H, H] and b [gates·H] from ∂loss/∂preactivation in compact order: dW += Σ daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da.</summary>
+/// <summary>
+/// Gradients of W [gates·H, I], R [gates·H, H] and b [gates·H] from ∂loss/∂preactivation in compact order: dW += Σ
+/// daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da.
+/// </summary>
 /// <remarks>
-/// Inputs and states before stand side by side as the rows of one product, da in blocks of 16 units as its panels. The chains go on from the gradients as they are,
-/// which therefore travel to the panels' layout and back. For up to four gates, so that a block fits a panel; without gates a block is 64 units.
+/// Inputs and states before stand side by side as the rows of one product, da in blocks of 16 units as its panels. The
+/// chains go on from the gradients as they are,
+/// which therefore travel to the panels' layout and back. For up to four gates, so that a block fits a panel; without
+/// gates a block is 64 units.
 /// </remarks>
 internal unsafe struct GatedGradient
 {
@@ -106,7 +111,9 @@ internal unsafe struct GatedGradient
 
     private readonly int Units(int j) => Math.Min(BlockUnits, UnitTo - UnitFrom - (j * BlockUnits));
 
-    /// <summary>da of the blocks, a panel [Terms × 64] for each, and its sums to the gradient of the bias on the way.</summary>
+    /// <summary>
+    /// da of the blocks, a panel [Terms × 64] for each, and its sums to the gradient of the bias on the way.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackPanels(int jFrom, int jTo, int* rows, int count, float* panels)
     {
@@ -115,8 +122,10 @@ internal unsafe struct GatedGradient
             for (int j = jFrom; j < jTo; j++)
             {
                 MatrixProduct.PackAndSum(
-                    Da + (Gates * (UnitFrom + (j * BlockUnits))), DaStride, Gates * Units(j), rows + k, Math.Min(PackedRows, count - k),
-                    panels + ((((nint)(j - jFrom) * Terms) + k) * Width), Scratch + ((j - jFrom) * GradientLength) + ((nint)(I + H) * Width));
+                    Da + (Gates * (UnitFrom + (j * BlockUnits))), DaStride, Gates * Units(j), rows + k,
+                    Math.Min(PackedRows, count - k),
+                    panels + ((((nint)(j - jFrom) * Terms) + k) * Width),
+                    Scratch + ((j - jFrom) * GradientLength) + ((nint)(I + H) * Width));
             }
         }
     }

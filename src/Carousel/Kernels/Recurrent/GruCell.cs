@@ -3,7 +3,9 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>The element-wise part of a GRU for one block of 16 units: leaves over values that a tile has just left in the cache.</summary>
+/// <summary>
+/// The element-wise part of a GRU for one block of 16 units: leaves over values that a tile has just left in the cache.
+/// </summary>
 /// <remarks>A row's block is [n, r, z, s], 16 values each. The lanes are units.</remarks>
 internal static unsafe class GruCell
 {
@@ -11,7 +13,8 @@ internal static unsafe class GruCell
 
     /// <summary>Reset after: n = tanh(a_n + r⊙s), h = n + z⊙(h₋ − n); gates in place.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void After<V, O>(int rows, float* gates, nint gatesStride, float* before, nint beforeStride, float* h, nint hStride)
+    public static void After<V, O>(
+        int rows, float* gates, nint gatesStride, float* before, nint beforeStride, float* h, nint hStride)
         where V : struct
         where O : ILanes<V>
     {
@@ -35,10 +38,14 @@ internal static unsafe class GruCell
         }
     }
 
-    /// <summary>Reset before, first half: r and z in place, r⊙h₋ to group s and to <paramref name="product"/>, a_n to <paramref name="inner"/>.</summary>
+    /// <summary>
+    /// Reset before, first half: r and z in place, r⊙h₋ to group s and to <paramref name="product"/>, a_n to
+    /// <paramref name="inner"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Reset<V, O>(
-        int rows, float* gates, nint gatesStride, float* before, nint beforeStride, float* product, float* inner, nint innerStride)
+        int rows, float* gates, nint gatesStride, float* before, nint beforeStride, float* product, float* inner,
+        nint innerStride)
         where V : struct
         where O : ILanes<V>
     {
@@ -66,7 +73,8 @@ internal static unsafe class GruCell
     /// <summary>Reset before, second half: n = tanh(inner), h = n + z⊙(h₋ − n).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Update<V, O>(
-        int rows, float* gates, nint gatesStride, float* inner, nint innerStride, float* before, nint beforeStride, float* h, nint hStride)
+        int rows, float* gates, nint gatesStride, float* inner, nint innerStride, float* before, nint beforeStride,
+        float* h, nint hStride)
         where V : struct
         where O : ILanes<V>
     {
@@ -86,10 +94,14 @@ internal static unsafe class GruCell
         }
     }
 
-    /// <summary>Reset after, backward: from [n, r, z, s] to [dn, dr, dz, ds], which may be in the same place, and dh⊙z is added to dh₋.</summary>
+    /// <summary>
+    /// Reset after, backward: from [n, r, z, s] to [dn, dr, dz, ds], which may be in the same place, and dh⊙z is added
+    /// to dh₋.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void AfterBackward<V, O>(
-        int rows, float* gates, float* da, nint gatesStride, float* before, nint beforeStride, float* dh, nint dhStride, float* dBefore, nint dBeforeStride)
+        int rows, float* gates, float* da, nint gatesStride, float* before, nint beforeStride, float* dh, nint dhStride,
+        float* dBefore, nint dBeforeStride)
         where V : struct
         where O : ILanes<V>
     {
@@ -119,10 +131,14 @@ internal static unsafe class GruCell
         }
     }
 
-    /// <summary>Reset before, backward, first half: n to dn (also to <paramref name="dInner"/>), z to dz, r and r⊙h₋ as they are, and dh⊙z is added to dh₋.</summary>
+    /// <summary>
+    /// Reset before, backward, first half: n to dn (also to <paramref name="dInner"/>), z to dz, r and r⊙h₋ as they
+    /// are, and dh⊙z is added to dh₋.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void UpdateBackward<V, O>(
-        int rows, float* gates, float* da, nint gatesStride, float* dInner, nint innerStride, float* before, nint beforeStride,
+        int rows, float* gates, float* da, nint gatesStride, float* dInner, nint innerStride, float* before,
+        nint beforeStride,
         float* dh, nint dhStride, float* dBefore, nint dBeforeStride)
         where V : struct
         where O : ILanes<V>
@@ -139,7 +155,9 @@ internal static unsafe class GruCell
                 O.Store(r, da + u + Units);
                 O.Store(O.Load(g + (3 * Units)), da + u + (3 * Units));
                 O.Store(dn, dInner + u);
-                O.Store(O.Multiply(O.Multiply(d, O.Subtract(O.Load(before + u), n)), O.Multiply(z, O.Subtract(one, z))), da + u + (2 * Units));
+                O.Store(
+                    O.Multiply(O.Multiply(d, O.Subtract(O.Load(before + u), n)), O.Multiply(z, O.Subtract(one, z))),
+                    da + u + (2 * Units));
                 O.Store(O.MultiplyAdd(d, z, O.Load(dBefore + u)), dBefore + u);
             }
 
@@ -152,10 +170,13 @@ internal static unsafe class GruCell
         }
     }
 
-    /// <summary>Reset before, backward, second half: with u = ∂loss/∂(r⊙h₋), r becomes dr and u⊙r is added to dh₋.</summary>
+    /// <summary>
+    /// Reset before, backward, second half: with u = ∂loss/∂(r⊙h₋), r becomes dr and u⊙r is added to dh₋.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void ResetBackward<V, O>(
-        int rows, float* gates, nint gatesStride, float* dSeen, nint innerStride, float* before, nint beforeStride, float* dBefore, nint dBeforeStride)
+        int rows, float* gates, nint gatesStride, float* dSeen, nint innerStride, float* before, nint beforeStride,
+        float* dBefore, nint dBeforeStride)
         where V : struct
         where O : ILanes<V>
     {
@@ -166,7 +187,9 @@ internal static unsafe class GruCell
             {
                 V r = O.Load(gates + u + Units), d = O.Load(dSeen + u);
                 O.Store(O.MultiplyAdd(d, r, O.Load(dBefore + u)), dBefore + u);
-                O.Store(O.Multiply(O.Multiply(d, O.Load(before + u)), O.Multiply(r, O.Subtract(one, r))), gates + u + Units);
+                O.Store(
+                    O.Multiply(O.Multiply(d, O.Load(before + u)), O.Multiply(r, O.Subtract(one, r))),
+                    gates + u + Units);
             }
 
             gates += gatesStride;

@@ -5,7 +5,8 @@ namespace Carousel.Kernels.Recurrent;
 
 /// <summary>Gradients of a GRU's parameters from the blocks [dn, dr, dz, ds] that Backward left.</summary>
 /// <remarks>
-/// Inputs and states are the rows of a product, the blocks its panels: x meets groups n, r, z, h₋ meets r, z, s, and with reset before r⊙h₋ meets n. The chains go on from
+/// Inputs and states are the rows of a product, the blocks its panels: x meets groups n, r, z, h₋ meets r, z, s, and
+/// with reset before r⊙h₋ meets n. The chains go on from
 /// the gradients as they are, which therefore travel to the panels' layout and back.
 /// </remarks>
 internal unsafe struct GruGradient
@@ -42,7 +43,8 @@ internal unsafe struct GruGradient
 
     /// <summary>Floats of scratch for so many blocks at once: their gradients, and the factors of 256 rows.</summary>
     public static int ScratchLength(GruSize size, int blocks) =>
-        checked((blocks * Width * (Rows(size) + Terms)) + InputStrips.Length(size.I) + ((size.ResetAfter ? 1 : 2) * InputStrips.Length(size.H)));
+        checked((blocks * Width * (Rows(size) + Terms)) + InputStrips.Length(size.I)
+            + ((size.ResetAfter ? 1 : 2) * InputStrips.Length(size.H)));
 
     /// <summary>Whether any gradient is.</summary>
     public readonly bool IsWanted => Dw != null || Dr != null || Db != null || Dq != null;
@@ -71,14 +73,16 @@ internal unsafe struct GruGradient
     {
         (int I, int H, bool after) = Size;
         int blocks = jTo - jFrom;
-        nint length = (nint)Rows(Size) * Width, inputStride = InputStrips.Stride(I), stateStride = InputStrips.Stride(H);
+        nint length = (nint)Rows(Size) * Width, inputStride = InputStrips.Stride(I),
+            stateStride = InputStrips.Stride(H);
         float* panels = Scratch + (blocks * length);
         float* inputs = panels + ((nint)blocks * Terms * Width);
         float* states = inputs + InputStrips.Length(I);
         float* seen = states + InputStrips.Length(H);
         int* rows = stackalloc int[2 * Terms];
         int* before = rows + Terms;
-        for (int count = order.Fill(rows, before, batch, Terms); count > 0; count = order.Fill(rows, before, batch, Terms))
+        for (int count = order.Fill(rows, before, batch, Terms); count
+            > 0; count = order.Fill(rows, before, batch, Terms))
         {
             PackPanels(jFrom, blocks, rows, count, panels, length);
             for (int k = 0; k < count; k++)
@@ -88,19 +92,27 @@ internal unsafe struct GruGradient
             }
 
             InputStrips.Add(I, inputs, inputStride, panels, blocks, 3 * Units, count, Scratch, length);
-            InputStrips.Add(H, states, stateStride, panels + Units, blocks, Size.RecurrentGroups * Units, count, Scratch + ((nint)I * Width) + Units, length);
+            InputStrips.Add(
+                H, states, stateStride, panels + Units, blocks, Size.RecurrentGroups * Units, count,
+                Scratch + ((nint)I * Width) + Units, length);
             if (!after)
             {
                 PackSeen(rows, count, seen, stateStride);
-                InputStrips.Add(H, seen, stateStride, panels, blocks, Units, count, Scratch + ((nint)I * Width), length);
+                InputStrips.Add(
+                    H, seen, stateStride, panels, blocks, Units, count, Scratch + ((nint)I * Width), length);
             }
         }
     }
 
-    /// <summary>Rows of a block's gradient: I of W, H of R, and the biases. With reset before R_n lies in group n of R's rows, else in group s.</summary>
+    /// <summary>
+    /// Rows of a block's gradient: I of W, H of R, and the biases. With reset before R_n lies in group n of R's rows,
+    /// else in group s.
+    /// </summary>
     private static int Rows(GruSize size) => size.I + size.H + 1;
 
-    /// <summary>The blocks of the rows, a panel [Terms × 64] for each, and their sums to the gradients of the biases on the way.</summary>
+    /// <summary>
+    /// The blocks of the rows, a panel [Terms × 64] for each, and their sums to the gradients of the biases on the way.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackPanels(int jFrom, int blocks, int* rows, int count, float* panels, nint length)
     {
@@ -110,7 +122,8 @@ internal unsafe struct GruGradient
             {
                 MatrixProduct.PackAndSum(
                     Gates + ((nint)(jFrom + j) * Width), Stride, Width, rows + k, Math.Min(PackedRows, count - k),
-                    panels + ((((nint)j * Terms) + k) * Width), Scratch + (j * length) + ((nint)(Size.I + Size.H) * Width));
+                    panels + ((((nint)j * Terms) + k) * Width),
+                    Scratch + (j * length) + ((nint)(Size.I + Size.H) * Width));
             }
         }
     }

@@ -45,7 +45,8 @@ internal static unsafe partial class GruKernel
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="rows">The most rows of a step in one call: the places of its range.</param>
     public static int BackwardScratch(GruSize size, int rows) =>
-        checked((4 * Lines) + GruProducts.ScratchLength(size, size.RecurrentGroups, rows) + (size.ResetAfter ? 0 : 2 * rows * size.Blocks * Units));
+        checked((4 * Lines) + GruProducts.ScratchLength(size, size.RecurrentGroups, rows)
+            + (size.ResetAfter ? 0 : 2 * rows * size.Blocks * Units));
 
     /// <summary>Back-propagation through time for a range of places, last step run to first.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
@@ -55,8 +56,10 @@ internal static unsafe partial class GruKernel
     /// <param name="placeTo">One after the last place.</param>
     /// <param name="panels">From GruPanels.PackBackward.</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
-    /// <param name="gates">[N, GatesLength], as left by Forward; holds ∂loss/∂preactivation from here on, by blocks [dn, dr, dz, ds].</param>
-    /// <param name="dh">[B+N, H]; in: ∂loss/∂h from above, final states' included; out: ∂loss/∂h whole, that of the initial states in the first B rows.</param>
+    /// <param name="gates">[N, GatesLength], as left by Forward; holds ∂loss/∂preactivation from here on, by blocks
+    /// [dn, dr, dz, ds].</param>
+    /// <param name="dh">[B+N, H]; in: ∂loss/∂h from above, final states' included; out: ∂loss/∂h whole, that of the
+    /// initial states in the first B rows.</param>
     /// <param name="scratch">BackwardScratch(size, placeTo − placeFrom) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
@@ -65,15 +68,18 @@ internal static unsafe partial class GruKernel
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Backward<Vector512<float>, Lanes512>(size, rowStart, reverse, placeFrom, placeTo, panels, h, gates, dh, scratch);
+            Backward<Vector512<float>, Lanes512>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, h, gates, dh, scratch);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Backward<Vector256<float>, Lanes256>(size, rowStart, reverse, placeFrom, placeTo, panels, h, gates, dh, scratch);
+            Backward<Vector256<float>, Lanes256>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, h, gates, dh, scratch);
         }
         else
         {
-            Backward<Vector128<float>, Lanes128>(size, rowStart, reverse, placeFrom, placeTo, panels, h, gates, dh, scratch);
+            Backward<Vector128<float>, Lanes128>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, h, gates, dh, scratch);
         }
     }
 
@@ -88,7 +94,17 @@ internal static unsafe partial class GruKernel
         var walk = new StepWalk(rowStart, B, reverse, backward: true, placeFrom, placeTo);
         fixed (float* p = panels, ph = h, pg = gates, pd = dh, ps = scratch)
         {
-            var pass = new BackwardPass { Panels = p, States = ph, Gates = pg, Da = pg, DaStride = size.GatesLength, Dh = pd, Scratch = ps, Batch = B };
+            var pass = new BackwardPass
+            {
+                Panels = p,
+                States = ph,
+                Gates = pg,
+                Da = pg,
+                DaStride = size.GatesLength,
+                Dh = pd,
+                Scratch = ps,
+                Batch = B,
+            };
             while (walk.Next(out StepSegment s))
             {
                 BackwardRows<V, O>(size, s, pass);
@@ -97,7 +113,8 @@ internal static unsafe partial class GruKernel
     }
 
     private static int RequireBackward(
-        GruSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> panels, ReadOnlySpan<float> h, ReadOnlySpan<float> gates, ReadOnlySpan<float> dh)
+        GruSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> panels, ReadOnlySpan<float> h,
+        ReadOnlySpan<float> gates, ReadOnlySpan<float> dh)
     {
         int H = size.H;
         int N = rowStart[^1];
@@ -137,24 +154,34 @@ internal static unsafe partial class GruKernel
     {
         if (size.ResetAfter)
         {
-            CellsAfter<V, O>(size, rows, 0, size.H, at.Gates, at.Da, at.DaStride, at.Before, at.Dh, at.DBefore, at.Scratch);
+            CellsAfter<V, O>(
+                size, rows, 0, size.H, at.Gates, at.Da, at.DaStride, at.Before, at.Dh, at.DBefore, at.Scratch);
         }
         else
         {
-            CellsBefore<V, O>(size, rows, at.Panels, at.Gates, at.Da, at.DaStride, at.Before, at.Dh, at.DBefore, at.Scratch);
+            CellsBefore<V, O>(
+                size, rows, at.Panels, at.Gates, at.Da, at.DaStride, at.Before, at.Dh, at.DBefore, at.Scratch);
         }
 
         GruProducts.Add<V, O>(
-            size, 1, size.RecurrentGroups, rows, at.Da, at.DaStride, at.Panels, size.H, at.DBefore, at.Ahead, Products(size, rows, at.Scratch));
+            size, 1, size.RecurrentGroups, rows, at.Da, at.DaStride, at.Panels, size.H, at.DBefore, at.Ahead,
+            Products(size, rows, at.Scratch));
     }
 
-    /// <summary>Where scratch has room for the factors of a product: behind the buffers of the last block and the two of the reset.</summary>
+    /// <summary>
+    /// Where scratch has room for the factors of a product: behind the buffers of the last block and the two of the
+    /// reset.
+    /// </summary>
     private static float* Products(GruSize size, int rows, float* scratch) =>
         scratch + (4 * Lines) + (size.ResetAfter ? 0 : 2 * (nint)rows * size.Blocks * Units);
 
-    /// <summary>The cells of some units, the first a multiple of 16, and so is the end or it is H. The pointers are those of unit 0.</summary>
+    /// <summary>
+    /// The cells of some units, the first a multiple of 16, and so is the end or it is H. The pointers are those of
+    /// unit 0.
+    /// </summary>
     private static void CellsAfter<V, O>(
-        GruSize size, int rows, int unitFrom, int unitTo, float* gates, float* da, nint daStride, float* before, float* dh, float* dBefore, float* spare)
+        GruSize size, int rows, int unitFrom, int unitTo, float* gates, float* da, nint daStride, float* before,
+        float* dh, float* dBefore, float* spare)
         where V : struct
         where O : ILanes<V>
     {
@@ -167,13 +194,15 @@ internal static unsafe partial class GruKernel
         dh += unitFrom;
         dBefore += unitFrom;
 
-        // The blocks of a row are as the rows of a block, and so may be those of the next row: memory is read from front to back.
+        // The blocks of a row are as the rows of a block, and so may be those of the next row: memory is read from
+        // front to back.
         bool flat = whole == H && daStride == stride;
         for (int row = 0; row < (flat ? 1 : rows) && blocks > 0; row++)
         {
             nint at = (nint)row * H;
             GruCell.AfterBackward<V, O>(
-                flat ? rows * blocks : blocks, gates + (row * stride), da + (row * daStride), Width, before + at, Units, dh + at, Units, dBefore + at, Units);
+                flat ? rows * blocks : blocks, gates + (row * stride), da + (row * daStride), Width, before + at, Units,
+                dh + at, Units, dBefore + at, Units);
         }
 
         for (int row = 0; whole < units && row < rows; row++)
@@ -188,7 +217,8 @@ internal static unsafe partial class GruKernel
     }
 
     private static void CellsBefore<V, O>(
-        GruSize size, int rows, float* panels, float* gates, float* da, nint daStride, float* before, float* dh, float* dBefore, float* scratch)
+        GruSize size, int rows, float* panels, float* gates, float* da, nint daStride, float* before, float* dh,
+        float* dBefore, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -204,13 +234,15 @@ internal static unsafe partial class GruKernel
             float* g = gates + (row * stride);
             float* a = da + (row * daStride);
             float* inner = dInner + (row * innerStride);
-            GruCell.UpdateBackward<V, O>(blocks, g, a, Width, inner, Units, before + at, Units, dh + at, Units, dBefore + at, Units);
+            GruCell.UpdateBackward<V, O>(
+                blocks, g, a, Width, inner, Units, before + at, Units, dh + at, Units, dBefore + at, Units);
             if (whole < H)
             {
                 at += whole;
                 GatherLast(before + at, dh + at, dBefore + at, H, 1, H - whole, scratch);
                 GruCell.UpdateBackward<V, O>(
-                    1, g + (blocks * Width), a + (blocks * Width), 0, inner + whole, 0, scratch, 0, scratch + Lines, 0, scratch + (2 * Lines), 0);
+                    1, g + (blocks * Width), a + (blocks * Width), 0, inner + whole, 0, scratch, 0, scratch + Lines, 0,
+                    scratch + (2 * Lines), 0);
                 BlockRows.Scatter(scratch + (2 * Lines), 1, H - whole, dBefore + at, H);
             }
         }
@@ -240,13 +272,15 @@ internal static unsafe partial class GruKernel
             {
                 at += whole;
                 GatherLast(before + at, dh + at, dBefore + at, H, 1, H - whole, scratch);
-                GruCell.ResetBackward<V, O>(1, a + (blocks * Width), 0, seen + whole, 0, scratch, 0, scratch + (2 * Lines), 0);
+                GruCell.ResetBackward<V, O>(
+                    1, a + (blocks * Width), 0, seen + whole, 0, scratch, 0, scratch + (2 * Lines), 0);
                 BlockRows.Scatter(scratch + (2 * Lines), 1, H - whole, dBefore + at, H);
             }
         }
     }
 
-    private static void GatherLast(float* before, float* dh, float* dBefore, nint stride, int rows, int units, float* to)
+    private static void GatherLast(
+        float* before, float* dh, float* dBefore, nint stride, int rows, int units, float* to)
     {
         BlockRows.Gather(before, stride, rows, units, to);
         BlockRows.Gather(dh, stride, rows, units, to + Lines);

@@ -6,7 +6,8 @@ namespace Carousel.Kernels.Recurrent;
 internal static unsafe partial class GruKernel
 {
     /// <summary>One step of some rows; gates may be null.</summary>
-    private static void Rows<V, O>(GruSize size, int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+    private static void Rows<V, O>(
+        GruSize size, int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -22,7 +23,8 @@ internal static unsafe partial class GruKernel
 
     /// <summary>Some blocks of units of one step.</summary>
     private static void RowsAfter<V, O>(
-        GruSize size, int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        GruSize size, int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h,
+        float* gates, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -32,7 +34,8 @@ internal static unsafe partial class GruKernel
         float* bias = panels + GruPanels.BiasStart(size);
         float* spare = scratch + (TileRows * Width);
 
-        // The rows behind these are those of the next step, unless the run is against time: where they will be written is asked for a little with each tile.
+        // The rows behind these are those of the next step, unless the run is against time: where they will be written
+        // is asked for a little with each tile.
         float* ahead = gates == null ? null : gates + (rows * (stride + ((nint)blockFrom * Width)));
         int block = blockFrom;
         if (rows == 1)
@@ -75,7 +78,8 @@ internal static unsafe partial class GruKernel
     /// <summary>One row: two blocks at a time, and of each panel the three groups in use alone.</summary>
     /// <returns>The first block not computed.</returns>
     private static int PairsAfter<V, O>(
-        GruSize size, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        GruSize size, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates,
+        float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -92,7 +96,9 @@ internal static unsafe partial class GruKernel
             RegisterTile.Pair<V, O>(3 * Units, x, w, w + ((nint)Width * I), I, b, b + Width, scratch, second);
             GruCell.Fill<V, O>(1, b + (3 * Units), scratch + (3 * Units), Width);
             GruCell.Fill<V, O>(1, b + Width + (3 * Units), second + (3 * Units), Width);
-            RegisterTile.Pair<V, O>(3 * Units, before, r, r + ((nint)Width * H), H, scratch + Units, second + Units, scratch + Units, second + Units);
+            RegisterTile.Pair<V, O>(
+                3 * Units, before, r, r + ((nint)Width * H), H, scratch + Units, second + Units, scratch + Units,
+                second + Units);
             GruCell.After<V, O>(2, scratch, Width, before + (block * Units), Units, h + (block * Units), Units);
             if (gates != null)
             {
@@ -103,7 +109,8 @@ internal static unsafe partial class GruKernel
         return block;
     }
 
-    private static void RowsBefore<V, O>(GruSize size, int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+    private static void RowsBefore<V, O>(
+        GruSize size, int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -126,9 +133,12 @@ internal static unsafe partial class GruKernel
                 taken = RegisterTile.Take(rows - row);
                 float* g = gates + (row * stride) + (block * Width);
                 float* rowBefore = before + ((nint)row * H);
-                RegisterTile.Rows<V, O>(taken, 3 * Units, x + ((nint)row * I), I, 1, panels + ((nint)block * Width * I), I, b, 0, g, stride);
                 RegisterTile.Rows<V, O>(
-                    taken, 2 * Units, rowBefore, H, 1, recurrent + ((nint)block * Width * H) + Units, H, g + Units, stride, g + Units, stride);
+                    taken, 3 * Units, x + ((nint)row * I), I, 1, panels + ((nint)block * Width * I), I, b, 0, g,
+                    stride);
+                RegisterTile.Rows<V, O>(
+                    taken, 2 * Units, rowBefore, H, 1, recurrent + ((nint)block * Width * H) + Units, H, g + Units,
+                    stride, g + Units, stride);
                 float* seen = rowBefore + unit;
                 nint seenStride = H;
                 if (units < Units)
@@ -161,7 +171,8 @@ internal static unsafe partial class GruKernel
     }
 
     /// <summary>Reset before, second half, of all blocks: from inner and z to the new states.</summary>
-    internal static void Update<V, O>(GruSize size, int rows, float* gates, float* inner, float* before, float* h, float* spare)
+    internal static void Update<V, O>(
+        GruSize size, int rows, float* gates, float* inner, float* before, float* h, float* spare)
         where V : struct
         where O : ILanes<V>
     {

@@ -11,7 +11,9 @@ internal static unsafe partial class GruKernel
     /// <summary>Blocks whose weight gradients are summed in one pass over the rows.</summary>
     internal const int GradientGroup = 32;
 
-    /// <summary>Rows of an input gradient at a time: their gates stay in the second-level cache while all panels pass.</summary>
+    /// <summary>
+    /// Rows of an input gradient at a time: their gates stay in the second-level cache while all panels pass.
+    /// </summary>
     private const int InputRows = 96;
 
     /// <summary>Floats of scratch that AddInputGradient needs.</summary>
@@ -20,13 +22,15 @@ internal static unsafe partial class GruKernel
 
     /// <summary>Floats of scratch that AddWeightGradient needs.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
-    public static int WeightGradientScratch(GruSize size) => GruGradient.ScratchLength(size, Math.Min(GradientGroup, size.Blocks));
+    public static int WeightGradientScratch(GruSize size) =>
+        GruGradient.ScratchLength(size, Math.Min(GradientGroup, size.Blocks));
 
     /// <summary>Floats of scratch that BackwardWithGradients needs.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="batch">B.</param>
     public static int BackwardWithGradientsScratch(GruSize size, int batch) => checked(StepChunks.Pay(size.I, size.H, 3)
-        ? BackwardScratch(size, batch) + StepChunks.Length(batch, size.GatesLength) + InputGradientScratch(size) + GruGradient.ScratchLength(size, size.Blocks)
+        ? BackwardScratch(size, batch) + StepChunks.Length(batch, size.GatesLength) + InputGradientScratch(size)
+            + GruGradient.ScratchLength(size, size.Blocks)
         : Math.Max(BackwardScratch(size, batch), Math.Max(InputGradientScratch(size), WeightGradientScratch(size))));
 
     /// <summary>dx[n,i] += Σ over blocks, in a block dn·W_n, dr·W_r, dz·W_z, for a range of rows.</summary>
@@ -39,7 +43,8 @@ internal static unsafe partial class GruKernel
     /// <param name="scratch">InputGradientScratch(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddInputGradient(
-        GruSize size, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> gates, Span<float> dx, Span<float> scratch)
+        GruSize size, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> gates, Span<float> dx,
+        Span<float> scratch)
     {
         int N = dx.Length / size.I;
         int G = size.GatesLength;
@@ -67,7 +72,8 @@ internal static unsafe partial class GruKernel
     }
 
     /// <summary>
-    /// Backward, AddInputGradient and AddWeightGradient for all places on one thread: if the weights are few at once, a few steps at a time, so that what
+    /// Backward, AddInputGradient and AddWeightGradient for all places on one thread: if the weights are few at once, a
+    /// few steps at a time, so that what
     /// Backward leaves is read from the cache; else one after the other. The same bits.
     /// </summary>
     /// <param name="size">I, H, where the reset acts.</param>
@@ -86,8 +92,10 @@ internal static unsafe partial class GruKernel
     /// <param name="scratch">BackwardWithGradientsScratch(size, B) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void BackwardWithGradients(
-        GruSize size, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
-        Span<float> gates, Span<float> dh, Span<float> dx, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias, Span<float> dInnerBias,
+        GruSize size, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> h,
+        Span<float> gates, Span<float> dh, Span<float> dx, Span<float> dWeight, Span<float> dRecurrent,
+        Span<float> dBias, Span<float> dInnerBias,
         Span<float> scratch)
     {
         int B = RequireBackward(size, rowStart, panels, h, gates, dh);
@@ -105,18 +113,30 @@ internal static unsafe partial class GruKernel
             if (!dWeight.IsEmpty || !dRecurrent.IsEmpty || !dBias.IsEmpty || !dInnerBias.IsEmpty)
             {
                 GruProducts.AddWeightGradient(
-                    size, rowStart, reverse, 0, size.Blocks, x, h, gates, dWeight, dRecurrent, dBias, dInnerBias, scratch[..WeightGradientScratch(size)]);
+                    size, rowStart, reverse, 0, size.Blocks, x, h, gates, dWeight, dRecurrent, dBias, dInnerBias,
+                    scratch[..WeightGradientScratch(size)]);
             }
 
             return;
         }
 
-        fixed (float* p = panels, px = x, ph = h, pg = gates, pdh = dh, pdx = dx, pw = dWeight, pr = dRecurrent, pb = dBias, pq = dInnerBias, ps = scratch)
+        fixed (float* p = panels, px = x, ph = h, pg = gates, pdh = dh, pdx = dx, pw = dWeight, pr = dRecurrent,
+            pb = dBias, pq = dInnerBias, ps = scratch)
         {
             nint stride = StepChunks.Stride(size.GatesLength);
             float* da = ps + BackwardScratch(size, B);
             float* inputs = da + StepChunks.Length(B, size.GatesLength);
-            var pass = new BackwardPass { Panels = p, States = ph, Gates = pg, Da = da, DaStride = stride, Dh = pdh, Scratch = ps, Batch = B };
+            var pass = new BackwardPass
+            {
+                Panels = p,
+                States = ph,
+                Gates = pg,
+                Da = da,
+                DaStride = stride,
+                Dh = pdh,
+                Scratch = ps,
+                Batch = B,
+            };
             var gradient = new GruGradient
             {
                 Size = size,
@@ -147,7 +167,8 @@ internal static unsafe partial class GruKernel
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardWithGradients<V, O>(
-        GruSize size, ReadOnlySpan<int> rowStart, bool reverse, in BackwardPass pass, in GruGradient gradient, float* dx, float* inputs)
+        GruSize size, ReadOnlySpan<int> rowStart, bool reverse, in BackwardPass pass, in GruGradient gradient,
+        float* dx, float* inputs)
         where V : struct
         where O : ILanes<V>
     {
@@ -188,7 +209,8 @@ internal static unsafe partial class GruKernel
         }
     }
 
-    private static void AddInputs<V, O>(GruSize size, int rows, float* da, nint daStride, float* panels, float* dx, float* scratch)
+    private static void AddInputs<V, O>(
+        GruSize size, int rows, float* da, nint daStride, float* panels, float* dx, float* scratch)
         where V : struct
         where O : ILanes<V>
     {

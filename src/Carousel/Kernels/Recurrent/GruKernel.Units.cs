@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Some units of one step of all rows, for threads that share a step, with the reset after the product. The bits are those of Forward, Step and Backward.</summary>
+/// <summary>
+/// Some units of one step of all rows, for threads that share a step, with the reset after the product. The bits are
+/// those of Forward, Step and Backward.
+/// </summary>
 internal static unsafe partial class GruKernel
 {
     /// <summary>Floats of scratch that a part of StepUnits needs.</summary>
@@ -22,7 +25,8 @@ internal static unsafe partial class GruKernel
     /// <param name="scratch">StepUnitsScratch values of the part's own, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void StepUnits(
-        GruSize size, int part, int parts, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> before, Span<float> h,
+        GruSize size, int part, int parts, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> before, Span<float> h,
         Span<float> gates, Span<float> scratch)
     {
         (int I, int H, _) = size;
@@ -52,7 +56,10 @@ internal static unsafe partial class GruKernel
         }
     }
 
-    /// <summary>Some units between two segments of the way back: dh before the one, of which each part has its panels of 64 units, and from it the cells of the next one run.</summary>
+    /// <summary>
+    /// Some units between two segments of the way back: dh before the one, of which each part has its panels of 64
+    /// units, and from it the cells of the next one run.
+    /// </summary>
     /// <param name="size">I, H; the reset acts after the product.</param>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="done">Rows whose ∂loss/∂preactivation is there; none at the start.</param>
@@ -66,7 +73,8 @@ internal static unsafe partial class GruKernel
     /// <param name="scratch">BackwardScratch(size, the rows of done) values of the part's own, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void BackwardUnits(
-        GruSize size, ReadOnlySpan<int> rowStart, StepSegment done, StepSegment next, int part, int parts, ReadOnlySpan<float> panels,
+        GruSize size, ReadOnlySpan<int> rowStart, StepSegment done, StepSegment next, int part, int parts,
+        ReadOnlySpan<float> panels,
         ReadOnlySpan<float> h, Span<float> gates, Span<float> dh, Span<float> scratch)
     {
         int B = RequireBackward(size, rowStart, panels, h, gates, dh);
@@ -75,7 +83,17 @@ internal static unsafe partial class GruKernel
         (int from, int to) = (count * part / parts, count * (part + 1) / parts);
         fixed (float* p = panels, ph = h, pg = gates, pd = dh, ps = scratch)
         {
-            var pass = new BackwardPass { Panels = p, States = ph, Gates = pg, Da = pg, DaStride = size.GatesLength, Dh = pd, Scratch = ps, Batch = B };
+            var pass = new BackwardPass
+            {
+                Panels = p,
+                States = ph,
+                Gates = pg,
+                Da = pg,
+                DaStride = size.GatesLength,
+                Dh = pd,
+                Scratch = ps,
+                Batch = B,
+            };
             if (Vector512.IsHardwareAccelerated)
             {
                 BackwardPanels<Vector512<float>, Lanes512>(size, done, next, from, to, pass);
@@ -91,18 +109,21 @@ internal static unsafe partial class GruKernel
         }
     }
 
-    private static void BackwardPanels<V, O>(GruSize size, StepSegment done, StepSegment next, int panelFrom, int panelTo, in BackwardPass pass)
+    private static void BackwardPanels<V, O>(
+        GruSize size, StepSegment done, StepSegment next, int panelFrom, int panelTo, in BackwardPass pass)
         where V : struct
         where O : ILanes<V>
     {
         int H = size.H;
         nint G = size.GatesLength;
         GruProducts.Add<V, O>(
-            size, 1, size.RecurrentGroups, done.Rows, pass.Gates + (done.Row * G), G, pass.Panels, H, pass.Dh + ((nint)done.Before * H), null,
+            size, 1, size.RecurrentGroups, done.Rows, pass.Gates + (done.Row * G), G, pass.Panels, H,
+            pass.Dh + ((nint)done.Before * H), null,
             Products(size, done.Rows, pass.Scratch), panelFrom, panelTo);
         float* gates = pass.Gates + (next.Row * G);
         CellsAfter<V, O>(
-            size, next.Rows, panelFrom * Width, Math.Min(H, panelTo * Width), gates, gates, G, pass.States + ((nint)next.Before * H),
+            size, next.Rows, panelFrom * Width, Math.Min(H, panelTo * Width), gates, gates, G,
+            pass.States + ((nint)next.Before * H),
             pass.Dh + ((nint)(pass.Batch + next.Row) * H), pass.Dh + ((nint)next.Before * H), pass.Scratch);
     }
 }

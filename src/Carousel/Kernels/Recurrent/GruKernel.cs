@@ -4,7 +4,9 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Sizes of a GRU layer: I inputs, H units, and whether the reset gate acts after the recurrent product or before it.</summary>
+/// <summary>
+/// Sizes of a GRU layer: I inputs, H units, and whether the reset gate acts after the recurrent product or before it.
+/// </summary>
 public readonly record struct GruSize(int I, int H, bool ResetAfter)
 {
     /// <summary>Blocks of 16 units.</summary>
@@ -17,9 +19,12 @@ public readonly record struct GruSize(int I, int H, bool ResetAfter)
     public int GatesLength => Blocks * RegisterTile.PanelWidth;
 }
 
-/// <summary>Gated recurrent unit over packed sequences. Twin: GruReference. Derivation: docs/derivations/gru.md.</summary>
+/// <summary>
+/// Gated recurrent unit over packed sequences. Twin: GruReference. Derivation: docs/derivations/gru.md.
+/// </summary>
 /// <remarks>
-/// Cho et al. 2014, equations 5 to 8, or with the reset gate after the product as in cuDNN. Kept gates lie in blocks of 16 units, [n, r, z, s].
+/// Cho et al. 2014, equations 5 to 8, or with the reset gate after the product as in cuDNN. Kept gates lie in blocks of
+/// 16 units, [n, r, z, s].
 /// A call may take a range of places of the batch: places never meet, so threads share out places and the bits stay.
 /// </remarks>
 internal static unsafe partial class GruKernel
@@ -28,18 +33,22 @@ internal static unsafe partial class GruKernel
     private const int Width = RegisterTile.PanelWidth;
     private const int TileRows = RegisterTile.MaximumRows;
 
-    /// <summary>Room for the rows of a tile: a block of gates, and 16 values each before, after and in between.</summary>
+    /// <summary>
+    /// Room for the rows of a tile: a block of gates, and 16 values each before, after and in between.
+    /// </summary>
     private const int TileScratch = TileRows * (Width + (3 * Units));
 
     /// <summary>Floats of scratch that Forward and Step need.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="rows">The most rows of a step in one call: the places of its range.</param>
     public static int ForwardScratch(GruSize size, int rows) =>
-        checked(TileScratch + (rows * size.H) + (size.ResetAfter ? 0 : rows * (size.GatesLength + (2 * Units * size.Blocks))));
+        checked(TileScratch + (rows * size.H)
+            + (size.ResetAfter ? 0 : rows * (size.GatesLength + (2 * Units * size.Blocks))));
 
     /// <summary>Runs all steps of a range of places.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step before.</param>
+    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step
+    /// before.</param>
     /// <param name="reverse">Whether steps run from the last to the first.</param>
     /// <param name="placeFrom">First place.</param>
     /// <param name="placeTo">One after the last place; B for all.</param>
@@ -55,15 +64,18 @@ internal static unsafe partial class GruKernel
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Forward<Vector512<float>, Lanes512>(size, rowStart, reverse, placeFrom, placeTo, panels, x, h, gates, scratch);
+            Forward<Vector512<float>, Lanes512>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, x, h, gates, scratch);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Forward<Vector256<float>, Lanes256>(size, rowStart, reverse, placeFrom, placeTo, panels, x, h, gates, scratch);
+            Forward<Vector256<float>, Lanes256>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, x, h, gates, scratch);
         }
         else
         {
-            Forward<Vector128<float>, Lanes128>(size, rowStart, reverse, placeFrom, placeTo, panels, x, h, gates, scratch);
+            Forward<Vector128<float>, Lanes128>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, x, h, gates, scratch);
         }
     }
 
@@ -74,7 +86,8 @@ internal static unsafe partial class GruKernel
     /// <param name="h">[S, H], read and overwritten.</param>
     /// <param name="scratch">ForwardScratch(size, S) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Step(GruSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> scratch)
+    public static void Step(
+        GruSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> scratch)
     {
         (int I, int H, _) = size;
         ShapeException.Require(panels, GruPanels.Length(size));

@@ -3,7 +3,9 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>The weights of a GRU as its kernel wants them: blocks of 16 units, 64 columns a block in four groups [n, r, z, s].</summary>
+/// <summary>
+/// The weights of a GRU as its kernel wants them: blocks of 16 units, 64 columns a block in four groups [n, r, z, s].
+/// </summary>
 /// <remarks>
 /// Forward: W in blocks [I × 64], groups n, r, z; R in blocks [H × 64], groups r, z and, with reset after, s;
 /// with reset before R_n as plain panels; biases [64] a block. Unused groups are zero and never enter a result.
@@ -45,10 +47,12 @@ internal static unsafe class GruPanels
     public static int InnerStart(GruSize size) => BiasStart(size) + (size.Blocks * Width);
 
     /// <summary>Where W begins in the backward panels.</summary>
-    public static int BackwardInputStart(GruSize size) => MatrixProduct.PanelLength(size.RecurrentGroups * size.H, size.H);
+    public static int BackwardInputStart(GruSize size) =>
+        MatrixProduct.PanelLength(size.RecurrentGroups * size.H, size.H);
 
     /// <summary>Where R_n begins in the backward panels, with reset before.</summary>
-    public static int BackwardInnerStart(GruSize size) => BackwardInputStart(size) + MatrixProduct.PanelLength(3 * size.H, size.I);
+    public static int BackwardInnerStart(GruSize size) =>
+        BackwardInputStart(size) + MatrixProduct.PanelLength(3 * size.H, size.I);
 
     /// <summary>Packs for Forward and Step.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
@@ -59,7 +63,8 @@ internal static unsafe class GruPanels
     /// <param name="panels">Length(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Pack(
-        GruSize size, ReadOnlySpan<float> weight, ReadOnlySpan<float> recurrent, ReadOnlySpan<float> bias, ReadOnlySpan<float> innerBias,
+        GruSize size, ReadOnlySpan<float> weight, ReadOnlySpan<float> recurrent, ReadOnlySpan<float> bias,
+        ReadOnlySpan<float> innerBias,
         Span<float> panels)
     {
         (int I, int H, _) = size;
@@ -105,7 +110,8 @@ internal static unsafe class GruPanels
 
     /// <summary>Packs for Backward.</summary>
     /// <inheritdoc cref="Pack"/>
-    public static void PackBackward(GruSize size, ReadOnlySpan<float> weight, ReadOnlySpan<float> recurrent, Span<float> panels)
+    public static void PackBackward(
+        GruSize size, ReadOnlySpan<float> weight, ReadOnlySpan<float> recurrent, Span<float> panels)
     {
         (int I, int H, _) = size;
         Require(size, weight, recurrent);
@@ -118,7 +124,8 @@ internal static unsafe class GruPanels
         }
     }
 
-    private static void PackRows(GruSize size, ReadOnlySpan<float> matrix, int columns, int firstGroup, int groups, Span<float> panels)
+    private static void PackRows(
+        GruSize size, ReadOnlySpan<float> matrix, int columns, int firstGroup, int groups, Span<float> panels)
     {
         int place = 0;
         fixed (float* w = matrix, p = panels)
@@ -132,7 +139,8 @@ internal static unsafe class GruPanels
                     int gate = group == 3 ? 2 : GateOfGroup[group];
                     for (int u = unit; u < unit + units; u++)
                     {
-                        MatrixProduct.PackRow(w + ((nint)((gate * size.H) + u) * columns), columns, place++, groups * size.H, p);
+                        MatrixProduct.PackRow(
+                            w + ((nint)((gate * size.H) + u) * columns), columns, place++, groups * size.H, p);
                     }
                 }
             }

@@ -4,7 +4,9 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Products of a GRU's preactivation gradients, which lie in blocks [dn, dr, dz, ds], with weights, inputs and states.</summary>
+/// <summary>
+/// Products of a GRU's preactivation gradients, which lie in blocks [dn, dr, dz, ds], with weights, inputs and states.
+/// </summary>
 internal static unsafe class GruProducts
 {
     private const int Units = GruPanels.Units;
@@ -14,9 +16,12 @@ internal static unsafe class GruProducts
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="groups">How many groups take part.</param>
     /// <param name="rows">Rows.</param>
-    public static int ScratchLength(GruSize size, int groups, int rows) => checked((rows * (int)StepChunks.Stride(groups * size.H)) + 15) & -16;
+    public static int ScratchLength(GruSize size, int groups, int rows) =>
+        checked((rows * (int)StepChunks.Stride(groups * size.H)) + 15) & -16;
 
-    /// <summary>y[r, 0 … columns) += the sum over blocks, groups firstGroup … and units, in this order, of gate·weight.</summary>
+    /// <summary>
+    /// y[r, 0 … columns) += the sum over blocks, groups firstGroup … and units, in this order, of gate·weight.
+    /// </summary>
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="firstGroup">First group that takes part.</param>
     /// <param name="groups">How many groups.</param>
@@ -31,7 +36,8 @@ internal static unsafe class GruProducts
     /// <param name="panelFrom">First panel of 64 columns to compute.</param>
     /// <param name="panelTo">One after the last; all if not given.</param>
     public static void Add<V, O>(
-        GruSize size, int firstGroup, int groups, int rows, float* gates, nint gatesStride, float* panels, int columns, float* y, float* ahead, float* scratch,
+        GruSize size, int firstGroup, int groups, int rows, float* gates, nint gatesStride, float* panels, int columns,
+        float* y, float* ahead, float* scratch,
         int panelFrom = 0, int panelTo = int.MaxValue)
         where V : struct
         where O : ILanes<V>
@@ -59,7 +65,8 @@ internal static unsafe class GruProducts
 
     /// <summary>Two or three groups of all blocks of some rows side by side: the order of the sum.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Gather<V, O>(int H, int groups, int rows, float* gates, nint gatesStride, float* to, nint stride)
+    private static void Gather<V, O>(
+        int H, int groups, int rows, float* gates, nint gatesStride, float* to, nint stride)
         where V : struct
         where O : ILanes<V>
     {
@@ -94,7 +101,8 @@ internal static unsafe class GruProducts
     }
 
     /// <summary>
-    /// dW += [dr; dz; dn]·xᵀ, dR += …·h₋ᵀ, db += …, dq += ds for a range of blocks of units, from the last step run to the first, rows ascending within a step.
+    /// dW += [dr; dz; dn]·xᵀ, dR += …·h₋ᵀ, db += …, dq += ds for a range of blocks of units, from the last step run to
+    /// the first, rows ascending within a step.
     /// </summary>
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="rowStart">[T+1].</param>
@@ -111,8 +119,10 @@ internal static unsafe class GruProducts
     /// <param name="scratch">GruKernel.WeightGradientScratch(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        GruSize size, ReadOnlySpan<int> rowStart, bool reverse, int blockFrom, int blockTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> gates, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias, Span<float> dInnerBias, Span<float> scratch)
+        GruSize size, ReadOnlySpan<int> rowStart, bool reverse, int blockFrom, int blockTo, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> h,
+        ReadOnlySpan<float> gates, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias,
+        Span<float> dInnerBias, Span<float> scratch)
     {
         int N = rowStart[^1];
         int B = (h.Length / size.H) - N;
@@ -122,7 +132,8 @@ internal static unsafe class GruProducts
         ShapeException.Require(h, (B + N, size.H));
         ShapeException.Require(gates, (N, G));
         ShapeException.Require<float>(scratch, GruKernel.WeightGradientScratch(size));
-        fixed (float* px = x, ph = h, pg = gates, pw = dWeight, pr = dRecurrent, pb = dBias, pq = dInnerBias, ps = scratch)
+        fixed (float* px = x, ph = h, pg = gates, pw = dWeight, pr = dRecurrent, pb = dBias, pq = dInnerBias,
+            ps = scratch)
         {
             var gradient = new GruGradient
             {
@@ -146,7 +157,8 @@ internal static unsafe class GruProducts
 
     /// <summary>Holds inputs and gradients against their sizes.</summary>
     public static void RequireGradients(
-        GruSize size, int N, ReadOnlySpan<float> x, ReadOnlySpan<float> dWeight, ReadOnlySpan<float> dRecurrent, ReadOnlySpan<float> dBias,
+        GruSize size, int N, ReadOnlySpan<float> x, ReadOnlySpan<float> dWeight, ReadOnlySpan<float> dRecurrent,
+        ReadOnlySpan<float> dBias,
         ReadOnlySpan<float> dInnerBias)
     {
         (int I, int H, bool after) = size;

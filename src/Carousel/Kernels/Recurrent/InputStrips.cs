@@ -3,13 +3,21 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Inputs and states of some rows as one factor of a gradient of weights: strips of up to 384 columns, row after row.</summary>
+/// <summary>
+/// Inputs and states of some rows as one factor of a gradient of weights: strips of up to 384 columns, row after row.
+/// </summary>
 internal static unsafe class InputStrips
 {
-    /// <summary>Columns taken together, whole tiles: so many that the panels are read seldom, so few that they stay in the second-level cache beside one.</summary>
+    /// <summary>
+    /// Columns taken together, whole tiles: so many that the panels are read seldom, so few that they stay in the
+    /// second-level cache beside one.
+    /// </summary>
     public const int Columns = 384;
 
-    /// <summary>Distance of two rows: an odd number of lines, so that the terms of a column do not all fall into a few sets of the cache.</summary>
+    /// <summary>
+    /// Distance of two rows: an odd number of lines, so that the terms of a column do not all fall into a few sets of
+    /// the cache.
+    /// </summary>
     public static nint Stride(int columns) => (((Math.Min(Columns, columns) + 15) / 16) | 1) * 16;
 
     /// <summary>Floats for so many columns of 256 rows.</summary>
@@ -17,7 +25,8 @@ internal static unsafe class InputStrips
         BufferLength.Of((columns + Columns - 1L) / Columns * Stride(columns) * MatrixProduct.GradientBlock);
 
     /// <summary>Where the strip begins that starts with some column.</summary>
-    public static float* At(float* strips, int column, nint stride) => strips + (column / Columns * stride * MatrixProduct.GradientBlock);
+    public static float* At(float* strips, int column, nint stride) =>
+        strips + (column / Columns * stride * MatrixProduct.GradientBlock);
 
     /// <summary>Writes some columns of row k.</summary>
     /// <param name="values">[count].</param>
@@ -51,7 +60,8 @@ internal static unsafe class InputStrips
     /// <param name="gradientLength">Distance of two of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(
-        int columns, float* strips, nint stride, float* panels, int blocks, int width, int count, float* gradients, nint gradientLength)
+        int columns, float* strips, nint stride, float* panels, int blocks, int width, int count, float* gradients,
+        nint gradientLength)
     {
         const int Width = RegisterTile.PanelWidth;
         for (int k = 0; k < columns; k += Columns)
@@ -59,7 +69,8 @@ internal static unsafe class InputStrips
             for (int j = 0; j < blocks; j++)
             {
                 MatrixProduct.AddBlock(
-                    Math.Min(Columns, columns - k), width, At(strips, k, stride), 1, stride, panels + ((nint)j * MatrixProduct.GradientBlock * Width), count,
+                    Math.Min(Columns, columns - k), width, At(strips, k, stride), 1, stride,
+                    panels + ((nint)j * MatrixProduct.GradientBlock * Width), count,
                     gradients + (j * gradientLength) + ((nint)k * Width), Width);
             }
         }

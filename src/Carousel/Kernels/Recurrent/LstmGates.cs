@@ -2,7 +2,8 @@ namespace Carousel.Kernels.Recurrent;
 
 /// <summary>The one order of an LSTM's gates, in memory and in files: i, f, g, o; and how kernels keep them.</summary>
 /// <remarks>
-/// Parameters have 4H rows by gate, then unit (PyTorch). Inside kernels the 4H axis is compact: by blocks of 16 units, inside a block by gate, then by unit; the last block holds
+/// Parameters have 4H rows by gate, then unit (PyTorch). Inside kernels the 4H axis is compact: by blocks of 16 units,
+/// inside a block by gate, then by unit; the last block holds
 /// H mod 16 units if that is not 0. It is the order of sums over gates, and of the gates that Forward keeps.
 /// </remarks>
 public static class LstmGates

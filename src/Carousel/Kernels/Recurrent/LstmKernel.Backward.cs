@@ -19,7 +19,9 @@ public static unsafe partial class LstmKernel
         /// <summary>Distance of two rows of da.</summary>
         public nint DaStride;
 
-        /// <summary>Where inputs are symbols: their numbers [N] below V, and the sums of da by symbol [V, 4H].</summary>
+        /// <summary>
+        /// Where inputs are symbols: their numbers [N] below V, and the sums of da by symbol [V, 4H].
+        /// </summary>
         public float* Symbols;
         public int V;
         public float* Sums;
@@ -29,7 +31,8 @@ public static unsafe partial class LstmKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V, O>(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in BackwardSequence q)
+    internal static void Backward<V, O>(
+        LstmSize size, in StepTable steps, int rowFrom, int rowTo, in BackwardSequence q)
         where V : struct
         where O : ILanes<V>
     {
@@ -39,7 +42,8 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    private static void BackwardStep<V, O>(LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, in BackwardSequence q)
+    private static void BackwardStep<V, O>(
+        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, in BackwardSequence q)
         where V : struct
         where O : ILanes<V>
     {
@@ -76,7 +80,8 @@ public static unsafe partial class LstmKernel
     /// <summary>∂loss/∂preactivation of some units, the first a multiple of 16, and so is the end or it is H.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardCells<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, int unitFrom, int unitTo, in BackwardSequence q)
+        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, int unitFrom, int unitTo,
+        in BackwardSequence q)
         where V : struct
         where O : ILanes<V>
     {
@@ -92,7 +97,8 @@ public static unsafe partial class LstmKernel
         // What the step before will read first, from memory perhaps: its c before comes with the cells here.
         nint ahead = s > 1 ? (nint)(steps.StateRow(s - 2) - before) * H : 0;
 
-        // The blocks of one row are as the rows of one block, 16 units apart, and so are those of the next row: memory is read from front to back.
+        // The blocks of one row are as the rows of one block, 16 units apart, and so are those of the next row: memory
+        // is read from front to back.
         int whole = units / UnitBlocks.Size;
         bool flat = units == H && H % UnitBlocks.Size == 0 && q.DaStride == 4 * H;
         for (int row = 0; row < (flat ? 1 : rows) && whole > 0; row++)
@@ -101,7 +107,8 @@ public static unsafe partial class LstmKernel
             for (int u = 0; u < UnitBlocks.Size; u += O.Count)
             {
                 CellBackward<V, O>(
-                    flat ? rows * whole : whole, gates + (4 * r) + u, da + (row * q.DaStride) + u, RegisterTile.PanelWidth,
+                    flat ? rows * whole : whole, gates + (4 * r) + u, da + (row * q.DaStride) + u,
+                    RegisterTile.PanelWidth,
                     c + r + u, cBefore + r + u, ahead, dh + r + u, dc + r + u, UnitBlocks.Size);
             }
         }
@@ -110,14 +117,19 @@ public static unsafe partial class LstmKernel
         if (unit < units)
         {
             CellBackwardLast<V, O>(
-                rows, units - unit, gates + (4 * unit), da + (4 * unit), q.DaStride, c + unit, cBefore + unit, dh + unit, dc + unit, H, q.Scratch);
+                rows, units - unit, gates + (4 * unit), da + (4 * unit), q.DaStride, c + unit, cBefore + unit,
+                dh + unit, dc + unit, H, q.Scratch);
         }
     }
 
-    /// <summary>dh of the step before, the units of some panels: one chain on top of what came from above. Meanwhile the gates of the step before come.</summary>
+    /// <summary>
+    /// dh of the step before, the units of some panels: one chain on top of what came from above. Meanwhile the gates
+    /// of the step before come.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddToStatesBefore<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, int panelFrom, int panelTo, in BackwardSequence q)
+        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, int panelFrom, int panelTo,
+        in BackwardSequence q)
         where V : struct
         where O : ILanes<V>
     {
@@ -140,10 +152,13 @@ public static unsafe partial class LstmKernel
         });
     }
 
-    /// <summary>From gates to ∂loss/∂preactivation, perhaps in place, for some rows and one vector of units. A leaf.</summary>
+    /// <summary>
+    /// From gates to ∂loss/∂preactivation, perhaps in place, for some rows and one vector of units. A leaf.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void CellBackward<V, O>(
-        int rows, float* gates, float* da, nint gatesStride, float* c, float* cBefore, nint ahead, float* dh, float* dc, nint stride)
+        int rows, float* gates, float* da, nint gatesStride, float* c, float* cBefore, nint ahead, float* dh, float* dc,
+        nint stride)
         where V : struct
         where O : ILanes<V>
     {
@@ -161,7 +176,8 @@ public static unsafe partial class LstmKernel
             V o = O.Load(gates + 48);
             V squashed = Activations.Tanh<V, O>(O.Load(c));
             V dHidden = O.Load(dh);
-            V dCell = O.MultiplyAdd(O.Multiply(dHidden, o), O.Subtract(one, O.Multiply(squashed, squashed)), O.Load(dc));
+            V dCell = O.MultiplyAdd(
+                O.Multiply(dHidden, o), O.Subtract(one, O.Multiply(squashed, squashed)), O.Load(dc));
             O.Store(O.Multiply(O.Multiply(O.Multiply(dCell, g), i), O.Subtract(one, i)), da);
             O.Store(O.Multiply(O.Multiply(O.Multiply(dCell, O.Load(cBefore)), f), O.Subtract(one, f)), da + 16);
             O.Store(O.Multiply(O.Multiply(dCell, i), O.Subtract(one, O.Multiply(g, g))), da + 32);
@@ -179,7 +195,8 @@ public static unsafe partial class LstmKernel
     /// <summary>The last block where H is no multiple of 16, through a buffer of whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CellBackwardLast<V, O>(
-        int rows, int units, float* gates, float* da, nint daStride, float* c, float* cBefore, float* dh, float* dc, nint H, float* scratch)
+        int rows, int units, float* gates, float* da, nint daStride, float* c, float* cBefore, float* dh, float* dc,
+        nint H, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -199,7 +216,9 @@ public static unsafe partial class LstmKernel
             CopyUnits(1, units, dc, 0, states + 48, 0);
             for (int u = 0; u < UnitBlocks.Size; u += O.Count)
             {
-                CellBackward<V, O>(1, scratch + u, scratch + u, 0, states + u, states + 16 + u, 0, states + 32 + u, states + 48 + u, 0);
+                CellBackward<V, O>(
+                    1, scratch + u, scratch + u, 0, states + u, states + 16 + u, 0, states + 32 + u, states + 48 + u,
+                    0);
             }
 
             for (int gate = 0; gate < LstmGates.Count; gate++)

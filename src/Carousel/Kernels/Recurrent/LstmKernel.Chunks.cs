@@ -4,10 +4,16 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>What BackwardWithGradients does, for several threads: of each chunk of steps first the time loop and the inputs' gradient by rows, then the weights' gradients by blocks of units. The same bits.</summary>
+/// <summary>
+/// What BackwardWithGradients does, for several threads: of each chunk of steps first the time loop and the inputs'
+/// gradient by rows, then the weights' gradients by blocks of units. The same bits.
+/// </summary>
 public static unsafe partial class LstmKernel
 {
-    /// <summary>Floats of the room that the threads share: ∂loss/∂preactivation of a chunk, and the gradients of each part until the last chunk is done.</summary>
+    /// <summary>
+    /// Floats of the room that the threads share: ∂loss/∂preactivation of a chunk, and the gradients of each part until
+    /// the last chunk is done.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="batch">B.</param>
     /// <param name="parts">Parts of the weights' gradients.</param>
@@ -31,8 +37,10 @@ public static unsafe partial class LstmKernel
     /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values of the part's own.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     internal static void BackwardChunk(
-        LstmSize size, StepTable steps, (int From, int To) chunk, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> c,
-        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> room, Span<float> scratch)
+        LstmSize size, StepTable steps, (int From, int To) chunk, int rowFrom, int rowTo, ReadOnlySpan<float> panels,
+        ReadOnlySpan<float> c,
+        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> room,
+        Span<float> scratch)
     {
         ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : steps.N, size.I));
         RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
@@ -42,7 +50,17 @@ public static unsafe partial class LstmKernel
         {
             nint stride = StepChunks.Stride(4 * size.H);
             float* da = pa - (steps.RowStart[chunk.From] * stride);
-            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Da = da, DaStride = stride, Dh = pdh, Dc = pdc, Scratch = ps };
+            var sequence = new BackwardSequence
+            {
+                Panels = pp,
+                C = pc,
+                Gates = pg,
+                Da = da,
+                DaStride = stride,
+                Dh = pdh,
+                Dc = pdc,
+                Scratch = ps,
+            };
             for (int k = chunk.To - chunk.From - 1; k >= 0; k--)
             {
                 // Time and its number in the order run are the same map in both directions.
@@ -63,8 +81,11 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>One step, and the gradient of its inputs while ∂loss/∂preactivation is in this processor's cache.</summary>
-    private static void BackwardChunkStep<V, O>(LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, in BackwardSequence q, float* dx)
+    /// <summary>
+    /// One step, and the gradient of its inputs while ∂loss/∂preactivation is in this processor's cache.
+    /// </summary>
+    private static void BackwardChunkStep<V, O>(
+        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, in BackwardSequence q, float* dx)
         where V : struct
         where O : ILanes<V>
     {
@@ -88,7 +109,10 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>The weights' gradients of the units of some blocks, blocks·part/parts … blocks·(part + 1)/parts − 1, from the rows of a chunk.</summary>
+    /// <summary>
+    /// The weights' gradients of the units of some blocks, blocks·part/parts … blocks·(part + 1)/parts − 1, from the
+    /// rows of a chunk.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="steps">As given to Forward.</param>
     /// <param name="chunk">First step in time, and one after the last.</param>
@@ -102,7 +126,8 @@ public static unsafe partial class LstmKernel
     /// <param name="room">ChunkScratchLength values, shared, kept from chunk to chunk.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     internal static void AddChunkGradients(
-        LstmSize size, StepTable steps, (int From, int To) chunk, int part, int parts, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
+        LstmSize size, StepTable steps, (int From, int To) chunk, int part, int parts, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> h,
         Span<float> dW, Span<float> dR, Span<float> db, Span<float> room)
     {
         (int I, int H) = size;
@@ -118,7 +143,8 @@ public static unsafe partial class LstmKernel
         {
             nint stride = StepChunks.Stride(4 * H);
             float* own = pa + StepChunks.Length(steps.B, 4 * H) + ((nint)part * ChunkGradientLength(size, parts));
-            GatedGradient gradient = Gradient(size, px, ph, pa - (steps.RowStart[chunk.From] * stride), stride, pw, pr, pb, own);
+            GatedGradient gradient = Gradient(
+                size, px, ph, pa - (steps.RowStart[chunk.From] * stride), stride, pw, pr, pb, own);
             (int first, int last) = steps.Reverse ? (0, steps.T) : (steps.T, 0);
             if ((steps.Reverse ? chunk.From : chunk.To) == first)
             {
@@ -140,7 +166,8 @@ public static unsafe partial class LstmKernel
     /// <param name="room">As left by BackwardChunk.</param>
     /// <param name="gates">[N, 4H]; the step's rows are overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    internal static void KeepFirstStep(LstmSize size, StepTable steps, int from, ReadOnlySpan<float> room, Span<float> gates)
+    internal static void KeepFirstStep(
+        LstmSize size, StepTable steps, int from, ReadOnlySpan<float> room, Span<float> gates)
     {
         RequireScratch(room, StepChunks.Length(steps.B, 4 * size.H));
         ShapeException.Require<float>(gates, (steps.N, 4 * size.H));

@@ -6,7 +6,9 @@ namespace Carousel.Kernels.Recurrent;
 /// <summary>The forward pass, one source for all widths.</summary>
 public static unsafe partial class LstmKernel
 {
-    /// <summary>Preactivations of one tile, and room for the states and gates of a last block of fewer than 16 units.</summary>
+    /// <summary>
+    /// Preactivations of one tile, and room for the states and gates of a last block of fewer than 16 units.
+    /// </summary>
     internal const int TileScratch = RegisterTile.MaximumRows * ((2 * RegisterTile.PanelWidth) + (3 * UnitBlocks.Size));
 
     internal struct Sequence
@@ -77,7 +79,8 @@ public static unsafe partial class LstmKernel
     /// <param name="next">Rows that get the new h.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardBlocks<V, O>(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int continued, int end, int blockFrom, int blockTo, in Sequence q, float* current, float* next)
+        LstmSize size, in StepTable steps, int s, int rowFrom, int continued, int end, int blockFrom, int blockTo,
+        in Sequence q, float* current, float* next)
         where V : struct
         where O : ILanes<V>
     {
@@ -87,8 +90,12 @@ public static unsafe partial class LstmKernel
         int blocks = UnitBlocks.Count(H), terms = q.Starts == null ? I + H : H, passed = I + H - terms;
         float* biases = q.Panels + (blocks * panelLength);
 
-        // Where the gates of the next step will be written is asked for a little with each tile: stores that miss the caches wait for memory too.
-        float* gatesAhead = q.Gates == null || s + 1 >= steps.T ? null : q.Gates + ((nint)(steps.FirstRow(s + 1) + rowFrom) * 4 * H) + ((nint)(end - rowFrom) * RegisterTile.PanelWidth * blockFrom);
+        // Where the gates of the next step will be written is asked for a little with each tile: stores that miss the
+        // caches wait for memory too.
+        float* gatesAhead = q.Gates == null || s + 1 >= steps.T
+            ? null
+            : q.Gates + ((nint)(steps.FirstRow(s + 1) + rowFrom) * 4 * H)
+                + ((nint)(end - rowFrom) * RegisterTile.PanelWidth * blockFrom);
         for (int j = blockFrom; j < blockTo; j++)
         {
             float* panel = q.Panels + (j * panelLength) + ((nint)passed * RegisterTile.PanelWidth);
@@ -99,11 +106,14 @@ public static unsafe partial class LstmKernel
                 bool entering = row >= continued;
                 int rows = RegisterTile.Take((entering ? end : continued) - row);
                 float* a = current + ((row - rowFrom) * stride) + passed;
-                RegisterTile.Ahead ahead = RegisterTile.Ahead.Of(gatesAhead, rows * RegisterTile.PanelWidth, rows, terms);
+                RegisterTile.Ahead ahead = RegisterTile.Ahead.Of(
+                    gatesAhead, rows * RegisterTile.PanelWidth, rows, terms);
                 gatesAhead += gatesAhead == null ? 0 : rows * RegisterTile.PanelWidth;
                 if (q.Starts == null)
                 {
-                    RegisterTile.Rows<V, O>(rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, bias, 0, q.Scratch, RegisterTile.PanelWidth, ahead);
+                    RegisterTile.Rows<V, O>(
+                        rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, bias, 0, q.Scratch,
+                        RegisterTile.PanelWidth, ahead);
                 }
                 else
                 {
@@ -111,7 +121,8 @@ public static unsafe partial class LstmKernel
                         rows, q.Symbols + steps.FirstRow(s) + row, q.V, q.Starts + (j * RegisterTile.PanelWidth),
                         (nint)blocks * RegisterTile.PanelWidth, q.Scratch);
                     RegisterTile.Rows<V, O>(
-                        rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, q.Scratch, RegisterTile.PanelWidth, q.Scratch, RegisterTile.PanelWidth, ahead);
+                        rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, q.Scratch, RegisterTile.PanelWidth,
+                        q.Scratch, RegisterTile.PanelWidth, ahead);
                 }
 
                 nint state = ((nint)(steps.StateRow(s) + row) * H) + (j * UnitBlocks.Size);
@@ -125,7 +136,9 @@ public static unsafe partial class LstmKernel
                     StateStride = H,
                     Next = next + ((row - rowFrom) * stride) + I + (j * UnitBlocks.Size),
                     NextStride = stride,
-                    Gates = q.Gates == null ? null : q.Gates + ((nint)(steps.FirstRow(s) + row) * 4 * H) + (j * RegisterTile.PanelWidth),
+                    Gates = q.Gates == null
+                        ? null
+                        : q.Gates + ((nint)(steps.FirstRow(s) + row) * 4 * H) + (j * RegisterTile.PanelWidth),
                     GatesStride = 4 * H,
                 });
                 row += rows;
@@ -133,13 +146,20 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>A row of x and a row of h before it stand side by side, apart by whole lines and never by a power of two.</summary>
-    private static int RowStride(LstmSize size) => (((size.I + size.H + UnitBlocks.Size - 1) / UnitBlocks.Size) | 1) * UnitBlocks.Size;
+    /// <summary>
+    /// A row of x and a row of h before it stand side by side, apart by whole lines and never by a power of two.
+    /// </summary>
+    private static int RowStride(LstmSize size) =>
+        (((size.I + size.H + UnitBlocks.Size - 1) / UnitBlocks.Size) | 1) * UnitBlocks.Size;
 
-    /// <summary>Puts the step's inputs into the row buffer, and the initial states of rows that enter; the other states were written there by the step before.</summary>
+    /// <summary>
+    /// Puts the step's inputs into the row buffer, and the initial states of rows that enter; the other states were
+    /// written there by the step before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LoadRows(
-        LstmSize size, in StepTable steps, int s, int rowFrom, int continued, int end, in Sequence q, float* current, nint stride)
+        LstmSize size, in StepTable steps, int s, int rowFrom, int continued, int end, in Sequence q, float* current,
+        nint stride)
     {
         (int I, int H) = size;
         float* x = q.X + ((nint)(steps.FirstRow(s) + rowFrom) * I);
@@ -203,7 +223,9 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>The last block where H is no multiple of 16: states and gates go through a buffer of whole vectors.</summary>
+    /// <summary>
+    /// The last block where H is no multiple of 16: states and gates go through a buffer of whole vectors.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ActivateLast<V, O>(int rows, int units, float* z, in CellRows to)
         where V : struct
@@ -216,7 +238,9 @@ public static unsafe partial class LstmKernel
         CopyUnits(rows, units, to.CBefore, to.StateStride, before, UnitBlocks.Size);
         for (int u = 0; u < UnitBlocks.Size; u += O.Count)
         {
-            Cell<V, O>(rows, z + u, before + u, c + u, h + u, UnitBlocks.Size, h + u, UnitBlocks.Size, gates + u, RegisterTile.PanelWidth);
+            Cell<V, O>(
+                rows, z + u, before + u, c + u, h + u, UnitBlocks.Size, h + u, UnitBlocks.Size, gates + u,
+                RegisterTile.PanelWidth);
         }
 
         CopyUnits(rows, units, c, UnitBlocks.Size, to.C, to.StateStride);
@@ -224,7 +248,9 @@ public static unsafe partial class LstmKernel
         CopyUnits(rows, units, h, UnitBlocks.Size, to.Next, to.NextStride);
         for (int gate = 0; gate < LstmGates.Count && to.Gates != null; gate++)
         {
-            CopyUnits(rows, units, gates + (gate * UnitBlocks.Size), RegisterTile.PanelWidth, to.Gates + (gate * units), to.GatesStride);
+            CopyUnits(
+                rows, units, gates + (gate * UnitBlocks.Size), RegisterTile.PanelWidth, to.Gates + (gate * units),
+                to.GatesStride);
         }
     }
 
@@ -241,8 +267,10 @@ public static unsafe partial class LstmKernel
 
     /// <summary>From preactivations to the new state, for some rows and one vector of units. A leaf.</summary>
     /// <remarks>
-    /// Two passes over the rows, so that the long chain from c to h of one row does not hold up the gates of the next. i·g and o·tanh c are one division each;
-    /// the i and o that the backward pass wants come from the same: with i = 1/i′ and g = g′/g″, i·g = g′·q and i = g″·q, q = 1/(i′·g″). f is a division of its own: where it is 1, c is kept to the last bit.
+    /// Two passes over the rows, so that the long chain from c to h of one row does not hold up the gates of the next.
+    /// i·g and o·tanh c are one division each;
+    /// the i and o that the backward pass wants come from the same: with i = 1/i′ and g = g′/g″, i·g = g′·q and i =
+    /// g″·q, q = 1/(i′·g″). f is a division of its own: where it is 1, c is kept to the last bit.
     /// </remarks>
     /// <param name="rows">How many.</param>
     /// <param name="z">[rows, 64] preactivations; the output gate's are overwritten.</param>
@@ -256,7 +284,8 @@ public static unsafe partial class LstmKernel
     /// <param name="gatesStride">Distance of two of its rows.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Cell<V, O>(
-        int rows, float* z, float* cBefore, float* c, float* h, nint stateStride, float* next, nint nextStride, float* gates, nint gatesStride)
+        int rows, float* z, float* cBefore, float* c, float* h, nint stateStride, float* next, nint nextStride,
+        float* gates, nint gatesStride)
         where V : struct
         where O : ILanes<V>
     {

@@ -5,10 +5,15 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>The gradients of the weights: one large product over all rows, after the time loop or along with it.</summary>
+/// <summary>
+/// The gradients of the weights: one large product over all rows, after the time loop or along with it.
+/// </summary>
 public static unsafe partial class LstmKernel
 {
-    /// <summary>Blocks of units whose gradients are summed together: so many that a strip of inputs is read seldom, so few that they stay in the cache.</summary>
+    /// <summary>
+    /// Blocks of units whose gradients are summed together: so many that a strip of inputs is read seldom, so few that
+    /// they stay in the cache.
+    /// </summary>
     private const int GradientGroup = 32;
 
     /// <summary>How many parts the weight gradients can be split into, for threads.</summary>
@@ -31,7 +36,10 @@ public static unsafe partial class LstmKernel
         return GatedGradient.ScratchLength(size.I, size.H, Math.Min(GradientGroup, UnitBlocks.Count(size.H)));
     }
 
-    /// <summary>dW += Σ daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da after Backward, from the last step run to the first, rows ascending within a step.</summary>
+    /// <summary>
+    /// dW += Σ daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da after Backward, from the last step run to the first, rows ascending
+    /// within a step.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="steps">As given to Forward.</param>
     /// <param name="blockFrom">First block of 16 units to compute.</param>
@@ -45,7 +53,8 @@ public static unsafe partial class LstmKernel
     /// <param name="scratch">GradientScratchLength(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradients(
-        LstmSize size, StepTable steps, int blockFrom, int blockTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> da,
+        LstmSize size, StepTable steps, int blockFrom, int blockTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
+        ReadOnlySpan<float> da,
         Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
     {
         size.Require();
@@ -79,7 +88,8 @@ public static unsafe partial class LstmKernel
             : GradientScratchLength(size)));
 
     /// <summary>
-    /// Backward, AddInputGradient and AddWeightGradients for all rows on one thread: if the weights are few at once, a few steps at a time, so that their
+    /// Backward, AddInputGradient and AddWeightGradients for all rows on one thread: if the weights are few at once, a
+    /// few steps at a time, so that their
     /// ∂loss/∂preactivation is read from the cache; else one after the other. The same bits.
     /// </summary>
     /// <param name="size">I, H.</param>
@@ -88,9 +98,12 @@ public static unsafe partial class LstmKernel
     /// <param name="x">[N, I], as given to Forward.</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="gates">[N, 4H], as left by Forward; out: the rows of the step run first hold ∂loss/∂preactivation, the others are undefined.</param>
-    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial states.</param>
-    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial states.</param>
+    /// <param name="gates">[N, 4H], as left by Forward; out: the rows of the step run first hold ∂loss/∂preactivation,
+    /// the others are undefined.</param>
+    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial
+    /// states.</param>
+    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial
+    /// states.</param>
     /// <param name="dx">[N, I], added to; empty if not wanted.</param>
     /// <param name="dW">[4H, I], added to; empty if not wanted.</param>
     /// <param name="dR">[4H, H], added to; empty if not wanted.</param>
@@ -98,8 +111,10 @@ public static unsafe partial class LstmKernel
     /// <param name="scratch">BackwardWithGradientsScratchLength(size, B) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void BackwardWithGradients(
-        LstmSize size, StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> c,
-        Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
+        LstmSize size, StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
+        ReadOnlySpan<float> c,
+        Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> dW, Span<float> dR,
+        Span<float> db, Span<float> scratch)
     {
         (int I, int H) = size;
         RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
@@ -123,12 +138,24 @@ public static unsafe partial class LstmKernel
             return;
         }
 
-        fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pdx = dx, pw = dW, pr = dR, pb = db, ps = scratch)
+        fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pdx = dx, pw = dW,
+            pr = dR, pb = db, ps = scratch)
         {
             nint stride = StepChunks.Stride(4 * H);
             float* da = ps + ScratchLength(size, steps.B);
-            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Da = da, DaStride = stride, Dh = pdh, Dc = pdc, Scratch = ps };
-            GatedGradient gradient = Gradient(size, px, ph, da, stride, pw, pr, pb, da + StepChunks.Length(steps.B, 4 * H));
+            var sequence = new BackwardSequence
+            {
+                Panels = pp,
+                C = pc,
+                Gates = pg,
+                Da = da,
+                DaStride = stride,
+                Dh = pdh,
+                Dc = pdc,
+                Scratch = ps,
+            };
+            GatedGradient gradient = Gradient(
+                size, px, ph, da, stride, pw, pr, pb, da + StepChunks.Length(steps.B, 4 * H));
             float* inputPanels = pp + LstmPanels.RecurrentLength(size);
             if (Vector512.IsHardwareAccelerated)
             {
@@ -145,10 +172,14 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>All rows of all steps, and after every few steps, while their da is in the cache, what they add to the gradients.</summary>
+    /// <summary>
+    /// All rows of all steps, and after every few steps, while their da is in the cache, what they add to the
+    /// gradients.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void BackwardWithGradients<V, O>(
-        LstmSize size, in StepTable steps, in BackwardSequence q, in GatedGradient gradient, float* inputPanels, float* dx)
+        LstmSize size, in StepTable steps, in BackwardSequence q, in GatedGradient gradient, float* inputPanels,
+        float* dx)
         where V : struct
         where O : ILanes<V>
     {
@@ -210,32 +241,39 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>∂loss/∂preactivation of the step run first, from the buffer of its chunk to the gates: the segment of time before goes on from there.</summary>
+    /// <summary>
+    /// ∂loss/∂preactivation of the step run first, from the buffer of its chunk to the gates: the segment of time
+    /// before goes on from there.
+    /// </summary>
     private static void KeepFirstStep(LstmSize size, in StepTable steps, float* da, nint daStride, float* gates)
     {
         int columns = 4 * size.H, first = steps.FirstRow(0), end = first + steps.Rows(0);
         for (nint row = first; row < end; row++)
         {
-            new ReadOnlySpan<float>(da + (row * daStride), columns).CopyTo(new Span<float>(gates + (row * columns), columns));
+            new ReadOnlySpan<float>(da + (row * daStride), columns)
+                .CopyTo(new Span<float>(gates + (row * columns), columns));
         }
     }
 
-    private static GatedGradient Gradient(LstmSize size, float* x, float* h, float* da, nint daStride, float* dW, float* dR, float* db, float* scratch) => new()
-    {
-        Gates = LstmGates.Count,
-        I = size.I,
-        H = size.H,
-        BlockUnits = UnitBlocks.Size,
-        UnitTo = size.H,
-        X = x,
-        States = h,
-        Da = da,
-        DaStride = daStride,
-        Dw = dW,
-        Dr = dR,
-        Db = db,
-        Scratch = scratch,
-    };
+    private static GatedGradient Gradient(
+        LstmSize size, float* x, float* h, float* da, nint daStride, float* dW, float* dR, float* db,
+        float* scratch) =>
+        new()
+        {
+            Gates = LstmGates.Count,
+            I = size.I,
+            H = size.H,
+            BlockUnits = UnitBlocks.Size,
+            UnitTo = size.H,
+            X = x,
+            States = h,
+            Da = da,
+            DaStride = daStride,
+            Dw = dW,
+            Dr = dR,
+            Db = db,
+            Scratch = scratch,
+        };
 
     private static void RequireGradients(
         LstmSize size, in StepTable steps, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> da,

@@ -3,7 +3,10 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>One step of one sequence, one source for all widths. It reads each weight once, so it is as fast as the cache that holds the weights.</summary>
+/// <summary>
+/// One step of one sequence, one source for all widths. It reads each weight once, so it is as fast as the cache that
+/// holds the weights.
+/// </summary>
 public static unsafe partial class LstmKernel
 {
     /// <summary>Values of a first-level cache of 32 KiB.</summary>
@@ -13,12 +16,15 @@ public static unsafe partial class LstmKernel
     internal const int StepScratch = (2 * RegisterTile.PanelWidth) + (2 * UnitBlocks.Size);
 
     /// <remarks>
-    /// Panels in pairs, so that eight chains hide the latency of the multiply-add. Where one panel alone fits the first-level cache and all together do not, one by one:
-    /// then what a step read last is still there when the next step, in the other direction, reads it first. The direction does not show in the bits.
+    /// Panels in pairs, so that eight chains hide the latency of the multiply-add. Where one panel alone fits the
+    /// first-level cache and all together do not, one by one:
+    /// then what a step read last is still there when the next step, in the other direction, reads it first. The
+    /// direction does not show in the bits.
     /// The cells of a group follow its products at once: the processor fetches the next panel while it computes them.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Step<V, O>(LstmSize size, float* panels, float* x, float* h, float* c, bool descending, float* scratch)
+    internal static void Step<V, O>(
+        LstmSize size, float* panels, float* x, float* h, float* c, bool descending, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -36,7 +42,8 @@ public static unsafe partial class LstmKernel
     /// <summary>The units of some blocks, from a row that holds x and h before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void StepBlocks<V, O>(
-        LstmSize size, float* panels, float* row, int blockFrom, int blockTo, float* h, float* c, bool descending, float* scratch)
+        LstmSize size, float* panels, float* row, int blockFrom, int blockTo, float* h, float* c, bool descending,
+        float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -54,14 +61,18 @@ public static unsafe partial class LstmKernel
             if (group == 2 && j + 1 < blockTo)
             {
                 RegisterTile.Pair<V, O>(
-                    RegisterTile.PanelWidth, row, panel, panel + panelLength, I + H, start, start + RegisterTile.PanelWidth, scratch, scratch + RegisterTile.PanelWidth);
+                    RegisterTile.PanelWidth, row, panel, panel + panelLength, I + H, start,
+                    start + RegisterTile.PanelWidth, scratch, scratch + RegisterTile.PanelWidth);
             }
             else
             {
-                RegisterTile.Rows<V, O>(1, RegisterTile.PanelWidth, row, 0, 1, panel, I + H, start, 0, scratch, RegisterTile.PanelWidth);
+                RegisterTile.Rows<V, O>(
+                    1, RegisterTile.PanelWidth, row, 0, 1, panel, I + H, start, 0, scratch, RegisterTile.PanelWidth);
             }
 
-            StepCells<V, O>(Math.Min(H, blockTo * UnitBlocks.Size) - (j * UnitBlocks.Size), group, scratch, h + (j * UnitBlocks.Size), c + (j * UnitBlocks.Size));
+            StepCells<V, O>(
+                Math.Min(H, blockTo * UnitBlocks.Size) - (j * UnitBlocks.Size), group, scratch,
+                h + (j * UnitBlocks.Size), c + (j * UnitBlocks.Size));
         }
     }
 

@@ -5,8 +5,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Inputs that are rows of a table by number: b + W·x is computed once for each row of the table, not for each step.</summary>
-/// <remarks>A preactivation is one chain from the bias over the inputs, then over the states, so it can be cut between them: bits as Forward's on the rows themselves.</remarks>
+/// <summary>
+/// Inputs that are rows of a table by number: b + W·x is computed once for each row of the table, not for each step.
+/// </summary>
+/// <remarks>
+/// A preactivation is one chain from the bias over the inputs, then over the states, so it can be cut between them:
+/// bits as Forward's on the rows themselves.
+/// </remarks>
 public static unsafe partial class LstmKernel
 {
     /// <summary>Floats that <see cref="SymbolStarts"/> writes.</summary>
@@ -29,7 +34,8 @@ public static unsafe partial class LstmKernel
     /// <param name="table">[V, I].</param>
     /// <param name="starts">[V, blocks of 16 units × 64], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void SymbolStarts(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> table, Span<float> starts)
+    public static void SymbolStarts(
+        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> table, Span<float> starts)
     {
         (int I, int H) = size;
         ShapeException.Require(panels, LstmPanels.ForwardLength(size));
@@ -70,12 +76,14 @@ public static unsafe partial class LstmKernel
     /// <param name="starts">From <see cref="SymbolStarts"/>.</param>
     /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
     /// <param name="c">[B+N, H] as h; or, where gates is empty, [B, H], carried.</param>
-    /// <param name="gates">[N, 4H], overwritten with the gates after their nonlinearity, in compact order; or empty.</param>
+    /// <param name="gates">[N, 4H], overwritten with the gates after their nonlinearity, in compact order; or
+    /// empty.</param>
     /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static void ForwardSymbols(
-        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> symbols, ReadOnlySpan<float> starts,
+        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> symbols,
+        ReadOnlySpan<float> starts,
         Span<float> h, Span<float> c, Span<float> gates, Span<float> scratch)
     {
         int H = size.H, V = starts.Length / SymbolStartsLength(size, 1);
@@ -118,8 +126,10 @@ public static unsafe partial class LstmKernel
         + GatedGradient.ScratchLength(0, size.H, UnitBlocks.Count(size.H)));
 
     /// <summary>
-    /// As BackwardWithGradients, for all rows on one thread; in place of the gradients of inputs, W and b it sums ∂loss/∂preactivation by symbol,
-    /// from the last step run to the first, rows ascending within a step: with W, b and the table it is the gradient of <see cref="SymbolStarts"/>.
+    /// As BackwardWithGradients, for all rows on one thread; in place of the gradients of inputs, W and b it sums
+    /// ∂loss/∂preactivation by symbol,
+    /// from the last step run to the first, rows ascending within a step: with W, b and the table it is the gradient of
+    /// <see cref="SymbolStarts"/>.
     /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="steps">As given to ForwardSymbols.</param>
@@ -128,16 +138,20 @@ public static unsafe partial class LstmKernel
     /// <param name="h">[B+N, H], as left by ForwardSymbols.</param>
     /// <param name="c">[B+N, H], as left by ForwardSymbols.</param>
     /// <param name="gates">[N, 4H], as left by ForwardSymbols, and left so.</param>
-    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial states.</param>
-    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial states.</param>
+    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial
+    /// states.</param>
+    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial
+    /// states.</param>
     /// <param name="dR">[4H, H], added to; empty if not wanted.</param>
     /// <param name="sums">[V, 4H] in compact order, added to.</param>
     /// <param name="scratch">BackwardSymbolsScratchLength(size, B) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static void BackwardSymbols(
-        LstmSize size, StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> symbols, ReadOnlySpan<float> h, ReadOnlySpan<float> c,
-        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dR, Span<float> sums, Span<float> scratch)
+        LstmSize size, StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> symbols, ReadOnlySpan<float> h,
+        ReadOnlySpan<float> c,
+        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dR, Span<float> sums,
+        Span<float> scratch)
     {
         ShapeException.Require(panels, LstmPanels.BackwardLength(size));
         size = new LstmSize(0, size.H);
@@ -147,7 +161,8 @@ public static unsafe partial class LstmKernel
         RequireSums(size, steps, symbols, sums);
         RequireScratch(scratch, BackwardSymbolsScratchLength(size, steps.B));
         steps.RequireApart(sums, scratch);
-        fixed (float* pp = panels, pn = symbols, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pr = dR, pt = sums, ps = scratch)
+        fixed (float* pp = panels, pn = symbols, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pr = dR,
+            pt = sums, ps = scratch)
         {
             nint stride = StepChunks.Stride(4 * H);
             float* da = ps + ScratchLength(size, steps.B);
@@ -165,7 +180,8 @@ public static unsafe partial class LstmKernel
                 Dc = pdc,
                 Scratch = ps,
             };
-            GatedGradient gradient = Gradient(size, null, ph, da, stride, null, pr, null, da + StepChunks.Length(steps.B, 4 * H));
+            GatedGradient gradient = Gradient(
+                size, null, ph, da, stride, null, pr, null, da + StepChunks.Length(steps.B, 4 * H));
             if (Vector512.IsHardwareAccelerated)
             {
                 BackwardWithGradients<Vector512<float>, Lanes512>(size, steps, sequence, gradient, null, null);
@@ -189,7 +205,8 @@ public static unsafe partial class LstmKernel
     /// <param name="sums">[V, 4H] in compact order, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
-    public static void AddSymbolSums(LstmSize size, StepTable steps, ReadOnlySpan<float> symbols, ReadOnlySpan<float> da, Span<float> sums)
+    public static void AddSymbolSums(
+        LstmSize size, StepTable steps, ReadOnlySpan<float> symbols, ReadOnlySpan<float> da, Span<float> sums)
     {
         size.Require();
         steps.Require();
@@ -243,7 +260,8 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    private static void RequireSums(LstmSize size, in StepTable steps, ReadOnlySpan<float> symbols, ReadOnlySpan<float> sums)
+    private static void RequireSums(
+        LstmSize size, in StepTable steps, ReadOnlySpan<float> symbols, ReadOnlySpan<float> sums)
     {
         int V = sums.Length / (4 * size.H);
         ShapeException.Require(symbols, steps.N);

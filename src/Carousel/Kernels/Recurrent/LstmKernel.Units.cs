@@ -4,15 +4,21 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Some units of one step of all rows, for threads that share a step. The bits are those of Forward, Infer and Backward.</summary>
+/// <summary>
+/// Some units of one step of all rows, for threads that share a step. The bits are those of Forward, Infer and
+/// Backward.
+/// </summary>
 public static unsafe partial class LstmKernel
 {
-    /// <summary>Floats of the room that the threads of a forward pass share: the rows of two steps, and a tile for each part.</summary>
+    /// <summary>
+    /// Floats of the room that the threads of a forward pass share: the rows of two steps, and a tile for each part.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="batch">B.</param>
     /// <param name="parts">How many parts a step has.</param>
     /// <returns>The length.</returns>
-    internal static int UnitsScratchLength(LstmSize size, int batch, int parts) => checked((2 * batch * RowStride(size)) + (parts * TileScratch));
+    internal static int UnitsScratchLength(LstmSize size, int batch, int parts) =>
+        checked((2 * batch * RowStride(size)) + (parts * TileScratch));
 
     /// <summary>Before a step: its inputs, and the states of rows that enter, into the shared room.</summary>
     /// <param name="size">I, H.</param>
@@ -21,12 +27,15 @@ public static unsafe partial class LstmKernel
     /// <param name="x">[N, I].</param>
     /// <param name="h">[B+N, H].</param>
     /// <param name="scratch">UnitsScratchLength values, kept from step to step.</param>
-    internal static void BeginStep(LstmSize size, StepTable steps, int s, ReadOnlySpan<float> x, ReadOnlySpan<float> h, Span<float> scratch)
+    internal static void BeginStep(
+        LstmSize size, StepTable steps, int s, ReadOnlySpan<float> x, ReadOnlySpan<float> h, Span<float> scratch)
     {
         fixed (float* px = x, ph = h, rows = scratch)
         {
             nint stride = RowStride(size);
-            LoadRows(size, steps, s, 0, steps.Continued(s), steps.Rows(s), new Sequence { X = px, H = ph }, rows + ((s & 1) * steps.B * stride), stride);
+            LoadRows(
+                size, steps, s, 0, steps.Continued(s), steps.Rows(s), new Sequence { X = px, H = ph },
+                rows + ((s & 1) * steps.B * stride), stride);
         }
     }
 
@@ -43,7 +52,8 @@ public static unsafe partial class LstmKernel
     /// <param name="scratch">UnitsScratchLength values, shared.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     internal static void StepUnits(
-        LstmSize size, StepTable steps, int s, int part, int parts, ReadOnlySpan<float> panels, Span<float> h, Span<float> c, Span<float> gates, Span<float> scratch)
+        LstmSize size, StepTable steps, int s, int part, int parts, ReadOnlySpan<float> panels, Span<float> h,
+        Span<float> c, Span<float> gates, Span<float> scratch)
     {
         int H = size.H;
         bool keeps = !gates.IsEmpty;
@@ -55,22 +65,33 @@ public static unsafe partial class LstmKernel
         fixed (float* pp = panels, ph = h, pc = c, pg = gates, ps = scratch)
         {
             nint length = steps.B * (nint)RowStride(size);
-            var sequence = new Sequence { Panels = pp, H = ph, C = pc, KeepC = keeps, Gates = pg, Scratch = ps + (2 * length) + (part * TileScratch) };
+            var sequence = new Sequence
+            {
+                Panels = pp,
+                H = ph,
+                C = pc,
+                KeepC = keeps,
+                Gates = pg,
+                Scratch = ps + (2 * length) + (part * TileScratch),
+            };
             float* current = ps + ((s & 1) * length), next = ps + (((s + 1) & 1) * length);
             int blocks = UnitBlocks.Count(H);
             (int from, int to) = (blocks * part / parts, blocks * (part + 1) / parts);
             (int continued, int rows) = (steps.Continued(s), steps.Rows(s));
             if (Vector512.IsHardwareAccelerated)
             {
-                ForwardBlocks<Vector512<float>, Lanes512>(size, steps, s, 0, continued, rows, from, to, sequence, current, next);
+                ForwardBlocks<Vector512<float>, Lanes512>(
+                    size, steps, s, 0, continued, rows, from, to, sequence, current, next);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                ForwardBlocks<Vector256<float>, Lanes256>(size, steps, s, 0, continued, rows, from, to, sequence, current, next);
+                ForwardBlocks<Vector256<float>, Lanes256>(
+                    size, steps, s, 0, continued, rows, from, to, sequence, current, next);
             }
             else
             {
-                ForwardBlocks<Vector128<float>, Lanes128>(size, steps, s, 0, continued, rows, from, to, sequence, current, next);
+                ForwardBlocks<Vector128<float>, Lanes128>(
+                    size, steps, s, 0, continued, rows, from, to, sequence, current, next);
             }
         }
     }
@@ -79,7 +100,8 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="parts">How many parts the step has.</param>
     /// <returns>The length.</returns>
-    internal static int StreamUnitsScratchLength(LstmSize size, int parts) => checked(RowStride(size) + (parts * StepScratch));
+    internal static int StreamUnitsScratchLength(LstmSize size, int parts) =>
+        checked(RowStride(size) + (parts * StepScratch));
 
     /// <summary>Before a streaming step: its input and the state into the shared room.</summary>
     /// <param name="size">I, H.</param>
@@ -92,7 +114,10 @@ public static unsafe partial class LstmKernel
         h.CopyTo(scratch[size.I..]);
     }
 
-    /// <summary>Some units of a streaming step, after <see cref="BeginStream"/>: of whole pairs of blocks, which are read together.</summary>
+    /// <summary>
+    /// Some units of a streaming step, after <see cref="BeginStream"/>: of whole pairs of blocks, which are read
+    /// together.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="part">Which part.</param>
     /// <param name="parts">How many parts.</param>
@@ -103,7 +128,8 @@ public static unsafe partial class LstmKernel
     /// <param name="descending">As for Step.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     internal static void StreamUnits(
-        LstmSize size, int part, int parts, ReadOnlySpan<float> panels, Span<float> h, Span<float> c, Span<float> scratch, bool descending)
+        LstmSize size, int part, int parts, ReadOnlySpan<float> panels, Span<float> h, Span<float> c,
+        Span<float> scratch, bool descending)
     {
         int H = size.H;
         ShapeException.Require(panels, LstmPanels.ForwardLength(size));
@@ -131,7 +157,8 @@ public static unsafe partial class LstmKernel
     }
 
     /// <summary>
-    /// Some units between two steps on the way back: dh before step s, of which each part has its panels of 64 units, and from it the cells of the step before.
+    /// Some units between two steps on the way back: dh before step s, of which each part has its panels of 64 units,
+    /// and from it the cells of the step before.
     /// From s = T, which has the last step's cells alone, down to 0.
     /// </summary>
     /// <param name="size">I, H.</param>
@@ -157,7 +184,17 @@ public static unsafe partial class LstmKernel
         (int from, int to) = (count * part / parts, count * (part + 1) / parts);
         fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, ps = scratch)
         {
-            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Da = pg, DaStride = 4 * H, Dh = pdh, Dc = pdc, Scratch = ps };
+            var sequence = new BackwardSequence
+            {
+                Panels = pp,
+                C = pc,
+                Gates = pg,
+                Da = pg,
+                DaStride = 4 * H,
+                Dh = pdh,
+                Dc = pdc,
+                Scratch = ps,
+            };
             if (Vector512.IsHardwareAccelerated)
             {
                 BackwardPanels<Vector512<float>, Lanes512>(size, steps, s, from, to, sequence);
@@ -173,7 +210,8 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    private static void BackwardPanels<V, O>(LstmSize size, in StepTable steps, int s, int panelFrom, int panelTo, in BackwardSequence q)
+    private static void BackwardPanels<V, O>(
+        LstmSize size, in StepTable steps, int s, int panelFrom, int panelTo, in BackwardSequence q)
         where V : struct
         where O : ILanes<V>
     {
@@ -187,7 +225,8 @@ public static unsafe partial class LstmKernel
         if (s > 0)
         {
             (int continued, int rows) = (steps.Continued(s - 1), steps.Rows(s - 1));
-            (int from, int to) = (panelFrom * RegisterTile.PanelWidth, Math.Min(size.H, panelTo * RegisterTile.PanelWidth));
+            (int from, int to) = (
+                panelFrom * RegisterTile.PanelWidth, Math.Min(size.H, panelTo * RegisterTile.PanelWidth));
             BackwardCells<V, O>(size, steps, s - 1, 0, continued, steps.StateRow(s - 2), from, to, q);
             BackwardCells<V, O>(size, steps, s - 1, continued, rows, 0, from, to, q);
         }

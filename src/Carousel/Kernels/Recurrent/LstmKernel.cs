@@ -16,10 +16,14 @@ public readonly record struct LstmSize(int I, int H)
     internal void Require() => BufferLength.RequireLayer(I, H, LstmGates.Count, leastInputs: 0);
 }
 
-/// <summary>LSTM with forget gates over packed sequences. Twin: LstmReference. Derivation: docs/derivations/lstm.md.</summary>
+/// <summary>
+/// LSTM with forget gates over packed sequences. Twin: LstmReference. Derivation: docs/derivations/lstm.md.
+/// </summary>
 /// <remarks>
-/// <para>Gers, Schmidhuber and Cummins 2000, equations 1 to 6, without peepholes. Gate order: <see cref="LstmGates"/>.</para>
-/// <para>Rows are independent of each other, so threads may split [0, B) into ranges; weight gradients are split by blocks of units. Neither shows in the bits,
+/// <para>Gers, Schmidhuber and Cummins 2000, equations 1 to 6, without peepholes. Gate order:
+/// <see cref="LstmGates"/>.</para>
+/// <para>Rows are independent of each other, so threads may split [0, B) into ranges; weight gradients are split by
+/// blocks of units. Neither shows in the bits,
 /// nor does the width of the vectors, nor whether a step is run by Forward, Infer or Step.</para>
 /// </remarks>
 public static unsafe partial class LstmKernel
@@ -50,7 +54,9 @@ public static unsafe partial class LstmKernel
         steps.RequireApart(h, c, gates);
         fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, ps = scratch)
         {
-            Forward(size, steps, rowFrom, rowTo, new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = true, Gates = pg, Scratch = ps });
+            Forward(
+                size, steps, rowFrom, rowTo,
+                new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = true, Gates = pg, Scratch = ps });
         }
     }
 
@@ -78,7 +84,9 @@ public static unsafe partial class LstmKernel
         steps.RequireApart(h, cCarry);
         fixed (float* pp = panels, px = x, ph = h, pc = cCarry, ps = scratch)
         {
-            Forward(size, steps, rowFrom, rowTo, new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = false, Gates = null, Scratch = ps });
+            Forward(
+                size, steps, rowFrom, rowTo,
+                new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = false, Gates = null, Scratch = ps });
         }
     }
 
@@ -89,10 +97,12 @@ public static unsafe partial class LstmKernel
     /// <param name="h">[H], read and overwritten.</param>
     /// <param name="c">[H], read and overwritten.</param>
     /// <param name="scratch">ScratchLength(size, 1) values, overwritten.</param>
-    /// <param name="descending">Read the panels from the last to the first. Steps that take turns find in the cache what the step before read last; the bits are the same.</param>
+    /// <param name="descending">Read the panels from the last to the first. Steps that take turns find in the cache
+    /// what the step before read last; the bits are the same.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Step(
-        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> scratch, bool descending = false)
+        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c,
+        Span<float> scratch, bool descending = false)
     {
         (int I, int H) = size;
         ShapeException.Require(panels, LstmPanels.ForwardLength(size));
@@ -117,16 +127,22 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>Back-propagation through time over the same steps, last run to first. The gradients of weights and inputs follow from what it leaves in gates.</summary>
+    /// <summary>
+    /// Back-propagation through time over the same steps, last run to first. The gradients of weights and inputs follow
+    /// from what it leaves in gates.
+    /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="steps">As given to Forward.</param>
     /// <param name="rowFrom">First sequence, in packed order, to compute.</param>
     /// <param name="rowTo">One after the last.</param>
     /// <param name="panels">From LstmPanels.PackBackward.</param>
     /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="gates">[N, 4H], as left by Forward; holds ∂loss/∂preactivation from here on, in compact order.</param>
-    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial states.</param>
-    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial states.</param>
+    /// <param name="gates">[N, 4H], as left by Forward; holds ∂loss/∂preactivation from here on, in compact
+    /// order.</param>
+    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial
+    /// states.</param>
+    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial
+    /// states.</param>
     /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
@@ -137,7 +153,17 @@ public static unsafe partial class LstmKernel
         RequireRows(size, steps, rowFrom, rowTo, scratch);
         fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, ps = scratch)
         {
-            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Da = pg, DaStride = 4 * size.H, Dh = pdh, Dc = pdc, Scratch = ps };
+            var sequence = new BackwardSequence
+            {
+                Panels = pp,
+                C = pc,
+                Gates = pg,
+                Da = pg,
+                DaStride = 4 * size.H,
+                Dh = pdh,
+                Dc = pdc,
+                Scratch = ps,
+            };
             if (Vector512.IsHardwareAccelerated)
             {
                 Backward<Vector512<float>, Lanes512>(size, steps, rowFrom, rowTo, sequence);
@@ -159,7 +185,8 @@ public static unsafe partial class LstmKernel
     /// <param name="da">[n, 4H], rows of the gates as left by Backward.</param>
     /// <param name="dx">[n, I], the same rows, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddInputGradient(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
+    public static void AddInputGradient(
+        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
     {
         ShapeException.Require(panels, LstmPanels.BackwardLength(size));
         MatrixProduct.AddInputGradient(size.I, 4 * size.H, da, panels[LstmPanels.RecurrentLength(size)..], dx);
@@ -171,7 +198,8 @@ public static unsafe partial class LstmKernel
     /// <param name="da">[n, 4H], ∂loss/∂preactivation of a step.</param>
     /// <param name="dBefore">[n, H], ∂loss/∂h of the step before, from above; added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddStateGradient(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dBefore)
+    public static void AddStateGradient(
+        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dBefore)
     {
         ShapeException.Require(panels, LstmPanels.BackwardLength(size));
         MatrixProduct.AddInputGradient(size.H, 4 * size.H, da, panels[..LstmPanels.RecurrentLength(size)], dBefore);
@@ -208,7 +236,8 @@ public static unsafe partial class LstmKernel
     }
 
     private static void RequireBackward(
-        LstmSize size, in StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> c, ReadOnlySpan<float> gates, ReadOnlySpan<float> dh,
+        LstmSize size, in StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> c, ReadOnlySpan<float> gates,
+        ReadOnlySpan<float> dh,
         ReadOnlySpan<float> dcCarry)
     {
         int H = size.H;

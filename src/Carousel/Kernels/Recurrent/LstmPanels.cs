@@ -5,8 +5,10 @@ namespace Carousel.Kernels.Recurrent;
 
 /// <summary>The weights of an LSTM as its kernel reads them.</summary>
 /// <remarks>
-/// Forward: for each block of 16 units a panel [(I+H) × 64], columns i, f, g, o of the same units, rows first the inputs, then the hidden units; behind the panels the biases [blocks × 64].
-/// Backward: panels [4H × 64] of R by hidden units, then of W by inputs, their rows in compact order. Missing columns are zero; the summed index is never padded.
+/// Forward: for each block of 16 units a panel [(I+H) × 64], columns i, f, g, o of the same units, rows first the
+/// inputs, then the hidden units; behind the panels the biases [blocks × 64].
+/// Backward: panels [4H × 64] of R by hidden units, then of W by inputs, their rows in compact order. Missing columns
+/// are zero; the summed index is never padded.
 /// </remarks>
 public static class LstmPanels
 {
@@ -37,7 +39,8 @@ public static class LstmPanels
     /// <param name="b">[4H].</param>
     /// <param name="panels">ForwardLength values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static unsafe void PackForward(LstmSize size, ReadOnlySpan<float> W, ReadOnlySpan<float> R, ReadOnlySpan<float> b, Span<float> panels)
+    public static unsafe void PackForward(
+        LstmSize size, ReadOnlySpan<float> W, ReadOnlySpan<float> R, ReadOnlySpan<float> b, Span<float> panels)
     {
         size.Require();
         (int I, int H) = size;
@@ -58,7 +61,9 @@ public static class LstmPanels
                     float* to = p + (j * panelLength) + (gate * UnitBlocks.Size);
                     MatrixProduct.PackTransposed(w + (row * I), I, units, I, to);
                     MatrixProduct.PackTransposed(r + (row * H), H, units, H, to + ((nint)I * RegisterTile.PanelWidth));
-                    MatrixProduct.PackTransposed(pb + row, 1, units, 1, p + (blocks * panelLength) + (j * RegisterTile.PanelWidth) + (gate * UnitBlocks.Size));
+                    MatrixProduct.PackTransposed(
+                        pb + row, 1, units, 1,
+                        p + (blocks * panelLength) + (j * RegisterTile.PanelWidth) + (gate * UnitBlocks.Size));
                 }
             }
         }

@@ -4,7 +4,9 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Back-propagation through time: the steps, then the gradients of inputs and weights over all steps at once.</summary>
+/// <summary>
+/// Back-propagation through time: the steps, then the gradients of inputs and weights over all steps at once.
+/// </summary>
 internal static unsafe partial class LstmVariantKernel
 {
     /// <summary>Floats of scratch that Backward needs.</summary>
@@ -22,26 +24,33 @@ internal static unsafe partial class LstmVariantKernel
     /// <param name="panels">From LstmVariantPanels.PackBackward.</param>
     /// <param name="masks">As given to Forward.</param>
     /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="trace">[N, TraceLength], as left by Forward; holds gradients from here on, see LstmVariantTrace.</param>
-    /// <param name="dh">[B+N, P]; in: ∂loss/∂h from above, final states' included; out: the first B rows have ∂loss/∂initial h added, the rest holds ∂loss/∂h̃.</param>
+    /// <param name="trace">[N, TraceLength], as left by Forward; holds gradients from here on, see
+    /// LstmVariantTrace.</param>
+    /// <param name="dh">[B+N, P]; in: ∂loss/∂h from above, final states' included; out: the first B rows have
+    /// ∂loss/∂initial h added, the rest holds ∂loss/∂h̃.</param>
     /// <param name="dcCarry">[B, H] by place; in: ∂loss/∂c after the last step run; out: of the initial states.</param>
     /// <param name="scratch">BackwardScratch(size, placeTo − placeFrom) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
-        in LstmVariantMasks masks, ReadOnlySpan<float> c, Span<float> trace, Span<float> dh, Span<float> dcCarry, Span<float> scratch)
+        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
+        ReadOnlySpan<float> panels,
+        in LstmVariantMasks masks, ReadOnlySpan<float> c, Span<float> trace, Span<float> dh, Span<float> dcCarry,
+        Span<float> scratch)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Backward<Vector512<float>, Lanes512>(size, rowStart, reverse, placeFrom, placeTo, panels, masks, c, trace, dh, dcCarry, scratch);
+            Backward<Vector512<float>, Lanes512>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, masks, c, trace, dh, dcCarry, scratch);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Backward<Vector256<float>, Lanes256>(size, rowStart, reverse, placeFrom, placeTo, panels, masks, c, trace, dh, dcCarry, scratch);
+            Backward<Vector256<float>, Lanes256>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, masks, c, trace, dh, dcCarry, scratch);
         }
         else
         {
-            Backward<Vector128<float>, Lanes128>(size, rowStart, reverse, placeFrom, placeTo, panels, masks, c, trace, dh, dcCarry, scratch);
+            Backward<Vector128<float>, Lanes128>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, masks, c, trace, dh, dcCarry, scratch);
         }
     }
 
@@ -54,7 +63,8 @@ internal static unsafe partial class LstmVariantKernel
     /// <param name="dx">[N, I], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddInputGradient(
-        LstmVariantSize size, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> trace, Span<float> dx)
+        LstmVariantSize size, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> trace,
+        Span<float> dx)
     {
         int N = dx.Length / size.I;
         ShapeException.Require(panels, LstmVariantPanels.BackwardLength(size));
@@ -64,14 +74,17 @@ internal static unsafe partial class LstmVariantKernel
             int G = size.GatesLength;
             var du = new ReadOnlySpan<float>(new LstmVariantTrace(size, pt, N, rowFrom).DInput, (rowTo - rowFrom) * G);
             MatrixProduct.AddInputGradient(
-                size.I, G, du, panels[LstmVariantPanels.InputStart(size)..LstmVariantPanels.BackwardRecurrentStart(size)],
+                size.I, G, du,
+                panels[LstmVariantPanels.InputStart(size)..LstmVariantPanels.BackwardRecurrentStart(size)],
                 dx[(rowFrom * size.I)..(rowTo * size.I)]);
         }
     }
 
     internal static void Backward<V, O>(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
-        in LstmVariantMasks masks, ReadOnlySpan<float> c, Span<float> trace, Span<float> dh, Span<float> dcCarry, Span<float> scratch)
+        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
+        ReadOnlySpan<float> panels,
+        in LstmVariantMasks masks, ReadOnlySpan<float> c, Span<float> trace, Span<float> dh, Span<float> dcCarry,
+        Span<float> scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -92,7 +105,8 @@ internal static unsafe partial class LstmVariantKernel
             while (walk.Next(out StepSegment s))
             {
                 new StepRowsBackward(
-                    size, p, s.Rows, pc + ((nint)s.Before * H), new LstmVariantTrace(size, pt, N, s.Row), pdh + ((nint)(B + s.Row) * P),
+                    size, p, s.Rows, pc + ((nint)s.Before * H), new LstmVariantTrace(size, pt, N, s.Row),
+                    pdh + ((nint)(B + s.Row) * P),
                     pdh + ((nint)s.Before * P), pdc + ((nint)s.Place * H), ps)
                 {
                     HiddenMask = hiddenMask == null ? null : hiddenMask + ((nint)s.Row * P),
@@ -107,7 +121,8 @@ internal static unsafe partial class LstmVariantKernel
 
     /// <summary>One step of some rows, backwards.</summary>
     private readonly struct StepRowsBackward(
-        LstmVariantSize size, float* panels, int rows, float* cBefore, LstmVariantTrace trace, float* dh, float* dhBefore, float* dc, float* scratch)
+        LstmVariantSize size, float* panels, int rows, float* cBefore, LstmVariantTrace trace, float* dh,
+        float* dhBefore, float* dc, float* scratch)
     {
         public float* HiddenMask { get; init; }
 
@@ -182,7 +197,8 @@ internal static unsafe partial class LstmVariantKernel
             if (size.Normalised)
             {
                 through = dCell;
-                NormaliseBackward<V, O>(H, shown, gains + (2 * G), trace.CellNorm + (row * H), deviations[2], through, s);
+                NormaliseBackward<V, O>(
+                    H, shown, gains + (2 * G), trace.CellNorm + (row * H), deviations[2], through, s);
             }
 
             float rate = CellRate;
@@ -198,13 +214,18 @@ internal static unsafe partial class LstmVariantKernel
             RowStage.Row<V, O, LstmVariantStages.CellBackward>(H, 11, s, &rate);
             if (size.Normalised)
             {
-                NormaliseBackward<V, O>(size.GatesLength, gates, gains, trace.InputNorm + (row * G), deviations[0], trace.DInput + (row * G), s);
-                NormaliseBackward<V, O>(size.GatesLength, gates, gains + G, trace.StateNorm + (row * G), deviations[1], trace.DState + (row * G), s);
+                NormaliseBackward<V, O>(
+                    size.GatesLength, gates, gains, trace.InputNorm + (row * G), deviations[0],
+                    trace.DInput + (row * G), s);
+                NormaliseBackward<V, O>(
+                    size.GatesLength, gates, gains + G, trace.StateNorm + (row * G), deviations[1],
+                    trace.DState + (row * G), s);
             }
         }
 
         /// <summary>dv = N′(d; γ).</summary>
-        private static void NormaliseBackward<V, O>(int length, float* d, float* gain, float* n, float deviation, float* dv, float** s)
+        private static void NormaliseBackward<V, O>(
+            int length, float* d, float* gain, float* n, float deviation, float* dv, float** s)
             where V : struct
             where O : ILanes<V>
         {

@@ -2,7 +2,10 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Where the gradients of the parameters of an LSTM with variants go: all are added to; one that is empty is not wanted.</summary>
+/// <summary>
+/// Where the gradients of the parameters of an LSTM with variants go: all are added to; one that is empty is not
+/// wanted.
+/// </summary>
 internal readonly ref struct LstmVariantGradients
 {
     /// <summary>[G·H, I].</summary>
@@ -41,7 +44,10 @@ internal static unsafe partial class LstmVariantKernel
     public static int WeightGradientScratch(LstmVariantSize size) =>
         PlanarGradient.Scratch(Math.Max(64, Math.Max(size.I, Math.Max(size.H, size.P))));
 
-    /// <summary>Gradients of one part of the outputs of every parameter, from the last step run to the first, rows ascending within a step.</summary>
+    /// <summary>
+    /// Gradients of one part of the outputs of every parameter, from the last step run to the first, rows ascending
+    /// within a step.
+    /// </summary>
     /// <param name="size">Sizes and variants.</param>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="reverse">As given to Forward.</param>
@@ -57,8 +63,10 @@ internal static unsafe partial class LstmVariantKernel
     /// <param name="scratch">WeightGradientScratch(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int part, int parts, bool masked, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> c, ReadOnlySpan<float> trace, ReadOnlySpan<float> dh, in LstmVariantGradients gradients, Span<float> scratch)
+        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int part, int parts, bool masked,
+        ReadOnlySpan<float> x, ReadOnlySpan<float> h,
+        ReadOnlySpan<float> c, ReadOnlySpan<float> trace, ReadOnlySpan<float> dh, in LstmVariantGradients gradients,
+        Span<float> scratch)
     {
         (int I, int H, int P, int G) = (size.I, size.H, size.P, size.GatesLength);
         int N = rowStart[^1];
@@ -73,17 +81,22 @@ internal static unsafe partial class LstmVariantKernel
             (int from, int to) = Range(G, part, parts);
             if (!gradients.W.IsEmpty)
             {
-                PlanarGradient.Add(I, G, rowStart, reverse, x, new ReadOnlySpan<float>(kept.DInput, N * G), gradients.W, from, to, scratch);
+                PlanarGradient.Add(
+                    I, G, rowStart, reverse, x, new ReadOnlySpan<float>(kept.DInput, N * G), gradients.W, from, to,
+                    scratch);
             }
 
             if (!gradients.R.IsEmpty && masked)
             {
                 PlanarGradient.Add(
-                    P, G, rowStart, reverse, new ReadOnlySpan<float>(kept.Seen, N * P), new ReadOnlySpan<float>(kept.DState, N * G), gradients.R, from, to, scratch);
+                    P, G, rowStart, reverse, new ReadOnlySpan<float>(kept.Seen, N * P),
+                    new ReadOnlySpan<float>(kept.DState, N * G), gradients.R, from, to, scratch);
             }
             else if (!gradients.R.IsEmpty)
             {
-                PlanarGradient.AddRecurrent(P, G, rowStart, reverse, B, h, new ReadOnlySpan<float>(kept.DState, N * G), gradients.R, from, to, scratch);
+                PlanarGradient.AddRecurrent(
+                    P, G, rowStart, reverse, B, h, new ReadOnlySpan<float>(kept.DState, N * G), gradients.R, from, to,
+                    scratch);
             }
 
             if (!gradients.B.IsEmpty)
@@ -93,20 +106,25 @@ internal static unsafe partial class LstmVariantKernel
 
             if (!gradients.GainInput.IsEmpty)
             {
-                PlanarGradient.AddProducts(G, rowStart, reverse, -1, da, G, 0, new ReadOnlySpan<float>(kept.InputNorm, N * G), gradients.GainInput, from, to, scratch);
+                PlanarGradient.AddProducts(
+                    G, rowStart, reverse, -1, da, G, 0, new ReadOnlySpan<float>(kept.InputNorm, N * G),
+                    gradients.GainInput, from, to, scratch);
             }
 
             if (!gradients.GainRecurrent.IsEmpty)
             {
                 PlanarGradient.AddProducts(
-                    G, rowStart, reverse, -1, da, G, 0, new ReadOnlySpan<float>(kept.StateNorm, N * G), gradients.GainRecurrent, from, to, scratch);
+                    G, rowStart, reverse, -1, da, G, 0, new ReadOnlySpan<float>(kept.StateNorm, N * G),
+                    gradients.GainRecurrent, from, to, scratch);
             }
 
             (from, to) = Range(H, part, parts);
             var de = new ReadOnlySpan<float>(kept.Shown, N * H);
             if (!gradients.GainCell.IsEmpty)
             {
-                PlanarGradient.AddProducts(H, rowStart, reverse, -1, de, H, 0, new ReadOnlySpan<float>(kept.CellNorm, N * H), gradients.GainCell, from, to, scratch);
+                PlanarGradient.AddProducts(
+                    H, rowStart, reverse, -1, de, H, 0, new ReadOnlySpan<float>(kept.CellNorm, N * H),
+                    gradients.GainCell, from, to, scratch);
             }
 
             if (!gradients.BiasCell.IsEmpty)
@@ -116,18 +134,22 @@ internal static unsafe partial class LstmVariantKernel
 
             for (int gate = 0; gate < size.Gates - 1 && !gradients.Peepholes.IsEmpty; gate++)
             {
-                // Peepholes: i and f, or f alone, see c₋; the last one, o, sees the new cell, and g between them has none.
+                // Peepholes: i and f, or f alone, see c₋; the last one, o, sees the new cell, and g between them has
+                // none.
                 bool output = gate == size.Gates - 2;
                 int plane = output ? gate + 1 : gate;
                 PlanarGradient.AddProducts(
-                    H, rowStart, reverse, output ? -1 : B, da, G, plane * H, output ? new ReadOnlySpan<float>(kept.CellNew, N * H) : c,
+                    H, rowStart, reverse, output ? -1 : B, da, G, plane * H,
+                    output ? new ReadOnlySpan<float>(kept.CellNew, N * H) : c,
                     gradients.Peepholes.Slice(gate * H, H), from, to, scratch);
             }
 
             if (!gradients.Projection.IsEmpty)
             {
                 (from, to) = Range(P, part, parts);
-                PlanarGradient.Add(H, P, rowStart, reverse, new ReadOnlySpan<float>(kept.Y, N * H), dh[(B * P)..], gradients.Projection, from, to, scratch);
+                PlanarGradient.Add(
+                    H, P, rowStart, reverse, new ReadOnlySpan<float>(kept.Y, N * H), dh[(B * P)..],
+                    gradients.Projection, from, to, scratch);
             }
         }
     }

@@ -6,7 +6,8 @@ internal static unsafe partial class LstmVariantKernel
 {
     /// <summary>One step of some rows.</summary>
     private readonly struct StepRows(
-        LstmVariantSize size, float* panels, int rows, float* x, float* hBefore, float* cBefore, float* h, float* c, LstmVariantTrace trace)
+        LstmVariantSize size, float* panels, int rows, float* x, float* hBefore, float* cBefore, float* h, float* c,
+        LstmVariantTrace trace)
     {
         public float* HiddenMask { get; init; }
 

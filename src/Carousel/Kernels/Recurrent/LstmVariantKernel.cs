@@ -4,10 +4,15 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>LSTM with peepholes, projection, coupled gates, layer normalisation, zoneout and recurrent dropout, in any combination. Twin: LstmVariantReference.</summary>
+/// <summary>
+/// LSTM with peepholes, projection, coupled gates, layer normalisation, zoneout and recurrent dropout, in any
+/// combination. Twin: LstmVariantReference.
+/// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/lstm-variants.md. Gates lie in planes: all of i, then all of f, and so on, as the rows of W and R. A call may take a range
-/// of places of the batch: places never meet, so threads share out places and the bits stay. For the plain LSTM LstmKernel is faster.
+/// Derivation: docs/derivations/lstm-variants.md. Gates lie in planes: all of i, then all of f, and so on, as the rows
+/// of W and R. A call may take a range
+/// of places of the batch: places never meet, so threads share out places and the bits stay. For the plain LSTM
+/// LstmKernel is faster.
 /// </remarks>
 internal static unsafe partial class LstmVariantKernel
 {
@@ -21,7 +26,8 @@ internal static unsafe partial class LstmVariantKernel
 
     /// <summary>Runs all steps of a range of places.</summary>
     /// <param name="size">Sizes and variants.</param>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step before.</param>
+    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step
+    /// before.</param>
     /// <param name="reverse">Whether steps run from the last to the first.</param>
     /// <param name="placeFrom">First place.</param>
     /// <param name="placeTo">One after the last place; B for all.</param>
@@ -34,20 +40,25 @@ internal static unsafe partial class LstmVariantKernel
     /// <param name="scratch">ForwardScratch(size, placeTo − placeFrom) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
-        in LstmVariantMasks masks, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> trace, Span<float> scratch)
+        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
+        ReadOnlySpan<float> panels,
+        in LstmVariantMasks masks, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> trace,
+        Span<float> scratch)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Forward<Vector512<float>, Lanes512>(size, rowStart, reverse, placeFrom, placeTo, panels, masks, x, h, c, trace, scratch);
+            Forward<Vector512<float>, Lanes512>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, masks, x, h, c, trace, scratch);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Forward<Vector256<float>, Lanes256>(size, rowStart, reverse, placeFrom, placeTo, panels, masks, x, h, c, trace, scratch);
+            Forward<Vector256<float>, Lanes256>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, masks, x, h, c, trace, scratch);
         }
         else
         {
-            Forward<Vector128<float>, Lanes128>(size, rowStart, reverse, placeFrom, placeTo, panels, masks, x, h, c, trace, scratch);
+            Forward<Vector128<float>, Lanes128>(
+                size, rowStart, reverse, placeFrom, placeTo, panels, masks, x, h, c, trace, scratch);
         }
     }
 
@@ -61,7 +72,8 @@ internal static unsafe partial class LstmVariantKernel
     /// <param name="scratch">ForwardScratch(size, S) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Step(
-        LstmVariantSize size, ReadOnlySpan<float> panels, in LstmVariantMasks masks, ReadOnlySpan<float> x, Span<float> h, Span<float> c,
+        LstmVariantSize size, ReadOnlySpan<float> panels, in LstmVariantMasks masks, ReadOnlySpan<float> x,
+        Span<float> h, Span<float> c,
         Span<float> scratch)
     {
         (int I, int H, int P) = (size.I, size.H, size.P);
@@ -97,8 +109,10 @@ internal static unsafe partial class LstmVariantKernel
     }
 
     internal static void Forward<V, O>(
-        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
-        in LstmVariantMasks masks, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> trace, Span<float> scratch)
+        LstmVariantSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo,
+        ReadOnlySpan<float> panels,
+        in LstmVariantMasks masks, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> trace,
+        Span<float> scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -123,9 +137,12 @@ internal static unsafe partial class LstmVariantKernel
             while (walk.Next(out StepSegment s))
             {
                 nint before = s.Before, after = B + s.Row;
-                LstmVariantTrace kept = pt == null ? new LstmVariantTrace(size, ps, s.Rows, 0) : new LstmVariantTrace(size, pt, N, s.Row);
+                LstmVariantTrace kept = pt == null
+                    ? new LstmVariantTrace(size, ps, s.Rows, 0)
+                    : new LstmVariantTrace(size, pt, N, s.Row);
                 new StepRows(
-                    size, p, s.Rows, px + ((nint)s.Row * I), ph + (before * P), pc + (before * H), ph + (after * P), pc + (after * H), kept)
+                    size, p, s.Rows, px + ((nint)s.Row * I), ph + (before * P), pc + (before * H), ph + (after * P),
+                    pc + (after * H), kept)
                 {
                     HiddenMask = hiddenMask == null ? null : hiddenMask + ((nint)s.Row * P),
                     CellMask = cellMask == null ? null : cellMask + ((nint)s.Row * H),

@@ -3,8 +3,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>The weights of an LSTM with variants as its kernel wants them: vectors first, then the panels of W, R and the projection.</summary>
-/// <remarks>Forward and backward panels have the same vectors in front: b, peepholes, gains and the bias of the cell.</remarks>
+/// <summary>
+/// The weights of an LSTM with variants as its kernel wants them: vectors first, then the panels of W, R and the
+/// projection.
+/// </summary>
+/// <remarks>
+/// Forward and backward panels have the same vectors in front: b, peepholes, gains and the bias of the cell.
+/// </remarks>
 internal static unsafe class LstmVariantPanels
 {
     /// <summary>Floats of the forward panels.</summary>
@@ -27,19 +32,24 @@ internal static unsafe class LstmVariantPanels
     public static int PeepholeStart(LstmVariantSize size) => size.GatesLength;
 
     /// <summary>Where the gains begin: of W x, of R h₋, of c, then the bias of c.</summary>
-    public static int GainStart(LstmVariantSize size) => PeepholeStart(size) + (size.Peepholes ? (size.Gates - 1) * size.H : 0);
+    public static int GainStart(LstmVariantSize size) =>
+        PeepholeStart(size) + (size.Peepholes ? (size.Gates - 1) * size.H : 0);
 
     /// <summary>Where the panels of W begin in the forward panels.</summary>
-    public static int InputStart(LstmVariantSize size) => GainStart(size) + (size.Normalised ? (2 * size.GatesLength) + (2 * size.H) : 0);
+    public static int InputStart(LstmVariantSize size) =>
+        GainStart(size) + (size.Normalised ? (2 * size.GatesLength) + (2 * size.H) : 0);
 
     /// <summary>Where the panels of R begin in the forward panels.</summary>
-    public static int RecurrentStart(LstmVariantSize size) => InputStart(size) + MatrixProduct.PanelLength(size.I, size.GatesLength);
+    public static int RecurrentStart(LstmVariantSize size) =>
+        InputStart(size) + MatrixProduct.PanelLength(size.I, size.GatesLength);
 
     /// <summary>Where the panels of the projection begin in the forward panels.</summary>
-    public static int ProjectionStart(LstmVariantSize size) => RecurrentStart(size) + MatrixProduct.PanelLength(size.P, size.GatesLength);
+    public static int ProjectionStart(LstmVariantSize size) =>
+        RecurrentStart(size) + MatrixProduct.PanelLength(size.P, size.GatesLength);
 
     /// <summary>Where the panels of R begin in the backward panels; those of W begin at InputStart.</summary>
-    public static int BackwardRecurrentStart(LstmVariantSize size) => InputStart(size) + MatrixProduct.PanelLength(size.GatesLength, size.I);
+    public static int BackwardRecurrentStart(LstmVariantSize size) =>
+        InputStart(size) + MatrixProduct.PanelLength(size.GatesLength, size.I);
 
     /// <summary>Where the panels of the projection begin in the backward panels.</summary>
     public static int BackwardProjectionStart(LstmVariantSize size) =>
@@ -73,7 +83,8 @@ internal static unsafe class LstmVariantPanels
         PackVectors(size, weights, panels);
         int G = size.GatesLength;
         MatrixProduct.PackBackward(weights.W, G, size.I, panels[InputStart(size)..BackwardRecurrentStart(size)]);
-        MatrixProduct.PackBackward(weights.R, G, size.P, panels[BackwardRecurrentStart(size)..BackwardProjectionStart(size)]);
+        MatrixProduct.PackBackward(
+            weights.R, G, size.P, panels[BackwardRecurrentStart(size)..BackwardProjectionStart(size)]);
         if (size.Projected)
         {
             MatrixProduct.PackBackward(weights.Projection, size.P, size.H, panels[BackwardProjectionStart(size)..]);

@@ -4,7 +4,8 @@ namespace Carousel.Kernels.Recurrent;
 /// <param name="I">Inputs.</param>
 /// <param name="H">Cells.</param>
 /// <param name="P">Outputs: H, or fewer where y is projected.</param>
-/// <param name="Coupled">Whether the input gate is 1 − f; then the gates with weights are f, g, o, else i, f, g, o.</param>
+/// <param name="Coupled">Whether the input gate is 1 − f; then the gates with weights are f, g, o, else i, f, g,
+/// o.</param>
 /// <param name="Peepholes">Whether i and f see c₋ and o sees the new cell.</param>
 /// <param name="Normalised">Whether W x, R h₋ and the new cell are normalised.</param>
 public readonly record struct LstmVariantSize(int I, int H, int P, bool Coupled, bool Peepholes, bool Normalised)
@@ -22,7 +23,9 @@ public readonly record struct LstmVariantSize(int I, int H, int P, bool Coupled,
     public int TraceLength => GatesLength + (3 * H) + P + (Normalised ? (4 * GatesLength) + H + 4 : 0);
 }
 
-/// <summary>What makes a step of training or inference differ from the plain equations. Empty spans and zeros for nothing.</summary>
+/// <summary>
+/// What makes a step of training or inference differ from the plain equations. Empty spans and zeros for nothing.
+/// </summary>
 internal readonly ref struct LstmVariantMasks
 {
     /// <summary>[N, P]: 1 keeps h₋, 0 takes the new h; empty to use <see cref="HiddenRate"/> throughout.</summary>

@@ -3,7 +3,9 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>The element-wise equations of an LSTM with variants. Line numbers are those of docs/derivations/lstm-variants.md.</summary>
+/// <summary>
+/// The element-wise equations of an LSTM with variants. Line numbers are those of docs/derivations/lstm-variants.md.
+/// </summary>
 internal static unsafe class LstmVariantStages
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,7 +28,9 @@ internal static unsafe class LstmVariantStages
         where O : ILanes<V>
         => mask == null ? O.Broadcast(rate) : O.Load(mask + u);
 
-    /// <summary>Lines 3 to 7. Streams: i, f, g, o in place, c₋, c̃ written, p_i, p_f, p_o. No i where gates are coupled.</summary>
+    /// <summary>
+    /// Lines 3 to 7. Streams: i, f, g, o in place, c₋, c̃ written, p_i, p_f, p_o. No i where gates are coupled.
+    /// </summary>
     public readonly struct Gates : IRowStage
     {
         public static int Outputs => 0b101111;
@@ -58,7 +62,10 @@ internal static unsafe class LstmVariantStages
         }
     }
 
-    /// <summary>Lines 8 and 10. Streams: c̃ or its normalised form, gain, bias, o, e written, y written, c̃, c₋, c written, mask. Scalar 0: the rate.</summary>
+    /// <summary>
+    /// Lines 8 and 10. Streams: c̃ or its normalised form, gain, bias, o, e written, y written, c̃, c₋, c written,
+    /// mask. Scalar 0: the rate.
+    /// </summary>
     public readonly struct Show : IRowStage
     {
         public static int Outputs => 0b100110000;
@@ -166,7 +173,10 @@ internal static unsafe class LstmVariantStages
         }
     }
 
-    /// <summary>Lines 16 to 19. Streams: i, f, g left as their da, da_o, c₋, N′(de), δc in and out, mask, p_i, p_f, p_o. Scalar 0: the rate.</summary>
+    /// <summary>
+    /// Lines 16 to 19. Streams: i, f, g left as their da, da_o, c₋, N′(de), δc in and out, mask, p_i, p_f, p_o. Scalar
+    /// 0: the rate.
+    /// </summary>
     public readonly struct CellBackward : IRowStage
     {
         public static int Outputs => 0b1000111;
@@ -179,7 +189,8 @@ internal static unsafe class LstmVariantStages
             V one = O.Broadcast(1), f = At<V, O>(s[1], u), g = At<V, O>(s[2], u), before = At<V, O>(s[4], u);
             V i = s[0] == null ? O.Subtract(one, f) : At<V, O>(s[0], u);
             V d = At<V, O>(s[6], u), kept = Kept<V, O>(s[7], u, scalars[0]);
-            V dCell = Seeing<V, O>(O.MultiplyAdd(O.Subtract(one, kept), d, At<V, O>(s[5], u)), s[10], u, At<V, O>(s[3], u));
+            V dCell = Seeing<V, O>(
+                O.MultiplyAdd(O.Subtract(one, kept), d, At<V, O>(s[5], u)), s[10], u, At<V, O>(s[3], u));
             V di = O.Multiply(dCell, g), df = O.Multiply(dCell, before);
             V dBefore = O.MultiplyAdd(kept, d, O.Multiply(dCell, f));
             if (s[0] == null)

@@ -5,8 +5,12 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Gradients of the weights of y = W x + R h₋ + b over packed steps, the outputs in the order of the rows of W and R.</summary>
-/// <remarks>Every gradient is one chain from the last step run to the first, rows ascending within a step; outputs may be split.</remarks>
+/// <summary>
+/// Gradients of the weights of y = W x + R h₋ + b over packed steps, the outputs in the order of the rows of W and R.
+/// </summary>
+/// <remarks>
+/// Every gradient is one chain from the last step run to the first, rows ascending within a step; outputs may be split.
+/// </remarks>
 internal static unsafe class PlanarGradient
 {
     private const int Width = RegisterTile.PanelWidth;
@@ -28,7 +32,8 @@ internal static unsafe class PlanarGradient
     /// <param name="outputTo">One after the last.</param>
     /// <param name="scratch">Scratch(I) values, overwritten.</param>
     public static void Add(
-        int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> x, ReadOnlySpan<float> dy,
+        int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> dy,
         Span<float> dWeight, int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(x, (rowStart[^1], columns));
@@ -38,7 +43,8 @@ internal static unsafe class PlanarGradient
     /// <summary>dR[o, k] += Σₙ dy[n, o]·h₋[n, k], h being [B+N, columns].</summary>
     /// <inheritdoc cref="Add(int, int, ReadOnlySpan{int}, bool, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int, int, Span{float})"/>
     public static void AddRecurrent(
-        int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> h, ReadOnlySpan<float> dy,
+        int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> h,
+        ReadOnlySpan<float> dy,
         Span<float> dRecurrent, int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(h, (batch + rowStart[^1], columns));
@@ -48,7 +54,8 @@ internal static unsafe class PlanarGradient
     /// <summary>db[o] += Σₙ dy[n, o], db being [O].</summary>
     /// <inheritdoc cref="Add(int, int, ReadOnlySpan{int}, bool, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int, int, Span{float})"/>
     public static void AddBias(
-        int outputs, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> dy, Span<float> dBias, int outputFrom, int outputTo,
+        int outputs, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> dy, Span<float> dBias,
+        int outputFrom, int outputTo,
         Span<float> scratch)
     {
         ShapeException.Require(dy, (rowStart[^1], outputs));
@@ -75,10 +82,14 @@ internal static unsafe class PlanarGradient
         }
     }
 
-    /// <summary>d[u] += Σₙ a[n, offset + u]·b[n, u], each one chain of fused multiply-adds. With a batch, b is [B+N, width] and gives the rows before.</summary>
+    /// <summary>
+    /// d[u] += Σₙ a[n, offset + u]·b[n, u], each one chain of fused multiply-adds. With a batch, b is [B+N, width] and
+    /// gives the rows before.
+    /// </summary>
     /// <inheritdoc cref="Add(int, int, ReadOnlySpan{int}, bool, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int, int, Span{float})"/>
     public static void AddProducts(
-        int width, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> a, int stride, int offset, ReadOnlySpan<float> b,
+        int width, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> a, int stride, int offset,
+        ReadOnlySpan<float> b,
         Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(a, (rowStart[^1], stride));
@@ -105,7 +116,9 @@ internal static unsafe class PlanarGradient
                     }
 
                     MatrixProduct.PackRows(pa + offset + output, stride, taken, rows, count, strip, Width, Width);
-                    MatrixProduct.PackRows(pb + output, width, taken, batch < 0 ? rows : before, count, strip + (Block * Width), Width, Width);
+                    MatrixProduct.PackRows(
+                        pb + output, width, taken, batch < 0 ? rows : before, count, strip + (Block * Width), Width,
+                        Width);
                     SumProducts(count, strip, strip + (Block * Width), sums);
                 }
 
@@ -114,7 +127,9 @@ internal static unsafe class PlanarGradient
         }
     }
 
-    /// <summary>sums[j] += values[0, j] + values[1, j] + …, one chain for each of 64 columns, on the widest vectors there are.</summary>
+    /// <summary>
+    /// sums[j] += values[0, j] + values[1, j] + …, one chain for each of 64 columns, on the widest vectors there are.
+    /// </summary>
     public static void Sum(int rows, float* values, float* sums)
     {
         if (Vector512.IsHardwareAccelerated)
@@ -140,7 +155,8 @@ internal static unsafe class PlanarGradient
         {
             float* to = sums + column;
             float* from = values + column;
-            V s0 = O.Load(to), s1 = O.Load(to + O.Count), s2 = O.Load(to + (2 * O.Count)), s3 = O.Load(to + (3 * O.Count));
+            V s0 = O.Load(to), s1 = O.Load(to + O.Count), s2 = O.Load(to + (2 * O.Count)),
+                s3 = O.Load(to + (3 * O.Count));
             for (int row = 0; row < rows; row++)
             {
                 s0 = O.Add(s0, O.Load(from));
@@ -191,7 +207,8 @@ internal static unsafe class PlanarGradient
     }
 
     private static void Add(
-        int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> input, ReadOnlySpan<float> dy,
+        int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> input,
+        ReadOnlySpan<float> dy,
         Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(dy, (rowStart[^1], outputs));
@@ -224,7 +241,8 @@ internal static unsafe class PlanarGradient
                     for (int column = 0; column < columns; column += Width)
                     {
                         MatrixProduct.AddBlock(
-                            width, Math.Min(Width, columns - column), strip, 1, Width, panels + ((nint)column * Block), count,
+                            width, Math.Min(Width, columns - column), strip, 1, Width, panels + ((nint)column * Block),
+                            count,
                             pd + ((nint)output * columns) + column, columns);
                     }
                 }

@@ -16,7 +16,8 @@ internal static unsafe class PlanarProduct
     /// <param name="panelFrom">First panel of 64 columns to compute.</param>
     /// <param name="panelTo">One after the last; all if not given.</param>
     public static void Start<V, O>(
-        int rows, int k, int columns, float* a, float* panels, float* bias, float* y, int panelFrom = 0, int panelTo = int.MaxValue)
+        int rows, int k, int columns, float* a, float* panels, float* bias, float* y, int panelFrom = 0,
+        int panelTo = int.MaxValue)
         where V : struct
         where O : ILanes<V>
         => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
@@ -35,7 +36,8 @@ internal static unsafe class PlanarProduct
         });
 
     /// <summary>y += a·panels, the chains going on from what y holds.</summary>
-    public static void Add<V, O>(int rows, int k, int columns, float* a, float* panels, float* y, int panelFrom = 0, int panelTo = int.MaxValue)
+    public static void Add<V, O>(
+        int rows, int k, int columns, float* a, float* panels, float* y, int panelFrom = 0, int panelTo = int.MaxValue)
         where V : struct
         where O : ILanes<V>
         => Start<V, O>(rows, k, columns, a, panels, null, y, panelFrom, panelTo);

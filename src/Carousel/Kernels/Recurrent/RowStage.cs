@@ -18,7 +18,9 @@ internal unsafe interface IRowStage
         where O : ILanes<V>;
 }
 
-/// <summary>Runs a stage over rows of any length: whole vectors in place, the last few units through a buffer.</summary>
+/// <summary>
+/// Runs a stage over rows of any length: whole vectors in place, the last few units through a buffer.
+/// </summary>
 internal static unsafe class RowStage
 {
     /// <summary>The most streams.</summary>

@@ -3,7 +3,10 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>The steps from the last one run to the first, a few at a time: up to 256 rows, at least one step.</summary>
-/// <remarks>Where gradients go along with the time loop, ∂loss/∂preactivation of so many rows lies in a buffer that stays in the cache.</remarks>
+/// <remarks>
+/// Where gradients go along with the time loop, ∂loss/∂preactivation of so many rows lies in a buffer that stays in the
+/// cache.
+/// </remarks>
 internal ref struct StepChunks
 {
     private readonly ReadOnlySpan<int> _rowStart;
@@ -20,7 +23,8 @@ internal ref struct StepChunks
     }
 
     /// <summary>
-    /// Whether gradients had better go along with the time loop: where the weights are few. Many weights and their gradients would drive each other out of the
+    /// Whether gradients had better go along with the time loop: where the weights are few. Many weights and their
+    /// gradients would drive each other out of the
     /// cache in turn; then the time loop comes first, and the gradients after it.
     /// </summary>
     /// <param name="I">Inputs.</param>
@@ -28,7 +32,10 @@ internal ref struct StepChunks
     /// <param name="gates">Gates.</param>
     public static bool Pay(int I, int H, int gates) => (long)(I + H) * gates * H <= 1 << 20;
 
-    /// <summary>Distance of two rows of the buffer: no multiple of 4096 bytes, or the rows of a tile would share a few sets of the first-level cache.</summary>
+    /// <summary>
+    /// Distance of two rows of the buffer: no multiple of 4096 bytes, or the rows of a tile would share a few sets of
+    /// the first-level cache.
+    /// </summary>
     /// <param name="columns">Values in a row.</param>
     public static nint Stride(int columns) => columns + (columns % 1024 == 0 ? 16 : 0);
 

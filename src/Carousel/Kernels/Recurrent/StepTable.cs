@@ -4,8 +4,10 @@ namespace Carousel.Kernels.Recurrent;
 
 /// <summary>The steps of a packed batch and the direction in which they are run.</summary>
 /// <remarks>
-/// State sequences are [B+N, H]: the initial states of all B sequences in packed order, then the rows of the steps. Forward, step t goes on from the same rows
-/// of step t−1. In reverse it goes on from step t+1, which has fewer rows: the others enter late and go on from their initial states.
+/// State sequences are [B+N, H]: the initial states of all B sequences in packed order, then the rows of the steps.
+/// Forward, step t goes on from the same rows
+/// of step t−1. In reverse it goes on from step t+1, which has fewer rows: the others enter late and go on from their
+/// initial states.
 /// </remarks>
 public readonly ref struct StepTable
 {
@@ -59,7 +61,8 @@ public readonly ref struct StepTable
 
         if (B > int.MaxValue - end)
         {
-            throw new ArgumentException($"rowStart: {end} rows and {B} sequences are together more than {int.MaxValue}.", "rowStart");
+            throw new ArgumentException(
+                $"rowStart: {end} rows and {B} sequences are together more than {int.MaxValue}.", "rowStart");
         }
     }
 
@@ -69,7 +72,8 @@ public readonly ref struct StepTable
             + "at most one for each sequence, and never more than the step before.";
 
     /// <summary>
-    /// Throws where the table shares memory with what a kernel writes: the entries were found right, and kernels read them
+    /// Throws where the table shares memory with what a kernel writes: the entries were found right, and kernels read
+    /// them
     /// again while they run.
     /// </summary>
     /// <param name="first">Written.</param>
@@ -135,12 +139,17 @@ public readonly ref struct StepTable
         return _rowStart[t + 1] - _rowStart[t];
     }
 
-    /// <summary>How many of them, in front, go on from the step run before; the others go on from initial states.</summary>
+    /// <summary>
+    /// How many of them, in front, go on from the step run before; the others go on from initial states.
+    /// </summary>
     /// <param name="s">0 … T−1.</param>
     /// <returns>0 for the first step run.</returns>
     public int Continued(int s) => s == 0 ? 0 : Math.Min(Rows(s), Rows(s - 1));
 
-    /// <summary>The row of a [B+N, …] state sequence that holds row 0 of the step run as number <paramref name="s"/>; 0, the initial states, for s = −1.</summary>
+    /// <summary>
+    /// The row of a [B+N, …] state sequence that holds row 0 of the step run as number <paramref name="s"/>; 0, the
+    /// initial states, for s = −1.
+    /// </summary>
     /// <param name="s">−1 … T−1.</param>
     /// <returns>B + rowStart[t].</returns>
     public int StateRow(int s) => s < 0 ? 0 : B + FirstRow(s);

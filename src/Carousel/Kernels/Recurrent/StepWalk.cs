@@ -9,9 +9,13 @@ namespace Carousel.Kernels.Recurrent;
 /// <param name="Place">The place of the first row's sequence.</param>
 internal readonly record struct StepSegment(int Row, int Rows, int Before, int Place);
 
-/// <summary>The steps of packed sequences in the order of a run, for a range of places: what a recurrent kernel's loop over time goes through.</summary>
+/// <summary>
+/// The steps of packed sequences in the order of a run, for a range of places: what a recurrent kernel's loop over time
+/// goes through.
+/// </summary>
 /// <remarks>
-/// In the direction of time the states before a step are the rows of the step before. Against it they are the rows of the step after, and
+/// In the direction of time the states before a step are the rows of the step before. Against it they are the rows of
+/// the step after, and
 /// initial states for sequences that end here: a step is then two segments.
 /// </remarks>
 internal ref struct StepWalk

@@ -3,7 +3,10 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Hidden units in blocks of 16, the gates of a block side by side: the order of panels, of kept gates and of sums over gates.</summary>
+/// <summary>
+/// Hidden units in blocks of 16, the gates of a block side by side: the order of panels, of kept gates and of sums over
+/// gates.
+/// </summary>
 internal static class UnitBlocks
 {
     /// <summary>Units in a block; the last one may hold fewer.</summary>
@@ -22,14 +25,18 @@ internal static class UnitBlocks
         return (gates * first) + (gate * Math.Min(Size, H - first)) + unit - first;
     }
 
-    /// <summary>Panels for products that sum over the compact gates: rows of a [gates·H, columns] matrix in compact order, 64 columns a panel.</summary>
+    /// <summary>
+    /// Panels for products that sum over the compact gates: rows of a [gates·H, columns] matrix in compact order, 64
+    /// columns a panel.
+    /// </summary>
     /// <param name="weight">[gates·H, columns], by gate, then unit.</param>
     /// <param name="H">Hidden units.</param>
     /// <param name="gates">Gates.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="panels">MatrixProduct.PanelLength(gates·H, columns) values, overwritten.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static unsafe void PackBackward(ReadOnlySpan<float> weight, int H, int gates, int columns, Span<float> panels)
+    public static unsafe void PackBackward(
+        ReadOnlySpan<float> weight, int H, int gates, int columns, Span<float> panels)
     {
         fixed (float* w = weight, p = panels)
         {
@@ -41,7 +48,8 @@ internal static class UnitBlocks
                 {
                     for (int u = 0; u < units; u++)
                     {
-                        MatrixProduct.PackRow(w + ((nint)((gate * H) + first + u) * columns), columns, place++, gates * H, p);
+                        MatrixProduct.PackRow(
+                            w + ((nint)((gate * H) + first + u) * columns), columns, place++, gates * H, p);
                     }
                 }
             }

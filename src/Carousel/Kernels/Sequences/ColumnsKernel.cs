@@ -3,7 +3,10 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Sequences;
 
-/// <summary>Columns (features) of one matrix copied into another: what joining and slicing features are made of. Double-precision twin: ColumnsReference.</summary>
+/// <summary>
+/// Columns (features) of one matrix copied into another: what joining and slicing features are made of.
+/// Double-precision twin: ColumnsReference.
+/// </summary>
 internal static class ColumnsKernel
 {
     /// <summary>y[n, yFrom + j] = x[n, xFrom + j] for j in 0 … count − 1.</summary>
@@ -38,11 +41,13 @@ internal static class ColumnsKernel
         (int yColumns, int xColumns) = Require(N, dy, yFrom, dx, xFrom, count);
         for (int n = 0; n < N; n++)
         {
-            ElementwiseKernel.AddScaled(1, dy.Slice((n * yColumns) + yFrom, count), dx.Slice((n * xColumns) + xFrom, count));
+            ElementwiseKernel.AddScaled(
+                1, dy.Slice((n * yColumns) + yFrom, count), dx.Slice((n * xColumns) + xFrom, count));
         }
     }
 
-    private static (int From, int To) Require(int N, ReadOnlySpan<float> from, int first, ReadOnlySpan<float> to, int toFirst, int count)
+    private static (int From, int To) Require(
+        int N, ReadOnlySpan<float> from, int first, ReadOnlySpan<float> to, int toFirst, int count)
     {
         (int fromColumns, int toColumns) = N == 0 ? (first + count, toFirst + count) : (from.Length / N, to.Length / N);
         ShapeException.Require(from, (N, fromColumns));

@@ -5,9 +5,13 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Sequences;
 
-/// <summary>One row out of all steps of each sequence: their mean, the largest value of each feature, or a mean weighted by scores. Double-precision twin: PoolingReference.</summary>
+/// <summary>
+/// One row out of all steps of each sequence: their mean, the largest value of each feature, or a mean weighted by
+/// scores. Double-precision twin: PoolingReference.
+/// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/pooling.md. Rows come packed and results in the caller's order; an empty sequence has zeros. A sequence is summed from its first step to
+/// Derivation: docs/derivations/pooling.md. Rows come packed and results in the caller's order; an empty sequence has
+/// zeros. A sequence is summed from its first step to
 /// its last whatever stands beside it. Sequences do not touch each other.
 /// </remarks>
 internal static class PoolingKernel
@@ -20,7 +24,8 @@ internal static class PoolingKernel
     /// <param name="y">[B, F], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void MeanForward(
-        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, Span<float> y)
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x,
+        Span<float> y)
     {
         int F = Require(rowStart, order, x, y);
         y.Clear();
@@ -47,14 +52,16 @@ internal static class PoolingKernel
     /// <param name="dx">[N, F], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void MeanBackward(
-        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> dy, Span<float> dx)
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> dy,
+        Span<float> dx)
     {
         int F = Require(rowStart, order, dx, dy);
         for (int place = 0; place < order.Length; place++)
         {
             for (int t = lengths[place] - 1; t >= 0; t--)
             {
-                ElementwiseKernel.AddScaled(1f / lengths[place], dy.Slice(order[place] * F, F), dx.Slice((rowStart[t] + place) * F, F));
+                ElementwiseKernel.AddScaled(
+                    1f / lengths[place], dy.Slice(order[place] * F, F), dx.Slice((rowStart[t] + place) * F, F));
             }
         }
     }
@@ -67,7 +74,8 @@ internal static class PoolingKernel
     /// <param name="y">[B, F], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void MaxForward(
-        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, Span<float> y)
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x,
+        Span<float> y)
     {
         int F = Require(rowStart, order, x, y);
         for (int place = 0; place < order.Length; place++)
@@ -104,7 +112,8 @@ internal static class PoolingKernel
     /// <param name="dx">[N, F], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void MaxBackward(
-        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, ReadOnlySpan<float> y,
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> y,
         ReadOnlySpan<float> dy, Span<float> dx)
     {
         int F = Require(rowStart, order, x, y);
@@ -138,7 +147,8 @@ internal static class PoolingKernel
     /// <param name="y">[B, F], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AttentionForward(
-        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> scores, ReadOnlySpan<float> x,
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> scores,
+        ReadOnlySpan<float> x,
         Span<float> weights, Span<float> y)
     {
         int F = Require(rowStart, order, x, y);
@@ -176,7 +186,8 @@ internal static class PoolingKernel
     /// <param name="scratch">[T], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AttentionBackward(
-        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, ReadOnlySpan<float> weights,
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> weights,
         ReadOnlySpan<float> dy, Span<float> dScores, Span<float> dx, Span<float> scratch)
     {
         int F = Require(rowStart, order, x, dy);
@@ -203,7 +214,8 @@ internal static class PoolingKernel
     }
 
     private static void AddScoreGradients(
-        ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> dy, Span<float> dScores,
+        ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> dy,
+        Span<float> dScores,
         Span<float> dWeights)
     {
         for (int t = 0; t < w.Length; t++)
@@ -218,7 +230,8 @@ internal static class PoolingKernel
         }
     }
 
-    private static int Require(ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> packed, ReadOnlySpan<float> pooled)
+    private static int Require(
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> packed, ReadOnlySpan<float> pooled)
     {
         int N = rowStart[^1], B = order.Length;
         int F = B > 0 ? pooled.Length / B : 0;

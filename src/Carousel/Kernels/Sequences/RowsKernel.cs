@@ -9,15 +9,22 @@ public enum RowChoice
     /// <summary>Every sequence's steps from its last to its first: packed in, packed out.</summary>
     Reversed,
 
-    /// <summary>Every sequence's last step: packed in, [B] in the caller's order out; zeros for an empty sequence.</summary>
+    /// <summary>
+    /// Every sequence's last step: packed in, [B] in the caller's order out; zeros for an empty sequence.
+    /// </summary>
     Last,
 
-    /// <summary>One row for each sequence repeated at all its steps: [B] in the caller's order in, packed out.</summary>
+    /// <summary>
+    /// One row for each sequence repeated at all its steps: [B] in the caller's order in, packed out.
+    /// </summary>
     Repeated,
 }
 
 /// <summary>Rows of packed sequences taken in another order. Double-precision twin: RowsReference.</summary>
-/// <remarks>Every choice is a copy, so forward is exact; backward, rows taken more than once are summed from the last step to the first.</remarks>
+/// <remarks>
+/// Every choice is a copy, so forward is exact; backward, rows taken more than once are summed from the last step to
+/// the first.
+/// </remarks>
 internal static class RowsKernel
 {
     /// <summary>y[n] = x[the row chosen for n].</summary>
@@ -29,7 +36,8 @@ internal static class RowsKernel
     /// <param name="y">Packed [N, F], or [B, F] for Last; overwritten; not x.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, Span<float> y)
+        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths,
+        ReadOnlySpan<float> x, Span<float> y)
     {
         int F = Require(choice, rowStart, order, x, y);
         if (choice == RowChoice.Last)
@@ -56,7 +64,8 @@ internal static class RowsKernel
     /// <param name="dx">The shape of x, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
-        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> dy, Span<float> dx)
+        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths,
+        ReadOnlySpan<float> dy, Span<float> dx)
     {
         int F = Require(choice, rowStart, order, dx, dy);
         for (int place = 0; place < order.Length; place++)
@@ -125,7 +134,9 @@ internal static class RowsKernel
         };
     }
 
-    private static int Require(RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    private static int Require(
+        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x,
+        ReadOnlySpan<float> y)
     {
         int N = rowStart[^1], B = order.Length;
         int xRows = choice == RowChoice.Repeated ? B : N, yRows = choice == RowChoice.Last ? B : N;

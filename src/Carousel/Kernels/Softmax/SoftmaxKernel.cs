@@ -4,8 +4,14 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Softmax;
 
-/// <summary>Soft-max and its logarithm over each row of C values. Double-precision twin: SoftmaxReference. Derivation: docs/derivations/dense-and-normalisation.md.</summary>
-/// <remarks>The row's largest value is taken off first, so nothing overflows. Rows do not touch each other, so they may be split.</remarks>
+/// <summary>
+/// Soft-max and its logarithm over each row of C values. Double-precision twin: SoftmaxReference. Derivation:
+/// docs/derivations/dense-and-normalisation.md.
+/// </summary>
+/// <remarks>
+/// The row's largest value is taken off first, so nothing overflows. Rows do not touch each other, so they may be
+/// split.
+/// </remarks>
 internal static class SoftmaxKernel
 {
     /// <summary>y[n,c] = e^x[n,c] / Σ e^x[n].</summary>
@@ -73,7 +79,8 @@ internal static class SoftmaxKernel
         for (int start = 0; start < y.Length; start += C)
         {
             ReadOnlySpan<float> gradient = dy.Slice(start, C);
-            ElementLoop.Run(new LogBackwardMap(Reductions.Sum(gradient)), y.Slice(start, C), gradient, dx.Slice(start, C));
+            ElementLoop.Run(
+                new LogBackwardMap(Reductions.Sum(gradient)), y.Slice(start, C), gradient, dx.Slice(start, C));
         }
     }
 

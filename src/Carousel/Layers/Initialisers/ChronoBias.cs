@@ -3,9 +3,13 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Layers.Initialisers;
 
-/// <summary>Biases of gates for dependencies up to a known lag: keep gates begin at ln u with u uniform in (1, lag − 1), input gates at −ln u, the rest at 0.</summary>
+/// <summary>
+/// Biases of gates for dependencies up to a known lag: keep gates begin at ln u with u uniform in (1, lag − 1), input
+/// gates at −ln u, the rest at 0.
+/// </summary>
 /// <remarks>
-/// Tallec and Ollivier 2018, equation 16: a gate with bias ln u forgets over about u steps, so the units' memories spread over all lags.
+/// Tallec and Ollivier 2018, equation 16: a gate with bias ln u forgets over about u steps, so the units' memories
+/// spread over all lags.
 /// </remarks>
 public sealed class ChronoBias : Initialiser
 {
@@ -16,7 +20,8 @@ public sealed class ChronoBias : Initialiser
     /// <summary>Biases for a longest lag.</summary>
     /// <param name="longestLag">The longest dependency expected, in steps, 3 or more.</param>
     /// <param name="keepBlock">The block of the gate that keeps the state: 1 for an LSTM's forget gate.</param>
-    /// <param name="inputBlock">The block of the gate that lets input in: 0 for an LSTM; −1 where one gate does both, as in a GRU.</param>
+    /// <param name="inputBlock">The block of the gate that lets input in: 0 for an LSTM; −1 where one gate does both,
+    /// as in a GRU.</param>
     /// <exception cref="ArgumentOutOfRangeException">The lag is too short.</exception>
     public ChronoBias(int longestLag, int keepBlock = 1, int inputBlock = 0)
     {
@@ -29,7 +34,9 @@ public sealed class ChronoBias : Initialiser
     {
         if (_keepBlock >= blocks || _inputBlock >= blocks)
         {
-            throw new InvalidOperationException($"The parameter has {blocks} blocks, but the gates are said to be blocks {_keepBlock} and {_inputBlock}.");
+            throw new InvalidOperationException(
+                $"The parameter has {blocks} blocks, but the gates are said to be blocks {_keepBlock} "
+                + $"and {_inputBlock}.");
         }
 
         values.Clear();

@@ -2,7 +2,9 @@ using Carousel.Execution;
 
 namespace Carousel.Layers.Initialisers;
 
-/// <summary>One value everywhere, or one for each block of rows, such as a forget bias of 1: <c>new Constant(0, 1, 0, 0)</c>.</summary>
+/// <summary>
+/// One value everywhere, or one for each block of rows, such as a forget bias of 1: <c>new Constant(0, 1, 0, 0)</c>.
+/// </summary>
 /// <param name="valueOfBlock">One value for all blocks, or as many as there are blocks.</param>
 public sealed class Constant(params float[] valueOfBlock) : Initialiser
 {
@@ -17,7 +19,8 @@ public sealed class Constant(params float[] valueOfBlock) : Initialiser
     {
         if (valueOfBlock.Length != 1 && valueOfBlock.Length != blocks)
         {
-            throw new InvalidOperationException($"The parameter has {blocks} blocks, but {valueOfBlock.Length} values were given for them.");
+            throw new InvalidOperationException(
+                $"The parameter has {blocks} blocks, but {valueOfBlock.Length} values were given for them.");
         }
 
         int length = values.Length / blocks;

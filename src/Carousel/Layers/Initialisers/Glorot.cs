@@ -2,7 +2,9 @@ using Carousel.Execution;
 
 namespace Carousel.Layers.Initialisers;
 
-/// <summary>Variance 2 / (inputs + outputs): keeps the size of values and gradients alike through a map without squashing.</summary>
+/// <summary>
+/// Variance 2 / (inputs + outputs): keeps the size of values and gradients alike through a map without squashing.
+/// </summary>
 /// <remarks>Glorot and Bengio 2010, equation 16. Inputs and outputs are those of one block.</remarks>
 /// <param name="shape">Uniform by default, as in the paper.</param>
 /// <param name="gain">Factor on the values.</param>

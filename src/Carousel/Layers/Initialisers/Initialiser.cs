@@ -5,7 +5,10 @@ namespace Carousel.Layers.Initialisers;
 /// <summary>How a parameter begins.</summary>
 public abstract class Initialiser
 {
-    /// <summary>Fills a parameter that is made of equal blocks of rows, each initialised on its own, such as the gates of a cell.</summary>
+    /// <summary>
+    /// Fills a parameter that is made of equal blocks of rows, each initialised on its own, such as the gates of a
+    /// cell.
+    /// </summary>
     /// <param name="values">[rows, columns], overwritten. A vector is a matrix of one column.</param>
     /// <param name="rows">Rows of all blocks together.</param>
     /// <param name="columns">Columns.</param>

@@ -2,8 +2,14 @@ using Carousel.Execution;
 
 namespace Carousel.Layers.Initialisers;
 
-/// <summary>Each block a random matrix with orthonormal rows (or columns, if it is tall): the length of a state is kept from step to step.</summary>
-/// <remarks>Saxe, McClelland and Ganguli 2014. Gram–Schmidt, done twice, in double; the result is uniform over all such matrices.</remarks>
+/// <summary>
+/// Each block a random matrix with orthonormal rows (or columns, if it is tall): the length of a state is kept from
+/// step to step.
+/// </summary>
+/// <remarks>
+/// Saxe, McClelland and Ganguli 2014. Gram–Schmidt, done twice, in double; the result is uniform over all such
+/// matrices.
+/// </remarks>
 /// <param name="gain">Factor on the values.</param>
 public sealed class Orthogonal(double gain = 1) : Initialiser
 {

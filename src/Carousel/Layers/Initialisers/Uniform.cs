@@ -14,7 +14,8 @@ public sealed class Uniform : Initialiser
     {
         _limit = limit >= 0 && double.IsFinite(limit)
             ? limit
-            : throw new ArgumentOutOfRangeException(nameof(limit), limit, $"limit must be 0 or more and finite, but is {limit}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(limit), limit, $"limit must be 0 or more and finite, but is {limit}.");
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Training.Losses;
 
-/// <summary>What training makes small: the weighted mean of a loss over targets. A target that is NaN is missing and has no loss.</summary>
+/// <summary>
+/// What training makes small: the weighted mean of a loss over targets. A target that is NaN is missing and has no
+/// loss.
+/// </summary>
 /// <remarks>Derivation: docs/derivations/losses.md. Immutable; one object serves any number of tapes.</remarks>
 public sealed class Loss
 {
@@ -17,19 +20,23 @@ public sealed class Loss
     public static Loss Absolute { get; } = new(new LossFunction(LossKind.Absolute));
 
     /// <summary>
-    /// Negative log-likelihood of a normal distribution. Predictions [N, 2·D], for each target its mean and what <see cref="Likelihood.Positive(float)"/>
+    /// Negative log-likelihood of a normal distribution. Predictions [N, 2·D], for each target its mean and what
+    /// <see cref="Likelihood.Positive(float)"/>
     /// makes its deviation; targets [N, D].
     /// </summary>
     public static Loss Gaussian { get; } = new(new LossFunction(LossKind.Gaussian));
 
     /// <summary>
-    /// Negative log-likelihood of a Student t distribution. Predictions [N, 3·D], for each target its place, its scale by
-    /// <see cref="Likelihood.Positive(float)"/> and its degrees of freedom by <see cref="Likelihood.Freedom(float)"/>; targets [N, D].
+    /// Negative log-likelihood of a Student t distribution. Predictions [N, 3·D], for each target its place, its scale
+    /// by
+    /// <see cref="Likelihood.Positive(float)"/> and its degrees of freedom by <see cref="Likelihood.Freedom(float)"/>;
+    /// targets [N, D].
     /// </summary>
     public static Loss StudentT { get; } = new(new LossFunction(LossKind.StudentT));
 
     /// <summary>
-    /// Negative log-likelihood of a negative binomial distribution, for counts. Predictions [N, 2·D], for each target its mean μ and its dispersion α
+    /// Negative log-likelihood of a negative binomial distribution, for counts. Predictions [N, 2·D], for each target
+    /// its mean μ and its dispersion α
     /// (variance μ + α·μ²), both by <see cref="Likelihood.Positive(float)"/>; targets [N, D], 0 or more.
     /// </summary>
     public static Loss NegativeBinomial { get; } = new(new LossFunction(LossKind.NegativeBinomial));
@@ -37,7 +44,10 @@ public sealed class Loss
     /// <summary>The loss as the backend is told.</summary>
     public LossFunction Function { get; }
 
-    /// <summary>P: predictions for each target, side by side; 0 for <see cref="CrossEntropy"/> and <see cref="MixtureDensity"/>, which take a row of any length.</summary>
+    /// <summary>
+    /// P: predictions for each target, side by side; 0 for <see cref="CrossEntropy"/> and <see cref="MixtureDensity"/>,
+    /// which take a row of any length.
+    /// </summary>
     public int PredictionsPerTarget => Function.Parameters;
 
     /// <summary>½(p − t)² up to δ, δ·(|p − t| − δ/2) beyond. Predictions [N, D], targets [N, D].</summary>
@@ -46,29 +56,41 @@ public sealed class Loss
     /// <exception cref="ArgumentOutOfRangeException">δ is not above 0.</exception>
     public static Loss Huber(float delta = 1) => new(new LossFunction(LossKind.Huber, delta));
 
-    /// <summary>The pinball loss, the mean over the levels. Predictions [N, D·L], for each target its L quantiles; targets [N, D].</summary>
+    /// <summary>
+    /// The pinball loss, the mean over the levels. Predictions [N, D·L], for each target its L quantiles; targets [N,
+    /// D].
+    /// </summary>
     /// <param name="levels">[L], each between 0 and 1.</param>
     /// <returns>The loss.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no level, or one is not between 0 and 1.</exception>
-    public static Loss Quantile(params ReadOnlySpan<float> levels) => new(new LossFunction(LossKind.Quantile, 0, levels));
+    public static Loss Quantile(params ReadOnlySpan<float> levels) =>
+        new(new LossFunction(LossKind.Quantile, 0, levels));
 
     /// <summary>Cross-entropy of a yes (1) or no (0). Predictions [N, D] are logits; targets [N, D].</summary>
     /// <param name="labelSmoothing">Draws targets this far towards ½: 0 or more and below 1.</param>
     /// <returns>The loss.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The smoothing is out of range.</exception>
-    public static Loss BinaryCrossEntropy(float labelSmoothing = 0) => new(new LossFunction(LossKind.BinaryCrossEntropy, labelSmoothing));
-
-    /// <summary>Cross-entropy of one class among C. Predictions [N, C] are logits; targets [N, 1] are whole numbers 0 … C − 1.</summary>
-    /// <param name="labelSmoothing">The share of each target that is spread evenly over all classes: 0 or more and below 1.</param>
-    /// <returns>The loss.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The smoothing is out of range.</exception>
-    public static Loss CrossEntropy(float labelSmoothing = 0) => new(new LossFunction(LossKind.CrossEntropy, labelSmoothing));
+    public static Loss BinaryCrossEntropy(float labelSmoothing = 0) =>
+        new(new LossFunction(LossKind.BinaryCrossEntropy, labelSmoothing));
 
     /// <summary>
-    /// Negative log-likelihood of a pen's next offset under M bivariate normal distributions, and of its lift (Graves 2013). Predictions [N, 6·M + 1]: the logit of the lift, then M values each of the logits of
-    /// the weights, the means of x, of y, what <see cref="Likelihood.Spread"/> makes the deviations of x, of y, and <see cref="Likelihood.Correlation"/> the correlations; targets [N, 3] are x, y, lift.
+    /// Cross-entropy of one class among C. Predictions [N, C] are logits; targets [N, 1] are whole numbers 0 … C − 1.
     /// </summary>
-    /// <param name="floor">The least deviation, above 0: points on a line must not drive the likelihood to infinity.</param>
+    /// <param name="labelSmoothing">The share of each target that is spread evenly over all classes: 0 or more and
+    /// below 1.</param>
+    /// <returns>The loss.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The smoothing is out of range.</exception>
+    public static Loss CrossEntropy(float labelSmoothing = 0) =>
+        new(new LossFunction(LossKind.CrossEntropy, labelSmoothing));
+
+    /// <summary>
+    /// Negative log-likelihood of a pen's next offset under M bivariate normal distributions, and of its lift (Graves
+    /// 2013). Predictions [N, 6·M + 1]: the logit of the lift, then M values each of the logits of
+    /// the weights, the means of x, of y, what <see cref="Likelihood.Spread"/> makes the deviations of x, of y, and
+    /// <see cref="Likelihood.Correlation"/> the correlations; targets [N, 3] are x, y, lift.
+    /// </summary>
+    /// <param name="floor">The least deviation, above 0: points on a line must not drive the likelihood to
+    /// infinity.</param>
     /// <returns>The loss.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The floor is not above 0.</exception>
     public static Loss MixtureDensity(float floor = 0.01f) => new(new LossFunction(LossKind.MixtureDensity, floor));
@@ -77,7 +99,8 @@ public sealed class Loss
     /// <param name="tape">Records it.</param>
     /// <param name="predictions">[N, K].</param>
     /// <param name="targets">As many targets as the predictions are for; NaN is missing.</param>
-    /// <param name="weights">[N] one a row, or one a target; <c>default</c> for equal weights. A weight of 0 masks.</param>
+    /// <param name="weights">[N] one a row, or one a target; <c>default</c> for equal weights. A weight of 0
+    /// masks.</param>
     /// <returns>[1].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public Variable Apply(Tape tape, Variable predictions, Tensor targets, Tensor weights = default) =>
@@ -88,9 +111,11 @@ public sealed class Loss
     /// <param name="tape">Records it.</param>
     /// <param name="predictions">[N, K].</param>
     /// <param name="targets">As many targets as the predictions are for; NaN is missing.</param>
-    /// <param name="weights">[N] one a row, or one a target; <c>default</c> for equal weights. A weight of 0 masks.</param>
+    /// <param name="weights">[N] one a row, or one a target; <c>default</c> for equal weights. A weight of 0
+    /// masks.</param>
     /// <param name="finalState">State to carry to the next batch, or <c>default</c>.</param>
-    public BatchLoss ApplyToBatch(Tape tape, Variable predictions, Tensor targets, Tensor weights = default, Variable finalState = default)
+    public BatchLoss ApplyToBatch(
+        Tape tape, Variable predictions, Tensor targets, Tensor weights = default, Variable finalState = default)
     {
         Variable mean = LossOp.Apply(tape, Function, predictions, targets, weights, out Tensor weight);
         Span<float> sum = stackalloc float[1];

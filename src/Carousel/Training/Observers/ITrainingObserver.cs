@@ -2,11 +2,16 @@ using Carousel.Backends;
 
 namespace Carousel.Training.Observers;
 
-/// <summary>Is told how a training goes. Called on the training's thread: be quick, and change nothing of the model.</summary>
+/// <summary>
+/// Is told how a training goes. Called on the training's thread: be quick, and change nothing of the model.
+/// </summary>
 public interface ITrainingObserver
 {
-    /// <summary>What is to be trained, said once before <see cref="OnStarted"/>: for observers that look inside.</summary>
-    /// <param name="backend">Where the model was built. A tape of the observer's own, begun for inference, leaves the training's bits as they are.</param>
+    /// <summary>
+    /// What is to be trained, said once before <see cref="OnStarted"/>: for observers that look inside.
+    /// </summary>
+    /// <param name="backend">Where the model was built. A tape of the observer's own, begun for inference, leaves the
+    /// training's bits as they are.</param>
     /// <param name="problem">The model and its batches.</param>
     void OnStarting(Backend backend, ITrainingProblem problem)
     {

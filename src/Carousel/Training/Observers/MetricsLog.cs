@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Carousel.Training.Observers;
 
-/// <summary>Writes a training's metrics to a file, one JSON object a line. After a resume the lines behind the checkpoint are dropped first.</summary>
+/// <summary>
+/// Writes a training's metrics to a file, one JSON object a line. After a resume the lines behind the checkpoint are
+/// dropped first.
+/// </summary>
 public sealed class MetricsLog : ITrainingObserver, IDisposable
 {
     private readonly string _path;
@@ -107,7 +110,8 @@ public sealed class MetricsLog : ITrainingObserver, IDisposable
                 using JsonDocument document = JsonDocument.Parse(line);
                 return document.RootElement.GetProperty("step").GetInt64() <= step;
             }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException
+                or KeyNotFoundException or FormatException)
             {
                 // A line that was cut when the run was killed.
                 return false;

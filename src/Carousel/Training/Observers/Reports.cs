@@ -19,7 +19,8 @@ public readonly record struct TrainingPlan(long Parameters, int Epochs, long Ste
 /// <param name="Elements">How many elements the loss is a mean of.</param>
 /// <param name="Times">Elapsed and left.</param>
 public readonly record struct StepReport(
-    long Step, long Steps, int Epoch, int Epochs, double Loss, double GradientNorm, double LearningRate, double Elements, TrainingTimes Times);
+    long Step, long Steps, int Epoch, int Epochs, double Loss, double GradientNorm, double LearningRate,
+    double Elements, TrainingTimes Times);
 
 /// <summary>One epoch.</summary>
 /// <param name="Record">What it gave.</param>
@@ -28,7 +29,9 @@ public readonly record struct StepReport(
 /// <param name="Times">Elapsed and left.</param>
 public readonly record struct EpochReport(EpochRecord Record, int Epochs, long Steps, TrainingTimes Times);
 
-/// <summary>Times of a training, from its clock. For people and logs; nothing that is computed depends on them.</summary>
+/// <summary>
+/// Times of a training, from its clock. For people and logs; nothing that is computed depends on them.
+/// </summary>
 /// <param name="Elapsed">Since the training began or was resumed.</param>
 /// <param name="Left">Until the last epoch at the present pace, an upper bound where it may stop early.</param>
 /// <param name="StepsPerSecond">The pace since then; 0 until it is known.</param>

@@ -7,7 +7,8 @@ namespace Carousel.Training.Optimisers;
 
 /// <summary>Adam; with weight decay it is AdamW.</summary>
 /// <remarks>
-/// Kingma and Ba 2015, algorithm 1. The decay (Loshchilov and Hutter 2019) shrinks matrices by learning rate times decay in each step and leaves biases
+/// Kingma and Ba 2015, algorithm 1. The decay (Loshchilov and Hutter 2019) shrinks matrices by learning rate times
+/// decay in each step and leaves biases
 /// and gains as they are.
 /// </remarks>
 public sealed record AdamOptions : OptimiserOptions
@@ -29,7 +30,8 @@ public sealed record AdamOptions : OptimiserOptions
     public double WeightDecay { get; init => field = Settings.ZeroOrMore(value); }
 
     /// <inheritdoc/>
-    public override Optimiser Create(Backend backend, IReadOnlyList<Parameter> parameters) => new Adam(this, backend, parameters);
+    public override Optimiser Create(Backend backend, IReadOnlyList<Parameter> parameters) =>
+        new Adam(this, backend, parameters);
 
     internal override IEnumerable<KeyValuePair<string, string>> ToSettings() =>
     [

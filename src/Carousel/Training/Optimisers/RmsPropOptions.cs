@@ -17,7 +17,8 @@ public sealed record RmsPropOptions : OptimiserOptions
     public double Epsilon { get; init => field = Settings.Positive(value); } = 1e-8;
 
     /// <inheritdoc/>
-    public override Optimiser Create(Backend backend, IReadOnlyList<Parameter> parameters) => new RmsProp(this, backend, parameters);
+    public override Optimiser Create(Backend backend, IReadOnlyList<Parameter> parameters) =>
+        new RmsProp(this, backend, parameters);
 
     internal override IEnumerable<KeyValuePair<string, string>> ToSettings() =>
         [Settings.Of("optimiser", "rmsprop"), Settings.Of("decay", Decay), Settings.Of("epsilon", Epsilon)];

@@ -5,7 +5,9 @@ using Carousel.Memory;
 namespace Carousel.Training.Optimisers;
 
 /// <summary>Gradient descent with momentum.</summary>
-/// <remarks>v ← μ·v + g; θ ← θ − η·v, or with Nesterov θ ← θ − η·(g + μ·v). Sutskever, Martens, Dahl and Hinton 2013.</remarks>
+/// <remarks>
+/// v ← μ·v + g; θ ← θ − η·v, or with Nesterov θ ← θ − η·(g + μ·v). Sutskever, Martens, Dahl and Hinton 2013.
+/// </remarks>
 public sealed record SgdOptions : OptimiserOptions
 {
     /// <summary>μ: how much of the last direction is kept; 0 is plain gradient descent.</summary>
@@ -16,7 +18,8 @@ public sealed record SgdOptions : OptimiserOptions
     public bool Nesterov { get; init; }
 
     /// <inheritdoc/>
-    public override Optimiser Create(Backend backend, IReadOnlyList<Parameter> parameters) => new Sgd(this, backend, parameters);
+    public override Optimiser Create(Backend backend, IReadOnlyList<Parameter> parameters) =>
+        new Sgd(this, backend, parameters);
 
     internal override IEnumerable<KeyValuePair<string, string>> ToSettings() =>
         [Settings.Of("optimiser", "sgd"), Settings.Of("momentum", Momentum), Settings.Of("nesterov", Nesterov)];

@@ -2,7 +2,9 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Training.Schedules;
 
-/// <summary>The learning rate rises evenly during a warm-up and then falls along half a cosine until the last step.</summary>
+/// <summary>
+/// The learning rate rises evenly during a warm-up and then falls along half a cosine until the last step.
+/// </summary>
 /// <remarks>Loshchilov and Hutter 2017, equation 5, without restarts.</remarks>
 public sealed record CosineSchedule : Schedule
 {
@@ -28,6 +30,7 @@ public sealed record CosineSchedule : Schedule
 
     internal override IEnumerable<KeyValuePair<string, string>> ToSettings() =>
     [
-        Settings.Of("schedule", "cosine"), Settings.Of("warm_up_steps", WarmUpSteps), Settings.Of("final_factor", FinalFactor),
+        Settings.Of("schedule", "cosine"), Settings.Of("warm_up_steps", WarmUpSteps),
+        Settings.Of("final_factor", FinalFactor),
     ];
 }

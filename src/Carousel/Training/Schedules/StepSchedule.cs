@@ -17,5 +17,8 @@ public sealed record StepSchedule : Schedule
     public override double Factor(in ScheduleMoment moment) => ScalarMath.Power(Decay, moment.Epoch / EveryEpochs);
 
     internal override IEnumerable<KeyValuePair<string, string>> ToSettings() =>
-        [Settings.Of("schedule", "step"), Settings.Of("schedule_epochs", EveryEpochs), Settings.Of("schedule_decay", Decay)];
+        [
+            Settings.Of("schedule", "step"), Settings.Of("schedule_epochs", EveryEpochs),
+            Settings.Of("schedule_decay", Decay),
+        ];
 }

@@ -6,7 +6,9 @@ using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 
-/// <summary>The check of a chain against a run of the file tells wrong layers from right ones, however small the answers are.</summary>
+/// <summary>
+/// The check of a chain against a run of the file tells wrong layers from right ones, however small the answers are.
+/// </summary>
 public sealed class ChainCheckTests
 {
     private const long MostBytes = 1 << 24;
@@ -20,11 +22,16 @@ public sealed class ChainCheckTests
         OnnxModel model = new ChainGraphs().Model("small answers", scale);
         Chain chain = ChainReader.Read(model, MostBytes);
         using NetworkModel right = Made(chain, w => w);
-        Assert.StartsWith("checked: ", new ChainCheck(model, chain, MostBytes).Require(right), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "checked: ", new ChainCheck(model, chain, MostBytes).Require(right), StringComparison.Ordinal);
 
         // The rows of the first gate and of the last change places.
-        using NetworkModel wrong = Made(chain, w => [.. w[^(w.Length / 4)..], .. w[(w.Length / 4)..^(w.Length / 4)], .. w[..(w.Length / 4)]]);
-        Assert.Contains("the layers that were found answer ", Assert.Throws<OnnxNotTakenException>(() => new ChainCheck(model, chain, MostBytes).Require(wrong)).Message, StringComparison.Ordinal);
+        using NetworkModel wrong = Made(
+            chain, w => [.. w[^(w.Length / 4)..], .. w[(w.Length / 4)..^(w.Length / 4)], .. w[..(w.Length / 4)]]);
+        Assert.Contains(
+            "the layers that were found answer ",
+            Assert.Throws<OnnxNotTakenException>(() => new ChainCheck(model, chain, MostBytes).Require(wrong)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,7 +40,8 @@ public sealed class ChainCheckTests
         OnnxModel model = new ChainGraphs().Model("logarithms of one that is unlikely");
         Chain chain = ChainReader.Read(model, MostBytes);
         using NetworkModel right = Made(chain, w => w);
-        Assert.StartsWith("checked: ", new ChainCheck(model, chain, MostBytes).Require(right), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "checked: ", new ChainCheck(model, chain, MostBytes).Require(right), StringComparison.Ordinal);
 
         // Of e⁻²⁰ and e⁻¹⁹ the difference is 4·10⁻⁹.
         using NetworkModel wrong = Made(chain, w => w, b => [b[0], b[1], b[2] + 1]);
@@ -42,8 +50,16 @@ public sealed class ChainCheckTests
 
     private static NetworkModel Made(Chain chain, Func<float[], float[]> input, Func<float[], float[]>? bias = null)
     {
-        IReadOnlyDictionary<string, float[]> Changed(ChainLayer layer) => layer.Weights.ToDictionary(w => w.Key, w => w.Key == "W" ? input(w.Value) : w.Key == "bias" && bias is not null ? bias(w.Value) : w.Value);
-        var design = new NetworkDesign([.. chain.Path.Layers.Select(l => l.Design)]) { Answer = chain.Path.IsLogarithm ? PortableFunction.Softmax : PortableFunction.None };
-        return NetworkModel.Create(design, [.. chain.Path.Layers.Where(l => l.Design.Kind != NetworkLayerKind.Pooling).Select(Changed)], threads: 1);
+        IReadOnlyDictionary<string, float[]> Changed(ChainLayer layer) =>
+            layer.Weights.ToDictionary(
+                w => w.Key,
+                w => w.Key == "W" ? input(w.Value) : w.Key == "bias" && bias is not null ? bias(w.Value) : w.Value);
+        var design = new NetworkDesign([.. chain.Path.Layers.Select(l => l.Design)])
+        {
+            Answer = chain.Path.IsLogarithm ? PortableFunction.Softmax : PortableFunction.None,
+        };
+        return NetworkModel.Create(
+            design, [.. chain.Path.Layers.Where(l => l.Design.Kind != NetworkLayerKind.Pooling).Select(Changed)],
+            threads: 1);
     }
 }

@@ -5,7 +5,10 @@ using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 
-/// <summary>Small graphs as other programs write them: what becomes of them, or the sentence by which they are refused. Each that is read was held against a run of itself.</summary>
+/// <summary>
+/// Small graphs as other programs write them: what becomes of them, or the sentence by which they are refused. Each
+/// that is read was held against a run of itself.
+/// </summary>
 public sealed class ChainGraphTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
@@ -39,29 +42,40 @@ public sealed class ChainGraphTests : IDisposable
 
     public static TheoryData<string, string> Refusals => new()
     {
-        { "reverse before forward", "node 'the Concat' (Concat) puts values beside each other that are not forward and reverse" },
+        { "reverse before forward",
+            "node 'the Concat' (Concat) puts values beside each other that are not forward and reverse" },
         { "one direction alone", "node 'the MatMul' (MatMul) reads one direction of a layer without the other" },
         { "sum of directions", "node 'the Add' (Add) adds two values of the chain" },
         { "first step", "node 'the Gather' (Gather) takes steps other than the last" },
-        { "first step of both directions", "node 'the MatMul' (MatMul) reads the first step, which only a layer that runs from the last to the first can answer with" },
-        { "sum of the steps", "node 'the MatMul' (MatMul) reads the sum of all steps, which is no pooling of Carousel" },
+        { "first step of both directions",
+            "node 'the MatMul' (MatMul) reads the first step, which only a layer that runs from the last to the first "
+            + "can answer with" },
+        { "sum of the steps",
+            "node 'the MatMul' (MatMul) reads the sum of all steps, which is no pooling of Carousel" },
         { "clip", "node 'the LSTM' (LSTM) has clip, input_forget or the activations" },
         { "unknown operator", "node 'the NonZero' (NonZero) is none of the operators of which a network is made" },
         { "convolution", "node 'the Conv' (Conv) is none of the operators of which a network is made" },
-        { "constants of another width", "node 'the Mul' (Mul) takes the constant float32 [2, 2] beside values of 2 numbers a step" },
+        { "constants of another width",
+            "node 'the Mul' (Mul) takes the constant float32 [2, 2] beside values of 2 numbers a step" },
         { "behind a soft-max", "node 'the Relu' (Relu) stands behind the soft-max, which is a network's last" },
-        { "zeros before a layer without projection", "node 'the MatMul' (MatMul) reads columns of zeros beside the values of a step" },
+        { "zeros before a layer without projection",
+            "node 'the MatMul' (MatMul) reads columns of zeros beside the values of a step" },
         { "two answers", "the model has 2 answers, 'y', 'z'" },
-        { "further values beside the input", "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
-        { "further values in both directions", "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
-        { "further values added", "node 'the Add' (Add) reads the input 's', which is neither the sequences nor a first state of a recurrent node nor lengths" },
+        { "further values beside the input",
+            "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
+        { "further values in both directions",
+            "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
+        { "further values added",
+            "node 'the Add' (Add) reads the input 's', which is neither the sequences nor a first state of a recurrent "
+            + "node nor lengths" },
         { "two inputs", "node 'the Add' (Add) reads the input 'x2', which is neither" },
         { "a state computed of an input", "node 'the LSTM' (LSTM) reads the input 'ctx', which is neither" },
         { "padding as truth values", "node 'the Mul' (Mul) reads the input 'pad', which is neither" },
         { "a class beside the steps", "node 'the Add' (Add) reads the input 'cls', which is neither" },
         { "a factor of whole numbers", "node 'the Mul' (Mul) reads the input 'n', which is neither" },
         { "cast to whole numbers", "node 'the Cast' (Cast) cuts values to whole numbers" },
-        { "the first 128 steps", "node 'the Slice' (Slice) takes places 0 to 128 of an axis that the model leaves free" },
+        { "the first 128 steps",
+            "node 'the Slice' (Slice) takes places 0 to 128 of an axis that the model leaves free" },
         { "the last 128 steps", "node 'the Slice' (Slice) takes places -128 to " },
         { "one step", "node 'the LSTM' (LSTM) is fixed to one step" },
         { "a split of which nobody wants anything", "does not run on drawn sequences (node 'the Split' (Split)" },
@@ -78,7 +92,11 @@ public sealed class ChainGraphTests : IDisposable
         NetworkImport import = OnnxChain.Read(Write(new ChainGraphs().Make(name)), threads: 1);
         using NetworkModel model = import.Model;
         Assert.Equal(layers, model.Design.Describe());
-        Assert.Contains(import.Notes, n => n.StartsWith("checked: the ONNX file run as it is and the network agree on ", StringComparison.Ordinal));
+        Assert.Contains(
+            import.Notes,
+            n =>
+                n.StartsWith(
+                    "checked: the ONNX file run as it is and the network agree on ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -107,8 +125,11 @@ public sealed class ChainGraphTests : IDisposable
     public void Read_RefusesWeightsThatAreNoNumbers_AsOtherImportsDo()
     {
         string path = Write(new ChainGraphs().Make("nothing to divide by"));
-        string message = Assert.Throws<Carousel.Storage.ModelFileException>(() => OnnxChain.Read(path, threads: 1)).Message;
-        Assert.StartsWith($"{path}: 'weight' of layer 2, dense 2, has the value Infinity at place 0; a network of such weights gives no numbers.", message, StringComparison.Ordinal);
+        string message = Assert.Throws<Carousel.Storage.ModelFileException>(
+            () => OnnxChain.Read(path, threads: 1)).Message;
+        Assert.StartsWith(
+            $"{path}: 'weight' of layer 2, dense 2, has the value Infinity at place 0; a network of such weights gives "
+            + $"no numbers.", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,15 +138,21 @@ public sealed class ChainGraphTests : IDisposable
         string path = Write(new ChainGraphs().Make("logarithms of probabilities"));
         using NetworkModel model = OnnxChain.Read(path, threads: 1).Model;
         float[] probabilities = model.Run([[0.1f, -0.2f, 0.3f]])[0];
-        string Example(IEnumerable<double> output) => $$"""{"input": [[[0.1, -0.2, 0.3]]], "output": [[{{string.Join(", ", output.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}}]]}""";
+        string Example(IEnumerable<double> output) =>
+            $$"""{"input": [[[0.1, -0.2, 0.3]]], "output": [[{{string.Join(", ", output.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}}]]}""";
         string check = Path.Combine(_folder, "check.json");
         File.WriteAllText(check, Example(probabilities.Select(p => Math.Log(p))));
         NetworkImport import = OnnxChain.Read(path, check, threads: 1);
         import.Model.Dispose();
         Assert.Contains(import.Notes, n => n.StartsWith("checked: 3 stored numbers", StringComparison.Ordinal));
-        Assert.Contains(import.Notes, n => n.Contains("(LogSoftmax); the network answers with the probabilities", StringComparison.Ordinal));
+        Assert.Contains(
+            import.Notes,
+            n => n.Contains("(LogSoftmax); the network answers with the probabilities", StringComparison.Ordinal));
         File.WriteAllText(check, Example(probabilities.Select(p => (double)p)));
-        Assert.Contains("gives other answers", Assert.Throws<Carousel.Storage.ModelFileException>(() => OnnxChain.Read(path, check, threads: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gives other answers",
+            Assert.Throws<Carousel.Storage.ModelFileException>(() => OnnxChain.Read(path, check, threads: 1)).Message,
+            StringComparison.Ordinal);
     }
 
     private string Write(byte[] bytes)

@@ -9,13 +9,16 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 
-/// <summary>Damaged files that are to become networks: one sentence that names the file, or a network, within little memory.</summary>
+/// <summary>
+/// Damaged files that are to become networks: one sentence that names the file, or a network, within little memory.
+/// </summary>
 [Collection(typeof(Alone))]
 public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
 {
     private const int Seed = 12, Few = 800, Many = 20_000;
 
-    // What tensors may take, as where damaged models run; and what is allocated in all: by the two runs of a check as much each, and half of it by graph and messages.
+    // What tensors may take, as where damaged models run; and what is allocated in all: by the two runs of a check as
+    // much each, and half of it by graph and messages.
     private const long MostBytes = 1 << 20, FreeBytes = (2 * MostBytes) + (MostBytes / 2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
@@ -46,7 +49,13 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
 
     private void Convert(int count)
     {
-        byte[][] originals = [.. Written(), new ChainGraphs().Make("directions split and joined"), new ChainGraphs().Make("constants beside layers"), .. new[] { "words", "states", "last-step", "steps", "largest", "tags", "ends" }.Select(n => File.ReadAllBytes(Parity.File($"golden/onnx-chains/{n}.onnx")))];
+        byte[][] originals =
+        [
+            .. Written(), new ChainGraphs().Make("directions split and joined"),
+            new ChainGraphs().Make("constants beside layers"),
+            .. new[] { "words", "states", "last-step", "steps", "largest", "tags", "ends" }.Select(
+                n => File.ReadAllBytes(Parity.File($"golden/onnx-chains/{n}.onnx"))),
+        ];
         string path = Path.Combine(_folder, "damaged.onnx");
         foreach (byte[] original in originals)
         {
@@ -57,7 +66,9 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
         (int read, long most) = (0, 0);
         for (int number = 0; number < count; number++)
         {
-            byte[] bytes = number % 2 == 0 ? mutator.Mutate(originals, number) : HostileGraphs.Damage(originals[number % originals.Length], new Random(Seed + number));
+            byte[] bytes = number % 2 == 0
+                ? mutator.Mutate(originals, number)
+                : HostileGraphs.Damage(originals[number % originals.Length], new Random(Seed + number));
             long before = Allocations.BytesSoFar;
             try
             {
@@ -65,11 +76,14 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
             }
             catch (Exception exception)
             {
-                throw new HostileFileException($"Mutation {number} threw {exception.GetType().Name}: {exception.Message}", exception);
+                throw new HostileFileException(
+                    $"Mutation {number} threw {exception.GetType().Name}: {exception.Message}", exception);
             }
 
             long above = Allocations.BytesSoFar - before - (2L * bytes.Length);
-            Assert.True(above <= FreeBytes, $"Mutation {number} of {bytes.Length} bytes took {above} bytes above twice its length.");
+            Assert.True(
+                above <= FreeBytes,
+                $"Mutation {number} of {bytes.Length} bytes took {above} bytes above twice its length.");
             most = Math.Max(most, above);
         }
 
@@ -80,10 +94,17 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
     /// <summary>What Carousel writes of a projected layer, and of one in bytes.</summary>
     private static byte[][] Written()
     {
-        using var projected = NetworkModel.Draw(new NetworkDesign([new(NetworkLayerKind.Lstm, 3, 5) { Projection = 2 }, new(NetworkLayerKind.Dense, 2, 2)]), seed: 1, threads: 1);
-        using var inBytes = NetworkModel.Draw(new NetworkDesign([new(NetworkLayerKind.Lstm, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Dense, 8, 2)]), seed: 1, threads: 1);
+        using var projected = NetworkModel.Draw(
+            new NetworkDesign([new(NetworkLayerKind.Lstm, 3, 5) { Projection = 2 }, new(NetworkLayerKind.Dense, 2, 2)]),
+            seed: 1, threads: 1);
+        using var inBytes = NetworkModel.Draw(
+            new NetworkDesign(
+                [new(NetworkLayerKind.Lstm, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Dense, 8, 2)]),
+                seed: 1, threads: 1);
         inBytes.Networks[0].Quantise();
-        return [OnnxExport.Write(projected).Single().Bytes.ToArray(), OnnxExport.Write(inBytes).Single().Bytes.ToArray()];
+        return [
+            OnnxExport.Write(projected).Single().Bytes.ToArray(), OnnxExport.Write(inBytes).Single().Bytes.ToArray(),
+        ];
     }
 
     private static bool IsRead(string path, byte[] bytes)

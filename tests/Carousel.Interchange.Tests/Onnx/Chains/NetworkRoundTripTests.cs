@@ -19,7 +19,10 @@ public sealed class NetworkRoundTripTests : IDisposable
 {
     private const double Tolerance = 1e-5;
 
-    private static readonly string[] _cells = ["LSTM", "LSTM with peepholes", "projected LSTM", "GRU", "GRU with the reset before", "Elman"];
+    private static readonly string[] _cells =
+    [
+        "LSTM", "LSTM with peepholes", "projected LSTM", "GRU", "GRU with the reset before", "Elman",
+    ];
     private static readonly string[] _directions = ["forward", "reverse", "both"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
@@ -54,20 +57,40 @@ public sealed class NetworkRoundTripTests : IDisposable
     public void ANetworkOfEachCell_ComesBack_WithEachPooling(string cell, string direction)
     {
         int draw = 0;
-        foreach (NetworkPooling? pooling in new NetworkPooling?[] { null }.Concat(Enum.GetValues<NetworkPooling>().Cast<NetworkPooling?>()))
+        foreach (NetworkPooling? pooling in new NetworkPooling?[] { null }.Concat(
+            Enum.GetValues<NetworkPooling>().Cast<NetworkPooling?>()))
         {
             // Numbers and symbols, one and two layers, and each kind of answer take turns.
             bool hasSymbols = draw % 2 == 1;
-            var layers = new List<NetworkLayer> { hasSymbols ? new(NetworkLayerKind.Embedding, 6, 4) : new(NetworkLayerKind.Dense, 3, 4) { HasBias = draw % 4 == 0, Activation = ElementwiseFunction.Relu }, Cell(cell, direction, 4) };
+            var layers = new List<NetworkLayer>
+            {
+                hasSymbols
+                    ? new(NetworkLayerKind.Embedding, 6, 4)
+                    : new(NetworkLayerKind.Dense, 3, 4)
+                    {
+                        HasBias = draw % 4 == 0,
+                        Activation = ElementwiseFunction.Relu,
+                    },
+                Cell(cell, direction, 4),
+            };
             if (draw % 3 != 0)
             {
                 layers.Add(Cell(cell, direction, layers[^1].OutputSize));
             }
 
             int width = layers[^1].OutputSize;
-            layers.AddRange(pooling is { } kind ? [new(NetworkLayerKind.Pooling, width, width) { Pooling = kind }] : [new NetworkLayer(NetworkLayerKind.Normalisation, width, width)]);
+            layers.AddRange(
+                pooling is { } kind
+                    ? [new(NetworkLayerKind.Pooling, width, width) { Pooling = kind }]
+                    : [new NetworkLayer(NetworkLayerKind.Normalisation, width, width)]);
             layers.Add(new(NetworkLayerKind.Dense, width, 3));
-            using NetworkModel model = Drawn(new NetworkDesign(layers) { Answer = (PortableFunction)(draw % 3), InputNames = hasSymbols ? [] : ["wind", "sun", "rain"], OutputNames = draw % 2 == 0 ? [] : ["a", "b", "c"] }, draw);
+            using NetworkModel model = Drawn(
+                new NetworkDesign(layers)
+                {
+                    Answer = (PortableFunction)(draw % 3),
+                    InputNames = hasSymbols ? [] : ["wind", "sun", "rain"],
+                    OutputNames = draw % 2 == 0 ? [] : ["a", "b", "c"],
+                }, draw);
             RequireSame(model, $"{cell}, {direction}, {pooling?.ToString() ?? "each step"}");
             draw++;
         }
@@ -79,7 +102,16 @@ public sealed class NetworkRoundTripTests : IDisposable
     {
         // ln takes numbers above 0, which those behind a soft-plus are.
         NetworkLayer above = new(NetworkLayerKind.Dense, 4, 4) { Activation = ElementwiseFunction.Softplus };
-        using NetworkModel model = Drawn(new NetworkDesign([Cell("GRU", "forward", 3), above, new(NetworkLayerKind.Dense, 4, 4) { HasBias = function != ElementwiseFunction.Log, Activation = function }, new(NetworkLayerKind.Dense, 4, 2)]), 1, isAbove: function == ElementwiseFunction.Log);
+        using NetworkModel model = Drawn(
+            new NetworkDesign(
+                [
+                    Cell("GRU", "forward", 3), above,
+                    new(NetworkLayerKind.Dense, 4, 4)
+                    {
+                        HasBias = function != ElementwiseFunction.Log,
+                        Activation = function,
+                    }, new(NetworkLayerKind.Dense, 4, 2),
+                ]), 1, isAbove: function == ElementwiseFunction.Log);
         RequireSame(model, function.ToString());
     }
 
@@ -87,7 +119,13 @@ public sealed class NetworkRoundTripTests : IDisposable
     [MemberData(nameof(States))]
     public void AStateDictionary_ComesBack(string name)
     {
-        using NetworkModel model = TorchImport.Read(Parity.File($"pytorch/states/{name}.pth"), new() { Nonlinearity = name.StartsWith("rnn", StringComparison.Ordinal) ? "tanh" : null, Threads = 1 }).Model;
+        using NetworkModel model = TorchImport.Read(
+            Parity.File($"pytorch/states/{name}.pth"),
+            new()
+            {
+                Nonlinearity = name.StartsWith("rnn", StringComparison.Ordinal) ? "tanh" : null,
+                Threads = 1,
+            }).Model;
         RequireSame(model, name);
     }
 
@@ -102,7 +140,9 @@ public sealed class NetworkRoundTripTests : IDisposable
     [Fact]
     public void ANetworkInBytes_ComesBackAsTheNumbersThatTheyStandFor()
     {
-        using NetworkModel model = Drawn(new NetworkDesign([Cell("LSTM", "both", 3), Cell("LSTM", "forward", 8), new(NetworkLayerKind.Dense, 4, 2)]), 2);
+        using NetworkModel model = Drawn(
+            new NetworkDesign([Cell("LSTM", "both", 3), Cell("LSTM", "forward", 8), new(NetworkLayerKind.Dense, 4, 2)]),
+            2);
         foreach (SequenceLayer network in model.Layers.Select(l => l.Layer))
         {
             network.Quantise();
@@ -110,8 +150,15 @@ public sealed class NetworkRoundTripTests : IDisposable
 
         NetworkImport import = Back(model);
         using NetworkModel back = import.Model;
-        Assert.Contains(import.Notes, n => n.StartsWith("weights in 8 bits (DynamicQuantizeLSTM) became the numbers", StringComparison.Ordinal));
-        Assert.Contains(import.Notes, n => n.Contains("run with the numbers that its bytes stand for and the network agree on", StringComparison.Ordinal) && n.Contains("it differs by up to", StringComparison.Ordinal));
+        Assert.Contains(
+            import.Notes,
+            n => n.StartsWith("weights in 8 bits (DynamicQuantizeLSTM) became the numbers", StringComparison.Ordinal));
+        Assert.Contains(
+            import.Notes,
+            n =>
+                n.Contains(
+                    "run with the numbers that its bytes stand for and the network agree on", StringComparison.Ordinal)
+                    && n.Contains("it differs by up to", StringComparison.Ordinal));
         float[] quantised = model.Run([Input(model)])[0], found = back.Run([Input(model)])[0];
         Assert.InRange(Apart(quantised, found), double.Epsilon, 0.02);
         foreach (Parameter parameter in model.Networks.SelectMany(n => n.Parameters))
@@ -125,7 +172,9 @@ public sealed class NetworkRoundTripTests : IDisposable
     private void RequireSame(NetworkModel model, string name)
     {
         using NetworkModel back = Back(model).Model;
-        Assert.True(model.Design.Layers.Select(l => l with { Module = "" }).SequenceEqual(back.Design.Layers), $"{name}: {model.Design.Describe()} came back as {back.Design.Describe()}");
+        Assert.True(
+            model.Design.Layers.Select(l => l with { Module = "" }).SequenceEqual(back.Design.Layers),
+            $"{name}: {model.Design.Describe()} came back as {back.Design.Describe()}");
         Assert.Equal(model.Design.Answer, back.Design.Answer);
         Assert.Equal(model.Design.InputColumns(), back.Design.InputColumns());
         Assert.Equal(model.Design.OutputColumns(), back.Design.OutputColumns());
@@ -161,14 +210,18 @@ public sealed class NetworkRoundTripTests : IDisposable
         foreach (Parameter parameter in model.Networks.SelectMany(n => n.Parameters))
         {
             // As drawn, biases would be zero and gains one.
-            parameter.Set(Array.ConvertAll(draws.Floats(parameter.Shape.Length), v => 0.5f * (isAbove ? Math.Abs(v) : v)));
+            parameter.Set(Array.ConvertAll(
+                draws.Floats(parameter.Shape.Length), v => 0.5f * (isAbove ? Math.Abs(v) : v)));
         }
 
         return model;
     }
 
     private static float[] Input(NetworkModel model) =>
-        [.. Enumerable.Range(0, 5 * model.Design.InputSize).Select(k => model.Design.Symbols > 0 ? k % model.Design.Symbols : MathF.Sin(k))];
+        [
+            .. Enumerable.Range(0, 5 * model.Design.InputSize)
+                .Select(k => model.Design.Symbols > 0 ? k % model.Design.Symbols : MathF.Sin(k)),
+        ];
 
     private static double Apart(float[] a, float[] b)
     {

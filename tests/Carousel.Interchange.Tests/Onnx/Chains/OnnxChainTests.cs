@@ -11,30 +11,45 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 
-/// <summary>ONNX models that are plain chains become networks: those that PyTorch's exporter wrote, with what PyTorch answered, and Carousel's own.</summary>
+/// <summary>
+/// ONNX models that are plain chains become networks: those that PyTorch's exporter wrote, with what PyTorch answered,
+/// and Carousel's own.
+/// </summary>
 public sealed class OnnxChainTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
 
     private static readonly NetworkLayer[] _words =
     [
-        new(NetworkLayerKind.Embedding, 7, 4), new(NetworkLayerKind.Lstm, 4, 3) { Bidirectional = true }, new(NetworkLayerKind.Gru, 6, 5), Pool(NetworkPooling.Last, 5),
+        new(NetworkLayerKind.Embedding, 7, 4), new(NetworkLayerKind.Lstm, 4, 3) { Bidirectional = true },
+        new(NetworkLayerKind.Gru, 6, 5), Pool(NetworkPooling.Last, 5),
         new(NetworkLayerKind.Dense, 5, 2),
     ];
 
     private static readonly Dictionary<string, NetworkDesign> _designs = new(StringComparer.Ordinal)
     {
         ["symbols to classes"] = new(_words) { Answer = PortableFunction.Softmax },
-        ["final states of both directions"] = new([new(NetworkLayerKind.Gru, 3, 4) { Bidirectional = true }, Pool(NetworkPooling.Final, 8), new(NetworkLayerKind.Dense, 8, 2)]),
+        ["final states of both directions"] = new(
+            [
+                new(NetworkLayerKind.Gru, 3, 4) { Bidirectional = true }, Pool(NetworkPooling.Final, 8),
+                new(NetworkLayerKind.Dense, 8, 2),
+            ]),
         ["mean of normalised steps"] = new(
         [
-            new(NetworkLayerKind.Elman, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Normalisation, 8, 8), Pool(NetworkPooling.Mean, 8),
+            new(NetworkLayerKind.Elman, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Normalisation, 8, 8),
+            Pool(NetworkPooling.Mean, 8),
             new(NetworkLayerKind.Dense, 8, 2) { HasBias = false, Activation = ElementwiseFunction.Tanh },
         ]),
-        ["largest of the steps"] = new([new(NetworkLayerKind.Lstm, 3, 4) { Peepholes = true }, Pool(NetworkPooling.Max, 4), new(NetworkLayerKind.Dense, 4, 1)]) { Answer = PortableFunction.Logistic },
+        ["largest of the steps"] = new(
+            [
+                new(NetworkLayerKind.Lstm, 3, 4) { Peepholes = true }, Pool(NetworkPooling.Max, 4),
+                new(NetworkLayerKind.Dense, 4, 1),
+            ])
+        { Answer = PortableFunction.Logistic },
         ["each step, from its state on"] = new(
         [
-            new(NetworkLayerKind.Dense, 3, 5) { Activation = ElementwiseFunction.Relu }, new(NetworkLayerKind.Gru, 5, 4) { ResetAfter = false }, new(NetworkLayerKind.Lstm, 4, 3),
+            new(NetworkLayerKind.Dense, 3, 5) { Activation = ElementwiseFunction.Relu },
+            new(NetworkLayerKind.Gru, 5, 4) { ResetAfter = false }, new(NetworkLayerKind.Lstm, 4, 3),
         ]),
     };
 
@@ -43,7 +58,10 @@ public sealed class OnnxChainTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("words", "embedding 11×6, bidirectional LSTM 5, bidirectional LSTM 5, layer normalisation, mean of the steps, dense 7 with relu, dense 3, softmax")]
+    [InlineData(
+        "words",
+        "embedding 11×6, bidirectional LSTM 5, bidirectional LSTM 5, layer normalisation, mean of the steps, dense 7 "
+        + "with relu, dense 3, softmax")]
     [InlineData("states", "bidirectional GRU 5, bidirectional GRU 5, last states, dense 3")]
     [InlineData("last-step", "LSTM 6, LSTM 6, last step, dense 1, logistic")]
     [InlineData("fixed-sizes", "LSTM 6, LSTM 6, last step, dense 1, logistic")]
@@ -59,8 +77,15 @@ public sealed class OnnxChainTests : IDisposable
         NetworkImport import = OnnxChain.Read(Chain(name + ".onnx"), Chain(name + ".json"), threads: 1);
         using NetworkModel model = import.Model;
         Assert.Equal(layers, model.Design.Describe());
-        Assert.Contains(import.Notes, n => n.StartsWith("checked: the ONNX file run as it is and the network agree on ", StringComparison.Ordinal));
-        Assert.Contains(import.Notes, n => n.StartsWith("checked: ", StringComparison.Ordinal) && n.Contains(" stored numbers", StringComparison.Ordinal));
+        Assert.Contains(
+            import.Notes,
+            n =>
+                n.StartsWith(
+                    "checked: the ONNX file run as it is and the network agree on ", StringComparison.Ordinal));
+        Assert.Contains(
+            import.Notes,
+            n => n.StartsWith("checked: ", StringComparison.Ordinal)
+                && n.Contains(" stored numbers", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -72,7 +97,10 @@ public sealed class OnnxChainTests : IDisposable
         using NetworkModel back = OnnxChain.Read(path, threads: 1).Model;
         Assert.Equal(model.Design.Layers, back.Design.Layers);
         Assert.Equal(model.Design.Answer, back.Design.Answer);
-        float[] input = [.. Enumerable.Range(0, 5 * model.Design.InputSize).Select(k => model.Design.Symbols > 0 ? k : MathF.Sin(k))];
+        float[] input =
+        [
+            .. Enumerable.Range(0, 5 * model.Design.InputSize).Select(k => model.Design.Symbols > 0 ? k : MathF.Sin(k)),
+        ];
         float[] expected = model.Run([input])[0], actual = back.Run([input])[0];
         Assert.Equal(expected.Length, actual.Length);
         for (int k = 0; k < expected.Length; k++)
@@ -84,7 +112,8 @@ public sealed class OnnxChainTests : IDisposable
     [Fact]
     public void Read_NamesTheNodeThatStandsInTheWay()
     {
-        OnnxNotTakenException refusal = Assert.Throws<OnnxNotTakenException>(() => OnnxChain.Read(Chain("residual.onnx")));
+        OnnxNotTakenException refusal = Assert.Throws<OnnxNotTakenException>(
+            () => OnnxChain.Read(Chain("residual.onnx")));
         Assert.Contains("node '/Add' (Add) adds two values of the chain", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith("; carousel run runs it as it is.", refusal.Message, StringComparison.Ordinal);
     }
@@ -94,7 +123,10 @@ public sealed class OnnxChainTests : IDisposable
     [InlineData("Tanh", null)]
     public void Read_TakesActivationsOfCarouselsLayersAlone(string activation, string? said)
     {
-        string path = Write(Simple(node => node.Node("RNN", ["x", "W", "R"], ["y", "h"], MadeOnnx.Words("activations", activation)).Output("h", OnnxType.Float32)));
+        string path = Write(Simple(
+            node =>
+                node.Node("RNN", ["x", "W", "R"], ["y", "h"], MadeOnnx.Words("activations", activation))
+                    .Output("h", OnnxType.Float32)));
         RefusedOrRead(path, said);
     }
 
@@ -103,7 +135,11 @@ public sealed class OnnxChainTests : IDisposable
     [InlineData(0.5f, "begins from a state other than zero")]
     public void Read_TakesLayersThatBeginAtZero(float begin, string? said)
     {
-        string path = Write(Simple(model => model.Weight("start", OnnxTensor.Of([begin, begin], 1, 1, 2)).Node("RNN", ["x", "W", "R", "", "", "start"], ["y", "h"]).Output("h", OnnxType.Float32), batch: "1"));
+        string path = Write(Simple(
+            model =>
+                model.Weight("start", OnnxTensor.Of([begin, begin], 1, 1, 2))
+                    .Node("RNN", ["x", "W", "R", "", "", "start"], ["y", "h"]).Output("h", OnnxType.Float32),
+                    batch: "1"));
         RefusedOrRead(path, said);
     }
 
@@ -112,7 +148,8 @@ public sealed class OnnxChainTests : IDisposable
     [InlineData(0, "takes steps other than the last")]
     public void Read_TakesTheLastStepAlone(long step, string? said)
     {
-        string path = Write(Simple(model => model.Weight("step", OnnxTensor.Of<long>([step])).Node("RNN", ["x", "W", "R"], ["y", "h"])
+        string path = Write(Simple(
+            model => model.Weight("step", OnnxTensor.Of<long>([step])).Node("RNN", ["x", "W", "R"], ["y", "h"])
             .Node("Gather", ["y", "step"], ["picked"]).Output("picked", OnnxType.Float32)));
         RefusedOrRead(path, said);
     }
@@ -120,8 +157,12 @@ public sealed class OnnxChainTests : IDisposable
     [Fact]
     public void Read_RefusesAModelWithoutARecurrentLayer()
     {
-        byte[] bytes = new MadeOnnx().Input("x", OnnxType.Float32, "time", "batch", "2").Weight("W", OnnxTensor.Of([1f, 2f], 2, 1)).Node("MatMul", ["x", "W"], ["y"]).Output("y", OnnxType.Float32).Bytes();
-        Assert.Contains("no recurrent layer", Assert.Throws<OnnxNotTakenException>(() => OnnxChain.Read(Write(bytes))).Message, StringComparison.Ordinal);
+        byte[] bytes = new MadeOnnx().Input("x", OnnxType.Float32, "time", "batch", "2")
+            .Weight("W", OnnxTensor.Of([1f, 2f], 2, 1)).Node("MatMul", ["x", "W"], ["y"]).Output("y", OnnxType.Float32)
+            .Bytes();
+        Assert.Contains(
+            "no recurrent layer", Assert.Throws<OnnxNotTakenException>(() => OnnxChain.Read(Write(bytes))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,15 +173,23 @@ public sealed class OnnxChainTests : IDisposable
         using NetworkModel model = ForeignNetworks.Read(unnamed, new TorchImportOptions { Threads = 1 }).Model;
         Assert.Equal(2, model.Design.OutputSize);
         Assert.False(CarouselModels.Is(unnamed));
-        Assert.Contains("says its layers itself", Assert.Throws<OptionException>(() => ForeignNetworks.Read(unnamed, new TorchImportOptions { Layers = "gru" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "says its layers itself",
+            Assert.Throws<OptionException>(
+                () => ForeignNetworks.Read(unnamed, new TorchImportOptions { Layers = "gru" })).Message,
+                StringComparison.Ordinal);
     }
 
     private static string Chain(string file) => Parity.File("golden/onnx-chains/" + file);
 
-    private static NetworkLayer Pool(NetworkPooling pooling, int size) => new(NetworkLayerKind.Pooling, size, size) { Pooling = pooling };
+    private static NetworkLayer Pool(NetworkPooling pooling, int size) =>
+        new(NetworkLayerKind.Pooling, size, size) { Pooling = pooling };
 
     private static byte[] Simple(Func<MadeOnnx, MadeOnnx> add, string batch = "batch") =>
-        add(new MadeOnnx().Input("x", OnnxType.Float32, "time", batch, "2").Weight("W", OnnxTensor.Of([0.1f, 0.2f, -0.3f, 0.4f], 1, 2, 2)).Weight("R", OnnxTensor.Of([0.3f, 0.1f, 0.2f, -0.2f], 1, 2, 2))).Bytes();
+        add(
+            new MadeOnnx().Input("x", OnnxType.Float32, "time", batch, "2")
+                .Weight("W", OnnxTensor.Of([0.1f, 0.2f, -0.3f, 0.4f], 1, 2, 2))
+                .Weight("R", OnnxTensor.Of([0.3f, 0.1f, 0.2f, -0.2f], 1, 2, 2))).Bytes();
 
     private static void RefusedOrRead(string path, string? said)
     {
@@ -150,7 +199,9 @@ public sealed class OnnxChainTests : IDisposable
             return;
         }
 
-        Assert.Contains(said, Assert.Throws<OnnxNotTakenException>(() => OnnxChain.Read(path, threads: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            said, Assert.Throws<OnnxNotTakenException>(() => OnnxChain.Read(path, threads: 1)).Message,
+            StringComparison.Ordinal);
     }
 
     private string Write(byte[] bytes)

@@ -18,7 +18,9 @@ public sealed class ExternalTensorsTests : IDisposable
     [Fact]
     public void Load_ReadsTensorsBesideTheModel()
     {
-        File.WriteAllBytes(Path.Combine(_folder, "weights.bin"), [9, 9, 9, 9, .. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)]);
+        File.WriteAllBytes(
+            Path.Combine(_folder, "weights.bin"),
+            [9, 9, 9, 9, .. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)]);
         Assert.Equal([1f, 2f], OnnxModel.Load(External("weights.bin", "4", "8")).Initializers["w"].ToSingles());
     }
 
@@ -34,7 +36,8 @@ public sealed class ExternalTensorsTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_folder, "weights.bin"), new byte[12]);
         File.CreateSymbolicLink(Path.Combine(_folder, "link.bin"), Path.Combine(_folder, "weights.bin"));
-        ModelFileException exception = Assert.Throws<ModelFileException>(() => OnnxModel.Load(External(location, offset, length)));
+        ModelFileException exception = Assert.Throws<ModelFileException>(
+            () => OnnxModel.Load(External(location, offset, length)));
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
     }
 
@@ -61,13 +64,24 @@ public sealed class ExternalTensorsTests : IDisposable
         }
 
         File.WriteAllBytes(path, made.Bytes());
-        Assert.Contains("the tensors in 'weights.bin' hold 1200000 bytes, but it has 1048576: they overlap.", Assert.Throws<ModelFileException>(() => OnnxModel.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the tensors in 'weights.bin' hold 1200000 bytes, but it has 1048576: they overlap.",
+            Assert.Throws<ModelFileException>(() => OnnxModel.Load(path)).Message, StringComparison.Ordinal);
 
         static TensorProto Outside(string name, string offset)
         {
-            var tensor = new TensorProto { Name = name, DataType = (int)OnnxType.UInt8, DataLocation = TensorProto.Types.DataLocation.External };
+            var tensor = new TensorProto
+            {
+                Name = name,
+                DataType = (int)OnnxType.UInt8,
+                DataLocation = TensorProto.Types.DataLocation.External,
+            };
             tensor.Dims.Add(600_000);
-            tensor.ExternalData.Add([new StringStringEntryProto { Key = "location", Value = "weights.bin" }, new StringStringEntryProto { Key = "offset", Value = offset }]);
+            tensor.ExternalData.Add(
+                [
+                    new StringStringEntryProto { Key = "location", Value = "weights.bin" },
+                    new StringStringEntryProto { Key = "offset", Value = offset },
+                ]);
             return tensor;
         }
     }
@@ -78,19 +92,23 @@ public sealed class ExternalTensorsTests : IDisposable
     [InlineData(1L << 60)]
     public void Load_RefusesATensorLargerThanAnArray_BeforeItReadsAFile(long length)
     {
-        string path = External("nowhere.bin", "0", (8 * length).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string path = External(
+            "nowhere.bin", "0", (8 * length).ToString(System.Globalization.CultureInfo.InvariantCulture));
         ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
         TensorProto weight = model.Graph.Initializer[0];
         weight.DataType = (int)OnnxType.Float64;
         weight.Dims[0] = length;
         File.WriteAllBytes(path, model.ToByteArray());
         ModelFileException exception = Assert.Throws<ModelFileException>(() => OnnxModel.Load(path));
-        Assert.Contains($"the tensor 'w' has the sizes [{length}], which is no tensor that fits a file.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the tensor 'w' has the sizes [{length}], which is no tensor that fits a file.", exception.Message,
+            StringComparison.Ordinal);
     }
 
     private string External(string location, string offset, string length)
     {
-        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "time", "2").Output("y", OnnxType.Float32).Weight("w", OnnxTensor.Of([1f, 2f], 2)).Node("Add", ["x", "w"], ["y"]);
+        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "time", "2").Output("y", OnnxType.Float32)
+            .Weight("w", OnnxTensor.Of([1f, 2f], 2)).Node("Add", ["x", "w"], ["y"]);
         TensorProto weight = made.Proto.Graph.Initializer[0];
         weight.ClearRawData();
         weight.DataLocation = TensorProto.Types.DataLocation.External;

@@ -6,11 +6,17 @@ using Google.Protobuf.Collections;
 
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
-/// <summary>Files that are sound in their bytes and not in what they say: numbers at borders, parts that are missing, stand twice or bear another's name, and groups, which the format does not have.</summary>
+/// <summary>
+/// Files that are sound in their bytes and not in what they say: numbers at borders, parts that are missing, stand
+/// twice or bear another's name, and groups, which the format does not have.
+/// </summary>
 internal static class HostileGraphs
 {
     private static readonly long[] _borders =
-        [0, 1, -1, 2, -2, 3, 4, 5, 7, 8, 100, 1000, 65536, 1_000_000, 100_000_000, int.MaxValue, int.MinValue, 1L << 32, long.MaxValue, long.MinValue];
+        [
+            0, 1, -1, 2, -2, 3, 4, 5, 7, 8, 100, 1000, 65536, 1_000_000, 100_000_000, int.MaxValue, int.MinValue,
+            1L << 32, long.MaxValue, long.MinValue,
+        ];
 
     // A group of field 100: where it begins and ends.
     private static readonly byte[] _group = [0xa3, 0x06, 0xa4, 0x06];
@@ -22,7 +28,10 @@ internal static class HostileGraphs
         bool hasGroup = false;
         for (int edits = 1 + random.Next(2); edits > 0; edits--)
         {
-            GraphProto[] bodies = [.. model.Graph.Node.SelectMany(n => n.Attribute).Select(a => a.G).OfType<GraphProto>()];
+            GraphProto[] bodies =
+            [
+                .. model.Graph.Node.SelectMany(n => n.Attribute).Select(a => a.G).OfType<GraphProto>(),
+            ];
             GraphProto graph = bodies.Length > 0 && random.Next(2) == 0 ? One(bodies, random) : model.Graph;
             switch (random.Next(20))
             {
@@ -54,8 +63,11 @@ internal static class HostileGraphs
             var type = (OnnxType)tensor.DataType;
             var values = new OnnxTensor(type, [tensor.RawData.Length / type.Size()], tensor.RawData.Memory);
             var wholes = new long[values.Length];
-            OnnxNumbers.Read(type == OnnxType.Float16 ? new OnnxTensor(OnnxType.UInt16, [values.Length], values.Memory) : values, wholes);
-            TypedValues.Of(tensor, type).Add(type is OnnxType.Float32 or OnnxType.Float64 ? tensor.RawData : MadeOnnx.Packed(wholes));
+            OnnxNumbers.Read(
+                type == OnnxType.Float16 ? new OnnxTensor(OnnxType.UInt16, [values.Length], values.Memory) : values,
+                wholes);
+            TypedValues.Of(tensor, type)
+                .Add(type is OnnxType.Float32 or OnnxType.Float64 ? tensor.RawData : MadeOnnx.Packed(wholes));
             tensor.ClearRawData();
         }
 
@@ -65,8 +77,14 @@ internal static class HostileGraphs
     private static void Border(GraphProto graph, Random random)
     {
         long border = _borders[random.Next(_borders.Length)];
-        AttributeProto[] attributes = [.. graph.Node.SelectMany(n => n.Attribute).Where(a => a.HasI || a.Ints.Count > 0)];
-        TensorProto[] numbers = [.. graph.Initializer.Where(t => t.DataType == (int)OnnxType.Int64 && t.RawData.Length > 0)];
+        AttributeProto[] attributes =
+        [
+            .. graph.Node.SelectMany(n => n.Attribute).Where(a => a.HasI || a.Ints.Count > 0),
+        ];
+        TensorProto[] numbers =
+        [
+            .. graph.Initializer.Where(t => t.DataType == (int)OnnxType.Int64 && t.RawData.Length > 0),
+        ];
         int which = random.Next(attributes.Length + numbers.Length);
         if (which >= attributes.Length && numbers.Length > 0)
         {
@@ -101,7 +119,8 @@ internal static class HostileGraphs
     // An axis, a start or a size stands twice.
     private static void RepeatNumber(GraphProto graph, Random random)
     {
-        foreach (TensorProto tensor in graph.Initializer.Where(t => t.DataType == (int)OnnxType.Int64 && t.Dims.Count == 1 && t.RawData.Length == 8))
+        foreach (TensorProto tensor in graph.Initializer.Where(
+            t => t.DataType == (int)OnnxType.Int64 && t.Dims.Count == 1 && t.RawData.Length == 8))
         {
             if (random.Next(3) > 0)
             {
@@ -118,7 +137,8 @@ internal static class HostileGraphs
         RepeatedField<string> names = random.Next(3) > 0 ? node.Input : node.Output;
         if (names.Count > 0)
         {
-            names[random.Next(names.Count)] = One<string>(["", "x", "y", "a", "nothing", .. node.Input, .. node.Output], random);
+            names[random.Next(names.Count)] = One<string>(
+                ["", "x", "y", "a", "nothing", .. node.Input, .. node.Output], random);
         }
     }
 
@@ -160,19 +180,27 @@ internal static class HostileGraphs
         {
             if (random.Next(4) > 0)
             {
-                tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = One<string>(["weights.bin", "0", "-1", "9223372036854775807", "", "."], random) });
+                tensor.ExternalData.Add(
+                    new StringStringEntryProto
+                    {
+                        Key = key,
+                        Value = One<string>(["weights.bin", "0", "-1", "9223372036854775807", "", "."], random),
+                    });
             }
         }
     }
 
     private static void Retype(TensorProto tensor, Random random)
     {
-        RepeatedField<ByteString> pieces = One<RepeatedField<ByteString>>([tensor.FloatData, tensor.Int32Data, tensor.Int64Data, tensor.DoubleData, tensor.Uint64Data], random);
+        RepeatedField<ByteString> pieces = One<RepeatedField<ByteString>>(
+            [tensor.FloatData, tensor.Int32Data, tensor.Int64Data, tensor.DoubleData, tensor.Uint64Data], random);
         switch (random.Next(4))
         {
             case 0: tensor.DataType = random.Next(18); break;
             case 1: tensor.ClearRawData(); break;
-            case 2: pieces.Add(ByteString.CopyFrom([.. Enumerable.Repeat((byte)random.Next(256), random.Next(12))])); break;
+            case 2:
+                pieces.Add(ByteString.CopyFrom([.. Enumerable.Repeat((byte)random.Next(256), random.Next(12))]));
+                break;
             default: Repeat(tensor.Dims, random); break;
         }
     }

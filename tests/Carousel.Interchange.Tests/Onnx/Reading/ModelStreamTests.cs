@@ -5,7 +5,9 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
-/// <summary>Models from streams: read once, into as many bytes as the stream says it has, and refused by one kind of exception.</summary>
+/// <summary>
+/// Models from streams: read once, into as many bytes as the stream says it has, and refused by one kind of exception.
+/// </summary>
 [Collection(typeof(Alone))]
 public class ModelStreamTests
 {
@@ -40,18 +42,26 @@ public class ModelStreamTests
     {
         using var stream = new GivenStream([], 3L << 30, knowsItsLength: true);
         ModelFileException exception = Assert.Throws<ModelFileException>(() => OnnxModel.Load(stream, "big.onnx"));
-        Assert.StartsWith("big.onnx has more than 2147483591 bytes; a file of this format has 2 GB at most", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "big.onnx has more than 2147483591 bytes; a file of this format has 2 GB at most", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_NamesAStreamThatCantBeRead()
     {
         using var broken = new GivenStream([1, 2], 4, knowsItsLength: false) { Breaks = true };
-        Assert.Equal("model.onnx can't be read: the line is cut.", Assert.Throws<ModelFileException>(() => OnnxModel.Load(broken)).Message);
-        Assert.Equal("model.onnx is empty.", Assert.Throws<ModelFileException>(() => OnnxModel.Load(new MemoryStream())).Message);
+        Assert.Equal(
+            "model.onnx can't be read: the line is cut.",
+            Assert.Throws<ModelFileException>(() => OnnxModel.Load(broken)).Message);
+        Assert.Equal(
+            "model.onnx is empty.",
+            Assert.Throws<ModelFileException>(() => OnnxModel.Load(new MemoryStream())).Message);
     }
 
-    private static byte[] Made(float[] weight) => new MadeOnnx().Input("x", OnnxType.Float32, "1").Output("y", OnnxType.Float32).Weight("w", OnnxTensor.Of(weight, weight.Length)).Node("Add", ["x", "w"], ["y"]).Bytes();
+    private static byte[] Made(float[] weight) =>
+        new MadeOnnx().Input("x", OnnxType.Float32, "1").Output("y", OnnxType.Float32)
+            .Weight("w", OnnxTensor.Of(weight, weight.Length)).Node("Add", ["x", "w"], ["y"]).Bytes();
 
     // A stream of any length in words, which gives some bytes at a time.
     private sealed class GivenStream(byte[] bytes, long length, bool knowsItsLength) : Stream
@@ -68,7 +78,11 @@ public class ModelStreamTests
 
         public override long Length => knowsItsLength ? length : throw new NotSupportedException();
 
-        public override long Position { get => knowsItsLength ? _at : throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get =>
+            knowsItsLength ? _at : throw new NotSupportedException(); set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {

@@ -46,7 +46,8 @@ public sealed class OnnxModelTests : IDisposable
     [InlineData(OnnxType.Int64, new long[] { -(1L << 40), 5, 0 }, new double[] { -(1L << 40), 5, 0 })]
     public void Load_ReadsWholeNumbers_InTheFieldOfTheirType(OnnxType type, long[] written, double[] read)
     {
-        MadeOnnx made = new MadeOnnx().Output("w", type).Weight("w", new OnnxTensor(type, [3], new byte[3 * type.Size()]));
+        MadeOnnx made = new MadeOnnx().Output("w", type)
+            .Weight("w", new OnnxTensor(type, [3], new byte[3 * type.Size()]));
         TensorProto weight = made.Proto.Graph.Initializer[0];
         weight.ClearRawData();
 
@@ -54,13 +55,16 @@ public sealed class OnnxModelTests : IDisposable
         TypedValues.Of(weight, type).Add([MadeOnnx.Packed(written[..1]), MadeOnnx.Packed(written[1..])]);
         Assert.Equal(read, made.Model().Initializers["w"].ToDoubles());
         TypedValues.Of(weight, type)[1] = ByteString.CopyFrom([.. Enumerable.Repeat((byte)0x80, 10), 1, 1]);
-        Assert.Contains("the tensor 'w' holds a number that does not end.", Assert.Throws<ModelFileException>(made.Model).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the tensor 'w' holds a number that does not end.", Assert.Throws<ModelFileException>(made.Model).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_ReadsAMillionHalfPrecisionValues_InTheFieldOfTheirType()
     {
-        MadeOnnx made = new MadeOnnx().Output("w", OnnxType.Float16).Weight("w", OnnxTensor.Of(new Half[1_000_000], 1_000_000));
+        MadeOnnx made = new MadeOnnx().Output("w", OnnxType.Float16)
+            .Weight("w", OnnxTensor.Of(new Half[1_000_000], 1_000_000));
         TensorProto weight = made.Proto.Graph.Initializer[0];
         weight.ClearRawData();
         weight.Int32Data.Add(MadeOnnx.Packed([.. Enumerable.Repeat(0x3C00L, 1_000_000)]));
@@ -70,13 +74,18 @@ public sealed class OnnxModelTests : IDisposable
     [Fact]
     public void Load_PutsOperatorsIntoOrder()
     {
-        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32).Node("Neg", ["b"], ["y"]).Node("Abs", ["x"], ["b"]);
+        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32)
+            .Node("Neg", ["b"], ["y"]).Node("Abs", ["x"], ["b"]);
         Assert.Equal([-1f, -2f], Run(made.Model()));
     }
 
     [Theory]
-    [InlineData("circle", "(Neg) reads 'b' of node 'the Abs' (Abs), which waits for it in turn: a circle.", "(Abs) reads 'y' of node 'the Neg' (Neg), which waits for it in turn: a circle.")]
-    [InlineData("missing", "node 'the Neg' (Neg) reads 'nothing', which no operator makes and which is neither an input nor a weight.")]
+    [InlineData(
+        "circle", "(Neg) reads 'b' of node 'the Abs' (Abs), which waits for it in turn: a circle.",
+        "(Abs) reads 'y' of node 'the Neg' (Neg), which waits for it in turn: a circle.")]
+    [InlineData(
+        "missing",
+        "node 'the Neg' (Neg) reads 'nothing', which no operator makes and which is neither an input nor a weight.")]
     [InlineData("twice", "node 'the Abs' (Abs) makes 'y', which node 'the Neg' (Neg) makes too.")]
     [InlineData("weight", "node 'the Neg' (Neg) makes 'w', which is an input or a weight.")]
     [InlineData("output", "the output 'z' is made by no operator.")]
@@ -85,7 +94,8 @@ public sealed class OnnxModelTests : IDisposable
     [InlineData("initializer", "the weight 'w' stands there twice.")]
     public void Load_NamesWhatDoesNotFit(string wrong, string sentence, string? orElse = null)
     {
-        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32).Weight("w", OnnxTensor.Of([1f], 1));
+        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32)
+            .Weight("w", OnnxTensor.Of([1f], 1));
         made = wrong switch
         {
             "circle" => made.Node("Neg", ["b"], ["y"]).Node("Abs", ["y"], ["b"]),
@@ -99,7 +109,10 @@ public sealed class OnnxModelTests : IDisposable
         };
         ModelFileException exception = Assert.Throws<ModelFileException>(made.Model);
         Assert.StartsWith("made.onnx", exception.Message, StringComparison.Ordinal);
-        Assert.True(exception.Message.Contains(sentence, StringComparison.Ordinal) || (orElse is not null && exception.Message.Contains(orElse, StringComparison.Ordinal)), exception.Message);
+        Assert.True(
+            exception.Message.Contains(sentence, StringComparison.Ordinal)
+                || (orElse is not null && exception.Message.Contains(orElse, StringComparison.Ordinal)),
+                exception.Message);
     }
 
     [Theory]
@@ -107,9 +120,12 @@ public sealed class OnnxModelTests : IDisposable
     [InlineData(26)]
     public void Load_RefusesOperatorSets_ThatItDoesNotKnow(long opset)
     {
-        MadeOnnx made = new MadeOnnx(opset).Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32).Node("Neg", ["x"], ["y"]);
+        MadeOnnx made = new MadeOnnx(opset).Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32)
+            .Node("Neg", ["x"], ["y"]);
         OnnxNotTakenException exception = Assert.Throws<OnnxNotTakenException>(made.Model);
-        Assert.StartsWith($"made.onnx uses operator set {opset}; Carousel reads 7 to 25.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"made.onnx uses operator set {opset}; Carousel reads 7 to 25.", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,9 +133,13 @@ public sealed class OnnxModelTests : IDisposable
     {
         MadeOnnx made = Made();
         made.Proto.Graph.Initializer[0].Dims[0] = 1L << 40;
-        Assert.Contains("[1099511627776], which is no tensor that fits a file", Assert.Throws<ModelFileException>(made.Model).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[1099511627776], which is no tensor that fits a file",
+            Assert.Throws<ModelFileException>(made.Model).Message, StringComparison.Ordinal);
         made.Proto.Graph.Initializer[0].Dims[0] = 3;
-        Assert.Contains("the tensor 'w' is float32 [3], which is 12 bytes, but the file holds 8.", Assert.Throws<ModelFileException>(made.Model).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the tensor 'w' is float32 [3], which is 12 bytes, but the file holds 8.",
+            Assert.Throws<ModelFileException>(made.Model).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,8 +147,11 @@ public sealed class OnnxModelTests : IDisposable
     [InlineData(true, "is of no kind that the format has")]
     public void Load_RefusesAFileOfManySmallParts_BeforeItTakesMemory(bool hasGroup, string sentence)
     {
-        // Empty operators: two bytes each in the file, hundreds in memory. A group, which the format does not have, is passed over by a parser.
-        byte[] graph = [.. hasGroup ? new byte[] { 0xa3, 0x06, 0xa4, 0x06 } : [], .. Enumerable.Repeat(new byte[] { 0x0a, 0x00 }, 2_000_000).SelectMany(b => b)];
+        // Empty operators: two bytes each in the file, hundreds in memory. A group, which the format does not have, is
+        // passed over by a parser.
+        byte[] graph = [.. hasGroup
+            ? new byte[] { 0xa3, 0x06, 0xa4, 0x06 }
+            : [], .. Enumerable.Repeat(new byte[] { 0x0a, 0x00 }, 2_000_000).SelectMany(b => b)];
         using var stream = new MemoryStream();
         using (var written = new CodedOutputStream(stream, leaveOpen: true))
         {
@@ -159,7 +182,9 @@ public sealed class OnnxModelTests : IDisposable
             _ => new AttributeProto { Name = "value_float", I = 1 },
         };
         OnnxModel model = new MadeOnnx().Output("y", OnnxType.Float32).Node("Constant", [], ["y"], attribute).Model();
-        Assert.Contains(sentence, Assert.Throws<ModelFileException>(() => new OnnxSession(model)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            sentence, Assert.Throws<ModelFileException>(() => new OnnxSession(model)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -174,7 +199,9 @@ public sealed class OnnxModelTests : IDisposable
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
     }
 
-    private static MadeOnnx Made() => new MadeOnnx().Input("x", OnnxType.Float32, "time", "2").Output("y", OnnxType.Float32).Weight("w", OnnxTensor.Of([1f, 2f], 2)).Node("Add", ["x", "w"], ["y"]);
+    private static MadeOnnx Made() =>
+        new MadeOnnx().Input("x", OnnxType.Float32, "time", "2").Output("y", OnnxType.Float32)
+            .Weight("w", OnnxTensor.Of([1f, 2f], 2)).Node("Add", ["x", "w"], ["y"]);
 
     private static ByteString Bytes(float value) => ByteString.CopyFrom(BitConverter.GetBytes(value));
 
@@ -182,6 +209,7 @@ public sealed class OnnxModelTests : IDisposable
     {
         using var session = new OnnxSession(model, new OnnxSessionOptions { Threads = 1 });
         int[] dims = model.Inputs[0].Axes!.Count == 2 ? [1, 2] : [2];
-        return session.Run(new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Of([1f, 2f], dims) })["y"].ToSingles();
+        return session.Run(new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Of([1f, 2f], dims) })["y"]
+            .ToSingles();
     }
 }

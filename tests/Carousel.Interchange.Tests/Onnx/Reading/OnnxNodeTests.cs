@@ -27,7 +27,9 @@ public sealed class OnnxNodeTests
     public void ALongName_IsShownByItsBeginning()
     {
         string sentence = Assert.Throws<OnnxNotTakenException>(() => new OnnxSession(LongName("Celu").Model())).Message;
-        Assert.Equal($"made.onnx: node 'the Celu' (Celu) in the body of node '{new string('n', 80)}' (Scan) is an operator that Carousel does not run.", sentence[..(sentence.IndexOf("not run.", StringComparison.Ordinal) + 8)]);
+        Assert.Equal(
+            $"made.onnx: node 'the Celu' (Celu) in the body of node '{new string('n', 80)}' (Scan) is an operator that "
+            + $"Carousel does not run.", sentence[..(sentence.IndexOf("not run.", StringComparison.Ordinal) + 8)]);
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Running;
 
-/// <summary>What is made of weights belongs to the tensors that it is made of, is shared by the operators that read them, and has a bound.</summary>
+/// <summary>
+/// What is made of weights belongs to the tensors that it is made of, is shared by the operators that read them, and
+/// has a bound.
+/// </summary>
 [Collection(typeof(Alone))]
 public sealed class KeptWeightsTests
 {
@@ -14,23 +17,31 @@ public sealed class KeptWeightsTests
     [Fact]
     public void AMatrixThatChangesFromStepToStep_IsReadAnew()
     {
-        MadeOnnx body = new MadeOnnx().Input("a", OnnxType.Float32).Input("b", OnnxType.Float32).Input("row", OnnxType.Float32)
-            .Output("b", OnnxType.Float32).Output("a", OnnxType.Float32).Output("y", OnnxType.Float32).Node("MatMul", ["row", "a"], ["y"]);
+        MadeOnnx body = new MadeOnnx().Input("a", OnnxType.Float32).Input("b", OnnxType.Float32)
+            .Input("row", OnnxType.Float32)
+            .Output("b", OnnxType.Float32).Output("a", OnnxType.Float32).Output("y", OnnxType.Float32)
+            .Node("MatMul", ["row", "a"], ["y"]);
         MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "time", "1", "1").Output("o", OnnxType.Float32)
             .Weight("first", OnnxTensor.Of([1f], 1, 1)).Weight("second", OnnxTensor.Of([2f], 1, 1))
-            .Node("Scan", ["first", "second", "x"], ["", "", "o"], MadeOnnx.Body("body", body), MadeOnnx.Whole("num_scan_inputs", 1));
+            .Node(
+                "Scan", ["first", "second", "x"], ["", "", "o"], MadeOnnx.Body("body", body),
+                MadeOnnx.Whole("num_scan_inputs", 1));
         Assert.Equal([1f, 2, 1], Run(made, [1f, 1, 1], 3, 1, 1)["o"].ToSingles());
     }
 
     [Fact]
     public void ALayerWhoseWeightsChangeFromStepToStep_ReadsThemAnew()
     {
-        MadeOnnx body = new MadeOnnx().Input("a", OnnxType.Float32).Input("b", OnnxType.Float32).Input("row", OnnxType.Float32)
+        MadeOnnx body = new MadeOnnx().Input("a", OnnxType.Float32).Input("b", OnnxType.Float32)
+            .Input("row", OnnxType.Float32)
             .Output("b", OnnxType.Float32).Output("a", OnnxType.Float32).Output("y", OnnxType.Float32)
             .Node("RNN", ["row", "a", "zero"], ["y"], MadeOnnx.Whole("hidden_size", 1));
         MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "time", "1", "1", "1").Output("o", OnnxType.Float32)
-            .Weight("first", OnnxTensor.Of([1f], 1, 1, 1)).Weight("second", OnnxTensor.Of([2f], 1, 1, 1)).Weight("zero", OnnxTensor.Of([0f], 1, 1, 1))
-            .Node("Scan", ["first", "second", "x"], ["", "", "o"], MadeOnnx.Body("body", body), MadeOnnx.Whole("num_scan_inputs", 1));
+            .Weight("first", OnnxTensor.Of([1f], 1, 1, 1)).Weight("second", OnnxTensor.Of([2f], 1, 1, 1))
+            .Weight("zero", OnnxTensor.Of([0f], 1, 1, 1))
+            .Node(
+                "Scan", ["first", "second", "x"], ["", "", "o"], MadeOnnx.Body("body", body),
+                MadeOnnx.Whole("num_scan_inputs", 1));
         float[] answers = Run(made, [1f, 1, 1], 3, 1, 1, 1)["o"].ToSingles();
         Assert.All(new[] { 1.0, 2, 1 }.Zip(answers), pair => Assert.Equal(Math.Tanh(pair.First), pair.Second, 1e-6));
     }
@@ -39,7 +50,8 @@ public sealed class KeptWeightsTests
     [Fact]
     public void OneTensorInTwoOrientations_IsTwoMatrices()
     {
-        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "1", "2").Output("y", OnnxType.Float32).Weight("w", OnnxTensor.Of([1f, 2, 3, 4], 2, 2))
+        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "1", "2").Output("y", OnnxType.Float32)
+            .Weight("w", OnnxTensor.Of([1f, 2, 3, 4], 2, 2))
             .Node("MatMul", ["x", "w"], ["m"]).Node("Gemm", ["m", "w"], ["y"], MadeOnnx.Whole("transB", 1));
         Assert.Equal([16f, 36f], Run(made, [1f, 1], 1, 2)["y"].ToSingles());
     }
@@ -64,7 +76,8 @@ public sealed class KeptWeightsTests
 
     private static MadeOnnx Products(int count)
     {
-        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "1", $"{Units}").Output($"y{count}", OnnxType.Float32).Weight("w", OnnxTensor.Of(new float[Units * Units], Units, Units));
+        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "1", $"{Units}")
+            .Output($"y{count}", OnnxType.Float32).Weight("w", OnnxTensor.Of(new float[Units * Units], Units, Units));
         for (int i = 0; i < count; i++)
         {
             made.Node("MatMul", [i == 0 ? "x" : $"y{i}", "w"], [$"y{i + 1}"]);
@@ -76,10 +89,13 @@ public sealed class KeptWeightsTests
     private static MadeOnnx Recurrent(int count)
     {
         const int Gates = 4 * Units;
-        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "1", "1", $"{Units}").Weight("w", OnnxTensor.Of(new float[Gates * Units], 1, Gates, Units)).Weight("r", OnnxTensor.Of(new float[Gates * Units], 1, Gates, Units));
+        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "1", "1", $"{Units}")
+            .Weight("w", OnnxTensor.Of(new float[Gates * Units], 1, Gates, Units))
+            .Weight("r", OnnxTensor.Of(new float[Gates * Units], 1, Gates, Units));
         for (int i = 0; i < count; i++)
         {
-            made.Weight($"b{i}", OnnxTensor.Of(new float[2 * Gates], 1, 2 * Gates)).Node("LSTM", ["x", "w", "r", $"b{i}"], [$"y{i}"]).Output($"y{i}", OnnxType.Float32);
+            made.Weight($"b{i}", OnnxTensor.Of(new float[2 * Gates], 1, 2 * Gates))
+                .Node("LSTM", ["x", "w", "r", $"b{i}"], [$"y{i}"]).Output($"y{i}", OnnxType.Float32);
         }
 
         return made;
@@ -101,5 +117,6 @@ public sealed class KeptWeightsTests
 
     private static OnnxSession Session(MadeOnnx made) => new(made.Model(), new OnnxSessionOptions { Threads = 1 });
 
-    private static Dictionary<string, OnnxTensor> Inputs(float[] values, int[] dims) => new() { ["x"] = OnnxTensor.Of(values, dims) };
+    private static Dictionary<string, OnnxTensor> Inputs(float[] values, int[] dims) =>
+        new() { ["x"] = OnnxTensor.Of(values, dims) };
 }

@@ -42,26 +42,33 @@ public sealed class OnnxSessionTests
     [Fact]
     public void AnOperatorThatFails_GivesUpWhatItTook()
     {
-        var model = new MadeOnnx().Input("x", OnnxType.Int8, "1").Input("y", OnnxType.Int8, "many").Output("z", OnnxType.Int8).Node("Add", ["x", "y"], ["z"]).Model();
+        var model = new MadeOnnx().Input("x", OnnxType.Int8, "1").Input("y", OnnxType.Int8, "many")
+            .Output("z", OnnxType.Int8).Node("Add", ["x", "y"], ["z"]).Model();
         var program = new GraphProgram(model.Graph);
         using var share = new RunShare(1000, 1, []);
         var scope = new RunScope(model.Graph, new RunResources(share));
         scope.Set("x", OnnxTensor.Of([(sbyte)1], 1));
         scope.Set("y", OnnxTensor.Of(new sbyte[200], 200));
 
-        Assert.Contains("not enough", Assert.Throws<ModelFileException>(() => program.Run(scope)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not enough", Assert.Throws<ModelFileException>(() => program.Run(scope)).Message,
+            StringComparison.Ordinal);
 
         Assert.Equal(0, share.Memory.Used);
     }
 
     private static OnnxSession Session() => new(
-        new MadeOnnx().Input("x", OnnxType.Float32, "1", "1").Output("y", OnnxType.Float32).Weight("w", OnnxTensor.Of([2f], 1, 1)).Node("MatMul", ["x", "w"], ["y"]).Model(),
+        new MadeOnnx().Input("x", OnnxType.Float32, "1", "1").Output("y", OnnxType.Float32)
+            .Weight("w", OnnxTensor.Of([2f], 1, 1)).Node("MatMul", ["x", "w"], ["y"]).Model(),
         new OnnxSessionOptions { Threads = 1 });
 
     private static Dictionary<string, OnnxTensor> Inputs() => new() { ["x"] = OnnxTensor.Of([3f], 1, 1) };
 
-    /// <summary>Inputs that hold up the run that reads them. They are read first to be checked, before the run.</summary>
-    private sealed class HeldInputs(Dictionary<string, OnnxTensor> inputs) : IReadOnlyDictionary<string, OnnxTensor>, IDisposable
+    /// <summary>
+    /// Inputs that hold up the run that reads them. They are read first to be checked, before the run.
+    /// </summary>
+    private sealed class HeldInputs(Dictionary<string, OnnxTensor> inputs)
+        : IReadOnlyDictionary<string, OnnxTensor>, IDisposable
     {
         private int _readings;
 
@@ -79,7 +86,8 @@ public sealed class OnnxSessionTests
 
         public bool ContainsKey(string key) => inputs.ContainsKey(key);
 
-        public bool TryGetValue(string key, [MaybeNullWhen(false)] out OnnxTensor value) => inputs.TryGetValue(key, out value);
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out OnnxTensor value) =>
+            inputs.TryGetValue(key, out value);
 
         public IEnumerator<KeyValuePair<string, OnnxTensor>> GetEnumerator()
         {

@@ -24,7 +24,8 @@ public class RecurrentOperatorsTests
         }
     }
 
-    // Single precision runs on the kernels, which have twins of their own; double precision by the standard's text, term by term.
+    // Single precision runs on the kernels, which have twins of their own; double precision by the standard's text,
+    // term by term.
     [Theory]
     [InlineData(OnnxType.Float32, Tolerance)]
     [InlineData(OnnxType.Float16, 5e-3)]
@@ -40,7 +41,9 @@ public class RecurrentOperatorsTests
                 double[] wanted = tensor.ToDoubles(), values = fast[name].ToDoubles();
                 for (int i = 0; i < wanted.Length; i++)
                 {
-                    Assert.True(Math.Abs(wanted[i] - values[i]) <= tolerance, $"{one.Text} {name} {i}: {values[i]} and {wanted[i]}");
+                    Assert.True(
+                        Math.Abs(wanted[i] - values[i]) <= tolerance,
+                        $"{one.Text} {name} {i}: {values[i]} and {wanted[i]}");
                 }
             }
         }
@@ -52,10 +55,13 @@ public class RecurrentOperatorsTests
     [InlineData("RNN", 1, true)]
     public void AnEmptySequence_GivesZerosAndItsInitialState(string op, int gates, bool reverse)
     {
-        MadeOnnx made = new MadeOnnx(14).Input("X", OnnxType.Float32, "2", "2", "1").Input("lengths", OnnxType.Int32, "2").Input("h", OnnxType.Float32, "1", "2", "1")
+        MadeOnnx made = new MadeOnnx(14).Input("X", OnnxType.Float32, "2", "2", "1")
+            .Input("lengths", OnnxType.Int32, "2").Input("h", OnnxType.Float32, "1", "2", "1")
             .Weight("W", OnnxTensor.Of(Ones(gates), 1, gates, 1)).Weight("R", OnnxTensor.Of(Ones(gates), 1, gates, 1))
             .Output("Y", OnnxType.Float32).Output("Y_h", OnnxType.Float32)
-            .Node(op, ["X", "W", "R", "", "lengths", "h"], ["Y", "Y_h"], MadeOnnx.Whole("hidden_size", 1), MadeOnnx.Word("direction", reverse ? "reverse" : "forward"));
+            .Node(
+                op, ["X", "W", "R", "", "lengths", "h"], ["Y", "Y_h"], MadeOnnx.Whole("hidden_size", 1),
+                MadeOnnx.Word("direction", reverse ? "reverse" : "forward"));
         using var session = new OnnxSession(made.Model());
         var outputs = session.Run(new Dictionary<string, OnnxTensor>
         {
@@ -74,15 +80,20 @@ public class RecurrentOperatorsTests
     public void Runs_HaveEqualBits_ForAnyNumberOfThreads()
     {
         var one = new RecurrentGrid(6, isPlain: true);
-        IReadOnlyDictionary<string, OnnxTensor> alone = Run(one, OnnxType.Float32, 1), together = Run(one, OnnxType.Float32, 3);
+        IReadOnlyDictionary<string, OnnxTensor> alone = Run(one, OnnxType.Float32, 1),
+            together = Run(one, OnnxType.Float32, 3);
         Assert.All(alone, o => Assert.Equal(o.Value.ToSingles(), together[o.Key].ToSingles()));
     }
 
     [Theory]
     [InlineData("activations", "activations", "has 1 activations, where 3 are expected: 3 for each direction.")]
     [InlineData("name", "activations", "has the activation 'Swish'.")]
-    [InlineData("alpha", "activation_alpha", "1 values of activation_alpha and 0 of activation_beta more than its activations [Sigmoid, Tanh, Tanh] take.")]
-    [InlineData("scaled", "activations", "has the activation 'ScaledTanh' without its values in activation_alpha and activation_beta")]
+    [InlineData(
+        "alpha", "activation_alpha",
+        "1 values of activation_alpha and 0 of activation_beta more than its activations [Sigmoid, Tanh, Tanh] take.")]
+    [InlineData(
+        "scaled", "activations",
+        "has the activation 'ScaledTanh' without its values in activation_alpha and activation_beta")]
     [InlineData("direction", "direction", "has the direction 'backward'")]
     [InlineData("clip", "clip", "has clip = -1, where a number above 0 is expected.")]
     public void Attributes_ThatCantBe_AreNamedWithTheNode(string wrong, string name, string sentence)
@@ -96,7 +107,8 @@ public class RecurrentOperatorsTests
             "direction" => MadeOnnx.Word(name, "backward"),
             _ => MadeOnnx.Number(name, -1),
         };
-        ModelFileException exception = Assert.Throws<ModelFileException>(() => new OnnxSession(Lstm(attribute).Model()));
+        ModelFileException exception = Assert.Throws<ModelFileException>(
+            () => new OnnxSession(Lstm(attribute).Model()));
         Assert.StartsWith("made.onnx: node 'the LSTM' (LSTM) ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
     }
@@ -104,34 +116,46 @@ public class RecurrentOperatorsTests
     [Fact]
     public void AnUnknownAttribute_IsNamed()
     {
-        OnnxNotTakenException exception = Assert.Throws<OnnxNotTakenException>(() => new OnnxSession(Lstm(MadeOnnx.Whole("sparkle", 1)).Model()));
-        Assert.Contains("has the attribute 'sparkle', which Carousel does not know for this operator", exception.Message, StringComparison.Ordinal);
+        OnnxNotTakenException exception = Assert.Throws<OnnxNotTakenException>(
+            () => new OnnxSession(Lstm(MadeOnnx.Whole("sparkle", 1)).Model()));
+        Assert.Contains(
+            "has the attribute 'sparkle', which Carousel does not know for this operator", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Weights_OfOtherSizes_AreNamedWithWhatIsExpected()
     {
         using var session = new OnnxSession(Lstm(MadeOnnx.Whole("hidden_size", 1)).Model());
-        ModelFileException exception = Assert.Throws<ModelFileException>(() => session.Run(new Dictionary<string, OnnxTensor> { ["X"] = OnnxTensor.Of(new float[6], 2, 1, 3) }));
-        Assert.Contains("is given W float32 [1, 4, 1], but expects float32 [1, 4, 3] for X float32 [2, 1, 3] and 1 units in 1 direction.", exception.Message, StringComparison.Ordinal);
+        ModelFileException exception = Assert.Throws<ModelFileException>(
+            () => session.Run(new Dictionary<string, OnnxTensor> { ["X"] = OnnxTensor.Of(new float[6], 2, 1, 3) }));
+        Assert.Contains(
+            "is given W float32 [1, 4, 1], but expects float32 [1, 4, 3] for X float32 [2, 1, 3] and 1 units in 1 "
+            + "direction.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Inputs_ThatAreMissing_AreNamed()
     {
         using var session = new OnnxSession(Lstm(MadeOnnx.Whole("hidden_size", 1)).Model());
-        DataFormatException exception = Assert.Throws<DataFormatException>(() => session.Run(new Dictionary<string, OnnxTensor>()));
-        Assert.Equal("The model's input X float32 [time, batch, features] is missing. It takes: X float32 [time, batch, features].", exception.Message);
+        DataFormatException exception = Assert.Throws<DataFormatException>(
+            () => session.Run(new Dictionary<string, OnnxTensor>()));
+        Assert.Equal(
+            "The model's input X float32 [time, batch, features] is missing. It takes: X float32 [time, batch, "
+            + "features].", exception.Message);
     }
 
-    private static MadeOnnx Lstm(AttributeProto attribute) => new MadeOnnx().Input("X", OnnxType.Float32, "time", "batch", "features")
-        .Weight("W", OnnxTensor.Of(Ones(4), 1, 4, 1)).Weight("R", OnnxTensor.Of(Ones(4), 1, 4, 1)).Output("Y", OnnxType.Float32).Node("LSTM", ["X", "W", "R"], ["Y"], attribute);
+    private static MadeOnnx Lstm(AttributeProto attribute) =>
+        new MadeOnnx().Input("X", OnnxType.Float32, "time", "batch", "features")
+        .Weight("W", OnnxTensor.Of(Ones(4), 1, 4, 1)).Weight("R", OnnxTensor.Of(Ones(4), 1, 4, 1))
+        .Output("Y", OnnxType.Float32).Node("LSTM", ["X", "W", "R"], ["Y"], attribute);
 
     private static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
 
     private static IReadOnlyDictionary<string, OnnxTensor> Run(RecurrentGrid one, OnnxType type, int threads = 1)
     {
-        using var session = new OnnxSession(one.Made(one.IsBatchFirst, type).Model(), new OnnxSessionOptions { Threads = threads });
+        using var session = new OnnxSession(
+            one.Made(one.IsBatchFirst, type).Model(), new OnnxSessionOptions { Threads = threads });
         return session.Run(one.Inputs(one.IsBatchFirst).ToDictionary(i => i.Key, i => RecurrentGrid.As(i.Value, type)));
     }
 }

@@ -6,7 +6,9 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Running;
 
-/// <summary>What a run may take holds for everything that it takes: results, and what operators need beside them.</summary>
+/// <summary>
+/// What a run may take holds for everything that it takes: results, and what operators need beside them.
+/// </summary>
 [Collection(typeof(Alone))]
 public sealed class RunMemoryTests
 {
@@ -53,7 +55,11 @@ public sealed class RunMemoryTests
         ["Relu"] = new(["x int8"]),
         ["Not"] = new(["x bool"]),
         ["Dropout"] = new(["x float16"]),
-        ["LSTM"] = new(["x,1,2 float16", "1,32,2 float16", "1,32,8 float16", "1,64 float16", "1 int32", "1,1,8 float16", "1,1,8 float16", "1,24 float16"]),
+        ["LSTM"] = new(
+            [
+                "x,1,2 float16", "1,32,2 float16", "1,32,8 float16", "1,64 float16", "1 int32", "1,1,8 float16",
+                "1,1,8 float16", "1,24 float16",
+            ]),
         ["GRU"] = new(["2,s,2 float16", "1,96,2 float16", "1,96,32 float16", "1,192 float16", "s int32"]),
         ["RNN"] = new(["x,1,2 float16", "1,4,2 float16", "1,4,4 float16"], MadeOnnx.Number("clip", 1)),
     };
@@ -82,17 +88,23 @@ public sealed class RunMemoryTests
     public void MoreThanMayBeTaken_IsRefusedInASentence()
     {
         OneOperator one = Cases["Add"];
-        using var session = new OnnxSession(one.Made("Add").Model(), new OnnxSessionOptions { Threads = 1, MostBytes = 2 * Length });
+        using var session = new OnnxSession(
+            one.Made("Add").Model(), new OnnxSessionOptions { Threads = 1, MostBytes = 2 * Length });
         ModelFileException exception = Assert.Throws<ModelFileException>(() => session.Run(one.Inputs()));
-        Assert.Contains("(Add) needs 32768 bytes while it runs, for which the 0 MB that a run may take are not enough.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(Add) needs 32768 bytes while it runs, for which the 0 MB that a run may take are not enough.",
+            exception.Message, StringComparison.Ordinal);
     }
 
-    // Two values one after the other, together more than may be taken, of which the first, less than half of it, is no longer read.
+    // Two values one after the other, together more than may be taken, of which the first, less than half of it, is no
+    // longer read.
     [Fact]
     public void AValueThatNobodyReadsAnyMore_MakesRoom()
     {
-        MadeOnnx made = new MadeOnnx().Weight("first", OnnxTensor.Of([7_000L], 1)).Weight("second", OnnxTensor.Of([15_000L], 1)).Output("b", OnnxType.Float32)
-            .Node("ConstantOfShape", ["first"], ["a"]).Node("Shape", ["a"], ["s"]).Node("Sub", ["s", "s"], ["zero"]).Node("Add", ["zero", "second"], ["size"]).Node("ConstantOfShape", ["size"], ["b"]);
+        MadeOnnx made = new MadeOnnx().Weight("first", OnnxTensor.Of([7_000L], 1))
+            .Weight("second", OnnxTensor.Of([15_000L], 1)).Output("b", OnnxType.Float32)
+            .Node("ConstantOfShape", ["first"], ["a"]).Node("Shape", ["a"], ["s"]).Node("Sub", ["s", "s"], ["zero"])
+            .Node("Add", ["zero", "second"], ["size"]).Node("ConstantOfShape", ["size"], ["b"]);
         using var session = new OnnxSession(made.Model(), new OnnxSessionOptions { Threads = 1, MostBytes = 61_000 });
         Assert.Equal(15_000, session.Run(new Dictionary<string, OnnxTensor>())["b"].Length);
         Assert.Equal(15_000, session.Run(new Dictionary<string, OnnxTensor>())["b"].Length);
@@ -103,8 +115,11 @@ public sealed class RunMemoryTests
     [InlineData("r", false)]
     public void AView_HoldsItsValues(string output, bool fits)
     {
-        MadeOnnx made = new MadeOnnx().Weight("size", OnnxTensor.Of([10_000L], 1)).Weight("rows", OnnxTensor.Of([100L, 100L], 2)).Output("b", OnnxType.Float32)
-            .Node("ConstantOfShape", ["size"], ["a"]).Node("Reshape", ["a", "rows"], ["r"]).Node("Shape", ["r"], ["two"]).Node("ConstantOfShape", ["two"], ["b"]);
+        MadeOnnx made = new MadeOnnx().Weight("size", OnnxTensor.Of([10_000L], 1))
+            .Weight("rows", OnnxTensor.Of([100L, 100L], 2)).Output("b", OnnxType.Float32)
+            .Node("ConstantOfShape", ["size"], ["a"]).Node("Reshape", ["a", "rows"], ["r"])
+            .Node("Shape", ["r"], ["two"])
+            .Node("ConstantOfShape", ["two"], ["b"]);
         if (output != "b")
         {
             made.Output(output, OnnxType.Float32);
@@ -117,7 +132,10 @@ public sealed class RunMemoryTests
         }
         else
         {
-            Assert.Contains("would make a tensor of float32 [100, 100]", Assert.Throws<ModelFileException>(() => session.Run(new Dictionary<string, OnnxTensor>())).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "would make a tensor of float32 [100, 100]",
+                Assert.Throws<ModelFileException>(() => session.Run(new Dictionary<string, OnnxTensor>())).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -138,7 +156,8 @@ public sealed class RunMemoryTests
     }
 
     /// <summary>One operator.</summary>
-    /// <param name="Ports">Its inputs: sizes and type, x and s standing for <see cref="Length"/> and <see cref="Side"/>; or a whole number behind a colon.</param>
+    /// <param name="Ports">Its inputs: sizes and type, x and s standing for <see cref="Length"/> and
+    /// <see cref="Side"/>; or a whole number behind a colon.</param>
     /// <param name="Attributes">Its attributes.</param>
     private sealed record OneOperator(string[] Ports, params AttributeProto[] Attributes)
     {
@@ -147,13 +166,19 @@ public sealed class RunMemoryTests
             var made = new MadeOnnx();
             foreach ((string input, OnnxTensor tensor) in Inputs())
             {
-                made.Input(input, tensor.Type, [.. tensor.Dims.ToArray().Select(d => d.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+                made.Input(
+                    input, tensor.Type,
+                    [
+                        .. tensor.Dims.ToArray()
+                            .Select(d => d.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    ]);
             }
 
             return made.Output("y", OnnxType.Float32).Node(name, [.. Inputs().Keys], ["y"], Attributes);
         }
 
-        public Dictionary<string, OnnxTensor> Inputs() => Ports.Select((port, i) => (Name: $"in{i}", Tensor: Tensor(port))).ToDictionary(p => p.Name, p => p.Tensor);
+        public Dictionary<string, OnnxTensor> Inputs() =>
+            Ports.Select((port, i) => (Name: $"in{i}", Tensor: Tensor(port))).ToDictionary(p => p.Name, p => p.Tensor);
 
         private static OnnxTensor Tensor(string port)
         {
@@ -163,7 +188,13 @@ public sealed class RunMemoryTests
             }
 
             string[] parts = port.Split(' ');
-            int[] dims = [.. parts[0].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(d => d switch { "x" => Length, "s" => Side, _ => int.Parse(d, System.Globalization.CultureInfo.InvariantCulture) })];
+            int[] dims =
+            [
+                .. parts[0].Split(',', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(
+                        d => d switch { "x" => Length, "s" => Side,
+                            _ => int.Parse(d, System.Globalization.CultureInfo.InvariantCulture) }),
+            ];
             Assert.True(OnnxTypes.TryParse(parts[1], out OnnxType type));
 
             // Ones: nothing divides by 0.

@@ -4,7 +4,9 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Running;
 
-/// <summary>A session keeps what it made of weights, makes nothing more from run to run, and gives everything back.</summary>
+/// <summary>
+/// A session keeps what it made of weights, makes nothing more from run to run, and gives everything back.
+/// </summary>
 [Collection(typeof(Alone))]
 public sealed class SessionMemoryTests
 {
@@ -50,19 +52,26 @@ public sealed class SessionMemoryTests
     [Fact]
     public void AReplacedWeight_IsUsedInThatRunAlone()
     {
-        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "1", "1").Output("y", OnnxType.Float32).Weight("w", OnnxTensor.Of([2f], 1, 1)).Node("MatMul", ["x", "w"], ["y"]);
+        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "1", "1").Output("y", OnnxType.Float32)
+            .Weight("w", OnnxTensor.Of([2f], 1, 1)).Node("MatMul", ["x", "w"], ["y"]);
         using var session = new OnnxSession(made.Model(), new OnnxSessionOptions { Threads = 1 });
         var plain = new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Of([3f], 1, 1) };
         var replaced = new Dictionary<string, OnnxTensor>(plain) { ["w"] = OnnxTensor.Of([5f], 1, 1) };
-        Assert.Equal([6f, 15f, 6f], new[] { plain, replaced, plain }.Select(inputs => session.Run(inputs)["y"].ToSingles()[0]));
+        Assert.Equal(
+            [6f, 15f, 6f], new[] { plain, replaced, plain }.Select(inputs => session.Run(inputs)["y"].ToSingles()[0]));
     }
 
-    private static OnnxSession Session(string layer, bool isComputed) => new(Made(layer, isComputed).Model(), new OnnxSessionOptions { Threads = 1 });
+    private static OnnxSession Session(string layer, bool isComputed) =>
+        new(Made(layer, isComputed).Model(), new OnnxSessionOptions { Threads = 1 });
 
     private static void Run(OnnxSession session, string layer)
     {
         int[] dims = layer is "MatMul" or "Gemm" ? [Rows, Units] : [Rows, 2, Units];
-        session.Run(new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Of(new float[dims.Aggregate(1, (p, d) => p * d)], dims) });
+        session.Run(
+            new Dictionary<string, OnnxTensor>
+            {
+                ["x"] = OnnxTensor.Of(new float[dims.Aggregate(1, (p, d) => p * d)], dims),
+            });
     }
 
     // Weights of the file, or the same behind an operator, which are new ones in each run.
@@ -71,7 +80,8 @@ public sealed class SessionMemoryTests
         string operation = layer.Split(' ')[0];
         int gates = operation switch { "LSTM" => 4, "GRU" => 3, _ => 1 };
         bool isMatrix = operation is "MatMul" or "Gemm";
-        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, isMatrix ? ["rows", "in"] : ["time", "batch", "in"]).Output("y", OnnxType.Float32);
+        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, isMatrix ? ["rows", "in"] : ["time", "batch", "in"])
+            .Output("y", OnnxType.Float32);
         var weights = new Dictionary<string, int[]> { ["w"] = isMatrix ? [Units, Units] : [1, gates * Units, Units] };
         if (!isMatrix)
         {
@@ -93,6 +103,8 @@ public sealed class SessionMemoryTests
         }
 
         string[] names = [.. weights.Keys.Select(n => isComputed ? n : $"{n} given")];
-        return made.Node(operation, names.Length == 3 ? ["x", names[0], names[1], "", "", "", "", names[2]] : ["x", .. names], ["y"]);
+        return made.Node(
+            operation, names.Length == 3 ? ["x", names[0], names[1], "", "", "", "", names[2]] : ["x", .. names],
+            ["y"]);
     }
 }

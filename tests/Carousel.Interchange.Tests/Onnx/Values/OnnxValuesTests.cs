@@ -37,8 +37,12 @@ public sealed class OnnxValuesTests : IDisposable
     [InlineData(OnnxType.Int64, "1.5")]
     public void WholeNumbers_ThatTheTypeDoesNotHave_AreRefused(OnnxType type, string number)
     {
-        Assert.EndsWith($"x.csv:1:1: '{number}' is no whole number for the input x {type.Name()} [rows, columns].", Assert.Throws<DataFormatException>(() => Table(type, number)).Message, StringComparison.Ordinal);
-        Assert.Contains($"has {number} where a whole number of {type.Name()} is expected", Assert.Throws<DataFormatException>(() => Json(type, $"[[{number}]]")).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"x.csv:1:1: '{number}' is no whole number for the input x {type.Name()} [rows, columns].",
+            Assert.Throws<DataFormatException>(() => Table(type, number)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"has {number} where a whole number of {type.Name()} is expected",
+            Assert.Throws<DataFormatException>(() => Json(type, $"[[{number}]]")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -47,7 +51,9 @@ public sealed class OnnxValuesTests : IDisposable
     [InlineData("[[[1]], [[[2]]]]", "is ragged: a list stands beside a number")]
     [InlineData("[[1, 2], [3]]", "is ragged: a list of 1 stands beside one of 2.")]
     public void RaggedLists_AreRefused(string json, string sentence) =>
-        Assert.Contains(sentence, Assert.Throws<DataFormatException>(() => Json(OnnxType.Float32, json)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            sentence, Assert.Throws<DataFormatException>(() => Json(OnnxType.Float32, json)).Message,
+            StringComparison.Ordinal);
 
     // The type beside the values counts, not the input's.
     [Fact]
@@ -55,19 +61,30 @@ public sealed class OnnxValuesTests : IDisposable
     {
         OnnxTensor tensor = Json(OnnxType.Float32, """{"type": "bool", "dims": [1, 2], "data": [true, false]}""");
         Assert.Equal([true, false], tensor.Values<bool>().ToArray());
-        Assert.Contains("has true where a whole number of int8 is expected", Assert.Throws<DataFormatException>(() => Json(OnnxType.Bool, """{"type": "int8", "dims": [1, 1], "data": [true]}""")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has true where a whole number of int8 is expected",
+            Assert.Throws<DataFormatException>(
+                () => Json(OnnxType.Bool, """{"type": "int8", "dims": [1, 1], "data": [true]}""")).Message,
+                StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(100_000, "that would be float32 [100000, 100000], for which the 1 MB that it may take are not enough.")]
-    [InlineData(int.MaxValue, "that would be float32 [2147483647, 2147483647], for which the 1 MB that it may take are not enough.")]
+    [InlineData(
+        int.MaxValue,
+        "that would be float32 [2147483647, 2147483647], for which the 1 MB that it may take are not enough.")]
     public void FillZeros_HoldsSizesAgainstTheMemory(int size, string sentence)
     {
-        OnnxModel model = new MadeOnnx().Input("x", OnnxType.Float32, $"{size}", $"{size}").Output("y", OnnxType.Float32).Node("Neg", ["x"], ["y"]).Model();
-        Assert.Contains(sentence, Assert.Throws<DataFormatException>(() => new OnnxInputs(model).FillZeros(1 << 20)).Message, StringComparison.Ordinal);
+        OnnxModel model = new MadeOnnx().Input("x", OnnxType.Float32, $"{size}", $"{size}")
+            .Output("y", OnnxType.Float32)
+            .Node("Neg", ["x"], ["y"]).Model();
+        Assert.Contains(
+            sentence, Assert.Throws<DataFormatException>(() => new OnnxInputs(model).FillZeros(1 << 20)).Message,
+            StringComparison.Ordinal);
     }
 
-    private static OnnxModel Model(OnnxType type) => new MadeOnnx().Input("x", type, "rows", "columns").Output("y", type).Node("Identity", ["x"], ["y"]).Model();
+    private static OnnxModel Model(OnnxType type) =>
+        new MadeOnnx().Input("x", type, "rows", "columns").Output("y", type).Node("Identity", ["x"], ["y"]).Model();
 
     private static OnnxTensor Json(OnnxType type, string text)
     {

@@ -4,7 +4,10 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Verifying;
 
-/// <summary>The standard's own cases, where Debian's libonnx-testdata is installed; and made cases that pass, fail and are not taken.</summary>
+/// <summary>
+/// The standard's own cases, where Debian's libonnx-testdata is installed; and made cases that pass, fail and are not
+/// taken.
+/// </summary>
 public sealed class OnnxTestFolderTests : IDisposable
 {
     private const string Standard = "/usr/share/libonnx-testdata/data/node";
@@ -30,7 +33,10 @@ public sealed class OnnxTestFolderTests : IDisposable
     public void CasesOfTheStandard_PassOrAreNotTaken()
     {
         Needed.Require(Directory.Exists(Standard), "The package libonnx-testdata is not installed.");
-        OnnxCaseResult[] results = [.. OnnxTestFolder.Find(Standard, []).Select(c => OnnxTestFolder.Run(c, threads: 1))];
+        OnnxCaseResult[] results =
+        [
+            .. OnnxTestFolder.Find(Standard, []).Select(c => OnnxTestFolder.Run(c, threads: 1)),
+        ];
         Assert.DoesNotContain(results, r => r.Verdict == OnnxCaseVerdict.Failed);
         Assert.True(results.Count(r => r.Verdict == OnnxCaseVerdict.Passed) > 500);
     }
@@ -41,11 +47,14 @@ public sealed class OnnxTestFolderTests : IDisposable
         string folder = Case("wrong", "Neg", expected: [-1, -2.01f]);
         OnnxCaseResult result = OnnxTestFolder.Run(folder);
         Assert.Equal(OnnxCaseVerdict.Failed, result.Verdict);
-        Assert.Equal("test_data_set_0: the output 'y' is -2 at value 1 of float32 [2], but should be -2.009999990463257.", result.Reason);
+        Assert.Equal(
+            "test_data_set_0: the output 'y' is -2 at value 1 of float32 [2], but should be -2.009999990463257.",
+            result.Reason);
     }
 
     [Fact]
-    public void Run_Passes_WithinTheStandardsTolerance() => Assert.Equal(OnnxCaseVerdict.Passed, OnnxTestFolder.Run(Case("near", "Neg", [-1, -2.0019f])).Verdict);
+    public void Run_Passes_WithinTheStandardsTolerance() =>
+        Assert.Equal(OnnxCaseVerdict.Passed, OnnxTestFolder.Run(Case("near", "Neg", [-1, -2.0019f])).Verdict);
 
     [Fact]
     public void Run_Fails_WhereAnOutputHasNothingToCompareWith()
@@ -53,7 +62,8 @@ public sealed class OnnxTestFolderTests : IDisposable
         string folder = Case("half", "Neg", [-1, -2]);
         File.WriteAllBytes(
             Path.Combine(folder, "model.onnx"),
-            new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32).Output("z", OnnxType.Float32).Node("Neg", ["x"], ["y"]).Node("Abs", ["x"], ["z"]).Bytes());
+            new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32).Output("z", OnnxType.Float32)
+                .Node("Neg", ["x"], ["y"]).Node("Abs", ["x"], ["z"]).Bytes());
         OnnxCaseResult result = OnnxTestFolder.Run(folder);
         Assert.Equal(OnnxCaseVerdict.Failed, result.Verdict);
         Assert.Equal("test_data_set_0: there is no output_1.pb to compare the output 'z' with.", result.Reason);
@@ -64,14 +74,19 @@ public sealed class OnnxTestFolderTests : IDisposable
     {
         OnnxCaseResult result = OnnxTestFolder.Run(Case("strange", "Frobnicate", [-1, -2]));
         Assert.Equal(OnnxCaseVerdict.NotTaken, result.Verdict);
-        Assert.Contains("node 'the Frobnicate' (Frobnicate) is an operator that Carousel does not run", result.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "node 'the Frobnicate' (Frobnicate) is an operator that Carousel does not run", result.Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Run_FailsTheCase_WhereSomethingHappensThatNobodyForesaw()
     {
         OnnxCaseResult result = OnnxTestFolder.Judge("odd", () => throw new InvalidCastException("one\ntwo"));
-        Assert.Equal(new OnnxCaseResult("odd", OnnxCaseVerdict.Failed, "something went wrong that should not: InvalidCastException: one\ufffdtwo"), result);
+        Assert.Equal(
+            new OnnxCaseResult(
+                "odd", OnnxCaseVerdict.Failed,
+                "something went wrong that should not: InvalidCastException: one\ufffdtwo"), result);
     }
 
     [Fact]
@@ -88,7 +103,8 @@ public sealed class OnnxTestFolderTests : IDisposable
     {
         string folder = Path.Combine(_folder, name), set = Path.Combine(folder, "test_data_set_0");
         Directory.CreateDirectory(set);
-        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32).Node(op, ["x"], ["y"]);
+        MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32)
+            .Node(op, ["x"], ["y"]);
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), made.Bytes());
         OnnxTensorFile.Write(Path.Combine(set, "input_0.pb"), "x", OnnxTensor.Of([1f, 2f], 2));
         OnnxTensorFile.Write(Path.Combine(set, "output_0.pb"), "y", OnnxTensor.Of(expected, 2));

@@ -14,7 +14,10 @@ using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>What a job draws is what the job runs: a drawing that is computed gives what the job's own network gives of the same sequences.</summary>
+/// <summary>
+/// What a job draws is what the job runs: a drawing that is computed gives what the job's own network gives of the same
+/// sequences.
+/// </summary>
 public sealed class DrawingTests
 {
     private const float Tolerance = 1e-6f;
@@ -27,21 +30,38 @@ public sealed class DrawingTests
     public void Classes_AreThoseOfTheNetwork(ClassInput kind, PoolingKind pooling, bool isBidirectional)
     {
         using var backend = new CpuBackend(1);
-        var design = new ClassDesign(kind, Cell(isBidirectional), pooling, 1) { Embedding = 4, CharacterHidden = kind == ClassInput.Both ? 3 : 0, Bag = kind != ClassInput.Characters };
+        var design = new ClassDesign(kind, Cell(isBidirectional), pooling, 1)
+        {
+            Embedding = 4,
+            CharacterHidden = kind == ClassInput.Both ? 3 : 0,
+            Bag = kind != ClassInput.Characters,
+        };
         var network = new ClassNetwork(design, symbols: 7, characters: 5, classes: 3);
         Build(network, backend);
         var graph = new ComputedGraph(backend, _sizes, seed: 3);
-        GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, Texts(7)), lengths = graph.Lengths("lengths", symbols);
-        GraphValue characters = graph.Symbols("characters", [GraphAxis.Letters, .. GraphAxis.Sequences], Texts(5)), counts = graph.Lengths("counts", characters);
-        graph.Output("scores", network.Draw(graph, symbols, kind == ClassInput.Both ? (characters, counts) : null, lengths));
+        GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, Texts(7)),
+            lengths = graph.Lengths("lengths", symbols);
+        GraphValue characters = graph.Symbols("characters", [GraphAxis.Letters, .. GraphAxis.Sequences], Texts(5)),
+            counts = graph.Lengths("counts", characters);
+        graph.Output(
+            "scores", network.Draw(graph, symbols, kind == ClassInput.Both ? (characters, counts) : null, lengths));
 
         EncodedSample[] samples = [.. Enumerable.Range(0, 3).Select(b =>
         {
             int steps = (int)graph.Inputs["lengths"].Values[b];
             int At(string name, int place) => (int)graph.Inputs[name].Values[place];
-            return new EncodedSample(new ClassSample("", 1) { Id = "" }, 0, steps, [.. Enumerable.Range(0, steps).Select(t => (float)At("symbols", (t * 3) + b))])
+            return new EncodedSample(
+                new ClassSample("", 1) { Id = "" }, 0, steps,
+                [.. Enumerable.Range(0, steps).Select(t => (float)At("symbols", (t * 3) + b))])
             {
-                Characters = [.. Enumerable.Range(0, steps).Select(t => Enumerable.Range(0, At("counts", (t * 3) + b)).Select(c => (float)At("characters", (((c * 6) + t) * 3) + b)).ToArray())],
+                Characters =
+                [
+                    .. Enumerable.Range(0, steps)
+                        .Select(
+                            t =>
+                                Enumerable.Range(0, At("counts", (t * 3) + b))
+                                    .Select(c => (float)At("characters", (((c * 6) + t) * 3) + b)).ToArray()),
+                ],
             };
         })];
         var batch = new ClassBatch(design);
@@ -55,10 +75,18 @@ public sealed class DrawingTests
     public void Tags_AreThoseOfTheNetwork(bool isBidirectional)
     {
         using var backend = new CpuBackend(1);
-        TokenSentence[] sentences = [.. new[] { "La kato vidas la hundon .", "Hundo kuras .", "Kato dormas ." }.Select(text => new TokenSentence([.. text.Split(' ')], [], 1))];
-        TagVocabularies vocabularies = TagVocabularies.Of(sentences, Vocabulary.Closed([Vocabulary.UnknownText, "kato", "hundo"]));
-        var design = new TagDesign(Cell(isBidirectional), WordSize: 4, CharacterSize: 3, CharacterHidden: 3, VectorSize: 2, Channels: 0, InputDropout: 0, WordDropout: 0, IsChain: false);
-        var network = new TagNetwork(design, vocabularies.Words.Count, vocabularies.Characters.Count, vocabularies.Vectors.Count, labels: 3);
+        TokenSentence[] sentences =
+        [
+            .. new[] { "La kato vidas la hundon .", "Hundo kuras .", "Kato dormas ." }.Select(
+                text => new TokenSentence([.. text.Split(' ')], [], 1)),
+        ];
+        TagVocabularies vocabularies = TagVocabularies.Of(
+            sentences, Vocabulary.Closed([Vocabulary.UnknownText, "kato", "hundo"]));
+        var design = new TagDesign(
+            Cell(isBidirectional), WordSize: 4, CharacterSize: 3, CharacterHidden: 3, VectorSize: 2, Channels: 0,
+            InputDropout: 0, WordDropout: 0, IsChain: false);
+        var network = new TagNetwork(
+            design, vocabularies.Words.Count, vocabularies.Characters.Count, vocabularies.Vectors.Count, labels: 3);
         Build(network, backend);
         var encoder = new SentenceEncoder(vocabularies, new TagScaling([], []));
         List<EncodedSentence> encoded = encoder.Encode(sentences);
@@ -67,11 +95,19 @@ public sealed class DrawingTests
         float[] expected = Run(backend, tape => network.Scores(tape, batch));
 
         int T = encoded.Max(s => s.Length), B = encoded.Count, L = encoder.Characters.Max(c => c.Length);
-        GraphTensor Tokens(Func<int, int> number) => new([T, B], [.. Enumerable.Range(0, T * B).Select(k => k / B < encoded[k % B].Length ? (float)number(encoded[k % B].Forms[k / B]) : 0)], true);
+        GraphTensor Tokens(Func<int, int> number) =>
+            new(
+                [T, B],
+                [
+                    .. Enumerable.Range(0, T * B)
+                        .Select(k => k / B < encoded[k % B].Length ? (float)number(encoded[k % B].Forms[k / B]) : 0),
+                ], true);
         float[] letters = [.. Enumerable.Range(0, L * T * B).Select(k =>
         {
             (int c, int t, int b) = (k / (T * B), k / B % T, k % B);
-            return t < encoded[b].Length && encoder.Characters[encoded[b].Forms[t]] is var word && c < word.Length ? word[c] : 0;
+            return t < encoded[b].Length && encoder.Characters[encoded[b].Forms[t]] is var word && c < word.Length
+                ? word[c]
+                : 0;
         })];
         var graph = new ComputedGraph(backend, _sizes, seed: 3, new Dictionary<string, GraphTensor>
         {
@@ -81,14 +117,17 @@ public sealed class DrawingTests
             ["character_counts"] = Tokens(f => encoder.Characters[f].Length),
             ["lengths"] = new([B], [.. encoded.Select(s => (float)s.Length)], true),
         });
-        var parts = new TagParts(new TagConfiguration(design, LabelScheme.Plain, "1", "2", []), vocabularies, new TagScaling([], []));
+        var parts = new TagParts(
+            new TagConfiguration(design, LabelScheme.Plain, "1", "2", []), vocabularies, new TagScaling([], []));
         TagPortable.Graph(network, parts).Draw(graph);
         float[] scores = graph.Outputs["scores"].Values;
         for (int b = 0; b < B; b++)
         {
             for (int t = 0; t < encoded[b].Length; t++)
             {
-                Near(expected[(batch.Tokens.Row(b, t) * 3)..((batch.Tokens.Row(b, t) * 3) + 3)], scores[(((t * B) + b) * 3)..((((t * B) + b) * 3) + 3)]);
+                Near(
+                    expected[(batch.Tokens.Row(b, t) * 3)..((batch.Tokens.Row(b, t) * 3) + 3)],
+                    scores[(((t * B) + b) * 3)..((((t * B) + b) * 3) + 3)]);
             }
         }
     }
@@ -99,11 +138,14 @@ public sealed class DrawingTests
     [InlineData(ForecastStrategy.Segment)]
     public async Task Quantiles_AreThoseOfTheForecaster(ForecastStrategy strategy)
     {
-        using Forecaster forecaster = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = strategy });
+        using Forecaster forecaster = await TinyModels.ForecasterAsync(
+            TinyModels.ForecastOptions() with { Strategy = strategy });
         ForecastDesign design = forecaster.Design;
         ForecastData data = forecaster.DataOf(TinyModels.Daily(140));
         Data.Window[] windows = [new(0, 60, 8, 4), new(0, 91, 8, 4), new(0, 120, 8, 4)];
-        QuantileTable expected = Inference.Run(forecaster.Backend, tape => forecaster.Model.Quantiles(tape, data, windows, TestContext.Current.CancellationToken));
+        QuantileTable expected = Inference.Run(
+            forecaster.Backend,
+            tape => forecaster.Model.Quantiles(tape, data, windows, TestContext.Current.CancellationToken));
         forecaster.Calibration.Apply(expected);
 
         var batch = new WindowBatch(design);
@@ -113,11 +155,13 @@ public sealed class DrawingTests
             batch.Set(w, data.Series[0], windows[w].Origin);
         }
 
-        var graph = new ComputedGraph(forecaster.Backend, _sizes, seed: 3, strategy == ForecastStrategy.Segment ? Segments(design, batch) : new Dictionary<string, GraphTensor>
-        {
-            ["past"] = new([design.Lookback, 3, design.EncoderFeatures.Count], batch.Encoder.ToPadded(0), false),
-            ["ahead"] = new([design.Horizon, 3, design.DecoderFeatures.Count], batch.Decoder.ToPadded(0), false),
-        });
+        var graph = new ComputedGraph(
+            forecaster.Backend, _sizes, seed: 3,
+            strategy == ForecastStrategy.Segment ? Segments(design, batch) : new Dictionary<string, GraphTensor>
+            {
+                ["past"] = new([design.Lookback, 3, design.EncoderFeatures.Count], batch.Encoder.ToPadded(0), false),
+                ["ahead"] = new([design.Horizon, 3, design.DecoderFeatures.Count], batch.Decoder.ToPadded(0), false),
+            });
         ForecastGraph.Of(forecaster).Draw(graph);
         float[] quantiles = graph.Outputs["quantiles"].Values;
         int Q = design.Quantiles.Count, S = strategy == ForecastStrategy.Segment ? design.Segment : 1;
@@ -131,30 +175,47 @@ public sealed class DrawingTests
         }
     }
 
-    /// <summary>A state that comes out and goes in again is that of the forecaster, which reads its look-back and then a step after another.</summary>
+    /// <summary>
+    /// A state that comes out and goes in again is that of the forecaster, which reads its look-back and then a step
+    /// after another.
+    /// </summary>
     [Fact]
     public async Task QuantilesOfTheFirstStep_AreThoseOfAForecasterThatFeedsItself()
     {
-        using Forecaster forecaster = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive, Ensemble = 1 });
+        using Forecaster forecaster = await TinyModels.ForecasterAsync(
+            TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive, Ensemble = 1 });
         ForecastDesign design = forecaster.Design;
         ForecastData data = forecaster.DataOf(TinyModels.Daily(140));
-        QuantileTable expected = Inference.Run(forecaster.Backend, tape => forecaster.Model.Quantiles(tape, data, [new Data.Window(0, 91, 8, 4)], TestContext.Current.CancellationToken));
+        QuantileTable expected = Inference.Run(
+            forecaster.Backend,
+            tape =>
+                forecaster.Model.Quantiles(
+                    tape, data, [new Data.Window(0, 91, 8, 4)], TestContext.Current.CancellationToken));
         var batch = new WindowBatch(design);
         batch.Begin(1);
         batch.Set(0, data.Series[0], 91);
         int I = design.EncoderFeatures.Count, A = design.DecoderFeatures.Count;
-        float[] past = [.. batch.Encoder.ToPadded(0).Chunk(I).SelectMany(row => row.Concat(new float[A]))], next = [.. new float[I], .. batch.Decoder.Step(0, 0).ToArray()];
+        float[] past = [.. batch.Encoder.ToPadded(0).Chunk(I).SelectMany(row => row.Concat(new float[A]))],
+            next = [.. new float[I], .. batch.Decoder.Step(0, 0).ToArray()];
         ComputedGraph read = Compute(forecaster, new() { ["input"] = new([design.Lookback, 1, I + A], past, false) });
-        ComputedGraph step = Compute(forecaster, new(read.Outputs.Where(o => o.Key.Contains("final_", StringComparison.Ordinal)).Select(o => KeyValuePair.Create(o.Key.Replace("final_", "initial_", StringComparison.Ordinal), o.Value)))
-        {
-            ["input"] = new([1, 1, I + A], next, false),
-        });
+        ComputedGraph step = Compute(
+            forecaster,
+            new(
+                read.Outputs.Where(o => o.Key.Contains("final_", StringComparison.Ordinal))
+                    .Select(
+                        o =>
+                            KeyValuePair.Create(
+                                o.Key.Replace("final_", "initial_", StringComparison.Ordinal), o.Value)))
+            {
+                ["input"] = new([1, 1, I + A], next, false),
+            });
         Near([.. expected[0, 0, 0].ToArray().Select(v => (float)v)], step.Outputs["quantiles"].Values);
     }
 
     private static ComputedGraph Compute(Forecaster forecaster, Dictionary<string, GraphTensor> given)
     {
-        var graph = new ComputedGraph(forecaster.Backend, new Dictionary<string, int> { ["batch"] = 1 }, seed: 3, given);
+        var graph = new ComputedGraph(
+            forecaster.Backend, new Dictionary<string, int> { ["batch"] = 1 }, seed: 3, given);
         ForecastGraph.Of(forecaster).Draw(graph);
         return graph;
     }
@@ -162,9 +223,14 @@ public sealed class DrawingTests
     /// <summary>One channel: the targets of a look-back in pieces, and the places of the pieces ahead.</summary>
     private static Dictionary<string, GraphTensor> Segments(ForecastDesign design, WindowBatch batch)
     {
-        int S = design.Segment, pieces = design.Lookback / S, ahead = design.Horizon / S, F = design.EncoderFeatures.Count;
+        int S = design.Segment, pieces = design.Lookback / S, ahead = design.Horizon / S,
+            F = design.EncoderFeatures.Count;
         float[] rows = batch.Encoder.ToPadded(0);
-        float[] past = [.. Enumerable.Range(0, pieces * 3 * S).Select(k => rows[((((k / (3 * S) * S) + (k % S)) * 3) + (k / S % 3)) * F])];
+        float[] past =
+        [
+            .. Enumerable.Range(0, pieces * 3 * S)
+                .Select(k => rows[((((k / (3 * S) * S) + (k % S)) * 3) + (k / S % 3)) * F]),
+        ];
         return new()
         {
             ["past"] = new([pieces, 3, 1, S], past, false),
@@ -173,9 +239,11 @@ public sealed class DrawingTests
         };
     }
 
-    private static CellDesign Cell(bool isBidirectional) => new(CellKind.Lstm, 2, 4, 0, 1, InitialiserKind.Glorot) { Bidirectional = isBidirectional };
+    private static CellDesign Cell(bool isBidirectional) =>
+        new(CellKind.Lstm, 2, 4, 0, 1, InitialiserKind.Glorot) { Bidirectional = isBidirectional };
 
-    private static PortableInput Texts(int count) => new([new PortableValue("symbol")]) { Symbols = [.. Enumerable.Range(0, count).Select(s => $"s{s}")] };
+    private static PortableInput Texts(int count) =>
+        new([new PortableValue("symbol")]) { Symbols = [.. Enumerable.Range(0, count).Select(s => $"s{s}")] };
 
     private static void Build(Layer network, CpuBackend backend)
     {

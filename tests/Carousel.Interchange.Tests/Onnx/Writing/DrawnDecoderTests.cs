@@ -7,7 +7,10 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Encoders and decoders as files of their own, run in ONNX Runtime and in Carousel as a caller runs them, held against the networks.</summary>
+/// <summary>
+/// Encoders and decoders as files of their own, run in ONNX Runtime and in Carousel as a caller runs them, held against
+/// the networks.
+/// </summary>
 [Trait("Against", "OnnxRuntime")]
 public sealed class DrawnDecoderTests
 {
@@ -17,7 +20,8 @@ public sealed class DrawnDecoderTests
     [InlineData(AttentionScore.General, false, false, 1, 9)]
     [InlineData(AttentionScore.Dot, true, true, 1, 5)]
     [InlineData(null, false, false, 2, 5)]
-    public void Translator_GivesTheProbabilitiesOfTheNetwork_StepByStep(AttentionScore? attention, bool feeding, bool isJoint, int layers, int steps)
+    public void Translator_GivesTheProbabilitiesOfTheNetwork_StepByStep(
+        AttentionScore? attention, bool feeding, bool isJoint, int layers, int steps)
     {
         (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, feeding, isJoint, layers);
         using (model)
@@ -25,16 +29,20 @@ public sealed class DrawnDecoderTests
             var draws = new Draws(9);
             int[] lengths = [steps - 2, steps, 1];
             SequenceToSequenceOptions options = network.Options;
-            (float[] read, SequenceBatch sources) = DrawnModel.Sequences(draws, lengths, 1, d => [d.Below(options.SourceSymbols)]);
-            (float[] written, SequenceBatch targets) = DrawnModel.Sequences(draws, [4, 4, 4], 1, d => [d.Below(options.TargetSymbols)]);
+            (float[] read, SequenceBatch sources) = DrawnModel.Sequences(
+                draws, lengths, 1, d => [d.Below(options.SourceSymbols)]);
+            (float[] written, SequenceBatch targets) = DrawnModel.Sequences(
+                draws, [4, 4, 4], 1, d => [d.Below(options.TargetSymbols)]);
             float[] scores = model.Forward(tape => network.Scores(
-                tape, network.Encode(tape, tape.Input(sources.Values, new Shape(sources.Packing.Rows, 1)), sources.Packing),
+                tape,
+                network.Encode(tape, tape.Input(sources.Values, new Shape(sources.Packing.Rows, 1)), sources.Packing),
                 tape.Input(targets.Values, new Shape(targets.Packing.Rows, 1)), targets.Packing));
-            IReadOnlyDictionary<string, OnnxRuntimeTensor> encoded = model.Run("encoder.onnx", new Dictionary<string, OnnxRuntimeTensor>
-            {
-                ["symbols"] = DrawnModel.Symbols(read, steps, 3),
-                ["lengths"] = DrawnModel.Lengths(lengths),
-            });
+            IReadOnlyDictionary<string, OnnxRuntimeTensor> encoded = model.Run(
+                "encoder.onnx", new Dictionary<string, OnnxRuntimeTensor>
+                {
+                    ["symbols"] = DrawnModel.Symbols(read, steps, 3),
+                    ["lengths"] = DrawnModel.Lengths(lengths),
+                });
             Dictionary<string, OnnxRuntimeTensor> given = new(encoded);
             if (attention is not null)
             {
@@ -45,7 +53,9 @@ public sealed class DrawnDecoderTests
             float[] expected = DrawnModel.Softmax(scores, options.TargetSymbols);
             for (int t = 0; t < 4; t++)
             {
-                model.Compare(answers[t]["probabilities"].Data, expected.AsSpan(t * 3 * options.TargetSymbols, 3 * options.TargetSymbols));
+                model.Compare(
+                    answers[t]["probabilities"].Data,
+                    expected.AsSpan(t * 3 * options.TargetSymbols, 3 * options.TargetSymbols));
                 if (attention is not null)
                 {
                     double[] looks = answers[t]["attention"].Data;
@@ -72,17 +82,25 @@ public sealed class DrawnDecoderTests
             var draws = new Draws(9);
             int length = network.Design.Input.Length;
             float[] pictures = draws.Floats(3 * length);
-            (float[] written, SequenceBatch targets) = DrawnModel.Sequences(draws, [steps, steps, steps], 1, d => [d.Below(6)]);
+            (float[] written, SequenceBatch targets) = DrawnModel.Sequences(
+                draws, [steps, steps, steps], 1, d => [d.Below(6)]);
             float[] scores = model.Forward(tape =>
             {
                 var looks = new RowGroups();
                 looks.SetAll(targets.Packing);
-                EncodedSource source = network.Encode(tape, tape.Input(pictures, new Shape(pictures.Length / CaptionDesign.InputChannels, CaptionDesign.InputChannels)), new Packing());
-                Variable hidden = network.Decoder.Forward(tape, network.Writer.Rows(tape, targets.Values), targets.Packing, source.Start).Hidden;
+                EncodedSource source = network.Encode(
+                    tape,
+                    tape.Input(
+                        pictures,
+                        new Shape(pictures.Length / CaptionDesign.InputChannels, CaptionDesign.InputChannels)),
+                        new Packing());
+                Variable hidden = network.Decoder.Forward(
+                    tape, network.Writer.Rows(tape, targets.Values), targets.Packing, source.Start).Hidden;
                 return network.Writer.Scores(tape, hidden, looks, source.Memory, targets.Packing);
             });
             IReadOnlyDictionary<string, OnnxRuntimeTensor> encoded = model.Run(
-                "encoder.onnx", new Dictionary<string, OnnxRuntimeTensor> { ["input"] = DrawnModel.Numbers(pictures, 3, length) });
+                "encoder.onnx",
+                new Dictionary<string, OnnxRuntimeTensor> { ["input"] = DrawnModel.Numbers(pictures, 3, length) });
             List<IReadOnlyDictionary<string, OnnxRuntimeTensor>> answers = Decode(model, new(encoded), written, steps);
             float[] expected = DrawnModel.Softmax(scores, scores.Length / (3 * steps));
             model.Compare([.. answers.SelectMany(a => a["probabilities"].Data)], expected);
@@ -90,7 +108,8 @@ public sealed class DrawnDecoderTests
     }
 
     /// <summary>The loop that a caller runs: what a step gives as final is what the next is given as initial.</summary>
-    private static List<IReadOnlyDictionary<string, OnnxRuntimeTensor>> Decode(DrawnModel model, Dictionary<string, OnnxRuntimeTensor> given, float[] written, int steps)
+    private static List<IReadOnlyDictionary<string, OnnxRuntimeTensor>> Decode(
+        DrawnModel model, Dictionary<string, OnnxRuntimeTensor> given, float[] written, int steps)
     {
         var answers = new List<IReadOnlyDictionary<string, OnnxRuntimeTensor>>();
         for (int t = 0; t < steps; t++)

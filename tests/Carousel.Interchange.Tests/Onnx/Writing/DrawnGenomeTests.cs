@@ -49,11 +49,17 @@ public sealed class DrawnGenomeTests
             int I = network.Design.InputSize;
             int[] lengths = [steps - 3, steps, 1];
             (float[] padded, SequenceBatch batch) = DrawnModel.Sequences(new Draws(4), lengths, I, d => d.Floats(I));
-            float[] scores = model.Forward(tape => network.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, I)), batch.Packing).Hidden);
-            Dictionary<string, OnnxRuntimeTensor> inputs = new[] { "reader.0", "reader.2" }.SelectMany(l => new[] { $"{l}.initial_h", $"{l}.initial_c" })
+            float[] scores = model.Forward(
+                tape =>
+                    network.Forward(
+                        tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, I)), batch.Packing).Hidden);
+            Dictionary<string, OnnxRuntimeTensor> inputs = new[] { "reader.0", "reader.2" }.SelectMany(
+                l => new[] { $"{l}.initial_h", $"{l}.initial_c" })
                 .ToDictionary(n => n, _ => DrawnModel.Zeros(1, 3, network.Design.Cell.Hidden));
             inputs["input"] = DrawnModel.Numbers(padded, steps, 3, I);
-            model.Compare(model.Run("model.onnx", inputs)["probabilities"], DrawnModel.Softmax(scores, 4), batch.Packing, lengths);
+            model.Compare(
+                model.Run("model.onnx", inputs)["probabilities"], DrawnModel.Softmax(scores, 4), batch.Packing,
+                lengths);
         }
     }
 
@@ -64,12 +70,20 @@ public sealed class DrawnGenomeTests
         byte[] sequence = [.. Enumerable.Range(0, (3 * bases) - 5).Select(_ => (byte)draws.Below(5))];
         BaseTracks tracks = network.Design.Unlabelled(sequence);
         var batch = new WindowBatch();
-        batch.Fill([.. Enumerable.Range(0, 3).Select(w => tracks.Window(w * bases, bases, network.Design.Heads, isReverse: false))]);
+        batch.Fill(
+            [
+                .. Enumerable.Range(0, 3)
+                    .Select(w => tracks.Window(w * bases, bases, network.Design.Heads, isReverse: false)),
+            ]);
         float[] scores = model.Forward(tape => network.Scores(tape, batch));
-        var inputs = new Dictionary<string, OnnxRuntimeTensor> { ["input"] = DrawnModel.Numbers(SequenceBatch.ToPadded(batch.Bases, batch.Input, 4, 0), bases, 3, 4) };
+        var inputs = new Dictionary<string, OnnxRuntimeTensor>
+        {
+            ["input"] = DrawnModel.Numbers(SequenceBatch.ToPadded(batch.Bases, batch.Input, 4, 0), bases, 3, 4),
+        };
         if (network.Design.ReadsFrames)
         {
-            inputs["frames"] = DrawnModel.Numbers(SequenceBatch.ToPadded(batch.Bases, batch.Frames, OpenFrames.Count, 0), bases, 3, OpenFrames.Count);
+            inputs["frames"] = DrawnModel.Numbers(
+                SequenceBatch.ToPadded(batch.Bases, batch.Frames, OpenFrames.Count, 0), bases, 3, OpenFrames.Count);
         }
 
         IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs = model.Run("model.onnx", inputs);
@@ -84,7 +98,8 @@ public sealed class DrawnGenomeTests
                 for (int t = 0; t < bases; t++)
                 {
                     int row = (batch.FoldedRow(w, t) * network.Design.Classes) + first;
-                    model.Compare(found.Data.AsSpan(((t * 3) + w) * C, C), DrawnModel.Softmax(scores[row..(row + C)], C));
+                    model.Compare(
+                        found.Data.AsSpan(((t * 3) + w) * C, C), DrawnModel.Softmax(scores[row..(row + C)], C));
                 }
             }
 

@@ -11,7 +11,10 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>A model whose graphs lie as files in a folder of their own, to be run in ONNX Runtime and in Carousel beside the model itself.</summary>
+/// <summary>
+/// A model whose graphs lie as files in a folder of their own, to be run in ONNX Runtime and in Carousel beside the
+/// model itself.
+/// </summary>
 internal sealed class DrawnModel : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-drawn-").FullName;
@@ -33,13 +36,19 @@ internal sealed class DrawnModel : IDisposable
 
     public Backend Backend { get; }
 
-    /// <summary>What a file gives in ONNX Runtime, where it is there, and in Carousel: the outputs are of one shape, and their numbers near.</summary>
-    public IReadOnlyDictionary<string, OnnxRuntimeTensor> Run(string name, IReadOnlyDictionary<string, OnnxRuntimeTensor> inputs)
+    /// <summary>
+    /// What a file gives in ONNX Runtime, where it is there, and in Carousel: the outputs are of one shape, and their
+    /// numbers near.
+    /// </summary>
+    public IReadOnlyDictionary<string, OnnxRuntimeTensor> Run(
+        string name, IReadOnlyDictionary<string, OnnxRuntimeTensor> inputs)
     {
         string path = Path.Combine(_folder, name);
         using var session = new OnnxSession(OnnxModel.Load(path), new OnnxSessionOptions { Threads = 1 });
         Dictionary<string, OnnxRuntimeTensor> own = session.Run(inputs.ToDictionary(i => i.Key, i => Given(i.Value)))
-            .ToDictionary(o => o.Key, o => new OnnxRuntimeTensor(o.Value.Type.Name(), o.Value.Dims.ToArray(), o.Value.ToDoubles()));
+            .ToDictionary(
+                o => o.Key,
+                o => new OnnxRuntimeTensor(o.Value.Type.Name(), o.Value.Dims.ToArray(), o.Value.ToDoubles()));
         if (!OnnxRuntime.IsThere)
         {
             return own;
@@ -67,19 +76,24 @@ internal sealed class DrawnModel : IDisposable
     }
 
     /// <summary>Numbers as an input.</summary>
-    public static OnnxRuntimeTensor Numbers(float[] values, params int[] dims) => new("float32", dims, [.. values.Select(v => (double)v)]);
+    public static OnnxRuntimeTensor Numbers(float[] values, params int[] dims) =>
+        new("float32", dims, [.. values.Select(v => (double)v)]);
 
     /// <summary>Zeros as an input.</summary>
-    public static OnnxRuntimeTensor Zeros(params int[] dims) => new("float32", dims, new double[dims.Aggregate(1, (a, b) => a * b)]);
+    public static OnnxRuntimeTensor Zeros(params int[] dims) =>
+        new("float32", dims, new double[dims.Aggregate(1, (a, b) => a * b)]);
 
     /// <summary>Symbols as an input.</summary>
-    public static OnnxRuntimeTensor Symbols(float[] values, params int[] dims) => new("int64", dims, [.. values.Select(v => (double)v)]);
+    public static OnnxRuntimeTensor Symbols(float[] values, params int[] dims) =>
+        new("int64", dims, [.. values.Select(v => (double)v)]);
 
     /// <summary>Lengths as an input.</summary>
-    public static OnnxRuntimeTensor Lengths(int[] lengths) => new("int32", [lengths.Length], [.. lengths.Select(l => (double)l)]);
+    public static OnnxRuntimeTensor Lengths(int[] lengths) =>
+        new("int32", [lengths.Length], [.. lengths.Select(l => (double)l)]);
 
     /// <summary>Sequences of numbers with zeros behind their ends, [T, B, F], and as the network takes them.</summary>
-    public static (float[] Padded, SequenceBatch Batch) Sequences(Draws draws, int[] lengths, int features, Func<Draws, float[]> step)
+    public static (float[] Padded, SequenceBatch Batch) Sequences(
+        Draws draws, int[] lengths, int features, Func<Draws, float[]> step)
     {
         var batch = new SequenceBatch(features);
         batch.Begin(lengths);
@@ -94,7 +108,9 @@ internal sealed class DrawnModel : IDisposable
         return (batch.ToPadded(0), batch);
     }
 
-    /// <summary>Holds what a file gave against what the network gave: [T, B, F] at the steps that sequences have.</summary>
+    /// <summary>
+    /// Holds what a file gave against what the network gave: [T, B, F] at the steps that sequences have.
+    /// </summary>
     public void Compare(OnnxRuntimeTensor actual, float[] packed, Packing packing, int[] lengths)
     {
         int F = packed.Length / packing.Rows, B = lengths.Length;
@@ -115,7 +131,8 @@ internal sealed class DrawnModel : IDisposable
         for (int k = 0; k < expected.Length; k++)
         {
             _largest = Math.Max(_largest, Math.Abs(actual[k] - expected[k]));
-            Assert.True(Math.Abs(actual[k] - expected[k]) <= 1e-5, $"number {k}: {actual[k]} in place of {expected[k]}");
+            Assert.True(
+                Math.Abs(actual[k] - expected[k]) <= 1e-5, $"number {k}: {actual[k]} in place of {expected[k]}");
         }
     }
 
@@ -135,7 +152,8 @@ internal sealed class DrawnModel : IDisposable
 
     public void Dispose()
     {
-        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"largest difference {_largest:0.0e0}"));
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant(
+            $"largest difference {_largest:0.0e0}"));
         _model.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -24,7 +24,9 @@ public sealed class DrawnVideoTests
             int[] lengths = [steps - 2, steps, 1];
             int F = side > 0 ? side * side : design.Inputs;
             (float[] padded, SequenceBatch batch) = DrawnModel.Sequences(new Draws(1), lengths, F, d => d.Floats(F));
-            float[] scores = model.Forward(tape => network.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, F)), batch.Packing));
+            float[] scores = model.Forward(
+                tape =>
+                    network.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, F)), batch.Packing));
             OnnxRuntimeTensor found = model.Run("model.onnx", new Dictionary<string, OnnxRuntimeTensor>
             {
                 ["input"] = DrawnModel.Numbers(padded, steps, 3, F),
@@ -43,16 +45,22 @@ public sealed class DrawnVideoTests
         using (model)
         {
             const int clips = 3, places = 64;
-            float[] frames = [.. new Draws(2).Floats(steps * clips * places).Select(Math.Abs)], patches = new float[frames.Length], expected = new float[frames.Length];
+            float[] frames = [.. new Draws(2).Floats(steps * clips * places).Select(Math.Abs)],
+                patches = new float[frames.Length], expected = new float[frames.Length];
             for (int n = 0; n < steps * clips; n++)
             {
                 design.ToPatches(frames.AsSpan(n * places, places), patches.AsSpan(n * places, places));
             }
 
-            float[] given = model.Forward(tape => tape.Logistic(network.Forward(tape, tape.Input(patches, new Shape(frames.Length / design.Channels, design.Channels)), steps)));
+            float[] given = model.Forward(
+                tape =>
+                    tape.Logistic(network.Forward(
+                        tape, tape.Input(patches, new Shape(frames.Length / design.Channels, design.Channels)),
+                        steps)));
             var states = new Dictionary<string, OnnxRuntimeTensor>();
             int size = design.Places * design.Places * design.Hidden;
-            foreach (string cell in Enumerable.Range(1, layers).SelectMany(l => new[] { $"cell{l}.initial_h", $"cell{l}.initial_c" }))
+            foreach (string cell in Enumerable.Range(1, layers)
+                .SelectMany(l => new[] { $"cell{l}.initial_h", $"cell{l}.initial_c" }))
             {
                 states[cell] = DrawnModel.Zeros(clips, size);
             }
@@ -61,7 +69,11 @@ public sealed class DrawnVideoTests
             {
                 int first = t * clips * places;
                 IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs = model.Run(
-                    "model.onnx", new Dictionary<string, OnnxRuntimeTensor>(states) { ["input"] = DrawnModel.Numbers(frames[first..(first + (clips * places))], clips, places) });
+                    "model.onnx",
+                    new Dictionary<string, OnnxRuntimeTensor>(states)
+                    {
+                        ["input"] = DrawnModel.Numbers(frames[first..(first + (clips * places))], clips, places),
+                    });
                 for (int n = 0; n < clips; n++)
                 {
                     design.ToFrame(given.AsSpan(first + (n * places), places), expected.AsSpan(n * places, places));

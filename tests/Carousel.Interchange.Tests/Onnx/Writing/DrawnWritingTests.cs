@@ -25,12 +25,15 @@ public sealed class DrawnWritingTests
         {
             int[] lengths = [2, steps, steps - 1];
             (float[] padded, SequenceBatch batch) = DrawnModel.Sequences(new Draws(4), lengths, 8, d => d.Floats(8));
-            float[] scores = model.Forward(tape => network.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, 8)), batch.Packing));
-            IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs = model.Run("model.onnx", new Dictionary<string, OnnxRuntimeTensor>
-            {
-                ["input"] = DrawnModel.Numbers(padded, steps, 3, 8),
-                ["lengths"] = DrawnModel.Lengths(lengths),
-            });
+            float[] scores = model.Forward(
+                tape =>
+                    network.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, 8)), batch.Packing));
+            IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs = model.Run(
+                "model.onnx", new Dictionary<string, OnnxRuntimeTensor>
+                {
+                    ["input"] = DrawnModel.Numbers(padded, steps, 3, 8),
+                    ["lengths"] = DrawnModel.Lengths(lengths),
+                });
             if (isLine)
             {
                 model.Compare(outputs["scores"], scores, batch.Packing, lengths);
@@ -53,15 +56,20 @@ public sealed class DrawnWritingTests
             int I = design.Inputs, M = design.Components;
             int[] lengths = [steps, steps, steps];
             (float[] padded, SequenceBatch batch) = DrawnModel.Sequences(new Draws(4), lengths, I, d => d.Floats(I));
-            float[] rows = model.Forward(tape => network.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, I)), batch.Packing).Hidden);
-            var states = new[] { "0.0", "0.2" }.SelectMany(l => new[] { $"{l}.initial_h", $"{l}.initial_c" }).ToDictionary(n => n, _ => DrawnModel.Zeros(1, 3, design.Cells.Hidden));
+            float[] rows = model.Forward(
+                tape =>
+                    network.Forward(
+                        tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, I)), batch.Packing).Hidden);
+            var states = new[] { "0.0", "0.2" }.SelectMany(l => new[] { $"{l}.initial_h", $"{l}.initial_c" })
+                .ToDictionary(n => n, _ => DrawnModel.Zeros(1, 3, design.Cells.Hidden));
             int row = 0;
             foreach (int piece in new[] { 2, steps - 2 })
             {
-                IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs = model.Run("model.onnx", new Dictionary<string, OnnxRuntimeTensor>(states)
-                {
-                    ["input"] = DrawnModel.Numbers(padded[(row * I)..((row + (3 * piece)) * I)], piece, 3, I),
-                });
+                IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs = model.Run(
+                    "model.onnx", new Dictionary<string, OnnxRuntimeTensor>(states)
+                    {
+                        ["input"] = DrawnModel.Numbers(padded[(row * I)..((row + (3 * piece)) * I)], piece, 3, I),
+                    });
                 for (int n = 0; n < 3 * piece; n++, row++)
                 {
                     float[] own = rows[(row * design.Outputs)..((row + 1) * design.Outputs)];

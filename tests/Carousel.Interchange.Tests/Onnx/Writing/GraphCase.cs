@@ -27,7 +27,16 @@ internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
             foreach ((int time, int batch) in Sizes)
             {
                 using var backend = new CpuBackend(1);
-                var computed = new ComputedGraph(backend, new Dictionary<string, int> { ["time"] = time, ["batch"] = batch, ["ahead"] = time - 2, ["letters"] = 4, ["segments"] = 3 }, seed: 5);
+                var computed = new ComputedGraph(
+                    backend,
+                    new Dictionary<string, int>
+                    {
+                        ["time"] = time,
+                        ["batch"] = batch,
+                        ["ahead"] = time - 2,
+                        ["letters"] = 4,
+                        ["segments"] = 3,
+                    }, seed: 5);
                 graph.Draw(computed);
                 cases.Add(new GraphCase(file, computed));
             }
@@ -40,9 +49,12 @@ internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
     public static double LargestDifference(IReadOnlyList<GraphCase> cases) => Differences(cases).Max();
 
     /// <summary>The largest difference of each case.</summary>
-    public static IReadOnlyList<double> Differences(IReadOnlyList<GraphCase> cases) => [.. cases.Zip(Ask(cases), (one, answer) => one.Difference(answer))];
+    public static IReadOnlyList<double> Differences(IReadOnlyList<GraphCase> cases) =>
+        [.. cases.Zip(Ask(cases), (one, answer) => one.Difference(answer))];
 
-    /// <summary>The largest difference of any number of a state between Carousel's run of the file and ONNX Runtime's.</summary>
+    /// <summary>
+    /// The largest difference of any number of a state between Carousel's run of the file and ONNX Runtime's.
+    /// </summary>
     public double OfRunner(OnnxRuntimeAnswer answer)
     {
         using var stream = new MemoryStream(File.Bytes.ToArray());
@@ -57,7 +69,9 @@ internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
                 _ => OnnxTensor.Of(Array.ConvertAll(given.Data, v => (float)v), given.Dims),
             };
         });
-        return session.Run(inputs).Where(o => o.Key.Contains(".final_", StringComparison.Ordinal)).Select(o => o.Value.ToDoubles().Zip(answer.Outputs[o.Key].Data, (a, b) => Math.Abs(a - b)).Max()).DefaultIfEmpty(0).Max();
+        return session.Run(inputs).Where(o => o.Key.Contains(".final_", StringComparison.Ordinal))
+            .Select(o => o.Value.ToDoubles().Zip(answer.Outputs[o.Key].Data, (a, b) => Math.Abs(a - b)).Max())
+            .DefaultIfEmpty(0).Max();
     }
 
     /// <summary>What ONNX Runtime makes of each case.</summary>
@@ -77,14 +91,17 @@ internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
     private OnnxRuntimeCase ToRuntime(string path)
     {
         System.IO.File.WriteAllBytes(path, File.Bytes.ToArray());
-        return new OnnxRuntimeCase(path, ModelProto.Parser.ParseFrom(File.Bytes.Span).Graph.Input.ToDictionary(i => i.Name, Given));
+        return new OnnxRuntimeCase(
+            path, ModelProto.Parser.ParseFrom(File.Bytes.Span).Graph.Input.ToDictionary(i => i.Name, Given));
     }
 
     /// <summary>State has an axis of directions in the file.</summary>
     private OnnxRuntimeTensor Given(ValueInfoProto input)
     {
         GraphTensor tensor = Computed.Inputs[input.Name];
-        int[] sizes = input.Type.TensorType.Shape.Dim.Count > tensor.Sizes.Count ? [1, .. tensor.Sizes] : [.. tensor.Sizes];
+        int[] sizes = input.Type.TensorType.Shape.Dim.Count > tensor.Sizes.Count
+            ? [1, .. tensor.Sizes]
+            : [.. tensor.Sizes];
         string type = (TensorProto.Types.DataType)input.Type.TensorType.ElemType switch
         {
             TensorProto.Types.DataType.Int64 => "int64",
@@ -98,14 +115,19 @@ internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
     public double Difference(OnnxRuntimeAnswer answer)
     {
         Assert.True(answer.Error is null, answer.Error);
-        Assert.Equal(Computed.Outputs.Keys.Order(StringComparer.Ordinal), answer.Outputs.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Computed.Outputs.Keys.Order(StringComparer.Ordinal), answer.Outputs.Keys.Order(StringComparer.Ordinal));
         return Computed.Outputs.Max(output =>
         {
             double[] found = answer.Outputs[output.Key].Data;
             Assert.Equal(output.Value.Values.Length, found.Length);
 
             // Behind a sequence's end no number is promised.
-            double[] differences = [.. output.Value.Values.Zip(found).Where(p => !float.IsNaN(p.First)).Select(p => double.IsNaN(p.Second) ? double.PositiveInfinity : Math.Abs(p.First - p.Second))];
+            double[] differences =
+            [
+                .. output.Value.Values.Zip(found).Where(p => !float.IsNaN(p.First))
+                    .Select(p => double.IsNaN(p.Second) ? double.PositiveInfinity : Math.Abs(p.First - p.Second)),
+            ];
             Assert.InRange(differences.Length, Math.Max(1, found.Length / 4), found.Length);
             return differences.Max();
         });

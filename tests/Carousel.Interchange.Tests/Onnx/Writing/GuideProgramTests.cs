@@ -13,7 +13,9 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>The programs that the guide shows parts of, run on exported models in ONNX Runtime, give what Carousel gives.</summary>
+/// <summary>
+/// The programs that the guide shows parts of, run on exported models in ONNX Runtime, give what Carousel gives.
+/// </summary>
 [Trait("Against", "OnnxRuntime")]
 public sealed class GuideProgramTests : IDisposable
 {
@@ -30,7 +32,8 @@ public sealed class GuideProgramTests : IDisposable
     [InlineData(true)]
     public async Task Forecast_PrintsWhatIsPredicted(bool isPython)
     {
-        Needed.Require(!isPython || _hasNumpy.Value, $"{PythonProgram.Name} has no numpy; CAROUSEL_PYTHON names another Python.");
+        Needed.Require(
+            !isPython || _hasNumpy.Value, $"{PythonProgram.Name} has no numpy; CAROUSEL_PYTHON names another Python.");
         using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         QuantileTable expected = model.Predict(TinyModels.Daily(140)).Quantiles;
         Write(OnnxExport.Write(model));
@@ -42,9 +45,13 @@ public sealed class GuideProgramTests : IDisposable
         Assert.Equal(expected.Horizon + 1, lines.Length);
         for (int step = 0; step < expected.Horizon; step++)
         {
-            double[] told = [.. lines[step + 1].Split(',').Skip(1).Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+            double[] told =
+            [
+                .. lines[step + 1].Split(',').Skip(1).Select(n => double.Parse(n, CultureInfo.InvariantCulture)),
+            ];
             Assert.Equal(expected[0, step, 0].Length, told.Length);
-            Assert.All(told.Index(), n => Assert.Equal(expected[0, step, 0][n.Index], n.Item, Math.Abs(n.Item) * Tolerance));
+            Assert.All(
+                told.Index(), n => Assert.Equal(expected[0, step, 0][n.Index], n.Item, Math.Abs(n.Item) * Tolerance));
         }
     }
 
@@ -62,7 +69,11 @@ public sealed class GuideProgramTests : IDisposable
         using var session = new OnnxSession(onnx, new OnnxSessionOptions { Threads = 1 });
         double[] whole = session.Run(inputs.Tensors)["scores"].ToDoubles();
 
-        double[] told = [.. Node("read.mjs", [.. symbols.Select(s => $"{s}")]).Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+        double[] told =
+        [
+            .. Node("read.mjs", [.. symbols.Select(s => $"{s}")]).Split(' ')
+                .Select(n => double.Parse(n, CultureInfo.InvariantCulture)),
+        ];
 
         Assert.Equal(whole.Length / symbols.Length, told.Length);
         Assert.All(told.Zip(whole[^told.Length..]), pair => Assert.Equal(pair.Second, pair.First, Tolerance));
@@ -73,7 +84,8 @@ public sealed class GuideProgramTests : IDisposable
     [InlineData(AttentionScore.Dot, false)]
     public void Decode_WritesWhatTheTranslatorWrites(AttentionScore attention, bool feeding)
     {
-        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, feeding, isJoint: true, layers: 2);
+        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(
+            attention, feeding, isJoint: true, layers: 2);
         using (model)
         {
             int end = network.Options.End;
@@ -85,7 +97,8 @@ public sealed class GuideProgramTests : IDisposable
                 session.Begin(SequenceBatch.Of(1, [Array.ConvertAll(line, s => (float)s)]));
                 while (greedy.Count < (2 * line.Length) + 10)
                 {
-                    session.Step([0], [greedy.Count == 0 ? -1 : 0], [greedy.Count == 0 ? end : greedy[^1]], probabilities);
+                    session.Step(
+                        [0], [greedy.Count == 0 ? -1 : 0], [greedy.Count == 0 ? end : greedy[^1]], probabilities);
                     int next = probabilities.IndexOf(probabilities.Max());
                     if (next == end)
                     {
@@ -111,18 +124,24 @@ public sealed class GuideProgramTests : IDisposable
         }
     }
 
-    /// <summary>What a script of tests/parity/onnx prints that is given the folder of the files, then more. It finds the runtime beside itself, as a user's script does.</summary>
+    /// <summary>
+    /// What a script of tests/parity/onnx prints that is given the folder of the files, then more. It finds the runtime
+    /// beside itself, as a user's script does.
+    /// </summary>
     private string Node(string script, IReadOnlyList<string> arguments)
     {
         string own = Path.Combine(_folder, script);
         File.Copy(Script(script), own);
-        Directory.CreateSymbolicLink(Path.Combine(_folder, "node_modules"), Path.Combine(Environment.GetEnvironmentVariable("CAROUSEL_ONNX_RUNTIME")!, "node_modules"));
+        Directory.CreateSymbolicLink(
+            Path.Combine(_folder, "node_modules"),
+            Path.Combine(Environment.GetEnvironmentVariable("CAROUSEL_ONNX_RUNTIME")!, "node_modules"));
         return Printed(Run("node", [own, _folder, .. arguments]));
     }
 
     // Python's package is not to be had everywhere: the same runtime answers through Node.js.
     private string Python(string script, IReadOnlyList<string> arguments) =>
-        Printed(Run(PythonProgram.Name, ["-B", Script(script), _folder, .. arguments], ("PYTHONPATH", Script("stand_in"))));
+        Printed(Run(
+            PythonProgram.Name, ["-B", Script(script), _folder, .. arguments], ("PYTHONPATH", Script("stand_in"))));
 
     private static string Script(string name) => Path.Combine(Golden.Folder(), "..", "onnx", name);
 
@@ -132,9 +151,14 @@ public sealed class GuideProgramTests : IDisposable
         return run.Printed.Trim();
     }
 
-    private static (int Code, string Printed, string Errors) Run(string program, string[] arguments, params (string Name, string Value)[] environment)
+    private static (int Code, string Printed, string Errors) Run(
+        string program, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

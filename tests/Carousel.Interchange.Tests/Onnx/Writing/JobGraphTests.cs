@@ -38,12 +38,15 @@ public sealed class JobGraphTests
         using IGraphModel model = await TinyGraphModels.MakeAsync(job);
         IReadOnlyList<GraphCase> cases = GraphCase.Of(model.ToGraphs(), model.Task);
         IReadOnlyList<double> differences = GraphCase.Differences(cases);
-        TestContext.Current.TestOutputHelper!.WriteLine($"| {job} | {string.Join(", ", cases[0].File.Inputs)} | {string.Join(", ", cases[0].File.Outputs)} | {string.Join(" | ", differences.Select(d => $"{d:0.0e0}"))} |");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"| {job} | {string.Join(", ", cases[0].File.Inputs)} | {string.Join(", ", cases[0].File.Outputs)} "
+            + $"| {string.Join(" | ", differences.Select(d => $"{d:0.0e0}"))} |");
         Assert.InRange(differences.Max(), 0, Tolerance);
     }
 
     /// <summary>
-    /// All keep the weights' bytes, but what is multiplied by them is rounded in other ways: answers, of size 1, lie within hundredths. Carousel's runner rounds states as ONNX Runtime does;
+    /// All keep the weights' bytes, but what is multiplied by them is rounded in other ways: answers, of size 1, lie
+    /// within hundredths. Carousel's runner rounds states as ONNX Runtime does;
     /// what is multiplied by dense maps it does not round, and ONNX Runtime does.
     /// </summary>
     [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
@@ -67,13 +70,23 @@ public sealed class JobGraphTests
 
         IReadOnlyList<GraphCase> cases = GraphCase.Of(model.ToGraphs(), model.Task);
         IReadOnlyList<OnnxRuntimeAnswer> answers = GraphCase.Ask(cases);
-        double difference = cases.Zip(answers, (one, answer) => one.Difference(answer)).Max(), ofRunner = cases.Zip(answers, (one, answer) => one.OfRunner(answer)).Max();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{job}: {difference:0.0e0}; states in Carousel's run of the file {ofRunner:0.0e0}");
+        double difference = cases.Zip(answers, (one, answer) => one.Difference(answer)).Max(),
+            ofRunner = cases.Zip(answers, (one, answer) => one.OfRunner(answer)).Max();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{job}: {difference:0.0e0}; states in Carousel's run of the file {ofRunner:0.0e0}");
         Assert.InRange(difference, 0, 0.05);
         Assert.InRange(ofRunner, 0, 1e-5);
         var graph = ModelProto.Parser.ParseFrom(cases[0].File.Bytes.Span).Graph;
         Assert.Equal(isLstm, graph.Node.Any(n => n.OpType == "DynamicQuantizeLSTM"));
-        Assert.Equal(!isLstm, cases[0].File.Remarks.Any(r => r.Contains("no Gru of weights in bytes", StringComparison.Ordinal)));
-        Assert.Equal(graph.Node.Any(n => n.OpType == "DequantizeLinear"), cases[0].File.Remarks.Any(r => r.Contains("unless graphOptimizationLevel is basic or less, makes MatMulNBits of a dense map", StringComparison.Ordinal)));
+        Assert.Equal(
+            !isLstm,
+            cases[0].File.Remarks.Any(r => r.Contains("no Gru of weights in bytes", StringComparison.Ordinal)));
+        Assert.Equal(
+            graph.Node.Any(n => n.OpType == "DequantizeLinear"),
+            cases[0].File.Remarks.Any(
+                r =>
+                    r.Contains(
+                        "unless graphOptimizationLevel is basic or less, makes MatMulNBits of a dense map",
+                        StringComparison.Ordinal)));
     }
 }

@@ -11,7 +11,9 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Each layer as ONNX Runtime computes it, against the layer itself, at two sizes, with ragged lengths.</summary>
+/// <summary>
+/// Each layer as ONNX Runtime computes it, against the layer itself, at two sizes, with ragged lengths.
+/// </summary>
 public sealed class LayerGraphTests
 {
     private const double Tolerance = 1e-5;
@@ -73,9 +75,14 @@ public sealed class LayerGraphTests
     [InlineData("normalised zoneout coupled peepholes projected trained start")]
     public void Cells_AreTheSame_InCarouselsRunner(string cell)
     {
-        ModelGraph[] graphs = [.. Given(cell), .. Graphs(Stacked(cell, 2, isBidirectional: true), hasLengths: true), .. Graphs(Stacked(cell, 1, isBidirectional: false), hasLengths: true)];
+        ModelGraph[] graphs =
+        [
+            .. Given(cell), .. Graphs(Stacked(cell, 2, isBidirectional: true), hasLengths: true),
+            .. Graphs(Stacked(cell, 1, isBidirectional: false), hasLengths: true),
+        ];
 
-        OnnxCheck check = OnnxCheck.Of(graphs, [.. graphs.Select(g => OnnxExport.Write(g, "made"))], OnnxArithmetic.Same);
+        OnnxCheck check = OnnxCheck.Of(
+            graphs, [.. graphs.Select(g => OnnxExport.Write(g, "made"))], OnnxArithmetic.Same);
 
         Assert.InRange(check.LargestDifference ?? double.NaN, 0, Tolerance);
     }
@@ -92,7 +99,10 @@ public sealed class LayerGraphTests
         using var backend = new CpuBackend(1);
         SequenceLayer layer = kind switch
         {
-            "residual" => new Stack(residual: true, new Lstm(4, 4), new Dense(4, 4, ElementwiseFunction.Gelu), new Dense(4, 3, ElementwiseFunction.Softplus)),
+            "residual" =>
+                new Stack(
+                    residual: true, new Lstm(4, 4), new Dense(4, 4, ElementwiseFunction.Gelu),
+                    new Dense(4, 3, ElementwiseFunction.Softplus)),
             "normalised" => new Stack(new LayerNorm(4), new Gru(4, 5), new LayerNorm(5)),
             "convolution" => new SequenceConvolution(4, 5, 3, activation: ElementwiseFunction.Relu),
             "dilated" => new SequenceConvolution(4, 5, 3, dilation: 2),
@@ -115,7 +125,10 @@ public sealed class LayerGraphTests
         Draw(pooling, backend);
         IReadOnlyList<GraphCase> cases = GraphCase.Of(
         [
-            new ModelGraph("ragged", "", graph => { GraphValue x = Input(graph, 4); graph.Output("pooled", graph.Pool(pooling, x, graph.Lengths("lengths", x))); }),
+            new ModelGraph(
+                "ragged", "",
+                graph => { GraphValue x = Input(graph, 4); graph.Output(
+                    "pooled", graph.Pool(pooling, x, graph.Lengths("lengths", x))); }),
             new ModelGraph("whole", "", graph => graph.Output("pooled", graph.Pool(pooling, Input(graph, 4)))),
         ], "made");
         Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
@@ -136,7 +149,8 @@ public sealed class LayerGraphTests
             new ModelGraph("attention", "", graph =>
             {
                 GraphValue memory = Input(graph, 4), query = graph.Numbers("query", GraphAxis.Rows, Named(4));
-                (GraphValue seen, GraphValue weights) = graph.Attend(attention, query, memory, graph.Remember(attention, memory), graph.Lengths("lengths", memory));
+                (GraphValue seen, GraphValue weights) = graph.Attend(
+                    attention, query, memory, graph.Remember(attention, memory), graph.Lengths("lengths", memory));
                 graph.Output("context", seen);
                 graph.Output("weights", weights);
             }),
@@ -144,7 +158,8 @@ public sealed class LayerGraphTests
         Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
     }
 
-    private static IReadOnlyList<GraphCase> Cases(SequenceLayer layer, bool hasLengths) => GraphCase.Of(Graphs(layer, hasLengths), "made");
+    private static IReadOnlyList<GraphCase> Cases(SequenceLayer layer, bool hasLengths) =>
+        GraphCase.Of(Graphs(layer, hasLengths), "made");
 
     private static ModelGraph[] Graphs(SequenceLayer layer, bool hasLengths) =>
     [
@@ -164,7 +179,9 @@ public sealed class LayerGraphTests
                 graph.Output("final", graph.Join(final));
             }
         }),
-        new ModelGraph("layers from their own start", "", graph => graph.Output("output", graph.Run(layer, Input(graph, layer.InputSize)).Output)),
+        new ModelGraph(
+            "layers from their own start", "",
+            graph => graph.Output("output", graph.Run(layer, Input(graph, layer.InputSize)).Output)),
     ];
 
     private static ModelGraph[] Given(string cell)
@@ -176,7 +193,8 @@ public sealed class LayerGraphTests
         ModelGraph Backwards(bool hasLengths) => new("backwards", "", graph =>
         {
             GraphValue x = Input(graph, 4);
-            (GraphValue output, GraphState final) = graph.Run(back, x, hasLengths ? graph.Lengths("lengths", x) : null, graph.StateOf(back, GraphAxis.Rows));
+            (GraphValue output, GraphState final) = graph.Run(
+                back, x, hasLengths ? graph.Lengths("lengths", x) : null, graph.StateOf(back, GraphAxis.Rows));
             graph.Output("output", output);
             graph.Output(back, final);
         });
@@ -185,7 +203,8 @@ public sealed class LayerGraphTests
             Backwards(hasLengths: false), Backwards(hasLengths: true),
             new ModelGraph("a step", "", graph =>
             {
-                (GraphValue output, GraphState final) = graph.Step(ahead, graph.Numbers("input", GraphAxis.Rows, Named(4)), graph.StateOf(ahead, GraphAxis.Rows));
+                (GraphValue output, GraphState final) = graph.Step(
+                    ahead, graph.Numbers("input", GraphAxis.Rows, Named(4)), graph.StateOf(ahead, GraphAxis.Rows));
                 graph.Output("output", output);
                 graph.Output(ahead, final);
             }),
@@ -231,9 +250,11 @@ public sealed class LayerGraphTests
         };
     }
 
-    private static GraphValue Input(INetworkGraph graph, int features) => graph.Numbers("input", GraphAxis.Sequences, Named(features));
+    private static GraphValue Input(INetworkGraph graph, int features) =>
+        graph.Numbers("input", GraphAxis.Sequences, Named(features));
 
-    private static PortableInput Named(int features) => new([.. Enumerable.Range(0, features).Select(f => new PortableValue($"x{f}"))]);
+    private static PortableInput Named(int features) =>
+        new([.. Enumerable.Range(0, features).Select(f => new PortableValue($"x{f}"))]);
 
     /// <summary>Every weight is drawn: biases and peepholes that begin at zero would hide a wrong order.</summary>
     private static void Draw(Layer layer, CpuBackend backend)

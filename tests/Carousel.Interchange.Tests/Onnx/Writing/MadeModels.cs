@@ -28,13 +28,18 @@ internal static class MadeModels
 {
     private static readonly FitSummary _summary = new(StopReason.Completed, 0, 0, null, 1, 0, []);
 
-    public static (DrawnModel Model, SequenceToSequence Network) Translator(AttentionScore? attention, bool feeding, bool isJoint, int layers)
+    public static (DrawnModel Model, SequenceToSequence Network) Translator(
+        AttentionScore? attention, bool feeding, bool isJoint, int layers)
     {
         var design = new TranslationDesign(6, layers, 8, 0.1, attention, feeding, isJoint, new BeamOptions());
-        PieceTokeniser source = PieceTokeniser.Of("ba de fi go ku", 258), target = isJoint ? source : PieceTokeniser.Of("ka ko ki", 257);
+        PieceTokeniser source = PieceTokeniser.Of("ba de fi go ku", 258),
+            target = isJoint ? source : PieceTokeniser.Of("ka ko ki", 257);
         return Make(
             new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)),
-            (backend, network) => new Translator(backend, network, new TranslationConfiguration(design), new PairEncoder(source, target), _summary, new TranslationOrigin("", 0, 0, 0, [])));
+            (backend, network) =>
+                new Translator(
+                    backend, network, new TranslationConfiguration(design), new PairEncoder(source, target), _summary,
+                    new TranslationOrigin("", 0, 0, 0, [])));
     }
 
     public static (DrawnModel Model, CaptionNetwork Network) Captioner(AttentionScore? attention)
@@ -43,14 +48,20 @@ internal static class MadeModels
         CaptionWords words = CaptionWords.Of(["a red ball", "two dogs"]);
         return Make(
             new CaptionNetwork(design, words.Count),
-            (backend, network) => new Captioner(backend, network, new CaptionConfiguration(design, 2), words, _summary, new CaptionOrigin("", 0, 0, ""), null));
+            (backend, network) =>
+                new Captioner(
+                    backend, network, new CaptionConfiguration(design, 2), words, _summary,
+                    new CaptionOrigin("", 0, 0, ""), null));
     }
 
     public static (DrawnModel Model, ActionNetwork Network, ActionDesign Design) Actions(int side)
     {
-        var design = new ActionDesign(Cells(CellKind.Lstm, isBidirectional: true), side, side > 0 ? [] : ["head x", "head y"], ["run", "walk", "jump"]);
+        var design = new ActionDesign(
+            Cells(CellKind.Lstm, isBidirectional: true), side, side > 0 ? [] : ["head x", "head y"],
+            ["run", "walk", "jump"]);
         (DrawnModel model, ActionNetwork network) = Make(
-            new ActionNetwork(design), (backend, network) => new ActionModel(backend, network, design, _summary, new ClipOrigin("", 0, [])));
+            new ActionNetwork(design),
+            (backend, network) => new ActionModel(backend, network, design, _summary, new ClipOrigin("", 0, [])));
         return (model, network, design);
     }
 
@@ -58,15 +69,20 @@ internal static class MadeModels
     {
         var design = new FrameDesign(8, patch, 3, layers);
         (DrawnModel model, FrameNetwork network) = Make(
-            new FrameNetwork(design), (backend, network) => new FrameModel(backend, network, design, _summary, new ClipOrigin("", 0, []), new float[64]));
+            new FrameNetwork(design),
+            (backend, network) =>
+                new FrameModel(backend, network, design, _summary, new ClipOrigin("", 0, []), new float[64]));
         return (model, network, design);
     }
 
-    public static (DrawnModel Model, RecogniserNetwork Network, RecogniserDesign Design) Recogniser(bool isLine, CellKind cell)
+    public static (DrawnModel Model, RecogniserNetwork Network, RecogniserDesign Design) Recogniser(
+        bool isLine, CellKind cell)
     {
         var design = new RecogniserDesign(Cells(cell, isBidirectional: true), isLine, ["a", "b", "c"]);
         (DrawnModel model, RecogniserNetwork network) = Make(
-            new RecogniserNetwork(design), (backend, network) => new RecogniserModel(backend, network, design, _summary, new RecogniserOrigin("", [], 0, ""), null));
+            new RecogniserNetwork(design),
+            (backend, network) =>
+                new RecogniserModel(backend, network, design, _summary, new RecogniserOrigin("", [], 0, ""), null));
         return (model, network, design);
     }
 
@@ -74,22 +90,34 @@ internal static class MadeModels
     {
         var design = new PenDesign(Cells(CellKind.Lstm, isBidirectional: false), 3, 2.5, classes);
         (DrawnModel model, Stack network) = Make(
-            design.MakeNetwork(), (backend, network) => new PenModel(backend, network, design, _summary, new PenOrigin("", 0, 10, [])));
+            design.MakeNetwork(),
+            (backend, network) => new PenModel(backend, network, design, _summary, new PenOrigin("", 0, 10, [])));
         return (model, network, design);
     }
 
     public static (DrawnModel Model, BaseNetwork Network) Genes(GenomeLayers layers, bool readsFrames)
     {
-        var design = new BaseDesign(layers, Cells(CellKind.Lstm, isBidirectional: layers != GenomeLayers.OneDirection), 4, 5, readsFrames, GeneClasses.Heads(isSpliced: false));
+        var design = new BaseDesign(
+            layers, Cells(CellKind.Lstm, isBidirectional: layers != GenomeLayers.OneDirection), 4, 5, readsFrames,
+            GeneClasses.Heads(isSpliced: false));
         return Make(
-            new BaseNetwork(design), (backend, network) => new GeneFinder(backend, network, new GeneConfiguration(design, true, false, 0, 30), _summary, new LabelOrigin("", "", 0, 0)));
+            new BaseNetwork(design),
+            (backend, network) =>
+                new GeneFinder(
+                    backend, network, new GeneConfiguration(design, true, false, 0, 30), _summary,
+                    new LabelOrigin("", "", 0, 0)));
     }
 
     public static (DrawnModel Model, BaseNetwork Network) Labels()
     {
-        var design = new BaseDesign(GenomeLayers.Recurrent, Cells(CellKind.Gru, isBidirectional: true), 4, 5, false, [new BaseHead("label", ["none", "island"], [0, 1])]);
+        var design = new BaseDesign(
+            GenomeLayers.Recurrent, Cells(CellKind.Gru, isBidirectional: true), 4, 5, false,
+            [new BaseHead("label", ["none", "island"], [0, 1])]);
         return Make(
-            new BaseNetwork(design), (backend, network) => new LabelModel(backend, network, new LabelConfiguration(design, false), _summary, new LabelOrigin("", "", 0, 0)));
+            new BaseNetwork(design),
+            (backend, network) =>
+                new LabelModel(
+                    backend, network, new LabelConfiguration(design, false), _summary, new LabelOrigin("", "", 0, 0)));
     }
 
     public static (DrawnModel Model, NextBaseNetwork Network) NextBase(params int[] orders)
@@ -100,13 +128,18 @@ internal static class MadeModels
         return Make(
             new NextBaseNetwork(design),
             (backend, network) => new NextBaseModel(
-                backend, network, new NextBaseConfiguration(design, weights, 2, [6]), new MarkovModel(training, weights), training, _summary, new NextBaseOrigin("", "", 6)));
+                backend, network, new NextBaseConfiguration(design, weights, 2, [6]),
+                new MarkovModel(training, weights), training, _summary, new NextBaseOrigin("", "", 6)));
     }
 
-    private static CellDesign Cells(CellKind cell, bool isBidirectional) => new(cell, 2, 4, 0.1, 1, InitialiserKind.Glorot) { Bidirectional = isBidirectional };
+    private static CellDesign Cells(CellKind cell, bool isBidirectional) =>
+        new(cell, 2, 4, 0.1, 1, InitialiserKind.Glorot) { Bidirectional = isBidirectional };
 
-    /// <summary>Biases and gains begin as constants: what is added to them shows where one is left out or in the wrong place.</summary>
-    private static (DrawnModel Model, TNetwork Network) Make<TNetwork>(TNetwork network, Func<CpuBackend, TNetwork, IGraphModel> make)
+    /// <summary>
+    /// Biases and gains begin as constants: what is added to them shows where one is left out or in the wrong place.
+    /// </summary>
+    private static (DrawnModel Model, TNetwork Network) Make<TNetwork>(
+        TNetwork network, Func<CpuBackend, TNetwork, IGraphModel> make)
         where TNetwork : Layer
     {
         var backend = new CpuBackend(1);

@@ -11,7 +11,9 @@ using Google.Protobuf;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Files are held against their model before they leave: those of every job are equal, and a wrong one is found.</summary>
+/// <summary>
+/// Files are held against their model before they leave: those of every job are equal, and a wrong one is found.
+/// </summary>
 public sealed partial class OnnxCheckTests
 {
     [Theory]
@@ -61,8 +63,10 @@ public sealed partial class OnnxCheckTests
         Assert.False(check.IsExact);
         Assert.InRange(check.LargestDifference ?? double.NaN, 0, 1e-5);
         Assert.InRange(check.RoundingDifference ?? double.NaN, 1e-7, 0.1);
-        Assert.Matches(@"^checked: largest difference \d(\.\de-?\d+|\.0e0) over 2 sizes with nothing rounded that .*; rounded to 8 bits, by the file's rule and by Carousel's, \d\.\de-\d$", check.Sentence);
-        Assert.Equal(before, model.Networks.SelectMany(n => n.Parameters).Select(p => p.Quantised).OfType<QuantisedMatrix>());
+        Assert.Matches(
+            @"^checked: largest difference \d(\.\de-?\d+|\.0e0) over 2 sizes with nothing rounded that .*; rounded to 8 bits, by the file's rule and by Carousel's, \d\.\de-\d$", check.Sentence);
+        Assert.Equal(
+            before, model.Networks.SelectMany(n => n.Parameters).Select(p => p.Quantised).OfType<QuantisedMatrix>());
     }
 
     /// <summary>A byte, a scale, and rows of gates in another order, which in use lie within what is rounded.</summary>
@@ -75,7 +79,14 @@ public sealed partial class OnnxCheckTests
         using IGraphModel model = await TinyGraphModels.MakeAsync(job);
         Quantise(model);
         OnnxFile file = OnnxExport.Write(model)[0];
-        TensorProto[] stored = [.. Read(file).Graph.Initializer.Where(t => t.Dims.Count > 1 && (t.DataType == (int)TensorProto.Types.DataType.Int8 || t.Name.EndsWith("_scale", StringComparison.Ordinal)) && !t.Name.EndsWith("zero_point", StringComparison.Ordinal))];
+        TensorProto[] stored =
+        [
+            .. Read(file).Graph.Initializer.Where(
+                t => t.Dims.Count > 1
+                    && (t.DataType == (int)TensorProto.Types.DataType.Int8
+                        || t.Name.EndsWith("_scale", StringComparison.Ordinal))
+                        && !t.Name.EndsWith("zero_point", StringComparison.Ordinal)),
+        ];
         Assert.NotEmpty(stored);
         foreach (TensorProto one in stored)
         {
@@ -97,7 +108,8 @@ public sealed partial class OnnxCheckTests
                 tensor.RawData = ByteString.CopyFrom(bytes);
             });
 
-            var exception = Assert.Throws<OnnxCheckException>(() => OnnxCheck.Of(model, [wrong, .. OnnxExport.Write(model).Skip(1)]));
+            var exception = Assert.Throws<OnnxCheckException>(
+                () => OnnxCheck.Of(model, [wrong, .. OnnxExport.Write(model).Skip(1)]));
             Assert.Contains("from what the model computes", exception.Message, StringComparison.Ordinal);
         }
     }
@@ -111,7 +123,11 @@ public sealed partial class OnnxCheckTests
     {
         using IGraphModel model = await TinyGraphModels.MakeAsync(job);
         OnnxFile file = Assert.Single(OnnxExport.Write(model));
-        string[] matrices = [.. Read(file).Graph.Initializer.Where(t => t.DataType == (int)TensorProto.Types.DataType.Float && t.Dims.Count > 1).Select(t => t.Name)];
+        string[] matrices =
+        [
+            .. Read(file).Graph.Initializer.Where(
+                t => t.DataType == (int)TensorProto.Types.DataType.Float && t.Dims.Count > 1).Select(t => t.Name),
+        ];
         Assert.NotEmpty(matrices);
         foreach (string name in matrices)
         {
@@ -125,7 +141,9 @@ public sealed partial class OnnxCheckTests
             });
 
             var exception = Assert.Throws<OnnxCheckException>(() => OnnxCheck.Of(model, [wrong]));
-            Assert.Matches("^model.onnx: the output '.*' at . steps of . sequences? differs by .* from what the model computes, where .* is allowed. The file is not written.$", exception.Message);
+            Assert.Matches(
+                "^model.onnx: the output '.*' at . steps of . sequences? differs by .* from what the model computes, "
+                + "where .* is allowed. The file is not written.$", exception.Message);
         }
     }
 
@@ -133,7 +151,8 @@ public sealed partial class OnnxCheckTests
     public void AnOperatorThatIsNotRun_LeavesTheFileUnchecked()
     {
         using IGraphModel model = TinyGraphModels.Network(isBidirectional: true);
-        OnnxFile file = Changed(OnnxExport.Write(model)[0], proto => proto.Graph.Node.First(n => n.OpType == "Relu").OpType = "Celu");
+        OnnxFile file = Changed(
+            OnnxExport.Write(model)[0], proto => proto.Graph.Node.First(n => n.OpType == "Relu").OpType = "Celu");
 
         OnnxCheck check = OnnxCheck.Of(model, [file]);
 
@@ -147,8 +166,19 @@ public sealed partial class OnnxCheckTests
         using IGraphModel model = TinyGraphModels.Network(isBidirectional: false);
         OnnxFile file = OnnxExport.Write(model)[0];
 
-        var cut = Assert.Throws<OnnxCheckException>(() => OnnxCheck.Of(model, [file with { Bytes = file.Bytes[..^20] }]));
-        var renamed = Assert.Throws<OnnxCheckException>(() => OnnxCheck.Of(model, [Changed(file, proto => proto.Graph.Output[0].Name = proto.Graph.Node.First(n => n.Output[0] == proto.Graph.Output[0].Name).Output[0] = "else")]));
+        var cut = Assert.Throws<OnnxCheckException>(
+            () => OnnxCheck.Of(model, [file with { Bytes = file.Bytes[..^20] }]));
+        var renamed = Assert.Throws<OnnxCheckException>(
+            () =>
+                OnnxCheck.Of(
+                    model,
+                    [
+                        Changed(
+                            file,
+                            proto =>
+                                proto.Graph.Output[0].Name = proto.Graph.Node.First(
+                                    n => n.Output[0] == proto.Graph.Output[0].Name).Output[0] = "else"),
+                    ]));
 
         Assert.Contains("can't be run as it was made", cut.Message, StringComparison.Ordinal);
         Assert.Contains("has nothing in place of", renamed.Message, StringComparison.Ordinal);
@@ -158,12 +188,24 @@ public sealed partial class OnnxCheckTests
     [Fact]
     public void EveryOperatorOfTheWriter_Runs()
     {
-        string folder = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Testing.Parity.File("x"))!)!)!, "src", "Carousel.Interchange", "Onnx", "Writing");
-        string[] functions = [.. Enum.GetValues<ElementwiseFunction>().Except([ElementwiseFunction.Logistic, ElementwiseFunction.Absolute, ElementwiseFunction.Square, ElementwiseFunction.Gelu]).Select(f => f.ToString())];
+        string folder = Path.Combine(
+            Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Testing.Parity.File("x"))!)!)!, "src",
+            "Carousel.Interchange", "Onnx", "Writing");
+        string[] functions =
+        [
+            .. Enum.GetValues<ElementwiseFunction>()
+                .Except(
+                    [
+                        ElementwiseFunction.Logistic, ElementwiseFunction.Absolute, ElementwiseFunction.Square,
+                        ElementwiseFunction.Gelu,
+                    ]).Select(f => f.ToString()),
+        ];
         string[] written =
         [
-            .. Directory.GetFiles(folder, "*.cs").SelectMany(File.ReadLines).Where(line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal))
-                .SelectMany(line => Operator().Matches(line)).Select(m => m.Groups[1].Value).Concat(functions).Distinct(),
+            .. Directory.GetFiles(folder, "*.cs").SelectMany(File.ReadLines)
+                .Where(line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal))
+                .SelectMany(line => Operator().Matches(line)).Select(m => m.Groups[1].Value).Concat(functions)
+                .Distinct(),
         ];
 
         Assert.Contains("TopK", written);
@@ -179,13 +221,16 @@ public sealed partial class OnnxCheckTests
             GraphValue x = graph.Numbers("input", GraphAxis.Sequences, 4, "made"), above = graph.Scale(x, [1], [1.5f]);
             foreach (ElementwiseFunction function in Enum.GetValues<ElementwiseFunction>())
             {
-                graph.Output(function.ToString(), graph.Activate(function, function == ElementwiseFunction.Log ? above : x));
+                graph.Output(
+                    function.ToString(), graph.Activate(function, function == ElementwiseFunction.Log ? above : x));
             }
 
             graph.Output("sorted", graph.Sort(x, 2));
         });
 
-        Assert.InRange(OnnxCheck.Of([graph], [OnnxExport.Write(graph, "made")], OnnxArithmetic.Same).LargestDifference ?? double.NaN, 1e-9, 1e-5);
+        Assert.InRange(
+            OnnxCheck.Of([graph], [OnnxExport.Write(graph, "made")], OnnxArithmetic.Same).LargestDifference
+                ?? double.NaN, 1e-9, 1e-5);
     }
 
     private static QuantisedMatrix[] Quantise(IGraphModel model)

@@ -33,16 +33,23 @@ internal static class TinyGraphModels
         "classify mean" => await TinyModels.ClassifierAsync(PoolingKind.Mean, isCausal: false),
         "classify attention" => await TinyModels.ClassifierAsync(PoolingKind.Attention, isCausal: false),
         "forecast encoder-decoder" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()),
-        "forecast direct" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Direct }),
-        "forecast recursive" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive }),
-        "forecast segment" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
+        "forecast direct" =>
+            await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Direct }),
+        "forecast recursive" =>
+            await TinyModels.ForecasterAsync(
+                TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive }),
+        "forecast segment" =>
+            await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
         "anomaly forecast" => await TinyModels.ChannelsAsync(),
         "anomaly rebuilt" => await TinyModels.ChannelsAsync(ChannelScoreKind.Reconstruction),
         "anomaly events" => await EventsAsync(),
         "survive" => await TinyModels.SurvivalAsync(),
         "tag words" => await TaggerAsync(TinyModels.WordsConll(), "words.conll", TinyModels.TagOptions()),
         "tag numbers" => await TaggerAsync(TinyModels.StepsCsv(), "steps.csv", TinyModels.TagOptions()),
-        "tag characters in a chain" => await TaggerAsync(TinyModels.WordsConll(), "words.conll", new TagOptions { WordSize = 6, CharacterHidden = 4, Fit = TinyModels.Fit() }),
+        "tag characters in a chain" =>
+            await TaggerAsync(
+                TinyModels.WordsConll(), "words.conll",
+                new TagOptions { WordSize = 6, CharacterHidden = 4, Fit = TinyModels.Fit() }),
         "music" => await MusicAsync(),
         "transcribe" => await TranscriberAsync(isCausal: false),
         "transcribe causal" => await TranscriberAsync(isCausal: true),
@@ -52,7 +59,11 @@ internal static class TinyGraphModels
 
     public static async Task<IGraphModel> EventsAsync()
     {
-        var builder = new EventLogBuilder("hosts.csv", ["action"], ["bytes"], "attack") { IdName = "host", TimeName = "time" };
+        var builder = new EventLogBuilder("hosts.csv", ["action"], ["bytes"], "attack")
+        {
+            IdName = "host",
+            TimeName = "time",
+        };
         for (int day = 0; day < 20; day++)
         {
             for (int host = 0; host < 6; host++)
@@ -64,7 +75,8 @@ internal static class TinyGraphModels
             }
         }
 
-        return await FitAsync(EventPlan.Make(builder.Build(), new AnomalyOptions { Fit = TinyModels.Fit(), Learn = 0.6 }));
+        return await FitAsync(EventPlan.Make(
+            builder.Build(), new AnomalyOptions { Fit = TinyModels.Fit(), Learn = 0.6 }));
     }
 
     public static async Task<IGraphModel> TaggerAsync(string text, string name, TagOptions options)
@@ -83,8 +95,17 @@ internal static class TinyGraphModels
 
     public static async Task<IGraphModel> MusicAsync()
     {
-        MusicPiece[] pieces = [.. Enumerable.Range(0, 12).Select(p => new MusicPiece($"{p}", [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])]))];
-        return await FitAsync(MusicPlan.Make(MusicSet.Divide("pieces", pieces), new MusicOptions { Fit = TinyModels.Fit() }));
+        MusicPiece[] pieces =
+        [
+            .. Enumerable.Range(0, 12)
+                .Select(
+                    p =>
+                        new MusicPiece(
+                            $"{p}",
+                            [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])])),
+        ];
+        return await FitAsync(MusicPlan.Make(
+            MusicSet.Divide("pieces", pieces), new MusicOptions { Fit = TinyModels.Fit() }));
     }
 
     /// <summary>Tones of two pitches are two words.</summary>
@@ -94,9 +115,14 @@ internal static class TinyGraphModels
         try
         {
             var lines = new List<string> { "file\ttranscript\tspeaker\ttake" };
-            foreach ((int take, string word, double hertz) in Enumerable.Range(0, 6).SelectMany(t => new[] { (t, "lo", 250.0), (t, "hi", 1500.0) }))
+            foreach ((int take, string word, double hertz) in Enumerable.Range(0, 6)
+                .SelectMany(t => new[] { (t, "lo", 250.0), (t, "hi", 1500.0) }))
             {
-                float[] samples = [.. Enumerable.Range(0, (int)((0.12 + (0.02 * take)) * Rate)).Select(n => (float)(0.4 * Math.Sin(2 * Math.PI * hertz * n / Rate)))];
+                float[] samples =
+                [
+                    .. Enumerable.Range(0, (int)((0.12 + (0.02 * take)) * Rate))
+                        .Select(n => (float)(0.4 * Math.Sin(2 * Math.PI * hertz * n / Rate))),
+                ];
                 using (FileStream stream = File.Create(Path.Combine(folder, $"{word}_{take}.wav")))
                 {
                     WavFile.Write(stream, new SoundRecording(word, Rate, samples));
@@ -125,7 +151,9 @@ internal static class TinyGraphModels
         }
     }
 
-    /// <summary>Symbols through a projected LSTM with peepholes in one direction, or numbers through a GRU in both.</summary>
+    /// <summary>
+    /// Symbols through a projected LSTM with peepholes in one direction, or numbers through a GRU in both.
+    /// </summary>
     public static NetworkModel Network(bool isBidirectional) => NetworkModel.Draw(
         isBidirectional
             ? new NetworkDesign(
@@ -140,10 +168,12 @@ internal static class TinyGraphModels
             }
             : new NetworkDesign(
             [
-                new NetworkLayer(NetworkLayerKind.Embedding, 7, 5), new NetworkLayer(NetworkLayerKind.Lstm, 5, 6) { Projection = 4, Peepholes = true },
+                new NetworkLayer(NetworkLayerKind.Embedding, 7, 5),
+                new NetworkLayer(NetworkLayerKind.Lstm, 5, 6) { Projection = 4, Peepholes = true },
                 new NetworkLayer(NetworkLayerKind.Dense, 4, 2),
             ]),
         seed: 3, threads: 1);
 
-    private static async Task<IGraphModel> FitAsync(IJobPlan plan) => (IGraphModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+    private static async Task<IGraphModel> FitAsync(IJobPlan plan) =>
+        (IGraphModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
 }

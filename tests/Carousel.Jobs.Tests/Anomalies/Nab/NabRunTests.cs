@@ -8,7 +8,10 @@ namespace Carousel.Jobs.Tests.Anomalies.Nab;
 
 public sealed class NabRunTests
 {
-    private static string? Folder => SharedData.Find("nab/labels/combined_windows.json") is { } file ? Path.GetDirectoryName(Path.GetDirectoryName(file)) : null;
+    private static string? Folder =>
+        SharedData.Find("nab/labels/combined_windows.json") is { } file
+            ? Path.GetDirectoryName(Path.GetDirectoryName(file))
+            : null;
 
     [Fact]
     public void Corpus_IsRefused_WhenTheFolderIsAnother()
@@ -40,7 +43,10 @@ public sealed class NabRunTests
         Assert.SkipWhen(Folder is null, "The benchmark is not beside the repository.");
 
         IReadOnlyList<NabFile> files = NabCorpus.Read(Folder!);
-        IReadOnlyList<IReadOnlyList<int>> perfect = [.. files.Select(f => (IReadOnlyList<int>)[.. f.Windows.Select(w => w.Start)])];
+        IReadOnlyList<IReadOnlyList<int>> perfect =
+        [
+            .. files.Select(f => (IReadOnlyList<int>)[.. f.Windows.Select(w => w.Start)]),
+        ];
         IReadOnlyList<IReadOnlyList<int>> nothing = [.. files.Select(_ => (IReadOnlyList<int>)[])];
 
         foreach (NabProfile profile in NabProfile.All)
@@ -58,10 +64,14 @@ public sealed class NabRunTests
         using var backend = new CpuBackend(1);
         var run = new NabRun(NabCorpus.Read(Folder!));
 
-        double own = run.Score(run.Detect(backend, new DetectorOptions(), null, TestContext.Current.CancellationToken), NabProfile.Standard);
+        double own = run.Score(
+            run.Detect(backend, new DetectorOptions(), null, TestContext.Current.CancellationToken),
+            NabProfile.Standard);
 
         Assert.True(own >= 55, $"The standard profile is {own:0.0}.");
-        double gaussian = run.Score(run.WindowedGaussian(NabRun.GaussianDeviationsWithQuiet, new DetectorOptions().Quiet), NabProfile.Standard);
-        Assert.True(own >= gaussian + 15, $"The standard profile is {own:0.0}, the windowed Gaussian's {gaussian:0.0}.");
+        double gaussian = run.Score(
+            run.WindowedGaussian(NabRun.GaussianDeviationsWithQuiet, new DetectorOptions().Quiet), NabProfile.Standard);
+        Assert.True(
+            own >= gaussian + 15, $"The standard profile is {own:0.0}, the windowed Gaussian's {gaussian:0.0}.");
     }
 }

@@ -3,7 +3,9 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Tests.Anomalies.Nab;
 
-/// <summary>Hand-worked scores. σ(y) = 2 / (1 + e^{5y}) − 1, σ(−1) = 0.98661429815143; a file of 100 rows has a probation of 15.</summary>
+/// <summary>
+/// Hand-worked scores. σ(y) = 2 / (1 + e^{5y}) − 1, σ(−1) = 0.98661429815143; a file of 100 rows has a probation of 15.
+/// </summary>
 public sealed class NabScorerTests
 {
     private const double Best = 0.98661429815143;
@@ -25,7 +27,8 @@ public sealed class NabScorerTests
     [Fact]
     public void Alarm_IsWorthLess_TheLaterInTheWindow()
     {
-        // Row 45 of 40 … 49 is at −5/10: σ = 2/(1 + e^−2.5) − 1 = 0.84828363995751. Row 49 is at −1/10: 2/(1 + e^−0.5) − 1 = 0.24491866240371.
+        // Row 45 of 40 … 49 is at −5/10: σ = 2/(1 + e^−2.5) − 1 = 0.84828363995751. Row 49 is at −1/10: 2/(1 + e^−0.5)
+        // − 1 = 0.24491866240371.
         Assert.Equal(0.84828363995751 / Best, NabScorer.Score(100, _one, [45], NabProfile.Standard), 1e-12);
         Assert.Equal(0.24491866240371 / Best, NabScorer.Score(100, _one, [49], NabProfile.Standard), 1e-12);
     }

@@ -11,8 +11,13 @@ public sealed class GeneDecoderTests
     {
         // 40 alanines between a start and a stop codon; the same on the other strand behind it.
         string gene = $"ATG{string.Concat(Enumerable.Repeat("GCC", 40))}TAA", spacer = "CACACACACACACCCACACC";
-        byte[] bases = [.. Bases.Of(spacer + gene + spacer), .. Bases.ReverseComplement(Bases.Of(gene)), .. Bases.Of(spacer)];
-        GenomeAnnotation known = new([new CodingGene("a", [new BaseSpan(20, 146)], false), new CodingGene("b", [new BaseSpan(166, 292)], true)], []);
+        byte[] bases =
+        [
+            .. Bases.Of(spacer + gene + spacer), .. Bases.ReverseComplement(Bases.Of(gene)), .. Bases.Of(spacer),
+        ];
+        GenomeAnnotation known = new(
+            [new CodingGene("a", [new BaseSpan(20, 146)], false), new CodingGene("b", [new BaseSpan(166, 292)], true)],
+            []);
         BaseTracks tracks = GeneClasses.Tracks(bases, known, isSpliced: false);
         float[] coding = Sure(tracks.Labels[0], 7), sites = Sure(tracks.Labels[1], 5);
         IReadOnlyList<CodingGene> found = GeneDecoder.Genes(GeneDecoder.Candidates(bases, coding, sites), 0);

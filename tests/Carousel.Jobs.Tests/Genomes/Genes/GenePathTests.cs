@@ -26,7 +26,8 @@ public sealed class GenePathTests
     }
 
     [Fact]
-    public void Nothing_IsChosen_WhereNothingBringsAnything() => Assert.Empty(GenePath.Best([new GeneCandidate(new BaseSpan(0, 90), false, 0)]));
+    public void Nothing_IsChosen_WhereNothingBringsAnything() =>
+        Assert.Empty(GenePath.Best([new GeneCandidate(new BaseSpan(0, 90), false, 0)]));
 
     // Every set of candidates in which each starts and ends behind its neighbour and shares little with it.
     private static double Search(GeneCandidate[] candidates)
@@ -37,7 +38,8 @@ public sealed class GenePathTests
         {
             GeneCandidate[] chosen = [.. ordered.Where((_, k) => (set >> k & 1) == 1)];
             bool isLegal = chosen.All(c => c.Score > 0) && chosen.Zip(chosen.Skip(1)).All(p =>
-                p.First.Span.Start < p.Second.Span.Start && p.First.Span.End < p.Second.Span.End && p.First.Span.End - p.Second.Span.Start <= GenePath.MostOverlap);
+                p.First.Span.Start < p.Second.Span.Start && p.First.Span.End < p.Second.Span.End
+                    && p.First.Span.End - p.Second.Span.Start <= GenePath.MostOverlap);
             best = isLegal ? Math.Max(best, chosen.Sum(c => c.Score)) : best;
         }
 

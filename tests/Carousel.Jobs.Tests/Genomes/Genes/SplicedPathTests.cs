@@ -15,12 +15,14 @@ public sealed class SplicedPathTests
         GenomeAnnotation known = genome.Annotations[0];
         Assert.Contains(known.Genes, g => g.Parts.Count > 2);
         BaseTracks tracks = GeneClasses.Tracks(bases, known, isSpliced: true);
-        IReadOnlyList<CodingGene> found = GeneDecoder.Spliced(bases, Sure(tracks.Labels[0], 9), Sure(tracks.Labels[1], 5), 0);
+        IReadOnlyList<CodingGene> found = GeneDecoder.Spliced(
+            bases, Sure(tracks.Labels[0], 9), Sure(tracks.Labels[1], 5), 0);
         Assert.Equal(known.Genes.Select(Structure), found.Select(Structure));
         Assert.Empty(GeneDecoder.Spliced(bases, Sure(tracks.Labels[0], 9), Sure(tracks.Labels[1], 5), 1e6));
     }
 
-    private static string Structure(CodingGene gene) => $"{gene.IsReverse} {string.Join(' ', gene.Parts.Select(p => $"{p.Start}-{p.End}"))}";
+    private static string Structure(CodingGene gene) =>
+        $"{gene.IsReverse} {string.Join(' ', gene.Parts.Select(p => $"{p.Start}-{p.End}"))}";
 
     private static float[] Sure(byte[] labels, int classes) =>
         [.. labels.SelectMany(l => Enumerable.Range(0, classes).Select(c => c == l ? -0.05f : -6f))];

@@ -45,7 +45,8 @@ public sealed class MarkovModelTests
         var model = new MarkovModel([bases], [.. Enumerable.Repeat(0.01, ContextIndex.MostOrder + 1)]);
         byte[] other = Bases.ReverseComplement(bases);
         Assert.InRange(model.Bits([new ScoredPart(other, 100)], CancellationToken.None)[16], 0, 0.1);
-        Assert.InRange(model.Bits([new ScoredPart(RandomBases.Make(3000, seed: 8), 100)], CancellationToken.None)[16], 1.9, 100);
+        Assert.InRange(
+            model.Bits([new ScoredPart(RandomBases.Make(3000, seed: 8), 100)], CancellationToken.None)[16], 1.9, 100);
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class MarkovModelTests
             bases[t] = t % 10 == 0 ? noise[t] : bases[t - 3];
         }
 
-        (_, double[] bits) = MarkovModel.Choose([bases[..50_000]], [new ScoredPart(bases[50_000..], 20)], CancellationToken.None);
+        (_, double[] bits) = MarkovModel.Choose(
+            [bases[..50_000]], [new ScoredPart(bases[50_000..], 20)], CancellationToken.None);
         Assert.InRange(bits[3], 0, bits[2] - 0.5);
         Assert.InRange(bits[2], 1.9, 2.1);
     }

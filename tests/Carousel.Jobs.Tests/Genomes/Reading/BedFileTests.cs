@@ -9,16 +9,28 @@ public sealed class BedFileTests
 {
     [Fact]
     public void Runs_AreOrdered_AndOnesWithoutALabelAreInside() =>
-        Assert.Equal([new LabelledRun(new BaseSpan(0, 5), "open"), new LabelledRun(new BaseSpan(20, 30), "inside")], Read("track name=x\nchr1\t20\t30\nchr1\t0\t5\topen\t7\t+\n")[0]);
+        Assert.Equal(
+            [new LabelledRun(new BaseSpan(0, 5), "open"), new LabelledRun(new BaseSpan(20, 30), "inside")],
+            Read("track name=x\nchr1\t20\t30\nchr1\t0\t5\topen\t7\t+\n")[0]);
 
     [Fact]
-    public void OverlappingRuns_OfOneLabel_AreAllowed() => Assert.Equal(2, Read("chr1\t0\t10\ta\nchr1\t5\t20\ta\n")[0].Count);
+    public void OverlappingRuns_OfOneLabel_AreAllowed() =>
+        Assert.Equal(2, Read("chr1\t0\t10\ta\nchr1\t5\t20\ta\n")[0].Count);
 
     [Theory]
-    [InlineData("chr1\t0\t10\ta\nchr1\t2\t3\ta\nchr1\t5\t20\tb", "x.bed:3: 'b' overlaps 'a' of line 1: a base has one label. Cut one of them.")]
-    [InlineData("chr1\t0\t101", "x.bed:1: a feature ends at base 101, beyond the end of 'chr1', which has 100. Is the annotation of another release, or does it go round a circle?")]
-    [InlineData("chr1\t7\t7", "x.bed:1: a feature begins at base 8, after its end at 7. The start comes first on both strands.")]
-    [InlineData("chr1 0 10", "x.bed:1: the line has 1 column; BED has three at least, with tabs between: sequence, start and end.")]
+    [InlineData(
+        "chr1\t0\t10\ta\nchr1\t2\t3\ta\nchr1\t5\t20\tb",
+        "x.bed:3: 'b' overlaps 'a' of line 1: a base has one label. Cut one of them.")]
+    [InlineData(
+        "chr1\t0\t101",
+        "x.bed:1: a feature ends at base 101, beyond the end of 'chr1', which has 100. Is the annotation of another "
+        + "release, or does it go round a circle?")]
+    [InlineData(
+        "chr1\t7\t7",
+        "x.bed:1: a feature begins at base 8, after its end at 7. The start comes first on both strands.")]
+    [InlineData(
+        "chr1 0 10",
+        "x.bed:1: the line has 1 column; BED has three at least, with tabs between: sequence, start and end.")]
     [InlineData("chr9\t0\t10", "x.bed:1:1: there is no sequence 'chr9'. Did you mean 'chr1'?")]
     [InlineData("# nothing", "x.bed has no line with a run of bases.")]
     public void BadLines_AreRefused_WithTheirPlace(string text, string message) =>

@@ -10,18 +10,32 @@ public sealed class GenBankFileTests
     [Fact]
     public void Record_GivesSequenceAndGenes()
     {
-        (IReadOnlyList<GenomeSequence> sequences, IReadOnlyList<GenomeAnnotation> annotations) = Read("join(2..4,7..9)", "complement(1..>12)");
+        (IReadOnlyList<GenomeSequence> sequences, IReadOnlyList<GenomeAnnotation> annotations) = Read(
+            "join(2..4,7..9)", "complement(1..>12)");
         Assert.Equal(("XY_1.1", "ACGTACGTACGT"), (sequences[0].Name, Bases.Text(sequences[0].Bases)));
-        Assert.Equal([("cdsB", true, 0, 12), ("geneA", false, 1, 9)], annotations[0].Genes.Select(g => (g.Name, g.IsReverse, g.Start, g.End)));
+        Assert.Equal(
+            [("cdsB", true, 0, 12), ("geneA", false, 1, 9)],
+            annotations[0].Genes.Select(g => (g.Name, g.IsReverse, g.Start, g.End)));
         Assert.Equal([new BaseSpan(1, 4), new BaseSpan(6, 9)], annotations[0].Genes[1].Parts);
     }
 
     [Theory]
-    [InlineData("2..14", "x.gbk:4: a feature ends at base 14, beyond the end of 'XY_1.1', which has 12. Is the annotation of another release, or does it go round a circle?")]
-    [InlineData("9..4", "x.gbk:4: a feature begins at base 9, after its end at 4. The start comes first on both strands.")]
-    [InlineData("join(1..4,complement(5..8))", "x.gbk:4: the feature at join(1..4,complement(5..8)) lies on both strands.")]
-    [InlineData("one", "x.gbk:4:22: the location 'one' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) can.")]
-    [InlineData("join(1..4", "x.gbk:4:22: the location 'join(1..4' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) can.")]
+    [InlineData(
+        "2..14",
+        "x.gbk:4: a feature ends at base 14, beyond the end of 'XY_1.1', which has 12. Is the annotation of another "
+        + "release, or does it go round a circle?")]
+    [InlineData(
+        "9..4", "x.gbk:4: a feature begins at base 9, after its end at 4. The start comes first on both strands.")]
+    [InlineData(
+        "join(1..4,complement(5..8))", "x.gbk:4: the feature at join(1..4,complement(5..8)) lies on both strands.")]
+    [InlineData(
+        "one",
+        "x.gbk:4:22: the location 'one' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) "
+        + "can.")]
+    [InlineData(
+        "join(1..4",
+        "x.gbk:4:22: the location 'join(1..4' can't be read. Such as 12..40, complement(12..40) and "
+        + "join(12..40,50..60) can.")]
     public void BadLocations_AreRefused(string location, string message) =>
         Assert.Equal(message, Assert.Throws<DataFormatException>(() => Read(location, "1..3")).Message);
 
@@ -29,9 +43,13 @@ public sealed class GenBankFileTests
     public void Record_WithoutBases_IsRefused() =>
         Assert.Equal(
             "x.gbk:1: the record 'XY' has no bases behind ORIGIN. Save it with its sequence.",
-            Assert.Throws<DataFormatException>(() => GenBankFile.Read(TextLines.Read(new StringReader("LOCUS       XY\nORIGIN\n//\n")), "x.gbk")).Message);
+            Assert.Throws<DataFormatException>(
+                () =>
+                    GenBankFile.Read(
+                        TextLines.Read(new StringReader("LOCUS       XY\nORIGIN\n//\n")), "x.gbk")).Message);
 
-    private static (IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations) Read(string first, string second) => GenBankFile.Read(TextLines.Read(new StringReader($"""
+    private static (IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations) Read(
+        string first, string second) => GenBankFile.Read(TextLines.Read(new StringReader($"""
         LOCUS       XY_1    12 bp    DNA
         VERSION     XY_1.1  GI:1
         FEATURES             Location/Qualifiers

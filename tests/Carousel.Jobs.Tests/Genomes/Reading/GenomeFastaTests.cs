@@ -17,8 +17,12 @@ public sealed class GenomeFastaTests
     }
 
     [Theory]
-    [InlineData("ACGT\n>x\nA", "x.fa:1:1: bases stand before the first sequence; FASTA begins each with a line '>name'.")]
-    [InlineData(">x\nMKLV", "x.fa:2:3: 'L' is no base but a residue: this looks like protein. Pass DNA (A, C, G, T, N and the codes of several bases).")]
+    [InlineData(
+        "ACGT\n>x\nA", "x.fa:1:1: bases stand before the first sequence; FASTA begins each with a line '>name'.")]
+    [InlineData(
+        ">x\nMKLV",
+        "x.fa:2:3: 'L' is no base but a residue: this looks like protein. Pass DNA (A, C, G, T, N and the codes of "
+        + "several bases).")]
     [InlineData(">x\nAC-T", "x.fa:2:3: '-' is no base. A, C, G, T, U, N and the codes of several bases are.")]
     [InlineData(">x\n>y\nA", "x.fa:1: sequence 'x' has no bases. Give it some or leave it out.")]
     [InlineData(">x\nA\n>x\nC", "x.fa:3:2: a second sequence is called 'x'. Give each a name of its own.")]
@@ -27,5 +31,6 @@ public sealed class GenomeFastaTests
     public void BadFiles_AreRefused_WithTheirPlace(string text, string message) =>
         Assert.Equal(message, Assert.Throws<DataFormatException>(() => Read(text)).Message);
 
-    private static IReadOnlyList<GenomeSequence> Read(string text) => GenomeFasta.Read(TextLines.Read(new StringReader(text)), "x.fa");
+    private static IReadOnlyList<GenomeSequence> Read(string text) =>
+        GenomeFasta.Read(TextLines.Read(new StringReader(text)), "x.fa");
 }

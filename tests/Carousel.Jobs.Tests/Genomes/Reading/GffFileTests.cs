@@ -23,7 +23,9 @@ public sealed class GffFileTests
             >nothing behind this is read
             """)];
         CodingGene gene = Assert.Single(found[0].Genes);
-        Assert.Equal(("abc;D", true, 0, 0, 31, 22), (gene.Name, gene.IsReverse, gene.Phase, gene.Start, gene.End, gene.CodingLength));
+        Assert.Equal(
+            ("abc;D", true, 0, 0, 31, 22),
+            (gene.Name, gene.IsReverse, gene.Phase, gene.Start, gene.End, gene.CodingLength));
         Assert.Equal([30, 29], gene.Places().Take(2));
         Assert.Equal((30, 0), (gene.StartPlace, gene.StopPlace));
         Assert.Equal([new BaseSpan(39, 60)], found[0].Doubtful);
@@ -32,12 +34,20 @@ public sealed class GffFileTests
 
     [Fact]
     public void Lines_WithIdsOfTheirOwn_BelongTogetherByTheirParent() =>
-        Assert.Equal(2, Assert.Single(Read("chr1\tx\tCDS\t1\t10\t.\t+\t0\tID=e1;Parent=m\nchr1\tx\tCDS\t20\t31\t.\t+\t2\tID=e2;Parent=m")[0].Genes).Parts.Count);
+        Assert.Equal(
+            2,
+            Assert.Single(
+                Read(
+                    "chr1\tx\tCDS\t1\t10\t.\t+\t0\tID=e1;Parent=m\nchr1\tx\tCDS\t20\t31\t.\t+\t2\tID=e2;Parent=m")[0].Genes).Parts.Count);
 
     [Fact]
     public void WrittenGenes_AreReadAgain()
     {
-        CodingGene[] genes = [new("a=1", [new BaseSpan(0, 10), new BaseSpan(20, 31)], true) { Phase = 1 }, new("b", [new BaseSpan(40, 43)], false)];
+        CodingGene[] genes =
+        [
+            new("a=1", [new BaseSpan(0, 10), new BaseSpan(20, 31)], true) { Phase = 1 },
+            new("b", [new BaseSpan(40, 43)], false),
+        ];
         using var text = new StringWriter();
         GffText.WriteHeader(text, _sequences);
         foreach (CodingGene gene in genes)
@@ -45,25 +55,41 @@ public sealed class GffFileTests
             GffText.Write(text, "chr1", gene);
         }
 
-        Assert.Equal([("a=1", true, 1, 2), ("b", false, 0, 1)], Read(text.ToString())[0].Genes.Select(g => (g.Name, g.IsReverse, g.Phase, g.Parts.Count)));
+        Assert.Equal(
+            [("a=1", true, 1, 2), ("b", false, 0, 1)],
+            Read(text.ToString())[0].Genes.Select(g => (g.Name, g.IsReverse, g.Phase, g.Parts.Count)));
         Assert.Contains("chr1\tcarousel\tCDS\t1\t10\t.\t-\t2\tID=a%3D1\n", text.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("chr1\tx\tCDS\t90\t101\t.\t+\t0\tID=a", "x.gff:1: a feature ends at base 101, beyond the end of 'chr1', which has 100. Is the annotation of another release, or does it go round a circle?")]
-    [InlineData("chr1\tx\tCDS\t9\t5\t.\t+\t0\tID=a", "x.gff:1: a feature begins at base 9, after its end at 5. The start comes first on both strands.")]
+    [InlineData(
+        "chr1\tx\tCDS\t90\t101\t.\t+\t0\tID=a",
+        "x.gff:1: a feature ends at base 101, beyond the end of 'chr1', which has 100. Is the annotation of another "
+        + "release, or does it go round a circle?")]
+    [InlineData(
+        "chr1\tx\tCDS\t9\t5\t.\t+\t0\tID=a",
+        "x.gff:1: a feature begins at base 9, after its end at 5. The start comes first on both strands.")]
     [InlineData("chr1\tx\tCDS\t0\t5\t.\t+\t0\tID=a", "x.gff:1: a feature begins at 0; bases are counted from 1.")]
     [InlineData("chr3\tx\tCDS\t1\t5\t.\t+\t0\tID=a", "x.gff:1:1: there is no sequence 'chr3'. Did you mean 'chr1'?")]
-    [InlineData("plasmid\tx\tCDS\t1\t5\t.\t+\t0\tID=a", "x.gff:1:1: there is no sequence 'plasmid'. The data have chr1, chr2.")]
+    [InlineData(
+        "plasmid\tx\tCDS\t1\t5\t.\t+\t0\tID=a", "x.gff:1:1: there is no sequence 'plasmid'. The data have chr1, chr2.")]
     [InlineData("chr1\tx\tCDS\t1\t5\t.\t.\t0\tID=a", "x.gff:1:7: the strand of a CDS is + or -, but is '.'.")]
     [InlineData("chr1\tx\tCDS\t1\t5\t.\t+\t.\tID=a", "x.gff:1:8: the phase of a CDS is 0, 1 or 2, but is '.'.")]
-    [InlineData("chr1\tx\tCDS\t1\t5\t.\t+\t0\tgene_id \"a\"", "x.gff:1:9: 'gene_id \"a\"' is no attribute: GFF3 has name=value with semicolons between (GTF, which has name \"value\", is not read).")]
+    [InlineData(
+        "chr1\tx\tCDS\t1\t5\t.\t+\t0\tgene_id \"a\"",
+        "x.gff:1:9: 'gene_id \"a\"' is no attribute: GFF3 has name=value with semicolons between (GTF, which has name "
+        + "\"value\", is not read).")]
     [InlineData("chr1\tx\tCDS\tone\t5\t.\t+\t0\tID=a", "x.gff:1:4: 'one' is no place: a whole number is expected.")]
     [InlineData("chr1 CDS", "x.gff:1: the line has 1 columns; GFF3 has 9 with tabs between.")]
-    [InlineData("chr1\tx\tgene\t1\t5\t.\t+\t.\tID=a", "x.gff has no line of type CDS, so no gene. Pass GFF3 with coding sequences.")]
-    [InlineData("chr1\tx\tCDS\t1\t5\t.\t+\t0\tID=a\nchr1\tx\tCDS\t7\t9\t.\t-\t0\tID=a", "x.gff:2:7: the CDS lines of 'a' lie on both strands.")]
+    [InlineData(
+        "chr1\tx\tgene\t1\t5\t.\t+\t.\tID=a",
+        "x.gff has no line of type CDS, so no gene. Pass GFF3 with coding sequences.")]
+    [InlineData(
+        "chr1\tx\tCDS\t1\t5\t.\t+\t0\tID=a\nchr1\tx\tCDS\t7\t9\t.\t-\t0\tID=a",
+        "x.gff:2:7: the CDS lines of 'a' lie on both strands.")]
     public void BadLines_AreRefused_WithTheirPlace(string text, string message) =>
         Assert.Equal(message, Assert.Throws<DataFormatException>(() => Read(text)).Message);
 
-    private static IReadOnlyList<GenomeAnnotation> Read(string text) => GffFile.Read(TextLines.Read(new StringReader(text)), "x.gff", _sequences);
+    private static IReadOnlyList<GenomeAnnotation> Read(string text) =>
+        GffFile.Read(TextLines.Read(new StringReader(text)), "x.gff", _sequences);
 }

@@ -15,7 +15,8 @@ public sealed class GradientLookTests
     [Fact]
     public void Run_SaysHowFarErrorsReach()
     {
-        // A linear cell that keeps 0.9 of its state at every step: a hundredth is left after 43 steps, a tenth after 21.
+        // A linear cell that keeps 0.9 of its state at every step: a hundredth is left after 43 steps, a tenth after
+        // 21.
         var layer = new Lstm(1, 3);
         using var model = new MadeModel(layer, 200, 300, 250, 220) { HoursPerStep = 2 };
         layer.W.Set(new float[12]);
@@ -34,7 +35,9 @@ public sealed class GradientLookTests
         LineChart chart = result.Sections[0].Blocks.OfType<LineChart>().Single();
         Assert.Equal(["h", "c", "c: product of forget gates"], chart.Lines.Select(l => l.Name));
         Assert.Equal(["h", "c"], chart.Bands.Select(b => b.Line));
-        Assert.Equal(1 + (2 * 101), Encoding.UTF8.GetString(result.Files.Single().Content.Span).TrimEnd('\n').Split('\n').Length);
+        Assert.Equal(
+            1 + (2 * 101),
+            Encoding.UTF8.GetString(result.Files.Single().Content.Span).TrimEnd('\n').Split('\n').Length);
     }
 
     [Fact]
@@ -45,9 +48,15 @@ public sealed class GradientLookTests
         InspectionResult result = Run(model, new GradientOptions { Lags = 7, Places = 4 });
 
         float[] input = model.Read(null!, default)[0].Input;
-        double[] gains = [.. new[] { 100, 200, 300, 400 }.Select(end => GradientFlow.Before(model.Backend, model.Reader, input, end, 7).Parts[1].Gain[7])];
+        double[] gains =
+        [
+            .. new[] { 100, 200, 300, 400 }.Select(
+                end => GradientFlow.Before(model.Backend, model.Reader, input, end, 7).Parts[1].Gain[7]),
+        ];
         Assert.Equal(gains.Average(), Figure(result, "gain_0_c").Value, 1e-12);
-        Assert.Equal(["gain_0_h", "gain_0_c", "gain_1_h"], result.Figures.Select(f => f.Name).Where(n => n.StartsWith("gain", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["gain_0_h", "gain_0_c", "gain_1_h"],
+            result.Figures.Select(f => f.Name).Where(n => n.StartsWith("gain", StringComparison.Ordinal)));
         Assert.InRange(Figure(result, "gain_0_c").Interval!.Value.Low, gains.Min(), gains.Average());
         Assert.Contains(result.Notes, n => n.Contains("the places of the one sequence", StringComparison.Ordinal));
     }
@@ -72,14 +81,28 @@ public sealed class GradientLookTests
         using var model = new MadeModel(new Gru(2, 4), 30);
         using var single = new MadeModel(new Gru(2, 4), 1, 1);
 
-        Assert.Contains("reads in both directions", Assert.Throws<DataFormatException>(() => Run(both, new GradientOptions())).OnCommandLine, StringComparison.Ordinal);
-        Assert.Contains("attention", Assert.Throws<DataFormatException>(() => Run(attention, new GradientOptions())).OnCommandLine, StringComparison.Ordinal);
-        Assert.Equal("--lags must be 1…29, but is 30.", Assert.Throws<OptionException>(() => Run(model, new GradientOptions { Lags = 30 })).OnCommandLine);
-        Assert.Contains("--places", Assert.Throws<OptionException>(() => Run(model, new GradientOptions { Places = 0 })).OnCommandLine, StringComparison.Ordinal);
-        Assert.Contains("one step each", Assert.Throws<OptionException>(() => Run(single, new GradientOptions())).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "reads in both directions",
+            Assert.Throws<DataFormatException>(() => Run(both, new GradientOptions())).OnCommandLine,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "attention", Assert.Throws<DataFormatException>(() => Run(attention, new GradientOptions())).OnCommandLine,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "--lags must be 1…29, but is 30.",
+            Assert.Throws<OptionException>(() => Run(model, new GradientOptions { Lags = 30 })).OnCommandLine);
+        Assert.Contains(
+            "--places",
+            Assert.Throws<OptionException>(() => Run(model, new GradientOptions { Places = 0 })).OnCommandLine,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "one step each", Assert.Throws<OptionException>(() => Run(single, new GradientOptions())).OnCommandLine,
+            StringComparison.Ordinal);
     }
 
-    private static InspectionResult Run(MadeModel model, GradientOptions options) => new GradientLook(options).Run(model.Subject(), null, TestContext.Current.CancellationToken);
+    private static InspectionResult Run(MadeModel model, GradientOptions options) =>
+        new GradientLook(options).Run(model.Subject(), null, TestContext.Current.CancellationToken);
 
-    private static MeasuredFigure Figure(InspectionResult result, string name) => result.Figures.Single(f => f.Name == name);
+    private static MeasuredFigure Figure(InspectionResult result, string name) =>
+        result.Figures.Single(f => f.Name == name);
 }

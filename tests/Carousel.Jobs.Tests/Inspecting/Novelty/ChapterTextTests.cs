@@ -10,7 +10,8 @@ public class ChapterTextTests
     [Fact]
     public void Headings_AreGoneWithTheirBlankLines_WhereLinesAreParagraphs()
     {
-        ChapterText text = Read("CHAPTER 1. One.\nIt began.\nIt went on.\n\nCHAPTER 2. Two.\nMore.\n\n\nCHAPTER 3.\n\nThe end.\n");
+        ChapterText text = Read(
+            "CHAPTER 1. One.\nIt began.\nIt went on.\n\nCHAPTER 2. Two.\nMore.\n\n\nCHAPTER 3.\n\nThe end.\n");
 
         Assert.Equal("It began.\nIt went on.\nMore.\nThe end.\n", text.Text);
         Assert.Equal([2, 3], text.ChapterLines);
@@ -37,7 +38,10 @@ public class ChapterTextTests
     [Fact]
     public void Text_IsRefused_WithoutTwoChapters()
     {
-        Assert.Contains("finds 1 heading with text before and behind", Assert.Throws<DataFormatException>(() => Read("CHAPTER 1\nAll of it.\n")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "finds 1 heading with text before and behind",
+            Assert.Throws<DataFormatException>(() => Read("CHAPTER 1\nAll of it.\n")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<OptionException>(() => ChapterText.Read(JobInput.OfText("a"), "["));
     }
 
@@ -46,11 +50,18 @@ public class ChapterTextTests
     {
         Assert.Equal("paragraphs", StepLines.Places(Steps("a\nb\n\nc\nd\n\ne\n"), 6)!.Value.Name);
         Assert.Equal([2, 4, 6], StepLines.Places(Steps("a\nb\nc\nd\n"), 4)!.Value.Places.All);
-        Assert.Equal("sentences", StepLines.Places(new InspectedSequence("x", new float[9], 9) { StepNames = ["One", "two", ".", "Three", "!", "Four", "five", ".", "Six"] }, 4)!.Value.Name);
+        Assert.Equal(
+            "sentences",
+            StepLines.Places(
+                new InspectedSequence("x", new float[9], 9)
+                {
+                    StepNames = ["One", "two", ".", "Three", "!", "Four", "five", ".", "Six"],
+                }, 4)!.Value.Name);
         Assert.Null(StepLines.Places(new InspectedSequence("x", new float[9], 9), 4));
     }
 
-    private static InspectedSequence Steps(string text) => new("x", new float[text.Length], text.Length) { StepNames = [.. text.Select(c => c.ToString())] };
+    private static InspectedSequence Steps(string text) =>
+        new("x", new float[text.Length], text.Length) { StepNames = [.. text.Select(c => c.ToString())] };
 
     private static ChapterText Read(string text) => ChapterText.Read(JobInput.OfText(text), "^CHAPTER");
 }

@@ -25,11 +25,13 @@ public sealed class DirectionAblationTests : IDisposable
     {
         var model = new PlantedModel(_backend, isCausal, usesUnit: true);
         ProbeRows rows = Rows(model);
-        ProbeTarget unit = ProbeTarget.OfNumbers([.. Enumerable.Range(0, rows.Count).Select(n => (double)rows.Row(n)[Used])]);
+        ProbeTarget unit = ProbeTarget.OfNumbers(
+            [.. Enumerable.Range(0, rows.Count).Select(n => (double)rows.Row(n)[Used])]);
 
         DirectionLoss loss = Measured(model, rows, unit, seed: 1);
 
-        // The loss is 1 − 4·h² of one unit: without any of it h would be its mean, and the loss rise by four times the unit's variance. A little of it stays, since what goes with it stands in other units too.
+        // The loss is 1 − 4·h² of one unit: without any of it h would be its mean, and the loss rise by four times the
+        // unit's variance. A little of it stays, since what goes with it stands in other units too.
         double most = 4 * rows.Deviations[Used] * rows.Deviations[Used];
         Assert.InRange(loss.Rise, 0.3 * most, 1.05 * most);
         Assert.True(loss.IsUsed);
@@ -72,12 +74,15 @@ public sealed class DirectionAblationTests : IDisposable
     }
 
     private static DirectionLoss Measured(PlantedModel model, ProbeRows rows, ProbeTarget target, ulong seed) =>
-        DirectionAblation.Of(model, model.Sequences, seed, rows, target, new TrackExchange(rows.Groups, seed), new LookProgress(null, TestContext.Current.CancellationToken))!;
+        DirectionAblation.Of(
+            model, model.Sequences, seed, rows, target, new TrackExchange(rows.Groups, seed),
+            new LookProgress(null, TestContext.Current.CancellationToken))!;
 
     private static ProbeRows Rows(PlantedModel model)
     {
         float[] states = [.. model.Sequences.SelectMany(s => model.Hidden(s))];
-        return new ProbeRows(states, states.Length / (T * Sequences), [.. Enumerable.Range(0, T * Sequences).Select(n => n / T)], 5, 1);
+        return new ProbeRows(
+            states, states.Length / (T * Sequences), [.. Enumerable.Range(0, T * Sequences).Select(n => n / T)], 5, 1);
     }
 
     private sealed class PlantedModel : IInspectedModel
@@ -88,9 +93,15 @@ public sealed class DirectionAblationTests : IDisposable
         public PlantedModel(Backend backend, bool isCausal, bool usesUnit, double memory = 0, bool usesAll = false)
         {
             (Backend, _usesUnit, _usesAll) = (backend, usesUnit, usesAll);
-            Reader = isCausal ? new Lstm(I, H) : new Bidirectional(new Lstm(I, H / 2), new Lstm(I, H / 2, reverse: true));
+            Reader = isCausal
+                ? new Lstm(I, H)
+                : new Bidirectional(new Lstm(I, H / 2), new Lstm(I, H / 2, reverse: true));
             Reader.Build(backend, 5);
-            Sequences = [.. Enumerable.Range(0, DirectionAblationTests.Sequences).Select(k => new InspectedSequence($"{k}", Inputs(k, memory), T))];
+            Sequences =
+            [
+                .. Enumerable.Range(0, DirectionAblationTests.Sequences)
+                    .Select(k => new InspectedSequence($"{k}", Inputs(k, memory), T)),
+            ];
         }
 
         public IReadOnlyList<InspectedSequence> Sequences { get; }
@@ -112,7 +123,11 @@ public sealed class DirectionAblationTests : IDisposable
         public float[] Hidden(InspectedSequence sequence)
         {
             IReadOnlyList<LayerTrace> layers = NetworkTrace.Of(Backend, Reader, sequence.Input, [TraceQuantity.Hidden]);
-            return [.. Enumerable.Range(0, T).SelectMany(t => layers.SelectMany(l => l[TraceQuantity.Hidden].Skip(t * l.Outputs).Take(l.Outputs)))];
+            return [
+                .. Enumerable.Range(0, T)
+                    .SelectMany(
+                        t => layers.SelectMany(l => l[TraceQuantity.Hidden].Skip(t * l.Outputs).Take(l.Outputs))),
+            ];
         }
 
         public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) => Sequences;
@@ -129,8 +144,17 @@ public sealed class DirectionAblationTests : IDisposable
         }
 
         public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) =>
-            [.. Enumerable.Range(0, T).Select(t => 1 - (_usesUnit ? 4.0 * hidden[(t * H) + Used] * hidden[(t * H) + Used] : _usesAll ? hidden.Skip(t * H).Take(H).Sum(v => v * v) : 0))];
+            [
+                .. Enumerable.Range(0, T)
+                    .Select(
+                        t =>
+                            1
+                                - (_usesUnit ? 4.0 * hidden[(t * H) + Used] * hidden[(t * H) + Used]
+                                    : _usesAll ? hidden.Skip(t * H).Take(H).Sum(v => v * v)
+                                    : 0)),
+            ];
 
-        public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) => throw new NotSupportedException();
+        public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+            throw new NotSupportedException();
     }
 }

@@ -25,10 +25,13 @@ public sealed class ProbeGatheringTests
             (int sequence, int step, int group) = gathered.Sample.Steps[k];
             Assert.Equal(step - delay, gathered.Targets.Property.Values[k]);
             Assert.Equal(sequence, group);
-            Assert.Equal(subject.Sequences[sequence].Input[step], (input.Row(k)[0] * input.Deviations[0]) + input.Means[0], 1e-5);
+            Assert.Equal(
+                subject.Sequences[sequence].Input[step], (input.Row(k)[0] * input.Deviations[0]) + input.Means[0],
+                1e-5);
         }
 
-        float[] hidden = NetworkTrace.Of(model.Backend, model.Reader, subject.Sequences[5].Input, [TraceQuantity.Hidden])[^1][TraceQuantity.Hidden];
+        float[] hidden = NetworkTrace.Of(
+            model.Backend, model.Reader, subject.Sequences[5].Input, [TraceQuantity.Hidden])[^1][TraceQuantity.Hidden];
         int row = gathered.Sample.Steps.ToList().FindIndex(s => s.Sequence == 5 && s.Step == 7);
         for (int i = 0; i < 16; i++)
         {
@@ -43,7 +46,12 @@ public sealed class ProbeGatheringTests
         ProbeGathering gathered = Of(model.Subject(), new ProbeOptions { Property = "step" });
 
         Assert.Equal(19, gathered.Targets.Chances.Count);
-        Assert.All(gathered.Targets.Chances, chance => Assert.All(chance.Values.Chunk(30), track => Assert.Equal(29, track.Zip(track.Skip(1)).Count(p => p.Second == (p.First + 1) % 30))));
+        Assert.All(
+            gathered.Targets.Chances,
+            chance =>
+                Assert.All(
+                    chance.Values.Chunk(30),
+                    track => Assert.Equal(29, track.Zip(track.Skip(1)).Count(p => p.Second == (p.First + 1) % 30))));
         Assert.False(gathered.IsTooSlow);
     }
 
@@ -71,13 +79,18 @@ public sealed class ProbeGatheringTests
         using ProbedModel model = ProbedModel.OfNoise(sequences: 1, steps: 110);
         using ProbedModel few = ProbedModel.OfNoise(sequences: 3, steps: 20);
 
-        Assert.Throws<DataFormatException>(() => Of(model.Subject(), new ProbeOptions { Property = "step", Delay = 60 }));
+        Assert.Throws<DataFormatException>(
+            () => Of(model.Subject(), new ProbeOptions { Property = "step", Delay = 60 }));
         Assert.Throws<DataFormatException>(() => Of(few.Subject(), new ProbeOptions { Property = "step" }));
     }
 
     private static string Labels(TemporaryFolder folder, int steps, Func<int, int> label) =>
-        folder.Write($"labels{label(steps - 1)}.csv", "sequence,step,label\n" + string.Concat(Enumerable.Range(0, steps).Select(t => $"1,{t},{label(t)}\n")));
+        folder.Write(
+            $"labels{label(steps - 1)}.csv",
+            "sequence,step,label\n" + string.Concat(Enumerable.Range(0, steps).Select(t => $"1,{t},{label(t)}\n")));
 
     private static ProbeGathering Of(InspectionSubject subject, ProbeOptions options) =>
-        ProbeGathering.Of(subject, StepProperty.Of(subject, options), options, new LookProgress(null, TestContext.Current.CancellationToken));
+        ProbeGathering.Of(
+            subject, StepProperty.Of(subject, options), options,
+            new LookProgress(null, TestContext.Current.CancellationToken));
 }

@@ -85,10 +85,17 @@ public sealed class ProbeLookTests : IDisposable
     }
 
     private static InspectionResult Run(InspectionSubject subject, string labels, int delay) =>
-        new ProbeLook(new ProbeOptions { Labels = labels, Delay = delay, Kinds = ProbeKinds.Linear }).Run(subject, null, TestContext.Current.CancellationToken);
+        new ProbeLook(new ProbeOptions { Labels = labels, Delay = delay, Kinds = ProbeKinds.Linear })
+            .Run(subject, null, TestContext.Current.CancellationToken);
 
-    private static double Figure(InspectionResult result, string name) => result.Figures.Single(f => f.Name == name).Value;
+    private static double Figure(InspectionResult result, string name) =>
+        result.Figures.Single(f => f.Name == name).Value;
 
     private string Labels(InspectionSubject subject, Func<int, int, float> label) => _folder.Write(
-        "labels.csv", "sequence,step,label\n" + string.Concat(subject.Sequences.SelectMany((s, k) => Enumerable.Range(0, s.Steps).Select(t => string.Create(CultureInfo.InvariantCulture, $"{k + 1},{t},{label(k, t)}\n")))));
+        "labels.csv",
+        "sequence,step,label\n"
+            + string.Concat(subject.Sequences.SelectMany(
+                (s, k) =>
+                    Enumerable.Range(0, s.Steps)
+                        .Select(t => string.Create(CultureInfo.InvariantCulture, $"{k + 1},{t},{label(k, t)}\n")))));
 }

@@ -41,7 +41,13 @@ internal sealed class ProbedModel : IJobModel, IInspectable, IInspectedModel
     public IReadOnlyList<Layer> Networks => [];
 
     /// <summary>Sequences of noise, a number a step.</summary>
-    public static ProbedModel OfNoise(int sequences, int steps) => new(new Gru(1, 16), [.. Enumerable.Range(0, sequences).Select(k => new InspectedSequence($"case {k + 1}", new Draws(4 + k).Floats(steps), steps))]);
+    public static ProbedModel OfNoise(int sequences, int steps) =>
+        new(
+            new Gru(1, 16),
+            [
+                .. Enumerable.Range(0, sequences)
+                    .Select(k => new InspectedSequence($"case {k + 1}", new Draws(4 + k).Floats(steps), steps)),
+            ]);
 
     public InspectionSubject Subject() => InspectionSubject.Open(this, JobInput.OfFile("made.csv"), "made.safetensors");
 
@@ -51,13 +57,15 @@ internal sealed class ProbedModel : IJobModel, IInspectable, IInspectedModel
 
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) => [];
 
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) => throw new NotSupportedException();
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+        throw new NotSupportedException();
 
     public void Save(string path) => throw new NotSupportedException();
 
     public JobDescription Describe() => throw new NotSupportedException();
 
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation) => throw new NotSupportedException();
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public JobResult Evaluate(JobInput input, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -16,7 +16,8 @@ public sealed class StepMarksTests
     [InlineData("(")]
     [InlineData("((")]
     [InlineData("(){}")]
-    public void Depth_RefusesWhatIsNoPair(string pair) => Assert.Throws<OptionException>(() => StepMarks.Depth(["a"], pair));
+    public void Depth_RefusesWhatIsNoPair(string pair) =>
+        Assert.Throws<OptionException>(() => StepMarks.Depth(["a"], pair));
 
     [Fact]
     public void Quotes_OpenAndCloseByTurns_AndAnEmptyLineEndsThem()
@@ -26,5 +27,6 @@ public sealed class StepMarksTests
         Assert.Equal("iioiio", Marks("«a»\"b\""));
     }
 
-    private static string Marks(string text) => string.Concat(StepMarks.Quotes([.. text.Select(c => $"{c}")]).Select(m => m![0]));
+    private static string Marks(string text) =>
+        string.Concat(StepMarks.Quotes([.. text.Select(c => $"{c}")]).Select(m => m![0]));
 }

@@ -11,14 +11,18 @@ public sealed class StepPropertyTests
     [Fact]
     public void Hour_IsThatOfTheStepsOwnTimeStamp()
     {
-        StepProperty hour = Of("hour", "row", ["2020-03-01 22:00", "2020-03-01 23:00", "2020-03-02 00:00", "2020-03-02 01:30", "2020-03-02 22:59"]);
+        StepProperty hour = Of(
+            "hour", "row",
+            ["2020-03-01 22:00", "2020-03-01 23:00", "2020-03-02 00:00", "2020-03-02 01:30", "2020-03-02 22:59"]);
 
         Assert.Equal(["22", "23", "0", "1", "22"], Names(hour));
     }
 
     [Fact]
     public void Weekday_IsThatOfTheStepsOwnTimeStamp() =>
-        Assert.Equal(["Sunday", "Sunday", "Monday"], Names(Of("weekday", "row", ["2020-03-01 22:00", "2020-03-01 23:00", "2020-03-02 00:00"])));
+        Assert.Equal(
+            ["Sunday", "Sunday", "Monday"],
+            Names(Of("weekday", "row", ["2020-03-01 22:00", "2020-03-01 23:00", "2020-03-02 00:00"])));
 
     [Fact]
     public void Residues_HaveTheirOwnChargeAndHydropathy_AndOthersNone()
@@ -32,8 +36,11 @@ public sealed class StepPropertyTests
     [Fact]
     public void Words_HaveTheQuotationThatIsOpenAfterThem()
     {
-        // What a step of several characters ends with counts: the word that closes is outside, the one that opens inside.
-        Assert.Equal(["outside", "inside", "inside", "outside", "outside"], Names(Of("quotes", "word", ["He", "\"said", "no", "more\"", "then"])));
+        // What a step of several characters ends with counts: the word that closes is outside, the one that opens
+        // inside.
+        Assert.Equal(
+            ["outside", "inside", "inside", "outside", "outside"],
+            Names(Of("quotes", "word", ["He", "\"said", "no", "more\"", "then"])));
     }
 
     [Fact]
@@ -41,7 +48,8 @@ public sealed class StepPropertyTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write("labels.csv", "sequence,step,label\nb,0,first\nb,2,last\n1,1,first\n");
-        using var model = new ProbedModel(new Gru(1, 4), [Sequence("a", ["x", "y", "z"]), Sequence("b", ["x", "y", "z"])]);
+        using var model = new ProbedModel(
+            new Gru(1, 4), [Sequence("a", ["x", "y", "z"]), Sequence("b", ["x", "y", "z"])]);
 
         var labels = StepProperty.Of(model.Subject(), new ProbeOptions { Labels = file });
 
@@ -70,7 +78,9 @@ public sealed class StepPropertyTests
         return StepProperty.Of(model.Subject(), new ProbeOptions { Property = property });
     }
 
-    private static InspectedSequence Sequence(string name, string[] names) => new(name, new float[names.Length], names.Length) { StepNames = names };
+    private static InspectedSequence Sequence(string name, string[] names) =>
+        new(name, new float[names.Length], names.Length) { StepNames = names };
 
-    private static IEnumerable<string?> Names(StepProperty property) => property.Tracks[0].Select(v => v is { } c ? property.Classes[(int)c] : null);
+    private static IEnumerable<string?> Names(StepProperty property) =>
+        property.Tracks[0].Select(v => v is { } c ? property.Classes[(int)c] : null);
 }

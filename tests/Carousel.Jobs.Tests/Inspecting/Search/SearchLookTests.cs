@@ -17,12 +17,14 @@ public sealed class SearchLookTests
 
         InspectionResult result = Run(model, 40, 46);
 
-        string[] spans = Encoding.UTF8.GetString(result.Files[0].Content.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] spans = Encoding.UTF8.GetString(result.Files[0].Content.Span)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(spans.Length > 1, "No other span was found.");
         Assert.All(spans.Skip(1), line =>
         {
             string[] cells = line.Split(',');
-            (int first, int last) = (int.Parse(cells[2], CultureInfo.InvariantCulture), int.Parse(cells[3], CultureInfo.InvariantCulture));
+            (int first, int last) = (
+                int.Parse(cells[2], CultureInfo.InvariantCulture), int.Parse(cells[3], CultureInfo.InvariantCulture));
             Assert.Equal(first == last ? $"day {first}" : $"day {first} – day {last}", cells[^1]);
         });
         ColouredText text = result.Sections[0].Blocks.OfType<ColouredText>().Single();
@@ -50,7 +52,8 @@ public sealed class SearchLookTests
     {
         using MadeModel model = Made("row");
 
-        OptionException exception = Assert.Throws<OptionException>(() => new SearchLook(new SearchOptions(from, to)).Require(model.Subject()));
+        OptionException exception = Assert.Throws<OptionException>(
+            () => new SearchLook(new SearchOptions(from, to)).Require(model.Subject()));
 
         Assert.Contains(said, exception.OnCommandLine, StringComparison.Ordinal);
     }

@@ -22,19 +22,38 @@ public sealed class TraceLookTests
 
         InspectionResult result = Run(model, new TraceOptions());
 
-        LayerTrace[] gates = [.. model.Read(null!, default).Select(s => NetworkTrace.Of(model.Backend, model.Reader, s.Input)[0])];
+        LayerTrace[] gates =
+        [
+            .. model.Read(null!, default).Select(s => NetworkTrace.Of(model.Backend, model.Reader, s.Input)[0]),
+        ];
         float[] forget = [.. gates.SelectMany(g => g[TraceQuantity.ForgetGate])];
         Assert.Equal(440, Figure(result, "steps").Value);
-        Assert.Equal(forget.Count(f => f > 0.9f) / (double)forget.Length, Figure(result, "layer_1_forget_gate_over_0.9").Value, 1e-12);
-        Assert.Equal(TimeConstants.Of(forget, 8).Order().Skip(3).Take(2).Average() * 0.5, Figure(result, "layer_1_time_constant_hours_median").Value, 1e-9);
-        Assert.True(Figure(result, "layer_1_forget_gate_over_0.9").Interval is { } interval && interval.Low <= Figure(result, "layer_1_forget_gate_over_0.9").Value && interval.High > interval.Low);
-        Assert.DoesNotContain(result.Figures, f => f.Name.StartsWith("layer_3", StringComparison.Ordinal) && f.Name.Contains("gate", StringComparison.Ordinal));
-        Assert.StartsWith("Over 440 steps: 0, 8 units: half of the units keep what they hold for more than ", result.Sentence, StringComparison.Ordinal);
-        Assert.Equal(["layer 1", "layer 2", "layer 3"], result.Sections.SelectMany(s => s.Blocks).OfType<StateMap>().Select(m => m.Name));
+        Assert.Equal(
+            forget.Count(f => f > 0.9f) / (double)forget.Length, Figure(result, "layer_1_forget_gate_over_0.9").Value,
+            1e-12);
+        Assert.Equal(
+            TimeConstants.Of(forget, 8).Order().Skip(3).Take(2).Average() * 0.5,
+            Figure(result, "layer_1_time_constant_hours_median").Value, 1e-9);
+        Assert.True(
+            Figure(result, "layer_1_forget_gate_over_0.9").Interval is { } interval
+                && interval.Low <= Figure(result, "layer_1_forget_gate_over_0.9").Value
+                && interval.High > interval.Low);
+        Assert.DoesNotContain(
+            result.Figures,
+            f => f.Name.StartsWith("layer_3", StringComparison.Ordinal)
+                && f.Name.Contains("gate", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "Over 440 steps: 0, 8 units: half of the units keep what they hold for more than ", result.Sentence,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            ["layer 1", "layer 2", "layer 3"],
+            result.Sections.SelectMany(s => s.Blocks).OfType<StateMap>().Select(m => m.Name));
         StateMap map = result.Sections[0].Blocks.OfType<StateMap>().Single();
         Assert.Equal(Enumerable.Range(0, 8), map.Units.Select(u => u.Index).Order());
         Assert.Equal([0, 300, 340, 430], map.Marks.Select(m => m.Position));
-        Assert.Equal(["hidden state", "cell state", "input gate", "forget gate", "output gate"], map.Quantities.Select(q => q.Name));
+        Assert.Equal(
+            ["hidden state", "cell state", "input gate", "forget gate", "output gate"],
+            map.Quantities.Select(q => q.Name));
         Assert.All(map.Quantities, q => Assert.Equal(440, q.Values.Steps));
         Assert.Contains(map.Units, u => u.Spans.Count > 0);
         Assert.NotEmpty(ReportWriter.ToHtml(InspectionReport.Of([result], model.Subject(), "carousel inspect traces")));
@@ -89,7 +108,8 @@ public sealed class TraceLookTests
             subject.Sequences[0].Input[step] = 3;
         }
 
-        InspectionResult result = new TraceLook(new TraceOptions()).Run(subject, null, TestContext.Current.CancellationToken);
+        InspectionResult result = new TraceLook(new TraceOptions())
+            .Run(subject, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(3, Figure(result, "layer_1_spikes").Value);
         Assert.Equal(["20", "60", "61"], Lines(result, "spikes.csv").Skip(1).Select(l => l.Split(',')[2]));
@@ -103,11 +123,16 @@ public sealed class TraceLookTests
 
         InspectionResult result = Run(model, new TraceOptions { From = 10, To = 12 });
 
-        Assert.Equal(["Gates and states of forward", "Gates and states of reverse"], result.Sections.Select(s => s.Title));
+        Assert.Equal(
+            ["Gates and states of forward", "Gates and states of reverse"], result.Sections.Select(s => s.Title));
         Assert.Equal(2, Figure(result, "steps").Value);
         Assert.Contains("1 sequence without a step in this range was left out.", result.Notes);
         LayerTrace reverse = NetworkTrace.Of(model.Backend, model.Reader, model.Read(null!, default)[0].Input)[1];
-        Assert.Equal(reverse[TraceQuantity.Hidden][10 * 4], float.Parse(Lines(result, "traces.csv").First(l => l.Contains(",reverse,0,", StringComparison.Ordinal)).Split(',')[5], CultureInfo.InvariantCulture), 1e-5f);
+        Assert.Equal(
+            reverse[TraceQuantity.Hidden][10 * 4],
+            float.Parse(
+                Lines(result, "traces.csv").First(l => l.Contains(",reverse,0,", StringComparison.Ordinal))
+                    .Split(',')[5], CultureInfo.InvariantCulture), 1e-5f);
     }
 
     [Fact]
@@ -117,19 +142,30 @@ public sealed class TraceLookTests
         using var dense = new MadeModel(new Dense(2, 3), 30);
 
         string Said(TraceOptions options) => Assert.Throws<OptionException>(() => Run(model, options)).OnCommandLine;
-        Assert.Equal("--layer: made.safetensors has no recurrent layer '4'. It has 0, 1, 2.", Said(new TraceOptions { Layer = "4" }));
-        Assert.Contains("the longest sequence has 30 steps", Said(new TraceOptions { From = 30 }), StringComparison.Ordinal);
+        Assert.Equal(
+            "--layer: made.safetensors has no recurrent layer '4'. It has 0, 1, 2.",
+            Said(new TraceOptions { Layer = "4" }));
+        Assert.Contains(
+            "the longest sequence has 30 steps", Said(new TraceOptions { From = 30 }), StringComparison.Ordinal);
         Assert.Contains("--from must be 0 or more", Said(new TraceOptions { From = -1 }), StringComparison.Ordinal);
-        Assert.Contains("--to must be more than --from", Said(new TraceOptions { From = 3, To = 3 }), StringComparison.Ordinal);
-        Assert.Contains("no recurrent layer", Assert.Throws<DataFormatException>(() => Run(dense, new TraceOptions())).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "--to must be more than --from", Said(new TraceOptions { From = 3, To = 3 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "no recurrent layer",
+            Assert.Throws<DataFormatException>(() => Run(dense, new TraceOptions())).OnCommandLine,
+            StringComparison.Ordinal);
     }
 
-    private static MadeModel Stacked(params int[] lengths) => new(new Stack(new Lstm(2, 8), new Gru(8, 5), new Elman(5, 4)), lengths) { HoursPerStep = 0.5 };
+    private static MadeModel Stacked(params int[] lengths) =>
+        new(new Stack(new Lstm(2, 8), new Gru(8, 5), new Elman(5, 4)), lengths) { HoursPerStep = 0.5 };
 
-    private static InspectionResult Run(MadeModel model, TraceOptions options) => new TraceLook(options).Run(model.Subject(), null, TestContext.Current.CancellationToken);
+    private static InspectionResult Run(MadeModel model, TraceOptions options) =>
+        new TraceLook(options).Run(model.Subject(), null, TestContext.Current.CancellationToken);
 
-    private static MeasuredFigure Figure(InspectionResult result, string name) => result.Figures.Single(f => f.Name == name);
+    private static MeasuredFigure Figure(InspectionResult result, string name) =>
+        result.Figures.Single(f => f.Name == name);
 
     private static string[] Lines(InspectionResult result, string file) =>
-        Encoding.UTF8.GetString(result.Files.Single(f => f.Name == file).Content.Span).Split(_newLine, StringSplitOptions.RemoveEmptyEntries);
+        Encoding.UTF8.GetString(result.Files.Single(f => f.Name == file).Content.Span)
+            .Split(_newLine, StringSplitOptions.RemoveEmptyEntries);
 }

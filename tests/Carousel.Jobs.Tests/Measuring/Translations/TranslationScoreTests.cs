@@ -4,18 +4,22 @@ namespace Carousel.Jobs.Tests.Measuring.Translations;
 
 public class TranslationScoreTests
 {
-    /// <summary>Translations, references, and what sacreBLEU's formulas give for them, computed apart in Python.</summary>
+    /// <summary>
+    /// Translations, references, and what sacreBLEU's formulas give for them, computed apart in Python.
+    /// </summary>
     public static TheoryData<string[], string[], double, double> Cases() => new()
     {
         { ["The cat sat on the mat."], ["The cat sat on the mat."], 100, 100 },
         { ["the the the the the the the"], ["the cat is on the mat"], 7.809849842300637, 14.232426848159648 },
         { ["a b"], ["a b c d"], 0, 47.16981132075471 },
         {
-            ["It costs 1,234.56 dollars - 3-4 of them, i.e. \"few\" & so (on)."], ["It cost 1,234.5 dollars, 3 or 4 of them, &quot;few&quot; &amp; so on."], 27.55396296659942,
+            ["It costs 1,234.56 dollars - 3-4 of them, i.e. \"few\" & so (on)."],
+            ["It cost 1,234.5 dollars, 3 or 4 of them, &quot;few&quot; &amp; so on."], 27.55396296659942,
             38.04857076353125
         },
         {
-            ["Ein Mann fährt Fahrrad.", "Zwei Hunde spielen im Schnee"], ["Ein Mann fährt ein Fahrrad.", "Zwei Hunde spielen im tiefen Schnee ."], 40.992506530651006,
+            ["Ein Mann fährt Fahrrad.", "Zwei Hunde spielen im Schnee"],
+            ["Ein Mann fährt ein Fahrrad.", "Zwei Hunde spielen im tiefen Schnee ."], 40.992506530651006,
             71.6630977244001
         },
         { ["", "Zwei"], ["leer", "Zwei Hunde"], 0, 27.898232697069343 },
@@ -39,7 +43,9 @@ public class TranslationScoreTests
     {
         // 5 of 6 tokens, 3 of 5 pairs, 1 of 4 triples, no run of four of 3: 1/2 of one.
         BleuScore score = BleuScore.Of(["the cat sat on the mat"], ["the cat sat at the mat today"]);
-        Assert.Equal([500 / 6.0, 60, 25, 100 / 6.0], score.Precisions.Select(p => Math.Round(p, 9)), (a, b) => Math.Abs(a - b) < 1e-8);
+        Assert.Equal(
+            [500 / 6.0, 60, 25, 100 / 6.0], score.Precisions.Select(p => Math.Round(p, 9)),
+            (a, b) => Math.Abs(a - b) < 1e-8);
         Assert.Equal(Math.Exp(1 - (7 / 6.0)), score.BrevityPenalty, 1e-12);
         Assert.Equal(score.BrevityPenalty * Math.Pow(500 / 6.0 * 60 * 25 * 100 / 6.0, 0.25), score.Score, 1e-9);
         Assert.Equal((6, 7), (score.Tokens, score.ReferenceTokens));

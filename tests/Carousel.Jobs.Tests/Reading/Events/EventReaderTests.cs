@@ -25,7 +25,8 @@ public sealed class EventReaderTests
         Assert.Equal((2, 4), (log.Count, log.EventCount));
         Assert.Equal((new DateTime(2024, 1, 1), new DateTime(2024, 2, 10)), (log.First, log.Last));
         Assert.Equal(
-            ["Events belong to 'customer'; name another column with --id.", "2 of 4 events have no 'amount'."], log.Notes);
+            ["Events belong to 'customer'; name another column with --id.", "2 of 4 events have no 'amount'."],
+            log.Notes);
     }
 
     [Fact]
@@ -47,7 +48,9 @@ public sealed class EventReaderTests
     [Fact]
     public void ReadCsv_SortsStably_WhenAsked()
     {
-        EventLog log = Read("id,time,event\na,2024-01-02,x\na,2024-01-01,y\na,2024-01-02,z\na,2024-01-01,w\n", new EventReadOptions { Sort = true });
+        EventLog log = Read(
+            "id,time,event\na,2024-01-02,x\na,2024-01-01,y\na,2024-01-02,z\na,2024-01-01,w\n",
+            new EventReadOptions { Sort = true });
 
         Assert.Equal(["y", "w", "x", "z"], log[0].Category(0).ToArray().Select(c => log.Categories[0].Values[c]));
         Assert.Contains("The events were not in order of time (line 3 is the first): they were sorted.", log.Notes);
@@ -68,7 +71,9 @@ public sealed class EventReaderTests
     [InlineData("Anomaly", "true", "FALSE")]
     public void ReadCsv_FindsLabels(string name, string yes, string no)
     {
-        EventLog log = Read($"card,time,mcc,amount,{name}\na,2024-01-01,food,1,{yes}\na,2024-01-02,fuel,2,{no}\na,2024-01-03,food,3,\n");
+        EventLog log = Read(
+            $"card,time,mcc,amount,{name}\na,2024-01-01,food,1,{yes}\na,2024-01-02,fuel,2,"
+            + $"{no}\na,2024-01-03,food,3,\n");
 
         Assert.Equal(name, log.LabelName);
         Assert.Equal([1f, 0f, float.NaN], log[0].Labels.ToArray());
@@ -89,7 +94,8 @@ public sealed class EventReaderTests
             Label = "none",
             TimeFormat = "yyyyMMddHHmm",
         };
-        EventLog log = Read("at,host,code,port,bytes,rest\n202401020304,h,7,80,5,1\n202401020305,h,7,443,6,1\n", options);
+        EventLog log = Read(
+            "at,host,code,port,bytes,rest\n202401020304,h,7,80,5,1\n202401020305,h,7,443,6,1\n", options);
 
         Assert.Equal(["code", "port"], log.Categories.Select(c => c.Name));
         Assert.Equal(["80", "443"], log.Categories[1].Values);
@@ -110,11 +116,14 @@ public sealed class EventReaderTests
     [Fact]
     public void ReadCsv_LeavesOutTextsThatHardlyRepeat()
     {
-        string rows = string.Concat(Enumerable.Range(0, 30).Select(i => $"a,2024-01-{1 + (i / 2):00},{(i % 2 == 0 ? "x" : "y")},remark {i}\n"));
+        string rows = string.Concat(Enumerable.Range(0, 30)
+            .Select(i => $"a,2024-01-{1 + (i / 2):00},{(i % 2 == 0 ? "x" : "y")},remark {i}\n"));
         EventLog log = Read("id,time,event,remark\n" + rows);
 
         Assert.Equal("event", Assert.Single(log.Categories).Name);
-        Assert.Contains("Column 'remark' is left out: its texts hardly ever repeat. Name it with --categories if it is meant.", log.Notes);
+        Assert.Contains(
+            "Column 'remark' is left out: its texts hardly ever repeat. Name it with --categories if it is meant.",
+            log.Notes);
     }
 
     [Fact]
@@ -142,5 +151,6 @@ public sealed class EventReaderTests
         Assert.Equal("customer", log.IdName);
     }
 
-    private static EventLog Read(string text, EventReadOptions? options = null) => EventReader.ReadCsv(new StringReader(text), "shop.csv", options);
+    private static EventLog Read(string text, EventReadOptions? options = null) =>
+        EventReader.ReadCsv(new StringReader(text), "shop.csv", options);
 }

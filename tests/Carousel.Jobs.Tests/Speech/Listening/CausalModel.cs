@@ -14,8 +14,14 @@ public sealed class CausalModel : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         SpeechOptions options = TinySpeech.Options(epochs: 6, isCausal: true);
-        options = options with { Strings = 200, ValidationShare = 0, Fit = options.Fit with { Hidden = 24, Batch = 1, LearningRate = 0.01 } };
-        Model = (Transcriber)await TinySpeech.Plan(_folder.File("data"), options).FitAsync(new FitRun(), CancellationToken.None);
+        options = options with
+        {
+            Strings = 200,
+            ValidationShare = 0,
+            Fit = options.Fit with { Hidden = 24, Batch = 1, LearningRate = 0.01 },
+        };
+        Model = (Transcriber)await TinySpeech.Plan(_folder.File("data"), options)
+            .FitAsync(new FitRun(), CancellationToken.None);
     }
 
     public ValueTask DisposeAsync()

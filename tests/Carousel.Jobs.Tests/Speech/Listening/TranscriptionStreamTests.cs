@@ -19,7 +19,11 @@ public sealed class TranscriptionStreamTests : IDisposable
         SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
         float[] scores = model.Scores([clip], CancellationToken.None)[0];
         (string, double, double)[] expected =
-            [.. model.Symbols.WordsOf(CtcGreedy.Decode(scores, model.Symbols.Classes), model.Design.Features.SecondsPerRow).Select(w => (w.Text, w.Start, w.End))];
+            [
+                .. model.Symbols.WordsOf(
+                    CtcGreedy.Decode(scores, model.Symbols.Classes), model.Design.Features.SecondsPerRow)
+                        .Select(w => (w.Text, w.Start, w.End)),
+            ];
         foreach (int block in (int[])[37, 80, clip.Recording.Samples.Length])
         {
             using var stream = new TranscriptionStream(model, clip.Recording.Rate);
@@ -37,14 +41,19 @@ public sealed class TranscriptionStreamTests : IDisposable
     public async Task Model_ThatHearsAhead_IsRefused()
     {
         using Transcriber model = await FitAsync(isCausal: false);
-        Assert.Contains("--causal", Assert.Throws<OptionException>(() => new TranscriptionStream(model, 4000)).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "--causal", Assert.Throws<OptionException>(() => new TranscriptionStream(model, 4000)).OnCommandLine,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Keyword_ThatTheModelDoesNotKnow_IsRefused()
     {
         using Transcriber model = await FitAsync(isCausal: true);
-        Assert.Contains("--keyword 'zoo' can't be heard", Assert.Throws<OptionException>(() => new TranscriptionStream(model, 4000, ["zoo"])).OnCommandLine, StringComparison.Ordinal);
+        Assert.Contains(
+            "--keyword 'zoo' can't be heard",
+            Assert.Throws<OptionException>(() => new TranscriptionStream(model, 4000, ["zoo"])).OnCommandLine,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,7 +70,11 @@ public sealed class TranscriptionStreamTests : IDisposable
         }
 
         finder.Finish(++step, words);
-        Assert.Equal(expected, string.Join(", ", words.Select(w => FormattableString.Invariant($"{w.Word} {w.Start:0.#}-{w.End:0.#} told {w.Told}"))));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ", ",
+                words.Select(w => FormattableString.Invariant($"{w.Word} {w.Start:0.#}-{w.End:0.#} told {w.Told}"))));
     }
 
     [Fact]
@@ -79,5 +92,6 @@ public sealed class TranscriptionStreamTests : IDisposable
     }
 
     private async Task<Transcriber> FitAsync(bool isCausal) =>
-        (Transcriber)await TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: isCausal ? 4 : 1, isCausal)).FitAsync(new FitRun(), CancellationToken.None);
+        (Transcriber)await TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: isCausal ? 4 : 1, isCausal))
+            .FitAsync(new FitRun(), CancellationToken.None);
 }

@@ -7,7 +7,10 @@ namespace Carousel.Laboratory.Tests.Claims.Agreement;
 
 public sealed class AgreementGrammarTests
 {
-    private static readonly string[] _singular = ["key", "cabinet", "door", "man", "woman", "dog", "teacher", "box", "friend", "car", "student", "author"];
+    private static readonly string[] _singular =
+    [
+        "key", "cabinet", "door", "man", "woman", "dog", "teacher", "box", "friend", "car", "student", "author",
+    ];
 
     [Fact]
     public void Sentences_AgreeAndCountTheirAttractors()
@@ -25,7 +28,8 @@ public sealed class AgreementGrammarTests
             Assert.Equal(isPlural ? verb + "s" : verb, wrong + (isPlural ? "" : "s"));
             Assert.Equal(".", words[^1]);
 
-            // Between subject and verb: every noun stands behind "the", and what follows the noun of a relative clause is its verb.
+            // Between subject and verb: every noun stands behind "the", and what follows the noun of a relative clause
+            // is its verb.
             int attractors = 0, nouns = 0;
             for (int t = 2; t < sentence.VerbPlace; t++)
             {
@@ -53,7 +57,9 @@ public sealed class AgreementGrammarTests
     public void Nouns_AreAllAttractorsOrNone_WhenAskedFor(bool attract, int expected)
     {
         var random = new TrialRandom(1, "sentences", 0);
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal(expected, AgreementGrammar.Draw(random, 4, 2, attract).Attractors));
+        Assert.All(
+            Enumerable.Range(0, 100),
+            _ => Assert.Equal(expected, AgreementGrammar.Draw(random, 4, 2, attract).Attractors));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class BracketScoresTests
     [Fact]
     public void WrongAnswers_CountWhereTheyStand()
     {
-        // Wrong after the third symbol, before the bracket that closes over a distance of 3, and at the end of the second word.
+        // Wrong after the third symbol, before the bracket that closes over a distance of 3, and at the end of the
+        // second word.
         BracketScores scores = Score([0, 1, 1, 2, 1, 2, 0, 1]);
         Assert.Equal(6 / 8.0, scores.Steps);
         Assert.Equal(3 / 4.0, scores.Closings);

@@ -47,13 +47,19 @@ public sealed class PidControllerTests
     public void UnseenDisturbances_AreNoneOfTraining()
     {
         var random = new TrialRandom(1, "episodes", 0);
-        double[] training = [.. ControlEpisode.Draw(1_000, ControlEpisode.Training, random).Select(e => e.Disturbance).Distinct().Order()];
+        double[] training =
+        [
+            .. ControlEpisode.Draw(1_000, ControlEpisode.Training, random).Select(e => e.Disturbance).Distinct()
+                .Order(),
+        ];
         Assert.Equal(ControlEpisode.TrainingDisturbances, training.Length);
         Assert.Equal((-1, 1), (training[0], training[^1]));
         ControlEpisode[] unseen = ControlEpisode.Draw(1_000, ControlEpisode.Unseen, random);
         Assert.DoesNotContain(unseen, e => training.Contains(e.Disturbance));
         Assert.All(unseen, e => Assert.InRange(e.Disturbance, -1, 1));
-        Assert.All(ControlEpisode.Draw(1_000, ControlEpisode.Stronger, random), e => Assert.InRange(Math.Abs(e.Disturbance), 1, 1.5));
+        Assert.All(
+            ControlEpisode.Draw(1_000, ControlEpisode.Stronger, random),
+            e => Assert.InRange(Math.Abs(e.Disturbance), 1, 1.5));
     }
 
     private static double[] Errors(PidController controller, ControlEpisode episode, int steps)

@@ -11,7 +11,8 @@ public sealed class LagGrowthTests
     [Fact]
     public void Exponential_IsTheLineOfLeastSquaresOfLogarithms_WithStudentsInterval()
     {
-        GrowthFit fit = GrowthFit.Exponential(_places, [.. new double[] { 2, 4, 5, 4, 5 }.Select(v => Math.Exp(v))], _none)!;
+        GrowthFit fit = GrowthFit.Exponential(
+            _places, [.. new double[] { 2, 4, 5, 4, 5 }.Select(v => Math.Exp(v))], _none)!;
         Assert.Equal(0.6, fit.Slope, 1e-12);
         Assert.Equal(0.6, fit.Explained, 1e-12);
         Assert.Equal(Math.Exp(Math.Sqrt(2.4 / 5)), fit.OffBy, 1e-12);
@@ -35,7 +36,8 @@ public sealed class LagGrowthTests
             for (double last = Math.Log(y.Min() / 4); last < Math.Log(y.Max() * 4); last += 0.01)
             {
                 (double low, double high) = (Math.Exp(first), Math.Exp(last));
-                double error = _places.Zip(y, (u, v) => Math.Pow(Math.Log(v / (low + ((high - low) * (u - 1) / 4))), 2)).Sum();
+                double error = _places.Zip(y, (u, v) => Math.Pow(Math.Log(v / (low + ((high - low) * (u - 1) / 4))), 2))
+                    .Sum();
                 least = Math.Min(least, error);
             }
         }
@@ -65,7 +67,8 @@ public sealed class LagGrowthTests
     [Fact]
     public void Sequences_CountFromTheMiddleBetweenTwoLooks()
     {
-        var outcome = new LagOutcome(new LagCase(LagTask.All[0], LagNetwork.All[0], 10, 1), true, false, 800, 400, new TaskScore(0.021, 0, 0));
+        var outcome = new LagOutcome(
+            new LagCase(LagTask.All[0], LagNetwork.All[0], 10, 1), true, false, 800, 400, new TaskScore(0.021, 0, 0));
         Assert.Equal(600, outcome.Middle);
         Assert.False(outcome.IsKept);
         Assert.True((outcome with { Test = new TaskScore(0.019, 0, 0) }).IsKept);
@@ -94,7 +97,8 @@ public sealed class LagGrowthTests
     [Fact]
     public void FailedRuns_AreInNoFit_AndMakeTheMedianInfiniteWhereHalfOfThemFail()
     {
-        LagGrowth growth = Of((10, 1000), (10, 1000), (20, 2000), (20, 2000), (40, 4000), (40, 4000), (80, 100), (80, null));
+        LagGrowth growth = Of(
+            (10, 1000), (10, 1000), (20, 2000), (20, 2000), (40, 4000), (40, 4000), (80, 100), (80, null));
         Assert.Equal([10, 20, 40], growth.FittedLags);
         Assert.Equal(100, growth.Linear!.Slope, 1e-4);
         Assert.Equal(1, growth.SolvedAt(80));
@@ -108,10 +112,12 @@ public sealed class LagGrowthTests
         LagGrowth growth = Of((10, null), (10, 300), (10, 100));
         Assert.Equal(300, growth.Median(10));
         Assert.Null(growth.Linear);
-        Assert.Equal("300 (2 of 3)", Medians.Text(growth.Median(10), growth.SolvedAt(10), growth.Seeds, growth.DivergedAt(10)));
+        Assert.Equal(
+            "300 (2 of 3)", Medians.Text(growth.Median(10), growth.SolvedAt(10), growth.Seeds, growth.DivergedAt(10)));
         Assert.Equal("failed (1 of 4, 2 diverged)", Medians.Text(double.PositiveInfinity, 1, 4, 2));
     }
 
     private static LagGrowth Of(params (int Lag, long? Sequences)[] runs) => new(runs.Select((r, k) => new LagOutcome(
-        new LagCase(LagTask.All[0], LagNetwork.All[0], r.Lag, (ulong)k), r.Sequences is not null, false, r.Sequences ?? 9999, 0, new TaskScore(0, 0, 0))));
+        new LagCase(LagTask.All[0], LagNetwork.All[0], r.Lag, (ulong)k), r.Sequences is not null, false,
+        r.Sequences ?? 9999, 0, new TaskScore(0, 0, 0))));
 }

@@ -47,7 +47,8 @@ public sealed class CopyTaskTests
             seen.Add(blanks);
             Assert.Equal(CopyTask.Delimiter, Symbol(batch, b, 2 + blanks));
             Assert.Equal([length - 2, length - 1], batch.TargetSteps.Skip(2 * b).Take(2));
-            Assert.Equal([Symbol(batch, b, 0), Symbol(batch, b, 1)], batch.Targets.Skip(2 * b).Take(2).Select(t => (int)t));
+            Assert.Equal(
+                [Symbol(batch, b, 0), Symbol(batch, b, 1)], batch.Targets.Skip(2 * b).Take(2).Select(t => (int)t));
         }
 
         Assert.Equal([4, 5, 6, 7, 8, 9], seen);

@@ -29,7 +29,8 @@ public sealed class DyckTaskTests
     [Fact]
     public void Words_AreEachAsLikely()
     {
-        // There are five words of three pairs: four reach depth 2 at most, one depth 3; one of the four stays at depth 1.
+        // There are five words of three pairs: four reach depth 2 at most, one depth 3; one of the four stays at depth
+        // 1.
         var random = new TrialRandom(1, "words", 0);
         Dictionary<string, int> all = Draw(new DyckTask(1, 6, 6, 1, 3)), two = Draw(new DyckTask(1, 6, 6, 2, 2));
         Assert.Equal(5, all.Count);
@@ -38,7 +39,8 @@ public sealed class DyckTaskTests
         Assert.All(two.Values, count => Assert.InRange(count, 3_200, 3_470));
 
         Dictionary<string, int> Draw(DyckTask task) =>
-            Enumerable.Range(0, 10_000).Select(_ => string.Concat(task.DrawWord(random))).GroupBy(w => w).ToDictionary(g => g.Key, g => g.Count());
+            Enumerable.Range(0, 10_000).Select(_ => string.Concat(task.DrawWord(random))).GroupBy(w => w)
+                .ToDictionary(g => g.Key, g => g.Count());
     }
 
     [Fact]

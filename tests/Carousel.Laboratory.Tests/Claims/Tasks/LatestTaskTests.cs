@@ -31,7 +31,8 @@ public sealed class LatestTaskTests
     }
 
     [Fact]
-    public void LatestTask_RefusesSequencesTooShortForAMark() => Assert.Throws<ArgumentOutOfRangeException>(() => new LatestTask(7));
+    public void LatestTask_RefusesSequencesTooShortForAMark() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LatestTask(7));
 
     private static TaskBatch Draw()
     {

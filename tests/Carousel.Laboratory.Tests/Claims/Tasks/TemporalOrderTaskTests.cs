@@ -27,7 +27,9 @@ public sealed class TemporalOrderTaskTests
             Assert.All(
                 Enumerable.Range(1, length - 2).Except(places),
                 t => Assert.InRange(symbols[t], TemporalOrderTask.FirstNoise, TemporalOrderTask.X - 1));
-            Assert.Equal((2 * (symbols[places[0]] - TemporalOrderTask.X)) + symbols[places[1]] - TemporalOrderTask.X, (int)batch.Targets[b]);
+            Assert.Equal(
+                (2 * (symbols[places[0]] - TemporalOrderTask.X)) + symbols[places[1]] - TemporalOrderTask.X,
+                (int)batch.Targets[b]);
             Assert.Equal(length - 1, batch.TargetSteps[b]);
         }
     }
@@ -38,11 +40,14 @@ public sealed class TemporalOrderTaskTests
         var task = new TemporalOrderTask(10);
         var batch = new TaskBatch(task);
         task.Draw(new TrialRandom(3, "test", 0), 16_000, batch);
-        Assert.All(Enumerable.Range(0, 4), order => Assert.InRange(batch.Targets.Count(t => (int)t == order) / 4000.0, 0.93, 1.07));
+        Assert.All(
+            Enumerable.Range(0, 4),
+            order => Assert.InRange(batch.Targets.Count(t => (int)t == order) / 4000.0, 0.93, 1.07));
     }
 
     [Fact]
-    public void Length_HasRoomForBothSymbols() => Assert.Throws<ArgumentOutOfRangeException>(() => new TemporalOrderTask(4));
+    public void Length_HasRoomForBothSymbols() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TemporalOrderTask(4));
 
     private static int Symbol(TaskBatch batch, int sequence, int step)
     {

@@ -39,7 +39,8 @@ public sealed class TaskTrainingTests
     public void Run_EndsWithTheBudget_WhenNothingIsSolved()
     {
         using var backend = new CpuBackend(1);
-        TaskOutcome outcome = Train(backend, CellKind.Lstm, seed: 1, _options with { MostSequences = 320, IsSolved = s => s.Accuracy > 1 });
+        TaskOutcome outcome = Train(
+            backend, CellKind.Lstm, seed: 1, _options with { MostSequences = 320, IsSolved = s => s.Accuracy > 1 });
         Assert.False(outcome.IsSolved);
         Assert.Equal(320, outcome.Sequences);
     }
@@ -48,7 +49,15 @@ public sealed class TaskTrainingTests
     public void Run_SaysSo_WhenItDiverges()
     {
         using var backend = new CpuBackend(1);
-        TaskTrainingOptions wild = _options with { Trainer = new TrainerOptions { LearningRate = 1e38, ClipNorm = 0, Optimiser = new Carousel.Training.Optimisers.SgdOptions() } };
+        TaskTrainingOptions wild = _options with
+        {
+            Trainer = new TrainerOptions
+            {
+                LearningRate = 1e38,
+                ClipNorm = 0,
+                Optimiser = new Carousel.Training.Optimisers.SgdOptions(),
+            },
+        };
         Assert.True(Train(backend, CellKind.Elman, seed: 1, wild).IsDiverged);
     }
 
@@ -58,7 +67,11 @@ public sealed class TaskTrainingTests
         using var backend = new CpuBackend(1);
         using var stop = new CancellationTokenSource();
         TaskNetwork network = Network(backend, CellKind.Gru, 1);
-        Assert.ThrowsAny<OperationCanceledException>(() => TaskTraining.Run(backend, network, new EchoTask(), _options with { IsSolved = null }, 1, stop.Token, _ => stop.Cancel()));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () =>
+                TaskTraining.Run(
+                    backend, network, new EchoTask(), _options with { IsSolved = null }, 1, stop.Token,
+                    _ => stop.Cancel()));
     }
 
     [Fact]
@@ -70,7 +83,8 @@ public sealed class TaskTrainingTests
 
         static string[] Trials(int threads) => ClaimTrials.Run(
             (ulong[])[1, 2, 3, 4, 5], new ClaimRun { Threads = threads }, seed => $"seed {seed}", null,
-            (seed, backend, progress) => string.Join(' ', Train(backend, CellKind.Lstm, seed).Curve.Select(p => p.Score)));
+            (seed, backend, progress) =>
+                string.Join(' ', Train(backend, CellKind.Lstm, seed).Curve.Select(p => p.Score)));
     }
 
     [Fact]
@@ -89,12 +103,23 @@ public sealed class TaskTrainingTests
 
     [Fact]
     public void Trials_PassOn_WhatATrialThrows() =>
-        Assert.Throws<InvalidDataException>(() => ClaimTrials.Run<int, int>([1, 2], new ClaimRun { Threads = 2 }, j => $"{j}", null, (_, _, _) => throw new InvalidDataException("bad")));
+        Assert.Throws<InvalidDataException>(
+            () =>
+                ClaimTrials.Run<int, int>(
+                    [1, 2], new ClaimRun { Threads = 2 }, j => $"{j}", null,
+                    (_, _, _) => throw new InvalidDataException("bad")));
 
     [Fact]
     public void Sets_OfOtherPurposes_HaveOtherSequences()
     {
-        string[] sets = [.. ((string[])["validation", "test", "validation"]).Select(purpose => string.Join(' ', TaskEvaluation.Draw(new EchoTask(), 1, purpose, 100).SelectMany(b => b.Targets)))];
+        string[] sets =
+        [
+            .. ((string[])["validation", "test", "validation"])
+                .Select(
+                    purpose =>
+                        string.Join(
+                            ' ', TaskEvaluation.Draw(new EchoTask(), 1, purpose, 100).SelectMany(b => b.Targets))),
+        ];
         Assert.Equal(sets[0], sets[2]);
         Assert.NotEqual(sets[0], sets[1]);
     }
@@ -104,7 +129,9 @@ public sealed class TaskTrainingTests
     {
         using var backend = new CpuBackend(1);
         using var arena = new Arena(backend);
-        TaskScore score = TaskEvaluation.Score(new Tape(backend, arena), Network(backend, CellKind.Lstm, 1), new EchoTask(), TaskEvaluation.Draw(new EchoTask(), 1, "test", 300));
+        TaskScore score = TaskEvaluation.Score(
+            new Tape(backend, arena), Network(backend, CellKind.Lstm, 1), new EchoTask(),
+            TaskEvaluation.Draw(new EchoTask(), 1, "test", 300));
         Assert.InRange(score.Accuracy, 0.15, 0.6);
         Assert.Equal(score.Accuracy, score.WholeSequences, 1e-12);
         Assert.InRange(score.Loss, 0.8, 1.6);
@@ -117,8 +144,10 @@ public sealed class TaskTrainingTests
         return network;
     }
 
-    private static TaskOutcome Train(CpuBackend backend, CellKind cell, ulong seed, TaskTrainingOptions? options = null) =>
-        TaskTraining.Run(backend, Network(backend, cell, seed), new EchoTask(), options ?? _options, seed, CancellationToken.None);
+    private static TaskOutcome Train(
+        CpuBackend backend, CellKind cell, ulong seed, TaskTrainingOptions? options = null) =>
+        TaskTraining.Run(
+            backend, Network(backend, cell, seed), new EchoTask(), options ?? _options, seed, CancellationToken.None);
 
     private sealed class Collector(List<ClaimProgress> reports) : IProgress<ClaimProgress>
     {

@@ -75,7 +75,8 @@ public class CtcKernelTests
             alone.Backward(1, start: 0);
             for (int t = 0; t < lengths[b]; t++)
             {
-                Near.SameBits(alone.Gradient.AsSpan(t * 7, 7), together.Gradient.AsSpan(together.Packing.Row(b, t) * 7, 7));
+                Near.SameBits(
+                    alone.Gradient.AsSpan(t * 7, 7), together.Gradient.AsSpan(together.Packing.Row(b, t) * 7, 7));
             }
 
             Near.SameBits([alone.Terms[0]], [together.Terms[b]]);
@@ -86,7 +87,10 @@ public class CtcKernelTests
     public void Everything_HasEqualBits_ForAnyNumberOfThreads()
     {
         int[] lengths = [.. Enumerable.Range(0, 13).Select(b => 4 + (b * 5 % 11))];
-        int[][] labels = [.. lengths.Select(length => Enumerable.Range(0, length / 2).Select(u => 1 + (u * length % 5)).ToArray())];
+        int[][] labels =
+        [
+            .. lengths.Select(length => Enumerable.Range(0, length / 2).Select(u => 1 + (u * length % 5)).ToArray()),
+        ];
         using var one = new Run(6, lengths, labels, seed: 4);
         one.Forward();
         one.Backward(1, start: 0);
@@ -123,7 +127,8 @@ public class CtcKernelTests
         double loss = CtcReference.Forward(run.Sequence(0), labels);
         double[,] dx = CtcReference.Backward(run.Sequence(0), labels);
 
-        // Messages of states far from the best path are large numbers; their roundings are theirs, not those of the steps.
+        // Messages of states far from the best path are large numbers; their roundings are theirs, not those of the
+        // steps.
         Assert.Equal(loss, run.Loss, 1e-5 * loss);
         Near.Within(run.Gradient, dx, 2e-3);
     }
@@ -142,7 +147,10 @@ public class CtcKernelTests
     [Fact]
     public void ClassesThatCannotBe_AreNoReasonForWhatIsNoNumber()
     {
-        float[] scores = [1, float.NegativeInfinity, 0, 0.5f, 1, 2, 0, float.NegativeInfinity, float.NegativeInfinity, 1, 0, 0.3f];
+        float[] scores =
+        [
+            1, float.NegativeInfinity, 0, 0.5f, 1, 2, 0, float.NegativeInfinity, float.NegativeInfinity, 1, 0, 0.3f,
+        ];
         using Run run = new(3, [4], [[1, 2]], seed: 2), near = new(3, [4], [[1, 2]], seed: 2);
         run.Scores(scores);
         near.Scores([.. scores.Select(s => Math.Max(s, -200))]);
@@ -174,7 +182,8 @@ public class CtcKernelTests
     {
         int[] rowStart = [.. Enumerable.Range(0, length + 1)];
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => CtcKernel.Forward(
-            3, rowStart, 0, length, [label], new float[3 * length], new float[length], new float[5 * length], new float[CtcKernel.ScratchLength(3, 1)]));
+            3, rowStart, 0, length, [label], new float[3 * length], new float[length], new float[5 * length],
+            new float[CtcKernel.ScratchLength(3, 1)]));
         Assert.Equal(length == 0 ? "length" : "labels", error.ParamName);
     }
 
@@ -202,7 +211,8 @@ public class CtcKernelTests
     {
         // One long text among short ones: (2·100 + 3)·250 + 3·(2·1 + 3)·300 messages, 1,150 sums, 4 terms.
         var labels = new LabelSequences([[.. Enumerable.Repeat(1, 100)], [1], [2], [1]]);
-        Assert.Equal((203 * 250) + (3 * 5 * 300) + 1150 + 4, Backend.CtcSavedLength(new Packing([250, 300, 300, 300]), labels));
+        Assert.Equal(
+            (203 * 250) + (3 * 5 * 300) + 1150 + 4, Backend.CtcSavedLength(new Packing([250, 300, 300, 300]), labels));
     }
 
     [Fact]
@@ -211,7 +221,8 @@ public class CtcKernelTests
         var labels = new LabelSequences([[.. Enumerable.Range(0, 30_000).Select(u => 1 + (u % 2))]]);
         var error = Assert.Throws<ArgumentException>(() => Backend.CtcSavedLength(new Packing([40_000]), labels));
         Assert.StartsWith(
-            "labels: 30000 labels of 1 sequences over 40000 steps need 2400160001 values, but a tensor holds 2147483591. Take fewer or shorter sequences at once.", error.Message, StringComparison.Ordinal);
+            "labels: 30000 labels of 1 sequences over 40000 steps need 2400160001 values, but a tensor holds "
+            + "2147483591. Take fewer or shorter sequences at once.", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Tensors of one batch, and the calls of the backend on them.</summary>

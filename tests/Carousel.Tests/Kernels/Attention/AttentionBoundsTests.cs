@@ -11,7 +11,8 @@ public sealed class AttentionBoundsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void ForwardBackwardAndStep_StayInsideTheirSpans(int features, int heads, int window, bool causal, int[] lengths)
+    public void ForwardBackwardAndStep_StayInsideTheirSpans(
+        int features, int heads, int window, bool causal, int[] lengths)
     {
         var size = new AttentionSize(features, heads, window, causal);
         foreach (GuardedEnd end in new[] { GuardedEnd.Last, GuardedEnd.First })
@@ -20,8 +21,10 @@ public sealed class AttentionBoundsTests
             using var memory = new GuardedMemory(end);
             var draws = new Draws(2);
             var rows = new PackedRows([.. lengths.OrderDescending()]);
-            ReadOnlySpan<float> x = memory.Drawn(draws, rows.N * 3 * features), dy = memory.Drawn(draws, rows.N * features);
-            Span<float> y = memory.Empty(rows.N * features), log = memory.Empty(rows.N * heads), dx = memory.Zeros(rows.N * 3 * features);
+            ReadOnlySpan<float> x = memory.Drawn(draws, rows.N * 3 * features),
+                dy = memory.Drawn(draws, rows.N * features);
+            Span<float> y = memory.Empty(rows.N * features), log = memory.Empty(rows.N * heads),
+                dx = memory.Zeros(rows.N * 3 * features);
             for (int place = 0; place < rows.B; place++)
             {
                 Span<float> state = memory.Drawn(draws, size.StateSize), final = memory.Empty(size.StateSize);
@@ -35,16 +38,20 @@ public sealed class AttentionBoundsTests
                 {
                     BoundsShapes.Say($"place {place}, head {head}");
                     AttentionKernel.Forward(
-                        size, rows.RowStart, place, head, x, state, y, log, final, memory.Empty(AttentionKernel.ScratchLength(size, rows.Lengths[place], carried)));
+                        size, rows.RowStart, place, head, x, state, y, log, final,
+                        memory.Empty(AttentionKernel.ScratchLength(size, rows.Lengths[place], carried)));
                     AttentionKernel.Backward(
-                        size, rows.RowStart, place, head, x, state, y, log, dy, dx, memory.Empty(AttentionKernel.BackwardScratchLength(size, rows.Lengths[place], carried)));
+                        size, rows.RowStart, place, head, x, state, y, log, dy, dx,
+                        memory.Empty(AttentionKernel.BackwardScratchLength(size, rows.Lengths[place], carried)));
                 }
 
                 BoundsShapes.AreNumbers(final, "final state");
                 if (carried)
                 {
                     Span<float> output = memory.Empty(features);
-                    AttentionKernel.Step(size, memory.Drawn(draws, 3 * features), state, output, memory.Empty(AttentionKernel.StepScratchLength(size)));
+                    AttentionKernel.Step(
+                        size, memory.Drawn(draws, 3 * features), state, output,
+                        memory.Empty(AttentionKernel.StepScratchLength(size)));
                     BoundsShapes.AreNumbers(output, "y of a step");
                 }
             }

@@ -29,9 +29,14 @@ public class AttentionKernelTests
         for (int k = 0; k < 24; k++)
         {
             int heads = 1 + draws.Below(4), T = 1 + draws.Below(k % 4 == 0 ? 150 : 40);
-            int[] lengths = [.. Enumerable.Range(0, 1 + draws.Below(4)).Select(_ => draws.Below(T + 1)).OrderDescending()];
+            int[] lengths =
+            [
+                .. Enumerable.Range(0, 1 + draws.Below(4)).Select(_ => draws.Below(T + 1)).OrderDescending(),
+            ];
             bool causal = k % 5 != 4;
-            shapes.Add(heads * (1 + draws.Below(40)), heads, causal && k % 3 != 0 ? 1 + draws.Below(k % 2 == 0 ? 8 : 80) : 0, causal, lengths);
+            shapes.Add(
+                heads * (1 + draws.Below(40)), heads, causal && k % 3 != 0 ? 1 + draws.Below(k % 2 == 0 ? 8 : 80) : 0,
+                causal, lengths);
         }
 
         return shapes;
@@ -64,9 +69,16 @@ public class AttentionKernelTests
     {
         var size = new AttentionSize(features, heads, window, causal);
         var rows = new PackedRows([.. lengths.OrderDescending()]);
-        ulong expected = new AttentionRun(size, rows, 4).Forward<Vector128<float>, Lanes128>().Backward<Vector128<float>, Lanes128>().Hash();
-        Assert.Equal(expected, new AttentionRun(size, rows, 4).Forward<Vector256<float>, Lanes256>().Backward<Vector256<float>, Lanes256>().Hash());
-        Assert.Equal(expected, new AttentionRun(size, rows, 4).Forward<Vector512<float>, Lanes512>().Backward<Vector512<float>, Lanes512>().Hash());
+        ulong expected = new AttentionRun(size, rows, 4).Forward<Vector128<float>, Lanes128>()
+            .Backward<Vector128<float>, Lanes128>().Hash();
+        Assert.Equal(
+            expected,
+            new AttentionRun(size, rows, 4).Forward<Vector256<float>, Lanes256>().Backward<Vector256<float>, Lanes256>()
+                .Hash());
+        Assert.Equal(
+            expected,
+            new AttentionRun(size, rows, 4).Forward<Vector512<float>, Lanes512>().Backward<Vector512<float>, Lanes512>()
+                .Hash());
         Assert.Equal(expected, new AttentionRun(size, rows, 4).Forward().Backward().Hash());
     }
 
@@ -100,7 +112,8 @@ public class AttentionKernelTests
         const int T = 131;
         var size = new AttentionSize(features, heads, window);
         AttentionRun whole = new AttentionRun(size, new PackedRows(T), 6).Forward();
-        float[] state = new float[size.StateSize], y = new float[features], scratch = new float[AttentionKernel.StepScratchLength(size)];
+        float[] state = new float[size.StateSize], y = new float[features],
+            scratch = new float[AttentionKernel.StepScratchLength(size)];
         for (int t = 0; t < T; t++)
         {
             AttentionKernel.Step(size, whole.X.AsSpan(t * 3 * features, 3 * features), state, y, scratch);
@@ -111,7 +124,11 @@ public class AttentionKernelTests
         float[] carried = new float[size.StateSize];
         for (int from = 0, length = 1; from < T; from += length, length = Math.Min(T - from, 2 * length))
         {
-            var part = new AttentionRun(size, new PackedRows(length), 1) { X = whole.X[(from * 3 * features)..((from + length) * 3 * features)], State = carried };
+            var part = new AttentionRun(size, new PackedRows(length), 1)
+            {
+                X = whole.X[(from * 3 * features)..((from + length) * 3 * features)],
+                State = carried,
+            };
             part.Forward();
             Near.SameBits(part.Y, whole.Y.AsSpan(from * features, length * features));
             carried = part.Final;
@@ -124,7 +141,8 @@ public class AttentionKernelTests
     public void Step_GivesTheSameBits_OnEveryWidth()
     {
         var size = new AttentionSize(92, 2, 39);
-        float[] x = new Draws(8).Floats(3 * 92 * 90), y = new float[92], scratch = new float[AttentionKernel.StepScratchLength(size)];
+        float[] x = new Draws(8).Floats(3 * 92 * 90), y = new float[92],
+            scratch = new float[AttentionKernel.StepScratchLength(size)];
         float[][] states = [new float[size.StateSize], new float[size.StateSize], new float[size.StateSize]];
         for (int t = 0; t < 90; t++)
         {
@@ -142,7 +160,8 @@ public class AttentionKernelTests
     public void LaterSteps_ChangeNothingBeforeThem_NotEvenByInfinityOrNaN()
     {
         var size = new AttentionSize(8, 2, 5);
-        AttentionRun clean = new AttentionRun(size, new PackedRows(20), 7).Forward(), spoilt = new(size, new PackedRows(20), 7);
+        AttentionRun clean = new AttentionRun(size, new PackedRows(20), 7).Forward(),
+            spoilt = new(size, new PackedRows(20), 7);
         spoilt.X.AsSpan(13 * 24, 12).Fill(float.PositiveInfinity);
         spoilt.X.AsSpan((13 * 24) + 12, 12).Fill(float.NaN);
         spoilt.Forward();
@@ -176,7 +195,8 @@ public class AttentionKernelTests
     public void AStateThatCountsNonsense_IsTakenAsANewOne(float count)
     {
         var size = new AttentionSize(4, 1, 3);
-        float[] x = new Draws(11).Floats(12), state = new float[size.StateSize], y = new float[4], scratch = new float[AttentionKernel.StepScratchLength(size)];
+        float[] x = new Draws(11).Floats(12), state = new float[size.StateSize], y = new float[4],
+            scratch = new float[AttentionKernel.StepScratchLength(size)];
         state[^1] = count;
         AttentionKernel.Step(size, x, state, y, scratch);
         Assert.Equal(x[8..], y);
@@ -199,12 +219,26 @@ public class AttentionKernelTests
     {
         var size = new AttentionSize(4, 2, 3);
         int[] rowStart = [0, 1, 2];
-        float[] x = new float[24], y = new float[8], log = new float[4], state = new float[size.StateSize], scratch = new float[5000];
-        Assert.Equal("y", Assert.Throws<ShapeException>(() => AttentionKernel.Forward(size, rowStart, 0, 0, x, [], new float[7], log, [], scratch)).ParamName);
-        Assert.Equal("state", Assert.Throws<ShapeException>(() => AttentionKernel.Forward(size, rowStart, 0, 0, x, new float[3], y, log, [], scratch)).ParamName);
-        Assert.Equal("scratch", Assert.Throws<ShapeException>(() => AttentionKernel.Forward(size, rowStart, 0, 0, x, [], y, log, [], new float[9])).ParamName);
-        Assert.Equal("dy", Assert.Throws<ShapeException>(() => AttentionKernel.Backward(size, rowStart, 0, 0, x, [], y, log, [], x, scratch)).ParamName);
-        Assert.Throws<ArgumentOutOfRangeException>(() => AttentionKernel.Step(new AttentionSize(4, 2), x.AsSpan(0, 12), state, y.AsSpan(0, 4), scratch));
+        float[] x = new float[24], y = new float[8], log = new float[4], state = new float[size.StateSize],
+            scratch = new float[5000];
+        Assert.Equal(
+            "y",
+            Assert.Throws<ShapeException>(
+                () => AttentionKernel.Forward(size, rowStart, 0, 0, x, [], new float[7], log, [], scratch)).ParamName);
+        Assert.Equal(
+            "state",
+            Assert.Throws<ShapeException>(
+                () => AttentionKernel.Forward(size, rowStart, 0, 0, x, new float[3], y, log, [], scratch)).ParamName);
+        Assert.Equal(
+            "scratch",
+            Assert.Throws<ShapeException>(
+                () => AttentionKernel.Forward(size, rowStart, 0, 0, x, [], y, log, [], new float[9])).ParamName);
+        Assert.Equal(
+            "dy",
+            Assert.Throws<ShapeException>(
+                () => AttentionKernel.Backward(size, rowStart, 0, 0, x, [], y, log, [], x, scratch)).ParamName);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => AttentionKernel.Step(new AttentionSize(4, 2), x.AsSpan(0, 12), state, y.AsSpan(0, 4), scratch));
         float[] stepScratch = new float[AttentionKernel.StepScratchLength(size)];
         Allocations.AssertNone(() =>
         {

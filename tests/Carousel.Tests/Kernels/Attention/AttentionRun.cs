@@ -12,7 +12,9 @@ internal sealed class AttentionRun
     {
         var draws = new Draws(seed);
         (Size, Rows) = (size, rows);
-        (X, Dy, Dx) = (draws.Floats(rows.N * 3 * size.Features, scale), draws.Floats(rows.N * size.Features), new float[rows.N * 3 * size.Features]);
+        (X, Dy, Dx) = (
+            draws.Floats(rows.N * 3 * size.Features, scale), draws.Floats(rows.N * size.Features),
+            new float[rows.N * 3 * size.Features]);
         (Y, LogSum) = (new float[rows.N * size.Features], new float[rows.N * size.Heads]);
         (State, Final) = ([], new float[rows.B * size.StateSize]);
     }
@@ -43,7 +45,9 @@ internal sealed class AttentionRun
             return Forward<Vector512<float>, Lanes512>();
         }
 
-        return Vector256.IsHardwareAccelerated ? Forward<Vector256<float>, Lanes256>() : Forward<Vector128<float>, Lanes128>();
+        return Vector256.IsHardwareAccelerated
+            ? Forward<Vector256<float>, Lanes256>()
+            : Forward<Vector128<float>, Lanes128>();
     }
 
     public AttentionRun Forward<V, O>()
@@ -80,7 +84,10 @@ internal sealed class AttentionRun
     public float[] Of(float[] packed, int place)
     {
         int F = packed.Length / Math.Max(1, Rows.N);
-        return [.. Enumerable.Range(0, Rows.Lengths[place]).SelectMany(t => packed.AsSpan(Rows.Row(place, t) * F, F).ToArray())];
+        return [
+            .. Enumerable.Range(0, Rows.Lengths[place])
+                .SelectMany(t => packed.AsSpan(Rows.Row(place, t) * F, F).ToArray()),
+        ];
     }
 
     /// <summary>The sequence at a place, run by itself.</summary>
@@ -91,7 +98,8 @@ internal sealed class AttentionRun
         State = OfPlace(State, place).ToArray(),
     };
 
-    public Span<float> OfPlace(float[] states, int place) => states.Length == 0 ? [] : states.AsSpan(place * Size.StateSize, Size.StateSize);
+    public Span<float> OfPlace(float[] states, int place) =>
+        states.Length == 0 ? [] : states.AsSpan(place * Size.StateSize, Size.StateSize);
 
     private void ForEachHead(Action<int, int> run)
     {

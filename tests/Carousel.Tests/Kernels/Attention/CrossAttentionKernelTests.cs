@@ -25,7 +25,9 @@ public class CrossAttentionKernelTests
         for (int k = 0; k < 10; k++)
         {
             int[] lengths = [.. Enumerable.Range(0, 1 + draws.Below(4)).Select(_ => draws.Below(20)).OrderDescending()];
-            shapes.Add(1 + draws.Below(70), 1 + draws.Below(70), k % 2 == 0, lengths, [.. lengths.Select(_ => draws.Below(5))]);
+            shapes.Add(
+                1 + draws.Below(70), 1 + draws.Below(70), k % 2 == 0, lengths,
+                [.. lengths.Select(_ => draws.Below(5))]);
         }
 
         return shapes;
@@ -41,13 +43,19 @@ public class CrossAttentionKernelTests
         for (int b = 0; b < lengths.Length; b++)
         {
             double[,] query = Matrix(CrossAttentionRun.Rows(run.Query, features, run.Looks[b]), features);
-            double[,] keys = run.Memory.Sequence(run.Keys, b, features), attended = run.Memory.Sequence(run.Values, b, values);
+            double[,] keys = run.Memory.Sequence(run.Keys, b, features),
+                attended = run.Memory.Sequence(run.Values, b, values);
             double[,] dContext = Matrix(CrossAttentionRun.Rows(run.DContext, values, run.Looks[b]), values);
             double[]? score = isAdditive ? [.. run.Score.Select(v => (double)v)] : null;
             double[,] weights = CrossAttentionReference.Weights(query, keys, score);
-            (double[,] dQuery, double[,] dKeys, double[,] dValues, double[] own) = CrossAttentionReference.Backward(query, keys, attended, score, dContext);
-            Near.Within(CrossAttentionRun.Rows(run.Context, values, run.Looks[b]), CrossAttentionReference.Forward(weights, attended), share);
-            Near.Within([.. run.Looks[b].SelectMany(row => run.Weights.AsSpan(row * run.Memory.T, lengths[b]).ToArray())], weights, share);
+            (double[,] dQuery, double[,] dKeys, double[,] dValues, double[] own) = CrossAttentionReference.Backward(
+                query, keys, attended, score, dContext);
+            Near.Within(
+                CrossAttentionRun.Rows(run.Context, values, run.Looks[b]),
+                CrossAttentionReference.Forward(weights, attended), share);
+            Near.Within(
+                [.. run.Looks[b].SelectMany(row => run.Weights.AsSpan(row * run.Memory.T, lengths[b]).ToArray())],
+                weights, share);
             Near.Within(CrossAttentionRun.Rows(run.DQuery, features, run.Looks[b]), dQuery, 8 * share);
             Near.Within(CrossAttentionRun.Rows(run.DKeys, features, run.RowsOf(b)), dKeys, 8 * share);
             Near.Within(CrossAttentionRun.Rows(run.DValues, values, run.RowsOf(b)), dValues, 8 * share);
@@ -65,8 +73,10 @@ public class CrossAttentionKernelTests
     public void EveryWidth_GivesTheSameBits(int features, int values, bool isAdditive, int[] lengths, int[] looks)
     {
         ulong expected = Make(features, values, isAdditive, lengths, looks).Run<Vector128<float>, Lanes128>().Hash();
-        Assert.Equal(expected, Make(features, values, isAdditive, lengths, looks).Run<Vector256<float>, Lanes256>().Hash());
-        Assert.Equal(expected, Make(features, values, isAdditive, lengths, looks).Run<Vector512<float>, Lanes512>().Hash());
+        Assert.Equal(
+            expected, Make(features, values, isAdditive, lengths, looks).Run<Vector256<float>, Lanes256>().Hash());
+        Assert.Equal(
+            expected, Make(features, values, isAdditive, lengths, looks).Run<Vector512<float>, Lanes512>().Hash());
         Assert.Equal(expected, Make(features, values, isAdditive, lengths, looks).Run().Hash());
     }
 
@@ -133,20 +143,29 @@ public class CrossAttentionKernelTests
     {
         var size = new CrossAttentionSize(1, 3, 2);
         int[] rowStart = [0, 1, 2], rows = [0];
-        float[] a = new float[3], keys = new float[6], values = new float[4], context = new float[2], weights = new float[2], scratch = new float[8];
+        float[] a = new float[3], keys = new float[6], values = new float[4], context = new float[2],
+            weights = new float[2], scratch = new float[8];
         ShapeException Refused(float[] query, float[] memory, float[] score) => Assert.Throws<ShapeException>(
-            () => CrossAttentionKernel.Forward(size, rowStart, 0, rows, query, memory, values, score, context, weights, a));
+            () =>
+                CrossAttentionKernel.Forward(
+                    size, rowStart, 0, rows, query, memory, values, score, context, weights, a));
         Assert.Equal("query", Refused(context, keys, a).ParamName);
         Assert.Equal("keys", Refused(a, a, a).ParamName);
         Assert.Equal("score", Refused(a, keys, context).ParamName);
-        Assert.Throws<ArgumentOutOfRangeException>(() => CrossAttentionKernel.Forward(size, rowStart, 0, [1], a, keys, values, a, context, weights, new float[3]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () =>
+                CrossAttentionKernel.Forward(
+                    size, rowStart, 0, [1], a, keys, values, a, context, weights, new float[3]));
         Assert.Equal("dKeys", Assert.Throws<ShapeException>(
-            () => CrossAttentionKernel.Backward(size, rowStart, 0, rows, a, keys, values, a, weights, context, a, a, [], [], scratch)).ParamName);
+            () =>
+                CrossAttentionKernel.Backward(
+                    size, rowStart, 0, rows, a, keys, values, a, weights, context, a, a, [], [], scratch)).ParamName);
         float[] own = new float[3];
         Allocations.AssertNone(() =>
         {
             CrossAttentionKernel.Forward(size, rowStart, 0, rows, a, keys, values, a, context, weights, own);
-            CrossAttentionKernel.Backward(size, rowStart, 0, rows, a, keys, values, a, weights, context, [], [], [], [], scratch);
+            CrossAttentionKernel.Backward(
+                size, rowStart, 0, rows, a, keys, values, a, weights, context, [], [], [], [], scratch);
         });
     }
 

@@ -4,18 +4,25 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Attention;
 
-/// <summary>Drawn values of one shape, and everything that the kernel makes of them. Looks are the rows at each place.</summary>
+/// <summary>
+/// Drawn values of one shape, and everything that the kernel makes of them. Looks are the rows at each place.
+/// </summary>
 internal sealed class CrossAttentionRun
 {
-    public CrossAttentionRun(int features, int values, bool isAdditive, PackedRows memory, int[][] looks, int seed, double scale = 1)
+    public CrossAttentionRun(
+        int features, int values, bool isAdditive, PackedRows memory, int[][] looks, int seed, double scale = 1)
     {
         var draws = new Draws(seed);
         int Q = looks.Sum(rows => rows.Length);
         (Size, Memory, Looks) = (new CrossAttentionSize(Q, features, values), memory, looks);
-        (Query, Keys, Values) = (draws.Floats(Q * features, scale), draws.Floats(memory.N * features, scale), draws.Floats(memory.N * values));
+        (Query, Keys, Values) = (
+            draws.Floats(Q * features, scale), draws.Floats(memory.N * features, scale),
+            draws.Floats(memory.N * values));
         (Score, DContext) = (isAdditive ? draws.Floats(features) : [], draws.Floats(Q * values));
         (Context, Weights) = (new float[Q * values], new float[Q * memory.T]);
-        (DQuery, DKeys, DValues, DScore) = (new float[Q * features], new float[memory.N * features], new float[memory.N * values], new float[Score.Length]);
+        (DQuery, DKeys, DValues, DScore) = (
+            new float[Q * features], new float[memory.N * features], new float[memory.N * values],
+            new float[Score.Length]);
     }
 
     public CrossAttentionSize Size { get; }
@@ -50,9 +57,12 @@ internal sealed class CrossAttentionRun
     {
         for (int place = 0; place < Memory.B; place++)
         {
-            CrossAttentionKernel.Forward(Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Context, Weights, new float[Size.A]);
+            CrossAttentionKernel.Forward(
+                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Context, Weights,
+                new float[Size.A]);
             CrossAttentionKernel.Backward(
-                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Weights, DContext, DQuery, DKeys, DValues, DScore,
+                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Weights, DContext, DQuery,
+                DKeys, DValues, DScore,
                 new float[(2 * Size.A) + Memory.T]);
         }
 
@@ -65,9 +75,12 @@ internal sealed class CrossAttentionRun
     {
         for (int place = 0; place < Memory.B; place++)
         {
-            CrossAttentionKernel.Forward<V, O>(Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Context, Weights, new float[Size.A]);
+            CrossAttentionKernel.Forward<V, O>(
+                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Context, Weights,
+                new float[Size.A]);
             CrossAttentionKernel.Backward<V, O>(
-                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Weights, DContext, DQuery, DKeys, DValues, DScore,
+                Size, Memory.RowStart, place, Looks[place], Query, Keys, Values, Score, Weights, DContext, DQuery,
+                DKeys, DValues, DScore,
                 new float[(2 * Size.A) + Memory.T]);
         }
 
@@ -77,14 +90,18 @@ internal sealed class CrossAttentionRun
     public ulong Hash() => PackedRows.Hash(Context, Weights, DQuery, DKeys, DValues, DScore);
 
     /// <summary>Rows of a matrix, one after the other.</summary>
-    public static float[] Rows(float[] matrix, int features, IEnumerable<int> rows) => [.. rows.SelectMany(row => matrix.AsSpan(row * features, features).ToArray())];
+    public static float[] Rows(float[] matrix, int features, IEnumerable<int> rows) =>
+        [.. rows.SelectMany(row => matrix.AsSpan(row * features, features).ToArray())];
 
     /// <summary>The memory's rows of the sequence at a place.</summary>
-    public IEnumerable<int> RowsOf(int place) => Enumerable.Range(0, Memory.Lengths[place]).Select(t => Memory.Row(place, t));
+    public IEnumerable<int> RowsOf(int place) =>
+        Enumerable.Range(0, Memory.Lengths[place]).Select(t => Memory.Row(place, t));
 
     /// <summary>The sequence at a place and its looks, run by themselves.</summary>
     public CrossAttentionRun Alone(int place) =>
-        new(Size.A, Size.D, Score.Length > 0, new PackedRows(Memory.Lengths[place]), [[.. Enumerable.Range(0, Looks[place].Length)]], 1)
+        new(
+            Size.A, Size.D, Score.Length > 0, new PackedRows(Memory.Lengths[place]),
+            [[.. Enumerable.Range(0, Looks[place].Length)]], 1)
         {
             Query = Rows(Query, Size.A, Looks[place]),
             Keys = Rows(Keys, Size.A, RowsOf(place)),

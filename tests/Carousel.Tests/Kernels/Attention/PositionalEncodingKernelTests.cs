@@ -20,11 +20,13 @@ public class PositionalEncodingKernelTests
         double[] turns = PositionalEncodingKernel.Turns(F, 10000);
         foreach (bool carried in new[] { false, true })
         {
-            PositionalEncodingKernel.Forward(turns, rows.RowStart, [0, 1, 2, 3], 0, rows.T, carried ? state : [], x, y, new float[F]);
+            PositionalEncodingKernel.Forward(
+                turns, rows.RowStart, [0, 1, 2, 3], 0, rows.T, carried ? state : [], x, y, new float[F]);
             var expected = new double[rows.N, F];
             for (int b = 0; b < rows.B; b++)
             {
-                rows.Set(expected, b, PositionalEncodingReference.Forward(rows.Sequence(x, b, F), carried ? starts[b] : 0));
+                rows.Set(
+                    expected, b, PositionalEncodingReference.Forward(rows.Sequence(x, b, F), carried ? starts[b] : 0));
             }
 
             // Two roundings of values up to 2, and four places of the sine.
@@ -36,9 +38,11 @@ public class PositionalEncodingKernelTests
     public void Steps_GiveTheBitsOfForward_AcrossTheCarryOfTheCount()
     {
         const int F = 10, T = 9;
-        float[] x = new Draws(1).Floats(T * F), whole = new float[T * F], state = [65532, 2], y = new float[F], final = new float[2];
+        float[] x = new Draws(1).Floats(T * F), whole = new float[T * F], state = [65532, 2], y = new float[F],
+            final = new float[2];
         double[] turns = PositionalEncodingKernel.Turns(F, 10000);
-        PositionalEncodingKernel.Forward(turns, [.. Enumerable.Range(0, T + 1)], [0], 0, T, state, x, whole, new float[F]);
+        PositionalEncodingKernel.Forward(
+            turns, [.. Enumerable.Range(0, T + 1)], [0], 0, T, state, x, whole, new float[F]);
         PositionalEncodingKernel.Advance(state, T, final);
         for (int t = 0; t < T; t++)
         {
@@ -55,8 +59,14 @@ public class PositionalEncodingKernelTests
     {
         double[] turns = PositionalEncodingKernel.Turns(4, 10000);
         float[] state = [float.NaN, -7], y = new float[4];
-        Assert.Equal("x", Assert.Throws<ShapeException>(() => PositionalEncodingKernel.Step(turns, new float[3], state, y)).ParamName);
-        Assert.Equal("turns", Assert.Throws<ShapeException>(() => PositionalEncodingKernel.Step(turns.AsSpan(0, 1), new float[4], state, y)).ParamName);
+        Assert.Equal(
+            "x",
+            Assert.Throws<ShapeException>(
+                () => PositionalEncodingKernel.Step(turns, new float[3], state, y)).ParamName);
+        Assert.Equal(
+            "turns",
+            Assert.Throws<ShapeException>(
+                () => PositionalEncodingKernel.Step(turns.AsSpan(0, 1), new float[4], state, y)).ParamName);
         PositionalEncodingKernel.Step(turns, new float[4], state, y);
         Near.Within(y, new double[] { 0, 1, 0, 1 }, 2e-7);
         Assert.Equal([1f, 0], state);

@@ -48,7 +48,8 @@ public class CrfKernelTests
             }
         }
 
-        // The loss and the gradients are means over N steps. Each probability has come through some twenty roundings a step.
+        // The loss and the gradients are means over N steps. Each probability has come through some twenty roundings a
+        // step.
         double share = 40 * lengths.Max() * Near.Rounding;
         Assert.Equal(loss / run.N, run.Loss, share * Math.Max(1, loss));
         Near.Within(run.Gradients[0].Select(g => g * run.N).ToArray(), dx, share);
@@ -191,7 +192,8 @@ public class CrfKernelTests
         foreach (float label in new[] { 3, -1, 0.5f, float.NaN })
         {
             var error = Assert.Throws<ArgumentOutOfRangeException>(() => CrfKernel.Forward(
-                new CrfWeights(new float[3], new float[9], new float[3]), [0, 1], 0, 1, new float[3], [label], new float[3], new float[1],
+                new CrfWeights(new float[3], new float[9], new float[3]), [0, 1], 0, 1, new float[3], [label],
+                new float[3], new float[1],
                 new float[CrfKernel.ScratchLength(3)]));
             Assert.Contains("0…2", error.Message, StringComparison.Ordinal);
         }
@@ -201,7 +203,8 @@ public class CrfKernelTests
     public void Forward_NamesTheArgument_WhenASpanIsShort()
     {
         var error = Assert.Throws<ShapeException>(() => CrfKernel.Forward(
-            new CrfWeights(new float[3], new float[9], new float[3]), [0, 1], 0, 1, new float[2], [0], new float[3], new float[1],
+            new CrfWeights(new float[3], new float[9], new float[3]), [0, 1], 0, 1, new float[2], [0], new float[3],
+            new float[1],
             new float[CrfKernel.ScratchLength(3)]));
         Assert.StartsWith("x: expected [N, C] = [1, 3]", error.Message, StringComparison.Ordinal);
     }
@@ -315,7 +318,8 @@ public class CrfKernelTests
 
         public void Scores(float[] x) => _x.Write(x);
 
-        public void Forward() => _backend.CrfForward(Packing, _x, _labels, _weights[0], _weights[1], _weights[2], _saved, _loss);
+        public void Forward() =>
+            _backend.CrfForward(Packing, _x, _labels, _weights[0], _weights[1], _weights[2], _saved, _loss);
 
         public void Backward(float dLoss, float start)
         {
@@ -331,7 +335,8 @@ public class CrfKernelTests
         }
 
         public void BackwardOnly() => _backend.CrfBackward(
-            Packing, _x, _labels, _weights[0], _weights[1], _weights[2], _saved, _dLoss, _gradients[0], _gradients[1], _gradients[2], _gradients[3]);
+            Packing, _x, _labels, _weights[0], _weights[1], _weights[2], _saved, _dLoss, _gradients[0], _gradients[1],
+            _gradients[2], _gradients[3]);
 
         public void DecodeOnly() => _backend.CrfDecode(Packing, _x, _weights[0], _weights[1], _weights[2], _decoded);
 
@@ -342,7 +347,8 @@ public class CrfKernelTests
         }
 
         public double DecodedScore() => CrfKernel.Decode(
-            new CrfWeights(_weights[0].ToArray(), _weights[1].ToArray(), _weights[2].ToArray()), Packing.RowStart, 0, N, _x.ToArray(), new float[N],
+            new CrfWeights(_weights[0].ToArray(), _weights[1].ToArray(), _weights[2].ToArray()), Packing.RowStart, 0, N,
+            _x.ToArray(), new float[N],
             new float[CrfKernel.DecodeScratchLength(_classes, N)]);
 
         public void Dispose()
@@ -351,6 +357,7 @@ public class CrfKernelTests
             _backend.Dispose();
         }
 
-        private Tensor Make(params int[] sizes) => _arena.Allocate(sizes.Length == 1 ? new Shape(sizes[0]) : new Shape(sizes[0], sizes[1]));
+        private Tensor Make(params int[] sizes) =>
+            _arena.Allocate(sizes.Length == 1 ? new Shape(sizes[0]) : new Shape(sizes[0], sizes[1]));
     }
 }

@@ -21,9 +21,11 @@ public class PictureConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void ForwardAndBackward_EqualTheTwin(int height, int width, int channels, int outputs, int kernelSize, int stride, int padding, int pictures)
+    public void ForwardAndBackward_EqualTheTwin(
+        int height, int width, int channels, int outputs, int kernelSize, int stride, int padding, int pictures)
     {
-        var size = new PictureConvolutionSize(new PictureSize(height, width, channels), outputs, kernelSize, stride, padding);
+        var size = new PictureConvolutionSize(
+            new PictureSize(height, width, channels), outputs, kernelSize, stride, padding);
         PictureConvolutionRun run = new PictureConvolutionRun(size, pictures, 3).Run();
         double[] bias = Array.ConvertAll(run.Bias, v => (double)v);
         double[,] weight = new double[outputs, size.Patch], dWeight = new double[outputs, size.Patch];
@@ -32,13 +34,15 @@ public class PictureConvolutionKernelTests
         {
             double[,,] x = Picture(run.X, size.Input, b), dy = Picture(run.Dy, size.Output, b);
             double[,,] y = PictureConvolutionReference.Forward(x, weight, bias, kernelSize, stride, padding);
-            (double[,,] dx, double[,] own, _) = PictureConvolutionReference.Backward(x, weight, kernelSize, stride, padding, dy);
+            (double[,,] dx, double[,] own, _) = PictureConvolutionReference.Backward(
+                x, weight, kernelSize, stride, padding, dy);
             for (int k = 0; k < own.Length; k++)
             {
                 Near.Flat(dWeight)[k] += Near.Flat(own)[k];
             }
 
-            Near.Within(run.Y.AsSpan(b * size.Output.Length, size.Output.Length), y, Near.Sum(size.Patch, size.Patch + 1));
+            Near.Within(
+                run.Y.AsSpan(b * size.Output.Length, size.Output.Length), y, Near.Sum(size.Patch, size.Patch + 1));
             int terms = kernelSize * kernelSize * outputs;
             Near.Within(run.Dx.AsSpan(b * size.Input.Length, size.Input.Length), dx, Near.Sum(terms, terms));
         }
@@ -51,7 +55,8 @@ public class PictureConvolutionKernelTests
     public void APicture_GivesTheSameBits_AloneAndInABatch_AndInParts()
     {
         var size = new PictureConvolutionSize(new PictureSize(6, 5, 3), 7, 3, 2, 1);
-        PictureConvolutionRun together = new PictureConvolutionRun(size, 4, 5).Run(), parts = new PictureConvolutionRun(size, 4, 5).Run(5);
+        PictureConvolutionRun together = new PictureConvolutionRun(size, 4, 5).Run(),
+            parts = new PictureConvolutionRun(size, 4, 5).Run(5);
         Near.SameBits(parts.Y, together.Y);
         for (int b = 0; b < 4; b++)
         {
@@ -75,13 +80,16 @@ public class PictureConvolutionKernelTests
     public void PartsOfTheWeight_GiveTheBitsOfTheWhole(int outputs, int columns)
     {
         var size = new PictureConvolutionSize(new PictureSize(5, 4, 9), 7, 3, 1, 1);
-        Near.SameBits(new PictureConvolutionRun(size, 2, 5).Run(7, outputs, columns).DWeight, new PictureConvolutionRun(size, 2, 5).Run().DWeight);
+        Near.SameBits(
+            new PictureConvolutionRun(size, 2, 5).Run(7, outputs, columns).DWeight,
+            new PictureConvolutionRun(size, 2, 5).Run().DWeight);
     }
 
     [Fact]
     public void EveryMachine_GivesTheSameBits()
     {
-        PictureConvolutionRun run = new PictureConvolutionRun(new PictureConvolutionSize(new PictureSize(7, 6, 5), 19, 3, 1, 1), 2, 7).Run();
+        PictureConvolutionRun run = new PictureConvolutionRun(
+            new PictureConvolutionSize(new PictureSize(7, 6, 5), 19, 3, 1, 1), 2, 7).Run();
         Assert.Equal(6505672592584203603UL, PackedRows.Hash(run.Y, run.Dx, run.DWeight));
     }
 
@@ -103,17 +111,21 @@ public class PictureConvolutionKernelTests
         var picture = new PictureSize(4, 5, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => new PictureConvolutionSize(picture, 1, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PictureConvolutionSize(picture, 1, 3, 1, 3));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PictureConvolutionSize(picture with { Channels = 0 }, 1, 3));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PictureConvolutionSize(new PictureSize(1 << 14, 1 << 14, 1), 1, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new PictureConvolutionSize(picture with { Channels = 0 }, 1, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new PictureConvolutionSize(new PictureSize(1 << 14, 1 << 14, 1), 1, 3));
         var size = new PictureConvolutionSize(picture, 2, 3);
         Assert.Equal("y", Assert.Throws<ShapeException>(() => PictureConvolutionKernel.Forward(
-            size, new float[20], new float[64 * 9], [], new float[3], 0, 6, new float[PictureConvolutionKernel.ScratchLength(size)])).ParamName);
+            size, new float[20], new float[64 * 9], [], new float[3], 0, 6,
+            new float[PictureConvolutionKernel.ScratchLength(size)])).ParamName);
     }
 
     private static double[,,] Picture(float[] values, PictureSize size, int b)
     {
         var picture = new double[size.Height, size.Width, size.Channels];
-        Array.ConvertAll(values.AsSpan(b * size.Length, size.Length).ToArray(), v => (double)v).CopyTo(Near.Flat(picture));
+        Array.ConvertAll(values.AsSpan(b * size.Length, size.Length).ToArray(), v => (double)v)
+            .CopyTo(Near.Flat(picture));
         return picture;
     }
 }

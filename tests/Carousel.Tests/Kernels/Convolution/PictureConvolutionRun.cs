@@ -38,16 +38,19 @@ internal sealed class PictureConvolutionRun
     /// <param name="part">Rows of a part; what a thread takes.</param>
     /// <param name="outputs">Outputs of a part of the weight's gradient.</param>
     /// <param name="columns">Columns of one.</param>
-    public PictureConvolutionRun Run(int part = int.MaxValue, int outputs = MatrixProduct.Strip, int columns = RegisterTile.PanelWidth)
+    public PictureConvolutionRun Run(
+        int part = int.MaxValue, int outputs = MatrixProduct.Strip, int columns = RegisterTile.PanelWidth)
     {
         int O = Size.Output.Channels, N = B * Size.Output.Places;
-        float[] panels = new float[MatrixProduct.PanelLength(Size.Patch, O)], backward = new float[MatrixProduct.PanelLength(O, Size.Patch)];
+        float[] panels = new float[MatrixProduct.PanelLength(Size.Patch, O)],
+            backward = new float[MatrixProduct.PanelLength(O, Size.Patch)];
         MatrixProduct.Pack(Weight, O, Size.Patch, panels);
         MatrixProduct.PackBackward(Weight, O, Size.Patch, backward);
         float[] scratch = Undefined(PictureConvolutionKernel.ScratchLength(Size));
         for (int from = 0; from < N; from += Math.Min(part, N))
         {
-            PictureConvolutionKernel.Forward(Size, X, panels, Bias, Y, from, (int)Math.Min(N, (long)from + part), scratch);
+            PictureConvolutionKernel.Forward(
+                Size, X, panels, Bias, Y, from, (int)Math.Min(N, (long)from + part), scratch);
         }
 
         for (int picture = B - 1; picture >= 0; picture--)
@@ -60,7 +63,8 @@ internal sealed class PictureConvolutionRun
             for (int column = 0; column < Size.Patch; column += columns)
             {
                 PictureConvolutionKernel.AddWeightGradient(
-                    Size, X, Dy, DWeight, o, Math.Min(O, o + outputs), column, Math.Min(Size.Patch, column + columns), Undefined(PictureConvolutionKernel.GradientScratchLength));
+                    Size, X, Dy, DWeight, o, Math.Min(O, o + outputs), column, Math.Min(Size.Patch, column + columns),
+                    Undefined(PictureConvolutionKernel.GradientScratchLength));
             }
         }
 

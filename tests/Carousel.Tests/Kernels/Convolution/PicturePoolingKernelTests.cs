@@ -16,10 +16,12 @@ public class PicturePoolingKernelTests
     [InlineData(6, 5, 39, 3, 2)]
     public void ForwardAndBackward_EqualTheTwin(int height, int width, int channels, int kernelSize, int stride)
     {
-        var size = new PicturePoolingSize(new PictureSize(height, width, channels), kernelSize, stride == 0 ? null : stride);
+        var size = new PicturePoolingSize(
+            new PictureSize(height, width, channels), kernelSize, stride == 0 ? null : stride);
         var draws = new Draws(2);
         double[,,] x = Drawn(draws, size.Input), dy = Drawn(draws, size.Output);
-        float[] single = Near.Floats(x), gradient = Near.Floats(dy), y = new float[size.Output.Length], dx = new float[single.Length], dMean = new float[single.Length];
+        float[] single = Near.Floats(x), gradient = Near.Floats(dy), y = new float[size.Output.Length],
+            dx = new float[single.Length], dMean = new float[single.Length];
         PicturePoolingKernel.MaxForward(size, single, y);
         PicturePoolingKernel.MaxBackward(size, single, y, gradient, dx);
         double rounding = Near.Sum(size.KernelSize * size.KernelSize, size.KernelSize * size.KernelSize);
@@ -51,7 +53,8 @@ public class PicturePoolingKernelTests
         // Whole numbers from 0 to 2: nearly every square has its largest value more than once. Squares overlap.
         var size = new PicturePoolingSize(new PictureSize(6, 7, channels), 3, 2);
         var draws = new Draws(6);
-        float[] x = Array.ConvertAll(draws.Floats(size.Input.Length), v => MathF.Round(v) + 1), y = new float[size.Output.Length], dx = new float[x.Length];
+        float[] x = Array.ConvertAll(draws.Floats(size.Input.Length), v => MathF.Round(v) + 1),
+            y = new float[size.Output.Length], dx = new float[x.Length];
         float[] dy = Array.ConvertAll(draws.Floats(y.Length), v => MathF.Round(8 * v));
         var picture = new double[6, 7, channels];
         var gradient = new double[size.Output.Height, size.Output.Width, channels];
@@ -66,7 +69,8 @@ public class PicturePoolingKernelTests
     public void Max_LeavesOtherPlacesAsTheyWere_AMinusBeforeZeroToo()
     {
         var size = new PicturePoolingSize(new PictureSize(2, 2, 17), 2);
-        float[] x = [.. Enumerable.Range(0, 4 * 17).Select(k => k < 17 ? 1f : 0f)], y = new float[17], dx = new float[x.Length];
+        float[] x = [.. Enumerable.Range(0, 4 * 17).Select(k => k < 17 ? 1f : 0f)], y = new float[17],
+            dx = new float[x.Length];
         dx.AsSpan().Fill(-0f);
         PicturePoolingKernel.MaxForward(size, x, y);
         PicturePoolingKernel.MaxBackward(size, x, y, Enumerable.Repeat(2f, 17).ToArray(), dx);
@@ -80,7 +84,8 @@ public class PicturePoolingKernelTests
     {
         for (int place = 0; place < 4; place++)
         {
-            float[] x = [.. Enumerable.Range(0, 4 * channels).Select(k => k / channels == place ? float.NaN : k)], y = new float[channels], dx = new float[x.Length];
+            float[] x = [.. Enumerable.Range(0, 4 * channels).Select(k => k / channels == place ? float.NaN : k)],
+                y = new float[channels], dx = new float[x.Length];
             var size = new PicturePoolingSize(new PictureSize(2, 2, channels), 2);
             PicturePoolingKernel.MaxForward(size, x, y);
             Assert.All(y, v => Assert.True(float.IsNaN(v)));
@@ -96,7 +101,8 @@ public class PicturePoolingKernelTests
     {
         var size = new PicturePoolingSize(new PictureSize(9, 8, 5), 3, 2);
         var draws = new Draws(5);
-        float[] x = draws.Floats(size.Input.Length), dy = draws.Floats(size.Output.Length), y = new float[dy.Length], mean = new float[dy.Length], dx = new float[x.Length];
+        float[] x = draws.Floats(size.Input.Length), dy = draws.Floats(size.Output.Length), y = new float[dy.Length],
+            mean = new float[dy.Length], dx = new float[x.Length];
         PicturePoolingKernel.MaxForward(size, x, y);
         PicturePoolingKernel.MaxBackward(size, x, y, dy, dx);
         PicturePoolingKernel.MeanForward(size, x, mean);
@@ -108,9 +114,15 @@ public class PicturePoolingKernelTests
     public void Sizes_AreChecked()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new PicturePoolingSize(new PictureSize(2, 5, 1), 3));
-        Assert.Equal("stride", Assert.Throws<ArgumentOutOfRangeException>(() => new PicturePoolingSize(new PictureSize(2, 2, 1), 2, 0)).ParamName);
+        Assert.Equal(
+            "stride",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => new PicturePoolingSize(new PictureSize(2, 2, 1), 2, 0)).ParamName);
         var size = new PicturePoolingSize(new PictureSize(2, 2, 1), 2);
-        Assert.Equal("x", Assert.Throws<ShapeException>(() => PicturePoolingKernel.MaxForward(size, new float[3], new float[1])).ParamName);
+        Assert.Equal(
+            "x",
+            Assert.Throws<ShapeException>(
+                () => PicturePoolingKernel.MaxForward(size, new float[3], new float[1])).ParamName);
     }
 
     private static double[,,] Drawn(Draws draws, PictureSize size)

@@ -26,7 +26,8 @@ public class SequenceConvolutionKernelTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void ForwardAndBackward_EqualTheTwin(int inputs, int outputs, int kernelSize, int dilation, bool causal, int[] lengths)
+    public void ForwardAndBackward_EqualTheTwin(
+        int inputs, int outputs, int kernelSize, int dilation, bool causal, int[] lengths)
     {
         var size = new SequenceConvolutionSize(inputs, outputs, kernelSize, dilation, causal);
         SequenceConvolutionRun run = new SequenceConvolutionRun(size, new PackedRows(lengths), 3).Run();
@@ -39,7 +40,8 @@ public class SequenceConvolutionKernelTests
         {
             double[,] x = run.Rows.Sequence(run.X, b, inputs), dy = run.Rows.Sequence(run.Dy, b, outputs);
             run.Rows.Set(y, b, SequenceConvolutionReference.Forward(x, weight, bias, size.Before, dilation));
-            (double[,] own, double[,,] ownWeight, double[] ownBias) = SequenceConvolutionReference.Backward(x, weight, size.Before, dilation, dy);
+            (double[,] own, double[,,] ownWeight, double[] ownBias) = SequenceConvolutionReference.Backward(
+                x, weight, size.Before, dilation, dy);
             run.Rows.Set(dx, b, own);
             Add(Near.Flat(dWeight), Near.Flat(ownWeight));
             Add(dBias, ownBias);
@@ -56,7 +58,8 @@ public class SequenceConvolutionKernelTests
     [InlineData(true)]
     public void ASequence_GivesTheSameBits_AloneAndInABatch(bool causal)
     {
-        SequenceConvolutionRun together = new SequenceConvolutionRun(new SequenceConvolutionSize(5, 7, 3, 2, causal), _ragged, 5, carried: causal).Run();
+        SequenceConvolutionRun together = new SequenceConvolutionRun(
+            new SequenceConvolutionSize(5, 7, 3, 2, causal), _ragged, 5, carried: causal).Run();
         for (int place = 0; place < _ragged.B - 1; place++)
         {
             SequenceConvolutionRun alone = together.Alone(place).Run();
@@ -72,7 +75,8 @@ public class SequenceConvolutionKernelTests
     public void Parts_GiveTheBitsOfTheWhole(int part)
     {
         var size = new SequenceConvolutionSize(5, 7, 3);
-        SequenceConvolutionRun whole = new SequenceConvolutionRun(size, _ragged, 5).Run(), parts = new SequenceConvolutionRun(size, _ragged, 5).Run(part);
+        SequenceConvolutionRun whole = new SequenceConvolutionRun(size, _ragged, 5).Run(),
+            parts = new SequenceConvolutionRun(size, _ragged, 5).Run(part);
         Near.SameBits(parts.Y, whole.Y);
         Near.SameBits(parts.Dx, whole.Dx);
     }
@@ -84,13 +88,16 @@ public class SequenceConvolutionKernelTests
     public void PartsOfTheWeight_GiveTheBitsOfTheWhole(int outputs, int columns)
     {
         var size = new SequenceConvolutionSize(23, 7, 3);
-        Near.SameBits(new SequenceConvolutionRun(size, _ragged, 5).Run(7, outputs, columns).DWeight, new SequenceConvolutionRun(size, _ragged, 5).Run().DWeight);
+        Near.SameBits(
+            new SequenceConvolutionRun(size, _ragged, 5).Run(7, outputs, columns).DWeight,
+            new SequenceConvolutionRun(size, _ragged, 5).Run().DWeight);
     }
 
     [Fact]
     public void EveryMachine_GivesTheSameBits()
     {
-        SequenceConvolutionRun run = new SequenceConvolutionRun(new SequenceConvolutionSize(5, 19, 3, 2), new PackedRows(40, 7), 7).Run();
+        SequenceConvolutionRun run = new SequenceConvolutionRun(
+            new SequenceConvolutionSize(5, 19, 3, 2), new PackedRows(40, 7), 7).Run();
         Assert.Equal(2127105302839115772UL, PackedRows.Hash(run.Y, run.Dx, run.DWeight, run.DBias));
     }
 
@@ -103,7 +110,8 @@ public class SequenceConvolutionKernelTests
         const int T = 9, I = 3, O = 4;
         var size = new SequenceConvolutionSize(I, O, kernelSize, dilation, isCausal: true);
         SequenceConvolutionRun whole = new SequenceConvolutionRun(size, new PackedRows(T), 6, carried: true).Run();
-        float[] state = [.. whole.State], y = new float[O], scratch = new float[size.Patch], panels = new float[MatrixProduct.PanelLength(size.Patch, O)];
+        float[] state = [.. whole.State], y = new float[O], scratch = new float[size.Patch],
+            panels = new float[MatrixProduct.PanelLength(size.Patch, O)];
         float[] advanced = new float[size.StateSize];
         MatrixProduct.Pack(whole.Weight, O, size.Patch, panels);
         for (int t = 0; t < T; t++)
@@ -114,14 +122,16 @@ public class SequenceConvolutionKernelTests
             Near.SameBits(state, advanced);
         }
 
-        Allocations.AssertNone(() => SequenceConvolutionKernel.Step(size, panels, whole.Bias, whole.X.AsSpan(0, I), state, y, scratch));
+        Allocations.AssertNone(
+            () => SequenceConvolutionKernel.Step(size, panels, whole.Bias, whole.X.AsSpan(0, I), state, y, scratch));
     }
 
     [Fact]
     public void Backward_AddsToWhatIsAlreadyThere()
     {
         var size = new SequenceConvolutionSize(2, 3, 3);
-        SequenceConvolutionRun fresh = new SequenceConvolutionRun(size, _ragged, 8).Run(), added = new(size, _ragged, 8);
+        SequenceConvolutionRun fresh = new SequenceConvolutionRun(size, _ragged, 8).Run(),
+            added = new(size, _ragged, 8);
         added.Dx.AsSpan().Fill(1);
         added.DWeight.AsSpan().Fill(1);
         added.Run();
@@ -132,12 +142,14 @@ public class SequenceConvolutionKernelTests
     [Fact]
     public void Sizes_AreChecked()
     {
-        Assert.Equal("kernelSize", Assert.Throws<ArgumentException>(() => new SequenceConvolutionSize(1, 1, 4)).ParamName);
+        Assert.Equal(
+            "kernelSize", Assert.Throws<ArgumentException>(() => new SequenceConvolutionSize(1, 1, 4)).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceConvolutionSize(1, 1, 3, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceConvolutionSize(1 << 20, 1, 33));
         var size = new SequenceConvolutionSize(2, 3, 3);
         Assert.Equal("x", Assert.Throws<ShapeException>(() => SequenceConvolutionKernel.Forward(
-            size, [0, 2], [0, 1], new float[3], [], new float[64 * 6], [], new float[6], 0, 2, new float[SequenceConvolutionKernel.ScratchLength(size)])).ParamName);
+            size, [0, 2], [0, 1], new float[3], [], new float[64 * 6], [], new float[6], 0, 2,
+            new float[SequenceConvolutionKernel.ScratchLength(size)])).ParamName);
     }
 
     private static void Add(Span<double> sum, ReadOnlySpan<double> values)

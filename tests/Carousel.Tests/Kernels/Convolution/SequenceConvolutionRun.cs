@@ -25,7 +25,9 @@ internal sealed class SequenceConvolutionRun
 
     public PackedRows Rows { get; }
 
-    /// <summary>The caller's index of each place: the other way round, so that the two are not mistaken for each other.</summary>
+    /// <summary>
+    /// The caller's index of each place: the other way round, so that the two are not mistaken for each other.
+    /// </summary>
     public int[] Order { get; }
 
     public float[] X { get; set; }
@@ -50,13 +52,16 @@ internal sealed class SequenceConvolutionRun
     /// <param name="part">Rows of a part; what a thread takes.</param>
     /// <param name="outputs">Outputs of a part of the weight's gradient.</param>
     /// <param name="columns">Columns of one.</param>
-    public SequenceConvolutionRun Run(int part = int.MaxValue, int outputs = MatrixProduct.Strip, int columns = RegisterTile.PanelWidth)
+    public SequenceConvolutionRun Run(
+        int part = int.MaxValue, int outputs = MatrixProduct.Strip, int columns = RegisterTile.PanelWidth)
     {
         (int I, int O, int terms) = (Size.Inputs, Size.Outputs, Size.KernelSize * Size.Outputs);
-        float[] panels = new float[MatrixProduct.PanelLength(Size.Patch, O)], backward = new float[MatrixProduct.PanelLength(terms, I)];
+        float[] panels = new float[MatrixProduct.PanelLength(Size.Patch, O)],
+            backward = new float[MatrixProduct.PanelLength(terms, I)];
         MatrixProduct.Pack(Weight, O, Size.Patch, panels);
         SequenceConvolutionKernel.PackBackward(Size, Weight, backward);
-        float[] scratch = Undefined(SequenceConvolutionKernel.ScratchLength(Size)), back = Undefined(SequenceConvolutionKernel.BackwardScratchLength(Size));
+        float[] scratch = Undefined(SequenceConvolutionKernel.ScratchLength(Size)),
+            back = Undefined(SequenceConvolutionKernel.BackwardScratchLength(Size));
         for (int from = 0; from < Rows.N; from += Math.Min(part, Rows.N))
         {
             int to = (int)Math.Min(Rows.N, (long)from + part);
@@ -69,7 +74,8 @@ internal sealed class SequenceConvolutionRun
             for (int column = 0; column < Size.Patch; column += columns)
             {
                 SequenceConvolutionKernel.AddWeightGradient(
-                    Size, Rows.RowStart, Order, X, State, Dy, DWeight, o, Math.Min(O, o + outputs), column, Math.Min(Size.Patch, column + columns),
+                    Size, Rows.RowStart, Order, X, State, Dy, DWeight, o, Math.Min(O, o + outputs), column,
+                    Math.Min(Size.Patch, column + columns),
                     Undefined(SequenceConvolutionKernel.GradientScratchLength));
             }
         }

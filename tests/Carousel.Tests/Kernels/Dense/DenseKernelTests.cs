@@ -19,7 +19,8 @@ public class DenseKernelTests
         var draws = new Draws(N + I + O);
         double[,] x = draws.Matrix(N, I), weight = draws.Matrix(O, I), dy = draws.Matrix(N, O);
         double[] bias = draws.Vector(O);
-        (float[] y, float[] dx, float[] dWeight, float[] dBias) = Run(new DenseSize(I, O), Near.Floats(x), Near.Floats(weight), Near.Floats(bias), Near.Floats(dy), 0);
+        (float[] y, float[] dx, float[] dWeight, float[] dBias) = Run(
+            new DenseSize(I, O), Near.Floats(x), Near.Floats(weight), Near.Floats(bias), Near.Floats(dy), 0);
 
         Near.Within(y, DenseReference.Forward(x, weight, bias), Near.Sum(I, I + 1));
         (double[,] rx, double[,] rWeight, double[] rBias) = DenseReference.Backward(x, weight, dy);
@@ -49,7 +50,8 @@ public class DenseKernelTests
         (float[] all, _, _, _) = Run(new DenseSize(19, 70), x, weight, bias, new float[29 * 70], 0);
         for (int n = 0; n < 29; n++)
         {
-            (float[] one, _, _, _) = Run(new DenseSize(19, 70), x[(n * 19)..((n + 1) * 19)], weight, bias, new float[70], 0);
+            (float[] one, _, _, _) = Run(
+                new DenseSize(19, 70), x[(n * 19)..((n + 1) * 19)], weight, bias, new float[70], 0);
             Near.SameBits(one, all.AsSpan(n * 70, 70));
         }
     }
@@ -57,19 +59,23 @@ public class DenseKernelTests
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort() =>
         Assert.Equal("bias", Assert.Throws<ShapeException>(() =>
-            DenseKernel.Forward(new DenseSize(2, 3), new float[4], new float[128], new float[2], new float[6])).ParamName);
+            DenseKernel.Forward(
+                new DenseSize(2, 3), new float[4], new float[128], new float[2], new float[6])).ParamName);
 
     private static (float[] Y, float[] Dx, float[] DWeight, float[] DBias) Run(
         DenseSize size, float[] x, float[] weight, float[] bias, float[] dy, float start)
     {
         int N = x.Length / size.I;
-        float[] panels = new float[MatrixProduct.PanelLength(size.I, size.O)], backward = new float[MatrixProduct.PanelLength(size.O, size.I)];
+        float[] panels = new float[MatrixProduct.PanelLength(size.I, size.O)],
+            backward = new float[MatrixProduct.PanelLength(size.O, size.I)];
         MatrixProduct.Pack(weight, size.O, size.I, panels);
         MatrixProduct.PackBackward(weight, size.O, size.I, backward);
-        float[] y = new float[N * size.O], dx = Filled(x.Length, start), dWeight = Filled(weight.Length, start), dBias = Filled(bias.Length, start);
+        float[] y = new float[N * size.O], dx = Filled(x.Length, start), dWeight = Filled(weight.Length, start),
+            dBias = Filled(bias.Length, start);
         DenseKernel.Forward(size, x, panels, bias, y);
         DenseKernel.AddInputGradient(size, dy, backward, dx);
-        DenseKernel.AddWeightGradient(size, [0, N], x, dy, dWeight, 0, size.O, new float[DenseKernel.ScratchLength(size)]);
+        DenseKernel.AddWeightGradient(
+            size, [0, N], x, dy, dWeight, 0, size.O, new float[DenseKernel.ScratchLength(size)]);
         DenseKernel.AddBiasGradient([0, N], dy, dBias);
         return (y, dx, dWeight, dBias);
     }

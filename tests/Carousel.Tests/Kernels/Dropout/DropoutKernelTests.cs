@@ -34,7 +34,9 @@ public class DropoutKernelTests
             Near.Flat(expected)[k] += 1;
         }
 
-        Near.Within(Run(_mask, rowStart, [1, 0, 2], Near.Floats(x)), DropoutReference.Forward(_mask.Rate, mask, x), 4 * Near.Rounding);
+        Near.Within(
+            Run(_mask, rowStart, [1, 0, 2], Near.Floats(x)), DropoutReference.Forward(_mask.Rate, mask, x),
+            4 * Near.Rounding);
         Near.Within(dx, expected, 8 * Near.Rounding);
     }
 
@@ -50,7 +52,8 @@ public class DropoutKernelTests
     {
         var alone = new Packing([4]);
         var together = new Packing([4, 6, 2]);
-        float[] one = Run(_mask, alone.RowStart, alone.Order, Ones(4 * 9)), many = Run(_mask, together.RowStart, together.Order, Ones(12 * 9));
+        float[] one = Run(_mask, alone.RowStart, alone.Order, Ones(4 * 9)),
+            many = Run(_mask, together.RowStart, together.Order, Ones(12 * 9));
         for (int t = 0; t < 4; t++)
         {
             Near.SameBits(many.AsSpan(together.Row(0, t) * 9, 9), one.AsSpan(alone.Row(0, t) * 9, 9));
@@ -60,7 +63,8 @@ public class DropoutKernelTests
     [Fact]
     public void Mask_OfAStepAlone_IsThatOfItsTime()
     {
-        float[] whole = Run(_mask, [0, 2, 4], [1, 0], Ones(4 * 40)), alone = Run(_mask with { FirstTime = 1 }, [0, 2], [1, 0], Ones(2 * 40));
+        float[] whole = Run(_mask, [0, 2, 4], [1, 0], Ones(4 * 40)),
+            alone = Run(_mask with { FirstTime = 1 }, [0, 2], [1, 0], Ones(2 * 40));
         Near.SameBits(alone, whole.AsSpan(80));
     }
 
@@ -119,7 +123,10 @@ public class DropoutKernelTests
 
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort() =>
-        Assert.Equal("y", Assert.Throws<ShapeException>(() => DropoutKernel.Forward(_mask, [0, 2], [], 0, 1, new float[4], new float[3])).ParamName);
+        Assert.Equal(
+            "y",
+            Assert.Throws<ShapeException>(
+                () => DropoutKernel.Forward(_mask, [0, 2], [], 0, 1, new float[4], new float[3])).ParamName);
 
     private static float[] Run(DropoutMask mask, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, float[] x)
     {

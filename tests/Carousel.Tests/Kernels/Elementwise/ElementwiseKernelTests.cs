@@ -29,7 +29,8 @@ public class ElementwiseKernelTests
     [MemberData(nameof(Functions))]
     public void Backward_AddsToWhatIsAlreadyThere(ElementwiseFunction function)
     {
-        float[] x = Near.Floats(Inputs(function, 5)), y = new float[5], dy = new Draws(2).Floats(5), alone = new float[5], added = [2, 2, 2, 2, 2];
+        float[] x = Near.Floats(Inputs(function, 5)), y = new float[5], dy = new Draws(2).Floats(5),
+            alone = new float[5], added = [2, 2, 2, 2, 2];
         ElementwiseKernel.Forward(function, x, y);
         ElementwiseKernel.Backward(function, x, y, dy, alone);
         ElementwiseKernel.Backward(function, x, y, dy, added);
@@ -100,9 +101,20 @@ public class ElementwiseKernelTests
     [Fact]
     public void Kernels_NameTheArgument_WhenLengthsDiffer()
     {
-        Assert.Equal("x", Assert.Throws<ShapeException>(() => ElementwiseKernel.Forward(ElementwiseFunction.Tanh, new float[2], new float[3])).ParamName);
-        Assert.Equal("dy", Assert.Throws<ShapeException>(() => ElementwiseKernel.Backward(ElementwiseFunction.Tanh, new float[3], new float[3], new float[2], new float[3])).ParamName);
-        Assert.Equal("b", Assert.Throws<ShapeException>(() => ElementwiseKernel.Multiply(new float[3], new float[4], new float[3])).ParamName);
+        Assert.Equal(
+            "x",
+            Assert.Throws<ShapeException>(
+                () => ElementwiseKernel.Forward(ElementwiseFunction.Tanh, new float[2], new float[3])).ParamName);
+        Assert.Equal(
+            "dy",
+            Assert.Throws<ShapeException>(
+                () =>
+                    ElementwiseKernel.Backward(
+                        ElementwiseFunction.Tanh, new float[3], new float[3], new float[2], new float[3])).ParamName);
+        Assert.Equal(
+            "b",
+            Assert.Throws<ShapeException>(
+                () => ElementwiseKernel.Multiply(new float[3], new float[4], new float[3])).ParamName);
     }
 
     [Fact]

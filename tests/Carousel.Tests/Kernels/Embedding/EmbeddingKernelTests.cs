@@ -48,9 +48,14 @@ public class EmbeddingKernelTests
     [InlineData(0.5f)]
     [InlineData(float.NaN)]
     public void Forward_NamesTheNumber_WhenItIsNoRow(float id) =>
-        Assert.Contains("0…1", Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddingKernel.Forward(1, [id], [1, 2], new float[1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0…1",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => EmbeddingKernel.Forward(1, [id], [1, 2], new float[1])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort() =>
-        Assert.Equal("y", Assert.Throws<ShapeException>(() => EmbeddingKernel.Forward(2, [1], [1, 2, 3, 4], new float[1])).ParamName);
+        Assert.Equal(
+            "y",
+            Assert.Throws<ShapeException>(() => EmbeddingKernel.Forward(2, [1], [1, 2, 3, 4], new float[1])).ParamName);
 }

@@ -10,7 +10,8 @@ public class CrossEntropyLossKernelTests() : LossKernelContract(LossKind.CrossEn
         float[] row = new float[1], scratch = new float[3];
         foreach (float target in new[] { 3, -1, 0.5f })
         {
-            var error = Assert.Throws<ArgumentOutOfRangeException>(() => CrossEntropyLossKernel.Forward(0, new float[3], [target], [1], row, row, scratch));
+            var error = Assert.Throws<ArgumentOutOfRangeException>(
+                () => CrossEntropyLossKernel.Forward(0, new float[3], [target], [1], row, row, scratch));
             Assert.Contains("0…2", error.Message, StringComparison.Ordinal);
         }
     }

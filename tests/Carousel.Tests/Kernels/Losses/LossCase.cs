@@ -5,7 +5,8 @@ using Carousel.Testing;
 namespace Carousel.Tests.Kernels.Losses;
 
 /// <summary>One loss with its twin and targets that suit it.</summary>
-internal sealed record LossCase(LossFunction Function, int P, Func<double, double[], double> Value, Func<double, double[], double[]> Slopes)
+internal sealed record LossCase(
+    LossFunction Function, int P, Func<double, double[], double> Value, Func<double, double[], double[]> Slopes)
 {
     public static LossCase Of(LossKind kind)
     {
@@ -14,22 +15,33 @@ internal sealed record LossCase(LossFunction Function, int P, Func<double, doubl
         const float Delta = 0.3f, Smoothing = 0.1f;
         return kind switch
         {
-            LossKind.Squared => new(new LossFunction(LossKind.Squared), 1, SquaredLossReference.Value, SquaredLossReference.Slopes),
-            LossKind.Absolute => new(new LossFunction(LossKind.Absolute), 1, AbsoluteLossReference.Value, AbsoluteLossReference.Slopes),
-            LossKind.Huber => new(new LossFunction(LossKind.Huber, Delta), 1, (t, p) => HuberLossReference.Value(Delta, t, p), (t, p) => HuberLossReference.Slopes(Delta, t, p)),
+            LossKind.Squared =>
+                new(new LossFunction(LossKind.Squared), 1, SquaredLossReference.Value, SquaredLossReference.Slopes),
+            LossKind.Absolute =>
+                new(new LossFunction(LossKind.Absolute), 1, AbsoluteLossReference.Value, AbsoluteLossReference.Slopes),
+            LossKind.Huber =>
+                new(
+                    new LossFunction(LossKind.Huber, Delta), 1, (t, p) => HuberLossReference.Value(Delta, t, p),
+                    (t, p) => HuberLossReference.Slopes(Delta, t, p)),
             LossKind.Quantile => new(
                 new LossFunction(LossKind.Quantile, 0, levels), 5,
-                (t, p) => QuantileLossReference.Value(twinLevels, t, p), (t, p) => QuantileLossReference.Slopes(twinLevels, t, p)),
-            LossKind.Gaussian => new(new LossFunction(LossKind.Gaussian), 2, GaussianLossReference.Value, GaussianLossReference.Slopes),
-            LossKind.StudentT => new(new LossFunction(LossKind.StudentT), 3, StudentTLossReference.Value, StudentTLossReference.Slopes),
+                (t, p) => QuantileLossReference.Value(twinLevels, t, p),
+                (t, p) => QuantileLossReference.Slopes(twinLevels, t, p)),
+            LossKind.Gaussian =>
+                new(new LossFunction(LossKind.Gaussian), 2, GaussianLossReference.Value, GaussianLossReference.Slopes),
+            LossKind.StudentT =>
+                new(new LossFunction(LossKind.StudentT), 3, StudentTLossReference.Value, StudentTLossReference.Slopes),
             LossKind.NegativeBinomial => new(
-                new LossFunction(LossKind.NegativeBinomial), 2, NegativeBinomialLossReference.Value, NegativeBinomialLossReference.Slopes),
+                new LossFunction(LossKind.NegativeBinomial), 2, NegativeBinomialLossReference.Value,
+                NegativeBinomialLossReference.Slopes),
             LossKind.BinaryCrossEntropy => new(
                 new LossFunction(LossKind.BinaryCrossEntropy, Smoothing), 1,
-                (t, p) => BinaryCrossEntropyLossReference.Value(Smoothing, t, p), (t, p) => BinaryCrossEntropyLossReference.Slopes(Smoothing, t, p)),
+                (t, p) => BinaryCrossEntropyLossReference.Value(Smoothing, t, p),
+                (t, p) => BinaryCrossEntropyLossReference.Slopes(Smoothing, t, p)),
             LossKind.CrossEntropy => new(
                 new LossFunction(LossKind.CrossEntropy, Smoothing), 70,
-                (t, p) => CrossEntropyLossReference.Value(Smoothing, t, p), (t, p) => CrossEntropyLossReference.Slopes(Smoothing, t, p)),
+                (t, p) => CrossEntropyLossReference.Value(Smoothing, t, p),
+                (t, p) => CrossEntropyLossReference.Slopes(Smoothing, t, p)),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }

@@ -6,10 +6,15 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Losses;
 
-/// <summary>What every loss must show, through the entry of the backend: against its twin, added to, over threads, without allocating.</summary>
+/// <summary>
+/// What every loss must show, through the entry of the backend: against its twin, added to, over threads, without
+/// allocating.
+/// </summary>
 public abstract class LossKernelContract(LossKind kind)
 {
-    /// <summary>Some thirty roundings a term, functions of 2 ulp among them; the mean itself adds log₂ of the count.</summary>
+    /// <summary>
+    /// Some thirty roundings a term, functions of 2 ulp among them; the mean itself adds log₂ of the count.
+    /// </summary>
     private const double Share = 100 * Near.Rounding;
 
     [Theory]
@@ -22,8 +27,10 @@ public abstract class LossKernelContract(LossKind kind)
         LossCase loss = LossCase.Of(kind);
         var draws = new Draws(rows);
         double[,] predictions = draws.Matrix(rows, loss.P, 2);
-        double[] targets = loss.Targets(rows, rows), weights = Array.ConvertAll(draws.Vector(rows), w => (double)(float)(1.5 + w));
-        using var run = new Run(loss.Function, Near.Floats(predictions), Near.Floats(targets), Near.Floats(weights), rows);
+        double[] targets = loss.Targets(rows, rows),
+            weights = Array.ConvertAll(draws.Vector(rows), w => (double)(float)(1.5 + w));
+        using var run = new Run(
+            loss.Function, Near.Floats(predictions), Near.Floats(targets), Near.Floats(weights), rows);
 
         run.Forward();
         run.Backward(0.5f, start: 0);
@@ -39,7 +46,8 @@ public abstract class LossKernelContract(LossKind kind)
     public void Gradient_IsAddedToWhatIsThere()
     {
         LossCase loss = LossCase.Of(kind);
-        using var fresh = new Run(loss.Function, new Draws(1).Floats(9 * loss.P), Near.Floats(loss.Targets(9, 2)), [], 9);
+        using var fresh = new Run(
+            loss.Function, new Draws(1).Floats(9 * loss.P), Near.Floats(loss.Targets(9, 2)), [], 9);
         fresh.Forward();
         fresh.Backward(1, start: 0);
         float[] alone = fresh.Gradient;
@@ -55,7 +63,8 @@ public abstract class LossKernelContract(LossKind kind)
     public void Rows_OfWeightZero_LeaveNoTrace_WhateverTheyHold()
     {
         LossCase loss = LossCase.Of(kind);
-        float[] predictions = new Draws(4).Floats(6 * loss.P, 2), targets = Near.Floats(loss.Targets(6, 5)), weights = [1, 2, 0, 1, 0.5f, 1];
+        float[] predictions = new Draws(4).Floats(6 * loss.P, 2), targets = Near.Floats(loss.Targets(6, 5)),
+            weights = [1, 2, 0, 1, 0.5f, 1];
         using var run = new Run(loss.Function, predictions, targets, weights, 6);
         run.Forward();
         run.Backward(1, start: 0);
@@ -107,7 +116,8 @@ public abstract class LossKernelContract(LossKind kind)
     public void LossAndGradient_AllocateNothing()
     {
         LossCase loss = LossCase.Of(kind);
-        using var run = new Run(loss.Function, new Draws(9).Floats(20 * loss.P), Near.Floats(loss.Targets(20, 9)), [], 20);
+        using var run = new Run(
+            loss.Function, new Draws(9).Floats(20 * loss.P), Near.Floats(loss.Targets(20, 9)), [], 20);
         Allocations.AssertNone(() =>
         {
             run.Forward();
@@ -120,7 +130,9 @@ public abstract class LossKernelContract(LossKind kind)
     {
         LossCase loss = LossCase.Of(kind);
         using var run = new Run(loss.Function, new float[4 * loss.P], new float[3], [], 4);
-        Assert.Equal("targets: expected [M] = [4], which is 4 values, but got 3.", Assert.Throws<ShapeException>(run.Forward).Message.Split(" (Param")[0]);
+        Assert.Equal(
+            "targets: expected [M] = [4], which is 4 values, but got 3.",
+            Assert.Throws<ShapeException>(run.Forward).Message.Split(" (Param")[0]);
     }
 
     private sealed class Run : IDisposable
@@ -130,7 +142,8 @@ public abstract class LossKernelContract(LossKind kind)
         private readonly List<HostStorage> _blocks = [];
         private readonly Tensor _predictions, _targets, _weights, _saved, _loss, _dLoss, _gradient;
 
-        public Run(LossFunction function, float[] predictions, float[] targets, float[] weights, int rows, int threads = 1)
+        public Run(
+            LossFunction function, float[] predictions, float[] targets, float[] weights, int rows, int threads = 1)
         {
             _backend = new CpuBackend(threads);
             _function = function;
@@ -160,7 +173,8 @@ public abstract class LossKernelContract(LossKind kind)
             BackwardOnly();
         }
 
-        public void BackwardOnly() => _backend.LossBackward(_function, _predictions, _targets, _saved, _dLoss, _gradient);
+        public void BackwardOnly() =>
+            _backend.LossBackward(_function, _predictions, _targets, _saved, _dLoss, _gradient);
 
         public void Dispose()
         {

@@ -19,11 +19,13 @@ public class MixtureDensityLossKernelTests
     {
         (double[,] predictions, double[,] targets, double[] weights) = Case(rows, components);
         using var backend = new CpuBackend(1);
-        (float loss, float[] gradient) = Run(backend, Near.Floats(predictions), Near.Floats(targets), Near.Floats(weights), rows);
+        (float loss, float[] gradient) = Run(
+            backend, Near.Floats(predictions), Near.Floats(targets), Near.Floats(weights), rows);
 
         double expected = MixtureDensityLossReference.Forward(Floor, predictions, targets, weights);
         Assert.Equal(expected, loss, 400 * Near.Rounding * Math.Max(1, Math.Abs(expected)));
-        Near.Largest(gradient, MixtureDensityLossReference.Backward(Floor, predictions, targets, weights), 400 * Near.Rounding);
+        Near.Largest(
+            gradient, MixtureDensityLossReference.Backward(Floor, predictions, targets, weights), 400 * Near.Rounding);
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public class MixtureDensityLossKernelTests
     {
         const int N = 9, M = 5, K = (6 * M) + 1;
         (double[,] predictions, double[,] targets, _) = Case(N, M);
-        float[] p = Near.Floats(predictions), t = Near.Floats(targets), e = new float[N], together = new float[N], d = new float[N * K];
+        float[] p = Near.Floats(predictions), t = Near.Floats(targets), e = new float[N], together = new float[N],
+            d = new float[N * K];
         var scratch = new float[MixtureDensityLossKernel.ScratchLength(M)];
         MixtureDensityLossKernel.Weigh(t, [], e);
         MixtureDensityLossKernel.Forward(Floor, p, t, e, together, scratch);
@@ -39,8 +42,10 @@ public class MixtureDensityLossKernelTests
         for (int n = 0; n < N; n++)
         {
             float[] alone = new float[1], one = new float[K];
-            MixtureDensityLossKernel.Forward(Floor, p.AsSpan(n * K, K), t.AsSpan(3 * n, 3), e.AsSpan(n, 1), alone, scratch);
-            MixtureDensityLossKernel.Backward(Floor, p.AsSpan(n * K, K), t.AsSpan(3 * n, 3), e.AsSpan(n, 1), 1, one, scratch);
+            MixtureDensityLossKernel.Forward(
+                Floor, p.AsSpan(n * K, K), t.AsSpan(3 * n, 3), e.AsSpan(n, 1), alone, scratch);
+            MixtureDensityLossKernel.Backward(
+                Floor, p.AsSpan(n * K, K), t.AsSpan(3 * n, 3), e.AsSpan(n, 1), 1, one, scratch);
             Near.SameBits(alone, together.AsSpan(n, 1).ToArray());
             Near.SameBits(one, d.AsSpan(n * K, K).ToArray());
         }
@@ -51,11 +56,13 @@ public class MixtureDensityLossKernelTests
     {
         (double[,] predictions, double[,] targets, double[] weights) = Case(200, 2);
         using var one = new CpuBackend(1);
-        (float loss, float[] gradient) = Run(one, Near.Floats(predictions), Near.Floats(targets), Near.Floats(weights), 200);
+        (float loss, float[] gradient) = Run(
+            one, Near.Floats(predictions), Near.Floats(targets), Near.Floats(weights), 200);
         foreach (int threads in new[] { 2, 3 })
         {
             using var many = new CpuBackend(threads);
-            (float other, float[] otherGradient) = Run(many, Near.Floats(predictions), Near.Floats(targets), Near.Floats(weights), 200);
+            (float other, float[] otherGradient) = Run(
+                many, Near.Floats(predictions), Near.Floats(targets), Near.Floats(weights), 200);
             Near.SameBits([other], [loss]);
             Near.SameBits(otherGradient, gradient);
         }
@@ -80,7 +87,10 @@ public class MixtureDensityLossKernelTests
     public void TermsAndGradient_EqualTheTwin_AtDeviationsBeyondTheRangeOfAFloat(float logDeviation)
     {
         // Both components alike: the shares do not hang on which is far.
-        float[] row = [0.3f, 0.1f, -0.2f, 1, -1, 2, 0.5f, logDeviation, logDeviation, logDeviation, logDeviation, 0.4f, -0.6f], target = [3, 2, 1], term = new float[1], d = new float[13];
+        float[] row =
+        [
+            0.3f, 0.1f, -0.2f, 1, -1, 2, 0.5f, logDeviation, logDeviation, logDeviation, logDeviation, 0.4f, -0.6f,
+        ], target = [3, 2, 1], term = new float[1], d = new float[13];
         MixtureDensityLossKernel.Forward(Floor, row, target, [1], term, new float[10]);
         MixtureDensityLossKernel.Backward(Floor, row, target, [1], 1, d, new float[10]);
         double[,] p = new double[1, 13], t = new double[,] { { 3, 2, 1 } };
@@ -92,18 +102,22 @@ public class MixtureDensityLossKernelTests
     [Fact]
     public void Term_IsExact_FarAlongANarrowComponent()
     {
-        // Correlation 0.99; at (3000, 3000) deviations the two squares and the product, 9·10⁶ each, leave 1.8·10⁵ of 1.8·10⁷.
-        float[] row = [0, 0, 0, 0, 0, 0, 20], target = [3000 * (1 + Floor), 3000.5f * (1 + Floor), 0], term = new float[1];
+        // Correlation 0.99; at (3000, 3000) deviations the two squares and the product, 9·10⁶ each, leave 1.8·10⁵ of
+        // 1.8·10⁷.
+        float[] row = [0, 0, 0, 0, 0, 0, 20], target = [3000 * (1 + Floor), 3000.5f * (1 + Floor), 0],
+            term = new float[1];
         MixtureDensityLossKernel.Forward(Floor, row, target, [1], term, new float[5]);
         double sigma = 1 + (double)Floor, x = target[0] / sigma, y = target[1] / sigma, r = 0.99, c = 1 / (1 - (r * r));
-        double expected = (0.5 * c * ((x * x) + (y * y) - (2 * r * x * y))) + Math.Log(2 * Math.PI * sigma * sigma / Math.Sqrt(c)) + Math.Log(2);
+        double expected = (0.5 * c * ((x * x) + (y * y) - (2 * r * x * y)))
+            + Math.Log(2 * Math.PI * sigma * sigma / Math.Sqrt(c)) + Math.Log(2);
         Assert.Equal(1, term[0] / expected, 2e-6);
     }
 
     [Fact]
     public void Gradient_IsAddedToWhatIsThere_AndAllocatesNothing()
     {
-        float[] row = new Draws(5).Floats(13), target = [0.3f, 0.2f, 1], d = new float[13], scratch = new float[10], term = new float[1], e = [1];
+        float[] row = new Draws(5).Floats(13), target = [0.3f, 0.2f, 1], d = new float[13], scratch = new float[10],
+            term = new float[1], e = [1];
         MixtureDensityLossKernel.Backward(Floor, row, target, e, 1, d, scratch);
         float[] once = [.. d];
         MixtureDensityLossKernel.Backward(Floor, row, target, e, 1, d, scratch);
@@ -118,9 +132,22 @@ public class MixtureDensityLossKernelTests
     [Fact]
     public void Forward_NamesTheSpan_WhenAShapeDoesNotFit()
     {
-        Assert.Contains("targets", Assert.Throws<ShapeException>(() => MixtureDensityLossKernel.Forward(Floor, new float[13], new float[2], [1], new float[1], new float[10])).Message, StringComparison.Ordinal);
-        Assert.Contains("scratch", Assert.Throws<ShapeException>(() => MixtureDensityLossKernel.Forward(Floor, new float[13], new float[3], [1], new float[1], new float[9])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new LossFunction(LossKind.MixtureDensity, Floor).TargetShape(new Shape(4, 12)));
+        Assert.Contains(
+            "targets",
+            Assert.Throws<ShapeException>(
+                () =>
+                    MixtureDensityLossKernel.Forward(
+                        Floor, new float[13], new float[2], [1], new float[1], new float[10])).Message,
+                        StringComparison.Ordinal);
+        Assert.Contains(
+            "scratch",
+            Assert.Throws<ShapeException>(
+                () =>
+                    MixtureDensityLossKernel.Forward(
+                        Floor, new float[13], new float[3], [1], new float[1], new float[9])).Message,
+                        StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => new LossFunction(LossKind.MixtureDensity, Floor).TargetShape(new Shape(4, 12)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new LossFunction(LossKind.MixtureDensity));
     }
 
@@ -143,7 +170,8 @@ public class MixtureDensityLossKernelTests
         return (predictions, targets, weights);
     }
 
-    private static (float Loss, float[] Gradient) Run(CpuBackend backend, float[] predictions, float[] targets, float[] weights, int rows)
+    private static (float Loss, float[] Gradient) Run(
+        CpuBackend backend, float[] predictions, float[] targets, float[] weights, int rows)
     {
         var function = new LossFunction(LossKind.MixtureDensity, Floor);
         using var arena = new Arena(backend);
@@ -155,7 +183,8 @@ public class MixtureDensityLossKernelTests
         }
 
         Tensor p = Make(new Shape(rows, predictions.Length / rows), predictions), t = Make(new Shape(rows, 3), targets);
-        Tensor saved = arena.Allocate(new Shape(function.SavedLength(targets.Length))), loss = arena.Allocate(new Shape(2));
+        Tensor saved = arena.Allocate(new Shape(function.SavedLength(targets.Length))),
+            loss = arena.Allocate(new Shape(2));
         Tensor gradient = Make(p.Shape, new float[predictions.Length]);
         backend.LossForward(function, p, t, Make(new Shape(rows), weights), saved, loss);
         backend.LossBackward(function, p, t, saved, Make(new Shape(1), [1]), gradient);

@@ -19,7 +19,8 @@ public class LayerNormKernelTests
         var draws = new Draws(N + F);
         double[,] x = draws.Matrix(N, F, 2), dy = draws.Matrix(N, F);
         double[] gain = draws.Vector(F), bias = draws.Vector(F);
-        (float[] y, float[] dx, float[] dGain, float[] dBias) = Run(N, F, Near.Floats(x), Near.Floats(gain), Near.Floats(bias), Near.Floats(dy), 0);
+        (float[] y, float[] dx, float[] dGain, float[] dBias) = Run(
+            N, F, Near.Floats(x), Near.Floats(gain), Near.Floats(bias), Near.Floats(dy), 0);
 
         // Deviations of rows of few values may be small; 1/√ε bounds what they magnify.
         double share = 30 * Near.Rounding / Math.Sqrt(Epsilon);
@@ -46,7 +47,10 @@ public class LayerNormKernelTests
     public void Kernel_NamesTheArgument_AndAllocatesNothing()
     {
         float[] x = new float[12], four = new float[4], scale = new float[3];
-        Assert.Equal("bias", Assert.Throws<ShapeException>(() => LayerNormKernel.Forward(Epsilon, x, four, new float[3], x, scale, x)).ParamName);
+        Assert.Equal(
+            "bias",
+            Assert.Throws<ShapeException>(
+                () => LayerNormKernel.Forward(Epsilon, x, four, new float[3], x, scale, x)).ParamName);
         Allocations.AssertNone(() =>
         {
             LayerNormKernel.Forward(Epsilon, x, four, four, x, scale, x);
@@ -54,7 +58,8 @@ public class LayerNormKernelTests
         });
     }
 
-    private static (float[] Y, float[] Dx, float[] DGain, float[] DBias) Run(int N, int F, float[] x, float[] gain, float[] bias, float[] dy, float start)
+    private static (float[] Y, float[] Dx, float[] DGain, float[] DBias) Run(
+        int N, int F, float[] x, float[] gain, float[] bias, float[] dy, float start)
     {
         float[] normalised = new float[N * F], scale = new float[N], y = new float[N * F];
         float[] dx = Filled(N * F, start), dGain = Filled(F, start), dBias = Filled(F, start);

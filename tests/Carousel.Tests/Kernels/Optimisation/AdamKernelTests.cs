@@ -23,7 +23,8 @@ public class AdamKernelTests
                 double[] gradient = draws.Vector(n);
                 AdamReference.Step(t, 0.01f, 0.9f, 0.999f, 1e-8f, decay, gradient, mean, square, value);
                 var numbers = new AdamNumbers(
-                    0.01f, 0.9f, 0.999f, 1e-8f, (float)(1 / (1 - Math.Pow(0.9f, t))), (float)(1 / (1 - Math.Pow(0.999f, t))), 1 - (0.01f * decay));
+                    0.01f, 0.9f, 0.999f, 1e-8f, (float)(1 / (1 - Math.Pow(0.9f, t))),
+                    (float)(1 / (1 - Math.Pow(0.999f, t))), 1 - (0.01f * decay));
                 AdamKernel.Step(numbers, Near.Floats(gradient), m, s, p);
             }
 
@@ -46,7 +47,8 @@ public class AdamKernelTests
     public void Step_NamesTheArgument_WhenASpanIsShort() =>
         Assert.StartsWith(
             "mean: expected [n] = [3], which is 3 values, but got 2.",
-            Assert.Throws<ShapeException>(() => AdamKernel.Step(default, new float[3], new float[2], new float[3], new float[3])).Message,
+            Assert.Throws<ShapeException>(
+                () => AdamKernel.Step(default, new float[3], new float[2], new float[3], new float[3])).Message,
             StringComparison.Ordinal);
 
     [Fact]

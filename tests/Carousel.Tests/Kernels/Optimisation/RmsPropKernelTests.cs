@@ -39,7 +39,8 @@ public class RmsPropKernelTests
     public void Step_NamesTheArgument_WhenASpanIsShort() =>
         Assert.StartsWith(
             "square: expected [n] = [3], which is 3 values, but got 2.",
-            Assert.Throws<ShapeException>(() => RmsPropKernel.Step(default, new float[3], new float[2], new float[3])).Message,
+            Assert.Throws<ShapeException>(
+                () => RmsPropKernel.Step(default, new float[3], new float[2], new float[3])).Message,
             StringComparison.Ordinal);
 
     [Fact]

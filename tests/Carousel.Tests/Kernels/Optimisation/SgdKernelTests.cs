@@ -66,7 +66,8 @@ public class SgdKernelTests
     public void Step_NamesTheArgument_WhenASpanIsShort() =>
         Assert.StartsWith(
             "velocity: expected [n] = [3], which is 3 values, but got 2.",
-            Assert.Throws<ShapeException>(() => SgdKernel.Step(default, new float[3], new float[2], new float[3])).Message,
+            Assert.Throws<ShapeException>(
+                () => SgdKernel.Step(default, new float[3], new float[2], new float[3])).Message,
             StringComparison.Ordinal);
 
     [Fact]

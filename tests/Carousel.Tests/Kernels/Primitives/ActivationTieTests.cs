@@ -3,7 +3,10 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Tests.Kernels.Primitives;
 
-/// <summary>Arguments whose multiple of log₂ e lies exactly between two whole numbers: the whole part and the fraction must come from one rounding.</summary>
+/// <summary>
+/// Arguments whose multiple of log₂ e lies exactly between two whole numbers: the whole part and the fraction must come
+/// from one rounding.
+/// </summary>
 public sealed class ActivationTieTests
 {
     [Fact]
@@ -19,12 +22,24 @@ public sealed class ActivationTieTests
                 {
                     float x = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(middle) + step);
                     double logistic = 1 / (1 + Math.Exp(-x));
-                    Assert.Equal(logistic, Activations.Logistic<Vector512<float>, Lanes512>(Vector512.Create(x)).ToScalar(), 2e-7);
-                    Assert.Equal(logistic, Activations.Logistic<Vector256<float>, Lanes256>(Vector256.Create(x)).ToScalar(), 2e-7);
-                    Assert.Equal(logistic, Activations.Logistic<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar(), 2e-7);
-                    Assert.Equal(Math.Tanh(x), Activations.Tanh<Vector512<float>, Lanes512>(Vector512.Create(x)).ToScalar(), 4e-7);
-                    Assert.Equal(Math.Tanh(x), Activations.Tanh<Vector256<float>, Lanes256>(Vector256.Create(x)).ToScalar(), 4e-7);
-                    Assert.Equal(Math.Tanh(x), Activations.Tanh<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar(), 4e-7);
+                    Assert.Equal(
+                        logistic, Activations.Logistic<Vector512<float>, Lanes512>(Vector512.Create(x)).ToScalar(),
+                        2e-7);
+                    Assert.Equal(
+                        logistic, Activations.Logistic<Vector256<float>, Lanes256>(Vector256.Create(x)).ToScalar(),
+                        2e-7);
+                    Assert.Equal(
+                        logistic, Activations.Logistic<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar(),
+                        2e-7);
+                    Assert.Equal(
+                        Math.Tanh(x), Activations.Tanh<Vector512<float>, Lanes512>(Vector512.Create(x)).ToScalar(),
+                        4e-7);
+                    Assert.Equal(
+                        Math.Tanh(x), Activations.Tanh<Vector256<float>, Lanes256>(Vector256.Create(x)).ToScalar(),
+                        4e-7);
+                    Assert.Equal(
+                        Math.Tanh(x), Activations.Tanh<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar(),
+                        4e-7);
                     ties += MathF.Abs(x * scale % 1) == 0.5f ? 1 : 0;
                 }
             }

@@ -26,20 +26,23 @@ public unsafe class ElementaryTests
 
     [Theory]
     [MemberData(nameof(Bounds))]
-    public void Functions_StayWithinTheirStatedErrors(string name, float low, float high, double ulps, double absolute) =>
+    public void Functions_StayWithinTheirStatedErrors(
+        string name, float low, float high, double ulps, double absolute) =>
         Measure(name, low, high, 4999, ulps, absolute);
 
     [Theory]
     [Trait("Speed", "Slow")]
     [MemberData(nameof(Bounds))]
-    public void Functions_StayWithinTheirStatedErrors_OverAllNumbers(string name, float low, float high, double ulps, double absolute) =>
+    public void Functions_StayWithinTheirStatedErrors_OverAllNumbers(
+        string name, float low, float high, double ulps, double absolute) =>
         Measure(name, low, high, 1, ulps, absolute);
 
     [Fact]
     public void Functions_HaveEqualBits_OnEveryWidth()
     {
         float[] x = Sample(float.NegativeInfinity, float.PositiveInfinity, 99991);
-        foreach (string name in new[] { "exp", "log", "log1p", "softplus", "sin", "cos", "erf", "loggamma", "tanh", "logistic" })
+        foreach (string name in new[] { "exp", "log", "log1p", "softplus", "sin", "cos", "erf", "loggamma", "tanh",
+            "logistic" })
         {
             float[] wide = new float[x.Length], middle = new float[x.Length], narrow = new float[x.Length];
             Map<Vector512<float>, Lanes512>(name, x, wide);
@@ -49,7 +52,8 @@ public unsafe class ElementaryTests
             for (int k = 0; k < x.Length; k++)
             {
                 // The payload of NaN is outside the contract.
-                if (!(float.IsNaN(wide[k]) && float.IsNaN(middle[k]) && float.IsNaN(narrow[k]) && float.IsNaN(single[k])))
+                if (!(float.IsNaN(wide[k]) && float.IsNaN(middle[k]) && float.IsNaN(narrow[k])
+                    && float.IsNaN(single[k])))
                 {
                     Near.SameBits([middle[k], narrow[k], single[k]], [wide[k], wide[k], wide[k]], $"{name}({x[k]:G9})");
                 }
@@ -83,7 +87,8 @@ public unsafe class ElementaryTests
     [InlineData("logistic", float.NegativeInfinity, 0f)]
     [InlineData("loggamma", 1f, 0f)]
     [InlineData("loggamma", 2f, 0f)]
-    public void Functions_TakeTheEndsOfTheirRange(string name, float x, float expected) => Assert.Equal(expected, Scalar(name, x));
+    public void Functions_TakeTheEndsOfTheirRange(string name, float x, float expected) =>
+        Assert.Equal(expected, Scalar(name, x));
 
     [Theory]
     [InlineData("exp")]
@@ -118,9 +123,12 @@ public unsafe class ElementaryTests
             {
                 float x = (float)Math.Pow(10, a), y = (float)Math.Pow(10, b);
                 double log = SpecialFunctionsReference.LogGamma((double)x + y) - SpecialFunctionsReference.LogGamma(x);
-                double digamma = SpecialFunctionsReference.Digamma((double)x + y) - SpecialFunctionsReference.Digamma(x);
-                worstLog = Math.Max(worstLog, Math.Abs(Elementary.LogGammaDifference(x, y) - log) / (1 + Math.Abs(log)));
-                worstDigamma = Math.Max(worstDigamma, Math.Abs(Elementary.DigammaDifference(x, y) - digamma) / (1 + Math.Abs(digamma)));
+                double digamma = SpecialFunctionsReference.Digamma((double)x + y)
+                    - SpecialFunctionsReference.Digamma(x);
+                worstLog = Math.Max(
+                    worstLog, Math.Abs(Elementary.LogGammaDifference(x, y) - log) / (1 + Math.Abs(log)));
+                worstDigamma = Math.Max(
+                    worstDigamma, Math.Abs(Elementary.DigammaDifference(x, y) - digamma) / (1 + Math.Abs(digamma)));
             }
         }
 
@@ -173,11 +181,16 @@ public unsafe class ElementaryTests
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {worstUlp:F3} ulp at {ulpAt:G9}, absolute {worstAbsolute:E2} at {absoluteAt:G9}");
-        Assert.True(outside == 0, $"{name}: {outside} results outside; {worstUlp:F3} ulp at {ulpAt:G9}, absolute {worstAbsolute:E2} at {absoluteAt:G9}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{name}: {worstUlp:F3} ulp at {ulpAt:G9}, absolute {worstAbsolute:E2} at {absoluteAt:G9}");
+        Assert.True(
+            outside == 0,
+            $"{name}: {outside} results outside; {worstUlp:F3} ulp at {ulpAt:G9}, absolute {worstAbsolute:E2} "
+            + $"at {absoluteAt:G9}");
     }
 
-    private static double Ulp(double exact) => Math.Max(Math.ScaleB(1, Math.ILogB(exact == 0 ? 1 : exact) - 23), float.Epsilon);
+    private static double Ulp(double exact) =>
+        Math.Max(Math.ScaleB(1, Math.ILogB(exact == 0 ? 1 : exact) - 23), float.Epsilon);
 
     private static IEnumerable<(float[] X, float[] Y)> Chunks(string name, float low, float high, int stride)
     {

@@ -5,13 +5,18 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Primitives;
 
-/// <summary>Every product is held bit for bit against the chain it promises, written with scalar fused multiply-adds.</summary>
+/// <summary>
+/// Every product is held bit for bit against the chain it promises, written with scalar fused multiply-adds.
+/// </summary>
 public sealed class MatrixProductTests
 {
     public static TheoryData<int, int, int> Sizes => new()
     {
-        { 1, 1, 1 }, { 1, 16, 128 }, { 1, 7, 200 }, { 2, 3, 15 }, { 5, 17, 16 }, { 6, 64, 17 }, { 7, 31, 63 }, { 8, 32, 64 },
-        { 13, 65, 65 }, { 67, 2, 130 }, { 3, 1100, 70 }, { 300, 33, 9 }, { 12, 128, 1 }, { 520, 5, 100 }, { 14, 130, 1030 },
+        { 1, 1,
+            1 }, { 1, 16,
+                128 }, { 1, 7, 200 }, { 2, 3, 15 }, { 5, 17, 16 }, { 6, 64, 17 }, { 7, 31, 63 }, { 8, 32, 64 },
+        { 13, 65,
+            65 }, { 67, 2, 130 }, { 3, 1100, 70 }, { 300, 33, 9 }, { 12, 128, 1 }, { 520, 5, 100 }, { 14, 130, 1030 },
         { 9, 64, 1 }, { 9, 64, 5 }, { 7, 100, 2 }, { 6, 128, 3 }, { 3, 192, 4 }, { 5, 1100, 11 },
     };
 
@@ -25,7 +30,8 @@ public sealed class MatrixProductTests
 
         MatrixProduct.Forward(I, O, x, panels, bias, y);
 
-        Assert.Equal(Products(N, O, I, (n, o) => bias[o], (n, o, i) => x[(n * I) + i], (n, o, i) => weight[(o * I) + i]), y);
+        Assert.Equal(
+            Products(N, O, I, (n, o) => bias[o], (n, o, i) => x[(n * I) + i], (n, o, i) => weight[(o * I) + i]), y);
     }
 
     [Theory]
@@ -38,7 +44,10 @@ public sealed class MatrixProductTests
 
         MatrixProduct.AddInputGradient(I, O, dy, panels, dx);
 
-        Assert.Equal(Products(N, I, O, (n, i) => before[(n * I) + i], (n, i, o) => dy[(n * O) + o], (n, i, o) => weight[(o * I) + i]), dx);
+        Assert.Equal(
+            Products(
+                N, I, O, (n, i) => before[(n * I) + i], (n, i, o) => dy[(n * O) + o], (n, i, o) => weight[(o * I) + i]),
+                dx);
     }
 
     [Theory]
@@ -55,7 +64,9 @@ public sealed class MatrixProductTests
             MatrixProduct.AddWeightGradient(I, O, rowStart, reverse, x, dy, dWeight, 0, O, scratch);
 
             Assert.Equal(
-                Chains(O, I, N, (o, i) => before[(o * I) + i], (o, i, n) => dy[(order[n] * O) + o], (o, i, n) => x[(order[n] * I) + i]),
+                Chains(
+                    O, I, N, (o, i) => before[(o * I) + i], (o, i, n) => dy[(order[n] * O) + o],
+                    (o, i, n) => x[(order[n] * I) + i]),
                 dWeight);
         }
     }
@@ -72,7 +83,11 @@ public sealed class MatrixProductTests
     [Fact]
     public void Narrow_IsEveryProductOfFewOutputsAndManyTerms()
     {
-        int[] most = [.. new[] { 63, 64, 128, 256, 512, 100_000 }.Select(k => Enumerable.Range(1, 64).Count(columns => MatrixProduct.IsNarrow(k, columns)))];
+        int[] most =
+        [
+            .. new[] { 63, 64, 128, 256, 512, 100_000 }.Select(
+                k => Enumerable.Range(1, 64).Count(columns => MatrixProduct.IsNarrow(k, columns))),
+        ];
         Assert.Equal([0, 4, 6, 9, 11, 15], most);
     }
 
@@ -84,7 +99,8 @@ public sealed class MatrixProductTests
     {
         for (int O = 1; O < 16; O++)
         {
-            float[] x = Numbers(7 * I, 1), weight = Numbers(O * I, 2), bias = Numbers(O, 3), together = new float[7 * O], alone = new float[7 * O];
+            float[] x = Numbers(7 * I, 1), weight = Numbers(O * I, 2), bias = Numbers(O, 3),
+                together = new float[7 * O], alone = new float[7 * O];
             float[] panels = new float[MatrixProduct.PanelLength(I, O)];
             MatrixProduct.Pack(weight, O, I, panels);
             MatrixProduct.Forward(I, O, x, panels, bias, together);
@@ -121,7 +137,8 @@ public sealed class MatrixProductTests
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort()
     {
-        ShapeException failure = Assert.Throws<ShapeException>(() => MatrixProduct.Forward(3, 2, new float[6], new float[192], [], new float[3]));
+        ShapeException failure = Assert.Throws<ShapeException>(
+            () => MatrixProduct.Forward(3, 2, new float[6], new float[192], [], new float[3]));
         Assert.StartsWith("y: expected [N, O] = [2, 2]", failure.Message, StringComparison.Ordinal);
     }
 
@@ -129,7 +146,8 @@ public sealed class MatrixProductTests
     public void Products_AllocateNothing()
     {
         const int N = 9, I = 20, O = 70;
-        float[] x = Numbers(N * I, 1), weight = Numbers(O * I, 2), bias = Numbers(O, 3), y = new float[N * O], dx = new float[N * I];
+        float[] x = Numbers(N * I, 1), weight = Numbers(O * I, 2), bias = Numbers(O, 3), y = new float[N * O],
+            dx = new float[N * I];
         float[] panels = new float[MatrixProduct.PanelLength(I, O)], back = new float[MatrixProduct.PanelLength(O, I)];
         float[] scratch = new float[MatrixProduct.WeightGradientScratch(I)];
         int[] rowStart = [0, N];
@@ -171,9 +189,12 @@ public sealed class MatrixProductTests
         return y;
     }
 
-    /// <summary>What a product promises: chains, or where it is narrow the sum of 64 lanes on top of the start.</summary>
+    /// <summary>
+    /// What a product promises: chains, or where it is narrow the sum of 64 lanes on top of the start.
+    /// </summary>
     private static float[] Products(
-        int rows, int columns, int terms, Func<int, int, float> start, Func<int, int, int, float> a, Func<int, int, int, float> b)
+        int rows, int columns, int terms, Func<int, int, float> start, Func<int, int, int, float> a,
+        Func<int, int, int, float> b)
     {
         if (!MatrixProduct.IsNarrow(terms, columns))
         {
@@ -207,7 +228,8 @@ public sealed class MatrixProductTests
     }
 
     private static float[] Chains(
-        int rows, int columns, int terms, Func<int, int, float> start, Func<int, int, int, float> a, Func<int, int, int, float> b)
+        int rows, int columns, int terms, Func<int, int, float> start, Func<int, int, int, float> a,
+        Func<int, int, int, float> b)
     {
         float[] result = new float[rows * columns];
         for (int r = 0; r < rows; r++)

@@ -36,11 +36,14 @@ public class ReductionsTests
         var draws = new Draws(n + 1);
         float[] a = draws.Floats(n), b = draws.Floats(n);
         float[] wide = [
-            Reductions.Sum<Vector512<float>, Lanes512>(a), Reductions.Dot<Vector512<float>, Lanes512>(a, b), Reductions.Max<Vector512<float>, Lanes512>(a)];
+            Reductions.Sum<Vector512<float>, Lanes512>(a), Reductions.Dot<Vector512<float>, Lanes512>(a, b),
+            Reductions.Max<Vector512<float>, Lanes512>(a)];
         float[] middle = [
-            Reductions.Sum<Vector256<float>, Lanes256>(a), Reductions.Dot<Vector256<float>, Lanes256>(a, b), Reductions.Max<Vector256<float>, Lanes256>(a)];
+            Reductions.Sum<Vector256<float>, Lanes256>(a), Reductions.Dot<Vector256<float>, Lanes256>(a, b),
+            Reductions.Max<Vector256<float>, Lanes256>(a)];
         float[] narrow = [
-            Reductions.Sum<Vector128<float>, Lanes128>(a), Reductions.Dot<Vector128<float>, Lanes128>(a, b), Reductions.Max<Vector128<float>, Lanes128>(a)];
+            Reductions.Sum<Vector128<float>, Lanes128>(a), Reductions.Dot<Vector128<float>, Lanes128>(a, b),
+            Reductions.Max<Vector128<float>, Lanes128>(a)];
         Near.SameBits(middle, wide);
         Near.SameBits(narrow, wide);
         Near.SameBits([Reductions.Sum(a), Reductions.Dot(a, b), Reductions.Max(a)], wide);
@@ -87,7 +90,8 @@ public class ReductionsTests
     {
         float[] x = new float[1000];
         double sum = 0;
-        Allocations.AssertNone(() => sum += Reductions.Sum(x) + Reductions.Dot(x, x) + Reductions.Max(x) + Reductions.SumOfSquares(x));
+        Allocations.AssertNone(
+            () => sum += Reductions.Sum(x) + Reductions.Dot(x, x) + Reductions.Max(x) + Reductions.SumOfSquares(x));
         Assert.Equal(0, sum);
     }
 }

@@ -25,7 +25,8 @@ public sealed unsafe class XxHash3Tests
     public void Of_EqualsTheReference(int length, ulong expected) => Assert.Equal(expected, XxHash3.Of(Made(length)));
 
     [Fact]
-    public void Of_Refuses_WhatHasAnotherFormInXxh3() => Assert.Throws<ArgumentOutOfRangeException>(() => XxHash3.Of(new byte[240]));
+    public void Of_Refuses_WhatHasAnotherFormInXxh3() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => XxHash3.Of(new byte[240]));
 
     [Fact]
     public void Of_Differs_WhenOneBitAnywhereChanges()
@@ -63,7 +64,9 @@ public sealed unsafe class XxHash3Tests
         }
     }
 
-    /// <summary>The high bytes of a linear congruential generator (factor 1664525, addend 1013904223) that starts at 1.</summary>
+    /// <summary>
+    /// The high bytes of a linear congruential generator (factor 1664525, addend 1013904223) that starts at 1.
+    /// </summary>
     private static byte[] Made(int length)
     {
         var bytes = new byte[length];

@@ -6,7 +6,8 @@ namespace Carousel.Tests.Kernels.Quantised;
 
 public sealed unsafe class ByteProductTests
 {
-    private delegate void Product(int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride);
+    private delegate void Product(
+        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride);
 
     [Theory]
     [InlineData(16)]
@@ -20,7 +21,10 @@ public sealed unsafe class ByteProductTests
             var random = new Random((width * 100) + seed);
             (int rows, int groups) = (1 + random.Next(8), 1 + random.Next(20));
             int stride = (groups * 4) + (4 * random.Next(3));
-            byte[] a = [.. Enumerable.Range(0, rows * stride).Select(_ => Extreme(random, 1, 255)).Select(v => (byte)v)];
+            byte[] a =
+            [
+                .. Enumerable.Range(0, rows * stride).Select(_ => Extreme(random, 1, 255)).Select(v => (byte)v),
+            ];
             sbyte[] panel = [.. Enumerable.Range(0, groups * width * 4).Select(_ => (sbyte)Extreme(random, -127, 127))];
             int[] offsets = new int[width], expected = new int[rows * width];
             for (int o = 0; o < width; o++)
@@ -29,7 +33,8 @@ public sealed unsafe class ByteProductTests
                 offsets[o] = (int)(-128 * sum);
                 for (int r = 0; r < rows; r++)
                 {
-                    expected[(r * width) + o] = (int)Enumerable.Range(0, groups * 4).Sum(k => (a[(r * stride) + k] - 128L) * Weight(panel, width, k, o));
+                    expected[(r * width) + o] = (int)Enumerable.Range(0, groups * 4)
+                        .Sum(k => (a[(r * stride) + k] - 128L) * Weight(panel, width, k, o));
                 }
             }
 
@@ -51,7 +56,8 @@ public sealed unsafe class ByteProductTests
     [Fact]
     public void TheLargestSums_StayExact()
     {
-        // 127·127 in each of the most columns that a matrix may have is just below 2³¹; on the way 255·127 leaves 32 bits and comes back.
+        // 127·127 in each of the most columns that a matrix may have is just below 2³¹; on the way 255·127 leaves 32
+        // bits and comes back.
         const int groups = Carousel.Memory.QuantisedMatrix.MostColumns / 4;
         byte[] a = new byte[groups * 4];
         sbyte[] panel = new sbyte[groups * 16 * 4];
@@ -93,8 +99,10 @@ public sealed unsafe class ByteProductTests
         return products;
     }
 
-    private static sbyte Weight(sbyte[] panel, int width, int k, int o) => panel[((((k / 4) * width) + o) * 4) + (k % 4)];
+    private static sbyte Weight(sbyte[] panel, int width, int k, int o) =>
+        panel[((((k / 4) * width) + o) * 4) + (k % 4)];
 
     /// <summary>One in four is an end of the range.</summary>
-    private static int Extreme(Random random, int least, int most) => random.Next(8) switch { 0 => least, 1 => most, _ => random.Next(least, most + 1) };
+    private static int Extreme(Random random, int least, int most) =>
+        random.Next(8) switch { 0 => least, 1 => most, _ => random.Next(least, most + 1) };
 }

@@ -28,17 +28,20 @@ public sealed class QuantisedDenseKernelTests
         var size = new DenseSize(I, O);
         double[,] weight = draws.Matrix(O, I), x = draws.Matrix(N, I), expected = new double[N, O];
         double[] bias = draws.Vector(O);
-        float[] panels = new float[QuantisedDenseKernel.PanelLength(size)], bytes = new float[QuantisedDenseKernel.RowsLength(size, N)], y = new float[N * O];
+        float[] panels = new float[QuantisedDenseKernel.PanelLength(size)],
+            bytes = new float[QuantisedDenseKernel.RowsLength(size, N)], y = new float[N * O];
         QuantisedDenseKernel.Pack(size, QuantisedMatrix.Of(O, I, Near.Floats(weight)), panels);
         QuantisedDenseKernel.QuantiseRows(size, Near.Floats(x), bytes);
         for (int panel = QuantisedDenseKernel.Panels(size) - 1; panel >= 0; panel--)
         {
-            QuantisedDenseKernel.Forward(size, bytes, panels, Near.Floats(bias), y, panel, panel + 1, new float[QuantisedDenseKernel.Scratch]);
+            QuantisedDenseKernel.Forward(
+                size, bytes, panels, Near.Floats(bias), y, panel, panel + 1, new float[QuantisedDenseKernel.Scratch]);
         }
 
         for (int n = 0; n < N; n++)
         {
-            double[] row = QuantisedDenseReference.Forward(weight, bias, [.. Enumerable.Range(0, I).Select(k => x[n, k])]);
+            double[] row = QuantisedDenseReference.Forward(
+                weight, bias, [.. Enumerable.Range(0, I).Select(k => x[n, k])]);
             for (int o = 0; o < O; o++)
             {
                 expected[n, o] = row[o];
@@ -58,12 +61,15 @@ public sealed class QuantisedDenseKernelTests
         const int N = 9, I = 21, O = 70;
         var draws = new Draws(5);
         var size = new DenseSize(I, O);
-        float[] x = draws.Floats(N * I), panels = new float[QuantisedDenseKernel.PanelLength(size)], none = new float[O];
+        float[] x = draws.Floats(N * I), panels = new float[QuantisedDenseKernel.PanelLength(size)],
+            none = new float[O];
         QuantisedDenseKernel.Pack(size, QuantisedMatrix.Of(O, I, draws.Floats(O * I)), panels);
         float[] batch = Run<Vector512<float>, Lanes512>(size, x, panels, none);
         for (int n = 0; n < N; n++)
         {
-            Near.SameBits(Run<Vector512<float>, Lanes512>(size, x.AsSpan(n * I, I).ToArray(), panels, none), batch.AsSpan(n * O, O));
+            Near.SameBits(
+                Run<Vector512<float>, Lanes512>(size, x.AsSpan(n * I, I).ToArray(), panels, none),
+                batch.AsSpan(n * O, O));
         }
     }
 
@@ -71,13 +77,17 @@ public sealed class QuantisedDenseKernelTests
     public void SpansOfOtherLengths_AreRefused()
     {
         var size = new DenseSize(3, 5);
-        float[] panels = new float[QuantisedDenseKernel.PanelLength(size)], bytes = new float[QuantisedDenseKernel.RowsLength(size, 1)];
+        float[] panels = new float[QuantisedDenseKernel.PanelLength(size)],
+            bytes = new float[QuantisedDenseKernel.RowsLength(size, 1)];
         float[] scratch = new float[QuantisedDenseKernel.Scratch];
 
         Assert.Throws<ShapeException>(() => QuantisedDenseKernel.QuantiseRows(size, new float[4], bytes));
-        Assert.Throws<ShapeException>(() => QuantisedDenseKernel.Forward(size, bytes, panels.AsSpan(1), [], new float[5], 0, 1, scratch));
-        Assert.Throws<ShapeException>(() => QuantisedDenseKernel.Forward(size, bytes, panels, new float[4], new float[5], 0, 1, scratch));
-        Assert.Throws<ShapeException>(() => QuantisedDenseKernel.Forward(size, bytes, panels, [], new float[6], 0, 1, scratch));
+        Assert.Throws<ShapeException>(
+            () => QuantisedDenseKernel.Forward(size, bytes, panels.AsSpan(1), [], new float[5], 0, 1, scratch));
+        Assert.Throws<ShapeException>(
+            () => QuantisedDenseKernel.Forward(size, bytes, panels, new float[4], new float[5], 0, 1, scratch));
+        Assert.Throws<ShapeException>(
+            () => QuantisedDenseKernel.Forward(size, bytes, panels, [], new float[6], 0, 1, scratch));
     }
 
     private static unsafe float[] Run<V, O>(DenseSize size, float[] x, float[] panels, float[] bias)
@@ -85,7 +95,8 @@ public sealed class QuantisedDenseKernelTests
         where O : ILanes<V>
     {
         int N = x.Length / size.I;
-        float[] y = new float[N * size.O], bytes = new float[QuantisedDenseKernel.RowsLength(size, N)], scratch = new float[QuantisedDenseKernel.Scratch];
+        float[] y = new float[N * size.O], bytes = new float[QuantisedDenseKernel.RowsLength(size, N)],
+            scratch = new float[QuantisedDenseKernel.Scratch];
         fixed (float* px = x, pq = bytes, pp = panels, pb = bias, py = y, ps = scratch)
         {
             QuantisedDenseKernel.QuantiseRows<V, O>(size.I, N, px, pq);

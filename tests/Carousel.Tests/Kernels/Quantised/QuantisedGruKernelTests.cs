@@ -69,7 +69,9 @@ public sealed class QuantisedGruKernelTests
             Near.SameBits(h, run.States.AsSpan((_rows.B + _rows.RowStart[t]) * H, H));
             for (int part = 0; part < 3 && resetAfter; part++)
             {
-                QuantisedGruKernel.StepUnits(size, part, 3, run.Panels, x, before, shared, [], scratch.AsSpan(0, QuantisedGruKernel.Scratch(size, 1)));
+                QuantisedGruKernel.StepUnits(
+                    size, part, 3, run.Panels, x, before, shared, [],
+                    scratch.AsSpan(0, QuantisedGruKernel.Scratch(size, 1)));
             }
 
             Near.SameBits(resetAfter ? shared : h, h);
@@ -81,8 +83,12 @@ public sealed class QuantisedGruKernelTests
     {
         var run = new Run(new GruSize(3, 20, true));
 
-        Assert.Throws<ShapeException>(() => QuantisedGruKernel.Step(run.Size, run.Panels.AsSpan(1), run.X.AsSpan(0, 3), new float[20], new float[5000]));
-        Assert.Throws<ShapeException>(() => QuantisedGruKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 2), new float[20], new float[5000]));
+        Assert.Throws<ShapeException>(
+            () =>
+                QuantisedGruKernel.Step(
+                    run.Size, run.Panels.AsSpan(1), run.X.AsSpan(0, 3), new float[20], new float[5000]));
+        Assert.Throws<ShapeException>(
+            () => QuantisedGruKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 2), new float[20], new float[5000]));
     }
 
     private sealed class Run
@@ -97,10 +103,12 @@ public sealed class QuantisedGruKernelTests
             var draws = new Draws(I + H);
             double scale = 1 / Math.Sqrt(H);
             _weights = new GruWeights(
-                draws.Matrix(3 * H, I), draws.Matrix(3 * H, H, scale), draws.Vector(3 * H), size.ResetAfter ? draws.Vector(H) : null);
+                draws.Matrix(3 * H, I), draws.Matrix(3 * H, H, scale), draws.Vector(3 * H),
+                size.ResetAfter ? draws.Vector(H) : null);
             Panels = new float[QuantisedGruPanels.Length(size)];
             QuantisedGruPanels.Pack(
-                size, QuantisedMatrix.Of(3 * H, I, Near.Floats(_weights.W)), QuantisedMatrix.Of(3 * H, H, Near.Floats(_weights.R)),
+                size, QuantisedMatrix.Of(3 * H, I, Near.Floats(_weights.W)),
+                QuantisedMatrix.Of(3 * H, H, Near.Floats(_weights.R)),
                 Near.Floats(_weights.B), size.ResetAfter ? Near.Floats(_weights.RecurrentBias!) : [], Panels);
             X = draws.Floats(_rows.N * I);
             States = [.. draws.Floats(_rows.B * H), .. new float[_rows.N * H]];
@@ -155,7 +163,8 @@ public sealed class QuantisedGruKernelTests
                 int earlier = _reverse ? t + 1 : t - 1;
                 for (int b = 0; b < _rows.RowStart[t + 1] - _rows.RowStart[t]; b++)
                 {
-                    bool enters = earlier < 0 || earlier >= _rows.T || b >= _rows.RowStart[earlier + 1] - _rows.RowStart[earlier];
+                    bool enters = earlier < 0 || earlier >= _rows.T
+                        || b >= _rows.RowStart[earlier + 1] - _rows.RowStart[earlier];
                     int before = enters ? b : _rows.B + _rows.RowStart[earlier] + b, row = _rows.RowStart[t] + b;
                     double[] expected = QuantisedGruReference.Step(
                         _weights, PackedRows.RowOf(X, row, Size.I), PackedRows.RowOf(States, before, H));

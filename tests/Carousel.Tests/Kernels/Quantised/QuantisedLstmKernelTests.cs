@@ -29,7 +29,8 @@ public sealed class QuantisedLstmKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Forward_AgreesWithTheTwin(int I, int H, int[] lengths, bool reverse) => new QuantisedLstmRun(I, H, lengths, reverse).Run().AgreesWithTheTwin();
+    public void Forward_AgreesWithTheTwin(int I, int H, int[] lengths, bool reverse) =>
+        new QuantisedLstmRun(I, H, lengths, reverse).Run().AgreesWithTheTwin();
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -64,18 +65,21 @@ public sealed class QuantisedLstmKernelTests
             QuantisedLstmRun batch = new QuantisedLstmRun(I, H, lengths, seed: seed).Run();
 
             // The longest is first in packed order and has row 0 of every step.
-            float[] h = batch.H0[..H], c = batch.C0[..H], scratch = new float[QuantisedLstmKernel.ScratchLength(batch.Size, 1, 3)];
+            float[] h = batch.H0[..H], c = batch.C0[..H],
+                scratch = new float[QuantisedLstmKernel.ScratchLength(batch.Size, 1, 3)];
             float[] hShared = [.. h], cShared = [.. c];
             for (int t = 0; t < 6; t++)
             {
                 int row = batch.Packing.RowStart[t];
                 ReadOnlySpan<float> x = batch.X.AsSpan(row * I, I);
                 QuantisedLstmKernel.Step(
-                    batch.Size, batch.Panels, x, h, c, scratch.AsSpan(0, QuantisedLstmKernel.ScratchLength(batch.Size, 1)), descending: t % 2 == 1);
+                    batch.Size, batch.Panels, x, h, c,
+                    scratch.AsSpan(0, QuantisedLstmKernel.ScratchLength(batch.Size, 1)), descending: t % 2 == 1);
                 QuantisedLstmKernel.BeginStream(batch.Size, x, hShared, scratch);
                 for (int part = 0; part < 3; part++)
                 {
-                    QuantisedLstmKernel.StreamUnits(batch.Size, part, 3, batch.Panels, hShared, cShared, scratch, descending: t % 2 == 0);
+                    QuantisedLstmKernel.StreamUnits(
+                        batch.Size, part, 3, batch.Panels, hShared, cShared, scratch, descending: t % 2 == 0);
                 }
 
                 Near.SameBits(h, batch.States.AsSpan((batch.B + row) * H, H));
@@ -93,7 +97,8 @@ public sealed class QuantisedLstmKernelTests
         float[] h = [.. run.H0, .. new float[run.N * 40]], c = [.. run.C0];
 
         QuantisedLstmKernel.Forward(
-            run.Size, run.Steps, 0, run.B, run.Panels, run.X, [], h, c, [], new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)]);
+            run.Size, run.Steps, 0, run.B, run.Panels, run.X, [], h, c, [],
+            new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)]);
 
         Near.SameBits(h, run.States);
     }
@@ -103,23 +108,27 @@ public sealed class QuantisedLstmKernelTests
     {
         const int I = 7, H = 21, V = 5;
         var run = new QuantisedLstmRun(I, H, _variable);
-        float[] table = new Draws(9).Floats(V * I), symbols = [.. Enumerable.Range(0, run.N).Select(n => (float)(n * 3 % V))];
+        float[] table = new Draws(9).Floats(V * I),
+            symbols = [.. Enumerable.Range(0, run.N).Select(n => (float)(n * 3 % V))];
         for (int n = 0; n < run.N; n++)
         {
             table.AsSpan((int)symbols[n] * I, I).CopyTo(run.X.AsSpan(n * I));
         }
 
         run.Run();
-        float[] starts = new float[LstmKernel.SymbolStartsLength(run.Size, V)], scratch = new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)];
+        float[] starts = new float[LstmKernel.SymbolStartsLength(run.Size, V)],
+            scratch = new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)];
         QuantisedLstmKernel.SymbolStarts(run.Size, run.Panels, table, starts, scratch);
         var byNumber = new QuantisedLstmRun(I, H, _variable);
         QuantisedLstmKernel.Forward(
-            run.Size, run.Steps, 0, run.B, run.Panels, symbols, starts, byNumber.States, byNumber.Cells, byNumber.Gates, scratch);
+            run.Size, run.Steps, 0, run.B, run.Panels, symbols, starts, byNumber.States, byNumber.Cells, byNumber.Gates,
+            scratch);
 
         byNumber.HasTheBitsOf(run);
         symbols[2] = V;
         Assert.Throws<ArgumentOutOfRangeException>(() => QuantisedLstmKernel.Forward(
-            run.Size, run.Steps, 0, run.B, run.Panels, symbols, starts, byNumber.States, byNumber.Cells, byNumber.Gates, scratch));
+            run.Size, run.Steps, 0, run.B, run.Panels, symbols, starts, byNumber.States, byNumber.Cells, byNumber.Gates,
+            scratch));
     }
 
     [Fact]
@@ -136,11 +145,16 @@ public sealed class QuantisedLstmKernelTests
     public void SpansOfOtherLengths_AreRefused()
     {
         var run = new QuantisedLstmRun(3, 20, [2]);
-        float[] h = new float[20], c = new float[20], scratch = new float[QuantisedLstmKernel.ScratchLength(run.Size, 1)];
+        float[] h = new float[20], c = new float[20],
+            scratch = new float[QuantisedLstmKernel.ScratchLength(run.Size, 1)];
 
-        Assert.Throws<ShapeException>(() => QuantisedLstmKernel.Step(run.Size, run.Panels.AsSpan(1), run.X.AsSpan(0, 3), h, c, scratch));
-        Assert.Throws<ShapeException>(() => QuantisedLstmKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 2), h, c, scratch));
-        Assert.Throws<ShapeException>(() => QuantisedLstmKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 3), h.AsSpan(1), c, scratch));
-        Assert.Throws<ShapeException>(() => QuantisedLstmKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 3), h, c, scratch.AsSpan(1)));
+        Assert.Throws<ShapeException>(
+            () => QuantisedLstmKernel.Step(run.Size, run.Panels.AsSpan(1), run.X.AsSpan(0, 3), h, c, scratch));
+        Assert.Throws<ShapeException>(
+            () => QuantisedLstmKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 2), h, c, scratch));
+        Assert.Throws<ShapeException>(
+            () => QuantisedLstmKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 3), h.AsSpan(1), c, scratch));
+        Assert.Throws<ShapeException>(
+            () => QuantisedLstmKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 3), h, c, scratch.AsSpan(1)));
     }
 }

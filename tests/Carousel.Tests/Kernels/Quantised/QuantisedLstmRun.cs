@@ -24,7 +24,8 @@ internal sealed class QuantisedLstmRun
         (_w, _r, _b) = (draws.Matrix(4 * H, I, scale), draws.Matrix(4 * H, H, scale), draws.Vector(4 * H));
         Panels = new float[QuantisedLstmPanels.Length(Size)];
         QuantisedLstmPanels.Pack(
-            Size, QuantisedMatrix.Of(4 * H, I, Near.Floats(_w)), QuantisedMatrix.Of(4 * H, H, Near.Floats(_r)), Near.Floats(_b), Panels);
+            Size, QuantisedMatrix.Of(4 * H, I, Near.Floats(_w)), QuantisedMatrix.Of(4 * H, H, Near.Floats(_r)),
+            Near.Floats(_b), Panels);
         (X, H0, C0) = (draws.Floats(Packing.Rows * I), draws.Floats(B * H), draws.Floats(B * H));
         (States, Cells, Gates) = ([.. H0, .. new float[N * H]], [.. C0, .. new float[N * H]], new float[4 * N * H]);
     }
@@ -60,7 +61,8 @@ internal sealed class QuantisedLstmRun
         {
             (int from, int to) = (B * part / parts, B * (part + 1) / parts);
             QuantisedLstmKernel.Forward(
-                Size, Steps, from, to, Panels, X, [], States, Cells, Gates, new float[QuantisedLstmKernel.ScratchLength(Size, to - from)]);
+                Size, Steps, from, to, Panels, X, [], States, Cells, Gates,
+                new float[QuantisedLstmKernel.ScratchLength(Size, to - from)]);
         }
 
         return this;
@@ -115,7 +117,10 @@ internal sealed class QuantisedLstmRun
         Near.SameBits(Gates, other.Gates);
     }
 
-    /// <summary>Holds every step against the twin, which starts each from the kernel's own state: a last place of h that differs could round to another whole number.</summary>
+    /// <summary>
+    /// Holds every step against the twin, which starts each from the kernel's own state: a last place of h that differs
+    /// could round to another whole number.
+    /// </summary>
     public void AgreesWithTheTwin()
     {
         var weights = new LstmWeights(_w, _r, _b);
@@ -125,7 +130,8 @@ internal sealed class QuantisedLstmRun
             {
                 int before = row >= Steps.Continued(s) ? row : Steps.StateRow(s - 1) + row;
                 (double[] h, double[] c) = QuantisedLstmReference.Step(
-                    weights, Row(X, Steps.FirstRow(s) + row, Size.I), Row(States, before, Size.H), Row(Cells, before, Size.H));
+                    weights, Row(X, Steps.FirstRow(s) + row, Size.I), Row(States, before, Size.H),
+                    Row(Cells, before, Size.H));
                 double share = Near.Recurrent(1, Size.I + Size.H);
                 int at = (Steps.StateRow(s) + row) * Size.H;
                 Near.Within(States.AsSpan(at, Size.H), h, share);
@@ -134,5 +140,6 @@ internal sealed class QuantisedLstmRun
         }
     }
 
-    private static double[] Row(float[] values, int row, int width) => [.. values.AsSpan(row * width, width).ToArray().Select(v => (double)v)];
+    private static double[] Row(float[] values, int row, int width) =>
+        [.. values.AsSpan(row * width, width).ToArray().Select(v => (double)v)];
 }

@@ -2,8 +2,13 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>Sizes of layers and lengths of sequences at which the tests of bounds run kernels over guarded spans.</summary>
-/// <remarks>A kernel that leaves its spans ends the process; live output (-showLiveOutput) then says at which shape and in which call.</remarks>
+/// <summary>
+/// Sizes of layers and lengths of sequences at which the tests of bounds run kernels over guarded spans.
+/// </summary>
+/// <remarks>
+/// A kernel that leaves its spans ends the process; live output (-showLiveOutput) then says at which shape and in which
+/// call.
+/// </remarks>
 internal static class BoundsShapes
 {
     /// <summary>I, H, lengths, reverse.</summary>
@@ -20,7 +25,8 @@ internal static class BoundsShapes
             { 2, 34, [.. Enumerable.Repeat(2, 270)], true },
             { 3, 17, [.. Enumerable.Repeat(9, 61), 4, 0], false },
 
-            // Rows of da that are a multiple of 4096 bytes; more weights than go along with the time loop, with the inputs and without them.
+            // Rows of da that are a multiple of 4096 bytes; more weights than go along with the time loop, with the
+            // inputs and without them.
             { 8, 256, [3, 3, 1], true },
             { 300, 40, [4, 2, 1], false },
             { 3, 512, [2, 1], false },
@@ -30,7 +36,8 @@ internal static class BoundsShapes
         var draws = new Draws(1);
         for (int k = 0; k < 24; k++)
         {
-            (int I, int H, int B, int T) = (1 + draws.Below(70), 1 + draws.Below(70), 1 + draws.Below(k % 3 == 0 ? 4 : 40), draws.Below(13));
+            (int I, int H, int B, int T) = (
+                1 + draws.Below(70), 1 + draws.Below(70), 1 + draws.Below(k % 3 == 0 ? 4 : 40), draws.Below(13));
             int[] lengths = [.. Enumerable.Range(0, B).Select(_ => draws.Below(T + 1)).OrderDescending()];
             shapes.Add(k % 9 == 4 ? 1 + (I % 4) : I, H, lengths, draws.Below(2) == 1);
         }

@@ -17,8 +17,10 @@ public sealed class ElmanBoundsTests
             var draws = new Draws(2);
             (var size, var rows) = (new ElmanSize(I, H), new PackedRows(lengths));
             (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
-            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size), x = memory.Drawn(draws, N * I);
-            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), dh = memory.Drawn(draws, (B + N) * H), dx = memory.Zeros(N * I);
+            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
+                x = memory.Drawn(draws, N * I);
+            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), dh = memory.Drawn(draws, (B + N) * H),
+                dx = memory.Zeros(N * I);
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Forward {from} … {to}");
@@ -38,7 +40,8 @@ public sealed class ElmanBoundsTests
             {
                 BoundsShapes.Say($"AddWeightGradient, units {from} … {to}");
                 ElmanKernel.AddWeightGradient(
-                    size, rows.RowStart, reverse, from, to, x, h, dh, dW, dR, db, memory.Empty(ElmanKernel.WeightGradientScratch(size)));
+                    size, rows.RowStart, reverse, from, to, x, h, dh, dW, dR, db,
+                    memory.Empty(ElmanKernel.WeightGradientScratch(size)));
             }
 
             BoundsShapes.AreNumbers(h, "h");
@@ -57,12 +60,14 @@ public sealed class ElmanBoundsTests
             var draws = new Draws(3);
             (var size, var rows) = (new ElmanSize(I, H), new PackedRows(lengths));
             (int B, int N) = (rows.B, rows.N);
-            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I), h = memory.Drawn(draws, (B + N) * H);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
+                h = memory.Drawn(draws, (B + N) * H);
             Span<float> dh = memory.Drawn(draws, (B + N) * H), dx = memory.Zeros(N * I);
             Span<float> dW = memory.Zeros(H * I), dR = memory.Zeros(H * H), db = memory.Zeros(H);
             BoundsShapes.Say("BackwardWithGradients");
             ElmanKernel.BackwardWithGradients(
-                size, rows.RowStart, reverse, panels, x, h, dh, dx, dW, dR, db, memory.Empty(ElmanKernel.WeightGradientScratch(size)));
+                size, rows.RowStart, reverse, panels, x, h, dh, dx, dW, dR, db,
+                memory.Empty(ElmanKernel.WeightGradientScratch(size)));
             BoundsShapes.AreNumbers(dh, "dh");
             AreNumbers(dx, dW, dR, db);
         }
@@ -114,7 +119,8 @@ public sealed class ElmanBoundsTests
         }
     }
 
-    private static void AreNumbers(ReadOnlySpan<float> dx, ReadOnlySpan<float> dW, ReadOnlySpan<float> dR, ReadOnlySpan<float> db)
+    private static void AreNumbers(
+        ReadOnlySpan<float> dx, ReadOnlySpan<float> dW, ReadOnlySpan<float> dR, ReadOnlySpan<float> db)
     {
         BoundsShapes.AreNumbers(dx, "dx");
         BoundsShapes.AreNumbers(dW, "dW");
@@ -128,7 +134,8 @@ public sealed class ElmanBoundsTests
         (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(I + H));
         Span<float> panels = memory.Empty(ElmanKernel.PanelLength(size));
         BoundsShapes.Say("Pack");
-        ElmanKernel.Pack(size, memory.Drawn(draws, H * I, scale), memory.Drawn(draws, H * H, scale), memory.Drawn(draws, H), panels);
+        ElmanKernel.Pack(
+            size, memory.Drawn(draws, H * I, scale), memory.Drawn(draws, H * H, scale), memory.Drawn(draws, H), panels);
         return panels;
     }
 

@@ -13,7 +13,9 @@ public class ElmanKernelTests
 
     public static TheoryData<int, int, bool> Shapes => new()
     {
-        { 1, 1, false }, { 3, 5, true }, { 5, 16, false }, { 4, 17, true }, { 17, 33, false }, { 65, 70, false }, { 65, 70, true },
+        { 1, 1,
+            false }, { 3, 5,
+                true }, { 5, 16, false }, { 4, 17, true }, { 17, 33, false }, { 65, 70, false }, { 65, 70, true },
     };
 
     [Theory]
@@ -21,7 +23,8 @@ public class ElmanKernelTests
     public void ForwardAndBackward_EqualTheTwin(int I, int H, bool reverse)
     {
         Run run = new Run(I, H, _ragged, reverse).Forward().Backward();
-        var weights = new ElmanWeights(TwinArrays.Matrix(run.W, H, I), TwinArrays.Matrix(run.R, H, H), TwinArrays.Vector(run.B));
+        var weights = new ElmanWeights(
+            TwinArrays.Matrix(run.W, H, I), TwinArrays.Matrix(run.R, H, H), TwinArrays.Vector(run.B));
         double[,] dw = new double[H, I], dr = new double[H, H], dx = new double[_ragged.N, I];
         double[] db = new double[H];
         double[,] h = new double[_ragged.N, H], dh0 = new double[_ragged.B, H];
@@ -30,7 +33,8 @@ public class ElmanKernelTests
             double[,] x = _ragged.Sequence(run.X, b, I);
             double[] h0 = PackedRows.RowOf(run.H0, b, H);
             _ragged.Set(h, b, ElmanReference.Forward(weights, x, h0, reverse));
-            ElmanGradients d = ElmanReference.Backward(weights, x, h0, _ragged.Sequence(run.DH, b, H, _ragged.B), new double[H], reverse);
+            ElmanGradients d = ElmanReference.Backward(
+                weights, x, h0, _ragged.Sequence(run.DH, b, H, _ragged.B), new double[H], reverse);
             _ragged.Set(dx, b, d.Dx);
             TwinArrays.Add(dw, d.Dw);
             TwinArrays.Add(dr, d.Dr);
@@ -51,9 +55,11 @@ public class ElmanKernelTests
     [MemberData(nameof(Shapes))]
     public void GradientsAlongWithTheTimeLoop_HaveTheBitsOfThoseAfterIt(int I, int H, bool reverse)
     {
-        foreach (PackedRows rows in new[] { _ragged, new PackedRows([.. Enumerable.Range(0, 40).Select(p => 13 - (p / 39))]) })
+        foreach (PackedRows rows in new[] { _ragged,
+            new PackedRows([.. Enumerable.Range(0, 40).Select(p => 13 - (p / 39))]) })
         {
-            Run after = new Run(I, H, rows, reverse).Forward().Backward(), along = new Run(I, H, rows, reverse).Forward().BackwardTogether();
+            Run after = new Run(I, H, rows, reverse).Forward().Backward(),
+                along = new Run(I, H, rows, reverse).Forward().BackwardTogether();
             Assert.Equal(after.Hash(), along.Hash());
         }
     }
@@ -62,7 +68,9 @@ public class ElmanKernelTests
     public void GradientsOfManyWeights_HaveTheBitsOfThoseAfterTheTimeLoop()
     {
         var rows = new PackedRows([3, 1]);
-        Assert.Equal(new Run(3, 1030, rows).Forward().Backward().Hash(), new Run(3, 1030, rows).Forward().BackwardTogether().Hash());
+        Assert.Equal(
+            new Run(3, 1030, rows).Forward().Backward().Hash(),
+            new Run(3, 1030, rows).Forward().BackwardTogether().Hash());
     }
 
     [Theory]
@@ -118,7 +126,8 @@ public class ElmanKernelTests
         more.Backward();
 
         foreach ((float[] d, float[] plain) in new[]
-                 { (more.Dx, run.Dx), (more.DW, run.DW), (more.DR, run.DR), (more.DB, run.DB), (more.Dh[..160], run.Dh[..160]) })
+                 { (more.Dx, run.Dx), (more.DW, run.DW), (more.DR, run.DR), (more.DB, run.DB),
+                     (more.Dh[..160], run.Dh[..160]) })
         {
             Near.Within(d, plain.Select(v => 1000.0 + v).ToArray(), Near.Sum(64, 1000));
         }
@@ -128,7 +137,8 @@ public class ElmanKernelTests
     public void EveryEntry_AllocatesNothing()
     {
         Run run = new Run(3, 20, _ragged).Forward().Backward();
-        float[] panels = run.Panels(), backward = run.BackwardPanels(), scratch = new float[ElmanKernel.WeightGradientScratch(run.Size)];
+        float[] panels = run.Panels(), backward = run.BackwardPanels(),
+            scratch = new float[ElmanKernel.WeightGradientScratch(run.Size)];
         float[] da = run.Dh[160..];
         Allocations.AssertNone(() =>
         {
@@ -136,7 +146,8 @@ public class ElmanKernelTests
             ElmanKernel.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), scratch.AsSpan(0, 20));
             ElmanKernel.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Dh);
             ElmanKernel.AddInputGradient(run.Size, backward, da, run.Dx);
-            ElmanKernel.AddWeightGradient(run.Size, _ragged.RowStart, false, 0, 20, run.X, run.States, run.Dh, run.DW, run.DR, run.DB, scratch);
+            ElmanKernel.AddWeightGradient(
+                run.Size, _ragged.RowStart, false, 0, 20, run.X, run.States, run.Dh, run.DW, run.DR, run.DB, scratch);
         });
     }
 
@@ -228,13 +239,15 @@ public class ElmanKernelTests
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.N))
             {
                 ElmanKernel.AddInputGradient(
-                    Size, BackwardPanels(), Dh.AsSpan((_rows.B + from) * Size.H, (to - from) * Size.H), Dx.AsSpan(from * Size.I, (to - from) * Size.I));
+                    Size, BackwardPanels(), Dh.AsSpan((_rows.B + from) * Size.H, (to - from) * Size.H),
+                    Dx.AsSpan(from * Size.I, (to - from) * Size.I));
             }
 
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, Size.H))
             {
                 ElmanKernel.AddWeightGradient(
-                    Size, _rows.RowStart, _reverse, from, to, X, States, Dh, DW, DR, DB, new float[ElmanKernel.WeightGradientScratch(Size)]);
+                    Size, _rows.RowStart, _reverse, from, to, X, States, Dh, DW, DR, DB,
+                    new float[ElmanKernel.WeightGradientScratch(Size)]);
             }
 
             return this;
@@ -243,7 +256,8 @@ public class ElmanKernelTests
         public Run BackwardTogether()
         {
             ElmanKernel.BackwardWithGradients(
-                Size, _rows.RowStart, _reverse, BackwardPanels(), X, States, Dh, Dx, DW, DR, DB, new float[ElmanKernel.WeightGradientScratch(Size)]);
+                Size, _rows.RowStart, _reverse, BackwardPanels(), X, States, Dh, Dx, DW, DR, DB,
+                new float[ElmanKernel.WeightGradientScratch(Size)]);
             return this;
         }
 

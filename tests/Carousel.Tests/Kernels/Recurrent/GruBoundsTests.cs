@@ -3,7 +3,10 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>The GRU, the reset after the product and before it, with every span exactly as long as stated, against a page without access.</summary>
+/// <summary>
+/// The GRU, the reset after the product and before it, with every span exactly as long as stated, against a page
+/// without access.
+/// </summary>
 public sealed class GruBoundsTests
 {
     public static TheoryData<int, int, int[], bool> Shapes() => BoundsShapes.All();
@@ -20,7 +23,8 @@ public sealed class GruBoundsTests
                 var draws = new Draws(2);
                 (var size, var rows) = (new GruSize(I, H, after), new PackedRows(lengths));
                 (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
-                ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size), x = memory.Drawn(draws, N * I);
+                ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
+                    x = memory.Drawn(draws, N * I);
                 Span<float> h = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * size.GatesLength);
                 Span<float> inferred = BoundsShapes.States(memory, draws, B, N, H);
                 foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
@@ -36,21 +40,25 @@ public sealed class GruBoundsTests
                 {
                     BoundsShapes.Say($"Backward {from} … {to}, reset after {after}");
                     GruKernel.Backward(
-                        size, rows.RowStart, reverse, from, to, backward, h, gates, dh, memory.Empty(GruKernel.BackwardScratch(size, to - from)));
+                        size, rows.RowStart, reverse, from, to, backward, h, gates, dh,
+                        memory.Empty(GruKernel.BackwardScratch(size, to - from)));
                 }
 
                 foreach ((int from, int to) in new[] { (0, N / 3), (N / 3, N) })
                 {
                     BoundsShapes.Say($"AddInputGradient {from} … {to}, reset after {after}");
-                    GruKernel.AddInputGradient(size, from, to, backward, gates, dx, memory.Empty(GruKernel.InputGradientScratch(size)));
+                    GruKernel.AddInputGradient(
+                        size, from, to, backward, gates, dx, memory.Empty(GruKernel.InputGradientScratch(size)));
                 }
 
-                Span<float> dW = memory.Zeros(3 * H * I), dR = memory.Zeros(3 * H * H), db = memory.Zeros(3 * H), dq = memory.Zeros(after ? H : 0);
+                Span<float> dW = memory.Zeros(3 * H * I), dR = memory.Zeros(3 * H * H), db = memory.Zeros(3 * H),
+                    dq = memory.Zeros(after ? H : 0);
                 foreach ((int from, int to) in new[] { (0, size.Blocks / 2), (size.Blocks / 2, size.Blocks) })
                 {
                     BoundsShapes.Say($"AddWeightGradient, blocks {from} … {to}, reset after {after}");
                     GruProducts.AddWeightGradient(
-                        size, rows.RowStart, reverse, from, to, x, h, gates, dW, dR, db, dq, memory.Empty(GruKernel.WeightGradientScratch(size)));
+                        size, rows.RowStart, reverse, from, to, x, h, gates, dW, dR, db, dq,
+                        memory.Empty(GruKernel.WeightGradientScratch(size)));
                 }
 
                 BoundsShapes.AreNumbers(h, "h");
@@ -73,9 +81,12 @@ public sealed class GruBoundsTests
                 var draws = new Draws(3);
                 (var size, var rows) = (new GruSize(I, H, after), new PackedRows(lengths));
                 (int B, int N) = (rows.B, rows.N);
-                ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I), h = memory.Drawn(draws, (B + N) * H);
-                Span<float> gates = memory.Drawn(draws, N * size.GatesLength), dh = memory.Drawn(draws, (B + N) * H), dx = memory.Zeros(N * I);
-                Span<float> dW = memory.Zeros(3 * H * I), dR = memory.Zeros(3 * H * H), db = memory.Zeros(3 * H), dq = memory.Zeros(after ? H : 0);
+                ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
+                    h = memory.Drawn(draws, (B + N) * H);
+                Span<float> gates = memory.Drawn(draws, N * size.GatesLength), dh = memory.Drawn(draws, (B + N) * H),
+                    dx = memory.Zeros(N * I);
+                Span<float> dW = memory.Zeros(3 * H * I), dR = memory.Zeros(3 * H * H), db = memory.Zeros(3 * H),
+                    dq = memory.Zeros(after ? H : 0);
                 BoundsShapes.Say($"BackwardWithGradients, reset after {after}");
                 GruKernel.BackwardWithGradients(
                     size, rows.RowStart, reverse, panels, x, h, gates, dh, dx, dW, dR, db, dq,
@@ -104,7 +115,9 @@ public sealed class GruBoundsTests
                     BoundsShapes.Say($"Step of {S}, reset after {after}");
                     GruSize stepped = size with { ResetAfter = after };
                     Span<float> state = memory.Drawn(draws, S * H);
-                    GruKernel.Step(stepped, Forward(memory, stepped), x, state, memory.Empty(GruKernel.ForwardScratch(stepped, S)));
+                    GruKernel.Step(
+                        stepped, Forward(memory, stepped), x, state,
+                        memory.Empty(GruKernel.ForwardScratch(stepped, S)));
                     BoundsShapes.AreNumbers(state, "state");
                 }
 
@@ -113,8 +126,10 @@ public sealed class GruBoundsTests
                 for (int part = 0; part < parts; part++)
                 {
                     BoundsShapes.Say($"StepUnits of {S}, part {part} of {parts}");
-                    GruKernel.StepUnits(size, part, parts, panels, x, before, h, kept, memory.Empty(GruKernel.StepUnitsScratch));
-                    GruKernel.StepUnits(size, part, parts, panels, x, before, h, [], memory.Empty(GruKernel.StepUnitsScratch));
+                    GruKernel.StepUnits(
+                        size, part, parts, panels, x, before, h, kept, memory.Empty(GruKernel.StepUnitsScratch));
+                    GruKernel.StepUnits(
+                        size, part, parts, panels, x, before, h, [], memory.Empty(GruKernel.StepUnitsScratch));
                 }
 
                 BoundsShapes.AreNumbers(h, "h");
@@ -132,7 +147,8 @@ public sealed class GruBoundsTests
                 for (int part = 0; part < parts; part++)
                 {
                     GruKernel.BackwardUnits(
-                        size, rows.RowStart, done, next, part, parts, backward, states, gates, dh, memory.Empty(GruKernel.BackwardScratch(size, done.Rows)));
+                        size, rows.RowStart, done, next, part, parts, backward, states, gates, dh,
+                        memory.Empty(GruKernel.BackwardScratch(size, done.Rows)));
                 }
 
                 done = next;
@@ -143,7 +159,8 @@ public sealed class GruBoundsTests
     }
 
     private static void AreNumbers(
-        ReadOnlySpan<float> dx, ReadOnlySpan<float> dW, ReadOnlySpan<float> dR, ReadOnlySpan<float> db, ReadOnlySpan<float> dq)
+        ReadOnlySpan<float> dx, ReadOnlySpan<float> dW, ReadOnlySpan<float> dR, ReadOnlySpan<float> db,
+        ReadOnlySpan<float> dq)
     {
         BoundsShapes.AreNumbers(dx, "dx");
         BoundsShapes.AreNumbers(dW, "dW");
@@ -159,7 +176,8 @@ public sealed class GruBoundsTests
         Span<float> panels = memory.Empty(GruPanels.Length(size));
         BoundsShapes.Say("Pack");
         GruPanels.Pack(
-            size, memory.Drawn(draws, 3 * H * I, scale), memory.Drawn(draws, 3 * H * H, scale), memory.Drawn(draws, 3 * H),
+            size, memory.Drawn(draws, 3 * H * I, scale), memory.Drawn(draws, 3 * H * H, scale),
+            memory.Drawn(draws, 3 * H),
             memory.Drawn(draws, after ? H : 0), panels);
         return panels;
     }
@@ -170,7 +188,8 @@ public sealed class GruBoundsTests
         (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(I + H));
         Span<float> panels = memory.Empty(GruPanels.BackwardLength(size));
         BoundsShapes.Say("PackBackward");
-        GruPanels.PackBackward(size, memory.Drawn(draws, 3 * H * I, scale), memory.Drawn(draws, 3 * H * H, scale), panels);
+        GruPanels.PackBackward(
+            size, memory.Drawn(draws, 3 * H * I, scale), memory.Drawn(draws, 3 * H * H, scale), panels);
         return panels;
     }
 }

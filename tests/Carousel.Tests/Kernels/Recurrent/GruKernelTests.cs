@@ -31,7 +31,9 @@ public class GruKernelTests
     public void ForwardAndBackward_EqualTheTwin(int I, int H, bool resetAfter, bool reverse)
     {
         GruRun run = new GruRun(new GruSize(I, H, resetAfter), _ragged, reverse).Forward().Backward();
-        var weights = new GruWeights(TwinArrays.Matrix(run.W, 3 * H, I), TwinArrays.Matrix(run.R, 3 * H, H), TwinArrays.Vector(run.B), resetAfter ? TwinArrays.Vector(run.Q) : null);
+        var weights = new GruWeights(
+            TwinArrays.Matrix(run.W, 3 * H, I), TwinArrays.Matrix(run.R, 3 * H, H), TwinArrays.Vector(run.B),
+            resetAfter ? TwinArrays.Vector(run.Q) : null);
         double[,] dw = new double[3 * H, I], dr = new double[3 * H, H], dx = new double[_ragged.N, I];
         double[] db = new double[3 * H], dq = new double[H];
         double[,] h = new double[_ragged.N, H], dh0 = new double[_ragged.B, H];
@@ -40,7 +42,8 @@ public class GruKernelTests
             double[,] x = _ragged.Sequence(run.X, b, I);
             double[] h0 = PackedRows.RowOf(run.H0, b, H);
             _ragged.Set(h, b, GruReference.Forward(weights, x, h0, reverse));
-            GruGradients d = GruReference.Backward(weights, x, h0, _ragged.Sequence(run.DH, b, H, _ragged.B), new double[H], reverse);
+            GruGradients d = GruReference.Backward(
+                weights, x, h0, _ragged.Sequence(run.DH, b, H, _ragged.B), new double[H], reverse);
             _ragged.Set(dx, b, d.Dx);
             TwinArrays.Add(dw, d.Dw);
             TwinArrays.Add(dr, d.Dr);
@@ -67,9 +70,11 @@ public class GruKernelTests
     public void GradientsAlongWithTheTimeLoop_HaveTheBitsOfThoseAfterIt(int I, int H, bool resetAfter, bool reverse)
     {
         var size = new GruSize(I, H, resetAfter);
-        foreach (PackedRows rows in new[] { _ragged, new PackedRows([.. Enumerable.Range(0, 40).Select(p => 13 - (p / 39))]) })
+        foreach (PackedRows rows in new[] { _ragged,
+            new PackedRows([.. Enumerable.Range(0, 40).Select(p => 13 - (p / 39))]) })
         {
-            GruRun after = new GruRun(size, rows, reverse).Forward().Backward(), along = new GruRun(size, rows, reverse).Forward().BackwardTogether();
+            GruRun after = new GruRun(size, rows, reverse).Forward().Backward(),
+                along = new GruRun(size, rows, reverse).Forward().BackwardTogether();
             Near.SameBits(along.Dh.AsSpan(0, rows.B * H), after.Dh.AsSpan(0, rows.B * H));
             Near.SameBits(along.Dx, after.Dx);
             Near.SameBits(along.DW, after.DW);
@@ -143,7 +148,8 @@ public class GruKernelTests
     {
         var size = new GruSize(6, 40, resetAfter);
 
-        Near.SameBits(new GruRun(size, _ragged).Forward(keep: false).States, new GruRun(size, _ragged).Forward().States);
+        Near.SameBits(
+            new GruRun(size, _ragged).Forward(keep: false).States, new GruRun(size, _ragged).Forward().States);
     }
 
     [Theory]
@@ -183,7 +189,8 @@ public class GruKernelTests
         more.Backward();
 
         foreach ((float[] d, float[] plain) in new[]
-                 { (more.Dx, run.Dx), (more.DW, run.DW), (more.DR, run.DR), (more.DB, run.DB), (more.DQ, run.DQ), (more.Dh[..160], run.Dh[..160]) })
+                 { (more.Dx, run.Dx), (more.DW, run.DW), (more.DR, run.DR), (more.DB, run.DB), (more.DQ, run.DQ),
+                     (more.Dh[..160], run.Dh[..160]) })
         {
             // A sum of a few dozen terms around 1000 is good to some of its roundings.
             Near.Within(d, plain.Select(v => 1000.0 + v).ToArray(), Near.Sum(64, 1000));
@@ -194,17 +201,22 @@ public class GruKernelTests
     public void EveryEntry_AllocatesNothing()
     {
         GruRun run = new GruRun(new GruSize(3, 20, false), _ragged).Forward().Backward();
-        float[] panels = run.Panels(), backward = run.BackwardPanels(), scratch = new float[GruKernel.ForwardScratch(run.Size, 8)];
-        float[] backwardScratch = new float[GruKernel.BackwardScratch(run.Size, 8)], weightScratch = new float[GruKernel.WeightGradientScratch(run.Size)];
-        float[] stepScratch = new float[GruKernel.ForwardScratch(run.Size, 1)], inputScratch = new float[GruKernel.InputGradientScratch(run.Size)];
+        float[] panels = run.Panels(), backward = run.BackwardPanels(),
+            scratch = new float[GruKernel.ForwardScratch(run.Size, 8)];
+        float[] backwardScratch = new float[GruKernel.BackwardScratch(run.Size, 8)],
+            weightScratch = new float[GruKernel.WeightGradientScratch(run.Size)];
+        float[] stepScratch = new float[GruKernel.ForwardScratch(run.Size, 1)],
+            inputScratch = new float[GruKernel.InputGradientScratch(run.Size)];
         Allocations.AssertNone(() =>
         {
             GruKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States, run.Gates, scratch);
             GruKernel.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), stepScratch);
-            GruKernel.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Gates, run.Dh, backwardScratch);
+            GruKernel.Backward(
+                run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Gates, run.Dh, backwardScratch);
             GruKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Gates, run.Dx, inputScratch);
             GruProducts.AddWeightGradient(
-                run.Size, _ragged.RowStart, false, 0, 2, run.X, run.States, run.Gates, run.DW, run.DR, run.DB, run.DQ, weightScratch);
+                run.Size, _ragged.RowStart, false, 0, 2, run.X, run.States, run.Gates, run.DW, run.DR, run.DB, run.DQ,
+                weightScratch);
         });
     }
 
@@ -214,7 +226,8 @@ public class GruKernelTests
         var run = new GruRun(new GruSize(3, 20, true), _ragged);
 
         ShapeException error = Assert.Throws<ShapeException>(() => GruKernel.Forward(
-            run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.X.AsSpan(1), run.States, run.Gates, new float[GruKernel.ForwardScratch(run.Size, 8)]));
+            run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.X.AsSpan(1), run.States, run.Gates,
+            new float[GruKernel.ForwardScratch(run.Size, 8)]));
 
         Assert.Equal("x: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'x')", error.Message);
     }

@@ -85,7 +85,8 @@ internal sealed class GruRun
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.B))
         {
             GruKernel.Forward(
-                Size, Rows.RowStart, Reverse, from, to, panels, X, States, keep ? Gates : [], new float[GruKernel.ForwardScratch(Size, to - from)]);
+                Size, Rows.RowStart, Reverse, from, to, panels, X, States, keep ? Gates : [],
+                new float[GruKernel.ForwardScratch(Size, to - from)]);
         }
 
         return this;
@@ -97,24 +98,29 @@ internal sealed class GruRun
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.B))
         {
             GruKernel.Backward(
-                Size, Rows.RowStart, Reverse, from, to, panels, States, Gates, Dh, new float[GruKernel.BackwardScratch(Size, to - from)]);
+                Size, Rows.RowStart, Reverse, from, to, panels, States, Gates, Dh,
+                new float[GruKernel.BackwardScratch(Size, to - from)]);
         }
 
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.N))
         {
-            GruKernel.AddInputGradient(Size, from, to, panels, Gates, Dx, new float[GruKernel.InputGradientScratch(Size)]);
+            GruKernel.AddInputGradient(
+                Size, from, to, panels, Gates, Dx, new float[GruKernel.InputGradientScratch(Size)]);
         }
 
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Size.Blocks))
         {
             GruProducts.AddWeightGradient(
-                Size, Rows.RowStart, Reverse, from, to, X, States, Gates, DW, DR, DB, DQ, new float[GruKernel.WeightGradientScratch(Size)]);
+                Size, Rows.RowStart, Reverse, from, to, X, States, Gates, DW, DR, DB, DQ,
+                new float[GruKernel.WeightGradientScratch(Size)]);
         }
 
         return this;
     }
 
-    /// <summary>Backward and all gradients together. What is left of the gates is not compared: they stay as Forward left them.</summary>
+    /// <summary>
+    /// Backward and all gradients together. What is left of the gates is not compared: they stay as Forward left them.
+    /// </summary>
     public GruRun BackwardTogether()
     {
         GruKernel.BackwardWithGradients(
@@ -143,8 +149,11 @@ internal sealed class GruRun
         where O : ILanes<V>
     {
         int B = Rows.B;
-        GruKernel.Forward<V, O>(Size, Rows.RowStart, Reverse, 0, B, Panels(), X, States, Gates, new float[GruKernel.ForwardScratch(Size, B)]);
+        GruKernel.Forward<V, O>(
+            Size, Rows.RowStart, Reverse, 0, B, Panels(), X, States, Gates,
+            new float[GruKernel.ForwardScratch(Size, B)]);
         GruKernel.Backward<V, O>(
-            Size, Rows.RowStart, Reverse, 0, B, BackwardPanels(), States, Gates, Dh, new float[GruKernel.BackwardScratch(Size, B)]);
+            Size, Rows.RowStart, Reverse, 0, B, BackwardPanels(), States, Gates, Dh,
+            new float[GruKernel.BackwardScratch(Size, B)]);
     }
 }

@@ -18,19 +18,26 @@ public sealed class LstmBoundsTests
             (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
             (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
             var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size), x = memory.Drawn(draws, N * I);
-            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
+            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
+                x = memory.Drawn(draws, N * I);
+            Span<float> h = BoundsShapes.States(memory, draws, B, N, H),
+                c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Forward {from} … {to}");
-                LstmKernel.Forward(size, steps, from, to, forward, x, h, c, gates, memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+                LstmKernel.Forward(
+                    size, steps, from, to, forward, x, h, c, gates,
+                    memory.Empty(LstmKernel.ScratchLength(size, to - from)));
             }
 
-            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H), dx = memory.Zeros(N * I);
+            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
+                dx = memory.Zeros(N * I);
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Backward {from} … {to}");
-                LstmKernel.Backward(size, steps, from, to, backward, c, gates, dh, dc, memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+                LstmKernel.Backward(
+                    size, steps, from, to, backward, c, gates, dh, dc,
+                    memory.Empty(LstmKernel.ScratchLength(size, to - from)));
             }
 
             int row = N / 3;
@@ -42,7 +49,9 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, blocks / 2), (blocks / 2, blocks) })
             {
                 BoundsShapes.Say($"AddWeightGradients, blocks {from} … {to}");
-                LstmKernel.AddWeightGradients(size, steps, from, to, x, h, gates, dW, dR, db, memory.Empty(LstmKernel.GradientScratchLength(size)));
+                LstmKernel.AddWeightGradients(
+                    size, steps, from, to, x, h, gates, dW, dR, db,
+                    memory.Empty(LstmKernel.GradientScratchLength(size)));
             }
 
             BoundsShapes.AreNumbers(h, "h");
@@ -67,15 +76,19 @@ public sealed class LstmBoundsTests
             (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
             (int B, int N) = (rows.B, rows.N);
             var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I), h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
-            Span<float> dx = memory.Zeros(N * I), dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
+                h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
+            Span<float> dx = memory.Zeros(N * I), dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H),
+                db = memory.Zeros(4 * H);
             for (int wanted = 0; wanted < 4; wanted += 3)
             {
                 BoundsShapes.Say($"BackwardWithGradients, {(wanted == 0 ? "all" : "of R alone")}");
-                Span<float> gates = memory.Drawn(draws, N * 4 * H), dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H);
+                Span<float> gates = memory.Drawn(draws, N * 4 * H), dh = memory.Drawn(draws, (B + N) * H),
+                    dc = memory.Drawn(draws, B * H);
                 Span<float> scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size, B));
                 LstmKernel.BackwardWithGradients(
-                    size, steps, panels, x, h, c, gates, dh, dc, wanted == 0 ? dx : [], wanted == 0 ? dW : [], dR, wanted == 0 ? db : [], scratch);
+                    size, steps, panels, x, h, c, gates, dh, dc, wanted == 0 ? dx : [], wanted == 0 ? dW : [], dR,
+                    wanted == 0 ? db : [], scratch);
                 BoundsShapes.AreNumbers(dh, "dh");
                 BoundsShapes.AreNumbers(dc, "dc");
             }
@@ -102,7 +115,8 @@ public sealed class LstmBoundsTests
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Infer {from} … {to}");
-                LstmKernel.Infer(size, steps, from, to, panels, x, h, c, memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+                LstmKernel.Infer(
+                    size, steps, from, to, panels, x, h, c, memory.Empty(LstmKernel.ScratchLength(size, to - from)));
             }
 
             BoundsShapes.AreNumbers(h, "h");
@@ -112,7 +126,8 @@ public sealed class LstmBoundsTests
             foreach (bool descending in new[] { false, true })
             {
                 BoundsShapes.Say($"Step, descending {descending}");
-                LstmKernel.Step(size, panels, input, state, cell, memory.Empty(LstmKernel.ScratchLength(size, 1)), descending);
+                LstmKernel.Step(
+                    size, panels, input, state, cell, memory.Empty(LstmKernel.ScratchLength(size, 1)), descending);
                 foreach (int parts in new[] { 1, 2, 3 })
                 {
                     BoundsShapes.Say($"StreamUnits, {parts} parts, descending {descending}");
@@ -141,7 +156,8 @@ public sealed class LstmBoundsTests
             (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
             (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
             var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size), table = memory.Drawn(draws, V * I);
+            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
+                table = memory.Drawn(draws, V * I);
             Span<float> symbols = memory.Empty(N), starts = memory.Empty(LstmKernel.SymbolStartsLength(size, V));
             for (int n = 0; n < N; n++)
             {
@@ -151,22 +167,27 @@ public sealed class LstmBoundsTests
             BoundsShapes.Say("SymbolStarts");
             LstmKernel.SymbolStarts(size, forward, table, starts);
             BoundsShapes.AreNumbers(starts, "starts");
-            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
+            Span<float> h = BoundsShapes.States(memory, draws, B, N, H),
+                c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
             Span<float> inferred = BoundsShapes.States(memory, draws, B, N, H), carried = memory.Drawn(draws, B * H);
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"ForwardSymbols {from} … {to}");
                 Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
                 LstmKernel.ForwardSymbols(size, steps, from, to, forward, symbols, starts, h, c, gates, scratch);
-                LstmKernel.ForwardSymbols(size, steps, from, to, forward, symbols, starts, inferred, carried, [], scratch);
+                LstmKernel.ForwardSymbols(
+                    size, steps, from, to, forward, symbols, starts, inferred, carried, [], scratch);
             }
 
             BoundsShapes.Say("BackwardSymbols");
-            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H), dR = memory.Zeros(4 * H * H), sums = memory.Zeros(V * 4 * H);
+            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
+                dR = memory.Zeros(4 * H * H), sums = memory.Zeros(V * 4 * H);
             LstmKernel.BackwardSymbols(
-                size, steps, backward, symbols, h, c, gates, dh, dc, dR, sums, memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
+                size, steps, backward, symbols, h, c, gates, dh, dc, dR, sums,
+                memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
             LstmKernel.BackwardSymbols(
-                size, steps, backward, symbols, h, c, gates, dh, dc, [], sums, memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
+                size, steps, backward, symbols, h, c, gates, dh, dc, [], sums,
+                memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
             BoundsShapes.Say("AddSymbolSums");
             LstmKernel.AddSymbolSums(size, steps, symbols, gates, sums);
             BoundsShapes.AreNumbers(h, "h");
@@ -188,10 +209,13 @@ public sealed class LstmBoundsTests
             (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
             (int B, int N, int parts) = (rows.B, rows.N, 1 + (H % 3));
             var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size), x = memory.Drawn(draws, N * I);
-            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
+            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
+                x = memory.Drawn(draws, N * I);
+            Span<float> h = BoundsShapes.States(memory, draws, B, N, H),
+                c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
             Span<float> inferred = BoundsShapes.States(memory, draws, B, N, H), carried = memory.Drawn(draws, B * H);
-            Span<float> room = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts)), other = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts));
+            Span<float> room = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts)),
+                other = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts));
             for (int s = 0; s < steps.T; s++)
             {
                 BoundsShapes.Say($"BeginStep and StepUnits {s}, {parts} parts");
@@ -204,7 +228,8 @@ public sealed class LstmBoundsTests
                 }
             }
 
-            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H), scratch = memory.Empty(LstmKernel.ScratchLength(size, 1));
+            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
+                scratch = memory.Empty(LstmKernel.ScratchLength(size, 1));
             for (int s = steps.T; s >= 0; s--)
             {
                 BoundsShapes.Say($"BackwardUnits {s}, {parts} parts");
@@ -232,9 +257,11 @@ public sealed class LstmBoundsTests
             (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
             (int B, int N, int cut, int parts) = (rows.B, rows.N, (I + H) % (rows.B + 1), 1 + (H % 3));
             var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I), h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
+                h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
             ReadOnlySpan<float> gates = memory.Drawn(draws, N * 4 * H);
-            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H), dx = memory.Zeros(N * I);
+            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
+                dx = memory.Zeros(N * I);
             Span<float> dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
             Span<float> room = memory.Empty(LstmKernel.ChunkScratchLength(size, B, parts));
             var chunks = new StepChunks(rows.RowStart, reverse);
@@ -244,7 +271,8 @@ public sealed class LstmBoundsTests
                 {
                     BoundsShapes.Say($"BackwardChunk, steps {first} … {last}, rows {from} … {to}");
                     Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
-                    LstmKernel.BackwardChunk(size, steps, (first, last), from, to, panels, c, gates, dh, dc, dx, room, scratch);
+                    LstmKernel.BackwardChunk(
+                        size, steps, (first, last), from, to, panels, c, gates, dh, dc, dx, room, scratch);
                 }
 
                 for (int part = 0; part < parts; part++)
@@ -269,7 +297,8 @@ public sealed class LstmBoundsTests
         Span<float> panels = memory.Empty(LstmPanels.ForwardLength(size));
         BoundsShapes.Say("PackForward");
         LstmPanels.PackForward(
-            size, memory.Drawn(draws, 4 * H * I, scale), memory.Drawn(draws, 4 * H * H, scale), memory.Drawn(draws, 4 * H), panels);
+            size, memory.Drawn(draws, 4 * H * I, scale), memory.Drawn(draws, 4 * H * H, scale),
+            memory.Drawn(draws, 4 * H), panels);
         return panels;
     }
 
@@ -279,7 +308,8 @@ public sealed class LstmBoundsTests
         (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(I + H));
         Span<float> panels = memory.Empty(LstmPanels.BackwardLength(size));
         BoundsShapes.Say("PackBackward");
-        LstmPanels.PackBackward(size, memory.Drawn(draws, 4 * H * I, scale), memory.Drawn(draws, 4 * H * H, scale), panels);
+        LstmPanels.PackBackward(
+            size, memory.Drawn(draws, 4 * H * I, scale), memory.Drawn(draws, 4 * H * H, scale), panels);
         return panels;
     }
 }

@@ -15,7 +15,8 @@ public sealed class LstmKernelTests
         var cases = new TheoryData<int, int, int[], bool>();
         foreach (bool reverse in new[] { false, true })
         {
-            foreach ((int I, int H) in new[] { (1, 1), (3, 5), (1, 15), (2, 16), (5, 17), (64, 31), (7, 33), (33, 64), (65, 63), (16, 80), (3, 130) })
+            foreach ((int I, int H) in new[] { (1, 1), (3, 5), (1, 15), (2, 16), (5, 17), (64, 31), (7, 33), (33, 64),
+                (65, 63), (16, 80), (3, 130) })
             {
                 cases.Add(I, H, _variable, reverse);
             }
@@ -35,7 +36,8 @@ public sealed class LstmKernelTests
         => new LstmRun(I, H, lengths, reverse).Run().AgreesWithTheTwin();
 
     [Fact]
-    public void ATinyBatch_AgreesWithTheTwin_WithoutVectorMultiplyAdds() => new LstmRun(3, 5, [2, 3, 0]).Run().AgreesWithTheTwin();
+    public void ATinyBatch_AgreesWithTheTwin_WithoutVectorMultiplyAdds() =>
+        new LstmRun(3, 5, [2, 3, 0]).Run().AgreesWithTheTwin();
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -60,7 +62,8 @@ public sealed class LstmKernelTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void GradientsAlongWithTheTimeLoop_HaveTheBitsOfThoseAfterIt(int I, int H, int[] lengths, bool reverse) =>
-        new LstmRun(I, H, lengths, reverse).RunTogether(already: 2).HasTheBitsOf(new LstmRun(I, H, lengths, reverse).Run(already: 2));
+        new LstmRun(I, H, lengths, reverse).RunTogether(already: 2)
+            .HasTheBitsOf(new LstmRun(I, H, lengths, reverse).Run(already: 2));
 
     [Fact]
     public void GradientsOfManyWeights_HaveTheBitsOfThoseAfterTheTimeLoop() =>
@@ -90,7 +93,8 @@ public sealed class LstmKernelTests
         const int T = 12;
         LstmRun sequence = new LstmRun(I, H, [T]).Run();
         var size = new LstmSize(I, H);
-        float[] panels = sequence.Panels(), x = sequence.X.ToArray(), scratch = new float[LstmKernel.ScratchLength(size, 1)];
+        float[] panels = sequence.Panels(), x = sequence.X.ToArray(),
+            scratch = new float[LstmKernel.ScratchLength(size, 1)];
         float[] h = sequence.H[..H], c = sequence.C[..H];
         for (int t = 0; t < T; t++)
         {
@@ -107,7 +111,8 @@ public sealed class LstmKernelTests
     {
         var size = new LstmSize(5, 40);
         LstmRun run = new LstmRun(5, 40, _variable, reverse).Run();
-        float[] h = new float[run.H.Length], c = run.C[..(run.B * 40)], scratch = new float[LstmKernel.ScratchLength(size, run.B)];
+        float[] h = new float[run.H.Length], c = run.C[..(run.B * 40)],
+            scratch = new float[LstmKernel.ScratchLength(size, run.B)];
         run.H.AsSpan(0, c.Length).CopyTo(h);
 
         LstmKernel.Infer(size, run.Steps, 0, run.B, run.Panels(), run.X, h, c, scratch);
@@ -136,7 +141,9 @@ public sealed class LstmKernelTests
 
         batch.H.AsSpan(0, H).CopyTo(h);
         int[] rowStart = [.. Enumerable.Range(0, T + 1)];
-        LstmKernel.Infer(size, new StepTable(rowStart, 1), 0, 1, batch.Panels(), x, h, c, new float[LstmKernel.ScratchLength(size, 1)]);
+        LstmKernel.Infer(
+            size, new StepTable(rowStart, 1), 0, 1, batch.Panels(), x, h, c,
+            new float[LstmKernel.ScratchLength(size, 1)]);
 
         for (int t = 0; t < T; t++)
         {
@@ -158,7 +165,8 @@ public sealed class LstmKernelTests
         float[] w = [.. dW], r = [.. dR], b = [.. db];
 
         LstmKernel.AddWeightGradients(
-            new LstmSize(I, H), steps, 0, 2, x, h, da, dW, dR, db, new float[LstmKernel.GradientScratchLength(new LstmSize(I, H))]);
+            new LstmSize(I, H), steps, 0, 2, x, h, da, dW, dR, db,
+            new float[LstmKernel.GradientScratchLength(new LstmSize(I, H))]);
 
         // Rows in the order of the chain, and the row of h before each.
         (int Row, int Before)[] order = reverse
@@ -202,7 +210,8 @@ public sealed class LstmKernelTests
 
         for (int i = 0; i < I; i++)
         {
-            // By blocks of 16 units, inside a block by gate, then by unit: one chain, or lanes where the inputs are few.
+            // By blocks of 16 units, inside a block by gate, then by unit: one chain, or lanes where the inputs are
+            // few.
             float[] weights = new float[4 * H];
             for (int row = 0; row < 4 * H; row++)
             {
@@ -228,7 +237,8 @@ public sealed class LstmKernelTests
     public void Gradients_AreAddedToWhatIsAlreadyThere()
     {
         LstmRun clean = new LstmRun(5, 19, _variable).Run(), added = new LstmRun(5, 19, _variable).Run(already: 256);
-        foreach ((float[] from, float[] to) in new[] { (clean.Dx, added.Dx), (clean.Dw, added.Dw), (clean.Dr, added.Dr), (clean.Db, added.Db) })
+        foreach ((float[] from, float[] to) in new[] { (clean.Dx, added.Dx), (clean.Dw, added.Dw), (clean.Dr, added.Dr),
+            (clean.Db, added.Db) })
         {
             for (int k = 0; k < from.Length; k++)
             {
@@ -242,15 +252,19 @@ public sealed class LstmKernelTests
     public void Forward_NamesTheArgument_WhenASpanIsShort()
     {
         var size = new LstmSize(2, 3);
-        float[] panels = new float[LstmPanels.ForwardLength(size)], scratch = new float[LstmKernel.ScratchLength(size, 1)];
-        Assert.StartsWith("x: expected [steps.N, I] = [2, 2]", Message(3, 9, 9, 24, scratch.Length), StringComparison.Ordinal);
+        float[] panels = new float[LstmPanels.ForwardLength(size)],
+            scratch = new float[LstmKernel.ScratchLength(size, 1)];
+        Assert.StartsWith(
+            "x: expected [steps.N, I] = [2, 2]", Message(3, 9, 9, 24, scratch.Length), StringComparison.Ordinal);
         Assert.StartsWith("h: expected", Message(4, 8, 9, 24, scratch.Length), StringComparison.Ordinal);
         Assert.StartsWith("c: expected", Message(4, 9, 8, 24, scratch.Length), StringComparison.Ordinal);
         Assert.StartsWith("gates: expected", Message(4, 9, 9, 23, scratch.Length), StringComparison.Ordinal);
         Assert.StartsWith("scratch: expected", Message(4, 9, 9, 24, scratch.Length - 1), StringComparison.Ordinal);
 
-        string Message(int x, int h, int c, int gates, int room) => Assert.Throws<ShapeException>(() => LstmKernel.Forward(
-            size, new StepTable([0, 1, 2], 1), 0, 1, panels, new float[x], new float[h], new float[c], new float[gates], scratch.AsSpan(0, room))).Message;
+        string Message(int x, int h, int c, int gates, int room) =>
+            Assert.Throws<ShapeException>(() => LstmKernel.Forward(
+            size, new StepTable([0, 1, 2], 1), 0, 1, panels, new float[x], new float[h], new float[c], new float[gates],
+            scratch.AsSpan(0, room))).Message;
     }
 
     [Fact]
@@ -259,10 +273,14 @@ public sealed class LstmKernelTests
         var size = new LstmSize(5, 40);
         const int B = 3, N = 7, H = 40, I = 5;
         int[] rowStart = [0, 3, 5, 7];
-        float[] w = new float[4 * H * I], r = new float[4 * H * H], b = new float[4 * H], x = new float[N * I], dx = new float[N * I];
-        float[] h = new float[(B + N) * H], c = new float[(B + N) * H], dh = new float[(B + N) * H], dc = new float[B * H], gates = new float[N * 4 * H];
-        float[] forward = new float[LstmPanels.ForwardLength(size)], backward = new float[LstmPanels.BackwardLength(size)];
-        float[] scratch = new float[LstmKernel.ScratchLength(size, B)], gradientScratch = new float[LstmKernel.GradientScratchLength(size)];
+        float[] w = new float[4 * H * I], r = new float[4 * H * H], b = new float[4 * H], x = new float[N * I],
+            dx = new float[N * I];
+        float[] h = new float[(B + N) * H], c = new float[(B + N) * H], dh = new float[(B + N) * H],
+            dc = new float[B * H], gates = new float[N * 4 * H];
+        float[] forward = new float[LstmPanels.ForwardLength(size)],
+            backward = new float[LstmPanels.BackwardLength(size)];
+        float[] scratch = new float[LstmKernel.ScratchLength(size, B)],
+            gradientScratch = new float[LstmKernel.GradientScratchLength(size)];
         Allocations.AssertNone(() =>
         {
             var steps = new StepTable(rowStart, B);
@@ -271,7 +289,8 @@ public sealed class LstmKernelTests
             LstmKernel.Forward(size, steps, 0, B, forward, x, h, c, gates, scratch);
             LstmKernel.Backward(size, steps, 0, B, backward, c, gates, dh, dc, scratch);
             LstmKernel.AddInputGradient(size, backward, gates, dx);
-            LstmKernel.AddWeightGradients(size, steps, 0, LstmKernel.GradientBlocks(size), x, h, gates, w, r, b, gradientScratch);
+            LstmKernel.AddWeightGradients(
+                size, steps, 0, LstmKernel.GradientBlocks(size), x, h, gates, w, r, b, gradientScratch);
             LstmKernel.Step(size, forward, x.AsSpan(0, I), h.AsSpan(0, H), c.AsSpan(0, H), scratch);
         });
     }

@@ -6,7 +6,10 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>One batch through the kernel, forwards and backwards, with everything it read and wrote; and the same through the twin.</summary>
+/// <summary>
+/// One batch through the kernel, forwards and backwards, with everything it read and wrote; and the same through the
+/// twin.
+/// </summary>
 internal sealed class LstmRun
 {
     private readonly LstmSize _size;
@@ -45,7 +48,10 @@ internal sealed class LstmRun
 
     public float[] Db { get; private set; } = [];
 
-    /// <summary>The last step run of the sequence at a place is where the state sequence has this row; its initial state if it is empty.</summary>
+    /// <summary>
+    /// The last step run of the sequence at a place is where the state sequence has this row; its initial state if it
+    /// is empty.
+    /// </summary>
     private int LastRow(int place)
     {
         int length = _packing.Lengths[place];
@@ -66,21 +72,27 @@ internal sealed class LstmRun
     /// <summary>Runs the public entries, rows and blocks of units in so many parts.</summary>
     public LstmRun Run(int parts = 1, float already = 0)
     {
-        Allocate(already, out float[] forward, out float[] backward, out float[] gates, out float[] scratch, out float[] gradientScratch);
+        Allocate(
+            already, out float[] forward, out float[] backward, out float[] gates, out float[] scratch,
+            out float[] gradientScratch);
         for (int part = 0; part < parts; part++)
         {
-            LstmKernel.Forward(_size, Steps, B * part / parts, B * (part + 1) / parts, forward, X, H, C, gates, scratch);
+            LstmKernel.Forward(
+                _size, Steps, B * part / parts, B * (part + 1) / parts, forward, X, H, C, gates, scratch);
         }
 
         for (int part = 0; part < parts; part++)
         {
-            LstmKernel.Backward(_size, Steps, B * part / parts, B * (part + 1) / parts, backward, C, gates, Dh, Dc, scratch);
+            LstmKernel.Backward(
+                _size, Steps, B * part / parts, B * (part + 1) / parts, backward, C, gates, Dh, Dc, scratch);
         }
 
         int blocks = LstmKernel.GradientBlocks(_size);
         for (int part = parts - 1; part >= 0; part--)
         {
-            LstmKernel.AddWeightGradients(_size, Steps, blocks * part / parts, blocks * (part + 1) / parts, X, H, gates, Dw, Dr, Db, gradientScratch);
+            LstmKernel.AddWeightGradients(
+                _size, Steps, blocks * part / parts, blocks * (part + 1) / parts, X, H, gates, Dw, Dr, Db,
+                gradientScratch);
             Range rows = (N * part / parts)..(N * (part + 1) / parts);
             LstmKernel.AddInputGradient(
                 _size, backward, gates.AsSpan()[(rows.Start.Value * 4 * _size.H)..(rows.End.Value * 4 * _size.H)],
@@ -96,7 +108,8 @@ internal sealed class LstmRun
         Allocate(already, out float[] forward, out float[] backward, out float[] gates, out float[] scratch, out _);
         LstmKernel.Forward(_size, Steps, 0, B, forward, X, H, C, gates, scratch);
         LstmKernel.BackwardWithGradients(
-            _size, Steps, backward, X, H, C, gates, Dh, Dc, Dx, Dw, Dr, Db, new float[LstmKernel.BackwardWithGradientsScratchLength(_size, B)]);
+            _size, Steps, backward, X, H, C, gates, Dh, Dc, Dx, Dw, Dr, Db,
+            new float[LstmKernel.BackwardWithGradientsScratchLength(_size, B)]);
         return this;
     }
 
@@ -109,9 +122,30 @@ internal sealed class LstmRun
         fixed (float* pp = forward, pb = backward, px = X, ph = H, pc = C, pg = gates, ps = scratch, pdh = Dh, pdc = Dc)
         {
             LstmKernel.Forward<V, O>(
-                _size, Steps, 0, B, new LstmKernel.Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = true, Gates = pg, Scratch = ps });
+                _size, Steps, 0, B,
+                new LstmKernel.Sequence
+                {
+                    Panels = pp,
+                    X = px,
+                    H = ph,
+                    C = pc,
+                    KeepC = true,
+                    Gates = pg,
+                    Scratch = ps,
+                });
             LstmKernel.Backward<V, O>(
-                _size, Steps, 0, B, new LstmKernel.BackwardSequence { Panels = pb, C = pc, Gates = pg, Da = pg, DaStride = 4 * _size.H, Dh = pdh, Dc = pdc, Scratch = ps });
+                _size, Steps, 0, B,
+                new LstmKernel.BackwardSequence
+                {
+                    Panels = pb,
+                    C = pc,
+                    Gates = pg,
+                    Da = pg,
+                    DaStride = 4 * _size.H,
+                    Dh = pdh,
+                    Dc = pdc,
+                    Scratch = ps,
+                });
         }
 
         Dx = gates;
@@ -122,7 +156,8 @@ internal sealed class LstmRun
     public void AgreesWithTheTwin()
     {
         int H_ = _size.H;
-        double[,] h = new double[B + N, H_], c = new double[B + N, H_], dx = new double[N, _size.I], dh0 = new double[B, H_], dc0 = new double[B, H_];
+        double[,] h = new double[B + N, H_], c = new double[B + N, H_], dx = new double[N, _size.I],
+            dh0 = new double[B, H_], dc0 = new double[B, H_];
         double[,] dw = new double[4 * H_, _size.I], dr = new double[4 * H_, H_];
         double[] db = new double[4 * H_];
         var weights = new LstmWeights(_w, _r, _b);
@@ -172,7 +207,9 @@ internal sealed class LstmRun
         Near.SameBits(Db, other.Db);
     }
 
-    private void Allocate(float already, out float[] forward, out float[] backward, out float[] gates, out float[] scratch, out float[] gradientScratch)
+    private void Allocate(
+        float already, out float[] forward, out float[] backward, out float[] gates, out float[] scratch,
+        out float[] gradientScratch)
     {
         int units = _size.H;
         forward = Panels();
@@ -194,7 +231,9 @@ internal sealed class LstmRun
             }
         }
 
-        (Dx, Dw, Dr, Db) = (Filled(N * _size.I, already), Filled(_w.Length, already), Filled(_r.Length, already), Filled(_b.Length, already));
+        (Dx, Dw, Dr, Db) = (
+            Filled(N * _size.I, already), Filled(_w.Length, already), Filled(_r.Length, already),
+            Filled(_b.Length, already));
     }
 
     private static float[] Filled(int length, float value)
@@ -215,7 +254,8 @@ internal sealed class LstmRun
         return sequence;
     }
 
-    private static double[] Row(double[,] rows, int row) => [.. Enumerable.Range(0, rows.GetLength(1)).Select(k => rows[row, k])];
+    private static double[] Row(double[,] rows, int row) =>
+        [.. Enumerable.Range(0, rows.GetLength(1)).Select(k => rows[row, k])];
 
     private static void Put(double[,] rows, int row, double[] values)
     {

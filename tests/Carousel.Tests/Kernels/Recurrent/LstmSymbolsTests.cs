@@ -2,7 +2,9 @@ using Carousel.Kernels.Recurrent;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>Spans that overlap are the caller's mistake: numbers are then anything, but nothing is written elsewhere.</summary>
+/// <summary>
+/// Spans that overlap are the caller's mistake: numbers are then anything, but nothing is written elsewhere.
+/// </summary>
 public class LstmSymbolsTests
 {
     private static readonly LstmSize _size = new(2, 1);
@@ -11,7 +13,8 @@ public class LstmSymbolsTests
     [Fact]
     public void AddSymbolSums_Refuses_WhatItsSumsMadeOfASymbol()
     {
-        // Two symbols of 4 sums each; the second's sums begin with the numbers of the rows, of which row 1 is taken first.
+        // Two symbols of 4 sums each; the second's sums begin with the numbers of the rows, of which row 1 is taken
+        // first.
         float[] sums = [0, 0, 0, 0, 0, 1, 0, 0];
         float[] da = [0, 0, 0, 0, 1e9f, 0, 0, 0];
 
@@ -26,7 +29,8 @@ public class LstmSymbolsTests
     public void ForwardSymbols_Refuses_WhatItsStatesMadeOfASymbol()
     {
         var random = new Random(1);
-        float[] panels = new float[LstmPanels.ForwardLength(_size)], starts = new float[LstmKernel.SymbolStartsLength(_size, 2)];
+        float[] panels = new float[LstmPanels.ForwardLength(_size)],
+            starts = new float[LstmKernel.SymbolStartsLength(_size, 2)];
         Array.ForEach([panels, starts], values =>
         {
             for (int k = 0; k < values.Length; k++)
@@ -38,7 +42,8 @@ public class LstmSymbolsTests
 
         var refused = Assert.Throws<ArgumentOutOfRangeException>(
             () => LstmKernel.ForwardSymbols(
-                _size, new StepTable(_rowStart, 1), 0, 1, panels, h.AsSpan(0, 2), starts, h, new float[3], new float[8], scratch));
+                _size, new StepTable(_rowStart, 1), 0, 1, panels, h.AsSpan(0, 2), starts, h, new float[3], new float[8],
+                scratch));
 
         Assert.Equal("symbols", refused.ParamName);
         Assert.Equal(h[1], refused.ActualValue);

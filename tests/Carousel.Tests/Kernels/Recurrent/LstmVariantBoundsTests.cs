@@ -5,7 +5,10 @@ using LstmVariantWeights = Carousel.Kernels.Recurrent.LstmVariantWeights;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>The LSTM with variants, plain and with all of them, with every span exactly as long as stated, against a page without access.</summary>
+/// <summary>
+/// The LSTM with variants, plain and with all of them, with every span exactly as long as stated, against a page
+/// without access.
+/// </summary>
 public sealed class LstmVariantBoundsTests
 {
     /// <summary>The shapes, as far as variants are meant for them.</summary>
@@ -23,7 +26,8 @@ public sealed class LstmVariantBoundsTests
             {
                 var draws = new Draws(2);
                 var rows = new PackedRows(lengths);
-                (int B, int N, int cut, int P, int G) = (rows.B, rows.N, (I + H) % (rows.B + 1), size.P, size.GatesLength);
+                (int B, int N, int cut, int P, int G) = (
+                    rows.B, rows.N, (I + H) % (rows.B + 1), size.P, size.GatesLength);
                 LstmVariantMasks masks = size.Peepholes
                     ? new()
                     {
@@ -32,24 +36,31 @@ public sealed class LstmVariantBoundsTests
                         Recurrent = memory.Drawn(draws, B * P),
                     }
                     : default;
-                ReadOnlySpan<float> forward = Panels(memory, size, back: false), backward = Panels(memory, size, back: true), x = memory.Drawn(draws, N * I);
-                Span<float> h = BoundsShapes.States(memory, draws, B, N, P), c = BoundsShapes.States(memory, draws, B, N, H);
-                Span<float> inferred = BoundsShapes.States(memory, draws, B, N, P), cells = BoundsShapes.States(memory, draws, B, N, H);
+                ReadOnlySpan<float> forward = Panels(memory, size, back: false),
+                    backward = Panels(memory, size, back: true), x = memory.Drawn(draws, N * I);
+                Span<float> h = BoundsShapes.States(memory, draws, B, N, P),
+                    c = BoundsShapes.States(memory, draws, B, N, H);
+                Span<float> inferred = BoundsShapes.States(memory, draws, B, N, P),
+                    cells = BoundsShapes.States(memory, draws, B, N, H);
                 Span<float> trace = memory.Empty(N * size.TraceLength);
                 foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
                 {
                     BoundsShapes.Say($"Forward {from} … {to}, {size}");
                     Span<float> scratch = memory.Empty(LstmVariantKernel.ForwardScratch(size, to - from));
-                    LstmVariantKernel.Forward(size, rows.RowStart, reverse, from, to, forward, masks, x, h, c, trace, scratch);
-                    LstmVariantKernel.Forward(size, rows.RowStart, reverse, from, to, forward, masks, x, inferred, cells, [], scratch);
+                    LstmVariantKernel.Forward(
+                        size, rows.RowStart, reverse, from, to, forward, masks, x, h, c, trace, scratch);
+                    LstmVariantKernel.Forward(
+                        size, rows.RowStart, reverse, from, to, forward, masks, x, inferred, cells, [], scratch);
                 }
 
-                Span<float> dh = memory.Drawn(draws, (B + N) * P), dc = memory.Drawn(draws, B * H), dx = memory.Zeros(N * I);
+                Span<float> dh = memory.Drawn(draws, (B + N) * P), dc = memory.Drawn(draws, B * H),
+                    dx = memory.Zeros(N * I);
                 foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
                 {
                     BoundsShapes.Say($"Backward {from} … {to}, {size}");
                     Span<float> scratch = memory.Empty(LstmVariantKernel.BackwardScratch(size, to - from));
-                    LstmVariantKernel.Backward(size, rows.RowStart, reverse, from, to, backward, masks, c, trace, dh, dc, scratch);
+                    LstmVariantKernel.Backward(
+                        size, rows.RowStart, reverse, from, to, backward, masks, c, trace, dh, dc, scratch);
                 }
 
                 BoundsShapes.Say($"AddInputGradient, {size}");
@@ -79,7 +90,8 @@ public sealed class LstmVariantBoundsTests
                 int S = Math.Min(B, 13);
                 Span<float> state = memory.Drawn(draws, S * P), cell = memory.Drawn(draws, S * H);
                 LstmVariantKernel.Step(
-                    size, forward, default, memory.Drawn(draws, S * I), state, cell, memory.Empty(LstmVariantKernel.ForwardScratch(size, S)));
+                    size, forward, default, memory.Drawn(draws, S * I), state, cell,
+                    memory.Empty(LstmVariantKernel.ForwardScratch(size, S)));
                 BoundsShapes.AreNumbers(h, "h");
                 BoundsShapes.AreNumbers(inferred, "h, inferred");
                 BoundsShapes.AreNumbers(dh, "dh");
@@ -115,7 +127,8 @@ public sealed class LstmVariantBoundsTests
             GainCell = memory.Drawn(draws, size.Normalised ? H : 0),
             BiasCell = memory.Drawn(draws, size.Normalised ? H : 0),
         };
-        Span<float> panels = memory.Empty(back ? LstmVariantPanels.BackwardLength(size) : LstmVariantPanels.Length(size));
+        Span<float> panels = memory.Empty(
+            back ? LstmVariantPanels.BackwardLength(size) : LstmVariantPanels.Length(size));
         BoundsShapes.Say($"{(back ? "PackBackward" : "Pack")}, {size}");
         if (back)
         {

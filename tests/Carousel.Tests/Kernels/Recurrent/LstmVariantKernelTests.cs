@@ -19,7 +19,8 @@ public class LstmVariantKernelTests
         {
             var shapes = new TheoryData<int, int, string, bool>();
             foreach (string variants in new[]
-                     { "", "peepholes", "projection", "coupled", "normalised", "zoneout", "rates", "masked", All, "coupled " + All, "rates " + All })
+                     { "", "peepholes", "projection", "coupled", "normalised", "zoneout", "rates", "masked", All,
+                         "coupled " + All, "rates " + All })
             {
                 shapes.Add(3, 5, variants, false);
                 shapes.Add(17, 33, variants, true);
@@ -51,7 +52,8 @@ public class LstmVariantKernelTests
             _ragged.Set(h, b, states.H);
             _ragged.Set(c, b, states.C);
             LstmVariantGradients d = LstmVariantReference.Backward(
-                weights, masks, x, h0, c0, _ragged.Sequence(run.DH, b, P, _ragged.B), new double[P], PackedRows.RowOf(run.DC, b, H), reverse);
+                weights, masks, x, h0, c0, _ragged.Sequence(run.DH, b, P, _ragged.B), new double[P],
+                PackedRows.RowOf(run.DC, b, H), reverse);
             _ragged.Set(dx, b, d.Dx);
             d.Dh0.CopyTo(Near.Flat(dh0)[(b * P)..]);
             d.Dc0.CopyTo(Near.Flat(dc0)[(b * H)..]);
@@ -83,10 +85,12 @@ public class LstmVariantKernelTests
     {
         var rows = new PackedRows([.. Enumerable.Repeat(6, streams)]);
         LstmVariantRun run = new LstmVariantRun(5, 50, variants, rows).Forward(keep: false);
-        float[] panels = run.Panels(), h = [.. run.H0], c = [.. run.C0], scratch = new float[LstmVariantKernel.ForwardScratch(run.Size, streams)];
+        float[] panels = run.Panels(), h = [.. run.H0], c = [.. run.C0],
+            scratch = new float[LstmVariantKernel.ForwardScratch(run.Size, streams)];
         for (int t = 0; t < 6; t++)
         {
-            LstmVariantKernel.Step(run.Size, panels, run.Masks, run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, c, scratch);
+            LstmVariantKernel.Step(
+                run.Size, panels, run.Masks, run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, c, scratch);
 
             Near.SameBits(h, run.Hidden.AsSpan((streams + rows.RowStart[t]) * run.Size.P, streams * run.Size.P));
             Near.SameBits(c, run.Cells.AsSpan((streams + rows.RowStart[t]) * 50, streams * 50));
@@ -117,20 +121,24 @@ public class LstmVariantKernelTests
     {
         ulong expected = new LstmVariantRun(6, 40, variants, _ragged).Forward().Backward().Hash();
 
-        Assert.Equal(expected, new LstmVariantRun(6, 40, variants, _ragged).Forward(true, 1, 2, 5).Backward(1, 2, 5).Hash());
+        Assert.Equal(
+            expected, new LstmVariantRun(6, 40, variants, _ragged).Forward(true, 1, 2, 5).Backward(1, 2, 5).Hash());
         Assert.Equal(expected, new LstmVariantRun(6, 40, variants, _ragged).Forward(true, 4).Backward(4).Hash());
     }
 
     [Fact]
     public void Forward_GivesTheSameBits_WhetherATraceIsKeptOrNot()
     {
-        Near.SameBits(new LstmVariantRun(6, 40, All, _ragged).Forward(keep: false).Hidden, new LstmVariantRun(6, 40, All, _ragged).Forward().Hidden);
+        Near.SameBits(
+            new LstmVariantRun(6, 40, All, _ragged).Forward(keep: false).Hidden,
+            new LstmVariantRun(6, 40, All, _ragged).Forward().Hidden);
     }
 
     [Fact]
     public void Backward_AddsToWhatIsAlreadyThere()
     {
-        LstmVariantRun run = new LstmVariantRun(3, 20, All, _ragged).Forward(), more = new LstmVariantRun(3, 20, All, _ragged).Forward();
+        LstmVariantRun run = new LstmVariantRun(3, 20, All, _ragged).Forward(),
+            more = new LstmVariantRun(3, 20, All, _ragged).Forward();
         foreach (float[] d in more.Gradients.Values.Append(more.Dx))
         {
             d.AsSpan().Fill(1000);
@@ -139,7 +147,8 @@ public class LstmVariantKernelTests
         run.Backward();
         more.Backward();
 
-        foreach ((float[] d, float[] plain) in more.Gradients.Values.Zip(run.Gradients.Values).Append((more.Dx, run.Dx)))
+        foreach ((float[] d, float[] plain) in more.Gradients.Values.Zip(run.Gradients.Values)
+            .Append((more.Dx, run.Dx)))
         {
             Near.Within(d, plain.Select(v => 1000.0 + v).ToArray(), Near.Sum(64, 1000));
         }
@@ -149,17 +158,24 @@ public class LstmVariantKernelTests
     public void EveryEntry_AllocatesNothing()
     {
         LstmVariantRun run = new LstmVariantRun(3, 20, All, _ragged).Forward().Backward();
-        float[] panels = run.Panels(), backward = run.BackwardPanels(), scratch = new float[LstmVariantKernel.ForwardScratch(run.Size, 8)];
+        float[] panels = run.Panels(), backward = run.BackwardPanels(),
+            scratch = new float[LstmVariantKernel.ForwardScratch(run.Size, 8)];
         float[] backwardScratch = new float[LstmVariantKernel.BackwardScratch(run.Size, 8)];
-        float[] stepScratch = new float[LstmVariantKernel.ForwardScratch(run.Size, 1)], weightScratch = new float[LstmVariantKernel.WeightGradientScratch(run.Size)];
+        float[] stepScratch = new float[LstmVariantKernel.ForwardScratch(run.Size, 1)],
+            weightScratch = new float[LstmVariantKernel.WeightGradientScratch(run.Size)];
         run.AddWeightGradient(0, 2, weightScratch);
         Allocations.AssertNone(() =>
         {
             LstmVariantMasks masks = run.Masks;
-            LstmVariantKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, masks, run.X, run.Hidden, run.Cells, run.Trace, scratch);
-            LstmVariantKernel.Step(run.Size, panels, masks, run.X.AsSpan(0, 3), run.Hidden.AsSpan(0, run.Size.P), run.Cells.AsSpan(0, 20), stepScratch);
+            LstmVariantKernel.Forward(
+                run.Size, _ragged.RowStart, false, 0, 8, panels, masks, run.X, run.Hidden, run.Cells, run.Trace,
+                scratch);
+            LstmVariantKernel.Step(
+                run.Size, panels, masks, run.X.AsSpan(0, 3), run.Hidden.AsSpan(0, run.Size.P), run.Cells.AsSpan(0, 20),
+                stepScratch);
             LstmVariantKernel.Backward(
-                run.Size, _ragged.RowStart, false, 0, 8, backward, masks, run.Cells, run.Trace, run.Dh, run.Dc, backwardScratch);
+                run.Size, _ragged.RowStart, false, 0, 8, backward, masks, run.Cells, run.Trace, run.Dh, run.Dc,
+                backwardScratch);
             LstmVariantKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Trace, run.Dx);
             run.AddWeightGradient(1, 2, weightScratch);
         });
@@ -171,7 +187,8 @@ public class LstmVariantKernelTests
         var run = new LstmVariantRun(3, 20, "", _ragged);
 
         ShapeException error = Assert.Throws<ShapeException>(() => LstmVariantKernel.Forward(
-            run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.Masks, run.X.AsSpan(1), run.Hidden, run.Cells, [],
+            run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.Masks, run.X.AsSpan(1), run.Hidden, run.Cells,
+            [],
             new float[LstmVariantKernel.ForwardScratch(run.Size, 8)]));
 
         Assert.Equal("x: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'x')", error.Message);
@@ -182,7 +199,8 @@ public class LstmVariantKernelTests
         (int I, int H, int P, int G) = (run.Size.I, run.Size.H, run.Size.P, run.Size.GatesLength);
         double[]? Vector(string name) => run.Values[name].Length == 0 ? null : TwinArrays.Vector(run.Values[name]);
         return new LstmVariantWeights(
-            TwinArrays.Matrix(run.Values["W"], G, I), TwinArrays.Matrix(run.Values["R"], G, P), TwinArrays.Vector(run.Values["b"]))
+            TwinArrays.Matrix(run.Values["W"], G, I), TwinArrays.Matrix(run.Values["R"], G, P),
+            TwinArrays.Vector(run.Values["b"]))
         {
             Coupled = run.Size.Coupled,
             Peepholes = run.Size.Peepholes ? TwinArrays.Matrix(run.Values["p"], run.Size.Gates - 1, H) : null,
@@ -206,7 +224,9 @@ public class LstmVariantKernelTests
 
         return new LstmMasks
         {
-            ZoneoutHidden = run.HiddenMask.Length > 0 ? _ragged.Sequence(run.HiddenMask, b, P) : Rate(P, run.HiddenRate),
+            ZoneoutHidden = run.HiddenMask.Length > 0
+                ? _ragged.Sequence(run.HiddenMask, b, P)
+                : Rate(P, run.HiddenRate),
             ZoneoutCell = run.CellMask.Length > 0 ? _ragged.Sequence(run.CellMask, b, H) : Rate(H, run.CellRate),
             Recurrent = run.RecurrentMask.Length > 0 ? PackedRows.RowOf(run.RecurrentMask, b, P) : null,
         };

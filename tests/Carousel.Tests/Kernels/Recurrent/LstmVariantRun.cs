@@ -192,7 +192,8 @@ internal sealed class LstmVariantRun
 
     public ulong Hash() => PackedRows.Hash([Hidden, Cells, Dh, Dc, Dx, .. Gradients.Values]);
 
-    private static float[] Bits(Draws draws, int length, float one) => [.. Enumerable.Range(0, length).Select(_ => draws.Below(2) * one)];
+    private static float[] Bits(Draws draws, int length, float one) =>
+        [.. Enumerable.Range(0, length).Select(_ => draws.Below(2) * one)];
 
     private void OnWidth<V, O>()
         where V : struct
@@ -200,9 +201,11 @@ internal sealed class LstmVariantRun
     {
         int B = _rows.B;
         LstmVariantKernel.Forward<V, O>(
-            Size, _rows.RowStart, _reverse, 0, B, Panels(), Masks, X, Hidden, Cells, Trace, new float[LstmVariantKernel.ForwardScratch(Size, B)]);
+            Size, _rows.RowStart, _reverse, 0, B, Panels(), Masks, X, Hidden, Cells, Trace,
+            new float[LstmVariantKernel.ForwardScratch(Size, B)]);
         LstmVariantKernel.Backward<V, O>(
-            Size, _rows.RowStart, _reverse, 0, B, BackwardPanels(), Masks, Cells, Trace, Dh, Dc, new float[LstmVariantKernel.BackwardScratch(Size, B)]);
+            Size, _rows.RowStart, _reverse, 0, B, BackwardPanels(), Masks, Cells, Trace, Dh, Dc,
+            new float[LstmVariantKernel.BackwardScratch(Size, B)]);
         AddWeightGradient(0, 1, new float[LstmVariantKernel.WeightGradientScratch(Size)]);
     }
 }

@@ -9,12 +9,17 @@ public class StepTableTests
     [InlineData(new int[0], 1, "rowStart: must begin with 0, but is empty. (Parameter 'rowStart')")]
     [InlineData(new[] { 1, 2 }, 2, "rowStart: must begin with 0, but begins with 1. (Parameter 'rowStart')")]
     [InlineData(new[] { 0, 1, 100_000_000, 100_000_001, 2 }, 1,
-        "rowStart: entry 2 is 100000000, but step 1 begins at 1 and has 0…1 rows: at most one for each sequence, and never more than the step before. (Parameter 'rowStart')")]
+        "rowStart: entry 2 is 100000000, but step 1 begins at 1 and has 0…1 rows: at most one for each sequence, and "
+        + "never more than the step before. (Parameter 'rowStart')")]
     [InlineData(new[] { 0, 3 }, 2,
-        "rowStart: entry 1 is 3, but step 0 begins at 0 and has 0…2 rows: at most one for each sequence, and never more than the step before. (Parameter 'rowStart')")]
-    [InlineData(new[] { 0, int.MaxValue }, int.MaxValue, "rowStart: 2147483647 rows and 2147483647 sequences are together more than 2147483647. (Parameter 'rowStart')")]
+        "rowStart: entry 1 is 3, but step 0 begins at 0 and has 0…2 rows: at most one for each sequence, and never "
+        + "more than the step before. (Parameter 'rowStart')")]
+    [InlineData(
+        new[] { 0, int.MaxValue }, int.MaxValue,
+        "rowStart: 2147483647 rows and 2147483647 sequences are together more than 2147483647. (Parameter 'rowStart')")]
     [InlineData(new[] { 0, 1_500_000_000, -1_294_967_296 }, 1_500_000_000,
-        "rowStart: entry 2 is -1294967296, but step 1 begins at 1500000000 and has 0…1500000000 rows: at most one for each sequence, and never more than the step before. (Parameter 'rowStart')")]
+        "rowStart: entry 2 is -1294967296, but step 1 begins at 1500000000 and has 0…1500000000 rows: at most one for "
+        + "each sequence, and never more than the step before. (Parameter 'rowStart')")]
     public void Table_IsRefused_WhereRowsDoNotLieInIt(int[] rowStart, int batch, string message)
     {
         ArgumentException refused = Assert.Throws<ArgumentException>(() => new StepTable(rowStart, batch).N);
@@ -44,7 +49,8 @@ public class StepTableTests
     public void Kernel_RefusesATable_InMemoryThatItWrites(string written)
     {
         var size = new LstmSize(2, 1);
-        float[] forward = new float[LstmPanels.ForwardLength(size)], backward = new float[LstmPanels.BackwardLength(size)];
+        float[] forward = new float[LstmPanels.ForwardLength(size)],
+            backward = new float[LstmPanels.BackwardLength(size)];
         float[] x = new float[2], h = new float[2], c = new float[2], gates = new float[4], symbols = new float[1];
         float[] dh = new float[2], dc = new float[1], dx = new float[2], dW = new float[8], sums = new float[4];
         float[] scratch = new float[1 << 16];
@@ -83,7 +89,8 @@ public class StepTableTests
                     LstmKernel.AddWeightGradients(size, steps, 0, 1, x, h, gates, dW, [], [], scratch);
                     break;
                 case "BackwardWithGradients":
-                    LstmKernel.BackwardWithGradients(size, steps, backward, x, h, c, gates, dh, dc, dx, [], [], [], scratch);
+                    LstmKernel.BackwardWithGradients(
+                        size, steps, backward, x, h, c, gates, dh, dc, dx, [], [], [], scratch);
                     break;
                 case "BackwardSymbols":
                     LstmKernel.BackwardSymbols(size, steps, backward, symbols, h, c, gates, dh, dc, [], sums, scratch);
@@ -106,9 +113,14 @@ public class StepTableTests
     public void Kernel_RefusesRowsBeyondTheSequences()
     {
         var refused = Assert.Throws<ArgumentOutOfRangeException>(
-            () => LstmKernel.Infer(new LstmSize(1, 1), new StepTable([0, 2], 2), 1, 3, new float[LstmPanels.ForwardLength(new(1, 1))], new float[2], new float[4], new float[2], new float[4096]));
+            () =>
+                LstmKernel.Infer(
+                    new LstmSize(1, 1), new StepTable([0, 2], 2), 1, 3, new float[LstmPanels.ForwardLength(new(1, 1))],
+                    new float[2], new float[4], new float[2], new float[4096]));
 
         Assert.Equal("rowFrom", refused.ParamName);
-        Assert.StartsWith("rowFrom … rowTo must lie within 0…2, the first not above the second, but are 1 and 3.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "rowFrom … rowTo must lie within 0…2, the first not above the second, but are 1 and 3.", refused.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -2,7 +2,9 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>Values between kernels, which take flat single precision, and twins, which take matrices of double.</summary>
+/// <summary>
+/// Values between kernels, which take flat single precision, and twins, which take matrices of double.
+/// </summary>
 internal static class TwinArrays
 {
     public static double[,] Matrix(float[] values, int rows, int columns)

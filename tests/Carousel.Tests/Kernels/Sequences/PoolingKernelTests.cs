@@ -99,7 +99,8 @@ public class PoolingKernelTests
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort() => Assert.Equal(
         "packed",
-        Assert.Throws<ShapeException>(() => PoolingKernel.MeanForward([0, 1], [0], [1], new float[1], new float[2])).ParamName);
+        Assert.Throws<ShapeException>(
+            () => PoolingKernel.MeanForward([0, 1], [0], [1], new float[1], new float[2])).ParamName);
 
     private sealed class Case
     {
@@ -136,7 +137,8 @@ public class PoolingKernelTests
             float[] x = SequenceBatch.Of(_f, [.. X.Select(s => Near.Floats(s))]).Values.ToArray();
             float[] scores = SequenceBatch.Of(1, [.. Scores.Select(s => Near.Floats(s))]).Values.ToArray();
             float[] dy = [.. Dy.SelectMany(d => Near.Floats(d))];
-            float[] y = new float[dy.Length], dx = new float[x.Length], dScores = new float[scores.Length], weights = new float[scores.Length];
+            float[] y = new float[dy.Length], dx = new float[x.Length], dScores = new float[scores.Length],
+                weights = new float[scores.Length];
             y.AsSpan().Fill(float.NaN);
             dx.AsSpan().Fill(before);
             dScores.AsSpan().Fill(before);
@@ -153,7 +155,8 @@ public class PoolingKernelTests
                     break;
                 default:
                     PoolingKernel.AttentionForward(rowStart, order, lengths, scores, x, weights, y);
-                    PoolingKernel.AttentionBackward(rowStart, order, lengths, x, weights, dy, dScores, dx, new float[_packing.Steps]);
+                    PoolingKernel.AttentionBackward(
+                        rowStart, order, lengths, x, weights, dy, dScores, dx, new float[_packing.Steps]);
                     break;
             }
 

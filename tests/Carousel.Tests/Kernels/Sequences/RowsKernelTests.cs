@@ -49,7 +49,8 @@ public class RowsKernelTests
         var draws = new Draws(4);
         int inputs = (choice == RowChoice.Repeated ? _lengths.Length : _packing.Rows) * F;
         int outputs = (choice == RowChoice.Last ? _lengths.Length : _packing.Rows) * F;
-        float[] x = draws.Floats(inputs), dy = draws.Floats(outputs), y = new float[outputs], dx = new float[inputs], added = new float[inputs];
+        float[] x = draws.Floats(inputs), dy = draws.Floats(outputs), y = new float[outputs], dx = new float[inputs],
+            added = new float[inputs];
         added.AsSpan().Fill(1);
         Forward(choice, x, y);
         RowsKernel.Backward(choice, _packing.RowStart, _packing.Order, _packing.Lengths, dy, dx);
@@ -75,7 +76,10 @@ public class RowsKernelTests
 
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort() =>
-        Assert.Equal("x", Assert.Throws<ShapeException>(() => Forward(RowChoice.Reversed, new float[5], new float[_packing.Rows * F])).ParamName);
+        Assert.Equal(
+            "x",
+            Assert.Throws<ShapeException>(
+                () => Forward(RowChoice.Reversed, new float[5], new float[_packing.Rows * F])).ParamName);
 
     private static void Forward(RowChoice choice, float[] x, float[] y) =>
         RowsKernel.Forward(choice, _packing.RowStart, _packing.Order, _packing.Lengths, x, y);

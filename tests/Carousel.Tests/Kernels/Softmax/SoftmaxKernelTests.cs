@@ -7,7 +7,9 @@ namespace Carousel.Tests.Kernels.Softmax;
 
 public class SoftmaxKernelTests
 {
-    /// <summary>Subtraction, exponential (1.1 ulp of a difference of up to 12, so 12 more), a sum and a division.</summary>
+    /// <summary>
+    /// Subtraction, exponential (1.1 ulp of a difference of up to 12, so 12 more), a sum and a division.
+    /// </summary>
     private const double Share = 40 * Near.Rounding;
 
     [Theory]
@@ -19,7 +21,8 @@ public class SoftmaxKernelTests
     {
         var draws = new Draws(N + C);
         double[,] x = draws.Matrix(N, C, 6), dy = draws.Matrix(N, C);
-        float[] single = Near.Floats(x), gradient = Near.Floats(dy), y = new float[N * C], log = new float[N * C], dx = new float[N * C], dLog = new float[N * C];
+        float[] single = Near.Floats(x), gradient = Near.Floats(dy), y = new float[N * C], log = new float[N * C],
+            dx = new float[N * C], dLog = new float[N * C];
         SoftmaxKernel.Forward(C, single, y);
         SoftmaxKernel.LogForward(C, single, log);
         SoftmaxKernel.Backward(C, y, gradient, dx);
@@ -59,7 +62,8 @@ public class SoftmaxKernelTests
     [Fact]
     public void Kernels_NameTheArgument_AndAllocateNothing()
     {
-        Assert.Equal("y", Assert.Throws<ShapeException>(() => SoftmaxKernel.Forward(2, new float[4], new float[3])).ParamName);
+        Assert.Equal(
+            "y", Assert.Throws<ShapeException>(() => SoftmaxKernel.Forward(2, new float[4], new float[3])).ParamName);
         float[] x = new float[30], y = new float[30];
         Allocations.AssertNone(() =>
         {

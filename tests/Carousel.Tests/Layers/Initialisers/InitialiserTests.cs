@@ -104,7 +104,8 @@ public class InitialiserTests
         var again = new CounterRandom(7, CounterRandom.Purpose("encoder.weight"));
         var otherName = new CounterRandom(7, CounterRandom.Purpose("decoder.weight"));
         var otherSeed = new CounterRandom(8, CounterRandom.Purpose("encoder.weight"));
-        foreach (Initialiser initialiser in new Initialiser[] { new Glorot(), new He(), new Orthogonal(), new Uniform(1), new ChronoBias(10) })
+        foreach (Initialiser initialiser in new Initialiser[] { new Glorot(), new He(), new Orthogonal(),
+            new Uniform(1), new ChronoBias(10) })
         {
             float[] values = Fill(initialiser, 8, 4, 4);
             Assert.Equal(values, Fill(initialiser, 8, 4, 4, again));
@@ -127,7 +128,8 @@ public class InitialiserTests
 
     private static int[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];
 
-    private static float[] Fill(Initialiser initialiser, int rows, int columns, int blocks) => Fill(initialiser, rows, columns, blocks, _random);
+    private static float[] Fill(Initialiser initialiser, int rows, int columns, int blocks) =>
+        Fill(initialiser, rows, columns, blocks, _random);
 
     private static float[] Fill(Initialiser initialiser, int rows, int columns, int blocks, CounterRandom random)
     {

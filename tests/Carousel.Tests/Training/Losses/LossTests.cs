@@ -18,7 +18,8 @@ public class LossTests
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Training);
         Variable p = tape.Watch(Make(arena, new Shape(3, 1), [1, 2, 5]));
-        Tensor targets = Make(arena, new Shape(3, 1), [0, float.NaN, 3]), weights = Make(arena, new Shape(3), [1, 9, 3]);
+        Tensor targets = Make(arena, new Shape(3, 1), [0, float.NaN, 3]),
+            weights = Make(arena, new Shape(3), [1, 9, 3]);
 
         BatchLoss loss = Loss.Squared.ApplyToBatch(tape, p, targets, weights);
         tape.Backward(loss.Mean);

@@ -16,12 +16,24 @@ internal static class ArithmeticOperators
         ["Add"] = _ => Pair(static (x, y) => x + y, static (x, y) => x + y),
         ["Sub"] = _ => Pair(static (x, y) => x - y, static (x, y) => x - y),
         ["Mul"] = _ => Pair(static (x, y) => x * y, static (x, y) => x * y),
-        ["Div"] = node => Pair(static (x, y) => x / y, (x, y) => Divide(node, x, y), (x, y) => y == 0 ? throw DividesByZero(node) : (long)((ulong)x / (ulong)y)),
+        ["Div"] = node =>
+            Pair(
+                static (x, y) => x / y, (x, y) => Divide(node, x, y),
+                (x, y) => y == 0 ? throw DividesByZero(node) : (long)((ulong)x / (ulong)y)),
         ["Mod"] = Mod,
         ["Pow"] = _ => PowOperator.Run,
-        ["PRelu"] = _ => Pair(static (x, slope) => x < 0 ? slope * x : x, static (x, slope) => x < 0 ? slope * x : x, static (x, _) => x),
-        ["Max"] = _ => Fold(static (x, y) => double.IsNaN(x) || double.IsNaN(y) ? double.NaN : Math.Max(x, y), Math.Max, static (x, y) => (long)Math.Max((ulong)x, (ulong)y)),
-        ["Min"] = _ => Fold(static (x, y) => double.IsNaN(x) || double.IsNaN(y) ? double.NaN : Math.Min(x, y), Math.Min, static (x, y) => (long)Math.Min((ulong)x, (ulong)y)),
+        ["PRelu"] = _ =>
+            Pair(
+                static (x, slope) => x < 0 ? slope * x : x, static (x, slope) => x < 0 ? slope * x : x,
+                static (x, _) => x),
+        ["Max"] = _ =>
+            Fold(
+                static (x, y) => double.IsNaN(x) || double.IsNaN(y) ? double.NaN : Math.Max(x, y), Math.Max,
+                static (x, y) => (long)Math.Max((ulong)x, (ulong)y)),
+        ["Min"] = _ =>
+            Fold(
+                static (x, y) => double.IsNaN(x) || double.IsNaN(y) ? double.NaN : Math.Min(x, y), Math.Min,
+                static (x, y) => (long)Math.Min((ulong)x, (ulong)y)),
         ["Sum"] = _ => Fold(static (x, y) => x + y, static (x, y) => x + y),
         ["Mean"] = _ => Mean,
     };
@@ -38,7 +50,8 @@ internal static class ArithmeticOperators
         {
             for (int i = 0; i < walk.Row; i++)
             {
-                z[(row * walk.Row) + i] = function(x[walk.FirstStart + (i * walk.FirstStep)], y[walk.SecondStart + (i * walk.SecondStep)]);
+                z[(row * walk.Row) + i] = function(
+                    x[walk.FirstStart + (i * walk.FirstStep)], y[walk.SecondStart + (i * walk.SecondStep)]);
             }
 
             walk.Next();
@@ -82,14 +95,16 @@ internal static class ArithmeticOperators
         return z.Done;
     }
 
-    private static void Singles(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z, StridedWalk walk, Real real)
+    private static void Singles(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z, StridedWalk walk, Real real)
     {
         for (int row = 0; row < walk.Rows; row++)
         {
             Span<float> target = z.Slice(row * walk.Row, walk.Row);
             for (int i = 0; i < target.Length; i++)
             {
-                target[i] = (float)real(x[walk.FirstStart + (i * walk.FirstStep)], y[walk.SecondStart + (i * walk.SecondStep)]);
+                target[i] = (float)real(
+                    x[walk.FirstStart + (i * walk.FirstStep)], y[walk.SecondStart + (i * walk.SecondStep)]);
             }
 
             walk.Next();
@@ -97,11 +112,14 @@ internal static class ArithmeticOperators
     }
 
     // Numbers of 64 bits without sign may need a function of their own.
-    private static NodeRun Pair(Real real, Whole whole, Whole? unsigned = null) => call => [Apply(call, call[0], call[1], real, Of(call, whole, unsigned))];
+    private static NodeRun Pair(Real real, Whole whole, Whole? unsigned = null) =>
+        call => [Apply(call, call[0], call[1], real, Of(call, whole, unsigned))];
 
-    private static NodeRun Fold(Real real, Whole whole, Whole? unsigned = null) => call => [FoldAll(call, real, Of(call, whole, unsigned))];
+    private static NodeRun Fold(Real real, Whole whole, Whole? unsigned = null) =>
+        call => [FoldAll(call, real, Of(call, whole, unsigned))];
 
-    private static Whole Of(NodeCall call, Whole whole, Whole? unsigned) => call[0].Type == OnnxType.UInt64 && unsigned is not null ? unsigned : whole;
+    private static Whole Of(NodeCall call, Whole whole, Whole? unsigned) =>
+        call[0].Type == OnnxType.UInt64 && unsigned is not null ? unsigned : whole;
 
     private static OnnxTensor FoldAll(NodeCall call, Real real, Whole whole)
     {
@@ -138,7 +156,10 @@ internal static class ArithmeticOperators
     {
         bool likeC = node.Switch("fmod");
         return Pair(
-            (x, y) => likeC ? x % y : throw node.Wrong("takes the rest of real numbers without fmod = 1, which the standard does not allow."),
+            (x, y) => likeC
+                ? x % y
+                : throw node.Wrong(
+                    "takes the rest of real numbers without fmod = 1, which the standard does not allow."),
             (x, y) =>
             {
                 long rest = y switch { 0 => throw DividesByZero(node), -1 => 0, _ => x % y };

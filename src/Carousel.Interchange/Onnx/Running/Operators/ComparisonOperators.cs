@@ -48,7 +48,8 @@ internal static class ComparisonOperators
         return values;
     }
 
-    private static OnnxTensor Apply<T>(NodeCall call, OnnxTensor x, OnnxTensor y, T[] first, T[] second, Func<T, T, bool> function)
+    private static OnnxTensor Apply<T>(
+        NodeCall call, OnnxTensor x, OnnxTensor y, T[] first, T[] second, Func<T, T, bool> function)
     {
         int[] dims = Broadcasting.Dims(call, x, y);
         FreshTensor z = call.New(OnnxType.Bool, dims);
@@ -57,7 +58,10 @@ internal static class ComparisonOperators
         {
             for (int i = 0; i < walk.Row; i++)
             {
-                z.Bytes[(row * walk.Row) + i] = function(first[walk.FirstStart + (i * walk.FirstStep)], second[walk.SecondStart + (i * walk.SecondStep)]) ? (byte)1 : (byte)0;
+                z.Bytes[(row * walk.Row) + i] = function(
+                    first[walk.FirstStart + (i * walk.FirstStep)], second[walk.SecondStart + (i * walk.SecondStep)])
+                    ? (byte)1
+                    : (byte)0;
             }
 
             walk.Next();
@@ -72,11 +76,13 @@ internal static class ComparisonOperators
         (OnnxTensor condition, OnnxTensor x, OnnxTensor y) = (call[0], call[1], call[2]);
         if (condition.Type != OnnxType.Bool || x.Type != y.Type)
         {
-            throw call.Wrong($"chooses by {condition} between {x} and {y}: the first has to be bool, the others of one type.");
+            throw call.Wrong(
+                $"chooses by {condition} between {x} and {y}: the first has to be bool, the others of one type.");
         }
 
         int[] dims = Broadcasting.Dims(call, condition, x, y);
-        ReadOnlySpan<byte> choice = Spread(call, condition, dims), first = Spread(call, x, dims), second = Spread(call, y, dims);
+        ReadOnlySpan<byte> choice = Spread(call, condition, dims), first = Spread(call, x, dims),
+            second = Spread(call, y, dims);
         FreshTensor z = call.New(x.Type, dims);
         int size = x.Type.Size();
         for (int i = 0; i < choice.Length; i++)

@@ -2,7 +2,10 @@ using Carousel.Interchange.Onnx.Reading;
 
 namespace Carousel.Interchange.Onnx.Running.Operators;
 
-/// <summary>Convolutions and poolings over the time of sequences [batch, channels, time], and over pictures [batch, channels, rows, columns].</summary>
+/// <summary>
+/// Convolutions and poolings over the time of sequences [batch, channels, time], and over pictures [batch, channels,
+/// rows, columns].
+/// </summary>
 internal static class ConvolutionOperators
 {
     /// <summary>By name.</summary>
@@ -44,7 +47,8 @@ internal static class ConvolutionOperators
                 sum.Fill(bias[output]);
                 for (int c = 0; c < inner; c++)
                 {
-                    ReadOnlySpan<double> from = values.AsSpan(((row / outputs * channels) + first + c) * length, length);
+                    ReadOnlySpan<double> from = values.AsSpan(
+                        ((row / outputs * channels) + first + c) * length, length);
                     AddWindow(from, weights.AsSpan(((output * inner) + c) * size, size), sum, down, across);
                 }
             }
@@ -53,7 +57,8 @@ internal static class ConvolutionOperators
         };
     }
 
-    private static void AddWindow(ReadOnlySpan<double> from, ReadOnlySpan<double> weights, Span<double> sum, WindowAxis down, WindowAxis across)
+    private static void AddWindow(
+        ReadOnlySpan<double> from, ReadOnlySpan<double> weights, Span<double> sum, WindowAxis down, WindowAxis across)
     {
         for (int k = 0; k < weights.Length; k++)
         {
@@ -95,10 +100,17 @@ internal static class ConvolutionOperators
     {
         var window = new Window(node, pools: true);
         bool countsPads = node.Switch("count_include_pad");
-        return call => [Pool(call, window, static (sum, value) => sum + value, (sum, found, size) => found == 0 ? 0 : sum / (countsPads ? size : found), 0)];
+        return call =>
+            [
+                Pool(
+                    call, window, static (sum, value) => sum + value,
+                    (sum, found, size) => found == 0 ? 0 : sum / (countsPads ? size : found), 0),
+            ];
     }
 
-    private static OnnxTensor Pool(NodeCall call, Window window, Func<double, double, double> add, Func<double, int, int, double> end, double first)
+    private static OnnxTensor Pool(
+        NodeCall call, Window window, Func<double, double, double> add, Func<double, int, int, double> end,
+        double first)
     {
         OnnxTensor x = Several(call, call[0]);
         WindowAxis[] axes = window.Over(x.Dims[2..].ToArray(), null);
@@ -112,10 +124,12 @@ internal static class ConvolutionOperators
             (double result, int found) = (first, 0);
             for (int k = 0; k < down.Size * across.Size; k++)
             {
-                int line = down.Place(place / across.Count, k / across.Size), column = across.Place(place % across.Count, k % across.Size);
+                int line = down.Place(place / across.Count, k / across.Size),
+                    column = across.Place(place % across.Count, k % across.Size);
                 if (line >= 0 && column >= 0)
                 {
-                    (result, found) = (add(result, values[(row * length) + (line * across.Length) + column]), found + 1);
+                    (result, found) = (
+                        add(result, values[(row * length) + (line * across.Length) + column]), found + 1);
                 }
             }
 
@@ -146,9 +160,12 @@ internal static class ConvolutionOperators
     }
 
     // What is no number counts only where there is nothing else.
-    private static double Larger(double largest, double value) => value > largest || double.IsNaN(largest) ? value : largest;
+    private static double Larger(double largest, double value) =>
+        value > largest || double.IsNaN(largest) ? value : largest;
 
-    private static (WindowAxis Down, WindowAxis Across) Pair(WindowAxis[] axes) => axes.Length == 1 ? (WindowAxis.None, axes[0]) : (axes[0], axes[1]);
+    private static (WindowAxis Down, WindowAxis Across) Pair(WindowAxis[] axes) =>
+        axes.Length == 1 ? (WindowAxis.None, axes[0]) : (axes[0], axes[1]);
 
-    private static OnnxTensor Several(NodeCall call, OnnxTensor x) => x.Rank >= 3 ? x : throw call.Wrong($"works on {x}: three axes or more are expected.");
+    private static OnnxTensor Several(NodeCall call, OnnxTensor x) =>
+        x.Rank >= 3 ? x : throw call.Wrong($"works on {x}: three axes or more are expected.");
 }

@@ -24,12 +24,14 @@ internal static class GatheringOperators
             int[] dims = [.. x.Dims[..at], .. indices.Dims, .. x.Dims[(at + 1)..]];
             FreshTensor y = call.New(x.Type, dims);
             int[] numbers = Numbers(call, indices, size);
-            int row = ShapeOperators.Product(x.Dims[(at + 1)..]) * x.Type.Size(), outer = ShapeOperators.Product(x.Dims[..at]);
+            int row = ShapeOperators.Product(x.Dims[(at + 1)..]) * x.Type.Size(),
+                outer = ShapeOperators.Product(x.Dims[..at]);
             for (int o = 0; o < outer && y.Bytes.Length > 0; o++)
             {
                 for (int i = 0; i < numbers.Length; i++)
                 {
-                    x.Bytes.Slice(((o * size) + numbers[i]) * row, row).CopyTo(y.Bytes.AsSpan(((o * numbers.Length) + i) * row));
+                    x.Bytes.Slice(((o * size) + numbers[i]) * row, row)
+                        .CopyTo(y.Bytes.AsSpan(((o * numbers.Length) + i) * row));
                 }
             }
 
@@ -44,12 +46,14 @@ internal static class GatheringOperators
         {
             (OnnxTensor x, OnnxTensor indices) = (call[0], call[1]);
             int at = call.Axis(axis, x.Rank);
-            if (indices.Rank != x.Rank || Enumerable.Range(0, x.Rank).Any(a => a != at && call[1].Dims[a] > call[0].Dims[a]))
+            if (indices.Rank != x.Rank
+                || Enumerable.Range(0, x.Rank).Any(a => a != at && call[1].Dims[a] > call[0].Dims[a]))
             {
                 throw call.Wrong($"takes values of {x} by {indices}, whose axes do not fit.");
             }
 
-            int[] numbers = Numbers(call, indices, x.Dims[at]), strides = MovementOperators.Strides(x.Dims), index = new int[x.Rank];
+            int[] numbers = Numbers(call, indices, x.Dims[at]), strides = MovementOperators.Strides(x.Dims),
+                index = new int[x.Rank];
             FreshTensor y = call.New(x.Type, indices.Dims.ToArray());
             int size = x.Type.Size();
             for (int i = 0; i < numbers.Length; i++)
@@ -80,7 +84,8 @@ internal static class GatheringOperators
             int depth = int.CreateSaturating(call.Scalar(1)), at = call.Axis(axis, indices.Rank + 1);
             if (depth < 1 || values.Length != 2)
             {
-                throw call.Wrong($"makes {depth} values from {values}: a depth of 1 or more and two values are expected.");
+                throw call.Wrong(
+                    $"makes {depth} values from {values}: a depth of 1 or more and two values are expected.");
             }
 
             FreshTensor y = call.New(values.Type, [.. indices.Dims[..at], depth, .. indices.Dims[at..]]);
@@ -89,7 +94,8 @@ internal static class GatheringOperators
             for (int i = 0; i < y.Bytes.Length / size; i++)
             {
                 int place = i / inner % depth, from = (i / (inner * depth) * inner) + (i % inner);
-                bool isThis = numbers[from] == place || (numbers[from] + depth == place && indices.Type != OnnxType.UInt64);
+                bool isThis = numbers[from] == place
+                    || (numbers[from] + depth == place && indices.Type != OnnxType.UInt64);
                 values.Bytes.Slice(isThis ? size : 0, size).CopyTo(y.Bytes.AsSpan(i * size));
             }
 
@@ -109,7 +115,9 @@ internal static class GatheringOperators
         for (int i = 0; i < numbers.Length; i++)
         {
             long n = wide[i];
-            numbers[i] = n >= -size && n < size ? (int)(n < 0 ? n + size : n) : throw call.Wrong($"takes value {n} of an axis of {size}.");
+            numbers[i] = n >= -size && n < size
+                ? (int)(n < 0 ? n + size : n)
+                : throw call.Wrong($"takes value {n} of an axis of {size}.");
         }
 
         return numbers;

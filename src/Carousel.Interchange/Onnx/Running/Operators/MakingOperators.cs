@@ -22,7 +22,8 @@ internal static class MakingOperators
             ?? (node.Has("value_int") ? OnnxTensor.Of([node.Whole("value_int", 0)]) : null)
             ?? (node.Numbers("value_floats") is { } numbers ? OnnxTensor.Of(numbers, numbers.Length) : null)
             ?? (node.Longs("value_ints") is { } wholes ? OnnxTensor.Of(wholes, wholes.Length) : null)
-            ?? throw node.NotTaken("has no value that Carousel takes: a tensor, numbers or whole numbers are expected.");
+            ?? throw node.NotTaken(
+                "has no value that Carousel takes: a tensor, numbers or whole numbers are expected.");
         OnnxTensor[] results = [value];
         return _ => results;
     }
@@ -133,5 +134,7 @@ internal static class MakingOperators
     }
 
     private static int Known(OnnxNode node, int type) =>
-        OnnxTypes.IsKnown(type) ? type : throw node.NotTaken($"turns values into {OnnxTypes.Name(type)}, which Carousel does not take.");
+        OnnxTypes.IsKnown(type)
+            ? type
+            : throw node.NotTaken($"turns values into {OnnxTypes.Name(type)}, which Carousel does not take.");
 }

@@ -44,7 +44,10 @@ internal static class MovementOperators
             }
 
             int[] strides = Strides(x.Dims), dims = x.Dims.ToArray();
-            return [StridedCopy.Run(call, x, Array.ConvertAll(order, a => dims[a]), Array.ConvertAll(order, a => strides[a]))];
+            return [
+                StridedCopy.Run(
+                    call, x, Array.ConvertAll(order, a => dims[a]), Array.ConvertAll(order, a => strides[a])),
+            ];
         };
     }
 
@@ -57,7 +60,8 @@ internal static class MovementOperators
         }
 
         // Sizes of 1 in the shape asked for leave those of x.
-        int[] dims = Broadcasting.Pair(call[0].Dims, asked) ?? throw call.Wrong($"can't spread {call[0]} to [{OnnxTensor.Text(asked)}].");
+        int[] dims = Broadcasting.Pair(call[0].Dims, asked)
+            ?? throw call.Wrong($"can't spread {call[0]} to [{OnnxTensor.Text(asked)}].");
         return [StridedCopy.Run(call, call[0], dims, Broadcasting.Strides(call[0].Dims, dims))];
     }
 
@@ -66,7 +70,9 @@ internal static class MovementOperators
         int[]? starts = null, ends = null, axes = null;
         if (node.Version < 10)
         {
-            (starts, ends, axes) = (node.Wholes("starts") ?? throw node.Wrong("lacks its starts."), node.Wholes("ends") ?? throw node.Wrong("lacks its ends."), node.Wholes("axes"));
+            (starts, ends, axes) = (node.Wholes("starts")
+                ?? throw node.Wrong("lacks its starts."), node.Wholes("ends")
+                    ?? throw node.Wrong("lacks its ends."), node.Wholes("axes"));
         }
 
         return call =>
@@ -74,9 +80,12 @@ internal static class MovementOperators
             int[] from = starts ?? call.Wholes(1), to = ends ?? call.Wholes(2);
             int[] at = ShapeOperators.Axes(call, axes, 3) ?? [.. Enumerable.Range(0, from.Length)];
             int[] steps = call.Optional(4) is null ? [.. Enumerable.Repeat(1, from.Length)] : call.Wholes(4);
-            if (to.Length != from.Length || at.Length != from.Length || steps.Length != from.Length || steps.Contains(0))
+            if (to.Length != from.Length || at.Length != from.Length || steps.Length != from.Length
+                || steps.Contains(0))
             {
-                throw call.Wrong($"cuts from [{OnnxTensor.Text(from)}] to [{OnnxTensor.Text(to)}] on axes [{OnnxTensor.Text(at)}] by steps [{OnnxTensor.Text(steps)}], which do not go together.");
+                throw call.Wrong(
+                    $"cuts from [{OnnxTensor.Text(from)}] to [{OnnxTensor.Text(to)}] on axes [{OnnxTensor.Text(at)}] "
+                    + $"by steps [{OnnxTensor.Text(steps)}], which do not go together.");
             }
 
             return [Cut(call, from, to, call.Axes(at, call[0].Rank), steps)];
@@ -91,7 +100,8 @@ internal static class MovementOperators
         for (int i = 0; i < axes.Length; i++)
         {
             int axis = axes[i], size = x.Dims[axis];
-            long step = steps[i], start = from[i] < 0 ? (long)from[i] + size : from[i], end = to[i] < 0 ? (long)to[i] + size : to[i];
+            long step = steps[i], start = from[i] < 0 ? (long)from[i] + size : from[i],
+                end = to[i] < 0 ? (long)to[i] + size : to[i];
 
             // Backwards the first may be the last value, and the end stands before the first.
             (start, end) = step > 0
@@ -108,7 +118,8 @@ internal static class MovementOperators
 
     private static NodeRun Split(OnnxNode node)
     {
-        int axis = node.Small("axis", 0), parts = node.Version >= 18 ? node.Small("num_outputs", node.Outputs.Length) : node.Outputs.Length;
+        int axis = node.Small("axis", 0),
+            parts = node.Version >= 18 ? node.Small("num_outputs", node.Outputs.Length) : node.Outputs.Length;
         int[]? attribute = node.Version < 13 ? node.Wholes("split") : null;
         return call =>
         {
@@ -117,7 +128,9 @@ internal static class MovementOperators
             int[] sizes = ShapeOperators.Axes(call, attribute, 1) ?? EqualParts(call, size, parts, node.Version);
             if (sizes.Length < node.Outputs.Length || sizes.Any(s => s < 0) || sizes.Sum(s => (long)s) != size)
             {
-                throw call.Wrong($"splits axis {at} of {x} into [{OnnxTensor.Text(sizes)}], which are not its {size} values for {node.Outputs.Length} outputs.");
+                throw call.Wrong(
+                    $"splits axis {at} of {x} into [{OnnxTensor.Text(sizes)}], which are not its {size} values "
+                    + $"for {node.Outputs.Length} outputs.");
             }
 
             int[] strides = Strides(x.Dims);
@@ -155,7 +168,8 @@ internal static class MovementOperators
             for (int i = 1; i < call.Count; i++)
             {
                 OnnxTensor next = call[i];
-                if (next.Type != first.Type || next.Rank != first.Rank || Enumerable.Range(0, first.Rank).Any(a => a != at && call[i].Dims[a] != call[0].Dims[a]))
+                if (next.Type != first.Type || next.Rank != first.Rank
+                    || Enumerable.Range(0, first.Rank).Any(a => a != at && call[i].Dims[a] != call[0].Dims[a]))
                 {
                     throw call.Wrong($"joins {first} and {next} on axis {at}: type and other axes have to be equal.");
                 }
@@ -164,13 +178,15 @@ internal static class MovementOperators
             }
 
             FreshTensor y = call.New(first.Type, dims);
-            int inner = ShapeOperators.Product(dims.AsSpan(at + 1)) * first.Type.Size(), outer = ShapeOperators.Product(dims.AsSpan(0, at));
+            int inner = ShapeOperators.Product(dims.AsSpan(at + 1)) * first.Type.Size(),
+                outer = ShapeOperators.Product(dims.AsSpan(0, at));
             for (int i = 0, start = 0; i < call.Count && y.Bytes.Length > 0; start += call[i++].Dims[at])
             {
                 int part = call[i].Dims[at] * inner;
                 for (int o = 0; o < outer; o++)
                 {
-                    call[i].Bytes.Slice(o * part, part).CopyTo(y.Bytes.AsSpan((o * dims[at] * inner) + (start * inner)));
+                    call[i].Bytes.Slice(o * part, part)
+                        .CopyTo(y.Bytes.AsSpan((o * dims[at] * inner) + (start * inner)));
                 }
             }
 
@@ -189,7 +205,9 @@ internal static class MovementOperators
         }
 
         int[] whole = [.. dims.Select((d, i) => (int)Math.Min((long)d * repeats[i], int.MaxValue))];
-        OnnxTensor y = StridedCopy.Run(call, x, [.. dims.SelectMany((d, i) => new[] { repeats[i], d })], [.. strides.SelectMany(s => new[] { 0, s })]);
+        OnnxTensor y = StridedCopy.Run(
+            call, x, [.. dims.SelectMany((d, i) => new[] { repeats[i], d })],
+            [.. strides.SelectMany(s => new[] { 0, s })]);
         return [y.As(whole)];
     }
 
@@ -203,12 +221,15 @@ internal static class MovementOperators
 
         return call =>
         {
-            OnnxTensor x = call[0].Rank >= 2 ? call[0] : throw call.Wrong($"expects two axes or more, but is given {call[0]}.");
+            OnnxTensor x = call[0].Rank >= 2
+                ? call[0]
+                : throw call.Wrong($"expects two axes or more, but is given {call[0]}.");
             int[] lengths = call.Wholes(1);
             (int batch, int time) = (x.Dims[batchAxis], x.Dims[timeAxis]);
             if (lengths.Length != batch || lengths.Any(l => l < 0 || l > time))
             {
-                throw call.Wrong($"is given the lengths [{OnnxTensor.Text(lengths)}] for {batch} sequences of up to {time} steps.");
+                throw call.Wrong(
+                    $"is given the lengths [{OnnxTensor.Text(lengths)}] for {batch} sequences of up to {time} steps.");
             }
 
             FreshTensor y = call.New(x.Type, x.Dims.ToArray());

@@ -24,7 +24,8 @@ internal static class NormalisationOperators
         {
             OnnxTensor x = call.Real(0);
             int at = joins && axis == x.Rank ? axis : call.Axis(axis, x.Rank);
-            int inner = joins ? 1 : ShapeOperators.Product(x.Dims[(at + 1)..]), size = joins ? ShapeOperators.Product(x.Dims[at..]) : x.Dims[at];
+            int inner = joins ? 1 : ShapeOperators.Product(x.Dims[(at + 1)..]),
+                size = joins ? ShapeOperators.Product(x.Dims[at..]) : x.Dims[at];
             double[] values = call.Doubles(x);
             for (int first = 0; first < values.Length; first += size * inner)
             {
@@ -71,7 +72,8 @@ internal static class NormalisationOperators
             OnnxTensor x = call.Real(0);
             int at = call.Axis(axis, x.Rank), size = ShapeOperators.Product(x.Dims[at..]);
             int[] normalised = x.Dims[at..].ToArray();
-            double[] gain = Spread(call, 1, normalised)!, bias = Spread(call, 2, normalised) ?? call.Scratch<double>(size), values = call.Doubles(x);
+            double[] gain = Spread(call, 1, normalised)!,
+                bias = Spread(call, 2, normalised) ?? call.Scratch<double>(size), values = call.Doubles(x);
             int[] outer = [.. x.Dims[..at], .. Enumerable.Repeat(1, x.Rank - at)];
             FreshTensor means = call.New(OnnxType.Float32, outer), inverses = call.New(OnnxType.Float32, outer);
             for (int row = 0; row * size < values.Length; row++)
@@ -120,19 +122,29 @@ internal static class NormalisationOperators
         _ = node.Number("momentum", 0.9f);
         if ((node.Version < 9 && !node.Switch("spatial", true)) || (node.Version >= 14 && node.Switch("training_mode")))
         {
-            throw node.NotTaken("normalises as in training, or place by place, which Carousel does not: export the model in evaluation mode.");
+            throw node.NotTaken(
+                "normalises as in training, or place by place, which Carousel does not: export the model in evaluation "
+                + "mode.");
         }
 
         return call =>
         {
             OnnxTensor x = call.Real(0);
             int channels = x.Rank > 1 ? x.Dims[1] : 1, inner = x.Rank > 1 ? ShapeOperators.Product(x.Dims[2..]) : 1;
-            double[][] perChannel = [.. Enumerable.Range(1, 4).Select(i => call.Real(i).Length == channels ? call.Doubles(call[i]) : throw call.Wrong($"has {call[i]} for {channels} channels."))];
+            double[][] perChannel =
+            [
+                .. Enumerable.Range(1, 4)
+                    .Select(
+                        i => call.Real(i).Length == channels
+                            ? call.Doubles(call[i])
+                            : throw call.Wrong($"has {call[i]} for {channels} channels.")),
+            ];
             double[] values = call.Doubles(x);
             for (int i = 0; i < values.Length; i++)
             {
                 int c = i / inner % channels;
-                values[i] = (perChannel[0][c] * (values[i] - perChannel[2][c]) / Math.Sqrt(perChannel[3][c] + epsilon)) + perChannel[1][c];
+                values[i] = (perChannel[0][c] * (values[i] - perChannel[2][c]) / Math.Sqrt(perChannel[3][c] + epsilon))
+                    + perChannel[1][c];
             }
 
             return [call.New(x.Type, x.Dims.ToArray()).Filled(values)];

@@ -20,17 +20,21 @@ internal static class PadOperator
         {
             OnnxTensor x = call[0];
             int[] given = attribute ?? call.Wholes(1);
-            int[] axes = node.Version >= 18 && call.Optional(3) is not null ? call.Axes(call.Wholes(3), x.Rank) : [.. Enumerable.Range(0, x.Rank)];
+            int[] axes = node.Version >= 18 && call.Optional(3) is not null
+                ? call.Axes(call.Wholes(3), x.Rank)
+                : [.. Enumerable.Range(0, x.Rank)];
             if (given.Length != 2 * axes.Length)
             {
-                throw call.Wrong($"is given {given.Length} sizes for {axes.Length} axes of {x}: two an axis are expected.");
+                throw call.Wrong(
+                    $"is given {given.Length} sizes for {axes.Length} axes of {x}: two an axis are expected.");
             }
 
             int[] before = new int[x.Rank], dims = x.Dims.ToArray();
             for (int i = 0; i < axes.Length; i++)
             {
                 before[axes[i]] = given[i];
-                dims[axes[i]] = (int)Math.Clamp(dims[axes[i]] + (long)given[i] + given[i + axes.Length], -1, int.MaxValue);
+                dims[axes[i]] = (int)Math.Clamp(
+                    dims[axes[i]] + (long)given[i] + given[i + axes.Length], -1, int.MaxValue);
             }
 
             OnnxTensor fill = call.Optional(2) ?? call.New(x.Type, 1).Filled([value]);
@@ -40,7 +44,8 @@ internal static class PadOperator
         };
     }
 
-    private static OnnxTensor Run(NodeCall call, OnnxTensor x, ReadOnlySpan<byte> fill, int[] before, int[] dims, string mode)
+    private static OnnxTensor Run(
+        NodeCall call, OnnxTensor x, ReadOnlySpan<byte> fill, int[] before, int[] dims, string mode)
     {
         FreshTensor y = call.New(x.Type, dims);
         int size = x.Type.Size();

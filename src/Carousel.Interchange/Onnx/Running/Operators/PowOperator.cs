@@ -33,7 +33,9 @@ internal static class PowOperator
         }
         else
         {
-            ArithmeticOperators.Run(bases, call.Longs(y), results, walk, y.Type == OnnxType.UInt64 ? (b, e) => Power(b, (ulong)e) : (b, e) => Power(call, b, e, isUnsigned));
+            ArithmeticOperators.Run(
+                bases, call.Longs(y), results, walk,
+                y.Type == OnnxType.UInt64 ? (b, e) => Power(b, (ulong)e) : (b, e) => Power(call, b, e, isUnsigned));
         }
 
         OnnxNumbers.Write(results, x.Type, z.Bytes);
@@ -52,7 +54,8 @@ internal static class PowOperator
         return isUnsigned ? (long)ulong.CreateSaturating(power) : long.CreateSaturating(power);
     }
 
-    private static long Power(NodeCall call, long x, long exponent, bool isUnsigned) => exponent >= 0 ? Power(x, (ulong)exponent)
+    private static long Power(NodeCall call, long x, long exponent, bool isUnsigned) =>
+        exponent >= 0 ? Power(x, (ulong)exponent)
         : x == 0 ? throw ArithmeticOperators.DividesByZero(call.Node)
         : x == 1 || (x == -1 && !isUnsigned) ? (exponent % 2 == 0 ? 1 : x)
         : 0;

@@ -13,7 +13,10 @@ internal static class ProductOperators
         ["Gemm"] = Gemm,
     };
 
-    /// <summary>How two stacks of matrices go together: a vector is a matrix of one row or column, and the axes before are spread.</summary>
+    /// <summary>
+    /// How two stacks of matrices go together: a vector is a matrix of one row or column, and the axes before are
+    /// spread.
+    /// </summary>
     /// <param name="call">For messages.</param>
     /// <param name="a">[…, M, K].</param>
     /// <param name="b">[…, K, N].</param>
@@ -31,8 +34,11 @@ internal static class ProductOperators
             throw call.Wrong($"multiplies {a} with {b}: rows of {k} do not meet columns of {inner}.");
         }
 
-        int[] outer = Broadcasting.Pair(Outer(a), Outer(b)) ?? throw call.Wrong($"multiplies {a} with {b}: the axes before the matrices do not go together.");
-        return (outer, m, k, n, [.. outer, .. a.Rank == 1 ? ReadOnlySpan<int>.Empty : [m], .. b.Rank == 1 ? ReadOnlySpan<int>.Empty : [n]]);
+        int[] outer = Broadcasting.Pair(Outer(a), Outer(b))
+            ?? throw call.Wrong($"multiplies {a} with {b}: the axes before the matrices do not go together.");
+        return (
+            outer, m, k, n,
+            [.. outer, .. a.Rank == 1 ? ReadOnlySpan<int>.Empty : [m], .. b.Rank == 1 ? ReadOnlySpan<int>.Empty : [n]]);
     }
 
     /// <summary>The axes before the matrices.</summary>
@@ -60,13 +66,20 @@ internal static class ProductOperators
                 return [y.Filled(RightMatrix.Times(call, a, b, isTurned: false, a.Length / k, k, n))];
             }
 
-            var walk = new StridedWalk([.. outer, 1], [.. Broadcasting.Strides(Outer(a), outer), 0], [.. Broadcasting.Strides(Outer(b), outer), 0]);
+            var walk = new StridedWalk(
+                [.. outer, 1], [.. Broadcasting.Strides(Outer(a), outer), 0],
+                [.. Broadcasting.Strides(Outer(b), outer), 0]);
             if (a.Type.IsReal())
             {
-                return [y.Filled(MultiplyAll(call.Doubles(a), call.Doubles(b), call.Scratch<double>(y.Done.Length), walk, m, k, n))];
+                return [
+                    y.Filled(MultiplyAll(
+                        call.Doubles(a), call.Doubles(b), call.Scratch<double>(y.Done.Length), walk, m, k, n)),
+                ];
             }
 
-            OnnxNumbers.Write(MultiplyAll(call.Longs(a), call.Longs(b), call.Scratch<long>(y.Done.Length), walk, m, k, n), a.Type, y.Bytes);
+            OnnxNumbers.Write(
+                MultiplyAll(call.Longs(a), call.Longs(b), call.Scratch<long>(y.Done.Length), walk, m, k, n), a.Type,
+                y.Bytes);
             return [y.Done];
         };
     }
@@ -76,7 +89,9 @@ internal static class ProductOperators
     {
         for (int i = 0; i < walk.Rows; i++)
         {
-            Multiply<T>(a.AsSpan(walk.FirstStart * m * k), b.AsSpan(walk.SecondStart * k * n), y.AsSpan(i * m * n, m * n), m, k, n);
+            Multiply<T>(
+                a.AsSpan(walk.FirstStart * m * k), b.AsSpan(walk.SecondStart * k * n), y.AsSpan(i * m * n, m * n), m, k,
+                n);
             walk.Next();
         }
 
@@ -125,7 +140,9 @@ internal static class ProductOperators
             double[] values = call.Scratch<double>(y.Done.Length);
             if (values.Length > 0 && k > 0 && a.Type == OnnxType.Float64)
             {
-                Multiply(a.Values<double>(), (turnsB ? StridedCopy.Run(call, b, [k, n], [1, k]) : b).Values<double>(), values, m, k, n);
+                Multiply(
+                    a.Values<double>(), (turnsB ? StridedCopy.Run(call, b, [k, n], [1, k]) : b).Values<double>(),
+                    values, m, k, n);
             }
             else if (values.Length > 0 && k > 0)
             {

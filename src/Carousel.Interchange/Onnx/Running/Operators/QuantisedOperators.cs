@@ -28,11 +28,14 @@ internal static class QuantisedOperators
     }
 
     /// <summary>A value in 8 bits without sign.</summary>
-    public static byte ToByte(float value, float scale, byte zero) => (byte)Math.Clamp(Math.Round(value / scale, MidpointRounding.ToEven) + zero, 0, 255);
+    public static byte ToByte(float value, float scale, byte zero) =>
+        (byte)Math.Clamp(Math.Round(value / scale, MidpointRounding.ToEven) + zero, 0, 255);
 
     private static OnnxTensor[] DynamicQuantize(NodeCall call)
     {
-        OnnxTensor x = call[0].Type == OnnxType.Float32 ? call[0] : throw call.Wrong($"expects float32, but is given {call[0]}.");
+        OnnxTensor x = call[0].Type == OnnxType.Float32
+            ? call[0]
+            : throw call.Wrong($"expects float32, but is given {call[0]}.");
         (float scale, byte zero) = RangeOf(x.Values<float>());
         FreshTensor y = call.New(OnnxType.UInt8, x.Dims.ToArray());
         for (int i = 0; i < y.Bytes.Length; i++)
@@ -61,8 +64,10 @@ internal static class QuantisedOperators
             for (int i = 0; i < values.Length; i++)
             {
                 int s = i / inner % scale.Length;
-                // In single precision, as the standard has it: a quotient halfway between two numbers is one there alone.
-                values[i] = Math.Clamp(Math.Round((float)values[i] / (float)scale[s], MidpointRounding.ToEven) + zero[s], low, high);
+                // In single precision, as the standard has it: a quotient halfway between two numbers is one there
+                // alone.
+                values[i] = Math.Clamp(
+                    Math.Round((float)values[i] / (float)scale[s], MidpointRounding.ToEven) + zero[s], low, high);
             }
 
             return [call.New(type, x.Dims.ToArray()).Filled(values)];
@@ -92,7 +97,9 @@ internal static class QuantisedOperators
         int at = scale.Length == 1 ? 0 : call.Axis(axis, x.Rank);
         double[] zero = call.Optional(2) is { } zeros ? call.Doubles(zeros) : call.Scratch<double>(scale.Length);
         return zero.Length == scale.Length && (scale.Length == 1 || scale.Length == x.Dims[at])
-            ? (x, call.Doubles(scale), zero, Math.Max(1, scale.Length == 1 ? 1 : ShapeOperators.Product(x.Dims[(at + 1)..])))
+            ? (
+                x, call.Doubles(scale), zero,
+                Math.Max(1, scale.Length == 1 ? 1 : ShapeOperators.Product(x.Dims[(at + 1)..])))
             : throw call.Wrong($"scales {x} with {scale} and {zero.Length} zeros, which do not go together.");
     }
 
@@ -100,7 +107,8 @@ internal static class QuantisedOperators
     {
         (OnnxTensor a, OnnxTensor b) = (call[0], call[1]);
         (_, int m, int k, int n, int[] dims) = ProductOperators.Sizes(call, a, b);
-        if (a.Type is not (OnnxType.UInt8 or OnnxType.Int8) || b.Type is not (OnnxType.UInt8 or OnnxType.Int8) || b.Rank > 2)
+        if (a.Type is not (OnnxType.UInt8 or OnnxType.Int8) || b.Type is not (OnnxType.UInt8 or OnnxType.Int8)
+            || b.Rank > 2)
         {
             throw call.Wrong($"multiplies {a} with {b}: int8 or uint8 are expected, the second a matrix.");
         }
@@ -149,7 +157,9 @@ internal static class QuantisedOperators
         int[] values = call.Scratch<int>(x.Length);
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = x.Type == OnnxType.Int8 ? (sbyte)x.Bytes[i] : x.Type == OnnxType.UInt8 ? x.Bytes[i] : throw call.Wrong($"is given {x}, where int8 or uint8 is expected.");
+            values[i] = x.Type == OnnxType.Int8 ? (sbyte)x.Bytes[i]
+                : x.Type == OnnxType.UInt8 ? x.Bytes[i]
+                : throw call.Wrong($"is given {x}, where int8 or uint8 is expected.");
         }
 
         return values;

@@ -2,13 +2,19 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Interchange.Onnx.Running.Operators;
 
-/// <summary>Functions of one real number in double precision, for every input, with equal bits on every machine.</summary>
+/// <summary>
+/// Functions of one real number in double precision, for every input, with equal bits on every machine.
+/// </summary>
 internal static class RealFunctions
 {
     private const double RootHalf = 0.70710678118654752440;
 
     /// <summary>Natural logarithm; −∞ at 0, no number below.</summary>
-    public static double Log(double x) => double.IsNaN(x) || x < 0 ? double.NaN : x == 0 ? double.NegativeInfinity : double.IsInfinity(x) ? x : ScalarMath.Log(x);
+    public static double Log(double x) =>
+        double.IsNaN(x) || x < 0 ? double.NaN
+            : x == 0 ? double.NegativeInfinity
+            : double.IsInfinity(x) ? x
+            : ScalarMath.Log(x);
 
     /// <summary>ln(1 + eˣ), without loss at either end.</summary>
     public static double Softplus(double x) => Math.Max(x, 0) + Log(1 + ScalarMath.Exp(-Math.Abs(x)));
@@ -63,7 +69,10 @@ internal static class RealFunctions
     }
 
     /// <summary>The error function.</summary>
-    /// <remarks>Abramowitz and Stegun 1964: the series 7.1.6 below 2.5, above it the continued fraction 7.1.14; both to double precision.</remarks>
+    /// <remarks>
+    /// Abramowitz and Stegun 1964: the series 7.1.6 below 2.5, above it the continued fraction 7.1.14; both to double
+    /// precision.
+    /// </remarks>
     public static double Erf(double x)
     {
         double size = Math.Abs(x);

@@ -22,7 +22,8 @@ internal static class RecurrentOperators
         {
             var inputs = new RecurrentInputs(call, settings, isTurned: true);
             return Run(call, settings, inputs, (direction, outputs) =>
-                new ScalarRecurrence(settings, inputs, direction, new QuantisedProducts(call, inputs, direction)).Run(outputs));
+                new ScalarRecurrence(settings, inputs, direction, new QuantisedProducts(call, inputs, direction))
+                    .Run(outputs));
         };
     }
 
@@ -30,7 +31,11 @@ internal static class RecurrentOperators
     public static NodeRun Make(OnnxNode node, RecurrentKind kind)
     {
         var settings = new RecurrentSettings(node, kind);
-        KernelRecurrence?[] kernels = [.. settings.Reverse.Select((_, d) => settings.IsPlain(d) ? new KernelRecurrence(kind, settings.ResetsAfter) : null)];
+        KernelRecurrence?[] kernels =
+        [
+            .. settings.Reverse.Select(
+                (_, d) => settings.IsPlain(d) ? new KernelRecurrence(kind, settings.ResetsAfter) : null),
+        ];
         return call =>
         {
             var inputs = new RecurrentInputs(call, settings);
@@ -43,13 +48,15 @@ internal static class RecurrentOperators
                 }
                 else
                 {
-                    new ScalarRecurrence(settings, inputs, direction, new RealProducts(inputs, kind, direction)).Run(outputs);
+                    new ScalarRecurrence(settings, inputs, direction, new RealProducts(inputs, kind, direction))
+                        .Run(outputs);
                 }
             });
         };
     }
 
-    private static OnnxTensor[] Run(NodeCall call, RecurrentSettings settings, RecurrentInputs inputs, Action<int, FreshTensor[]> run)
+    private static OnnxTensor[] Run(
+        NodeCall call, RecurrentSettings settings, RecurrentInputs inputs, Action<int, FreshTensor[]> run)
     {
         FreshTensor[] outputs = inputs.MakeOutputs(settings.Kind.HasCell);
         for (int direction = 0; direction < inputs.D && inputs.B > 0; direction++)

@@ -31,7 +31,8 @@ internal static class ReductionOperators
     };
 
     // Whole numbers without a reduction of their own are reduced in double precision.
-    private static NodeRun Reduce(OnnxNode node, Reduction reduction, WholeReduction? whole, int axesAreInputs = AxesAreInputs)
+    private static NodeRun Reduce(
+        OnnxNode node, Reduction reduction, WholeReduction? whole, int axesAreInputs = AxesAreInputs)
     {
         bool keeps = node.Switch("keepdims", true), isInput = node.Version >= axesAreInputs;
         bool leavesAll = isInput && node.Switch("noop_with_empty_axes");
@@ -45,7 +46,9 @@ internal static class ReductionOperators
                 return [x];
             }
 
-            HashSet<int> axes = asked is null or [] ? [.. Enumerable.Range(0, x.Rank)] : [.. asked.Select(a => call.Axis(a, x.Rank))];
+            HashSet<int> axes = asked is null or []
+                ? [.. Enumerable.Range(0, x.Rank)]
+                : [.. asked.Select(a => call.Axis(a, x.Rank))];
             (FreshTensor y, OnnxTensor turned) = Turn(call, x, axes, keeps, x.Type);
             if (whole is null || x.Type.IsReal())
             {
@@ -62,11 +65,16 @@ internal static class ReductionOperators
     }
 
     // The axes that go are turned to the end: then each result is made of neighbours.
-    private static (FreshTensor Y, OnnxTensor Turned) Turn(NodeCall call, OnnxTensor x, HashSet<int> axes, bool keeps, OnnxType type)
+    private static (FreshTensor Y, OnnxTensor Turned) Turn(
+        NodeCall call, OnnxTensor x, HashSet<int> axes, bool keeps, OnnxType type)
     {
-        int[] dims = x.Dims.ToArray(), order = [.. Enumerable.Range(0, x.Rank).OrderBy(a => axes.Contains(a))], strides = MovementOperators.Strides(dims);
-        FreshTensor y = call.New(type, [.. dims.Select((d, i) => axes.Contains(i) ? 1 : d).Where((_, i) => keeps || !axes.Contains(i))]);
-        return (y, StridedCopy.Run(call, x, Array.ConvertAll(order, a => dims[a]), Array.ConvertAll(order, a => strides[a])));
+        int[] dims = x.Dims.ToArray(), order = [.. Enumerable.Range(0, x.Rank).OrderBy(a => axes.Contains(a))],
+            strides = MovementOperators.Strides(dims);
+        FreshTensor y = call.New(
+            type, [.. dims.Select((d, i) => axes.Contains(i) ? 1 : d).Where((_, i) => keeps || !axes.Contains(i))]);
+        return (
+            y,
+            StridedCopy.Run(call, x, Array.ConvertAll(order, a => dims[a]), Array.ConvertAll(order, a => strides[a])));
     }
 
     private static void ForEach<T>(T[] values, int results, RowAction<T> run)
@@ -97,11 +105,15 @@ internal static class ReductionOperators
             int count = y.Done.Length;
             if (x.Type.IsReal())
             {
-                ForEach(call.Doubles(turned), count, (i, values) => y.Values<long>()[i] = PlaceOf(values, takesLargest, takesLast));
+                ForEach(
+                    call.Doubles(turned), count,
+                    (i, values) => y.Values<long>()[i] = PlaceOf(values, takesLargest, takesLast));
             }
             else
             {
-                ForEach(call.Keys(turned), count, (i, values) => y.Values<long>()[i] = PlaceOf(values, takesLargest, takesLast));
+                ForEach(
+                    call.Keys(turned), count,
+                    (i, values) => y.Values<long>()[i] = PlaceOf(values, takesLargest, takesLast));
             }
 
             return [y.Done];
@@ -127,7 +139,8 @@ internal static class ReductionOperators
         return call =>
         {
             OnnxTensor x = call[0];
-            int at = call.Axis(call.WholeScalar(1), x.Rank), size = x.Dims[at], inner = ShapeOperators.Product(x.Dims[(at + 1)..]);
+            int at = call.Axis(call.WholeScalar(1), x.Rank), size = x.Dims[at],
+                inner = ShapeOperators.Product(x.Dims[(at + 1)..]);
             FreshTensor y = call.New(x.Type, x.Dims.ToArray());
             if (x.Type.IsReal())
             {

@@ -38,11 +38,13 @@ internal sealed class RightMatrix : IDisposable
     /// <param name="inner">K, 1 or more.</param>
     /// <param name="columns">N, 1 or more.</param>
     /// <returns>[M, N].</returns>
-    public static float[] Times(NodeCall call, OnnxTensor x, OnnxTensor right, bool isTurned, int rows, int inner, int columns)
+    public static float[] Times(
+        NodeCall call, OnnxTensor x, OnnxTensor right, bool isTurned, int rows, int inner, int columns)
     {
         float[] result = call.Scratch<float>(rows * columns);
         call.Prepare(
-            new WeightsForm((isTurned, inner, columns), right), ParameterBytes.Of(right.Length), () => new RightMatrix(call, right, isTurned, inner, columns), matrix =>
+            new WeightsForm((isTurned, inner, columns), right), ParameterBytes.Of(right.Length),
+            () => new RightMatrix(call, right, isTurned, inner, columns), matrix =>
             {
                 Arena room = call.Room(x.Length + (long)result.Length);
                 Tensor input = room.Allocate(new Shape(rows, inner)), output = room.Allocate(new Shape(rows, columns));

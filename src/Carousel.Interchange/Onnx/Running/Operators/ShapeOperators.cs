@@ -22,7 +22,8 @@ internal static class ShapeOperators
     /// <param name="call">The call.</param>
     /// <param name="attribute">What the attribute said.</param>
     /// <param name="input">The input's place in newer versions.</param>
-    public static int[]? Axes(NodeCall call, int[]? attribute, int input) => attribute ?? (call.Optional(input) is null ? null : call.Wholes(input));
+    public static int[]? Axes(NodeCall call, int[]? attribute, int input) =>
+        attribute ?? (call.Optional(input) is null ? null : call.Wholes(input));
 
     private static NodeRun Reshape(OnnxNode node)
     {
@@ -46,7 +47,9 @@ internal static class ShapeOperators
                 }
                 else
                 {
-                    known = dims[i] < 0 ? throw call.Wrong($"asks for the sizes [{OnnxTensor.Text(dims)}].") : Math.Min(known * dims[i], int.MaxValue);
+                    known = dims[i] < 0
+                        ? throw call.Wrong($"asks for the sizes [{OnnxTensor.Text(dims)}].")
+                        : Math.Min(known * dims[i], int.MaxValue);
                 }
             }
 
@@ -56,7 +59,9 @@ internal static class ShapeOperators
                 known *= dims[free];
             }
 
-            return known == x.Length && !dims.Contains(-1) ? [x.As(dims)] : throw call.Wrong($"can't give {x} the sizes [{OnnxTensor.Text(dims)}]: it has {x.Length} values.");
+            return known == x.Length && !dims.Contains(-1)
+                ? [x.As(dims)]
+                : throw call.Wrong($"can't give {x} the sizes [{OnnxTensor.Text(dims)}]: it has {x.Length} values.");
         };
     }
 
@@ -79,7 +84,8 @@ internal static class ShapeOperators
             OnnxTensor x = call[0];
             int[]? asked = Axes(call, attribute, 1);
 
-            // No axes remove all of one value, whether they are left out or an empty list: of the latter the standard says nothing, and ONNX Runtime does so.
+            // No axes remove all of one value, whether they are left out or an empty list: of the latter the standard
+            // says nothing, and ONNX Runtime does so.
             HashSet<int>? axes = asked is null or [] ? null : [.. call.Axes(asked, x.Rank)];
             if (axes is not null && axes.FirstOrDefault(a => call[0].Dims[a] != 1, -1) is >= 0 and int wide)
             {
@@ -112,11 +118,14 @@ internal static class ShapeOperators
 
     private static NodeRun Shape(OnnxNode node)
     {
-        (long start, long end) = node.Version >= 15 ? (node.Whole("start", 0), node.Whole("end", long.MaxValue)) : (0, long.MaxValue);
+        (long start, long end) = node.Version >= 15
+            ? (node.Whole("start", 0), node.Whole("end", long.MaxValue))
+            : (0, long.MaxValue);
         return call =>
         {
             int rank = call[0].Rank;
-            long from = Math.Clamp(start < 0 ? start + rank : start, 0, rank), to = Math.Clamp(end < 0 ? end + rank : end, 0, rank);
+            long from = Math.Clamp(start < 0 ? start + rank : start, 0, rank),
+                to = Math.Clamp(end < 0 ? end + rank : end, 0, rank);
             long[] sizes = [.. call[0].Dims.ToArray().Take((int)to).Skip((int)from).Select(d => (long)d)];
             return [OnnxTensor.Of(sizes, sizes.Length)];
         };
@@ -137,9 +146,12 @@ internal static class ShapeOperators
         return call =>
         {
             OnnxTensor x = call[0];
-            if (call.Optional(2) is not null && call.Scalar(2) != 0 && (call.Optional(1) is null || call.Scalar(1) != 0))
+            if (call.Optional(2) is not null && call.Scalar(2) != 0
+                && (call.Optional(1) is null || call.Scalar(1) != 0))
             {
-                throw call.Node.NotTaken("is asked to drop values at random, as in training. Carousel runs models for inference: export the model in evaluation mode.");
+                throw call.Node.NotTaken(
+                    "is asked to drop values at random, as in training. Carousel runs models for inference: export the "
+                    + "model in evaluation mode.");
             }
 
             if (node.Outputs.Length < 2)

@@ -24,14 +24,19 @@ internal static class UnaryOperators
         ["Reciprocal"] = _ => Map(static x => 1 / x),
         ["Neg"] = _ => Map(static x => -x, static x => -x),
         ["Abs"] = _ => Map(Math.Abs, static x => x < 0 ? -x : x, static x => x),
-        ["Sign"] = _ => Map(static x => double.IsNaN(x) ? x : Math.Sign(x), static x => Math.Sign(x), static x => x == 0 ? 0 : 1),
+        ["Sign"] = _ =>
+            Map(static x => double.IsNaN(x) ? x : Math.Sign(x), static x => Math.Sign(x), static x => x == 0 ? 0 : 1),
         ["Floor"] = _ => Map(Math.Floor),
         ["Ceil"] = _ => Map(Math.Ceiling),
         ["Round"] = _ => Map(static x => Math.Round(x, MidpointRounding.ToEven)),
-        ["Erf"] = _ => Map(RealFunctions.Erf, static x => (long)RealFunctions.Erf(x), static x => (long)RealFunctions.Erf((ulong)x)),
+        ["Erf"] = _ =>
+            Map(
+                RealFunctions.Erf, static x => (long)RealFunctions.Erf(x),
+                static x => (long)RealFunctions.Erf((ulong)x)),
         ["Softplus"] = _ => Map(RealFunctions.Softplus),
         ["Softsign"] = _ => Map(static x => x / (1 + Math.Abs(x))),
-        ["Elu"] = node => Map(node.Number("alpha", 1), static (x, alpha) => x < 0 ? alpha * RealFunctions.ExpMinusOne(x) : x),
+        ["Elu"] = node =>
+            Map(node.Number("alpha", 1), static (x, alpha) => x < 0 ? alpha * RealFunctions.ExpMinusOne(x) : x),
         ["LeakyRelu"] = node => Map(node.Number("alpha", 0.01f), static (x, alpha) => x < 0 ? alpha * x : x),
         ["ThresholdedRelu"] = node => Map(node.Number("alpha", 1), static (x, alpha) => x > alpha ? x : 0),
         ["HardSigmoid"] = HardSigmoid,
@@ -60,14 +65,17 @@ internal static class UnaryOperators
 
     private static NodeRun Selu(OnnxNode node)
     {
-        (float alpha, float gamma) = (node.Number("alpha", 1.67326319217681884765625f), node.Number("gamma", 1.05070102214813232421875f));
+        (float alpha, float gamma) = (
+            node.Number("alpha", 1.67326319217681884765625f), node.Number("gamma", 1.05070102214813232421875f));
         return Map(x => x > 0 ? gamma * x : gamma * alpha * RealFunctions.ExpMinusOne(x));
     }
 
     // Bounds are attributes up to version 10, then inputs.
     private static NodeRun Clip(OnnxNode node)
     {
-        (float least, float most) = node.Version < 11 ? (node.Number("min", float.MinValue), node.Number("max", float.MaxValue)) : (0, 0);
+        (float least, float most) = node.Version < 11
+            ? (node.Number("min", float.MinValue), node.Number("max", float.MaxValue))
+            : (0, 0);
         return call =>
         {
             if (!call[0].Type.IsReal())
@@ -77,7 +85,8 @@ internal static class UnaryOperators
 
             (double low, double high) = node.Version < 11
                 ? (least, most)
-                : (call.Optional(1) is null ? double.NegativeInfinity : call.Scalar(1), call.Optional(2) is null ? double.PositiveInfinity : call.Scalar(2));
+                : (call.Optional(1) is null ? double.NegativeInfinity
+                : call.Scalar(1), call.Optional(2) is null ? double.PositiveInfinity : call.Scalar(2));
             return Apply(call, x => Math.Min(Math.Max(x, low), high), whole: null);
         };
     }
@@ -98,17 +107,21 @@ internal static class UnaryOperators
 
     private static OnnxTensor[] Not(NodeCall call)
     {
-        OnnxTensor x = call[0].Type == OnnxType.Bool ? call[0] : throw call.Wrong($"expects truth values, but is given {call[0]}.");
+        OnnxTensor x = call[0].Type == OnnxType.Bool
+            ? call[0]
+            : throw call.Wrong($"expects truth values, but is given {call[0]}.");
         return Truth(call, x, static v => v == 0);
     }
 
     private static NodeRun IsInfinite(OnnxNode node)
     {
         (bool negative, bool positive) = (node.Switch("detect_negative", true), node.Switch("detect_positive", true));
-        return call => Truth(call, x => (negative && double.IsNegativeInfinity(x)) || (positive && double.IsPositiveInfinity(x)));
+        return call =>
+            Truth(call, x => (negative && double.IsNegativeInfinity(x)) || (positive && double.IsPositiveInfinity(x)));
     }
 
-    private static OnnxTensor[] Truth(NodeCall call, Func<double, bool> function) => Truth(call, call.Real(0), function);
+    private static OnnxTensor[] Truth(NodeCall call, Func<double, bool> function) =>
+        Truth(call, call.Real(0), function);
 
     private static OnnxTensor[] Truth(NodeCall call, OnnxTensor x, Func<double, bool> function)
     {

@@ -6,7 +6,9 @@ namespace Carousel.Interchange.Onnx.Running.Operators;
 /// <param name="values">The numbers; of 64 bits without sign as the same bits.</param>
 internal delegate long WholeReduction(NodeCall call, OnnxType type, ReadOnlySpan<long> values);
 
-/// <summary>Reductions of whole numbers, exact in 64 bits; of what is beyond them the lowest, as in sums and products of two.</summary>
+/// <summary>
+/// Reductions of whole numbers, exact in 64 bits; of what is beyond them the lowest, as in sums and products of two.
+/// </summary>
 internal static class WholeReductions
 {
     /// <summary>The sum.</summary>
@@ -30,7 +32,9 @@ internal static class WholeReductions
             sum += Wide(value, type);
         }
 
-        return values.Length > 0 ? long.CreateTruncating(sum / values.Length) : throw call.Wrong("takes the mean of no whole numbers.");
+        return values.Length > 0
+            ? long.CreateTruncating(sum / values.Length)
+            : throw call.Wrong("takes the mean of no whole numbers.");
     }
 
     /// <summary>The largest; of none the least of the type.</summary>
@@ -100,7 +104,9 @@ internal static class WholeReductions
         foreach (long value in values)
         {
             var size = (UInt128)Int128.Abs(Wide(value, type));
-            sum = size * size <= UInt128.MaxValue - sum ? sum + (size * size) : throw call.Wrong("takes the root of a sum of squares beyond 128 bits.");
+            sum = size * size <= UInt128.MaxValue - sum
+                ? sum + (size * size)
+                : throw call.Wrong("takes the root of a sum of squares beyond 128 bits.");
         }
 
         // Digit after digit, from the highest.

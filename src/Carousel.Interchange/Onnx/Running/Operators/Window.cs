@@ -33,22 +33,31 @@ internal sealed class Window
     }
 
     /// <summary>Where the windows of sequences or pictures lie.</summary>
-    /// <param name="lengths">Places of each axis that the window moves along: one, time, or two, rows and columns.</param>
+    /// <param name="lengths">Places of each axis that the window moves along: one, time, or two, rows and
+    /// columns.</param>
     /// <param name="kernel">Places of the weights along each; null for a pooling.</param>
     /// <returns>One an axis.</returns>
     public WindowAxis[] Over(int[] lengths, int[]? kernel)
     {
         if (lengths.Length is not (1 or 2))
         {
-            throw _node.NotTaken($"works on {lengths.Length} axes behind batch and channels; Carousel runs this operator over the time of sequences and over pictures.");
+            throw _node.NotTaken(
+                $"works on {lengths.Length} axes behind batch and channels; Carousel runs this operator over the time "
+                + $"of sequences and over pictures.");
         }
 
         Require(_sizes, lengths.Length, "kernel_shape");
         Require(_strides, lengths.Length, "strides");
         Require(_dilations, lengths.Length, "dilations");
         Require(_pads, 2 * lengths.Length, "pads");
-        WindowAxis[] axes = [.. Enumerable.Range(0, lengths.Length).Select(axis => Along(axis, lengths[axis], kernel?[axis], lengths.Length))];
-        return axes.Aggregate(1L, (size, axis) => size * axis.Size) <= int.MaxValue ? axes : throw _node.Wrong("has a window of more places than a tensor has room for.");
+        WindowAxis[] axes =
+        [
+            .. Enumerable.Range(0, lengths.Length)
+                .Select(axis => Along(axis, lengths[axis], kernel?[axis], lengths.Length)),
+        ];
+        return axes.Aggregate(1L, (size, axis) => size * axis.Size) <= int.MaxValue
+            ? axes
+            : throw _node.Wrong("has a window of more places than a tensor has room for.");
     }
 
     private WindowAxis Along(int axis, int length, int? kernel, int axes)
@@ -59,7 +68,8 @@ internal sealed class Window
             throw _node.Wrong($"has kernel_shape = {said[axis]}, but its weights have {size} places.");
         }
 
-        long span = ((size - 1L) * dilation) + 1, before = _pads?[axis] ?? 0, padded = length + before + (_pads?[axis + axes] ?? 0);
+        long span = ((size - 1L) * dilation) + 1, before = _pads?[axis] ?? 0,
+            padded = length + before + (_pads?[axis + axes] ?? 0);
         if (_auto.StartsWith("SAME", StringComparison.Ordinal))
         {
             long wanted = (length + stride - 1L) / stride, added = Math.Max(0, ((wanted - 1) * stride) + span - length);
@@ -79,7 +89,8 @@ internal sealed class Window
         }
 
         return count > int.MaxValue || before > int.MaxValue
-            ? throw _node.Wrong("asks for more windows than a tensor has room for.") : new WindowAxis(length, size, (int)before, (int)count, stride, dilation, padded);
+            ? throw _node.Wrong("asks for more windows than a tensor has room for.")
+            : new WindowAxis(length, size, (int)before, (int)count, stride, dilation, padded);
     }
 
     private void Require(int[]? values, int count, string name)

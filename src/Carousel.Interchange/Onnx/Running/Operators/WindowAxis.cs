@@ -8,7 +8,8 @@ namespace Carousel.Interchange.Onnx.Running.Operators;
 /// <param name="Stride">Places between windows.</param>
 /// <param name="Dilation">Places between those of a window.</param>
 /// <param name="Padded">Places with the padding before and behind.</param>
-internal readonly record struct WindowAxis(int Length, int Size, int Before, int Count, int Stride, int Dilation, long Padded)
+internal readonly record struct WindowAxis(
+    int Length, int Size, int Before, int Count, int Stride, int Dilation, long Padded)
 {
     /// <summary>An axis that is not there: one window on one place.</summary>
     public static WindowAxis None { get; } = new(1, 1, 0, 1, 1, 1, 1);
@@ -20,7 +21,10 @@ internal readonly record struct WindowAxis(int Length, int Size, int Before, int
         return at >= 0 && at < Length ? (int)at : -1;
     }
 
-    /// <summary>How many places of a window lie on the axis or in its padding: the last window reaches beyond both where counts are rounded up.</summary>
+    /// <summary>
+    /// How many places of a window lie on the axis or in its padding: the last window reaches beyond both where counts
+    /// are rounded up.
+    /// </summary>
     public int Inside(int window)
     {
         long room = Padded - ((long)window * Stride);

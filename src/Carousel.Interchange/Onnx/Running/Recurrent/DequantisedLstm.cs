@@ -3,7 +3,10 @@ using Carousel.Interchange.Onnx.Running.Operators;
 
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
 
-/// <summary>ONNX Runtime's DynamicQuantizeLSTM as an LSTM of the numbers that its bytes stand for: inputs and states are not put into 8 bits on the way.</summary>
+/// <summary>
+/// ONNX Runtime's DynamicQuantizeLSTM as an LSTM of the numbers that its bytes stand for: inputs and states are not put
+/// into 8 bits on the way.
+/// </summary>
 internal static class DequantisedLstm
 {
     private const int WScale = 8, RScale = 10;
@@ -38,7 +41,11 @@ internal static class DequantisedLstm
             return made.Done;
         }
 
-        return call.With([inputs.X, Turned(inputs.W, WScale, inputs.I), Turned(inputs.R, RScale, inputs.H), .. Enumerable.Range(3, 5).Select(call.Optional)]);
+        return call.With(
+            [
+                inputs.X, Turned(inputs.W, WScale, inputs.I), Turned(inputs.R, RScale, inputs.H),
+                .. Enumerable.Range(3, 5).Select(call.Optional),
+            ]);
     }
 
     /// <summary>Runs a node so.</summary>

@@ -4,7 +4,10 @@ using Carousel.Memory;
 
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
 
-/// <summary>A direction of a recurrent operator with the standard activations, on Carousel's kernels: rows packed, so that nothing is computed on padding.</summary>
+/// <summary>
+/// A direction of a recurrent operator with the standard activations, on Carousel's kernels: rows packed, so that
+/// nothing is computed on padding.
+/// </summary>
 /// <param name="kind">Which operator.</param>
 /// <param name="resetsAfter">Where the reset gate of a GRU acts.</param>
 internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
@@ -18,7 +21,8 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
     {
         long weights = ((long)kind.Gates * inputs.H * (inputs.I + inputs.H + 3)) + (3L * inputs.H);
         inputs.Call.Prepare(
-            new WeightsForm((kind, direction, resetsAfter), inputs.W, inputs.R, inputs.Bias, inputs.Peepholes), ParameterBytes.Of(weights), () => new KernelWeights(kind, inputs, direction, resetsAfter),
+            new WeightsForm((kind, direction, resetsAfter), inputs.W, inputs.R, inputs.Bias, inputs.Peepholes),
+            ParameterBytes.Of(weights), () => new KernelWeights(kind, inputs, direction, resetsAfter),
             made => Run(made, inputs, direction, reverse, outputs));
     }
 
@@ -27,11 +31,14 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
         NodeCall call = inputs.Call;
         var packing = new Packing(inputs.Lengths);
         (int B, int N, int H) = (inputs.B, packing.Rows, inputs.H);
-        int stateSize = kind.HasCell ? 2 * H : H, cells = weights.Variant is not null ? B + N : weights.Lstm is not null ? B : 0;
+        int stateSize = kind.HasCell ? 2 * H : H,
+            cells = weights.Variant is not null ? B + N : weights.Lstm is not null ? B : 0;
 
         // With what the kernel's threads need for the gates of a step.
-        Arena arena = call.Room(((long)N * inputs.I) + (2L * B * stateSize) + ((long)(B + N + cells) * H) + ((long)kind.Gates * B * H));
-        Tensor x = arena.Allocate(new Shape(N, inputs.I)), state = arena.Allocate(new Shape(B, stateSize)), final = arena.Allocate(new Shape(B, stateSize));
+        Arena arena = call.Room(
+            ((long)N * inputs.I) + (2L * B * stateSize) + ((long)(B + N + cells) * H) + ((long)kind.Gates * B * H));
+        Tensor x = arena.Allocate(new Shape(N, inputs.I)), state = arena.Allocate(new Shape(B, stateSize)),
+            final = arena.Allocate(new Shape(B, stateSize));
         Tensor h = arena.Allocate(new Shape(B + N, H)), c = cells > 0 ? arena.Allocate(new Shape(cells, H)) : default;
         bool isDense = N == inputs.T * B && (inputs.IsTimeFirst || B == 1 || inputs.T == 1);
         x.Write(isDense && inputs.X.Type == OnnxType.Float32 ? inputs.X.Values<float>() : PackInput(inputs, packing));
@@ -49,11 +56,14 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
         SplitState(inputs, direction, Values(call, final), stateSize, outputs);
     }
 
-    private static void Forward(KernelWeights weights, CpuBackend backend, Packing packing, bool reverse, (Tensor X, Tensor State, Tensor H, Tensor C, Tensor Final) of)
+    private static void Forward(
+        KernelWeights weights, CpuBackend backend, Packing packing, bool reverse,
+        (Tensor X, Tensor State, Tensor H, Tensor C, Tensor Final) of)
     {
         if (weights.Variant is { } variant)
         {
-            backend.LstmVariantForward(variant, default, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
+            backend.LstmVariantForward(
+                variant, default, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
         }
         else if (weights.Lstm is { } lstm)
         {
@@ -103,7 +113,8 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
             float[]? values = from is null ? null : inputs.Call.Singles(from);
             for (int b = 0; b < inputs.B && values is not null; b++)
             {
-                values.AsSpan(inputs.StateRow(direction, b) * inputs.H, inputs.H).CopyTo(state.AsSpan((b * stateSize) + shift));
+                values.AsSpan(inputs.StateRow(direction, b) * inputs.H, inputs.H)
+                    .CopyTo(state.AsSpan((b * stateSize) + shift));
             }
         }
     }
@@ -120,13 +131,17 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
         }
     }
 
-    private static void SplitState(RecurrentInputs inputs, int direction, float[] final, int stateSize, FreshTensor[] outputs)
+    private static void SplitState(
+        RecurrentInputs inputs, int direction, float[] final, int stateSize, FreshTensor[] outputs)
     {
         for (int b = 0; b < inputs.B; b++)
         {
             for (int part = 0; part * inputs.H < stateSize; part++)
             {
-                outputs[1 + part].Write(inputs.StateRow(direction, b) * inputs.H, final.AsSpan((b * stateSize) + (part * inputs.H), inputs.H));
+                outputs[1 + part]
+                    .Write(
+                        inputs.StateRow(direction, b) * inputs.H,
+                        final.AsSpan((b * stateSize) + (part * inputs.H), inputs.H));
             }
         }
     }

@@ -3,7 +3,9 @@ using Carousel.Memory;
 
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
 
-/// <summary>The weights of a direction in Carousel's order of gates: here, and nowhere else on the way in, ONNX's order ends.</summary>
+/// <summary>
+/// The weights of a direction in Carousel's order of gates: here, and nowhere else on the way in, ONNX's order ends.
+/// </summary>
 internal sealed class KernelWeights : IDisposable
 {
     private readonly List<Parameter> _all = [];
@@ -11,13 +13,18 @@ internal sealed class KernelWeights : IDisposable
     /// <summary>Takes the weights of a direction.</summary>
     public KernelWeights(RecurrentKind kind, RecurrentInputs inputs, int direction, bool resetsAfter)
     {
-        (NodeCall call, CpuBackend backend, int H, int rows) = (inputs.Call, inputs.Call.Backend, inputs.H, kind.Gates * inputs.H);
-        GateOrder order = kind == RecurrentKind.Lstm ? GateOrder.Lstm : kind == RecurrentKind.Gru ? GateOrder.Gru : GateOrder.Plain;
+        (NodeCall call, CpuBackend backend, int H, int rows) = (
+            inputs.Call, inputs.Call.Backend, inputs.H, kind.Gates * inputs.H);
+        GateOrder order = kind == RecurrentKind.Lstm ? GateOrder.Lstm
+            : kind == RecurrentKind.Gru ? GateOrder.Gru
+            : GateOrder.Plain;
         Parameter w = Make(backend, "W", new Shape(rows, inputs.I), Reorder(call, Part(inputs.W), order));
         Parameter r = Make(backend, "R", new Shape(rows, H), Reorder(call, Part(inputs.R), order));
         float[] both = inputs.Bias is null ? call.Scratch<float>(2 * rows) : Part(inputs.Bias);
         float[] fromInput = Reorder(call, both[..rows], order), fromState = Reorder(call, both[rows..], order);
-        Parameter? q = kind == RecurrentKind.Gru && resetsAfter ? Make(backend, "q", new Shape(H), fromState[(2 * H)..]) : null;
+        Parameter? q = kind == RecurrentKind.Gru && resetsAfter
+            ? Make(backend, "q", new Shape(H), fromState[(2 * H)..])
+            : null;
         for (int i = 0; i < (q is null ? rows : 2 * H); i++)
         {
             fromInput[i] += fromState[i];
@@ -39,7 +46,10 @@ internal sealed class KernelWeights : IDisposable
         else
         {
             float[] peepholes = Reorder(call, Part(inputs.Peepholes), GateOrder.Peepholes);
-            Variant = new LstmVariantParameters(w, r, b) { Peepholes = Make(backend, "peepholes", new Shape(3, H), peepholes) };
+            Variant = new LstmVariantParameters(w, r, b)
+            {
+                Peepholes = Make(backend, "peepholes", new Shape(3, H), peepholes),
+            };
         }
 
         float[] Part(OnnxTensor tensor) => call.Singles(tensor.Part(direction, inputs.D));

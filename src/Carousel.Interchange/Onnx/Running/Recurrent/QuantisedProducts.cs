@@ -2,7 +2,10 @@ using Carousel.Interchange.Onnx.Running.Operators;
 
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
 
-/// <summary>Products of weights in 8 bits with inputs and states that are put into 8 bits on the way, as ONNX Runtime's DynamicQuantizeLSTM has it: one scale for all inputs, one for all states of a step.</summary>
+/// <summary>
+/// Products of weights in 8 bits with inputs and states that are put into 8 bits on the way, as ONNX Runtime's
+/// DynamicQuantizeLSTM has it: one scale for all inputs, one for all states of a step.
+/// </summary>
 internal sealed class QuantisedProducts : IRecurrentProducts
 {
     private readonly QuantisedWeights _w;
@@ -25,11 +28,13 @@ internal sealed class QuantisedProducts : IRecurrentProducts
         _r = new QuantisedWeights(call, inputs.R, 10, direction, inputs.D, inputs.H, rows);
         float[] x = call.Singles(inputs.X);
 
-        // The range of all steps up to the last of the longest sequence, those behind the ends of others among them: so has ONNX Runtime, whose text says nothing of it.
+        // The range of all steps up to the last of the longest sequence, those behind the ends of others among them: so
+        // has ONNX Runtime, whose text says nothing of it.
         float[] steps = call.Scratch<float>(inputs.Lengths.DefaultIfEmpty().Max() * inputs.B * inputs.I);
         for (int row = 0; row * inputs.I < steps.Length; row++)
         {
-            x.AsSpan(inputs.InputRow(row / inputs.B, row % inputs.B) * inputs.I, inputs.I).CopyTo(steps.AsSpan(row * inputs.I));
+            x.AsSpan(inputs.InputRow(row / inputs.B, row % inputs.B) * inputs.I, inputs.I)
+                .CopyTo(steps.AsSpan(row * inputs.I));
         }
 
         _range = QuantisedOperators.RangeOf(steps);

@@ -1,6 +1,8 @@
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
 
-/// <summary>A direction of weights [D, inner, columns] in 8 bits, with one scale and zero for a direction or for each column.</summary>
+/// <summary>
+/// A direction of weights [D, inner, columns] in 8 bits, with one scale and zero for a direction or for each column.
+/// </summary>
 internal sealed class QuantisedWeights
 {
     private readonly int[] _values;
@@ -15,18 +17,23 @@ internal sealed class QuantisedWeights
     /// <param name="inner">Values of a column.</param>
     /// <param name="columns">Columns.</param>
     /// <exception cref="Carousel.Storage.ModelFileException">They do not go together.</exception>
-    public QuantisedWeights(NodeCall call, OnnxTensor tensor, int scaleInput, int direction, int directions, int inner, int columns)
+    public QuantisedWeights(
+        NodeCall call, OnnxTensor tensor, int scaleInput, int direction, int directions, int inner, int columns)
     {
         (Inner, Columns) = (inner, columns);
         (OnnxTensor scale, OnnxTensor zero) = (call.Real(scaleInput), call[scaleInput + 1]);
-        if (tensor.Type is not (OnnxType.Int8 or OnnxType.UInt8) || scale.Length != zero.Length || (scale.Length != directions && scale.Length != directions * columns))
+        if (tensor.Type is not (OnnxType.Int8 or OnnxType.UInt8) || scale.Length != zero.Length
+            || (scale.Length != directions && scale.Length != directions * columns))
         {
-            throw call.Wrong($"has the weights {tensor} with the scales {scale} and the zeros {zero}: int8 or uint8 with one of both for a direction or for each of its {columns} columns are expected.");
+            throw call.Wrong(
+                $"has the weights {tensor} with the scales {scale} and the zeros {zero}: int8 or uint8 with one of "
+                + $"both for a direction or for each of its {columns} columns are expected.");
         }
 
         int perDirection = scale.Length / directions;
         _scale = call.Doubles(scale.Part(direction, directions));
-        double[] zeros = call.Doubles(zero.Part(direction, directions)), values = call.Doubles(tensor.Part(direction, directions));
+        double[] zeros = call.Doubles(zero.Part(direction, directions)),
+            values = call.Doubles(tensor.Part(direction, directions));
         _values = call.Scratch<int>(values.Length);
         for (int i = 0; i < values.Length; i++)
         {
@@ -41,7 +48,8 @@ internal sealed class QuantisedWeights
     public int Columns { get; }
 
     /// <summary>The number that a byte stands for.</summary>
-    public double this[int row, int column] => _values[(row * Columns) + column] * _scale[_scale.Length == 1 ? 0 : column];
+    public double this[int row, int column] =>
+        _values[(row * Columns) + column] * _scale[_scale.Length == 1 ? 0 : column];
 
     /// <summary>The products of a row in 8 bits with each column.</summary>
     public void Multiply(ReadOnlySpan<byte> row, (float Scale, byte Zero) range, Span<double> sums)

@@ -29,35 +29,44 @@ internal sealed record RecurrentActivation(string Name, Func<double, double> Fun
     /// <param name="kind">Which one.</param>
     /// <param name="directions">1 or 2.</param>
     /// <returns>For each direction its activations.</returns>
-    /// <exception cref="Carousel.Storage.ModelFileException">A name is unknown, or the lists do not fit each other.</exception>
+    /// <exception cref="Carousel.Storage.ModelFileException">A name is unknown, or the lists do not fit each
+    /// other.</exception>
     public static RecurrentActivation[][] Read(OnnxNode node, RecurrentKind kind, int directions)
     {
-        string[] names = node.Words("activations") ?? [.. Enumerable.Repeat(kind.Defaults, directions).SelectMany(d => d)];
+        string[] names = node.Words("activations")
+            ?? [.. Enumerable.Repeat(kind.Defaults, directions).SelectMany(d => d)];
         var alphas = new Queue<float>(node.Numbers("activation_alpha") ?? []);
         var betas = new Queue<float>(node.Numbers("activation_beta") ?? []);
         if (names.Length != directions * kind.Defaults.Count)
         {
-            throw node.Wrong($"has {names.Length} activations, where {directions * kind.Defaults.Count} are expected: {kind.Defaults.Count} for each direction.");
+            throw node.Wrong(
+                $"has {names.Length} activations, where {directions * kind.Defaults.Count} are "
+                + $"expected: {kind.Defaults.Count} for each direction.");
         }
 
         RecurrentActivation[] all = Array.ConvertAll(names, name => Make(node, name, alphas, betas));
         return alphas.Count > 0 || betas.Count > 0
             ? throw node.Wrong(
-                $"has {alphas.Count} values of activation_alpha and {betas.Count} of activation_beta more than its activations [{string.Join(", ", names)}] take. "
+                $"has {alphas.Count} values of activation_alpha and {betas.Count} of activation_beta more than its "
+                + $"activations [{string.Join(", ", names)}] take. "
                 + "The standard hands them out in the order of the activations that have one; write as many.")
             : [.. all.Chunk(kind.Defaults.Count)];
     }
 
-    // Values are handed out in order to those activations that have one; where they run out, the default of the operator of that name stands. One has none.
+    // Values are handed out in order to those activations that have one; where they run out, the default of the
+    // operator of that name stands. One has none.
     private static RecurrentActivation Make(OnnxNode node, string name, Queue<float> alphas, Queue<float> betas)
     {
         Kind kind = _kinds.FirstOrDefault(k => string.Equals(k.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw node.Wrong($"has the activation '{name}'. The standard's are {string.Join(", ", _kinds.Select(k => k.Name))}.");
+            ?? throw node.Wrong(
+                $"has the activation '{name}'. The standard's are {string.Join(", ", _kinds.Select(k => k.Name))}.");
         double alpha = kind.Alpha is null ? 0 : alphas.TryDequeue(out float a) ? a : kind.Alpha.Value;
         double beta = kind.Beta is null ? 0 : betas.TryDequeue(out float b) ? b : kind.Beta.Value;
         if (double.IsNaN(alpha) || double.IsNaN(beta))
         {
-            throw node.Wrong($"has the activation '{kind.Name}' without its values in activation_alpha and activation_beta, for which the standard names no default. Write them.");
+            throw node.Wrong(
+                $"has the activation '{kind.Name}' without its values in activation_alpha and activation_beta, for "
+                + $"which the standard names no default. Write them.");
         }
 
         return new RecurrentActivation(kind.Name, x => kind.Function(x, alpha, beta));

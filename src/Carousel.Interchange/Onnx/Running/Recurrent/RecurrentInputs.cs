@@ -15,7 +15,9 @@ internal sealed class RecurrentInputs
     {
         (_call, _isBatchFirst) = (call, settings.IsBatchFirst);
         (X, W, R, Bias) = (call.Real(0), call[1], call[2], call.Optional(3));
-        (InitialHidden, InitialCell, Peepholes) = (call.Optional(5), settings.Kind.HasCell ? call.Optional(6) : null, settings.Kind.HasCell ? call.Optional(7) : null);
+        (InitialHidden, InitialCell, Peepholes) = (call.Optional(5), settings.Kind.HasCell
+            ? call.Optional(6)
+            : null, settings.Kind.HasCell ? call.Optional(7) : null);
         if (X.Rank != 3 || W.Rank != 3 || R.Rank != 3)
         {
             throw call.Wrong($"expects X, W and R with three axes, but is given {X}, {W} and {R}.");
@@ -93,10 +95,12 @@ internal sealed class RecurrentInputs
     public int InputRow(int step, int sequence) => _isBatchFirst ? (sequence * T) + step : (step * B) + sequence;
 
     /// <summary>Which row of Y, [T, D, B, H] or [B, T, D, H], holds a step.</summary>
-    public int OutputRow(int step, int direction, int sequence) => _isBatchFirst ? (((sequence * T) + step) * D) + direction : (((step * D) + direction) * B) + sequence;
+    public int OutputRow(int step, int direction, int sequence) =>
+        _isBatchFirst ? (((sequence * T) + step) * D) + direction : (((step * D) + direction) * B) + sequence;
 
     /// <summary>Which row of a state, [D, B, H] or [B, D, H], belongs to a sequence.</summary>
-    public int StateRow(int direction, int sequence) => _isBatchFirst ? (sequence * D) + direction : (direction * B) + sequence;
+    public int StateRow(int direction, int sequence) =>
+        _isBatchFirst ? (sequence * D) + direction : (direction * B) + sequence;
 
     /// <summary>Memory for Y, Y_h and, with a cell, Y_c; zero.</summary>
     public FreshTensor[] MakeOutputs(bool hasCell)
@@ -110,7 +114,10 @@ internal sealed class RecurrentInputs
     {
         if (tensor is not null && (!tensor.Dims.SequenceEqual(dims) || (sameType && tensor.Type != X.Type)))
         {
-            throw _call.Wrong($"is given {name} {tensor}, but expects {(sameType ? X.Type.Name() + " " : "")}[{OnnxTensor.Text(dims)}] for X {X} and {H} units in {D} {(D == 1 ? "direction" : "directions")}.");
+            throw _call.Wrong(
+                $"is given {name} {tensor}, but "
+                + $"expects {(sameType ? X.Type.Name() + " " : "")}[{OnnxTensor.Text(dims)}] for X {X} and {H} units "
+                + $"in {D} {(D == 1 ? "direction" : "directions")}.");
         }
     }
 
@@ -126,6 +133,8 @@ internal sealed class RecurrentInputs
         int[] lengths = _call.Wholes(4);
         return lengths.Length == B && lengths.All(l => l >= 0 && l <= T)
             ? lengths
-            : throw _call.Wrong($"is given sequence_lens [{string.Join(", ", lengths.Take(16))}], but expects {B} numbers from 0 to {T}.");
+            : throw _call.Wrong(
+                $"is given sequence_lens [{string.Join(", ", lengths.Take(16))}], but expects {B} numbers from 0 "
+                + $"to {T}.");
     }
 }

@@ -21,7 +21,9 @@ internal sealed record RecurrentSettings
             "forward" => [false],
             "reverse" => [true],
             "bidirectional" => [false, true],
-            _ => throw node.Wrong($"has the direction '{direction}', where forward, reverse or bidirectional is expected."),
+            _ =>
+                throw node.Wrong(
+                    $"has the direction '{direction}', where forward, reverse or bidirectional is expected."),
         };
         HiddenSize = node.Has("hidden_size") ? node.Small("hidden_size", 0) : null;
         Activations = RecurrentActivation.Read(node, kind, Reverse.Length);
@@ -61,5 +63,6 @@ internal sealed record RecurrentSettings
     public bool IsBatchFirst { get; }
 
     /// <summary>Whether Carousel's own layer computes a direction.</summary>
-    public bool IsPlain(int direction) => Clip is null && !CouplesGates && Activations[direction].Select(a => a.Name).SequenceEqual(Kind.Defaults);
+    public bool IsPlain(int direction) =>
+        Clip is null && !CouplesGates && Activations[direction].Select(a => a.Name).SequenceEqual(Kind.Defaults);
 }

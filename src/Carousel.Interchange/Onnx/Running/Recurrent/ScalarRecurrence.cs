@@ -1,16 +1,24 @@
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
 
-/// <summary>A direction of a recurrent operator in all its attributes, in double precision, written as the standard's text has it (onnx.ai, operators LSTM, GRU and RNN).</summary>
+/// <summary>
+/// A direction of a recurrent operator in all its attributes, in double precision, written as the standard's text has
+/// it (onnx.ai, operators LSTM, GRU and RNN).
+/// </summary>
 /// <param name="settings">The attributes.</param>
 /// <param name="inputs">What it reads.</param>
 /// <param name="direction">0 or 1.</param>
 /// <param name="products">Its products.</param>
-internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInputs inputs, int direction, IRecurrentProducts products)
+internal sealed class ScalarRecurrence(
+    RecurrentSettings settings, RecurrentInputs inputs, int direction, IRecurrentProducts products)
 {
     private readonly int _rows = settings.Kind.Gates * inputs.H;
-    private readonly double[] _bias = inputs.Bias is { } bias ? inputs.Call.Doubles(bias.Part(direction, inputs.D)) : inputs.Call.Scratch<double>(2 * settings.Kind.Gates * inputs.H);
+    private readonly double[] _bias = inputs.Bias is { } bias
+        ? inputs.Call.Doubles(bias.Part(direction, inputs.D))
+        : inputs.Call.Scratch<double>(2 * settings.Kind.Gates * inputs.H);
 
-    private readonly double[] _peepholes = inputs.Peepholes is { } peepholes ? inputs.Call.Doubles(peepholes.Part(direction, inputs.D)) : inputs.Call.Scratch<double>(3 * inputs.H);
+    private readonly double[] _peepholes = inputs.Peepholes is { } peepholes
+        ? inputs.Call.Doubles(peepholes.Part(direction, inputs.D))
+        : inputs.Call.Scratch<double>(3 * inputs.H);
     private readonly Func<double, double>[] _activations = [.. settings.Activations[direction].Select(a => a.Function)];
     private readonly double[] _hidden = inputs.Call.Scratch<double>(inputs.B * inputs.H);
     private readonly double[] _cell = inputs.Call.Scratch<double>(settings.Kind.HasCell ? inputs.B * inputs.H : 0);
@@ -25,7 +33,9 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
         (int B, int H) = (inputs.B, inputs.H);
 
         // What happens to a unit, made once and not in each step.
-        Action<int, int> unit = settings.Kind == RecurrentKind.Lstm ? StepLstm : settings.Kind == RecurrentKind.Gru ? StepGru : StepRnn, reset = Reset;
+        Action<int, int> unit = settings.Kind == RecurrentKind.Lstm ? StepLstm
+            : settings.Kind == RecurrentKind.Gru ? StepGru
+            : StepRnn, reset = Reset;
         Start(inputs.InitialHidden, _hidden);
         Start(inputs.InitialCell, _cell);
         int[] rows = inputs.Call.Scratch<int>(B), steps = inputs.Call.Scratch<int>(B);
@@ -84,7 +94,8 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
         }
     }
 
-    private void Reset(int b, int unit) => _reset[(b * inputs.H) + unit] = Gate(b, 1, unit) * _hidden[(b * inputs.H) + unit];
+    private void Reset(int b, int unit) =>
+        _reset[(b * inputs.H) + unit] = Gate(b, 1, unit) * _hidden[(b * inputs.H) + unit];
 
     private void StepRnn(int b, int unit) => _hidden[(b * inputs.H) + unit] = _activations[0](Clip(Sum(b, 0, unit)));
 
@@ -94,12 +105,15 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
         int at = (b * inputs.H) + unit;
         double before = _cell[at];
         double i = _activations[0](Clip(Sum(b, 0, unit) + (_peepholes[unit] * before)));
-        double f = settings.CouplesGates ? 1 - i : _activations[0](Clip(Sum(b, 2, unit) + (_peepholes[(2 * inputs.H) + unit] * before)));
+        double f = settings.CouplesGates
+            ? 1 - i
+            : _activations[0](Clip(Sum(b, 2, unit) + (_peepholes[(2 * inputs.H) + unit] * before)));
         double candidate = _activations[1](Clip(Sum(b, 3, unit)));
         double cell = (f * before) + (i * candidate);
         double o = _activations[0](Clip(Sum(b, 1, unit) + (_peepholes[inputs.H + unit] * cell)));
 
-        // "Applied to the input of activations" says the text of clip; that the cell is one too, nobody who runs such models has taken it to mean.
+        // "Applied to the input of activations" says the text of clip; that the cell is one too, nobody who runs such
+        // models has taken it to mean.
         (_cell[at], _hidden[at]) = (cell, o * _activations[2](cell));
     }
 
@@ -109,7 +123,9 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
         int at = (b * inputs.H) + unit, column = (2 * inputs.H) + unit;
         double z = Gate(b, 0, unit);
         double fromState = _fromState[(b * _rows) + column] + _bias[_rows + column];
-        double candidate = _activations[1](Clip(_fromInput[(b * _rows) + column] + _bias[column] + (settings.ResetsAfter ? Gate(b, 1, unit) * fromState : fromState)));
+        double candidate = _activations[1](Clip(
+            _fromInput[(b * _rows) + column] + _bias[column]
+                + (settings.ResetsAfter ? Gate(b, 1, unit) * fromState : fromState)));
         _hidden[at] = ((1 - z) * candidate) + (z * _hidden[at]);
     }
 
@@ -118,7 +134,8 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
     private double Sum(int b, int gate, int unit)
     {
         int column = (gate * inputs.H) + unit;
-        return _fromInput[(b * _rows) + column] + _fromState[(b * _rows) + column] + _bias[column] + _bias[_rows + column];
+        return _fromInput[(b * _rows) + column] + _fromState[(b * _rows) + column] + _bias[column]
+            + _bias[_rows + column];
     }
 
     private double Clip(double x) => settings.Clip is { } clip ? Math.Clamp(x, -clip, clip) : x;
