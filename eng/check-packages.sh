@@ -75,6 +75,7 @@ cat > "$work/program/program.csproj" <<PROJECT
 </Project>
 PROJECT
 cat > "$work/program/Program.cs" <<'PROGRAM'
+using Carousel;
 using Carousel.Backends;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx;
@@ -109,7 +110,7 @@ float[] expected = back.Run([[1, 2, 3]])[0];
 using var onnx = new OnnxSession(OnnxModel.Load(new MemoryStream(OnnxExport.Write(back)[0].Bytes.ToArray())));
 var inputs = onnx.Model.Inputs.ToDictionary(i => i.Name, i => i.Name == "input" ? OnnxTensor.Of<float>([1, 2, 3], 1, 1, 3) : OnnxTensor.Of<float>(new float[4], 1, 1, 4));
 float found = onnx.Run(inputs)["output"].ToSingles()[3];
-Console.WriteLine($"{session.Steps} step, {services.BuildServiceProvider().GetRequiredService<JobModels>().Tasks.Count} tasks, {services.Count > 3}, {run.Name}, {float.IsFinite(output[0])}, {Math.Abs(found - expected[3]) < 1e-5}");
+Console.WriteLine($"{session.Steps} step, {new JobModels(SeriesModels.Loaders).Tasks.Count} tasks, {services.Count > 3}, {run.Name}, {float.IsFinite(output[0])}, {Math.Abs(found - expected[3]) < 1e-5}");
 PROGRAM
 # requireAnswer TEXT: what the program has to say.
 requireAnswer() {

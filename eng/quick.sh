@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # For while one works: builds one project of tests with what it tests and nothing else, and runs its tests but for the long ones.
 # For the library it takes about a minute on two cores in a fresh clone.
-# usage: eng/quick.sh [project]    such as Jobs for tests/Carousel.Jobs.Tests; without it those of the library, tests/Carousel.Tests
+# usage: eng/quick.sh [project]    such as Jobs for tests/Carousel.Jobs.Tests, where those of all families of jobs are; without it those of the library, tests/Carousel.Tests
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1

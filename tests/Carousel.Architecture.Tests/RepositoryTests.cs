@@ -24,6 +24,17 @@ public sealed class RepositoryTests
     }
 
     [Fact]
+    public void Folders_OfEveryRule_AreThere_AndEveryProjectHasARule()
+    {
+        Assert.All(
+            FolderRule.Folders,
+            folder => Assert.True(Directory.Exists(Path.Combine(Repository.Root, folder)), $"There is no {folder}."));
+        Assert.Equal(
+            ProjectRule.Projects.Except(["Carousel", "Carousel.Reference"]).Order(StringComparer.Ordinal),
+            FolderRule.Projects.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Folders_NameOnlyThoseBelowThem() =>
         AssertNone(
             FolderRule.Projects.SelectMany(project => Repository.Files($"src/{project}", ".cs"))

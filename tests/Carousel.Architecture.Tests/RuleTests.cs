@@ -52,6 +52,9 @@ public sealed class RuleTests
     [InlineData(
         "src/Carousel.Jobs/Reading/A.cs", "namespace Carousel.Jobs;\n", "namespace must be Carousel.Jobs.Reading")]
     [InlineData("src/Carousel.Series/Pigeons/A.cs", "namespace Carousel.Pigeons;\n", "lies in no level")]
+    [InlineData(
+        "src/Carousel.Genomes/Labelling/A.cs",
+        "namespace Carousel.Genomes.Labelling;\nclass A { Genes.GeneClasses? b; }", "names Genes")]
     public void Folder_MayNotNameOneThatIsNotBelowIt(string path, string text, string expected) =>
         Assert.Contains(
             expected, Assert.Single(FolderRule.Violations(new SourceFile(path) { Text = text })),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Carousel.Cli.Rendering;
 using Carousel.Speech.Listening;
 
@@ -50,8 +51,10 @@ internal sealed class SoundStreamRun(Terminal terminal, TranscriptionStream stre
     public string Sentence()
     {
         double work = (double)_ticks / Stopwatch.Frequency;
-        return FormattableString.Invariant(
-            $"  {_words:N0} {(_words == 1 ? "word" : "words")} in {stream.Seconds:0.0} s of sound; {work:0.00} s of work, {(stream.Seconds > 0 ? work / stream.Seconds : 0):0.000} of real time.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {_words:N0} {(_words == 1 ? "word" : "words")} in {stream.Seconds:0.0} s of sound; {work:0.00} s of "
+            + $"work, {(stream.Seconds > 0 ? work / stream.Seconds : 0):0.000} of real time.");
     }
 
     private void Write()

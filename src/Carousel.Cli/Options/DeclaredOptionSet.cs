@@ -21,16 +21,11 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
         _options = [.. declared[false].Select(o => (o, Make(o, o.Describe(fresh))))];
         _arguments =
         [
-            .. declared[true]
-                .Select(
-                    o =>
-                        (
-                            o,
-                            new Argument<string?>(o.Value!)
-                            {
-                                Description = o.Describe(fresh),
-                                Arity = ArgumentArity.ZeroOrOne,
-                            })),
+            .. declared[true].Select(o => (o, new Argument<string?>(o.Value!)
+            {
+                Description = o.Describe(fresh),
+                Arity = ArgumentArity.ZeroOrOne,
+            })),
         ];
     }
 

@@ -66,7 +66,8 @@ internal static class SelfTest
                 : "the bits are not those of the machine where the vector was written";
             return new VectorResult(vector.Name, vector.Oracle, difference, vector.Tolerance, digest, failure);
         }
-#pragma warning disable CA1031 // A vector that can't be run is a result like others: the rest still says what works here.
+        // A vector that can't be run is a result like others: the rest still says what works here.
+#pragma warning disable CA1031
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
 
@@ -27,12 +28,17 @@ internal static class BaseGraph
             : null;
         graph.Note(
             "windows",
-            FormattableString.Invariant(
-                $"of one length, a multiple of {BaseDesign.Fold}; all zeros for a base that is not known or lies outside of the sequence"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"of one length, a multiple of {BaseDesign.Fold}; all zeros for a base that is not known or lies "
+                + $"outside of the sequence"));
         if (frames is not null)
         {
-            graph.Note("frames", FormattableString.Invariant(
-                $"b / {OpenFrames.Scale} - {OpenFrames.Middle}, where b is the whole part of {OpenFrames.Scale} ln(1 + codons), at most 255, of the open frame that the base would lie in; b = 0 where there is no codon"));
+            graph.Note("frames", string.Create(
+                CultureInfo.InvariantCulture,
+                $"b / {OpenFrames.Scale} - {OpenFrames.Middle}, where b is the whole part of {OpenFrames.Scale} ln(1 + "
+                + $"codons), at most 255, of the open frame that the base would lie in; b = 0 where there is no "
+                + $"codon"));
         }
 
         if (bothStrands)
@@ -69,6 +75,8 @@ internal static class BaseGraph
 
     private static IEnumerable<string> FrameNames => Enumerable.Range(0, OpenFrames.Count).Select(
         k =>
-            FormattableString.Invariant(
-                $"open frame, place {(k % BaseDesign.Fold) + 1} of a codon, {(k < BaseDesign.Fold ? "forward" : "reverse")}"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"open frame, place {(k % BaseDesign.Fold) + 1} of a "
+                + $"codon, {(k < BaseDesign.Fold ? "forward" : "reverse")}"));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Backends;
 using Carousel.Inspection.Statistics;
 using Carousel.Inspection.Traces;
@@ -22,8 +23,10 @@ public sealed record ForgetGates(
     private const int MostSteps = 60_000;
 
     /// <summary>A layer's gates in one line.</summary>
-    internal string Describe() => FormattableString.Invariant(
-        $"forget gates of {Layer}: {AtBoundaries:0.000} at {Boundaries} boundaries, {Elsewhere:0.000} over all steps; a shift of the boundaries gives {Chance:0.000} (p that it is as low: {PValue:0.000}, 999 shifts)");
+    internal string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"forget gates of {Layer}: {AtBoundaries:0.000} at {Boundaries} boundaries, {Elsewhere:0.000} over all steps; "
+        + $"a shift of the boundaries gives {Chance:0.000} (p that it is as low: {PValue:0.000}, 999 shifts)");
 
     /// <summary>Measures every LSTM layer of a network on a sequence.</summary>
     internal static IReadOnlyList<ForgetGates> Of(Backend backend, BaseNetwork network, BaseTracks track, ulong seed)

@@ -58,7 +58,7 @@ internal static class OpenFrames
             for (int first = phase; first < places;)
             {
                 int end = first;
-                while (end < places && !Genes.Codons.IsStop(strand, end))
+                while (end < places && !Genomes.Codons.IsStop(strand, end))
                 {
                     end += BaseDesign.Fold;
                 }

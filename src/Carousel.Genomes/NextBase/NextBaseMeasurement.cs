@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
@@ -57,12 +58,14 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
             Details =
             [
                 $"Markov models, bits by order from "
-                + $"1: {string.Join(" ", Markov.Skip(1).Select(b => FormattableString.Invariant($"{b:0.000}")))}",
+                + $"1: {string.Join(" ", Markov.Skip(1).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b:0.000}")))}",
                 .. Periods is not { } periods
                     ? []
                     : new[] { periods.Inside, periods.Outside }.Where(p => p.Windows > 0)
-                        .Select(p => FormattableString.Invariant(
-                        $"surprise {p.Name}: {p.Ratio:0.00} times the power of its neighbours at a period of three (p = {p.PValue:0.000}, {p.Windows} windows of {SurprisePeriod.Window} bases)")),
+                        .Select(p => string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"surprise {p.Name}: {p.Ratio:0.00} times the power of its neighbours at a period of three (p "
+                        + $"= {p.PValue:0.000}, {p.Windows} windows of {SurprisePeriod.Window} bases)")),
             ],
         };
     }
@@ -141,8 +144,12 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
             },
         ])
         {
-            Lead = FormattableString.Invariant(
-                $"Bases in the third place of a codon are the hardest to guess, so surprise repeats every three bases where the model follows the reading frame: at ⅓ it has {inside.Ratio:0.00} times the power of its neighbours inside genes (p = {inside.PValue:0.000}) and {outside.Ratio:0.00} times outside (p = {outside.PValue:0.000}). p counts how often surprises in random order have as much."),
+            Lead = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Bases in the third place of a codon are the hardest to guess, so surprise repeats every three bases "
+                + $"where the model follows the reading frame: at ⅓ it has {inside.Ratio:0.00} times the power of its "
+                + $"neighbours inside genes (p = {inside.PValue:0.000}) and {outside.Ratio:0.00} times outside (p "
+                + $"= {outside.PValue:0.000}). p counts how often surprises in random order have as much."),
         };
     }
 

@@ -135,12 +135,10 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
         new ModelGraph(ModelGraph.Whole, "the probability of each base that may come next", graph =>
         {
             PortableInput read = BaseGraph.OneOfFour;
-            IEnumerable<PortableValue> markov = Design.Orders.SelectMany(
-                order =>
-                    Bases.Known.Select(
-                        x =>
-                            new PortableValue(FormattableString.Invariant(
-                                $"Markov model of order {order}, {x} next"))));
+            IEnumerable<PortableValue> markov =
+                from order in Design.Orders
+                from x in Bases.Known
+                select new PortableValue(FormattableString.Invariant($"Markov model of order {order}, {x} next"));
             GraphValue input = graph.Numbers(
                 "input", GraphAxis.Sequences, read with { Values = [.. read.Values, .. markov] });
             if (Design.Orders.Count > 0)

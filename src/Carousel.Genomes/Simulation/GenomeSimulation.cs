@@ -129,7 +129,7 @@ public static class GenomeSimulation
         {
             codon = [.. _codon.Select(weights => (byte)draws.Pick(weights))];
         }
-        while (Genes.Codons.IsStop(codon, 0));
+        while (Codons.IsStop(codon, 0));
         coding.AddRange(codon);
     }
 

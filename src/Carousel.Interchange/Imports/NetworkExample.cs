@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Carousel.Interchange.Tensors;
 using Carousel.Jobs.Networks;
@@ -106,8 +107,10 @@ internal sealed class NetworkExample(
         int at = Array.FindIndex(values, v => !float.IsFinite(v));
         if (at >= 0)
         {
-            throw new ModelFileException(FormattableString.Invariant(
-                $"{source}: the {name} of the stored example has the value {values[at]} at place {at}, with which nothing can be compared: store finite numbers, or leave the example out."));
+            throw new ModelFileException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{source}: the {name} of the stored example has the value {values[at]} at place {at}, with which "
+                + $"nothing can be compared: store finite numbers, or leave the example out."));
         }
     }
 
@@ -172,8 +175,11 @@ internal sealed class NetworkExample(
                     difference = Math.Abs(found - expected);
                 if (!(difference <= Tolerance * scale))
                 {
-                    return (null, FormattableString.Invariant(
-                        $"the imported network gives other answers: {(float)found} instead of {(float)expected} in sequence {b + 1}, {(isPooled ? "" : FormattableString.Invariant($"step {step + 1}, "))}number {number + 1}."));
+                    return (null, string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the imported network gives other answers: {(float)found} instead of {(float)expected} in "
+                        + $"sequence {b + 1}, "
+                        + $"{(isPooled ? "" : string.Create(CultureInfo.InvariantCulture, $"step {step + 1}, "))}number {number + 1}."));
                 }
 
                 largest = Math.Max(largest, difference);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Interchange.Imports;
 using Carousel.Jobs.Networks;
 using Carousel.Storage;
@@ -64,8 +65,10 @@ public static class KerasModel
             ExampleAgreement? example = NetworkExample.Of(file, path)?.Check(
                 model, chain.IsTurned ? ExampleSteps.Turned : ExampleSteps.InOrder, Advice);
             string check = example is not null
-                ? FormattableString.Invariant(
-                    $"the file's example ({example.Sequences} sequences): Carousel's answers differ from Keras's by at most {example.Share:0.##e+0}.")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the file's example ({example.Sequences} sequences): Carousel's answers differ from Keras's by at "
+                    + $"most {example.Share:0.##e+0}.")
                 : "the file brings no example, so nothing was compared with Keras.";
             return new KerasImport(model, [.. chain.Notes, check], example?.Share) { IsTurned = chain.IsTurned };
         }

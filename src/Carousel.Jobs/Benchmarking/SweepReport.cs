@@ -55,8 +55,11 @@ public static class SweepReport
         [
             new Section($"Time {unit}", blocks)
             {
-                Lead = FormattableString.Invariant(
-                    $"{first.Inputs} inputs, {first.Hidden} units, {(isSteps ? $"{first.Batch} sequences" : $"{first.Steps} steps")}, {first.Threads} thread{(first.Threads == 1 ? "" : "s")}; the best of three rounds, up, down and up again."),
+                Lead = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{first.Inputs} inputs, {first.Hidden} "
+                    + $"units, {(isSteps ? $"{first.Batch} sequences" : $"{first.Steps} steps")}, {first.Threads} "
+                    + $"thread{(first.Threads == 1 ? "" : "s")}; the best of three rounds, up, down and up again."),
             },
             new Section("Settings",
             [

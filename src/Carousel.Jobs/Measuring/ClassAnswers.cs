@@ -1,4 +1,3 @@
-
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>What was said of sequences.</summary>

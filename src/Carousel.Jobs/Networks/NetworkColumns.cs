@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
@@ -59,8 +60,10 @@ internal sealed class NetworkColumns
         ? value
         : throw new DataFormatException(
             _path, line, c + 1,
-            FormattableString.Invariant(
-                $"'{cells[c]}' in column '{_header[c]}' is no symbol of the network. Write a whole number 0…{_design.Symbols - 1}.")))];
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{cells[c]}' in column '{_header[c]}' is no symbol of the network. Write a whole number "
+                + $"0…{_design.Symbols - 1}.")))];
 
     /// <summary>The known answers of a row.</summary>
     /// <exception cref="DataFormatException">A cell is no number, or no class of the network.</exception>

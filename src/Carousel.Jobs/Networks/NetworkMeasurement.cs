@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
@@ -75,8 +76,10 @@ internal static class NetworkMeasurement
 
         (double mae, double rmse) = Errors(truth, k => answers[k]);
         (double meanMae, double meanRmse) = Errors(truth, k => means[k % O]);
-        string sentence = FormattableString.Invariant(
-            $"The mean absolute error is {mae:0.######} over {FigureText.Counted(rows, "answer")}; always the mean of these data would be {meanMae:0.######}.");
+        string sentence = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The mean absolute error is {mae:0.######} over {FigureText.Counted(rows, "answer")}; always the mean of "
+            + $"these data would be {meanMae:0.######}.");
         return Result([_mae, _rmse], [mae, rmse], [meanMae, meanRmse], "the mean of these data", sentence);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
@@ -67,8 +68,10 @@ internal sealed class LineBoundStream(Stream inner, string name) : Stream
         {
             throw new DataFormatException(
                 name, _line, 0,
-                FormattableString.Invariant(
-                    $"the line has more than {MostBytes:N0} bytes, which is the most that is read. Look for missing line ends."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the line has more than {MostBytes:N0} bytes, which is the most that is read. Look for missing "
+                    + $"line ends."));
         }
 
         if (first >= 0)

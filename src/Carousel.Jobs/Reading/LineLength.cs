@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
@@ -23,8 +24,10 @@ public static class LineLength
         {
             throw new DataFormatException(
                 name, line, 0,
-                FormattableString.Invariant(
-                    $"the line has {words.Length:N0} words, and at most {MostWords} are read. Divide it into sentences, a line each."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the line has {words.Length:N0} words, and at most {MostWords} are read. Divide it into "
+                    + $"sentences, a line each."));
         }
 
         if (text.Length > MostCharacters)
@@ -32,8 +35,10 @@ public static class LineLength
             string longest = words.MaxBy(w => w.Length) ?? "";
             throw new DataFormatException(
                 name, line, text.IndexOf(longest, StringComparison.Ordinal) + 1,
-                FormattableString.Invariant(
-                    $"the line has {text.Length:N0} characters, {longest.Length:N0} of them in the word that begins here, and at most {MostCharacters:N0} are read. Divide it into sentences, a line each."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the line has {text.Length:N0} characters, {longest.Length:N0} of them in the word that begins "
+                    + $"here, and at most {MostCharacters:N0} are read. Divide it into sentences, a line each."));
         }
     }
 }

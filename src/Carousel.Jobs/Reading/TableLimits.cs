@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
@@ -20,8 +21,10 @@ internal static class TableLimits
         {
             throw new DataFormatException(
                 path, line, 0,
-                FormattableString.Invariant(
-                    $"the line has {cells:N0} columns, but at most {MostColumns:N0} are read. Keep those that matter."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the line has {cells:N0} columns, but at most {MostColumns:N0} are read. Keep those that "
+                    + $"matter."));
         }
     }
 }

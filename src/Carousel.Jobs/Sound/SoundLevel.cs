@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Carousel.Jobs.Sound;
 
 /// <summary>How loud a sound is while it is read: whether it is silent, or clipped.</summary>
@@ -55,8 +56,10 @@ public sealed class SoundLevel
         // A few samples at full scale are loud sound; one in a hundred is a level that was too high.
         if (_clipped * 100 >= _count && _clipped > 0)
         {
-            yield return FormattableString.Invariant(
-                $"{name} is clipped: {100.0 * _clipped / _count:0} of 100 samples are at the full scale. Record it at a lower level.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} is clipped: {100.0 * _clipped / _count:0} of 100 samples are at the full scale. Record it at "
+                + $"a lower level.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
 
@@ -21,14 +22,18 @@ internal static class CaptionGraph
             new(ModelGraph.Encoder, "what a decoder needs of pictures: where it begins, and what it looks at", graph =>
             {
                 graph.Note(
-                    "places", FormattableString.Invariant($"{design.Features.Height} rows of {design.Features.Width}"));
+                    "places",
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{design.Features.Height} rows of {design.Features.Width}"));
                 network.DrawEncoder(
-                    graph, graph.Numbers("input", GraphAxis.Rows, design.Input.Length, FormattableString.Invariant(
-                    $"{design.Height} rows of {design.Width} places; of each place red, green and blue from -1 to 1 (a byte divided by 127.5, less 1), then how far right and how far down it lies, from -1 to 1")));
+                    graph, graph.Numbers("input", GraphAxis.Rows, design.Input.Length, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{design.Height} rows of {design.Width} places; of each place red, green and blue from -1 to 1 (a "
+                    + $"byte divided by 127.5, less 1), then how far right and how far down it lies, from -1 to 1")));
             }),
             new(ModelGraph.Decoder, "the probability of each word that may come next in a sentence, one step", graph =>
             {
-                graph.Note("end", FormattableString.Invariant($"{words.End}"));
+                graph.Note("end", string.Create(CultureInfo.InvariantCulture, $"{words.End}"));
                 GraphValue word = graph.Symbols(
                     "symbol", GraphAxis.Rows,
                     PortableInput.OfSymbols("word", symbols, PortableUnits.SmallWords, words.End));

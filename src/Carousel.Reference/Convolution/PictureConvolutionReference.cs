@@ -17,8 +17,9 @@ public static class PictureConvolutionReference
     /// <param name="padding">Zeros on every side.</param>
     public static double[,,] Forward(double[,,] x, double[,] w, double[] b, int kernelSize, int stride, int padding)
     {
-        var y = new double[Along(x.GetLength(0), kernelSize, stride, padding), Along(
-            x.GetLength(1), kernelSize, stride, padding), b.Length];
+        int height = Along(x.GetLength(0), kernelSize, stride, padding);
+        int width = Along(x.GetLength(1), kernelSize, stride, padding);
+        var y = new double[height, width, b.Length];
         for (int v = 0; v < y.GetLength(0); v++)
         {
             for (int u = 0; u < y.GetLength(1); u++)

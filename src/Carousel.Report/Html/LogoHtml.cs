@@ -64,8 +64,11 @@ internal static class LogoHtml
         int places = logo.Bits.Count / Bases;
         double width = Left + (places * Place) + 4, height = Top + Height + Bottom;
         html.Markup("<figure><figcaption><strong>").Text(logo.Caption).Markup("</strong></figcaption>");
-        html.Markup(Invariant(
-            $"<svg role=\"img\" viewBox=\"0 0 {width:0.#} {height:0.#}\" width=\"{width:0.#}\" style=\"display:block;max-width:100%;height:auto;margin-top:8px\" font-size=\"10\" fill=\"currentColor\" aria-label=\""));
+        html.Markup(string.Create(
+            CultureInfo.InvariantCulture,
+            $"<svg role=\"img\" viewBox=\"0 0 {width:0.#} {height:0.#}\" width=\"{width:0.#}\" "
+            + $"style=\"display:block;max-width:100%;height:auto;margin-top:8px\" font-size=\"10\" "
+            + $"fill=\"currentColor\" aria-label=\""));
         html.Text($"Sequence logo: {Spoken(logo)}").Markup("\">");
         WriteScale(html, places, logo.First, top);
         for (int p = 0; p < places; p++)
@@ -78,8 +81,13 @@ internal static class LogoHtml
                 y -= own * Height;
                 if (own >= Least)
                 {
-                    html.Markup(Invariant(
-                        $"<path data-base=\"{Letters[letter]}\" fill=\"{_glyphs[letter].Colour}\" fill-rule=\"{(letter == 0 ? "evenodd" : "nonzero")}\" transform=\"translate({Left + (p * Place) + 1:0.##} {y:0.##}) scale({(Place - 2) / 100:0.###} {own * Height / 100:0.####})\" d=\"{_glyphs[letter].Outline}\"/>"));
+                    html.Markup(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<path data-base=\"{Letters[letter]}\" fill=\"{_glyphs[letter].Colour}\" "
+                        + $"fill-rule=\"{(letter == 0 ? "evenodd" : "nonzero")}\" "
+                        + $"transform=\"translate({Left + (p * Place) + 1:0.##} {y:0.##}) "
+                        + $"scale({(Place - 2) / 100:0.###} {own * Height / 100:0.####})\" "
+                        + $"d=\"{_glyphs[letter].Outline}\"/>"));
                 }
             }
         }
@@ -94,21 +102,28 @@ internal static class LogoHtml
         for (double bits = 0; bits <= top; bits += step)
         {
             double y = Top + (Height * (1 - (bits / top)));
-            html.Markup(Invariant(
-                $"<path d=\"M{Left:0.#} {y:0.##}H{Left + (places * Place):0.##}\" stroke=\"currentColor\" opacity=\"{(bits == 0 ? 0.5 : 0.18):0.##}\"/>"));
-            html.Markup(Invariant(
+            html.Markup(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<path d=\"M{Left:0.#} {y:0.##}H{Left + (places * Place):0.##}\" stroke=\"currentColor\" "
+                + $"opacity=\"{(bits == 0 ? 0.5 : 0.18):0.##}\"/>"));
+            html.Markup(string.Create(
+                CultureInfo.InvariantCulture,
                 $"<text x=\"{Left - 6:0.#}\" y=\"{y + 3.5:0.##}\" text-anchor=\"end\">{bits:0.#}</text>"));
         }
 
-        html.Markup(Invariant(
-            $"<text x=\"8\" y=\"{Top + (Height / 2):0.#}\" text-anchor=\"middle\" transform=\"rotate(-90 8 {Top + (Height / 2):0.#})\">bits</text>"));
+        html.Markup(string.Create(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"8\" y=\"{Top + (Height / 2):0.#}\" text-anchor=\"middle\" transform=\"rotate(-90 "
+            + $"8 {Top + (Height / 2):0.#})\">bits</text>"));
         int every = places > 30 ? 5 : 2;
         for (int p = 0; p < places; p++)
         {
             if (p % every == 0)
             {
-                html.Markup(Invariant(
-                    $"<text x=\"{Left + ((p + 0.5) * Place):0.##}\" y=\"{Top + Height + 13:0.##}\" text-anchor=\"middle\">{first + p}</text>"));
+                html.Markup(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<text x=\"{Left + ((p + 0.5) * Place):0.##}\" y=\"{Top + Height + 13:0.##}\" "
+                    + $"text-anchor=\"middle\">{first + p}</text>"));
             }
         }
     }
@@ -119,6 +134,4 @@ internal static class LogoHtml
         logo.Bits.Skip(p * Bases).Take(Bases).Sum() < 0.5
             ? 'n'
             : Letters[Enumerable.Range(0, Bases).MaxBy(b => logo.Bits[(p * Bases) + b])]));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

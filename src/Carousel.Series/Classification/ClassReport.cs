@@ -75,7 +75,7 @@ internal static class ClassReport
             answers.Labels.Count, answers.Probabilities, answers.Truth);
         Axis axis = Axis.Category(
             "probability of the answer",
-            [.. bins.Select(b => FormattableString.Invariant($"{b.Low:0.0} to {b.High:0.0}"))]);
+            [.. bins.Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Low:0.0} to {b.High:0.0}"))]);
         return new Section("Can the probabilities be trusted?",
         [
             new BarChart("Share of right answers by their probability", axis,
@@ -95,8 +95,10 @@ internal static class ClassReport
             },
         ])
         {
-            Lead = FormattableString.Invariant(
-                $"Scores are divided by the temperature {temperature:0.00}, fitted on training data that the network in question had not learned from."),
+            Lead = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Scores are divided by the temperature {temperature:0.00}, fitted on training data that the network "
+                + $"in question had not learned from."),
         };
     }
 

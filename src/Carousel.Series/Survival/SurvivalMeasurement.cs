@@ -83,8 +83,9 @@ internal sealed record SurvivalMeasurement
     {
         var scores = new List<JobScore>
         {
-            Score("carousel", "carousel", Model), Score("logistic", "logistic regression on counts", Counts), Score(
-                "kaplan_meier", "Kaplan–Meier by age", Ages),
+            Score("carousel", "carousel", Model),
+            Score("logistic", "logistic regression on counts", Counts),
+            Score("kaplan_meier", "Kaplan–Meier by age", Ages),
         };
         if (Truth is not null)
         {

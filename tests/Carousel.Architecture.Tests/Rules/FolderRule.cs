@@ -9,9 +9,9 @@ namespace Carousel.Architecture.Tests.Rules;
 internal static class FolderRule
 {
     /// <summary>
-    /// Of each project its levels, lowest first. A folder names itself and the levels below it; folders of one level do
-    /// not name
-    /// each other, but for those that are joined by a plus. Files outside any folder may name all, and be named by all.
+    /// Of each project its levels, lowest first. A folder names itself and the levels below it; folders of one level
+    /// do not name each other, but for those that are joined by a plus. Files outside any folder may name all, and be
+    /// named by all. In the command line, which nothing references, all folders are joined.
     /// </summary>
     private static readonly Dictionary<string, string[]> _levels = new(StringComparer.Ordinal)
     {
@@ -45,6 +45,13 @@ internal static class FolderRule
     /// <summary>A family of jobs has the namespaces of its jobs.</summary>
     private static readonly string[] _families = ["Carousel.Series", "Carousel.Text", "Carousel.Media"];
 
+    /// <summary>Files whose namespace is that of the library that they extend.</summary>
+    private static readonly string[] _guests = ["src/Carousel.Extensions/CarouselServiceCollectionExtensions.cs"];
+
+    /// <summary>The folders of each project that stand in a level.</summary>
+    public static IEnumerable<string> Folders => _levels.SelectMany(
+        project => project.Value.SelectMany(level => level.Split(' ', '+')).Select(folder => $"src/{project.Key}/{folder}"));
+
     /// <summary>The projects that have a rule.</summary>
     public static IReadOnlyCollection<string> Projects => _levels.Keys;
 
@@ -56,14 +63,15 @@ internal static class FolderRule
         string code = CodeText.Of(file.Text);
         string own = parts.Length > 3 ? parts[2] : "";
         string expected = string.Join('.', parts[2..^1].Prepend(root));
+        if (!_guests.Contains(file.Path)
+            && !Regex.IsMatch(code, $@"^namespace {Regex.Escape(expected)};", RegexOptions.Multiline))
+        {
+            yield return $"{file.Path}: its namespace must be {expected}, the folder it lies in.";
+        }
+
         if (own.Length == 0)
         {
             yield break;
-        }
-
-        if (!Regex.IsMatch(code, $@"^namespace {Regex.Escape(expected)};", RegexOptions.Multiline))
-        {
-            yield return $"{file.Path}: its namespace must be {expected}, the folder it lies in.";
         }
 
         int at = Array.FindIndex(levels, level => level.Any(group => group.Split('+').Contains(own)));
@@ -76,9 +84,20 @@ internal static class FolderRule
         string[] friends = levels[at].First(group => group.Split('+').Contains(own)).Split('+');
         foreach (string other in levels[at..].SelectMany(level => level).SelectMany(group => group.Split('+'))
             .Except(friends)
-            .Where(other => Regex.IsMatch(code, $@"\b{Regex.Escape(root)}\s*\.\s*{other}\b")))
+            .Where(other => Regex.IsMatch(code, Names(project, root, other))))
         {
             yield return $"{file.Path}: names {other}, which does not lie below {own}.";
         }
+    }
+
+    // By the full name, or by a partial one that goes on with what lies in the folder.
+    private static string Names(string project, string root, string folder)
+    {
+        string path = Path.Combine(Repository.Root, "src", project, folder);
+        IEnumerable<string> inside = Directory.Exists(path)
+            ? Directory.EnumerateFileSystemEntries(path).Select(entry => Regex.Escape(Path.GetFileName(entry).Split('.')[0]))
+            : [];
+        string next = string.Join('|', inside.DefaultIfEmpty("(?!)"));
+        return $@"\b{Regex.Escape(root)}\s*\.\s*{folder}\b|(?<![\w.]){folder}\s*\.\s*({next})\b";
     }
 }

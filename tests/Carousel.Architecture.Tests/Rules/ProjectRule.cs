@@ -36,6 +36,9 @@ internal static class ProjectRule
         ["Carousel.Inspection"] = ["Carousel.Laboratory"],
     };
 
+    /// <summary>The projects under src.</summary>
+    public static IReadOnlyCollection<string> Projects => _map.Keys;
+
     /// <summary>Projects that need nothing but the base library.</summary>
     private static readonly string[] _withoutPackages =
     [
@@ -87,14 +90,15 @@ internal static class ProjectRule
                 yield return $"{project.Path}: may not use the package {package}; {name} needs nothing but the base "
                     + $"library.";
             }
+        }
 
-            foreach (string hidden in Included(document, "Using"))
-            {
-                yield return $"{project.Path}: hides the using of {hidden} from its files; name it in each file.";
-            }
+        foreach (string hidden in _map.ContainsKey(name) ? Included(document, "Using") : [])
+        {
+            yield return $"{project.Path}: hides the using of {hidden} from its files; name it in each file.";
         }
     }
 
     private static IEnumerable<string> Included(XDocument document, string element) =>
-        document.Descendants(element).Select(item => item.Attribute("Include")?.Value).OfType<string>();
+        document.Descendants(element).Select(item => item.Attribute("Include")?.Value).OfType<string>()
+            .SelectMany(value => value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -12,7 +12,8 @@ public class LossReferenceTests
         {
             "Squared" => (SquaredLossReference.Value, SquaredLossReference.Slopes, 1),
             "Absolute" => (AbsoluteLossReference.Value, AbsoluteLossReference.Slopes, 1),
-            "Huber" => ((t, p) => HuberLossReference.Value(0.3, t, p), (t, p) => HuberLossReference.Slopes(0.3, t, p), 1),
+            "Huber" =>
+                ((t, p) => HuberLossReference.Value(0.3, t, p), (t, p) => HuberLossReference.Slopes(0.3, t, p), 1),
             "Quantile" =>
                 (
                     (t, p) => QuantileLossReference.Value(_levels, t, p),

@@ -81,7 +81,8 @@ public static class OnnxTestFolder
         {
             return new OnnxCaseResult(name, OnnxCaseVerdict.Failed, exception.Message);
         }
-#pragma warning disable CA1031 // A case that goes wrong in a way that nobody foresaw is one failed case, and the others still run.
+        // A case that goes wrong in a way that nobody foresaw is one failed case, and the others still run.
+#pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -35,25 +35,38 @@ internal sealed class ComparisonView(
     /// <summary>The answer.</summary>
     public string Sentence()
     {
-        string test = FormattableString.Invariant(
-            $"p = {found.FamilyPValue:0.####} over all gates and units; {Rows}, {FigureText.Count(found.Exchanges)} exchanges{(found.IsComplete ? ", all there are" : "")}");
+        string test = string.Create(
+            CultureInfo.InvariantCulture,
+            $"p = {found.FamilyPValue:0.####} over all gates and units; {Rows}, {FigureText.Count(found.Exchanges)} "
+            + $"exchanges{(found.IsComplete ? ", all there are" : "")}");
         if (carry is { IsDoubtful: true })
         {
-            return FormattableString.Invariant(
-                $"No verdict on '{sessions.Groups.Second}' and '{sessions.Groups.First}': sessions next to each other are alike beside the line (correlation {carry.Residuals:0.00} above that of exchanged ones, p = {carry.PValue:0.###}) and the condition comes in runs of {carry.MeanRun:0.0} sessions, so that exchanging single sessions finds what is not there ({test}). Compare subjects, or let the condition change at random from session to session.");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"No verdict on '{sessions.Groups.Second}' and '{sessions.Groups.First}': sessions next to each other "
+                + $"are alike beside the line (correlation {carry.Residuals:0.00} above that of exchanged ones, p "
+                + $"= {carry.PValue:0.###}) and the condition comes in runs of {carry.MeanRun:0.0} sessions, so that "
+                + $"exchanging single sessions finds what is not there ({test}). Compare subjects, or let the "
+                + $"condition change at random from session to session.");
         }
 
         if (found.FamilyPValue > FamilyLevel)
         {
-            return FormattableString.Invariant(
-                $"No difference was found between '{sessions.Groups.Second}' and '{sessions.Groups.First}' ({test}); only effects of d ≥ {found.DetectableInFamily:0.0} would have been seen with 80 % power.");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"No difference was found between '{sessions.Groups.Second}' and '{sessions.Groups.First}' ({test}); "
+                + $"only effects of d ≥ {found.DetectableInFamily:0.0} would have been seen with 80 % power.");
         }
 
         int clearest = Enumerable.Range(0, _gates.Length).MinBy(v => _gates[v].FamilyPValue);
         GroupEffect effect = _gates[clearest];
         string gates = effect.FamilyPValue <= FamilyLevel
-            ? FormattableString.Invariant(
-                $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' ({test}). Clearest of the gates is {Words(measures[clearest])}, {(effect.Effect > 0 ? "higher" : "lower")} in '{sessions.Groups.Second}': {Size(effect)}; as the clearest of {_gates.Length} it is likely smaller than that.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' ({test}). Clearest of the gates "
+                + $"is {Words(measures[clearest])}, {(effect.Effect > 0 ? "higher" : "lower")} in "
+                + $"'{sessions.Groups.Second}': {Size(effect)}; as the clearest of {_gates.Length} it is likely "
+                + $"smaller than that.")
             : $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' in single units ({test}), but in no "
                 + $"gate as a whole.";
         return $"{gates} {FigureText.Count(_units.Count(u => u.Effect.Adjusted <= FamilyLevel))} "
@@ -106,8 +119,11 @@ internal sealed class ComparisonView(
 
         if (carry is not null)
         {
-            notes.Add(FormattableString.Invariant(
-                $"Beside line and condition neighbouring sessions correlate by {carry.Residuals:0.00} more than exchanged ones (p = {carry.PValue:0.###}); the condition comes in runs of {carry.MeanRun:0.0} sessions on average. Where both follow each other no verdict is given."));
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Beside line and condition neighbouring sessions correlate by {carry.Residuals:0.00} more than "
+                + $"exchanged ones (p = {carry.PValue:0.###}); the condition comes in runs of {carry.MeanRun:0.0} "
+                + $"sessions on average. Where both follow each other no verdict is given."));
         }
 
         if (study.LeftOut > 0)
@@ -205,7 +221,8 @@ internal sealed class ComparisonView(
                 .. sessions.All.Select((s, i) => (s.Group, Steps: (double)sessions.Lengths[i]))
                     .Where(s => s.Group == group).Select(s => s.Steps),
             ];
-            return FormattableString.Invariant(
+            return string.Create(
+                CultureInfo.InvariantCulture,
                 $"{lengths.Average():0} ({lengths.Min():0} … {lengths.Max():0}) in '{group}'");
         }
 

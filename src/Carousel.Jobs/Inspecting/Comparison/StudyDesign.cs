@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection.Comparison;
 using Carousel.Jobs.Fitting;
@@ -90,8 +91,11 @@ internal sealed record StudyDesign(
     private static DataFormatException TooFew(StudyDesign design, StudySessions sessions, string dataName) =>
         design.Unit == ExchangedUnit.Subject
         ? TooFewSubjects(design.Design.IsSecond, sessions, dataName)
-        : new DataFormatException(FormattableString.Invariant(
-            $"{dataName} has {design.Design.Rows} sessions in subjects with both groups, of which p can't fall below {design.Design.SmallestPValue:0.###}. Pass more: with one subject 4 sessions of each group are the fewest that can reach 0.05."));
+        : new DataFormatException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{dataName} has {design.Design.Rows} sessions in subjects with both groups, of which p can't fall "
+            + $"below {design.Design.SmallestPValue:0.###}. Pass more: with one subject 4 sessions of each group are "
+            + $"the fewest that can reach 0.05."));
 
     private static DataFormatException TooFewSubjects(bool[] second, StudySessions sessions, string dataName)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Inspection;
 using Carousel.Inspection.Novelty;
 using Carousel.Jobs.Fitting;
@@ -152,8 +153,10 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
 
     private string Question(InspectionSubject subject) => options.Acts is { } k
         ? $"Into which {k} acts do the states of {subject.ModelName} divide {subject.DataName}?"
-        : FormattableString.Invariant(
-            $"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} expected false boundaries a sequence?");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} "
+            + $"expected false boundaries a sequence?");
 
     private List<MeasuredFigure> Figures(List<NovelSequence> found, ChapterComparison? chapters)
     {

@@ -42,8 +42,11 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         text.Append(
             double.IsNaN(best.Control.Value)
                 ? ""
-                : FormattableString.Invariant(
-                    $"Control tasks are read with {Score(best.Control.Value)}, so selectivity is {Score(best.Selectivity)} {Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Control tasks are read with {Score(best.Control.Value)}, so selectivity "
+                    + $"is {Score(best.Selectivity)} "
+                    + $"{Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));
         text.Append(
             CultureInfo.InvariantCulture,
             $"The best single unit, {BestUnits()}, "

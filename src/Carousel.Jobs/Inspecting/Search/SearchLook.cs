@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection.Search;
 using Carousel.Jobs.Fitting;
@@ -110,8 +111,12 @@ public sealed class SearchLook(SearchOptions options) : Look
     private string Sentence(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string span = $"{subject.Model.StepName}s {options.From} to {options.To - 1}";
-        string all = FormattableString.Invariant(
-            $"{findings.Units.Count} of {states.Units} units {(findings.Units.Count == 1 ? "is" : "are")} active exactly on {span}; on the {findings.Compared:N0} other spans of that length it is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by chance).");
+        string all = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{findings.Units.Count} of {states.Units} units {(findings.Units.Count == 1 ? "is" : "are")} active "
+            + $"exactly on {span}; on the {findings.Compared:N0} other spans of that length it "
+            + $"is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by "
+            + $"chance).");
         if (findings.Found.Count == 0)
         {
             return $"{all} None of them stands out from the same unit's behaviour elsewhere at a false discovery rate "
@@ -125,15 +130,21 @@ public sealed class SearchLook(SearchOptions options) : Look
         string others = findings.Spans.Count == 0
             ? "nowhere else"
             : $"on {FigureText.Counted(findings.Spans.Count, "other span")}";
-        return FormattableString.Invariant(
-            $"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p = {first.AdjustedPValue:0.#####}); {(findings.Found.Count == 1 ? "it is active" : "at least half of them are active together")} {others}.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p "
+            + $"= {first.AdjustedPValue:0.#####}); "
+            + $"{(findings.Found.Count == 1 ? "it is active" : "at least half of them are active together")} "
+            + $"{others}.");
     }
 
     private List<string> Notes(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string threshold = options.Threshold is { } given
-            ? FormattableString.Invariant(
-                $"A unit is active where its {(options.States.IsCell ? "cell" : "hidden")} state is above {given}, or, for units of sign −, below {-given}.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"A unit is active where its {(options.States.IsCell ? "cell" : "hidden")} state is above {given}, or, "
+                + $"for units of sign −, below {-given}.")
             : "Each unit has a threshold of its own, halfway between its smallest value in the span and the larger one "
                 + "beside it, and is active above it, or, for units of sign −, below it.";
         var notes = new List<string>
@@ -163,8 +174,10 @@ public sealed class SearchLook(SearchOptions options) : Look
         double least = (double)states.Units / (findings.Compared + 1);
         if (least > options.Level)
         {
-            notes.Add(FormattableString.Invariant(
-                $"With {findings.Compared:N0} spans to compare with, a single unit of {states.Units} can't reach an adjusted p below {Math.Min(1, least):0.###}: pass more data."));
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"With {findings.Compared:N0} spans to compare with, a single unit of {states.Units} can't reach an "
+                + $"adjusted p below {Math.Min(1, least):0.###}: pass more data."));
         }
 
         if (findings.Found.Count == 0 && findings.Units.Count > 0)

@@ -55,14 +55,18 @@ internal sealed class SearchView(
         var lines = new List<string>();
         foreach (MatchedUnit unit in findings.Units.Take(options.Shown))
         {
-            lines.Add(FormattableString.Invariant(
-                $"unit {states.NameOf(unit.Unit),-6} {(unit.Sign > 0 ? "above" : "below")} {FigureText.Number(unit.Sign * unit.Threshold, 3),7}   p {unit.PValue:0.00000}   adjusted {unit.AdjustedPValue:0.0000}   active on {unit.ActiveShare:0.0 %} of all steps"));
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"unit {states.NameOf(unit.Unit),-6} {(unit.Sign > 0 ? "above" : "below")} "
+                + $"{FigureText.Number(unit.Sign * unit.Threshold, 3),7}   p {unit.PValue:0.00000}   "
+                + $"adjusted {unit.AdjustedPValue:0.0000}   active on {unit.ActiveShare:0.0 %} of all steps"));
         }
 
         lines.Add("");
         foreach (FoundSpan span in findings.Spans.Take(options.Shown))
         {
-            lines.Add(FormattableString.Invariant($"{Place(span),-16} overlap {span.Overlap:0.00}   {Context(span)}"));
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{Place(span),-16} overlap {span.Overlap:0.00}   {Context(span)}"));
         }
 
         lines.Add("");
@@ -210,7 +214,10 @@ internal sealed class SearchView(
             "the span asked for");
         foreach (FoundSpan span in findings.Spans.Take(options.Shown))
         {
-            Add(span, FormattableString.Invariant($"overlap {span.Overlap:0.00}, likeness {span.Likeness:0.00}"));
+            Add(
+                span,
+                string.Create(
+                    CultureInfo.InvariantCulture, $"overlap {span.Overlap:0.00}, likeness {span.Likeness:0.00}"));
         }
 
         return new ColouredText(findings.Spans.Count > 0 ? "The span, and the likest others" : "The span", parts)

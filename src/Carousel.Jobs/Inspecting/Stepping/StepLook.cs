@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
@@ -55,8 +56,12 @@ public sealed class StepLook(StepOptions options) : Look
         string verdict = walk.LargestDifference <= Tolerance
             ? "what is shown is what is computed"
             : "which is more than rounding explains";
-        string sentence = FormattableString.Invariant(
-            $"Step {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell} equations of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ by {MeasuredText.Number(walk.LargestDifference)} at most: {verdict}.");
+        string sentence = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Step {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell} equations "
+            + $"of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the "
+            + $"layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ "
+            + $"by {MeasuredText.Number(walk.LargestDifference)} at most: {verdict}.");
         return new InspectionResult(
             Name, "What does the cell compute in this step, number by number?",
             [new("largest_difference", walk.LargestDifference), new("units", walk.Units), new("inputs", walk.Inputs)],

@@ -97,7 +97,7 @@ public sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int 
 
     private Table PartTable(StepPart part, int number) => new(Columns(), [.. part.Terms.Select(Row)])
     {
-        Caption = FormattableString.Invariant($"{number} · {part.Name}: {part.Equation}"),
+        Caption = string.Create(CultureInfo.InvariantCulture, $"{number} · {part.Name}: {part.Equation}"),
         Note = $"{part.Meaning}.",
     };
 
@@ -106,7 +106,7 @@ public sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int 
     private TableRow Row(StepTerm term) =>
         new([new(term.Name), .. _units.Select(u => new TableCell(Number(term.Values[u])))], term.IsResult);
 
-    private string Unit(int unit) => FormattableString.Invariant($"unit {unit + first}");
+    private string Unit(int unit) => string.Create(CultureInfo.InvariantCulture, $"unit {unit + first}");
 
     private static string Number(double value) =>
         (value == 0 ? 0 : value).ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');

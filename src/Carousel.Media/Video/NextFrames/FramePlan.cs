@@ -130,20 +130,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
             [
                 new Section(
                     "Frames",
-                    [
-                        .. shown.Select(
-                            s =>
-                                VideoReport.Strip(
-                                    _design.Side,
-                                    [
-                                        .. s.Rows[0]
-                                            .Select(
-                                                (frame, i) =>
-                                                    (
-                                                        FrameErrors.FirstMeasured + i,
-                                                        (IReadOnlyList<float[]>)[frame, s.Rows[1][i]])),
-                                    ], s.Clip.Name)),
-                    ])
+                    [.. shown.Select(s => VideoReport.Strip(_design.Side, Pairs(s.Rows[0], s.Rows[1]), s.Clip.Name))])
                 {
                     Lead = "Above what came, below what was foretold from the frames before.",
                 },
@@ -179,6 +166,11 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         ];
         return [[.. steps.Select(t => clip.Frame(t).ToArray())], [.. steps.Select(t => foretold[t - 1])]];
     }
+
+    // What came above what was foretold, from the first frame that is measured on.
+    private static List<(int Step, IReadOnlyList<float[]> Frames)> Pairs(
+        IReadOnlyList<float[]> came, IReadOnlyList<float[]> foretold) =>
+        [.. came.Select((frame, i) => (FrameErrors.FirstMeasured + i, (IReadOnlyList<float[]>)[frame, foretold[i]]))];
 
     // Netpbm's grey map: a head of text, then a byte for each place.
     private byte[] Picture(IReadOnlyList<IReadOnlyList<float[]>> rows)

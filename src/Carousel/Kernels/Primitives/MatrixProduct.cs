@@ -16,11 +16,10 @@ namespace Carousel.Kernels.Primitives;
 /// <code>
 /// MatrixProduct.Pack(weight, O, I, panels);              // PanelLength(I, O) floats, once per version of the weights
 /// MatrixProduct.PackBackward(weight, O, I, backward);    // PanelLength(O, I) floats
-/// MatrixProduct.Forward(I, O, x, panels, bias, y);                                    // y[n,o] = b[o] + Σᵢ
-/// x[n,i]·W[o,i]
-/// MatrixProduct.AddInputGradient(I, O, dy, backward, dx);                             // dx[n,i] += Σₒ dy[n,o]·W[o,i]
-/// MatrixProduct.AddWeightGradient(I, O, rowStart, false, x, dy, dWeight, 0, O, scratch);  // dW[o,i] += Σₙ
-/// dy[n,o]·x[n,i]
+/// MatrixProduct.Forward(I, O, x, panels, bias, y);       // y[n,o] = b[o] + Σᵢ x[n,i]·W[o,i]
+/// MatrixProduct.AddInputGradient(I, O, dy, backward, dx);      // dx[n,i] += Σₒ dy[n,o]·W[o,i]
+/// // dW[o,i] += Σₙ dy[n,o]·x[n,i]
+/// MatrixProduct.AddWeightGradient(I, O, rowStart, false, x, dy, dWeight, 0, O, scratch);
 /// </code>
 /// </para>
 /// </remarks>

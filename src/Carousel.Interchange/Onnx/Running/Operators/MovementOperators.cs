@@ -70,9 +70,9 @@ internal static class MovementOperators
         int[]? starts = null, ends = null, axes = null;
         if (node.Version < 10)
         {
-            (starts, ends, axes) = (node.Wholes("starts")
-                ?? throw node.Wrong("lacks its starts."), node.Wholes("ends")
-                    ?? throw node.Wrong("lacks its ends."), node.Wholes("axes"));
+            starts = node.Wholes("starts") ?? throw node.Wrong("lacks its starts.");
+            ends = node.Wholes("ends") ?? throw node.Wrong("lacks its ends.");
+            axes = node.Wholes("axes");
         }
 
         return call =>

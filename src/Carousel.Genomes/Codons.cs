@@ -1,4 +1,4 @@
-namespace Carousel.Genomes.Genes;
+namespace Carousel.Genomes;
 
 /// <summary>
 /// Where genes may begin and end: ATG, GTG and TTG begin, TAA, TAG and TGA end (translation table 11).
