@@ -1,4 +1,4 @@
-"""Writes the text with brackets that docs/results.md probes: 300,000 characters to train on, of which the last 30,000 are probed.
+"""Writes the text with brackets that docs/results/inspection.md probes: 300,000 characters to train on, of which the last 30,000 are probed.
 
 Usage: python3 write_brackets.py FOLDER
 """

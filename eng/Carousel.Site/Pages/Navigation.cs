@@ -6,7 +6,10 @@ internal sealed record NavigationGroup(string Title, IReadOnlyList<SitePage> Pag
 /// <summary>The order of the navigation.</summary>
 internal static class Navigation
 {
-    private static readonly string[] _groups = ["Start", "Guide", "Background", "Derivations", "Decisions", "API"];
+    private static readonly string[] _groups =
+    [
+        "Start", "Guide", "Background", "Results", "Derivations", "Decisions", "API",
+    ];
 
     // Before what the map lists.
     private static readonly string[] _first =

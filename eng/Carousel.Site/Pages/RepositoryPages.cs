@@ -10,7 +10,7 @@ namespace Carousel.Site.Pages;
 /// </summary>
 internal sealed partial class RepositoryPages
 {
-    private const string Map = "docs/README.md";
+    private const string Map = "docs/README.md", Results = "docs/results.md";
 
     private static readonly string[] _outside =
     [
@@ -91,6 +91,7 @@ internal sealed partial class RepositoryPages
 
     private static string GroupOf(string source) =>
         source.StartsWith("docs/guide/", StringComparison.Ordinal) ? "Guide"
+        : source is Results || source.StartsWith("docs/results/", StringComparison.Ordinal) ? "Results"
         : source.StartsWith("docs/derivations/", StringComparison.Ordinal) ? "Derivations"
         : source.StartsWith("docs/decisions/", StringComparison.Ordinal) ? "Decisions"
         : source is "README.md" or Map or "CHANGELOG.md" or "samples/README.md" ? "Start"

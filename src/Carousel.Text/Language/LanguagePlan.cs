@@ -69,7 +69,9 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     public override double UnitsPerEpoch =>
         Math.Max(1, Split.Training / (Training.Batch * Length)) * (double)Training.Batch * Length;
 
-    /// <summary>The counts of the n-grams grow with the text: measured on two texts, see docs/results.md.</summary>
+    /// <summary>
+    /// The counts of the n-grams grow with the text: measured on two texts, see docs/results/memory.md.
+    /// </summary>
     public override long MeasuringBytes => (36L << 20) + (22L * Text.Text.Length);
 
     /// <inheritdoc/>

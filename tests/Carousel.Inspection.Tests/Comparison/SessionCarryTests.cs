@@ -6,8 +6,8 @@ public class SessionCarryTests
 {
     private const int Days = 28, Studies = 200;
 
-    // One subject, therapy in alternate weeks, one measure, nothing planted. Measured rates: docs/results.md,
-    // Conditions.
+    // One subject, therapy in alternate weeks, one measure, nothing planted. Measured rates:
+    // docs/results/inspection.md, Conditions.
     [Theory]
     [Trait("Speed", "Long")]
     [InlineData(0, 2, 21)]

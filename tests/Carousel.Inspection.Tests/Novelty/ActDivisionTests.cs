@@ -45,7 +45,7 @@ public class ActDivisionTests
     }
 
     // 10 rejections of 200 are expected; 99.9 % of the binomial distribution lie within 2 … 21. Measured:
-    // docs/results.md, Novelty.
+    // docs/results/inspection.md, Novelty.
     [Theory]
     [InlineData(0)]
     [InlineData(0.6)]
