@@ -14,7 +14,6 @@ using Carousel.Training.Optimisers;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var random = new CounterRandom(seed: 1, CounterRandom.Purpose("waves"));
 
-#region loop
 using var backend = new CpuBackend();
 using var arena = new Arena(backend);
 var tape = new Tape(backend, arena);
@@ -29,6 +28,7 @@ for (uint step = 1; step <= 200; step++)
 {
     (SequenceBatch inputs, SequenceBatch targets) = Waves(random, step);
 
+    #region step
     tape.Begin(TapeMode.Training, seed: 1, step);
     Variable input = tape.Input(inputs.Values, new Shape(inputs.Packing.Rows, 1));
     Variable target = tape.Input(targets.Values, new Shape(targets.Packing.Rows, 1));
@@ -39,13 +39,13 @@ for (uint step = 1; step <= 200; step++)
     tape.Backward(loss);
     gradients.ClipNorm(gradients.Norm(), limit: 1);
     optimiser.Step(learningRate: 0.01);
+    #endregion
 
     if (step % 50 == 0 || step == 1)
     {
         Console.WriteLine($"step {step,4}  loss {loss.Value.ToArray()[0]:F5}");
     }
 }
-#endregion
 
 // Sequences may have any lengths, in any order: there is no padding and no mask.
 static (SequenceBatch Inputs, SequenceBatch Targets) Waves(CounterRandom random, uint step)

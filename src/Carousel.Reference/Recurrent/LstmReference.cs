@@ -28,6 +28,7 @@ public static class LstmReference
     {
         int T = x.GetLength(0), H = h0.Length;
         var states = new LstmStates(new double[T, H], new double[T, H]);
+        #region forward
         double[] h = h0, c = c0;
         foreach (int t in Steps.Of(x, reverse))
         {
@@ -37,6 +38,7 @@ public static class LstmReference
             Rows.Set(states.H, t, h);
             Rows.Set(states.C, t, c);
         }
+        #endregion
 
         return states;
     }
@@ -60,6 +62,7 @@ public static class LstmReference
         var d = new LstmGradients(
             new double[x.GetLength(0), x.GetLength(1)], (double[])dhLast.Clone(), (double[])dcLast.Clone(),
             Rows.Like(w.W), Rows.Like(w.R), new double[w.B.Length]);
+        #region backward
         int[] steps = Steps.Of(x, reverse);
         for (int s = steps.Length - 1; s >= 0; s--)
         {
@@ -74,10 +77,12 @@ public static class LstmReference
             Rows.Backward(w.R, da, hBefore, d.Dr, dhBefore => Rows.Add(d.Dh0, dhBefore));
             Rows.Add(d.Db, da);
         }
+        #endregion
 
         return d;
     }
 
+    #region step
     /// <summary>[4, H]: i, f, g, o from x and h before.</summary>
     public static double[,] Gates(LstmWeights w, double[] x, double[] hBefore)
     {
@@ -97,28 +102,12 @@ public static class LstmReference
     }
 
     /// <summary>c = f⊙c₋ + i⊙g.</summary>
-    public static double[] Cell(double[,] gates, double[] cBefore)
-    {
-        var c = new double[cBefore.Length];
-        for (int u = 0; u < c.Length; u++)
-        {
-            c[u] = (gates[1, u] * cBefore[u]) + (gates[0, u] * gates[2, u]);
-        }
-
-        return c;
-    }
+    public static double[] Cell(double[,] gates, double[] cBefore) =>
+        [.. cBefore.Select((before, u) => (gates[1, u] * before) + (gates[0, u] * gates[2, u]))];
 
     /// <summary>h = o⊙tanh(c).</summary>
-    public static double[] Hidden(double[,] gates, double[] c)
-    {
-        var h = new double[c.Length];
-        for (int u = 0; u < h.Length; u++)
-        {
-            h[u] = gates[3, u] * Math.Tanh(c[u]);
-        }
-
-        return h;
-    }
+    public static double[] Hidden(double[,] gates, double[] c) =>
+        [.. c.Select((cell, u) => gates[3, u] * Math.Tanh(cell))];
 
     /// <summary>∂loss/∂a [4H] of one step from dh and, carried through time in and out, dc.</summary>
     public static double[] CellBackward(double[,] gates, double[] c, double[] cBefore, double[] dh, double[] dcCarry)
@@ -139,4 +128,5 @@ public static class LstmReference
 
         return da;
     }
+    #endregion
 }

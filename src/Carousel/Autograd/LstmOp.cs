@@ -36,6 +36,7 @@ public sealed class LstmOp : Op
             ShapeException.Require(initialState.Shape, new Shape(B, 2 * H));
         }
 
+        #region apply
         Variable w = tape.UsePacked(parameters.W), r = tape.UsePacked(parameters.R), b = tape.Use(parameters.B);
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H));
         Tensor c = tape.Arena.Allocate(new Shape(tape.KeepsGates ? B + N : B, H));
@@ -59,6 +60,7 @@ public sealed class LstmOp : Op
                     Border = tape.Border?.Open(4 * H) ?? 0,
                 });
         }
+        #endregion
 
         return (hidden, finalState);
     }
@@ -84,11 +86,13 @@ public sealed class LstmOp : Op
             tape.Border.Forget(tape, packing, dFinal, parts: 2);
         }
 
+        #region backward
         tape.Backend.LstmBackward(
             parameters, packing, reverse, tape.Operand(entry, 2).Value, h, tape.Operand(entry, 8).Value, gates, dh, dc,
             dFinal, tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
             tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)),
             tape.GradientIfNeeded(tape.Operand(entry, 3)));
+        #endregion
         if (entry.Border > 0 && tape.Border!.Before > 0)
         {
             int before = tape.Border.Before;

@@ -156,6 +156,7 @@ public sealed class Lstm : SequenceLayer
             return bySegments;
         }
 
+        #region forward
         _dropout ??= new DropoutSite(Path + "/dropout", Options.Dropout);
         Variable x = DropoutOp.Apply(tape, _dropout, input, packing);
         Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
@@ -163,6 +164,7 @@ public sealed class Lstm : SequenceLayer
             ? LstmOp.Apply(tape, Dropped(tape, _plain), packing, x, start, IsReverse)
             : LstmVariantOp.Apply(tape, Dropped(tape, _variant!), Masks(tape, packing), packing, x, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
+        #endregion
     }
 
     /// <summary>

@@ -31,6 +31,8 @@ public sealed class DocsTests
         ["a.cs"] = Code,
         ["a.py"] = "a = 1\n# #region use\nb = 1\n# #endregion\n",
         ["a.mjs"] = "// #region use\nconst b = 1;\n// #endregion\n",
+        ["tests/A.Tests/C/DTests.cs"] = "[Fact]",
+        ["tests/A.Tests/C/HelperTests.cs"] = "class Helper;",
         ["a.html"] = "<a></a>\n<!-- #region use -->\n<b>1</b>\n<!-- #endregion -->\n",
     };
 
@@ -73,7 +75,7 @@ public sealed class DocsTests
             files,
             file =>
                 Assert.True(
-                    MarkdownExamples.IsRun(file, new SourceFile(file).Text, runs),
+                    MarkdownExamples.IsRun(file, new SourceFile(file).Text, runs, SourceOf),
                     $"{file} is shown in a page and run by no test."));
     }
 
@@ -83,6 +85,10 @@ public sealed class DocsTests
     [InlineData("examples/Streaming/Program.cs", "", true)]
     [InlineData("examples/Other/Program.cs", "", false)]
     [InlineData("src/A/B.cs", "[Fact]", false)]
+    [InlineData("src/A/C/D.cs", "", true)]
+    [InlineData("src/A/C/D.Part.cs", "", true)]
+    [InlineData("src/A/C/Helper.cs", "", false)]
+    [InlineData("src/A/D.cs", "", false)]
     [InlineData("tests/parity/a/b.py", "", true)]
     [InlineData("tests/parity/a/c.mjs", "", true)]
     [InlineData("tests/parity/k/d.py", "", true)]
@@ -97,7 +103,27 @@ public sealed class DocsTests
     [InlineData("tests/A.Tests/Pages/other.html", "", false)]
     [InlineData("tests/A.Tests/Pages/named.html", "", false)]
     public void Example_IsRun_WhereATestDoesIt(string file, string text, bool expected) =>
-        Assert.Equal(expected, MarkdownExamples.IsRun(file, text, Runs));
+        Assert.Equal(expected, MarkdownExamples.IsRun(file, text, Runs, path => _sources.GetValueOrDefault(path)));
+
+    // A page says which test holds a step; after a test is renamed or removed the sentence would send a reader nowhere.
+    [Fact]
+    public void Pages_NameTestsThatExist()
+    {
+        ILookup<string, string> tests = Repository.Files("tests", "Tests.cs")
+            .ToLookup(file => Path.GetFileNameWithoutExtension(file.Name), file => file.Text);
+        (string Page, string Class, string Method)[] named =
+        [
+            .. Pages().SelectMany(
+                page => MarkdownExamples.Tests(page).Select(test => (page.Path, test.Class, test.Method))),
+        ];
+        Assert.NotEmpty(named);
+        Assert.All(
+            named,
+            test =>
+                Assert.True(
+                    tests[test.Class].Any(text => text.Contains($" {test.Method}(", StringComparison.Ordinal)),
+                    $"{test.Page}: there is no test {test.Class}.{test.Method}."));
+    }
 
     [Fact]
     public void Blocks_SayTheirLanguage()

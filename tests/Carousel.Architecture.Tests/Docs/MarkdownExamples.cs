@@ -39,27 +39,41 @@ internal static partial class MarkdownExamples
     public static IEnumerable<string> Files(SourceFile page) =>
         Blocks().Matches(page.Text).Select(block => block.Groups["file"].Value).Where(file => file.Length > 0);
 
+    /// <summary>The tests that a page names, such as `StackTests.Layers_RunInOrder`: class and method.</summary>
+    public static IEnumerable<(string Class, string Method)> Tests(SourceFile page) =>
+        TestNames().Matches(page.Text).Select(name => (name.Groups["class"].Value, name.Groups["method"].Value));
+
     /// <summary>
     /// Whether a test runs what a file shows: it is a test itself, a program of examples/ that is started by its name,
-    /// or a script of tests/parity/ or a page that a call runs or opens.
+    /// a script of tests/parity/ or a page that a call runs or opens, or a source of src/, run by its own tests, which
+    /// lie in the mirrored folder and have its name.
     /// </summary>
     /// <param name="file">The path.</param>
     /// <param name="text">What it holds.</param>
     /// <param name="runs">The tests of the examples, and the tests and checks that run scripts; what stands in their
     /// comments runs nothing.</param>
-    public static bool IsRun(string file, string text, string runs) => file.Split('/') switch
-    {
-        ["tests", "parity", { } folder, { } script] =>
-            IsCalled(
-                runs,
-                $""""(Node|Python)\("{Regex.Escape(script)}"|\bPython\([^\n;]*"{folder}", "{Regex.Escape(script)}"|^ *"\$python" {Regex.Escape(file)}\b""""),
-        ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) =>
-            IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
-        ["tests", ..] =>
-            text.Contains("[Fact]", StringComparison.Ordinal) || text.Contains("[Theory]", StringComparison.Ordinal),
-        ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
-        _ => false,
-    };
+    /// <param name="sourceOf">The text of a file of the repository, null where there is none.</param>
+    public static bool IsRun(string file, string text, string runs, Func<string, string?> sourceOf) =>
+        file.Split('/') switch
+        {
+            ["tests", "parity", { } folder, { } script] =>
+                IsCalled(
+                    runs,
+                    $""""(Node|Python)\("{Regex.Escape(script)}"|\bPython\([^\n;]*"{folder}", "{Regex.Escape(script)}"|^ *"\$python" {Regex.Escape(file)}\b""""),
+            ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) =>
+                IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
+            ["tests", ..] => HoldsTests(text),
+            ["src", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
+            ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
+            _ => false,
+        };
+
+    private static bool HoldsTests(string text) =>
+        text.Contains("[Fact]", StringComparison.Ordinal) || text.Contains("[Theory]", StringComparison.Ordinal);
+
+    /// <summary>Where the tests of a source lie; A.cs and A.Forward.cs, parts of one type, share them.</summary>
+    private static string TestsOf(string file) =>
+        Regex.Replace(file, @"^src/([^/]+)/(.*/)?([^/.]+)[^/]*\.cs$", "tests/$1.Tests/$2$3Tests.cs");
 
     private static bool IsCalled(string runs, string call) =>
         Regex.IsMatch(Comments().Replace(runs, ""), call, RegexOptions.Multiline);
@@ -104,6 +118,9 @@ internal static partial class MarkdownExamples
     // Lines of comments in C# and the shell, what stands behind // in a line, and what stands between /* and */.
     [GeneratedRegex(@"^\s*#.*$|(^|\s)//.*$|/\*.*?\*/", RegexOptions.Multiline)]
     private static partial Regex Comments();
+
+    [GeneratedRegex(@"`(?<class>\w+Tests)\.(?<method>\w+)`")]
+    private static partial Regex TestNames();
 
     [GeneratedRegex(
         @"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```(csharp|cs|C#|python|javascript|html)\n(?<code>.*?)```$", RegexOptions.Multiline | RegexOptions.Singleline)]

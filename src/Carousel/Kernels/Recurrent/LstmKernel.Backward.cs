@@ -170,6 +170,7 @@ public static unsafe partial class LstmKernel
                 Sse.Prefetch1(cBefore + ahead);
             }
 
+            #region cell
             V i = O.Load(gates);
             V f = O.Load(gates + 16);
             V g = O.Load(gates + 32);
@@ -183,6 +184,7 @@ public static unsafe partial class LstmKernel
             O.Store(O.Multiply(O.Multiply(dCell, i), O.Subtract(one, O.Multiply(g, g))), da + 32);
             O.Store(O.Multiply(O.Multiply(O.Multiply(dHidden, squashed), o), O.Subtract(one, o)), da + 48);
             O.Store(O.Multiply(dCell, f), dc);
+            #endregion
             gates += gatesStride;
             da += gatesStride;
             c += stride;

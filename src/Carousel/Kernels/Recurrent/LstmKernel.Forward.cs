@@ -293,6 +293,7 @@ public static unsafe partial class LstmKernel
         float* first = z, cell = c, kept = gates;
         for (int r = 0; r < rows; r++)
         {
+            #region cell
             V i = Activations.LogisticDenominator<V, O>(O.Load(z));
             V f = O.Divide(one, Activations.LogisticDenominator<V, O>(O.Load(z + 16)));
             V g = Activations.TanhNumerator<V, O>(O.Load(z + 32));
@@ -308,6 +309,7 @@ public static unsafe partial class LstmKernel
                 O.Store(O.Divide(g, denominator), kept + 32);
                 kept += gatesStride;
             }
+            #endregion
 
             z += RegisterTile.PanelWidth;
             cBefore += stateStride;
