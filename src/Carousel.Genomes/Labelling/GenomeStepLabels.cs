@@ -27,19 +27,19 @@ internal static class GenomeStepLabels
             .. inspected.Select(s => new GenomeSequence(s.Name, new byte[s.Steps * Fold(s)])),
         ];
         IEnumerable<TextLine> lines = TextLines.Read(path);
-        string?[][] bases = Kind(path) == ".bed"
-            ? [
-                .. BedFile.Read(lines, path, sequences)
-                    .Select(
-                        (runs, s) =>
-                            Labels(sequences[s].Length, "outside", runs.Select(r => (r.Span, (string?)r.Label)))),
-            ]
-            : [.. GffFile.Read(lines, path, sequences).Select((known, s) => Labels(
-                sequences[s].Length, "not coding",
-                known.Doubtful.Select(d => (d, (string?)null))
-                    .Concat(known.Genes.SelectMany(g => g.Parts).Select(p => (p, (string?)"coding")))))];
-        return [.. inspected.Select((s, n) => bases[n].Where((_, t) => t % Fold(s) == 0).ToArray())];
+        IEnumerable<string?[]> bases = Kind(path) == ".bed"
+            ? BedFile.Read(lines, path, sequences).Select((runs, s) => Labels(sequences[s].Length, "outside", Named(runs)))
+            : GffFile.Read(lines, path, sequences)
+                .Select((known, s) => Labels(sequences[s].Length, "not coding", Coding(known)));
+        return [.. bases.Zip(inspected, (own, s) => own.Where((_, t) => t % Fold(s) == 0).ToArray())];
     }
+
+    private static IEnumerable<(BaseSpan Span, string? Label)> Named(IEnumerable<LabelledRun> runs) =>
+        runs.Select(r => (r.Span, (string?)r.Label));
+
+    private static IEnumerable<(BaseSpan Span, string? Label)> Coding(GenomeAnnotation known) =>
+        known.Doubtful.Select(d => (d, (string?)null))
+            .Concat(known.Genes.SelectMany(g => g.Parts).Select(p => (p, (string?)"coding")));
 
     private static string?[] Labels(int length, string outside, IEnumerable<(BaseSpan Span, string? Label)> runs)
     {

@@ -7,9 +7,13 @@ namespace Carousel.Jobs.Options;
 
 /// <summary>
 /// A sentence that names properties in braces, as in <c>{Hidden} must be even</c>: programs read the properties, the
-/// command line its
-/// options. What an interpolation fills in, such as the name of a column, stays as it is, with its braces.
+/// command line its options. What an interpolation fills in, such as the name of a column, stays as it is, with its
+/// braces.
 /// </summary>
+/// <remarks>
+/// A string that is joined before it is passed is a literal as a whole: join <c>$"…"</c> to <c>$"…"</c> alone, so that
+/// what users wrote is never read for properties.
+/// </remarks>
 [InterpolatedStringHandler]
 public sealed partial class OptionSentence
 {
