@@ -3,6 +3,7 @@ using System.Reflection;
 using Carousel.Anomalies.Channels;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Forecasting;
 using Carousel.Jobs;
@@ -41,6 +42,16 @@ internal static class CarouselCommand
         IReadOnlyList<string> arguments, Terminal terminal, IReadOnlyList<VerbCommand> verbs,
         CancellationToken cancellation)
     {
+        try
+        {
+            arguments = ResponseFile.Expand(arguments);
+        }
+        catch (UsageException exception)
+        {
+            new Failure(exception.Message, ExitCode.WrongUsageOrData).Write(terminal);
+            return ExitCode.WrongUsageOrData;
+        }
+
         // Before the command line of a fit, describe is a word more.
         if (arguments is ["describe", { } word, ..]
             && verbs.OfType<JobCommand>().FirstOrDefault(v => v.Name == word) is { } job)
@@ -59,6 +70,7 @@ internal static class CarouselCommand
             root.Subcommands.Add(one.Syntax);
         }
 
+        // Files of options stand expanded already, so that mistakes in them are said as all others.
         ParseResult result = root.Parse(
             arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v))

@@ -74,7 +74,7 @@ internal sealed class TuneCommand : VerbCommand
     {
         long started = terminal.Clock.GetTimestamp();
         string verb = result.GetRequiredValue(_verb);
-        string[] words = result.GetValue(_words) ?? [];
+        string[] words = [.. ResponseFile.Expand(result.GetValue(_words) ?? [])];
         ulong seed = result.GetValue(_seed) ?? 1;
         TuningTarget target = new(verb, words, seed);
         var options = new TuningOptions

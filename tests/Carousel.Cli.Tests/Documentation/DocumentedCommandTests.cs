@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
 
 namespace Carousel.Cli.Tests.Documentation;
 
@@ -74,11 +75,12 @@ public sealed class DocumentedCommandTests
 
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Folder, "docs"), "*.md", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Repository.Folder, file)).Concat(["README.md", "samples/README.md"])
+            .Select(file => Path.GetRelativePath(Repository.Folder, file))
+            .Concat(["README.md", "recipes/README.md", "samples/README.md"])
             .Order(StringComparer.Ordinal);
 
     // A number that a loop of the shell fills in is taken for one.
-    private static string? Error(string[] words, IReadOnlyList<VerbCommand> verbs)
+    internal static string? Error(string[] words, IReadOnlyList<VerbCommand> verbs)
     {
         var root = new RootCommand();
         foreach (VerbCommand one in verbs)
@@ -86,7 +88,11 @@ public sealed class DocumentedCommandTests
             root.Subcommands.Add(one.Syntax);
         }
 
-        string[] filled = [.. words.Select(w => w is "N" or "n" or "$s" ? "1" : w)];
+        string[] filled =
+        [
+            .. ResponseFile.Expand([.. words.Select(Recipe.InRepository)])
+                .Select(w => w is "N" or "n" or "$s" ? "1" : w),
+        ];
         if (filled is ["describe", { } job, ..] && verbs.Any(v => v is JobCommand && v.Name == job))
         {
             filled = filled[1..];
