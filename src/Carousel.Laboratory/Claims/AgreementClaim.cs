@@ -22,6 +22,9 @@ internal sealed class AgreementClaim : Claim
     public override string Name => "agreement";
 
     /// <inheritdoc/>
+    public override string Title => "Agreement of verb and subject over attractors";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "\"The keys to the cabinet … are\": an LSTM keeps the number of the subject over nouns that would have the "
         + "verb otherwise, and does so better than a simple recurrent network.";

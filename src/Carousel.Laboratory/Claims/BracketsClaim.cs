@@ -19,6 +19,9 @@ internal sealed class BracketsClaim : Claim
     public override string Name => "brackets";
 
     /// <inheritdoc/>
+    public override string Title => "Nested brackets: counting and a small stack";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "An LSTM learns to count and to keep a small stack: trained on short words of nested brackets, it closes the "
         + "brackets of words twice as long.";

@@ -29,6 +29,9 @@ internal sealed class CellsClaim : Claim
 
     public override string Name => "cells";
 
+    /// <inheritdoc/>
+    public override string Title => "LSTM, GRU and Elman on one job";
+
     public override string Statement =>
         "A GRU has three quarters of an LSTM's recurrent parameters; which cell is better depends on the job and on "
         + "how much data there is.";

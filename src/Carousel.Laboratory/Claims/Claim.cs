@@ -9,6 +9,9 @@ public abstract class Claim
     /// <summary>The name on the command line, such as <c>gradient</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What it is about, in at most ten words: the title of its page.</summary>
+    public abstract string Title { get; }
+
     /// <summary>The claim in one sentence, such as it stands in textbooks.</summary>
     public abstract string Statement { get; }
 

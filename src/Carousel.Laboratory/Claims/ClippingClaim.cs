@@ -28,6 +28,9 @@ internal sealed class ClippingClaim : Claim
     public override string Name => "clipping";
 
     /// <inheritdoc/>
+    public override string Title => "Gradients with and without clipping";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "The gates of an LSTM do not bound its gradients: where steps are too long they grow until the training "
         + "diverges, and clipping them, by value or by norm, keeps the training alive at the same rate.";

@@ -23,6 +23,9 @@ internal sealed class ControlClaim : Claim
     public override string Name => "control";
 
     /// <inheritdoc/>
+    public override string Title => "A learned controller and the integral of its error";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "An LSTM that is trained to control a plant learns integral control: its cell adds up the error behind an open "
         + "forget gate, and no error remains.";

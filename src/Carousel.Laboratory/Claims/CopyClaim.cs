@@ -23,6 +23,9 @@ internal sealed class CopyClaim : Claim
     public override string Name => "copy";
 
     /// <inheritdoc/>
+    public override string Title => "Copying beyond a Transformer's window";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "Within its window a Transformer copies at least as well as an LSTM; what lies beyond the window is lost to "
         + "it, while the LSTM carries it along.";

@@ -19,6 +19,9 @@ internal sealed class ForgetBiasClaim : Claim
     public override string Name => "forget-bias";
 
     /// <inheritdoc/>
+    public override string Title => "How forget gates should begin";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "An LSTM's forget gates should begin open: a bias of 1 learns long lags better than 0, and biases spread for "
         + "the lag learn the longest ones best.";

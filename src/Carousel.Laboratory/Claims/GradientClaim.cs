@@ -30,6 +30,9 @@ internal sealed class GradientClaim : Claim
     public override string Name => "gradient";
 
     /// <inheritdoc/>
+    public override string Title => "How far errors travel back through time";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "An error goes back through a linear recurrent unit as a power of ρ, through a linear LSTM cell as the product "
         + "of its forget gates; after training at least ten times as much of it reaches the first step in the cells of "

@@ -23,6 +23,9 @@ internal sealed class LagClaim : Claim
     public override string Name => "lag";
 
     /// <inheritdoc/>
+    public override string Title => "How much training a longer lag costs";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "A simple recurrent network needs far more training, and soon more than one can give, as the lag grows that it "
         + "has to bridge; gated networks whose gates begin for the lag do not.";

@@ -14,6 +14,9 @@ internal sealed class PhysicsClaim : Claim
     public override string Name => "physics";
 
     /// <inheritdoc/>
+    public override string Title => "A cell as circuit, protein, growth and controller";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "An LSTM cell is a leaky integrator with switches: its forget gate is the time constant of a circuit, the "
         + "degradation of a protein, the limit to growth, and, wide open, the integral term of a controller.";

@@ -40,6 +40,9 @@ internal sealed class ShieldClaim : Claim
     public override string Name => "shield";
 
     /// <inheritdoc/>
+    public override string Title => "What each gate protects";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "The output gate not only hides what a cell holds, it also keeps errors from outside from disturbing it; "
         + "input, forget and output gate are each needed.";

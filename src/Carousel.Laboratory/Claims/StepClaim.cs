@@ -18,6 +18,9 @@ internal sealed class StepClaim : Claim
 
     public override string Name => "step";
 
+    /// <inheritdoc/>
+    public override string Title => "One step of a cell, number by number";
+
     public override string Statement =>
         "A step of a recurrent cell is a handful of small equations; those of an LSTM forget, take in, update and "
         + "show.";

@@ -24,6 +24,9 @@ internal sealed class TransformerClaim : Claim
     public override string Name => "transformer";
 
     /// <inheritdoc/>
+    public override string Title => "What an LSTM and a Transformer cost";
+
+    /// <inheritdoc/>
     public override string Statement =>
         "An LSTM is the better choice for long streams and little data: a token costs it the same time and memory "
         + "however many came before, and it learns from fewer examples than a Transformer of equal size.";

@@ -18,8 +18,8 @@ public static class ClaimReport
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(run);
         bool isOne = results.Count == 1;
-        string title = isOne ? Heading(results[0].Claim) : "What is said of LSTM, measured";
-        string headline = isOne ? results[0].Sentence : Headline(results);
+        string title = isOne ? results[0].Claim.Title : "What is said of LSTM, measured";
+        string headline = isOne ? ClaimText.Outcome(results[0]) : Headline(results);
         List<Section> sections = isOne
             ? [.. Parts(results[0])]
             : [MakeOverview(results), .. results.Select(MakeSection)];
@@ -55,42 +55,46 @@ public static class ClaimReport
         TableColumn[] columns =
         [
             new("Figure", Alignment.Left), new("Measured"), new("95 % interval"), new("Expected", Alignment.Left),
-            new("Outcome", Alignment.Left),
+            new("Outcome", Alignment.Left), new("What it is", Alignment.Left),
         ];
-        string meanings = string.Join(
-            "; ", result.Claim.Expected.Select(e => $"{MeasuredText.Name(e.Name)}: {e.Meaning.TrimEnd('.')}"));
+        Dictionary<string, string> meanings = result.Claim.Expected.ToDictionary(
+            e => MeasuredText.Name(e.Name), e => e.Meaning.TrimEnd('.'), StringComparer.Ordinal);
         string timing = result.Figures.Any(f => f.IsTiming)
-            ? "Times and speeds differ from run to run; every other figure is a function of the seed. "
+            ? "Times and speeds differ from run to run; every other figure is a function of the seed."
             : "";
         return new Table(columns, [.. rows.Select(r => new TableRow([.. Cells(r)]))])
         {
             Caption = "Figures",
-            Note = timing + meanings + (meanings.Length > 0 ? "." : ""),
+            Note = timing,
         };
 
-        static IEnumerable<TableCell> Cells(ClaimFigureRow row) =>
+        IEnumerable<TableCell> Cells(ClaimFigureRow row) =>
             [
                 new(row.Name), new(row.Measured), new(row.Interval), new(row.Expected),
-                new(row.Outcome, row.IsWithin == true),
+                new(row.Outcome, row.IsWithin == true), new(meanings.GetValueOrDefault(row.Name, "")),
             ];
     }
-
-    /// <summary>A claim's statement; no full stop ends a heading.</summary>
-    private static string Heading(Claim claim) => claim.Statement.TrimEnd('.');
 
     private static IEnumerable<Section> Parts(ClaimResult result)
     {
         yield return new Section(
             "What was measured",
-            [MakeOutcome(result), .. result.Blocks, FiguresTable(result), .. Left(result)])
+            [
+                FiguresTable(result), .. result.Blocks, MakeSentence(result), .. Left(result),
+            ])
         {
             Lead = result.Claim.Question,
         };
-        yield return new Section("Set-up", [new Paragraph(result.Claim.Setup), .. Source(result.Claim)]);
+        yield return new Section(
+            "Set-up",
+            [
+                new Paragraph($"The claim: {result.Claim.Statement}"), new Paragraph(result.Claim.Setup),
+                .. Source(result.Claim),
+            ]);
     }
 
     private static Section MakeSection(ClaimResult result) => new(
-        result.Claim.Name,
+        $"{result.Claim.Name}: {result.Claim.Title}",
         [
             new Paragraph(result.Claim.Question, Tone.Quiet),
             MakeSentence(result),
@@ -122,9 +126,6 @@ public static class ClaimReport
 
     private static Paragraph MakeSentence(ClaimResult result) =>
         new(result.Sentence, result.Holds == false ? Tone.Warning : Tone.Normal);
-
-    private static Paragraph MakeOutcome(ClaimResult result) =>
-        new(ClaimText.Verdict(result.Holds), result.Holds == false ? Tone.Warning : Tone.Normal);
 
     private static IEnumerable<Block> Left(ClaimResult result) =>
         result.Reduced.Length == 0 ? [] : [new Paragraph($"Left for --full: {result.Reduced}", Tone.Quiet)];

@@ -33,6 +33,26 @@ public static class ClaimText
         null => "Whether the claim holds is not decided: a figure that decides it is not known here.",
     };
 
+    /// <summary>What came of a claim in at most two sentences: the lead of its page.</summary>
+    /// <param name="result">What came of it.</param>
+    /// <returns>The sentences.</returns>
+    public static string Outcome(ClaimResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ClaimFigureRow[] rows =
+        [
+            .. ClaimFigureRow.Of(result.Claim, result.Figures).Where(row => row.Expected.Length > 0),
+        ];
+        string[] outside = [.. rows.Where(row => row.IsWithin == false).Select(row => row.Name)];
+        return result.Holds switch
+        {
+            true => $"The claim holds: every one of its {rows.Length} expected figures is within its bounds.",
+            false => $"The claim does not hold here: {outside.Length} of {rows.Length} expected figures are outside "
+                + $"their bounds. Outside: {string.Join(", ", outside)}.",
+            null => Verdict(null),
+        };
+    }
+
     /// <summary>Seeds in words, such as <c>seeds 1 to 5</c>.</summary>
     /// <param name="seeds">They follow each other.</param>
     /// <returns>The text.</returns>

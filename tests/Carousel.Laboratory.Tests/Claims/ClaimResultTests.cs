@@ -33,6 +33,8 @@ public sealed class ClaimResultTests
     {
         public override string Name => "two-bounds";
 
+        public override string Title => "";
+
         public override string Statement => "";
 
         public override string Question => "";

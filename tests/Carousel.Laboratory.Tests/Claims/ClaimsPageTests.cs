@@ -84,6 +84,26 @@ public sealed class ClaimsPageTests
         Assert.All(results, r => Assert.Contains(r.Claim.Setup, texts));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.0)]
+    [InlineData(double.PositiveInfinity)]
+    public void Report_HasAShortTitleAndLead(double? value) =>
+        Assert.All(
+            ClaimCatalogue.All,
+            claim =>
+            {
+                MeasuredFigure[] figures =
+                [
+                    .. claim.Expected.Where(_ => value is not null)
+                        .Select(e => new MeasuredFigure(e.Name, value!.Value)),
+                ];
+                var result = new ClaimResult(claim, figures, "One. Two. Three. Four.", []);
+                ReportDocument page = ClaimReport.Make([result], new ClaimRun(), "carousel laboratory");
+                Assert.InRange(page.Title.Split(' ').Length, 1, 10);
+                Assert.InRange(page.Headline.Split(". ").Length, 1, 2);
+            });
+
     [Fact]
     public void Record_IsReadAsItWasWritten()
     {

@@ -20,7 +20,10 @@ public sealed class FlowSummary
     /// all with as many lags.</param>
     /// <param name="name">What readers call a part of the state.</param>
     /// <param name="seed">Seeds the draws.</param>
-    public FlowSummary(IReadOnlyList<IReadOnlyList<GradientFlow>> groups, Func<string, string> name, ulong seed)
+    /// <param name="shown">What readers see of that name; the name itself where null.</param>
+    public FlowSummary(
+        IReadOnlyList<IReadOnlyList<GradientFlow>> groups, Func<string, string> name, ulong seed,
+        Func<string, string>? shown = null)
     {
         (_groups, _flows, _seed) = (groups, [.. groups.SelectMany(g => g)], seed);
         Parts =
@@ -28,7 +31,8 @@ public sealed class FlowSummary
             .. _flows[0].Parts.Select(
                 (part, p) =>
                     new FlowPart(
-                        name(part.Name), Key(name(part.Name)), Mean(p, _flows, f => f.Gain),
+                        shown?.Invoke(name(part.Name)) ?? name(part.Name), name(part.Name), Key(name(part.Name)),
+                        Mean(p, _flows, f => f.Gain),
                         Mean(p, _flows, f => f.Theory), part.TheoryName)),
         ];
     }
@@ -118,9 +122,10 @@ public sealed class FlowSummary
 
 /// <summary>A part of the state.</summary>
 /// <param name="Name">What readers call it.</param>
+/// <param name="Path">Its name in files: the layer's path and the part.</param>
 /// <param name="Key">Its name in figures.</param>
 /// <param name="Gain">[L+1], by lag, the mean share of a random error of length 1 that comes back.</param>
 /// <param name="Theory">[L+1], what the gates alone would hand back; empty for nothing.</param>
 /// <param name="TheoryName">What that is.</param>
 public sealed record FlowPart(
-    string Name, string Key, IReadOnlyList<double> Gain, IReadOnlyList<double> Theory, string TheoryName);
+    string Name, string Path, string Key, IReadOnlyList<double> Gain, IReadOnlyList<double> Theory, string TheoryName);

@@ -40,7 +40,7 @@ public sealed class GradientLook(GradientOptions options) : Look
         int measured = flows.Sum(f => f.Count);
         bool isOne = flows.Count == 1;
         IReadOnlyList<IReadOnlyList<GradientFlow>> groups = isOne ? [.. flows[0].Select(f => new[] { f })] : [.. flows];
-        var summary = new FlowSummary(groups, name => PathOf(model.Reader, name), subject.Seed);
+        var summary = new FlowSummary(groups, name => PathOf(model.Reader, name), subject.Seed, LayerNames.Part);
         string steps = $"{model.StepName}s";
         return new InspectionResult(
             Name, "How far does an error reach back: over how many steps can the model learn?",
@@ -183,7 +183,7 @@ public sealed class GradientLook(GradientOptions options) : Look
             {
                 ConfidenceInterval? interval = summary.GainInterval(p, lag);
                 double? theory = part.Theory.Count > 0 ? part.Theory[lag] : null;
-                table.Add($"{part.Name},{lag}");
+                table.Add($"{part.Path},{lag}");
                 if (model.HoursPerStep is { } hours)
                 {
                     table.Add($",{lag * hours:G6}");

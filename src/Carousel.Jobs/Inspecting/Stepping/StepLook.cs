@@ -48,7 +48,7 @@ public sealed class StepLook(StepOptions options) : Look
         var page = new StepPage(
             walk, isFirst ? subject.Model.InputNames : [.. Enumerable.Range(0, walk.Inputs).Select(i => $"input {i}")],
             first: 0);
-        string layer = QuantityNames.Layer(walk.Layer);
+        string layer = LayerNames.Shown(walk.Layer);
         Stepper stepper = page.Walk(
             options.At - first, $"{layer} over {sequence.Name}, {subject.Model.StepName}s {first} to {end - 1}",
             t => Label(subject, sequence, first + t));

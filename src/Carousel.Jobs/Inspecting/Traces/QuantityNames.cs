@@ -29,7 +29,4 @@ internal static class QuantityNames
     /// <summary>Whether it lies between 0 and 1.</summary>
     public static bool IsGate(TraceQuantity quantity) =>
         quantity is not (TraceQuantity.Hidden or TraceQuantity.Cell or TraceQuantity.Candidate);
-
-    /// <summary>A layer's name where people read it.</summary>
-    public static string Layer(string path) => path.Length == 0 ? "the layer" : path;
 }

@@ -90,7 +90,7 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
         }
 
         parts.Add($"{Counted(layer.Dead().Count)} dead and {Counted(layer.Duplicates().Count)} like another");
-        return $"{QuantityNames.Layer(layer.Layer)}, {FigureText.Counted(layer.Units, "unit")}: "
+        return $"{LayerNames.Shown(layer.Layer)}, {FigureText.Counted(layer.Units, "unit")}: "
             + $"{string.Join("; ", parts)}.";
     }
 

@@ -64,7 +64,7 @@ public sealed class TraceLook(TraceOptions options) : Look
                 + $"left out.";
         foreach (LayerStatistics layer in reading.Layers.Where(l => l.TimeConstants.Any(double.IsInfinity)))
         {
-            yield return $"{QuantityNames.Layer(layer.Layer)}: "
+            yield return $"{LayerNames.Shown(layer.Layer)}: "
                 + $"{FigureText.Counted(layer.TimeConstants.Count(double.IsInfinity), "unit")} whose gate is 1 at "
                 + $"every step keep for ever, and are not among the time constants.";
         }

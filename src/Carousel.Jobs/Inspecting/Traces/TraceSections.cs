@@ -65,7 +65,7 @@ internal sealed class TraceSections(TraceReading reading)
         blocks.Add(Map(layer, number));
         blocks.AddRange(SpikeTable(layer, number));
         blocks.AddRange(Odd(layer, number));
-        return new Section($"Gates and states of {QuantityNames.Layer(layer.Layer)}", blocks)
+        return new Section($"Gates and states of {LayerNames.Shown(layer.Layer)}", blocks)
         {
             Lead =
                 $"{FigureText.Counted(layer.Units, "unit")} "
@@ -88,7 +88,7 @@ internal sealed class TraceSections(TraceReading reading)
         HashSet<int> dead = [.. layer.Dead()];
         Dictionary<int, DuplicateUnit> duplicates = layer.Duplicates().ToDictionary(d => d.Unit);
         return new StateMap(
-            $"States of {QuantityNames.Layer(layer.Layer)}", [.. quantities],
+            $"States of {LayerNames.Shown(layer.Layer)}", [.. quantities],
             [.. layer.Order.Select(u => new StateMapUnit($"unit {u}", u)
             {
                 Facts = [.. Facts(layer, u, dead.Contains(u), duplicates.GetValueOrDefault(u))],

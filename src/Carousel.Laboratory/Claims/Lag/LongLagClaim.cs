@@ -15,6 +15,9 @@ internal sealed class LongLagClaim(Claim whole, IReadOnlyList<LongLag> tasks, in
     public override string Name => whole.Name;
 
     /// <inheritdoc/>
+    public override string Title => "One lag of a thousand steps";
+
+    /// <inheritdoc/>
     public override string Statement =>
         $"An LSTM that is trained in mini-batches by Adam bridges a lag of {ClaimNumbers.Count(lag)} steps in {Names}.";
 
