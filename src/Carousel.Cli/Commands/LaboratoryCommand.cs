@@ -124,10 +124,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw new UsageException(
-                $"laboratory has no experiment or claim "
-                + $"'{name}'. "
-                + $"{(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : "See them all with: carousel laboratory")}");
+            throw LaboratorySelection.NoSuch(
+                "laboratory has no experiment or claim", name, names, LaboratorySelection.Overview);
         }
     }
 

@@ -187,8 +187,8 @@ internal sealed class BracketsClaim : Claim
                where kinds.Length > 0
                select $"{other.Name} ({string.Join(", ", kinds)})",
         ];
-        return $"For comparison at {BracketTrial.BarLength} "
-            + $"symbols: {string.Join("; ", others.Select(o => $"{o.Name}: {ByKinds(o.All, one => one.AtBar.Steps)}"))}. "
+        string right = string.Join("; ", others.Select(o => $"{o.Name}: {ByKinds(o.All, one => one.AtBar.Steps)}"));
+        return $"For comparison at {BracketTrial.BarLength} symbols: {right}. "
             + (meeting.Length == 0
                 ? "None of these meets the bar in every seed. "
                 : $"The bar is met in every seed by {string.Join(" and ", meeting)} too. ");

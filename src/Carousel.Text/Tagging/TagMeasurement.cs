@@ -52,8 +52,8 @@ internal sealed record TagMeasurement(
                 + $"found, {t.Value.Right} right)")]
             : Model.Mistakes is { Count: > 0 } mistakes
                 ? [
-                    $"most frequent "
-                    + $"mistakes: {string.Join(", ", mistakes.Take(ShownMistakes).Select(m => $"{m.Found} for {m.True} {m.Count}"))}",
+                    "most frequent mistakes: " + string.Join(
+                        ", ", mistakes.Take(ShownMistakes).Select(m => $"{m.Found} for {m.True} {m.Count}")),
                 ]
                 : [],
     };

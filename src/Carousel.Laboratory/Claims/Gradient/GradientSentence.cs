@@ -23,11 +23,13 @@ internal static class GradientSentence
                 + $"what Elman nets do"
             : $"the cells of an LSTM hand back {ClaimNumbers.Short(Math.Pow(10, ahead))} times what Elman nets do";
         double share = F("lstm_c_forget_share"), radius = F("elman_radius_trained");
+        string saturated = F("elman_radius_power_log10") > F("elman_h_trained_log10") + 1
+            ? ", far above what is measured, since the units saturate"
+            : "";
         return $"{verdict}: of an error at the last of {claim.Length} steps, the first "
             + $"receives {Power("elman_h_trained_log10")} in a trained Elman net, {Power("gru_h_trained_log10")} in a "
             + $"GRU and {Power("lstm_c_trained_log10")} in the cells of an LSTM "
-            + $"(geometric means "
-            + $"over {seeds} {(seeds == 1 ? "seed" : "seeds")}; "
+            + $"(geometric means over {seeds} {(seeds == 1 ? "seed" : "seeds")}; "
             + $"{(below == 0 ? "in every seed" : $"but in {ClaimNumbers.Count(below)} of them not")} both at least ten "
             + $"times what the Elman net of the seed has). "
             + $"The forget gates alone would give {Power("lstm_c_forget_product_log10")}, {ClaimNumbers.Short(share)} "
@@ -35,12 +37,10 @@ internal static class GradientSentence
             + $"Before training it is {Power("elman_h_untrained_log10")}, {Power("gru_h_untrained_log10")} "
             + $"and {Power("lstm_c_untrained_log10")}: {before}. "
             + $"The trained Elman nets' R has a spectral radius ρ of {ClaimNumbers.Short(radius)}; "
-            + $"ρ^{claim.Length - 1} is {Power("elman_radius_power_log10")}"
-            + $"{(F("elman_radius_power_log10") > F("elman_h_trained_log10") + 1 ? ", far above what is measured, since the units saturate" : "")}. "
-            + $"{Runs(F, seeds)} "
-            + $"Over 100 steps a linear Elman unit with ρ = 0.9 "
-            + $"keeps {ClaimNumbers.Short(F("elman_linear_100_steps"))} and a cell with f = 0.99 "
-            + $"keeps {ClaimNumbers.Short(F("lstm_linear_100_steps"))}, "
+            + $"ρ^{claim.Length - 1} is {Power("elman_radius_power_log10")}{saturated}. {Runs(F, seeds)} "
+            + $"Over 100 steps a linear Elman unit with ρ = 0.9 keeps "
+            + $"{ClaimNumbers.Short(F("elman_linear_100_steps"))} and a cell with f = 0.99 keeps "
+            + $"{ClaimNumbers.Short(F("lstm_linear_100_steps"))}, "
             + $"{(IsExact(claim, F) ? "as the closed forms say" : "which is not what the closed forms say")}; "
             + $"the flow in double precision and finite differences of the state differ by at "
             + $"most {ClaimNumbers.Short(F("finite_difference_error"))} of the flow "

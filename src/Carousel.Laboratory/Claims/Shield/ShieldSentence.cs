@@ -42,8 +42,9 @@ internal static class ShieldSentence
             ", ",
             rows.Where(r => r.Both.Any(o => o.IsDiverged))
                 .Select(r => $"{r.Variant.Name} {r.Both.Count(o => o.IsDiverged)}"));
-        return $"{test}. "
-            + $"{(diverged == 0 ? $"None of the {all.Length} runs diverged." : $"Of the {all.Length} runs {diverged} diverged and count as not solved: {which}.")}";
+        return diverged == 0
+            ? $"{test}. None of the {all.Length} runs diverged."
+            : $"{test}. Of the {all.Length} runs {diverged} diverged and count as not solved: {which}.";
     }
 
     private static string Gates(ShieldRow[] rows)
