@@ -80,9 +80,8 @@ public sealed class StructureTests
     {
         string body = BodyOf(Documents.Of(Documents.Forecast));
 
-        const string summary = "Line chart of late flights per hour. From 2001-06-03 00:00 to 2001-06-03 02:00: "
-            + "truth 1.0 to 2.5; forecast 2.0 to 3.0; 80 % interval, lower 1.0 to 2.0; 80 % interval, upper 3.0 to "
-            + "4.0.";
+        const string summary = "Line chart of late flights per hour. From 2001-06-03 00:00 to 2001-06-03 02:00: truth "
+            + "1.0 to 2.5; forecast 2.0 to 3.0; 80 % interval, lower 1.0 to 2.0; 80 % interval, upper 3.0 to 4.0.";
         Assert.Contains(
             $"<div class=\"plot\" role=\"img\" aria-label=\"{summary}\"></div>", body, StringComparison.Ordinal);
         Assert.Contains($"<noscript><p class=\"quiet\">{summary}</p></noscript>", body, StringComparison.Ordinal);

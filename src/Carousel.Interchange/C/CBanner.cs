@@ -34,8 +34,7 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
         }
 
         Line(
-            $"       for each step: "
-            + $"net_step(&state, {(network.ReadsSymbols ? "symbol" : "input")});"
+            $"       for each step: net_step(&state, {(network.ReadsSymbols ? "symbol" : "input")});"
             + $"{(network.Pooling is null ? " net_answer(&state, output);" : "")}");
         if (network.Pooling is not null)
         {

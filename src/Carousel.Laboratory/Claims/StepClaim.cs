@@ -27,9 +27,8 @@ internal sealed class StepClaim : Claim
 
     public override string Setup =>
         "Two units with weights set by hand read a value and a mark over eight steps; every equation is evaluated in "
-        + "double precision beside its terms and compared with the layer's own output. "
-        + "With MODEL, the first recurrent layer of a forecaster; with DATA, over the last rows of a file's first "
-        + "series.";
+        + "double precision beside its terms and compared with the layer's own output. With MODEL, the first recurrent "
+        + "layer of a forecaster; with DATA, over the last rows of a file's first series.";
 
     public override string Source =>
         "Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000; Cho et al. 2014; Elman 1990";

@@ -75,9 +75,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());
         notes.Add(
             $"{set.Name} ends at {lacking.LabelAt(lacking.Length - 1)}: what is known ahead after that "
-            + $"({string.Join(", ", design.Known)}) is taken "
-            + $"from {(season > 1 ? $"{season} rows before" : "the last row")}. Add those rows to use your own "
-            + $"values.");
+            + $"({string.Join(", ", design.Known)}) is taken from "
+            + $"{(season > 1 ? $"{season} rows before" : "the last row")}. Add those rows to use your own values.");
         return new SeriesSet(
             [.. set.Series.Select(s => Extend(s, design, season))], set.Roles, set.Name, set.Notes, set.TimeName,
             set.IdName);

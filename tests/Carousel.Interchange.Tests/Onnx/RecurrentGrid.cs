@@ -87,12 +87,12 @@ internal sealed class RecurrentGrid
             "X", "W", "R", hasBias ? "B" : "", hasLengths ? "sequence_lens" : "", hasStates ? "initial_h" : "",
             .. Op == "LSTM" ? new[] { hasStates ? "initial_c" : "", hasPeepholes ? "P" : "" } : [],
         ];
-        string lengths = hasLengths
+        string shownLengths = hasLengths
             ? $" lengths {string.Join(",", _inputs["sequence_lens"].Values<int>().ToArray())}"
             : "";
         Text =
             $"case {number}: {Op} {direction} opset {Opset}{(IsBatchFirst ? " layout 1" : "")} T {_t} B {_b} "
-            + $"I {inputs} H {_h}{lengths}{(hasStates ? " states" : "")}{(hasPeepholes ? " peepholes" : "")} "
+            + $"I {inputs} H {_h}{shownLengths}{(hasStates ? " states" : "")}{(hasPeepholes ? " peepholes" : "")} "
             + $"{string.Join(" ", _attributes.Skip(2).Select(Shown))}";
     }
 

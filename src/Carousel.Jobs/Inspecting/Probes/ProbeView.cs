@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Carousel.Inspection.Probes;
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -32,9 +33,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} "
-            + $"with {findings.ScoreName} {Score(best.Task.Value)} "
-            + $"{Interval(best.Task.Interval(subject.Seed, level))}");
+            $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} with "
+            + $"{findings.ScoreName} {Score(best.Task.Value)} {Interval(best.Task.Interval(subject.Seed, level))}");
         text.Append(
             CultureInfo.InvariantCulture,
             $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}, tracks of it "
@@ -49,18 +49,16 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
                     + $"{Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));
         text.Append(
             CultureInfo.InvariantCulture,
-            $"The best single unit, {BestUnits()}, "
-            + $"gives {Score(findings.BestUnit.Value)} {Interval(findings.BestUnit.Interval(subject.Seed, level))}: "
-            + $"{Spread(best, level)}. ");
+            $"The best single unit, {BestUnits()}, gives {Score(findings.BestUnit.Value)} "
+            + $"{Interval(findings.BestUnit.Interval(subject.Seed, level))}: {Spread(best, level)}. ");
         if (findings.Loss is { } loss)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"Without all that goes linearly with it ({FigureText.Counted(loss.Directions, "direction")}), the "
-                + $"model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises "
-                + $"by {Rise(loss.Rise)} {RiseInterval(loss)}, without what goes with exchanged tracks of it "
-                + $"by {Rise(loss.ExchangedRise)} on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} "
-                + $"exchanges): ");
+                + $"model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} "
+                + $"{RiseInterval(loss)}, without what goes with exchanged tracks of it by {Rise(loss.ExchangedRise)} "
+                + $"on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} exchanges): ");
             text.Append(
                 loss.IsUsed
                     ? "the model uses what stands there."
@@ -84,10 +82,9 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         var notes = new List<string>
         {
             $"{FigureText.Counted(gathered.Sample.Steps.Count, subject.Model.StepName)} of "
-            + $"{FigureText.Count(gathered.Sample.Eligible)} were probed, in {groups}; "
-            + $"{gathered.Targets.States.Folds} folds of whole groups: a probe is judged on one it has not seen, and "
-            + $"its strength was chosen on another. Intervals (95 %) draw groups again, "
-            + $"{Bootstrap.DefaultResamples} times.",
+            + $"{FigureText.Count(gathered.Sample.Eligible)} were probed, in {groups}; {gathered.Targets.States.Folds} "
+            + $"folds of whole groups: a probe is judged on one it has not seen, and its strength was chosen on "
+            + $"another. Intervals (95 %) draw groups again, {Bootstrap.DefaultResamples} times.",
             $"Control task (Hewitt and Liang 2019): {gathered.Input.TypeName} "
             + $"{(options.Delay > 0 ? $"{options.Delay} back " : "")}has one random "
             + $"{(findings.IsClass ? "class, drawn as frequent as in the task" : "value of the property")}; "
