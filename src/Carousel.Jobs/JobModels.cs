@@ -29,6 +29,7 @@ public sealed class JobModels
         return _loaders.TryGetValue(task, out Func<string, int, IJobModel>? load)
             ? load(path, threads)
             : throw new ModelFileException(
-                $"{path}: this is a model for '{task}'; models are loaded here for {string.Join(", ", _loaders.Keys)}.");
+                $"{path}: this is a model for '{task}'; models are loaded here for "
+                + $"{string.Join(", ", _loaders.Keys)}.");
     }
 }

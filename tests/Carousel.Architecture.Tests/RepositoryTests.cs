@@ -55,7 +55,7 @@ public sealed class RepositoryTests
         .SelectMany(AloneRule.Violations));
 
     [Fact]
-    public void SourceFiles_FitInFourHundredLines() =>
+    public void SourceFiles_AreShort_AndSoAreTheirLines() =>
         AssertNone(Repository.Files("", ".cs", ".ts", ".mjs", ".sh", ".py").SelectMany(LengthRule.Violations));
 
     [Fact]

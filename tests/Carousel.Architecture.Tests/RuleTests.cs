@@ -195,6 +195,20 @@ public sealed class RuleTests
                 .Count());
 
     [Theory]
+    [InlineData("a.cs", "é", 120, 0)]
+    [InlineData("a.cs", "é", 121, 1)]
+    [InlineData("a.cs", "😀", 120, 0)]
+    [InlineData("a.py", "a", 121, 0)]
+    public void Line_HasAtMost120Characters(string path, string character, int count, int violations)
+    {
+        string line = string.Concat(Enumerable.Repeat(character, count));
+        string[] found = [.. LengthRule.Violations(new SourceFile(path) { Text = $"a\n{line}\nb\n" })];
+
+        Assert.Equal(violations, found.Length);
+        Assert.All(found, sentence => Assert.StartsWith("a.cs:2: has 121 characters", sentence));
+    }
+
+    [Theory]
     [InlineData("fine\n// T" + "ODO later", "a.cs:2: ")]
     [InlineData("throw new NotImpl" + "ementedException();", "a.cs:1: ")]
     [InlineData("File.Open(\"/ho" + "me/me/data.csv\")", "a.cs:1: ")]

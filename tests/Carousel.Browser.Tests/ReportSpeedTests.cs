@@ -103,9 +103,8 @@ public sealed class ReportSpeedTests(Browser browser)
         Array.Sort(times);
         Assert.NotEmpty(times);
         Print(
-            $"  {how}: {1000 * times.Length / times.Sum():F1} frames a second, 99 of 100 frames "
-            + $"within {times[times.Length * 99 / 100]:F0} ms, the longest {times[^1]:F0} ms; {sharp:P0} of them "
-            + $"sharp");
+            $"  {how}: {1000 * times.Length / times.Sum():F1} frames a second, 99 of 100 frames within "
+            + $"{times[times.Length * 99 / 100]:F0} ms, the longest {times[^1]:F0} ms; {sharp:P0} of them sharp");
     }
 
     private static void Print(string line) =>

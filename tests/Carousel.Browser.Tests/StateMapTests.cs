@@ -31,7 +31,8 @@ public sealed class StateMapTests(Browser browser)
             """
             c => {
               const height = c.height / 24;
-              const row = new Uint32Array(c.getContext('2d').getImageData(66, Math.round(5.5 * height), c.width - 66, 1).data.buffer);
+              const image = c.getContext('2d').getImageData(66, Math.round(5.5 * height), c.width - 66, 1);
+              const row = new Uint32Array(image.data.buffer);
               return row.filter(pixel => (pixel & 0xffffff) === 0x99571d).length;
             }
             """);

@@ -198,9 +198,12 @@ public sealed class LaboratoryTests
         Assert.Contains("a folder of that name is there", blocked.RequireOneSentence(), StringComparison.Ordinal);
 
         Directory.Delete(folder.File("out/results.jsonl"));
+        string endless = $$"""
+            {"experiment":"reber","row":"{{Quick}}","seed":1,"budget":9,"trials":1,
+            "seconds":1e999,"steps":1,"outcomes":[],"weights":""}
+            """.ReplaceLineEndings("");
         await File.WriteAllTextAsync(
-            folder.File("out/results.jsonl"),
-            $$"""{"experiment":"reber","row":"{{Quick}}","seed":1,"budget":9,"trials":1,"seconds":1e999,"steps":1,"outcomes":[],"weights":""}""" + "\n",
+            folder.File("out/results.jsonl"), endless + "\n",
             TestContext.Current.CancellationToken);
         CliRun damaged = await CliRun.OfAsync(
             "laboratory", "reber", "--quiet", "--resume", "--out", folder.File("out"));

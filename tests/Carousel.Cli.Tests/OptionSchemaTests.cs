@@ -36,12 +36,22 @@ public sealed class OptionSchemaTests
             """{"type":"integer","minimum":1,"maximum":4096,"description":"Units of a layer.","group":"Model"}""",
             schema["hidden"]!.ToJsonString());
         Assert.Equal(
-            """{"enum":["encoder-decoder","direct","recursive","segment"],"description":"How many steps are made.","group":"Forecast","default":"encoder-decoder"}""",
+            """
+            {"enum":["encoder-decoder","direct","recursive","segment"],"description":"How many steps are made.",
+            "group":"Forecast","default":"encoder-decoder"}
+            """.ReplaceLineEndings(""),
             schema["strategy"]!.ToJsonString());
         Assert.Equal(
-            """{"type":"array","items":{"type":"number","minimum":1,"maximum":99.9},"description":"Prediction intervals in percent.","group":"Forecast","default":[80,95]}""",
+            """
+            {"type":"array","items":{"type":"number","minimum":1,"maximum":99.9},
+            "description":"Prediction intervals in percent.","group":"Forecast","default":[80,95]}
+            """.ReplaceLineEndings(""),
             schema["levels"]!.ToJsonString());
         Assert.Equal(
-            """{"type":"integer","minimum":0,"description":"The same seed and data give the same bits.","group":"Training","default":1}""", schema["seed"]!.ToJsonString());
+            """
+            {"type":"integer","minimum":0,"description":"The same seed and data give the same bits.",
+            "group":"Training","default":1}
+            """.ReplaceLineEndings(""),
+            schema["seed"]!.ToJsonString());
     }
 }

@@ -64,8 +64,11 @@ public sealed class RunTests
     [Fact]
     public async Task StandardInput_IsJson()
     {
-        const string Input =
-            """{"input": [[[0.5, 1]], [[0.9, 0]]], "initial_h": {"dims": [1, 1, 8], "data": [0, 0, 0, 0, 0, 0, 0, 0]}, "initial_c": [[[0, 0, 0, 0, 0, 0, 0, 0]]]}""";
+        const string Input = """
+            {"input": [[[0.5, 1]], [[0.9, 0]]],
+            "initial_h": {"dims": [1, 1, 8], "data": [0, 0, 0, 0, 0, 0, 0, 0]},
+            "initial_c": [[[0, 0, 0, 0, 0, 0, 0, 0]]]}
+            """;
         CliRun run = await CliRun.WithInputAsync(Input, "run", _model, "-");
 
         Assert.Equal(0, run.ExitCode);

@@ -31,7 +31,8 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
         CliRun stopped = await process.EndAsync();
         Assert.Equal(130, stopped.ExitCode);
         Assert.Matches(
-            @"  stopping after this step … kept the best model so far \(epoch \d+, validation [\d.]+\) and a checkpoint\. To go on: the same command with --resume\.\n$", stopped.Error);
+            @"  stopping after this step … kept the best model so far \(epoch \d+, validation [\d.]+\) and a "
+            + @"checkpoint\. To go on: the same command with --resume\.\n$", stopped.Error);
         Assert.Equal(0, (await CliProcess.RunAsync(folder.Path, "describe", "stopped/model.safetensors")).ExitCode);
         await RequireSameAfterResumeAsync(folder);
     }

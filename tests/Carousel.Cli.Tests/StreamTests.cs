@@ -32,7 +32,8 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         Assert.Equal(piped.Out, read.Out);
         Assert.StartsWith("date,value+1,value+2,value+3\n2020-01-01,,,\n", piped.Out, StringComparison.Ordinal);
         Assert.Matches(
-            @"^  120 rows, 115 forecasts; mean absolute error [\d.]+ over 3 steps ahead, last value [\d.]+; \d+ % inside the 80 % interval\.\n$", piped.Error);
+            @"^  120 rows, 115 forecasts; mean absolute error [\d.]+ over 3 steps ahead, last value [\d.]+; "
+            + @"\d+ % inside the 80 % interval\.\n$", piped.Error);
 
         CliRun predicted = await CliRun.OfAsync("predict", trained.Model, trained.Data);
         string[] head = predicted.Out.Split('\n')[0].Split(',');

@@ -56,8 +56,12 @@ public sealed class WriteTests
     public async Task Write_ReadsLines()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("lines.ndjson", string.Concat(Enumerable.Repeat(
-            "{\"strokes\":[[0,0,0],[1,1,0],[1,-1,0],[1,1,1]],\"label\":\"ab\"}\n{\"strokes\":[[0,0,0],[1,-1,0],[1,1,1]],\"label\":\"b\"}\n", 10)));
+        const string Two = """
+            {"strokes":[[0,0,0],[1,1,0],[1,-1,0],[1,1,1]],"label":"ab"}
+            {"strokes":[[0,0,0],[1,-1,0],[1,1,1]],"label":"b"}
+
+            """;
+        string data = folder.Write("lines.ndjson", string.Concat(Enumerable.Repeat(Two, 10)));
         CliRun run = await CliRun.OfAsync(
             "write", data, "--mode", "recognise", "--hidden", "8", "--layers", "1", "--epochs", "2", "--out",
             folder.File("out"), "--quiet");

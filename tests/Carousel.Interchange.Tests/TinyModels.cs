@@ -127,9 +127,17 @@ internal static class TinyModels
         new() { IsCausal = true, Decoder = TagDecoder.Softmax, WordSize = 6, CharacterHidden = 0, Fit = Fit() };
 
     /// <summary>Steps of two numbers with a state each.</summary>
-    public static string StepsCsv() => "id,a,b,state\n" + string.Concat(Enumerable.Range(0, 200).Select(k =>
-        FormattableString.Invariant(
-            $"s{k / 20},{(k / 5 % 2 == 0 ? 1 : -1) + (0.2 * Math.Sin(k * 1.7)):F3},{Math.Sin(k * 5.3):F3},{(k / 5 % 2 == 0 ? "up" : "down")}\n")));
+    public static string StepsCsv()
+    {
+        static string Row(int k)
+        {
+            (int level, string state) = k / 5 % 2 == 0 ? (1, "up") : (-1, "down");
+            double a = level + (0.2 * Math.Sin(k * 1.7)), b = Math.Sin(k * 5.3);
+            return FormattableString.Invariant($"s{k / 20},{a:F3},{b:F3},{state}\n");
+        }
+
+        return "id,a,b,state\n" + string.Concat(Enumerable.Range(0, 200).Select(Row));
+    }
 
     /// <summary>Words with a label each.</summary>
     public static string WordsConll() => string.Concat(Enumerable.Range(0, 30).Select(k =>

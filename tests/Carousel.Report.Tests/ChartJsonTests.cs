@@ -10,9 +10,12 @@ public sealed class ChartJsonTests
     [Fact]
     public void Lines_HoldTheirNumbersInFull() => Assert.Equal(
         """
-        [{"title":"Late flights","valueName":"late flights per hour","decimals":1,"kind":"lines","axis":{"name":"","kind":"time","daily":false,"numbers":[991526400000,991530000000,991533600000]},
-        "lines":[{"name":"truth","role":"truth","values":[1,2.5,null]},{"name":"forecast","role":"forecast","values":[null,2,3]}],
-        "bands":[{"name":"80 % interval","lower":[null,1,2],"upper":[null,3,4]}],"markers":[{"position":1,"label":"test begins"}],"zoomable":true,"visibleFrom":1,"logarithmic":false}]
+        [{"title":"Late flights","valueName":"late flights per hour","decimals":1,"kind":"lines",
+        "axis":{"name":"","kind":"time","daily":false,"numbers":[991526400000,991530000000,991533600000]},
+        "lines":[{"name":"truth","role":"truth","values":[1,2.5,null]},
+        {"name":"forecast","role":"forecast","values":[null,2,3]}],
+        "bands":[{"name":"80 % interval","lower":[null,1,2],"upper":[null,3,4]}],
+        "markers":[{"position":1,"label":"test begins"}],"zoomable":true,"visibleFrom":1,"logarithmic":false}]
         """.ReplaceLineEndings(""),
         JsonOf(Documents.Forecast));
 
@@ -31,15 +34,18 @@ public sealed class ChartJsonTests
     [Fact]
     public void Bars_HoldTheirGroups() => Assert.Equal(
         """
-        [{"title":"By horizon","valueName":"","kind":"bars","axis":{"name":"hours ahead","kind":"category","names":["1","2"]},
-        "groups":[{"name":"carousel","role":"forecast","values":[35.2,40]},{"name":"ridge","role":"baseline","values":[43.4,44]}]}]
+        [{"title":"By horizon","valueName":"","kind":"bars",
+        "axis":{"name":"hours ahead","kind":"category","names":["1","2"]},
+        "groups":[{"name":"carousel","role":"forecast","values":[35.2,40]},
+        {"name":"ridge","role":"baseline","values":[43.4,44]}]}]
         """.ReplaceLineEndings(""),
         JsonOf(Documents.Bars));
 
     [Fact]
     public void HeatMap_HoldsItsFieldAndItsRange() => Assert.Equal(
         """
-        [{"title":"Forget gate","valueName":"","kind":"heat","columns":{"name":"hour","kind":"number","daily":false,"numbers":[0,1,2]},"rows":["0","1"],"rowName":"unit",
+        [{"title":"Forget gate","valueName":"","kind":"heat",
+        "columns":{"name":"hour","kind":"number","daily":false,"numbers":[0,1,2]},"rows":["0","1"],"rowName":"unit",
         "scale":"sequential","minimum":0.1,"maximum":0.5,"values":[0.1,0.2,0.3,0.4,0.5,null]}]
         """.ReplaceLineEndings(""),
         JsonOf(Documents.Heat with { Minimum = 0.1, Maximum = 0.5 }));
@@ -53,7 +59,10 @@ public sealed class ChartJsonTests
 
     [Fact]
     public void Histogram_HoldsItsEdgesAndCounts() => Assert.Equal(
-        """[{"title":"Time constants","valueName":"","kind":"histogram","edges":[1,10,100],"counts":[3,4],"countName":"units","logarithmic":true}]""",
+        """
+        [{"title":"Time constants","valueName":"","kind":"histogram","edges":[1,10,100],"counts":[3,4],
+        "countName":"units","logarithmic":true}]
+        """.ReplaceLineEndings(""),
         JsonOf(Documents.Times));
 
     [Fact]

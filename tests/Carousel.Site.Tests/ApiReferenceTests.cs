@@ -19,10 +19,16 @@ public sealed class ApiReferenceTests
 
     private const string Xml = """
         <doc><members>
-        <member name="T:A.B.Square"><summary>Four sides, see <see cref="T:A.B.Shape"/>.</summary><param name="Side">Of one &lt; side.</param></member>
-        <member name="M:A.B.Shape.Area(System.Int32)"><summary>How large.</summary><param name="scale">By what.</param></member>
+        <member name="T:A.B.Square">
+        <summary>Four sides, see <see cref="T:A.B.Shape"/>.</summary><param name="Side">Of one &lt; side.</param>
+        </member>
+        <member name="M:A.B.Shape.Area(System.Int32)">
+        <summary>How large.</summary><param name="scale">By what.</param>
+        </member>
         <member name="M:A.B.Square.Area(System.Int32)"><inheritdoc/></member>
-        <member name="M:A.B.Square.Pair``1(``0,System.Func{System.Int32,``0})"><summary>Two.</summary><returns>Both.</returns></member>
+        <member name="M:A.B.Square.Pair``1(``0,System.Func{System.Int32,``0})">
+        <summary>Two.</summary><returns>Both.</returns>
+        </member>
         </members></doc>
         """;
 

@@ -28,7 +28,12 @@ internal static partial class CodeColours
 
     // What Markdig encodes stays encoded: a quotation mark is &quot;.
     [GeneratedRegex(
-        @"(?<comment>//[^\n]*)|(?<string>[$@]?&quot;.*?&quot;)|(?<keyword>\b(abstract|as|await|bool|break|byte|case|class|const|continue|default|do|double|else|false|finally|float|for|foreach|if|in|int|internal|is|long|namespace|new|null|out|override|params|private|protected|public|readonly|record|return|sealed|static|string|switch|this|throw|true|try|using|var|void|when|while|with)\b)", RegexOptions.ExplicitCapture)]
+        @"(?<comment>//[^\n]*)|(?<string>[$@]?&quot;.*?&quot;)|(?<keyword>\b("
+            + "abstract|as|await|bool|break|byte|case|class|const|continue|default|do|double|else|false|finally|float|"
+            + "for|foreach|if|in|int|internal|is|long|namespace|new|null|out|override|params|private|protected|public|"
+            + "readonly|record|return|sealed|static|string|switch|this|throw|true|try|using|var|void|when|while|with"
+            + @")\b)",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex CSharp();
 
     [GeneratedRegex(@"(?<comment>(?<=^|\s)#[^\n]*)", RegexOptions.Multiline)]

@@ -15,6 +15,7 @@ internal static class PageTemplate
     {
         string root = page.To("index.html")[..^"index.html".Length];
         string title = page.Title == "Carousel" ? page.Title : $"{page.Title} · Carousel";
+        string search = "<input type=\"search\" placeholder=\"Search\" aria-label=\"Search\" autocomplete=\"off\">";
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -30,7 +31,7 @@ internal static class PageTemplate
             <a class="skip" href="#content">To the text</a>
             <header>
             <a class="name" href="{root}index.html">Carousel</a>
-            <div class="search" role="search"><input type="search" placeholder="Search" aria-label="Search" autocomplete="off"><ol hidden></ol></div>
+            <div class="search" role="search">{search}<ol hidden></ol></div>
             <button type="button" class="menu" aria-expanded="false" aria-controls="navigation">Pages</button>
             </header>
             <div class="columns">

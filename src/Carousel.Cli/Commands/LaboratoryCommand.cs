@@ -2,7 +2,6 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Jobs.Reading;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
 
@@ -124,10 +123,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw new UsageException(
-                $"laboratory has no experiment or claim "
-                + $"'{name}'. "
-                + $"{(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : "See them all with: carousel laboratory")}");
+            throw LaboratorySelection.NoSuch(
+                "laboratory has no experiment or claim", name, names, LaboratorySelection.Overview);
         }
     }
 

@@ -15,6 +15,18 @@ internal sealed record LaboratorySelection(
     /// <summary>What stands for all experiments.</summary>
     public const string All = "all";
 
+    /// <summary>Where the names of all experiments and claims stand.</summary>
+    public const string Overview = "See them all with: carousel laboratory";
+
+    /// <summary>Says that nothing has a name, and which name may be meant.</summary>
+    /// <param name="what">What is missing, up to its name.</param>
+    /// <param name="name">The name as it was written.</param>
+    /// <param name="names">The names there are.</param>
+    /// <param name="otherwise">What to do where none is near.</param>
+    /// <returns>The exception to throw.</returns>
+    public static UsageException NoSuch(string what, string name, string[] names, string otherwise) =>
+        new($"{what} '{name}'. {(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : otherwise)}");
+
     /// <summary>Finds the rows that a command line names.</summary>
     /// <param name="experiments">The experiments.</param>
     /// <param name="name">The experiment, or all.</param>
@@ -36,10 +48,7 @@ internal sealed record LaboratorySelection(
 
         string[] names = [.. experiments.Select(e => e.Name), All];
         Experiment experiment = experiments.FirstOrDefault(e => e.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UsageException(
-                $"laboratory has no experiment "
-                + $"'{name}'. "
-                + $"{(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : "See them all with: carousel laboratory")}");
+            ?? throw NoSuch("laboratory has no experiment", name, names, Overview);
         ExperimentRow[] picked = [.. Pick(experiment, rows, length, full)];
         return new LaboratorySelection(
             false, [.. picked.Select(r => new LaboratoryJob(experiment, r))],
@@ -76,9 +85,6 @@ internal sealed record LaboratorySelection(
     {
         string[] names = [.. experiment.Rows.Select(r => r.Name)];
         return experiment.Rows.FirstOrDefault(r => r.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UsageException(
-                $"{experiment.Name} has no row "
-                + $"'{name}'. "
-                + $"{(NearestName.Find(name, names) is { } near ? $"Did you mean '{near}'?" : $"Its rows: {string.Join(", ", names)}.")}");
+            ?? throw NoSuch($"{experiment.Name} has no row", name, names, $"Its rows: {string.Join(", ", names)}.");
     }
 }

@@ -148,8 +148,8 @@ internal sealed class TuneCommand : VerbCommand
             return ExitCode.Failed;
         }
 
-        string line =
-            $"carousel {string.Join(' ', target.Words(found.Options, best.Settings, best.Epochs, isTrial: false).Select(CommandLineText.Quote))}";
+        IEnumerable<string> words = target.Words(found.Options, best.Settings, best.Epochs, isTrial: false);
+        string line = $"carousel {string.Join(' ', words.Select(CommandLineText.Quote))}";
         string sentence = TuningText.Sentence(found, best);
         TuningText.WriteTable(terminal, found);
         foreach (BarChart chart in TuningReport.Charts(found))

@@ -30,10 +30,10 @@ internal sealed class TuningTarget
         string[] names = [.. VerbCatalogue.MakeAll().OfType<JobCommand>().Select(v => v.Name)];
         if (!names.Contains(verb))
         {
-            string? near = NearestName.Find(verb, names);
-            throw new UsageException(
-                $"tune searches over a verb that trains, and '{verb}' is "
-                + $"none. {(near is null ? $"These are: {string.Join(", ", names)}." : $"Did you mean '{near}'?")}");
+            string hint = NearestName.Find(verb, names) is { } near
+                ? $"Did you mean '{near}'?"
+                : $"These are: {string.Join(", ", names)}.";
+            throw new UsageException($"tune searches over a verb that trains, and '{verb}' is none. {hint}");
         }
     }
 
@@ -56,11 +56,12 @@ internal sealed class TuningTarget
         {
             if (!names.Contains(option.Name))
             {
-                string? near = NearestName.Find(option.Name, names);
+                string hint = NearestName.Find(option.Name, names) is { } near
+                    ? $"Did you mean '{near}'?"
+                    : $"See them all with: carousel {Verb} --help";
                 throw new UsageException(_notSearched.Contains(option.Name)
                     ? $"--search can't vary {option.Name}: a search sets it by itself."
-                    : $"{Verb} has no option '--{option.Name}' to "
-                        + $"search. {(near is null ? $"See them all with: carousel {Verb} --help" : $"Did you mean '{near}'?")}");
+                    : $"{Verb} has no option '--{option.Name}' to search. {hint}");
             }
 
             if (options.Space.Count(o => o.Name == option.Name) > 1
@@ -72,9 +73,10 @@ internal sealed class TuningTarget
 
         foreach (string name in _notSearched.Where(n => _fixed.Any(w => w.Split('=')[0] == $"--{n}")))
         {
-            throw new UsageException(
-                $"--{name} stands behind --, but a search sets it by "
-                + $"itself. {(name is "epochs" or "seed" or "out" or "threads" ? $"Pass it to tune, before --." : "Leave it out.")}");
+            string advice = name is "epochs" or "seed" or "out" or "threads"
+                ? "Pass it to tune, before --."
+                : "Leave it out.";
+            throw new UsageException($"--{name} stands behind --, but a search sets it by itself. {advice}");
         }
     }
 

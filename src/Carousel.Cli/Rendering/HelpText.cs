@@ -19,9 +19,9 @@ internal static class HelpText
         terminal.Out.WriteLine();
         foreach (VerbCommand verb in verbs)
         {
-            string use =
-                $"{verb.Name} "
-                + $"{string.Join(' ', verb.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))}";
+            IEnumerable<string> arguments = verb.Arguments.Select(
+                a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name);
+            string use = $"{verb.Name} {string.Join(' ', arguments)}";
             terminal.Out.WriteLine(
                 $"  {pen.Bold(use)}{new string(' ', Math.Max(1, NameWidth - use.Length))}{verb.Summary}");
         }

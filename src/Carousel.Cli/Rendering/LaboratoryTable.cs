@@ -60,9 +60,13 @@ internal static class LaboratoryTable
             + $"{(reductions.Length > 0 ? $" Reduced: {reductions}." : "")}{stopped}";
     }
 
-    private static string Figure(RowResult row, string name, double value) =>
-        $"{name.Replace('_', ' ')} {Number(value)}"
-        + $"{(row.Row.Published?.Figures.TryGetValue(name, out double published) == true ? $" (published {Number(published)})" : "")}";
+    private static string Figure(RowResult row, string name, double value)
+    {
+        string measured = $"{name.Replace('_', ' ')} {Number(value)}";
+        return row.Row.Published?.Figures.TryGetValue(name, out double published) == true
+            ? $"{measured} (published {Number(published)})"
+            : measured;
+    }
 
     private static string Number(double value) => value == Math.Round(value) ? Count(value) : Figures.Number(value);
 

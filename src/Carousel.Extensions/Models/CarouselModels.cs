@@ -30,9 +30,9 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
         ArgumentNullException.ThrowIfNull(name);
         return _pools.TryGetValue(name, out ModelPool? pool)
             ? pool.LeaseAsync(cancellation)
-            : throw new KeyNotFoundException(
-                $"There is no model '{name}'; "
-                + $"there {(_pools.Count == 0 ? "is none: name some in the options of AddCarousel" : $"are {string.Join(", ", _pools.Keys)}")}.");
+            : throw new KeyNotFoundException(_pools.Count == 0
+                ? $"There is no model '{name}'; there is none: name some in the options of AddCarousel."
+                : $"There is no model '{name}'; there are {string.Join(", ", _pools.Keys)}.");
     }
 
     /// <inheritdoc/>

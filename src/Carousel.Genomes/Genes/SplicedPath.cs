@@ -82,9 +82,12 @@ internal sealed class SplicedPath
     {
         bool ok = to switch
         {
-            Stand.Outside =>
-                from == Stand.Outside
-                    || (from == Stand.Third && t >= Codons.Length && Codons.IsStop(_bases, t - Codons.Length)),
+            Stand.Outside => from switch
+            {
+                Stand.Outside => true,
+                Stand.Third => t >= Codons.Length && Codons.IsStop(_bases, t - Codons.Length),
+                _ => false,
+            },
             Stand.First => from switch
             {
                 Stand.Outside => t + Codons.Length <= _bases.Length && Codons.IsStart(_bases, t),

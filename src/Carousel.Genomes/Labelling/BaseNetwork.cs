@@ -88,12 +88,15 @@ internal sealed class BaseNetwork : Layer
     public IReadOnlyList<Variable> HeadScores(Tape tape, WindowBatch batch)
     {
         Variable scores = Scores(tape, batch);
+        var heads = new List<Variable>();
         int first = 0;
-        return [
-            .. Design.Heads.Select(
-                head =>
-                    tape.SliceColumns(scores, (first += head.Classes.Count) - head.Classes.Count, head.Classes.Count)),
-        ];
+        foreach (int classes in Design.Heads.Select(head => head.Classes.Count))
+        {
+            heads.Add(tape.SliceColumns(scores, first, classes));
+            first += classes;
+        }
+
+        return heads;
     }
 
     /// <summary>What the layers over steps read of a sequence.</summary>

@@ -28,7 +28,8 @@ internal static class GenomeStepLabels
         ];
         IEnumerable<TextLine> lines = TextLines.Read(path);
         IEnumerable<string?[]> bases = Kind(path) == ".bed"
-            ? BedFile.Read(lines, path, sequences).Select((runs, s) => Labels(sequences[s].Length, "outside", Named(runs)))
+            ? BedFile.Read(lines, path, sequences)
+                .Select((runs, s) => Labels(sequences[s].Length, "outside", Named(runs)))
             : GffFile.Read(lines, path, sequences)
                 .Select((known, s) => Labels(sequences[s].Length, "not coding", Coding(known)));
         return [.. bases.Zip(inspected, (own, s) => own.Where((_, t) => t % Fold(s) == 0).ToArray())];

@@ -57,8 +57,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
         {
             Details =
             [
-                $"Markov models, bits by order from "
-                + $"1: {string.Join(" ", Markov.Skip(1).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b:0.000}")))}",
+                $"Markov models, bits by order from 1: {string.Join(" ", Markov.Skip(1).Select(Bits))}",
                 .. Periods is not { } periods
                     ? []
                     : new[] { periods.Inside, periods.Outside }.Where(p => p.Windows > 0)
@@ -157,4 +156,6 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
         new(name, title, new Dictionary<string, double> { [_bits.Key] = bits });
 
     private static string Number(double bits) => FigureText.Number(bits, 4);
+
+    private static string Bits(double bits) => bits.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -34,8 +34,7 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
         }
 
         Line(
-            $"       for each step: "
-            + $"net_step(&state, {(network.ReadsSymbols ? "symbol" : "input")});"
+            $"       for each step: net_step(&state, {(network.ReadsSymbols ? "symbol" : "input")});"
             + $"{(network.Pooling is null ? " net_answer(&state, output);" : "")}");
         if (network.Pooling is not null)
         {
@@ -72,10 +71,9 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
 
     private void Values(string title, IReadOnlyList<PortableValue> values)
     {
+        bool isScaled = precision == CPrecision.Whole && values.Any(v => v.Scale != 1 || v.Offset != 0);
         Line("");
-        Line(
-            $"   {title}"
-            + $"{(precision == CPrecision.Whole && values.Any(v => v.Scale != 1 || v.Offset != 0) ? ", scaled as said, times 2 to the power of the fraction bits" : "")}:");
+        Line($"   {title}{(isScaled ? ", scaled as said, times 2 to the power of the fraction bits" : "")}:");
         for (int k = 0; k < Math.Min(values.Count, MostNames); k++)
         {
             Line($"   {k,5} {CNames.Quoted(values[k].Name)}{Rule(values[k])}");
@@ -92,16 +90,17 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
         string level = value.Level >= 0
             ? string.Create(CultureInfo.InvariantCulture, $", less level {value.Level}")
             : "";
+        (string left, double scale, string right) = value.Scaling switch
+        {
+            PortableScaling.SquareRoot => ("(root of v", value.Scale, ""),
+            PortableScaling.Logarithm => ("(ln(1 + v)", value.Scale, ""),
+            PortableScaling.SignedLogarithm => ("(ln(1 + |v|) with the sign of v", value.Scale, ""),
+            PortableScaling.InverseSine => ("2 asinh((v", 2 * value.Scale, ")"),
+            _ => ("(v", value.Scale, ""),
+        };
         return value is { Scaling: PortableScaling.Linear, Offset: 0, Scale: 1 }
             ? level
-            : string.Create(CultureInfo.InvariantCulture, $": {value.Scaling switch
-            {
-                PortableScaling.SquareRoot => "(root of v",
-                PortableScaling.Logarithm => "(ln(1 + v)",
-                PortableScaling.SignedLogarithm => "(ln(1 + |v|) with the sign of v",
-                PortableScaling.InverseSine => "2 asinh((v",
-                _ => "(v",
-            }} - {value.Offset:G6}) / {(value.Scaling == PortableScaling.InverseSine ? 2 * value.Scale : value.Scale):G6}{(value.Scaling == PortableScaling.InverseSine ? ")" : "")}{level}");
+            : string.Create(CultureInfo.InvariantCulture, $": {left} - {value.Offset:G6}) / {scale:G6}{right}{level}");
     }
 
     private void Levels(PortableAnswer answer)

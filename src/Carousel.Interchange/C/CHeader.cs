@@ -152,9 +152,17 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         return text + "\n";
     }
 
-    private string Calibration() => network.Network.Answer.Quantiles is not { } quantiles ? "" : string.Create(
-        CultureInfo.InvariantCulture,
-        $"\n/* What is added to each quantile so that its share is right on data that the network did not learn from. "
-        + $"*/\nstatic const net_number net_calibration[NET_OUTPUTS] "
-        + $"= {CNumbers.List(integers is null ? quantiles.Offsets.Select(o => CNumbers.Of((float)o)) : integers.QuantileOffsets.Select(o => CNumbers.Of(o)))};\n");
+    private string Calibration()
+    {
+        if (network.Network.Answer.Quantiles is not { } quantiles)
+        {
+            return "";
+        }
+
+        IEnumerable<string> offsets = integers is null
+            ? quantiles.Offsets.Select(o => CNumbers.Of((float)o))
+            : integers.QuantileOffsets.Select(o => CNumbers.Of(o));
+        return "\n/* What is added to each quantile so that its share is right on data that the network did not learn "
+            + $"from. */\nstatic const net_number net_calibration[NET_OUTPUTS] = {CNumbers.List(offsets)};\n";
+    }
 }

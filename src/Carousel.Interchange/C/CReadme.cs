@@ -25,14 +25,18 @@ internal static class CReadme
         string symbols = network.ReadsSymbols
             ? "\n| `net_symbols.txt` | the symbols by number, from 0: one string of JSON a line |"
             : "";
+        string model =
+            "the whole model: weights, layers, functions. What goes in and what comes out stands at its top.";
+        string test = $"compares the two, which have to be equal {equal}; with a number behind it, it also measures "
+            + $"steps a second";
         return $"""
             # net_header: {CNames.Kept(network.Network.Sentence)}
 
             | file | what it is |
             | --- | --- |
-            | `net_header.h` | the whole model: weights, layers, functions. What goes in and what comes out stands at its top. |
+            | `net_header.h` | {model} |
             | `net_golden.h` | sequences, and what Carousel says of them: {said} |
-            | `net_test.c` | compares the two, which have to be equal {equal}; with a number behind it, it also measures steps a second |{symbols}
+            | `net_test.c` | {test} |{symbols}
 
             {needs} The state is yours: `sizeof(net_state)` bytes a sequence.
 

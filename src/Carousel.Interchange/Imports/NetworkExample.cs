@@ -175,11 +175,11 @@ internal sealed class NetworkExample(
                     difference = Math.Abs(found - expected);
                 if (!(difference <= Tolerance * scale))
                 {
+                    string atStep = isPooled ? "" : string.Create(CultureInfo.InvariantCulture, $"step {step + 1}, ");
                     return (null, string.Create(
                         CultureInfo.InvariantCulture,
                         $"the imported network gives other answers: {(float)found} instead of {(float)expected} in "
-                        + $"sequence {b + 1}, "
-                        + $"{(isPooled ? "" : string.Create(CultureInfo.InvariantCulture, $"step {step + 1}, "))}number {number + 1}."));
+                        + $"sequence {b + 1}, {atStep}number {number + 1}."));
                 }
 
                 largest = Math.Max(largest, difference);

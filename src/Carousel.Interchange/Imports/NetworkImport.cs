@@ -29,7 +29,7 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
         IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads) =>
         Make(path, design, [.. weights.Select(NetworkWeight.Of)], notes, checks, advice, threads);
 
-    /// <inheritdoc cref="Make(string, NetworkDesign, IReadOnlyList{IReadOnlyDictionary{string, float[]}}, IReadOnlyList{string}, IReadOnlyList{Func{NetworkModel, string}}, string, int)"/>
+    /// <summary>The same of weights that may be bytes; the arguments are those of the other.</summary>
     internal static NetworkImport Make(
         string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights,
         IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads)

@@ -135,8 +135,10 @@ internal sealed class KerasChain
             : layer.Inner("layer", [.. layer.Weights.Skip(half)]);
         if (!KerasRecurrent.IsOne(ahead.ClassName) || back.ClassName != ahead.ClassName)
         {
-            throw layer.Bad(
-                $"holds {(back.ClassName == ahead.ClassName ? ahead.ClassName : ahead.ClassName + " and " + back.ClassName)}; LSTM, GRU and SimpleRNN can be read in both directions.");
+            string both = back.ClassName == ahead.ClassName
+                ? ahead.ClassName
+                : $"{ahead.ClassName} and {back.ClassName}";
+            throw layer.Bad($"holds {both}; LSTM, GRU and SimpleRNN can be read in both directions.");
         }
 
         KerasRecurrent forward = KerasRecurrent.Read(ahead, _notes), reverse = KerasRecurrent.Read(back, []);

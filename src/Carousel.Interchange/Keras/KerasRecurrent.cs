@@ -133,9 +133,10 @@ internal sealed record KerasRecurrent(
         }
         else if (kind == NetworkLayerKind.Gru)
         {
-            notes.Add(
-                $"{layer.Title}: gates stand as z, r, h; "
-                + $"reset_after={(resetAfter ? "True, the reset acts behind the recurrent product and its bias" : "False, the reset acts in front of the recurrent product")}.");
+            string reset = resetAfter
+                ? "reset_after=True, the reset acts behind the recurrent product and its bias"
+                : "reset_after=False, the reset acts in front of the recurrent product";
+            notes.Add($"{layer.Title}: gates stand as z, r, h; {reset}.");
         }
 
         if (layer.Flag("stateful", false))

@@ -97,8 +97,9 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
         if (Tensors.TryGetValue("weight_ih_l0", out ForeignTensor? w)
             && Tensors.TryGetValue("weight_hh_l0", out ForeignTensor? r) && w.Sizes.Count == 2 && r.Sizes.Count == 2)
         {
+            string fault = w.Sizes[1] == r.Sizes[1] ? "stand transposed" : "do not fit each other";
             return w.Sizes[0] != r.Sizes[0]
-                ? $", whose {(w.Sizes[1] == r.Sizes[1] ? "matrices stand transposed" : "matrices do not fit each other")}: PyTorch's both have a row for each gate and unit"
+                ? $", whose matrices {fault}: PyTorch's both have a row for each gate and unit"
                 : !Tensors.Keys.All(k => RecurrentName().IsMatch(k))
                     ? ", among them names that no recurrent module of PyTorch has"
                     : $", whose {w.Sizes[0]} rows are not those of 4, 3 or 1 gates of {r.Sizes[1]} units, an LSTM's, a "

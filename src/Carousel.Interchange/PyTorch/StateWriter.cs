@@ -77,11 +77,11 @@ internal sealed class StateWriter
                     Put(name, "bias", dense.Parameters.Last());
                 }
 
-                _modules.Add(
-                    (
-                        name,
-                        $"Linear({dense.InputSize}, {dense.OutputSize}{(hasBias ? "" : ", bias=False")})"
-                        + $"{(dense.Activation is { } function ? $" # then {function.ToString().ToLowerInvariant()}" : "")}"));
+                string then = dense.Activation is { } function
+                    ? $" # then {function.ToString().ToLowerInvariant()}"
+                    : "";
+                _modules.Add((
+                    name, $"Linear({dense.InputSize}, {dense.OutputSize}{(hasBias ? "" : ", bias=False")}){then}"));
                 break;
             case Embedding embedding:
                 Put(name, "weight", embedding.Weight);

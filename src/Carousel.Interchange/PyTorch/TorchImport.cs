@@ -40,9 +40,8 @@ public static class TorchImport
         + "as --layers \"embedding,lstm,last,fc:relu,out:softmax\".";
     private const string Misfit =
         "The file does not say what stands between the modules, such as a function or a pooling: name it with "
-        + "--layers, such as --layers \"rnn,last,fc:softmax\". "
-        + "Else the weights were changed or rounded after the example was made, or their gates stand in another order "
-        + "than PyTorch's.";
+        + "--layers, such as --layers \"rnn,last,fc:softmax\". Else the weights were changed or rounded after the "
+        + "example was made, or their gates stand in another order than PyTorch's.";
 
     private const int MostListed = 24;
 
@@ -66,8 +65,8 @@ public static class TorchImport
         IReadOnlyList<StateModule> modules = StateModule.Find(
             tensors.Tensors.Values.Where(t => !NetworkExample.IsPart(t.Name)));
         string layers = options.Layers ?? LayerChain.Propose(modules) ?? throw new ModelFileException(
-            $"{path}: a file of weights does not say in which order its modules read one another. {Advice} The "
-            + $"modules: "
+            $"{path}: a file of weights does not say in which order its modules read one another. {Advice} "
+            + $"The modules: "
             + $"{(modules.Count == 0 ? "none" : string.Join("; ", modules.Take(MostListed).Select(m => m.Describe())))}"
             + $"{(modules.Count > MostListed ? $"; and {modules.Count - MostListed} more" : "")}.");
         RequireKnownFunction(path, modules, layers, options.Nonlinearity);

@@ -59,8 +59,8 @@ public static class ClassScores
         ClassAnswers best = baselines.MaxBy(b => b.Confusion().Accuracy)!;
         double other = best.Confusion().Accuracy;
         return other > own
-            ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the networks more "
-                + $"data."
+            ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the "
+                + $"networks more data."
             : other == own ? $"{said}, as many as by {best.Title}."
             : $"{said}; by {best.Title} it would be {FigureText.Percent(other)}.";
     }

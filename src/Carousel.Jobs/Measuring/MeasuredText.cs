@@ -52,8 +52,11 @@ public static class MeasuredText
     /// <summary>A power of ten, such as <c>10⁻⁵</c>.</summary>
     /// <param name="exponent">The exponent.</param>
     /// <returns>The text.</returns>
-    public static string PowerOfTen(int exponent) =>
-        $"10{string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(d => d == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[d - '0']))}";
+    public static string PowerOfTen(int exponent)
+    {
+        string digits = exponent.ToString(CultureInfo.InvariantCulture);
+        return $"10{string.Concat(digits.Select(d => d == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[d - '0']))}";
+    }
 
     /// <summary>A figure's name for people.</summary>
     /// <param name="name">In snake case.</param>

@@ -29,8 +29,7 @@ internal static class NetworkMeasurement
                 ? $"a column '{NetworkColumns.ClassColumn}' with the class's name or number"
                 : $"the columns {string.Join(", ", design.OutputColumns())}";
             throw new DataFormatException(
-                $"{data.Name} has no known "
-                + $"answers: {wanted} "
+                $"{data.Name} has no known answers: {wanted} "
                 + $"{(design.Pooling is null ? "at each step" : "(that of a sequence's last row counts)")}.");
         }
 

@@ -114,10 +114,10 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
         output.Write($"{sequence}{step}{string.Join(',', Design.OutputColumns().Select(CsvCell.Of))}\n");
         for (int s = 0; s < answers.Length; s++)
         {
+            string? name = sequence.Length > 0 ? data.Sequences[s].Name : null;
             foreach ((int t, float[] answer) in answers[s].Chunk(Design.OutputSize).Index())
             {
-                output.Write(
-                    $"{NetworkAnswer.Row(sequence.Length > 0 ? data.Sequences[s].Name : null, step.Length > 0 ? t + 1 : null, answer)}\n");
+                output.Write($"{NetworkAnswer.Row(name, step.Length > 0 ? t + 1 : null, answer)}\n");
             }
         }
 

@@ -134,8 +134,10 @@ public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<str
     [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$")]
     public static partial Regex CommaNumber();
 
+    // No address of four bytes; a sign and a currency; digits, perhaps in groups; decimals and a power; percent.
     [GeneratedRegex(
-        @"^(?!\d{1,3}(\.\d{1,3}){3}$)[+-]?\s?\p{Sc}?\s?(\d+(_\d+)*|\d{1,3}([ \u00A0\u202F'’.,]\d{3})+)([.,]\d+)?([eE][+-]?\d+)?\s?[%\p{Sc}]?$",
+        @"^(?!\d{1,3}(\.\d{1,3}){3}$)[+-]?\s?\p{Sc}?\s?(\d+(_\d+)*|\d{1,3}([ \u00A0\u202F'’.,]\d{3})+)"
+            + @"([.,]\d+)?([eE][+-]?\d+)?\s?[%\p{Sc}]?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex HumanNumber();
 

@@ -85,11 +85,12 @@ public class CsvColumns(
     public DataFormatException RefuseTime(CsvLine row, OptionSentence? otherwise)
     {
         string text = row.Cells[Time];
+        bool isFirst = row.Line == Sample[0].Line;
+        string which = isFirst ? "that is understood" : $"in the form of the first, '{Sample[0].Cells[Time]}'";
         string what = text.Length == 0
             ? $"the time stamp in column '{Header[Time]}' is empty. Write it"
-            : $"'{text}' in column '{Header[Time]}' is not a time "
-                + $"stamp {(row.Line == Sample[0].Line ? "that is understood" : $"in the form of the first, '{Sample[0].Cells[Time]}'")}. Write it";
-        OptionSentence how = row.Line == Sample[0].Line
+            : $"'{text}' in column '{Header[Time]}' is not a time stamp {which}. Write it";
+        OptionSentence how = isFirst
             ? $" like 2001-06-30 or 2001-06-30 23:00, {(otherwise is null ? "or " : "")}pass {{TimeFormat}}{otherwise}."
             : OptionSentence.FromString(
                 text.Length == 0 ? ", or remove the row." : " in that form, or remove the row.");

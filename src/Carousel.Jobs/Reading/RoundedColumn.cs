@@ -59,8 +59,7 @@ internal sealed class RoundedColumn
         string advice = value == 0 ? "Multiply the column by a power of ten" : $"Subtract {rounded} from the column";
         return new DataFormatException(
             path, _other!.Value.Line, column + 1,
-            $"'{_other.Value.Cells[column]}' in column '{name}' and '{text}' on line {row.Line} "
-            + $"are both {rounded} in single precision, "
-            + $"as is every row{(series is null ? "" : $" of series '{series}'")}. {advice}.");
+            $"'{_other.Value.Cells[column]}' in column '{name}' and '{text}' on line {row.Line} are both {rounded} in "
+            + $"single precision, as is every row{(series is null ? "" : $" of series '{series}'")}. {advice}.");
     }
 }

@@ -38,18 +38,15 @@ internal sealed class AgreementClaim : Claim
     public override string Setup =>
         "A made English of 52 words: a subject; prepositional phrases and relative clauses, each with a noun of its "
         + "own, and adverbs; the verb; an object (\"the keys near the man that the dog sees often please the woman "
-        + ".\"). "
-        + "Elman, GRU and LSTM of 48 units are trained to name the next word on 64,000 fresh sentences (Adam, 32 a "
-        + "batch, rate 0.01 falling along a cosine), five seeds each, in two ways: on sentences of up to six phrases "
-        + "between subject and verb, "
-        + "and on short ones of up to two; each further phrase comes with probability ½. No training sentence has more "
-        + "than two attractors (nouns between in the other number) or two adverbs. Tested on 400 minimal pairs of each "
-        + "kind: "
-        + "right where the verb in the subject's number is likelier than the same verb in the other. Test sentences "
-        + "have up to six attractors, more than any in training, or up to 32 adverbs behind one attractor. "
-        + "The bounds were first meant for 4 attractors and for training on short sentences; after a first trial they "
-        + "were moved to 6 attractors and to the longer sentences; both are shown. "
-        + "Minimal pairs of one's own, from a TSV file, come with language models.";
+        + ".\"). Elman, GRU and LSTM of 48 units are trained to name the next word on 64,000 fresh sentences (Adam, 32 "
+        + "a batch, rate 0.01 falling along a cosine), five seeds each, in two ways: on sentences of up to six phrases "
+        + "between subject and verb, and on short ones of up to two; each further phrase comes with probability ½. No "
+        + "training sentence has more than two attractors (nouns between in the other number) or two adverbs. Tested "
+        + "on 400 minimal pairs of each kind: right where the verb in the subject's number is likelier than the same "
+        + "verb in the other. Test sentences have up to six attractors, more than any in training, or up to 32 adverbs "
+        + "behind one attractor. The bounds were first meant for 4 attractors and for training on short sentences; "
+        + "after a first trial they were moved to 6 attractors and to the longer sentences; both are shown. Minimal "
+        + "pairs of one's own, from a TSV file, come with language models.";
 
     /// <inheritdoc/>
     public override string Source =>
@@ -136,11 +133,10 @@ internal sealed class AgreementClaim : Claim
         string far = string.Join(", ", outcomes.Where(o => !o.Trial.IsShort).GroupBy(o => o.Trial.Cell)
             .Select(g => $"{Cells.Name(g.Key)} {ClaimNumbers.PercentTenths(g.Average(o => o.OverDistance[^1]))}"));
         string text =
-            $"{keeps}: behind six attractors, three times as many as in training, it is right "
-            + $"in {ClaimNumbers.PercentTenths(lstm)}, {better} ({Line(false)}). "
-            + $"With one attractor and 32 adverbs behind it, 16 times as many as in training, they are right "
-            + $"in: {far}. "
-            + $"Where training had short sentences alone, of at most two phrases, the same test has {Line(true)}";
+            $"{keeps}: behind six attractors, three times as many as in training, it is right in "
+            + $"{ClaimNumbers.PercentTenths(lstm)}, {better} ({Line(false)}). With one attractor and 32 adverbs behind "
+            + $"it, 16 times as many as in training, they are right in: {far}. Where training had short sentences "
+            + $"alone, of at most two phrases, the same test has {Line(true)}";
         double gap = Last(outcomes, CellKind.Lstm, true) - Last(outcomes, CellKind.Elman, true);
         text += gap <= -Lead
             ? ": there the LSTM loses the number beyond the trained number of phrases sooner than the Elman network. "

@@ -34,15 +34,14 @@ internal sealed class BracketsClaim : Claim
     /// <inheritdoc/>
     public override string Setup =>
         "Words of balanced brackets of 1, 2 and 3 kinds. A network of 48 units reads a word symbol by symbol and names "
-        + "after every symbol the bracket that may close next, or none where "
-        + "all are closed (for one kind: may one close, or is the count at zero); an opening bracket may always "
-        + "follow, so that this is the set of symbols that may. A step is right where this answer is, "
-        + "a closing where the answer right before a closing bracket was its kind. For one kind the steps with and "
-        + "without an open bracket are weighed alike as well, since they are so unlike in number. Trained on 64,000 "
-        + "fresh words of 2 to 50 symbols and depth at most 5 (every word of a length as likely; Adam, 32 words a "
-        + "batch, "
-        + "rate 0.01 falling along a cosine); tested on 200 words each of 50, 100, 200 and 400 symbols of that depth, "
-        + "and of 100 symbols for each depth from 1 to 10. Elman, GRU and LSTM have equal units, not equal parameters.";
+        + "after every symbol the bracket that may close next, or none where all are closed (for one kind: may one "
+        + "close, or is the count at zero); an opening bracket may always follow, so that this is the set of symbols "
+        + "that may. A step is right where this answer is, a closing where the answer right before a closing bracket "
+        + "was its kind. For one kind the steps with and without an open bracket are weighed alike as well, since they "
+        + "are so unlike in number. Trained on 64,000 fresh words of 2 to 50 symbols and depth at most 5 (every word "
+        + "of a length as likely; Adam, 32 words a batch, rate 0.01 falling along a cosine); tested on 200 words each "
+        + "of 50, 100, 200 and 400 symbols of that depth, and of 100 symbols for each depth from 1 to 10. Elman, GRU "
+        + "and LSTM have equal units, not equal parameters.";
 
     /// <inheritdoc/>
     public override string Source =>
@@ -190,8 +189,8 @@ internal sealed class BracketsClaim : Claim
                where kinds.Length > 0
                select $"{other.Name} ({string.Join(", ", kinds)})",
         ];
-        return $"For comparison at {BracketTrial.BarLength} "
-            + $"symbols: {string.Join("; ", others.Select(o => $"{o.Name}: {ByKinds(o.All, one => one.AtBar.Steps)}"))}. "
+        string right = string.Join("; ", others.Select(o => $"{o.Name}: {ByKinds(o.All, one => one.AtBar.Steps)}"));
+        return $"For comparison at {BracketTrial.BarLength} symbols: {right}. "
             + (meeting.Length == 0
                 ? "None of these meets the bar in every seed. "
                 : $"The bar is met in every seed by {string.Join(" and ", meeting)} too. ");

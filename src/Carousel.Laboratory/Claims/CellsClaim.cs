@@ -44,11 +44,10 @@ internal sealed class CellsClaim : Claim
         "The same forecaster with each cell in place, from the same data; it learns from the last 5 to 100 % of the "
         + "training rows, and all are measured on the same test part. At every share it is trained for whole epochs of "
         + "about 300 steps in all, and ends where the validation part has not got better for a third of the epochs and "
-        + "at least five, so that steps are about equal, not exactly; they stand in the table. "
-        + "The validation part is the same at every share (on the bundled series it has 336 rows, beside 167 to learn "
-        + "from at 5 %), so that with little data more rows choose the parameters than teach them. Speed is timed "
-        + "apart, one training after the other on one thread, before the others begin. "
-        + "Without DATA the bundled series of late flights.";
+        + "at least five, so that steps are about equal, not exactly; they stand in the table. The validation part is "
+        + "the same at every share (on the bundled series it has 336 rows, beside 167 to learn from at 5 %), so that "
+        + "with little data more rows choose the parameters than teach them. Speed is timed apart, one training after "
+        + "the other on one thread, before the others begin. Without DATA the bundled series of late flights.";
 
     public override string Source => "Cho et al. 2014; Chung et al. 2014; Greff et al. 2017";
 

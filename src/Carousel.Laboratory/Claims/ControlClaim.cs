@@ -38,18 +38,17 @@ internal sealed class ControlClaim : Claim
     /// <inheritdoc/>
     public override string Setup =>
         "Plant: x' = −x + q + d behind an actuator with a lag, q' = (u − q) / 0.5, by Euler steps of 0.1, from rest. "
-        + "The controller is told the error e = set point − x alone; d is constant and unknown. "
-        + "An LSTM of 16 units with a linear read-out is trained through the plant (gradients through all 100 steps) "
-        + "by the mean squared error on 3,000 batches of 32 episodes: set points drawn from −1 to 1, "
-        + "16 disturbances evenly from −1 to 1. P, PI and PID are tuned by the same error on 200 such episodes "
-        + "(compass search in the logarithms of the gains, three starts, down to a factor of 1.001). "
-        + "Tested on 200 episodes with disturbances between those of training; the steady-state error is the mean |e| "
-        + "of the last 20 of 100 steps. Probe: linear regression from the cell state to ∫e, "
-        + "five-fold cross-validation over episodes, beside the same from the untrained network. Integral control "
-        + "counts as learned where R² is 0.9 or more and above the untrained network's by a hundredth or more, and the "
-        + "mean forget gate is 0.9 or more. "
-        + "That R² must be above the untrained network's was added after a first run: any recurrent network adds up "
-        + "some of what it is told, and an untrained one had an R² of 0.92 there, so that 0.9 alone tells nothing.";
+        + "The controller is told the error e = set point − x alone; d is constant and unknown. An LSTM of 16 units "
+        + "with a linear read-out is trained through the plant (gradients through all 100 steps) by the mean squared "
+        + "error on 3,000 batches of 32 episodes: set points drawn from −1 to 1, 16 disturbances evenly from −1 to 1. "
+        + "P, PI and PID are tuned by the same error on 200 such episodes (compass search in the logarithms of the "
+        + "gains, three starts, down to a factor of 1.001). Tested on 200 episodes with disturbances between those of "
+        + "training; the steady-state error is the mean |e| of the last 20 of 100 steps. Probe: linear regression from "
+        + "the cell state to ∫e, five-fold cross-validation over episodes, beside the same from the untrained network. "
+        + "Integral control counts as learned where R² is 0.9 or more and above the untrained network's by a hundredth "
+        + "or more, and the mean forget gate is 0.9 or more. That R² must be above the untrained network's was added "
+        + "after a first run: any recurrent network adds up some of what it is told, and an untrained one had an R² of "
+        + "0.92 there, so that 0.9 alone tells nothing.";
 
     /// <inheritdoc/>
     public override string Source =>

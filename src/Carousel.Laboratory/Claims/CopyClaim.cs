@@ -39,15 +39,13 @@ internal sealed class CopyClaim : Claim
     public override string Setup =>
         "Two symbols out of eight are shown, then blanks, then a sign that asks for them in their order; the lag is "
         + "the number of steps from a symbol to the step that asks for it. For every lag and seed one LSTM (48 cells, "
-        + "forget biases begun for "
-        + "that lag as by Tallec and Ollivier 2018) and one Transformer (32 features, 2 heads, 2 pre-norm blocks, "
-        + "sinusoidal positions; its inner size makes the parameters equal) are trained on at most 40,000 fresh "
-        + "sequences "
-        + "(32 a batch, Adam, rate 0.02 for the LSTM and 0.003 for the Transformer, falling along a cosine), and "
-        + "tested on 128 others. A step of the Transformer sees itself and 8 steps before it in each block, so 16 "
-        + "steps through both. "
-        + "Sizes, lags, number of sequences and rates are not the first that were tried: they were set after trial "
-        + "runs on seeds 1 to 5 with 32 cells, lags up to 64, 16,000 sequences and a rate of 0.01 for the LSTM.";
+        + "forget biases begun for that lag as by Tallec and Ollivier 2018) and one Transformer (32 features, 2 heads, "
+        + "2 pre-norm blocks, sinusoidal positions; its inner size makes the parameters equal) are trained on at most "
+        + "40,000 fresh sequences (32 a batch, Adam, rate 0.02 for the LSTM and 0.003 for the Transformer, falling "
+        + "along a cosine), and tested on 128 others. A step of the Transformer sees itself and 8 steps before it in "
+        + "each block, so 16 steps through both. Sizes, lags, number of sequences and rates are not the first that "
+        + "were tried: they were set after trial runs on seeds 1 to 5 with 32 cells, lags up to 64, 16,000 sequences "
+        + "and a rate of 0.01 for the LSTM.";
 
     /// <inheritdoc/>
     public override string Source =>

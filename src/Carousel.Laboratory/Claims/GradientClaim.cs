@@ -45,10 +45,9 @@ internal sealed class GradientClaim : Claim
 
     /// <inheritdoc/>
     public override string Setup =>
-        $"Networks of {Hidden} units, trained by Adam (rate {Cells.LearningRate(CellKind.Elman)} for Elman "
-        + $"nets, {Cells.LearningRate(CellKind.Lstm)} for the others, as in lag; norm clipped at 1) on adding "
-        + $"over {Length} steps until the squared error is below 0.01 or {ClaimNumbers.Count(MostSequences)} sequences "
-        + $"were shown. "
+        $"Networks of {Hidden} units, trained by Adam (rate {Cells.LearningRate(CellKind.Elman)} for Elman nets, "
+        + $"{Cells.LearningRate(CellKind.Lstm)} for the others, as in lag; norm clipped at 1) on adding over {Length} "
+        + $"steps until the squared error is below 0.01 or {ClaimNumbers.Count(MostSequences)} sequences were shown. "
         + "The flow is the Jacobian of the state after the last step by the state before, its Frobenius norm over the "
         + "square root of H: the root mean square of what is left of a random error of length 1. "
         + "It is averaged over fixed sequences, by whatever way the error came: forget gates and recurrent weights "

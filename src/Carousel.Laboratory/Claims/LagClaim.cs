@@ -42,14 +42,12 @@ internal sealed class LagClaim : Claim
         + "Networks of 32 units, batches of 16, Adam, gradients clipped at norm 1, 128 validation sequences every 400, "
         + "every 80 up to a lag of 40; whether a solved run keeps to its rule (adding: to twice the error) is told by "
         + "512 test sequences at the end. The gates of GRU and LSTM begin with biases for the lag (Tallec and Ollivier "
-        + "2018), which presumes that one knows it; "
-        + "an LSTM with a forget bias of 1 stands beside them. Rate 0.01, for the Elman net 0.003, with which it did "
-        + "better at a lag of 20 on another seed. R begins orthogonal everywhere, which helps the Elman net. "
-        + "A line and an exponential are fitted by one rule and judged by it: least squares of ln(sequences), each "
-        + "count in the middle between two looks. "
-        + "The lags were changed after a first run with one seed, up to 160 with 30,000 sequences, in which the Elman "
-        + "net solved 1 of 3 at the longest lag, above its bound of 0.2: now up to 320 with 20,000; the bounds are as "
-        + "they were.";
+        + "2018), which presumes that one knows it; an LSTM with a forget bias of 1 stands beside them. Rate 0.01, for "
+        + "the Elman net 0.003, with which it did better at a lag of 20 on another seed. R begins orthogonal "
+        + "everywhere, which helps the Elman net. A line and an exponential are fitted by one rule and judged by it: "
+        + "least squares of ln(sequences), each count in the middle between two looks. The lags were changed after a "
+        + "first run with one seed, up to 160 with 30,000 sequences, in which the Elman net solved 1 of 3 at the "
+        + "longest lag, above its bound of 0.2: now up to 320 with 20,000; the bounds are as they were.";
 
     /// <inheritdoc/>
     public override string Source =>

@@ -30,10 +30,9 @@ internal sealed class PhysicsClaim : Claim
     public override string Setup =>
         "Nothing is trained and nothing is drawn: weights are written so that the cell's equations are those of the "
         + "system, and the cells are run over a programme of inputs, by the equations in double precision and by the "
-        + "library's layer in single precision. "
-        + "Differences are the largest over all steps, as a share of the largest value. Where a system needs a linear "
-        + "candidate or a linear gate, numbers are kept so small that tanh and the logistic function are straight "
-        + "lines.";
+        + "library's layer in single precision. Differences are the largest over all steps, as a share of the largest "
+        + "value. Where a system needs a linear candidate or a linear gate, numbers are kept so small that tanh and "
+        + "the logistic function are straight lines.";
 
     /// <inheritdoc/>
     public override string Source =>

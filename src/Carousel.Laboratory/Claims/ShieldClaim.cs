@@ -55,16 +55,15 @@ internal sealed class ShieldClaim : Claim
     /// <inheritdoc/>
     public override string Setup =>
         $"LSTM of {Hidden} cells, random weights and inputs, the output gate held at o by its bias: the error in the "
-        + $"cell q steps before that an error of length 1 at the last output leaves (root mean square). "
-        + $"Then two tasks over {Length} steps, adding (two marked values, their sum) and latest (many marked values, "
-        + $"the last of them), with each gate taken away in turn: its weights are 0 and its bias 100,000, where the "
-        + $"logistic function is 1 "
-        + $"to the last bit of single precision, whatever training does. Adam, rate 0.01, norm clipped at 1, forget "
-        + $"bias 1; solved at a squared error of 0.01 (adding, always saying 1: 0.167) and 0.005 (latest, always "
-        + $"saying 1/2: 0.083), at most {ClaimNumbers.Count(MostSequences)} sequences. "
-        + $"Networks that solved latest are then put to sequences of {LongerFactor * Length} steps. Lengths, budget "
-        + $"and bounds were set after seeing trial runs with three seeds. Which seeds was not written down: take those "
-        + $"of a run from seed 1 as seen, and others, such as --seed 11, as fresh.";
+        + $"cell q steps before that an error of length 1 at the last output leaves (root mean square). Then two tasks "
+        + $"over {Length} steps, adding (two marked values, their sum) and latest (many marked values, the last of "
+        + $"them), with each gate taken away in turn: its weights are 0 and its bias 100,000, where the logistic "
+        + $"function is 1 to the last bit of single precision, whatever training does. Adam, rate 0.01, norm clipped "
+        + $"at 1, forget bias 1; solved at a squared error of 0.01 (adding, always saying 1: 0.167) and 0.005 (latest, "
+        + $"always saying 1/2: 0.083), at most {ClaimNumbers.Count(MostSequences)} sequences. Networks that solved "
+        + $"latest are then put to sequences of {LongerFactor * Length} steps. Lengths, budget and bounds were set "
+        + $"after seeing trial runs with three seeds. Which seeds was not written down: take those of a run from seed "
+        + $"1 as seen, and others, such as --seed 11, as fresh.";
 
     /// <inheritdoc/>
     public override string Source =>

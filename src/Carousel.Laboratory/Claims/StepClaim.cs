@@ -30,9 +30,8 @@ internal sealed class StepClaim : Claim
 
     public override string Setup =>
         "Two units with weights set by hand read a value and a mark over eight steps; every equation is evaluated in "
-        + "double precision beside its terms and compared with the layer's own output. "
-        + "With MODEL, the first recurrent layer of a forecaster; with DATA, over the last rows of a file's first "
-        + "series.";
+        + "double precision beside its terms and compared with the layer's own output. With MODEL, the first recurrent "
+        + "layer of a forecaster; with DATA, over the last rows of a file's first series.";
 
     public override string Source =>
         "Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000; Cho et al. 2014; Elman 1990";
@@ -83,10 +82,15 @@ internal sealed class StepClaim : Claim
             this, figures, Sentence(walk), [page.Walk(source.Start, source.Origin), .. page.Course()]);
     }
 
-    private static string Sentence(CellWalk walk) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Over {walk.Steps.Count} {(walk.Steps.Count == 1 ? "step" : "steps")} "
-        + $"of {walk.Units} {(walk.Units == 1 ? "unit" : "units")}, the {walk.Cell} equations as shown and the layer's "
-        + $"own output differ by {MeasuredText.Number(walk.LargestDifference)} at "
-        + $"most{(walk.LargestDifference <= Tolerance ? ": what is shown is what is computed" : ", which is more than rounding explains")}.");
+    private static string Sentence(CellWalk walk)
+    {
+        string verdict = walk.LargestDifference <= Tolerance
+            ? ": what is shown is what is computed"
+            : ", which is more than rounding explains";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Over {walk.Steps.Count} {(walk.Steps.Count == 1 ? "step" : "steps")} of {walk.Units} "
+            + $"{(walk.Units == 1 ? "unit" : "units")}, the {walk.Cell} equations as shown and the layer's own output "
+            + $"differ by {MeasuredText.Number(walk.LargestDifference)} at most{verdict}.");
+    }
 }

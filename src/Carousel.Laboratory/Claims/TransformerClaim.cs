@@ -39,19 +39,16 @@ internal sealed class TransformerClaim : Claim
     public override string Setup =>
         "An LSTM of 48 cells and Transformers of as many parameters (32 features, 2 heads, 2 pre-norm blocks, "
         + "sinusoidal positions), once with attention to all steps before and once with a window of 64 steps, on one "
-        + "thread. "
-        + "A stream: microseconds and bytes of state for one token after 1,000, 10,000 and 100,000 others. Training: "
-        + "time and memory of one pass, forward and backward, over sequences of 128 to 2,048 steps. "
-        + "Data: texts of an automaton of twelve states and eight symbols, made by the program, another one for each "
-        + "seed; after each symbol the next is to be named, rightly in 70 % of cases at best. From 1 % to 100 % of 400 "
-        + "texts of 50 symbols, "
-        + "800 batches of 16 texts (Adam, rate 0.01 falling along a cosine), the parameters that were best on 64 held "
-        + "texts, tested on 256 others; 64 held texts are many beside the 4 training texts at 1 %, and both networks "
-        + "have them alike. "
-        + "After trial runs on seeds 1 to 5 of earlier settings the Transformer's rate was raised from 0.003 to the "
-        + "LSTM's 0.01 and 300 batches to 800; the power of the length was first taken from the last three lengths, "
-        + "and is now fitted to all; that without the shortest, where fixed costs weigh most, stands beside it. The "
-        + "bounds stayed.";
+        + "thread. A stream: microseconds and bytes of state for one token after 1,000, 10,000 and 100,000 others. "
+        + "Training: time and memory of one pass, forward and backward, over sequences of 128 to 2,048 steps. Data: "
+        + "texts of an automaton of twelve states and eight symbols, made by the program, another one for each seed; "
+        + "after each symbol the next is to be named, rightly in 70 % of cases at best. From 1 % to 100 % of 400 texts "
+        + "of 50 symbols, 800 batches of 16 texts (Adam, rate 0.01 falling along a cosine), the parameters that were "
+        + "best on 64 held texts, tested on 256 others; 64 held texts are many beside the 4 training texts at 1 %, and "
+        + "both networks have them alike. After trial runs on seeds 1 to 5 of earlier settings the Transformer's rate "
+        + "was raised from 0.003 to the LSTM's 0.01 and 300 batches to 800; the power of the length was first taken "
+        + "from the last three lengths, and is now fitted to all; that without the shortest, where fixed costs weigh "
+        + "most, stands beside it. The bounds stayed.";
 
     /// <inheritdoc/>
     public override string Source =>
@@ -174,16 +171,14 @@ internal sealed class TransformerClaim : Claim
         string Bytes(SequenceKind kind) => ClaimNumbers.Count(results.At(kind, last).StateBytes);
         string stream =
             $"A token of a stream costs the LSTM {Stream(SequenceKind.Lstm)} others, a Transformer that sees all of "
-            + $"them {Stream(SequenceKind.Growing)}, one with a window of {settings.Window} "
-            + $"steps {Stream(SequenceKind.Windowed)}; "
-            + $"their states then hold {Bytes(SequenceKind.Lstm)}, {Bytes(SequenceKind.Growing)} "
-            + $"and {Bytes(SequenceKind.Windowed)} bytes. ";
+            + $"them {Stream(SequenceKind.Growing)}, one with a window of {settings.Window} steps "
+            + $"{Stream(SequenceKind.Windowed)}; their states then hold {Bytes(SequenceKind.Lstm)}, "
+            + $"{Bytes(SequenceKind.Growing)} and {Bytes(SequenceKind.Windowed)} bytes. ";
         string training =
             $"The time of a training pass grows with the length to the "
             + $"power {ClaimNumbers.Short(results.TimeExponent(SequenceKind.Lstm))} for the LSTM "
             + $"and {ClaimNumbers.Short(results.TimeExponent(SequenceKind.Growing))} for the Transformer that sees all "
-            + $"steps "
-            + $"({ClaimNumbers.Short(results.TimeExponent(SequenceKind.Lstm, 1))} "
+            + $"steps ({ClaimNumbers.Short(results.TimeExponent(SequenceKind.Lstm, 1))} "
             + $"and {ClaimNumbers.Short(results.TimeExponent(SequenceKind.Growing, 1))} without the shortest "
             + $"length); {Memory(results)}. ";
         double least = settings.Shares.Min(), most = settings.Shares.Max();

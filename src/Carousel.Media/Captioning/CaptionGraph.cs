@@ -21,15 +21,14 @@ internal static class CaptionGraph
         [
             new(ModelGraph.Encoder, "what a decoder needs of pictures: where it begins, and what it looks at", graph =>
             {
-                graph.Note(
-                    "places",
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"{design.Features.Height} rows of {design.Features.Width}"));
-                network.DrawEncoder(
-                    graph, graph.Numbers("input", GraphAxis.Rows, design.Input.Length, string.Create(
+                graph.Note("places", string.Create(
+                    CultureInfo.InvariantCulture, $"{design.Features.Height} rows of {design.Features.Width}"));
+                string meaning = string.Create(
                     CultureInfo.InvariantCulture,
                     $"{design.Height} rows of {design.Width} places; of each place red, green and blue from -1 to 1 (a "
-                    + $"byte divided by 127.5, less 1), then how far right and how far down it lies, from -1 to 1")));
+                    + $"byte divided by 127.5, less 1), then how far right and how far down it lies, from -1 to 1");
+                network.DrawEncoder(
+                    graph, graph.Numbers("input", GraphAxis.Rows, design.Input.Length, meaning));
             }),
             new(ModelGraph.Decoder, "the probability of each word that may come next in a sentence, one step", graph =>
             {

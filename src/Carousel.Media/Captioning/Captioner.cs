@@ -200,7 +200,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
 
     /// <summary>Pictures and sentences as a table.</summary>
     internal static string Lines(IReadOnlyList<CaptionedPicture> pictures, IEnumerable<string> found) =>
-        $"picture\tsentence\n{string.Concat(pictures.Zip(found, (picture, sentence) => $"{picture.Name}\t{sentence}\n"))}";
+        string.Concat(pictures.Zip(found, (p, sentence) => $"{p.Name}\t{sentence}\n").Prepend("picture\tsentence\n"));
 
     private IEnumerable<string> AboutSizes(PicturePixels pixels) =>
         PicturePixels.AboutSizes((_origin.PictureWidth, _origin.PictureHeight), pixels);

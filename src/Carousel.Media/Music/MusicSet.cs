@@ -50,10 +50,10 @@ public sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string S
     /// <summary>A text that differs for other music.</summary>
     /// <returns>Sixteen hexadecimal digits.</returns>
     public string Fingerprint() => Parts.Fingerprint(
-        (hash, piece) =>
-            hash.Add(
-                $"{string.Join(';', piece.Steps.Select(s => string.Join(',', s.Select(p => p.ToString(CultureInfo.InvariantCulture)))))}\n"),
-        (byte)'\f');
+        (hash, piece) => hash.Add($"{string.Join(';', piece.Steps.Select(Pitches))}\n"), (byte)'\f');
+
+    private static string Pitches(int[] step) =>
+        string.Join(',', step.Select(p => p.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The set, if it can be learned from.</summary>
     /// <exception cref="DataFormatException">A part has no step with one before it, or nothing sounds.</exception>

@@ -55,9 +55,8 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
         if (!isKnown || data[10] != 0 || data[11] != 0 || data[12] > 1)
         {
             throw new DataFormatException(
-                $"{name}: the header says colour type {colour} with {depth} bits, compression {data[10]}, "
-                + $"filter {data[11]}, interlace {data[12]}, which PNG does not have; the file is damaged. Save it "
-                + $"again.");
+                $"{name}: the header says colour type {colour} with {depth} bits, compression {data[10]}, filter "
+                + $"{data[11]}, interlace {data[12]}, which PNG does not have; the file is damaged. Save it again.");
         }
 
         return data[12] == 1

@@ -9,14 +9,20 @@ namespace Carousel.Video;
 internal static class VideoFacts
 {
     /// <summary>How many clips of what kind.</summary>
-    public static JobFact Clips(ClipParts parts, string more) => new("clips", string.Create(
-        CultureInfo.InvariantCulture,
-        $"{parts.All.Count():N0} "
-        + $"of {(parts.Data.IsPoses ? $"poses of {parts.Data.Joints.Count / 2} joints" : $"frames of {parts.Data.Side} by {parts.Data.Side}")}, {parts.All.Average(c => c.Steps):0.#} frames on average{more}"));
+    public static JobFact Clips(ClipParts parts, string more)
+    {
+        ClipData data = parts.Data;
+        string kind = data.IsPoses
+            ? $"poses of {data.Joints.Count / 2} joints"
+            : $"frames of {data.Side} by {data.Side}";
+        return new JobFact("clips", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parts.All.Count():N0} of {kind}, {parts.All.Average(c => c.Steps):0.#} frames on average{more}"));
+    }
 
     /// <summary>How they were divided.</summary>
     public static JobFact Split(ClipParts parts) => new(
         "split",
-        $"{FigureText.Count(parts.Train.Count)} to train, {FigureText.Count(parts.Validation.Count)} to "
-        + $"validate, {FigureText.Count(parts.Test.Count)} to test; {parts.Split}");
+        $"{FigureText.Count(parts.Train.Count)} to train, {FigureText.Count(parts.Validation.Count)} to validate, "
+        + $"{FigureText.Count(parts.Test.Count)} to test; {parts.Split}");
 }

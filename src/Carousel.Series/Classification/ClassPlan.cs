@@ -13,6 +13,7 @@ namespace Carousel.Classification;
 public sealed class ClassPlan : JobPlan<Classifier>
 {
     private const string PredictionsName = "predictions.csv";
+    private const string BySeed = "chosen by seed with every class in its share";
     private const int ShownClasses = 8;
 
     private readonly ClassSplit _split;
@@ -41,20 +42,24 @@ public sealed class ClassPlan : JobPlan<Classifier>
     {
         get
         {
+            string symbolName = Design.Input == ClassInput.Characters ? "character" : "word";
             string known = _encoder.Symbols is { } symbols
-                ? $"; {FigureText.Counted(symbols.Count - 1, Design.Input == ClassInput.Characters ? "character" : "word")}"
+                ? $"; {FigureText.Counted(symbols.Count - 1, symbolName)}"
                 : Design.Flags ? "; gaps are marked" : "";
+            string[] classes =
+            [
+                .. _split.Labels.Entries.Zip(_encoder.CountOf(_samples), (l, n) => $"{l} {FigureText.Count(n)}"),
+            ];
+            string measuring = _split.IsOwnFile
+                ? $" of {_split.Test.Name} measure"
+                : $" measure, {(_split.IsByGroup ? $"by groups: {Groups()}" : BySeed)}";
             string parts = $"of {_regularisation.Folds} parts of what";
             return
             [
                 _split.Train.Fact(),
                 .. _split.Train.Notes.Select(n => new JobFact("reading", n)),
-                new("classes", $"{_split.Labels.Count}: {FigureText.Listed(
-                    [.. _split.Labels.Entries.Zip(_encoder.CountOf(_samples), (label, count) => $"{label} {FigureText.Count(count)}")],
-                    ShownClasses)}"),
-                new("split", $"{Count(_split.Train)} teach, {Count(_split.Test)}{(
-                    _split.IsOwnFile ? $" of {_split.Test.Name} measure"
-                    : $" measure, {(_split.IsByGroup ? $"by groups: {Groups()}" : "chosen by seed with every class in its share")}")}"),
+                new("classes", $"{_split.Labels.Count}: {FigureText.Listed(classes, ShownClasses)}"),
+                new("split", $"{Count(_split.Train)} teach, {Count(_split.Test)}{measuring}"),
                 new(
                     "model",
                     $"{(Design.Ensemble > 1 ? $"{Design.Ensemble} networks: " : "")}{Design.Describe()}{known}; "
@@ -104,9 +109,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
     {
         ClassModel model = fitting.Begin(new ClassModel(_encoder));
         string data = _split.Train.Fingerprint();
-        var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, string.Join(
+        string fingerprint = string.Join(
             '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign),
-            JsonSerializer.Serialize(_regularisation, ClassJson.Default.ClassTraining)));
+            JsonSerializer.Serialize(_regularisation, ClassJson.Default.ClassTraining));
+        var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, fingerprint);
 
         // The loss is the mean over M networks: each network's gradient is 1/M of its own, and their common norm 1/√M.
         FitSummary summary = fitting.Train(problem, options => options with

@@ -117,12 +117,13 @@ public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labe
 
         if (classes.FirstOrDefault(c => c.Length == 1) is { } single)
         {
-            bool isEach = classes.Count(c => c.Length == 1) > classes.Length / 2;
+            string advice = classes.Count(c => c.Length == 1) > classes.Length / 2
+                ? "Check that this is the column of classes."
+                : "Remove the line, or join the class with another.";
             throw new DataFormatException(
                 data.Name, single[0].Line, 0,
                 $"the class '{single[0].Label}' occurs only here; two sequences of a class are the least, one to learn "
-                + $"from and one to "
-                + $"check. {(isEach ? "Check that this is the column of classes." : "Remove the line, or join the class with another.")}");
+                + $"from and one to check. {advice}");
         }
 
         return Vocabulary.Closed(classes.Select(c => c[0].Label));

@@ -106,9 +106,8 @@ public static class ForecastFacts
         string validation = Label(series, plan.Split.Validation.Rows[longest].End - 1);
         string test = Label(series, plan.Split.Test.Rows[longest].Start);
         int origins = plan.TestWindows.Count;
-        return $"train to {train}, validate to {validation}, test from {test} "
-            + $"({FigureText.Count(origins)} {(origins == 1 ? "origin" : "origins")}, "
-            + $"{Steps(plan.Set, plan.Design.Horizon)} each)";
+        return $"train to {train}, validate to {validation}, test from {test} ({FigureText.Count(origins)} "
+            + $"{(origins == 1 ? "origin" : "origins")}, {Steps(plan.Set, plan.Design.Horizon)} each)";
     }
 
     private static string Model(ForecastPlan plan) =>

@@ -39,18 +39,19 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         string[] missing = [.. design.Columns.Where(c => !set.Columns.Contains(c, StringComparer.Ordinal))];
         if (missing.Length > 0 || !set.Columns.SequenceEqual(design.Columns, StringComparer.Ordinal))
         {
+            string found = missing.Length > 0
+                ? $"lacks '{missing[0]}'"
+                : $"has {string.Join(", ", set.Columns)} in other roles";
             throw new DataFormatException(
-                $"The model was trained on "
-                + $"columns {string.Join(", ", design.Columns)}; {set.Name} "
-                + $"{(missing.Length > 0 ? $"lacks '{missing[0]}'" : $"has {string.Join(", ", set.Columns)} in other roles")}.");
+                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} {found}.");
         }
 
-        string? found = set.Frequency?.ToString();
-        if (design.Frequency is { } frequency && found != frequency)
+        string? own = set.Frequency?.ToString();
+        if (design.Frequency is { } frequency && own != frequency)
         {
             throw new DataFormatException(
                 $"The model was trained on rows of the frequency '{frequency}'; those of {set.Name} "
-                + $"have {(found is null ? "no time stamps on a grid" : $"'{found}'")}.");
+                + $"have {(own is null ? "no time stamps on a grid" : $"'{own}'")}.");
         }
     }
 
@@ -74,9 +75,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());
         notes.Add(
             $"{set.Name} ends at {lacking.LabelAt(lacking.Length - 1)}: what is known ahead after that "
-            + $"({string.Join(", ", design.Known)}) is taken "
-            + $"from {(season > 1 ? $"{season} rows before" : "the last row")}. Add those rows to use your own "
-            + $"values.");
+            + $"({string.Join(", ", design.Known)}) is taken from "
+            + $"{(season > 1 ? $"{season} rows before" : "the last row")}. Add those rows to use your own values.");
         return new SeriesSet(
             [.. set.Series.Select(s => Extend(s, design, season))], set.Roles, set.Name, set.Notes, set.TimeName,
             set.IdName);

@@ -136,9 +136,8 @@ internal sealed record SurvivalMeasurement
         var details = new List<string>
         {
             "",
-            $"{FigureText.Count(Customers)} "
-            + $"customers, {FigureText.Count(Rows.Next)} {period}s; {FigureText.Count(Rows.Ahead)} of them "
-            + $"with {Design.Horizon} {period}s ahead",
+            $"{FigureText.Count(Customers)} customers, {FigureText.Count(Rows.Next)} {period}s; "
+            + $"{FigureText.Count(Rows.Ahead)} of them with {Design.Horizon} {period}s ahead",
             $"Brier by {period} ahead: {string.Join("  ", Model.Brier.Select(b => FigureText.Number(b, 4)))}",
             $"calibration error of the next {period}: {FigureText.Number(Model.HazardCalibrationError, 4)}",
         };

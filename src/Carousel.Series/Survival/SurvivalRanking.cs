@@ -62,12 +62,9 @@ internal static class SurvivalRanking
                                 - model.Fitted.Scale.Offsets[f]) / (double)model.Fitted.Scale.Scales[f]))
                 .Where(f => f.Item2 >= StandsOut).OrderByDescending(f => f.Item2).Take(MostReasons),
         ];
-        return string.Join(
-            ", ",
-            high.Select(
-                f =>
-                    $"{names[f.Feature]} "
-                    + $"×{history.Features[(period * features.Count) + f.Feature].ToString("0.##", CultureInfo.InvariantCulture)}"));
+        return string.Join(", ", high.Select(f => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{names[f.Feature]} ×{history.Features[(period * features.Count) + f.Feature]:0.##}")));
     }
 
     public static string ToCsv(IReadOnlyList<RankedCustomer> ranking, SurvivalDesign design, string idName)

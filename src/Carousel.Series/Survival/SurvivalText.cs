@@ -77,9 +77,8 @@ internal static class SurvivalText
                 + $"('{data.Log.IdName}'), {data.Log.Format(data.Log.First)} to {data.Log.Format(data.Log.Last)}"),
             new(
                 "periods",
-                $"{FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s "
-                + $"from {data.Grid.Label(0)}; {FigureText.Count(data.Histories.Sum(h => (long)h.Length))} "
-                + $"{data.Grid.Name}s of customers"),
+                $"{FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s from {data.Grid.Label(0)}; "
+                + $"{FigureText.Count(data.Histories.Sum(h => (long)h.Length))} {data.Grid.Name}s of customers"),
             new(
                 "customers",
                 $"{FigureText.Count(leaves)} leave, {FigureText.Count(data.Histories.Count - leaves)} are censored"),

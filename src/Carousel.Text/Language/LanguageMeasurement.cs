@@ -124,9 +124,8 @@ internal sealed class LanguageMeasurement
                 new Fact("table", $"{FigureText.Count(design.VocabularySize)} rows of {design.Embedding}"),
                 new Fact("dropout", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{design.InputDropout} before, {design.Dropout} between, {design.OutputDropout} after the "
-                    + $"layers, {(design.Locked ? "one mask a batch" : "drawn at every step")}; "
-                    + $"weights {design.WeightDrop}")),
+                    $"{design.InputDropout} before, {design.Dropout} between, {design.OutputDropout} after the layers, "
+                    + $"{(design.Locked ? "one mask a batch" : "drawn at every step")}; weights {design.WeightDrop}")),
                 new Fact("fingerprint", _plan.UnitsFingerprint),
             ],
         };

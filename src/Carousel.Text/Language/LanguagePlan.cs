@@ -82,8 +82,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     [
         new JobFact(
             "text",
-            $"{FigureText.Counted(Units.Length, Tokeniser.UnitName)}"
-            + $"{(Text.Entries > 0 ? $" of {FigureText.Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}" : "")}, {FigureText.Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
+            $"{FigureText.Counted(Units.Length, Tokeniser.UnitName)}{OfEntries()}, "
+            + $"{FigureText.Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
         new JobFact(
             "split",
             $"by place: {FigureText.Count(Split.Training)} to train "
@@ -162,6 +162,10 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <inheritdoc/>
     protected override JobResult Measure(LanguageModel model, CancellationToken cancellation) =>
         new LanguageMeasurement(this, model, cancellation).ToResult(cancellation);
+
+    private string OfEntries() => Text.Entries == 0
+        ? ""
+        : $" of {FigureText.Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}";
 
     private string UnknownShare() => Tokeniser.Vocabulary.Unknown is >= 0 and var unknown
         ? $" ({FigureText.Percent((double)Units.Count(u => u == unknown) / Units.Length)} are the unknown word)"

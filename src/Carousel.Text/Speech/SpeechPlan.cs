@@ -81,15 +81,16 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                     + $"recordings: {FigureText.Count(_count)} an epoch, {FigureText.Count(parts.Validation.Count)} "
                     + $"and {FigureText.Count(parts.Test.Count)}"
                 : "";
+            string symbol = _symbols.Kind == SymbolKind.Words ? "word" : "character";
             return
             [
                 new(
                     "data",
-                    $"{FigureText.Counted(parts.Training.Count, "recording")} to learn "
-                    + $"from, {SpeechData.Length(parts.Training)}, {Data.Rate} samples a second"),
+                    $"{FigureText.Counted(parts.Training.Count, "recording")} to learn from, "
+                    + $"{SpeechData.Length(parts.Training)}, {Data.Rate} samples a second"),
                 new(
                     "symbols",
-                    $"{FigureText.Counted(_symbols.Vocabulary.Count, _symbols.Kind == SymbolKind.Words ? "word" : "character")}: {_symbols.Listed(ShownSymbols)}"),
+                    $"{FigureText.Counted(_symbols.Vocabulary.Count, symbol)}: {_symbols.Listed(ShownSymbols)}"),
                 new(
                     "split",
                     $"train {FigureText.Count(parts.Training.Count)}, "

@@ -26,8 +26,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         $"Transcripts of {Path.GetFileName(plan.DataName)}",
         $"{FigureText.Counted(measured.Clips.Count, "recording")} of {SpeechData.Length(measured.Clips)} "
         + $"with {FigureText.Counted(measured.Methods[0].Words.Length, "word")}, which no method learned from. The "
-        + $"word error rate is the fewest words replaced, missed and added, for each word that was "
-        + $"said.{(measured.EndError is { } seconds ? string.Create(CultureInfo.InvariantCulture, $" Half of the words that were heard are timed to within {1000 * seconds:0} ms of where their sound ends.") : "")}",
+        + $"word error rate is the fewest words replaced, missed and added, for each word that was said.{Timing()}",
         [Alignments(), Mistakes()])
     {
         Below =
@@ -84,6 +83,8 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
                 .OrderByDescending(c => probabilities.Max(p => p[c])).Take(10).Order(),
         ];
         Transcription found = measured.Found[clip];
+        IEnumerable<string> words = found.Words.Select(
+            w => string.Create(CultureInfo.InvariantCulture, $"{w.Text} {w.Start:0.00}–{w.End:0.00} s"));
         return new LineChart(
             $"Said: {measured.Clips[clip].Transcript}. Heard: {found.Text}",
             Axis.Number("seconds", [.. Enumerable.Range(0, T).Select(t => Math.Round(t * seconds, 3))]),
@@ -96,11 +97,13 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
             ])
         {
             ValueName = "probability",
-            Caption =
-                $"{measured.Clips[clip].Name}. "
-                + $"{string.Join(", ", found.Words.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Text} {w.Start:0.00}–{w.End:0.00} s")))}",
+            Caption = $"{measured.Clips[clip].Name}. {string.Join(", ", words)}",
         };
     }
+
+    private string Timing() => measured.EndError is not { } seconds ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $" Half of the words that were heard are timed to within {1000 * seconds:0} ms of where their sound ends.");
 
     private Section Mistakes()
     {
@@ -147,8 +150,8 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
                 "decoding",
                 design.BeamWidth == 1
                     ? "likeliest symbol of each step"
-                    : $"prefix beam "
-                        + $"of {design.BeamWidth}{(plan.Options.Decoding.Language is null ? "" : ", language model")}"),
+                    : $"prefix beam of "
+                        + $"{design.BeamWidth}{(plan.Options.Decoding.Language is null ? "" : ", language model")}"),
         ];
     }
 }

@@ -85,6 +85,8 @@ public static class UtteranceReader
             return path;
         }
 
+        OptionSentence andFolder = canBeNamed ? ", and the folder by {Recordings} if it lies elsewhere" : "";
+        OptionSentence andOption = canBeNamed ? ", and {Recordings} " : "";
         string[] tables = [.. Directory.GetFiles(path, "*.tsv").Order(StringComparer.Ordinal)];
         return tables switch
         {
@@ -92,13 +94,12 @@ public static class UtteranceReader
             [] =>
                 throw _names.Unfit(
                     $"{path} is a folder without a .tsv file. Pass the table of transcripts (file name, tab, "
-                    + $"transcript){(OptionSentence)(canBeNamed ? ", and the folder by {Recordings} if it lies elsewhere" : "")}."),
+                    + $"transcript){andFolder}."),
             _ =>
                 throw _names.Unfit(
                     $"{path} holds {tables.Length} .tsv files "
                     + $"({string.Join(", ", tables.Take(3).Select(Path.GetFileName))}): pass the one with the "
-                    + $"transcripts{(OptionSentence)(canBeNamed ? ", and {Recordings} " : "")}"
-                    + $"{(canBeNamed ? path : "")}."),
+                    + $"transcripts{andOption}{(canBeNamed ? path : "")}."),
         };
     }
 

@@ -52,8 +52,8 @@ internal sealed record TagMeasurement(
                 + $"found, {t.Value.Right} right)")]
             : Model.Mistakes is { Count: > 0 } mistakes
                 ? [
-                    $"most frequent "
-                    + $"mistakes: {string.Join(", ", mistakes.Take(ShownMistakes).Select(m => $"{m.Found} for {m.True} {m.Count}"))}",
+                    "most frequent mistakes: " + string.Join(
+                        ", ", mistakes.Take(ShownMistakes).Select(m => $"{m.Found} for {m.True} {m.Count}")),
                 ]
                 : [],
     };
@@ -65,20 +65,17 @@ internal sealed record TagMeasurement(
             ? ""
             : " No better: the labels can't be told from these tokens by this model.";
         return $"Of {found.True} spans {found.Right} are found exactly, {found.Found - found.Right} more are found "
-            + $"wrongly: "
-            + $"F1 {Percent(found.F1)}, against {Percent(simple.F1)} by {Baseline}.{better}";
+            + $"wrongly: F1 {Percent(found.F1)}, against {Percent(simple.F1)} by {Baseline}.{better}";
     }
 
     private string OfTokens()
     {
         string unknown = Model.UnknownTokens == 0 ? ""
             : $"; of {FigureText.Count(Model.UnknownTokens)} tokens never seen in "
-                + $"training {Percent(Model.UnknownAccuracy)} "
-                + $"against {Percent(Frequent.UnknownAccuracy)}";
+                + $"training {Percent(Model.UnknownAccuracy)} against {Percent(Frequent.UnknownAccuracy)}";
         string verdict = Model.Accuracy > Frequent.Accuracy ? "" : " No better than that simple method.";
         return $"{Percent(Model.Accuracy)} of {FigureText.Count(Model.Tokens)} {(IsText ? "tokens" : "steps")} get the "
-            + $"right label, "
-            + $"against {Percent(Frequent.Accuracy)} by {Baseline}{unknown}.{verdict}";
+            + $"right label, against {Percent(Frequent.Accuracy)} by {Baseline}{unknown}.{verdict}";
     }
 
     private Dictionary<string, double> Metrics(TagScores scores)

@@ -23,9 +23,8 @@ internal sealed class TagReport(TagMeasurement measured)
     public JobPage Page(string title, TagDesign design) => new(
         title,
         $"{FigureText.Counted(measured.Sentences.Count, "sentence")}, "
-        + $"{FigureText.Counted(measured.Model.Tokens, "token")} that neither method "
-            + $"learned "
-            + $"from.{(measured.HasSpans ? " A span is right where both ends and the type are, as seqeval counts." : "")}",
+        + $"{FigureText.Counted(measured.Model.Tokens, "token")} that neither method learned from."
+        + (measured.HasSpans ? " A span is right where both ends and the type are, as seqeval counts." : ""),
         [Labels(), Mistakes(), Examples(), .. measured.IsText ? [Unknown()] : Array.Empty<Section>()])
     {
         Settings =

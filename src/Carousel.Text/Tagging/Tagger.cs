@@ -73,13 +73,11 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
             + ((long)design.Cell.OutputSize * Labels.Count);
         return new JobDescription(
         [
-            $"{Labels.Count} labels "
-            + $"({FigureText.Listed(Labels, ShownLabels)})"
+            $"{Labels.Count} labels ({FigureText.Listed(Labels, ShownLabels)})"
             + $"{(Scheme == LabelScheme.Plain ? "" : $", spans in {Scheme.InWords()}")}, "
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
-            + $"of {FigureText.Counted(_origin.Tokens, "token")}; "
-                + $"data {_origin.Fingerprint}",
+            + $"of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(design.Describe(), Networks, multiplyAdds + spelling, 0, "token"));
     }

@@ -28,7 +28,13 @@ public static partial class TextTokens
     // stay whole.
     [GeneratedRegex(
         """
-        [\p{L}\p{M}\p{N}]+(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|[@\#][\p{L}\p{N}_]+|https?://\S+|[\p{L}\p{M}\p{N}_]+(?:[-.,/:@&][\p{L}\p{M}\p{N}_]+|['’](?!(?:s|re|ve|ll|d|m)\b)[\p{L}\p{M}]+)*|([^\s\p{L}\p{M}\p{N}])\1*
+        [\p{L}\p{M}\p{N}]+(?=n['’]t\b)
+        |n['’]t\b
+        |['’](?:s|re|ve|ll|d|m)\b
+        |[@\#][\p{L}\p{N}_]+
+        |https?://\S+
+        |[\p{L}\p{M}\p{N}_]+(?:[-.,/:@&][\p{L}\p{M}\p{N}_]+|['’](?!(?:s|re|ve|ll|d|m)\b)[\p{L}\p{M}]+)*
+        |([^\s\p{L}\p{M}\p{N}])\1*
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase)]
     private static partial Regex TokenPattern();

@@ -38,9 +38,11 @@ internal sealed class DecoderInspection(
         ArgumentNullException.ThrowIfNull(sequence);
         ArgumentNullException.ThrowIfNull(hidden);
         var line = (InspectedLine)sequence.Source!;
-        return NatsOf(TargetOf(line), tape => Network.ScoresOf(
-            tape, Remembered(tape, line), tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)),
-            new Packing([sequence.Steps])));
+        return NatsOf(TargetOf(line), tape =>
+        {
+            Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
+            return Network.ScoresOf(tape, Remembered(tape, line), states, new Packing([sequence.Steps]));
+        });
     }
 
     /// <inheritdoc/>

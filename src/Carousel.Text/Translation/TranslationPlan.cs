@@ -148,10 +148,15 @@ public sealed class TranslationPlan : JobPlan<Translator>
         Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1, ClipValue: null);
 
     // How translations are searched for has no share in the training: a run may go on with another beam.
-    private string Fingerprint(string data) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{data}|{Translator.ToJson(_encoder)}|"
-        + $"{JsonSerializer.Serialize(new TranslationConfiguration(Design with { Beam = new BeamOptions() }), TranslationJson.Default.TranslationConfiguration)}|{Training.ToJson()}|{Options.LabelSmoothing}|{Options.ScheduledSampling}|{Options.Averaging}");
+    private string Fingerprint(string data)
+    {
+        var configuration = new TranslationConfiguration(Design with { Beam = new BeamOptions() });
+        string design = JsonSerializer.Serialize(configuration, TranslationJson.Default.TranslationConfiguration);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.LabelSmoothing}|"
+            + $"{Options.ScheduledSampling}|{Options.Averaging}");
+    }
 
     /// <summary>By default the averages reach back about half an epoch, however many steps it has.</summary>
     private double AveragingOf(int batches) => Options.Averaging ?? Math.Max(0, 1 - (2.0 / batches));

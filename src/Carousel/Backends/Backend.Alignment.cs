@@ -34,9 +34,8 @@ public abstract partial class Backend
         return length <= Array.MaxLength
             ? (int)length
             : throw new ArgumentException(
-                $"labels: {labels.Count} labels of {packing.BatchSize} sequences over {packing.Rows} steps "
-                + $"need {length} values, but a tensor holds {Array.MaxLength}. Take fewer or shorter sequences at "
-                + $"once.",
+                $"labels: {labels.Count} labels of {packing.BatchSize} sequences over {packing.Rows} steps need "
+                + $"{length} values, but a tensor holds {Array.MaxLength}. Take fewer or shorter sequences at once.",
                 nameof(labels));
     }
 

@@ -165,9 +165,8 @@ internal sealed class SafeTensorsHeader
             if (entry.Begin != position)
             {
                 throw Bad(
-                    $"the tensor "
-                    + $"'{entry.Name}' {(entry.Begin < position ? "overlaps another" : "leaves a gap before it")} in "
-                    + $"the file.");
+                    $"the tensor '{entry.Name}' "
+                    + $"{(entry.Begin < position ? "overlaps another" : "leaves a gap before it")} in the file.");
             }
 
             position = entry.End;

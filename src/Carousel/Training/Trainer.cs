@@ -370,9 +370,9 @@ public sealed class Trainer : IDisposable
     private List<KeyValuePair<string, string>> Fingerprint() =>
     [
         .. _options.ToSettings(),
-        Settings.Of("parameters", string.Join("; ", _parameters.Select(parameter =>
-            $"{parameter}{(parameter.IsFrozen ? " frozen" : "")}"
-            + $"{(parameter.LearningRateScale == 1 ? "" : $" × {Settings.Of("", parameter.LearningRateScale).Value}")}"))),
+        Settings.Of("parameters", string.Join("; ", _parameters.Select(p =>
+            $"{p}{(p.IsFrozen ? " frozen" : "")}"
+            + (p.LearningRateScale == 1 ? "" : $" × {Settings.Of("", p.LearningRateScale).Value}")))),
         Settings.Of("problem", _problem.Fingerprint),
     ];
 

@@ -15,10 +15,11 @@ public sealed class DocsTests
     private const string Runs = """
         await ExampleProgram.RunAsync("Streaming", _folder); // RunAsync("Other"
             // await ExampleProgram.RunAsync("Commented", _folder);
-        string[] lines = (isPython ? Python("b.py", [table]) : Node("c.mjs", [table])).Split('\n'); // Node("behind.mjs", [])
+        var lines = (isPython ? Python("b.py", [table]) : Node("c.mjs", [table])).Split('\n'); // Node("behind.mjs", [])
         /* Node("block.mjs", []) */
         return Python(Path.Combine(Golden.Folder(), "..", "k", "d.py"), name);
-        ["index.html"] = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Pages", "own.html"), cancellation),
+        ["index.html"] = await File.ReadAllTextAsync(
+            Path.Combine(AppContext.BaseDirectory, "Pages", "own.html"), cancellation),
         string name = "named.html", script = "named.py";
         "$python" tests/parity/p/e.py "$folder"
         # "$python" tests/parity/p/commented.py "$folder"

@@ -56,10 +56,7 @@ internal static partial class MarkdownExamples
     public static bool IsRun(string file, string text, string runs, Func<string, string?> sourceOf) =>
         file.Split('/') switch
         {
-            ["tests", "parity", { } folder, { } script] =>
-                IsCalled(
-                    runs,
-                    $""""(Node|Python)\("{Regex.Escape(script)}"|\bPython\([^\n;]*"{folder}", "{Regex.Escape(script)}"|^ *"\$python" {Regex.Escape(file)}\b""""),
+            ["tests", "parity", { } folder, { } script] => IsCalled(runs, CallOf(folder, Regex.Escape(script))),
             ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) =>
                 IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
             ["tests", ..] => HoldsTests(text),
@@ -74,6 +71,11 @@ internal static partial class MarkdownExamples
     /// <summary>Where the tests of a source lie; A.cs and A.Forward.cs, parts of one type, share them.</summary>
     private static string TestsOf(string file) =>
         Regex.Replace(file, @"^src/([^/]+)/(.*/)?([^/.]+)[^/]*\.cs$", "tests/$1.Tests/$2$3Tests.cs");
+
+    // From a test, by the name alone or behind the folder, or from a line of a shell script.
+    private static string CallOf(string folder, string script) =>
+        $""""(Node|Python)\("{script}"|\bPython\([^\n;]*"{folder}", "{script}"|""""
+        + $""""^ *"\$python" tests/parity/{Regex.Escape(folder)}/{script}\b"""";
 
     private static bool IsCalled(string runs, string call) =>
         Regex.IsMatch(Comments().Replace(runs, ""), call, RegexOptions.Multiline);
@@ -123,6 +125,8 @@ internal static partial class MarkdownExamples
     private static partial Regex TestNames();
 
     [GeneratedRegex(
-        @"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```(csharp|cs|C#|python|javascript|html)\n(?<code>.*?)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+        @"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?"
+            + @"^```(csharp|cs|C#|python|javascript|html)\n(?<code>.*?)```$",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }

@@ -35,8 +35,9 @@ internal static class ApiText
         if (IsDelegate(type))
         {
             MethodInfo invoke = type.GetMethod("Invoke")!;
-            return $"delegate {TypeText.Of(invoke.ReturnType)} {TypeText.Of(type)}("
-                + $"{string.Join(", ", invoke.GetParameters().Select(parameter => $"{TypeText.Of(parameter.ParameterType)} {parameter.Name}"))})";
+            IEnumerable<string> parameters = invoke.GetParameters().Select(
+                parameter => $"{TypeText.Of(parameter.ParameterType)} {parameter.Name}");
+            return $"delegate {TypeText.Of(invoke.ReturnType)} {TypeText.Of(type)}({string.Join(", ", parameters)})";
         }
 
         string bases = string.Join(", ", Bases(type).Select(other => TypeText.Of(other)));

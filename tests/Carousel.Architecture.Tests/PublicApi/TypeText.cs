@@ -60,16 +60,17 @@ internal static class TypeText
     private static string Named(Type type, NullabilityInfo? nullability)
     {
         Type[] arguments = type.GetGenericArguments();
+        IEnumerable<string> names = arguments.Select((argument, index) => Of(argument, Part(nullability, index)));
         if (type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true)
         {
-            return $"({string.Join(", ", arguments.Select((argument, index) => Of(argument, Part(nullability, index))))})";
+            return $"({string.Join(", ", names)})";
         }
 
         int outer = type.DeclaringType?.GetGenericArguments().Length ?? 0;
         string name = type.Name.Split('`')[0];
         if (arguments.Length > outer)
         {
-            name += $"<{string.Join(", ", arguments.Select((argument, index) => Of(argument, Part(nullability, index))).Skip(outer))}>";
+            name += $"<{string.Join(", ", names.Skip(outer))}>";
         }
 
         return type.DeclaringType is { } declaring ? $"{Of(declaring)}.{name}" : name;

@@ -24,8 +24,25 @@ internal static partial class AloneRule
     }
 
     [GeneratedRegex(
-        @"\bAllocations\s*\.\s*(?!AssertNone\b)\w+|\bHostileFiles\s*\.\s*Read\b|\bRepetitions\s*\.\s*Measure\b|\bGC\s*\.\s*(Get\w+|Collect\w*|TryStartNoGCRegion)|\bHostMemory\s*\.\s*\w+|\bHostStorage\s*\.\s*LiveBytes|\bStopwatch\b|\bTotalProcessorTime\b|\b(Peak)?WorkingSet(64)?\b|"
-        + @"\bConsole\s*\.\s*Set\w+|\bEnvironment\s*\.\s*SetEnvironmentVariable\b|\bEnvironment\s*\.\s*(CurrentDirectory|ExitCode)\s*=(?!=)|\bDirectory\s*\.\s*SetCurrentDirectory\b|"
-        + @"\bAppContext\s*\.\s*Set\w+|\bCultureInfo\s*\.\s*(Current|Default)\w+\s*=(?!=)|\bThreadPool\s*\.\s*Set\w+|\bTaskScheduler\s*\.\s*UnobservedTaskException\b")]
+        """
+        \bAllocations\s*\.\s*(?!AssertNone\b)\w+
+        |\bHostileFiles\s*\.\s*Read\b
+        |\bRepetitions\s*\.\s*Measure\b
+        |\bGC\s*\.\s*(Get\w+|Collect\w*|TryStartNoGCRegion)
+        |\bHostMemory\s*\.\s*\w+
+        |\bHostStorage\s*\.\s*LiveBytes
+        |\bStopwatch\b
+        |\bTotalProcessorTime\b
+        |\b(Peak)?WorkingSet(64)?\b
+        |\bConsole\s*\.\s*Set\w+
+        |\bEnvironment\s*\.\s*SetEnvironmentVariable\b
+        |\bEnvironment\s*\.\s*(CurrentDirectory|ExitCode)\s*=(?!=)
+        |\bDirectory\s*\.\s*SetCurrentDirectory\b
+        |\bAppContext\s*\.\s*Set\w+
+        |\bCultureInfo\s*\.\s*(Current|Default)\w+\s*=(?!=)
+        |\bThreadPool\s*\.\s*Set\w+
+        |\bTaskScheduler\s*\.\s*UnobservedTaskException\b
+        """,
+        RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Shared();
 }

@@ -49,8 +49,11 @@ internal static class FolderRule
     private static readonly string[] _guests = ["src/Carousel.Extensions/CarouselServiceCollectionExtensions.cs"];
 
     /// <summary>The folders of each project that stand in a level.</summary>
-    public static IEnumerable<string> Folders => _levels.SelectMany(
-        project => project.Value.SelectMany(level => level.Split(' ', '+')).Select(folder => $"src/{project.Key}/{folder}"));
+    public static IEnumerable<string> Folders =>
+        from project in _levels
+        from level in project.Value
+        from folder in level.Split(' ', '+')
+        select $"src/{project.Key}/{folder}";
 
     /// <summary>The projects that have a rule.</summary>
     public static IReadOnlyCollection<string> Projects => _levels.Keys;
@@ -95,7 +98,8 @@ internal static class FolderRule
     {
         string path = Path.Combine(Repository.Root, "src", project, folder);
         IEnumerable<string> inside = Directory.Exists(path)
-            ? Directory.EnumerateFileSystemEntries(path).Select(entry => Regex.Escape(Path.GetFileName(entry).Split('.')[0]))
+            ? Directory.EnumerateFileSystemEntries(path)
+                .Select(entry => Regex.Escape(Path.GetFileName(entry).Split('.')[0]))
             : [];
         string next = string.Join('|', inside.DefaultIfEmpty("(?!)"));
         return $@"\b{Regex.Escape(root)}\s*\.\s*{folder}\b|(?<![\w.]){folder}\s*\.\s*({next})\b";

@@ -100,5 +100,6 @@ internal static class ProjectRule
 
     private static IEnumerable<string> Included(XDocument document, string element) =>
         document.Descendants(element).Select(item => item.Attribute("Include")?.Value).OfType<string>()
-            .SelectMany(value => value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            .SelectMany(
+                value => value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -18,6 +18,7 @@ internal static partial class VectorRule
     }
 
     [GeneratedRegex(
-        @"\bVector(64|128|256|512)?\s*<|\bVector(64|128|256|512)\s*\.|\bSystem\.Runtime\.Intrinsics\b|\bTensorPrimitives\b|\bILanes\b")]
+        @"\bVector(64|128|256|512)?\s*<|\bVector(64|128|256|512)\s*\."
+            + @"|\bSystem\.Runtime\.Intrinsics\b|\bTensorPrimitives\b|\bILanes\b")]
     private static partial Regex VectorTypes();
 }

@@ -39,8 +39,10 @@ public sealed class ComparisonTests
     [Fact]
     public void Units_AreBetterWhereTheyAreMore()
     {
-        string loop =
-            """1 carousel {"cpu":"A","peak_gflops":100,"results":[{"kind":"language","shape":"language","units_per_second":300,"peak_memory_bytes":50}]}""";
+        string loop = """
+            1 carousel {"cpu":"A","peak_gflops":100,"results":[
+            {"kind":"language","shape":"language","units_per_second":300,"peak_memory_bytes":50}]}
+            """.ReplaceLineEndings("");
         ComparisonFigures figures = Figures(loop, "1 torch language units 100", "1 torch language memory 200");
         Assert.Equal(3, figures.Ratio("torch", "language", ComparisonMeasure.Units));
         Assert.Equal(4, figures.Ratio("torch", "language", ComparisonMeasure.Memory));
@@ -129,6 +131,8 @@ public sealed class ComparisonTests
 
     private static ComparisonFigures Figures(params string[] lines) => new(ComparisonRecords.Read(lines));
 
-    private static string Own(int round, string shape, double milliseconds) => FormattableString.Invariant(
-        $$"""{{round}} carousel {"cpu":"A","peak_gflops":100,"results":[{"kind":"lstm","shape":"{{shape}}","forward_ms":{{milliseconds}},"training_ms":null,"forward_share":0.5}]}""");
+    private static string Own(int round, string shape, double milliseconds) => FormattableString.Invariant($$"""
+        {{round}} carousel {"cpu":"A","peak_gflops":100,"results":[
+        {"kind":"lstm","shape":"{{shape}}","forward_ms":{{milliseconds}},"training_ms":null,"forward_share":0.5}]}
+        """).ReplaceLineEndings("");
 }

@@ -99,7 +99,11 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
             () => {
               const model = Carousel.open(JSON.parse(document.getElementById("model").textContent));
               const input = (t) => Array.from({ length: model.inputSize }, (_, k) => Math.sin(t + k));
-              const steps = (from, to) => { let answer; for (let t = from; t < to; t++) answer = [...model.step(input(t))]; return answer.join(); };
+              const steps = (from, to) => {
+                let answer;
+                for (let t = from; t < to; t++) answer = [...model.step(input(t))];
+                return answer.join();
+              };
               const whole = steps(0, 9);
               model.reset();
               steps(0, 4);
@@ -136,7 +140,8 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
         await using OpenPage open = await browser.OpenAsync(await _models.LanguagePageAsync());
         string[] said = await open.Page.EvaluateAsync<string[]>("""
             () => {
-              const description = JSON.parse(document.getElementById("model").textContent), model = Carousel.open(description), other = Carousel.open(description);
+              const description = JSON.parse(document.getElementById("model").textContent);
+              const model = Carousel.open(description), other = Carousel.open(description);
               const refusal = (act) => { try { act(); return "nothing"; } catch (error) { return error.message; } };
               model.step([3]);
               const answer = [...model.step([7])].join(), state = model.save();
@@ -147,7 +152,10 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
               other.restore(JSON.parse(JSON.stringify([...state])));
               const elsewhere = [...other.answer()].join();
               other.reset();
-              return [String(again === answer), String(elsewhere === answer), refusal(() => other.answer()), refusal(() => other.restore([1, 2]))];
+              return [
+                String(again === answer), String(elsewhere === answer),
+                refusal(() => other.answer()), refusal(() => other.restore([1, 2])),
+              ];
             }
             """);
 

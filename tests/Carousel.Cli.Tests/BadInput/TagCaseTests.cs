@@ -13,7 +13,8 @@ public sealed class TagCaseTests
     public static TheoryData<string, string, string> Cases => new()
     {
         { "a token line without its column", Repeat(12) + "la\tD\nkato\n",
-            @"data.conll:50:2: the line has 1 column between tabs, but the first token line has 2 \('la D'\)\. .*blank" },
+            @"data.conll:50:2: the line has 1 column between tabs, but the first token line has 2 \('la D'\)\. "
+            + ".*blank" },
         { "a column too many", Repeat(12) + "la\tD\tX\n", @"data.conll:49:3: the line has 3 columns" },
         { "an empty label", Repeat(12) + "la\t\n", @"data.conll:49:2: the label is empty" },
         { "no labels", "la\nkato\n\n", "data.conll has one column, the tokens, but no labels" },

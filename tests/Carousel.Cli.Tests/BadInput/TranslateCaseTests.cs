@@ -13,7 +13,8 @@ public sealed class TranslateCaseTests
         { "one two\nthree\n", "eins zwei\n", @"source\.txt has 2 lines, but .*target\.txt has 1" },
         { "one\n", "eins\nzwei\n", @"source\.txt has 1 line, but .*target\.txt has 2" },
         { "one " + new string('o', 5000) + "\n", "eins\n",
-            @"source\.txt:1:5: the line has 5,004 characters, 5,000 of them in the word that begins here, and at most 4,000 are read" },
+            @"source\.txt:1:5: the line has 5,004 characters, 5,000 of them in the word that begins here, and at most "
+            + "4,000 are read" },
         { "one\n\n", "eins\nzwei\n", @"source\.txt:2: the line is empty" },
         { "", "eins\n", @"source\.txt is empty" },
         { "one\n", "eins\n", @"source\.txt has 1 line with a translation; 20 or more are needed" },

@@ -130,7 +130,8 @@ public sealed class ScalingTests : IDisposable
             {
                 const {{type}} numbers[] = { {{string.Join(", ", numbers)}} };
                 for (unsigned k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
-                    printf("%.9g %.9g\n", (double)a_scale_input(0, numbers[k]), (double)a_unscale_output(0, numbers[k] / 50));
+                    {{type}} scaled = a_scale_input(0, numbers[k]), unscaled = a_unscale_output(0, numbers[k] / 50);
+                    printf("%.9g %.9g\n", (double)scaled, (double)unscaled);
                 }
                 return 0;
             }

@@ -194,10 +194,12 @@ public sealed class KerasModelTests
         "the layer '1_simplernn' (SimpleRNN) has the activation relu")]
     [InlineData(
         "simple-rnn", "\"activation\":\"tanh\"",
-        "\"activation\":{\"module\":\"builtins\",\"class_name\":\"function\",\"config\":\"tanh\",\"registered_name\":\"mine>tanh\"}", "has the activation 'mine>tanh', which is not Keras's own")]
+        "\"activation\":{\"module\":\"builtins\",\"class_name\":\"function\",\"config\":\"tanh\","
+        + "\"registered_name\":\"mine>tanh\"}", "has the activation 'mine>tanh', which is not Keras's own")]
     [InlineData(
         "simple-rnn", "\"activation\":\"tanh\"",
-        "\"activation\":{\"module\":\"__main__\",\"class_name\":\"function\",\"config\":\"tanh\",\"registered_name\":\"tanh\"}", "has the activation '__main__.tanh', which is not Keras's own")]
+        "\"activation\":{\"module\":\"__main__\",\"class_name\":\"function\",\"config\":\"tanh\","
+        + "\"registered_name\":\"tanh\"}", "has the activation '__main__.tanh', which is not Keras's own")]
     [InlineData(
         "embedding-bidirectional", "\"input_dim\":11", "\"lora_rank\":2,\"input_dim\":11", "(Embedding) has lora_rank")]
     [InlineData(

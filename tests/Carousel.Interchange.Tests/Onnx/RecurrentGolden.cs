@@ -42,8 +42,9 @@ internal static class RecurrentGolden
                 json.WritePropertyName("dims");
                 json.WriteRawValue($"[{string.Join(',', tensor.Dims)}]");
                 json.WritePropertyName("data");
-                json.WriteRawValue(
-                    $"[{string.Join(',', tensor.Data.Select(v => ((float)v).ToString("R", CultureInfo.InvariantCulture)))}]");
+                IEnumerable<string> data = tensor.Data.Select(
+                    v => ((float)v).ToString("R", CultureInfo.InvariantCulture));
+                json.WriteRawValue($"[{string.Join(',', data)}]");
                 json.WriteEndObject();
             }
 

@@ -82,17 +82,25 @@ internal sealed class RecurrentGrid
         }
 
         DrawAttributes(isPlain);
-        _names = ["X", "W", "R", hasBias
-            ? "B"
-            : "", hasLengths ? "sequence_lens"
-            : "", hasStates ? "initial_h"
-            : "", .. Op == "LSTM" ? new[] { hasStates ? "initial_c" : "", hasPeepholes ? "P" : "" } : []];
+        _names =
+        [
+            "X", "W", "R", hasBias ? "B" : "", hasLengths ? "sequence_lens" : "", hasStates ? "initial_h" : "",
+            .. Op == "LSTM" ? new[] { hasStates ? "initial_c" : "", hasPeepholes ? "P" : "" } : [],
+        ];
+        string shownLengths = hasLengths
+            ? $" lengths {string.Join(",", _inputs["sequence_lens"].Values<int>().ToArray())}"
+            : "";
         Text =
             $"case {number}: {Op} {direction} opset {Opset}{(IsBatchFirst ? " layout 1" : "")} T {_t} B {_b} "
-            + $"I {inputs} "
-            + $"H {_h}{(hasLengths ? $" lengths {string.Join(",", _inputs["sequence_lens"].Values<int>().ToArray())}" : "")}"
-            + $"{(hasStates ? " states" : "")}{(hasPeepholes ? " peepholes" : "")} "
-            + $"{string.Join(" ", _attributes.Skip(2).Select(a => $"{a.Name}={a.I}{a.F}{string.Join(",", a.Strings.Select(s => s.ToStringUtf8()))}{string.Join(",", a.Floats)}"))}";
+            + $"I {inputs} H {_h}{shownLengths}{(hasStates ? " states" : "")}{(hasPeepholes ? " peepholes" : "")} "
+            + $"{string.Join(" ", _attributes.Skip(2).Select(Shown))}";
+    }
+
+    private static string Shown(AttributeProto attribute)
+    {
+        IEnumerable<string> strings = attribute.Strings.Select(s => s.ToStringUtf8());
+        return $"{attribute.Name}={attribute.I}{attribute.F}{string.Join(",", strings)}"
+            + string.Join(",", attribute.Floats);
     }
 
     public string Op { get; }

@@ -96,7 +96,8 @@ public sealed class ForecastPlanTests
             () => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = 30 })).OnCommandLine;
 
         Assert.Matches(
-            @"^A horizon of 30 days needs at least \d+ rows to train, validate and test; tiny\.csv has 60\. The longest horizon for it is \d+\.$", message);
+            @"^A horizon of 30 days needs at least \d+ rows to train, validate and test; tiny\.csv has 60\. "
+            + @"The longest horizon for it is \d+\.$", message);
         int longest = int.Parse(
             System.Text.RegularExpressions.Regex.Match(message, @"is (\d+)\.$").Groups[1].Value,
             System.Globalization.CultureInfo.InvariantCulture);

@@ -73,12 +73,16 @@ public sealed class ClipInspectionTests : IDisposable
     private string Table(ClipData data)
     {
         string file = _folder.File("poses.csv");
+        string Frame(Clip clip, int frame) => string.Join(
+            ',', clip.Frame(frame).ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
         File.WriteAllLines(
             file,
-            [$"clip,frame,label,{string.Join(',', data.Joints)}", .. data.Clips.SelectMany(
-                c => Enumerable.Range(0, c.Steps).Select(t =>
-                $"{c.Name},{t},{c.Label},"
-                + $"{string.Join(',', c.Frame(t).ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}"))]);
+            [
+                $"clip,frame,label,{string.Join(',', data.Joints)}",
+                .. from c in data.Clips
+                   from t in Enumerable.Range(0, c.Steps)
+                   select $"{c.Name},{t},{c.Label},{Frame(c, t)}",
+            ]);
         return file;
     }
 

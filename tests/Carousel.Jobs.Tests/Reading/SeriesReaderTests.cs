@@ -182,7 +182,8 @@ public sealed class SeriesReaderTests
     public void ReadCsv_TellsSeriesApartById()
     {
         SeriesSet set = Read(
-            "date,store,region,revenue,promo\n2001-01-01,A,north,1,0\n2001-01-01,B,south,10,1\n2001-01-02,A,north,2,1\n2001-01-02,B,south,20,0\n",
+            "date,store,region,revenue,promo\n2001-01-01,A,north,1,0\n2001-01-01,B,south,10,1\n"
+            + "2001-01-02,A,north,2,1\n2001-01-02,B,south,20,0\n",
             new ReadOptions { Id = "store", Targets = ["revenue"], Known = ["promo"], Static = ["region"] });
 
         Assert.Equal(["A", "B"], set.Series.Select(s => s.Id));

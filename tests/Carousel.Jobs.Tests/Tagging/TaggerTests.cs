@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tests.Fitting;
@@ -153,11 +154,14 @@ public sealed class TaggerTests : IDisposable
     public async Task StepsOfNumbers_GetLabels()
     {
         var random = new Random(3);
-        string rows = string.Concat(Enumerable.Range(0, 400)
-            .Select(
-                k =>
-                    FormattableString.Invariant(
-                        $"s{k / 20},{(k / 5 % 2 == 0 ? 1 : -1) + (0.2 * random.NextDouble()):F3},{random.NextDouble():F3},{(k / 5 % 2 == 0 ? "up" : "down")}\n")));
+        string Row(int k)
+        {
+            (int level, string state) = k / 5 % 2 == 0 ? (1, "up") : (-1, "down");
+            double a = level + (0.2 * random.NextDouble()), b = random.NextDouble();
+            return string.Create(CultureInfo.InvariantCulture, $"s{k / 20},{a:F3},{b:F3},{state}\n");
+        }
+
+        string rows = string.Concat(Enumerable.Range(0, 400).Select(Row));
         await File.WriteAllTextAsync(
             _folder.File("steps.csv"), "id,a,b,state\n" + rows, TestContext.Current.CancellationToken);
         TagOptions options = TinyTags.Options(epochs: 10);

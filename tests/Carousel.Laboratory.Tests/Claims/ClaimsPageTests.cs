@@ -158,10 +158,11 @@ public sealed class ClaimsPageTests
                     + $"| {row.Expected} | {row.Outcome} |\n");
             }
 
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"\n{record.Sentence}\n"
-                + $"{(timings.Length > 0 ? "\n† A time or speed of the machine that recorded it: it differs from run to run.\n" : "")}");
+            text.Append(CultureInfo.InvariantCulture, $"\n{record.Sentence}\n");
+            if (timings.Length > 0)
+            {
+                text.Append("\n† A time or speed of the machine that recorded it: it differs from run to run.\n");
+            }
         }
 
         return text.Append('\n').ToString();

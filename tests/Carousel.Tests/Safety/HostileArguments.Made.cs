@@ -7,6 +7,7 @@ namespace Carousel.Tests.Safety;
 
 internal sealed partial class HostileArguments
 {
+    /// <summary>A value by its constructor; the default where that refuses what was drawn.</summary>
     private object Made(Type type, bool bad)
     {
         ConstructorInfo? constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length);

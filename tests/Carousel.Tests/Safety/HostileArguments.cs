@@ -343,13 +343,14 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         return type.IsValueType ? Made(type, bad) : objects.Of(type);
     }
 
-    /// <summary>A value by its constructor; the default where that refuses what was drawn.</summary>
+
 
     private static int[] Sizes(Match found, string group) =>
         found.Groups[group].Value is { Length: > 0 } sizes ? [.. sizes.Split(", ").Select(int.Parse)] : [];
 
     [GeneratedRegex(
-        @"^(?<name>\w+)[^:]*: expected .* = \[(?<sizes>-?\d+(, -?\d+)*)\],( which is -?\d+ values, but got (?<got>\d+)| but got \[(?<shape>[-\d, ]*)\])\.")]
+        @"^(?<name>\w+)[^:]*: expected .* = \[(?<sizes>-?\d+(, -?\d+)*)\],"
+            + @"( which is -?\d+ values, but got (?<got>\d+)| but got \[(?<shape>[-\d, ]*)\])\.")]
     private static partial Regex Expected();
 
     private struct Argument

@@ -46,7 +46,8 @@ public sealed partial class SafeTensorsTests : IDisposable
         string header = Encoding.UTF8.GetString(bytes, 8, length);
         Assert.Equal(0, (8 + length) % 64);
         Assert.Matches(
-            """^\{"__metadata__":\{"xxh3":"[0-9a-f]{16}"\},"w":\{"dtype":"F32","shape":\[2,1\],"data_offsets":\[0,8\]\}\} *$""", header);
+            """^\{"__metadata__":\{"xxh3":"[0-9a-f]{16}"\},"w":"""
+            + """\{"dtype":"F32","shape":\[2,1\],"data_offsets":\[0,8\]\}\} *$""", header);
         Assert.Equal(new byte[] { 0, 0, 128, 63, 0, 0, 0, 64 }, bytes[(8 + length)..]);
     }
 
@@ -150,9 +151,11 @@ public sealed partial class SafeTensorsTests : IDisposable
         """{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""",
         "the shape of the tensor 'w' has an axis that is not a whole number in range.")]
     [InlineData(
-        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' appears twice in the header.")]
+        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":"""
+        + """{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' appears twice in the header.")]
     [InlineData(
-        """{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' overlaps another in the file.")]
+        """{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":"""
+        + """{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' overlaps another in the file.")]
     [InlineData(
         """{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
         "the tensor 'w' leaves a gap before it in the file.")]
@@ -179,7 +182,8 @@ public sealed partial class SafeTensorsTests : IDisposable
     public void Read_RefusesScalesAndNumbersOutOfRange(byte s0, byte s1, byte s2, byte s3, byte number, int wrong)
     {
         byte[] bytes = Raw(
-            """{"w":{"dtype":"I8","shape":[1,4],"data_offsets":[4,8]},"w.scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+            """{"w":{"dtype":"I8","shape":[1,4],"data_offsets":[4,8]},"w.scale":"""
+            + """{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
             [s0, s1, s2, s3, 1, 2, number, 4]);
         if (wrong == 0)
         {
@@ -212,8 +216,11 @@ public sealed partial class SafeTensorsTests : IDisposable
             mask[(4 * i) + 2] = (byte)(exponents[i] == 63 ? 128 : 0);
         }
 
-        string header =
-            $$$"""{"w":{"dtype":"I8","shape":[1,1],"data_offsets":[{{{bytes + 4}}},{{{bytes + 5}}}]},"w.scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w.columns":{"dtype":"F32","shape":{{{shape}}},"data_offsets":[4,{{{bytes + 4}}}]}}""";
+        string header = $$$"""
+            {"w":{"dtype":"I8","shape":[1,1],"data_offsets":[{{{bytes + 4}}},{{{bytes + 5}}}]},
+            "w.scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
+            "w.columns":{"dtype":"F32","shape":{{{shape}}},"data_offsets":[4,{{{bytes + 4}}}]}}
+            """.ReplaceLineEndings("");
         byte[] file = Raw(header, [0, 0, 128, 63, .. mask, 3]);
         if (sentence is null)
         {
@@ -230,8 +237,11 @@ public sealed partial class SafeTensorsTests : IDisposable
     [InlineData(int.MaxValue)]
     public void Read_TakesNoMemoryForColumnsOfNoRow(int columns)
     {
-        byte[] file = Raw(
-            $$$"""{"w":{"dtype":"I8","shape":[0,{{{columns}}}],"data_offsets":[0,0]},"w.scale":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", []);
+        string header = $$$"""
+            {"w":{"dtype":"I8","shape":[0,{{{columns}}}],"data_offsets":[0,0]},
+            "w.scale":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}
+            """.ReplaceLineEndings("");
+        byte[] file = Raw(header, []);
         long before = GC.GetAllocatedBytesForCurrentThread();
         ModelFileException refusal = Assert.Throws<ModelFileException>(() => Parse(file));
 
@@ -246,9 +256,13 @@ public sealed partial class SafeTensorsTests : IDisposable
     [InlineData(".columns")]
     public void Read_RefusesAMaskThatIsAMatrix(string suffix)
     {
-        byte[] file = Raw(
-            $$$"""{"w":{"dtype":"I8","shape":[1,1],"data_offsets":[8,9]},"w.scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w{{{suffix}}}":{"dtype":"I8","shape":[1,1],"data_offsets":[9,10]},"w{{{suffix}}}.scale":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
-            [0, 0, 128, 63, 0, 0, 128, 63, 1, 1]);
+        string header = $$$"""
+            {"w":{"dtype":"I8","shape":[1,1],"data_offsets":[8,9]},
+            "w.scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
+            "w{{{suffix}}}":{"dtype":"I8","shape":[1,1],"data_offsets":[9,10]},
+            "w{{{suffix}}}.scale":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}
+            """.ReplaceLineEndings("");
+        byte[] file = Raw(header, [0, 0, 128, 63, 0, 0, 128, 63, 1, 1]);
 
         Assert.Equal(
             $"half.safetensors: the mask 'w{suffix}' of the matrix 'w' must have values of the type F32.",

@@ -65,12 +65,15 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
                 $"{model.File} does not run on drawn sequences ({Plain(e.Message)}), {ChainNode.Advice}");
         }
 
+        string inBytes = !hasBytes ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"; run as it is, which puts inputs and states into 8 bits too, it differs by up to {_ofBytes:0.0e+0}");
+        string half = _tolerance > NetworkExample.Tolerance ? ", which its half precision explains" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"checked: the ONNX file run {(hasBytes ? "with the numbers that its bytes stand for" : "as it is")} and "
-            + $"the network agree on {_compared} numbers for drawn inputs (seed {Seed}), largest "
-            + $"difference {_largest:0.0e+0}"
-            + $"{(hasBytes ? $"; run as it is, which puts inputs and states into 8 bits too, it differs by up to {_ofBytes:0.0e+0}" : "")}{(_tolerance > NetworkExample.Tolerance ? ", which its half precision explains" : "")}");
+            + $"the network agree on {_compared} numbers for drawn inputs (seed {Seed}), largest difference "
+            + $"{_largest:0.0e+0}{inBytes}{half}");
     }
 
     private void Compare(NetworkModel network, OnnxSession session, OnnxSession? asItIs, int run)

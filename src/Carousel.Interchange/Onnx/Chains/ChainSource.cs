@@ -11,16 +11,13 @@ internal sealed record ChainSource(IReadOnlyList<OnnxPort> Ports, bool IsPlain, 
 {
     private static readonly HashSet<string> _moves = new(StringComparer.Ordinal)
     {
-        "Identity", "Dropout", "Cast", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Transpose", "Slice", "Split", "Gather", "Concat", "Where", "Expand", "Tile",
+        "Identity", "Dropout", "Cast", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Transpose", "Slice", "Split",
+        "Gather", "Concat", "Where", "Expand", "Tile",
     };
 
     private static readonly HashSet<string> _comparisons = new(StringComparer.Ordinal)
     {
-        "Less",
-        "LessOrEqual",
-        "Greater",
-        "GreaterOrEqual",
-        "Equal",
+        "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Equal",
     };
     private static readonly HashSet<string> _sums = new(StringComparer.Ordinal)
     {

@@ -63,9 +63,11 @@ internal static class GraphOrder
             {
                 if (output.Length > 0 && (known.Contains(output) || !makers.TryAdd(output, node)))
                 {
+                    string clash = makers.TryGetValue(output, out OnnxNode? other)
+                        ? $"{other.Label} makes too"
+                        : "is an input or a weight";
                     throw node.Wrong(
-                        $"makes '{OneLine.Shown(output)}', "
-                        + $"which {(makers.TryGetValue(output, out OnnxNode? other) ? $"{other.Label} makes too" : "is an input or a weight")}. {file} is damaged: export it anew.");
+                        $"makes '{OneLine.Shown(output)}', which {clash}. {file} is damaged: export it anew.");
                 }
             }
         }

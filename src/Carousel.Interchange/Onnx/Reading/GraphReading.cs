@@ -60,9 +60,10 @@ internal sealed class GraphReading(string file, IReadOnlyDictionary<string, long
             if (tensor.Name.Length == 0
                 || !found.TryAdd(tensor.Name, tensors.Read(tensor, $"the tensor '{tensor.Name}'")))
             {
-                throw Refusal.Of(
-                    $"{file}: "
-                    + $"{(tensor.Name.Length == 0 ? "a weight has no name" : $"the weight '{tensor.Name}' stands there twice")}. The file is damaged: export it anew.");
+                string fault = tensor.Name.Length == 0
+                    ? "a weight has no name"
+                    : $"the weight '{tensor.Name}' stands there twice";
+                throw Refusal.Of($"{file}: {fault}. The file is damaged: export it anew.");
             }
         }
 

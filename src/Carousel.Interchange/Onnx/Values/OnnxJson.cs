@@ -167,9 +167,8 @@ public static class OnnxJson
         _ =>
             throw Wrong(
                 path, port,
-                $"has {value.GetRawText()} "
-                + $"where {(type == OnnxType.Bool ? "true or false" : $"a whole number of {type.Name()}")} is "
-                + $"expected"),
+                $"has {value.GetRawText()} where "
+                + $"{(type == OnnxType.Bool ? "true or false" : $"a whole number of {type.Name()}")} is expected"),
     };
 
     private static DataFormatException Wrong(string path, OnnxPort port, string what) =>

@@ -45,8 +45,12 @@ public sealed record OnnxCheck(double? LargestDifference, bool IsExact, string? 
         ? $"not checked: {Reason}"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"checked: largest difference {difference:0.0e0} over {Sizes.Count} "
-            + $"sizes{(RoundingDifference is { } rounding ? $" with nothing rounded that weights in bytes are multiplied with; rounded to 8 bits, by the file's rule and by Carousel's, {rounding:0.0e0}" : "")}");
+            $"checked: largest difference {difference:0.0e0} over {Sizes.Count} sizes{Rounded()}");
+
+    private string Rounded() => RoundingDifference is not { } rounding ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $" with nothing rounded that weights in bytes are multiplied with; rounded to 8 bits, by the file's rule and "
+        + $"by Carousel's, {rounding:0.0e0}");
 
     /// <summary>Checks the files of a model.</summary>
     /// <param name="model">The model.</param>

@@ -49,7 +49,8 @@ public static class OnnxExport
             IrVersion = FormatVersion,
             ProducerName = "carousel",
             ProducerVersion =
-                typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0",
+                typeof(OnnxExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                    ?.InformationalVersion.Split('+')[0] ?? "0",
             DocString = graph.Sentence,
             Graph = drawing.Graph,
         };

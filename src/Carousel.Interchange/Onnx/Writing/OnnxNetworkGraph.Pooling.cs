@@ -14,8 +14,8 @@ internal sealed partial class OnnxNetworkGraph
     /// <inheritdoc/>
     public GraphValue Pool(Pooling layer, GraphValue input, GraphValue? lengths = null)
     {
-        string name =
-            $"{(layer.Path.Length > 0 ? Path(layer) : $"{input.Name}.{layer.Kind.ToString().ToLowerInvariant()}")}.pooled";
+        string kind = layer.Kind.ToString().ToLowerInvariant();
+        string name = $"{(layer.Path.Length > 0 ? Path(layer) : $"{input.Name}.{kind}")}.pooled";
         string pooled = layer.Kind switch
         {
             PoolingKind.Last when lengths is null =>

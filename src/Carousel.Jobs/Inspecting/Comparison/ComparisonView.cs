@@ -226,11 +226,10 @@ internal sealed class ComparisonView(
                 $"{lengths.Average():0} ({lengths.Min():0} … {lengths.Max():0}) in '{group}'");
         }
 
-        return $"The first {FigureText.Counted(sessions.StartSteps, subject.Model.StepName)} of each "
-            + $"session {(sessions.StartSteps == 1 ? "is" : "are")} left out, since the state still holds what was "
-            + $"before. Sessions have {Of(sessions.Groups.First)} "
-            + $"and {Of(sessions.Groups.Second)} {subject.Model.StepName}s: where lengths differ, a longer start in "
-            + $"shorter sessions can still look like a difference.";
+        return $"The first {FigureText.Counted(sessions.StartSteps, subject.Model.StepName)} of each session "
+            + $"{(sessions.StartSteps == 1 ? "is" : "are")} left out, since the state still holds what was before. "
+            + $"Sessions have {Of(sessions.Groups.First)} and {Of(sessions.Groups.Second)} {subject.Model.StepName}s: "
+            + $"where lengths differ, a longer start in shorter sessions can still look like a difference.";
     }
 
     private static string Size(GroupEffect effect) => effect.IsSeparated

@@ -63,10 +63,10 @@ internal sealed record StudyDesign(
     {
         if (mixed.Length == 0)
         {
+            OptionSentence subject = options.Subject is null ? ", and {Subject} with the column of subjects" : "";
             throw OptionTable.None.Unfit(
                 $"{dataName}: column '{options.Group}' never changes within a subject, so sessions of a subject can't "
-                + $"be exchanged. Pass {{Unit}} "
-                + $"subject{(OptionSentence)(options.Subject is null ? ", and {Subject} with the column of subjects" : "")}.");
+                + $"be exchanged. Pass {{Unit}} subject{subject}.");
         }
 
         int[][] rows = [.. mixed.SelectMany(sessions.InTime).Select(i => new[] { i })];

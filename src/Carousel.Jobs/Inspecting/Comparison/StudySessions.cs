@@ -138,9 +138,11 @@ internal sealed class StudySessions
             _sessions.Add(new StudySession(subject, session, group));
         }
 
+        OptionSentence advice = options.Session is null
+            ? "Name the column of sessions by {Session}."
+            : "Steps are never exchanged: name sessions that do not change their group.";
         return _sessions[number].Group == group ? number : throw OptionTable.None.Unfit(
             $"{dataName}: session '{session}' of '{subject}' has steps of '{_sessions[number].Group}' and of "
-            + $"'{group}', but a session belongs to one "
-            + $"group. {(OptionSentence)(options.Session is null ? "Name the column of sessions by {Session}." : "Steps are never exchanged: name sessions that do not change their group.")}");
+            + $"'{group}', but a session belongs to one group. {advice}");
     }
 }

@@ -115,8 +115,8 @@ public sealed class GradientLook(GradientOptions options) : Look
                 + $"of {(subject.Sequences.Count == 1 ? subject.Sequences[0].Name : "one sequence")}"
             : $"{FigureText.Counted(sequences, "sequence")}";
         string far = reach == summary.Lags
-            ? $"at least a hundredth of an error comes back over all {summary.Lags} {model.StepName}s that were "
-                + $"measured"
+            ? $"at least a hundredth of an error comes back over all {summary.Lags} {model.StepName}s "
+                + $"that were measured"
             : $"a hundredth of an error or more comes back "
                 + $"over {Steps(reach, model)}{Text(summary.ReachInterval(best, Hundredth))}";
         string ends = reach == summary.Lags
@@ -167,8 +167,8 @@ public sealed class GradientLook(GradientOptions options) : Look
         }
 
         yield return isOne
-            ? "Intervals come from drawing the places of the one sequence again: they hold for it, not for other "
-                + "sequences."
+            ? "Intervals come from drawing the places of the one sequence again: they hold for it, "
+                + "not for other sequences."
             : "Intervals come from drawing sequences again.";
         yield return "Training may have cut sequences into shorter pieces, over whose edges no error went; this "
             + "measures the layers alone.";

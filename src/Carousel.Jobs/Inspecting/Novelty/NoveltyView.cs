@@ -25,6 +25,8 @@ internal sealed class NoveltyView(
         string places = found.Count == 1 && count is > 0 and <= MostLines
             ? $", at {Step}{(count == 1 ? "" : "s")} {string.Join(", ", found[0].Boundaries)}"
             : "";
+        string boundaries = $"{FigureText.Count(count)} {(count == 1 ? "boundary" : "boundaries")}";
+        string chance = evidence <= NoveltyEvidence.Level ? "" : ", so they can't be told from chance";
         string first = options.Acts is { } k
             ? ActsSentence(k, where, places)
             : count == 0
@@ -34,7 +36,8 @@ internal sealed class NoveltyView(
                     + $"which one source has {options.FalseAlarms:0.###} times a sequence.")
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{FigureText.Counted(count, "boundary").Replace("boundarys", "boundaries", StringComparison.Ordinal)} in {where}{places}; {options.FalseAlarms * found.Count:0.###} would be expected of one source{(found.Count > 1 ? " each" : "")} (so many or more: p = {evidence:0.###}){(evidence <= NoveltyEvidence.Level ? "" : ", so they can't be told from chance")}.");
+                    $"{boundaries} in {where}{places}; {options.FalseAlarms * found.Count:0.###} would be expected of "
+                    + $"one source{(found.Count > 1 ? " each" : "")} (so many or more: p = {evidence:0.###}){chance}.");
         return chapters is null ? first : $"{first} {Against()}";
     }
 
@@ -43,11 +46,10 @@ internal sealed class NoveltyView(
     {
         string[] lines =
         [
-            .. found.SelectMany(
-                f =>
-                    f.Boundaries.Select(
-                        b =>
-                            $"{(found.Count > 1 ? f.Sequence.Name + "  " : "")}{b,9}  {Shown(f.Sequence, b)}".TrimEnd())),
+            .. from f in found
+               let name = found.Count > 1 ? f.Sequence.Name + "  " : ""
+               from b in f.Boundaries
+               select $"{name}{b,9}  {Shown(f.Sequence, b)}".TrimEnd(),
         ];
         return lines.Length <= MostLines
             ? [.. lines, ""]

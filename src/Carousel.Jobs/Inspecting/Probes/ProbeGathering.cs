@@ -47,13 +47,15 @@ internal sealed record ProbeGathering(
         int groups = sample.Steps.Select(s => s.Group).Distinct().Count();
         if (sample.Steps.Count < FewestSteps || groups < 3 || sample.FoldsOfGroups?.Distinct().Count() < options.Folds)
         {
+            string steps = $"{FigureText.Count(sample.Eligible)} {(sample.Eligible == 1 ? "step" : "steps")}";
             string parts = FigureText.Counted(groups, sample.IsCut ? "block" : "sequence");
+            string back = options.Delay > 0 ? $", {options.Delay} back," : "";
+            string ofOne = sample.IsCut
+                ? $", and of one sequence more than {gap} in each of {options.Folds} parts"
+                : "";
             throw new DataFormatException(
-                $"{subject.DataName}: '{property.Name}' is known "
-                + $"at {FigureText.Count(sample.Eligible)} {(sample.Eligible == 1 ? "step" : "steps")} "
-                + $"in {parts}{(options.Delay > 0 ? $", {options.Delay} back," : "")} but probes need {FewestSteps} "
-                + $"steps in 3 at "
-                + $"least{(sample.IsCut ? $", and of one sequence more than {gap} in each of {options.Folds} parts" : "")}. Pass more data.");
+                $"{subject.DataName}: '{property.Name}' is known at {steps} in {parts}{back} but probes need "
+                + $"{FewestSteps} steps in 3 at least{ofOne}. Pass more data.");
         }
 
         var input = new StepInput(subject);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Carousel.Inspection.Probes;
 using Carousel.Inspection.Statistics;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -32,9 +33,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} "
-            + $"with {findings.ScoreName} {Score(best.Task.Value)} "
-            + $"{Interval(best.Task.Interval(subject.Seed, level))}");
+            $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} with "
+            + $"{findings.ScoreName} {Score(best.Task.Value)} {Interval(best.Task.Interval(subject.Seed, level))}");
         text.Append(
             CultureInfo.InvariantCulture,
             $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}, tracks of it "
@@ -49,18 +49,16 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
                     + $"{Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));
         text.Append(
             CultureInfo.InvariantCulture,
-            $"The best single unit, {BestUnits()}, "
-            + $"gives {Score(findings.BestUnit.Value)} {Interval(findings.BestUnit.Interval(subject.Seed, level))}: "
-            + $"{Spread(best, level)}. ");
+            $"The best single unit, {BestUnits()}, gives {Score(findings.BestUnit.Value)} "
+            + $"{Interval(findings.BestUnit.Interval(subject.Seed, level))}: {Spread(best, level)}. ");
         if (findings.Loss is { } loss)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"Without all that goes linearly with it ({FigureText.Counted(loss.Directions, "direction")}), the "
-                + $"model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises "
-                + $"by {Rise(loss.Rise)} {RiseInterval(loss)}, without what goes with exchanged tracks of it "
-                + $"by {Rise(loss.ExchangedRise)} on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} "
-                + $"exchanges): ");
+                + $"model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} "
+                + $"{RiseInterval(loss)}, without what goes with exchanged tracks of it by {Rise(loss.ExchangedRise)} "
+                + $"on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} exchanges): ");
             text.Append(
                 loss.IsUsed
                     ? "the model uses what stands there."
@@ -78,24 +76,25 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             ? $"{gathered.Targets.States.GroupCount} blocks of neighbouring {subject.Model.StepName}s "
                 + $"in {gathered.Targets.States.Folds} parts with {gathered.Sample.Gap} left out between them"
             : FigureText.Counted(gathered.Targets.States.GroupCount, "sequence");
+        string controlled = Ranges(r => r.Control, "draws of the labels"),
+            exchanged = Ranges(r => r.Chance, "exchanges");
+        string level = FigureText.Number(100 * ProbeJudgement.Level(findings), 1);
         var notes = new List<string>
         {
-            $"{FigureText.Counted(gathered.Sample.Steps.Count, subject.Model.StepName)} "
-            + $"of {FigureText.Count(gathered.Sample.Eligible)} were probed, "
-            + $"in {groups}; {gathered.Targets.States.Folds} folds of whole groups: a probe is judged on one it has "
-            + $"not seen, and its strength was chosen on another. Intervals (95 %) draw groups "
-            + $"again, {Bootstrap.DefaultResamples} times.",
-            $"Control task (Hewitt and Liang "
-            + $"2019): {gathered.Input.TypeName} {(options.Delay > 0 ? $"{options.Delay} back " : "")}has one "
-            + $"random {(findings.IsClass ? "class, drawn as frequent as in the task" : "value of the property")}; "
-            + $"selectivity is what is read of the task less what is read of "
-            + $"it. {string.Join("; ", findings.Readings.Select(r => $"{r.Control.Values.Count} draws of the labels for the {r.Name} probe gave {Score(r.Control.Values.Min())} … {Score(r.Control.Values.Max())}"))}.",
+            $"{FigureText.Counted(gathered.Sample.Steps.Count, subject.Model.StepName)} of "
+            + $"{FigureText.Count(gathered.Sample.Eligible)} were probed, in {groups}; {gathered.Targets.States.Folds} "
+            + $"folds of whole groups: a probe is judged on one it has not seen, and its strength was chosen on "
+            + $"another. Intervals (95 %) draw groups again, {Bootstrap.DefaultResamples} times.",
+            $"Control task (Hewitt and Liang 2019): {gathered.Input.TypeName} "
+            + $"{(options.Delay > 0 ? $"{options.Delay} back " : "")}has one random "
+            + $"{(findings.IsClass ? "class, drawn as frequent as in the task" : "value of the property")}; "
+            + $"selectivity is what is read of the task less what is read of it. {controlled}.",
+            $"Chance: the property's tracks are exchanged between "
+            + $"{(gathered.Sample.IsCut ? $"{gathered.Targets.Exchange.Tracks} parts" : "sequences")} and shifted in a "
+            + $"circle, so that it changes as slowly as it does but has nothing to do with the states. {exchanged}. "
+            + $"The states are said to know it where the best probe reads more than that, than each exchange, and than "
+            + $"the input, by intervals of {level} %: the intervals of the answer.",
         };
-        notes.Add(
-            $"Chance: the property's tracks are exchanged "
-            + $"between {(gathered.Sample.IsCut ? $"{gathered.Targets.Exchange.Tracks} parts" : "sequences")} and "
-            + $"shifted in a circle, so that it changes as slowly as it does but has nothing to do with the "
-            + $"states. {string.Join("; ", findings.Readings.Select(r => $"{r.Chance.Values.Count} exchanges for the {r.Name} probe gave {Score(r.Chance.Values.Min())} … {Score(r.Chance.Values.Max())}"))}. The states are said to know it where the best probe reads more than that, than each exchange, and than the input, by intervals of {FigureText.Number(100 * ProbeJudgement.Level(findings), 1)} %: the intervals of the answer.");
         if (gathered.IsTooSlow)
         {
             notes.Add(
@@ -249,6 +248,13 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             : more.Low > 0 ? $"all together tell {Interval(more).Trim('(', ')')} more, so several units hold it"
             : more.High < 0 ? "it alone is read better than all together by this probe"
             : $"no evidence that all together tell more {Interval(more)}";
+
+    /// <summary>How many draws each probe had, and what the least and the most gave.</summary>
+    private string Ranges(Func<ProbeReading, ControlScore> of, string what) => string.Join(
+        "; ",
+        findings.Readings.Select(r =>
+            $"{of(r).Values.Count} {what} for the {r.Name} probe gave {Score(of(r).Values.Min())} … "
+            + $"{Score(of(r).Values.Max())}"));
 
     private string Score(double value) => findings.IsClass ? FigureText.Percent(value) : FigureText.Number(value, 3);
 

@@ -182,9 +182,11 @@ public sealed class SearchLook(SearchOptions options) : Look
 
         if (findings.Found.Count == 0 && findings.Units.Count > 0)
         {
+            string units = findings.Units.Count == 1
+                ? "the one unit that is"
+                : $"all {findings.Units.Count} units that are";
             notes.Add(
-                $"The other spans were searched "
-                + $"with {(findings.Units.Count == 1 ? "the one unit that is" : $"all {findings.Units.Count} units that are")} active exactly on the span, since none stands out.");
+                $"The other spans were searched with {units} active exactly on the span, since none stands out.");
         }
 
         notes.Add(

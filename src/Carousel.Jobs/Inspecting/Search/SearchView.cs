@@ -282,8 +282,8 @@ internal sealed class SearchView(
         ])
     {
         Caption = findings.Units.Count > ListedUnits
-            ? $"The {ListedUnits} of {findings.Units.Count} units active exactly on the span that are least likely by "
-                + $"chance"
+            ? $"The {ListedUnits} of {findings.Units.Count} units active exactly on the span "
+                + $"that are least likely by chance"
             : "Units active exactly on the span",
         Note =
             $"Bold where the adjusted p is at most {options.Level.ToString(CultureInfo.InvariantCulture)}. "

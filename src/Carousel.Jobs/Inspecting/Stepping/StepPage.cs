@@ -25,9 +25,9 @@ public sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int 
             $"One step of {(walk.Cell == "GRU" ? "a GRU cell" : $"an {walk.Cell} cell")}",
             [.. walk.Steps.Select((s, t) => Frame(s, label?.Invoke(t) ?? ""))])
         {
-            Caption =
-                $"Shown: {origin}."
-                + $"{(_units.Length < walk.Units ? $" Of its {walk.Units} units, the {_units.Length} that move most." : "")}",
+            Caption = _units.Length < walk.Units
+                ? $"Shown: {origin}. Of its {walk.Units} units, the {_units.Length} that move most."
+                : $"Shown: {origin}.",
             Start = start,
         };
 

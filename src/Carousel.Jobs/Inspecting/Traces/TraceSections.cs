@@ -177,9 +177,9 @@ internal sealed class TraceSections(TraceReading reading)
                 new TableCell(FigureText.Number(s.Level, 3)),
             ]))])
         {
-            Caption =
-                $"Spikes: where "
-                + $"the {(units.Count == 1 ? $"input gate of unit {units[0]}" : $"input gates of units {string.Join(", ", units)}")} opened, the widest first",
+            Caption = units.Count == 1
+                ? $"Spikes: where the input gate of unit {units[0]} opened, the widest first"
+                : $"Spikes: where the input gates of units {string.Join(", ", units)} opened, the widest first",
             Note = spikes.Count > MostRows
                 ? $"{MostRows} of {FigureText.Count(spikes.Count)}; spikes.csv has all."
                 : "",

@@ -9,9 +9,11 @@ internal sealed class EventLayout : CsvColumns
     private const int FewRows = 20;
 
     private static readonly string[] _idNames =
-        ["id", "customer", "customer_id", "customerid", "user", "user_id", "userid", "card", "card_id", "account", "account_id", "host", "client", "client_id",
-         "device", "device_id", "entity", "entity_id", "member", "member_id", "session", "session_id", "case",
-         "case_id"];
+    [
+        "id", "customer", "customer_id", "customerid", "user", "user_id", "userid", "card", "card_id", "account",
+        "account_id", "host", "client", "client_id", "device", "device_id", "entity", "entity_id", "member",
+        "member_id", "session", "session_id", "case", "case_id",
+    ];
 
     private static readonly string[] _eventNames =
     [

@@ -43,8 +43,11 @@ internal static class ClippingPictures
 
     private static LineChart Chart(
         string title, string value, Axis axis, ClippedOutcome[][] byArm, Func<ClippedOutcome, IReadOnlyList<double>> of,
-        int width) =>
-        new(
+        int width)
+    {
+        IEnumerable<string> most = ClippingArm.All.Zip(
+            byArm, (arm, outcomes) => $"{arm.Name} at most {Most(outcomes, of)}");
+        return new LineChart(
             title, axis,
             [
                 .. ClippingArm.All.Zip(
@@ -54,12 +57,14 @@ internal static class ClippingPictures
             Caption =
                 "Geometric mean over neighbouring steps and over the runs that still go on; a line ends where none "
                 + "does.",
-            Summary =
-                $"{title} over training "
-                + $"steps: {string.Join(", ", ClippingArm.All.Zip(byArm, (arm, outcomes) => $"{arm.Name} at most {ClaimNumbers.Short(outcomes.Max(o => of(o).Where(double.IsFinite).Max()))}"))}.",
+            Summary = $"{title} over training steps: {string.Join(", ", most)}.",
             ValueName = value,
             IsLogarithmic = true,
         };
+    }
+
+    private static string Most(ClippedOutcome[] outcomes, Func<ClippedOutcome, IReadOnlyList<double>> of) =>
+        ClaimNumbers.Short(outcomes.Max(o => of(o).Where(double.IsFinite).Max()));
 
     private static double[] Bins(
         ClippedOutcome[] outcomes, Func<ClippedOutcome, IReadOnlyList<double>> of, int count, int width) =>

@@ -67,10 +67,11 @@ internal sealed class CellsComparison(
         ];
         double speed = speeds[CellKind.Gru] / speeds[CellKind.Lstm];
         string ratio = MeasuredText.Number((double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent);
-        return $"A GRU has {ratio} of the recurrent parameters of an LSTM and "
-            + $"trains {speed.ToString("0.00", CultureInfo.InvariantCulture)} times as many {task.Unit} a second. "
-            + $"With {Percent(Most)} % of the data the {task.Error.ToUpperInvariant()} "
-            + $"is {string.Join(", ", least.Select(f => $"{f.Name} {Math.Round(f.Value, 3).ToString(CultureInfo.InvariantCulture)}"))}: "
+        string errors = string.Join(
+            ", ", least.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name} {Math.Round(f.Value, 3)}")));
+        return $"A GRU has {ratio} of the recurrent parameters of an LSTM and trains "
+            + $"{speed.ToString("0.00", CultureInfo.InvariantCulture)} times as many {task.Unit} a second. "
+            + $"With {Percent(Most)} % of the data the {task.Error.ToUpperInvariant()} is {errors}: "
             + (IsClear(least)
                 ? $"{least[0].Name} is best beyond the spread of the seeds."
                 : "the first two lie within the spread of the seeds.")

@@ -35,8 +35,8 @@ internal static class BiasPictures
         Decimals = 2,
         Caption = "Mean of the seeds on validation sequences; a run that solved the task stays where it was then.",
         Summary =
-            $"Solved of {groups[0].Seeds} "
-            + $"seeds: {string.Join(", ", groups.Select(g => $"{g.Start.Name} {g.Solved}"))}.",
+            $"Solved of {groups[0].Seeds} seeds: "
+            + $"{string.Join(", ", groups.Select(g => $"{g.Start.Name} {g.Solved}"))}.",
     };
 
     private static LineChart OverLag(IReadOnlyList<BiasGroup> groups, BiasSettings settings)
@@ -47,6 +47,8 @@ internal static class BiasPictures
                 start.Key.Name,
                 [.. settings.Lags.Select(lag => start.Where(g => g.Lag == lag).SelectMany(g => g.Areas).Average())])),
         ];
+        IEnumerable<string> atLongest = lines.Select(
+            l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Values[^1]:0.00}"));
         return new LineChart(
             "Error over training, by lag", Axis.Number("lag in steps", [.. settings.Lags.Select(l => (double)l)]),
             lines)
@@ -54,10 +56,7 @@ internal static class BiasPictures
             ValueName = "mean share of the loss of chance",
             Decimals = 2,
             Caption = "Mean of the learning curve over the whole budget, tasks and seeds: 1 where nothing is learned.",
-            Summary =
-                $"At a lag "
-                + $"of {settings.Lags[^1]}: "
-                + $"{string.Join(", ", lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {l.Values[^1]:0.00}")))}.",
+            Summary = $"At a lag of {settings.Lags[^1]}: {string.Join(", ", atLongest)}.",
         };
     }
 

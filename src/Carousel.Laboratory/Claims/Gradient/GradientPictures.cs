@@ -22,16 +22,19 @@ internal static class GradientPictures
         string title, IReadOnlyList<TrainedFlow> all, int length, Func<TrainedFlow, Dictionary<string, double[]>> of)
     {
         (string Name, double[][] Seeds)[] curves =
-            [
-                .. from cell in Cells.All let ofCell = all.Where(f => f.Cell == cell)
-                    .ToArray() from part in of(ofCell[0]).Keys select (Name(cell, part), ofCell.Select(f => of(f)[part])
-                    .ToArray()),
-            ];
+        [
+            .. from cell in Cells.All
+               let ofCell = all.Where(f => f.Cell == cell).ToArray()
+               from part in of(ofCell[0]).Keys
+               select (Name(cell, part), ofCell.Select(f => of(f)[part]).ToArray()),
+        ];
         double[] Combine(double[][] seeds, Func<IEnumerable<double>, double> how) =>
-            [
-                .. Enumerable.Range(0, length)
-                    .Select(lag => Math.Pow(10, how(seeds.Select(s => GradientClaim.Log(s[lag]))))),
-            ];
+        [
+            .. Enumerable.Range(0, length)
+                .Select(lag => Math.Pow(10, how(seeds.Select(s => GradientClaim.Log(s[lag]))))),
+        ];
+        IEnumerable<string> left = curves.Select(
+            c => $"{c.Name} {ClaimNumbers.Short(Combine(c.Seeds, v => v.Average())[^1])}");
         return new LineChart(
             title, Lags(length), [.. curves.Select(c => new Series(c.Name, Combine(c.Seeds, v => v.Average())))])
         {
@@ -45,9 +48,7 @@ internal static class GradientPictures
                                 Combine(c.Seeds, v => v.Max())) { Line = c.Name }),
             ],
             Caption = "Root mean square share of a random error that is left; geometric mean over seeds.",
-            Summary =
-                $"Share of an error left over {length - 1} "
-                + $"steps: {string.Join(", ", curves.Select(c => $"{c.Name} {ClaimNumbers.Short(Combine(c.Seeds, v => v.Average())[^1])}"))}.",
+            Summary = $"Share of an error left over {length - 1} steps: {string.Join(", ", left)}.",
             ValueName = "share of the error",
             IsLogarithmic = true,
         };

@@ -35,6 +35,7 @@ internal static class LagPictures
                 ])),
             new Series("budget", [.. settings.Lags.Select(_ => (double)settings.MostSequences)], SeriesRole.Baseline),
         ];
+        int longest = settings.Lags[^1];
         return new LineChart(
             $"Training sequences until {task.Name} is solved, over its lag",
             Axis.Number("lag in steps", [.. settings.Lags.Select(l => (double)l)]), lines)
@@ -45,10 +46,8 @@ internal static class LagPictures
             Caption =
                 "Median of the seeds. A line ends where half of the runs or more did not solve the task within the "
                 + "budget.",
-            Summary =
-                $"At a lag "
-                + $"of {settings.Lags[^1]}: "
-                + $"{string.Join(", ", growths.Select(g => $"{g.Network.Name} {Medians.Text(g.Median(settings.Lags[^1]))}"))}.",
+            Summary = $"At a lag of {longest}: "
+                + $"{string.Join(", ", growths.Select(g => $"{g.Network.Name} {Medians.Text(g.Median(longest))}"))}.",
         };
     }
 
@@ -60,16 +59,15 @@ internal static class LagPictures
                 g.Key.Name,
                 [.. settings.Lags.Select(lag => g.Sum(x => (double)x.SolvedAt(lag)) / g.Sum(x => x.Seeds))])),
         ];
+        IEnumerable<string> atLongest = lines.Select(
+            l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {100 * l.Values[^1]:0} %"));
         return new LineChart(
             "Runs that solved their task within the budget",
             Axis.Number("lag in steps", [.. settings.Lags.Select(l => (double)l)]), lines)
         {
             ValueName = "share of runs, all tasks",
             Decimals = 2,
-            Summary =
-                $"At a lag "
-                + $"of {settings.Lags[^1]}: "
-                + $"{string.Join(", ", lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name} {100 * l.Values[^1]:0} %")))}.",
+            Summary = $"At a lag of {settings.Lags[^1]}: {string.Join(", ", atLongest)}.",
         };
     }
 

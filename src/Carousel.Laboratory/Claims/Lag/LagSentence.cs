@@ -19,9 +19,8 @@ internal static class LagSentence
             .Select(g => (Network: g.Key, Solved: g.Sum(x => x.SolvedAt(lag)), Runs: g.Sum(x => x.Seeds))).ToList();
         string shares = string.Join(", ", networks.Select(n => $"{n.Network.Name} {n.Solved} of {n.Runs}"));
         string verdict = Verdict(networks);
-        string reach = string.Join("; ", growths.GroupBy(g => g.Task).Select(t =>
-            $"{t.Key.Name} "
-            + $"{string.Join(", ", t.Select(g => $"{g.Network.Name} {(g.Reach == 0 ? "none" : g.Reach.ToString(CultureInfo.InvariantCulture))}"))}"));
+        string reach = string.Join(
+            "; ", growths.GroupBy(g => g.Task).Select(t => $"{t.Key.Name} {string.Join(", ", t.Select(Reach))}"));
         int runs = growths.Sum(g => g.Seeds * g.Lags.Count),
             failed = growths.Sum(g => g.Lags.Sum(l => g.Seeds - g.SolvedAt(l)));
         int diverged = growths.Sum(g => g.Lags.Sum(g.DivergedAt));
@@ -73,16 +72,21 @@ internal static class LagSentence
             + $"lag, {verdict}: {solved} of {runs}. ";
     }
 
+    private static string Reach(LagGrowth growth) => growth.Reach == 0
+        ? $"{growth.Network.Name} none"
+        : string.Create(CultureInfo.InvariantCulture, $"{growth.Network.Name} {growth.Reach}");
+
     private static string Growth(IReadOnlyList<LagGrowth> growths)
     {
         LagGrowth[] fitted = [.. growths.Where(g => g.Linear is not null)];
         LagGrowth[] linear = [.. fitted.Where(g => g.Linear!.OffBy <= g.Exponential!.OffBy)];
-        LagGrowth[] exponential = [.. fitted.Except(linear)];
+        string[] exponential = [.. fitted.Except(linear).Select(g => $"{g.Network.Name} on {g.Task.Name}")];
         return fitted.Length == 0
             ? ""
             : $"Over the lags that every run solved, where these are three or more, the number of sequences is nearer "
                 + $"to a line than to an exponential in {linear.Length} of {fitted.Length} cases (both fitted to its "
                 + $"logarithm)"
-                + $"{(exponential.Length == 0 ? "" : $", nearer to an exponential for {string.Join("; ", exponential.Select(g => $"{g.Network.Name} on {g.Task.Name}"))}")}. ";
+                + (exponential.Length == 0 ? "" : $", nearer to an exponential for {string.Join("; ", exponential)}")
+                + ". ";
     }
 }

@@ -114,11 +114,10 @@ internal static class LongLagRuns
         string failed = string.Join("; ", outcomes.Where(o => !o.IsSolved).Select(o =>
             $"seed {o.Seed} failed{(o.IsDiverged ? ", diverged," : "")} "
             + $"after {(o.Reached == 0 ? "no lag" : $"lag {o.Reached}")} was good enough"));
-        return $"An LSTM ({task.How}; batches of sequences by Adam) solved {task.Name} at a lag "
-            + $"of {ClaimNumbers.Count(lag)} in {solved} of {outcomes.Length} seeds, "
-            + $"{task.ErrorName} on test sequences {errors}, the "
-            + $"bar {ClaimNumbers.Short(task.Bar)}{(failed.Length > 0 ? $"; {failed}" : "")}. "
-            + $"The longest training took {ClaimNumbers.Count(outcomes.Max(o => o.Seconds))} s on one thread.";
+        return $"An LSTM ({task.How}; batches of sequences by Adam) solved {task.Name} at a lag of "
+            + $"{ClaimNumbers.Count(lag)} in {solved} of {outcomes.Length} seeds, {task.ErrorName} on test sequences "
+            + $"{errors}, the bar {ClaimNumbers.Short(task.Bar)}{(failed.Length > 0 ? $"; {failed}" : "")}. The "
+            + $"longest training took {ClaimNumbers.Count(outcomes.Max(o => o.Seconds))} s on one thread.";
     }
 
     private static LineChart Curves(LongLag task, LongLagOutcome[] outcomes, int lag)

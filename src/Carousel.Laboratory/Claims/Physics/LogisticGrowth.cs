@@ -78,13 +78,12 @@ internal static class LogisticGrowth
         };
         return new PhysicsPart(
             figures,
-            $"logistic growth by {ClaimNumbers.Short(worst)} where it is stable or oscillates, and "
-            + $"by {ClaimNumbers.Short(stepWorst)} in every single step where it is chaotic (there the orbits stay "
-            + $"within 10⁻⁶ for {agreeing} generations, as chaos allows); "
-            + $"the differential equation, solved by a constant gate on the reciprocal 1/x, "
-            + $"by {ClaimNumbers.Short(ode)} of a Runge–Kutta integration (the forget gate that depends on the "
-            + $"population follows the difference equation, which with Δt = {TimeStep} is off "
-            + $"by {ClaimNumbers.Short(euler)}: it is Euler's step)", [chart, continuous]);
+            $"logistic growth by {ClaimNumbers.Short(worst)} where it is stable or oscillates, and by "
+            + $"{ClaimNumbers.Short(stepWorst)} in every single step where it is chaotic (there the orbits stay within "
+            + $"10⁻⁶ for {agreeing} generations, as chaos allows); the differential equation, solved by a constant "
+            + $"gate on the reciprocal 1/x, by {ClaimNumbers.Short(ode)} of a Runge–Kutta integration (the forget gate "
+            + $"that depends on the population follows the difference equation, which with Δt = {TimeStep} is off by "
+            + $"{ClaimNumbers.Short(euler)}: it is Euler's step)", [chart, continuous]);
     }
 
     private static double Next(double x, double rate) => x + (rate * x * (1 - x));

@@ -48,10 +48,9 @@ internal static class ShieldPictures
                 + "mean over seeds. With the gate closed nothing comes back by way of the recurrent weights either.",
             Summary =
                 $"With the gate at {ShieldClaim.Open} the cell one step before receives {ClaimNumbers.Short(open[0])} "
-                + $"of an error, with the gate "
-                + $"at {ShieldClaim.Closed} {ClaimNumbers.Short(closed[0])}, {ClaimNumbers.Short(near)} of it; "
-                + $"over {length} steps it is {ClaimNumbers.Short(open[^1])} "
-                + $"and {ClaimNumbers.Short(closed[^1])}, {ClaimNumbers.Short(far)} of it: {over}.",
+                + $"of an error, with the gate at {ShieldClaim.Closed} {ClaimNumbers.Short(closed[0])}, "
+                + $"{ClaimNumbers.Short(near)} of it; over {length} steps it is {ClaimNumbers.Short(open[^1])} and "
+                + $"{ClaimNumbers.Short(closed[^1])}, {ClaimNumbers.Short(far)} of it: {over}.",
             ValueName = "share of the error",
             IsLogarithmic = true,
         };
@@ -80,8 +79,7 @@ internal static class ShieldPictures
     private static Table Table(ShieldRow[] rows, int length)
     {
         static string Cell(ShieldTrial[] outcomes) =>
-            $"{outcomes.Count(o => o.IsSolved)} "
-            + $"of {outcomes.Length}"
+            $"{outcomes.Count(o => o.IsSolved)} of {outcomes.Length}"
             + $"{(outcomes.Count(o => o.IsDiverged) is var diverged && diverged > 0 ? $", {diverged} diverged" : "")}";
         static string Range(ShieldTrial[] outcomes) => outcomes.Any(o => o.IsSolved)
             ? $"{ClaimNumbers.Count(outcomes.Where(o => o.IsSolved).Min(o => o.Sequences))} "

@@ -17,17 +17,14 @@ internal static class ShieldSentence
             $"{row.Variant.Name}: {row.Adding.Count(o => o.IsSolved)} and {row.Latest.Count(o => o.IsSolved)}";
         return $"{(holds ? "The claim came out" : "The claim did not come out in full")}: with the output gate at 0.01 "
             + $"an error at the output reaches the cell with {ClaimNumbers.Short(F("closed_over_open"))} of the size "
-            + $"that it has with the gate at 0.99. "
-            + $"Of {rows[0].Adding.Length} runs, adding and latest were solved "
-            + $"by: {string.Join("; ", rows.Select(Solved))}. {Checks(rows)} {Gates(rows)} "
-            + $"On latest over {ShieldClaim.LongerFactor * claim.Length} steps, the networks that had solved it "
-            + $"over {claim.Length} have a squared error of {ClaimNumbers.Short(F("all_latest_longer_error"))} with "
-            + $"all gates and {ClaimNumbers.Short(F("no_forget_latest_longer_error"))} without the forget gate (always "
-            + $"saying 1/2: 0.083). "
-            + $"Coupled gates took {ClaimNumbers.Count(F("coupled_adding_sequences"))} "
-            + $"and {ClaimNumbers.Count(F("coupled_latest_sequences"))} sequences (median), all "
-            + $"gates {ClaimNumbers.Count(F("all_adding_sequences"))} "
-            + $"and {ClaimNumbers.Count(F("all_latest_sequences"))}.";
+            + $"that it has with the gate at 0.99. Of {rows[0].Adding.Length} runs, adding and latest were solved by: "
+            + $"{string.Join("; ", rows.Select(Solved))}. {Checks(rows)} {Gates(rows)} On latest over "
+            + $"{ShieldClaim.LongerFactor * claim.Length} steps, the networks that had solved it over {claim.Length} "
+            + $"have a squared error of {ClaimNumbers.Short(F("all_latest_longer_error"))} with all gates and "
+            + $"{ClaimNumbers.Short(F("no_forget_latest_longer_error"))} without the forget gate (always saying 1/2: "
+            + $"0.083). Coupled gates took {ClaimNumbers.Count(F("coupled_adding_sequences"))} and "
+            + $"{ClaimNumbers.Count(F("coupled_latest_sequences"))} sequences (median), all gates "
+            + $"{ClaimNumbers.Count(F("all_adding_sequences"))} and {ClaimNumbers.Count(F("all_latest_sequences"))}.";
     }
 
     private static string Checks(ShieldRow[] rows)
@@ -42,8 +39,9 @@ internal static class ShieldSentence
             ", ",
             rows.Where(r => r.Both.Any(o => o.IsDiverged))
                 .Select(r => $"{r.Variant.Name} {r.Both.Count(o => o.IsDiverged)}"));
-        return $"{test}. "
-            + $"{(diverged == 0 ? $"None of the {all.Length} runs diverged." : $"Of the {all.Length} runs {diverged} diverged and count as not solved: {which}.")}";
+        return diverged == 0
+            ? $"{test}. None of the {all.Length} runs diverged."
+            : $"{test}. Of the {all.Length} runs {diverged} diverged and count as not solved: {which}.";
     }
 
     private static string Gates(ShieldRow[] rows)

@@ -79,10 +79,12 @@ internal sealed record TransformerResults(
     {
         ValueName = "microseconds a token",
         IsLogarithmic = true,
-        Summary = string.Join(" ", Kinds.Select(kind =>
-            $"{Name(kind)}: "
-            + $"{string.Join(", ", Settings.Tokens.Select(t => $"{ClaimNumbers.Short(At(kind, t).Microseconds)} µs after {ClaimNumbers.Count(t)}"))}.")),
+        Summary = string.Join(" ", Kinds.Select(
+            kind => $"{Name(kind)}: {string.Join(", ", Settings.Tokens.Select(t => Time(kind, t)))}.")),
     };
+
+    private string Time(SequenceKind kind, int tokens) =>
+        $"{ClaimNumbers.Short(At(kind, tokens).Microseconds)} µs after {ClaimNumbers.Count(tokens)}";
 
     private LineChart Data() => new(
         "How much text they need",

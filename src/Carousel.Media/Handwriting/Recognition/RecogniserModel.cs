@@ -70,8 +70,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
         return new JobDescription(
         [
             $"{_design.Describe()}: points of a pen to {symbols}: {FigureText.Listed(_design.Symbols, ShownSymbols)}",
-            $"learned "
-            + $"from {FigureText.Counted(_origin.Drawings, "drawing")}"
+            $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}"
             + $"{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(

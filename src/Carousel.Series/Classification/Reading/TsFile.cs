@@ -70,9 +70,9 @@ internal static class TsFile
         {
             throw new DataFormatException(
                 name, line, 0,
-                $"the case "
-                + $"has {Count(found, "channel")}, {(channels > 0 ? "those before it have" : "the header says")} "
-                + $"{expected}; channels and the class are separated by ':'. Correct the line or '@dimensions'.");
+                $"the case has {Count(found, "channel")}, "
+                + $"{(channels > 0 ? "those before it have" : "the header says")} {expected}; channels and the class "
+                + $"are separated by ':'. Correct the line or '@dimensions'.");
         }
 
         channels = found;

@@ -28,8 +28,7 @@ internal static class BufferLength
         {
             throw Refused(
                 $"A layer needs {leastInputs} or more inputs, 1 or more units, and weights that fit into one block of "
-                + $"memory, "
-                + $"but has {inputs} inputs and {units} units.");
+                + $"memory, but has {inputs} inputs and {units} units.");
         }
     }
 

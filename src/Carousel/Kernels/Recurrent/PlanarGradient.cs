@@ -33,30 +33,27 @@ internal static unsafe class PlanarGradient
     /// <param name="scratch">Scratch(I) values, overwritten.</param>
     public static void Add(
         int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> dy,
-        Span<float> dWeight, int outputFrom, int outputTo, Span<float> scratch)
+        ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(x, (rowStart[^1], columns));
-        Add(columns, outputs, rowStart, reverse, -1, x, dy, dWeight, outputFrom, outputTo, scratch);
+        AddChains(columns, outputs, rowStart, reverse, -1, x, dy, dWeight, outputFrom, outputTo, scratch);
     }
 
     /// <summary>dR[o, k] += Σₙ dy[n, o]·h₋[n, k], h being [B+N, columns].</summary>
-    /// <inheritdoc cref="Add(int, int, ReadOnlySpan{int}, bool, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int, int, Span{float})"/>
+    /// <inheritdoc cref="Add"/>
     public static void AddRecurrent(
         int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> dy,
-        Span<float> dRecurrent, int outputFrom, int outputTo, Span<float> scratch)
+        ReadOnlySpan<float> dy, Span<float> dRecurrent, int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(h, (batch + rowStart[^1], columns));
-        Add(columns, outputs, rowStart, reverse, batch, h, dy, dRecurrent, outputFrom, outputTo, scratch);
+        AddChains(columns, outputs, rowStart, reverse, batch, h, dy, dRecurrent, outputFrom, outputTo, scratch);
     }
 
     /// <summary>db[o] += Σₙ dy[n, o], db being [O].</summary>
-    /// <inheritdoc cref="Add(int, int, ReadOnlySpan{int}, bool, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int, int, Span{float})"/>
+    /// <inheritdoc cref="Add"/>
     public static void AddBias(
         int outputs, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> dy, Span<float> dBias,
-        int outputFrom, int outputTo,
-        Span<float> scratch)
+        int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(dy, (rowStart[^1], outputs));
         ShapeException.Require<float>(dBias, outputs);
@@ -86,11 +83,10 @@ internal static unsafe class PlanarGradient
     /// d[u] += Σₙ a[n, offset + u]·b[n, u], each one chain of fused multiply-adds. With a batch, b is [B+N, width] and
     /// gives the rows before.
     /// </summary>
-    /// <inheritdoc cref="Add(int, int, ReadOnlySpan{int}, bool, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int, int, Span{float})"/>
+    /// <inheritdoc cref="Add"/>
     public static void AddProducts(
         int width, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> a, int stride, int offset,
-        ReadOnlySpan<float> b,
-        Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
+        ReadOnlySpan<float> b, Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(a, (rowStart[^1], stride));
         ShapeException.Require(b, (Math.Max(batch, 0) + rowStart[^1], width));
@@ -206,10 +202,9 @@ internal static unsafe class PlanarGradient
         }
     }
 
-    private static void Add(
+    private static void AddChains(
         int columns, int outputs, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> input,
-        ReadOnlySpan<float> dy,
-        Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
+        ReadOnlySpan<float> dy, Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
     {
         ShapeException.Require(dy, (rowStart[^1], outputs));
         ShapeException.Require<float>(d, (outputs, columns));

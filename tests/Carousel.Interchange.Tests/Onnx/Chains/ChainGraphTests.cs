@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Chains;
@@ -138,8 +139,11 @@ public sealed class ChainGraphTests : IDisposable
         string path = Write(new ChainGraphs().Make("logarithms of probabilities"));
         using NetworkModel model = OnnxChain.Read(path, threads: 1).Model;
         float[] probabilities = model.Run([[0.1f, -0.2f, 0.3f]])[0];
-        string Example(IEnumerable<double> output) =>
-            $$"""{"input": [[[0.1, -0.2, 0.3]]], "output": [[{{string.Join(", ", output.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}}]]}""";
+        static string Example(IEnumerable<double> output)
+        {
+            IEnumerable<string> numbers = output.Select(v => v.ToString("R", CultureInfo.InvariantCulture));
+            return $$"""{"input": [[[0.1, -0.2, 0.3]]], "output": [[{{string.Join(", ", numbers)}}]]}""";
+        }
         string check = Path.Combine(_folder, "check.json");
         File.WriteAllText(check, Example(probabilities.Select(p => Math.Log(p))));
         NetworkImport import = OnnxChain.Read(path, check, threads: 1);

@@ -64,7 +64,8 @@ public sealed partial class OnnxCheckTests
         Assert.InRange(check.LargestDifference ?? double.NaN, 0, 1e-5);
         Assert.InRange(check.RoundingDifference ?? double.NaN, 1e-7, 0.1);
         Assert.Matches(
-            @"^checked: largest difference \d(\.\de-?\d+|\.0e0) over 2 sizes with nothing rounded that .*; rounded to 8 bits, by the file's rule and by Carousel's, \d\.\de-\d$", check.Sentence);
+            @"^checked: largest difference \d(\.\de-?\d+|\.0e0) over 2 sizes with nothing rounded that .*; "
+            + @"rounded to 8 bits, by the file's rule and by Carousel's, \d\.\de-\d$", check.Sentence);
         Assert.Equal(
             before, model.Networks.SelectMany(n => n.Parameters).Select(p => p.Quantised).OfType<QuantisedMatrix>());
     }

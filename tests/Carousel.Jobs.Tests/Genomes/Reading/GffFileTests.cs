@@ -33,12 +33,13 @@ public sealed class GffFileTests
     }
 
     [Fact]
-    public void Lines_WithIdsOfTheirOwn_BelongTogetherByTheirParent() =>
-        Assert.Equal(
-            2,
-            Assert.Single(
-                Read(
-                    "chr1\tx\tCDS\t1\t10\t.\t+\t0\tID=e1;Parent=m\nchr1\tx\tCDS\t20\t31\t.\t+\t2\tID=e2;Parent=m")[0].Genes).Parts.Count);
+    public void Lines_WithIdsOfTheirOwn_BelongTogetherByTheirParent()
+    {
+        const string Lines =
+            "chr1\tx\tCDS\t1\t10\t.\t+\t0\tID=e1;Parent=m\n"
+            + "chr1\tx\tCDS\t20\t31\t.\t+\t2\tID=e2;Parent=m";
+        Assert.Equal(2, Assert.Single(Read(Lines)[0].Genes).Parts.Count);
+    }
 
     [Fact]
     public void WrittenGenes_AreReadAgain()
