@@ -73,13 +73,12 @@ public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    // The least of up to three: other threads of the process may allocate meanwhile, and a collection may count the
-    // free rest of a thread's buffer as
-    // allocated, once. What a call allocates is in each of them.
+    // The least of some: other threads of the process may allocate meanwhile, and a collection may count the free rest
+    // of a thread's buffer as allocated, once. What a call allocates is in each of them.
     private static long Allocated(Action<int> work)
     {
         long least = long.MaxValue;
-        for (int i = 0; i < 3 && least > 0; i++)
+        for (int i = 0; i < 20 && least > 0; i++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             work(1);

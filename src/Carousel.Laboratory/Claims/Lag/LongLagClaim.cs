@@ -15,7 +15,7 @@ internal sealed class LongLagClaim(Claim whole, IReadOnlyList<LongLag> tasks, in
     public override string Name => whole.Name;
 
     /// <inheritdoc/>
-    public override string Title => "One lag of a thousand steps";
+    public override string Title => "One very long lag";
 
     /// <inheritdoc/>
     public override string Statement =>
