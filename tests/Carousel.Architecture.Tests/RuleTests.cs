@@ -90,8 +90,11 @@ public sealed class RuleTests
     [InlineData(
         "src/Carousel/Carousel.csproj", "PackageReference", "Some.Package", "may not use the package Some.Package")]
     [InlineData(
-        "src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Series",
-        "opens its internals to Carousel.Series")]
+        "src/Carousel.Series/Carousel.Series.csproj", "InternalsVisibleTo", "Carousel.Text",
+        "opens its internals to Carousel.Text")]
+    [InlineData(
+        "src/Carousel.Series/Carousel.Series.csproj", "InternalsVisibleTo", "Carousel.Jobs;Carousel.Cli",
+        "opens its internals to Carousel.Jobs")]
     [InlineData("src/Carousel/Carousel.csproj", "Using", "Carousel.Training", "hides the using of Carousel.Training")]
     [InlineData("src/Carousel.Helpers/Carousel.Helpers.csproj", "Compile", "a.cs", "is not in the map")]
     [InlineData(
@@ -107,6 +110,7 @@ public sealed class RuleTests
         "../Carousel.Inspection/Carousel.Inspection.csproj")]
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "PackageReference", "CsvHelper")]
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Jobs.Tests")]
+    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Series;Carousel.Cli")]
     [InlineData(
         "tests/Carousel.Tests/Carousel.Tests.csproj", "ProjectReference",
         "../../src/Carousel.Reference/Carousel.Reference.csproj")]

@@ -27,15 +27,6 @@ internal static class ProjectRule
         ],
     };
 
-    /// <summary>
-    /// Projects that see the internals of another one, with the reasons of docs/decisions/0020-rooms.md.
-    /// </summary>
-    private static readonly Dictionary<string, string[]> _seams = new(StringComparer.Ordinal)
-    {
-        ["Carousel"] = ["Carousel.Inspection", "Carousel.Interchange", "Carousel.Laboratory"],
-        ["Carousel.Inspection"] = ["Carousel.Laboratory"],
-    };
-
     /// <summary>The projects under src.</summary>
     public static IReadOnlyCollection<string> Projects => _map.Keys;
 
@@ -64,10 +55,10 @@ internal static class ProjectRule
             }
 
             foreach (string other in Included(document, "InternalsVisibleTo")
-                .Where(o => _map.ContainsKey(o) && !_seams.GetValueOrDefault(name, []).Contains(o)))
+                .Where(o => _map.ContainsKey(o) && !Below(o).Contains(name)))
             {
-                yield return $"{project.Path}: opens its internals to {other}; make public what it needs, or name the "
-                    + $"seam in docs/decisions/0020-rooms.md.";
+                yield return $"{project.Path}: opens its internals to {other}, which does not build on it; see "
+                    + $"docs/decisions/0021-what-is-public.md.";
             }
 
             foreach (string other in referenced.Except(allowed))
@@ -97,6 +88,10 @@ internal static class ProjectRule
             yield return $"{project.Path}: hides the using of {hidden} from its files; name it in each file.";
         }
     }
+
+    /// <summary>What a project builds on, directly or through others.</summary>
+    private static IEnumerable<string> Below(string name) =>
+        _map[name].SelectMany(other => Below(other).Prepend(other));
 
     private static IEnumerable<string> Included(XDocument document, string element) =>
         document.Descendants(element).Select(item => item.Attribute("Include")?.Value).OfType<string>()
