@@ -83,7 +83,7 @@ internal sealed class StepClaim : Claim
     private static string Sentence(CellWalk walk) => string.Create(
         CultureInfo.InvariantCulture,
         $"Over {walk.Steps.Count} {(walk.Steps.Count == 1 ? "step" : "steps")} "
-        + $"of {walk.Units} {(walk.Units == 1 ? "unit" : "units")}, the {walk.Cell} equations as shown and the layer's "
+        + $"of {walk.Units} {(walk.Units == 1 ? "unit" : "units")}, the {walk.Cell.Name} equations as shown and the layer's "
         + $"own output differ by {MeasuredText.Number(walk.LargestDifference)} at "
         + $"most{(walk.LargestDifference <= Tolerance ? ": what is shown is what is computed" : ", which is more than rounding explains")}.");
 }

@@ -55,10 +55,10 @@ internal static class GradientSentence
         string Each(string what) =>
             string.Join(
                 ", ",
-                Cells.All.Select(
-                    cell => $"{Cells.Name(cell)} {ClaimNumbers.Count(figure($"{Cells.Key(cell)}_{what}"))}"));
-        double solved = Cells.All.Sum(cell => figure($"{Cells.Key(cell)}_solved")),
-            diverged = Cells.All.Sum(cell => figure($"{Cells.Key(cell)}_diverged"));
+                ComparedCells.All.Select(
+                    cell => $"{ComparedCells.Name(cell)} {ClaimNumbers.Count(figure($"{ComparedCells.Key(cell)}_{what}"))}"));
+        double solved = ComparedCells.All.Sum(cell => figure($"{ComparedCells.Key(cell)}_solved")),
+            diverged = ComparedCells.All.Sum(cell => figure($"{ComparedCells.Key(cell)}_diverged"));
         double share = figure("solved_on_test");
         return $"Solved the task, by validation sequences: {Each("solved")} of {seeds}"
             + (double.IsNaN(share)
