@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Tensors;
 using Carousel.Jobs.Networks;
@@ -79,18 +80,7 @@ public static class TorchImport
         [
             $"from a state dictionary of PyTorch, {tensors.Tensors.Count(t => !NetworkExample.IsPart(t.Key))} tensors",
             .. tensors.Notes,
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Lstm)
-                ? ["gates of the LSTM in PyTorch's order i, f, g, o; its two biases are added"]
-                : Array.Empty<string>(),
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Gru)
-                ? [
-                    "gates of the GRU in PyTorch's order r, z, n, reset after the recurrent product, as PyTorch "
-                    + "computes",
-                ]
-                : Array.Empty<string>(),
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Elman)
-                ? ["the RNN has tanh, as was said"]
-                : Array.Empty<string>(),
+            .. RecurrentCell.All.Where(c => weights.Layers.Any(l => l.Cell == c)).Select(c => c.PyTorch!.Remark),
             .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Normalisation)
                 ? ["layer normalisation with epsilon 1e-5, PyTorch's default, for the file does not say it"]
                 : Array.Empty<string>(),
@@ -128,7 +118,7 @@ public static class TorchImport
             .. layers.Split(',', StringSplitOptions.TrimEntries)
                 .Select(l => modules.Any(m => m.Name == l) ? l : l.Split(':')[0]),
         ];
-        StateModule? simple = modules.FirstOrDefault(m => m.Kind == StateModuleKind.Rnn && named.Contains(m.Name));
+        StateModule? simple = modules.FirstOrDefault(m => m.Cell == ElmanDescription.Cell && named.Contains(m.Name));
         switch (nonlinearity)
         {
             case null when simple is not null:
@@ -138,7 +128,8 @@ public static class TorchImport
             case "relu" when simple is not null:
                 throw new ModelFileException(
                     $"{path}: '{simple.Name}' is an RNN with relu; Carousel's simple recurrent layer has tanh. Train "
-                    + $"it with tanh, or take an LSTM or GRU.");
+                    + $"it with tanh, or take an "
+                    + $"{RecurrentCell.Listed(RecurrentCell.All.Where(c => c.GateCount > 1 && c.PyTorch is not null).Select(c => c.Name), "or")}.");
             case not (null or "tanh" or "relu"):
                 throw new Jobs.Fitting.OptionException(
                     $"--nonlinearity must be tanh or relu, but is '{nonlinearity}'.");

@@ -24,7 +24,7 @@ public sealed class RecurrentCell
         string article, string name, string word, IReadOnlyList<RecurrentGate> gates,
         Func<CellSettings, RecurrentLayer> make)
     {
-        (WithArticle, Name, Word, Gates, _make) = ($"{article} {name}", name, word, gates, make);
+        (Article, Name, Word, Gates, _make) = (article, name, word, gates, make);
     }
 
     /// <summary>All cells.</summary>
@@ -38,7 +38,7 @@ public sealed class RecurrentCell
     public string Name { get; }
 
     /// <summary>The name with its article, such as <c>an LSTM</c>.</summary>
-    public string WithArticle { get; }
+    public string WithArticle => $"{Article} {Name}";
 
     /// <summary>The name on the command line and in files, such as <c>gru</c>.</summary>
     public string Word { get; }
@@ -61,15 +61,20 @@ public sealed class RecurrentCell
     /// <summary>Whether a gate does nothing but keep the state, so that its bias has a value to begin with.</summary>
     public bool HasForgetGate => KeepingGate is { Name: "forget gate" };
 
+    /// <summary>That of its names here and elsewhere.</summary>
+    internal string Article { get; }
+
     /// <summary>In the order of the rows of W, R and b.</summary>
     internal IReadOnlyList<RecurrentGate> Gates { get; }
 
     /// <summary>The gate by which a unit keeps what it holds; null for a cell without one.</summary>
     internal RecurrentGate? KeepingGate { get; init; }
 
-    /// <summary>The gate whose recurrent part has a bias of its own, q, where it is reset after the product; −1 for
-    /// none.</summary>
-    internal int InnerGate { get; init; } = -1;
+    /// <summary>
+    /// Whether a reset gate acts on the last gate's recurrent part: that then has a bias of its own, q, unless the
+    /// reset comes before the product.
+    /// </summary>
+    internal bool HasInnerBias { get; init; }
 
     /// <summary>Biases for dependencies up to a lag; null for a cell without a gate that keeps.</summary>
     internal Func<int, ChronoBias>? Chrono { get; init; }

@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Running.Recurrent;
@@ -153,7 +154,7 @@ internal sealed class ChainReader
                         })];
         }
 
-        RecurrentKind? recurrent = ChainRecurrent.KindOf(node.Node);
+        RecurrentCell? recurrent = ChainRecurrent.KindOf(node.Node);
         _beside.Require(node, recurrent is not null);
         if (recurrent is { } kind)
         {

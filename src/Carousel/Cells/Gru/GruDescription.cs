@@ -17,7 +17,7 @@ internal static class GruDescription
     {
         KeepingGate = _keeping,
         IsQuantisable = true,
-        InnerGate = 2,
+        HasInnerBias = true,
 
         // One gate keeps and lets in.
         Chrono = lag => new ChronoBias(lag, keepBlock: 1, inputBlock: -1),
