@@ -11,11 +11,6 @@ namespace Carousel.Inspection.Equations;
 /// <param name="hiddenSize">H.</param>
 internal abstract class RecurrentEquations(RecurrentCell cell, int inputSize, int hiddenSize) : CellEquations
 {
-    private static readonly CellTable<Func<RecurrentLayer, RecurrentEquations?>> _all = new(
-        "The equations of", (LstmDescription.Cell, layer => LstmEquations.Of((Lstm)layer)),
-        (GruDescription.Cell, layer => GruEquations.Of((Gru)layer)),
-        (ElmanDescription.Cell, layer => ElmanEquations.Of((Elman)layer)));
-
     /// <summary>Which cell.</summary>
     public RecurrentCell Cell => cell;
 
@@ -36,12 +31,13 @@ internal abstract class RecurrentEquations(RecurrentCell cell, int inputSize, in
 
     /// <summary>The equations of a layer; null where its cell or its variant has none here.</summary>
     /// <param name="layer">A built layer.</param>
-    public static RecurrentEquations? Find(RecurrentLayer layer) => _all.Find(layer.Cell)?.Invoke(layer);
+    public static RecurrentEquations? Find(RecurrentLayer layer) =>
+        InspectedCell.All.Find(layer.Cell)?.Equations(layer);
 
     /// <summary>The equations of a layer.</summary>
     /// <param name="layer">A built layer.</param>
     /// <exception cref="NotSupportedException">Its cell or its variant has none here.</exception>
-    public static RecurrentEquations Known(RecurrentLayer layer) => _all[layer.Cell](layer)
+    public static RecurrentEquations Known(RecurrentLayer layer) => InspectedCell.All[layer.Cell].Equations(layer)
         ?? throw new NotSupportedException(
             $"The layer '{layer.Path}' is {layer.Cell.WithArticle} with a projection, layer normalisation or zoneout, "
             + $"whose steps are not shown: shown are LSTM layers, plain, with peepholes or coupled gates, "

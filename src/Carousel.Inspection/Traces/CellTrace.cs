@@ -7,17 +7,14 @@ namespace Carousel.Inspection.Traces;
 /// <summary>Which quantities a cell has, and where its kernels keep them.</summary>
 internal abstract class CellTrace
 {
-    private static readonly CellTable<CellTrace> _all = new(
-        "The gates of", (LstmDescription.Cell, new LstmTrace()), (GruDescription.Cell, new GruTrace()),
-        (ElmanDescription.Cell, new ElmanTrace()));
-
     /// <summary>What the cell has, the states first.</summary>
     public abstract IReadOnlyList<TraceQuantity> Quantities { get; }
 
     /// <summary>That of the cell whose parameters these are.</summary>
     /// <exception cref="ArgumentException">They are of no known cell.</exception>
     public static CellTrace Of(object parameters) =>
-        RecurrentCell.All.Select(_all.Find).FirstOrDefault(trace => trace is not null && trace.Owns(parameters))
+        RecurrentCell.All.Select(cell => InspectedCell.All.Find(cell)?.Trace)
+            .FirstOrDefault(trace => trace is not null && trace.Owns(parameters))
             ?? throw new ArgumentException(
                 $"{parameters.GetType().Name} is of no recurrent layer known here.", nameof(parameters));
 
@@ -28,7 +25,7 @@ internal abstract class CellTrace
     {
         if (network is RecurrentLayer layer)
         {
-            _ = _all[layer.Cell];
+            _ = InspectedCell.All[layer.Cell];
         }
 
         foreach (Layer inner in network.Layers)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
-using Carousel.Interchange.Networks;
 
 namespace Carousel.Interchange.C;
 

@@ -24,9 +24,11 @@ internal static partial class CTemplates
         (string Name, bool IsUsed)[] pieces =
         [
             (own, true),
-            ("int8_logistic_denominator", isInt8 && (called.Contains("logistic_denominator") || usesLogistic)), ("int8_tanh_numerator", isInt8),
+            ("int8_logistic_denominator", isInt8 && (called.Contains("logistic_denominator") || usesLogistic)),
+            ("int8_tanh_numerator", isInt8),
             ($"{own}_exp", isFloat && (isSoftmax || needsExp)), ($"{own}_logistic", usesLogistic),
-            .. new[] { "tanh", "multiply_add", "times", "cell" }.Select(f => ($"{own}_{f}", called.Contains(f))),
+            ($"{own}_tanh", called.Contains("tanh")), ($"{own}_multiply_add", called.Contains("multiply_add")),
+            ($"{own}_times", called.Contains("times")), ($"{own}_cell", called.Contains("cell")),
             (cell.Piece(first), true),
             ("dense", true), ($"{own}_embedding", network.ReadsSymbols),
             (isFloat ? "softmax" : "integer_softmax", isSoftmax),

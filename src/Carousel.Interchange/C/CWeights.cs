@@ -76,7 +76,7 @@ internal sealed class CWeights
     }
 
     /// <summary>What a recurrent stage is called in C.</summary>
-    public static string Kind(RecurrentStage stage) => stage.Cell.Word;
+    public static string Kind(RecurrentStage stage) => PortableCell.WordOf(stage);
 
     private void Layers<T>(string type, string name, Func<NetworkMember, T> stageOf, Func<T, string> write)
         where T : Stage

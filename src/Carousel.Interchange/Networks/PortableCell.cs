@@ -9,18 +9,22 @@ namespace Carousel.Interchange.Networks;
 /// </summary>
 internal abstract class PortableCell
 {
-    private static readonly CellTable<PortableCell> _all = new(
-        "The steps of", (LstmDescription.Cell, new PortableLstm()), (GruDescription.Cell, new PortableGru()),
-        (ElmanDescription.Cell, new PortableElman()));
-
     /// <summary>The names of those that there are, such as <c>LSTM or Elman</c>.</summary>
-    public static string Names => RecurrentCell.Listed(_all.Cells.Select(cell => cell.Name), "or");
+    public static string Names => RecurrentCell.Listed(ForeignCell.All.Cells.Select(cell => cell.Name), "or");
 
     /// <summary>That of a stage.</summary>
-    public static PortableCell Of(RecurrentStage stage) => _all[stage.Cell];
+    public static PortableCell Of(RecurrentStage stage) => ForeignCell.All[stage.Cell].Portable;
+
+    /// <summary>What a stage is called in C and in a page.</summary>
+    /// <exception cref="NotSupportedException">Its cell has no steps there.</exception>
+    public static string WordOf(RecurrentStage stage)
+    {
+        _ = Of(stage);
+        return stage.Cell.Word;
+    }
 
     /// <summary>That of a cell; null where it has none.</summary>
-    public static PortableCell? Find(RecurrentCell cell) => _all.Find(cell);
+    public static PortableCell? Find(RecurrentCell cell) => ForeignCell.All.Find(cell)?.Portable;
 
     /// <summary>A step.</summary>
     /// <param name="stage">Weights.</param>

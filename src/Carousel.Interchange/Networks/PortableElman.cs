@@ -30,6 +30,5 @@ internal sealed class PortableElman : PortableCell
     public override string Piece(RecurrentStage stage) => "elman";
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Functions(RecurrentStage stage, bool inBytes) =>
-        ["tanh_numerator", "tanh"];
+    public override IEnumerable<string> Functions(RecurrentStage stage, bool inBytes) => ["tanh"];
 }

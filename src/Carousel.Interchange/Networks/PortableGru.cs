@@ -83,7 +83,7 @@ internal sealed class PortableGru : PortableCell
     /// <inheritdoc/>
     public override IEnumerable<string> Functions(RecurrentStage stage, bool inBytes) =>
     [
-        "logistic_denominator", "tanh_numerator", "logistic", "tanh",
+        "logistic", "tanh",
         .. inBytes ? Array.Empty<string>() : ["multiply_add"],
         .. stage.ResetBias is null ? ["times"] : Array.Empty<string>(),
     ];

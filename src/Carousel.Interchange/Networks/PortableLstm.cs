@@ -40,6 +40,6 @@ internal sealed class PortableLstm : PortableCell
     /// <inheritdoc/>
     public override IEnumerable<string> Functions(RecurrentStage stage, bool inBytes) =>
         inBytes
-            ? ["logistic_denominator", "tanh_numerator", "cell"]
+            ? ["logistic_denominator", "cell"]
             : ["logistic", "tanh", "cell"];
 }

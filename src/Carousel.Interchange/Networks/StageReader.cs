@@ -15,6 +15,9 @@ internal static class StageReader
     public static IReadOnlyList<Stage> Read(IReadOnlyList<PortableLayer> layers) =>
         [.. layers.Select(l => Read(l.Layer) with { JoinsInput = l.JoinsInput })];
 
+    private static string Unknown =>
+        $"which is not exported; fit the model with plain {PortableCell.Names} layers";
+
     private static Stage Read(Layer layer) => layer switch
     {
         Embedding embedding => new EmbeddingStage(layer.Path, Matrix(embedding.Parameters.Single())),
@@ -24,6 +27,9 @@ internal static class StageReader
             {
                 ResetBias = cell.Q is { } q ? Values(q) : null,
             },
+        RecurrentLayer unknown when PortableCell.Find(unknown.Cell) is null =>
+            throw new NotPortableException(
+                $"The layer '{layer.Path}' is {unknown.Cell.WithArticle} layer, {Unknown}."),
         Dense dense =>
             new DenseStage(
                 layer.Path, Matrix(dense.Parameters.First()), Bias(dense.Parameters.Skip(1), dense.OutputSize),
@@ -33,7 +39,7 @@ internal static class StageReader
                 layer.Path, Matrix(tied.Embedding.Parameters.Single()), Bias(tied.Parameters, tied.OutputSize),
                 DenseActivation.Linear),
         Pooling pooling => new PoolingStage(layer.Path, pooling.Size, Kind(pooling.Kind)),
-        _ => throw Refused(layer, $"which is not exported; fit the model with plain {PortableCell.Names} layers"),
+        _ => throw Refused(layer, Unknown),
     };
 
     private static WeightMatrix Matrix(Parameter parameter) =>

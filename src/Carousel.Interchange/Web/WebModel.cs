@@ -66,7 +66,7 @@ internal static class WebModel
             json.WriteString(
                 "kind",
                 stage is RecurrentStage recurrent
-                    ? recurrent.Cell.Word
+                    ? PortableCell.WordOf(recurrent)
                     : stage.GetType().Name[..^"Stage".Length].ToLowerInvariant());
             json.WriteNumber("inputs", stage.InputSize);
             json.WriteNumber("outputs", stage.OutputSize);

@@ -29,9 +29,7 @@ internal sealed class CellsClaim : Claim
 
     public override string Name => "cells";
 
-    public override string Statement =>
-        "A GRU has three quarters of an LSTM's recurrent parameters; which cell is better depends on the job and on "
-        + "how much data there is.";
+    public override string Statement => CellsComparison.Statement;
 
     public override string Question =>
         "How do the three cells compare on a whole job: parameters, speed, error with little and with much data, gap "

@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Gradient;
@@ -25,6 +26,9 @@ internal sealed class GradientClaim : Claim
 
     /// <summary>Sequences over which flow is averaged.</summary>
     public int FlowSequences { get; init; } = 4;
+
+    /// <summary>The cell that has gates and no state beside what it shows.</summary>
+    internal static RecurrentCell Gated => CellKind.Gru.ToCell();
 
     /// <inheritdoc/>
     public override string Name => "gradient";

@@ -18,6 +18,9 @@ internal sealed class CellTable<T>(string what, params (RecurrentCell Cell, T Va
     public T this[RecurrentCell cell] => Find(cell)
         ?? throw new NotSupportedException($"{what} {cell.WithArticle} layer are not known here.");
 
+    /// <inheritdoc/>
+    public void Require(RecurrentCell cell) => _ = this[cell];
+
     /// <summary>What is known of a cell; null where nothing is.</summary>
     public T? Find(RecurrentCell cell) => Array.Find(rows, row => row.Cell == cell).Value;
 }
@@ -27,4 +30,8 @@ internal interface ICellTable
 {
     /// <summary>The cells that it knows.</summary>
     IEnumerable<RecurrentCell> Cells { get; }
+
+    /// <summary>Asks for a cell.</summary>
+    /// <exception cref="NotSupportedException">Nothing is known of it.</exception>
+    void Require(RecurrentCell cell);
 }

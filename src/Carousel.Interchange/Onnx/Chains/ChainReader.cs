@@ -1,7 +1,6 @@
 using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
-using Carousel.Interchange.Onnx.Running.Recurrent;
 using Carousel.Jobs.Networks;
 using Carousel.Storage;
 

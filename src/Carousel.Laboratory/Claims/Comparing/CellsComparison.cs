@@ -20,6 +20,11 @@ internal sealed class CellsComparison(
     /// <summary>The figure of which the claim depends.</summary>
     public const string Ratio = "recurrent_parameter_ratio_gru_to_lstm";
 
+    /// <summary>What is claimed.</summary>
+    public const string Statement =
+        "A GRU has three quarters of an LSTM's recurrent parameters; which cell is better depends on the job and on "
+        + "how much data there is.";
+
     private readonly Dictionary<CellKind, CellsSize> _sizes = ComparedCells.All.ToDictionary(c => c, task.SizeOf);
 
     private double Most => shares[^1];

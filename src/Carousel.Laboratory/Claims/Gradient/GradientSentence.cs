@@ -24,8 +24,8 @@ internal static class GradientSentence
             : $"the cells of an LSTM hand back {ClaimNumbers.Short(Math.Pow(10, ahead))} times what Elman nets do";
         double share = F("lstm_c_forget_share"), radius = F("elman_radius_trained");
         return $"{verdict}: of an error at the last of {claim.Length} steps, the first "
-            + $"receives {Power("elman_h_trained_log10")} in a trained Elman net, {Power("gru_h_trained_log10")} in a "
-            + $"GRU and {Power("lstm_c_trained_log10")} in the cells of an LSTM "
+            + $"receives {Power("elman_h_trained_log10")} in a trained Elman net, {Power("gru_h_trained_log10")} in "
+            + $"{GradientClaim.Gated.WithArticle} and {Power("lstm_c_trained_log10")} in the cells of an LSTM "
             + $"(geometric means "
             + $"over {seeds} {(seeds == 1 ? "seed" : "seeds")}; "
             + $"{(below == 0 ? "in every seed" : $"but in {ClaimNumbers.Count(below)} of them not")} both at least ten "

@@ -2,7 +2,6 @@ using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Streaming;
 

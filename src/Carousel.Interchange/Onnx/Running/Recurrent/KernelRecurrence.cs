@@ -1,4 +1,3 @@
-using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Memory;

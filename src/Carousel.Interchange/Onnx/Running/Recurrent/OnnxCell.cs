@@ -16,10 +16,6 @@ internal readonly record struct CellTensors(Tensor X, Tensor State, Tensor H, Te
 /// <summary>A recurrent operator of the standard: on Carousel's kernels, and as its text has it.</summary>
 internal abstract class OnnxCell
 {
-    private static readonly CellTable<OnnxCell> _all = new(
-        "The operators of", (LstmDescription.Cell, new OnnxLstm()), (GruDescription.Cell, new OnnxGru()),
-        (ElmanDescription.Cell, new OnnxElman()));
-
     // Made once, not in each step.
     private readonly Action<ScalarRecurrence, int, int> _unit;
 
@@ -27,7 +23,7 @@ internal abstract class OnnxCell
     protected OnnxCell() => _unit = Unit;
 
     /// <summary>That of a cell.</summary>
-    public static OnnxCell Of(RecurrentCell cell) => _all[cell];
+    public static OnnxCell Of(RecurrentCell cell) => ForeignCell.All[cell].Onnx;
 
     /// <summary>Weights, as the backend takes them.</summary>
     public abstract object Parameters(KernelWeights weights);

@@ -1,5 +1,3 @@
-using Carousel.Cells;
-
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
 
 /// <summary>
