@@ -31,13 +31,13 @@ public sealed class GradientFlow
     public bool IsComplete { get; }
 
     /// <summary>
-    /// The parts of the state, in its order: h of an Elman net or GRU; h, then c of an LSTM; those of a stack's layers,
+    /// The parts of the state, in its order: h, then c of a cell that has one; those of a stack's layers,
     /// the lowest first.
     /// </summary>
     public IReadOnlyList<StateFlow> Parts { get; }
 
     /// <summary>
-    /// Measures a causal layer whose state carries errors from step to step (Elman, GRU, LSTM, a stack of those, a
+    /// Measures a causal layer whose state carries errors from step to step (recurrent, a stack of such, a
     /// recurrent layer of one's own), by its own gradient in single precision.
     /// </summary>
     /// <param name="backend">The backend the layer was built on.</param>
@@ -91,7 +91,7 @@ public sealed class GradientFlow
 
     /// <summary>Measures a layer in double precision, from its equations; slower, for small layers.</summary>
     /// <param name="backend">The backend the layer was built on.</param>
-    /// <param name="layer">A built Elman, GRU or LSTM layer, plain, with peepholes or coupled gates, or a stack of
+    /// <param name="layer">A built recurrent layer, an LSTM plain, with peepholes or coupled gates, or a stack of
     /// those.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="lags">The greatest lag; 0 or more than T − 1 for T − 1.</param>
@@ -108,7 +108,7 @@ public sealed class GradientFlow
         StepsOf(layer, input);
         CellEquations equations = CellEquations.Of(layer)
             ?? throw new NotSupportedException(
-                $"The equations of the layer '{layer.Path}' in double precision are not known: measure it "
+                $"The equations of the layer '{layer.Path}'{Name(layer)} in double precision are not known: measure it "
                 + $"by {nameof(Of)}.");
         return InDouble(
             equations, StatePart.Of(layer), Rows(input, layer.InputSize),
@@ -168,6 +168,9 @@ public sealed class GradientFlow
             : [];
         return new GradientFlow(T, rows.IsComplete, rows.Flows(T, lags, kept));
     }
+
+    private static string Name(SequenceLayer layer) =>
+        layer is RecurrentLayer recurrent ? $", {recurrent.Cell.WithArticle}," : "";
 
     private static int LagsOf(int lags, int T) => lags == 0 ? T - 1 : Math.Min(lags, T - 1);
 

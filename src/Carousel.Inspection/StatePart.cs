@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Kernels.Primitives;
 using Carousel.Layers;
 
@@ -14,8 +15,7 @@ namespace Carousel.Inspection;
 /// <param name="TheoryName">What theory says of it; empty where it says nothing.</param>
 internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, double Radius, string TheoryName)
 {
-    private const string ForgetGates = "product of forget gates", UpdateGates = "product of update gates",
-        Powers = "powers of the spectral radius of R";
+    private const string Powers = "powers of the spectral radius of R";
     private const int MostUnits = 256;
     private const int Squarings = 40;
     private const double Tolerance = 1e-11;
@@ -37,7 +37,10 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
     /// <summary>The parts of one LSTM layer's state.</summary>
     /// <param name="hidden">H.</param>
     public static IReadOnlyList<StatePart> OfLstm(int hidden) =>
-        [new("h", 0, hidden, null, double.NaN, ""), new("c", hidden, hidden, [], double.NaN, ForgetGates)];
+    [
+        new("h", 0, hidden, null, double.NaN, ""),
+        new("c", hidden, hidden, [], double.NaN, Product(LstmDescription.Cell.KeepingGate!)),
+    ];
 
     /// <summary>The spectral radius of a square matrix: lim ‖Rᵏ‖^(1/k), by squaring.</summary>
     /// <param name="matrix">[n, n].</param>
@@ -91,20 +94,8 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
                 }
 
                 return first;
-            case Elman elman:
-                bool isSmall = elman.OutputSize <= MostUnits;
-                double radius = isSmall
-                    ? SpectralRadius([.. elman.R.Value.ToArray().Select(v => (double)v)], elman.OutputSize)
-                    : double.NaN;
-                parts.Add(new StatePart(prefix + "h", first, layer.StateSize, null, radius, isSmall ? Powers : ""));
-                break;
-            case Gru:
-                parts.Add(new StatePart(prefix + "h", first, layer.StateSize, path, double.NaN, UpdateGates));
-                break;
-            case Lstm lstm:
-                parts.Add(new StatePart(prefix + "h", first, lstm.OutputSize, null, double.NaN, ""));
-                parts.Add(new StatePart(
-                    prefix + "c", first + lstm.OutputSize, lstm.HiddenSize, path, double.NaN, ForgetGates));
+            case RecurrentLayer recurrent:
+                AddRecurrent(parts, recurrent, prefix, path, first);
                 break;
             default:
                 if (layer.StateSize > 0)
@@ -117,6 +108,29 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
 
         return first + layer.StateSize;
     }
+
+    // What a gate keeps is the last part of the state, the only one but for cells with outputs of their own. Without a
+    // gate theory speaks of h = f(R h₋ + …) alone.
+    private static void AddRecurrent(
+        List<StatePart> parts, RecurrentLayer layer, string prefix, int[] path, int first)
+    {
+        RecurrentCell cell = layer.Cell;
+        for (int s = 0; s < cell.States.Count; s++)
+        {
+            int size = s == 0 ? layer.OutputSize : layer.HiddenSize;
+            RecurrentGate? keeps = s == cell.States.Count - 1 ? cell.KeepingGate : null;
+            bool hasRadius = cell.GateCount == 1 && size <= MostUnits;
+            double radius = hasRadius
+                ? SpectralRadius([.. layer.R.Value.ToArray().Select(v => (double)v)], size)
+                : double.NaN;
+            parts.Add(new StatePart(
+                prefix + cell.States[s], first, size, keeps is null ? null : path, radius,
+                keeps is not null ? Product(keeps) : hasRadius ? Powers : ""));
+            first += size;
+        }
+    }
+
+    private static string Product(RecurrentGate keeps) => $"product of {keeps.Name}s";
 
     private static double[] Square(double[] a, int n)
     {

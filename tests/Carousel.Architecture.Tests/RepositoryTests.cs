@@ -24,6 +24,10 @@ public sealed class RepositoryTests
     }
 
     [Fact]
+    public void Cells_AreNamedByTheirOwnFilesAndTables() =>
+        AssertNone(Repository.Files("src", ".cs").SelectMany(CellRule.Violations));
+
+    [Fact]
     public void Folders_OfEveryRule_AreThere_AndEveryProjectHasARule()
     {
         Assert.All(

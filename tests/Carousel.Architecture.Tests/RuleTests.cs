@@ -230,6 +230,15 @@ public sealed class RuleTests
         Assert.Empty(WordRule.Violations(new SourceFile("a.cs") { Text = text }));
 
     [Theory]
+    [InlineData("src/Carousel.Jobs/A.cs", "case Gru:", 1)]
+    [InlineData("src/Carousel.Jobs/A.cs", "\"an LSTM or a GRU\"", 1)]
+    [InlineData("src/Carousel.Jobs/GruA.cs", "case Gru:", 0)]
+    [InlineData("src/Carousel.Interchange/ForeignCell.cs", "case Gru:", 0)]
+    [InlineData("src/Carousel.Jobs/A.cs", "case RecurrentLayer:", 0)]
+    public void Cell_IsNamedByFewFiles(string path, string text, int violations) =>
+        Assert.Equal(violations, CellRule.Violations(new SourceFile(path) { Text = text }).Count());
+
+    [Theory]
     [InlineData("a // b\nc", "a \nc")]
     [InlineData("a /* b\n */ c", "a \n c")]
     [InlineData("f(\"b // \\\" c\") // d", "f(\"\") ")]

@@ -67,7 +67,8 @@ public sealed class ResponseFileTests : IDisposable
     {
         CliRun run = await CliRun.OfAsync("forecast", "@" + Write("--hiden 3"));
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("forecast has no option '--hiden'. Did you mean '--hidden'?", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "forecast has no option '--hiden'. Did you mean '--hidden'?", run.Error, StringComparison.Ordinal);
     }
 
     private string Write(string text)

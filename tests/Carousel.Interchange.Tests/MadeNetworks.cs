@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Execution;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs.Portable;
@@ -20,20 +21,24 @@ internal static class MadeNetworks
             stages.Add(cell switch
             {
                 "lstm" =>
-                    new LstmStage(
-                        name, Matrix($"{name}.W", 4 * hidden, size), Matrix($"{name}.R", 4 * hidden, hidden),
+                    new RecurrentStage(
+                        name, LstmDescription.Cell, Matrix($"{name}.W", 4 * hidden, size),
+                        Matrix($"{name}.R", 4 * hidden, hidden),
                         Values($"{name}.b", 4 * hidden, 0.5f)),
                 "gru after" =>
-                    new GruStage(
-                        name, Matrix($"{name}.W", 3 * hidden, size), Matrix($"{name}.R", 3 * hidden, hidden),
-                        Values($"{name}.b", 3 * hidden, 0.5f), Values($"{name}.q", hidden, 0.5f)),
+                    new RecurrentStage(
+                        name, GruDescription.Cell, Matrix($"{name}.W", 3 * hidden, size),
+                        Matrix($"{name}.R", 3 * hidden, hidden),
+                        Values($"{name}.b", 3 * hidden, 0.5f)) { ResetBias = Values($"{name}.q", hidden, 0.5f) },
                 "gru before" =>
-                    new GruStage(
-                        name, Matrix($"{name}.W", 3 * hidden, size), Matrix($"{name}.R", 3 * hidden, hidden),
-                        Values($"{name}.b", 3 * hidden, 0.5f), null),
+                    new RecurrentStage(
+                        name, GruDescription.Cell, Matrix($"{name}.W", 3 * hidden, size),
+                        Matrix($"{name}.R", 3 * hidden, hidden),
+                        Values($"{name}.b", 3 * hidden, 0.5f)),
                 _ =>
-                    new ElmanStage(
-                        name, Matrix($"{name}.W", hidden, size), Matrix($"{name}.R", hidden, hidden),
+                    new RecurrentStage(
+                        name, ElmanDescription.Cell, Matrix($"{name}.W", hidden, size),
+                        Matrix($"{name}.R", hidden, hidden),
                         Values($"{name}.b", hidden, 0.5f)),
             });
         }

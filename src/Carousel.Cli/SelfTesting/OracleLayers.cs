@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Cells;
 using Carousel.Layers;
 
 namespace Carousel.Cli.SelfTesting;
@@ -27,8 +28,12 @@ internal static class OracleLayers
                     Projection = SizeOrNone("projection"),
                 },
                 Is("reverse")),
-            "gru" => new Gru(Size("inputs"), Size("hidden"), Is("reset_after"), Is("reverse")),
-            "elman" => new Elman(Size("inputs"), Size("hidden"), Is("reverse")),
+            { } word when RecurrentCell.Find(word) is { } cell =>
+                cell.Make(new CellSettings(Size("inputs"), Size("hidden"))
+                {
+                    ResetAfter = Is("reset_after"),
+                    Reverse = Is("reverse"),
+                }),
             "bidirectional" => new Bidirectional(Make(json.GetProperty("forward")), Make(json.GetProperty("reverse"))),
             "stack" => new Stack([.. json.GetProperty("layers").EnumerateArray().Select(Make)]),
             "dense" => new Dense(Size("inputs"), Size("outputs")),

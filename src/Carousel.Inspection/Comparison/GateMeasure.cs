@@ -12,8 +12,7 @@ public enum GateStatistic
     Saturation,
 
     /// <summary>
-    /// The natural logarithm of the time constant in steps, ln(−1 / ln f) of the mean f of the gate that keeps: forget
-    /// gates of an LSTM, update gates of a GRU.
+    /// The natural logarithm of the time constant in steps, ln(−1 / ln f) of the mean f of the gate that keeps.
     /// </summary>
     TimeConstant,
 }

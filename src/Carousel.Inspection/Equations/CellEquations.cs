@@ -24,9 +24,7 @@ internal abstract class CellEquations
     /// <returns>The equations; null for a layer that is not known here or has options that are not.</returns>
     public static CellEquations? Of(SequenceLayer layer) => layer switch
     {
-        Elman { IsReverse: false } elman => ElmanEquations.Of(elman),
-        Gru { IsReverse: false } gru => GruEquations.Of(gru),
-        Lstm { IsReverse: false } lstm => LstmEquations.Of(lstm),
+        RecurrentLayer { IsReverse: false } recurrent => RecurrentEquations.Find(recurrent),
         Stack stack => StackEquations.Of(stack),
         _ => null,
     };

@@ -21,8 +21,8 @@ internal sealed class CellStep
     public double[] Gates { get; init; } = [];
 
     /// <summary>
-    /// [H], what a unit keeps of its state by gate alone: the forget gate of an LSTM, the update gate of a GRU; empty
-    /// for a layer without.
+    /// [H], what a unit keeps of its state by gate alone: the values of the cell's keeping gate; empty for a layer
+    /// without.
     /// </summary>
     public double[] Kept { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Kernels.Primitives;
 using Carousel.Layers;
 
@@ -9,17 +10,9 @@ namespace Carousel.Inspection.Equations;
 /// <param name="w">[H, I].</param>
 /// <param name="r">[H, H].</param>
 /// <param name="b">[H].</param>
-internal sealed class ElmanEquations(int inputSize, int hiddenSize, double[] w, double[] r, double[] b) : CellEquations
+internal sealed class ElmanEquations(int inputSize, int hiddenSize, double[] w, double[] r, double[] b)
+    : RecurrentEquations(ElmanDescription.Cell, inputSize, hiddenSize)
 {
-    /// <inheritdoc/>
-    public override int InputSize => inputSize;
-
-    /// <inheritdoc/>
-    public override int OutputSize => hiddenSize;
-
-    /// <inheritdoc/>
-    public override int StateSize => hiddenSize;
-
     /// <summary>Of a layer.</summary>
     public static ElmanEquations Of(Elman layer) =>
         new(layer.InputSize, layer.OutputSize, Values(layer.W), Values(layer.R), Values(layer.B));
@@ -27,8 +20,8 @@ internal sealed class ElmanEquations(int inputSize, int hiddenSize, double[] w, 
     /// <inheritdoc/>
     public override CellStep Step(double[] input, double[] before)
     {
-        var h = new double[hiddenSize];
-        for (int u = 0; u < hiddenSize; u++)
+        var h = new double[H];
+        for (int u = 0; u < H; u++)
         {
             h[u] = ScalarMath.Tanh(b[u] + Dot(w, u, input) + Dot(r, u, before));
         }
@@ -44,12 +37,31 @@ internal sealed class ElmanEquations(int inputSize, int hiddenSize, double[] w, 
         CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
         Span<double> dBefore)
     {
-        for (int u = 0; u < hiddenSize; u++)
+        for (int u = 0; u < H; u++)
         {
             double h = step.After[u];
             double da = (dOutput[u] + dAfter[u]) * (1 - (h * h));
             AddRow(w, u, da, dInput);
             AddRow(r, u, da, dBefore);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)
+    {
+        GateTerms all = Terms(step)[0];
+        double[] sum = all.Sum;
+        return
+        [
+            new StepPart(
+                "sum", "a = W x + R h₋ + b",
+                [
+                    new("h₋", before.Hidden), new("W x", all.Input), new("R h₋", all.Recurrent), new("b", all.Bias),
+                    new("a", sum, true),
+                ], "every input gets in and every memory is mixed, in each step: there is no gate"),
+            new StepPart(
+                "state", "h = tanh(a)", [new("a", sum), new("h", after.Hidden, true)],
+                "squashed anew in each step, so that what it holds fades"),
+        ];
     }
 }

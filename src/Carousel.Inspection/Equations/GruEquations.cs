@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Kernels.Primitives;
 using Carousel.Layers;
 
@@ -11,17 +12,8 @@ namespace Carousel.Inspection.Equations;
 /// <param name="b">[3H].</param>
 /// <param name="q">[H] where the reset gate acts after the recurrent product; null where it acts before.</param>
 internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, double[] r, double[] b, double[]? q)
-    : CellEquations
+    : RecurrentEquations(GruDescription.Cell, inputSize, hiddenSize)
 {
-    /// <inheritdoc/>
-    public override int InputSize => inputSize;
-
-    /// <inheritdoc/>
-    public override int OutputSize => hiddenSize;
-
-    /// <inheritdoc/>
-    public override int StateSize => hiddenSize;
-
     /// <summary>Of a layer.</summary>
     public static GruEquations Of(Gru layer) =>
         new(
@@ -31,7 +23,6 @@ internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, do
     /// <inheritdoc/>
     public override CellStep Step(double[] input, double[] before)
     {
-        int H = hiddenSize;
         // r, z, n, and s: the recurrent part of n before the reset gate.
         var gates = new double[4 * H];
         var seen = new double[H];
@@ -67,7 +58,6 @@ internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, do
     /// <inheritdoc/>
     public override IReadOnlyList<GateTerms> Terms(CellStep step)
     {
-        int H = hiddenSize;
         GateTerms[] terms = Terms(w, r, b, step.Input, step.Before);
         double[] s = step.Gates[(3 * H)..];
         terms[2] = terms[2] with { Recurrent = q is null ? s : [.. s.Select((value, u) => step.Gates[u] * value)] };
@@ -79,7 +69,6 @@ internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, do
         CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
         Span<double> dBefore)
     {
-        int H = hiddenSize;
         ReadOnlySpan<double> reset = step.Gates.AsSpan(0, H), z = step.Gates.AsSpan(H, H),
             n = step.Gates.AsSpan(2 * H, H), s = step.Gates.AsSpan(3 * H, H);
         var dSeen = new double[H];
@@ -113,5 +102,39 @@ internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, do
     {
         AddRow(w, u, dr, dInput);
         AddRow(r, u, dr, dBefore);
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)
+    {
+        IReadOnlyList<GateTerms> terms = Terms(step);
+        (GateTerms reset, GateTerms update, GateTerms candidate) = (terms[0], terms[1], terms[2]);
+        string past = q is null ? "R_n (r ⊙ h₋)" : "r ⊙ (R_n h₋ + q)";
+        IReadOnlyList<double> h = before.Hidden;
+        double[] r = Gate(step, 0), z = Gate(step, 1), n = Gate(step, 2);
+        double[] taken = Times([.. z.Select(v => 1 - v)], n), kept = Times(z, h);
+        return
+        [
+            new StepPart(
+                "reset", "r = σ(W_r x + R_r h₋ + b_r)",
+                [new("W_r x", reset.Input), new("R_r h₋", reset.Recurrent), new("b_r", reset.Bias), new("r", r, true)],
+                "how much of the past the candidate sees"),
+            new StepPart(
+                "update gate", "z = σ(W_z x + R_z h₋ + b_z)",
+                [
+                    new("W_z x", update.Input), new("R_z h₋", update.Recurrent), new("b_z", update.Bias),
+                    new("z", z, true),
+                ], "the share of h₋ that each unit keeps; the rest is replaced"),
+            new StepPart(
+                "candidate", $"n = tanh(W_n x + b_n + {past})",
+                [
+                    new("W_n x", candidate.Input), new("b_n", candidate.Bias), new(past, candidate.Recurrent),
+                    new("n", n, true),
+                ], "what a unit would become"),
+            new StepPart(
+                "state", "h = (1 − z) ⊙ n + z ⊙ h₋",
+                [new("h₋", h), new("(1 − z) ⊙ n", taken), new("z ⊙ h₋", kept), new("h", after.Hidden, true)],
+                "memory and output are one: what is kept is also shown"),
+        ];
     }
 }

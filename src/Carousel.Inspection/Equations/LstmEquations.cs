@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Kernels.Primitives;
 using Carousel.Kernels.Recurrent;
 using Carousel.Layers;
@@ -17,18 +18,9 @@ namespace Carousel.Inspection.Equations;
 /// <param name="peepholes">[3, H] rows i, f, o, or [2, H] rows f, o; null for none.</param>
 internal sealed class LstmEquations(
     int inputSize, int hiddenSize, double[] w, double[] r, double[] b, bool isCoupled = false,
-    double[]? peepholes = null) : CellEquations
+    double[]? peepholes = null) : RecurrentEquations(LstmDescription.Cell, inputSize, hiddenSize)
 {
     private const int I = 0, F = 1, G = 2, O = 3;
-
-    /// <inheritdoc/>
-    public override int InputSize => inputSize;
-
-    /// <inheritdoc/>
-    public override int OutputSize => hiddenSize;
-
-    /// <inheritdoc/>
-    public override int StateSize => 2 * hiddenSize;
 
     /// <summary>Of a layer; null where it has a projection, layer normalisation or zoneout.</summary>
     public static LstmEquations? Of(Lstm layer)
@@ -44,7 +36,6 @@ internal sealed class LstmEquations(
     /// <inheritdoc/>
     public override CellStep Step(double[] input, double[] before)
     {
-        int H = hiddenSize;
         double[] gates = new double[LstmGates.Count * H], after = new double[2 * H];
         ReadOnlySpan<double> h = before.AsSpan(0, H), c = before.AsSpan(H);
         for (int u = 0; u < H; u++)
@@ -71,14 +62,13 @@ internal sealed class LstmEquations(
 
     /// <inheritdoc/>
     public override IReadOnlyList<GateTerms> Terms(CellStep step) =>
-        Terms(w, r, b, step.Input, step.Before[..hiddenSize]);
+        Terms(w, r, b, step.Input, step.Before[..H]);
 
     /// <inheritdoc/>
     public override void Pull(
         CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
         Span<double> dBefore)
     {
-        int H = hiddenSize;
         Span<double> dh = dBefore[..H], dc = dBefore[H..];
         for (int u = 0; u < H; u++)
         {
@@ -101,7 +91,7 @@ internal sealed class LstmEquations(
         }
     }
 
-    private int Row(int gate, int u) => (((isCoupled ? gate - 1 : gate) * hiddenSize) + u);
+    private int Row(int gate, int u) => (((isCoupled ? gate - 1 : gate) * H) + u);
 
     private double Sum(int gate, int u, ReadOnlySpan<double> input, ReadOnlySpan<double> h) =>
         b[Row(gate, u)] + Dot(w, Row(gate, u), input) + Dot(r, Row(gate, u), h);
@@ -115,6 +105,64 @@ internal sealed class LstmEquations(
     private double Peephole(int gate, int u)
     {
         int row = (gate == O ? 2 : gate) - (isCoupled ? 1 : 0);
-        return peepholes is null || row < 0 ? 0 : peepholes[(row * hiddenSize) + u];
+        return peepholes is null || row < 0 ? 0 : peepholes[(row * H) + u];
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)
+    {
+        int shift = isCoupled ? 1 : 0;
+        IReadOnlyList<GateTerms> terms = Terms(step);
+        GateTerms candidate = terms[G - shift];
+        double[] i = Gate(step, I), f = Gate(step, F), g = Gate(step, G), o = Gate(step, O);
+        double[] squashed = [.. after.Cell.Select(ScalarMath.Tanh)];
+        StepTerm[] entering = isCoupled
+            ? [new("i", i, true)]
+            : [.. Terms("i", terms[I], I, "c₋", before.Cell), new("i", i, true)];
+        return
+        [
+            new StepPart(
+                "forget", $"f = {Shown("f", "c₋")}",
+                [.. Terms("f", terms[F - shift], F, "c₋", before.Cell), new("f", f, true)],
+                "the share of c₋ that each cell keeps"),
+            new StepPart(
+                "input", $"i = {(isCoupled ? "1 − f" : Shown("i", "c₋"))},  g = tanh(W_g x + R_g h₋ + b_g)",
+                [
+                    .. entering, new("W_g x", candidate.Input), new("R_g h₋", candidate.Recurrent),
+                    new("b_g", candidate.Bias), new("g", g, true),
+                ],
+                "how far each cell is open, and what it would take in"),
+            new StepPart(
+                "update", "c = f ⊙ c₋ + i ⊙ g",
+                [
+                    new("c₋", before.Cell), new("f ⊙ c₋", Times(f, before.Cell)), new("i ⊙ g", Times(i, g)),
+                    new("c", after.Cell, true),
+                ],
+                "what is kept and what is added: nothing else changes a cell"),
+            new StepPart(
+                "output", $"o = {Shown("o", "c")},  h = o ⊙ tanh(c)",
+                [
+                    .. Terms("o", terms[O - shift], O, "c", after.Cell), new("o", o, true),
+                    new("tanh(c)", squashed), new("h", after.Hidden, true),
+                ],
+                "how much of it the rest of the network sees"),
+        ];
+    }
+
+    private string Shown(string gate, string seen) =>
+        $"σ(W_{gate} x + R_{gate} h₋{(peepholes is null ? "" : $" + p_{gate} ⊙ {seen}")} + b_{gate})";
+
+    private IEnumerable<StepTerm> Terms(string name, GateTerms terms, int gate, string seen, IReadOnlyList<double> cell)
+    {
+        yield return new($"W_{name} x", terms.Input);
+        yield return new($"R_{name} h₋", terms.Recurrent);
+        if (peepholes is not null)
+        {
+            // Rows i, f, o, or f, o where gates are coupled.
+            int row = (gate == O ? 2 : gate) - (isCoupled ? 1 : 0);
+            yield return new($"p_{name} ⊙ {seen}", Times(peepholes[(row * H)..((row + 1) * H)], cell));
+        }
+
+        yield return new($"b_{name}", terms.Bias);
     }
 }

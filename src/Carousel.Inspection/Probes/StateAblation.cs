@@ -192,7 +192,7 @@ public sealed class StateAblation
     // layers whose output is no part of the state.
     private static int HiddenPlace(SequenceLayer network) => network switch
     {
-        Lstm or Gru or Elman => 0,
+        RecurrentLayer => 0,
         Stack { IsResidual: false } stack when stack.NamedLayers.Last().Layer is SequenceLayer top
             && HiddenPlace(top) is var place and >= 0 => stack.StateSize - top.StateSize + place,
         _ => -1,

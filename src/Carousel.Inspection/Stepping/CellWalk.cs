@@ -1,4 +1,6 @@
 using Carousel.Backends;
+using Carousel.Cells;
+using Carousel.Inspection.Equations;
 using Carousel.Layers;
 using Carousel.Memory;
 
@@ -14,17 +16,18 @@ namespace Carousel.Inspection.Stepping;
 /// </remarks>
 public sealed class CellWalk
 {
-    private CellWalk(ShownCell cell, string layer, int first, IReadOnlyList<ShownStep> steps, double largestDifference)
+    private CellWalk(
+        RecurrentEquations cell, string layer, int first, IReadOnlyList<ShownStep> steps, double largestDifference)
     {
-        (Cell, Inputs, Units, HasCell) = (cell.Name, cell.I, cell.H, cell.HasCell);
+        (Cell, Inputs, Units, HasCell) = (cell.Cell, cell.InputSize, cell.H, cell.HasCell);
         (Layer, First, Steps, LargestDifference) = (layer, first, steps, largestDifference);
     }
 
     /// <summary>The layer's path in its model; empty for a layer that is the whole model.</summary>
     public string Layer { get; }
 
-    /// <summary>The cell's name: <c>LSTM</c>, <c>GRU</c> or <c>Elman</c>.</summary>
-    public string Cell { get; }
+    /// <summary>Which cell.</summary>
+    public RecurrentCell Cell { get; }
 
     /// <summary>I.</summary>
     public int Inputs { get; }
@@ -69,12 +72,11 @@ public sealed class CellWalk
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, T - steps);
-        SequenceLayer found = Find(network, layer)
+        RecurrentLayer found = Find(network, layer)
             ?? throw new ArgumentException($"The network has no recurrent layer '{layer}'.", nameof(layer));
-        var cell = ShownCell.Of(found);
-        bool isReverse = !found.IsCausal;
+        var cell = RecurrentEquations.Known(found);
         var observer = new StepObserver(
-            layer, first, steps, isReverse,
+            layer, first, steps, found.IsReverse,
             start.IsEmpty ? StartOf(backend, found) : Part(network, found, start).ToArray(), cell);
         ChunkedRun.Over(
             backend, network, network.IsCausal ? input[..((first + steps) * network.InputSize)] : input,
@@ -87,14 +89,15 @@ public sealed class CellWalk
     /// <param name="input">[T, I].</param>
     /// <param name="output">[T, H], what the layer gives.</param>
     /// <exception cref="NotSupportedException">The layer's steps are not shown.</exception>
-    internal static CellWalk Alone(SequenceLayer layer, ReadOnlySpan<float> input, ReadOnlySpan<float> output)
+    internal static CellWalk Alone(RecurrentLayer layer, ReadOnlySpan<float> input, ReadOnlySpan<float> output)
     {
-        var cell = ShownCell.Of(layer);
+        var cell = RecurrentEquations.Known(layer);
         var steps = new List<ShownStep>();
         double largest = 0;
-        for (int t = 0; t < input.Length / cell.I; t++)
+        for (int t = 0; t < input.Length / cell.InputSize; t++)
         {
-            ShownStep step = cell.Step(input.Slice(t * cell.I, cell.I), t == 0 ? cell.Start() : steps[^1].After);
+            ShownStep step = cell.Show(
+                input.Slice(t * cell.InputSize, cell.InputSize), t == 0 ? cell.Start() : steps[^1].After);
             largest = Math.Max(largest, Difference(step, output.Slice(t * cell.H, cell.H)));
             steps.Add(step);
         }
@@ -114,8 +117,8 @@ public sealed class CellWalk
         return largest;
     }
 
-    private static SequenceLayer? Find(Layer layer, string path) => layer is Lstm or Gru or Elman && layer.Path == path
-        ? (SequenceLayer)layer
+    private static RecurrentLayer? Find(Layer layer, string path) => layer is RecurrentLayer found && layer.Path == path
+        ? found
         : layer.NamedLayers.Select(inner => Find(inner.Layer, path)).FirstOrDefault(found => found is not null);
 
     /// <summary>A layer's part of the state of the stack that it is in.</summary>

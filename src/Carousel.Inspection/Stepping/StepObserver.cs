@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Inspection.Equations;
 using Carousel.Inspection.Traces;
 
 namespace Carousel.Inspection.Stepping;
@@ -10,7 +11,8 @@ namespace Carousel.Inspection.Stepping;
 /// <param name="isReverse">Whether the layer runs from the last step to the first.</param>
 /// <param name="start">[S], the state from which the layer starts.</param>
 /// <param name="cell">Its equations.</param>
-internal sealed class StepObserver(string layer, int first, int steps, bool isReverse, float[] start, ShownCell cell)
+internal sealed class StepObserver(
+    string layer, int first, int steps, bool isReverse, float[] start, RecurrentEquations cell)
     : IChunkObserver
 {
     private readonly ShownStep[] _steps = new ShownStep[steps];
@@ -45,7 +47,7 @@ internal sealed class StepObserver(string layer, int first, int steps, bool isRe
                 $"The layer '{layer}' reads rows of a table by number, so what it reads is not at hand.");
         }
 
-        int H = cell.H, rows = run.Hidden.Shape[0];
+        int I = cell.InputSize, H = cell.H, rows = run.Hidden.Shape[0];
         float[] hidden = run.Hidden.ToArray(), input = run.Input.ToArray(),
             cells = new float[cell.HasCell ? hidden.Length : 0];
         if (cell.HasCell)
@@ -57,8 +59,8 @@ internal sealed class StepObserver(string layer, int first, int steps, bool isRe
         for (int row = Math.Max(0, first - _begin); row < Math.Min(rows, first + steps - _begin); row++)
         {
             int from = isReverse ? row + 1 : row - 1;
-            ShownStep step = cell.Step(
-                input.AsSpan(row * cell.I, cell.I), cell.StateOf(from >= 0 && from < rows ? State(from) : _carried));
+            ShownStep step = cell.Show(
+                input.AsSpan(row * I, I), cell.StateOf(from >= 0 && from < rows ? State(from) : _carried));
             LargestDifference = Math.Max(LargestDifference, CellWalk.Difference(step, hidden.AsSpan(row * H, H)));
             _steps[_begin + row - first] = step;
         }

@@ -31,11 +31,13 @@ public static class BatchTrace
     /// <param name="epoch">The epoch whose batch is meant: 0, 1, ….</param>
     /// <param name="batch">Which of its batches.</param>
     /// <returns>The mean loss over the batch.</returns>
+    /// <exception cref="NotSupportedException">The gates of a layer's cell are not known.</exception>
     public static double Run(Backend backend, ITrainingProblem problem, ShowTable show, int epoch = 0, int batch = 0)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(show);
+        CellTrace.RequireKnown(problem.Model);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena) { Observer = new TableObserver(show) };
         tape.Begin(TapeMode.Inference);

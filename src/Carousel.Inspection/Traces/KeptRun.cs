@@ -1,6 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
 
 namespace Carousel.Inspection.Traces;
@@ -8,20 +6,9 @@ namespace Carousel.Inspection.Traces;
 /// <summary>What a run of a recurrent layer kept, as tables by quantity.</summary>
 internal sealed class KeptRun
 {
-    private static readonly TraceQuantity[] _lstm =
-        [
-            TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate, TraceQuantity.ForgetGate,
-            TraceQuantity.OutputGate, TraceQuantity.Candidate,
-        ];
-
-    private static readonly TraceQuantity[] _gru =
-    [
-        TraceQuantity.Hidden, TraceQuantity.Candidate, TraceQuantity.ResetGate, TraceQuantity.UpdateGate,
-    ];
-    private static readonly TraceQuantity[] _elman = [TraceQuantity.Hidden];
-
     private readonly RecurrentRun _run;
     private readonly int _steps;
+    private readonly CellTrace _trace;
     private float[] _kept = [];
     private bool _isRead;
 
@@ -29,16 +16,8 @@ internal sealed class KeptRun
     {
         _run = run;
         _steps = run.Hidden.Shape[0];
-        (Parameter weight, Units, Quantities) = run.Parameters switch
-        {
-            LstmParameters lstm => (lstm.W, lstm.Size.H, _lstm),
-            LstmVariantParameters variant => (variant.W, variant.Size.H, _lstm),
-            GruParameters gru => (gru.W, gru.Size.H, _gru),
-            ElmanParameters elman => (elman.W, elman.Size.H, _elman),
-            _ =>
-                throw new ArgumentException(
-                    $"{run.Parameters.GetType().Name} is of no recurrent layer known here.", nameof(run)),
-        };
+        _trace = CellTrace.Of(run.Parameters);
+        (Parameter weight, Units) = _trace.Matrix(run.Parameters);
         int last = weight.Name.LastIndexOf('.');
         Layer = last < 0 ? "" : weight.Name[..last];
     }
@@ -53,7 +32,7 @@ internal sealed class KeptRun
     public int Outputs => _run.Hidden.Shape[1];
 
     /// <summary>What the cell has.</summary>
-    public IReadOnlyList<TraceQuantity> Quantities { get; }
+    public IReadOnlyList<TraceQuantity> Quantities => _trace.Quantities;
 
     /// <summary>Copies a quantity.</summary>
     /// <param name="quantity">One of <see cref="Quantities"/>.</param>
@@ -73,34 +52,9 @@ internal sealed class KeptRun
             return;
         }
 
-        switch (_run.Parameters)
-        {
-            case LstmParameters lstm:
-                GateTables.Lstm(lstm.Size.H, Kept(LstmGates.Count * Units, ref scratch), Gate(quantity), table);
-                break;
-            case LstmVariantParameters variant:
-                GateTables.LstmVariant(
-                    variant.Size, Kept(variant.Size.GatesLength, ref scratch), Gate(quantity), table);
-                break;
-            case GruParameters gru:
-                int group = quantity switch
-                {
-                    TraceQuantity.Candidate => GateTables.GruCandidate,
-                    TraceQuantity.ResetGate => GateTables.GruReset,
-                    _ => GateTables.GruUpdate,
-                };
-                GateTables.Gru(gru.Size, Kept(gru.Size.GatesLength, ref scratch), group, table);
-                break;
-        }
+        _trace.Read(
+            _run.Parameters, quantity, Kept(_trace.Width(_run.Parameters), ref scratch), table);
     }
-
-    private static int Gate(TraceQuantity quantity) => quantity switch
-    {
-        TraceQuantity.InputGate => LstmGates.Input,
-        TraceQuantity.ForgetGate => LstmGates.Forget,
-        TraceQuantity.OutputGate => LstmGates.Output,
-        _ => LstmGates.Candidate,
-    };
 
     // The gates are read once for all quantities; of an LSTM with variants they are the first of several sections.
     private ReadOnlySpan<float> Kept(int width, ref float[] scratch)

@@ -54,7 +54,7 @@ public sealed class LayerStatistics
         new Dictionary<TraceQuantity, GateShares>();
 
     /// <summary>
-    /// [H], in steps, of the forget gate of an LSTM or the update gate of a GRU; empty for a layer without.
+    /// [H], in steps, of the gate that keeps the state; empty for a layer without.
     /// </summary>
     public IReadOnlyList<double> TimeConstants { get; internal init; } = [];
 

@@ -78,6 +78,7 @@ public static class NetworkTrace
     /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
     /// <exception cref="ArgumentException">The input is no whole number of steps, the start is no state of the network,
     /// or the network has no recurrent layer.</exception>
+    /// <exception cref="NotSupportedException">The gates of a layer's cell are not known.</exception>
     public static void Run(
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, Action<TraceChunk> observe,
         IReadOnlyCollection<TraceQuantity>? quantities = null, int chunk = DefaultChunk,
@@ -88,6 +89,7 @@ public static class NetworkTrace
         ArgumentNullException.ThrowIfNull(observe);
         ArgumentOutOfRangeException.ThrowIfLessThan(chunk, 1);
         Steps(network, input);
+        CellTrace.RequireKnown(network);
         if (!start.IsEmpty && start.Length != network.StateSize)
         {
             throw new ArgumentException(

@@ -3,8 +3,8 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Inspection.Traces;
 
 /// <summary>
-/// For how many steps units keep what they hold: −1 / ln of the geometric mean of the gate that keeps, the forget gate
-/// of an LSTM or the update gate of a GRU.
+/// For how many steps units keep what they hold: −1 / ln of the geometric mean of the gate that keeps, such as the
+/// forget gate of an LSTM.
 /// </summary>
 /// <remarks>
 /// What is held falls to 1/e of itself over that many steps if nothing else moves it. Steps come in rows, one call

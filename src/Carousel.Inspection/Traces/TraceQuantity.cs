@@ -18,12 +18,12 @@ public enum TraceQuantity
     /// <summary>The output gate, 0 … 1: LSTM.</summary>
     OutputGate,
 
-    /// <summary>What the step offers to the state, −1 … 1: LSTM (g) and GRU (n).</summary>
+    /// <summary>What the step offers to the state, −1 … 1: g of an LSTM, n of a gated recurrent unit.</summary>
     Candidate,
 
-    /// <summary>The reset gate r, 0 … 1: GRU.</summary>
+    /// <summary>The reset gate r, 0 … 1.</summary>
     ResetGate,
 
-    /// <summary>The update gate z, 0 … 1, the share of the state that is kept: GRU.</summary>
+    /// <summary>The update gate z, 0 … 1, the share of the state that is kept.</summary>
     UpdateGate,
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
-using Carousel.Interchange.Networks;
 
 namespace Carousel.Interchange.C;
 
@@ -84,7 +83,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         for (int k = 0; k < network.Recurrent.Count; k++)
         {
             text.Append(CultureInfo.InvariantCulture, $"    net_value h_{k}[{network.Recurrent[k].HiddenSize}];\n");
-            if (network.Recurrent[k] is LstmStage)
+            if (network.Recurrent[k].Cell.HasCellState)
             {
                 text.Append(CultureInfo.InvariantCulture, $"    net_cell c_{k}[{network.Recurrent[k].HiddenSize}];\n");
             }

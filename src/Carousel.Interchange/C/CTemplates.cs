@@ -14,21 +14,22 @@ internal static partial class CTemplates
     public static string Of(CNetwork network, CPrecision precision, bool needsExp)
     {
         PortableAnswer answer = network.Network.Answer;
-        bool isLstm = network.Recurrent[0] is LstmStage, isGru = network.Recurrent[0] is GruStage,
-            resetsAfter = network.Recurrent[0] is GruStage { ResetBias: not null };
         bool isSoftmax = answer.Function == PortableFunction.Softmax, isFloat = precision != CPrecision.Whole,
             isInt8 = precision == CPrecision.Bytes;
-        bool usesLogistic = isGru || answer.Function == PortableFunction.Logistic || (isLstm && !isInt8);
+        RecurrentStage first = network.Recurrent[0];
+        var cell = PortableCell.Of(first);
+        string[] called = [.. cell.Functions(first, isInt8)];
+        bool usesLogistic = called.Contains("logistic") || answer.Function == PortableFunction.Logistic;
         string own = CNames.Of(precision);
         (string Name, bool IsUsed)[] pieces =
         [
             (own, true),
-            ("int8_logistic_denominator", isInt8 && (isLstm || usesLogistic)), ("int8_tanh_numerator", isInt8),
+            ("int8_logistic_denominator", isInt8 && (called.Contains("logistic_denominator") || usesLogistic)),
+            ("int8_tanh_numerator", isInt8),
             ($"{own}_exp", isFloat && (isSoftmax || needsExp)), ($"{own}_logistic", usesLogistic),
-            ($"{own}_tanh", !isLstm || !isInt8),
-            ($"{own}_multiply_add", isGru && !isInt8), ($"{own}_times", isGru && !resetsAfter), ($"{own}_cell", isLstm),
-            ("lstm", isLstm), ("gru_after", resetsAfter), ("gru_before", isGru && !resetsAfter),
-            ("elman", !isLstm && !isGru),
+            ($"{own}_tanh", called.Contains("tanh")), ($"{own}_multiply_add", called.Contains("multiply_add")),
+            ($"{own}_times", called.Contains("times")), ($"{own}_cell", called.Contains("cell")),
+            (cell.Piece(first), true),
             ("dense", true), ($"{own}_embedding", network.ReadsSymbols),
             (isFloat ? "softmax" : "integer_softmax", isSoftmax),
             ("integer_divide", !isFloat && (network.Pooling == StepPooling.Mean || network.Network.Members.Count > 1)),

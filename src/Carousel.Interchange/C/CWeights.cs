@@ -76,8 +76,7 @@ internal sealed class CWeights
     }
 
     /// <summary>What a recurrent stage is called in C.</summary>
-    public static string Kind(RecurrentStage stage) =>
-        stage switch { LstmStage => "lstm", GruStage => "gru", _ => "elman" };
+    public static string Kind(RecurrentStage stage) => PortableCell.WordOf(stage);
 
     private void Layers<T>(string type, string name, Func<NetworkMember, T> stageOf, Func<T, string> write)
         where T : Stage
@@ -91,7 +90,7 @@ internal sealed class CWeights
 
     private string Recurrent(RecurrentStage stage)
     {
-        string reset = stage is GruStage { ResetBias: { } q } ? $", {Numbers(q, "q", stage, isReset: true)}" : "";
+        string reset = stage.ResetBias is { } q ? $", {Numbers(q, "q", stage, isReset: true)}" : "";
         return $"{Matrix(stage.W, stage, false)}, {Matrix(stage.R, stage, true)}, {Numbers(stage.Bias, "b", stage)}"
             + $"{reset}";
     }

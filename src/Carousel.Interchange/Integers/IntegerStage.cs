@@ -16,7 +16,7 @@ internal sealed record IntegerStage(Stage Source, IntegerMatrix W, int OutputBit
     /// <summary>The bias, with the fraction bits of preactivations.</summary>
     public int[] Bias { get; private init; } = [];
 
-    /// <summary>q of a GRU that resets after the product.</summary>
+    /// <summary>q of a cell that resets after the product.</summary>
     public int[]? ResetBias { get; private init; }
 
     /// <summary>A stage for inputs of some fraction bits.</summary>
@@ -30,7 +30,7 @@ internal sealed record IntegerStage(Stage Source, IntegerMatrix W, int OutputBit
             {
                 R = IntegerMatrix.Of(r.R, FixedPoint.StateBits, FixedPoint.SumBits),
                 Bias = Whole(r.Bias),
-                ResetBias = (stage as GruStage)?.ResetBias is { } q ? Whole(q) : null,
+                ResetBias = r.ResetBias is { } q ? Whole(q) : null,
             },
         DenseStage d =>
             new IntegerStage(

@@ -80,7 +80,7 @@ internal sealed class KerasChain
                 break;
             default:
                 throw layer.Bad(
-                    "is of a class that can't be read. Known are LSTM, GRU, SimpleRNN, Bidirectional, Dense, "
+                    $"is of a class that can't be read. Known are {KerasRecurrent.Names()}, Bidirectional, Dense, "
                     + "TimeDistributed(Dense), Embedding, LayerNormalization, "
                     + "Activation, ReLU, Softmax, GlobalAveragePooling1D and GlobalMaxPooling1D.");
         }
@@ -138,7 +138,7 @@ internal sealed class KerasChain
             string both = back.ClassName == ahead.ClassName
                 ? ahead.ClassName
                 : $"{ahead.ClassName} and {back.ClassName}";
-            throw layer.Bad($"holds {both}; LSTM, GRU and SimpleRNN can be read in both directions.");
+            throw layer.Bad($"holds {both}; {KerasRecurrent.Names("and")} can be read in both directions.");
         }
 
         KerasRecurrent forward = KerasRecurrent.Read(ahead, _notes), reverse = KerasRecurrent.Read(back, []);

@@ -7,7 +7,7 @@ namespace Carousel.Interchange.Keras;
 
 /// <summary>Networks of Keras, Sequential or in one line, from the files that <c>export_keras.py</c> writes.</summary>
 /// <remarks>
-/// Gates of Keras: LSTM i, f, c, o; GRU z, r, h with h ← z ⊙ h + (1 − z) ⊙ n (Chollet et al., Keras documentation).
+/// The order of Keras's gates is in the table of cells (Chollet et al., Keras documentation).
 /// </remarks>
 public static class KerasModel
 {

@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Jobs.Networks;
 using Carousel.Memory;
 
@@ -16,7 +17,14 @@ internal sealed record KerasRecurrent(
     NetworkLayer Design, IReadOnlyDictionary<string, NetworkWeight> Weights, bool ReturnsSequences, bool GoesBackwards)
 {
     /// <summary>Whether a class is one of these.</summary>
-    public static bool IsOne(string className) => className is "LSTM" or "GRU" or "SimpleRNN";
+    public static bool IsOne(string className) => CellOf(className) is not null;
+
+    /// <summary>The classes, with a word in front of the last one, or a comma.</summary>
+    public static string Names(string? last = null)
+    {
+        IEnumerable<string> names = RecurrentCell.All.Select(cell => cell.Keras?.Name).OfType<string>();
+        return last is null ? string.Join(", ", names) : RecurrentCell.Listed(names, last);
+    }
 
     /// <summary>Reads a layer.</summary>
     /// <param name="layer">The layer with its own weights.</param>
@@ -26,14 +34,10 @@ internal sealed record KerasRecurrent(
     public static KerasRecurrent Read(KerasLayer layer, ICollection<string> notes)
     {
         RequireKnown(layer);
-        (NetworkLayerKind kind, int[] gates) = layer.ClassName switch
-        {
-            "LSTM" => (NetworkLayerKind.Lstm, KerasWeights.LstmGates),
-            "GRU" => (NetworkLayerKind.Gru, KerasWeights.GruGates),
-            _ => (NetworkLayerKind.Elman, KerasWeights.Single),
-        };
+        RecurrentCell cell = CellOf(layer.ClassName)!;
+        int[] gates = cell.Keras!.Places;
         bool hasBias = layer.Flag("use_bias", true),
-            resetAfter = kind == NetworkLayerKind.Gru && ResetAfter(layer, hasBias);
+            resetAfter = cell.HasInnerBias && ResetAfter(layer, hasBias);
         layer.RequireWeights(hasBias ? 3 : 2);
         double units = layer.Number("units", 0);
         if (units is not (>= 1 and <= 1 << 16) || units != Math.Truncate(units) || layer.Weights[0].Shape.Rank != 2)
@@ -50,15 +54,18 @@ internal sealed record KerasRecurrent(
             ["R"] = KerasWeights.Turned(layer.Values(1, "recurrent_kernel", new Shape(H, rows)), gates, H),
         };
         AddBias(layer, weights, gates, H, hasBias, resetAfter);
-        Say(layer, kind, resetAfter, notes);
+        Say(layer, cell, resetAfter, notes);
         return new KerasRecurrent(
-            new NetworkLayer(kind, I, H)
+            NetworkLayer.Of(cell, I, H) with
             {
                 Module = layer.Name,
-                ResetAfter = kind != NetworkLayerKind.Gru || resetAfter,
+                ResetAfter = !cell.HasInnerBias || resetAfter,
             }, weights,
             layer.Flag("return_sequences", false), layer.Flag("go_backwards", false));
     }
+
+    private static RecurrentCell? CellOf(string className) =>
+        RecurrentCell.All.FirstOrDefault(cell => cell.Keras?.Name == className);
 
     private static void RequireKnown(KerasLayer layer)
     {
@@ -68,7 +75,7 @@ internal sealed record KerasRecurrent(
             throw layer.Bad($"has the activation {activation}; Carousel's recurrent layers have tanh.");
         }
 
-        if (gates != "sigmoid" && layer.ClassName != "SimpleRNN")
+        if (gates != "sigmoid" && CellOf(layer.ClassName)!.GateCount > 1)
         {
             throw layer.Bad(
                 $"has the recurrent_activation {gates}; Carousel's gates have sigmoid. Train the model with "
@@ -117,26 +124,22 @@ internal sealed record KerasRecurrent(
         ReadOnlySpan<float> both = layer.Values(2, "bias", new Shape(2, rows)).Span;
         float[] b = KerasWeights.Ordered(both[..rows], gates, units),
             recurrent = KerasWeights.Ordered(both[rows..], gates, units);
-        for (int k = 0; k < 2 * units; k++)
+        for (int k = 0; k < rows - units; k++)
         {
             b[k] += recurrent[k];
         }
 
-        (weights["b"], weights["q"]) = (NetworkWeight.Of(b), NetworkWeight.Of(recurrent.AsMemory(2 * units)));
+        (weights["b"], weights["q"]) = (NetworkWeight.Of(b), NetworkWeight.Of(recurrent.AsMemory(rows - units)));
     }
 
-    private static void Say(KerasLayer layer, NetworkLayerKind kind, bool resetAfter, ICollection<string> notes)
+    private static void Say(KerasLayer layer, RecurrentCell cell, bool resetAfter, ICollection<string> notes)
     {
-        if (kind == NetworkLayerKind.Lstm)
+        if (cell.GateCount > 1)
         {
-            notes.Add($"{layer.Title}: gates stand as i, f, c, o.");
-        }
-        else if (kind == NetworkLayerKind.Gru)
-        {
-            string reset = resetAfter
-                ? "reset_after=True, the reset acts behind the recurrent product and its bias"
-                : "reset_after=False, the reset acts in front of the recurrent product";
-            notes.Add($"{layer.Title}: gates stand as z, r, h; {reset}.");
+            string reset = !cell.HasInnerBias ? ""
+                : resetAfter ? "; reset_after=True, the reset acts behind the recurrent product and its bias"
+                : "; reset_after=False, the reset acts in front of the recurrent product";
+            notes.Add($"{layer.Title}: gates stand as {cell.Keras!.Letters}{reset}.");
         }
 
         if (layer.Flag("stateful", false))

@@ -52,7 +52,7 @@ internal sealed record KerasStateless(NetworkLayer Design, IReadOnlyDictionary<s
 
         (int inputs, int units) = (kernel[0], kernel[1]);
         var design = new NetworkLayer(NetworkLayerKind.Dense, inputs, units) { Module = layer.Name, HasBias = hasBias };
-        var weight = ("weight", KerasWeights.Turned(layer.Values(0, "kernel", kernel), KerasWeights.Single, units));
+        var weight = ("weight", KerasWeights.Turned(layer.Values(0, "kernel", kernel), [0], units));
         return hasBias
             ? Make(design, weight, ("bias", NetworkWeight.Of(layer.Values(1, "bias", new Shape(units)))))
             : Make(design, weight);

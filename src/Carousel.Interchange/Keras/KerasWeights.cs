@@ -8,15 +8,6 @@ namespace Carousel.Interchange.Keras;
 /// </summary>
 internal static class KerasWeights
 {
-    /// <summary>LSTM: i, f, c, o of Keras are Carousel's i, f, g, o.</summary>
-    public static readonly int[] LstmGates = [0, 1, 2, 3];
-
-    /// <summary>GRU: Carousel's r, z, n stand at 1, 0, 2 of Keras's z, r, h.</summary>
-    public static readonly int[] GruGates = [1, 0, 2];
-
-    /// <summary>One gate.</summary>
-    public static readonly int[] Single = [0];
-
     /// <summary>A matrix, turned, its gates in Carousel's order.</summary>
     /// <param name="kernel">[I, G·H].</param>
     /// <param name="gates">[G]: where each of Carousel's gates stands in Keras.</param>

@@ -39,7 +39,7 @@ public sealed record PortableNetwork(
     {
         EmbeddingStage e => e.Table.Values.LongLength,
         RecurrentStage r =>
-            r.W.Values.LongLength + r.R.Values.Length + r.Bias.Length + ((r as GruStage)?.ResetBias?.Length ?? 0),
+            r.W.Values.LongLength + r.R.Values.Length + r.Bias.Length + (r.ResetBias?.Length ?? 0),
         DenseStage d => d.Weight.Values.LongLength + d.Bias.Length,
         _ => 0,
     });

@@ -1,14 +1,27 @@
+using Carousel.Cells;
+
 namespace Carousel.Interchange.Networks;
 
-/// <summary>A stage with a state that travels from step to step and begins at 0.</summary>
+/// <summary>
+/// A recurrent cell without variants, with a state that travels from step to step and begins at 0. Rows of its matrices
+/// go by gate, then by unit.
+/// </summary>
 /// <param name="Name">As of any stage.</param>
+/// <param name="Cell">Which cell.</param>
 /// <param name="W">[G·H, I].</param>
 /// <param name="R">[G·H, H].</param>
 /// <param name="Bias">[G·H].</param>
-/// <param name="Gates">G.</param>
-public abstract record RecurrentStage(string Name, WeightMatrix W, WeightMatrix R, float[] Bias, int Gates)
+public sealed record RecurrentStage(string Name, RecurrentCell Cell, WeightMatrix W, WeightMatrix R, float[] Bias)
     : Stage(Name, W.Columns, R.Columns)
 {
+    /// <summary>
+    /// q [H], the bias inside a reset after the recurrent product; null for a cell or a layer without.
+    /// </summary>
+    public float[]? ResetBias { get; init; }
+
     /// <summary>H: units.</summary>
     public int HiddenSize => R.Columns;
+
+    /// <summary>G: blocks of rows.</summary>
+    public int Gates => Cell.GateCount;
 }

@@ -15,15 +15,21 @@ internal static class StageReader
     public static IReadOnlyList<Stage> Read(IReadOnlyList<PortableLayer> layers) =>
         [.. layers.Select(l => Read(l.Layer) with { JoinsInput = l.JoinsInput })];
 
+    private static string Unknown =>
+        $"which is not exported; fit the model with plain {PortableCell.Names} layers";
+
     private static Stage Read(Layer layer) => layer switch
     {
         Embedding embedding => new EmbeddingStage(layer.Path, Matrix(embedding.Parameters.Single())),
-        Lstm { IsReverse: false } lstm when IsPlainInUse(lstm.Options) =>
-            new LstmStage(layer.Path, Matrix(lstm.W), Matrix(lstm.R), Values(lstm.B)),
-        Gru { IsReverse: false } gru when !StartsTrained(layer) =>
-            new GruStage(layer.Path, Matrix(gru.W), Matrix(gru.R), Values(gru.B), gru.Q is { } q ? Values(q) : null),
-        Elman { IsReverse: false } elman when !StartsTrained(layer) =>
-            new ElmanStage(layer.Path, Matrix(elman.W), Matrix(elman.R), Values(elman.B)),
+        RecurrentLayer { IsReverse: false, TrainedStart: null } cell
+            when PortableCell.Find(cell.Cell) is not null && IsPlainInUse(cell) =>
+            new RecurrentStage(layer.Path, cell.Cell, Matrix(cell.W), Matrix(cell.R), Values(cell.B))
+            {
+                ResetBias = cell.Q is { } q ? Values(q) : null,
+            },
+        RecurrentLayer unknown when PortableCell.Find(unknown.Cell) is null =>
+            throw new NotPortableException(
+                $"The layer '{layer.Path}' is {unknown.Cell.WithArticle} layer, {Unknown}."),
         Dense dense =>
             new DenseStage(
                 layer.Path, Matrix(dense.Parameters.First()), Bias(dense.Parameters.Skip(1), dense.OutputSize),
@@ -33,7 +39,7 @@ internal static class StageReader
                 layer.Path, Matrix(tied.Embedding.Parameters.Single()), Bias(tied.Parameters, tied.OutputSize),
                 DenseActivation.Linear),
         Pooling pooling => new PoolingStage(layer.Path, pooling.Size, Kind(pooling.Kind)),
-        _ => throw Refused(layer, "which is not exported; fit the model with plain LSTM, GRU or Elman layers"),
+        _ => throw Refused(layer, Unknown),
     };
 
     private static WeightMatrix Matrix(Parameter parameter) =>
@@ -47,14 +53,11 @@ internal static class StageReader
     /// <summary>
     /// Whether a step is that of the plain equations: dropout of inputs, states and weights is of the training alone.
     /// </summary>
-    private static bool IsPlainInUse(LstmOptions options) => options is
+    private static bool IsPlainInUse(RecurrentLayer layer) => layer is not Lstm lstm || lstm.Options is
     {
         Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0,
-        ZoneoutCell: 0, TrainableInitialState: false,
+        ZoneoutCell: 0,
     };
-
-    private static bool StartsTrained(Layer layer) =>
-        layer.Parameters.Any(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
 
     private static DenseActivation Activation(ElementwiseFunction? function, Layer layer) => function switch
     {

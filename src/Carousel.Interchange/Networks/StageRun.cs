@@ -14,9 +14,7 @@ internal abstract class StageRun(Stage stage)
     {
         EmbeddingStage s => new EmbeddingRun(s, arithmetic),
         DenseStage s => new DenseRun(s, arithmetic),
-        LstmStage s => new LstmRun(s, arithmetic),
-        GruStage s => new GruRun(s, arithmetic),
-        ElmanStage s => new ElmanRun(s, arithmetic),
+        RecurrentStage s => new RecurrentRun(s, arithmetic),
         _ =>
             throw new ArgumentOutOfRangeException(
                 nameof(stage), stage.GetType().Name, "There is no run of such a stage."),

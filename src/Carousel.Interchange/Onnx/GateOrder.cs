@@ -1,6 +1,8 @@
+using Carousel.Cells;
+
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>How gates lie in ONNX and in Carousel; the one table for both ways.</summary>
+/// <summary>How gates lie in ONNX and in Carousel, for both ways.</summary>
 internal sealed class GateOrder
 {
     // Which of Carousel's gates stands at each place of ONNX.
@@ -8,17 +10,11 @@ internal sealed class GateOrder
 
     private GateOrder(params int[] gates) => _gates = gates;
 
-    /// <summary>Of an LSTM: i, o, f, c in ONNX, i, f, g, o in Carousel.</summary>
-    public static GateOrder Lstm { get; } = new(0, 3, 1, 2);
-
-    /// <summary>Of a GRU: z, r, h in ONNX, r, z, n in Carousel.</summary>
-    public static GateOrder Gru { get; } = new(1, 0, 2);
-
-    /// <summary>Of one block of rows alone.</summary>
-    public static GateOrder Plain { get; } = new(0);
-
     /// <summary>Of an LSTM's peepholes: i, o, f in ONNX, i, f, o in Carousel.</summary>
     public static GateOrder Peepholes { get; } = new(0, 2, 1);
+
+    /// <summary>Of a cell that ONNX has an operator for.</summary>
+    public static GateOrder Of(RecurrentCell cell) => new(cell.Onnx!.Order);
 
     /// <summary>Puts weights of ONNX into Carousel's order.</summary>
     /// <param name="from">[gates·H, columns].</param>

@@ -218,7 +218,7 @@ internal static class LayerChain
     {
         switch (module.Kind)
         {
-            case StateModuleKind.Lstm or StateModuleKind.Gru or StateModuleKind.Rnn:
+            case StateModuleKind.Recurrent:
                 weights.AddRecurrent(module);
                 break;
             case StateModuleKind.Matrix:
@@ -250,8 +250,8 @@ internal static class LayerChain
             default:
                 module.Tensors.Values.FirstOrDefault(t => !t.IsReadable)?.RequireReadable();
                 throw new ModelFileException(
-                    $"{path}: the module {module.Describe()}; LSTM, GRU, RNN, Linear, Embedding and LayerNorm are "
-                    + $"read.");
+                    $"{path}: the module {module.Describe()}; {StateModule.RecurrentNames}, Linear, Embedding and "
+                    + $"LayerNorm are read.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Carousel.Cells;
 using Carousel.Interchange.Tensors;
 
 namespace Carousel.Interchange.PyTorch;
@@ -7,14 +8,8 @@ namespace Carousel.Interchange.PyTorch;
 /// <summary>What a module of a state dictionary can be by its names and shapes.</summary>
 internal enum StateModuleKind
 {
-    /// <summary>torch.nn.LSTM.</summary>
-    Lstm,
-
-    /// <summary>torch.nn.GRU.</summary>
-    Gru,
-
-    /// <summary>torch.nn.RNN.</summary>
-    Rnn,
+    /// <summary>A recurrent module, such as torch.nn.LSTM.</summary>
+    Recurrent,
 
     /// <summary>torch.nn.Linear with a bias.</summary>
     Linear,
@@ -36,8 +31,15 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
 {
     private const string Reverse = "_reverse";
 
+    /// <summary>PyTorch's recurrent modules, separated by commas.</summary>
+    public static string RecurrentNames =>
+        string.Join(", ", RecurrentCell.All.Select(c => c.PyTorch?.Name).OfType<string>());
+
     /// <summary>What it can be.</summary>
     public StateModuleKind Kind { get; } = KindOf(Tensors);
+
+    /// <summary>The cell of a recurrent module; null for others.</summary>
+    public RecurrentCell? Cell { get; } = CellOf(Tensors);
 
     /// <summary>Recurrent layers on top of each other.</summary>
     public int Layers =>
@@ -51,10 +53,10 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
     public bool HasBias => Tensors.Keys.Any(k => k.StartsWith("bias_", StringComparison.Ordinal));
 
     /// <summary>Whether it is recurrent.</summary>
-    public bool IsRecurrent => Kind is StateModuleKind.Lstm or StateModuleKind.Gru or StateModuleKind.Rnn;
+    public bool IsRecurrent => Cell is not null;
 
     /// <summary>Gates times units, by kind.</summary>
-    public int Gates => Kind switch { StateModuleKind.Lstm => 4, StateModuleKind.Gru => 3, _ => 1 };
+    public int Gates => Cell!.GateCount;
 
     /// <summary>H of a recurrent module.</summary>
     public int Hidden => Tensors["weight_hh_l0"].Sizes[0] / Gates;
@@ -78,8 +80,8 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
             + (Tensors.Count > 3 ? ", …" : "");
         return Kind switch
         {
-            StateModuleKind.Lstm or StateModuleKind.Gru or StateModuleKind.Rnn =>
-                $"{name}: {(IsBidirectional ? "bidirectional " : "")}{Kind.ToString().ToUpperInvariant()} {InputSize}→"
+            StateModuleKind.Recurrent =>
+                $"{name}: {(IsBidirectional ? "bidirectional " : "")}{Cell!.PyTorch!.Name} {InputSize}→"
                 + $"{Hidden}{(Projection > 0 ? $" projected to {Projection}" : "")}"
                 + $"{(Layers > 1 ? $", {Layers} layers" : "")}",
             StateModuleKind.Linear => $"{name}: Linear {InputSize}→{OutputSize}",
@@ -102,8 +104,9 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
                 ? $", whose matrices {fault}: PyTorch's both have a row for each gate and unit"
                 : !Tensors.Keys.All(k => RecurrentName().IsMatch(k))
                     ? ", among them names that no recurrent module of PyTorch has"
-                    : $", whose {w.Sizes[0]} rows are not those of 4, 3 or 1 gates of {r.Sizes[1]} units, an LSTM's, a "
-                        + $"GRU's or an RNN's; an LSTM with a projection has 'weight_hr_l0' too";
+                    : $", whose {w.Sizes[0]} rows are not those of {AnyOf(c => $"{c.GateCount}")} gates "
+                        + $"of {r.Sizes[1]} units, {AnyOf(c => $"{c.Article} {c.PyTorch!.Name}'s")}; an LSTM with a "
+                        + $"projection has 'weight_hr_l0' too";
         }
 
         return Tensors.ContainsKey("weight_ih_l0" + Reverse) ? ", a reverse direction without a forward one"
@@ -112,6 +115,9 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
                 && bias.Sizes.Count == 1 && bias.Sizes[0] == weight.Sizes[1]
                 ? ", whose matrix stands transposed: that of a Linear has a row for each output" : "";
     }
+
+    private static string AnyOf(Func<RecurrentCell, string> say) =>
+        RecurrentCell.Listed(RecurrentCell.All.Where(c => c.PyTorch is not null).Select(say), "or");
 
     /// <summary>The modules of a file, in its order.</summary>
     /// <param name="tensors">The file.</param>
@@ -145,10 +151,9 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
 
     private static StateModuleKind KindOf(IReadOnlyDictionary<string, ForeignTensor> tensors)
     {
-        if (tensors.TryGetValue("weight_ih_l0", out ForeignTensor? w)
-            && tensors.TryGetValue("weight_hh_l0", out ForeignTensor? r))
+        if (tensors.ContainsKey("weight_ih_l0") && tensors.ContainsKey("weight_hh_l0"))
         {
-            return RecurrentKind(tensors, w, r);
+            return CellOf(tensors) is null ? StateModuleKind.Other : StateModuleKind.Recurrent;
         }
 
         if (!tensors.TryGetValue("weight", out ForeignTensor? weight))
@@ -166,29 +171,28 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
         };
     }
 
-    private static StateModuleKind RecurrentKind(
-        IReadOnlyDictionary<string, ForeignTensor> tensors, ForeignTensor w, ForeignTensor r)
+    private static RecurrentCell? CellOf(IReadOnlyDictionary<string, ForeignTensor> tensors)
     {
-        if (w.Sizes.Count != 2 || r.Sizes.Count != 2 || w.Sizes[0] != r.Sizes[0] || r.Sizes[1] == 0
+        if (!tensors.TryGetValue("weight_ih_l0", out ForeignTensor? w)
+            || !tensors.TryGetValue("weight_hh_l0", out ForeignTensor? r)
+            || w.Sizes.Count != 2 || r.Sizes.Count != 2 || w.Sizes[0] != r.Sizes[0] || r.Sizes[1] == 0
             || !tensors.Keys.All(k => RecurrentName().IsMatch(k)))
         {
-            return StateModuleKind.Other;
+            return null;
         }
 
         // A projected LSTM has fewer columns than units; how many units says the projection.
         if (tensors.TryGetValue("weight_hr_l0", out ForeignTensor? projection) && projection.Sizes.Count != 2)
         {
-            return StateModuleKind.Other;
+            return null;
         }
 
         int units = projection?.Sizes[1] ?? r.Sizes[1];
-        return units == 0 || w.Sizes[0] % units != 0 ? StateModuleKind.Other : (w.Sizes[0] / units, projection) switch
-        {
-            (4, _) => StateModuleKind.Lstm,
-            (3, null) => StateModuleKind.Gru,
-            (1, null) => StateModuleKind.Rnn,
-            _ => StateModuleKind.Other,
-        };
+        return units == 0 || w.Sizes[0] % units != 0
+            ? null
+            : RecurrentCell.All.FirstOrDefault(
+                c => c.PyTorch is not null && c.GateCount == w.Sizes[0] / units
+                    && (projection is null || c.HasVariants));
     }
 
     private static int Number(string digits) =>

@@ -6,8 +6,8 @@ namespace Carousel.Interchange.PyTorch;
 
 /// <summary>Layers of Carousel from the tensors of modules of PyTorch.</summary>
 /// <remarks>
-/// Gates: LSTM i, f, g, o and GRU r, z, n in both. PyTorch has two biases where the sum of both is used; only in the
-/// new values of a GRU the second stands inside the reset:
+/// Gates stand in one order in both. PyTorch has two biases where the sum of both is used; only in new values that are
+/// reset the second stands inside the reset:
 /// n = tanh(W x + b_in + r⊙(R h₋ + b_hn)), which is Carousel's q.
 /// </remarks>
 /// <param name="path">How messages call the file.</param>
@@ -29,12 +29,6 @@ internal sealed class StateWeights(string path)
     /// <exception cref="ModelFileException">A tensor is missing or of another shape.</exception>
     public void AddRecurrent(StateModule module)
     {
-        NetworkLayerKind kind = module.Kind switch
-        {
-            StateModuleKind.Lstm => NetworkLayerKind.Lstm,
-            StateModuleKind.Gru => NetworkLayerKind.Gru,
-            _ => NetworkLayerKind.Elman
-        };
         (int layers, bool both, int hidden, int projection) = (
             module.Layers, module.IsBidirectional, module.Hidden, module.Projection);
         RequireWhole(module);
@@ -45,7 +39,7 @@ internal sealed class StateWeights(string path)
 
         for (int layer = 0, inputs = module.InputSize; layer < layers; layer++)
         {
-            var own = new NetworkLayer(kind, inputs, hidden)
+            NetworkLayer own = NetworkLayer.Of(module.Cell!, inputs, hidden) with
             {
                 Module = module.Name,
                 Bidirectional = both,
@@ -120,11 +114,12 @@ internal sealed class StateWeights(string path)
             ? (Require("bias_ih", rows), Require("bias_hh", rows))
             : null;
 
-        // The new values of a GRU keep both biases apart.
-        int summed = layer.Kind == NetworkLayerKind.Gru ? 2 * layer.Units : rows;
+        // Where the last gate is reset, it keeps both biases apart.
+        bool hasInner = module.Cell!.HasInnerBias;
+        int summed = hasInner ? rows - layer.Units : rows;
         weights[prefix + "b"] = new NetworkWeight(
             rows, biases is not var (ih, hh) ? Zero : bias => Sum(ih, hh, summed, bias));
-        if (layer.Kind == NetworkLayerKind.Gru)
+        if (hasInner)
         {
             weights[prefix + "q"] = new NetworkWeight(
                 layer.Units, biases is not var (_, own) ? Zero : bias => own.Read().AsSpan(summed).CopyTo(bias));

@@ -43,7 +43,7 @@ internal sealed class StateWriter
     /// <summary>All layers with parameters inside a layer, each a module under its path.</summary>
     public void AddTree(Layer layer, string prefix)
     {
-        if (layer is Lstm or Gru or Elman or Dense or Embedding or LayerNorm or Bidirectional)
+        if (layer is RecurrentLayer or Dense or Embedding or LayerNorm or Bidirectional)
         {
             Add(Joined(prefix, layer.Path), [layer]);
             return;
@@ -117,7 +117,7 @@ internal sealed class StateWriter
         }
         else
         {
-            Add(name, layer is Lstm { IsReverse: true } or Gru { IsReverse: true } or Elman { IsReverse: true }
+            Add(name, layer is RecurrentLayer { IsReverse: true }
                 ? throw Refused(
                     layer,
                     "which reads from the last step to the first; PyTorch does so in both directions together only")
@@ -146,37 +146,31 @@ internal sealed class StateWriter
 
         switch (layer)
         {
+            case RecurrentLayer { Cell.PyTorch: null } unknown:
+                throw Refused(layer, $"of the cell {unknown.Cell.Name}, for which PyTorch has no module");
+            case RecurrentLayer { Cell.HasInnerBias: true, Q: null }:
+                throw Refused(layer, "with the reset before the recurrent product; PyTorch's resets after it");
             case Lstm
             {
-                Options:
-                {
-                    Peepholes: false, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0,
-                    ZoneoutCell: 0
-                }
-            } lstm:
-                Both(lstm.W, lstm.R, lstm.B.Value.ToArray(), new float[lstm.B.Shape.Length]);
-                if (lstm.Options.Projection > 0)
-                {
-                    Put(
-                        name, StateModule.NameOf("weight_hr", number, reverse),
-                        lstm.Parameters.Single(p => p.Name.EndsWith(".projection", StringComparison.Ordinal)));
-                }
-
-                break;
-            case Gru { Q: { } q } gru:
-                // Only the new values have their second bias inside the reset; that of the gates is 0.
-                float[] second = [.. new float[2 * gru.OutputSize], .. q.Value.ToArray()];
-                Both(gru.W, gru.R, gru.B.Value.ToArray(), second);
-                break;
-            case Elman elman:
-                Both(elman.W, elman.R, elman.B.Value.ToArray(), new float[elman.B.Shape.Length]);
-                break;
-            case Gru:
-                throw Refused(layer, "with the reset before the recurrent product; PyTorch's resets after it");
-            case Lstm:
+                Options: { Peepholes: true } or { CoupledGates: true } or { LayerNormalisation: true }
+                    or { ZoneoutHidden: not 0 } or { ZoneoutCell: not 0 }
+            }:
                 throw Refused(
                     layer,
                     "with peepholes, coupled gates, layer normalisation or zoneout, which PyTorch's LSTM has not");
+            case RecurrentLayer cell:
+                // The second bias counts only where it is inside a reset.
+                int rows = cell.B.Shape.Length;
+                float[] second = cell.Q is { } q
+                    ? [.. new float[rows - cell.HiddenSize], .. q.Value.ToArray()]
+                    : new float[rows];
+                Both(cell.W, cell.R, cell.B.Value.ToArray(), second);
+                if ((cell as Lstm)?.Projection is { } projection)
+                {
+                    Put(name, StateModule.NameOf("weight_hr", number, reverse), projection);
+                }
+
+                break;
             default:
                 throw Refused(layer, "which can't be one direction of a module of PyTorch");
         }
@@ -184,15 +178,10 @@ internal sealed class StateWriter
 
     private static string RecurrentModule(SequenceLayer layer, int layers)
     {
-        SequenceLayer one = layer is Bidirectional ? (SequenceLayer)layer.Layers.First() : layer;
-        (string kind, int hidden, int projection) = one switch
-        {
-            Lstm lstm =>
-            ("LSTM", lstm.HiddenSize, lstm.Options.Projection),
-            Gru => ("GRU", one.OutputSize, 0),
-            _ => ("RNN", one.OutputSize, 0)
-        };
-        return $"{kind}({one.InputSize}, {hidden}{(layers > 1 ? $", num_layers={layers}" : "")}"
+        var one = (RecurrentLayer)(layer is Bidirectional ? layer.Layers.First() : layer);
+        int projection = one.OutputSize < one.HiddenSize ? one.OutputSize : 0;
+        return $"{one.Cell.PyTorch!.Name}({one.InputSize}, {one.HiddenSize}"
+            + $"{(layers > 1 ? $", num_layers={layers}" : "")}"
             + $"{(layer is Bidirectional ? ", bidirectional=True" : "")}"
             + $"{(projection > 0 ? $", proj_size={projection}" : "")})";
     }

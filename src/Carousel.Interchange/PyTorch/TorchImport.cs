@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Tensors;
 using Carousel.Jobs.Networks;
@@ -78,18 +79,7 @@ public static class TorchImport
         [
             $"from a state dictionary of PyTorch, {tensors.Tensors.Count(t => !NetworkExample.IsPart(t.Key))} tensors",
             .. tensors.Notes,
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Lstm)
-                ? ["gates of the LSTM in PyTorch's order i, f, g, o; its two biases are added"]
-                : Array.Empty<string>(),
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Gru)
-                ? [
-                    "gates of the GRU in PyTorch's order r, z, n, reset after the recurrent product, as PyTorch "
-                    + "computes",
-                ]
-                : Array.Empty<string>(),
-            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Elman)
-                ? ["the RNN has tanh, as was said"]
-                : Array.Empty<string>(),
+            .. RecurrentCell.All.Where(c => weights.Layers.Any(l => l.Cell == c)).Select(c => c.PyTorch!.Remark),
             .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Normalisation)
                 ? ["layer normalisation with epsilon 1e-5, PyTorch's default, for the file does not say it"]
                 : Array.Empty<string>(),
@@ -127,7 +117,7 @@ public static class TorchImport
             .. layers.Split(',', StringSplitOptions.TrimEntries)
                 .Select(l => modules.Any(m => m.Name == l) ? l : l.Split(':')[0]),
         ];
-        StateModule? simple = modules.FirstOrDefault(m => m.Kind == StateModuleKind.Rnn && named.Contains(m.Name));
+        StateModule? simple = modules.FirstOrDefault(m => m.Cell == ElmanDescription.Cell && named.Contains(m.Name));
         switch (nonlinearity)
         {
             case null when simple is not null:
@@ -135,9 +125,11 @@ public static class TorchImport
                     $"{path}: '{simple.Name}' is an RNN, whose function, tanh or relu, the file does not say. Pass "
                     + $"--nonlinearity tanh if it has PyTorch's default.");
             case "relu" when simple is not null:
+                IEnumerable<RecurrentCell> gated =
+                    RecurrentCell.All.Where(c => c.GateCount > 1 && c.PyTorch is not null);
                 throw new ModelFileException(
                     $"{path}: '{simple.Name}' is an RNN with relu; Carousel's simple recurrent layer has tanh. Train "
-                    + $"it with tanh, or take an LSTM or GRU.");
+                    + $"it with tanh, or take an {RecurrentCell.Listed(gated.Select(c => c.Name), "or")}.");
             case not (null or "tanh" or "relu"):
                 throw new Jobs.Fitting.OptionException(
                     $"--nonlinearity must be tanh or relu, but is '{nonlinearity}'.");

@@ -63,7 +63,11 @@ internal static class WebModel
         {
             json.WriteStartObject();
             json.WriteString("name", stage.Name);
-            json.WriteString("kind", stage.GetType().Name[..^"Stage".Length].ToLowerInvariant());
+            json.WriteString(
+                "kind",
+                stage is RecurrentStage recurrent
+                    ? PortableCell.WordOf(recurrent)
+                    : stage.GetType().Name[..^"Stage".Length].ToLowerInvariant());
             json.WriteNumber("inputs", stage.InputSize);
             json.WriteNumber("outputs", stage.OutputSize);
             json.WriteBoolean("joins", stage.JoinsInput);

@@ -33,7 +33,7 @@ internal sealed class WebWeights(WebPrecision precision)
                 Write(json, "w", recurrent.W);
                 Write(json, "r", recurrent.R);
                 Write(json, "b", recurrent.Bias);
-                if (recurrent is GruStage { ResetBias: { } reset })
+                if (recurrent.ResetBias is { } reset)
                 {
                     Write(json, "q", reset);
                 }

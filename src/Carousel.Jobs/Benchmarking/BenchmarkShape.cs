@@ -47,7 +47,7 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
     /// <param name="cell">The kind of layer.</param>
     public double Operations(CellKind cell)
     {
-        double gates = cell switch { CellKind.Lstm => 4, CellKind.Gru => 3, _ => 1 };
+        double gates = cell.ToCell().GateCount;
         double terms = (Inputs + Hidden) + ((Layers - 1) * 2.0 * Hidden);
         return 2.0 * Steps * Batch * gates * Hidden * terms;
     }

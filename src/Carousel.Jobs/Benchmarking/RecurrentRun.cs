@@ -64,7 +64,7 @@ internal sealed class RecurrentRun : IDisposable
     public static SequenceLayer[] Layers(CellKind cell, BenchmarkShape shape) =>
         [
             .. Enumerable.Range(0, shape.Layers)
-                .Select(l => Make(cell, l == 0 ? shape.Inputs : shape.Hidden, shape.Hidden)),
+                .Select(l => cell.ToCell().Make(new(l == 0 ? shape.Inputs : shape.Hidden, shape.Hidden))),
         ];
 
     /// <summary>Forward passes over whole sequences, without a tape.</summary>
@@ -122,11 +122,4 @@ internal sealed class RecurrentRun : IDisposable
         _step.Dispose();
         _data.Dispose();
     }
-
-    private static SequenceLayer Make(CellKind cell, int inputs, int hidden) => cell switch
-    {
-        CellKind.Lstm => new Lstm(inputs, hidden),
-        CellKind.Gru => new Gru(inputs, hidden),
-        _ => new Elman(inputs, hidden),
-    };
 }

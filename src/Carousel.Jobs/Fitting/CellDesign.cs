@@ -29,7 +29,8 @@ public sealed record CellDesign(
     public bool IsInRange =>
         Layers is >= 1 and <= MostLayers && Hidden is >= 1 and <= MostHidden && Dropout is >= 0 and < 1
             && WeightDrop is >= 0 and < 1
-            && double.IsFinite(ForgetBias) && ExpectedLag >= 1 && Enum.IsDefined(Cell) && Enum.IsDefined(Initialiser);
+            && double.IsFinite(ForgetBias) && ExpectedLag >= 1 && CellStack.IsDefined(Cell)
+            && Enum.IsDefined(Initialiser);
 
     /// <summary>The design with what the user said.</summary>
     /// <param name="fit">What the user said.</param>
@@ -50,9 +51,6 @@ public sealed record CellDesign(
 
     /// <summary>What the layers are called in a line.</summary>
     /// <returns>Such as <c>bidirectional LSTM 2×64</c>.</returns>
-    public string Describe()
-    {
-        string cell = Cell switch { CellKind.Lstm => "LSTM", CellKind.Gru => "GRU", _ => "Elman" };
-        return $"{(Bidirectional ? "bidirectional " : "")}{cell} {(Layers > 1 ? $"{Layers}×" : "")}{Hidden}";
-    }
+    public string Describe() =>
+        $"{(Bidirectional ? "bidirectional " : "")}{Cell.ToCell().Name} {(Layers > 1 ? $"{Layers}×" : "")}{Hidden}";
 }

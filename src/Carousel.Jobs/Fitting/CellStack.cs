@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 
@@ -37,28 +38,33 @@ public static class CellStack
     /// <param name="reverse">Whether it runs from the last step to the first.</param>
     /// <returns>The layer, not yet built.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such cell.</exception>
-    public static SequenceLayer Cell(CellDesign design, int inputSize, bool reverse = false)
+    public static RecurrentLayer Cell(CellDesign design, int inputSize, bool reverse = false)
     {
         ArgumentNullException.ThrowIfNull(design);
-        return design.Cell switch
+        RecurrentCell cell = design.Cell.ToCell();
+        return cell.Make(new CellSettings(inputSize, design.Hidden)
         {
-            CellKind.Lstm => new Lstm(
-                inputSize, design.Hidden,
-                new LstmOptions { ForgetBias = (float)design.ForgetBias, WeightDrop = (float)design.WeightDrop },
-                reverse,
-                Weights(design), Recurrent(design),
-                design.Initialiser == InitialiserKind.Chrono ? new ChronoBias(Math.Max(3, design.ExpectedLag)) : null),
-            CellKind.Gru =>
-                new Gru(
-                    inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design),
-                    recurrentInitialiser: Recurrent(design)),
-            CellKind.Elman =>
-                new Elman(
-                    inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design),
-                    recurrentInitialiser: Recurrent(design)),
-            _ => throw new ArgumentOutOfRangeException(nameof(design), design.Cell, "There is no such cell."),
-        };
+            Reverse = reverse,
+            ForgetBias = (float)design.ForgetBias,
+            WeightDrop = (float)design.WeightDrop,
+            InputInitialiser = Weights(design),
+            RecurrentInitialiser = Recurrent(design),
+            BiasInitialiser = design.Initialiser == InitialiserKind.Chrono && cell.HasForgetGate
+                ? new ChronoBias(Math.Max(3, design.ExpectedLag))
+                : null,
+        });
     }
+
+    /// <summary>The cell that a kind names.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>Its line of the table of cells.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such cell.</exception>
+    public static RecurrentCell ToCell(this CellKind kind) => IsDefined(kind)
+        ? RecurrentCell.All[(int)kind]
+        : throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such cell.");
+
+    /// <summary>Whether a number from a file names a cell.</summary>
+    internal static bool IsDefined(CellKind kind) => (int)kind >= 0 && (int)kind < RecurrentCell.All.Count;
 
     /// <summary>Multiply-adds of a step of the layers.</summary>
     /// <param name="design">The design.</param>
@@ -67,9 +73,10 @@ public static class CellStack
     public static long MultiplyAdds(CellDesign design, int inputSize)
     {
         ArgumentNullException.ThrowIfNull(design);
-        int gates = design.Cell switch { CellKind.Lstm => 4, CellKind.Gru => 3, _ => 1 };
-        long a = (long)gates * design.Hidden * (design.Bidirectional ? 2 : 1);
-        return (a * (inputSize + design.Hidden)) + ((design.Layers - 1) * a * (design.OutputSize + design.Hidden));
+        RecurrentCell cell = design.Cell.ToCell();
+        return (design.Bidirectional ? 2 : 1)
+            * (cell.MultiplyAdds(inputSize, design.Hidden)
+                + ((design.Layers - 1) * cell.MultiplyAdds(design.OutputSize, design.Hidden)));
     }
 
     private static Initialiser Weights(CellDesign design) => design.Initialiser switch

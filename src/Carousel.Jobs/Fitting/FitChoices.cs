@@ -2,7 +2,7 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>Which recurrent cell a model is made of.</summary>
+/// <summary>Which recurrent cell a model is made of, in the order of <see cref="Cells.RecurrentCell.All"/>.</summary>
 public enum CellKind
 {
     /// <summary>Long short-term memory with forget gates.</summary>

@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Training;
@@ -109,8 +110,9 @@ public static class ModelFitting
         if (run.Recompute && !CanRecompute(problem.Model))
         {
             throw new OptionException(
-                "{Recompute} has nothing to run again in this network: that takes plain LSTM, GRU or Elman layers "
-                + "without dropped weights. Leave it out, or choose such layers.");
+                $"{{Recompute}} has nothing to run again in this network: that takes plain {RecurrentCell.AnyName} "
+                + $"layers "
+                + $"without dropped weights. Leave it out, or choose such layers.");
         }
 
         using var trainer = new Trainer(

@@ -28,12 +28,15 @@ public sealed record GraphCell(Layer Layer, string Kind, int Size)
     }
 
     /// <summary>The cells of a layer, in the order in which its state holds them.</summary>
-    /// <param name="layer">An LSTM, a GRU, an Elman layer, a convolution, or what is made of such.</param>
+    /// <param name="layer">A recurrent layer, a convolution, or what is made of such.</param>
     /// <returns>The cells; their sizes add up to the layer's state.</returns>
     public static IReadOnlyList<GraphCell> Of(SequenceLayer layer) => layer switch
     {
-        Lstm lstm => [new(lstm, "h", lstm.OutputSize), new(lstm, "c", lstm.HiddenSize)],
-        Gru or Elman => [new(layer, "h", layer.StateSize)],
+        RecurrentLayer recurrent =>
+        [
+            .. recurrent.Cell.States.Select(
+                (kind, s) => new GraphCell(layer, kind, s == 0 ? layer.OutputSize : recurrent.HiddenSize)),
+        ],
         Stack or Bidirectional => [.. layer.Layers.OfType<SequenceLayer>().SelectMany(Of)],
         { StateSize: > 0 } => [new(layer, "past", layer.StateSize)],
         _ => [],

@@ -131,7 +131,7 @@ internal sealed class NetworkChain : Layer
 
     private GraphValue FinalStates(INetworkGraph graph, GraphState final)
     {
-        int kept = _last.Kind == NetworkLayerKind.Lstm ? 2 : 1;
+        int kept = _last.Cell!.States.Count;
         return _last.Bidirectional
             ? graph.Concatenate(final.Cells[^(2 * kept)], final.Cells[^kept])
             : final.Cells[^kept];
@@ -142,7 +142,7 @@ internal sealed class NetworkChain : Layer
     /// </summary>
     private Variable FinalStates(Tape tape, Variable state)
     {
-        int size = _last.DirectionSize, own = _last.Units + (_last.Kind == NetworkLayerKind.Lstm ? size : 0),
+        int size = _last.DirectionSize, own = size + ((_last.Cell!.States.Count - 1) * _last.Units),
             all = _last.Bidirectional ? 2 * own : own, first = Reader.StateSize - all;
         Variable ahead = tape.SliceColumns(state, first, size);
         return _last.Bidirectional ? tape.Concatenate(ahead, tape.SliceColumns(state, first + own, size)) : ahead;

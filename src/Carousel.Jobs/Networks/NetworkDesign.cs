@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Jobs.Portable;
 
 namespace Carousel.Jobs.Networks;
@@ -93,7 +94,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     {
         int pooling = Index(l => l.Kind == NetworkLayerKind.Pooling),
             lastRecurrent = Layers.Count - 1 - Layers.Reverse().TakeWhile(l => !l.IsRecurrent).Count();
-        return lastRecurrent < 0 ? "The network has no recurrent layer (LSTM, GRU or Elman)."
+        return lastRecurrent < 0 ? $"The network has no recurrent layer ({RecurrentCell.AnyName})."
             : Index(l => l.Kind == NetworkLayerKind.Embedding, 1) >= 0
                 ? "An embedding reads symbols, so it must be the network's first layer."
                 : pooling >= 0 && Index(l => l.Kind == NetworkLayerKind.Pooling, pooling + 1) >= 0

@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 
@@ -31,7 +32,7 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
     /// <summary>Whether an LSTM has peepholes.</summary>
     public bool Peepholes { get; init; }
 
-    /// <summary>Whether a GRU resets behind R h, as PyTorch and cuDNN do; else in front of it.</summary>
+    /// <summary>Whether a reset gate acts behind R h, as in PyTorch and cuDNN; else in front of it.</summary>
     public bool ResetAfter { get; init; } = true;
 
     /// <summary>f of a dense layer; null for none.</summary>
@@ -46,22 +47,33 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
     /// <summary>How a pooling makes its row.</summary>
     public NetworkPooling Pooling { get; init; }
 
+    /// <summary>A recurrent layer.</summary>
+    /// <param name="cell">Which cell.</param>
+    /// <param name="inputSize">Values that it reads at a step.</param>
+    /// <param name="units">H in each direction.</param>
+    /// <returns>The layer.</returns>
+    /// <exception cref="NotSupportedException">Plain chains have no layers of the cell.</exception>
+    public static NetworkLayer Of(RecurrentCell cell, int inputSize, int units)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return Enum.TryParse(cell.Word, ignoreCase: true, out NetworkLayerKind kind)
+            ? new NetworkLayer(kind, inputSize, units)
+            : throw new NotSupportedException($"A plain chain of layers can't hold {cell.WithArticle} layer.");
+    }
+
     /// <summary>Whether something travels from step to step.</summary>
-    public bool IsRecurrent => Kind is NetworkLayerKind.Lstm or NetworkLayerKind.Gru or NetworkLayerKind.Elman;
+    public bool IsRecurrent => Cell is not null;
+
+    /// <summary>The cell of a recurrent layer; null for others.</summary>
+    public RecurrentCell? Cell => RecurrentCell.Find(Kind.ToString());
 
     /// <summary>Values that it gives at a step.</summary>
     public int OutputSize => (Projection > 0 ? Projection : Units) * (Bidirectional ? 2 : 1);
 
     /// <summary>Multiply-adds of a step.</summary>
-    public long MultiplyAdds => Kind switch
-    {
-        NetworkLayerKind.Lstm or NetworkLayerKind.Gru or NetworkLayerKind.Elman =>
-            Directions * (((long)Gates * Units * (InputSize + DirectionSize)) + ((long)Projection * Units)),
-        NetworkLayerKind.Dense => (long)InputSize * Units,
-        _ => 0,
-    };
-
-    internal int Gates => Kind switch { NetworkLayerKind.Lstm => 4, NetworkLayerKind.Gru => 3, _ => 1 };
+    public long MultiplyAdds => Cell is { } cell ? Directions * cell.MultiplyAdds(InputSize, Units, Projection)
+        : Kind == NetworkLayerKind.Dense ? (long)InputSize * Units
+        : 0;
 
     /// <summary>Outputs of one direction.</summary>
     internal int DirectionSize => Projection > 0 ? Projection : Units;
@@ -73,11 +85,9 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
     public string Describe() => Kind switch
     {
         NetworkLayerKind.Embedding => $"embedding {InputSize}×{Units}",
-        NetworkLayerKind.Lstm =>
-            $"{Direction}LSTM {Units}{(Projection > 0 ? $" projected to {Projection}" : "")}"
-            + $"{(Peepholes ? " with peepholes" : "")}",
-        NetworkLayerKind.Gru => $"{Direction}GRU {Units}{(ResetAfter ? "" : " with the reset before")}",
-        NetworkLayerKind.Elman => $"{Direction}Elman {Units}",
+        _ when Cell is { } cell =>
+            $"{Direction}{cell.Name} {Units}{(Projection > 0 ? $" projected to {Projection}" : "")}"
+            + $"{(Peepholes ? " with peepholes" : "")}{(ResetAfter ? "" : " with the reset before")}",
         NetworkLayerKind.Dense =>
             $"dense {Units}{(Activation is { } function ? $" with {FunctionName(function)}" : "")}",
         NetworkLayerKind.Normalisation => "layer normalisation",
@@ -124,7 +134,7 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
         NetworkLayerKind.Dense => new Dense(InputSize, Units, Activation, HasBias),
         NetworkLayerKind.Normalisation => new LayerNorm(Units, Epsilon),
         NetworkLayerKind.Pooling => null,
-        _ => Bidirectional ? new Bidirectional(Cell(reverse: false), Cell(reverse: true)) : Cell(Reverse),
+        _ => Bidirectional ? new Bidirectional(Way(reverse: false), Way(reverse: true)) : Way(Reverse),
     };
 
     internal static string FunctionName(ElementwiseFunction function) => function.ToString().ToLowerInvariant();
@@ -138,14 +148,14 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
         NetworkLayerKind.Normalisation => 2L * Units,
         NetworkLayerKind.Embedding => (long)InputSize * Units,
         NetworkLayerKind.Dense => ((long)InputSize + 1) * Units,
-        _ => (long)Gates * Units * ((long)InputSize + Units + 2),
+        _ => (long)Cell!.GateCount * Units * ((long)InputSize + Units + 2),
     };
 
-    private SequenceLayer Cell(bool reverse) => Kind switch
+    private RecurrentLayer Way(bool reverse) => Cell!.Make(new CellSettings(InputSize, Units)
     {
-        NetworkLayerKind.Lstm =>
-            new Lstm(InputSize, Units, new LstmOptions { Projection = Projection, Peepholes = Peepholes }, reverse),
-        NetworkLayerKind.Gru => new Gru(InputSize, Units, ResetAfter, reverse),
-        _ => new Elman(InputSize, Units, reverse),
-    };
+        Reverse = reverse,
+        ResetAfter = ResetAfter,
+        Projection = Projection,
+        Peepholes = Peepholes,
+    });
 }

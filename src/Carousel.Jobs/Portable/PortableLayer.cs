@@ -3,7 +3,7 @@ using Carousel.Layers;
 namespace Carousel.Jobs.Portable;
 
 /// <summary>A layer of a network that leaves Carousel.</summary>
-/// <param name="Layer">An embedding, an LSTM, a GRU, an Elman layer, a dense layer, a tied one, or a pooling.</param>
+/// <param name="Layer">An embedding, a recurrent layer, a dense layer, a tied one, or a pooling.</param>
 public sealed record PortableLayer(Layer Layer)
 {
     /// <summary>Whether it reads the step's input behind what the layer before it gives.</summary>

@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Memory;
@@ -25,9 +26,11 @@ public static class QuantisedModel
 
         if (!model.Networks.SelectMany(n => n.QuantisableParameters()).Any())
         {
+            string cells = string.Join(
+                ", ", RecurrentCell.All.Where(c => c.IsQuantisable)
+                    .Select(c => $"no {c.Name}{(c.HasVariants ? " without variants" : "")}"));
             throw new OptionException(
-                $"{name} has nothing that can be put into 8 bits: no LSTM without variants, no GRU, no dense layer, no "
-                + $"embedding.");
+                $"{name} has nothing that can be put into 8 bits: {cells}, no dense layer, no embedding.");
         }
     }
 

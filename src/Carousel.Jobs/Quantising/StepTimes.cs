@@ -9,7 +9,8 @@ namespace Carousel.Jobs.Quantising;
 public static class StepTimes
 {
     /// <summary>
-    /// Times the LSTMs and GRUs that run from the first step to the last, each kind once, and adds up.
+    /// Times the layers of cells that can be put into 8 bits and run from the first step to the last, each kind once,
+    /// and adds up.
     /// </summary>
     /// <param name="model">A loaded model.</param>
     /// <param name="seconds">Seconds for a kind, warm-up aside.</param>
@@ -49,9 +50,8 @@ public static class StepTimes
 
     private static IEnumerable<SequenceLayer> Recurrent(Layer layer)
     {
-        IEnumerable<SequenceLayer> own = layer is Lstm { IsReverse: false } or Gru { IsReverse: false }
-            ? [(SequenceLayer)layer]
-            : [];
+        bool isTimed = layer is RecurrentLayer { IsReverse: false, Cell.IsQuantisable: true };
+        IEnumerable<SequenceLayer> own = isTimed ? [(SequenceLayer)layer] : [];
         return own.Concat(layer.Layers.SelectMany(Recurrent));
     }
 }

@@ -38,7 +38,8 @@ internal sealed class AgreementClaim : Claim
     public override string Setup =>
         "A made English of 52 words: a subject; prepositional phrases and relative clauses, each with a noun of its "
         + "own, and adverbs; the verb; an object (\"the keys near the man that the dog sees often please the woman "
-        + ".\"). Elman, GRU and LSTM of 48 units are trained to name the next word on 64,000 fresh sentences (Adam, 32 "
+        + $".\"). {ComparedCells.Names} of 48 units are trained to name the next word on 64,000 fresh sentences (Adam, "
+        + $"32 "
         + "a batch, rate 0.01 falling along a cosine), five seeds each, in two ways: on sentences of up to six phrases "
         + "between subject and verb, and on short ones of up to two; each further phrase comes with probability ½. No "
         + "training sentence has more than two attractors (nouns between in the other number) or two adverbs. Tested "
@@ -72,7 +73,7 @@ internal sealed class AgreementClaim : Claim
                 cell => run.SeedsOf(this).Select(seed => new AgreementTrial(cell, phrases, seed)))),
         ];
         AgreementOutcome[] outcomes = ClaimTrials.Run(
-            trials, run, t => $"{Cells.Name(t.Cell)}, up to {t.MostPhrases} phrases, seed {t.Seed}", null,
+            trials, run, t => $"{ComparedCells.Name(t.Cell)}, up to {t.MostPhrases} phrases, seed {t.Seed}", null,
             (t, backend, progress) => t.Run(settings, backend, progress, run.Cancellation));
         List<MeasuredFigure> figures = Figures(outcomes);
         return new ClaimResult(
@@ -94,7 +95,7 @@ internal sealed class AgreementClaim : Claim
         var figures = new List<MeasuredFigure>();
         foreach (var group in outcomes.GroupBy(o => (o.Trial.MostPhrases, o.Trial.Cell)))
         {
-            string key = Cells.Key(group.Key.Cell) + (group.First().Trial.IsShort ? "_short" : "");
+            string key = ComparedCells.Key(group.Key.Cell) + (group.First().Trial.IsShort ? "_short" : "");
             foreach (int n in _shown)
             {
                 figures.Add(SeedStatistics.MeanShare(
@@ -131,7 +132,8 @@ internal sealed class AgreementClaim : Claim
             : lead.Value >= Lead ? $"and it does better than the Elman network, {ahead}"
             : $"but that it does better than the Elman network did not come out: it is ahead {ahead}";
         string far = string.Join(", ", outcomes.Where(o => !o.Trial.IsShort).GroupBy(o => o.Trial.Cell)
-            .Select(g => $"{Cells.Name(g.Key)} {ClaimNumbers.PercentTenths(g.Average(o => o.OverDistance[^1]))}"));
+            .Select(
+                g => $"{ComparedCells.Name(g.Key)} {ClaimNumbers.PercentTenths(g.Average(o => o.OverDistance[^1]))}"));
         string text =
             $"{keeps}: behind six attractors, three times as many as in training, it is right in "
             + $"{ClaimNumbers.PercentTenths(lstm)}, {better} ({Line(false)}). With one attractor and 32 adverbs behind "
@@ -146,6 +148,7 @@ internal sealed class AgreementClaim : Claim
 
         string Line(bool isShort) => string.Join(
             ", ", outcomes.Where(o => o.Trial.IsShort == isShort).GroupBy(o => o.Trial.Cell)
-                .Select(g => $"{Cells.Name(g.Key)} {ClaimNumbers.PercentTenths(Last(outcomes, g.Key, isShort))}"));
+                .Select(
+                    g => $"{ComparedCells.Name(g.Key)} {ClaimNumbers.PercentTenths(Last(outcomes, g.Key, isShort))}"));
     }
 }

@@ -40,8 +40,8 @@ internal sealed class BracketsClaim : Claim
         + "was its kind. For one kind the steps with and without an open bracket are weighed alike as well, since they "
         + "are so unlike in number. Trained on 64,000 fresh words of 2 to 50 symbols and depth at most 5 (every word "
         + "of a length as likely; Adam, 32 words a batch, rate 0.01 falling along a cosine); tested on 200 words each "
-        + "of 50, 100, 200 and 400 symbols of that depth, and of 100 symbols for each depth from 1 to 10. Elman, GRU "
-        + "and LSTM have equal units, not equal parameters.";
+        + "of 50, 100, 200 and 400 symbols of that depth, and of 100 symbols for each depth from 1 to 10. "
+        + $"{ComparedCells.Names} have equal units, not equal parameters.";
 
     /// <inheritdoc/>
     public override string Source =>
@@ -99,7 +99,7 @@ internal sealed class BracketsClaim : Claim
         var others = new List<MeasuredFigure>();
         foreach (var group in outcomes.GroupBy(o => (o.Trial.Kinds, o.Trial.Cell)))
         {
-            string key = $"{Cells.Key(group.Key.Cell)}_{BracketText.Key(group.Key.Kinds)}";
+            string key = $"{ComparedCells.Key(group.Key.Cell)}_{BracketText.Key(group.Key.Kinds)}";
             string strict = group.Key.Kinds == 1 ? "balanced" : "closings";
             (group.Key.Cell == CellKind.Lstm ? expected : others).AddRange(
                 [
@@ -175,7 +175,7 @@ internal sealed class BracketsClaim : Claim
     private static string Others(BracketOutcome[] outcomes)
     {
         var others = outcomes.Where(o => o.Trial.Cell != CellKind.Lstm).GroupBy(o => o.Trial.Cell)
-            .Select(g => (Name: Cells.Name(g.Key), All: g.ToArray())).ToArray();
+            .Select(g => (Name: ComparedCells.Name(g.Key), All: g.ToArray())).ToArray();
         if (others.Length == 0)
         {
             return "";

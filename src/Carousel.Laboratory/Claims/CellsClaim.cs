@@ -6,7 +6,7 @@ using Carousel.Laboratory.Claims.Training;
 
 namespace Carousel.Laboratory.Claims;
 
-/// <summary><c>cells</c>: LSTM, GRU and Elman on a whole job.</summary>
+/// <summary><c>cells</c>: the recurrent cells on a whole job.</summary>
 internal sealed class CellsClaim : Claim
 {
     private const double Exactly = 0.75;
@@ -30,11 +30,9 @@ internal sealed class CellsClaim : Claim
     public override string Name => "cells";
 
     /// <inheritdoc/>
-    public override string Title => "LSTM, GRU and Elman on one job";
+    public override string Title => "The three cells on one job";
 
-    public override string Statement =>
-        "A GRU has three quarters of an LSTM's recurrent parameters; which cell is better depends on the job and on "
-        + "how much data there is.";
+    public override string Statement => CellsComparison.Statement;
 
     public override string Question =>
         "How do the three cells compare on a whole job: parameters, speed, error with little and with much data, gap "
@@ -77,9 +75,9 @@ internal sealed class CellsClaim : Claim
         // Alone: trials that run beside each other share caches and memory. The first training of each cell pays for
         // compiling it and is not timed.
         var speeds = new Dictionary<CellKind, double>();
-        foreach (CellKind cell in Cells.All)
+        foreach (CellKind cell in ComparedCells.All)
         {
-            run.Progress?.Report(new ClaimProgress($"{Cells.Name(cell)}, timing", 0));
+            run.Progress?.Report(new ClaimProgress($"{ComparedCells.Name(cell)}, timing", 0));
             task.Train(cell, shares[0], run.Seed, run.Cancellation);
             speeds[cell] = Enumerable.Range(0, Timings)
                 .Select(_ => task.Train(cell, shares[^1], run.Seed, run.Cancellation).UnitsPerSecond)
@@ -89,15 +87,17 @@ internal sealed class CellsClaim : Claim
         // The longest first: with all of the data an epoch is longest.
         (CellKind Cell, double Share, ulong Seed)[] jobs =
         [
-            .. from share in shares.Reverse() from seed in run.SeedsOf(this) from cell in Cells.All.Reverse() select (
-                cell, share, seed),
+            .. from share in shares.Reverse()
+               from seed in run.SeedsOf(this)
+               from cell in ComparedCells.All.Reverse()
+               select (cell, share, seed),
         ];
         CellsOutcome[] outcomes = ClaimTrials.Run(
             jobs, run,
             j =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Cells.Name(j.Cell)}, {100 * j.Share:0} % of the data, seed {j.Seed}"), Cost,
+                    $"{ComparedCells.Name(j.Cell)}, {100 * j.Share:0} % of the data, seed {j.Seed}"), Cost,
             (job, _, _) => task.Train(job.Cell, job.Share, job.Seed, run.Cancellation));
         var comparison = new CellsComparison(
             task, shares,
@@ -112,7 +112,7 @@ internal sealed class CellsClaim : Claim
     }
 
     private static double Cost((CellKind Cell, double Share, ulong Seed) job) =>
-        job.Cell switch { CellKind.Lstm => 4, CellKind.Gru => 3, _ => 2 };
+        Math.Max(2, job.Cell.ToCell().GateCount);
 
     private static ICellsJob FindJob(IReadOnlyList<string> inputs)
     {

@@ -114,7 +114,7 @@ internal sealed class ClippingClaim : Claim
     private ClippedOutcome Train(Job job, int steps, CpuBackend backend, ClaimRun run, Action<double> share)
     {
         var task = new AddingTask(Length);
-        var network = new TaskNetwork(Cells.Make(CellKind.Lstm, task.InputSize, Hidden), task.OutputSize);
+        var network = new TaskNetwork(CellKind.Lstm.ToCell().Make(new(task.InputSize, Hidden)), task.OutputSize);
         network.Build(backend, job.Seed);
         return ClippedTraining.Run(
             backend, network, task, job.Arm.Kind, Rate / job.Arm.RateDivisor, steps, job.Seed, share, run.Cancellation);

@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Gradient;
@@ -26,6 +27,9 @@ internal sealed class GradientClaim : Claim
     /// <summary>Sequences over which flow is averaged.</summary>
     public int FlowSequences { get; init; } = 4;
 
+    /// <summary>The cell that has gates and no state beside what it shows.</summary>
+    internal static RecurrentCell Gated => CellKind.Gru.ToCell();
+
     /// <inheritdoc/>
     public override string Name => "gradient";
 
@@ -40,13 +44,15 @@ internal sealed class GradientClaim : Claim
 
     /// <inheritdoc/>
     public override string Question =>
-        "How much of an error at the last step reaches the state q steps before, in an Elman net, a GRU and an LSTM, "
+        $"How much of an error at the last step reaches the state q steps before, in {ComparedCells.Networks}, "
         + "before and after training?";
 
     /// <inheritdoc/>
     public override string Setup =>
-        $"Networks of {Hidden} units, trained by Adam (rate {Cells.LearningRate(CellKind.Elman)} for Elman nets, "
-        + $"{Cells.LearningRate(CellKind.Lstm)} for the others, as in lag; norm clipped at 1) on adding over {Length} "
+        $"Networks of {Hidden} units, trained by Adam (rate {ComparedCells.LearningRate(CellKind.Elman)} for Elman "
+        + $"nets, "
+        + $"{ComparedCells.LearningRate(CellKind.Lstm)} for the others, as in lag; norm clipped at 1) on adding "
+        + $"over {Length} "
         + $"steps until the squared error is below 0.01 or {ClaimNumbers.Count(MostSequences)} sequences were shown. "
         + "The flow is the Jacobian of the state after the last step by the state before, its Frobenius norm over the "
         + "square root of H: the root mean square of what is left of a random error of length 1. "
@@ -105,9 +111,13 @@ internal sealed class GradientClaim : Claim
     private ClaimResult RunNetworks(ClaimRun run)
     {
         IReadOnlyList<ulong> seeds = run.SeedsOf(this);
-        (CellKind Cell, ulong Seed)[] jobs = [.. seeds.SelectMany(seed => Cells.All.Select(cell => (cell, seed)))];
+        (CellKind Cell, ulong Seed)[] jobs =
+        [
+            .. seeds.SelectMany(seed => ComparedCells.All.Select(cell => (cell, seed))),
+        ];
         TrainedFlow[] all = ClaimTrials.Run(
-            jobs, run, job => $"{Cells.Name(job.Cell)}, seed {job.Seed}", job => job.Cell == CellKind.Gru ? 0.3 : 1,
+            jobs, run, job => $"{ComparedCells.Name(job.Cell)}, seed {job.Seed}",
+            job => job.Cell == CellKind.Gru ? 0.3 : 1,
             (job, backend, share) => TrainedFlow.Measure(job.Cell, job.Seed, this, backend, share, run.Cancellation));
         List<MeasuredFigure> figures = [.. Judged(all), .. Others(all)];
         return new ClaimResult(
@@ -128,7 +138,7 @@ internal sealed class GradientClaim : Claim
             OverElman("untrained_gru_over_elman_log10", all, CellKind.Gru, f => f.Untrained),
             new(
                 "seeds_below_ten_times",
-                Enumerable.Range(0, all.Length / Cells.All.Count).Count(k => Lead(all, k) < 1)),
+                Enumerable.Range(0, all.Length / ComparedCells.All.Count).Count(k => Lead(all, k) < 1)),
             new("elman_linear_100_steps", elman),
             new("lstm_linear_100_steps", lstm),
             new("finite_difference_comparisons", all.Sum(f => f.Differences.Comparisons)),
@@ -143,9 +153,9 @@ internal sealed class GradientClaim : Claim
 
     private static IEnumerable<MeasuredFigure> Others(TrainedFlow[] all)
     {
-        foreach (CellKind cell in Cells.All)
+        foreach (CellKind cell in ComparedCells.All)
         {
-            (TrainedFlow[] ofCell, string key) = (Of(all, cell), Cells.Key(cell));
+            (TrainedFlow[] ofCell, string key) = (Of(all, cell), ComparedCells.Key(cell));
             foreach (string part in ofCell[0].Trained.Keys)
             {
                 yield return SeedStatistics.Mean(

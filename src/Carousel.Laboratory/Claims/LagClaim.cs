@@ -32,8 +32,8 @@ internal sealed class LagClaim : Claim
 
     /// <inheritdoc/>
     public override string Question =>
-        "How many training sequences do an Elman net, a GRU and an LSTM need until a task is solved, over the task's "
-        + "lag, and does that grow along a line or exponentially?";
+        $"How many training sequences do {ComparedCells.Networks} need until a task is solved, over the task's "
+        + $"lag, and does that grow along a line or exponentially?";
 
     /// <inheritdoc/>
     public override string Setup =>
@@ -41,7 +41,9 @@ internal sealed class LagClaim : Claim
         + "0.167), copy (one symbol of eight over T blanks, solved at 99 %), temporal order (T steps, solved at 99 %). "
         + "Networks of 32 units, batches of 16, Adam, gradients clipped at norm 1, 128 validation sequences every 400, "
         + "every 80 up to a lag of 40; whether a solved run keeps to its rule (adding: to twice the error) is told by "
-        + "512 test sequences at the end. The gates of GRU and LSTM begin with biases for the lag (Tallec and Ollivier "
+        + $"512 test sequences at the end. The gates of {ComparedCells.GatedNames} begin with biases for the lag "
+        + $"(Tallec "
+        + "and Ollivier "
         + "2018), which presumes that one knows it; an LSTM with a forget bias of 1 stands beside them. Rate 0.01, for "
         + "the Elman net 0.003, with which it did better at a lag of 20 on another seed. R begins orthogonal "
         + "everywhere, which helps the Elman net. A line and an exponential are fitted by one rule and judged by it: "

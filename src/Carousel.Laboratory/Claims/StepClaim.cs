@@ -90,7 +90,8 @@ internal sealed class StepClaim : Claim
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Over {walk.Steps.Count} {(walk.Steps.Count == 1 ? "step" : "steps")} of {walk.Units} "
-            + $"{(walk.Units == 1 ? "unit" : "units")}, the {walk.Cell} equations as shown and the layer's own output "
+            + $"{(walk.Units == 1 ? "unit" : "units")}, the {walk.Cell.Name} equations as shown and the layer's own "
+            + $"output "
             + $"differ by {MeasuredText.Number(walk.LargestDifference)} at most{verdict}.");
     }
 }

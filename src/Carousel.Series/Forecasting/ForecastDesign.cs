@@ -193,9 +193,8 @@ public sealed record ForecastDesign
             ForecastStrategy.Recursive => "recursive",
             _ => "segment-wise",
         };
-        string cell = Cell switch { CellKind.Lstm => "LSTM", CellKind.Gru => "GRU", _ => "Elman" };
         string layers = Layers > 1 ? $"{Layers}×" : "";
-        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {cell} {layers}{Hidden}";
+        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {Cell.ToCell().Name} {layers}{Hidden}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>

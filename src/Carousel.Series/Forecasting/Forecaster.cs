@@ -365,7 +365,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
 
     private RecurrentReading ReadInput(float[] input) =>
         RecurrentReading.Of(
-            _backend, (SequenceLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
+            _backend, (RecurrentLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
 
     /// <summary>The rows of a file, with the row of the table behind each row of each series.</summary>
     private (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input)

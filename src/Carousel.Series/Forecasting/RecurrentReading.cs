@@ -5,16 +5,16 @@ using Carousel.Streaming;
 namespace Carousel.Forecasting;
 
 /// <summary>The first recurrent layer of a forecaster over one sequence: what it read, and what it gave.</summary>
-/// <param name="Layer">The layer: an <see cref="Lstm"/>, a <see cref="Gru"/> or an <see cref="Elman"/>.</param>
+/// <param name="Layer">The layer.</param>
 /// <param name="Features">[I], names of what it reads.</param>
 /// <param name="Input">[T, I].</param>
 /// <param name="Output">[T, H].</param>
 public sealed record RecurrentReading(
-    SequenceLayer Layer, IReadOnlyList<string> Features, float[] Input, float[] Output)
+    RecurrentLayer Layer, IReadOnlyList<string> Features, float[] Input, float[] Output)
 {
     /// <summary>Runs a layer step after step from its start.</summary>
     internal static RecurrentReading Of(
-        Backend backend, SequenceLayer layer, IReadOnlyList<string> features, float[] input)
+        Backend backend, RecurrentLayer layer, IReadOnlyList<string> features, float[] input)
     {
         int steps = input.Length / layer.InputSize;
         var output = new float[steps * layer.OutputSize];

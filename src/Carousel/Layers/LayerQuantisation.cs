@@ -6,8 +6,8 @@ namespace Carousel.Layers;
 public static class LayerQuantisation
 {
     /// <summary>
-    /// The parameters that inference can read in 8 bits: W and R of plain LSTMs and of GRUs, the weights of dense
-    /// layers, the rows of embeddings.
+    /// The parameters that inference can read in 8 bits: W and R of recurrent layers without variants whose cell says
+    /// so, the weights of dense layers, the rows of embeddings.
     /// </summary>
     /// <param name="model">A model.</param>
     /// <returns>In the order of <see cref="Layer.Parameters"/>, each once.</returns>
@@ -16,8 +16,7 @@ public static class LayerQuantisation
         ArgumentNullException.ThrowIfNull(model);
         IEnumerable<Parameter> own = model switch
         {
-            Lstm { IsPlain: true } lstm => [lstm.W, lstm.R],
-            Gru gru => [gru.W, gru.R],
+            RecurrentLayer { IsPlain: true, Cell.IsQuantisable: true } cell => [cell.W, cell.R],
             Dense dense => [dense.Weight],
             Embedding embedding => [embedding.Weight],
             _ => [],

@@ -31,7 +31,7 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <summary>
     /// Whether the layer can be run by segments of time that are run again on the way back, see
     /// <see cref="Tape.Recomputes"/>: it has a state, reads in one direction, and is
-    /// made of plain LSTM, GRU and Elman layers with dense maps, embeddings, layer normalisation and dropout between
+    /// made of recurrent layers without variants with dense maps, embeddings, layer normalisation and dropout between
     /// them. Of a layer that can't, those inside may.
     /// </summary>
     public bool CanRecompute => StateSize > 0 && Segments is SegmentOrder.Forward or SegmentOrder.Reverse;

@@ -6,7 +6,7 @@ public delegate void ParameterFill(Span<float> values);
 
 /// <summary>A trained tensor with a name, its gradient, and a version that every update raises.</summary>
 /// <remarks>
-/// It may hold its values in 8 bits (<see cref="Quantise"/>): then inference of LSTM, GRU and dense layers reads those,
+/// It may hold its values in 8 bits (<see cref="Quantise"/>): then inference of recurrent and dense layers reads those,
 /// and the float values, scale·q, are made only when somebody asks for
 /// <see cref="Value"/>. A change of the values ends the 8 bits: whoever trains goes on from scale·q in float32.
 /// </remarks>

@@ -61,17 +61,9 @@ public sealed record TrainingMemory(long Held, long Tensors, long Panels, long S
     /// preactivations.
     /// </summary>
     internal static long WeighScratch(Layer model) => All(model)
-        .Select(layer => layer switch
-        {
-            Lstm lstm => (lstm.W, lstm.R),
-            Gru gru => (gru.W, gru.R),
-            Elman elman => (elman.W, elman.R),
-            _ => default((Parameter W, Parameter R)?),
-        })
-        .Max(
-            weights => weights is ({ } w, { } r)
-                ? (long)w.Shape[0] * (w.Shape[1] + r.Shape[1] + RowsAtOnce) * sizeof(float)
-                : 0);
+        .OfType<RecurrentLayer>()
+        .Select(layer => (long)layer.W.Shape[0] * (layer.W.Shape[1] + layer.R.Shape[1] + RowsAtOnce) * sizeof(float))
+        .DefaultIfEmpty().Max();
 
     private static IEnumerable<Layer> All(Layer layer) => layer.Layers.SelectMany(All).Prepend(layer);
 }

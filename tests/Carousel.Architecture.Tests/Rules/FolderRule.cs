@@ -32,7 +32,7 @@ internal static class FolderRule
         ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labelling+Logos", "Genes NextBase"],
         ["Carousel.Interchange"] =
         [
-            "Networks+Quantisation+Web", "Integers", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
+            "Integers+Networks+Quantisation+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
         ],
         ["Carousel.Extensions"] = ["Models Streaming Training"],
         ["Carousel.Laboratory"] =

@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Inspection.Equations;
 using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
@@ -105,7 +106,7 @@ public sealed class CellWalkTests : IDisposable
             }
         }
 
-        Assert.Equal(walk.Cell switch { "LSTM" => 5, "GRU" => 3, _ => 1 }, found);
+        Assert.Equal(walk.Cell.Name switch { "LSTM" => 5, "GRU" => 3, _ => 1 }, found);
     }
 
     private SequenceLayer Built(string name)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Carousel.Cells;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
@@ -213,7 +214,8 @@ public sealed class CExportTests : IDisposable
     private static PortableNetwork Saturated(out int[] answer)
     {
         PortableNetwork network = MadeNetworks.Of("elman", 1, 1, 1);
-        var unit = new ElmanStage("layer.0", new WeightMatrix(1, 1, [1]), new WeightMatrix(1, 1, [1]), [12]);
+        var unit = new RecurrentStage(
+            "layer.0", ElmanDescription.Cell, new WeightMatrix(1, 1, [1]), new WeightMatrix(1, 1, [1]), [12]);
         Stage last = network.Members[0].Stages[^1];
         network = network with
         {

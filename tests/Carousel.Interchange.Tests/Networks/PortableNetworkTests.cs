@@ -30,7 +30,7 @@ public sealed class PortableNetworkTests : IDisposable
         Assert.Equal(model.Design.DecoderFeatures, network.Input.Values.Select(v => v.Name));
         Assert.Equal(
             network.InputBefore.Values.Count,
-            Assert.IsType<LstmStage>(Assert.Single(network.Members[0].Before)).InputSize);
+            Assert.IsType<RecurrentStage>(Assert.Single(network.Members[0].Before)).InputSize);
         Assert.True(Assert.IsType<DenseStage>(network.Members[0].Stages[1]).JoinsInput);
         Assert.StartsWith("y, ", network.Answer.Values[0].Name, StringComparison.Ordinal);
         Assert.Equal(model.Summary.Parameters, network.WeightCount);
@@ -41,11 +41,11 @@ public sealed class PortableNetworkTests : IDisposable
     {
         using Classifier model = await TinyModels.ClassifierAsync();
         var network = PortableNetwork.Of(model);
-        var lstm = (LstmStage)network.Members[0].Stages[0];
+        var lstm = (RecurrentStage)network.Members[0].Stages[0];
         float first = lstm.W.Values[0];
         lstm.W.Values[0] = first + 1;
 
-        Assert.Equal(first, ((LstmStage)PortableNetwork.Of(model).Members[0].Stages[0]).W.Values[0]);
+        Assert.Equal(first, ((RecurrentStage)PortableNetwork.Of(model).Members[0].Stages[0]).W.Values[0]);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class PortableNetworkTests : IDisposable
         var peeping = new Lstm(2, 3, new LstmOptions { Peepholes = true });
         new Stack(dropped, new Dense(3, 2), peeping).Build(backend, 1);
 
-        Assert.IsType<LstmStage>(Assert.Single(StageReader.Read([new PortableLayer(dropped)])));
+        Assert.IsType<RecurrentStage>(Assert.Single(StageReader.Read([new PortableLayer(dropped)])));
         string message = Assert.Throws<NotPortableException>(
             () => StageReader.Read([new PortableLayer(peeping)])).OnCommandLine;
         Assert.Equal(

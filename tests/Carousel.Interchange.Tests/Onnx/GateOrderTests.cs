@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Interchange.Onnx;
 
 namespace Carousel.Interchange.Tests.Onnx;
@@ -7,10 +8,10 @@ public class GateOrderTests
     [Fact]
     public void BothWays_AreInverse_AndThoseOfTheStandard()
     {
-        Check(GateOrder.Lstm, "iofc", "ifco");
-        Check(GateOrder.Gru, "zrh", "rzh");
+        Check(GateOrder.Of(LstmDescription.Cell), "iofc", "ifco");
+        Check(GateOrder.Of(GruDescription.Cell), "zrh", "rzh");
         Check(GateOrder.Peepholes, "iof", "ifo");
-        Check(GateOrder.Plain, "h", "h");
+        Check(GateOrder.Of(ElmanDescription.Cell), "h", "h");
     }
 
     // Two rows of each gate, named by its letter in the standard.

@@ -96,7 +96,7 @@ public sealed partial class WebExportTests
         JsonElement json = Model(WebExport.Write(network, WebPrecision.Floating, "numbers", []).Html);
         ReadOnlySpan<float> weights = MemoryMarshal.Cast<byte, float>(json.GetProperty("weights").GetBytesFromBase64());
         JsonElement r = json.GetProperty("members")[1].GetProperty("stages")[0].GetProperty("weights").GetProperty("r");
-        var lstm = (LstmStage)network.Members[1].Stages[0];
+        var lstm = (RecurrentStage)network.Members[1].Stages[0];
 
         Assert.Equal(
             lstm.R.Values,

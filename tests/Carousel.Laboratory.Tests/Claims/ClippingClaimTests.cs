@@ -87,7 +87,7 @@ public sealed class ClippingClaimTests
     {
         using var backend = new CpuBackend(1);
         var task = new AddingTask(10);
-        var network = new TaskNetwork(Cells.Make(CellKind.Lstm, task.InputSize, 4), task.OutputSize);
+        var network = new TaskNetwork(CellKind.Lstm.ToCell().Make(new(task.InputSize, 4)), task.OutputSize);
         network.Build(backend, 3);
         // The read-out starts at the mean, so that the first gradients are short.
         Parameter[] readout = [.. network.Readout.Parameters];

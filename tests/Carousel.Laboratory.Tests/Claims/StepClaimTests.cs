@@ -13,7 +13,7 @@ namespace Carousel.Laboratory.Tests.Claims;
 
 public sealed class StepClaimTests
 {
-    public static TheoryData<string> Kinds => [.. Cells.All.Select(Cells.Key)];
+    public static TheoryData<string> Kinds => [.. ComparedCells.All.Select(ComparedCells.Key)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -30,11 +30,11 @@ public sealed class StepClaimTests
     [MemberData(nameof(Kinds))]
     public void Equations_AreThoseOfAnyLayer(string cell)
     {
-        CellKind kind = Cells.All.Single(k => Cells.Key(k) == cell);
+        CellKind kind = ComparedCells.All.Single(k => ComparedCells.Key(k) == cell);
         Assert.All(
             kind == CellKind.Gru
                 ? [new Gru(3, 5), new Gru(3, 5, resetAfter: false)]
-                : (SequenceLayer[])[Cells.Make(kind, 3, 5)],
+                : (SequenceLayer[])[kind.ToCell().Make(new(3, 5))],
             layer => Assert.InRange(Difference(layer), 0, 1e-6));
     }
 

@@ -1,6 +1,6 @@
+using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
-using Carousel.Interchange.Onnx.Running.Recurrent;
 using Carousel.Jobs.Networks;
 using Carousel.Storage;
 
@@ -153,7 +153,7 @@ internal sealed class ChainReader
                         })];
         }
 
-        RecurrentKind? recurrent = ChainRecurrent.KindOf(node.Node);
+        RecurrentCell? recurrent = ChainRecurrent.KindOf(node.Node);
         _beside.Require(node, recurrent is not null);
         if (recurrent is { } kind)
         {

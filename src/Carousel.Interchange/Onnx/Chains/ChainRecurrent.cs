@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Running.Recurrent;
@@ -6,27 +7,23 @@ using Carousel.Memory;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
-/// <summary>Nodes of LSTM, GRU and RNN as layers.</summary>
+/// <summary>Nodes of recurrent operators as layers.</summary>
 /// <param name="share">Counts what is made of the model, and holds weights while they are put into Carousel's order of
 /// gates.</param>
 internal sealed class ChainRecurrent(RunShare share)
 {
     /// <summary>What a node is; null for one that is not recurrent.</summary>
-    public static RecurrentKind? KindOf(OnnxNode node) => (node.Domain, node.OpType) switch
-    {
-        ("", "LSTM") => RecurrentKind.Lstm,
-        ("", "GRU") => RecurrentKind.Gru,
-        ("", "RNN") => RecurrentKind.Rnn,
-        _ => DequantisedLstm.Is(node) ? RecurrentKind.Lstm : null,
-    };
+    public static RecurrentCell? KindOf(OnnxNode node) =>
+        RecurrentCell.All.FirstOrDefault(cell => node.Domain.Length == 0 && cell.Onnx?.Name == node.OpType)
+            ?? (DequantisedLstm.Is(node) ? LstmDescription.Cell : null);
 
     /// <summary>The axis of its input along which a node runs.</summary>
-    public static int StepsAxis(ChainNode node, RecurrentKind kind) =>
+    public static int StepsAxis(ChainNode node, RecurrentCell kind) =>
         new RecurrentSettings(node.Node, kind).IsBatchFirst ? 1 : 0;
 
     /// <summary>Reads a node.</summary>
     /// <returns>Its outputs: steps, last states, and for an LSTM last cells.</returns>
-    public ChainValue[] Read(ChainNode node, RecurrentKind kind)
+    public ChainValue[] Read(ChainNode node, RecurrentCell kind)
     {
         var settings = new RecurrentSettings(node.Node, kind);
         RowsValue given = node.At(0) as RowsValue ?? node.Rows(0),
@@ -47,14 +44,11 @@ internal sealed class ChainRecurrent(RunShare share)
         RequirePlain(node, settings);
         bool both = settings.Reverse.Length == 2;
         (ChainLayer[] ways, int H) = Ways(node, kind, settings, given);
-        NetworkLayer design = new(
-            kind == RecurrentKind.Lstm ? NetworkLayerKind.Lstm
-                : kind == RecurrentKind.Gru ? NetworkLayerKind.Gru
-                : NetworkLayerKind.Elman, rows.Width, H)
+        NetworkLayer design = NetworkLayer.Of(kind, rows.Width, H) with
         {
             Bidirectional = both,
             Reverse = !both && settings.Reverse[0],
-            ResetAfter = settings.ResetsAfter || kind != RecurrentKind.Gru,
+            ResetAfter = settings.ResetsAfter || !kind.HasInnerBias,
             Peepholes = node.Given(7) is not null,
         };
         ChainPath path = rows.Path.With(
@@ -89,7 +83,7 @@ internal sealed class ChainRecurrent(RunShare share)
                 throw node.Refused(
                     $"has clip, input_forget or the "
                     + $"activations {string.Join(", ", settings.Activations[direction].Select(a => a.Name))}, where a "
-                    + $"layer of Carousel has {string.Join(", ", settings.Kind.Defaults)} alone");
+                    + $"layer of Carousel has {string.Join(", ", settings.Kind.Onnx!.Activations)} alone");
             }
         }
 
@@ -106,7 +100,7 @@ internal sealed class ChainRecurrent(RunShare share)
 
     /// <summary>The weights of each direction, and the units.</summary>
     private (ChainLayer[] Ways, int H) Ways(
-        ChainNode node, RecurrentKind kind, RecurrentSettings settings, RowsValue rows)
+        ChainNode node, RecurrentCell kind, RecurrentSettings settings, RowsValue rows)
     {
         // The checks of a run hold the weights against each other and against an input of one step.
         int width = rows.Width + rows.Zeros;
@@ -127,10 +121,7 @@ internal sealed class ChainRecurrent(RunShare share)
             var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
             (string Name, Parameter? Parameter)[] parts =
             [
-                ("W", own.Lstm?.W ?? own.Variant?.W ?? own.Gru?.W ?? own.Elman?.W),
-                ("R", own.Lstm?.R ?? own.Variant?.R ?? own.Gru?.R ?? own.Elman?.R),
-                ("b", own.Lstm?.B ?? own.Variant?.B ?? own.Gru?.B ?? own.Elman?.B), ("q", own.Gru?.Q),
-                ("peepholes", own.Variant?.Peepholes),
+                ("W", own.W), ("R", own.R), ("b", own.B), ("q", own.Q), ("peepholes", own.Peepholes),
             ];
             foreach ((string name, Parameter? parameter) in parts)
             {
@@ -143,7 +134,7 @@ internal sealed class ChainRecurrent(RunShare share)
             float[] w = weights["W"];
             weights["W"] = Columns(w, width, 0, rows.Width);
             ways[direction] = new ChainLayer(
-                new NetworkLayer(NetworkLayerKind.Lstm, rows.Width, inputs.H),
+                NetworkLayer.Of(kind, rows.Width, inputs.H),
                 weights)
             { Fed = rows.Zeros > 0 ? Columns(w, width, rows.Width, rows.Zeros) : null };
         }

@@ -1,17 +1,30 @@
+using Carousel.Cells;
+
 namespace Carousel.Interchange.Onnx.Reading;
 
 /// <summary>Says how the weights of a recurrent operator are read: where programs differ in silence.</summary>
 internal static class GateRemark
 {
+    private const string Bytes = "DynamicQuantize";
+
     /// <summary>The sentence for a node; null for one that is not recurrent.</summary>
-    public static string? Of(OnnxNode node) => node.OpType switch
+    public static string? Of(OnnxNode node)
     {
-        "LSTM" or "DynamicQuantizeLSTM" =>
-            $"{node.Label}: gates i, o, f, c in the file, i, f, g, o in Carousel; peepholes i, o, f.",
-        "GRU" =>
-            $"{node.Label}: gates z, r, h in the file, r, z, n in Carousel; the reset gate "
-            + $"acts {(node.Switch("linear_before_reset") ? "after" : "before")} the recurrent product.",
-        "RNN" => $"{node.Label}: h = f(W·x + R·h + Wb + Rb), f by its activations.",
-        _ => null,
-    };
+        string name = node.OpType.StartsWith(Bytes, StringComparison.Ordinal)
+            ? node.OpType[Bytes.Length..]
+            : node.OpType;
+        if (RecurrentCell.All.FirstOrDefault(c => c.Onnx?.Name == name) is not { Onnx: { } form } cell)
+        {
+            return null;
+        }
+
+        string remark = cell.HasInnerBias
+            ? $"the reset gate acts {(node.Switch("linear_before_reset") ? "after" : "before")} the recurrent product"
+            : form.Remark;
+        return form.Letters.Length == 0
+            ? $"{node.Label}: {remark}."
+            : $"{node.Label}: gates {form.Letters} in the file, {string.Join(", ", cell.Gates.Select(g => g.Letter))} "
+                + $"in "
+                + $"Carousel; {remark}.";
+    }
 }

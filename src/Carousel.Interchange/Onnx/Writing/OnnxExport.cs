@@ -1,4 +1,5 @@
 using System.Reflection;
+using Carousel.Cells;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Jobs.Graphs;
@@ -62,7 +63,9 @@ public static class OnnxExport
 
         drawing.Notes["task"] = task;
         drawing.Notes["sentence"] = graph.Sentence;
-        drawing.Notes["gate_order"] = "ONNX: LSTM i, o, f, c; GRU z, r, h";
+        IEnumerable<string> orders = RecurrentCell.All.Select(c => c.Onnx).OfType<CellForm>()
+            .Where(form => form.Letters.Length > 0).Select(form => $"{form.Name} {form.Letters}");
+        drawing.Notes["gate_order"] = $"ONNX: {string.Join("; ", orders)}";
         foreach ((string key, string text) in drawing.Notes)
         {
             file.MetadataProps.Add(new StringStringEntryProto { Key = $"carousel.{key}", Value = text });

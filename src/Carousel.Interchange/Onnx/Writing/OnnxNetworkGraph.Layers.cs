@@ -17,7 +17,7 @@ internal sealed partial class OnnxNetworkGraph
         SequenceLayer layer, GraphValue input, GraphValue? lengths = null, GraphState? start = null) => layer switch
         {
             Stack stack => Stacked(stack, input, start, (inner, rows, own) => Run(inner, rows, lengths, own)),
-            Lstm or Gru or Elman => Recurrent(layer, input, lengths, start),
+            RecurrentLayer recurrent => Recurrent(recurrent, input, lengths, start),
             Bidirectional both => BothWays(both, input, lengths, start),
             SequenceConvolution convolution => Convolved(convolution, input, lengths, start),
             _ when AtEachPlace(layer, input) is { } output => (output, _none),

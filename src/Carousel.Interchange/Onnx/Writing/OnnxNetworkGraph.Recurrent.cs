@@ -7,7 +7,7 @@ namespace Carousel.Interchange.Onnx.Writing;
 internal sealed partial class OnnxNetworkGraph
 {
     private (GraphValue Output, GraphState Final) Recurrent(
-        SequenceLayer layer, GraphValue input, GraphValue? lengths, GraphState? start)
+        RecurrentLayer layer, GraphValue input, GraphValue? lengths, GraphState? start)
     {
         (GraphValue flat, GraphValue? flatLengths, GraphState? flatStart) = Flat(input, lengths, start);
         string path = Path(layer);
@@ -23,7 +23,7 @@ internal sealed partial class OnnxNetworkGraph
         }
 
         string[] outputs = RecurrentNode.Add(
-            drawing, path, [Weights(layer)], IsReverse(layer), flat.Name, flatLengths?.Name ?? "", Directed(begins, 0),
+            drawing, path, [Weights(layer)], layer.IsReverse, flat.Name, flatLengths?.Name ?? "", Directed(begins, 0),
             Directed(begins, 1));
         string steps = drawing.Node("Squeeze", $"{path}.output", [outputs[0], drawing.Integers(1)]);
         int H = layer.OutputSize;
@@ -37,7 +37,7 @@ internal sealed partial class OnnxNetworkGraph
     {
         SequenceLayer[] ways = [.. layer.Layers.OfType<SequenceLayer>()];
         int cells = GraphCell.Of(ways[0]).Count;
-        bool isPair = ways.All(w => w is Gru or Elman || (w is Lstm { Projection: null } && !IsWrittenOut(w)))
+        bool isPair = ways.All(w => w is RecurrentLayer and not Lstm { Projection: not null } && !IsWrittenOut(w))
             && Weights(ways[0]).Pairs(Weights(ways[1]));
         if (!isPair)
         {
@@ -94,7 +94,7 @@ internal sealed partial class OnnxNetworkGraph
         string read = input.Name;
         if (start is not null)
         {
-            int[] rows = GateOrder.Lstm.Rows(layer.HiddenSize);
+            int[] rows = GateOrder.Of(layer.Cell).Rows(layer.HiddenSize);
             float[] recurrent = layer.R.Value.ToArray();
             weights = weights with
             {
@@ -140,14 +140,6 @@ internal sealed partial class OnnxNetworkGraph
 
         return weights;
     }
-
-    private static bool IsReverse(SequenceLayer layer) => layer switch
-    {
-        Lstm lstm => lstm.IsReverse,
-        Gru gru => gru.IsReverse,
-        Elman elman => elman.IsReverse,
-        _ => false,
-    };
 
     /// <summary>The trained beginning of a layer for each sequence; null where it is zero.</summary>
     private GraphState? Trained(SequenceLayer layer, GraphValue input)

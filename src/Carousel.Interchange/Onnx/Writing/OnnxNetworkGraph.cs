@@ -161,7 +161,7 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
             + $"begins: {string.Join(' ', own.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
     }
 
-    private static bool HasDirections(GraphCell cell) => cell.Layer is Lstm or Gru or Elman;
+    private static bool HasDirections(GraphCell cell) => cell.Layer is RecurrentLayer;
 
     private string Path(Layer layer) => GraphCell.PathOf(layer, scope);
 

@@ -2,7 +2,7 @@ using Carousel.Interchange.Onnx.Protocol;
 
 namespace Carousel.Interchange.Onnx.Writing;
 
-/// <summary>A node of LSTM, GRU or RNN, of one direction or of both.</summary>
+/// <summary>A node of a recurrent operator, of one direction or of both.</summary>
 internal static class RecurrentNode
 {
     /// <summary>Adds the node.</summary>

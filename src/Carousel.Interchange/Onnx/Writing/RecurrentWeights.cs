@@ -1,10 +1,12 @@
+using Carousel.Cells;
+using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Memory;
 
 namespace Carousel.Interchange.Onnx.Writing;
 
 /// <summary>One direction of a recurrent layer in the form of ONNX's operators.</summary>
-/// <param name="Operation">LSTM, GRU or RNN.</param>
+/// <param name="Operation">The operator, such as LSTM.</param>
 /// <param name="Hidden">H: units.</param>
 /// <param name="W">[G·H, I], gates in ONNX's order.</param>
 /// <param name="R">[G·H, H].</param>
@@ -34,27 +36,29 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
                 other.Bytes is null);
 
     /// <summary>The weights of a layer.</summary>
-    /// <param name="layer">An LSTM without projection, a GRU or an Elman layer.</param>
+    /// <param name="layer">A recurrent layer.</param>
+    /// <exception cref="NotPortableException">ONNX has no operator for its cell.</exception>
     public static RecurrentWeights Of(SequenceLayer layer) => layer switch
     {
         Lstm lstm => OfLstm(lstm),
-        Gru gru => OfGru(gru),
-        Elman elman =>
-            new RecurrentWeights(
-                "RNN", elman.OutputSize, Values(elman.W), Values(elman.R),
-                [.. Values(elman.B), .. new float[elman.OutputSize]]),
+        RecurrentLayer { Cell.Onnx: { } form } cell => OfPlain(cell, form),
+        RecurrentLayer cell => throw new NotPortableException(
+            $"The layer '{layer.Path}' is {cell.Cell.WithArticle}, for which ONNX has no operator."),
         _ => throw new ArgumentException($"{layer.GetType().Name} is no recurrent layer.", nameof(layer)),
     };
 
-    private static RecurrentWeights OfGru(Gru gru)
+    private static RecurrentWeights OfPlain(RecurrentLayer cell, CellForm form)
     {
-        int H = gru.OutputSize;
-        int[] rows = GateOrder.Gru.Rows(H);
+        int H = cell.HiddenSize;
+        int[] rows = GateOrder.Of(cell.Cell).Rows(H);
         return new RecurrentWeights(
-            "GRU", H, GateOrder.Take(Values(gru.W), rows), GateOrder.Take(Values(gru.R), rows),
-            [.. GateOrder.Take(Values(gru.B), rows), .. new float[2 * H], .. gru.Q is { } q ? Values(q) : new float[H]])
+            form.Name, H, GateOrder.Take(Values(cell.W), rows), GateOrder.Take(Values(cell.R), rows),
+            [
+                .. GateOrder.Take(Values(cell.B), rows), .. new float[rows.Length - H],
+                .. cell.Q is { } q ? Values(q) : new float[H],
+            ])
         {
-            ResetsAfter = gru.Q is not null,
+            ResetsAfter = cell.Q is not null,
         };
     }
 
@@ -62,7 +66,7 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
     {
         int H = lstm.HiddenSize;
         bool isCoupled = lstm.Options.CoupledGates;
-        int[] rows = GateOrder.Lstm.Rows(H);
+        int[] rows = GateOrder.Of(lstm.Cell).Rows(H);
         float[] Gates(float[] values) => GateOrder.Take(isCoupled ? WithInputGate(values) : values, rows);
         float[] recurrent = lstm.Projection is { } projection
             ? Products(Values(lstm.R), Values(projection), lstm.OutputSize, H)

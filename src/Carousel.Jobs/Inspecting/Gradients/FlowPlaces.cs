@@ -58,10 +58,9 @@ internal sealed record FlowPlaces(
 
     private static (int Widest, double Parts, double Weights) Sum(Layer layer)
     {
-        if (layer is Lstm or Gru or Elman)
+        if (layer is RecurrentLayer recurrent)
         {
-            var cell = (SequenceLayer)layer;
-            return (cell.OutputSize, layer is Lstm ? 2 : 1, cell.ParameterCount);
+            return (recurrent.OutputSize, recurrent.Cell.States.Count, recurrent.ParameterCount);
         }
 
         (int widest, double parts, double weights) = (1, 0, 0);

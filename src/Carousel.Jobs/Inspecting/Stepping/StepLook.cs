@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Inspection.Equations;
 using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
@@ -58,7 +59,8 @@ public sealed class StepLook(StepOptions options) : Look
             : "which is more than rounding explains";
         string sentence = string.Create(
             CultureInfo.InvariantCulture,
-            $"Step {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell} equations "
+            $"Step {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell.Name} "
+            + $"equations "
             + $"of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the "
             + $"layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ "
             + $"by {MeasuredText.Number(walk.LargestDifference)} at most: {verdict}.");

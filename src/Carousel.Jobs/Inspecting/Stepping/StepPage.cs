@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Inspection.Equations;
 using Carousel.Inspection.Stepping;
 using Carousel.Report;
 
@@ -22,7 +23,7 @@ public sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int 
     /// <param name="label">What there is at a step of the walk, from 0; null for nothing.</param>
     public Stepper Walk(int start, string origin, Func<int, string>? label = null) =>
         new(
-            $"One step of {(walk.Cell == "GRU" ? "a GRU cell" : $"an {walk.Cell} cell")}",
+            $"One step of {walk.Cell.WithArticle} cell",
             [.. walk.Steps.Select((s, t) => Frame(s, label?.Invoke(t) ?? ""))])
         {
             Caption = _units.Length < walk.Units

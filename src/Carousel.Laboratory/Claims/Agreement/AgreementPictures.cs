@@ -64,7 +64,7 @@ internal static class AgreementPictures
         ];
         var rows = Groups(outcomes).Select(g => TableRow.Of(
         [
-            Cells.Name(g.Key.Cell),
+            ComparedCells.Name(g.Key.Cell),
             $"up to {g.Key.MostPhrases}",
             g.First().Parameters.ToString("N0", CultureInfo.InvariantCulture),
             g.Average(o => o.Loss).ToString("0.000", CultureInfo.InvariantCulture),
@@ -93,7 +93,7 @@ internal static class AgreementPictures
             .Select(
                 g =>
                     new Series(
-                        Cells.Name(g.Key.Cell),
+                        ComparedCells.Name(g.Key.Cell),
                         [.. Enumerable.Range(0, values(g.First()).Length).Select(i => g.Average(o => values(o)[i]))]));
 
     private static string At(Series[] lines, int at) =>

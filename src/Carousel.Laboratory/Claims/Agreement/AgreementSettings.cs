@@ -1,4 +1,5 @@
 using Carousel.Jobs.Fitting;
+using Carousel.Laboratory.Claims.Training;
 
 namespace Carousel.Laboratory.Claims.Agreement;
 
@@ -11,7 +12,7 @@ internal sealed record AgreementSettings(
     IReadOnlyList<CellKind> Cells, int HiddenSize, long TrainingSentences, int TestSentences)
 {
     /// <summary>The run without options.</summary>
-    public static AgreementSettings Default { get; } = new(Training.Cells.All, 48, 64_000, 400);
+    public static AgreementSettings Default { get; } = new(ComparedCells.All, 48, 64_000, 400);
 
     /// <summary>The long run.</summary>
     public static AgreementSettings Full { get; } = Default with { TrainingSentences = 320_000, TestSentences = 2_000 };

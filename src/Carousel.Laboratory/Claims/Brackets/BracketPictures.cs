@@ -120,7 +120,7 @@ internal static class BracketPictures
         ];
         var rows = outcomes.GroupBy(o => (o.Trial.Kinds, o.Trial.Cell)).Select(group => TableRow.Of(
         [
-            $"{Cells.Name(group.Key.Cell)}, {BracketText.Kinds(group.Key.Kinds)}",
+            $"{ComparedCells.Name(group.Key.Cell)}, {BracketText.Kinds(group.Key.Kinds)}",
             group.First().Parameters.ToString("N0", CultureInfo.InvariantCulture),
             .. BracketTrial.Lengths.Select((_, l) => BracketText.Percent(group.Average(o => o.OverLength[l].Steps))),
             BracketText.Percent(group.Min(o => o.AtBar.Steps)),
@@ -151,7 +151,8 @@ internal static class BracketPictures
             .Select(
                 g =>
                     new Series(
-                        $"{Cells.Name(g.Key.Cell)}, {BracketText.Kinds(g.Key.Kinds)}", Mean([.. g.Select(values)])));
+                        $"{ComparedCells.Name(g.Key.Cell)}, {BracketText.Kinds(g.Key.Kinds)}",
+                        Mean([.. g.Select(values)])));
     }
 
     private static double[] Mean(double[][] rows) =>

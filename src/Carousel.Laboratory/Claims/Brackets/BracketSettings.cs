@@ -1,4 +1,5 @@
 using Carousel.Jobs.Fitting;
+using Carousel.Laboratory.Claims.Training;
 
 namespace Carousel.Laboratory.Claims.Brackets;
 
@@ -12,7 +13,7 @@ internal sealed record BracketSettings(
     IReadOnlyList<int> Kinds, IReadOnlyList<CellKind> Cells, int HiddenSize, long TrainingWords, int TestWords)
 {
     /// <summary>The run without options.</summary>
-    public static BracketSettings Default { get; } = new([1, 2, 3], Training.Cells.All, 48, 64_000, 200);
+    public static BracketSettings Default { get; } = new([1, 2, 3], ComparedCells.All, 48, 64_000, 200);
 
     /// <summary>The long run: five times the words.</summary>
     public static BracketSettings Full { get; } = Default with { TrainingWords = 320_000, TestWords = 1_000 };

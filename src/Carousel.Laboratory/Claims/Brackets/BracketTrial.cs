@@ -32,7 +32,7 @@ internal sealed record BracketTrial(CellKind Cell, int Kinds, ulong Seed)
     public static IReadOnlyList<int> Lengths { get; } = [TrainedLength, BarLength, 200, 400];
 
     /// <summary>The name in progress.</summary>
-    public string Name => $"{Cells.Name(Cell)}, {BracketText.Kinds(Kinds)}, seed {Seed}";
+    public string Name => $"{ComparedCells.Name(Cell)}, {BracketText.Kinds(Kinds)}, seed {Seed}";
 
     /// <summary>Trains and tests.</summary>
     /// <param name="settings">Sizes.</param>

@@ -20,7 +20,12 @@ internal sealed class CellsComparison(
     /// <summary>The figure of which the claim depends.</summary>
     public const string Ratio = "recurrent_parameter_ratio_gru_to_lstm";
 
-    private readonly Dictionary<CellKind, CellsSize> _sizes = Cells.All.ToDictionary(c => c, task.SizeOf);
+    /// <summary>What is claimed.</summary>
+    public const string Statement =
+        "A GRU has three quarters of an LSTM's recurrent parameters; which cell is better depends on the job and on "
+        + "how much data there is.";
+
+    private readonly Dictionary<CellKind, CellsSize> _sizes = ComparedCells.All.ToDictionary(c => c, task.SizeOf);
 
     private double Most => shares[^1];
 
@@ -30,25 +35,29 @@ internal sealed class CellsComparison(
     public IReadOnlyList<MeasuredFigure> Figures() =>
     [
         new(Ratio, (double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent),
-        .. Cells.All.Select(c => new MeasuredFigure($"recurrent_parameters_{Cells.Key(c)}", _sizes[c].Recurrent)),
+        .. ComparedCells.All.Select(
+            c => new MeasuredFigure($"recurrent_parameters_{ComparedCells.Key(c)}", _sizes[c].Recurrent)),
         new("reset_bias_parameters_gru", _sizes[CellKind.Gru].ResetBias),
-        .. Cells.All.Select(c => new MeasuredFigure($"parameters_{Cells.Key(c)}", _sizes[c].Whole)),
+        .. ComparedCells.All.Select(c => new MeasuredFigure($"parameters_{ComparedCells.Key(c)}", _sizes[c].Whole)),
         .. shares.SelectMany(
             s =>
-                Cells.All.Select(
-                    c => Mean($"{task.Error}_{Cells.Key(c)}_at_{Percent(s)}_percent", c, s, o => o.Error))),
-        .. Cells.All.Select(c => Mean($"mae_{Cells.Key(c)}", c, Most, o => o.Absolute)),
-        .. Cells.All.Select(c => Mean($"training_test_gap_{Cells.Key(c)}", c, Most, o => o.Error - o.TrainingError)),
+                ComparedCells.All.Select(
+                    c => Mean($"{task.Error}_{ComparedCells.Key(c)}_at_{Percent(s)}_percent", c, s, o => o.Error))),
+        .. ComparedCells.All.Select(c => Mean($"mae_{ComparedCells.Key(c)}", c, Most, o => o.Absolute)),
+        .. ComparedCells.All.Select(
+            c => Mean($"training_test_gap_{ComparedCells.Key(c)}", c, Most, o => o.Error - o.TrainingError)),
         .. shares.Select(s => new MeasuredFigure($"training_rows_at_{Percent(s)}_percent", task.TrainingRows(s))),
         new("validation_rows", task.ValidationRows),
         .. shares.SelectMany(
             s =>
-                Cells.All.Select(
+                ComparedCells.All.Select(
                     c =>
                         new MeasuredFigure(
-                            $"steps_{Cells.Key(c)}_at_{Percent(s)}_percent", Mean("", c, s, o => o.Steps).Value))),
+                            $"steps_{ComparedCells.Key(c)}_at_{Percent(s)}_percent",
+                            Mean("", c, s, o => o.Steps).Value))),
         new("diverged_runs", Diverged),
-        .. Cells.All.Select(c => new MeasuredFigure($"{task.Unit}_a_second_{Cells.Key(c)}", speeds[c], IsTiming: true)),
+        .. ComparedCells.All.Select(
+            c => new MeasuredFigure($"{task.Unit}_a_second_{ComparedCells.Key(c)}", speeds[c], IsTiming: true)),
     ];
 
     /// <summary>Pictures, the error over the data first.</summary>
@@ -59,11 +68,12 @@ internal sealed class CellsComparison(
     {
         MeasuredFigure[] least =
         [
-            .. Cells.All.Select(c => Mean(Cells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value),
+            .. ComparedCells.All.Select(c => Mean(ComparedCells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value),
         ];
         MeasuredFigure[] few =
         [
-            .. Cells.All.Select(c => Mean(Cells.Name(c), c, shares[0], o => o.Error)).OrderBy(f => f.Value),
+            .. ComparedCells.All.Select(c => Mean(ComparedCells.Name(c), c, shares[0], o => o.Error))
+                .OrderBy(f => f.Value),
         ];
         double speed = speeds[CellKind.Gru] / speeds[CellKind.Lstm];
         string ratio = MeasuredText.Number((double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent);
@@ -96,20 +106,21 @@ internal sealed class CellsComparison(
             Caption = $"{task.Description}. Bands: 95 % intervals over the seeds.",
             Bands =
             [
-                .. Cells.All.Select(
+                .. ComparedCells.All.Select(
                     c =>
                         new Band(
-                            $"{Cells.Name(c)}, 95 %", [.. shares.Select(s => Ends(c, s).Low)],
-                            [.. shares.Select(s => Ends(c, s).High)]) { Line = Cells.Name(c) }),
+                            $"{ComparedCells.Name(c)}, 95 %", [.. shares.Select(s => Ends(c, s).Low)],
+                            [.. shares.Select(s => Ends(c, s).High)]) { Line = ComparedCells.Name(c) }),
             ],
             Summary = $"The error of three cells at {shares.Count} shares of the training data.",
         };
 
     private BarChart GapChart() => new(
-        "Training and test error with all data", Axis.Category("cell", [.. Cells.All.Select(Cells.Name)]),
+        "Training and test error with all data",
+        Axis.Category("cell", [.. ComparedCells.All.Select(ComparedCells.Name)]),
         [
-            new Series("training", [.. Cells.All.Select(c => Mean("", c, Most, o => o.TrainingError).Value)]),
-            new Series("test", [.. Cells.All.Select(c => Mean("", c, Most, o => o.Error).Value)]),
+            new Series("training", [.. ComparedCells.All.Select(c => Mean("", c, Most, o => o.TrainingError).Value)]),
+            new Series("test", [.. ComparedCells.All.Select(c => Mean("", c, Most, o => o.Error).Value)]),
         ])
     {
         ValueName = task.Error.ToUpperInvariant(),
@@ -119,12 +130,12 @@ internal sealed class CellsComparison(
     private Table ErrorTable() => new(
         [new("Cell", Alignment.Left), .. shares.Select(s => new TableColumn($"{Percent(s)} %"))],
         [
-            .. Cells.All.Select(c => TableRow.Of([Cells.Name(c), .. shares.Select(s => Cell(c, s))])),
-            .. Cells.All.Select(
+            .. ComparedCells.All.Select(c => TableRow.Of([ComparedCells.Name(c), .. shares.Select(s => Cell(c, s))])),
+            .. ComparedCells.All.Select(
                 c =>
                     TableRow.Of(
                         [
-                            $"{Cells.Name(c)}, steps of training",
+                            $"{ComparedCells.Name(c)}, steps of training",
                             .. shares.Select(s => ClaimNumbers.Count(Mean("", c, s, o => o.Steps).Value)),
                         ])),
             TableRow.Of(["rows to learn from", .. shares.Select(s => ClaimNumbers.Count(task.TrainingRows(s)))]),
@@ -146,7 +157,7 @@ internal sealed class CellsComparison(
     }
 
     private Series[] Lines(Func<CellKind, double, double> value) =>
-        [.. Cells.All.Select(c => new Series(Cells.Name(c), [.. shares.Select(s => value(c, s))]))];
+        [.. ComparedCells.All.Select(c => new Series(ComparedCells.Name(c), [.. shares.Select(s => value(c, s))]))];
 
     private Axis ShareAxis() => Axis.Category("share of the training data", [.. shares.Select(s => $"{Percent(s)} %")]);
 

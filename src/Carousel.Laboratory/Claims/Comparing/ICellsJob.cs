@@ -53,7 +53,7 @@ internal interface ICellsTask
 
 /// <summary>How many values are trained.</summary>
 /// <param name="Recurrent">W, R and b of the first recurrent layer.</param>
-/// <param name="ResetBias">What a GRU adds whose reset gate stands after the recurrent product: a bias inside
+/// <param name="ResetBias">What a layer adds whose reset gate stands after the recurrent product: a bias inside
 /// it.</param>
 /// <param name="Whole">The whole network.</param>
 internal sealed record CellsSize(long Recurrent, long ResetBias, long Whole);

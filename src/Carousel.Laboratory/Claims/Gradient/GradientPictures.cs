@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Inspection;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
@@ -23,7 +24,7 @@ internal static class GradientPictures
     {
         (string Name, double[][] Seeds)[] curves =
         [
-            .. from cell in Cells.All
+            .. from cell in ComparedCells.All
                let ofCell = all.Where(f => f.Cell == cell).ToArray()
                from part in of(ofCell[0]).Keys
                select (Name(cell, part), ofCell.Select(f => of(f)[part]).ToArray()),
@@ -58,7 +59,7 @@ internal static class GradientPictures
     {
         var lines = new List<Series>();
         var ends = new List<string>();
-        foreach (CellKind cell in Cells.All)
+        foreach (CellKind cell in ComparedCells.All)
         {
             StateFlow part = all.First(f => f.Cell == cell).First.Parts[^1];
             string name = Name(cell, part.Name);
@@ -68,12 +69,14 @@ internal static class GradientPictures
                 $"{name} {ClaimNumbers.Short(part.Gain[^1])}, {part.TheoryName} {ClaimNumbers.Short(part.Theory[^1])}");
         }
 
+        IEnumerable<string> gates = RecurrentCell.All.Where(cell => cell.KeepingGate is not null)
+            .Select(cell => $"the {cell.KeepingGate!.Name}s of the {cell.Name}");
         return new LineChart(
             "Measured flow and what the gates alone, or powers of ρ, would give, first seed, one sequence, after "
             + "training", Lags(length), lines)
         {
             Caption =
-                "Dashed: the straight way alone, through the forget gates of the LSTM or the update gates of the GRU; "
+                $"Dashed: the straight way alone, through {string.Join(" or ", gates)}; "
                 + "what is above it came by way of the recurrent weights. For the Elman net the powers of the spectral "
                 + "radius of R, which is what comes back where no unit saturates.",
             Summary = $"Share of an error left over {length - 1} steps: {string.Join("; ", ends)}.",
@@ -83,7 +86,7 @@ internal static class GradientPictures
     }
 
     private static string Name(CellKind cell, string part) =>
-        cell == CellKind.Lstm ? $"LSTM, {(part == "c" ? "cell c" : "output h")}" : Cells.Name(cell);
+        cell == CellKind.Lstm ? $"LSTM, {(part == "c" ? "cell c" : "output h")}" : ComparedCells.Name(cell);
 
     private static Axis Lags(int length) => Axis.Range("steps before the last", 0, length);
 }

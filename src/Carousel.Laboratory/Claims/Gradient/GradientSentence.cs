@@ -27,7 +27,8 @@ internal static class GradientSentence
             ? ", far above what is measured, since the units saturate"
             : "";
         return $"{verdict}: of an error at the last of {claim.Length} steps, the first receives "
-            + $"{Power("elman_h_trained_log10")} in a trained Elman net, {Power("gru_h_trained_log10")} in a GRU and "
+            + $"{Power("elman_h_trained_log10")} in a trained Elman net, {Power("gru_h_trained_log10")} in "
+            + $"{GradientClaim.Gated.WithArticle} and "
             + $"{Power("lstm_c_trained_log10")} in the cells of an LSTM (geometric means over {seeds} "
             + $"{(seeds == 1 ? "seed" : "seeds")}; "
             + $"{(below == 0 ? "in every seed" : $"but in {ClaimNumbers.Count(below)} of them not")} both at least ten "
@@ -54,10 +55,12 @@ internal static class GradientSentence
         string Each(string what) =>
             string.Join(
                 ", ",
-                Cells.All.Select(
-                    cell => $"{Cells.Name(cell)} {ClaimNumbers.Count(figure($"{Cells.Key(cell)}_{what}"))}"));
-        double solved = Cells.All.Sum(cell => figure($"{Cells.Key(cell)}_solved")),
-            diverged = Cells.All.Sum(cell => figure($"{Cells.Key(cell)}_diverged"));
+                ComparedCells.All.Select(
+                    cell =>
+                        $"{ComparedCells.Name(cell)} "
+                        + $"{ClaimNumbers.Count(figure($"{ComparedCells.Key(cell)}_{what}"))}"));
+        double solved = ComparedCells.All.Sum(cell => figure($"{ComparedCells.Key(cell)}_solved")),
+            diverged = ComparedCells.All.Sum(cell => figure($"{ComparedCells.Key(cell)}_diverged"));
         double share = figure("solved_on_test");
         return $"Solved the task, by validation sequences: {Each("solved")} of {seeds}"
             + (double.IsNaN(share)

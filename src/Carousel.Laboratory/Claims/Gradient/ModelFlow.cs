@@ -65,10 +65,6 @@ internal static class ModelFlow
         };
     }
 
-    private static string Cell(ForecastDesign design) => design.Cell switch
-    {
-        CellKind.Elman => "Elman net",
-        CellKind.Gru => "GRU",
-        _ => "LSTM",
-    };
+    private static string Cell(ForecastDesign design) =>
+        design.Cell.ToCell().Name + (design.Cell == CellKind.Elman ? " net" : "");
 }

@@ -51,7 +51,7 @@ internal sealed record TrainedFlow(
         CancellationToken cancellation)
     {
         var task = new AddingTask(claim.Length);
-        var network = new TaskNetwork(Cells.Make(cell, task.InputSize, claim.Hidden), task.OutputSize);
+        var network = new TaskNetwork(cell.ToCell().Make(new(task.InputSize, claim.Hidden)), task.OutputSize);
         network.Build(backend, seed);
         float[][] sequences = Sequences(task, seed, claim);
         Dictionary<string, double[]> untrained = Average(Flows(backend, network, sequences), part => part.Gain);
@@ -59,7 +59,7 @@ internal sealed record TrainedFlow(
         {
             MostSequences = claim.MostSequences,
             IsSolved = score => score.Loss <= SolvedError,
-            Trainer = new TrainerOptions { LearningRate = Cells.LearningRate(cell) },
+            Trainer = new TrainerOptions { LearningRate = ComparedCells.LearningRate(cell) },
         };
         TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, seed, cancellation, share);
         GradientFlow[] flows = Flows(backend, network, sequences);

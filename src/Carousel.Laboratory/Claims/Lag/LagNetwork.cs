@@ -1,7 +1,7 @@
+using Carousel.Cells;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
 
 namespace Carousel.Laboratory.Claims.Lag;
 
@@ -13,15 +13,13 @@ namespace Carousel.Laboratory.Claims.Lag;
 /// layer does it by itself.</param>
 internal sealed record LagNetwork(string Key, string Name, CellKind Cell, bool KnowsLag)
 {
-    private const int UpdateBlock = 1;
     private const int LeastLag = 3;
 
     /// <summary>All, the simplest first.</summary>
     public static IReadOnlyList<LagNetwork> All { get; } =
     [
-        new LagNetwork("elman", "Elman", CellKind.Elman, false),
-        new LagNetwork("gru", "GRU", CellKind.Gru, true),
-        new LagNetwork("lstm", "LSTM", CellKind.Lstm, true),
+        .. ComparedCells.All.Select(kind => (Kind: kind, Cell: kind.ToCell()))
+            .Select(c => new LagNetwork(c.Cell.Word, c.Cell.Name, c.Kind, c.Cell.Chrono is not null)),
         new LagNetwork("lstm-plain", "LSTM, forget bias 1", CellKind.Lstm, false),
     ];
 
@@ -29,7 +27,7 @@ internal sealed record LagNetwork(string Key, string Name, CellKind Cell, bool K
     public string Figure => Key.Replace('-', '_');
 
     /// <summary>The rate of Adam.</summary>
-    public double LearningRate => Cells.LearningRate(Cell);
+    public double LearningRate => ComparedCells.LearningRate(Cell);
 
     /// <summary>The layer for a task.</summary>
     /// <param name="inputSize">I.</param>
@@ -37,10 +35,10 @@ internal sealed record LagNetwork(string Key, string Name, CellKind Cell, bool K
     /// <param name="lag">The lag of the task.</param>
     public SequenceLayer Make(int inputSize, int hidden, int lag)
     {
-        int longest = Math.Max(LeastLag, lag);
-        Initialiser? bias = !KnowsLag ? null
-            : Cell == CellKind.Gru ? new ChronoBias(longest, UpdateBlock, inputBlock: -1)
-            : new ChronoBias(longest);
-        return Cells.Make(Cell, inputSize, hidden, bias);
+        RecurrentCell cell = Cell.ToCell();
+        return cell.Make(new CellSettings(inputSize, hidden)
+        {
+            BiasInitialiser = KnowsLag ? cell.Chrono?.Invoke(Math.Max(LeastLag, lag)) : null,
+        });
     }
 }

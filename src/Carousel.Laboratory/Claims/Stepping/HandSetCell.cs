@@ -1,7 +1,7 @@
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Streaming;
 
@@ -17,6 +17,30 @@ internal static class HandSetCell
     private const float Shut = -6;
     private const float Open = 12;
     private const float Step = 0.25f;
+
+    // W, R and b: rows by gate, then by unit; columns value and mark, or the units.
+    private static readonly CellTable<float[][]> _weights = new(
+        "Weights set by hand for",
+
+        // A mark opens the input gate of both and shuts the forget gate of unit 1 alone.
+        (LstmDescription.Cell,
+        [
+            [0, Open, 0, Open, 0, -Open, 0, 0, 1.5f, 0, 0, 0, 0, 0, 0, 0],
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0],
+            [Shut, Shut, -Shut, -Shut, 0, Step, 3, 2],
+        ]),
+
+        // A mark lets go of unit 1; unit 2 can only move a part of the way to 1, for what it keeps and what it takes
+        // add to 1.
+        (GruDescription.Cell,
+        [
+            [0, 0, 0, 0, 0, -Open, 0, -5, 1.5f, 0, 0, 0],
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            [0, 0, -Shut, -Shut, 0, 2],
+        ]),
+
+        // Without gates the value gets in with or without a mark.
+        (ElmanDescription.Cell, [[1.5f, 0, 0, Step], [0.9f, 0, 0, 1], [0, 0]]));
 
     /// <summary>What a step reads.</summary>
     public static IReadOnlyList<string> Features { get; } = ["value", "mark"];
@@ -37,9 +61,12 @@ internal static class HandSetCell
     /// <param name="steps">T.</param>
     public static RecurrentReading Run(Backend backend, CellKind kind, int steps)
     {
-        SequenceLayer layer = Cells.Make(kind, Features.Count, Units);
+        RecurrentLayer layer = kind.ToCell().Make(new(Features.Count, Units));
         layer.Build(backend, seed: 0);
-        Set(layer);
+        float[][] weights = _weights[layer.Cell];
+        layer.W.Set(weights[0]);
+        layer.R.Set(weights[1]);
+        layer.B.Set(weights[2]);
         float[] input =
         [
             .. Enumerable.Range(0, steps).Select(t => _sequence[t % _sequence.Length])
@@ -53,32 +80,5 @@ internal static class HandSetCell
         }
 
         return new RecurrentReading(layer, Features, input, output);
-    }
-
-    // Rows by gate, then by unit; columns value and mark, or the units.
-    private static void Set(SequenceLayer layer)
-    {
-        switch (layer)
-        {
-            case Lstm lstm:
-                // A mark opens the input gate of both and shuts the forget gate of unit 1 alone.
-                lstm.W.Set([0, Open, 0, Open, 0, -Open, 0, 0, 1.5f, 0, 0, 0, 0, 0, 0, 0]);
-                lstm.R.Set([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
-                lstm.B.Set([Shut, Shut, -Shut, -Shut, 0, Step, 3, 2]);
-                break;
-            case Gru gru:
-                // A mark lets go of unit 1; unit 2 can only move a part of the way to 1, for what it keeps and what it
-                // takes add to 1.
-                gru.W.Set([0, 0, 0, 0, 0, -Open, 0, -5, 1.5f, 0, 0, 0]);
-                gru.R.Set([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-                gru.B.Set([0, 0, -Shut, -Shut, 0, 2]);
-                break;
-            case Elman elman:
-                // Without gates the value gets in with or without a mark.
-                elman.W.Set([1.5f, 0, 0, Step]);
-                elman.R.Set([0.9f, 0, 0, 1]);
-                elman.B.Set([0, 0]);
-                break;
-        }
     }
 }

@@ -24,7 +24,8 @@ internal sealed record StepSource(RecurrentReading Reading, int Start, string Or
         if (run.Inputs.Count == 0)
         {
             using var backend = new CpuBackend(1);
-            CellKind kind = Cells.All.FirstOrDefault(k => Cells.Key(k) == run.Option("cell"), CellKind.Lstm);
+            CellKind kind = ComparedCells.All.FirstOrDefault(
+                k => ComparedCells.Key(k) == run.Option("cell"), CellKind.Lstm);
             return use(new StepSource(
                 HandSetCell.Run(backend, kind, length ?? HandSetCell.Length),
                 length is { } last ? last - 1 : HandSetCell.Telling,

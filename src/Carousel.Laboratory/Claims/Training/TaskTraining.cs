@@ -51,7 +51,7 @@ internal static class TaskTraining
         CpuBackend backend, CellKind cell, int hiddenSize, SequenceTask task, long sequences, ulong seed,
         Action<double> progress, CancellationToken cancellation)
     {
-        var network = new TaskNetwork(Cells.Make(cell, task.InputSize, hiddenSize), task.OutputSize);
+        var network = new TaskNetwork(cell.ToCell().Make(new(task.InputSize, hiddenSize)), task.OutputSize);
         network.Build(backend, seed);
         var options = new TaskTrainingOptions
         {

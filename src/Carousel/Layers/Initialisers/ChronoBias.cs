@@ -20,8 +20,8 @@ public sealed class ChronoBias : Initialiser
     /// <summary>Biases for a longest lag.</summary>
     /// <param name="longestLag">The longest dependency expected, in steps, 3 or more.</param>
     /// <param name="keepBlock">The block of the gate that keeps the state: 1 for an LSTM's forget gate.</param>
-    /// <param name="inputBlock">The block of the gate that lets input in: 0 for an LSTM; −1 where one gate does both,
-    /// as in a GRU.</param>
+    /// <param name="inputBlock">The block of the gate that lets input in: 0 for an LSTM; −1 where one gate does
+    /// both.</param>
     /// <exception cref="ArgumentOutOfRangeException">The lag is too short.</exception>
     public ChronoBias(int longestLag, int keepBlock = 1, int inputBlock = 0)
     {

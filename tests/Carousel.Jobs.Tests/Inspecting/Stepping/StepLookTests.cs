@@ -58,7 +58,8 @@ public sealed class StepLookTests
             stepper.Frames[0].Blocks.OfType<Table>().First().Columns.Skip(1),
             c => Assert.StartsWith("input ", c.Title, StringComparison.Ordinal));
         Assert.StartsWith(
-            "Step 0 of case 1: the GRU equations of layer 2 with its 5 units", result.Sentence, StringComparison.Ordinal);
+            "Step 0 of case 1: the GRU equations of layer 2 with its 5 units", result.Sentence,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class TaskTrainingTests
 
     private static TaskNetwork Network(CpuBackend backend, CellKind cell, ulong seed)
     {
-        var network = new TaskNetwork(Cells.Make(cell, 3, 8), 3);
+        var network = new TaskNetwork(cell.ToCell().Make(new(3, 8)), 3);
         network.Build(backend, seed);
         return network;
     }

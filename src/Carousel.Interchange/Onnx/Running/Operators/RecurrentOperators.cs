@@ -1,23 +1,21 @@
+using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running.Recurrent;
 
 namespace Carousel.Interchange.Onnx.Running.Operators;
 
-/// <summary>LSTM, GRU and RNN in all their attributes, and the LSTM in 8 bits of ONNX Runtime.</summary>
+/// <summary>The recurrent operators in all their attributes, and the LSTM in 8 bits of ONNX Runtime.</summary>
 internal static class RecurrentOperators
 {
     /// <summary>By name.</summary>
-    public static IReadOnlyDictionary<string, OperatorMaker> All { get; } = new Dictionary<string, OperatorMaker>
-    {
-        ["LSTM"] = node => Make(node, RecurrentKind.Lstm),
-        ["GRU"] = node => Make(node, RecurrentKind.Gru),
-        ["RNN"] = node => Make(node, RecurrentKind.Rnn),
-    };
+    public static IReadOnlyDictionary<string, OperatorMaker> All { get; } = RecurrentCell.All
+        .Where(cell => cell.Onnx is not null)
+        .ToDictionary(cell => cell.Onnx!.Name, cell => (OperatorMaker)(node => Make(node, cell)));
 
     /// <summary>An LSTM with weights in 8 bits.</summary>
     public static NodeRun DynamicQuantizeLstm(OnnxNode node)
     {
-        var settings = new RecurrentSettings(node, RecurrentKind.Lstm);
+        var settings = new RecurrentSettings(node, LstmDescription.Cell);
         return call =>
         {
             var inputs = new RecurrentInputs(call, settings, isTurned: true);
@@ -28,7 +26,7 @@ internal static class RecurrentOperators
     }
 
     /// <summary>A recurrent operator.</summary>
-    public static NodeRun Make(OnnxNode node, RecurrentKind kind)
+    public static NodeRun Make(OnnxNode node, RecurrentCell kind)
     {
         var settings = new RecurrentSettings(node, kind);
         KernelRecurrence?[] kernels =
@@ -58,7 +56,7 @@ internal static class RecurrentOperators
     private static OnnxTensor[] Run(
         NodeCall call, RecurrentSettings settings, RecurrentInputs inputs, Action<int, FreshTensor[]> run)
     {
-        FreshTensor[] outputs = inputs.MakeOutputs(settings.Kind.HasCell);
+        FreshTensor[] outputs = inputs.MakeOutputs(settings.Kind.HasCellState);
         for (int direction = 0; direction < inputs.D && inputs.B > 0; direction++)
         {
             run(direction, outputs);

@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running.Operators;
 
@@ -21,7 +22,7 @@ internal static class DequantisedLstm
     public static NodeCall Of(NodeCall call, RecurrentSettings settings)
     {
         var inputs = new RecurrentInputs(call, settings, isTurned: true);
-        int rows = RecurrentKind.Lstm.Gates * inputs.H;
+        int rows = LstmDescription.Cell.GateCount * inputs.H;
         OnnxTensor Turned(OnnxTensor bytes, int scaleInput, int inner)
         {
             FreshTensor made = call.New(OnnxType.Float32, inputs.D, rows, inner);
@@ -51,8 +52,8 @@ internal static class DequantisedLstm
     /// <summary>Runs a node so.</summary>
     public static NodeRun Run(OnnxNode node)
     {
-        var settings = new RecurrentSettings(node, RecurrentKind.Lstm);
-        NodeRun run = RecurrentOperators.Make(node, RecurrentKind.Lstm);
+        var settings = new RecurrentSettings(node, LstmDescription.Cell);
+        NodeRun run = RecurrentOperators.Make(node, LstmDescription.Cell);
         return call => run(Of(call, settings));
     }
 }

@@ -1,4 +1,4 @@
-using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Memory;
 
@@ -9,8 +9,8 @@ namespace Carousel.Interchange.Onnx.Running.Recurrent;
 /// nothing is computed on padding.
 /// </summary>
 /// <param name="kind">Which operator.</param>
-/// <param name="resetsAfter">Where the reset gate of a GRU acts.</param>
-internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
+/// <param name="resetsAfter">Whether a reset gate acts after the recurrent product.</param>
+internal sealed class KernelRecurrence(RecurrentCell kind, bool resetsAfter)
 {
     /// <summary>Runs one direction.</summary>
     /// <param name="inputs">What it reads.</param>
@@ -19,7 +19,7 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
     /// <param name="outputs">Y, Y_h and Y_c, of which the rows of this direction are written.</param>
     public void Run(RecurrentInputs inputs, int direction, bool reverse, FreshTensor[] outputs)
     {
-        long weights = ((long)kind.Gates * inputs.H * (inputs.I + inputs.H + 3)) + (3L * inputs.H);
+        long weights = ((long)kind.GateCount * inputs.H * (inputs.I + inputs.H + 3)) + (3L * inputs.H);
         inputs.Call.Prepare(
             new WeightsForm((kind, direction, resetsAfter), inputs.W, inputs.R, inputs.Bias, inputs.Peepholes),
             ParameterBytes.Of(weights), () => new KernelWeights(kind, inputs, direction, resetsAfter),
@@ -31,19 +31,19 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
         NodeCall call = inputs.Call;
         var packing = new Packing(inputs.Lengths);
         (int B, int N, int H) = (inputs.B, packing.Rows, inputs.H);
-        int stateSize = kind.HasCell ? 2 * H : H,
-            cells = weights.Variant is not null ? B + N : weights.Lstm is not null ? B : 0;
+        var cell = OnnxCell.Of(kind);
+        int stateSize = kind.HasCellState ? 2 * H : H, cells = cell.CellRows(weights, B, N);
 
         // With what the kernel's threads need for the gates of a step.
         Arena arena = call.Room(
-            ((long)N * inputs.I) + (2L * B * stateSize) + ((long)(B + N + cells) * H) + ((long)kind.Gates * B * H));
+            ((long)N * inputs.I) + (2L * B * stateSize) + ((long)(B + N + cells) * H) + ((long)kind.GateCount * B * H));
         Tensor x = arena.Allocate(new Shape(N, inputs.I)), state = arena.Allocate(new Shape(B, stateSize)),
             final = arena.Allocate(new Shape(B, stateSize));
         Tensor h = arena.Allocate(new Shape(B + N, H)), c = cells > 0 ? arena.Allocate(new Shape(cells, H)) : default;
         bool isDense = N == inputs.T * B && (inputs.IsTimeFirst || B == 1 || inputs.T == 1);
         x.Write(isDense && inputs.X.Type == OnnxType.Float32 ? inputs.X.Values<float>() : PackInput(inputs, packing));
         state.Write(JoinState(inputs, direction, stateSize));
-        Forward(weights, call.Backend, packing, reverse, (x, state, h, c, final));
+        cell.Forward(call.Backend, weights, packing, reverse, new CellTensors(x, state, h, c, final));
         if (isDense && inputs.D == 1 && inputs.X.Type == OnnxType.Float32)
         {
             h.Rows(B, N).Read(outputs[0].Values<float>());
@@ -54,29 +54,6 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
         }
 
         SplitState(inputs, direction, Values(call, final), stateSize, outputs);
-    }
-
-    private static void Forward(
-        KernelWeights weights, CpuBackend backend, Packing packing, bool reverse,
-        (Tensor X, Tensor State, Tensor H, Tensor C, Tensor Final) of)
-    {
-        if (weights.Variant is { } variant)
-        {
-            backend.LstmVariantForward(
-                variant, default, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
-        }
-        else if (weights.Lstm is { } lstm)
-        {
-            backend.LstmForward(lstm, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
-        }
-        else if (weights.Gru is { } gru)
-        {
-            backend.GruForward(gru, packing, reverse, of.X, of.State, of.H, default, of.Final);
-        }
-        else
-        {
-            backend.ElmanForward(weights.Elman!, packing, reverse, of.X, of.State, of.H, of.Final);
-        }
     }
 
     private static float[] Values(NodeCall call, Tensor tensor)

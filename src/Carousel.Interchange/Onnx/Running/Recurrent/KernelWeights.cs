@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Memory;
 
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
@@ -11,61 +12,52 @@ internal sealed class KernelWeights : IDisposable
     private readonly List<Parameter> _all = [];
 
     /// <summary>Takes the weights of a direction.</summary>
-    public KernelWeights(RecurrentKind kind, RecurrentInputs inputs, int direction, bool resetsAfter)
+    public KernelWeights(RecurrentCell kind, RecurrentInputs inputs, int direction, bool resetsAfter)
     {
         (NodeCall call, CpuBackend backend, int H, int rows) = (
-            inputs.Call, inputs.Call.Backend, inputs.H, kind.Gates * inputs.H);
-        GateOrder order = kind == RecurrentKind.Lstm ? GateOrder.Lstm
-            : kind == RecurrentKind.Gru ? GateOrder.Gru
-            : GateOrder.Plain;
-        Parameter w = Make(backend, "W", new Shape(rows, inputs.I), Reorder(call, Part(inputs.W), order));
-        Parameter r = Make(backend, "R", new Shape(rows, H), Reorder(call, Part(inputs.R), order));
+            inputs.Call, inputs.Call.Backend, inputs.H, kind.GateCount * inputs.H);
+        var order = GateOrder.Of(kind);
+        W = Make(backend, "W", new Shape(rows, inputs.I), Reorder(call, Part(inputs.W), order));
+        R = Make(backend, "R", new Shape(rows, H), Reorder(call, Part(inputs.R), order));
         float[] both = inputs.Bias is null ? call.Scratch<float>(2 * rows) : Part(inputs.Bias);
         float[] fromInput = Reorder(call, both[..rows], order), fromState = Reorder(call, both[rows..], order);
-        Parameter? q = kind == RecurrentKind.Gru && resetsAfter
-            ? Make(backend, "q", new Shape(H), fromState[(2 * H)..])
+        Q = kind.HasInnerBias && resetsAfter
+            ? Make(backend, "q", new Shape(H), fromState[(rows - H)..])
             : null;
-        for (int i = 0; i < (q is null ? rows : 2 * H); i++)
+        for (int i = 0; i < (Q is null ? rows : rows - H); i++)
         {
             fromInput[i] += fromState[i];
         }
 
-        Parameter b = Make(backend, "b", new Shape(rows), fromInput);
-        if (kind == RecurrentKind.Gru)
-        {
-            Gru = new GruParameters(w, r, b, q);
-        }
-        else if (kind == RecurrentKind.Rnn)
-        {
-            Elman = new ElmanParameters(w, r, b);
-        }
-        else if (inputs.Peepholes is null)
-        {
-            Lstm = new LstmParameters(w, r, b);
-        }
-        else
+        B = Make(backend, "b", new Shape(rows), fromInput);
+        if (inputs.Peepholes is not null)
         {
             float[] peepholes = Reorder(call, Part(inputs.Peepholes), GateOrder.Peepholes);
-            Variant = new LstmVariantParameters(w, r, b)
-            {
-                Peepholes = Make(backend, "peepholes", new Shape(3, H), peepholes),
-            };
+            Peepholes = Make(backend, "peepholes", new Shape(3, H), peepholes);
         }
+
+        Parameters = OnnxCell.Of(kind).Parameters(this);
 
         float[] Part(OnnxTensor tensor) => call.Singles(tensor.Part(direction, inputs.D));
     }
 
-    /// <summary>A plain LSTM, or null.</summary>
-    public LstmParameters? Lstm { get; }
+    /// <summary>[G·H, I].</summary>
+    public Parameter W { get; }
 
-    /// <summary>An LSTM with peepholes, or null.</summary>
-    public LstmVariantParameters? Variant { get; }
+    /// <summary>[G·H, H].</summary>
+    public Parameter R { get; }
 
-    /// <summary>A GRU, or null.</summary>
-    public GruParameters? Gru { get; }
+    /// <summary>[G·H].</summary>
+    public Parameter B { get; }
 
-    /// <summary>An Elman network, or null.</summary>
-    public ElmanParameters? Elman { get; }
+    /// <summary>[H], the bias inside a reset after the recurrent product, or null.</summary>
+    public Parameter? Q { get; }
+
+    /// <summary>[3, H], or null.</summary>
+    public Parameter? Peepholes { get; }
+
+    /// <summary>All of them, as the backend takes those of the cell.</summary>
+    public object Parameters { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _all.ForEach(parameter => parameter.Free());

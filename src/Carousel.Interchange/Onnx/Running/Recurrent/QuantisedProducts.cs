@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Interchange.Onnx.Running.Operators;
 
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
@@ -23,7 +24,7 @@ internal sealed class QuantisedProducts : IRecurrentProducts
     /// <param name="direction">0 or 1.</param>
     public QuantisedProducts(NodeCall call, RecurrentInputs inputs, int direction)
     {
-        int rows = RecurrentKind.Lstm.Gates * inputs.H;
+        int rows = LstmDescription.Cell.GateCount * inputs.H;
         _w = new QuantisedWeights(call, inputs.W, 8, direction, inputs.D, inputs.I, rows);
         _r = new QuantisedWeights(call, inputs.R, 10, direction, inputs.D, inputs.H, rows);
         float[] x = call.Singles(inputs.X);

@@ -1,3 +1,5 @@
+using Carousel.Cells;
+
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
 
 /// <summary>Products in double precision, term by term.</summary>
@@ -11,9 +13,9 @@ internal sealed class RealProducts : IRecurrentProducts
     private readonly int _rows;
 
     /// <summary>Takes the weights of a direction.</summary>
-    public RealProducts(RecurrentInputs inputs, RecurrentKind kind, int direction)
+    public RealProducts(RecurrentInputs inputs, RecurrentCell kind, int direction)
     {
-        (_inputs, _units, _rows) = (inputs.I, inputs.H, kind.Gates * inputs.H);
+        (_inputs, _units, _rows) = (inputs.I, inputs.H, kind.GateCount * inputs.H);
         _x = inputs.Call.Doubles(inputs.X);
         _w = inputs.Call.Doubles(inputs.W.Part(direction, inputs.D));
         _r = inputs.Call.Doubles(inputs.R.Part(direction, inputs.D));

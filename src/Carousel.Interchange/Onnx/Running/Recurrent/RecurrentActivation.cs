@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running.Operators;
 using Carousel.Kernels.Primitives;
@@ -31,17 +32,17 @@ internal sealed record RecurrentActivation(string Name, Func<double, double> Fun
     /// <returns>For each direction its activations.</returns>
     /// <exception cref="Carousel.Storage.ModelFileException">A name is unknown, or the lists do not fit each
     /// other.</exception>
-    public static RecurrentActivation[][] Read(OnnxNode node, RecurrentKind kind, int directions)
+    public static RecurrentActivation[][] Read(OnnxNode node, RecurrentCell kind, int directions)
     {
         string[] names = node.Words("activations")
-            ?? [.. Enumerable.Repeat(kind.Defaults, directions).SelectMany(d => d)];
+            ?? [.. Enumerable.Repeat(kind.Onnx!.Activations, directions).SelectMany(d => d)];
         var alphas = new Queue<float>(node.Numbers("activation_alpha") ?? []);
         var betas = new Queue<float>(node.Numbers("activation_beta") ?? []);
-        if (names.Length != directions * kind.Defaults.Count)
+        if (names.Length != directions * kind.Onnx!.Activations.Count)
         {
             throw node.Wrong(
-                $"has {names.Length} activations, where {directions * kind.Defaults.Count} are "
-                + $"expected: {kind.Defaults.Count} for each direction.");
+                $"has {names.Length} activations, where {directions * kind.Onnx!.Activations.Count} are "
+                + $"expected: {kind.Onnx!.Activations.Count} for each direction.");
         }
 
         RecurrentActivation[] all = Array.ConvertAll(names, name => Make(node, name, alphas, betas));
@@ -50,7 +51,7 @@ internal sealed record RecurrentActivation(string Name, Func<double, double> Fun
                 $"has {alphas.Count} values of activation_alpha and {betas.Count} of activation_beta more than its "
                 + $"activations [{string.Join(", ", names)}] take. "
                 + "The standard hands them out in the order of the activations that have one; write as many.")
-            : [.. all.Chunk(kind.Defaults.Count)];
+            : [.. all.Chunk(kind.Onnx!.Activations.Count)];
     }
 
     // Values are handed out in order to those activations that have one; where they run out, the default of the

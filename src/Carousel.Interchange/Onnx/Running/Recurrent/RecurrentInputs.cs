@@ -15,9 +15,9 @@ internal sealed class RecurrentInputs
     {
         (_call, _isBatchFirst) = (call, settings.IsBatchFirst);
         (X, W, R, Bias) = (call.Real(0), call[1], call[2], call.Optional(3));
-        (InitialHidden, InitialCell, Peepholes) = (call.Optional(5), settings.Kind.HasCell
+        (InitialHidden, InitialCell, Peepholes) = (call.Optional(5), settings.Kind.HasCellState
             ? call.Optional(6)
-            : null, settings.Kind.HasCell ? call.Optional(7) : null);
+            : null, settings.Kind.HasCellState ? call.Optional(7) : null);
         if (X.Rank != 3 || W.Rank != 3 || R.Rank != 3)
         {
             throw call.Wrong($"expects X, W and R with three axes, but is given {X}, {W} and {R}.");
@@ -25,7 +25,7 @@ internal sealed class RecurrentInputs
 
         (T, B, I) = _isBatchFirst ? (X.Dims[1], X.Dims[0], X.Dims[2]) : (X.Dims[0], X.Dims[1], X.Dims[2]);
         (D, H) = (settings.Reverse.Length, R.Dims[isTurned ? 1 : 2]);
-        int rows = settings.Kind.Gates * H;
+        int rows = settings.Kind.GateCount * H;
         if (settings.HiddenSize is { } said && said != H)
         {
             throw call.Wrong($"has hidden_size = {said}, but the recurrent weights R are {R}, of {H} units.");

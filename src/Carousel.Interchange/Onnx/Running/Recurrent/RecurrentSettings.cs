@@ -1,3 +1,4 @@
+using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
@@ -12,7 +13,7 @@ internal sealed record RecurrentSettings
     /// <param name="node">The operator.</param>
     /// <param name="kind">Which one.</param>
     /// <exception cref="Carousel.Storage.ModelFileException">One can't be.</exception>
-    public RecurrentSettings(OnnxNode node, RecurrentKind kind)
+    public RecurrentSettings(OnnxNode node, RecurrentCell kind)
     {
         Kind = kind;
         string direction = node.Word("direction", "forward");
@@ -33,13 +34,13 @@ internal sealed record RecurrentSettings
             throw node.Wrong($"has clip = {Clip}, where a number above 0 is expected.");
         }
 
-        CouplesGates = kind == RecurrentKind.Lstm && node.Switch("input_forget");
-        ResetsAfter = kind == RecurrentKind.Gru && node.Switch("linear_before_reset");
+        CouplesGates = kind.HasVariants && node.Switch("input_forget");
+        ResetsAfter = kind.HasInnerBias && node.Switch("linear_before_reset");
         IsBatchFirst = (node.Version >= FirstWithLayout || node.Domain.Length > 0) && node.Switch("layout");
     }
 
     /// <summary>Which operator.</summary>
-    public RecurrentKind Kind { get; }
+    public RecurrentCell Kind { get; }
 
     /// <summary>For each direction whether it runs from the last step to the first.</summary>
     public bool[] Reverse { get; }
@@ -64,5 +65,6 @@ internal sealed record RecurrentSettings
 
     /// <summary>Whether Carousel's own layer computes a direction.</summary>
     public bool IsPlain(int direction) =>
-        Clip is null && !CouplesGates && Activations[direction].Select(a => a.Name).SequenceEqual(Kind.Defaults);
+        Clip is null && !CouplesGates
+            && Activations[direction].Select(a => a.Name).SequenceEqual(Kind.Onnx!.Activations);
 }

@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Kernels.Recurrent;
 using Carousel.Layers.Initialisers;
@@ -13,12 +14,9 @@ namespace Carousel.Layers;
 /// PyTorch. Derivation: docs/derivations/gru.md.
 /// The state of a sequence is h. Gates stand in the order r, z, n.
 /// </remarks>
-public sealed class Gru : SequenceLayer
+public sealed class Gru : RecurrentLayer
 {
-    private const int Gates = 3;
-
     private readonly GruParameters _parameters;
-    private readonly InitialState? _initialState;
 
     /// <summary>A layer.</summary>
     /// <param name="inputSize">I: features of each input step.</param>
@@ -41,53 +39,17 @@ public sealed class Gru : SequenceLayer
         Initialiser? inputInitialiser = null,
         Initialiser? recurrentInitialiser = null,
         Initialiser? biasInitialiser = null)
+        : base(
+            GruDescription.Cell, inputSize, hiddenSize, reverse, inputInitialiser, recurrentInitialiser,
+            biasInitialiser)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
-        (InputSize, OutputSize, IsReverse) = (inputSize, hiddenSize, reverse);
-        int rows = Gates * hiddenSize;
-        _parameters = new GruParameters(
-            AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), Gates),
-            AddParameter("R", new Shape(rows, hiddenSize), recurrentInitialiser ?? new Orthogonal(), Gates),
-            AddParameter("b", new Shape(rows), biasInitialiser ?? Constant.Zero, Gates),
-            resetAfter ? AddParameter("q", new Shape(hiddenSize), Constant.Zero) : null);
+        Q = resetAfter ? AddParameter("q", new Shape(hiddenSize), Constant.Zero) : null;
+        _parameters = new GruParameters(W, R, B, Q);
         if (trainableInitialState)
         {
-            _initialState = new InitialState(AddParameter("initial_state", new Shape(StateSize), Constant.Zero));
+            TrainStart();
         }
     }
-
-    /// <inheritdoc/>
-    public override int InputSize { get; }
-
-    /// <inheritdoc/>
-    public override int OutputSize { get; }
-
-    /// <inheritdoc/>
-    public override int StateSize => OutputSize;
-
-    /// <inheritdoc/>
-    public override bool IsCausal => !IsReverse;
-
-    /// <summary>Whether the layer runs from the last step to the first.</summary>
-    public bool IsReverse { get; }
-
-    /// <summary>[3H, I], rows by gate r, z, n.</summary>
-    public Parameter W => _parameters.W;
-
-    /// <summary>[3H, H], rows by gate r, z, n.</summary>
-    public Parameter R => _parameters.R;
-
-    /// <summary>[3H], by gate r, z, n.</summary>
-    public Parameter B => _parameters.B;
-
-    /// <summary>
-    /// [H], the bias inside the reset gate; <c>null</c> where the reset gate acts before the recurrent product.
-    /// </summary>
-    public Parameter? Q => _parameters.Q;
-
-    /// <inheritdoc/>
-    internal override SegmentOrder Segments => IsReverse ? SegmentOrder.Reverse : SegmentOrder.Forward;
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
@@ -98,30 +60,16 @@ public sealed class Gru : SequenceLayer
             return bySegments;
         }
 
-        Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
+        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = GruOp.Apply(tape, _parameters, packing, input, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
-    }
-
-    /// <inheritdoc/>
-    public override void StartState(Backend backend, Tensor state)
-    {
-        base.StartState(backend, state);
-        _initialState?.Write(backend, state);
     }
 
     /// <inheritdoc/>
     public override int StepScratchLength(int streams) => GruKernel.ForwardScratch(_parameters.Size, streams);
 
     /// <inheritdoc/>
-    public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
-    {
-        ArgumentNullException.ThrowIfNull(backend);
-        if (IsReverse)
-        {
-            throw new NotSupportedException($"The layer '{Path}' runs from the last step to the first and can't step.");
-        }
-
+    private protected override void Advance(
+        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
         backend.GruStep(_parameters, input, output, state, scratch);
-    }
 }

@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
@@ -10,10 +11,9 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Elman 1990, with the hyperbolic tangent. Derivation: docs/derivations/elman.md. The state of a sequence is h.
 /// </remarks>
-public sealed class Elman : SequenceLayer
+public sealed class Elman : RecurrentLayer
 {
     private readonly ElmanParameters _parameters;
-    private readonly InitialState? _initialState;
 
     /// <summary>A layer.</summary>
     /// <param name="inputSize">I: features of each input step.</param>
@@ -33,46 +33,16 @@ public sealed class Elman : SequenceLayer
         Initialiser? inputInitialiser = null,
         Initialiser? recurrentInitialiser = null,
         Initialiser? biasInitialiser = null)
+        : base(
+            ElmanDescription.Cell, inputSize, hiddenSize, reverse, inputInitialiser, recurrentInitialiser,
+            biasInitialiser)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
-        (InputSize, OutputSize, IsReverse) = (inputSize, hiddenSize, reverse);
-        _parameters = new ElmanParameters(
-            AddParameter("W", new Shape(hiddenSize, inputSize), inputInitialiser ?? new Glorot()),
-            AddParameter("R", new Shape(hiddenSize, hiddenSize), recurrentInitialiser ?? new Orthogonal()),
-            AddParameter("b", new Shape(hiddenSize), biasInitialiser ?? Constant.Zero));
+        _parameters = new ElmanParameters(W, R, B);
         if (trainableInitialState)
         {
-            _initialState = new InitialState(AddParameter("initial_state", new Shape(StateSize), Constant.Zero));
+            TrainStart();
         }
     }
-
-    /// <inheritdoc/>
-    public override int InputSize { get; }
-
-    /// <inheritdoc/>
-    public override int OutputSize { get; }
-
-    /// <inheritdoc/>
-    public override int StateSize => OutputSize;
-
-    /// <inheritdoc/>
-    public override bool IsCausal => !IsReverse;
-
-    /// <summary>Whether the layer runs from the last step to the first.</summary>
-    public bool IsReverse { get; }
-
-    /// <summary>[H, I].</summary>
-    public Parameter W => _parameters.W;
-
-    /// <summary>[H, H].</summary>
-    public Parameter R => _parameters.R;
-
-    /// <summary>[H].</summary>
-    public Parameter B => _parameters.B;
-
-    /// <inheritdoc/>
-    internal override SegmentOrder Segments => IsReverse ? SegmentOrder.Reverse : SegmentOrder.Forward;
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
@@ -83,27 +53,13 @@ public sealed class Elman : SequenceLayer
             return bySegments;
         }
 
-        Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
+        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = ElmanOp.Apply(tape, _parameters, packing, input, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
     }
 
     /// <inheritdoc/>
-    public override void StartState(Backend backend, Tensor state)
-    {
-        base.StartState(backend, state);
-        _initialState?.Write(backend, state);
-    }
-
-    /// <inheritdoc/>
-    public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
-    {
-        ArgumentNullException.ThrowIfNull(backend);
-        if (IsReverse)
-        {
-            throw new NotSupportedException($"The layer '{Path}' runs from the last step to the first and can't step.");
-        }
-
+    private protected override void Advance(
+        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
         backend.ElmanStep(_parameters, input, output, state);
-    }
 }

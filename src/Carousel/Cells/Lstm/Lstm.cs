@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Kernels.Recurrent;
 using Carousel.Layers.Initialisers;
@@ -13,11 +14,10 @@ namespace Carousel.Layers;
 /// docs/derivations/lstm.md and lstm-variants.md.
 /// The state of a sequence is h, then c. The forget gate's bias begins at 1, stored in b.
 /// </remarks>
-public sealed class Lstm : SequenceLayer
+public sealed class Lstm : RecurrentLayer
 {
     private readonly LstmParameters? _plain;
     private readonly LstmVariantParameters? _variant;
-    private readonly InitialState? _initialState;
     private LstmNoise? _noise;
     private DropoutSite? _dropout;
     private LstmWeightDrop? _weightDrop;
@@ -64,65 +64,28 @@ public sealed class Lstm : SequenceLayer
         Initialiser? inputInitialiser = null,
         Initialiser? recurrentInitialiser = null,
         Initialiser? biasInitialiser = null)
+        : base(
+            LstmDescription.Cell, inputSize, hiddenSize, reverse, inputInitialiser, recurrentInitialiser,
+            BiasOf(options, hiddenSize, biasInitialiser), options.Projection, GatesOf(options))
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate(hiddenSize);
-        (InputSize, HiddenSize, Options, IsReverse) = (inputSize, hiddenSize, options, reverse);
-        OutputSize = options.Projection > 0 ? options.Projection : hiddenSize;
-        int gates = options.CoupledGates ? LstmGates.Count - 1 : LstmGates.Count, rows = gates * hiddenSize;
-        Initialiser bias = biasInitialiser
-            ?? (options.CoupledGates
-                ? new Constant(options.ForgetBias, 0, 0)
-                : new Constant(0, options.ForgetBias, 0, 0));
-        W = AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
-        R = AddParameter("R", new Shape(rows, OutputSize), recurrentInitialiser ?? new Orthogonal(), gates);
-        B = AddParameter("b", new Shape(rows), bias, gates);
+        Options = options;
         if (options.IsPlain)
         {
             _plain = new LstmParameters(W, R, B);
         }
         else
         {
-            _variant = Variant(options, gates);
+            _variant = Variant(options, GatesOf(options));
         }
 
         if (options.TrainableInitialState)
         {
-            _initialState = new InitialState(AddParameter("initial_state", new Shape(StateSize), Constant.Zero));
+            TrainStart();
         }
     }
 
-    /// <inheritdoc/>
-    public override int InputSize { get; }
-
-    /// <summary>H: cells.</summary>
-    public int HiddenSize { get; }
-
-    /// <inheritdoc/>
-    public override int OutputSize { get; }
-
-    /// <inheritdoc/>
-    public override int StateSize => OutputSize + HiddenSize;
-
-    /// <inheritdoc/>
-    public override bool IsCausal => !IsReverse;
-
-    /// <summary>Whether the layer runs from the last step to the first.</summary>
-    public bool IsReverse { get; }
-
     /// <summary>What the layer does beyond the plain equations.</summary>
     public LstmOptions Options { get; }
-
-    /// <summary>[4H, I], rows by gate i, f, g, o; [3H, I], f, g, o, where gates are coupled.</summary>
-    public Parameter W { get; }
-
-    /// <summary>[4H, P], rows as W's; P is H unless projected.</summary>
-    public Parameter R { get; }
-
-    /// <summary>[4H], as the rows of W.</summary>
-    public Parameter B { get; }
 
     /// <summary>
     /// [3, H] rows i, f, o, or [2, H] rows f, o where gates are coupled; <c>null</c> without peepholes.
@@ -132,8 +95,8 @@ public sealed class Lstm : SequenceLayer
     /// <summary>[P, H]; <c>null</c> without projection.</summary>
     public Parameter? Projection => _variant?.Projection;
 
-    /// <summary>Whether the layer has none of the variants.</summary>
-    internal bool IsPlain => _plain is not null;
+    /// <inheritdoc/>
+    internal override bool IsPlain => _plain is not null;
 
     /// <summary>W, R and b, as the backend takes them.</summary>
     /// <exception cref="NotSupportedException">The layer has variants.</exception>
@@ -142,9 +105,7 @@ public sealed class Lstm : SequenceLayer
 
     /// <inheritdoc/>
     internal override SegmentOrder Segments =>
-        _plain is null || Options.WeightDrop > 0 ? SegmentOrder.None
-            : IsReverse ? SegmentOrder.Reverse
-            : SegmentOrder.Forward;
+        _plain is null || Options.WeightDrop > 0 ? SegmentOrder.None : base.Segments;
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
@@ -159,7 +120,7 @@ public sealed class Lstm : SequenceLayer
         #region forward
         _dropout ??= new DropoutSite(Path + "/dropout", Options.Dropout);
         Variable x = DropoutOp.Apply(tape, _dropout, input, packing);
-        Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
+        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = _plain is not null
             ? LstmOp.Apply(tape, Dropped(tape, _plain), packing, x, start, IsReverse)
             : LstmVariantOp.Apply(tape, Dropped(tape, _variant!), Masks(tape, packing), packing, x, start, IsReverse);
@@ -193,17 +154,10 @@ public sealed class Lstm : SequenceLayer
             return Forward(tape, embedding.Apply(tape, symbols, packing), packing, initialState);
         }
 
-        Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
+        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = LstmSymbolsOp.Apply(
             tape, Dropped(tape, _plain), packing, tape.Use(embedding.Weight), symbols, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
-    }
-
-    /// <inheritdoc/>
-    public override void StartState(Backend backend, Tensor state)
-    {
-        base.StartState(backend, state);
-        _initialState?.Write(backend, state);
     }
 
     /// <inheritdoc/>
@@ -212,14 +166,9 @@ public sealed class Lstm : SequenceLayer
         : LstmVariantKernel.ForwardScratch(_variant!.Size, streams) + (streams * HiddenSize);
 
     /// <inheritdoc/>
-    public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
+    private protected override void Advance(
+        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        if (IsReverse)
-        {
-            throw new NotSupportedException($"The layer '{Path}' runs from the last step to the first and can't step.");
-        }
-
         if (_plain is not null)
         {
             backend.LstmStep(_plain, input, output, state, scratch);
@@ -258,6 +207,21 @@ public sealed class Lstm : SequenceLayer
 
             parameter.Set(values);
         }
+    }
+
+    private static int GatesOf(LstmOptions options) =>
+        options.CoupledGates ? LstmGates.Count - 1 : LstmGates.Count;
+
+    // Options are checked in front of all that is made of them.
+    private static Initialiser BiasOf(LstmOptions options, int hiddenSize, Initialiser? given)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
+        options.Validate(hiddenSize);
+        return given
+            ?? (options.CoupledGates
+                ? new Constant(options.ForgetBias, 0, 0)
+                : new Constant(0, options.ForgetBias, 0, 0));
     }
 
     private LstmParameters Dropped(Tape tape, LstmParameters parameters) =>

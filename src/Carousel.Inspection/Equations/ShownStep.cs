@@ -1,4 +1,4 @@
-namespace Carousel.Inspection.Stepping;
+namespace Carousel.Inspection.Equations;
 
 /// <summary>What a cell carries from step to step.</summary>
 /// <param name="Hidden">[H], h.</param>

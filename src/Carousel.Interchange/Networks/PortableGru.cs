@@ -1,0 +1,90 @@
+using Carousel.Interchange.Integers;
+
+namespace Carousel.Interchange.Networks;
+
+/// <summary>Gated recurrent unit: r = σ(W_r x + R_r h₋ + b_r), z alike, h = (1 − z)⊙n + z⊙h₋.</summary>
+/// <remarks>
+/// With reset after, n = tanh(W_n x + b_n + r⊙(R_n h₋ + q)), as in cuDNN; with reset before, n = tanh(W_n x + b_n + R_n
+/// (r⊙h₋)), Cho et al. 2014, equations 5 to 8.
+/// </remarks>
+internal sealed class PortableGru : PortableCell
+{
+    /// <inheritdoc/>
+    public override void Step(RecurrentStage stage, StepArithmetic arithmetic, float[] z, float[] h, float[] c)
+    {
+        int units = h.Length;
+
+        // There is no cell state: its room is free.
+        float[] reset = c;
+        arithmetic.Multiply(stage.R, 0, h, z.AsSpan(0, 2 * units));
+        if (stage.ResetBias is { } q)
+        {
+            q.CopyTo(reset, 0);
+            arithmetic.Multiply(stage.R, 2 * units, h, reset);
+            for (int u = 0; u < units; u++)
+            {
+                z[(2 * units) + u] = arithmetic.MultiplyAdd(
+                    arithmetic.Logistic(z[u]), reset[u], z[(2 * units) + u]);
+            }
+        }
+        else
+        {
+            for (int u = 0; u < units; u++)
+            {
+                reset[u] = arithmetic.Logistic(z[u]) * h[u];
+            }
+
+            arithmetic.Multiply(stage.R, 2 * units, reset, z.AsSpan(2 * units));
+        }
+
+        for (int u = 0; u < units; u++)
+        {
+            float n = arithmetic.Tanh(z[(2 * units) + u]);
+            h[u] = arithmetic.MultiplyAdd(arithmetic.Logistic(z[units + u]), h[u] - n, n);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Step(IntegerStage stage, int[] z, short[] h, int[] c)
+    {
+        int units = h.Length;
+        Span<int> last = z.AsSpan(2 * units);
+        stage.R!.Multiply(0, h, z.AsSpan(0, 2 * units));
+        if (stage.ResetBias is { } q)
+        {
+            int[] product = [.. q];
+            stage.R.Multiply(2 * units, h, product);
+            for (int u = 0; u < units; u++)
+            {
+                last[u] += FixedPoint.Times(FixedPoint.Logistic(z[u]), product[u]);
+            }
+        }
+        else
+        {
+            var kept = new short[units];
+            for (int u = 0; u < units; u++)
+            {
+                kept[u] = (short)FixedPoint.Times(FixedPoint.Logistic(z[u]), h[u]);
+            }
+
+            stage.R.Multiply(2 * units, kept, last);
+        }
+
+        for (int u = 0; u < units; u++)
+        {
+            int n = FixedPoint.Tanh(last[u]);
+            h[u] = (short)(n + FixedPoint.Times(FixedPoint.Logistic(z[units + u]), h[u] - n));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Piece(RecurrentStage stage) => stage.ResetBias is null ? "gru_before" : "gru_after";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Functions(RecurrentStage stage, bool inBytes) =>
+    [
+        "logistic", "tanh",
+        .. inBytes ? Array.Empty<string>() : ["multiply_add"],
+        .. stage.ResetBias is null ? ["times"] : Array.Empty<string>(),
+    ];
+}

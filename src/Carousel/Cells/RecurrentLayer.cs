@@ -1,0 +1,108 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Cells;
+using Carousel.Layers.Initialisers;
+using Carousel.Memory;
+
+namespace Carousel.Layers;
+
+/// <summary>A layer of a recurrent cell: W, R and b, and a state that goes from step to step.</summary>
+public abstract class RecurrentLayer : SequenceLayer
+{
+    /// <summary>W, R and b, in this order.</summary>
+    /// <param name="cell">Which cell.</param>
+    /// <param name="inputSize">I.</param>
+    /// <param name="hiddenSize">H.</param>
+    /// <param name="reverse">Run from the last step to the first.</param>
+    /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
+    /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
+    /// <param name="biasInitialiser">How b begins; zero if not given.</param>
+    /// <param name="projection">P, where it is not H; 0 for H.</param>
+    /// <param name="gates">G, where it is not the cell's; 0 for the cell's.</param>
+    private protected RecurrentLayer(
+        RecurrentCell cell, int inputSize, int hiddenSize, bool reverse, Initialiser? inputInitialiser,
+        Initialiser? recurrentInitialiser, Initialiser? biasInitialiser, int projection = 0, int gates = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
+        (Cell, InputSize, HiddenSize, IsReverse) = (cell, inputSize, hiddenSize, reverse);
+        OutputSize = projection > 0 ? projection : hiddenSize;
+        gates = gates > 0 ? gates : cell.GateCount;
+        int rows = gates * hiddenSize;
+        W = AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
+        R = AddParameter("R", new Shape(rows, OutputSize), recurrentInitialiser ?? new Orthogonal(), gates);
+        B = AddParameter("b", new Shape(rows), biasInitialiser ?? Constant.Zero, gates);
+    }
+
+    /// <summary>Which cell.</summary>
+    public RecurrentCell Cell { get; }
+
+    /// <inheritdoc/>
+    public sealed override int InputSize { get; }
+
+    /// <summary>H: hidden units.</summary>
+    public int HiddenSize { get; }
+
+    /// <inheritdoc/>
+    public sealed override int OutputSize { get; }
+
+    /// <inheritdoc/>
+    public sealed override int StateSize => OutputSize + ((Cell.States.Count - 1) * HiddenSize);
+
+    /// <inheritdoc/>
+    public sealed override bool IsCausal => !IsReverse;
+
+    /// <summary>Whether the layer runs from the last step to the first.</summary>
+    public bool IsReverse { get; }
+
+    /// <summary>[G·H, I], rows by gate, then by unit.</summary>
+    public Parameter W { get; }
+
+    /// <summary>[G·H, P], rows as W's; P is H unless the layer projects.</summary>
+    public Parameter R { get; }
+
+    /// <summary>[G·H], as the rows of W.</summary>
+    public Parameter B { get; }
+
+    /// <summary>
+    /// [H], the bias inside the reset gate; <c>null</c> for a cell without, and where the reset gate acts before the
+    /// recurrent product.
+    /// </summary>
+    public Parameter? Q { get; private protected init; }
+
+    /// <summary>The trained state from which sequences start; null where that is zero.</summary>
+    internal InitialState? TrainedStart { get; private set; }
+
+    /// <summary>Whether the equations are the cell's own, without variants.</summary>
+    internal virtual bool IsPlain => true;
+
+    /// <inheritdoc/>
+    internal override SegmentOrder Segments => IsReverse ? SegmentOrder.Reverse : SegmentOrder.Forward;
+
+    /// <inheritdoc/>
+    public override void StartState(Backend backend, Tensor state)
+    {
+        base.StartState(backend, state);
+        TrainedStart?.Write(backend, state);
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        if (IsReverse)
+        {
+            throw new NotSupportedException($"The layer '{Path}' runs from the last step to the first and can't step.");
+        }
+
+        Advance(backend, input, output, state, scratch);
+    }
+
+    /// <summary>A step, as <see cref="Step"/>, of a layer that runs from the first step to the last.</summary>
+    private protected abstract void Advance(
+        Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch);
+
+    /// <summary>Lets the state from which sequences start be trained, behind all other parameters.</summary>
+    private protected void TrainStart() =>
+        TrainedStart = new InitialState(AddParameter("initial_state", new Shape(StateSize), Constant.Zero));
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace Carousel.Architecture.Tests.Rules;
+
+/// <summary>
+/// A cell is known by its line of the table: beside its own files, which bear its name, few files name it. Held by the
+/// GRU, which a forgotten switch used to take for an Elman layer.
+/// </summary>
+internal static partial class CellRule
+{
+    /// <summary>
+    /// Tables with a line for each cell, enumerations whose words are those of the table, claims about the GRU, and
+    /// networks that are made of it.
+    /// </summary>
+    private static readonly string[] _allowed =
+    [
+        "src/Carousel/Autograd/IRecurrentObserver.cs", "src/Carousel/Autograd/SegmentBorder.cs",
+        "src/Carousel/Backends/CpuBackend.SegmentUnits.cs", "src/Carousel/Backends/DryBackend.Layers.cs",
+        "src/Carousel/Cells/RecurrentCell.cs", "src/Carousel/Kernels/Recurrent/GateTables.cs",
+        "src/Carousel.Cli/SelfTesting/TrainingRun.cs", "src/Carousel.Inspection/InspectedCell.cs",
+        "src/Carousel.Interchange/ForeignCell.cs", "src/Carousel.Jobs/Fitting/FitChoices.cs",
+        "src/Carousel.Jobs/Networks/NetworkLayerKind.cs",
+        "src/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
+        "src/Carousel.Laboratory/Claims/GradientClaim.cs", "src/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
+        "src/Carousel.Series/Classification/ClassNetwork.cs",
+    ];
+
+    public static IEnumerable<string> Violations(SourceFile file)
+    {
+        if (!Own().IsMatch(file.Name) && !_allowed.Contains(file.Path) && Named().Match(file.Text) is { Success: true })
+        {
+            yield return $"{file.Path}: names the GRU; ask the layer's RecurrentCell, or put what only this cell has "
+                + $"into a file of its own and a CellTable.";
+        }
+    }
+
+    [GeneratedRegex("Gru")]
+    private static partial Regex Own();
+
+    [GeneratedRegex(@"\bGru|GRU")]
+    private static partial Regex Named();
+}

@@ -1,0 +1,30 @@
+using Carousel.Backends;
+using Carousel.Cells;
+using Carousel.Interchange.Tests.MadeUp;
+using Carousel.Jobs.Fitting;
+using Carousel.Laboratory.Claims.Lag;
+using Carousel.Laboratory.Claims.Stepping;
+using Carousel.Laboratory.Claims.Training;
+
+namespace Carousel.Laboratory.Tests.Claims;
+
+/// <summary>Claims compare a cell that stands in the table, or say that they have no weights for it.</summary>
+public class MadeUpCellTests
+{
+    [Fact]
+    public void Claims_CompareIt_AndRefuseItByName_WhereItsWeightsAreSetByHand()
+    {
+        using IDisposable scope = RecurrentCell.Add(MadeUpLayer.Cell);
+        using var backend = new CpuBackend(1);
+        CellKind kind = ComparedCells.All[0];
+
+        Assert.Equal("mgu", ComparedCells.Key(kind));
+        Assert.Equal("MGU, Elman, GRU and LSTM", ComparedCells.Names);
+        Assert.Equal("GRU and LSTM", ComparedCells.GatedNames);
+        Assert.Equal("an MGU, an Elman net, a GRU and an LSTM", ComparedCells.Networks);
+        Assert.Contains("MGU", Assert.Throws<NotSupportedException>(
+            () => HandSetCell.Run(backend, kind, 2)).Message, StringComparison.Ordinal);
+        var network = new LagNetwork("mgu", "MGU", kind, KnowsLag: true);
+        Assert.IsType<MadeUpLayer>(network.Make(2, 3, 10));
+    }
+}
