@@ -31,10 +31,10 @@ internal sealed class KeptRun
         _steps = run.Hidden.Shape[0];
         (Parameter weight, Units, Quantities) = run.Parameters switch
         {
-            LstmParameters lstm => (lstm.W, lstm.Size.H, _lstm),
             LstmVariantParameters variant => (variant.W, variant.Size.H, _lstm),
-            GruParameters gru => (gru.W, gru.Size.H, _gru),
-            ElmanParameters elman => (elman.W, elman.Size.H, _elman),
+            LstmParameters lstm => (lstm.W, lstm.Units, _lstm),
+            GruParameters gru => (gru.W, gru.Units, _gru),
+            ElmanParameters elman => (elman.W, elman.Units, _elman),
             _ =>
                 throw new ArgumentException(
                     $"{run.Parameters.GetType().Name} is of no recurrent layer known here.", nameof(run)),
@@ -75,27 +75,21 @@ internal sealed class KeptRun
 
         switch (_run.Parameters)
         {
-            case LstmParameters lstm:
-                GateTables.Lstm(lstm.Size.H, Kept(LstmGates.Count * Units, ref scratch), Gate(quantity), table);
-                break;
             case LstmVariantParameters variant:
-                GateTables.LstmVariant(
-                    variant.Size, Kept(variant.Size.GatesLength, ref scratch), Gate(quantity), table);
+                variant.ReadGate(Kept(variant.Size.GatesLength, ref scratch), Gate(quantity), table);
                 break;
-            case GruParameters gru:
-                int group = quantity switch
-                {
-                    TraceQuantity.Candidate => GateTables.GruCandidate,
-                    TraceQuantity.ResetGate => GateTables.GruReset,
-                    _ => GateTables.GruUpdate,
-                };
-                GateTables.Gru(gru.Size, Kept(gru.Size.GatesLength, ref scratch), group, table);
+            case RecurrentParameters cell:
+                cell.ReadGate(Kept(cell.GatesLength, ref scratch), Gate(quantity), table);
                 break;
         }
     }
 
-    private static int Gate(TraceQuantity quantity) => quantity switch
+    // Where the gate stands in the rows of W: of a GRU r, z, n.
+    private int Gate(TraceQuantity quantity) => quantity switch
     {
+        TraceQuantity.ResetGate => 0,
+        TraceQuantity.UpdateGate => 1,
+        TraceQuantity.Candidate when Quantities == _gru => 2,
         TraceQuantity.InputGate => LstmGates.Input,
         TraceQuantity.ForgetGate => LstmGates.Forget,
         TraceQuantity.OutputGate => LstmGates.Output,

@@ -84,7 +84,7 @@ public sealed class Elman : SequenceLayer
         }
 
         Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = ElmanOp.Apply(tape, _parameters, packing, input, start, IsReverse);
+        (Variable hidden, Variable finalState) = RecurrentOp.Apply(tape, _parameters, packing, input, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
     }
 
@@ -104,6 +104,6 @@ public sealed class Elman : SequenceLayer
             throw new NotSupportedException($"The layer '{Path}' runs from the last step to the first and can't step.");
         }
 
-        backend.ElmanStep(_parameters, input, output, state);
+        backend.RecurrentStep(_parameters, input, output, state, scratch);
     }
 }

@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Kernels.Recurrent;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 
@@ -99,7 +98,7 @@ public sealed class Gru : SequenceLayer
         }
 
         Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = GruOp.Apply(tape, _parameters, packing, input, start, IsReverse);
+        (Variable hidden, Variable finalState) = RecurrentOp.Apply(tape, _parameters, packing, input, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
     }
 
@@ -111,7 +110,7 @@ public sealed class Gru : SequenceLayer
     }
 
     /// <inheritdoc/>
-    public override int StepScratchLength(int streams) => GruKernel.ForwardScratch(_parameters.Size, streams);
+    public override int StepScratchLength(int streams) => _parameters.StepScratchLength(streams);
 
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
@@ -122,6 +121,6 @@ public sealed class Gru : SequenceLayer
             throw new NotSupportedException($"The layer '{Path}' runs from the last step to the first and can't step.");
         }
 
-        backend.GruStep(_parameters, input, output, state, scratch);
+        backend.RecurrentStep(_parameters, input, output, state, scratch);
     }
 }

@@ -63,6 +63,8 @@ internal static partial class MarkdownExamples
             ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) =>
                 IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
             ["tests", ..] => HoldsTests(text),
+            ["src", "Carousel", "Cells", .., { } name] =>
+                HoldsTests(sourceOf(TestsOf($"src/Carousel/{FolderOf(text)}/{name}")) ?? ""),
             ["src", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
             _ => false,
@@ -74,6 +76,10 @@ internal static partial class MarkdownExamples
     /// <summary>Where the tests of a source lie; A.cs and A.Forward.cs, parts of one type, share them.</summary>
     private static string TestsOf(string file) =>
         Regex.Replace(file, @"^src/([^/]+)/(.*/)?([^/.]+)[^/]*\.cs$", "tests/$1.Tests/$2$3Tests.cs");
+
+    /// <summary>The folder of the layer that a cell's file is of, by its namespace.</summary>
+    private static string FolderOf(string text) =>
+        Regex.Match(text, @"^namespace Carousel\.([\w.]+);", RegexOptions.Multiline).Groups[1].Value.Replace('.', '/');
 
     private static bool IsCalled(string runs, string call) =>
         Regex.IsMatch(Comments().Replace(runs, ""), call, RegexOptions.Multiline);

@@ -25,14 +25,23 @@ internal sealed class LayerRule
     /// <summary>The layers, lowest first.</summary>
     public static IReadOnlyList<string> Layers { get; } =
         [
-            "Memory", "Execution", "Kernels", "Storage", "Data", "Backends", "Autograd", "Layers", "Training",
+            "Memory", "Execution", "Kernels", "Storage", "Data", "Backends", "Autograd", "Cells", "Layers", "Training",
             "Streaming",
         ];
+
+    /// <summary>
+    /// A cell's folder holds all that only this cell has, from its kernels to its layer: each file is of the layer that
+    /// its namespace names. The table of cells makes layers, and layers say their cell: the two name each other.
+    /// </summary>
+    private const string Cells = "Cells";
 
     public IEnumerable<string> Violations(SourceFile file)
     {
         string[] parts = file.Path[Folder.Length..].Split('/');
-        int own = parts.Length < 2 ? -1 : Layers.ToList().IndexOf(parts[0]);
+        string code = CodeText.Of(file.Text);
+        string space = Regex.Match(code, @"^namespace Carousel\.([\w.]+);", RegexOptions.Multiline).Groups[1].Value;
+        bool isOfCell = parts[0] == Cells;
+        int own = parts.Length < 2 ? -1 : Layers.ToList().IndexOf(isOfCell ? space.Split('.')[0] : parts[0]);
         if (own < 0)
         {
             yield return $"{file.Path}: lies in no layer; put it into the folder of one, or add the layer to LayerRule "
@@ -40,14 +49,14 @@ internal sealed class LayerRule
             yield break;
         }
 
-        string code = CodeText.Of(file.Text);
-        if (!Regex.IsMatch(code, $@"^namespace Carousel\.{string.Join(@"\.", parts[..^1])};", RegexOptions.Multiline))
+        if (!isOfCell && space != string.Join('.', parts[..^1]))
         {
             yield return $"{file.Path}: its namespace must be Carousel.{string.Join('.', parts[..^1])}, the folder it "
                 + $"lies in.";
         }
 
-        foreach (string above in Layers.Skip(own + 1).Where(layer => _namesOf[layer].IsMatch(code)))
+        foreach (string above in Layers.Skip(own + 1)
+            .Where(layer => !(Layers[own] == Cells && layer == nameof(Layers)) && _namesOf[layer].IsMatch(code)))
         {
             yield return $"{file.Path}: is in layer {Layers[own]} and names {above}, a layer above it.";
         }

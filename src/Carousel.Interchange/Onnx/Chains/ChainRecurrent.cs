@@ -127,10 +127,8 @@ internal sealed class ChainRecurrent(RunShare share)
             var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
             (string Name, Parameter? Parameter)[] parts =
             [
-                ("W", own.Lstm?.W ?? own.Variant?.W ?? own.Gru?.W ?? own.Elman?.W),
-                ("R", own.Lstm?.R ?? own.Variant?.R ?? own.Gru?.R ?? own.Elman?.R),
-                ("b", own.Lstm?.B ?? own.Variant?.B ?? own.Gru?.B ?? own.Elman?.B), ("q", own.Gru?.Q),
-                ("peepholes", own.Variant?.Peepholes),
+                ("W", own.Plain?.W ?? own.Variant?.W), ("R", own.Plain?.R ?? own.Variant?.R),
+                ("b", own.Plain?.B ?? own.Variant?.B), ("q", own.Plain?.Q), ("peepholes", own.Variant?.Peepholes),
             ];
             foreach ((string name, Parameter? parameter) in parts)
             {

@@ -32,7 +32,7 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
         var packing = new Packing(inputs.Lengths);
         (int B, int N, int H) = (inputs.B, packing.Rows, inputs.H);
         int stateSize = kind.HasCell ? 2 * H : H,
-            cells = weights.Variant is not null ? B + N : weights.Lstm is not null ? B : 0;
+            cells = weights.Variant is not null ? B + N : kind.HasCell ? B : 0;
 
         // With what the kernel's threads need for the gates of a step.
         Arena arena = call.Room(
@@ -65,17 +65,10 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
             backend.LstmVariantForward(
                 variant, default, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
         }
-        else if (weights.Lstm is { } lstm)
-        {
-            backend.LstmForward(lstm, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
-        }
-        else if (weights.Gru is { } gru)
-        {
-            backend.GruForward(gru, packing, reverse, of.X, of.State, of.H, default, of.Final);
-        }
         else
         {
-            backend.ElmanForward(weights.Elman!, packing, reverse, of.X, of.State, of.H, of.Final);
+            backend.RecurrentForward(
+                weights.Plain!, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
         }
     }
 

@@ -33,15 +33,15 @@ internal sealed class KernelWeights : IDisposable
         Parameter b = Make(backend, "b", new Shape(rows), fromInput);
         if (kind == RecurrentKind.Gru)
         {
-            Gru = new GruParameters(w, r, b, q);
+            Plain = new GruParameters(w, r, b, q);
         }
         else if (kind == RecurrentKind.Rnn)
         {
-            Elman = new ElmanParameters(w, r, b);
+            Plain = new ElmanParameters(w, r, b);
         }
         else if (inputs.Peepholes is null)
         {
-            Lstm = new LstmParameters(w, r, b);
+            Plain = new LstmParameters(w, r, b);
         }
         else
         {
@@ -55,17 +55,11 @@ internal sealed class KernelWeights : IDisposable
         float[] Part(OnnxTensor tensor) => call.Singles(tensor.Part(direction, inputs.D));
     }
 
-    /// <summary>A plain LSTM, or null.</summary>
-    public LstmParameters? Lstm { get; }
+    /// <summary>A cell without variants, or null.</summary>
+    public RecurrentParameters? Plain { get; }
 
     /// <summary>An LSTM with peepholes, or null.</summary>
     public LstmVariantParameters? Variant { get; }
-
-    /// <summary>A GRU, or null.</summary>
-    public GruParameters? Gru { get; }
-
-    /// <summary>An Elman network, or null.</summary>
-    public ElmanParameters? Elman { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _all.ForEach(parameter => parameter.Free());
