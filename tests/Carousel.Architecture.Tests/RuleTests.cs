@@ -135,14 +135,17 @@ public sealed class RuleTests
             isFound ? 1 : 0,
             OptionWordRule.Violations(new SourceFile("src/Carousel.Jobs/A.cs") { Text = text }).Count());
 
-    [Fact]
-    public void Kernel_NeedsTwinTestsAndBenchmark()
+    [Theory]
+    [InlineData("src/Carousel/Kernels/Dense/DenseKernel.cs", "Dense/Dense")]
+    [InlineData("src/Carousel/Cells/Gru/GruCell.cs", "Recurrent/Gru")]
+    [InlineData("src/Carousel/Cells/Gru/QuantisedGruCell.cs", "Quantised/QuantisedGru")]
+    [InlineData("src/Carousel/Cells/Lstm/LstmKernel.cs", "Recurrent/Lstm")]
+    public void Kernel_NeedsTwinTestsAndBenchmark(string kernel, string stem)
     {
         string[] complete =
         [
-            "src/Carousel/Kernels/Dense/DenseKernel.cs", "src/Carousel.Reference/Dense/DenseReference.cs",
-            "tests/Carousel.Tests/Kernels/Dense/DenseKernelTests.cs",
-            "benchmarks/Carousel.Benchmarks/Kernels/Dense/DenseKernelBenchmark.cs",
+            kernel, $"src/Carousel.Reference/{stem}Reference.cs", $"tests/Carousel.Tests/Kernels/{stem}KernelTests.cs",
+            $"benchmarks/Carousel.Benchmarks/Kernels/{stem}KernelBenchmark.cs",
         ];
         Assert.Empty(StemRule.Violations(complete));
         Assert.All(

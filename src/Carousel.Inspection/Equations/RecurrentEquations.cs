@@ -32,12 +32,12 @@ internal abstract class RecurrentEquations(RecurrentCell cell, int inputSize, in
     /// <summary>The equations of a layer; null where its cell or its variant has none here.</summary>
     /// <param name="layer">A built layer.</param>
     public static RecurrentEquations? Find(RecurrentLayer layer) =>
-        InspectedCell.All.Find(layer.Cell)?.Equations(layer);
+        InspectedCell.Equations.Find(layer.Cell)?.Invoke(layer);
 
     /// <summary>The equations of a layer.</summary>
     /// <param name="layer">A built layer.</param>
     /// <exception cref="NotSupportedException">Its cell or its variant has none here.</exception>
-    public static RecurrentEquations Known(RecurrentLayer layer) => InspectedCell.All[layer.Cell].Equations(layer)
+    public static RecurrentEquations Known(RecurrentLayer layer) => InspectedCell.Equations[layer.Cell](layer)
         ?? throw new NotSupportedException(
             $"The layer '{layer.Path}' is {layer.Cell.WithArticle} with a projection, layer normalisation or zoneout, "
             + $"whose steps are not shown: shown are LSTM layers, plain, with peepholes or coupled gates, "

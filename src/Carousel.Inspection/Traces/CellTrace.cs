@@ -1,22 +1,66 @@
+using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Layers;
 using Carousel.Memory;
 
 namespace Carousel.Inspection.Traces;
 
-/// <summary>Which quantities a cell has, and where its kernels keep them.</summary>
-internal abstract class CellTrace
+/// <summary>Which quantities a recurrent layer has, and where its kernels keep them.</summary>
+internal sealed class CellTrace
 {
-    /// <summary>What the cell has, the states first.</summary>
-    public abstract IReadOnlyList<TraceQuantity> Quantities { get; }
+    private static readonly Dictionary<string, TraceQuantity> _ofGate = new(StringComparer.Ordinal)
+    {
+        ["input gate"] = TraceQuantity.InputGate,
+        ["forget gate"] = TraceQuantity.ForgetGate,
+        ["output gate"] = TraceQuantity.OutputGate,
+        ["candidate"] = TraceQuantity.Candidate,
+        ["reset gate"] = TraceQuantity.ResetGate,
+        ["update gate"] = TraceQuantity.UpdateGate,
+    };
 
-    /// <summary>That of the cell whose parameters these are.</summary>
+    private readonly RecurrentParameters? _plain;
+    private readonly LstmVariantParameters? _variant;
+    private readonly TraceQuantity?[] _gates;
+
+    /// <summary>Those of a layer.</summary>
+    /// <param name="parameters">The layer's, as its run says them.</param>
     /// <exception cref="ArgumentException">They are of no known cell.</exception>
-    public static CellTrace Of(object parameters) =>
-        RecurrentCell.All.Select(cell => InspectedCell.All.Find(cell)?.Trace)
-            .FirstOrDefault(trace => trace is not null && trace.Owns(parameters))
-            ?? throw new ArgumentException(
-                $"{parameters.GetType().Name} is of no recurrent layer known here.", nameof(parameters));
+    public CellTrace(object parameters)
+    {
+        (_plain, _variant) = (parameters as RecurrentParameters, parameters as LstmVariantParameters);
+        (RecurrentCell cell, Weight, Units, GatesLength) = (_plain, _variant) switch
+        {
+            ({ } plain, _) => (plain.Cell, plain.W, plain.Units, plain.GatesLength),
+            (_, { } variant) => (LstmDescription.Cell, variant.W, variant.Size.H, variant.Size.GatesLength),
+            _ => throw new ArgumentException(
+                $"{parameters.GetType().Name} is of no recurrent layer known here.", nameof(parameters)),
+        };
+
+        // A cell of one block has no gate that could be kept: its hidden state is the block.
+        _gates =
+        [
+            .. cell.Gates.Select(
+                gate => GatesLength > 0 && _ofGate.TryGetValue(gate.Name, out TraceQuantity quantity)
+                    ? quantity
+                    : (TraceQuantity?)null),
+        ];
+        TraceQuantity[] states = cell.HasCellState
+            ? [TraceQuantity.Hidden, TraceQuantity.Cell]
+            : [TraceQuantity.Hidden];
+        Quantities = [.. states, .. _gates.OfType<TraceQuantity>().Order()];
+    }
+
+    /// <summary>What the cell has, the states first.</summary>
+    public IReadOnlyList<TraceQuantity> Quantities { get; }
+
+    /// <summary>A matrix with a row for each gate and unit.</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>H.</summary>
+    public int Units { get; }
+
+    /// <summary>Values that are kept of a step.</summary>
+    public int GatesLength { get; }
 
     /// <summary>Requires that all recurrent layers of a network can be traced.</summary>
     /// <param name="network">A layer and all inside.</param>
@@ -25,7 +69,7 @@ internal abstract class CellTrace
     {
         if (network is RecurrentLayer layer)
         {
-            _ = InspectedCell.All[layer.Cell];
+            _ = InspectedCell.Equations[layer.Cell];
         }
 
         foreach (Layer inner in network.Layers)
@@ -34,20 +78,20 @@ internal abstract class CellTrace
         }
     }
 
-    /// <summary>A matrix with a row for each gate and unit, and H.</summary>
-    public abstract (Parameter Matrix, int Units) Matrix(object parameters);
-
-    /// <summary>Values that are kept of a step.</summary>
-    public abstract int Width(object parameters);
-
     /// <summary>Copies a gate or candidate.</summary>
-    /// <param name="parameters">Of the layer.</param>
     /// <param name="quantity">One of <see cref="Quantities"/> that is no state.</param>
-    /// <param name="kept">[T, <see cref="Width"/>].</param>
+    /// <param name="kept">[T, <see cref="GatesLength"/>].</param>
     /// <param name="table">[T, H], overwritten.</param>
-    public abstract void Read(
-        object parameters, TraceQuantity quantity, ReadOnlySpan<float> kept, Span<float> table);
-
-    /// <summary>Whether parameters are of this cell.</summary>
-    protected abstract bool Owns(object parameters);
+    public void Read(TraceQuantity quantity, ReadOnlySpan<float> kept, Span<float> table)
+    {
+        int gate = Array.IndexOf(_gates, quantity);
+        if (_variant is null)
+        {
+            _plain!.ReadGate(kept, gate, table);
+        }
+        else
+        {
+            _variant.ReadGate(kept, gate, table);
+        }
+    }
 }

@@ -16,8 +16,8 @@ internal sealed class KeptRun
     {
         _run = run;
         _steps = run.Hidden.Shape[0];
-        _trace = CellTrace.Of(run.Parameters);
-        (Parameter weight, Units) = _trace.Matrix(run.Parameters);
+        _trace = new CellTrace(run.Parameters);
+        (Parameter weight, Units) = (_trace.Weight, _trace.Units);
         int last = weight.Name.LastIndexOf('.');
         Layer = last < 0 ? "" : weight.Name[..last];
     }
@@ -52,8 +52,7 @@ internal sealed class KeptRun
             return;
         }
 
-        _trace.Read(
-            _run.Parameters, quantity, Kept(_trace.Width(_run.Parameters), ref scratch), table);
+        _trace.Read(quantity, Kept(_trace.GatesLength, ref scratch), table);
     }
 
     // The gates are read once for all quantities; of an LSTM with variants they are the first of several sections.

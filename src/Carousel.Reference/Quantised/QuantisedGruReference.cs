@@ -3,7 +3,7 @@ using Carousel.Reference.Recurrent;
 namespace Carousel.Reference.Quantised;
 
 /// <summary>
-/// Textbook twin of QuantisedGruKernel: one step, both places of the reset gate. Derivation:
+/// Textbook twin of QuantisedGruCell: one step, both places of the reset gate. Derivation:
 /// docs/derivations/quantisation.md.
 /// </summary>
 public static class QuantisedGruReference

@@ -7,7 +7,7 @@ public sealed record ElmanWeights(double[,] W, double[,] R, double[] B);
 public sealed record ElmanGradients(double[,] Dx, double[] Dh0, double[,] Dw, double[,] Dr, double[] Db);
 
 /// <summary>
-/// Textbook twin of ElmanKernel, one sequence at a time: h = tanh(W x + R h₋ + b). Derivation:
+/// Textbook twin of ElmanCell, one sequence at a time: h = tanh(W x + R h₋ + b). Derivation:
 /// docs/derivations/elman.md.
 /// </summary>
 /// <remarks>Elman 1990, with the hyperbolic tangent for the logistic function.</remarks>

@@ -19,7 +19,7 @@ public sealed record GruWeights(double[,] W, double[,] R, double[] B, double[]? 
 public sealed record GruGradients(
     double[,] Dx, double[] Dh0, double[,] Dw, double[,] Dr, double[] Db, double[] DRecurrentBias);
 
-/// <summary>Textbook twin of GruKernel, one sequence at a time. Derivation: docs/derivations/gru.md.</summary>
+/// <summary>Textbook twin of GruCell, one sequence at a time. Derivation: docs/derivations/gru.md.</summary>
 /// <remarks>
 /// r = σ(W_r x + R_r h₋ + b_r), z = σ(W_z x + R_z h₋ + b_z), h = (1 − z)⊙n + z⊙h₋, where with reset before
 /// n = tanh(W_n x + R_n (r⊙h₋) + b_n) (Cho et al. 2014, equations 5 to 8) and with reset after

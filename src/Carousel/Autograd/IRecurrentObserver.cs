@@ -14,7 +14,7 @@ internal interface IRecurrentObserver
 }
 
 /// <summary>A run of a recurrent layer over packed sequences.</summary>
-/// <param name="Parameters">LstmParameters, LstmVariantParameters, GruParameters or ElmanParameters.</param>
+/// <param name="Parameters">A RecurrentParameters, or LstmVariantParameters.</param>
 /// <param name="Input">[N, I], what the layer read; no tensor where it read rows of a table by number.</param>
 /// <param name="Hidden">[N, P], the hidden state after each step.</param>
 /// <param name="Cell">[N, H], the cell state after each step; no tensor where there is none or it was not kept.</param>

@@ -7,7 +7,7 @@ namespace Carousel.Autograd;
 /// <remarks>
 /// In one run over all steps ∂loss/∂h of a step is one chain: first what came from above, then what the step after
 /// adds. A segment does not know the first part when the next one is done; so the
-/// next one leaves what the chain goes on with (LSTM and Elman: ∂loss/∂preactivation; GRU: its gates and ∂loss/∂h), and
+/// next one leaves what the chain goes on with (∂loss/∂preactivation, or the gates and ∂loss/∂h), and
 /// the segment itself goes on with the chain.
 /// </remarks>
 internal sealed class SegmentBorder

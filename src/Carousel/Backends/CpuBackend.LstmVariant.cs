@@ -100,6 +100,14 @@ public sealed partial class CpuBackend
         }
     }
 
+    /// <summary>
+    /// Ranges of places for threads. Rows are independent, so their number does not show in the bits.
+    /// </summary>
+    private int RecurrentParts(Packing packing, long multiplyAddsPerRow) =>
+        (int)Math.Clamp(
+            packing.Rows * multiplyAddsPerRow / RecurrentSplit.SequenceGrain, 1,
+            Math.Max(1, Math.Min(Threads, packing.BatchSize)));
+
     private static LstmVariantMasks MasksOf(LstmVariantParameters parameters, LstmMaskTensors masks) => new()
     {
         ZoneoutHidden = Values(masks.ZoneoutHidden),
@@ -116,7 +124,8 @@ public sealed partial class CpuBackend
     {
         public void Run(int part)
         {
-            (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
+            (int from, int to) = (
+                RecurrentSplit.PlaceOf(Packing, part, Parts), RecurrentSplit.PlaceOf(Packing, part + 1, Parts));
             LstmVariantKernel.Forward(
                 Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), MasksOf(Parameters, Masks),
                 Values(X), Values(H), Values(C),
@@ -131,7 +140,8 @@ public sealed partial class CpuBackend
     {
         public void Run(int part)
         {
-            (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
+            (int from, int to) = (
+                RecurrentSplit.PlaceOf(Packing, part, Parts), RecurrentSplit.PlaceOf(Packing, part + 1, Parts));
             LstmVariantKernel.Backward(
                 Size, Packing.RowStart, Reverse, from, to, Panels.Span(0, Panels.Length), MasksOf(Parameters, Masks),
                 Values(C), Values(Trace),

@@ -21,7 +21,7 @@ public sealed partial class CpuBackend
 
         _workers.Run(
             work, work.Parts,
-            brief: (long)x.Shape[0] * size.I * size.O / QuantisedSpeed < 2 * RecurrentSplit.SequenceGrain);
+            brief: (long)x.Shape[0] * size.I * size.O / RecurrentSplit.QuantisedSpeed < 2 * RecurrentSplit.SequenceGrain);
     }
 
     private readonly record struct QuantisedDenseWork(
@@ -36,7 +36,7 @@ public sealed partial class CpuBackend
             ByOutputs ? (QuantisedDenseKernel.Panels(Size) + PanelsOfPart - 1) / PanelsOfPart : RowParts(Size, X);
 
         private int PanelsOfPart =>
-            (int)(QuantisedSpeed * DenseOutputGrain / Math.Max(1L, (long)X.Shape[0] * Size.I * 64)) + 1;
+            (int)(RecurrentSplit.QuantisedSpeed * DenseOutputGrain / Math.Max(1L, (long)X.Shape[0] * Size.I * 64)) + 1;
 
         public void Run(int part)
         {

@@ -48,7 +48,7 @@ public sealed partial class CpuBackend : Backend
     }
 
     /// <summary>The values of a tensor of this backend; an empty span for no tensor.</summary>
-    private static Span<float> Values(scoped in Tensor tensor)
+    internal static Span<float> Values(scoped in Tensor tensor)
     {
         if (tensor.IsNone)
         {

@@ -126,53 +126,29 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void ElmanForward(
-        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
-        Tensor finalState)
+    public override void RecurrentForward(
+        RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
+        Tensor c, Tensor gates, Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
-    public override void ElmanBackward(
-        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor dh, Tensor dFinalState,
-        Tensor dx, Tensor dW, Tensor dR, Tensor db,
+    public override void RecurrentBackward(
+        RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates,
+        Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dq,
         Tensor dInitialState)
     {
     }
 
     /// <inheritdoc/>
-    public override void ElmanStateGradient(ElmanParameters parameters, Tensor da, Tensor dBefore)
+    public override void RecurrentStateGradient(
+        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
     {
     }
 
     /// <inheritdoc/>
-    public override void ElmanStep(ElmanParameters parameters, Tensor x, Tensor y, Tensor state)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void GruForward(
-        GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor gates,
-        Tensor finalState)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void GruBackward(
-        GruParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor gates, Tensor dh,
-        Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR,
-        Tensor db, Tensor dq, Tensor dInitialState)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void GruStateGradient(
-        GruParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void GruStep(GruParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    public override void RecurrentStep(
+        RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
     }
 
@@ -211,31 +187,6 @@ internal sealed partial class DryBackend
     /// <inheritdoc/>
     public override void LstmVariantStep(
         LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void LstmForward(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c,
-        Tensor gates, Tensor finalState)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void LstmBackward(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates, Tensor dh,
-        Tensor dc, Tensor dFinalState, Tensor dx,
-        Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void LstmStateGradient(LstmParameters parameters, Tensor da, Tensor dBefore)
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void LstmStep(LstmParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
     }
 

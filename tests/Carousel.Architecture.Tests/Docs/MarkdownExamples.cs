@@ -60,6 +60,8 @@ internal static partial class MarkdownExamples
             ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) =>
                 IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
             ["tests", ..] => HoldsTests(text),
+            ["src", "Carousel", "Cells", .., { } name] =>
+                HoldsTests(sourceOf(TestsOf($"src/Carousel/{FolderOf(text)}/{name}")) ?? ""),
             ["src", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
             _ => false,
@@ -76,6 +78,10 @@ internal static partial class MarkdownExamples
     private static string CallOf(string folder, string script) =>
         $""""(Node|Python)\("{script}"|\bPython\([^\n;]*"{folder}", "{script}"|""""
         + $""""^ *"\$python" tests/parity/{Regex.Escape(folder)}/{script}\b"""";
+
+    /// <summary>The folder of the layer that a cell's file is of, by its namespace.</summary>
+    private static string FolderOf(string text) =>
+        Regex.Match(text, @"^namespace Carousel\.([\w.]+);", RegexOptions.Multiline).Groups[1].Value.Replace('.', '/');
 
     private static bool IsCalled(string runs, string call) =>
         Regex.IsMatch(Comments().Replace(runs, ""), call, RegexOptions.Multiline);

@@ -8,13 +8,8 @@ internal static class StemRule
     /// <param name="paths">Every source file of the repository.</param>
     public static IEnumerable<string> Violations(IReadOnlyCollection<string> paths)
     {
-        const string kernels = "src/Carousel/Kernels/";
-        foreach (string path in paths.Where(
-            path => path.StartsWith(kernels, StringComparison.Ordinal)
-                && path.EndsWith("Kernel.cs", StringComparison.Ordinal)))
+        foreach ((string path, string family, string stem) in paths.Select(Kernel).OfType<(string, string, string)>())
         {
-            string family = Path.GetDirectoryName(path[kernels.Length..])!.Replace('\\', '/');
-            string stem = Path.GetFileName(path)[..^"Kernel.cs".Length];
             (string Role, string Path)[] roles =
             [
                 ("double twin", $"src/Carousel.Reference/{family}/{stem}Reference.cs"),
@@ -26,5 +21,29 @@ internal static class StemRule
                 yield return $"{path}: has no {role}; write {expected}.";
             }
         }
+    }
+
+    /// <summary>The family and stem of a kernel, or of a cell, which has the folder of its name.</summary>
+    private static (string Path, string Family, string Stem)? Kernel(string path)
+    {
+        string[] parts = path.Split('/');
+        if (parts.Length < 5 || parts[..2] is not ["src", "Carousel"])
+        {
+            return null;
+        }
+
+        string name = parts[^1];
+        bool isCell = parts[2] == "Cells";
+        string? ending = new[] { "Kernel.cs", "Cell.cs" }[..(isCell ? 2 : 1)]
+            .FirstOrDefault(end => name.EndsWith(end, StringComparison.Ordinal));
+        if (ending is null || !(isCell || parts[2] == "Kernels"))
+        {
+            return null;
+        }
+
+        string family = !isCell ? string.Join('/', parts[3..^1])
+            : name.StartsWith("Quantised", StringComparison.Ordinal) ? "Quantised"
+            : "Recurrent";
+        return (path, family, name[..^ending.Length]);
     }
 }

@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Architecture.Tests.Rules;
 
-/// <summary>Vector types and intrinsics appear under src/Carousel/Kernels alone.</summary>
+/// <summary>Vector types and intrinsics appear under src/Carousel/Kernels and Cells alone.</summary>
 internal static partial class VectorRule
 {
-    private static readonly string[] _homes = ["src/Carousel/Kernels/", "src/Carousel.Laboratory/Lanes/"];
+    private static readonly string[] _homes =
+        ["src/Carousel/Kernels/", "src/Carousel/Cells/", "src/Carousel.Laboratory/Lanes/"];
 
     public static IEnumerable<string> Violations(SourceFile file)
     {

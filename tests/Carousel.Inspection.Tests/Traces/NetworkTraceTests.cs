@@ -350,7 +350,7 @@ public sealed class NetworkTraceTests : IDisposable
                     }
 
                     break;
-                case GruParameters { Size: var size }:
+                case GruParameters gru:
                     // Blocks of 16 units, 64 values each: n, r, z, s.
                     TraceQuantity[] groups =
                     [
@@ -360,7 +360,7 @@ public sealed class NetworkTraceTests : IDisposable
                     {
                         int group = k;
                         tables[groups[k]] = Column(
-                            kept, size.H, size.GatesLength, u => (u / 16 * 64) + (group * 16) + (u % 16));
+                            kept, gru.Units, gru.GatesLength, u => (u / 16 * 64) + (group * 16) + (u % 16));
                     }
 
                     break;

@@ -27,6 +27,7 @@ internal sealed class HostileObjects
         Add(_ => Lstm());
         Add(_ => Gru());
         Add(_ => Elman());
+        Add<RecurrentParameters>(k => (k % 3) switch { 0 => Gru(), 1 => Elman(), _ => Lstm() }, count: 48);
         Add(_ => Variant());
         Add(_ => SequenceConvolution());
         Add(_ => PictureConvolution());

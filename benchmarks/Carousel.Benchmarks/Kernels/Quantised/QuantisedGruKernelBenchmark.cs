@@ -9,9 +9,9 @@ namespace Carousel.Benchmarks.Kernels.Quantised;
 [MemoryDiagnoser]
 public class QuantisedGruKernelBenchmark
 {
-    private GruSize _size;
+    private GruCell _size;
     private int[] _rowStart = [];
-    private float[] _x = [], _h = [], _panels = [], _scratch = [];
+    private float[] _x = [], _h = [], _panels = [], _before = [], _scratch = [];
 
     /// <summary>Inputs, units, sequences, steps.</summary>
     [Params("8/32/32/50", "256/256/64/100", "512/512/1/10")]
@@ -26,7 +26,7 @@ public class QuantisedGruKernelBenchmark
     {
         int[] s = [.. Shape.Split('/').Select(int.Parse)];
         (int I, int H, int B, int T) = (s[0], s[1], s[2], s[3]);
-        _size = new GruSize(I, H, ResetAfter);
+        _size = new GruCell(I, H, ResetAfter);
         _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
         var random = new Random(1);
         float[] Draw(int n) => [.. Enumerable.Range(0, n).Select(_ => (float)((2 * random.NextDouble()) - 1))];
@@ -35,15 +35,18 @@ public class QuantisedGruKernelBenchmark
         QuantisedGruPanels.Pack(
             _size, QuantisedMatrix.Of(3 * H, I, Draw(3 * H * I)), QuantisedMatrix.Of(3 * H, H, Draw(3 * H * H)),
             Draw(3 * H), ResetAfter ? Draw(H) : [], _panels);
-        _scratch = new float[QuantisedGruKernel.Scratch(_size, B) + H];
+        _before = new float[H];
+        _scratch = new float[new QuantisedGruCell(_size).ForwardScratch(B)];
     }
 
     [Benchmark]
-    public void Forward() => QuantisedGruKernel.Forward(
-        _size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [],
-        _scratch.AsSpan(0, QuantisedGruKernel.Scratch(_size, _rowStart[1])));
+    public void Forward() => HiddenLoops.Forward(
+        new QuantisedGruCell(_size), _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [],
+        _scratch.AsSpan(0, new QuantisedGruCell(_size).ForwardScratch(_rowStart[1])));
 
     [Benchmark]
     public void Step() =>
-        QuantisedGruKernel.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch);
+        HiddenLoops.Step(
+            new QuantisedGruCell(_size), _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _before,
+            _scratch.AsSpan(0, new QuantisedGruCell(_size).ForwardScratch(1)));
 }

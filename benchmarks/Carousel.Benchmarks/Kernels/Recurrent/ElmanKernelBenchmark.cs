@@ -7,7 +7,7 @@ namespace Carousel.Benchmarks.Kernels.Recurrent;
 [MemoryDiagnoser]
 public class ElmanKernelBenchmark
 {
-    private ElmanSize _size;
+    private ElmanCell _size;
     private int[] _rowStart = [];
     private float[] _x = [], _h = [], _dh = [], _dx = [], _dw = [], _dr = [], _db = [], _panels = [], _backward = [],
         _scratch = [];
@@ -21,7 +21,7 @@ public class ElmanKernelBenchmark
     {
         int[] s = [.. Shape.Split('/').Select(int.Parse)];
         (int I, int H, int B, int T) = (s[0], s[1], s[2], s[3]);
-        _size = new ElmanSize(I, H);
+        _size = new ElmanCell(I, H);
         _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
         var random = new Random(1);
         float[] Draw(int n, double scale = 1) =>
@@ -30,26 +30,27 @@ public class ElmanKernelBenchmark
         (_x, _h, _dh, _dx) = (Draw(T * B * I), Draw((T + 1) * B * H), Draw((T + 1) * B * H), new float[T * B * I]);
         (_dw, _dr, _db) = (new float[w.Length], new float[r.Length], new float[H]);
         (_panels, _backward) = (
-            new float[ElmanKernel.PanelLength(_size)], new float[ElmanKernel.BackwardPanelLength(_size)]);
-        ElmanKernel.Pack(_size, w, r, Draw(H), _panels);
-        ElmanKernel.PackBackward(_size, w, r, _backward);
-        _scratch = new float[ElmanKernel.WeightGradientScratch(_size) + H];
+            new float[_size.PanelLength], new float[_size.BackwardPanelLength]);
+        var weights = new CellWeights { W = w, R = r, B = Draw(H) };
+        _size.Pack(weights, _panels);
+        _size.PackBackward(weights, _backward);
+        _scratch = new float[_size.GradientScratch(along: false) + H];
     }
 
     [Benchmark]
-    public void Forward() => ElmanKernel.Forward(_size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h);
+    public void Forward() => HiddenLoops.Forward(_size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [], []);
 
     [Benchmark]
     public void Training()
     {
         int B = _rowStart[1];
-        ElmanKernel.Forward(_size, _rowStart, false, 0, B, _panels, _x, _h);
-        ElmanKernel.BackwardWithGradients(
-            _size, _rowStart, false, _backward, _x, _h, _dh, _dx, _dw, _dr, _db,
-            _scratch.AsSpan(0, ElmanKernel.WeightGradientScratch(_size)));
+        HiddenLoops.Forward(_size, _rowStart, false, 0, B, _panels, _x, _h, [], []);
+        HiddenLoops.BackwardWithGradients(
+            _size, _rowStart, false, _backward, _x, _h, [], _dh, _dx, _dw, _dr, _db, [],
+            _scratch.AsSpan(0, _size.GradientScratch(along: false)));
     }
 
     [Benchmark]
     public void Step() =>
-        ElmanKernel.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch.AsSpan(0, _size.H));
+        HiddenLoops.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch.AsSpan(0, _size.H), []);
 }

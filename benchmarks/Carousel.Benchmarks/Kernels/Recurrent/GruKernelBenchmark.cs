@@ -7,7 +7,7 @@ namespace Carousel.Benchmarks.Kernels.Recurrent;
 [MemoryDiagnoser]
 public class GruKernelBenchmark
 {
-    private GruSize _size;
+    private GruCell _size;
     private int[] _rowStart = [];
     private float[] _x = [], _h = [], _gates = [], _dh = [], _dx = [], _w = [], _r = [], _b = [], _q = [], _dw = [],
         _dr = [], _db = [], _dq = [], _panels = [], _backward = [], _scratch = [];
@@ -24,7 +24,7 @@ public class GruKernelBenchmark
     {
         int[] s = [.. Shape.Split('/').Select(int.Parse)];
         (int I, int H, int B, int T) = (s[0], s[1], s[2], s[3]);
-        _size = new GruSize(I, H, ResetAfter);
+        _size = new GruCell(I, H, ResetAfter);
         _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
         var random = new Random(1);
         float[] Draw(int n, double scale = 1) =>
@@ -37,28 +37,28 @@ public class GruKernelBenchmark
         (_panels, _backward) = (new float[GruPanels.Length(_size)], new float[GruPanels.BackwardLength(_size)]);
         GruPanels.Pack(_size, _w, _r, _b, _q, _panels);
         GruPanels.PackBackward(_size, _w, _r, _backward);
-        _scratch = new float[GruKernel.ForwardScratch(_size, B) + GruKernel.BackwardWithGradientsScratch(_size, B)];
+        _scratch = new float[_size.ForwardScratch(B) + HiddenLoops.WithGradientsScratch(_size, B)];
     }
 
     [Benchmark]
-    public void Forward() => GruKernel.Forward(
+    public void Forward() => HiddenLoops.Forward(
         _size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [],
-        _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, _rowStart[1])));
+        _scratch.AsSpan(0, _size.ForwardScratch(_rowStart[1])));
 
     [Benchmark]
     public void Training()
     {
         int B = _rowStart[1];
-        GruKernel.Forward(
+        HiddenLoops.Forward(
             _size, _rowStart, false, 0, B, _panels, _x, _h, _gates,
-            _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, B)));
-        GruKernel.BackwardWithGradients(
+            _scratch.AsSpan(0, _size.ForwardScratch(B)));
+        HiddenLoops.BackwardWithGradients(
             _size, _rowStart, false, _backward, _x, _h, _gates, _dh, _dx, _dw, _dr, _db, _dq,
-            _scratch.AsSpan(0, GruKernel.BackwardWithGradientsScratch(_size, B)));
+            _scratch.AsSpan(0, HiddenLoops.WithGradientsScratch(_size, B)));
     }
 
     [Benchmark]
-    public void Step() => GruKernel.Step(
-        _size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H),
-        _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, 1)));
+    public void Step() => HiddenLoops.Step(
+        _size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _dh.AsSpan(0, _size.H),
+        _scratch.AsSpan(0, _size.ForwardScratch(1)));
 }

@@ -54,12 +54,12 @@ public sealed class Elman : RecurrentLayer
         }
 
         Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = ElmanOp.Apply(tape, _parameters, packing, input, start, IsReverse);
+        (Variable hidden, Variable finalState) = RecurrentOp.Apply(tape, _parameters, packing, input, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
     }
 
     /// <inheritdoc/>
     private protected override void Advance(
         Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
-        backend.ElmanStep(_parameters, input, output, state);
+        backend.RecurrentStep(_parameters, input, output, state, scratch);
 }

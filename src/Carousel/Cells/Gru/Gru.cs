@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Data;
-using Carousel.Kernels.Recurrent;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 
@@ -61,15 +60,15 @@ public sealed class Gru : RecurrentLayer
         }
 
         Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = GruOp.Apply(tape, _parameters, packing, input, start, IsReverse);
+        (Variable hidden, Variable finalState) = RecurrentOp.Apply(tape, _parameters, packing, input, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
     }
 
     /// <inheritdoc/>
-    public override int StepScratchLength(int streams) => GruKernel.ForwardScratch(_parameters.Size, streams);
+    public override int StepScratchLength(int streams) => _parameters.StepScratchLength(streams);
 
     /// <inheritdoc/>
     private protected override void Advance(
         Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
-        backend.GruStep(_parameters, input, output, state, scratch);
+        backend.RecurrentStep(_parameters, input, output, state, scratch);
 }

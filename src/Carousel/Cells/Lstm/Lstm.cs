@@ -122,7 +122,7 @@ public sealed class Lstm : RecurrentLayer
         Variable x = DropoutOp.Apply(tape, _dropout, input, packing);
         Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = _plain is not null
-            ? LstmOp.Apply(tape, Dropped(tape, _plain), packing, x, start, IsReverse)
+            ? RecurrentOp.Apply(tape, Dropped(tape, _plain), packing, x, start, IsReverse)
             : LstmVariantOp.Apply(tape, Dropped(tape, _variant!), Masks(tape, packing), packing, x, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
         #endregion
@@ -162,7 +162,7 @@ public sealed class Lstm : RecurrentLayer
 
     /// <inheritdoc/>
     public override int StepScratchLength(int streams) => _plain is not null
-        ? LstmKernel.ScratchLength(_plain.Size, streams) + (3 * streams * OutputSize)
+        ? _plain.StepScratchLength(streams)
         : LstmVariantKernel.ForwardScratch(_variant!.Size, streams) + (streams * HiddenSize);
 
     /// <inheritdoc/>
@@ -171,7 +171,7 @@ public sealed class Lstm : RecurrentLayer
     {
         if (_plain is not null)
         {
-            backend.LstmStep(_plain, input, output, state, scratch);
+            backend.RecurrentStep(_plain, input, output, state, scratch);
         }
         else
         {
@@ -181,7 +181,7 @@ public sealed class Lstm : RecurrentLayer
 
     /// <inheritdoc/>
     internal override bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
-        _plain is not null && !IsReverse && backend.TryLstmStep(_plain, input, output, state);
+        _plain is not null && !IsReverse && backend.TryRecurrentStep(_plain, input, output, state);
 
     /// <summary>
     /// Sets the weights into some units, their biases, their initial states and their columns in R to zero.

@@ -31,7 +31,7 @@ public sealed class QuantisedGruKernelTests
     {
         foreach (bool reverse in new[] { false, true })
         {
-            var run = new Run(new GruSize(I, H, resetAfter), reverse);
+            var run = new Run(new GruCell(I, H, resetAfter), reverse);
             run.Forward(0, _rows.B);
             run.AgreesWithTheTwin();
         }
@@ -41,7 +41,7 @@ public sealed class QuantisedGruKernelTests
     [MemberData(nameof(Cases))]
     public void EveryWidth_AndEveryRangeOfPlaces_GivesTheSameBits(int I, int H, bool resetAfter)
     {
-        var size = new GruSize(I, H, resetAfter);
+        var size = new GruCell(I, H, resetAfter);
         Run whole = new(size), parts = new(size);
         whole.Forward(0, _rows.B);
         parts.Forward(3, _rows.B);
@@ -57,21 +57,20 @@ public sealed class QuantisedGruKernelTests
     [MemberData(nameof(Cases))]
     public void StepsOfOneSequence_HaveTheBitsOfTheBatch(int I, int H, bool resetAfter)
     {
-        var size = new GruSize(I, H, resetAfter);
+        var size = new GruCell(I, H, resetAfter);
         var run = new Run(size);
         run.Forward(0, _rows.B);
-        float[] h = run.States[..H], scratch = new float[QuantisedGruKernel.Scratch(size, 1) + H];
+        var cell = new QuantisedGruCell(size);
+        float[] h = run.States[..H], scratch = new float[cell.ForwardScratch(1)], before = new float[H];
         for (int t = 0; t < _rows.T; t++)
         {
             ReadOnlySpan<float> x = run.X.AsSpan(_rows.RowStart[t] * I, I);
-            float[] before = [.. h], shared = new float[H];
-            QuantisedGruKernel.Step(size, run.Panels, x, h, scratch);
+            float[] shared = new float[H];
+            HiddenLoops.Step(cell, run.Panels, x, h, before, scratch);
             Near.SameBits(h, run.States.AsSpan((_rows.B + _rows.RowStart[t]) * H, H));
             for (int part = 0; part < 3 && resetAfter; part++)
             {
-                QuantisedGruKernel.StepUnits(
-                    size, part, 3, run.Panels, x, before, shared, [],
-                    scratch.AsSpan(0, QuantisedGruKernel.Scratch(size, 1)));
+                HiddenLoops.StepUnits(cell, part, 3, run.Panels, x, before, shared, [], scratch);
             }
 
             Near.SameBits(resetAfter ? shared : h, h);
@@ -81,14 +80,18 @@ public sealed class QuantisedGruKernelTests
     [Fact]
     public void SpansOfOtherLengths_AreRefused()
     {
-        var run = new Run(new GruSize(3, 20, true));
+        var run = new Run(new GruCell(3, 20, true));
+        var cell = new QuantisedGruCell(run.Size);
 
         Assert.Throws<ShapeException>(
             () =>
-                QuantisedGruKernel.Step(
-                    run.Size, run.Panels.AsSpan(1), run.X.AsSpan(0, 3), new float[20], new float[5000]));
+                HiddenLoops.Step(
+                    cell, run.Panels.AsSpan(1), run.X.AsSpan(0, 3), new float[20], new float[20],
+                    new float[cell.ForwardScratch(1)]));
         Assert.Throws<ShapeException>(
-            () => QuantisedGruKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 2), new float[20], new float[5000]));
+            () => HiddenLoops.Step(
+                cell, run.Panels, run.X.AsSpan(0, 2), new float[20], new float[20],
+                new float[cell.ForwardScratch(1)]));
     }
 
     private sealed class Run
@@ -96,7 +99,7 @@ public sealed class QuantisedGruKernelTests
         private readonly bool _reverse;
         private readonly GruWeights _weights;
 
-        public Run(GruSize size, bool reverse = false)
+        public Run(GruCell size, bool reverse = false)
         {
             (Size, _reverse) = (size, reverse);
             (int I, int H, _) = size;
@@ -115,7 +118,7 @@ public sealed class QuantisedGruKernelTests
             Gates = new float[_rows.N * size.GatesLength];
         }
 
-        public GruSize Size { get; }
+        public GruCell Size { get; }
 
         public float[] Panels { get; }
 
@@ -127,9 +130,10 @@ public sealed class QuantisedGruKernelTests
 
         public void Forward(int from, int to)
         {
-            float[] scratch = new float[QuantisedGruKernel.Scratch(Size, to - from)], withoutGates = [.. States];
-            QuantisedGruKernel.Forward(Size, _rows.RowStart, _reverse, from, to, Panels, X, States, Gates, scratch);
-            QuantisedGruKernel.Forward(Size, _rows.RowStart, _reverse, from, to, Panels, X, withoutGates, [], scratch);
+            var cell = new QuantisedGruCell(Size);
+            float[] scratch = new float[cell.ForwardScratch(to - from)], withoutGates = [.. States];
+            HiddenLoops.Forward(cell, _rows.RowStart, _reverse, from, to, Panels, X, States, Gates, scratch);
+            HiddenLoops.Forward(cell, _rows.RowStart, _reverse, from, to, Panels, X, withoutGates, [], scratch);
             Near.SameBits(withoutGates, States);
         }
 
@@ -145,10 +149,10 @@ public sealed class QuantisedGruKernelTests
             where O : ILanes<V>
         {
             int rows = _rows.RowStart[1];
-            float[] h = new float[rows * Size.H], scratch = new float[QuantisedGruKernel.Scratch(Size, rows)];
+            float[] h = new float[rows * Size.H], scratch = new float[new QuantisedGruCell(Size).ForwardScratch(rows)];
             fixed (float* p = Panels, px = X, pb = States, ph = h, ps = scratch)
             {
-                QuantisedGruKernel.Rows<V, O>(Size, rows, 0, Size.Blocks, p, px, pb, ph, null, ps);
+                new QuantisedGruCell(Size).Rows<V, O>(rows, 0, Size.Blocks, p, px, pb, ph, null, ps);
             }
 
             Near.SameBits(h, States.AsSpan(_rows.B * Size.H, h.Length));

@@ -15,7 +15,7 @@ public sealed class ElmanBoundsTests
         foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
         {
             var draws = new Draws(2);
-            (var size, var rows) = (new ElmanSize(I, H), new PackedRows(lengths));
+            (var size, var rows) = (new ElmanCell(I, H), new PackedRows(lengths));
             (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
             ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
                 x = memory.Drawn(draws, N * I);
@@ -24,24 +24,24 @@ public sealed class ElmanBoundsTests
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Forward {from} … {to}");
-                ElmanKernel.Forward(size, rows.RowStart, reverse, from, to, forward, x, h);
+                HiddenLoops.Forward(size, rows.RowStart, reverse, from, to, forward, x, h, [], []);
             }
 
             foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
             {
                 BoundsShapes.Say($"Backward {from} … {to}");
-                ElmanKernel.Backward(size, rows.RowStart, reverse, from, to, backward, h, dh);
+                HiddenLoops.Backward(size, rows.RowStart, reverse, from, to, backward, h, [], dh, []);
             }
 
             BoundsShapes.Say("AddInputGradient");
-            ElmanKernel.AddInputGradient(size, backward, dh[(B * H)..], dx);
+            HiddenLoops.AddInputGradient(size, backward, dh[(B * H)..], dx, []);
             Span<float> dW = memory.Zeros(H * I), dR = memory.Zeros(H * H), db = memory.Zeros(H);
             foreach ((int from, int to) in new[] { (0, H / 3), (H / 3, H) })
             {
                 BoundsShapes.Say($"AddWeightGradient, units {from} … {to}");
-                ElmanKernel.AddWeightGradient(
-                    size, rows.RowStart, reverse, from, to, x, h, dh, dW, dR, db,
-                    memory.Empty(ElmanKernel.WeightGradientScratch(size)));
+                HiddenLoops.AddWeightGradient(
+                    size, rows.RowStart, reverse, from, to, x, h, dh[(B * H)..], dW, dR, db, [],
+                    memory.Empty(size.GradientScratch(along: false)));
             }
 
             BoundsShapes.AreNumbers(h, "h");
@@ -58,16 +58,16 @@ public sealed class ElmanBoundsTests
         foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
         {
             var draws = new Draws(3);
-            (var size, var rows) = (new ElmanSize(I, H), new PackedRows(lengths));
+            (var size, var rows) = (new ElmanCell(I, H), new PackedRows(lengths));
             (int B, int N) = (rows.B, rows.N);
             ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
                 h = memory.Drawn(draws, (B + N) * H);
             Span<float> dh = memory.Drawn(draws, (B + N) * H), dx = memory.Zeros(N * I);
             Span<float> dW = memory.Zeros(H * I), dR = memory.Zeros(H * H), db = memory.Zeros(H);
             BoundsShapes.Say("BackwardWithGradients");
-            ElmanKernel.BackwardWithGradients(
-                size, rows.RowStart, reverse, panels, x, h, dh, dx, dW, dR, db,
-                memory.Empty(ElmanKernel.WeightGradientScratch(size)));
+            HiddenLoops.BackwardWithGradients(
+                size, rows.RowStart, reverse, panels, x, h, [], dh, dx, dW, dR, db, [],
+                memory.Empty(size.GradientScratch(along: false)));
             BoundsShapes.AreNumbers(dh, "dh");
             AreNumbers(dx, dW, dR, db);
         }
@@ -80,7 +80,7 @@ public sealed class ElmanBoundsTests
         foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
         {
             var draws = new Draws(4);
-            (var size, var rows) = (new ElmanSize(I, H), new PackedRows(lengths));
+            (var size, var rows) = (new ElmanCell(I, H), new PackedRows(lengths));
             (int B, int N, int parts) = (rows.B, rows.N, 1 + (H % 3));
             ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size);
             foreach (int S in new[] { 1, Math.Min(B, 13) })
@@ -88,10 +88,10 @@ public sealed class ElmanBoundsTests
                 ReadOnlySpan<float> x = memory.Drawn(draws, S * I), before = memory.Drawn(draws, S * H);
                 Span<float> state = memory.Drawn(draws, S * H), h = memory.Empty(S * H);
                 BoundsShapes.Say($"Step and StepUnits of {S}, {parts} parts");
-                ElmanKernel.Step(size, forward, x, state, memory.Empty(S * H));
+                HiddenLoops.Step(size, forward, x, state, memory.Empty(S * H), []);
                 for (int part = 0; part < parts; part++)
                 {
-                    ElmanKernel.StepUnits(size, part, parts, forward, x, before, h);
+                    HiddenLoops.StepUnits(size, part, parts, forward, x, before, h, [], []);
                 }
 
                 BoundsShapes.AreNumbers(state, "state");
@@ -109,7 +109,8 @@ public sealed class ElmanBoundsTests
                 BoundsShapes.Say($"BackwardUnits, {done} and {next}, {parts} parts");
                 for (int part = 0; part < parts; part++)
                 {
-                    ElmanKernel.BackwardUnits(size, B, done, next, part, parts, backward, states, dh);
+                    HiddenLoops.BackwardUnits(
+                        size, rows.RowStart, done, next, part, parts, backward, states, [], dh, []);
                 }
 
                 done = next;
@@ -128,24 +129,34 @@ public sealed class ElmanBoundsTests
         BoundsShapes.AreNumbers(db, "db");
     }
 
-    private static ReadOnlySpan<float> Forward(GuardedMemory memory, ElmanSize size)
+    private static ReadOnlySpan<float> Forward(GuardedMemory memory, ElmanCell size)
     {
         (int I, int H) = size;
         (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(I + H));
-        Span<float> panels = memory.Empty(ElmanKernel.PanelLength(size));
+        Span<float> panels = memory.Empty(size.PanelLength);
         BoundsShapes.Say("Pack");
-        ElmanKernel.Pack(
-            size, memory.Drawn(draws, H * I, scale), memory.Drawn(draws, H * H, scale), memory.Drawn(draws, H), panels);
+        var weights = new CellWeights
+        {
+            W = memory.Drawn(draws, H * I, scale),
+            R = memory.Drawn(draws, H * H, scale),
+            B = memory.Drawn(draws, H),
+        };
+        size.Pack(weights, panels);
         return panels;
     }
 
-    private static ReadOnlySpan<float> Backward(GuardedMemory memory, ElmanSize size)
+    private static ReadOnlySpan<float> Backward(GuardedMemory memory, ElmanCell size)
     {
         (int I, int H) = size;
         (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(I + H));
-        Span<float> panels = memory.Empty(ElmanKernel.BackwardPanelLength(size));
+        Span<float> panels = memory.Empty(size.BackwardPanelLength);
         BoundsShapes.Say("PackBackward");
-        ElmanKernel.PackBackward(size, memory.Drawn(draws, H * I, scale), memory.Drawn(draws, H * H, scale), panels);
+        var weights = new CellWeights
+        {
+            W = memory.Drawn(draws, H * I, scale),
+            R = memory.Drawn(draws, H * H, scale),
+        };
+        size.PackBackward(weights, panels);
         return panels;
     }
 }

@@ -83,7 +83,8 @@ public class ElmanKernelTests
         float[] h = [.. run.H0], scratch = new float[streams * 150];
         for (int t = 0; t < 6; t++)
         {
-            ElmanKernel.Step(run.Size, run.Panels(), run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, scratch);
+            HiddenLoops.Step(
+                run.Size, run.Panels(), run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, scratch, []);
 
             Near.SameBits(h, run.States.AsSpan((streams + rows.RowStart[t]) * 150, streams * 150));
         }
@@ -138,16 +139,16 @@ public class ElmanKernelTests
     {
         Run run = new Run(3, 20, _ragged).Forward().Backward();
         float[] panels = run.Panels(), backward = run.BackwardPanels(),
-            scratch = new float[ElmanKernel.WeightGradientScratch(run.Size)];
+            scratch = new float[run.Size.GradientScratch(along: false)];
         float[] da = run.Dh[160..];
         Allocations.AssertNone(() =>
         {
-            ElmanKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States);
-            ElmanKernel.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), scratch.AsSpan(0, 20));
-            ElmanKernel.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Dh);
-            ElmanKernel.AddInputGradient(run.Size, backward, da, run.Dx);
-            ElmanKernel.AddWeightGradient(
-                run.Size, _ragged.RowStart, false, 0, 20, run.X, run.States, run.Dh, run.DW, run.DR, run.DB, scratch);
+            HiddenLoops.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States, [], []);
+            HiddenLoops.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), scratch.AsSpan(0, 20), []);
+            HiddenLoops.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, [], run.Dh, []);
+            HiddenLoops.AddInputGradient(run.Size, backward, da, run.Dx, []);
+            HiddenLoops.AddWeightGradient(
+                run.Size, _ragged.RowStart, false, 0, 20, run.X, run.States, da, run.DW, run.DR, run.DB, [], scratch);
         });
     }
 
@@ -157,7 +158,8 @@ public class ElmanKernelTests
         var run = new Run(3, 20, _ragged);
 
         ShapeException error = Assert.Throws<ShapeException>(() =>
-            ElmanKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.X.AsSpan(1), run.States));
+            HiddenLoops.Forward(
+                run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.X.AsSpan(1), run.States, [], []));
 
         Assert.Equal("x: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'x')", error.Message);
     }
@@ -170,7 +172,7 @@ public class ElmanKernelTests
 
         public Run(int I, int H, PackedRows rows, bool reverse = false)
         {
-            (Size, _rows, _reverse) = (new ElmanSize(I, H), rows, reverse);
+            (Size, _rows, _reverse) = (new ElmanCell(I, H), rows, reverse);
             var draws = new Draws(1);
             (W, R, B) = (draws.Floats(H * I), draws.Floats(H * H, 1 / Math.Sqrt(H)), draws.Floats(H));
             (X, H0, DH) = (draws.Floats(rows.N * I), draws.Floats(rows.B * H), draws.Floats((rows.B + rows.N) * H));
@@ -179,7 +181,7 @@ public class ElmanKernelTests
             (DW, DR, DB) = (new float[W.Length], new float[R.Length], new float[H]);
         }
 
-        public ElmanSize Size { get; }
+        public ElmanCell Size { get; }
 
         public float[] W { get; }
 
@@ -207,15 +209,15 @@ public class ElmanKernelTests
 
         public float[] Panels()
         {
-            var panels = new float[ElmanKernel.PanelLength(Size)];
-            ElmanKernel.Pack(Size, W, R, B, panels);
+            var panels = new float[Size.PanelLength];
+            Size.Pack(new CellWeights { W = W, R = R, B = B }, panels);
             return panels;
         }
 
         public float[] BackwardPanels()
         {
-            var panels = new float[ElmanKernel.BackwardPanelLength(Size)];
-            ElmanKernel.PackBackward(Size, W, R, panels);
+            var panels = new float[Size.BackwardPanelLength];
+            Size.PackBackward(new CellWeights { W = W, R = R }, panels);
             return panels;
         }
 
@@ -223,7 +225,7 @@ public class ElmanKernelTests
         {
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.B))
             {
-                ElmanKernel.Forward(Size, _rows.RowStart, _reverse, from, to, Panels(), X, States);
+                HiddenLoops.Forward(Size, _rows.RowStart, _reverse, from, to, Panels(), X, States, [], []);
             }
 
             return this;
@@ -233,21 +235,21 @@ public class ElmanKernelTests
         {
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.B))
             {
-                ElmanKernel.Backward(Size, _rows.RowStart, _reverse, from, to, BackwardPanels(), States, Dh);
+                HiddenLoops.Backward(Size, _rows.RowStart, _reverse, from, to, BackwardPanels(), States, [], Dh, []);
             }
 
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.N))
             {
-                ElmanKernel.AddInputGradient(
+                HiddenLoops.AddInputGradient(
                     Size, BackwardPanels(), Dh.AsSpan((_rows.B + from) * Size.H, (to - from) * Size.H),
-                    Dx.AsSpan(from * Size.I, (to - from) * Size.I));
+                    Dx.AsSpan(from * Size.I, (to - from) * Size.I), []);
             }
 
             foreach ((int from, int to) in TwinArrays.Ranges(cuts, Size.H))
             {
-                ElmanKernel.AddWeightGradient(
-                    Size, _rows.RowStart, _reverse, from, to, X, States, Dh, DW, DR, DB,
-                    new float[ElmanKernel.WeightGradientScratch(Size)]);
+                HiddenLoops.AddWeightGradient(
+                    Size, _rows.RowStart, _reverse, from, to, X, States, Dh.AsSpan(_rows.B * Size.H), DW, DR, DB, [],
+                    new float[Size.GradientScratch(along: false)]);
             }
 
             return this;
@@ -255,9 +257,9 @@ public class ElmanKernelTests
 
         public Run BackwardTogether()
         {
-            ElmanKernel.BackwardWithGradients(
-                Size, _rows.RowStart, _reverse, BackwardPanels(), X, States, Dh, Dx, DW, DR, DB,
-                new float[ElmanKernel.WeightGradientScratch(Size)]);
+            HiddenLoops.BackwardWithGradients(
+                Size, _rows.RowStart, _reverse, BackwardPanels(), X, States, [], Dh, Dx, DW, DR, DB, [],
+                new float[Size.GradientScratch(along: false)]);
             return this;
         }
 
@@ -265,8 +267,8 @@ public class ElmanKernelTests
             where V : struct
             where O : ILanes<V>
         {
-            ElmanKernel.Forward<V, O>(Size, _rows.RowStart, _reverse, 0, _rows.B, Panels(), X, States);
-            ElmanKernel.Backward<V, O>(Size, _rows.RowStart, _reverse, 0, _rows.B, BackwardPanels(), States, Dh);
+            HiddenLoops.Forward<ElmanCell, V, O>(Size, _rows.RowStart, _reverse, 0, _rows.B, Panels(), X, States, [], []);
+            HiddenLoops.Backward<ElmanCell, V, O>(Size, _rows.RowStart, _reverse, 0, _rows.B, BackwardPanels(), States, [], Dh, []);
             return this;
         }
 

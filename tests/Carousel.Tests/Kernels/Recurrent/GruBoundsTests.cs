@@ -21,7 +21,7 @@ public sealed class GruBoundsTests
             foreach (bool after in new[] { true, false })
             {
                 var draws = new Draws(2);
-                (var size, var rows) = (new GruSize(I, H, after), new PackedRows(lengths));
+                (var size, var rows) = (new GruCell(I, H, after), new PackedRows(lengths));
                 (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
                 ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
                     x = memory.Drawn(draws, N * I);
@@ -30,25 +30,26 @@ public sealed class GruBoundsTests
                 foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
                 {
                     BoundsShapes.Say($"Forward {from} … {to}, reset after {after}");
-                    Span<float> scratch = memory.Empty(GruKernel.ForwardScratch(size, to - from));
-                    GruKernel.Forward(size, rows.RowStart, reverse, from, to, forward, x, h, gates, scratch);
-                    GruKernel.Forward(size, rows.RowStart, reverse, from, to, forward, x, inferred, [], scratch);
+                    Span<float> scratch = memory.Empty(size.ForwardScratch(to - from));
+                    HiddenLoops.Forward(size, rows.RowStart, reverse, from, to, forward, x, h, gates, scratch);
+                    HiddenLoops.Forward(size, rows.RowStart, reverse, from, to, forward, x, inferred, [], scratch);
                 }
 
                 Span<float> dh = memory.Drawn(draws, (B + N) * H), dx = memory.Zeros(N * I);
                 foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
                 {
                     BoundsShapes.Say($"Backward {from} … {to}, reset after {after}");
-                    GruKernel.Backward(
+                    HiddenLoops.Backward(
                         size, rows.RowStart, reverse, from, to, backward, h, gates, dh,
-                        memory.Empty(GruKernel.BackwardScratch(size, to - from)));
+                        memory.Empty(size.BackwardScratch(to - from)));
                 }
 
                 foreach ((int from, int to) in new[] { (0, N / 3), (N / 3, N) })
                 {
                     BoundsShapes.Say($"AddInputGradient {from} … {to}, reset after {after}");
-                    GruKernel.AddInputGradient(
-                        size, from, to, backward, gates, dx, memory.Empty(GruKernel.InputGradientScratch(size)));
+                    HiddenLoops.AddInputGradient(
+                        size, backward, gates[(from * size.GatesLength)..(to * size.GatesLength)], dx[(from * I)..(to * I)],
+                        memory.Empty(size.InputScratch));
                 }
 
                 Span<float> dW = memory.Zeros(3 * H * I), dR = memory.Zeros(3 * H * H), db = memory.Zeros(3 * H),
@@ -56,9 +57,9 @@ public sealed class GruBoundsTests
                 foreach ((int from, int to) in new[] { (0, size.Blocks / 2), (size.Blocks / 2, size.Blocks) })
                 {
                     BoundsShapes.Say($"AddWeightGradient, blocks {from} … {to}, reset after {after}");
-                    GruProducts.AddWeightGradient(
+                    HiddenLoops.AddWeightGradient(
                         size, rows.RowStart, reverse, from, to, x, h, gates, dW, dR, db, dq,
-                        memory.Empty(GruKernel.WeightGradientScratch(size)));
+                        memory.Empty(size.GradientScratch(along: false)));
                 }
 
                 BoundsShapes.AreNumbers(h, "h");
@@ -79,7 +80,7 @@ public sealed class GruBoundsTests
             foreach (bool after in new[] { true, false })
             {
                 var draws = new Draws(3);
-                (var size, var rows) = (new GruSize(I, H, after), new PackedRows(lengths));
+                (var size, var rows) = (new GruCell(I, H, after), new PackedRows(lengths));
                 (int B, int N) = (rows.B, rows.N);
                 ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I),
                     h = memory.Drawn(draws, (B + N) * H);
@@ -88,9 +89,9 @@ public sealed class GruBoundsTests
                 Span<float> dW = memory.Zeros(3 * H * I), dR = memory.Zeros(3 * H * H), db = memory.Zeros(3 * H),
                     dq = memory.Zeros(after ? H : 0);
                 BoundsShapes.Say($"BackwardWithGradients, reset after {after}");
-                GruKernel.BackwardWithGradients(
+                HiddenLoops.BackwardWithGradients(
                     size, rows.RowStart, reverse, panels, x, h, gates, dh, dx, dW, dR, db, dq,
-                    memory.Empty(GruKernel.BackwardWithGradientsScratch(size, B)));
+                    memory.Empty(HiddenLoops.WithGradientsScratch(size, B)));
                 BoundsShapes.AreNumbers(dh, "dh");
                 AreNumbers(dx, dW, dR, db, dq);
             }
@@ -105,7 +106,7 @@ public sealed class GruBoundsTests
         foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
         {
             var draws = new Draws(4);
-            (var size, var rows) = (new GruSize(I, H, ResetAfter: true), new PackedRows(lengths));
+            (var size, var rows) = (new GruCell(I, H, ResetAfter: true), new PackedRows(lengths));
             (int B, int N, int parts) = (rows.B, rows.N, 1 + (H % 3));
             foreach (int S in new[] { 1, Math.Min(B, 13) })
             {
@@ -113,11 +114,11 @@ public sealed class GruBoundsTests
                 foreach (bool after in new[] { true, false })
                 {
                     BoundsShapes.Say($"Step of {S}, reset after {after}");
-                    GruSize stepped = size with { ResetAfter = after };
+                    GruCell stepped = size with { ResetAfter = after };
                     Span<float> state = memory.Drawn(draws, S * H);
-                    GruKernel.Step(
-                        stepped, Forward(memory, stepped), x, state,
-                        memory.Empty(GruKernel.ForwardScratch(stepped, S)));
+                    HiddenLoops.Step(
+                        stepped, Forward(memory, stepped), x, state, memory.Empty(S * H),
+                        memory.Empty(stepped.ForwardScratch(S)));
                     BoundsShapes.AreNumbers(state, "state");
                 }
 
@@ -126,10 +127,10 @@ public sealed class GruBoundsTests
                 for (int part = 0; part < parts; part++)
                 {
                     BoundsShapes.Say($"StepUnits of {S}, part {part} of {parts}");
-                    GruKernel.StepUnits(
-                        size, part, parts, panels, x, before, h, kept, memory.Empty(GruKernel.StepUnitsScratch));
-                    GruKernel.StepUnits(
-                        size, part, parts, panels, x, before, h, [], memory.Empty(GruKernel.StepUnitsScratch));
+                    HiddenLoops.StepUnits(
+                        size, part, parts, panels, x, before, h, kept, memory.Empty(size.ForwardScratch(S)));
+                    HiddenLoops.StepUnits(
+                        size, part, parts, panels, x, before, h, [], memory.Empty(size.ForwardScratch(S)));
                 }
 
                 BoundsShapes.AreNumbers(h, "h");
@@ -146,9 +147,9 @@ public sealed class GruBoundsTests
                 BoundsShapes.Say($"BackwardUnits, {done} and {next}, {parts} parts");
                 for (int part = 0; part < parts; part++)
                 {
-                    GruKernel.BackwardUnits(
+                    HiddenLoops.BackwardUnits(
                         size, rows.RowStart, done, next, part, parts, backward, states, gates, dh,
-                        memory.Empty(GruKernel.BackwardScratch(size, done.Rows)));
+                        memory.Empty(size.BackwardScratch(done.Rows)));
                 }
 
                 done = next;
@@ -169,7 +170,7 @@ public sealed class GruBoundsTests
         BoundsShapes.AreNumbers(dq, "dq");
     }
 
-    private static ReadOnlySpan<float> Forward(GuardedMemory memory, GruSize size)
+    private static ReadOnlySpan<float> Forward(GuardedMemory memory, GruCell size)
     {
         (int I, int H, bool after) = size;
         (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(I + H));
@@ -182,7 +183,7 @@ public sealed class GruBoundsTests
         return panels;
     }
 
-    private static ReadOnlySpan<float> Backward(GuardedMemory memory, GruSize size)
+    private static ReadOnlySpan<float> Backward(GuardedMemory memory, GruCell size)
     {
         (int I, int H, _) = size;
         (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(I + H));

@@ -30,7 +30,7 @@ public class GruKernelTests
     [MemberData(nameof(Shapes))]
     public void ForwardAndBackward_EqualTheTwin(int I, int H, bool resetAfter, bool reverse)
     {
-        GruRun run = new GruRun(new GruSize(I, H, resetAfter), _ragged, reverse).Forward().Backward();
+        GruRun run = new GruRun(new GruCell(I, H, resetAfter), _ragged, reverse).Forward().Backward();
         var weights = new GruWeights(
             TwinArrays.Matrix(run.W, 3 * H, I), TwinArrays.Matrix(run.R, 3 * H, H), TwinArrays.Vector(run.B),
             resetAfter ? TwinArrays.Vector(run.Q) : null);
@@ -69,7 +69,7 @@ public class GruKernelTests
     [MemberData(nameof(Shapes))]
     public void GradientsAlongWithTheTimeLoop_HaveTheBitsOfThoseAfterIt(int I, int H, bool resetAfter, bool reverse)
     {
-        var size = new GruSize(I, H, resetAfter);
+        var size = new GruCell(I, H, resetAfter);
         foreach (PackedRows rows in new[] { _ragged,
             new PackedRows([.. Enumerable.Range(0, 40).Select(p => 13 - (p / 39))]) })
         {
@@ -88,8 +88,8 @@ public class GruKernelTests
     public void GradientsOfManyWeights_HaveTheBitsOfThoseAfterTheTimeLoop()
     {
         var rows = new PackedRows([3, 1]);
-        GruRun after = new GruRun(new GruSize(3, 600, true), rows).Forward().Backward();
-        GruRun along = new GruRun(new GruSize(3, 600, true), rows).Forward().BackwardTogether();
+        GruRun after = new GruRun(new GruCell(3, 600, true), rows).Forward().Backward();
+        GruRun along = new GruRun(new GruCell(3, 600, true), rows).Forward().BackwardTogether();
         Assert.Equal(after.Hash(), along.Hash());
     }
 
@@ -100,13 +100,14 @@ public class GruKernelTests
     [InlineData(false, 9)]
     public void Step_GivesTheBitsOfForward(bool resetAfter, int streams)
     {
-        var size = new GruSize(5, 50, resetAfter);
+        var size = new GruCell(5, 50, resetAfter);
         var rows = new PackedRows([.. Enumerable.Repeat(6, streams)]);
         GruRun run = new GruRun(size, rows).Forward(keep: false);
-        float[] panels = run.Panels(), h = [.. run.H0], scratch = new float[GruKernel.ForwardScratch(size, streams)];
+        float[] panels = run.Panels(), h = [.. run.H0], before = new float[h.Length],
+            scratch = new float[size.ForwardScratch(streams)];
         for (int t = 0; t < 6; t++)
         {
-            GruKernel.Step(size, panels, run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, scratch);
+            HiddenLoops.Step(size, panels, run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, before, scratch);
 
             Near.SameBits(h, run.States.AsSpan((streams + rows.RowStart[t]) * 50, streams * 50));
         }
@@ -116,7 +117,7 @@ public class GruKernelTests
     [MemberData(nameof(Shapes))]
     public void Bits_AreTheSameOnEveryWidth(int I, int H, bool resetAfter, bool reverse)
     {
-        var size = new GruSize(I, H, resetAfter);
+        var size = new GruCell(I, H, resetAfter);
         ulong expected = new GruRun(size, _ragged, reverse).OnWidth(128).Hash();
 
         Assert.Equal(expected, new GruRun(size, _ragged, reverse).OnWidth(256).Hash());
@@ -127,14 +128,14 @@ public class GruKernelTests
     [InlineData(true, 678875390770874105)]
     [InlineData(false, 146223497697244764)]
     public void Bits_AreTheOnesWrittenDownHere(bool resetAfter, ulong expected) =>
-        Assert.Equal(expected, new GruRun(new GruSize(3, 37, resetAfter), _ragged).Forward().Backward().Hash());
+        Assert.Equal(expected, new GruRun(new GruCell(3, 37, resetAfter), _ragged).Forward().Backward().Hash());
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Bits_DoNotDependOnTheSplit(bool resetAfter)
     {
-        var size = new GruSize(6, 40, resetAfter);
+        var size = new GruCell(6, 40, resetAfter);
         ulong expected = new GruRun(size, _ragged).Forward().Backward().Hash();
 
         Assert.Equal(expected, new GruRun(size, _ragged).Forward(true, 1, 2, 5).Backward(1, 2, 5).Hash());
@@ -146,7 +147,7 @@ public class GruKernelTests
     [InlineData(false)]
     public void Forward_GivesTheSameBits_WhetherGatesAreKeptOrNot(bool resetAfter)
     {
-        var size = new GruSize(6, 40, resetAfter);
+        var size = new GruCell(6, 40, resetAfter);
 
         Near.SameBits(
             new GruRun(size, _ragged).Forward(keep: false).States, new GruRun(size, _ragged).Forward().States);
@@ -157,7 +158,7 @@ public class GruKernelTests
     [InlineData(false)]
     public void Forward_GivesASequenceTheSameBits_AloneAndInABatch(bool resetAfter)
     {
-        var size = new GruSize(3, 20, resetAfter);
+        var size = new GruCell(3, 20, resetAfter);
         GruRun batch = new GruRun(size, _ragged).Forward();
         var alone = new GruRun(size, new PackedRows(5));
         for (int t = 0; t < 5; t++)
@@ -177,8 +178,8 @@ public class GruKernelTests
     [Fact]
     public void Backward_AddsToWhatIsAlreadyThere()
     {
-        GruRun run = new GruRun(new GruSize(3, 20, true), _ragged).Forward();
-        GruRun more = new GruRun(new GruSize(3, 20, true), _ragged).Forward();
+        GruRun run = new GruRun(new GruCell(3, 20, true), _ragged).Forward();
+        GruRun more = new GruRun(new GruCell(3, 20, true), _ragged).Forward();
         foreach (float[] d in new[] { more.Dx, more.DW, more.DR, more.DB, more.DQ })
         {
             d.AsSpan().Fill(1000);
@@ -200,21 +201,21 @@ public class GruKernelTests
     [Fact]
     public void EveryEntry_AllocatesNothing()
     {
-        GruRun run = new GruRun(new GruSize(3, 20, false), _ragged).Forward().Backward();
+        GruRun run = new GruRun(new GruCell(3, 20, false), _ragged).Forward().Backward();
         float[] panels = run.Panels(), backward = run.BackwardPanels(),
-            scratch = new float[GruKernel.ForwardScratch(run.Size, 8)];
-        float[] backwardScratch = new float[GruKernel.BackwardScratch(run.Size, 8)],
-            weightScratch = new float[GruKernel.WeightGradientScratch(run.Size)];
-        float[] stepScratch = new float[GruKernel.ForwardScratch(run.Size, 1)],
-            inputScratch = new float[GruKernel.InputGradientScratch(run.Size)];
+            scratch = new float[run.Size.ForwardScratch(8)];
+        float[] backwardScratch = new float[run.Size.BackwardScratch(8)],
+            weightScratch = new float[run.Size.GradientScratch(along: false)];
+        float[] stepScratch = new float[run.Size.ForwardScratch(1)],
+            inputScratch = new float[run.Size.InputScratch], before = new float[20];
         Allocations.AssertNone(() =>
         {
-            GruKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States, run.Gates, scratch);
-            GruKernel.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), stepScratch);
-            GruKernel.Backward(
+            HiddenLoops.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States, run.Gates, scratch);
+            HiddenLoops.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), before, stepScratch);
+            HiddenLoops.Backward(
                 run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Gates, run.Dh, backwardScratch);
-            GruKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Gates, run.Dx, inputScratch);
-            GruProducts.AddWeightGradient(
+            HiddenLoops.AddInputGradient(run.Size, backward, run.Gates, run.Dx, inputScratch);
+            HiddenLoops.AddWeightGradient(
                 run.Size, _ragged.RowStart, false, 0, 2, run.X, run.States, run.Gates, run.DW, run.DR, run.DB, run.DQ,
                 weightScratch);
         });
@@ -223,11 +224,11 @@ public class GruKernelTests
     [Fact]
     public void Forward_NamesTheArgumentAndItsShape_WhenASpanIsShort()
     {
-        var run = new GruRun(new GruSize(3, 20, true), _ragged);
+        var run = new GruRun(new GruCell(3, 20, true), _ragged);
 
-        ShapeException error = Assert.Throws<ShapeException>(() => GruKernel.Forward(
+        ShapeException error = Assert.Throws<ShapeException>(() => HiddenLoops.Forward(
             run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.X.AsSpan(1), run.States, run.Gates,
-            new float[GruKernel.ForwardScratch(run.Size, 8)]));
+            new float[run.Size.ForwardScratch(8)]));
 
         Assert.Equal("x: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'x')", error.Message);
     }

@@ -5,10 +5,10 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>One forward and backward run of GruKernel over drawn values.</summary>
+/// <summary>One forward and backward run of GruCell over drawn values.</summary>
 internal sealed class GruRun
 {
-    public GruRun(GruSize size, PackedRows rows, bool reverse = false, int seed = 1)
+    public GruRun(GruCell size, PackedRows rows, bool reverse = false, int seed = 1)
     {
         (Size, Rows, Reverse) = (size, rows, reverse);
         (int I, int H, _) = size;
@@ -26,7 +26,7 @@ internal sealed class GruRun
         (DW, DR, DB, DQ) = (new float[W.Length], new float[R.Length], new float[B.Length], new float[Q.Length]);
     }
 
-    public GruSize Size { get; }
+    public GruCell Size { get; }
 
     public PackedRows Rows { get; }
 
@@ -84,9 +84,9 @@ internal sealed class GruRun
         float[] panels = Panels();
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.B))
         {
-            GruKernel.Forward(
+            HiddenLoops.Forward(
                 Size, Rows.RowStart, Reverse, from, to, panels, X, States, keep ? Gates : [],
-                new float[GruKernel.ForwardScratch(Size, to - from)]);
+                new float[Size.ForwardScratch(to - from)]);
         }
 
         return this;
@@ -97,22 +97,23 @@ internal sealed class GruRun
         float[] panels = BackwardPanels();
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.B))
         {
-            GruKernel.Backward(
+            HiddenLoops.Backward(
                 Size, Rows.RowStart, Reverse, from, to, panels, States, Gates, Dh,
-                new float[GruKernel.BackwardScratch(Size, to - from)]);
+                new float[Size.BackwardScratch(to - from)]);
         }
 
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.N))
         {
-            GruKernel.AddInputGradient(
-                Size, from, to, panels, Gates, Dx, new float[GruKernel.InputGradientScratch(Size)]);
+            HiddenLoops.AddInputGradient(
+                Size, panels, Gates.AsSpan(from * Size.GatesLength, (to - from) * Size.GatesLength),
+                Dx.AsSpan(from * Size.I, (to - from) * Size.I), new float[Size.InputScratch]);
         }
 
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Size.Blocks))
         {
-            GruProducts.AddWeightGradient(
+            HiddenLoops.AddWeightGradient(
                 Size, Rows.RowStart, Reverse, from, to, X, States, Gates, DW, DR, DB, DQ,
-                new float[GruKernel.WeightGradientScratch(Size)]);
+                new float[Size.GradientScratch(along: false)]);
         }
 
         return this;
@@ -123,9 +124,9 @@ internal sealed class GruRun
     /// </summary>
     public GruRun BackwardTogether()
     {
-        GruKernel.BackwardWithGradients(
+        HiddenLoops.BackwardWithGradients(
             Size, Rows.RowStart, Reverse, BackwardPanels(), X, States, Gates, Dh, Dx, DW, DR, DB, DQ,
-            new float[GruKernel.BackwardWithGradientsScratch(Size, Rows.B)]);
+            new float[HiddenLoops.WithGradientsScratch(Size, Rows.B)]);
         return this;
     }
 
@@ -149,11 +150,11 @@ internal sealed class GruRun
         where O : ILanes<V>
     {
         int B = Rows.B;
-        GruKernel.Forward<V, O>(
+        HiddenLoops.Forward<GruCell, V, O>(
             Size, Rows.RowStart, Reverse, 0, B, Panels(), X, States, Gates,
-            new float[GruKernel.ForwardScratch(Size, B)]);
-        GruKernel.Backward<V, O>(
+            new float[Size.ForwardScratch(B)]);
+        HiddenLoops.Backward<GruCell, V, O>(
             Size, Rows.RowStart, Reverse, 0, B, BackwardPanels(), States, Gates, Dh,
-            new float[GruKernel.BackwardScratch(Size, B)]);
+            new float[Size.BackwardScratch(B)]);
     }
 }

@@ -31,8 +31,7 @@ internal sealed class KernelRecurrence(RecurrentCell kind, bool resetsAfter)
         NodeCall call = inputs.Call;
         var packing = new Packing(inputs.Lengths);
         (int B, int N, int H) = (inputs.B, packing.Rows, inputs.H);
-        var cell = OnnxCell.Of(kind);
-        int stateSize = kind.HasCellState ? 2 * H : H, cells = cell.CellRows(weights, B, N);
+        int stateSize = kind.HasCellState ? 2 * H : H, cells = OnnxCell.Of(kind).CellRows(weights, B, N);
 
         // With what the kernel's threads need for the gates of a step.
         Arena arena = call.Room(
@@ -43,7 +42,7 @@ internal sealed class KernelRecurrence(RecurrentCell kind, bool resetsAfter)
         bool isDense = N == inputs.T * B && (inputs.IsTimeFirst || B == 1 || inputs.T == 1);
         x.Write(isDense && inputs.X.Type == OnnxType.Float32 ? inputs.X.Values<float>() : PackInput(inputs, packing));
         state.Write(JoinState(inputs, direction, stateSize));
-        cell.Forward(call.Backend, weights, packing, reverse, new CellTensors(x, state, h, c, final));
+        OnnxCell.Forward(call.Backend, weights, packing, reverse, new CellTensors(x, state, h, c, final));
         if (isDense && inputs.D == 1 && inputs.X.Type == OnnxType.Float32)
         {
             h.Rows(B, N).Read(outputs[0].Values<float>());

@@ -32,8 +32,21 @@ internal abstract class OnnxCell
     public virtual int CellRows(KernelWeights weights, int B, int N) => 0;
 
     /// <summary>Runs a direction on the backend.</summary>
-    public abstract void Forward(
-        CpuBackend backend, KernelWeights weights, Packing packing, bool reverse, in CellTensors of);
+    public static void Forward(
+        CpuBackend backend, KernelWeights weights, Packing packing, bool reverse, in CellTensors of)
+    {
+        if (weights.Parameters is LstmVariantParameters variant)
+        {
+            backend.LstmVariantForward(
+                variant, default, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
+        }
+        else
+        {
+            backend.RecurrentForward(
+                (RecurrentParameters)weights.Parameters, packing, reverse, of.X, of.State, of.H, of.C, default,
+                of.Final);
+        }
+    }
 
     /// <summary>A step of all sequences in double precision.</summary>
     /// <param name="run">The direction.</param>

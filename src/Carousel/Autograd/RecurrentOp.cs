@@ -1,0 +1,139 @@
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>A recurrent layer over packed sequences on the tape.</summary>
+public sealed class RecurrentOp : Op
+{
+    private static readonly RecurrentOp _instance = new();
+
+    private RecurrentOp()
+    {
+    }
+
+    /// <summary>Runs whole sequences.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="parameters">W, R, b, and q where the cell has it; which cell it is.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="x">[N, I].</param>
+    /// <param name="initialState">[B, StateParts·H], h, then the cell state where there is one, in the caller's order;
+    /// <c>default</c> for zeros.</param>
+    /// <param name="reverse">Run from the last step to the first.</param>
+    /// <returns>Hidden [N, H] and FinalState [B, StateParts·H].</returns>
+    /// <exception cref="ShapeException">A shape does not fit.</exception>
+    public static (Variable Hidden, Variable FinalState) Apply(
+        Tape tape, RecurrentParameters parameters, Packing packing, Variable x, Variable initialState = default,
+        bool reverse = false)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(packing);
+        (int B, int N, int H) = (packing.BatchSize, packing.Rows, parameters.Units);
+        (int stateSize, int G) = (parameters.StateParts * H, parameters.GatesLength);
+        ShapeException.Require(x.Shape, new Shape(N, parameters.Inputs));
+        if (!initialState.IsNone)
+        {
+            ShapeException.Require(initialState.Shape, new Shape(B, stateSize));
+        }
+
+        #region apply
+        Variable w = Use(tape, parameters, parameters.W), r = Use(tape, parameters, parameters.R),
+            b = tape.Use(parameters.B), q = parameters.Q is null ? default : tape.Use(parameters.Q);
+        Tensor h = tape.Arena.Allocate(new Shape(B + N, H)), c = default, gates = default;
+        if (stateSize > H)
+        {
+            c = tape.Arena.Allocate(new Shape(tape.KeepsGates ? B + N : B, H));
+        }
+
+        if (tape.KeepsGates && G > 0)
+        {
+            gates = tape.Arena.Allocate(new Shape(N, G));
+        }
+
+        Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, stateSize)));
+        tape.Backend.RecurrentForward(
+            parameters, packing, reverse, x.Value, initialState.Value, h, c, gates, finalState.Value);
+        tape.Observer?.Ran(new RecurrentRun(
+            parameters, x.Value, h.Rows(B, N), stateSize > H && tape.KeepsGates ? c.Rows(B, N) : default, gates));
+        Variable hidden = tape.Result(h.Rows(B, N));
+        if (tape.IsRecording)
+        {
+            tape.Record(
+                _instance, [hidden, finalState],
+                [x, initialState, w, r, b, q, tape.Constant(h), tape.Constant(c), tape.Constant(gates)],
+                new TapeEntry
+                {
+                    Packing = packing,
+                    Context = parameters,
+                    Index = reverse ? 1 : 0,
+                    Border = tape.Border?.Open(G, parameters.HandsStateGradient ? H : 0) ?? 0,
+                });
+        }
+        #endregion
+
+        return (hidden, finalState);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        var parameters = (RecurrentParameters)entry.Context!;
+        Packing packing = entry.Packing!;
+        (int B, int H, bool reverse) = (packing.BatchSize, parameters.Units, entry.Index == 1);
+        Tensor h = tape.Operand(entry, 8).Value, c = tape.Operand(entry, 9).Value,
+            gates = tape.Operand(entry, 10).Value, dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
+        Tensor dh = tape.Arena.Allocate(h.Shape), dc = c.IsNone ? default : tape.Arena.Allocate(new Shape(B, H));
+        tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(B, packing.Rows));
+        SegmentBorder? border = entry.Border > 0 ? tape.Border : null;
+        SegmentBorder.Handed handed = border is null ? default : border[entry.Border];
+        if (border is { After: > 0 and int after })
+        {
+            int last = B + packing.FirstRow(reverse, last: true);
+            tape.Backend.RecurrentStateGradient(
+                parameters, h.Rows(last, after), First(handed.Came, after), First(handed.CameGradient, after),
+                dh.Rows(last, after));
+            border.Forget(tape, packing, dFinal, parameters.StateParts);
+        }
+
+        // The way back overwrites the gates.
+        int before = border?.Before ?? 0, first = before > 0 ? packing.FirstRow(reverse) : 0;
+        if (parameters.HandsStateGradient)
+        {
+            Hand(tape, gates, first, handed.Left, before);
+        }
+
+        #region backward
+        tape.Backend.RecurrentBackward(
+            parameters, packing, reverse, tape.Operand(entry, 2).Value, h, c, gates, dh, dc, dFinal,
+            tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
+            tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)),
+            tape.GradientIfNeeded(tape.Operand(entry, 7)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
+        #endregion
+        if (parameters.HandsStateGradient)
+        {
+            Hand(tape, dh, B + first, handed.LeftGradient, before);
+        }
+        else
+        {
+            Hand(tape, gates, first, handed.Left, before);
+        }
+    }
+
+    /// <summary>A matrix that may be in 8 bits, where the cell's kernel reads those.</summary>
+    private static Variable Use(Tape tape, RecurrentParameters parameters, Parameter matrix) =>
+        parameters.QuantisedForward is null ? tape.Use(matrix) : tape.UsePacked(matrix);
+
+    private static Tensor First(Tensor rows, int count) => rows.IsNone ? default : rows.Rows(0, count);
+
+    /// <summary>Leaves some rows for the segment run before.</summary>
+    private static void Hand(Tape tape, Tensor rows, int first, Tensor left, int count)
+    {
+        if (count > 0 && !left.IsNone)
+        {
+            tape.Backend.Copy(rows.Rows(first, count), left.Rows(0, count));
+        }
+    }
+}

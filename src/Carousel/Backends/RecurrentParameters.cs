@@ -1,0 +1,71 @@
+using Carousel.Cells;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+/// <summary>The parameters of a recurrent layer, rows by gate, then by unit.</summary>
+/// <param name="W">[gates·H, I], from the input.</param>
+/// <param name="R">[gates·H, H], from the state before.</param>
+/// <param name="B">[gates·H].</param>
+/// <param name="Q">[H], a bias inside a gate; <c>null</c> where the cell has none.</param>
+public abstract record RecurrentParameters(Parameter W, Parameter R, Parameter B, Parameter? Q)
+{
+    /// <summary>I: values of an input.</summary>
+    public int Inputs => W.Shape[1];
+
+    /// <summary>H: units.</summary>
+    public int Units => R.Shape[1];
+
+    /// <summary>Parts of a sequence's state, H values each: h, then the cell state where there is one.</summary>
+    public virtual int StateParts => 1;
+
+    /// <summary>Values that a run keeps for each row beside the states, for its way back; 0 for none.</summary>
+    public abstract int GatesLength { get; }
+
+    /// <summary>Which cell they are of.</summary>
+    internal abstract RecurrentCell Cell { get; }
+
+    /// <summary>Rows of W and R for each unit.</summary>
+    internal abstract int Gates { get; }
+
+    /// <summary>
+    /// Whether the gates of a step, as left by the way forward, and ∂loss/∂h are what its gradient goes on from in the
+    /// segment of time before; else ∂loss/∂preactivation is, in the place of the gates.
+    /// </summary>
+    internal virtual bool HandsStateGradient => true;
+
+    /// <summary>Runs the cell forward.</summary>
+    internal abstract ForwardRunner Forward { get; }
+
+    /// <summary>Runs it forward with matrices in 8 bits; <c>null</c> where that can't be.</summary>
+    internal virtual ForwardRunner? QuantisedForward => null;
+
+    /// <summary>Runs it backward.</summary>
+    internal abstract BackwardRunner Backward { get; }
+
+    /// <summary>One gate of the rows that a run kept.</summary>
+    /// <param name="gates">[N, GatesLength], as left by the way forward.</param>
+    /// <param name="gate">Which, in the order of the rows of W.</param>
+    /// <param name="table">[N, H], overwritten.</param>
+    internal abstract void ReadGate(ReadOnlySpan<float> gates, int gate, Span<float> table);
+
+    /// <summary>The values, for a kernel to pack.</summary>
+    /// <param name="quantised">Whether the matrices in 8 bits.</param>
+    internal CellWeights Weights(bool quantised) => new()
+    {
+        W = quantised ? [] : CpuBackend.Values(W.Value),
+        R = quantised ? [] : CpuBackend.Values(R.Value),
+        B = CpuBackend.Values(B.Value),
+        Q = Q is null ? [] : CpuBackend.Values(Q.Value),
+        QuantisedW = quantised ? W.Quantised : null,
+        QuantisedR = quantised ? R.Quantised : null,
+    };
+
+    /// <summary>Values of scratch of the caller that a step of some streams needs.</summary>
+    internal int StepScratchLength(int streams) => Forward.StepScratchLength(this, streams);
+
+    /// <summary>Runs it forward with its matrices as they are now.</summary>
+    internal ForwardRunner CurrentForward =>
+        W.Quantised is not null && R.Quantised is not null && QuantisedForward is { } quantised ? quantised : Forward;
+}

@@ -1,0 +1,260 @@
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>
+/// A gated recurrent unit of I inputs and H units, the reset gate after the recurrent product or before it. Twin:
+/// GruReference. Derivation: docs/derivations/gru.md.
+/// </summary>
+/// <remarks>
+/// Cho et al. 2014, equations 5 to 8, or with the reset gate after the product as in cuDNN. Kept gates lie in blocks of
+/// 16 units, [n, r, z, s]. With the reset before the product a step has two products, one on top of the other: then its
+/// units are not shared out.
+/// </remarks>
+/// <param name="I">Inputs.</param>
+/// <param name="H">Units.</param>
+/// <param name="ResetAfter">Whether the reset gate acts after the recurrent product.</param>
+internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetAfter) : IHiddenCell<GruCell>
+{
+    private const int Units = GruPanels.Units;
+    private const int Width = RegisterTile.PanelWidth;
+    private const int TileRows = RegisterTile.MaximumRows;
+
+    /// <summary>
+    /// Room for the rows of a tile: a block of gates, and 16 values each before, after and in between.
+    /// </summary>
+    private const int TileScratch = TileRows * (Width + (3 * Units));
+
+    /// <inheritdoc/>
+    public int Gates => 3;
+
+    /// <summary>Values that training keeps for each row: 64 a block.</summary>
+    public int GatesLength => Blocks * Width;
+
+    /// <inheritdoc/>
+    public int PanelLength => GruPanels.Length(this);
+
+    /// <summary>Blocks of 16 units.</summary>
+    public int Blocks => (H + Units - 1) / Units;
+
+    /// <summary>Groups of a block that see h₋ in the backward product: r, z, s or r, z.</summary>
+    public int RecurrentGroups => ResetAfter ? 3 : 2;
+
+    /// <inheritdoc/>
+    public bool SharesUnits => ResetAfter;
+
+    /// <inheritdoc/>
+    public static GruCell Of(int inputs, int units, bool hasInnerBias) => new(inputs, units, hasInnerBias);
+
+    /// <inheritdoc/>
+    public void Pack(in CellWeights weights, Span<float> panels) =>
+        GruPanels.Pack(this, weights.W, weights.R, weights.B, weights.Q, panels);
+
+    /// <inheritdoc/>
+    public int ForwardScratch(int rows) =>
+        checked(TileScratch + (ResetAfter ? 0 : rows * (GatesLength + (2 * Units * Blocks))));
+
+    /// <inheritdoc/>
+    public (int From, int To) Part(int part, int parts)
+    {
+        // Whole pairs of blocks: of one row two are computed at a time.
+        int pairs = (Blocks + 1) / 2;
+        return (2 * (pairs * part / parts), Math.Min(Blocks, 2 * (pairs * (part + 1) / parts)));
+    }
+
+    /// <inheritdoc/>
+    public void Rows<V, O>(
+        int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates,
+        float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        if (ResetAfter)
+        {
+            RowsAfter<V, O>(rows, blockFrom, blockTo, panels, x, before, h, gates, scratch);
+        }
+        else
+        {
+            RowsBefore<V, O>(rows, panels, x, before, h, gates, scratch);
+        }
+    }
+
+    /// <summary>Some blocks of units of one step.</summary>
+    private void RowsAfter<V, O>(
+        int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h,
+        float* gates, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H, _) = this;
+        nint stride = gates == null ? Width : GatesLength;
+        float* recurrent = panels + GruPanels.RecurrentStart(this);
+        float* bias = panels + GruPanels.BiasStart(this);
+        float* spare = scratch + (TileRows * Width);
+
+        // The rows behind these are those of the next step, unless the run is against time: where they will be written
+        // is asked for a little with each tile.
+        float* ahead = gates == null ? null : gates + (rows * (stride + ((nint)blockFrom * Width)));
+        int block = blockFrom;
+        if (rows == 1)
+        {
+            block = PairsAfter<V, O>(blockFrom, blockTo, panels, x, before, h, gates, scratch);
+        }
+
+        for (; block < blockTo; block++)
+        {
+            int unit = block * Units;
+            int units = Math.Min(Units, H - unit);
+            float* w = panels + ((nint)block * Width * I);
+            float* r = recurrent + ((nint)block * Width * H);
+            float* b = bias + (block * Width);
+            int taken;
+            for (int row = 0; row < rows; row += taken)
+            {
+                taken = RegisterTile.Take(rows - row);
+                float* g = gates == null ? scratch : gates + (row * stride) + (block * Width);
+                float* rowBefore = before + ((nint)row * H);
+                RegisterTile.Rows<V, O>(taken, 3 * Units, x + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
+                GruPointwise.Fill<V, O>(taken, b + (3 * Units), g + (3 * Units), stride);
+                RegisterTile.Rows<V, O>(
+                    taken, 3 * Units, rowBefore, H, 1, r + Units, H, g + Units, stride, g + Units, stride,
+                    RegisterTile.Ahead.Of(ahead, taken * Width, taken, H));
+                ahead += gates == null ? 0 : taken * Width;
+                if (units == Units)
+                {
+                    GruPointwise.After<V, O>(taken, g, stride, rowBefore + unit, H, h + ((nint)row * H) + unit, H);
+                    continue;
+                }
+
+                BlockRows.Gather(rowBefore + unit, H, taken, units, spare);
+                GruPointwise.After<V, O>(taken, g, stride, spare, Units, spare + (TileRows * Units), Units);
+                BlockRows.Scatter(spare + (TileRows * Units), taken, units, h + ((nint)row * H) + unit, H);
+            }
+        }
+    }
+
+    /// <summary>One row: two blocks at a time, and of each panel the three groups in use alone.</summary>
+    /// <returns>The first block not computed.</returns>
+    private int PairsAfter<V, O>(
+        int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates,
+        float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H, _) = this;
+        float* recurrent = panels + GruPanels.RecurrentStart(this);
+        float* bias = panels + GruPanels.BiasStart(this);
+        float* second = scratch + Width;
+        int block = blockFrom;
+        for (; block + 2 <= blockTo && (block + 2) * Units <= H; block += 2)
+        {
+            float* w = panels + ((nint)block * Width * I);
+            float* r = recurrent + ((nint)block * Width * H) + Units;
+            float* b = bias + (block * Width);
+            RegisterTile.Pair<V, O>(3 * Units, x, w, w + ((nint)Width * I), I, b, b + Width, scratch, second);
+            GruPointwise.Fill<V, O>(1, b + (3 * Units), scratch + (3 * Units), Width);
+            GruPointwise.Fill<V, O>(1, b + Width + (3 * Units), second + (3 * Units), Width);
+            RegisterTile.Pair<V, O>(
+                3 * Units, before, r, r + ((nint)Width * H), H, scratch + Units, second + Units, scratch + Units,
+                second + Units);
+            GruPointwise.After<V, O>(2, scratch, Width, before + (block * Units), Units, h + (block * Units), Units);
+            if (gates != null)
+            {
+                new ReadOnlySpan<float>(scratch, 2 * Width).CopyTo(new Span<float>(gates + (block * Width), 2 * Width));
+            }
+        }
+
+        return block;
+    }
+
+    private void RowsBefore<V, O>(
+        int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H, _) = this;
+        nint stride = GatesLength;
+        nint innerStride = Blocks * Units;
+        float* spare = scratch;
+        float* product = scratch + TileScratch;
+        float* inner = product + (rows * innerStride);
+        gates = gates == null ? inner + (rows * innerStride) : gates;
+        float* recurrent = panels + GruPanels.RecurrentStart(this);
+        for (int block = 0; block < Blocks; block++)
+        {
+            int unit = block * Units;
+            int units = Math.Min(Units, H - unit);
+            float* b = panels + GruPanels.BiasStart(this) + (block * Width);
+            int taken;
+            for (int row = 0; row < rows; row += taken)
+            {
+                taken = RegisterTile.Take(rows - row);
+                float* g = gates + (row * stride) + (block * Width);
+                float* rowBefore = before + ((nint)row * H);
+                RegisterTile.Rows<V, O>(
+                    taken, 3 * Units, x + ((nint)row * I), I, 1, panels + ((nint)block * Width * I), I, b, 0, g,
+                    stride);
+                RegisterTile.Rows<V, O>(
+                    taken, 2 * Units, rowBefore, H, 1, recurrent + ((nint)block * Width * H) + Units, H, g + Units,
+                    stride, g + Units, stride);
+                float* seen = rowBefore + unit;
+                nint seenStride = H;
+                if (units < Units)
+                {
+                    BlockRows.Gather(seen, H, taken, units, spare);
+                    seen = spare;
+                    seenStride = Units;
+                }
+
+                nint at = (row * innerStride) + unit;
+                GruPointwise.Reset<V, O>(taken, g, stride, seen, seenStride, product + at, inner + at, innerStride);
+            }
+        }
+
+        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        {
+            A = product,
+            AStride = innerStride,
+            Panels = panels + GruPanels.InnerStart(this),
+            K = H,
+            Bias = null,
+            Y = inner,
+            YStride = innerStride,
+            Rows = rows,
+            Columns = H,
+            PanelFrom = 0,
+            PanelTo = MatrixProduct.Panels(H),
+        });
+        Update<V, O>(rows, gates, inner, before, h, spare);
+    }
+
+    /// <summary>Reset before, second half, of all blocks: from inner and z to the new states.</summary>
+    internal void Update<V, O>(
+        int rows, float* gates, float* inner, float* before, float* h, float* spare)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = this.H;
+        nint stride = GatesLength, innerStride = Blocks * Units;
+        for (int unit = 0; unit < H; unit += Units)
+        {
+            int units = Math.Min(Units, H - unit);
+            float* g = gates + (unit / Units * Width);
+            if (units == Units)
+            {
+                GruPointwise.Update<V, O>(rows, g, stride, inner + unit, innerStride, before + unit, H, h + unit, H);
+                continue;
+            }
+
+            for (int row = 0; row < rows; row += TileRows)
+            {
+                int taken = Math.Min(TileRows, rows - row);
+                BlockRows.Gather(before + ((nint)row * H) + unit, H, taken, units, spare);
+                GruPointwise.Update<V, O>(
+                    taken, g + (row * stride), stride, inner + (row * innerStride) + unit, innerStride,
+                    spare, Units, spare + (TileRows * Units), Units);
+                BlockRows.Scatter(spare + (TileRows * Units), taken, units, h + ((nint)row * H) + unit, H);
+            }
+        }
+    }
+}

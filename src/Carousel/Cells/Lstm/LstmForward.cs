@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using Carousel.Execution;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+using static Carousel.Backends.CpuBackend;
+
+namespace Carousel.Backends;
+
+/// <summary>Runs an LSTM forward. Kernel: LstmKernel.</summary>
+internal sealed class LstmForward : ForwardRunner
+{
+    /// <summary>The one: it holds nothing.</summary>
+    public static LstmForward Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override int PanelLength(RecurrentParameters parameters) => LstmPanels.ForwardLength(Size(parameters));
+
+    /// <inheritdoc/>
+    public override void Pack(RecurrentParameters parameters, Span<float> panels) => LstmPanels.PackForward(
+        Size(parameters), Values(parameters.W.Value), Values(parameters.R.Value), Values(parameters.B.Value), panels);
+
+    /// <inheritdoc/>
+    public override int StepScratchLength(RecurrentParameters parameters, int streams) =>
+        LstmKernel.ScratchLength(Size(parameters), streams) + (3 * streams * parameters.Units);
+
+    /// <summary>starts = b + W·table.</summary>
+    public static void SymbolStarts(LstmParameters parameters, Tensor table, Tensor starts)
+    {
+        HostStorage panels = CellPanels.Of(parameters).Forward();
+        LstmKernel.SymbolStarts(parameters.Size, panels.Span(0, panels.Length), Values(table), Values(starts));
+    }
+
+    /// <inheritdoc/>
+    public override void Step(
+        Workers workers, RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+        LstmSize size = Size(parameters);
+        HostStorage panels = CellPanels.Of(parameters).Forward();
+        int streams = x.Shape[0];
+        Span<float> states = Values(state), output = Values(y);
+        if (streams > 1)
+        {
+            StepTogether(size, streams, new FloatStep(panels), Values(x), output, states, Values(scratch));
+            return;
+        }
+
+        RecurrentSplit split = Split(workers, parameters, streams);
+        if (split.Units > 1)
+        {
+            HostStorage room = ThreadScratch.Room(LstmKernel.StreamUnitsScratchLength(size, split.Units));
+            LstmKernel.BeginStream(size, Values(x), states[..size.H], room.Span(0, room.Length));
+            workers.Run(
+                new StepWork(size, split.Units, panels, state, room, StepThread.Next(panels)), split.Units,
+                split.IsBrief);
+            states[..size.H].CopyTo(output);
+        }
+        else if (streams == 1)
+        {
+            StepAlone(size, panels, Values(x), output, states);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryStep(
+        Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    {
+        if (workers.Count > 1 && Split(workers, parameters, 1).Units > 1)
+        {
+            return false;
+        }
+
+        StepAlone(Size(parameters), CellPanels.Of(parameters).Forward(), x, y, Values(state));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward(in CellCall call, int placeFrom, int placeTo)
+    {
+        LstmSize size = Size(call.Parameters);
+        var steps = new StepTable(call.Packing.RowStart, call.Packing.BatchSize, call.Reverse);
+        ReadOnlySpan<float> panels = call.PanelValues;
+        Span<float> scratch = ThreadScratch.Values(LstmKernel.ScratchLength(size, placeTo - placeFrom));
+        if (!call.Starts.IsNone)
+        {
+            LstmKernel.ForwardSymbols(
+                size, steps, placeFrom, placeTo, panels, Values(call.X), Values(call.Starts), Values(call.H),
+                Values(call.C), Values(call.Gates), scratch);
+        }
+        else if (call.Gates.IsNone)
+        {
+            LstmKernel.Infer(
+                size, steps, placeFrom, placeTo, panels, Values(call.X), Values(call.H), Values(call.C), scratch);
+        }
+        else
+        {
+            LstmKernel.Forward(
+                size, steps, placeFrom, placeTo, panels, Values(call.X), Values(call.H), Values(call.C),
+                Values(call.Gates), scratch);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split)
+    {
+        LstmSize size = Size(call.Parameters);
+        int batch = call.Packing.BatchSize;
+        var steps = new StepTable(call.Packing.RowStart, batch, call.Reverse);
+        HostStorage room = ThreadScratch.Room(LstmKernel.UnitsScratchLength(size, batch, split.Units));
+        var work = new UnitsWork { Call = call, Parts = split.Units, Room = room };
+        for (; work.Step < call.Packing.Steps; work.Step++)
+        {
+            LstmKernel.BeginStep(size, steps, work.Step, Values(call.X), Values(call.H), room.Span(0, room.Length));
+            workers.Run(work, split.Units, split.IsBrief);
+        }
+    }
+
+    /// <summary>Many streams are one step of a batch: every panel is read once for all.</summary>
+    public static void StepTogether<TStep>(
+        LstmSize size, int streams, TStep step, ReadOnlySpan<float> x, Span<float> y, Span<float> states,
+        Span<float> scratch)
+        where TStep : struct, ILstmStep
+    {
+        int H = size.H;
+        Span<float> hidden = scratch[..(2 * streams * H)], cells = scratch.Slice(2 * streams * H, streams * H);
+        for (int s = 0; s < streams; s++)
+        {
+            states.Slice(2 * s * H, H).CopyTo(hidden[(s * H)..]);
+            states.Slice(((2 * s) + 1) * H, H).CopyTo(cells[(s * H)..]);
+        }
+
+        step.Run(size, streams, x, hidden, cells, scratch[(3 * streams * H)..]);
+        hidden[(streams * H)..].CopyTo(y);
+        for (int s = 0; s < streams; s++)
+        {
+            y.Slice(s * H, H).CopyTo(states[(2 * s * H)..]);
+            cells.Slice(s * H, H).CopyTo(states[(((2 * s) + 1) * H)..]);
+        }
+    }
+
+    private static LstmSize Size(RecurrentParameters parameters) => ((LstmParameters)parameters).Size;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StepAlone(
+        LstmSize size, HostStorage panels, ReadOnlySpan<float> x, Span<float> y, Span<float> state)
+    {
+        StepThread own = StepThread.Own;
+        Span<float> h = state[..size.H];
+        LstmKernel.Step(
+            size, panels.Span(0, panels.Length), x, h, state.Slice(size.H, size.H),
+            own.Scratch(LstmKernel.ScratchLength(size, 1)), own.Turn(panels));
+        h.CopyTo(y);
+    }
+
+    /// <summary>One step of a batch of streams, of weights in one precision.</summary>
+    public interface ILstmStep
+    {
+        /// <summary>x [S, I]; hidden [2S, H], the states before in front; cells [S, H], carried.</summary>
+        void Run(
+            LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells,
+            Span<float> scratch);
+    }
+
+    private readonly struct FloatStep(HostStorage panels) : ILstmStep
+    {
+        public void Run(
+            LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells,
+            Span<float> scratch) =>
+            LstmKernel.Infer(
+                size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, hidden, cells,
+                scratch);
+    }
+
+    private struct UnitsWork : IParallelWork
+    {
+        public CellCall Call;
+        public int Parts;
+        public HostStorage Room;
+        public int Step;
+
+        public readonly void Run(int part) => LstmKernel.StepUnits(
+            Size(Call.Parameters), new StepTable(Call.Packing.RowStart, Call.Packing.BatchSize, Call.Reverse), Step,
+            part, Parts, Call.PanelValues, Values(Call.H), Values(Call.C), Values(Call.Gates),
+            Room.Span(0, Room.Length));
+    }
+
+    private readonly struct StepWork(
+        LstmSize size, int parts, HostStorage panels, Tensor states, HostStorage room, bool descending) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            Span<float> state = Values(states);
+            LstmKernel.StreamUnits(
+                size, part, parts, panels.Span(0, panels.Length), state[..size.H], state.Slice(size.H, size.H),
+                room.Span(0, room.Length), descending);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+using System.Runtime.CompilerServices;
+using Carousel.Execution;
+using Carousel.Kernels.Quantised;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+using static Carousel.Backends.CpuBackend;
+
+namespace Carousel.Backends;
+
+/// <summary>
+/// Runs an LSTM whose matrices are in 8 bits forward, without its pruned units. Kernel: QuantisedLstmKernel.
+/// </summary>
+internal sealed class QuantisedLstmForward : ForwardRunner
+{
+    /// <summary>The one: it holds nothing.</summary>
+    public static QuantisedLstmForward Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override bool IsQuantised => true;
+
+    /// <inheritdoc/>
+    public override int PanelLength(RecurrentParameters parameters) => QuantisedLstmPanels.Length(Size(parameters));
+
+    /// <inheritdoc/>
+    public override void Pack(RecurrentParameters parameters, Span<float> panels) => QuantisedLstmPanels.Pack(
+        Size(parameters), parameters.W.Quantised!, parameters.R.Quantised!, Values(parameters.B.Value), panels);
+
+    /// <summary>starts = b + W·table.</summary>
+    public static void SymbolStarts(LstmParameters parameters, Tensor table, Tensor starts)
+    {
+        HostStorage panels = Cache.Of(parameters).Forward();
+        QuantisedLstmKernel.SymbolStarts(
+            parameters.Size, panels.Span(0, panels.Length), Values(table), Values(starts),
+            ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(parameters.Size, 1)));
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(Workers workers, CellCall call)
+    {
+        var cache = Cache.Of(call.Parameters);
+        (int B, int N, int H) = (call.Packing.BatchSize, call.Packing.Rows, call.Units);
+        if (!call.Gates.IsNone || !call.Starts.IsNone
+            || cache.Kept(Values(call.H)[..(B * H)], Values(call.C)) is not { } own)
+        {
+            call.Panels = cache.Forward();
+            Run(workers, call);
+            return;
+        }
+
+        // The kept units alone; the others stay zero.
+        PrunedUnits units = own.Units;
+        int K = units.Kept.Length;
+        HostStorage room = ThreadScratch.Kept(checked(((2 * B) + N) * K));
+        Tensor kept = new(room, 0, new Shape(B + N, K)), cells = new(room, (B + N) * K, new Shape(B, K));
+        units.Gather(Values(call.H)[..(B * H)], Values(kept)[..(B * K)]);
+        units.Gather(Values(call.C), Values(cells));
+        Run(workers, call with { Panels = own.Forward(), KeptUnits = K, H = kept, C = cells });
+        units.Scatter(Values(kept)[(B * K)..], Values(call.H)[(B * H)..]);
+        units.Scatter(Values(cells), Values(call.C));
+    }
+
+    /// <inheritdoc/>
+    public override void Step(
+        Workers workers, RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+        LstmSize size = Size(parameters);
+        int H = size.H, streams = x.Shape[0];
+        if (streams > 1)
+        {
+            LstmForward.StepTogether(
+                size, streams, new TogetherStep(Cache.Of(parameters)), Values(x), Values(y), Values(state),
+                Values(scratch));
+        }
+        else if (streams == 1 && Split(workers, parameters, 1) is { Units: > 1 } split
+            && Cache.Of(parameters) is { HasPruned: false } cache)
+        {
+            HostStorage panels = cache.Forward();
+            HostStorage room = ThreadScratch.Room(QuantisedLstmKernel.ScratchLength(size, 1, split.Units));
+            QuantisedLstmKernel.BeginStream(size, Values(x), Values(state)[..H], room.Span(0, room.Length));
+            workers.Run(
+                new StepWork(size, split.Units, panels, state, room, StepThread.Next(panels)), split.Units,
+                split.IsBrief);
+            Values(state)[..H].CopyTo(Values(y));
+        }
+        else if (streams == 1)
+        {
+            StepAlone(parameters, Values(x), Values(y), Values(state));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryStep(
+        Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    {
+        if (workers.Count > 1 && Split(workers, parameters, 1).Units > 1)
+        {
+            return false;
+        }
+
+        StepAlone(parameters, x, y, Values(state));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Forward(in CellCall call, int placeFrom, int placeTo)
+    {
+        LstmSize size = Size(call);
+        QuantisedLstmKernel.Forward(
+            size, Steps(call), placeFrom, placeTo, call.PanelValues, Values(call.X), Values(call.Starts),
+            Values(call.H), Values(call.C), Values(call.Gates),
+            ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(size, placeTo - placeFrom)));
+    }
+
+    /// <inheritdoc/>
+    protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split)
+    {
+        LstmSize size = Size(call);
+        HostStorage room = ThreadScratch.Room(
+            QuantisedLstmKernel.ScratchLength(size, call.Packing.BatchSize, split.Units));
+        var work = new UnitsWork { Call = call, Parts = split.Units, Room = room };
+        for (; work.Step < call.Packing.Steps; work.Step++)
+        {
+            QuantisedLstmKernel.BeginStep(
+                size, Steps(call), work.Step, Values(call.X), Values(call.H), room.Span(0, room.Length));
+            workers.Run(work, split.Units, split.IsBrief);
+        }
+    }
+
+    private static LstmSize Size(RecurrentParameters parameters) => ((LstmParameters)parameters).Size;
+
+    private static LstmSize Size(in CellCall call) => new(call.Parameters.Inputs, call.Units);
+
+    private static StepTable Steps(in CellCall call) =>
+        new(call.Packing.RowStart, call.Packing.BatchSize, call.Reverse);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StepAlone(
+        RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, Span<float> state)
+    {
+        int H = parameters.Units;
+        var cache = Cache.Of(parameters);
+        Span<float> h = state[..H], c = state.Slice(H, H);
+        if (cache.Kept(h, c) is { } own)
+        {
+            int K = own.Size.H;
+            Span<float> kept = ThreadScratch.Kept(2 * K).Span(0, 2 * K);
+            own.Units.Gather(state, kept);
+            StepAlone(own.Size, own.Forward(), x, kept[..K], kept[K..]);
+            own.Units.Scatter(kept, state);
+        }
+        else
+        {
+            StepAlone(Size(parameters), cache.Forward(), x, h, c);
+        }
+
+        h.CopyTo(y);
+    }
+
+    private static void StepAlone(
+        LstmSize size, HostStorage panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c)
+    {
+        StepThread own = StepThread.Own;
+        QuantisedLstmKernel.Step(
+            size, panels.Span(0, panels.Length), x, h, c, own.Scratch(QuantisedLstmKernel.ScratchLength(size, 1)),
+            own.Turn(panels));
+    }
+
+    /// <summary>One step of a batch of streams.</summary>
+    private readonly struct TogetherStep(Cache cache) : LstmForward.ILstmStep
+    {
+        public void Run(
+            LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells,
+            Span<float> scratch)
+        {
+            Span<float> before = hidden[..(streams * size.H)];
+            if (cache.Kept(before, cells) is not { } own)
+            {
+                Run(size, cache.Forward(), streams, x, hidden, cells);
+                return;
+            }
+
+            int K = own.Size.H;
+            Span<float> kept = ThreadScratch.Kept(3 * streams * K).Span(0, 3 * streams * K),
+                keptCells = kept[(2 * streams * K)..];
+            own.Units.Gather(before, kept[..(streams * K)]);
+            own.Units.Gather(cells, keptCells);
+            Run(own.Size, own.Forward(), streams, x, kept[..(2 * streams * K)], keptCells);
+            own.Units.Scatter(kept.Slice(streams * K, streams * K), hidden[(streams * size.H)..]);
+            own.Units.Scatter(keptCells, cells);
+        }
+
+        private static void Run(
+            LstmSize size, HostStorage panels, int streams, ReadOnlySpan<float> x, Span<float> hidden,
+            Span<float> cells) =>
+            QuantisedLstmKernel.Forward(
+                size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, [], hidden,
+                cells, [],
+                ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(size, streams)));
+    }
+
+    private struct UnitsWork : IParallelWork
+    {
+        public CellCall Call;
+        public int Parts;
+        public HostStorage Room;
+        public int Step;
+
+        public readonly void Run(int part) => QuantisedLstmKernel.StepUnits(
+            Size(Call), Steps(Call), Step, part, Parts, Call.PanelValues, Values(Call.H), Values(Call.C),
+            Values(Call.Gates), Room.Span(0, Room.Length));
+    }
+
+    private readonly struct StepWork(
+        LstmSize size, int parts, HostStorage panels, Tensor states, HostStorage room, bool descending) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            Span<float> state = Values(states);
+            QuantisedLstmKernel.StreamUnits(
+                size, part, parts, panels.Span(0, panels.Length), state[..size.H], state.Slice(size.H, size.H),
+                room.Span(0, room.Length), descending);
+        }
+    }
+
+    /// <summary>
+    /// The packed weights of an LSTM in 8 bits, of all units, and those of the units that are not pruned.
+    /// </summary>
+    private sealed class Cache(RecurrentParameters p) : PanelCache<RecurrentParameters>(p, p.W, p.R, p.B)
+    {
+        private readonly KeptCache? _kept =
+            PrunedUnits.Of((LstmParameters)p) is { } units ? new KeptCache(p, units) : null;
+
+        /// <summary>Whether some units are pruned.</summary>
+        public bool HasPruned => _kept is { Units.IsCurrent: true };
+
+        protected override int ForwardLength => Instance.PanelLength(Key);
+
+        public static Cache Of(RecurrentParameters parameters) =>
+            Of(parameters.W, parameters, static p => new Cache(p), quantised: true);
+
+        /// <summary>The units that are not pruned, where others are and start from zero.</summary>
+        public KeptCache? Kept(ReadOnlySpan<float> hidden, ReadOnlySpan<float> cells) =>
+            HasPruned && _kept!.Units.AreZero(hidden) && _kept.Units.AreZero(cells) ? _kept : null;
+
+        protected override void PackForward(Span<float> panels) => Instance.Pack(Key, panels);
+    }
+
+    /// <summary>The packed weights of the units of an LSTM in 8 bits that are not pruned.</summary>
+    private sealed class KeptCache(RecurrentParameters p, PrunedUnits units)
+        : PanelCache<RecurrentParameters>(p, p.W, p.R, p.B)
+    {
+        public PrunedUnits Units => units;
+
+        /// <summary>I, and H without the pruned units.</summary>
+        public LstmSize Size { get; } = new(p.Inputs, units.Kept.Length);
+
+        protected override int ForwardLength => QuantisedLstmPanels.Length(Size);
+
+        protected override void PackForward(Span<float> panels) => QuantisedLstmPanels.Pack(
+            Size, units.Compact(Key.W.Quantised!, columnsToo: false), units.Compact(Key.R.Quantised!, columnsToo: true),
+            units.Compact(Values(Key.B.Value)), panels);
+    }
+}

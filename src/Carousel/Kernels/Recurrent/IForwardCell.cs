@@ -1,0 +1,85 @@
+using Carousel.Kernels.Primitives;
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>A cell whose state is h alone, with its sizes: what <see cref="HiddenLoops"/> runs over steps.</summary>
+/// <remarks>A struct, so that each loop is compiled for its cell and no call costs more than one written out.</remarks>
+/// <typeparam name="TSelf">The cell.</typeparam>
+internal unsafe interface IForwardCell<TSelf>
+    where TSelf : struct, IForwardCell<TSelf>
+{
+    /// <summary>The cell of a layer.</summary>
+    /// <param name="inputs">I.</param>
+    /// <param name="units">H.</param>
+    /// <param name="hasInnerBias">Whether it has a bias beside b.</param>
+    static abstract TSelf Of(int inputs, int units, bool hasInnerBias);
+
+    /// <summary>Whether its weights are in 8 bits.</summary>
+    static virtual bool IsQuantised => false;
+
+    /// <summary>Inputs.</summary>
+    int I { get; }
+
+    /// <summary>Units.</summary>
+    int H { get; }
+
+    /// <summary>Values that training keeps for each row beside h.</summary>
+    int GatesLength { get; }
+
+    /// <summary>Floats of the forward panels.</summary>
+    int PanelLength { get; }
+
+    /// <summary>Whether threads can share out the units of a step, each with one fork and join.</summary>
+    bool SharesUnits { get; }
+
+    /// <summary>Packs the weights for the way forward.</summary>
+    /// <param name="weights">The layer's.</param>
+    /// <param name="panels">[PanelLength], overwritten.</param>
+    /// <exception cref="ShapeException">Weights are not the size that the cell has.</exception>
+    void Pack(in CellWeights weights, Span<float> panels);
+
+    /// <summary>Floats of scratch for some rows of a step.</summary>
+    int ForwardScratch(int rows);
+
+    /// <summary>The blocks of units of a part; of part 0 of 1, all.</summary>
+    (int From, int To) Part(int part, int parts);
+
+    /// <summary>Some blocks of units of some rows of one step.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="blockFrom">First block, from <see cref="Part"/>.</param>
+    /// <param name="blockTo">One after the last.</param>
+    /// <param name="panels">[PanelLength].</param>
+    /// <param name="x">[rows, I].</param>
+    /// <param name="before">[rows, H], the states before.</param>
+    /// <param name="h">[rows, H], overwritten.</param>
+    /// <param name="gates">[rows, GatesLength], overwritten; null in inference.</param>
+    /// <param name="scratch">ForwardScratch(rows) values, overwritten.</param>
+    void Rows<V, O>(
+        int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates,
+        float* scratch)
+        where V : struct
+        where O : ILanes<V>;
+}
+
+/// <summary>The weights of a recurrent layer.</summary>
+internal ref struct CellWeights
+{
+    /// <summary>[gates·H, I].</summary>
+    public ReadOnlySpan<float> W;
+
+    /// <summary>[gates·H, H].</summary>
+    public ReadOnlySpan<float> R;
+
+    /// <summary>[gates·H].</summary>
+    public ReadOnlySpan<float> B;
+
+    /// <summary>[H], a bias inside a gate; empty where there is none.</summary>
+    public ReadOnlySpan<float> Q;
+
+    /// <summary>W in 8 bits, where the cell reads those; then its floats are not there.</summary>
+    public QuantisedMatrix? QuantisedW;
+
+    /// <summary>R in 8 bits.</summary>
+    public QuantisedMatrix? QuantisedR;
+}
