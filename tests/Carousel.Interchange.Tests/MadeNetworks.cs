@@ -18,28 +18,13 @@ internal static class MadeNetworks
         {
             int size = l == 0 ? inputs : hidden;
             string name = $"layer.{l}";
-            stages.Add(cell switch
+            RecurrentCell kind = RecurrentCell.Find(cell.Split(' ')[0])!;
+            int rows = kind.GateCount * hidden;
+            stages.Add(new RecurrentStage(
+                name, kind, Matrix($"{name}.W", rows, size), Matrix($"{name}.R", rows, hidden),
+                Values($"{name}.b", rows, 0.5f))
             {
-                "lstm" =>
-                    new RecurrentStage(
-                        name, LstmDescription.Cell, Matrix($"{name}.W", 4 * hidden, size),
-                        Matrix($"{name}.R", 4 * hidden, hidden),
-                        Values($"{name}.b", 4 * hidden, 0.5f)),
-                "gru after" =>
-                    new RecurrentStage(
-                        name, GruDescription.Cell, Matrix($"{name}.W", 3 * hidden, size),
-                        Matrix($"{name}.R", 3 * hidden, hidden),
-                        Values($"{name}.b", 3 * hidden, 0.5f)) { ResetBias = Values($"{name}.q", hidden, 0.5f) },
-                "gru before" =>
-                    new RecurrentStage(
-                        name, GruDescription.Cell, Matrix($"{name}.W", 3 * hidden, size),
-                        Matrix($"{name}.R", 3 * hidden, hidden),
-                        Values($"{name}.b", 3 * hidden, 0.5f)),
-                _ =>
-                    new RecurrentStage(
-                        name, ElmanDescription.Cell, Matrix($"{name}.W", hidden, size),
-                        Matrix($"{name}.R", hidden, hidden),
-                        Values($"{name}.b", hidden, 0.5f)),
+                ResetBias = cell == "gru after" ? Values($"{name}.q", hidden, 0.5f) : null,
             });
         }
 

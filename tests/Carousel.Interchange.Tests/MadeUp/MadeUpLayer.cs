@@ -3,7 +3,6 @@ using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 
 namespace Carousel.Interchange.Tests.MadeUp;

@@ -1,5 +1,6 @@
 using Carousel.Backends;
 using Carousel.Forecasting;
+using Carousel.Inspection.Equations;
 using Carousel.Inspection.Stepping;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims;
@@ -34,7 +35,7 @@ public sealed class StepClaimTests
         Assert.All(
             kind == CellKind.Gru
                 ? [new Gru(3, 5), new Gru(3, 5, resetAfter: false)]
-                : (SequenceLayer[])[kind.ToCell().Make(new(3, 5))],
+                : (RecurrentLayer[])[kind.ToCell().Make(new(3, 5))],
             layer => Assert.InRange(Difference(layer), 0, 1e-6));
     }
 
@@ -58,14 +59,14 @@ public sealed class StepClaimTests
         Assert.Contains(
             "a projection",
             Assert.Throws<NotSupportedException>(
-                () => ShownCell.Of(new Lstm(2, 3, new LstmOptions { Projection = 2 }))).Message,
+                () => RecurrentEquations.Known(new Lstm(2, 3, new LstmOptions { Projection = 2 }))).Message,
                 StringComparison.Ordinal);
 
-    private static double Difference(SequenceLayer layer)
+    private static double Difference(RecurrentLayer layer)
     {
         using var backend = new CpuBackend(1);
         layer.Build(backend, seed: 7);
-        var equations = ShownCell.Of(layer);
+        var equations = RecurrentEquations.Known(layer);
         using var session = new StreamingSession(backend, layer);
         CellState state = equations.Start();
         double largest = 0;
@@ -74,7 +75,7 @@ public sealed class StepClaimTests
         {
             float[] x = [MathF.Sin(t), MathF.Cos(2 * t), (t % 5) - 2];
             session.Step(x, output);
-            state = equations.Step(x, state).After;
+            state = equations.Show(x, state).After;
             largest = Math.Max(largest, output.Select((h, u) => Math.Abs(h - state.Hidden[u])).Max());
         }
 
