@@ -1,7 +1,7 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Tensors;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;

@@ -1,13 +1,13 @@
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 
-namespace Carousel.Jobs.Networks;
+namespace Carousel.Networks;
 
 /// <summary>A layer of a plain chain: its kind and sizes. Kept in the model file.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="InputSize">Values that it reads at a step; of an embedding the number of symbols.</param>
 /// <param name="Units">H of a recurrent layer in each direction; values that any other layer gives.</param>
-public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Units)
+public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Units)
 {
     private const int MostUnits = 1 << 16;
 
@@ -58,19 +58,19 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
         NetworkLayerKind.Lstm or NetworkLayerKind.Gru or NetworkLayerKind.Elman =>
             Directions * (((long)Gates * Units * (InputSize + DirectionSize)) + ((long)Projection * Units)),
         NetworkLayerKind.Dense => (long)InputSize * Units,
-        _ => 0,
+        _ => PartMultiplyAdds,
     };
 
     internal int Gates => Kind switch { NetworkLayerKind.Lstm => 4, NetworkLayerKind.Gru => 3, _ => 1 };
 
     /// <summary>Outputs of one direction.</summary>
-    internal int DirectionSize => Projection > 0 ? Projection : Units;
+    public int DirectionSize => Projection > 0 ? Projection : Units;
 
     private int Directions => Bidirectional ? 2 : 1;
 
     /// <summary>What the layer is called in a line, such as <c>bidirectional LSTM 64</c>.</summary>
     /// <returns>The words.</returns>
-    public string Describe() => Kind switch
+    public string Describe() => DescribePart() ?? Kind switch
     {
         NetworkLayerKind.Embedding => $"embedding {InputSize}×{Units}",
         NetworkLayerKind.Lstm =>
@@ -109,16 +109,17 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
                     : Reverse && (!IsRecurrent || Bidirectional)
                         ? "reads from the last step to the first, which only a recurrent layer in one direction does"
                         : Peepholes && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no peepholes"
-                        : Activation is not null && Kind != NetworkLayerKind.Dense
+                        : Activation is not null && Kind is not (NetworkLayerKind.Dense or NetworkLayerKind.Convolution
+                            or NetworkLayerKind.Transformer)
                             ? "is not dense and takes no function"
                             : Kind is NetworkLayerKind.Normalisation or NetworkLayerKind.Pooling && InputSize != Units
                                 ? $"reads {InputSize} values and gives {Units}, which must be equal"
                                 : !(Epsilon > 0) || !float.IsFinite(Epsilon) ? "has an epsilon that is not above 0"
-                                : null;
+                                : PartFault();
     }
 
     /// <summary>The layer, not yet built; null for a pooling.</summary>
-    internal SequenceLayer? Make() => Kind switch
+    internal SequenceLayer? Make() => MakePart() ?? Kind switch
     {
         NetworkLayerKind.Embedding => new Embedding(InputSize, Units),
         NetworkLayerKind.Dense => new Dense(InputSize, Units, Activation, HasBias),
@@ -138,14 +139,17 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
         NetworkLayerKind.Normalisation => 2L * Units,
         NetworkLayerKind.Embedding => (long)InputSize * Units,
         NetworkLayerKind.Dense => ((long)InputSize + 1) * Units,
+        _ when !IsRecurrent => PartParameters,
         _ => (long)Gates * Units * ((long)InputSize + Units + 2),
     };
 
     private SequenceLayer Cell(bool reverse) => Kind switch
     {
         NetworkLayerKind.Lstm =>
-            new Lstm(InputSize, Units, new LstmOptions { Projection = Projection, Peepholes = Peepholes }, reverse),
-        NetworkLayerKind.Gru => new Gru(InputSize, Units, ResetAfter, reverse),
-        _ => new Elman(InputSize, Units, reverse),
+            new Lstm(
+                InputSize, Units,
+                (Variant ?? new LstmOptions()) with { Projection = Projection, Peepholes = Peepholes }, reverse),
+        NetworkLayerKind.Gru => new Gru(InputSize, Units, ResetAfter, reverse, StartIsTrained),
+        _ => new Elman(InputSize, Units, reverse, StartIsTrained),
     };
 }

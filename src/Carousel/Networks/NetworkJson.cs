@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Carousel.Jobs.Networks;
+namespace Carousel.Networks;
 
 /// <summary>The design in a model file, as JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(
