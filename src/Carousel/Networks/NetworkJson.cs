@@ -4,6 +4,7 @@ namespace Carousel.Networks;
 
 /// <summary>The design in a model file, as JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     IgnoreReadOnlyProperties = true,

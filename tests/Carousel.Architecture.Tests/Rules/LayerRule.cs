@@ -22,17 +22,18 @@ internal sealed class LayerRule
         _namesOf = Layers.ToDictionary(layer => layer, layer => Pattern(layer, nextNames[layer].Distinct()));
     }
 
-    /// <summary>The layers, lowest first.</summary>
+    /// <summary>The layers, lowest first. Files outside any folder lie above them all: what a caller begins
+    /// with.</summary>
     public static IReadOnlyList<string> Layers { get; } =
         [
             "Memory", "Execution", "Kernels", "Storage", "Data", "Backends", "Autograd", "Layers", "Training",
-            "Streaming",
+            "Streaming", "Networks",
         ];
 
     public IEnumerable<string> Violations(SourceFile file)
     {
         string[] parts = file.Path[Folder.Length..].Split('/');
-        int own = parts.Length < 2 ? -1 : Layers.ToList().IndexOf(parts[0]);
+        int own = parts.Length < 2 ? Layers.Count : Layers.ToList().IndexOf(parts[0]);
         if (own < 0)
         {
             yield return $"{file.Path}: lies in no layer; put it into the folder of one, or add the layer to LayerRule "
@@ -41,10 +42,10 @@ internal sealed class LayerRule
         }
 
         string code = CodeText.Of(file.Text);
-        if (!Regex.IsMatch(code, $@"^namespace Carousel\.{string.Join(@"\.", parts[..^1])};", RegexOptions.Multiline))
+        string expected = string.Join('.', parts[..^1].Prepend("Carousel"));
+        if (!Regex.IsMatch(code, $@"^namespace {Regex.Escape(expected)};", RegexOptions.Multiline))
         {
-            yield return $"{file.Path}: its namespace must be Carousel.{string.Join('.', parts[..^1])}, the folder it "
-                + $"lies in.";
+            yield return $"{file.Path}: its namespace must be {expected}, the folder it lies in.";
         }
 
         foreach (string above in Layers.Skip(own + 1).Where(layer => _namesOf[layer].IsMatch(code)))
