@@ -10,8 +10,8 @@ namespace Carousel.Interchange;
 /// <summary>Models that a program trained or built itself, as files of ONNX.</summary>
 /// <remarks>
 /// The file reads and gives the data's own numbers: scales and softmax are inside. Its input is
-/// <c>input [time, batch, features]</c>, or <c>symbols [time, batch]</c>; <c>lengths [batch]</c> says how many steps each
-/// sequence has, where that matters; where the network can step, its state comes in and goes out.
+/// <c>input [time, batch, features]</c>, or <c>symbols [time, batch]</c>; <c>lengths [batch]</c> says how many steps
+/// each sequence has, where that matters; where the network can step, its state comes in and goes out.
 /// </remarks>
 public static class OnnxModels
 {

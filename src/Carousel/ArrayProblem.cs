@@ -101,6 +101,7 @@ internal sealed class ArrayProblem : ITrainingProblem
 
         Variable input = tape.Input(_inputs.Values, new Shape(packing.Rows, _inputs.FeatureSize));
         Variable targets = tape.Input(_targets.AsSpan(0, rows * _targetWidth), new Shape(rows, _targetWidth));
-        return _loss.ApplyToBatch(tape, _network.Values(tape, _network.Rows(tape, input, packing), packing), targets.Value);
+        Variable answers = _network.Values(tape, _network.Rows(tape, input, packing), packing);
+        return _loss.ApplyToBatch(tape, answers, targets.Value);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Carousel.Backends;
 using Carousel.Layers;
@@ -94,7 +93,8 @@ public static class LayerFile
         ArgumentNullException.ThrowIfNull(model);
         if (!model.IsBuilt)
         {
-            throw new InvalidOperationException("The layer is not built, so it has no place for values: call Build first.");
+            throw new InvalidOperationException(
+                "The layer is not built, so it has no place for values: call Build first.");
         }
 
         ModelFile file = ModelFile.Read(path);
@@ -112,7 +112,8 @@ public static class LayerFile
         if (chain.Design.Pooling is not null)
         {
             throw new ModelFileException(
-                $"{path}: this network makes one answer of a whole sequence, which no stack does. Use SequenceModel.Load.");
+                $"{path}: this network makes one answer of a whole sequence, which no stack does. Use "
+                + "SequenceModel.Load.");
         }
 
         Stack stack = Inside(chain);

@@ -89,10 +89,13 @@ internal sealed record RowSequences(SequenceInputs Inputs, SequenceTargets Targe
     {
         string[] names = [.. Enumerable.Range(0, rows.FieldCount).Select(rows.GetName)];
         int exact = Array.IndexOf(names, name),
-            found = exact >= 0 ? exact : Array.FindIndex(names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+            found = exact >= 0
+                ? exact
+                : Array.FindIndex(names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
         return found >= 0
             ? found
-            : throw new ArgumentException($"The rows have no column '{name}'. Their columns: {string.Join(", ", names)}.");
+            : throw new ArgumentException(
+                $"The rows have no column '{name}'. Their columns: {string.Join(", ", names)}.");
     }
 
     private static string Text(IDataReader rows, int column, long row) =>

@@ -19,7 +19,8 @@ internal static class SequenceArrays
             if (rows[t]?.Length != width)
             {
                 throw new ArgumentException(
-                    $"Step {t} of {what} {number} has {rows[t]?.Length ?? 0} {columns}, but the first step has {width}.");
+                    $"Step {t} of {what} {number} has {rows[t]?.Length ?? 0} {columns}, but the first step has "
+                    + $"{width}.");
             }
 
             rows[t].CopyTo(values, t * width);
@@ -65,7 +66,8 @@ internal static class SequenceArrays
         if (needed != values.Length)
         {
             throw new ArgumentException(
-                $"The lengths say {needed / width} steps of {width}, which is {needed} values; {values.Length} are given.");
+                $"The lengths say {needed / width} steps of {width}, which is {needed} values; {values.Length} are "
+                + "given.");
         }
 
         for (int s = 0, first = 0; s < pieces.Length; first += pieces[s++].Length)

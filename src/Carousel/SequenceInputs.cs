@@ -28,7 +28,8 @@ public sealed class SequenceInputs
     {
         ArgumentNullException.ThrowIfNull(sequences);
         int features = sequences.Length > 0 && sequences[0] is { Length: > 0 } first ? first[0]?.Length ?? 0 : 0;
-        return Checked([.. sequences.Select((s, n) => SequenceArrays.Rows(s, features, "sequence", "features", n))], features);
+        return Checked(
+            [.. sequences.Select((s, n) => SequenceArrays.Rows(s, features, "sequence", "features", n))], features);
     }
 
     /// <summary>A rectangular array: sequences of one length.</summary>

@@ -18,9 +18,9 @@ public sealed partial class SequenceModel
     /// <summary>Trains a network on sequences.</summary>
     /// <param name="inputs">The sequences: <c>float[][][]</c> (of any lengths), <c>float[,,]</c>, or flat values by
     /// <see cref="SequenceInputs"/>.</param>
-    /// <param name="targets">What the model has to say, of each sequence (<c>float[]</c>, <c>float[][]</c>, <c>float[,]</c>,
-    /// classes <c>int[]</c>, labels <c>string[]</c>) or of each step (<c>float[][][]</c>, <c>float[,,]</c>, <c>int[][]</c>,
-    /// <c>string[][]</c>).</param>
+    /// <param name="targets">What the model has to say, of each sequence (<c>float[]</c>, <c>float[][]</c>,
+    /// <c>float[,]</c>, classes <c>int[]</c>, labels <c>string[]</c>) or of each step (<c>float[][][]</c>,
+    /// <c>float[,,]</c>, <c>int[][]</c>, <c>string[][]</c>).</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="progress">Is told of each epoch.</param>
     /// <param name="cancellation">Ends the training after the present step: the model of the best epoch so far is
@@ -45,13 +45,22 @@ public sealed partial class SequenceModel
     /// <param name="rows">The rows, each a step, in the order of time. Every column is a feature but for the target and
     /// the one that tells sequences apart.</param>
     /// <param name="target">The column to be told: numbers, or labels where it holds text.</param>
-    /// <param name="sequence">The column that tells sequences apart; null where all rows are one sequence, each of whose
-    /// steps has its target.</param>
-    /// <param name="everyStep">Whether each row has a target of its own; else all rows of a sequence hold the same.</param>
-    /// <inheritdoc cref="Train(SequenceInputs, SequenceTargets, SequenceOptions, IProgress{EpochReport}, CancellationToken)"/>
+    /// <param name="sequence">The column that tells sequences apart; null where all rows are one sequence, each of
+    /// whose steps has its target.</param>
+    /// <param name="everyStep">Whether each row has a target of its own; else all rows of a sequence hold the
+    /// same.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Is told of each epoch.</param>
+    /// <param name="cancellation">Ends the training after the present step: the model of the best epoch so far is
+    /// returned.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">A column is missing, or a row does not fit; the message says
+    /// which.</exception>
+    /// <exception cref="DivergenceException">A loss or gradient was not finite.</exception>
     public static SequenceModel Train(
         IDataReader rows, string target, string? sequence = null, bool everyStep = false,
-        SequenceOptions? options = null, IProgress<EpochReport>? progress = null, CancellationToken cancellation = default)
+        SequenceOptions? options = null, IProgress<EpochReport>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var table = RowSequences.Read(rows, target, sequence, everyStep || sequence is null);
@@ -66,7 +75,8 @@ public sealed partial class SequenceModel
     }
 
     /// <summary>Trains on a thread of its own.</summary>
-    /// <inheritdoc cref="Train(SequenceInputs, SequenceTargets, SequenceOptions, IProgress{EpochReport}, CancellationToken)"/>
+    /// <inheritdoc
+    /// cref="Train(SequenceInputs, SequenceTargets, SequenceOptions, IProgress{EpochReport}, CancellationToken)"/>
     public static Task<SequenceModel> TrainAsync(
         SequenceInputs inputs, SequenceTargets targets, SequenceOptions? options = null,
         IProgress<EpochReport>? progress = null, CancellationToken cancellation = default) =>
@@ -81,7 +91,8 @@ public sealed partial class SequenceModel
         {
             Origin =
             [
-                $"trained on {training.Length} sequences of a program's own, {validation.Length} others said when it was best",
+                $"trained on {training.Length} sequences of a program's own, {validation.Length} others said when it was "
+                + "best",
             ],
         };
         if (options.Standardise)

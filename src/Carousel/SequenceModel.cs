@@ -140,7 +140,8 @@ public sealed partial class SequenceModel : IDisposable
     public SequenceStream Stream() => Network.Design.CanStep
         ? new SequenceStream(_backend, Network)
         : throw new NotSupportedException(
-            "This model looks at later steps, so it can't answer while they come. Train it with Bidirectional = false.");
+            "This model looks at later steps, so it can't answer while they come. Train it with Bidirectional = "
+            + "false.");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -206,7 +207,8 @@ public sealed partial class SequenceModel : IDisposable
     private float[][] Steps(float[] answer) => IsEveryStep
         ? [.. answer.Chunk(Network.Design.OutputSize)]
         : throw new InvalidOperationException(
-            "This model answers a sequence as a whole, not its steps. Ask Predict, or train it on a target for each step.");
+            "This model answers a sequence as a whole, not its steps. Ask Predict, or train it on a target for each "
+            + "step.");
 
     private string Likeliest(float[] answer) => Network.Design.Answer == PortableFunction.Softmax
         ? OutputNames[Array.IndexOf(answer, answer.Max())]

@@ -1,8 +1,8 @@
 namespace Carousel;
 
 /// <summary>
-/// What a <see cref="SequenceModel"/> has to say: numbers or classes, of each sequence or of each step. Arrays convert to
-/// it by themselves.
+/// What a <see cref="SequenceModel"/> has to say: numbers or classes, of each sequence or of each step. Arrays convert
+/// to it by themselves.
 /// </summary>
 public sealed class SequenceTargets
 {
@@ -188,7 +188,8 @@ public sealed class SequenceTargets
 
         int count = classes.SelectMany(s => s).DefaultIfEmpty(-1).Max() + 1;
         return Classes(
-            classes, [.. Enumerable.Range(0, count).Select(c => FormattableString.Invariant($"{c}"))], c => c, everyStep);
+            classes, [.. Enumerable.Range(0, count).Select(c => FormattableString.Invariant($"{c}"))], c => c,
+            everyStep);
     }
 
     private static SequenceTargets Classes<T>(T[][] classes, string[] labels, Func<T, int> number, bool everyStep) =>

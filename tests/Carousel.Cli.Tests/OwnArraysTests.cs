@@ -31,7 +31,8 @@ public sealed class OwnArraysTests : IDisposable
         Assert.All(
             new[] { described, predicted, evaluated, looked, streamed, onnx, c, web, small },
             run => Assert.True(run.ExitCode == 0, run.Error));
-        Assert.Contains("trained on 36 sequences of a program's own, 4 others", described.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "trained on 36 sequences of a program's own, 4 others", described.Out, StringComparison.Ordinal);
         Assert.Contains("the probabilities of 2 classes for the sequence", described.Out, StringComparison.Ordinal);
         Assert.StartsWith("id,high,low\n", predicted.Out, StringComparison.Ordinal);
         float[][] rows =

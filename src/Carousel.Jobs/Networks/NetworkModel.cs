@@ -1,13 +1,10 @@
-using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -123,7 +120,8 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     {
         ArgumentNullException.ThrowIfNull(input);
         NetworkData data = NetworkReader.Read(Design, input);
-        return NetworkMeasurement.Of(Design, data, _chain.Run(Tape, [.. data.Sequences.Select(s => s.Input)], cancellation));
+        return NetworkMeasurement.Of(
+            Design, data, _chain.Run(Tape, [.. data.Sequences.Select(s => s.Input)], cancellation));
     }
 
     /// <summary>Opens the model to rows that come one by one.</summary>

@@ -18,7 +18,8 @@ internal static class NetworkPortable
         NetworkDesign design = chain.Design;
         RequireCausal(design);
         return new PortableDesign(
-            Sentence(design), [PortableMember.Of(Exported(chain))], Input(design, design.InputScales), Answer(design, design.OutputScales))
+            Sentence(design), [PortableMember.Of(Exported(chain))], Input(design, design.InputScales),
+            Answer(design, design.OutputScales))
         {
             Table = design.Symbols > 0 ? null : new PortableTable(null),
         };
@@ -60,9 +61,9 @@ internal static class NetworkPortable
     private static Layer[] Exported(NetworkChain chain) =>
         [
             .. new Layer?[] { chain.Embedding, chain.Reader, chain.Between,
-                chain.Design.Pooling is null
-                    ? null
-                    : chain.Pooling ?? new Pooling(chain.Design.Layers.Last(l => l.IsRecurrent).OutputSize, PoolingKind.Last),
+                chain.Design.Pooling == NetworkPooling.Final
+                    ? new Pooling(chain.Design.Layers.Last(l => l.IsRecurrent).OutputSize, PoolingKind.Last)
+                    : chain.Pooling,
                 chain.Head }.OfType<Layer>(),
         ];
 

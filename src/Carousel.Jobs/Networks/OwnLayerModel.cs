@@ -8,7 +8,9 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>The tensors of a layer that only the program which saved it can compute with: they can be looked at.</summary>
+/// <summary>
+/// The tensors of a layer that only the program which saved it can compute with: they can be looked at.
+/// </summary>
 internal sealed class OwnLayerModel : JobModel
 {
     private readonly string _path;
@@ -61,8 +63,8 @@ internal sealed class OwnLayerModel : JobModel
         new(JsonSerializer.Serialize(_layer, OwnLayerJson.Default.OwnLayer), "{}");
 
     private ModelFileException Refused() => new(
-        $"{_path}: this file has the tensors of {_layer.Type}, a layer of a program's own, and not what is computed with "
-        + "them. Only that program can.");
+        $"{_path}: this file has the tensors of {_layer.Type}, a layer of a program's own, and not what is computed "
+        + "with them. Only that program can.");
 
     private sealed class Tensors : Layer
     {

@@ -211,7 +211,7 @@ internal sealed class DescribedLayers
 
         // A plain stack inside would lose its own shortcut, were its layers listed one by one.
         return inner.All(l => l is not null) && stack.Layers.All(l => l is not Stack { IsResidual: false })
-            ? new NetworkLayer(NetworkLayerKind.ResidualStack, stack.InputSize, stack.OutputSize) { Inner = [.. inner!] }
+            ? Kept(NetworkLayerKind.ResidualStack, stack) with { Inner = [.. inner!] }
             : null;
     }
 }

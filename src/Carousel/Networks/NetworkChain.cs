@@ -87,7 +87,7 @@ public sealed class NetworkChain : Layer
         NetworkDesign design = ModelEntry.Parse(
             file.Configuration, NetworkJson.Default.NetworkDesign, path, "configuration");
         bool fits = design.Layers.All(l => l is not null) && design.Fault() is null;
-        int units = fits ? design.Layers.Where(l => l.IsRecurrent).Select(l => l.DirectionSize).DefaultIfEmpty().Max() : 0;
+        int units = fits ? design.Layers.Max(l => l.IsRecurrent ? l.DirectionSize : 0) : 0;
         return ModelEntry.Build(file, path, backend, fits, units, () => new NetworkChain(design));
     }
 
@@ -115,7 +115,8 @@ public sealed class NetworkChain : Layer
 
     /// <summary>The answers to sequences, in batches of sequences of like length.</summary>
     /// <param name="tape">Begun for inference before each batch.</param>
-    /// <param name="inputs">[T, I] numbers of the data each, or [T] whole numbers of symbols; one step at least.</param>
+    /// <param name="inputs">[T, I] numbers of the data each, or [T] whole numbers of symbols; one step at
+    /// least.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>[T, O] each; [O] where steps are pooled. A sequence's answer does not depend on the others.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -99,7 +99,8 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     /// <inheritdoc cref="Scaled"/>
     /// <param name="values">[T, I], or [T] numbers of symbols.</param>
     /// <param name="scaled">As many, overwritten; may be <paramref name="values"/>.</param>
-    public void Scale(ReadOnlySpan<float> values, Span<float> scaled) => Scale(values, scaled, InputScales, back: false);
+    public void Scale(ReadOnlySpan<float> values, Span<float> scaled) =>
+        Scale(values, scaled, InputScales, back: false);
 
     /// <summary>What is to be answered, as the last layer has to give it.</summary>
     internal float[] ScaledTarget(float[] values)

@@ -22,10 +22,11 @@ public sealed class LayerFileTests
     {
         ["table"] = () => new(new Embedding(9, 4), new Lstm(4, 6), new Dense(6, 9)),
         ["variants"] = () => new(
-            new Lstm(3, 5, new LstmOptions { LayerNormalisation = true, CoupledGates = true, TrainableInitialState = true }),
+            new Lstm(3, 5, new() { LayerNormalisation = true, CoupledGates = true, TrainableInitialState = true }),
             new Lstm(5, 6, new LstmOptions { Peepholes = true, Projection = 4, ZoneoutCell = 0.1f }), new Dense(4, 2)),
         ["cells"] = () => new(
-            new Gru(3, 4, resetAfter: false), new Gru(4, 4, trainableInitialState: true), new Elman(4, 5, reverse: true)),
+            new Gru(3, 4, resetAfter: false), new Gru(4, 4, trainableInitialState: true),
+            new Elman(4, 5, reverse: true)),
         ["both"] = () => new(
             new Bidirectional(new Lstm(3, 4), new Lstm(3, 4, reverse: true)), new LayerNorm(8, 1e-4f),
             new Dense(8, 2, ElementwiseFunction.Tanh, bias: false)),
@@ -97,8 +98,9 @@ public sealed class LayerFileTests
         Assert.Equal(1, model.Predict([[1f]]).Sum(), 1e-6f);
         Assert.Contains(
             "not that of this layer",
-            Assert.Throws<ArgumentException>(() => new Stack(built, new Dense(2, 2)).BuiltOn(backend).Save(path, built.Describe()))
-                .Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(
+                () => new Stack(built, new Dense(2, 2)).BuiltOn(backend).Save(path, built.Describe())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

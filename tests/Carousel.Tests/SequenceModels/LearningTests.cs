@@ -16,8 +16,8 @@ public sealed class LearningTests
         (float[][][] inputs, float[] sums) = MadeSequences.FirstThree(300);
         using var model = SequenceModel.Train(inputs, sums, new()
         {
-            Cell = cell, Layers = layers, Bidirectional = both, Hidden = 16, Epochs = 40, Patience = 0, LearningRate = 0.01,
-            Dropout = layers > 1 ? 0.05f : 0, Threads = 1,
+            Cell = cell, Layers = layers, Bidirectional = both, Hidden = 16, Epochs = 40, Patience = 0,
+            LearningRate = 0.01, Dropout = layers > 1 ? 0.05f : 0, Threads = 1,
         });
 
         (float[][][] others, float[] truth) = MadeSequences.FirstThree(100, seed: 2);
@@ -85,7 +85,8 @@ public sealed class LearningTests
         (float[][][] inputs, float[] sums) = MadeSequences.FirstThree(60);
         var told = new List<EpochReport>();
         using var model = SequenceModel.Train(
-            inputs, sums, new() { Epochs = 5, Patience = 0 }, new Told(told.Add), TestContext.Current.CancellationToken);
+            inputs, sums, new() { Epochs = 5, Patience = 0 }, new Told(told.Add),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([1, 2, 3, 4, 5], told.Select(e => e.Record.Epoch));
         Assert.True(told.Zip(told.Skip(1)).All(p => p.First.Record.Step < p.Second.Record.Step));

@@ -3,8 +3,9 @@ namespace Carousel.Tests.SequenceModels;
 /// <summary>Small tasks that a network learns in seconds.</summary>
 internal static class MadeSequences
 {
-    /// <summary>Sequences of two features and different lengths; the target is the sum of the first feature's first three
-    /// values.</summary>
+    /// <summary>
+    /// Sequences of two features and different lengths; the target is the sum of the first feature's first three values.
+    /// </summary>
     public static (float[][][] Inputs, float[] Sums) FirstThree(int count, int seed = 1)
     {
         var random = new Random(seed);

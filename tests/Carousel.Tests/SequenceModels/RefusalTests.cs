@@ -36,7 +36,8 @@ public sealed class RefusalTests
         Assert.Equal(
             "The target of sequence 1, number 0 is Infinity; every number must be finite.",
             Refusal(new[] { 1, float.PositiveInfinity }));
-        Assert.Equal("The target of sequence 1 has 1 numbers, but the first has 2.", Refusal(new float[][] { [1, 2], [1] }));
+        Assert.Equal(
+            "The target of sequence 1 has 1 numbers, but the first has 2.", Refusal(new float[][] { [1, 2], [1] }));
         Assert.Equal("Sequence 0 has 2 steps, but targets for 1.", Refusal(_good, [[[1]], [[1]]]));
         Assert.Equal(
             "All targets are of the class 'a'; two classes at least are needed.", Refusal(new[] { "a", "a" }));
@@ -61,7 +62,8 @@ public sealed class RefusalTests
     [Fact]
     public void AModel_RefusesWhatItIsNotFor()
     {
-        using var numbers = SequenceModel.Train(_good, new float[] { 1, 2 }, new() { Epochs = 1, Bidirectional = true });
+        using var numbers = SequenceModel.Train(
+            _good, new float[] { 1, 2 }, new() { Epochs = 1, Bidirectional = true });
 
         Assert.StartsWith(
             "The steps have 1 features, but the model was trained on 2.",

@@ -24,15 +24,18 @@ public sealed class ShapeTests
             var random = new Random(shape.seed);
             int[] lengths = [.. Enumerable.Range(0, shape.count).Select(_ => random.Next(1, 8))];
             float[][] Rows(int steps, int width) =>
-                [.. Enumerable.Range(0, steps).Select(_ => Enumerable.Range(0, width).Select(_ => random.NextSingle()).ToArray())];
+            [
+                .. Enumerable.Range(0, steps).Select(
+                    _ => Enumerable.Range(0, width).Select(_ => random.NextSingle()).ToArray()),
+            ];
             float[][][] inputs = [.. lengths.Select(l => Rows(l, shape.features))];
             SequenceTargets targets = shape.everyStep
                 ? lengths.Select(l => Rows(l, shape.size)).ToArray()
                 : Rows(shape.count, shape.size);
             using var model = SequenceModel.Train(inputs, targets, new()
             {
-                Cell = shape.cell, Hidden = 3, Layers = shape.layers, Bidirectional = shape.both, Epochs = 1, BatchSize = 4,
-                Threads = 1,
+                Cell = shape.cell, Hidden = 3, Layers = shape.layers, Bidirectional = shape.both, Epochs = 1,
+                BatchSize = 4, Threads = 1,
             });
 
             float[][] together = model.Predict(inputs);
@@ -40,7 +43,7 @@ public sealed class ShapeTests
             {
                 Assert.Equal(shape.size, together[s].Length);
                 Assert.Equal(together[s], model.Predict(inputs[s]));
-                Assert.Equal(shape.everyStep ? lengths[s] : 0, shape.everyStep ? model.PredictSteps(inputs[s]).Length : 0);
+                Assert.True(!shape.everyStep || model.PredictSteps(inputs[s]).Length == lengths[s]);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
     }

@@ -60,7 +60,8 @@ public sealed class TableTests
             "The rows have no column 'sales'. Their columns: id, load, noise, told, day.", Refusal("sales", "id"));
         table.Columns.Remove("day");
         table.Rows[1]["told"] = 7;
-        Assert.StartsWith("The column 'told' changes within the sequence 's1'.", Refusal("told", "id"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The column 'told' changes within the sequence 's1'.", Refusal("told", "id"), StringComparison.Ordinal);
 
         string Refusal(string target, string sequence) => Assert.Throws<ArgumentException>(
             () => SequenceModel.Train(table.CreateDataReader(), target, sequence)).Message;
