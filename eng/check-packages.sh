@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs everything into an empty folder, looks into the packages, installs the command from there and runs the README's first job with it,
-# and builds and runs a program that references the libraries, then publishes it trimmed, every warning an error, and runs that.
+# runs samples/train.cs on them, and builds and runs a program that references the libraries, then publishes it trimmed, every warning an error, and runs that.
 # Takes about two minutes behind a build of eng/check.sh.
 # usage: eng/check-packages.sh [folder]        the folder keeps the packages; without it a temporary one
 set -euo pipefail
@@ -49,6 +49,17 @@ dotnet tool install Carousel.Cli --tool-path "$work/tool" --source "$packages"
     "$(dirname "$(find "$work/tool" -name us_flights_hourly.csv | head -n 1)")/us_flights_hourly.csv" > next.csv
   [ "$(wc -l < next.csv)" = 25 ]
 )
+
+echo "check-packages: the program of docs/guide/own-arrays.md, as it stands"
+mkdir "$work/own"
+cp samples/train.cs samples/Directory.Build.props samples/Directory.Packages.props "$work/own"
+cat > "$work/own/nuget.config" <<CONFIG
+<configuration>
+  <packageSources><add key="carousel" value="$packages" /></packageSources>
+  <fallbackPackageFolders>${fallback:+<add key="usual" value="$fallback" />}</fallbackPackageFolders>
+</configuration>
+CONFIG
+(cd "$work/own" && dotnet run train.cs | tee answer.txt && grep -q "^the whole sequence: " answer.txt && [ -s model.onnx ])
 
 echo "check-packages: a program that uses the libraries"
 version=$(basename "$packages"/Carousel.Extensions.[0-9]*.nupkg .nupkg | sed 's/^Carousel.Extensions.//')

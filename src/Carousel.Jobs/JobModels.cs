@@ -3,7 +3,8 @@ using Carousel.Storage;
 
 namespace Carousel.Jobs;
 
-/// <summary>Loads a model of any of some jobs: its file says which. Networks of layers are always among them.</summary>
+/// <summary>Loads a model of any of some jobs: its file says which. Networks of layers, and layers of a
+/// program's own, are always among them.</summary>
 public sealed class JobModels
 {
     private readonly Dictionary<string, Func<string, int, IJobModel>> _loaders;
@@ -13,6 +14,7 @@ public sealed class JobModels
     /// <exception cref="ArgumentException">Two are for one task.</exception>
     public JobModels(IEnumerable<JobLoader> loaders) => _loaders = loaders
         .Append(new JobLoader(NetworkModel.TaskName, NetworkModel.Load))
+        .Append(new JobLoader(LayerFile.TensorsTask, OwnLayerModel.Load))
         .ToDictionary(l => l.Task, l => l.Load, StringComparer.Ordinal);
 
     /// <summary>The tasks whose models can be loaded.</summary>

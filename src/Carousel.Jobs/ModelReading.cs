@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Jobs;

@@ -33,7 +33,7 @@ public sealed class RuleTests
         Assert.Empty(_layers.Violations(new SourceFile(path) { Text = text }));
 
     [Theory]
-    [InlineData("src/Carousel/A.cs", "namespace Carousel;", "lies in no layer")]
+    [InlineData("src/Carousel/A.cs", "namespace Carousel.Layers;", "namespace must be Carousel,")]
     [InlineData("src/Carousel/Utilities/A.cs", "namespace Carousel.Utilities;", "lies in no layer")]
     [InlineData(
         "src/Carousel/Kernels/Dense/A.cs", "namespace Carousel.Kernels;", "namespace must be Carousel.Kernels.Dense")]

@@ -19,6 +19,22 @@ public sealed class ExampleTests : IDisposable
         Assert.True(losses[^1] < losses[0] / 10, string.Join('\n', lines));
     }
 
+    // samples/train.cs, compiled against the projects: eng/check-packages.sh runs it as it stands, on the packages.
+    [Fact]
+    public async Task OwnArrays_TrainsSavesStreamsAndExports()
+    {
+        string[] lines = await ExampleProgram.RunAsync("OwnArrays", _folder);
+
+        string[] words = lines[^1].Split(' ');
+        (string told, string truth) = (words[3].TrimEnd(','), words[^1]);
+        Assert.StartsWith("the whole sequence: ", lines[^1], StringComparison.Ordinal);
+        Assert.Equal(
+            double.Parse(truth, CultureInfo.InvariantCulture), double.Parse(told, CultureInfo.InvariantCulture), 0.5);
+        Assert.EndsWith($": {told}", lines[^2], StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder, "model.safetensors")));
+        Assert.True(File.Exists(Path.Combine(_folder, "model.onnx")));
+    }
+
     [Fact]
     public async Task Streaming_GoesOnFromASavedStateWithEqualBits() => Assert.Equal(
         [

@@ -2,6 +2,7 @@ using Carousel.Cells;
 using Carousel.Execution;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Genomes.Labelling;
 

@@ -11,6 +11,7 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Genomes.NextBase;

@@ -28,13 +28,14 @@ internal sealed class CellTrace
     public CellTrace(object parameters)
     {
         (_plain, _variant) = (parameters as RecurrentParameters, parameters as LstmVariantParameters);
-        (RecurrentCell cell, Weight, Units, GatesLength) = (_plain, _variant) switch
-        {
-            ({ } plain, _) => (plain.Cell, plain.W, plain.Units, plain.GatesLength),
-            (_, { } variant) => (LstmDescription.Cell, variant.W, variant.Size.H, variant.Size.GatesLength),
-            _ => throw new ArgumentException(
-                $"{parameters.GetType().Name} is of no recurrent layer known here.", nameof(parameters)),
-        };
+        RecurrentCell cell = _variant is null
+            ? RecurrentCell.All.FirstOrDefault(one => one.Parameters == parameters.GetType())
+                ?? throw new ArgumentException(
+                    $"{parameters.GetType().Name} is of no recurrent layer known here.", nameof(parameters))
+            : LstmDescription.Cell;
+        (Weight, Units, GatesLength) = _variant is null
+            ? (_plain!.W, _plain.Units, _plain.GatesLength)
+            : (_variant.W, _variant.Size.H, _variant.Size.GatesLength);
 
         // A cell of one block has no gate that could be kept: its hidden state is the block.
         _gates =

@@ -3,6 +3,7 @@ using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 

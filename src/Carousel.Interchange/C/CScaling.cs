@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 

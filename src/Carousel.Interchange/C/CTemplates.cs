@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Memory;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 
@@ -31,7 +32,7 @@ internal sealed class CWeights
                 CultureInfo.InvariantCulture,
                 $"/* tanh of k / 64, with 15 fraction bits. */\nstatic const int16_t net_tanh_table[513] "
                 + $"= {CNumbers.List(FixedPoint.TanhTable.Select(v => CNumbers.Of(v)))};\n");
-            if (network.Network.Answer.Function == Jobs.Portable.PortableFunction.Softmax)
+            if (network.Network.Answer.Function == PortableFunction.Softmax)
             {
                 _lists.Append(
                     CultureInfo.InvariantCulture,

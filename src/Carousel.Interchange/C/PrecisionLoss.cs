@@ -2,6 +2,7 @@ using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantisation;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 

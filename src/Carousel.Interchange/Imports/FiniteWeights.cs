@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Jobs.Networks;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Imports;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Interchange.Tensors;
 using Carousel.Jobs.Networks;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Imports;

@@ -1,4 +1,5 @@
 using Carousel.Jobs.Networks;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Imports;

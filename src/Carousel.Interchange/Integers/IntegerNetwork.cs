@@ -1,6 +1,7 @@
 using Carousel.Interchange.Networks;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Primitives;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Integers;
 

@@ -1,6 +1,6 @@
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Keras;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Interchange.Imports;
 using Carousel.Jobs.Networks;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Keras;

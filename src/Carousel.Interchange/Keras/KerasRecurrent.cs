@@ -1,6 +1,7 @@
 using Carousel.Cells;
 using Carousel.Jobs.Networks;
 using Carousel.Memory;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Keras;
 

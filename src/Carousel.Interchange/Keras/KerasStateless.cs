@@ -1,5 +1,6 @@
 using Carousel.Jobs.Networks;
 using Carousel.Memory;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Keras;
 

@@ -1,4 +1,5 @@
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Networks;
 

@@ -1,7 +1,6 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;

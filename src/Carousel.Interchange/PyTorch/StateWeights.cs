@@ -1,5 +1,6 @@
 using Carousel.Interchange.Tensors;
 using Carousel.Jobs.Networks;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;

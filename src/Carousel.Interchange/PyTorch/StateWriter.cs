@@ -3,6 +3,7 @@ using Carousel.Jobs.Networks;
 using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;
@@ -21,18 +22,26 @@ internal sealed class StateWriter
     /// </summary>
     public void AddChain(NetworkModel network)
     {
-        var parts = network.Layers;
-        for (int first = 0; first < parts.Count;)
+        if (network.Design is not { InputScales: null, OutputScales: null })
+        {
+            throw new NotPortableException(
+                "This network scales the numbers that it reads or gives, for which PyTorch's modules have no place; "
+                + "train it with Standardise = false.");
+        }
+
+        (NetworkLayer Design, SequenceLayer Layer)[] parts =
+            [.. network.Layers.Where(l => l.Design.Kind != NetworkLayerKind.Dropout)];
+        for (int first = 0; first < parts.Length;)
         {
             (NetworkLayer design, SequenceLayer layer) = parts[first];
             int last = first + 1;
-            while (last < parts.Count && design.IsRecurrent && design.Module.Length > 0
+            while (last < parts.Length && design.IsRecurrent && design.Module.Length > 0
                 && parts[last].Design.Module == design.Module && IsNext(parts[last - 1].Design, parts[last].Design))
             {
                 last++;
             }
 
-            string own = design.Module.Length > 0 || (parts.Count == last - first && design.IsRecurrent)
+            string own = design.Module.Length > 0 || (parts.Length == last - first && design.IsRecurrent)
                 ? design.Module
                 : layer.Path;
             Add(own, [.. parts.Skip(first).Take(last - first).Select(p => (Layer)p.Layer)]);

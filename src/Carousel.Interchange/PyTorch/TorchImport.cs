@@ -2,7 +2,7 @@ using Carousel.Cells;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Tensors;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.PyTorch;

@@ -2,19 +2,6 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>Which recurrent cell a model is made of, in the order of <see cref="Cells.RecurrentCell.All"/>.</summary>
-public enum CellKind
-{
-    /// <summary>Long short-term memory with forget gates.</summary>
-    Lstm,
-
-    /// <summary>Gated recurrent unit, reset gate behind the recurrent product.</summary>
-    Gru,
-
-    /// <summary>The simple recurrent network of Elman.</summary>
-    Elman,
-}
-
 /// <summary>How weight matrices begin. Recurrent matrices are orthogonal unless something else is asked for.</summary>
 public enum InitialiserKind
 {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Networks;
 

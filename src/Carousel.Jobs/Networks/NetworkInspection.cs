@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Jobs.Inspecting;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Networks;
 
@@ -33,7 +34,9 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
     public IReadOnlyList<string> Answers => chain.Design.OutputSize > 1 ? chain.Design.OutputColumns() : [];
 
     /// <inheritdoc/>
-    public string BaselineName => chain.Embedding is null ? "every input at 0" : "every row of the table at 0";
+    public string BaselineName => chain.Embedding is not null ? "every row of the table at 0"
+        : chain.Design.InputScales is null ? "every input at 0"
+        : "every input at its mean";
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -73,7 +76,7 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
 
     private InspectedSequence Sequence(NetworkSequence sequence, string name) =>
         (chain.Embedding is null
-            ? new InspectedSequence(name, sequence.Input, sequence.Steps)
+            ? new InspectedSequence(name, chain.Design.Scaled(sequence.Input), sequence.Steps)
             : new InspectedSequence(name, () => Embedded(sequence), sequence.Steps)) with
         {
             StepNames = chain.Embedding is null

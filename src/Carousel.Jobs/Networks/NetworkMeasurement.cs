@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Networks;
 

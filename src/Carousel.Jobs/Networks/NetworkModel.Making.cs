@@ -2,6 +2,7 @@ using Carousel.Backends;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Training;
 
 namespace Carousel.Jobs.Networks;

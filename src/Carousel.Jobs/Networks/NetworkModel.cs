@@ -1,13 +1,11 @@
-using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Jobs.Networks;
@@ -19,9 +17,7 @@ namespace Carousel.Jobs.Networks;
 public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
-    public const string TaskName = "network";
-
-    private static readonly ExampleBatches _batches = new(MostRows: 4096);
+    public const string TaskName = LayerFile.NetworkTask;
 
     private readonly CpuBackend _backend;
     private readonly NetworkChain _chain;
@@ -45,13 +41,8 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
     public static NetworkModel Load(string path, int threads = 0) =>
         ModelReading.Load(path, TaskName, threads, reading =>
-        {
-            NetworkDesign design = reading.Configuration(NetworkJson.Default.NetworkDesign);
-            bool fits = design.Layers.All(l => l is not null) && design.Fault() is null;
-            int units = fits ? design.Layers.Where(l => l.IsRecurrent).Max(l => l.DirectionSize) : 0;
-            return new NetworkModel(
-                reading.Backend, reading.Build(fits, units, () => new NetworkChain(design)), reading.Summary);
-        });
+            new NetworkModel(
+                reading.Backend, NetworkChain.Of(reading.File, reading.Path, reading.Backend), reading.Summary));
 
     /// <summary>The answers to sequences.</summary>
     /// <param name="inputs">[T, I] each, or [T] whole numbers of symbols; one step at least.</param>
@@ -80,7 +71,7 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
             }
         }
 
-        return Answers(inputs, cancellation);
+        return _chain.Run(Tape, inputs, cancellation);
     }
 
     /// <inheritdoc/>
@@ -99,7 +90,7 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
             ],
             ModelDescription.Of(
                 Design.Describe(), [_chain], Design.Layers.Sum(l => l.MultiplyAdds),
-                Design.IsBidirectional ? 0 : _chain.Reader.StateSize, "step"));
+                Design.CanStep ? _chain.Reader.StateSize : 0, "step"));
     }
 
     /// <inheritdoc/>
@@ -108,7 +99,7 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         NetworkData data = NetworkReader.Read(Design, input);
-        float[][] answers = Answers([.. data.Sequences.Select(s => s.Input)], cancellation);
+        float[][] answers = _chain.Run(Tape, [.. data.Sequences.Select(s => s.Input)], cancellation);
         string sequence = data.SequenceColumn.Length > 0 ? CsvCell.Of(data.SequenceColumn) + "," : "";
         string step = Design.Pooling is null ? "step," : "";
         output.Write($"{sequence}{step}{string.Join(',', Design.OutputColumns().Select(CsvCell.Of))}\n");
@@ -129,7 +120,8 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     {
         ArgumentNullException.ThrowIfNull(input);
         NetworkData data = NetworkReader.Read(Design, input);
-        return NetworkMeasurement.Of(Design, data, Answers([.. data.Sequences.Select(s => s.Input)], cancellation));
+        return NetworkMeasurement.Of(
+            Design, data, _chain.Run(Tape, [.. data.Sequences.Select(s => s.Input)], cancellation));
     }
 
     /// <summary>Opens the model to rows that come one by one.</summary>
@@ -152,31 +144,24 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs() => [NetworkPortable.Graph(_chain)];
 
+    /// <summary>A network as a graph, scales and the answer's function included.</summary>
+    /// <param name="network">The network.</param>
+    /// <returns>The graph; valid as long as the network.</returns>
+    public static ModelGraph GraphOf(NetworkChain network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return NetworkPortable.Graph(network);
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
     {
         NetworkPortable.RequireCausal(Design);
-        return [.. NetworkReader.Read(Design, input).Sequences.Take(most).Select(s => new PortableSequence(s.Input))];
+        return [.. NetworkReader.Read(Design, input).Sequences.Take(most)
+            .Select(s => new PortableSequence(Design.Scaled(s.Input)))];
     }
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() =>
-        new(JsonSerializer.Serialize(Design, NetworkJson.Default.NetworkDesign), "{}");
-
-    // [T, O] each; [O] where steps are pooled.
-    private float[][] Answers(IReadOnlyList<float[]> inputs, CancellationToken cancellation)
-    {
-        (int I, int O) = (Design.InputSize, Design.OutputSize);
-        return _batches.Answer(Tape, inputs, input => input.Length / I, some =>
-        {
-            var batch = SequenceBatch.Of(I, some);
-            Packing packing = batch.Packing;
-            float[] found = _chain.Answers(
-                Tape, Tape.Input(batch.Values, new Shape(packing.Rows, I)), packing).Value.ToArray();
-            IEnumerable<float> Row(int row) => new ArraySegment<float>(found, row * O, O);
-            return some.Select((input, b) => Design.Pooling is not null
-                ? [.. Row(b)]
-                : Enumerable.Range(0, input.Length / I).SelectMany(t => Row(packing.Row(b, t))).ToArray());
-        }, cancellation);
-    }
+        new(Design.ToJson(), "{}");
 }

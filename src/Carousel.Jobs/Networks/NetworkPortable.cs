@@ -1,7 +1,10 @@
 using System.Globalization;
+using Carousel.Data;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
-using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Networks;
 
@@ -15,44 +18,54 @@ internal static class NetworkPortable
         NetworkDesign design = chain.Design;
         RequireCausal(design);
         return new PortableDesign(
-            Sentence(design), [PortableMember.Of(chain.Exported())], Input(design), Answer(design))
+            Sentence(design), [PortableMember.Of(Exported(chain))], Input(design, design.InputScales),
+            Answer(design, design.OutputScales))
         {
             Table = design.Symbols > 0 ? null : new PortableTable(null),
         };
     }
 
-    /// <summary>The chain as a graph: its answer, soft-max or logistic function included.</summary>
+    /// <summary>The chain as a graph: its answer, soft-max, logistic function and scales included.</summary>
     public static ModelGraph Graph(NetworkChain chain) => new(ModelGraph.Whole, Sentence(chain.Design), graph =>
     {
         NetworkDesign design = chain.Design;
         GraphValue input = design.Symbols > 0
-            ? graph.Symbols("symbols", GraphAxis.Sequences, Input(design))
-            : graph.Numbers("input", GraphAxis.Sequences, Input(design));
-        GraphValue? lengths = design.IsBidirectional || design.Pooling is not null
+            ? graph.Symbols("symbols", GraphAxis.Sequences, Input(design, null))
+            : graph.Numbers("input", GraphAxis.Sequences, Input(design, null));
+        GraphValue? lengths = !design.CanStep || design.Pooling is not null
             ? graph.Lengths("lengths", input)
             : null;
-        GraphValue values = chain.Draw(graph, input, lengths);
-        GraphValue answer = design.Answer switch
-        {
-            PortableFunction.Softmax => graph.Softmax(values),
-            PortableFunction.Logistic => graph.Activate(ElementwiseFunction.Logistic, values),
-            _ => values,
-        };
-        graph.Output("output", answer, Answer(design) with { Function = PortableFunction.None });
+        GraphValue answer = chain.Draw(graph, input, lengths);
+        graph.Output("output", answer, Answer(design, null) with { Function = PortableFunction.None });
     });
 
     private static string Sentence(NetworkDesign design) =>
         $"the answer to {(design.Pooling is null ? "each step" : "a sequence")}";
 
-    private static PortableInput Input(NetworkDesign design) => design.Symbols > 0
+    private static PortableInput Input(NetworkDesign design, IReadOnlyList<FittedScaler>? scales) => design.Symbols > 0
         ? PortableInput.OfSymbols(
             "symbol", [.. Enumerable.Range(0, design.Symbols).Select(s => s.ToString(CultureInfo.InvariantCulture))],
             PortableUnits.SmallWords)
-        : PortableInput.OfValues(design.InputColumns()
-            .Select(n => new PortableValue(n) { Source = PortableSource.Of(n) }));
+        : PortableInput.OfValues(
+            design.InputColumns().Select((n, k) => Value(n, scales, k) with { Source = PortableSource.Of(n) }));
 
-    private static PortableAnswer Answer(NetworkDesign design) =>
-        new(design.Answer, [.. design.OutputColumns().Select(n => new PortableValue(n))]);
+    private static PortableAnswer Answer(NetworkDesign design, IReadOnlyList<FittedScaler>? scales) =>
+        new(design.Answer, [.. design.OutputColumns().Select((n, k) => Value(n, scales, k))]);
+
+    private static PortableValue Value(string name, IReadOnlyList<FittedScaler>? scales, int place) =>
+        scales is null
+            ? new PortableValue(name)
+            : new PortableValue(name) { Offset = scales[place].Offset, Scale = scales[place].Scale };
+
+    // The layers from a step to the answer, the pooling among them.
+    private static Layer[] Exported(NetworkChain chain) =>
+        [
+            .. new Layer?[] { chain.Embedding, chain.Reader, chain.Between,
+                chain.Design.Pooling == NetworkPooling.Final
+                    ? new Pooling(chain.Design.Layers.Last(l => l.IsRecurrent).OutputSize, PoolingKind.Last)
+                    : chain.Pooling,
+                chain.Head }.OfType<Layer>(),
+        ];
 
     /// <summary>Refuses what does not step.</summary>
     /// <exception cref="NotPortableException">A layer reads in both directions.</exception>
@@ -61,6 +74,13 @@ internal static class NetworkPortable
         if (design.IsBidirectional)
         {
             throw NotPortableException.BothDirections("This network", "train one in one direction");
+        }
+
+        if (design.Layers.FirstOrDefault(l => !l.CanStep) is { } layer)
+        {
+            throw new NotPortableException(
+                $"The {layer.Describe()} of this network sees later steps, or all before without a bound, so it can't "
+                + $"answer step by step; train one with a window.");
         }
     }
 }

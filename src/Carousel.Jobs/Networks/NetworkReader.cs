@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Networks;
 

@@ -1,10 +1,8 @@
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
-using Carousel.Layers;
-using Carousel.Streaming;
+using Carousel.Networks;
 
 namespace Carousel.Jobs.Networks;
 
@@ -14,21 +12,17 @@ namespace Carousel.Jobs.Networks;
 /// <remarks>
 /// Not thread-safe: one stream, one caller. Rows of several sequences may come in any order: each sequence goes on
 /// where it was, as in a table.
-/// For that a state is kept for each name that has come, as many bytes as <see cref="StreamingSession.StateBytes"/> and
-/// one row of the last layer that reads steps.
+/// For that a state is kept for each name that has come, as many bytes as
+/// <see cref="NetworkSession.StateBytes"/>.
 /// </remarks>
 public sealed class NetworkStream : IStreamingModel
 {
     private readonly NetworkDesign _design;
     private readonly string _source;
     private readonly ReadOptions _options;
-    private readonly StreamingSession _steps;
-    private readonly StreamingSession? _head;
+    private readonly NetworkSession _session;
     private readonly List<string> _cells = [];
-    private readonly Dictionary<string, (byte[] State, float[] Pooled)> _left = new(StringComparer.Ordinal);
-    private readonly float[] _row;
-    private readonly float[] _pooled;
-    private readonly float[] _output;
+    private readonly Dictionary<string, byte[]> _left = new(StringComparer.Ordinal);
     private NetworkColumns? _columns;
     private string? _sequence;
     private string _sequenceColumn = "";
@@ -40,12 +34,7 @@ public sealed class NetworkStream : IStreamingModel
     internal NetworkStream(Backend backend, NetworkChain chain, string source, ReadOptions options)
     {
         (_design, _source, _options) = (chain.Design, source, options);
-        var each = new Stack(
-            [.. new SequenceLayer?[] { chain.Embedding, chain.Reader, chain.Between }.OfType<SequenceLayer>()]);
-        _steps = new StreamingSession(backend, each);
-        _head = chain.Head is null ? null : new StreamingSession(backend, chain.Head);
-        (_row, _pooled, _output) = (
-            new float[each.OutputSize], new float[each.OutputSize], new float[_design.OutputSize]);
+        _session = new NetworkSession(backend, chain);
     }
 
     /// <inheritdoc/>
@@ -111,8 +100,7 @@ public sealed class NetworkStream : IStreamingModel
     public void Dispose()
     {
         _isDisposed = true;
-        _steps.Dispose();
-        _head?.Dispose();
+        _session.Dispose();
     }
 
     private NetworkAnswer Answer(string[] cells, long number)
@@ -124,63 +112,36 @@ public sealed class NetworkStream : IStreamingModel
             GoTo(sequence!);
         }
 
-        _steps.Step(input, _row);
+        var answer = new float[_design.OutputSize];
+        _session.Step(input, answer);
         _lines++;
-        Pool();
-        if (_head is null)
-        {
-            _pooled.CopyTo(_output, 0);
-        }
-        else
-        {
-            _head.Step(_design.Pooling == NetworkPooling.Mean ? Mean() : _pooled, _output);
-        }
-
-        float[] answer = _design.Pooling == NetworkPooling.Mean && _head is null ? Mean() : [.. _output];
         Finish(answer);
-        return new NetworkAnswer(sequence, _steps.Steps, _design.OutputColumns(), answer);
+        return new NetworkAnswer(sequence, _session.Steps, _design.OutputColumns(), answer);
     }
 
     private void GoTo(string sequence)
     {
         if (_sequence is { } last)
         {
-            if (!_left.TryGetValue(last, out (byte[] State, float[] Pooled) kept))
+            if (!_left.TryGetValue(last, out byte[]? kept))
             {
-                kept = _left[last] = (new byte[_steps.StateBytes], new float[_pooled.Length]);
+                kept = _left[last] = new byte[_session.StateBytes];
             }
 
-            _steps.Save(kept.State);
-            _pooled.CopyTo(kept.Pooled, 0);
+            _session.Save(kept);
         }
 
-        if (_left.TryGetValue(sequence, out (byte[] State, float[] Pooled) before))
+        if (_left.TryGetValue(sequence, out byte[]? before))
         {
-            _steps.Restore(before.State);
-            before.Pooled.CopyTo(_pooled, 0);
+            _session.Restore(before);
         }
         else
         {
-            _steps.Reset();
+            _session.Reset();
         }
 
         _sequence = sequence;
     }
-
-    private void Pool()
-    {
-        for (int k = 0; k < _row.Length; k++)
-        {
-            _pooled[k] = _steps.Steps == 1 ? _row[k] : _design.Pooling switch
-            {
-                NetworkPooling.Mean => _pooled[k] + _row[k],
-                NetworkPooling.Max => MathF.Max(_pooled[k], _row[k]),
-                _ => _row[k],
-            };
-        }
-    }
-
-    private float[] Mean() => [.. _pooled.Select(v => v / _steps.Steps)];
 
     private void Finish(float[] values)
     {
@@ -199,6 +160,10 @@ public sealed class NetworkStream : IStreamingModel
             {
                 values[k] = (float)(Math.Exp(values[k] - largest) / sum);
             }
+        }
+        else
+        {
+            _design.ScaleBack(values);
         }
     }
 }

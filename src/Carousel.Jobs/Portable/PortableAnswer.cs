@@ -1,3 +1,5 @@
+using Carousel.Networks;
+
 namespace Carousel.Jobs.Portable;
 
 /// <summary>What the numbers of a network's last layer mean.</summary>

@@ -9,6 +9,7 @@ using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Music;

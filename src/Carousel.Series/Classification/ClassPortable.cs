@@ -1,6 +1,7 @@
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
+using Carousel.Networks;
 
 namespace Carousel.Classification;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Forecasting.Networks;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Forecasting;
 

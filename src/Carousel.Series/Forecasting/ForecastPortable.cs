@@ -2,6 +2,7 @@ using Carousel.Data;
 using Carousel.Forecasting.Networks;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Forecasting;
 

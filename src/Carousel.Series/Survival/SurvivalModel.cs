@@ -8,6 +8,7 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Survival;

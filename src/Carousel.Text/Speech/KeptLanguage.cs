@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Language;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Speech;

@@ -3,6 +3,7 @@ using Carousel.Jobs.Portable;
 using Carousel.Jobs.Text;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
+using Carousel.Networks;
 
 namespace Carousel.Translation;
 

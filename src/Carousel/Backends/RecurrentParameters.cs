@@ -1,4 +1,3 @@
-using Carousel.Cells;
 using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
 
@@ -22,9 +21,6 @@ public abstract record RecurrentParameters(Parameter W, Parameter R, Parameter B
 
     /// <summary>Values that a run keeps for each row beside the states, for its way back; 0 for none.</summary>
     public abstract int GatesLength { get; }
-
-    /// <summary>Which cell they are of.</summary>
-    internal abstract RecurrentCell Cell { get; }
 
     /// <summary>Rows of W and R for each unit.</summary>
     internal abstract int Gates { get; }

@@ -25,6 +25,10 @@ public sealed record CellSettings(int InputSize, int HiddenSize)
     /// <summary>Whether an LSTM has peepholes. Other cells refuse them.</summary>
     public bool Peepholes { get; init; }
 
+    /// <summary>Whether the state from which sequences start is trained, in a cell without variants; else it is zero.
+    /// </summary>
+    public bool TrainsStart { get; init; }
+
     /// <summary>How W begins; the layer's own way if not given.</summary>
     public Initialiser? InputInitialiser { get; init; }
 

@@ -76,6 +76,9 @@ public sealed class RecurrentCell
     /// </summary>
     internal bool HasInnerBias { get; init; }
 
+    /// <summary>What its layers hand to the backend; null for a cell that is made of other operations.</summary>
+    internal Type? Parameters { get; init; }
+
     /// <summary>Biases for dependencies up to a lag; null for a cell without a gate that keeps.</summary>
     internal Func<int, ChronoBias>? Chrono { get; init; }
 

@@ -15,7 +15,6 @@ namespace Carousel.Layers;
 /// </remarks>
 public sealed class Dropout : SequenceLayer
 {
-    private readonly bool _oncePerSequence;
     private DropoutSite? _site;
 
     /// <summary>A dropout layer.</summary>
@@ -27,7 +26,7 @@ public sealed class Dropout : SequenceLayer
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         _ = new DropoutSite("", rate);
-        (InputSize, Rate, _oncePerSequence) = (size, rate, oncePerSequence);
+        (InputSize, Rate, OncePerSequence) = (size, rate, oncePerSequence);
     }
 
     /// <inheritdoc/>
@@ -39,6 +38,9 @@ public sealed class Dropout : SequenceLayer
     /// <summary>The share dropped.</summary>
     public float Rate { get; }
 
+    /// <summary>Whether one mask is drawn for all steps of a sequence.</summary>
+    public bool OncePerSequence { get; }
+
     /// <summary>Drops units of rows that may or may not be steps.</summary>
     /// <param name="tape">Records the run; its mode decides whether anything is dropped.</param>
     /// <param name="input">[N, InputSize].</param>
@@ -46,7 +48,7 @@ public sealed class Dropout : SequenceLayer
     /// <returns>[N, InputSize].</returns>
     public Variable Apply(Tape tape, Variable input, Packing? packing = null)
     {
-        _site ??= new DropoutSite(Path + "/dropout", Rate, _oncePerSequence);
+        _site ??= new DropoutSite(Path + "/dropout", Rate, OncePerSequence);
         return DropoutOp.Apply(tape, _site, input, packing);
     }
 

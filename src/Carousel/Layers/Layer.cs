@@ -120,6 +120,9 @@ public abstract class Layer
         return layer;
     }
 
+    /// <summary>Gives every parameter inside its name, without memory for its values.</summary>
+    internal void Name() => Name("");
+
     private void Name(string path)
     {
         Path = path;

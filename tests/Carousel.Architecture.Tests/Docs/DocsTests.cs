@@ -23,6 +23,8 @@ public sealed class DocsTests
         string name = "named.html", script = "named.py";
         "$python" tests/parity/p/e.py "$folder"
         # "$python" tests/parity/p/commented.py "$folder"
+        cp samples/one.cs "$work/one"
+        # cp samples/other.cs "$work/one"
         """;
 
     private const string Shown = "int b = 1;\n\nif (b > 0)\n{\n}";
@@ -46,6 +48,7 @@ public sealed class DocsTests
         "tests/Carousel.Interchange.Tests/Keras/KerasExportTests.cs",
         "tests/Carousel.Browser.Tests/Exported/UseTests.cs",
         "eng/check-pytorch.sh",
+        "eng/check-packages.sh",
     ];
 
     [Fact]
@@ -86,6 +89,8 @@ public sealed class DocsTests
     [InlineData("tests/A.Tests/B.cs", "class B;", false)]
     [InlineData("examples/Streaming/Program.cs", "", true)]
     [InlineData("examples/Other/Program.cs", "", false)]
+    [InlineData("samples/one.cs", "", true)]
+    [InlineData("samples/other.cs", "", false)]
     [InlineData("src/A/B.cs", "[Fact]", false)]
     [InlineData("src/A/C/D.cs", "", true)]
     [InlineData("src/A/C/D.Part.cs", "", true)]

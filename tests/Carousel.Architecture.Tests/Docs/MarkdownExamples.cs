@@ -45,8 +45,8 @@ internal static partial class MarkdownExamples
 
     /// <summary>
     /// Whether a test runs what a file shows: it is a test itself, a program of examples/ that is started by its name,
-    /// a script of tests/parity/ or a page that a call runs or opens, or a source of src/, run by its own tests, which
-    /// lie in the mirrored folder and have its name.
+    /// one of samples/ that a check copies and runs, a script of tests/parity/ or a page that a call runs or opens, or a
+    /// source of src/, run by its own tests, which lie in the mirrored folder and have its name.
     /// </summary>
     /// <param name="file">The path.</param>
     /// <param name="text">What it holds.</param>
@@ -63,6 +63,7 @@ internal static partial class MarkdownExamples
             ["src", "Carousel", "Cells", .., { } name] =>
                 HoldsTests(sourceOf(TestsOf($"src/Carousel/{FolderOf(text)}/{name}")) ?? ""),
             ["src", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
+            ["samples", ..] => IsCalled(runs, $"^ *cp {Regex.Escape(file)} "),
             ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
             _ => false,
         };

@@ -5,6 +5,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Tests.Keras;

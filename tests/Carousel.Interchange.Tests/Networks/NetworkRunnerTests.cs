@@ -10,6 +10,7 @@ using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Kernels.Sequences;
 using Carousel.Language;
+using Carousel.Networks;
 using Carousel.Survival;
 using Carousel.Tagging;
 using NetworkRunner = Carousel.Interchange.Networks.NetworkRunner;

@@ -3,6 +3,7 @@ using Carousel.Interchange.PyTorch;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Testing;
 

@@ -5,6 +5,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Portable;
 using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Testing;
 

@@ -5,6 +5,7 @@ using Carousel.Interchange.Quantisation;
 using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Streaming;
 
 namespace Carousel.Interchange.Tests.Quantisation;

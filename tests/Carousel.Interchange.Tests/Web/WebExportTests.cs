@@ -9,6 +9,7 @@ using Carousel.Interchange.Web;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
 using Carousel.Language;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Web;
 

@@ -2,6 +2,7 @@ using Carousel.Jobs.Benchmarking;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Jobs.Tests.Benchmarking;

@@ -7,6 +7,7 @@ using Carousel.Jobs.Quantising;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Kernels.Elementwise;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Testing;
 

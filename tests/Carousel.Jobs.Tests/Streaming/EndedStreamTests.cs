@@ -10,6 +10,7 @@ using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Tests.Speech.Listening;
 using Carousel.Jobs.Text;
 using Carousel.Language;
+using Carousel.Networks;
 using Carousel.Speech.Listening;
 using Carousel.Testing;
 using Ask = (string Type, string Call,

@@ -19,9 +19,10 @@ public sealed class TrainingGuideTests
         (string metrics, string checkpoint) = (folder.File("metrics.jsonl"), folder.File("run.checkpoint"));
         CancellationToken cancellation = TestContext.Current.CancellationToken;
 
-        #region guide
         using var backend = new CpuBackend();
         var problem = new TinyProblem(backend, seed: 1);
+
+        #region guide
         var options = new TrainerOptions
         {
             Epochs = 30,

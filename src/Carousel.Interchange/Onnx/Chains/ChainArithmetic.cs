@@ -1,5 +1,5 @@
-using Carousel.Jobs.Networks;
 using Carousel.Kernels.Elementwise;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 

@@ -1,6 +1,5 @@
-using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 

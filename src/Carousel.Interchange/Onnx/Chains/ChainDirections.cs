@@ -1,4 +1,5 @@
-using Carousel.Jobs.Networks;
+using Carousel.Networks;
+
 
 namespace Carousel.Interchange.Onnx.Chains;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Jobs.Networks;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 

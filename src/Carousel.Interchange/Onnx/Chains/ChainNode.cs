@@ -1,5 +1,6 @@
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
@@ -56,7 +57,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
                     : rows.Direction is not null ? throw Refused("reads one direction of a layer without the other")
                     : rows.Path.Layers.Count > MostLayers
                         ? throw Refused($"stands behind more than {MostLayers} layers")
-                        : rows.Path.Answer != Jobs.Portable.PortableFunction.None
+                        : rows.Path.Answer != PortableFunction.None
                             ? throw Refused("stands behind the soft-max, which is a network's last")
                             : ends && (rows.Width == 0 || !rows.Shape.EndsInRows(rows.Width))
                                 ? throw Refused("does not read the values of a step along its last axis")

@@ -1,7 +1,7 @@
 using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
-using Carousel.Jobs.Networks;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Chains;
@@ -241,7 +241,7 @@ internal sealed class ChainReader
         value is RowsValue
         {
             Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final },
-            Path.Answer: Jobs.Portable.PortableFunction.None
+            Path.Answer: PortableFunction.None
         };
 
     private static ChainFactorKind Other(ChainFactorKind kind) =>

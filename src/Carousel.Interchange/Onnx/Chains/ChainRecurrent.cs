@@ -2,8 +2,8 @@ using Carousel.Cells;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Running.Recurrent;
-using Carousel.Jobs.Networks;
 using Carousel.Memory;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 

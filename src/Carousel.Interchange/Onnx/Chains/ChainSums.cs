@@ -1,4 +1,5 @@
-using Carousel.Jobs.Networks;
+using Carousel.Networks;
+
 
 namespace Carousel.Interchange.Onnx.Chains;
 
@@ -38,7 +39,7 @@ internal static class ChainSums
 
         return rows.Path.Layers.Count == 0 ? throw node.Refused("sums up over the model's input")
             : !rows.Shape.Is(axis, node.Steps.Kind) || rows.Direction is not null
-                || rows.Path.Answer != Jobs.Portable.PortableFunction.None
+                || rows.Path.Answer != PortableFunction.None
                 ? throw node.Refused("sums up over another axis than time")
                 : rows.Part == ChainPart.LastAlone && pooling is null
                     ? rows with

@@ -2,8 +2,8 @@ using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running.Recurrent;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Chains;

@@ -1,6 +1,7 @@
 using Carousel.Handwriting.Drawings;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Handwriting.Recognition;
 

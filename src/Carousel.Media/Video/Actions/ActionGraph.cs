@@ -1,5 +1,6 @@
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Video.Actions;
 

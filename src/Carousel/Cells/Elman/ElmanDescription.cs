@@ -1,3 +1,4 @@
+using Carousel.Backends;
 using Carousel.Layers;
 
 namespace Carousel.Cells;
@@ -8,9 +9,10 @@ internal static class ElmanDescription
     public static RecurrentCell Cell { get; } = new(
         "an", "Elman", "elman", [new("h", "state", IsSquashed: true)],
         s => new Elman(
-            s.InputSize, s.HiddenSize, s.Reverse, inputInitialiser: s.InputInitialiser,
+            s.InputSize, s.HiddenSize, s.Reverse, s.TrainsStart, inputInitialiser: s.InputInitialiser,
             recurrentInitialiser: s.RecurrentInitialiser, biasInitialiser: s.BiasInitialiser))
     {
+        Parameters = typeof(ElmanParameters),
         PyTorch = new("RNN", "", 0) { Remark = "the RNN has tanh, as was said" },
         Keras = new("SimpleRNN", "", 0),
         Onnx = new("RNN", "", 0)

@@ -1,4 +1,3 @@
-using Carousel.Cells;
 using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
 
@@ -12,9 +11,6 @@ public sealed record ElmanParameters(Parameter W, Parameter R, Parameter B) : Re
 {
     /// <inheritdoc/>
     public override int GatesLength => 0;
-
-    /// <inheritdoc/>
-    internal override RecurrentCell Cell => ElmanDescription.Cell;
 
     /// <inheritdoc/>
     internal override int Gates => 1;

@@ -1,3 +1,4 @@
+using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 
@@ -12,9 +13,10 @@ internal static class GruDescription
         "a", "GRU", "gru",
         [new("r", "reset gate"), _keeping, new("n", "candidate", IsSquashed: true)],
         s => new Gru(
-            s.InputSize, s.HiddenSize, s.ResetAfter, s.Reverse, inputInitialiser: s.InputInitialiser,
+            s.InputSize, s.HiddenSize, s.ResetAfter, s.Reverse, s.TrainsStart, inputInitialiser: s.InputInitialiser,
             recurrentInitialiser: s.RecurrentInitialiser, biasInitialiser: s.BiasInitialiser))
     {
+        Parameters = typeof(GruParameters),
         KeepingGate = _keeping,
         IsQuantisable = true,
         HasInnerBias = true,

@@ -1,4 +1,3 @@
-using Carousel.Cells;
 using Carousel.Kernels.Quantised;
 using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
@@ -16,9 +15,6 @@ public sealed record GruParameters(Parameter W, Parameter R, Parameter B, Parame
 {
     /// <inheritdoc/>
     public override int GatesLength => Kernel.GatesLength;
-
-    /// <inheritdoc/>
-    internal override RecurrentCell Cell => GruDescription.Cell;
 
     /// <inheritdoc/>
     internal override int Gates => Kernel.Gates;

@@ -1,3 +1,4 @@
+using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 
@@ -25,6 +26,7 @@ internal static class LstmDescription
             },
             s.Reverse, s.InputInitialiser, s.RecurrentInitialiser, s.BiasInitialiser))
     {
+        Parameters = typeof(LstmParameters),
         States = ["h", "c"],
         KeepingGate = _keeping,
         IsQuantisable = true,

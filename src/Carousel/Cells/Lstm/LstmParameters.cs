@@ -1,4 +1,3 @@
-using Carousel.Cells;
 using Carousel.Kernels.Recurrent;
 using Carousel.Memory;
 
@@ -18,9 +17,6 @@ public sealed record LstmParameters(Parameter W, Parameter R, Parameter B) : Rec
 
     /// <inheritdoc/>
     public override int GatesLength => LstmGates.Count * Units;
-
-    /// <inheritdoc/>
-    internal override RecurrentCell Cell => LstmDescription.Cell;
 
     /// <inheritdoc/>
     internal override int Gates => LstmGates.Count;

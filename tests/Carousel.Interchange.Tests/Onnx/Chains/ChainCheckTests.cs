@@ -2,7 +2,7 @@ using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Chains;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
+using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 

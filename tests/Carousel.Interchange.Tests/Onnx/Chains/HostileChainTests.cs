@@ -4,6 +4,7 @@ using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.Tests.Onnx.Reading;
 using Carousel.Jobs.Networks;
 using Carousel.Layers;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Testing;
 

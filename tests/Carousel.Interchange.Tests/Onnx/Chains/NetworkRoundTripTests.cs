@@ -6,10 +6,10 @@ using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tests.Keras;
 using Carousel.Interchange.Tests.PyTorch;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;

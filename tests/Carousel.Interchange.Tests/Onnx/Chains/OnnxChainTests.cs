@@ -5,8 +5,8 @@ using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
+using Carousel.Networks;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;

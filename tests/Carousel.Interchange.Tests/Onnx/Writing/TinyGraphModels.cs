@@ -7,13 +7,13 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading.Events;
 using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
 using Carousel.Music;
+using Carousel.Networks;
 using Carousel.Speech;
 using Carousel.Tagging;
 

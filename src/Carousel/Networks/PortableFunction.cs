@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Portable;
+namespace Carousel.Networks;
 
 /// <summary>What makes the answer of the last layer's numbers.</summary>
 public enum PortableFunction

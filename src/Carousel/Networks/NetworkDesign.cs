@@ -1,7 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Carousel.Cells;
-using Carousel.Jobs.Portable;
+using Carousel.Data;
 
-namespace Carousel.Jobs.Networks;
+namespace Carousel.Networks;
 
 /// <summary>
 /// A plain chain of layers that read one another, as networks of other programs come. Kept in the model file.
@@ -24,6 +26,18 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     /// <summary>Where the network came from and what was assumed of it, a sentence each.</summary>
     public IReadOnlyList<string> Origin { get; init; } = [];
 
+    /// <summary>
+    /// [I]: how each number that a step reads is scaled before the first layer sees it; null where it is read as it is.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FittedScaler>? InputScales { get; init; }
+
+    /// <summary>
+    /// [OutputSize]: the scales in which the last layer gives its numbers, which the answer undoes; null for none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FittedScaler>? OutputScales { get; init; }
+
     /// <summary>How many symbols the network knows; 0 where it reads numbers.</summary>
     public int Symbols => Layers[0].Kind == NetworkLayerKind.Embedding ? Layers[0].InputSize : 0;
 
@@ -40,6 +54,9 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     /// Whether a layer reads sequences from their end, alone or beside one that reads from the beginning.
     /// </summary>
     public bool IsBidirectional => Layers.Any(l => l.Bidirectional || l.Reverse);
+
+    /// <summary>Whether every layer can take one step at a time, with a bounded memory.</summary>
+    public bool CanStep => Layers.All(l => l.CanStep);
 
     /// <summary>The names of the numbers that a step reads.</summary>
     /// <returns>[I].</returns>
@@ -64,6 +81,49 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
                 ? []
                 : new[] { Answer.ToString().ToLowerInvariant() }]);
 
+    /// <summary>Numbers of the data as the first layer reads them.</summary>
+    /// <param name="values">[T, I], or [T] numbers of symbols.</param>
+    /// <returns>The same array where nothing is scaled, else a new one.</returns>
+    public float[] Scaled(float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (InputScales is null)
+        {
+            return values;
+        }
+
+        var scaled = new float[values.Length];
+        Scale(values, scaled);
+        return scaled;
+    }
+
+    /// <inheritdoc cref="Scaled"/>
+    /// <param name="values">[T, I], or [T] numbers of symbols.</param>
+    /// <param name="scaled">As many, overwritten; may be <paramref name="values"/>.</param>
+    public void Scale(ReadOnlySpan<float> values, Span<float> scaled) =>
+        Scale(values, scaled, InputScales, back: false);
+
+    /// <summary>What is to be answered, as the last layer has to give it.</summary>
+    internal float[] ScaledTarget(float[] values)
+    {
+        if (OutputScales is null)
+        {
+            return values;
+        }
+
+        var scaled = new float[values.Length];
+        Scale(values, scaled, OutputScales, back: false);
+        return scaled;
+    }
+
+    /// <summary>The answer in numbers of the data, of what the last layer gives.</summary>
+    /// <param name="answers">[T, O] or [O], read and overwritten.</param>
+    public void ScaleBack(Span<float> answers) => Scale(answers, answers, OutputScales, back: true);
+
+    /// <summary>The design as a model file keeps it.</summary>
+    /// <returns>A JSON object.</returns>
+    public string ToJson() => JsonSerializer.Serialize(this, NetworkJson.Default.NetworkDesign);
+
     /// <summary>What can't be built, as a sentence; null where all is right.</summary>
     /// <returns>The sentence, or null.</returns>
     public string? Fault()
@@ -87,13 +147,29 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
             }
         }
 
-        return OrderFault() ?? NameFault();
+        return OrderFault() ?? NameFault() ?? ScaleFault();
+    }
+
+    private static void Scale(
+        ReadOnlySpan<float> values, Span<float> scaled, IReadOnlyList<FittedScaler>? scales, bool back)
+    {
+        if (scales is null)
+        {
+            values.CopyTo(scaled);
+            return;
+        }
+
+        for (int k = 0; k < values.Length; k++)
+        {
+            FittedScaler scale = scales[k % scales.Count];
+            scaled[k] = back ? scale.Invert(values[k]) : scale.Transform(values[k]);
+        }
     }
 
     private string? OrderFault()
     {
         int pooling = Index(l => l.Kind == NetworkLayerKind.Pooling),
-            lastRecurrent = Layers.Count - 1 - Layers.Reverse().TakeWhile(l => !l.IsRecurrent).Count();
+            lastRecurrent = Layers.Count - 1 - Layers.Reverse().TakeWhile(l => !l.IsSequential).Count();
         return lastRecurrent < 0 ? $"The network has no recurrent layer ({RecurrentCell.AnyName})."
             : Index(l => l.Kind == NetworkLayerKind.Embedding, 1) >= 0
                 ? "An embedding reads symbols, so it must be the network's first layer."
@@ -101,7 +177,8 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
                     ? "The network pools its steps twice."
                     : pooling >= 0 && pooling < lastRecurrent
                         ? "A recurrent layer stands behind the pooling, where there are no steps any more."
-                        : Pooling == NetworkPooling.Final && pooling != lastRecurrent + 1
+                        : Pooling == NetworkPooling.Final
+                            && (pooling != lastRecurrent + 1 || !Layers[lastRecurrent].IsRecurrent)
                             ? "Last states can only be taken of the recurrent layer right before."
                             : null;
     }
@@ -113,6 +190,16 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
             ? $"The network reads {InputSize} and gives {OutputSize} numbers, but names {InputNames.Count} "
                 + $"and {OutputNames.Count}."
             : InputNames.Concat(OutputNames).Any(string.IsNullOrEmpty) ? "The name of a number is empty." : null;
+
+    private string? ScaleFault() =>
+        (InputScales is { } read && (Symbols > 0 || read.Count != InputSize || read.Any(IsNoScale)))
+            || (OutputScales is { } given
+                && (Answer != PortableFunction.None || given.Count != OutputSize || given.Any(IsNoScale)))
+            ? "The scales of the network are not one for each number, finite and above 0."
+            : null;
+
+    private static bool IsNoScale(FittedScaler scaler) =>
+        !double.IsFinite(scaler.Offset) || !double.IsFinite(scaler.Scale) || scaler.Scale <= 0;
 
     private int Index(Predicate<NetworkLayer> match, int from = 0) => Layers.ToList().FindIndex(from, match);
 }

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
 
-namespace Carousel.Jobs.Networks;
+namespace Carousel.Networks;
 
 /// <summary>The design in a model file, as JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     IgnoreReadOnlyProperties = true,

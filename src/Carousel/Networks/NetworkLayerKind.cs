@@ -1,4 +1,4 @@
-namespace Carousel.Jobs.Networks;
+namespace Carousel.Networks;
 
 /// <summary>What a layer of a plain chain is.</summary>
 public enum NetworkLayerKind
@@ -23,6 +23,24 @@ public enum NetworkLayerKind
 
     /// <summary>One row of all steps.</summary>
     Pooling,
+
+    /// <summary>Units set to 0 at random in training.</summary>
+    Dropout,
+
+    /// <summary>A convolution over steps.</summary>
+    Convolution,
+
+    /// <summary>Multi-head self-attention.</summary>
+    Attention,
+
+    /// <summary>A Transformer block.</summary>
+    Transformer,
+
+    /// <summary>Sines and cosines of the position, added to each step.</summary>
+    Positions,
+
+    /// <summary>Layers one on top of the other, each with a shortcut around it.</summary>
+    ResidualStack,
 }
 
 /// <summary>How one row is made of all steps.</summary>

@@ -4,7 +4,7 @@ using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Storage;
 
-namespace Carousel.Jobs.Fitting;
+namespace Carousel.Networks;
 
 /// <summary>Reads what a model file holds: nothing in the file alone decides how much memory is taken.</summary>
 public static class ModelEntry

@@ -2,13 +2,13 @@ using Carousel.Cells;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 
-namespace Carousel.Jobs.Networks;
+namespace Carousel.Networks;
 
 /// <summary>A layer of a plain chain: its kind and sizes. Kept in the model file.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="InputSize">Values that it reads at a step; of an embedding the number of symbols.</param>
 /// <param name="Units">H of a recurrent layer in each direction; values that any other layer gives.</param>
-public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Units)
+public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Units)
 {
     private const int MostUnits = 1 << 16;
 
@@ -56,10 +56,14 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
     public static NetworkLayer Of(RecurrentCell cell, int inputSize, int units)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        return Enum.TryParse(cell.Word, ignoreCase: true, out NetworkLayerKind kind)
+        return KindOf(cell) is { } kind
             ? new NetworkLayer(kind, inputSize, units)
             : throw new NotSupportedException($"A plain chain of layers can't hold {cell.WithArticle} layer.");
     }
+
+    /// <summary>What a layer of a cell is in a chain; null where chains have none such.</summary>
+    internal static NetworkLayerKind? KindOf(RecurrentCell cell) =>
+        Enum.TryParse(cell.Word, ignoreCase: true, out NetworkLayerKind kind) ? kind : null;
 
     /// <summary>Whether something travels from step to step.</summary>
     public bool IsRecurrent => Cell is not null;
@@ -73,16 +77,16 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
     /// <summary>Multiply-adds of a step.</summary>
     public long MultiplyAdds => Cell is { } cell ? Directions * cell.MultiplyAdds(InputSize, Units, Projection)
         : Kind == NetworkLayerKind.Dense ? (long)InputSize * Units
-        : 0;
+        : PartMultiplyAdds;
 
     /// <summary>Outputs of one direction.</summary>
-    internal int DirectionSize => Projection > 0 ? Projection : Units;
+    public int DirectionSize => Projection > 0 ? Projection : Units;
 
     private int Directions => Bidirectional ? 2 : 1;
 
     /// <summary>What the layer is called in a line, such as <c>bidirectional LSTM 64</c>.</summary>
     /// <returns>The words.</returns>
-    public string Describe() => Kind switch
+    public string Describe() => DescribePart() ?? Kind switch
     {
         NetworkLayerKind.Embedding => $"embedding {InputSize}×{Units}",
         _ when Cell is { } cell =>
@@ -119,16 +123,17 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
                     : Reverse && (!IsRecurrent || Bidirectional)
                         ? "reads from the last step to the first, which only a recurrent layer in one direction does"
                         : Peepholes && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no peepholes"
-                        : Activation is not null && Kind != NetworkLayerKind.Dense
+                        : Activation is not null && Kind is not (NetworkLayerKind.Dense or NetworkLayerKind.Convolution
+                            or NetworkLayerKind.Transformer)
                             ? "is not dense and takes no function"
                             : Kind is NetworkLayerKind.Normalisation or NetworkLayerKind.Pooling && InputSize != Units
                                 ? $"reads {InputSize} values and gives {Units}, which must be equal"
                                 : !(Epsilon > 0) || !float.IsFinite(Epsilon) ? "has an epsilon that is not above 0"
-                                : null;
+                                : PartFault();
     }
 
     /// <summary>The layer, not yet built; null for a pooling.</summary>
-    internal SequenceLayer? Make() => Kind switch
+    internal SequenceLayer? Make() => MakePart() ?? Kind switch
     {
         NetworkLayerKind.Embedding => new Embedding(InputSize, Units),
         NetworkLayerKind.Dense => new Dense(InputSize, Units, Activation, HasBias),
@@ -148,14 +153,18 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
         NetworkLayerKind.Normalisation => 2L * Units,
         NetworkLayerKind.Embedding => (long)InputSize * Units,
         NetworkLayerKind.Dense => ((long)InputSize + 1) * Units,
+        _ when !IsRecurrent => PartParameters,
         _ => (long)Cell!.GateCount * Units * ((long)InputSize + Units + 2),
     };
 
-    private RecurrentLayer Way(bool reverse) => Cell!.Make(new CellSettings(InputSize, Units)
-    {
-        Reverse = reverse,
-        ResetAfter = ResetAfter,
-        Projection = Projection,
-        Peepholes = Peepholes,
-    });
+    private RecurrentLayer Way(bool reverse) => Variant is { } options
+        ? new Lstm(InputSize, Units, options with { Projection = Projection, Peepholes = Peepholes }, reverse)
+        : Cell!.Make(new CellSettings(InputSize, Units)
+            {
+                Reverse = reverse,
+                ResetAfter = ResetAfter,
+                Projection = Projection,
+                Peepholes = Peepholes,
+                TrainsStart = StartIsTrained,
+            });
 }

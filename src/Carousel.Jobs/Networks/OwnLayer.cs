@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Carousel.Jobs.Networks;
+
+/// <summary>What the file of a layer of a program's own says beside its tensors.</summary>
+/// <param name="Type">The type's name in the program.</param>
+/// <param name="Sentence">What the file is, for a person.</param>
+/// <param name="Reason">Why it is no network that can be made again.</param>
+internal sealed record OwnLayer(string Type, string Sentence, string Reason);
+
+/// <summary>That as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(OwnLayer))]
+internal sealed partial class OwnLayerJson : JsonSerializerContext;

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Carousel.Cells;
+using Carousel.Layers;
+
+namespace Carousel.Networks;
+
+/// <content>Layers that stand beside the recurrent ones, and what only networks of this library have.</content>
+public sealed partial record NetworkLayer
+{
+    private const int MostSteps = 1 << 24;
+
+    /// <summary>What an LSTM does beyond a projection and peepholes; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LstmOptions? Variant { get; init; }
+
+    /// <summary>Whether the state from which a GRU or an Elman layer starts is trained.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StartIsTrained { get; init; }
+
+    /// <summary>The share that a dropout, or the dropout of a Transformer block, sets to 0 in training.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public float Rate { get; init; }
+
+    /// <summary>Whether a dropout has one mask for all steps of a sequence.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OncePerSequence { get; init; }
+
+    /// <summary>
+    /// How many steps a convolution or an attention sees; 0 for an attention to all steps before, or to the whole
+    /// sequence.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Window { get; init; }
+
+    /// <summary>Steps from one step that a convolution sees to the next; 0 for 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Dilation { get; init; }
+
+    /// <summary>Whether a convolution or an attention sees no later steps.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Causal { get; init; }
+
+    /// <summary>Heads of an attention.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Heads { get; init; }
+
+    /// <summary>Units of the dense map inside a Transformer block.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int InnerUnits { get; init; }
+
+    /// <summary>The layers of a residual stack, the lowest first; null for any other layer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NetworkLayer>? Inner { get; init; }
+
+    /// <summary>Whether what it gives at a step depends on other steps, or on where the step stands.</summary>
+    public bool IsSequential => IsRecurrent
+        || Kind is NetworkLayerKind.Convolution or NetworkLayerKind.Attention or NetworkLayerKind.Transformer
+            or NetworkLayerKind.Positions
+        || (Inner?.Any(l => l.IsSequential) ?? false);
+
+    /// <summary>Whether it can take one step at a time, with a bounded memory.</summary>
+    public bool CanStep => !Bidirectional && !Reverse && Kind switch
+    {
+        NetworkLayerKind.Convolution => Causal || Window == 1,
+        NetworkLayerKind.Attention or NetworkLayerKind.Transformer => Window > 0,
+        _ => Inner?.All(l => l.CanStep) ?? true,
+    };
+
+    private bool KeepsSize => Kind is NetworkLayerKind.Dropout or NetworkLayerKind.Attention
+        or NetworkLayerKind.Transformer or NetworkLayerKind.Positions;
+
+    private long PartMultiplyAdds => Kind switch
+    {
+        NetworkLayerKind.Convolution => (long)InputSize * Units * Window,
+        NetworkLayerKind.Attention => 4L * Units * Units,
+        NetworkLayerKind.Transformer => (4L * Units * Units) + (2L * Units * InnerUnits),
+        NetworkLayerKind.ResidualStack => Inner?.Sum(l => l.MultiplyAdds) ?? 0,
+        _ => 0,
+    };
+
+    // Nearly: without biases. What is out of range is more than can be held, also where the product would overflow.
+    private long PartParameters => Window is < 0 or > MostSteps || Dilation is < 0 or > MostSteps
+        || InnerUnits is < 0 or > MostUnits || (long)Window * Math.Max(1, Dilation) * (InputSize + Units) > int.MaxValue
+        ? long.MaxValue
+        : PartMultiplyAdds;
+
+    private string? DescribePart() => Kind switch
+    {
+        NetworkLayerKind.Dropout => string.Create(CultureInfo.InvariantCulture, $"dropout {Rate}"),
+        NetworkLayerKind.Convolution => $"convolution {Units} over {Window} steps",
+        NetworkLayerKind.Attention => $"attention of {Heads} heads",
+        NetworkLayerKind.Transformer => $"Transformer block of {Heads} heads",
+        NetworkLayerKind.Positions => "positions",
+        NetworkLayerKind.ResidualStack => $"residual ({string.Join(", ", Inner?.Select(l => l.Describe()) ?? [])})",
+        _ => null,
+    };
+
+    private static string Startable =>
+        RecurrentCell.Listed(RecurrentCell.All.Where(cell => !cell.HasVariants).Select(cell => cell.Name), "or");
+
+    private string? PartFault()
+    {
+        try
+        {
+            return KeepsSize && InputSize != Units
+                ? $"reads {InputSize} values and gives {Units}, which must be equal"
+                : (Inner is not null) != (Kind == NetworkLayerKind.ResidualStack)
+                    ? "has layers inside, which only a residual stack has"
+                : Variant is not null && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no options of one"
+                : StartIsTrained && Cell is not { HasVariants: false }
+                    ? $"is no {Startable} layer, whose first state could be trained"
+                : Inner is null ? CheckPart()
+                : Inner.Count == 0 || Inner.Any(l => l is null || l.Kind == NetworkLayerKind.Pooling)
+                    ? "has no layers inside, or a pooling"
+                : Inner.Select(l => l.Fault()).FirstOrDefault(f => f is not null) is { } fault
+                    ? $"has a layer inside that {fault}"
+                : CheckPart();
+        }
+        catch (ArgumentException exception)
+        {
+            return $"can't be built: {exception.Message}";
+        }
+    }
+
+    // Options have their ranges where layers are made; no memory is taken for it. Sizes were checked before.
+    private string? CheckPart()
+    {
+        if ((MakePart() ?? (Variant is null ? null : Way(Reverse))) is { } made
+            && (made.OutputSize != Units || made.InputSize != InputSize) && Kind != NetworkLayerKind.Lstm)
+        {
+            return $"reads {made.InputSize} values and gives {made.OutputSize}, not {InputSize} and {Units}";
+        }
+
+        return null;
+    }
+
+    private SequenceLayer? MakePart() => Kind switch
+    {
+        NetworkLayerKind.Dropout => new Dropout(Units, Rate, OncePerSequence),
+        NetworkLayerKind.Convolution =>
+            new SequenceConvolution(
+                InputSize, Units, Window, Math.Max(1, Dilation), Causal, Activation, HasBias),
+        NetworkLayerKind.Attention => new MultiHeadAttention(Units, Heads, Window, Causal),
+        NetworkLayerKind.Transformer =>
+            new TransformerBlock(
+                Units, Heads, InnerUnits, Window, Causal, Activation ?? Kernels.Elementwise.ElementwiseFunction.Gelu,
+                Rate),
+        NetworkLayerKind.Positions => new PositionalEncoding(Units),
+        NetworkLayerKind.ResidualStack => new Stack(residual: true, [.. Inner!.Select(l => l.Make()!)]),
+        _ => null,
+    };
+}

@@ -1,0 +1,212 @@
+using System.Data;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Networks;
+using Carousel.Training;
+using Carousel.Training.Observers;
+using Carousel.Training.Optimisers;
+
+namespace Carousel;
+
+/// <content>From arrays or rows of a table to a trained model.</content>
+public sealed partial class SequenceModel
+{
+    // With fewer sequences than this none is spared for validation, unless more are asked for by the share.
+    private const int LeastToValidate = 5;
+
+    /// <summary>Trains a network on sequences.</summary>
+    /// <param name="inputs">The sequences: <c>float[][][]</c> (of any lengths), <c>float[,,]</c>, or flat values by
+    /// <see cref="SequenceInputs"/>.</param>
+    /// <param name="targets">What the model has to say, of each sequence (<c>float[]</c>, <c>float[][]</c>,
+    /// <c>float[,]</c>, classes <c>int[]</c>, labels <c>string[]</c>) or of each step (<c>float[][][]</c>,
+    /// <c>float[,,]</c>, <c>int[][]</c>, <c>string[][]</c>).</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Is told of each epoch.</param>
+    /// <param name="cancellation">Ends the training after the present step: the model of the best epoch so far is
+    /// returned, and <see cref="Result"/> says that it was cancelled.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">Inputs, targets and names do not fit together; the message says
+    /// where.</exception>
+    /// <exception cref="DivergenceException">A loss or gradient was not finite.</exception>
+    public static SequenceModel Train(
+        SequenceInputs inputs, SequenceTargets targets, SequenceOptions? options = null,
+        IProgress<EpochReport>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        targets.RequireFit(inputs);
+        options ??= new SequenceOptions();
+        return WithBackend(
+            options.Threads, backend => Train(backend, inputs, targets, options, progress, cancellation));
+    }
+
+    /// <summary>Trains a network on rows of a table, such as those of a database.</summary>
+    /// <param name="rows">The rows, each a step, in the order of time. Every column is a feature but for the target and
+    /// the one that tells sequences apart.</param>
+    /// <param name="target">The column to be told: numbers, or labels where it holds text.</param>
+    /// <param name="sequence">The column that tells sequences apart; null where all rows are one sequence, each of
+    /// whose steps has its target.</param>
+    /// <param name="everyStep">Whether each row has a target of its own; else all rows of a sequence hold the
+    /// same.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Is told of each epoch.</param>
+    /// <param name="cancellation">Ends the training after the present step: the model of the best epoch so far is
+    /// returned.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">A column is missing, or a row does not fit; the message says
+    /// which.</exception>
+    /// <exception cref="DivergenceException">A loss or gradient was not finite.</exception>
+    public static SequenceModel Train(
+        IDataReader rows, string target, string? sequence = null, bool everyStep = false,
+        SequenceOptions? options = null, IProgress<EpochReport>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var table = RowSequences.Read(rows, target, sequence, everyStep || sequence is null);
+        options ??= new SequenceOptions();
+        return Train(
+            table.Inputs, table.Targets,
+            options with
+            {
+                InputNames = options.InputNames.Count > 0 ? options.InputNames : table.Columns,
+                OutputNames = options.OutputNames.Count > 0 ? options.OutputNames : [target],
+            }, progress, cancellation);
+    }
+
+    /// <summary>Trains on a thread of its own.</summary>
+    /// <inheritdoc
+    /// cref="Train(SequenceInputs, SequenceTargets, SequenceOptions, IProgress{EpochReport}, CancellationToken)"/>
+    public static Task<SequenceModel> TrainAsync(
+        SequenceInputs inputs, SequenceTargets targets, SequenceOptions? options = null,
+        IProgress<EpochReport>? progress = null, CancellationToken cancellation = default) =>
+        BackgroundThread.Run(() => Train(inputs, targets, options, progress, cancellation));
+
+    private static SequenceModel Train(
+        CpuBackend backend, SequenceInputs inputs, SequenceTargets targets, SequenceOptions options,
+        IProgress<EpochReport>? progress, CancellationToken cancellation)
+    {
+        (int[] training, int[] validation) = Parts(inputs.Count, options);
+        NetworkDesign design = Design(inputs, targets, options) with
+        {
+            Origin =
+            [
+                $"trained on {training.Length} sequences of a program's own, {validation.Length} others said when it was "
+                + "best",
+            ],
+        };
+        if (options.Standardise)
+        {
+            design = design with
+            {
+                InputScales = Scales(training.Select(s => inputs.Values[s]), inputs.Features),
+                OutputScales = targets.Labels.Count > 0
+                    ? null
+                    : Scales(training.Select(s => targets.Values[s]), targets.Size),
+            };
+        }
+
+        var network = new NetworkChain(design);
+        network.Build(backend, options.Seed);
+        var problem = new ArrayProblem(
+            network, Examples(training, inputs, targets, design), Examples(validation, inputs, targets, design),
+            targets.Width, options);
+        using var trainer = new Trainer(
+            backend, problem,
+            new TrainerOptions
+            {
+                Seed = options.Seed,
+                Epochs = options.Epochs,
+                LearningRate = options.LearningRate,
+                Patience = validation.Length > 0 ? options.Patience : 0,
+                Optimiser = new AdamOptions(),
+            }, progress is null ? [] : [new EpochProgress(progress)]);
+        TrainingResult result = trainer.Fit(cancellation);
+        return new SequenceModel(
+            backend, network, NetworkTraining.Of(result, options.Seed, network.ParameterCount));
+    }
+
+    private static (int[] Training, int[] Validation) Parts(int count, SequenceOptions options)
+    {
+        int[] order = new int[count];
+        new CounterRandom(options.Seed, CounterRandom.Purpose("validation sequences")).Permutation(0, order);
+        int held = (int)Math.Round(options.ValidationShare * count);
+        held = options.ValidationShare > 0 && count >= LeastToValidate ? Math.Max(1, held) : held;
+        held = Math.Min(held, count - 1);
+        return ([.. order[held..].Order()], [.. order[..held].Order()]);
+    }
+
+    private static NetworkDesign Design(SequenceInputs inputs, SequenceTargets targets, SequenceOptions options)
+    {
+        NetworkLayerKind cell = Enum.Parse<NetworkLayerKind>(options.Cell.ToString());
+        int width = inputs.Features;
+        var layers = new List<NetworkLayer>();
+        void Drop()
+        {
+            if (options.Dropout > 0)
+            {
+                layers.Add(new NetworkLayer(NetworkLayerKind.Dropout, width, width) { Rate = options.Dropout });
+            }
+        }
+
+        for (int l = 0; l < options.Layers; l++)
+        {
+            if (l > 0)
+            {
+                Drop();
+            }
+
+            layers.Add(new NetworkLayer(cell, width, options.Hidden) { Bidirectional = options.Bidirectional });
+            width = layers[^1].OutputSize;
+        }
+
+        if (!targets.IsEveryStep)
+        {
+            // The reverse direction knows most at the first step: its last state.
+            layers.Add(new NetworkLayer(NetworkLayerKind.Pooling, width, width)
+            {
+                Pooling = options.Bidirectional ? NetworkPooling.Final : NetworkPooling.Last,
+            });
+        }
+
+        Drop();
+        layers.Add(new NetworkLayer(NetworkLayerKind.Dense, width, targets.Size));
+        return new NetworkDesign(layers)
+        {
+            Answer = targets.Labels.Count > 0 ? PortableFunction.Softmax : PortableFunction.None,
+            InputNames = options.InputNames,
+            OutputNames = targets.Labels.Count > 0 ? targets.Labels : options.OutputNames,
+        };
+    }
+
+    private static FittedScaler[] Scales(IEnumerable<float[]> sequences, int width)
+    {
+        float[] all = [.. sequences.SelectMany(s => s)];
+        float[] column = new float[all.Length / width];
+        var scales = new FittedScaler[width];
+        for (int k = 0; k < width; k++)
+        {
+            for (int row = 0; row < column.Length; row++)
+            {
+                column[row] = all[(row * width) + k];
+            }
+
+            scales[k] = new StandardScaler().Fit(column);
+        }
+
+        return scales;
+    }
+
+    private static ArrayExample[] Examples(
+        int[] part, SequenceInputs inputs, SequenceTargets targets, NetworkDesign design) =>
+    [
+        .. part.Select(s => new ArrayExample(
+            design.Scaled(inputs.Values[s]), design.ScaledTarget(targets.Values[s]))),
+    ];
+
+    /// <summary>Tells the caller of each epoch.</summary>
+    private sealed class EpochProgress(IProgress<EpochReport> progress) : ITrainingObserver
+    {
+        public void OnEpoch(in EpochReport report) => progress.Report(report);
+    }
+}

@@ -1,0 +1,216 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Memory;
+using Carousel.Networks;
+using Carousel.Storage;
+using Carousel.Training;
+
+namespace Carousel;
+
+/// <summary>
+/// A recurrent network that learned from a program's own sequences: numbers or classes, of each sequence or of each
+/// step.
+/// </summary>
+/// <remarks>
+/// Its file is read by every verb of the command (<c>carousel describe</c>, <c>predict</c>, <c>evaluate</c>,
+/// <c>inspect</c>, <c>export</c>, <c>quantize</c>). Predictions may be asked for by several threads, which take turns.
+/// </remarks>
+public sealed partial class SequenceModel : IDisposable
+{
+    private readonly CpuBackend _backend;
+    private readonly NetworkTraining _training;
+    private readonly Arena _arena;
+    private readonly Tape _tape;
+
+    private SequenceModel(CpuBackend backend, NetworkChain network, NetworkTraining training)
+    {
+        (_backend, Network, _training) = (backend, network, training);
+        _arena = new Arena(backend);
+        _tape = new Tape(backend, _arena);
+        Result = training.ToResult();
+    }
+
+    /// <summary>The network itself, for what lies beneath: layers, parameters, design.</summary>
+    public NetworkChain Network { get; }
+
+    /// <summary>Where the network computes; owned by the model.</summary>
+    public Backend Backend => _backend;
+
+    /// <summary>
+    /// How the training went: why it ended, and the losses of each epoch. Losses of numbers are mean squared errors in
+    /// the scales of <see cref="SequenceOptions.Standardise"/>, those of classes cross-entropies in nats.
+    /// </summary>
+    public TrainingResult Result { get; }
+
+    /// <summary>The classes, in the order of the probabilities; empty where answers are numbers.</summary>
+    public IReadOnlyList<string> Labels =>
+        Network.Design.Answer == PortableFunction.Softmax ? Network.Design.OutputColumns() : [];
+
+    /// <summary>Names of the features of a step.</summary>
+    public IReadOnlyList<string> InputNames => Network.Design.InputColumns();
+
+    /// <summary>Names of the answer's numbers; those of the classes where there are any.</summary>
+    public IReadOnlyList<string> OutputNames => Network.Design.OutputColumns();
+
+    /// <summary>Whether each step has an answer, rather than the sequence as a whole.</summary>
+    public bool IsEveryStep => Network.Design.Pooling is null;
+
+    /// <summary>Reads a model: one that was saved, a saved stack of layers, or an imported network.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or for something else.</exception>
+    public static SequenceModel Load(string path, int threads = 0) => WithBackend(
+        threads,
+        backend => ModelFile.Map(
+            path, LayerFile.NetworkTask,
+            file => new SequenceModel(backend, NetworkChain.Of(file, path, backend), NetworkTraining.Of(file, path)),
+            backend.Threads));
+
+    /// <summary>Writes the model, completely or not at all. One seed gives the same bytes on any number of
+    /// threads.</summary>
+    /// <param name="path">The file, such as <c>model.safetensors</c>; replaced if it is there.</param>
+    /// <exception cref="IOException">The folder is missing or full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
+    public void Save(string path) => new ModelFile
+    {
+        Task = LayerFile.NetworkTask,
+        Configuration = Network.Design.ToJson(),
+        Training = _training.ToJson(),
+        Tensors = Layers.LayerTensors.ToTensors(Network),
+    }.Write(path);
+
+    /// <summary>The answer to a sequence: numbers, or the probability of each class. Of a model that answers every step
+    /// it is that behind the last one.</summary>
+    /// <param name="sequence">By step, feature.</param>
+    /// <returns>[O].</returns>
+    /// <exception cref="ArgumentException">It is empty, has other features, or a number is not finite.</exception>
+    public float[] Predict(float[][] sequence) => Last(Run([sequence])[0]);
+
+    /// <inheritdoc cref="Predict(float[][])"/>
+    /// <param name="sequence">[steps · features], by step.</param>
+    public float[] Predict(ReadOnlySpan<float> sequence) => Last(Run(Flat(sequence))[0]);
+
+    /// <summary>The answers to sequences, each as if it were asked for alone.</summary>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>[O] of each.</returns>
+    /// <exception cref="ArgumentException">They have other features, or a symbol is not known.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public float[][] Predict(SequenceInputs sequences, CancellationToken cancellation = default) =>
+        [.. Run(sequences, cancellation).Select(Last)];
+
+    /// <summary>The answers to the steps of a sequence.</summary>
+    /// <param name="sequence">By step, feature.</param>
+    /// <returns>By step, [O] each.</returns>
+    /// <exception cref="ArgumentException">It is empty, has other features, or a number is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The model answers whole sequences.</exception>
+    public float[][] PredictSteps(float[][] sequence) => Steps(Run([sequence])[0]);
+
+    /// <summary>The answers to the steps of sequences.</summary>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>By sequence, step, [O] each.</returns>
+    /// <exception cref="ArgumentException">They have other features, or a symbol is not known.</exception>
+    /// <exception cref="InvalidOperationException">The model answers whole sequences.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public float[][][] PredictSteps(SequenceInputs sequences, CancellationToken cancellation = default) =>
+        [.. Run(sequences, cancellation).Select(Steps)];
+
+    /// <summary>The likeliest class of a sequence; behind its last step, of a model that answers every step.</summary>
+    /// <param name="sequence">By step, feature.</param>
+    /// <returns>Its label.</returns>
+    /// <exception cref="ArgumentException">It is empty, has other features, or a number is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The model answers with numbers.</exception>
+    public string Classify(float[][] sequence) => Likeliest(Predict(sequence));
+
+    /// <summary>The likeliest classes of sequences.</summary>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Their labels.</returns>
+    /// <exception cref="ArgumentException">They have other features, or a symbol is not known.</exception>
+    /// <exception cref="InvalidOperationException">The model answers with numbers.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public string[] Classify(SequenceInputs sequences, CancellationToken cancellation = default) =>
+        [.. Predict(sequences, cancellation).Select(Likeliest)];
+
+    /// <summary>Opens the model to a sequence that comes one step at a time.</summary>
+    /// <returns>The stream, owned by the caller; valid as long as the model.</returns>
+    /// <exception cref="NotSupportedException">The model reads sequences in both directions.</exception>
+    public SequenceStream Stream() => Network.Design.CanStep
+        ? new SequenceStream(_backend, Network)
+        : throw new NotSupportedException(
+            "This model looks at later steps, so it can't answer while they come. Train it with Bidirectional = "
+            + "false.");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _backend.Dispose();
+    }
+
+    private static SequenceModel WithBackend(int threads, Func<CpuBackend, SequenceModel> make)
+    {
+        var backend = new CpuBackend(threads);
+        try
+        {
+            return make(backend);
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
+    }
+
+    private SequenceInputs Flat(ReadOnlySpan<float> sequence)
+    {
+        int features = Network.Design.InputSize;
+        return sequence.Length % features == 0
+            ? SequenceInputs.Of(sequence, [sequence.Length / features], features)
+            : throw new ArgumentException(
+                $"{sequence.Length} values are no whole number of steps of {features} features.", nameof(sequence));
+    }
+
+    private float[][] Run(float[][][] sequences) => Run((SequenceInputs)sequences, default);
+
+    private float[][] Run(SequenceInputs sequences, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        NetworkDesign design = Network.Design;
+        if (sequences.Features != design.InputSize)
+        {
+            throw new ArgumentException(
+                $"The steps have {sequences.Features} features, but the model was trained on {design.InputSize}.",
+                nameof(sequences));
+        }
+
+        for (int s = 0; s < sequences.Count && design.Symbols > 0; s++)
+        {
+            if (Array.Exists(
+                sequences.Values[s], v => !(v >= 0 && v < design.Symbols && v == MathF.Truncate(v))))
+            {
+                throw new ArgumentException(
+                    $"Sequence {s} has a symbol that is no whole number 0…{design.Symbols - 1}.", nameof(sequences));
+            }
+        }
+
+        lock (_tape)
+        {
+            return Network.Run(_tape, sequences.Values, cancellation);
+        }
+    }
+
+    private float[] Last(float[] answer) => answer[^Network.Design.OutputSize..];
+
+    private float[][] Steps(float[] answer) => IsEveryStep
+        ? [.. answer.Chunk(Network.Design.OutputSize)]
+        : throw new InvalidOperationException(
+            "This model answers a sequence as a whole, not its steps. Ask Predict, or train it on a target for each "
+            + "step.");
+
+    private string Likeliest(float[] answer) => Network.Design.Answer == PortableFunction.Softmax
+        ? OutputNames[Array.IndexOf(answer, answer.Max())]
+        : throw new InvalidOperationException("This model answers with numbers, not with classes. Ask Predict.");
+}

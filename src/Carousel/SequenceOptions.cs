@@ -1,0 +1,65 @@
+using Carousel.Training;
+
+namespace Carousel;
+
+/// <summary>How a <see cref="SequenceModel"/> is built and trained. The defaults are a good first try.</summary>
+/// <remarks>A value out of its range throws when it is set, and names the range.</remarks>
+public sealed record SequenceOptions
+{
+    /// <summary>What remembers.</summary>
+    public CellKind Cell { get; init; } = CellKind.Lstm;
+
+    /// <summary>Units of each recurrent layer, in each direction.</summary>
+    public int Hidden { get; init => field = Settings.AtLeast(1, value); } = 32;
+
+    /// <summary>Recurrent layers on top of each other.</summary>
+    public int Layers { get; init => field = Settings.AtLeast(1, value); } = 1;
+
+    /// <summary>
+    /// Whether sequences are read in both directions. More is known at each step then, but the model can't stream.
+    /// </summary>
+    public bool Bidirectional { get; init; }
+
+    /// <summary>The share of units set to 0 in training, behind each recurrent layer: 0 or more and below 1.</summary>
+    public float Dropout { get; init => field = (float)Settings.Share(value); }
+
+    /// <summary>Most passes over the training part.</summary>
+    public int Epochs { get; init => field = Settings.AtLeast(1, value); } = 100;
+
+    /// <summary>Adam's learning rate, above 0.</summary>
+    public double LearningRate { get; init => field = Settings.Positive(value); } = 0.003;
+
+    /// <summary>Sequences of a step of the training.</summary>
+    public int BatchSize { get; init => field = Settings.AtLeast(1, value); } = 32;
+
+    /// <summary>
+    /// First weights, order of the sequences and what is dropped follow from it: one seed gives the same bits, on any
+    /// number of threads.
+    /// </summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// The share of the sequences, drawn by the seed, that says when the model is best and is not trained on: 0 or more
+    /// and below 1.
+    /// </summary>
+    public double ValidationShare { get; init => field = Settings.Share(value); } = 0.1;
+
+    /// <summary>Epochs without a better validation score before the training stops; 0 for never.</summary>
+    public int Patience { get; init => field = Settings.AtLeast(0, value); } = 10;
+
+    /// <summary>
+    /// Whether inputs and targets that are numbers are brought to mean 0 and deviation 1 inside, by the training part.
+    /// The scales are kept in the model: what goes in and comes out is in the data's own numbers.
+    /// </summary>
+    public bool Standardise { get; init; } = true;
+
+    /// <summary>How many threads compute; 0 for as many as the machine has processors. No influence on the
+    /// result.</summary>
+    public int Threads { get; init => field = Settings.AtLeast(0, value); }
+
+    /// <summary>Names of the features, for the command line and exports; empty for <c>input1</c> and so on.</summary>
+    public IReadOnlyList<string> InputNames { get; init; } = [];
+
+    /// <summary>Names of the answer's numbers, where they are no classes; empty for <c>output1</c> and so on.</summary>
+    public IReadOnlyList<string> OutputNames { get; init; } = [];
+}

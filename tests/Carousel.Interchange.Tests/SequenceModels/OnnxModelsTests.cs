@@ -1,0 +1,163 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Interchange.Networks;
+using Carousel.Interchange.Onnx;
+using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running;
+using Carousel.Interchange.PyTorch;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Reading;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Interchange.Tests.SequenceModels;
+
+/// <summary>A model of a program's own arrays leaves, and says the same elsewhere.</summary>
+public sealed class OnnxModelsTests : IDisposable
+{
+    private const double Tolerance = 1e-5;
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(CellKind.Lstm, false, false, false)]
+    [InlineData(CellKind.Lstm, true, true, false)]
+    [InlineData(CellKind.Gru, false, true, true)]
+    [InlineData(CellKind.Gru, true, false, true)]
+    [InlineData(CellKind.Elman, false, false, true)]
+    public void AModel_SaysTheSameAsOnnx(CellKind cell, bool both, bool isClasses, bool everyStep)
+    {
+        float[][][] inputs = Inputs();
+        using SequenceModel model = Trained(cell, both, isClasses, everyStep, inputs);
+        string path = Path.Combine(_folder, "model.onnx");
+        model.ToOnnx(path);
+
+        foreach (float[][] sequence in inputs[..4])
+        {
+            float[] found = Run(path, sequence),
+                expected = everyStep ? [.. model.PredictSteps(sequence).SelectMany(s => s)] : model.Predict(sequence);
+            Assert.Equal(expected.Length, found.Length);
+            Assert.All(expected.Zip(found), p => Assert.Equal(p.First, p.Second, Tolerance * (1 + Math.Abs(p.First))));
+        }
+    }
+
+    [Fact]
+    public void AStack_SaysTheSameAsOnnx()
+    {
+        using var backend = new CpuBackend(1);
+        var stack = new Stack(
+            new SequenceConvolution(2, 4, 3, causal: true), new Lstm(4, 5), new LayerNorm(5), new Dense(5, 3));
+        stack.Build(backend, seed: 5);
+        string path = Path.Combine(_folder, "stack.onnx");
+        stack.ToOnnx(path);
+        float[][] sequence = Inputs()[0];
+
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        float[] expected = stack.Forward(
+            tape, tape.Input([.. sequence.SelectMany(s => s)], new Shape(sequence.Length, 2)),
+            new Packing([sequence.Length])).Hidden.Value.ToArray();
+        Assert.All(expected.Zip(Run(path, sequence)), p => Assert.Equal(p.First, p.Second, Tolerance));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AModel_SaysTheSameStepByStep_WithItsScales(bool isClasses)
+    {
+        float[][][] inputs = Inputs();
+        using SequenceModel model = Trained(CellKind.Lstm, both: false, isClasses, everyStep: false, inputs);
+        string path = Path.Combine(_folder, "model.safetensors");
+        model.Save(path);
+        using var job = NetworkModel.Load(path, 1);
+        var network = PortableNetwork.Of(job);
+        var runner = new Interchange.Networks.NetworkRunner(network);
+
+        foreach (float[][] sequence in inputs[..4])
+        {
+            float[] scaled =
+                [.. sequence.SelectMany(step => step.Select((v, k) => (float)network.Input.Values[k].ToNetwork(v)))];
+            float[] answer = runner.Run(new PortableSequence(scaled))[^model.OutputNames.Count..];
+            double[] found = [.. answer.Select((a, k) => network.Answer.Values[k].ToData(a))];
+            Assert.All(
+                model.Predict(sequence).Zip(found),
+                p => Assert.Equal(p.First, p.Second, Tolerance * (1 + Math.Abs(p.First))));
+        }
+    }
+
+    [Fact]
+    public void Scales_DoNotGoToPyTorch()
+    {
+        using SequenceModel model = Trained(CellKind.Lstm, false, false, false, Inputs());
+        string path = Path.Combine(_folder, "model.safetensors");
+        model.Save(path);
+        using var job = NetworkModel.Load(path, 1);
+
+        Assert.Contains(
+            "train it with Standardise = false",
+            Assert.Throws<NotPortableException>(() => TorchExport.Of(job)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnOwnLayer_IsRefusedInASentence()
+    {
+        using var backend = new CpuBackend(1);
+        var stack = new Stack(new Lstm(1, 2), new TransformerBlock(2, 1));
+        stack.Build(backend, 1);
+        Assert.Contains(
+            "which is not exported as ONNX",
+            Assert.Throws<NotPortableException>(() => stack.ToOnnx(Path.Combine(_folder, "a.onnx"))).Message,
+            StringComparison.Ordinal);
+        var tied = new Embedding(3, 2);
+        var own = new Stack(tied, new Lstm(2, 2), new TiedDense(tied));
+        own.Build(backend, 1);
+        Assert.Equal(
+            "The layer can't be described. A layer of the type TiedDense is in it. (Parameter 'model')",
+            Assert.Throws<ArgumentException>(() => own.ToOnnx(Path.Combine(_folder, "a.onnx"))).Message);
+    }
+
+    private static float[][][] Inputs()
+    {
+        var random = new Random(3);
+        return
+        [
+            .. Enumerable.Range(0, 40).Select(_ => Enumerable.Range(0, random.Next(3, 9))
+                .Select(_ => new[] { 50 + (10 * random.NextSingle()), random.NextSingle() / 100 }).ToArray()),
+        ];
+    }
+
+    private static SequenceModel Trained(
+        CellKind cell, bool both, bool isClasses, bool everyStep, float[][][] inputs)
+    {
+        SequenceTargets targets = (isClasses, everyStep) switch
+        {
+            (true, true) => inputs.Select(s => s.Select(t => t[0] > 55 ? "high" : "low").ToArray()).ToArray(),
+            (true, false) => inputs.Select(s => s[^1][0] > 55 ? "high" : "low").ToArray(),
+            (false, true) => inputs.Select(s => s.Select(t => new[] { t[0] * 3, t[1] }).ToArray()).ToArray(),
+            _ => inputs.Select(s => new[] { s.Sum(t => t[0]), s[0][1] }).ToArray(),
+        };
+        return SequenceModel.Train(inputs, targets, new()
+        {
+            Cell = cell, Bidirectional = both, Hidden = 8, Layers = 2, Dropout = 0.1f, Epochs = 5, Threads = 1,
+        });
+    }
+
+    private static float[] Run(string path, float[][] sequence)
+    {
+        using var session = new OnnxSession(OnnxModel.Load(path));
+        var given = session.Model.Inputs.ToDictionary(i => i.Name, i => i.Name switch
+        {
+            "input" => OnnxTensor.Of<float>(
+                sequence.SelectMany(s => s).ToArray(), sequence.Length, 1, sequence[0].Length),
+            "lengths" => OnnxTensor.Of<int>([sequence.Length], 1),
+            _ => OnnxTensor.Of<float>(
+                new float[i.Axes!.Aggregate(1, (all, axis) => all * (axis.Size ?? 1))],
+                [.. i.Axes!.Select(axis => axis.Size ?? 1)]),
+        });
+        return session.Run(given)["output"].ToSingles();
+    }
+}
