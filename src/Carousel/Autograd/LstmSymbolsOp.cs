@@ -6,7 +6,8 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>
-/// An LSTM over rows of a table by number on the tape: EmbeddingOp and RecurrentOp in one, for tables of few rows. Kernel:
+/// An LSTM over rows of a table by number on the tape: EmbeddingOp and RecurrentOp in one, for tables of few rows.
+/// Kernel:
 /// LstmKernel.
 /// </summary>
 /// <remarks>

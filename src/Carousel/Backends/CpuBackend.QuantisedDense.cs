@@ -21,7 +21,8 @@ public sealed partial class CpuBackend
 
         _workers.Run(
             work, work.Parts,
-            brief: (long)x.Shape[0] * size.I * size.O / RecurrentSplit.QuantisedSpeed < 2 * RecurrentSplit.SequenceGrain);
+            brief: (long)x.Shape[0] * size.I * size.O / RecurrentSplit.QuantisedSpeed
+                < 2 * RecurrentSplit.SequenceGrain);
     }
 
     private readonly record struct QuantisedDenseWork(

@@ -74,7 +74,8 @@ internal abstract class ForwardRunner
     {
         long work = (long)p.Gates * units * (units + p.Inputs);
         RecurrentSplit split = RecurrentSplit.Of(
-            workers.Count, steps, rows, batch, units, IsQuantised ? Math.Max(1, work / RecurrentSplit.QuantisedSpeed) : work);
+            workers.Count, steps, rows, batch, units,
+            IsQuantised ? Math.Max(1, work / RecurrentSplit.QuantisedSpeed) : work);
         return SharesUnits(p) ? split : split with { Units = 1 };
     }
 

@@ -45,7 +45,8 @@ internal static partial class MarkdownExamples
 
     /// <summary>
     /// Whether a test runs what a file shows: it is a test itself, a program of examples/ that is started by its name,
-    /// one of samples/ that a check copies and runs, a script of tests/parity/ or a page that a call runs or opens, or a
+    /// one of samples/ that a check copies and runs, a script of tests/parity/ or a page that a call runs or opens, or
+    /// a
     /// source of src/, run by its own tests, which lie in the mirrored folder and have its name.
     /// </summary>
     /// <param name="file">The path.</param>

@@ -44,10 +44,12 @@ public sealed class OwnArraysGuideTests : IDisposable
 
         #region progress
         var progress = new Progress<EpochReport>(
-            report => Console.WriteLine($"epoch {report.Record.Epoch}: {report.Record.Score:F3}, {report.Times.Left} left"));
+            report =>
+                Console.WriteLine($"epoch {report.Record.Epoch}: {report.Record.Score:F3}, {report.Times.Left} left"));
         using SequenceModel model = await SequenceModel.TrainAsync(
             inputs, targets, new() { Epochs = 20, Patience = 5 }, progress, cancellation);
-        Console.WriteLine($"{model.Result.Reason} after {model.Result.Epochs} epochs, the best is {model.Result.BestEpoch}");
+        Console.WriteLine(
+            $"{model.Result.Reason} after {model.Result.Epochs} epochs, the best is {model.Result.BestEpoch}");
         foreach (EpochRecord epoch in model.Result.History)
         {
             Console.WriteLine($"{epoch.Epoch} {epoch.TrainingLoss:F3} {epoch.Score:F3}");
@@ -89,7 +91,8 @@ public sealed class OwnArraysGuideTests : IDisposable
 
         #region rows
         using IDataReader history = Query("select machine, load, heat, fails from hours order by hour");
-        using var model = SequenceModel.Train(history, target: "fails", sequence: "machine", options: new() { Epochs = 20 });
+        using var model = SequenceModel.Train(
+            history, target: "fails", sequence: "machine", options: new() { Epochs = 20 });
 
         using IDataReader today = Query("select machine, load, heat from today order by hour");
         var sequences = SequenceInputs.Of(today, model.InputNames, "machine");
@@ -111,7 +114,8 @@ public sealed class OwnArraysGuideTests : IDisposable
         #region stack
         using var backend = new CpuBackend();
         var stack = new Stack(
-            new Dense(3, 16, ElementwiseFunction.Tanh), new Lstm(16, 32, new LstmOptions { Dropout = 0.2f }), new Dense(32, 1));
+            new Dense(3, 16, ElementwiseFunction.Tanh), new Lstm(16, 32, new LstmOptions { Dropout = 0.2f }),
+            new Dense(32, 1));
         stack.Build(backend, seed: 1);
         stack.Save(file, stack.Describe() with { InputNames = ["load", "heat", "age"], OutputNames = ["wear"] });
 

@@ -177,7 +177,8 @@ public sealed class RecurrentOpTests
             Tensor state = _arena.Allocate(new Shape(initial.GetLength(0), initial.GetLength(1)));
             state.Write(Near.Floats(initial));
             Variable watched = tape.Watch(input), start = tape.Watch(state);
-            (Variable hidden, Variable finalState) = RecurrentOp.Apply(tape, parameters, Packing, watched, start, reverse);
+            (Variable hidden, Variable finalState) = RecurrentOp.Apply(
+                tape, parameters, Packing, watched, start, reverse);
             tape.Gradient(hidden).Write(gradients.Values);
             tape.Gradient(finalState).Write(Near.Floats(dFinal));
             tape.Propagate();

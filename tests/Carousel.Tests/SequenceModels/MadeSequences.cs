@@ -4,7 +4,8 @@ namespace Carousel.Tests.SequenceModels;
 internal static class MadeSequences
 {
     /// <summary>
-    /// Sequences of two features and different lengths; the target is the sum of the first feature's first three values.
+    /// Sequences of two features and different lengths; the target is the sum of the first feature's first three
+    /// values.
     /// </summary>
     public static (float[][][] Inputs, float[] Sums) FirstThree(int count, int seed = 1)
     {

@@ -12,7 +12,8 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000, equations 1 to 6. Derivations:
 /// docs/derivations/lstm.md and lstm-variants.md.
-/// The state of a sequence is h, then c. Gates stand in the order i, f, g, o; f, g, o where they are coupled. The forget
+/// The state of a sequence is h, then c. Gates stand in the order i, f, g, o; f, g, o where they are coupled. The
+/// forget
 /// gate's bias begins at 1, stored in b.
 /// </remarks>
 public sealed class Lstm : RecurrentLayer

@@ -51,7 +51,8 @@ internal static unsafe partial class HiddenLoops
     }
 
     /// <summary>
-    /// dW += Σ daᵀ·x, dR += Σ daᵀ·h₋ and those of the biases, for a range of parts, from the last step run to the first,
+    /// dW += Σ daᵀ·x, dR += Σ daᵀ·h₋ and those of the biases, for a range of parts, from the last step run to the
+    /// first,
     /// rows ascending within a step, after Backward.
     /// </summary>
     /// <param name="cell">The cell.</param>

@@ -267,8 +267,10 @@ public class ElmanKernelTests
             where V : struct
             where O : ILanes<V>
         {
-            HiddenLoops.Forward<ElmanCell, V, O>(Size, _rows.RowStart, _reverse, 0, _rows.B, Panels(), X, States, [], []);
-            HiddenLoops.Backward<ElmanCell, V, O>(Size, _rows.RowStart, _reverse, 0, _rows.B, BackwardPanels(), States, [], Dh, []);
+            HiddenLoops.Forward<ElmanCell, V, O>(
+                Size, _rows.RowStart, _reverse, 0, _rows.B, Panels(), X, States, [], []);
+            HiddenLoops.Backward<ElmanCell, V, O>(
+                Size, _rows.RowStart, _reverse, 0, _rows.B, BackwardPanels(), States, [], Dh, []);
             return this;
         }
 

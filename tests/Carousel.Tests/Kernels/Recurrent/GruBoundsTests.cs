@@ -48,7 +48,8 @@ public sealed class GruBoundsTests
                 {
                     BoundsShapes.Say($"AddInputGradient {from} … {to}, reset after {after}");
                     HiddenLoops.AddInputGradient(
-                        size, backward, gates[(from * size.GatesLength)..(to * size.GatesLength)], dx[(from * I)..(to * I)],
+                        size, backward, gates[(from * size.GatesLength)..(to * size.GatesLength)],
+                        dx[(from * I)..(to * I)],
                         memory.Empty(size.InputScratch));
                 }
 
