@@ -1,4 +1,3 @@
-using Carousel.Cells;
 using Carousel.Kernels.Attention;
 using Carousel.Kernels.Convolution;
 using Carousel.Layers;

@@ -157,14 +157,21 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
         _ => (long)Cell!.GateCount * Units * ((long)InputSize + Units + 2),
     };
 
-    private RecurrentLayer Way(bool reverse) => Variant is { } options
-        ? new Lstm(InputSize, Units, options with { Projection = Projection, Peepholes = Peepholes }, reverse)
-        : Cell!.Make(new CellSettings(InputSize, Units)
-            {
-                Reverse = reverse,
-                ResetAfter = ResetAfter,
-                Projection = Projection,
-                Peepholes = Peepholes,
-                TrainsStart = StartIsTrained,
-            });
+    private RecurrentLayer Way(bool reverse)
+    {
+        if (Variant is { } options)
+        {
+            return new Lstm(
+                InputSize, Units, options with { Projection = Projection, Peepholes = Peepholes }, reverse);
+        }
+
+        return Cell!.Make(new CellSettings(InputSize, Units)
+        {
+            Reverse = reverse,
+            ResetAfter = ResetAfter,
+            Projection = Projection,
+            Peepholes = Peepholes,
+            TrainsStart = StartIsTrained,
+        });
+    }
 }
