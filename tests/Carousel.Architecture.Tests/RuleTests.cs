@@ -26,11 +26,21 @@ public sealed class RuleTests
         "src/Carousel/Training/A.cs",
         "using Carousel.Memory;\nusing Carousel.Kernels.Dense;\nnamespace Carousel.Training;\n")]
     [InlineData("src/Carousel/Memory/A.cs", "// Training.Trainer, see Carousel.Training\nnamespace Carousel.Memory;\n")]
+    [InlineData("src/Carousel/Cells/Gru/A.cs", "using Carousel.Layers;\nnamespace Carousel.Cells;\n")]
+    [InlineData("src/Carousel/Cells/Gru/A.cs", "using Carousel.Memory;\nnamespace Carousel.Kernels.Recurrent;\n")]
     [InlineData(
         "src/Carousel/Memory/A.cs",
         "namespace Carousel.Memory;\nclass A { string b = \"Training.Trainer\"; int c = this.Training.Trainer; }")]
     public void Layer_MayNameItselfAndLayersBelow(string path, string text) =>
         Assert.Empty(_layers.Violations(new SourceFile(path) { Text = text }));
+
+    [Fact]
+    public void FileOfACell_IsOfTheLayerOfItsNamespace() => Assert.Equal(
+        "src/Carousel/Cells/Gru/A.cs: is in layer Kernels and names Training, a layer above it.",
+        Assert.Single(_layers.Violations(new SourceFile("src/Carousel/Cells/Gru/A.cs")
+        {
+            Text = "using Carousel.Training;\nnamespace Carousel.Kernels.Recurrent;\n",
+        })));
 
     [Theory]
     [InlineData("src/Carousel/A.cs", "namespace Carousel.Layers;", "namespace must be Carousel,")]
