@@ -32,6 +32,13 @@ internal static class HostileEntries
         typeof(Workers), typeof(PieceHashes), typeof(FlowRows), typeof(FoldMoments),
     ];
 
+    /// <summary>What runs a recurrent layer for the backend's entries, which alone reach it.</summary>
+    public static IReadOnlyList<Type> Runners { get; } =
+    [
+        typeof(HiddenForward<>), typeof(HiddenBackward<>), typeof(LstmForward), typeof(LstmBackward),
+        typeof(QuantisedLstmForward),
+    ];
+
     /// <summary>They take no buffer, or end the object for the calls after them.</summary>
     private static readonly string[] _left =
     [
