@@ -1,5 +1,4 @@
 using Carousel.Backends;
-using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 
 namespace Carousel.Jobs.Benchmarking;

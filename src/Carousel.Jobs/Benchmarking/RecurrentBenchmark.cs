@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Carousel.Backends;
-using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Benchmarking;
 

@@ -14,7 +14,7 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LstmOptions? Variant { get; init; }
 
-    /// <summary>Whether the state from which a GRU or an Elman layer starts is trained.</summary>
+    /// <summary>Whether the state from which a layer of a cell without variants starts is trained.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool StartIsTrained { get; init; }
 

@@ -14,12 +14,10 @@ internal static partial class CellRule
     /// </summary>
     private static readonly string[] _allowed =
     [
-        "src/Carousel/Autograd/IRecurrentObserver.cs", "src/Carousel/Autograd/SegmentBorder.cs",
-        "src/Carousel/Backends/CpuBackend.SegmentUnits.cs", "src/Carousel/Backends/DryBackend.Layers.cs",
-        "src/Carousel/Cells/RecurrentCell.cs", "src/Carousel/Kernels/Recurrent/GateTables.cs",
+        "src/Carousel/CellKind.cs", "src/Carousel/Cells/RecurrentCell.cs", "src/Carousel/Networks/NetworkLayerKind.cs",
         "src/Carousel.Cli/SelfTesting/TrainingRun.cs", "src/Carousel.Inspection/InspectedCell.cs",
-        "src/Carousel.Interchange/ForeignCell.cs", "src/Carousel.Jobs/Fitting/FitChoices.cs",
-        "src/Carousel.Jobs/Networks/NetworkLayerKind.cs",
+        "src/Carousel.Interchange/ForeignCell.cs",
+        "src/Carousel.Interchange/Onnx/Running/Recurrent/OnnxCells.cs",
         "src/Carousel.Laboratory/Claims/Comparing/CellsComparison.cs",
         "src/Carousel.Laboratory/Claims/GradientClaim.cs", "src/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
         "src/Carousel.Series/Classification/ClassNetwork.cs",

@@ -142,7 +142,13 @@ public sealed class OnnxModelsTests : IDisposable
         };
         return SequenceModel.Train(inputs, targets, new()
         {
-            Cell = cell, Bidirectional = both, Hidden = 8, Layers = 2, Dropout = 0.1f, Epochs = 5, Threads = 1,
+            Cell = cell,
+            Bidirectional = both,
+            Hidden = 8,
+            Layers = 2,
+            Dropout = 0.1f,
+            Epochs = 5,
+            Threads = 1,
         });
     }
 

@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Cells;
 using Carousel.Data;
 using Carousel.Kernels.Attention;
 using Carousel.Kernels.Convolution;

@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Cells;
 
 namespace Carousel.Interchange.Onnx.Running.Recurrent;
 

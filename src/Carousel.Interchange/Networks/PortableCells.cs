@@ -2,6 +2,48 @@ using Carousel.Interchange.Integers;
 
 namespace Carousel.Interchange.Networks;
 
+/// <summary>
+/// Long short-term memory: z = W x + R h₋ + b by gate i, f, g, o; c = σ(f)⊙c₋ + σ(i)⊙tanh(g), h = σ(o)⊙tanh(c).
+/// </summary>
+/// <remarks>Gers, Schmidhuber and Cummins 2000, equations 1 to 6, without peepholes.</remarks>
+internal sealed class PortableLstm : PortableCell
+{
+    /// <inheritdoc/>
+    public override void Step(RecurrentStage stage, StepArithmetic arithmetic, float[] z, float[] h, float[] c)
+    {
+        arithmetic.Multiply(stage.R, 0, h, z);
+        arithmetic.LstmCell(z, h, c);
+    }
+
+    /// <inheritdoc/>
+    public override void Step(IntegerStage stage, int[] z, short[] h, int[] c)
+    {
+        stage.R!.Multiply(0, h, z);
+        int units = h.Length;
+        for (int u = 0; u < units; u++)
+        {
+            long kept = FixedPoint.Shift((long)FixedPoint.Logistic(z[units + u]) * c[u], FixedPoint.StateBits);
+            long entering = FixedPoint.Shift(
+                (long)FixedPoint.Logistic(z[u]) * FixedPoint.Tanh(z[(2 * units) + u]),
+                (2 * FixedPoint.StateBits) - FixedPoint.CellBits);
+            c[u] = FixedPoint.Hold(kept + entering, 1 << 30);
+            int squashed = FixedPoint.TanhAt(c[u], FixedPoint.CellBits - 6);
+            h[u] = (short)FixedPoint.Hold(
+                FixedPoint.Shift((long)FixedPoint.Logistic(z[(3 * units) + u]) * squashed, FixedPoint.StateBits),
+                FixedPoint.MostValue);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Piece(RecurrentStage stage) => "lstm";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Functions(RecurrentStage stage, bool inBytes) =>
+        inBytes
+            ? ["logistic_denominator", "cell"]
+            : ["logistic", "tanh", "cell"];
+}
+
 /// <summary>Gated recurrent unit: r = σ(W_r x + R_r h₋ + b_r), z alike, h = (1 − z)⊙n + z⊙h₋.</summary>
 /// <remarks>
 /// With reset after, n = tanh(W_n x + b_n + r⊙(R_n h₋ + q)), as in cuDNN; with reset before, n = tanh(W_n x + b_n + R_n
@@ -87,4 +129,35 @@ internal sealed class PortableGru : PortableCell
         .. inBytes ? Array.Empty<string>() : ["multiply_add"],
         .. stage.ResetBias is null ? ["times"] : Array.Empty<string>(),
     ];
+}
+
+/// <summary>The simple recurrent layer: h = tanh(W x + R h₋ + b).</summary>
+/// <remarks>Elman 1990.</remarks>
+internal sealed class PortableElman : PortableCell
+{
+    /// <inheritdoc/>
+    public override void Step(RecurrentStage stage, StepArithmetic arithmetic, float[] z, float[] h, float[] c)
+    {
+        arithmetic.Multiply(stage.R, 0, h, z);
+        for (int u = 0; u < h.Length; u++)
+        {
+            h[u] = arithmetic.Tanh(z[u]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Step(IntegerStage stage, int[] z, short[] h, int[] c)
+    {
+        stage.R!.Multiply(0, h, z);
+        for (int u = 0; u < h.Length; u++)
+        {
+            h[u] = (short)FixedPoint.Tanh(z[u]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Piece(RecurrentStage stage) => "elman";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Functions(RecurrentStage stage, bool inBytes) => ["tanh"];
 }
