@@ -1,7 +1,6 @@
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs.Benchmarking;
-using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Commands;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Backends;
 using Carousel.Inspection.Statistics;
 using Carousel.Inspection.Traces;
-using Carousel.Jobs.Fitting;
 
 namespace Carousel.Genomes.Labelling;
 

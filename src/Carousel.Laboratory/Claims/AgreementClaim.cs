@@ -1,4 +1,3 @@
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Agreement;
 using Carousel.Laboratory.Claims.Training;

@@ -1,4 +1,3 @@
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Brackets;
 using Carousel.Laboratory.Claims.Training;

@@ -1,4 +1,3 @@
-
 namespace Carousel.Forecasting;
 
 /// <summary>

@@ -1,4 +1,3 @@
-
 namespace Carousel.Backends;
 
 /// <summary>The packed weights of a recurrent layer.</summary>

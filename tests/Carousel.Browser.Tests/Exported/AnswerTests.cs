@@ -6,7 +6,6 @@ using Carousel.Forecasting;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Quantising;
 using Carousel.Kernels.Sequences;
 using Carousel.Language;

@@ -4,7 +4,6 @@ using Carousel.Classification;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
 using Carousel.Language;

@@ -1,7 +1,6 @@
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
 

@@ -4,7 +4,6 @@ using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;

@@ -1,5 +1,4 @@
 using Carousel.Jobs.Benchmarking;
-using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
 namespace Carousel.Jobs.Tests.Benchmarking;

@@ -1,6 +1,5 @@
 using Carousel.Backends;
 using Carousel.Jobs.Benchmarking;
-using Carousel.Jobs.Fitting;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Benchmarking;

@@ -1,4 +1,3 @@
-using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Brackets;
 using Carousel.Report;

@@ -1,7 +1,6 @@
 using Carousel.Backends;
 using Carousel.Cells;
 using Carousel.Interchange.Tests.MadeUp;
-using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Stepping;
 using Carousel.Laboratory.Claims.Training;

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Report;
 

@@ -1,4 +1,3 @@
-using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 
 namespace Carousel.Laboratory.Claims.Brackets;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Inspection.Statistics;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Report;

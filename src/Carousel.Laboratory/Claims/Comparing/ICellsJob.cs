@@ -1,5 +1,3 @@
-using Carousel.Jobs.Fitting;
-
 namespace Carousel.Laboratory.Claims.Comparing;
 
 /// <summary>A job that can be done with any recurrent cell, so that cells are compared on it.</summary>

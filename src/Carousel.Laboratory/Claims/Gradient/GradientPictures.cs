@@ -1,6 +1,5 @@
 using Carousel.Cells;
 using Carousel.Inspection;
-using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Report;
 

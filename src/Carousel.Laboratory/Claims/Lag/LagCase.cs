@@ -1,5 +1,4 @@
 using Carousel.Backends;
-using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 
 namespace Carousel.Laboratory.Claims.Lag;

@@ -1,6 +1,5 @@
 using Carousel.Backends;
 using Carousel.Forecasting;
-using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 
 namespace Carousel.Laboratory.Claims.Stepping;

@@ -1,4 +1,3 @@
-
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>The one order of an LSTM's gates, in memory and in files: i, f, g, o; and how kernels keep them.</summary>

@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Handwriting.Generation;
 using Carousel.Handwriting.Recognition;
-using Carousel.Jobs.Fitting;
 using Carousel.Kernels.Losses;
 using Carousel.Layers;
 using Carousel.Memory;
