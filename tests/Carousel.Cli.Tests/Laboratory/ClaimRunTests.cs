@@ -263,6 +263,8 @@ public sealed class ClaimRunTests
     {
         public override string Name => "quiet";
 
+        public override string Title => "Nothing drawn";
+
         public override string Statement => "Arithmetic is exact.";
 
         public override string Question => "Is it?";

@@ -9,6 +9,8 @@ internal sealed class MadeClaim(string name, double measured, Action<ClaimRun>? 
 {
     public override string Name => name;
 
+    public override string Title => "A made claim";
+
     public override string Statement => "Gated nets carry error further than plain ones.";
 
     public override string Question => "How much error comes back over a lag?";

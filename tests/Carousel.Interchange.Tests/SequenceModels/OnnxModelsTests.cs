@@ -8,7 +8,6 @@ using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.PyTorch;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Portable;
-using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Memory;
 
