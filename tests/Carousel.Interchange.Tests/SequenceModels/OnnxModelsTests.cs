@@ -8,7 +8,6 @@ using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.PyTorch;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Portable;
-using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Memory;
 
@@ -142,7 +141,13 @@ public sealed class OnnxModelsTests : IDisposable
         };
         return SequenceModel.Train(inputs, targets, new()
         {
-            Cell = cell, Bidirectional = both, Hidden = 8, Layers = 2, Dropout = 0.1f, Epochs = 5, Threads = 1,
+            Cell = cell,
+            Bidirectional = both,
+            Hidden = 8,
+            Layers = 2,
+            Dropout = 0.1f,
+            Epochs = 5,
+            Threads = 1,
         });
     }
 

@@ -90,7 +90,9 @@ public sealed class LayerFileTests
         built.Save(
             path, built.Describe() with
             {
-                Answer = PortableFunction.Softmax, InputNames = ["load"], OutputNames = ["low", "high"],
+                Answer = PortableFunction.Softmax,
+                InputNames = ["load"],
+                OutputNames = ["low", "high"],
             });
         using var model = SequenceModel.Load(path, 1);
 

@@ -16,8 +16,15 @@ public sealed class LearningTests
         (float[][][] inputs, float[] sums) = MadeSequences.FirstThree(300);
         using var model = SequenceModel.Train(inputs, sums, new()
         {
-            Cell = cell, Layers = layers, Bidirectional = both, Hidden = 16, Epochs = 40, Patience = 0,
-            LearningRate = 0.01, Dropout = layers > 1 ? 0.05f : 0, Threads = 1,
+            Cell = cell,
+            Layers = layers,
+            Bidirectional = both,
+            Hidden = 16,
+            Epochs = 40,
+            Patience = 0,
+            LearningRate = 0.01,
+            Dropout = layers > 1 ? 0.05f : 0,
+            Threads = 1,
         });
 
         (float[][][] others, float[] truth) = MadeSequences.FirstThree(100, seed: 2);

@@ -34,8 +34,13 @@ public sealed class ShapeTests
                 : Rows(shape.count, shape.size);
             using var model = SequenceModel.Train(inputs, targets, new()
             {
-                Cell = shape.cell, Hidden = 3, Layers = shape.layers, Bidirectional = shape.both, Epochs = 1,
-                BatchSize = 4, Threads = 1,
+                Cell = shape.cell,
+                Hidden = 3,
+                Layers = shape.layers,
+                Bidirectional = shape.both,
+                Epochs = 1,
+                BatchSize = 4,
+                Threads = 1,
             });
 
             float[][] together = model.Predict(inputs);
