@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Backends;
 using Carousel.Layers;
-using Carousel.Testing;
 
 namespace Carousel.Cli.Tests;
 

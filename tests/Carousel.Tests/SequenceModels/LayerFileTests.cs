@@ -22,7 +22,8 @@ public sealed class LayerFileTests
     {
         ["table"] = () => new(new Embedding(9, 4), new Lstm(4, 6), new Dense(6, 9)),
         ["variants"] = () => new(
-            new Lstm(3, 5, new() { LayerNormalisation = true, CoupledGates = true, TrainableInitialState = true }),
+            new Lstm(
+                3, 5, new LstmOptions { LayerNormalisation = true, CoupledGates = true, TrainableInitialState = true }),
             new Lstm(5, 6, new LstmOptions { Peepholes = true, Projection = 4, ZoneoutCell = 0.1f }), new Dense(4, 2)),
         ["cells"] = () => new(
             new Gru(3, 4, resetAfter: false), new Gru(4, 4, trainableInitialState: true),
