@@ -62,7 +62,7 @@ internal static partial class MarkdownExamples
                 IsCalled(runs, $""""ReadAllTextAsync\([^;]*"{folder}", "{Regex.Escape(document)}["]""""),
             ["tests", ..] => HoldsTests(text),
             ["src", "Carousel", "Cells", .., { } name] =>
-                HoldsTests(sourceOf(TestsOf($"src/Carousel/{FolderOf(text)}/{name}")) ?? ""),
+                HoldsTests(sourceOf(TestsOf(file)) ?? sourceOf(TestsOf($"src/Carousel/{FolderOf(text)}/{name}")) ?? ""),
             ["src", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["samples", ..] => IsCalled(runs, $"^ *cp {Regex.Escape(file)} "),
             ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
