@@ -23,6 +23,7 @@ public sealed class SequenceStream : IDisposable
     private readonly Tensor _numbers;
     private readonly Tensor _shares;
     private readonly float[] _answer;
+    private bool _isEnded;
 
     internal SequenceStream(Backend backend, NetworkChain network)
     {
@@ -32,6 +33,15 @@ public sealed class SequenceStream : IDisposable
         _storage = backend.Allocate(2 * _answer.Length);
         _numbers = new Tensor(_storage, 0, new Shape(1, _answer.Length));
         _shares = new Tensor(_storage, _answer.Length, new Shape(1, _answer.Length));
+    }
+
+    private NetworkSession Going
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isEnded, this);
+            return _session;
+        }
     }
 
     /// <summary>How many steps were taken since the start of the sequence.</summary>
@@ -47,7 +57,7 @@ public sealed class SequenceStream : IDisposable
     /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public ReadOnlySpan<float> Step(ReadOnlySpan<float> step)
     {
-        _session.Step(step, _answer);
+        Going.Step(step, _answer);
         if (_design.Answer == PortableFunction.None)
         {
             _design.ScaleBack(_answer);
@@ -71,7 +81,7 @@ public sealed class SequenceStream : IDisposable
 
     /// <summary>Goes back to the start of a sequence.</summary>
     /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
-    public void Reset() => _session.Reset();
+    public void Reset() => Going.Reset();
 
     /// <summary>The state, to be kept, moved or given to another stream of the same model.</summary>
     /// <returns>[StateBytes].</returns>
@@ -79,7 +89,7 @@ public sealed class SequenceStream : IDisposable
     public byte[] Save()
     {
         var state = new byte[StateBytes];
-        _session.Save(state);
+        Going.Save(state);
         return state;
     }
 
@@ -87,11 +97,12 @@ public sealed class SequenceStream : IDisposable
     /// <param name="saved">What <see cref="Save"/> gave.</param>
     /// <exception cref="StreamingStateException">The bytes are no state of this model.</exception>
     /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
-    public void Restore(ReadOnlySpan<byte> saved) => _session.Restore(saved);
+    public void Restore(ReadOnlySpan<byte> saved) => Going.Restore(saved);
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isEnded = true;
         _session.Dispose();
         _storage.Dispose();
     }

@@ -17,6 +17,7 @@ public sealed class NetworkSession : IDisposable
     private readonly float[] _input;
     private readonly float[] _row;
     private readonly float[] _pooled;
+    private bool _isEnded;
 
     /// <summary>A session at the start of a sequence.</summary>
     /// <param name="backend">Where the network was built.</param>
@@ -32,6 +33,15 @@ public sealed class NetworkSession : IDisposable
         _head = network.Head is null ? null : new StreamingSession(backend, network.Head);
         (_input, _row, _pooled) = (
             new float[_design.InputSize], new float[each.OutputSize], new float[each.OutputSize]);
+    }
+
+    private StreamingSession Going
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isEnded, this);
+            return _steps;
+        }
     }
 
     /// <summary>How many steps were taken since the start of the sequence.</summary>
@@ -50,7 +60,7 @@ public sealed class NetworkSession : IDisposable
     {
         ShapeException.Require(input, _input.Length);
         _design.Scale(input, _input);
-        _steps.Step(_input, _row);
+        Going.Step(_input, _row);
         for (int k = 0; k < _row.Length; k++)
         {
             _pooled[k] = Steps == 1 ? _row[k] : _design.Pooling switch
@@ -86,7 +96,7 @@ public sealed class NetworkSession : IDisposable
 
     /// <summary>Goes back to the start of a sequence.</summary>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public void Reset() => _steps.Reset();
+    public void Reset() => Going.Reset();
 
     /// <summary>Writes the state, to be kept, or given to another session of the same network.</summary>
     /// <param name="destination">[StateBytes], overwritten.</param>
@@ -95,7 +105,7 @@ public sealed class NetworkSession : IDisposable
     public void Save(Span<byte> destination)
     {
         ShapeException.Require<byte>(destination, StateBytes);
-        _steps.Save(destination[.._steps.StateBytes]);
+        Going.Save(destination[.._steps.StateBytes]);
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(_pooled.AsSpan())
             .CopyTo(destination[_steps.StateBytes..]);
     }
@@ -112,13 +122,14 @@ public sealed class NetworkSession : IDisposable
                 $"A state of this network has {StateBytes} bytes, but {saved.Length} are given.");
         }
 
-        _steps.Restore(saved[.._steps.StateBytes]);
+        Going.Restore(saved[.._steps.StateBytes]);
         saved[_steps.StateBytes..].CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_pooled.AsSpan()));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isEnded = true;
         _steps.Dispose();
         _head?.Dispose();
     }

@@ -24,12 +24,11 @@ internal static class HostileEntries
 
     /// <summary>
     /// Types that use unsafe code on what they made themselves: threads on their caller's frame, hashes on the bytes
-    /// read,
-    /// two looks inside on buffers of their own.
+    /// read, two looks inside on buffers of their own, arrays of several dimensions on all of their values.
     /// </summary>
     public static IReadOnlyList<Type> Others { get; } =
     [
-        typeof(Workers), typeof(PieceHashes), typeof(FlowRows), typeof(FoldMoments),
+        typeof(Workers), typeof(PieceHashes), typeof(FlowRows), typeof(FoldMoments), typeof(SequenceArrays),
     ];
 
     /// <summary>What runs a recurrent layer for the backend's entries, which alone reach it.</summary>

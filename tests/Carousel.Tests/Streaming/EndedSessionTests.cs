@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Networks;
 using Carousel.Streaming;
 using Carousel.Testing;
 using Carousel.Tests.Layers;
@@ -39,6 +40,14 @@ public sealed class EndedSessionTests : IDisposable
         Whole("Fit", t => t.Fit()),
         Whole("Resume", t => t.Resume("nowhere")),
         Whole("Weigh", t => t.Weigh()),
+        Chain("Step", s => s.Step(new float[3], new float[2])),
+        Chain("Reset", s => s.Reset()),
+        Chain("Save", s => s.Save(new byte[s.StateBytes])),
+        Chain("Restore", s => s.Restore(new byte[s.StateBytes])),
+        Sequence("Step", s => s.Step(new float[3])),
+        Sequence("Reset", s => s.Reset()),
+        Sequence("Save", s => s.Save()),
+        Sequence("Restore", s => s.Restore(new byte[s.StateBytes])),
         (nameof(Arena), "Allocate", backend => Of(new Arena(backend), a => a.Allocate(new Shape(4)))),
         (nameof(Arena), "Reset", backend => Of(new Arena(backend), a => a.Reset())),
     ];
@@ -77,6 +86,14 @@ public sealed class EndedSessionTests : IDisposable
 
     private static Ask Session(string name, Action<StreamingSession> call) =>
         (nameof(StreamingSession), name, backend => Of(new StreamingSession(backend, Model(backend)), call));
+
+    private static Ask Chain(string name, Action<NetworkSession> call) =>
+        (nameof(NetworkSession), name,
+            backend => Of(new NetworkSession(backend, NetworkChain.Of(Model(backend), backend)), call));
+
+    private static Ask Sequence(string name, Action<SequenceStream> call) =>
+        (nameof(SequenceStream), name,
+            backend => Of(new SequenceStream(backend, NetworkChain.Of(Model(backend), backend)), call));
 
     private static Ask Decoding(string name, Action<DecodingSession> call) =>
         (nameof(DecodingSession), name, backend => Of(new DecodingSession(backend, Translator(backend)), call));
