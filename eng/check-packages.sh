@@ -53,10 +53,12 @@ dotnet tool install Carousel.Cli --tool-path "$work/tool" --source "$packages"
 echo "check-packages: the program of docs/guide/own-arrays.md, as it stands"
 mkdir "$work/own"
 cp samples/train.cs samples/Directory.Build.props samples/Directory.Packages.props "$work/own"
+# In a here-document an expansion loses its quotation marks.
+usual=${fallback:+"<add key=\"usual\" value=\"$fallback\" />"}
 cat > "$work/own/nuget.config" <<CONFIG
 <configuration>
   <packageSources><add key="carousel" value="$packages" /></packageSources>
-  <fallbackPackageFolders>${fallback:+<add key="usual" value="$fallback" />}</fallbackPackageFolders>
+  <fallbackPackageFolders>$usual</fallbackPackageFolders>
 </configuration>
 CONFIG
 (cd "$work/own" && dotnet run train.cs | tee answer.txt && grep -q "^the whole sequence: " answer.txt && [ -s model.onnx ])
