@@ -101,6 +101,7 @@ using Carousel.Layers;
 using Carousel.Streaming;
 using Carousel.Jobs;
 using Carousel.Jobs.Networks;
+using Carousel.Networks;
 using Microsoft.Extensions.DependencyInjection;
 
 using var backend = new CpuBackend(threads: 1);
