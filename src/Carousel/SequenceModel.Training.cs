@@ -91,9 +91,8 @@ public sealed partial class SequenceModel
         {
             Origin =
             [
-                $"trained on {training.Length} sequences of a program's own, {validation.Length} others said when it "
-                + $"was "
-                + "best",
+                $"trained on {training.Length} sequences of a program's own, {validation.Length} others said when "
+                + "it was best",
             ],
         };
         if (options.Standardise)
