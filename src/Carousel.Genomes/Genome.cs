@@ -82,6 +82,6 @@ public sealed record Genome(
     private IReadOnlyList<GenomePart> Parts(Func<GenomeSequence, int> from, Func<GenomeSequence, int> to) =>
     [
         .. Sequences.Zip(Annotations).Where(s => to(s.First) > from(s.First))
-            .Select(s => new GenomePart(s.First, s.Second, new BaseSpan(from(s.First), to(s.First)))),
+            .Select(s => new GenomePart(s.First, s.Second, new NucleotideSpan(from(s.First), to(s.First)))),
     ];
 }

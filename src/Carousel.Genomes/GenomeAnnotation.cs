@@ -4,7 +4,7 @@ namespace Carousel.Genomes;
 /// <param name="Genes">Its genes, in the order of their first bases.</param>
 /// <param name="Doubtful">Runs that are no working genes although they look like some (pseudogenes): neither coding nor
 /// not.</param>
-public sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOnlyList<BaseSpan> Doubtful)
+public sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOnlyList<NucleotideSpan> Doubtful)
 {
     /// <summary>Nothing is known.</summary>
     public static GenomeAnnotation None { get; } = new([], []);
@@ -20,14 +20,14 @@ public sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOnly
     public GenomeAnnotation Within(int start, int end)
     {
         ILookup<bool, CodingGene> genes = Genes.ToLookup(g => g.Start >= start && g.End <= end);
-        IEnumerable<BaseSpan> doubtful = genes[false].SelectMany(g => g.Parts).Concat(Doubtful);
+        IEnumerable<NucleotideSpan> doubtful = genes[false].SelectMany(g => g.Parts).Concat(Doubtful);
         return new GenomeAnnotation(
             [.. genes[true].Select(g => g.Moved(-start))], [.. doubtful.Select(Cut).Where(p => p.Length > 0)])
         {
             Runs = [.. Runs.Select(r => r with { Span = Cut(r.Span) }).Where(r => r.Span.Length > 0)],
         };
 
-        BaseSpan Cut(BaseSpan span) =>
-            new BaseSpan(Math.Clamp(span.Start, start, end), Math.Clamp(span.End, start, end)).Moved(-start);
+        NucleotideSpan Cut(NucleotideSpan span) =>
+            new NucleotideSpan(Math.Clamp(span.Start, start, end), Math.Clamp(span.End, start, end)).Moved(-start);
     }
 }

@@ -18,5 +18,5 @@ namespace Carousel.Genomes;
 [JsonSerializable(typeof(GeneConfiguration))]
 [JsonSerializable(typeof(LabelConfiguration))]
 [JsonSerializable(typeof(LabelOrigin))]
-[JsonSerializable(typeof(BaseDesign))]
+[JsonSerializable(typeof(NucleotideDesign))]
 internal sealed partial class GenomeJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ namespace Carousel.Genomes;
 /// <param name="sequence">The sequence.</param>
 /// <param name="annotation">What is known of the sequence.</param>
 /// <param name="span">The run.</param>
-internal sealed class GenomePart(GenomeSequence sequence, GenomeAnnotation annotation, BaseSpan span)
+internal sealed class GenomePart(GenomeSequence sequence, GenomeAnnotation annotation, NucleotideSpan span)
 {
     /// <summary>The sequence that it is of.</summary>
     public GenomeSequence Sequence => sequence;

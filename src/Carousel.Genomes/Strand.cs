@@ -15,10 +15,10 @@ internal sealed record Strand(byte[] Bases, bool IsReverse)
     /// <summary>A run of the strand on the forward strand's count.</summary>
     /// <param name="start">The first base on the strand's count.</param>
     /// <param name="end">The base behind the last.</param>
-    public BaseSpan Span(int start, int end) =>
-        IsReverse ? new BaseSpan(Bases.Length - end, Bases.Length - start) : new BaseSpan(start, end);
+    public NucleotideSpan Span(int start, int end) =>
+        IsReverse ? new NucleotideSpan(Bases.Length - end, Bases.Length - start) : new NucleotideSpan(start, end);
 
     /// <summary>Runs of the strand on the forward strand's count, in its order.</summary>
-    public IReadOnlyList<BaseSpan> Ascending(IEnumerable<BaseSpan> spans) =>
+    public IReadOnlyList<NucleotideSpan> Ascending(IEnumerable<NucleotideSpan> spans) =>
         [.. spans.Select(s => Span(s.Start, s.End)).OrderBy(s => s.Start)];
 }

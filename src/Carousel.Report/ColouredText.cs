@@ -1,7 +1,7 @@
 namespace Carousel.Report;
 
 /// <summary>
-/// A text whose parts have a background by a number: what a model was surprised by, or what a decision hung on.
+/// A text whose parts have a background by a number: what a model was surprised by, or what drove a decision.
 /// </summary>
 /// <param name="Title">What the text is.</param>
 /// <param name="Parts">The parts, which together are the text.</param>

@@ -14,10 +14,10 @@ using Carousel.Jobs.Streaming;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel anomaly</c>: learns what is usual of channels or of events, and finds what is not.</summary>
+/// <summary><c>carousel anomaly</c>: learns normal behaviour of channels or events, and finds deviations.</summary>
 internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     new JobVerb(
-        "anomaly", "Learn what is usual of sensors, hosts or cards, and find what is not.", "data.csv",
+        "anomaly", "Learn normal behaviour of sensors, hosts or cards, and find deviations.", "data.csv",
         "Channels, a row a time step; or a log of events with --events. Without it: the bundled series.",
         Sample,
         "carousel anomaly samples/us_flights_hourly.csv --target late_flights,flights --epochs 5 --out "

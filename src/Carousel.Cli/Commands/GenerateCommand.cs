@@ -57,7 +57,7 @@ internal sealed class GenerateCommand : VerbCommand
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
-        var options = new SpeakingOptions
+        var options = new GenerationOptions
         {
             Temperature = result.GetValue(_temperature) ?? 0.8,
             TopK = result.GetValue(_topK),
@@ -73,7 +73,7 @@ internal sealed class GenerateCommand : VerbCommand
 
         string file = result.GetRequiredValue(_model);
         using LanguageModel model = LanguageModel.Load(file, Run.Threads(result));
-        using Speaker speaker = model.NewSpeaker(options);
+        using Generator speaker = model.NewGenerator(options);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         using var kept = new StringWriter { NewLine = "\n" };
         TextWriter output = folder is null ? terminal.Out : kept;
@@ -111,7 +111,7 @@ internal sealed class GenerateCommand : VerbCommand
     }
 
     private static void GoOn(
-        LanguageModel model, Speaker speaker, string? prime, int length, TextWriter output,
+        LanguageModel model, Generator speaker, string? prime, int length, TextWriter output,
         CancellationToken cancellation)
     {
         int[] beginning = model.Tokeniser.Encode(prime ?? model.Prime, "--prime");
@@ -121,7 +121,7 @@ internal sealed class GenerateCommand : VerbCommand
     }
 
     private static void Talk(
-        LanguageModel model, Speaker speaker, string? prime, int length, Terminal terminal, TextWriter output,
+        LanguageModel model, Generator speaker, string? prime, int length, Terminal terminal, TextWriter output,
         CancellationToken cancellation)
     {
         Tokeniser tokeniser = model.Tokeniser;

@@ -105,7 +105,7 @@ internal abstract class JobCommand : VerbCommand
         string file = JobFiles.SaveModel(plan, model, folder);
         folder.Remove(FitRun.CheckpointName);
 
-        // What the training left behind goes before measuring makes its own: else the two add up to the peak.
+        // Memory of the training is released before measuring takes its own: else the two add up to the peak.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         JobResult measured;
         try

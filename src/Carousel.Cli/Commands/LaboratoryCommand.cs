@@ -29,7 +29,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
 
     private readonly Argument<string[]> _inputs = new("INPUTS")
     {
-        Description = "What a claim can be put to besides its own networks and tasks, such as a model or data.",
+        Description =
+            "What a claim can be tested on in addition to its own networks and tasks, such as a model or data.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

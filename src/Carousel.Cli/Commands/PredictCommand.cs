@@ -19,7 +19,8 @@ internal sealed class PredictCommand : VerbCommand
     private readonly Argument<string?> _data = new("DATA")
     {
         Description =
-            "A file as the model was trained on, answers left out or not. Default, and for -: standard input.",
+            "A file as the model was trained on, with or without the answer column. Default, and for -: standard "
+            + "input.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

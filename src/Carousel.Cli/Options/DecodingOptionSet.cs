@@ -17,7 +17,7 @@ internal sealed class DecodingOptionSet
     private readonly Option<string?> _language = OptionKinds.Text(
         "--language", "MODEL", "A model of characters made by carousel language, to weigh what is heard.");
     private readonly Option<double?> _weight = OptionKinds.Number(
-        "--language-weight", "What the language model counts, 0 to 10. Default: the model's.");
+        "--language-weight", "Weight of the language model, 0 to 10. Default: the model's.");
     private readonly Option<double?> _bonus = OptionKinds.Number(
         "--symbol-bonus", "Nats added for each symbol, -20 to 20. Default: the model's.");
 

@@ -4,7 +4,7 @@ namespace Carousel.Genomes.Genes;
 /// <param name="Span">Its bases on the forward strand's count.</param>
 /// <param name="IsReverse">Its strand.</param>
 /// <param name="Score">What speaks for it: a logarithm of odds.</param>
-internal readonly record struct GeneCandidate(BaseSpan Span, bool IsReverse, double Score)
+internal readonly record struct GeneCandidate(NucleotideSpan Span, bool IsReverse, double Score)
 {
     /// <summary>As genes, numbered in their order.</summary>
     public static IReadOnlyList<CodingGene> ToGenes(IEnumerable<GeneCandidate> candidates) =>

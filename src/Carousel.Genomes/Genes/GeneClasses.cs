@@ -30,7 +30,7 @@ internal static class GeneClasses
 
     /// <summary>The heads.</summary>
     /// <param name="isSpliced">Whether there are introns.</param>
-    public static IReadOnlyList<BaseHead> Heads(bool isSpliced) =>
+    public static IReadOnlyList<NucleotideHead> Heads(bool isSpliced) =>
     [
         new(
             "coding", isSpliced ? [.. _coding, "intron, forward", "intron, reverse"] : _coding,
@@ -47,13 +47,13 @@ internal static class GeneClasses
     /// <param name="bases">The sequence.</param>
     /// <param name="annotation">Its genes.</param>
     /// <param name="isSpliced">Whether what lies between the parts of a gene is an intron; else it is outside.</param>
-    public static BaseTracks Tracks(byte[] bases, GenomeAnnotation annotation, bool isSpliced)
+    public static NucleotideTracks Tracks(byte[] bases, GenomeAnnotation annotation, bool isSpliced)
     {
         var (coding, sites) = (new byte[bases.Length], new byte[bases.Length]);
-        foreach (BaseSpan span in annotation.Doubtful)
+        foreach (NucleotideSpan span in annotation.Doubtful)
         {
-            span.Of(coding).Fill(BaseTracks.Unknown);
-            span.Of(sites).Fill(BaseTracks.Unknown);
+            span.Of(coding).Fill(NucleotideTracks.Unknown);
+            span.Of(sites).Fill(NucleotideTracks.Unknown);
         }
 
         foreach (CodingGene gene in annotation.Genes.OrderBy(g => g.CodingLength))
@@ -76,6 +76,6 @@ internal static class GeneClasses
             sites[gene.StopPlace] = (byte)(Stop + (gene.IsReverse ? 1 : 0));
         }
 
-        return new BaseTracks(bases, [coding, sites], []);
+        return new NucleotideTracks(bases, [coding, sites], []);
     }
 }

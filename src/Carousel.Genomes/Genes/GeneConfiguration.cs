@@ -10,4 +10,4 @@ namespace Carousel.Genomes.Genes;
 /// <param name="FrameLength">The length of the open reading frames of the baseline, chosen on the training
 /// part.</param>
 internal sealed record GeneConfiguration(
-    BaseDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength);
+    NucleotideDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength);

@@ -61,11 +61,11 @@ internal static class GeneDecoder
         var genes = new Dictionary<GeneCandidate, CodingGene>();
         foreach (Strand strand in Strand.Both(bases))
         {
-            foreach ((IReadOnlyList<BaseSpan> parts, double score) in SplicedPath.Find(
+            foreach ((IReadOnlyList<NucleotideSpan> parts, double score) in SplicedPath.Find(
                 strand.Bases, StrandScores(strand, coding, sites), least))
             {
                 var gene = new CodingGene("", strand.Ascending(parts), strand.IsReverse) { Score = score };
-                genes[new GeneCandidate(new BaseSpan(gene.Start, gene.End), gene.IsReverse, score)] = gene;
+                genes[new GeneCandidate(new NucleotideSpan(gene.Start, gene.End), gene.IsReverse, score)] = gene;
             }
         }
 

@@ -22,7 +22,7 @@ public sealed class GeneFinder : AnnotationModel
     private GeneConfiguration _configuration;
 
     internal GeneFinder(
-        CpuBackend backend, BaseNetwork network, GeneConfiguration configuration, FitSummary summary,
+        CpuBackend backend, NucleotideNetwork network, GeneConfiguration configuration, FitSummary summary,
         LabelOrigin origin)
         : base(backend, network, configuration.BothStrands, summary, origin) => _configuration = configuration;
 
@@ -47,11 +47,11 @@ public sealed class GeneFinder : AnnotationModel
     public static GeneFinder Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration);
-        BaseDesign design = configuration.Design;
+        NucleotideDesign design = configuration.Design;
         bool fits = design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
             && design.Heads.Select(h => h.Classes.Count)
                 .SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
-        BaseNetwork network = reading.Build(fits, design.Cell.Hidden, () => new BaseNetwork(design));
+        NucleotideNetwork network = reading.Build(fits, design.Cell.Hidden, () => new NucleotideNetwork(design));
         return new GeneFinder(
             reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
     });

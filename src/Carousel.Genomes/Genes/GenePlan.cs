@@ -59,18 +59,19 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
             $"{genome.Name} comes without genes. Pass GenBank with CDS features, or FASTA and the genes in GFF3.");
 
     /// <inheritdoc/>
-    protected override BaseTracks Tracks(GenomePart part) =>
+    protected override NucleotideTracks Tracks(GenomePart part) =>
         GeneClasses.Tracks(part.Bases, part.Annotation, _isSpliced) with
         {
             Frames = Design.Unlabelled(part.Bases).Frames,
         };
 
     /// <inheritdoc/>
-    protected override int Learned(IReadOnlyList<BaseTracks> training) =>
+    protected override int Learned(IReadOnlyList<NucleotideTracks> training) =>
         Parts.Training.Sum(p => p.Annotation.Genes.Count);
 
     /// <inheritdoc/>
-    protected override GeneFinder Make(CpuBackend backend, BaseNetwork network, FitSummary summary, LabelOrigin origin)
+    protected override GeneFinder Make(
+        CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin)
     {
         var configuration = new GeneConfiguration(
             Design, ReadsBothStrands, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training));

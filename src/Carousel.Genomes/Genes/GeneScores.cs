@@ -60,10 +60,10 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
     }
 
     private static bool[] CodingBases(IEnumerable<CodingGene> genes, bool isReverse, int length) =>
-        BaseSpan.Cover(genes.Where(g => g.IsReverse == isReverse).SelectMany(g => g.Parts), length);
+        NucleotideSpan.Cover(genes.Where(g => g.IsReverse == isReverse).SelectMany(g => g.Parts), length);
 
     // As long as anything that is known or found reaches.
-    private static bool[] Doubtful(GenomeAnnotation known, IReadOnlyList<CodingGene> found) => BaseSpan.Cover(
+    private static bool[] Doubtful(GenomeAnnotation known, IReadOnlyList<CodingGene> found) => NucleotideSpan.Cover(
         known.Doubtful,
         known.Genes.Concat(found).Select(g => g.End).Concat(known.Doubtful.Select(d => d.End)).DefaultIfEmpty(0).Max());
 }

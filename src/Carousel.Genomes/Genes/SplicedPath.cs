@@ -43,7 +43,7 @@ internal sealed class SplicedPath
     /// for a start there, for a stop there.</param>
     /// <param name="least">What a gene has to bring.</param>
     /// <returns>Parts of each gene on the strand's count, and its score.</returns>
-    public static IReadOnlyList<(IReadOnlyList<BaseSpan> Parts, double Score)> Find(
+    public static IReadOnlyList<(IReadOnlyList<NucleotideSpan> Parts, double Score)> Find(
         byte[] strand, float[] scores, double least)
     {
         var path = new SplicedPath(strand, scores);
@@ -133,7 +133,7 @@ internal sealed class SplicedPath
     private bool EndsIntron(int t) => t >= 2 && _bases[t - 2] == A && _bases[t - 1] == G;
 
     // A gene that reaches the end of the sequence is none: the path ends outside.
-    private List<(IReadOnlyList<BaseSpan>, double)> Trace(double least)
+    private List<(IReadOnlyList<NucleotideSpan>, double)> Trace(double least)
     {
         var stands = new byte[_bases.Length];
         int stand = (int)Stand.Outside;
@@ -143,7 +143,7 @@ internal sealed class SplicedPath
             stand = _from[((t + 1) * Stands) + stand];
         }
 
-        var genes = new List<(IReadOnlyList<BaseSpan>, double)>();
+        var genes = new List<(IReadOnlyList<NucleotideSpan>, double)>();
         for (int t = 0; t < stands.Length;)
         {
             if (stands[t] == (byte)Stand.Outside)
@@ -152,7 +152,7 @@ internal sealed class SplicedPath
                 continue;
             }
 
-            var parts = new List<BaseSpan>();
+            var parts = new List<NucleotideSpan>();
             double score = 0;
             int begin = t, part = t;
             for (; t < stands.Length && stands[t] != (byte)Stand.Outside; t++)
@@ -161,7 +161,7 @@ internal sealed class SplicedPath
                 bool isIntron = stands[t] >= (byte)Stand.BeforeFirst;
                 if (isIntron && part >= 0)
                 {
-                    parts.Add(new BaseSpan(part, t));
+                    parts.Add(new NucleotideSpan(part, t));
                     part = -1;
                 }
                 else if (!isIntron && part < 0)
@@ -170,7 +170,7 @@ internal sealed class SplicedPath
                 }
             }
 
-            parts.Add(new BaseSpan(part, t));
+            parts.Add(new NucleotideSpan(part, t));
             genes.Add((parts, score));
         }
 

@@ -21,16 +21,16 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     private readonly bool _readsBothStrands;
 
     private protected AnnotationModel(
-        CpuBackend backend, BaseNetwork network, bool readsBothStrands, FitSummary summary, LabelOrigin origin)
+        CpuBackend backend, NucleotideNetwork network, bool readsBothStrands, FitSummary summary, LabelOrigin origin)
         : base(backend, network, summary) =>
             (Backend, Network, _readsBothStrands, Origin) = (backend, network, readsBothStrands, origin);
 
     /// <summary>The network.</summary>
-    public BaseDesign Design => Network.Design;
+    public NucleotideDesign Design => Network.Design;
 
     internal CpuBackend Backend { get; }
 
-    internal BaseNetwork Network { get; }
+    internal NucleotideNetwork Network { get; }
 
     internal LabelOrigin Origin { get; }
 
@@ -54,7 +54,9 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
         ],
         ModelDescription.Of(
             Design.Describe(), Networks,
-            filters + ((steps + (Network.Reader.OutputSize * BaseDesign.Fold * Design.Classes)) / BaseDesign.Fold), 0,
+            filters
+                + ((steps + (Network.Reader.OutputSize * NucleotideDesign.Fold * Design.Classes))
+                    / NucleotideDesign.Fold), 0,
             "base"));
     }
 
@@ -79,10 +81,10 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new BaseInspection(Backend, Network);
+    public IInspectedModel Inspect() => new NucleotideInspection(Backend, Network);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [BaseGraph.Of(Network, _readsBothStrands)];
+    public IReadOnlyList<ModelGraph> ToGraphs() => [NucleotideGraph.Of(Network, _readsBothStrands)];
 
     /// <summary>Compares with what is known.</summary>
     internal abstract AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation);
@@ -136,7 +138,7 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     private float[][] OneStrand(byte[] bases, CancellationToken cancellation)
     {
         const int stride = Window - (2 * Margin);
-        BaseTracks tracks = Design.Unlabelled(bases);
+        NucleotideTracks tracks = Design.Unlabelled(bases);
         int[] starts =
         [
             .. Enumerable.Range(0, Math.Max(1, (bases.Length + stride - 1) / stride))

@@ -23,18 +23,18 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     /// <param name="heads">What is asked of every base.</param>
     protected AnnotationPlan(
         Genome genome, GenomeOptions options, DataParts<GenomePart> parts, bool readsFrames,
-        IReadOnlyList<BaseHead> heads)
+        IReadOnlyList<NucleotideHead> heads)
         : base(genome, options, parts, ChoicesFor(genome.Length).With(options.Fit))
     {
         var cell = new CellDesign(CellKind.Lstm, 1, genome.Length >= Large ? 96 : 48, 0.2, 1, InitialiserKind.Glorot)
         {
             Bidirectional = options.Layers != GenomeLayers.OneDirection,
         };
-        Design = new BaseDesign(options.Layers, cell.With(options.Fit), Filters, Width, readsFrames, heads);
+        Design = new NucleotideDesign(options.Layers, cell.With(options.Fit), Filters, Width, readsFrames, heads);
     }
 
     /// <summary>The network.</summary>
-    public BaseDesign Design { get; }
+    public NucleotideDesign Design { get; }
 
     /// <inheritdoc/>
     protected override string Model =>
@@ -53,24 +53,26 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     protected virtual IReadOnlyList<string> SoughtWords => [];
 
     /// <summary>The classes of the bases of a part.</summary>
-    protected abstract BaseTracks Tracks(GenomePart part);
+    protected abstract NucleotideTracks Tracks(GenomePart part);
 
     /// <summary>How many genes or runs are learned from.</summary>
-    protected abstract int Learned(IReadOnlyList<BaseTracks> training);
+    protected abstract int Learned(IReadOnlyList<NucleotideTracks> training);
 
     /// <summary>The fitted model.</summary>
-    protected abstract TModel Make(CpuBackend backend, BaseNetwork network, FitSummary summary, LabelOrigin origin);
+    protected abstract TModel Make(
+        CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin);
 
     /// <inheritdoc/>
     protected override TModel Train(JobFitting fitting)
     {
-        BaseNetwork network = fitting.Begin(new BaseNetwork(Design));
-        BaseTracks[] training = [.. Parts.Training.Select(Tracks)], validation = [.. Parts.Validation.Select(Tracks)];
+        NucleotideNetwork network = fitting.Begin(new NucleotideNetwork(Design));
+        NucleotideTracks[] training = [.. Parts.Training.Select(Tracks)],
+            validation = [.. Parts.Validation.Select(Tracks)];
         string fingerprint = FingerprintOf(training);
         FitSummary summary = fitting.Train(new WindowProblem(
             network, training, validation, Training.Batch, Fit.Seed,
             $"{fingerprint}|{FingerprintOf(validation)}|"
-            + $"{JsonSerializer.Serialize(Design, GenomeJson.Default.BaseDesign)}|{Training.ToJson()}"));
+            + $"{JsonSerializer.Serialize(Design, GenomeJson.Default.NucleotideDesign)}|{Training.ToJson()}"));
         return Make(
             fitting.Backend, network, summary,
             new LabelOrigin(DataName, fingerprint, CountOf(Parts.Training), Learned(training)));
@@ -102,6 +104,6 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
         Epochs: (int)Math.Clamp(2_400 / Math.Max(1, length / WindowProblem.Length), 6, 40), Patience: 0, ClipNorm: 1,
         ClipValue: null);
 
-    private static string FingerprintOf(IEnumerable<BaseTracks> tracks) =>
+    private static string FingerprintOf(IEnumerable<NucleotideTracks> tracks) =>
         Fingerprint(tracks.SelectMany(t => t.Labels.Prepend(t.Sequence)));
 }

@@ -28,14 +28,15 @@ public sealed record ForgetGates(
         + $"a shift of the boundaries gives {Chance:0.000} (p that it is as low: {PValue:0.000}, 999 shifts)");
 
     /// <summary>Measures every LSTM layer of a network on a sequence.</summary>
-    internal static IReadOnlyList<ForgetGates> Of(Backend backend, BaseNetwork network, BaseTracks track, ulong seed)
+    internal static IReadOnlyList<ForgetGates> Of(
+        Backend backend, NucleotideNetwork network, NucleotideTracks track, ulong seed)
     {
-        int steps = Math.Min(MostSteps, track.Sequence.Length / BaseDesign.Fold);
+        int steps = Math.Min(MostSteps, track.Sequence.Length / NucleotideDesign.Fold);
         byte[] labels = track.Labels[0];
         int[] boundaries =
         [
             .. Enumerable.Range(1, Math.Max(0, steps - 1))
-                .Where(s => labels[s * BaseDesign.Fold] != labels[(s - 1) * BaseDesign.Fold]),
+                .Where(s => labels[s * NucleotideDesign.Fold] != labels[(s - 1) * NucleotideDesign.Fold]),
         ];
         if (boundaries.Length == 0 || network.Design.Layers == GenomeLayers.Convolution
             || network.Design.Cell.Cell != CellKind.Lstm)
@@ -43,7 +44,7 @@ public sealed record ForgetGates(
             return [];
         }
 
-        float[] input = network.StepsOf(backend, track.Sequence[..(steps * BaseDesign.Fold)]);
+        float[] input = network.StepsOf(backend, track.Sequence[..(steps * NucleotideDesign.Fold)]);
         var shifts = new Permutation(seed, "shifts of boundaries");
         return
         [

@@ -35,18 +35,18 @@ internal static class GenomeStepLabels
         return [.. bases.Zip(inspected, (own, s) => own.Where((_, t) => t % Fold(s) == 0).ToArray())];
     }
 
-    private static IEnumerable<(BaseSpan Span, string? Label)> Named(IEnumerable<LabelledRun> runs) =>
+    private static IEnumerable<(NucleotideSpan Span, string? Label)> Named(IEnumerable<LabelledRun> runs) =>
         runs.Select(r => (r.Span, (string?)r.Label));
 
-    private static IEnumerable<(BaseSpan Span, string? Label)> Coding(GenomeAnnotation known) =>
+    private static IEnumerable<(NucleotideSpan Span, string? Label)> Coding(GenomeAnnotation known) =>
         known.Doubtful.Select(d => (d, (string?)null))
             .Concat(known.Genes.SelectMany(g => g.Parts).Select(p => (p, (string?)"coding")));
 
-    private static string?[] Labels(int length, string outside, IEnumerable<(BaseSpan Span, string? Label)> runs)
+    private static string?[] Labels(int length, string outside, IEnumerable<(NucleotideSpan Span, string? Label)> runs)
     {
         var labels = new string?[length];
         Array.Fill(labels, outside);
-        foreach ((BaseSpan span, string? label) in runs)
+        foreach ((NucleotideSpan span, string? label) in runs)
         {
             labels.AsSpan(span.Start, span.Length).Fill(label);
         }

@@ -24,7 +24,7 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
     /// <param name="head">The labels.</param>
     /// <param name="gates">Whether forget gates fall at boundaries.</param>
     public LabelMeasurement(
-        IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found, BaseHead head,
+        IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found, NucleotideHead head,
         IReadOnlyList<ForgetGates> gates)
         : base(parts, found)
     {
@@ -33,7 +33,7 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
         [
             .. parts.Zip(found).SelectMany(p => LabelTracks.Labels(p.First.Bases.Length, p.First.Annotation.Runs, head)
                 .Zip(LabelTracks.Labels(p.First.Bases.Length, p.Second.Runs, head)))
-                .Where(b => b.First != BaseTracks.Unknown),
+                .Where(b => b.First != NucleotideTracks.Unknown),
         ];
         _counts = CountsOf(_bases);
     }

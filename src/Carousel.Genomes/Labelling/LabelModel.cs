@@ -21,7 +21,7 @@ public sealed class LabelModel : AnnotationModel
     private readonly LabelConfiguration _configuration;
 
     internal LabelModel(
-        CpuBackend backend, BaseNetwork network, LabelConfiguration configuration, FitSummary summary,
+        CpuBackend backend, NucleotideNetwork network, LabelConfiguration configuration, FitSummary summary,
         LabelOrigin origin)
         : base(backend, network, configuration.BothStrands, summary, origin) => _configuration = configuration;
 
@@ -48,9 +48,9 @@ public sealed class LabelModel : AnnotationModel
     public static LabelModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         LabelConfiguration configuration = reading.Configuration(GenomeJson.Default.LabelConfiguration);
-        BaseDesign design = configuration.Design;
-        BaseNetwork network = reading.Build(
-            design is { IsInRange: true, Heads.Count: 1 }, design.Cell.Hidden, () => new BaseNetwork(design));
+        NucleotideDesign design = configuration.Design;
+        NucleotideNetwork network = reading.Build(
+            design is { IsInRange: true, Heads.Count: 1 }, design.Cell.Hidden, () => new NucleotideNetwork(design));
         return new LabelModel(
             reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
     });

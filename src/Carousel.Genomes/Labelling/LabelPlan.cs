@@ -27,14 +27,14 @@ internal sealed class LabelPlan(Genome genome, GenomeOptions options) : Annotati
     ];
 
     /// <inheritdoc/>
-    protected override BaseTracks Tracks(GenomePart part) => LabelTracks.Of(part, Design.Heads[0]);
+    protected override NucleotideTracks Tracks(GenomePart part) => LabelTracks.Of(part, Design.Heads[0]);
 
     /// <inheritdoc/>
-    protected override int Learned(IReadOnlyList<BaseTracks> training) =>
+    protected override int Learned(IReadOnlyList<NucleotideTracks> training) =>
         training.Sum(t => LabelTracks.Runs(t.Labels[0], Design.Heads[0].Classes).Count);
 
     /// <inheritdoc/>
     protected override LabelModel Make(
-        CpuBackend backend, BaseNetwork network, FitSummary summary, LabelOrigin origin) =>
+        CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin) =>
         new(backend, network, new LabelConfiguration(Design, ReadsBothStrands), summary, origin);
 }

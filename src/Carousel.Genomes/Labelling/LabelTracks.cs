@@ -9,7 +9,7 @@ internal static class LabelTracks
     /// <summary>
     /// The head: the labels in alphabetical order behind <see cref="Outside"/>; a label reads the same on both strands.
     /// </summary>
-    public static BaseHead Head(IEnumerable<LabelledRun> runs)
+    public static NucleotideHead Head(IEnumerable<LabelledRun> runs)
     {
         string[] classes =
         [
@@ -17,24 +17,24 @@ internal static class LabelTracks
             .. runs.Select(r => r.Label).Where(l => l != Outside).Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];
-        return new BaseHead("label", classes, [.. Enumerable.Range(0, classes.Length)]);
+        return new NucleotideHead("label", classes, [.. Enumerable.Range(0, classes.Length)]);
     }
 
     /// <summary>A part of a sequence with its classes.</summary>
-    public static BaseTracks Of(GenomePart part, BaseHead head) =>
+    public static NucleotideTracks Of(GenomePart part, NucleotideHead head) =>
         new(part.Bases, [Labels(part.Bases.Length, part.Annotation.Runs, head)], []);
 
     /// <summary>The classes of bases.</summary>
     /// <param name="length">How many bases.</param>
     /// <param name="runs">Their labels.</param>
     /// <param name="head">See <see cref="Head"/>; a label that it does not have is not known.</param>
-    public static byte[] Labels(int length, IReadOnlyList<LabelledRun> runs, BaseHead head)
+    public static byte[] Labels(int length, IReadOnlyList<LabelledRun> runs, NucleotideHead head)
     {
         var labels = new byte[length];
         foreach (LabelledRun run in runs)
         {
             int number = head.Classes.ToList().IndexOf(run.Label);
-            run.Span.Of(labels).Fill(number < 0 ? BaseTracks.Unknown : (byte)number);
+            run.Span.Of(labels).Fill(number < 0 ? NucleotideTracks.Unknown : (byte)number);
         }
 
         return labels;
@@ -52,9 +52,9 @@ internal static class LabelTracks
                 end++;
             }
 
-            if (labels[t] is not (0 or BaseTracks.Unknown))
+            if (labels[t] is not (0 or NucleotideTracks.Unknown))
             {
-                runs.Add(new LabelledRun(new BaseSpan(t, end), classes[labels[t]]));
+                runs.Add(new LabelledRun(new NucleotideSpan(t, end), classes[labels[t]]));
             }
 
             t = end;

@@ -28,10 +28,11 @@ internal static class OpenFrames
             byte[] codons = Codons(strand.Bases);
             for (int t = 0; t < bases.Length; t++)
             {
-                for (int place = 0; place < BaseDesign.Fold; place++)
+                for (int place = 0; place < NucleotideDesign.Fold; place++)
                 {
                     int first = t - place;
-                    frames[(strand.Place(t) * Count) + place + (strand.IsReverse ? BaseDesign.Fold : 0)] = first >= 0
+                    frames[(strand.Place(t) * Count) + place + (strand.IsReverse ? NucleotideDesign.Fold : 0)] = first
+                        >= 0
                         && first < codons.Length
                         ? codons[first]
                         : (byte)0;
@@ -43,7 +44,7 @@ internal static class OpenFrames
     }
 
     /// <summary>Where a number of a base lies on the other strand.</summary>
-    public static int Mirror(int number) => (number + BaseDesign.Fold) % Count;
+    public static int Mirror(int number) => (number + NucleotideDesign.Fold) % Count;
 
     /// <summary>What the network reads for a number: 0 at 54 codons.</summary>
     public static float Value(byte number) => (float)((number / Scale) - Middle);
@@ -51,22 +52,22 @@ internal static class OpenFrames
     // Of the codon that begins at each place.
     private static byte[] Codons(byte[] strand)
     {
-        int places = Math.Max(0, strand.Length - BaseDesign.Fold + 1);
+        int places = Math.Max(0, strand.Length - NucleotideDesign.Fold + 1);
         var codons = new byte[places];
-        for (int phase = 0; phase < BaseDesign.Fold; phase++)
+        for (int phase = 0; phase < NucleotideDesign.Fold; phase++)
         {
             for (int first = phase; first < places;)
             {
                 int end = first;
                 while (end < places && !Genomes.Codons.IsStop(strand, end))
                 {
-                    end += BaseDesign.Fold;
+                    end += NucleotideDesign.Fold;
                 }
 
-                end = Math.Min(end, places - 1 - ((places - 1 - phase) % BaseDesign.Fold));
+                end = Math.Min(end, places - 1 - ((places - 1 - phase) % NucleotideDesign.Fold));
                 byte length = (byte)Math.Min(
-                    byte.MaxValue, Scale * Math.Log(1 + (((end - first) / BaseDesign.Fold) + 1)));
-                for (; first <= end; first += BaseDesign.Fold)
+                    byte.MaxValue, Scale * Math.Log(1 + (((end - first) / NucleotideDesign.Fold) + 1)));
+                for (; first <= end; first += NucleotideDesign.Fold)
                 {
                     codons[first] = length;
                 }

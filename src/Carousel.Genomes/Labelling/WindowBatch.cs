@@ -22,13 +22,13 @@ internal sealed class WindowBatch
 
     /// <summary>Fills the batch anew.</summary>
     /// <param name="windows">Windows of one length, a multiple of three.</param>
-    public void Fill(IReadOnlyList<BaseTracks> windows)
+    public void Fill(IReadOnlyList<NucleotideTracks> windows)
     {
         int T = windows[0].Sequence.Length, B = windows.Count;
         int[] lengths = new int[B];
         Array.Fill(lengths, T);
         Bases.Set(lengths);
-        Array.Fill(lengths, T / BaseDesign.Fold);
+        Array.Fill(lengths, T / NucleotideDesign.Fold);
         Steps.Set(lengths);
         (Input, Folded, Frames) = (
             new float[T * B * Genomes.Bases.Count], new int[T * B], new float[windows[0].Frames.Length * B]);
@@ -76,5 +76,5 @@ internal sealed class WindowBatch
     /// <param name="window">Which window.</param>
     /// <param name="place">Which base of it.</param>
     public int FoldedRow(int window, int place) =>
-        (Steps.Row(window, place / BaseDesign.Fold) * BaseDesign.Fold) + (place % BaseDesign.Fold);
+        (Steps.Row(window, place / NucleotideDesign.Fold) * NucleotideDesign.Fold) + (place % NucleotideDesign.Fold);
 }

@@ -16,16 +16,17 @@ internal sealed class WindowProblem : BatchProblem
     /// <summary>Bases of a window.</summary>
     public const int Length = 3000;
 
-    private readonly BaseNetwork _network;
-    private readonly IReadOnlyList<BaseTracks> _validation;
+    private readonly NucleotideNetwork _network;
+    private readonly IReadOnlyList<NucleotideTracks> _validation;
     private readonly int _batchSize;
     private readonly WindowBatch _batch = new();
     private readonly CounterRandom _strand;
     private readonly CounterRandom _offset;
-    private readonly (BaseTracks Track, int Sequence, int Number)[] _windows;
+    private readonly (NucleotideTracks Track, int Sequence, int Number)[] _windows;
 
     public WindowProblem(
-        BaseNetwork network, IReadOnlyList<BaseTracks> training, IReadOnlyList<BaseTracks> validation, int batchSize,
+        NucleotideNetwork network, IReadOnlyList<NucleotideTracks> training, IReadOnlyList<NucleotideTracks> validation,
+        int batchSize,
         ulong seed, string fingerprint)
         : this(
             network, [.. training.SelectMany((t, s) => Enumerable.Range(0, CountIn(t)).Select(k => (t, s, k)))],
@@ -34,7 +35,8 @@ internal sealed class WindowProblem : BatchProblem
     }
 
     private WindowProblem(
-        BaseNetwork network, (BaseTracks, int, int)[] windows, IReadOnlyList<BaseTracks> validation, int batchSize,
+        NucleotideNetwork network, (NucleotideTracks, int, int)[] windows, IReadOnlyList<NucleotideTracks> validation,
+        int batchSize,
         ulong seed, string fingerprint)
         : base(network, new ShuffledBatches(windows.Length, batchSize, seed, "order of windows"), fingerprint)
     {
@@ -48,13 +50,13 @@ internal sealed class WindowProblem : BatchProblem
     {
         double sum = 0;
         int count = 0;
-        foreach (BaseTracks part in _validation)
+        foreach (NucleotideTracks part in _validation)
         {
             foreach (int[] some in Enumerable.Range(0, CountIn(part)).Chunk(_batchSize))
             {
                 cancellation.ThrowIfCancellationRequested();
                 tape.Begin(TapeMode.Inference);
-                BaseTracks[] windows =
+                NucleotideTracks[] windows =
                 [
                     .. some.Select(k => part.Window(k * Length, Length, _network.Design.Heads, isReverse: false)),
                 ];
@@ -69,10 +71,10 @@ internal sealed class WindowProblem : BatchProblem
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        var windows = new BaseTracks[chosen.Length];
+        var windows = new NucleotideTracks[chosen.Length];
         for (int b = 0; b < windows.Length; b++)
         {
-            (BaseTracks track, int sequence, int number) = _windows[chosen[b]];
+            (NucleotideTracks track, int sequence, int number) = _windows[chosen[b]];
             int offset = (int)(CounterRandom.ToUniform(_offset.Word((uint)epoch, sequence)) * Length);
             bool isReverse = CounterRandom.ToUniform(_strand.Word((uint)epoch, chosen[b])) < 0.5;
             int room = track.Sequence.Length - Length + 1;
@@ -83,10 +85,10 @@ internal sealed class WindowProblem : BatchProblem
         return new BatchLoss(Loss(tape, windows), windows.Length * Length);
     }
 
-    private static int CountIn(BaseTracks track) => Math.Max(1, track.Sequence.Length / Length);
+    private static int CountIn(NucleotideTracks track) => Math.Max(1, track.Sequence.Length / Length);
 
     /// <summary>The sum over heads of the mean cross-entropy over bases whose class is known.</summary>
-    private Variable Loss(Tape tape, BaseTracks[] windows)
+    private Variable Loss(Tape tape, NucleotideTracks[] windows)
     {
         _batch.Fill(windows);
         Variable loss = default;
@@ -98,7 +100,7 @@ internal sealed class WindowProblem : BatchProblem
                 for (int t = 0; t < Length; t++)
                 {
                     byte label = windows[b].Labels[h][t];
-                    labels[_batch.FoldedRow(b, t)] = label == BaseTracks.Unknown ? float.NaN : label;
+                    labels[_batch.FoldedRow(b, t)] = label == NucleotideTracks.Unknown ? float.NaN : label;
                 }
             }
 

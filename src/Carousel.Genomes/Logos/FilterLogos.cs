@@ -17,9 +17,9 @@ internal static class FilterLogos
     /// <param name="network">The network.</param>
     /// <param name="bases">A sequence; its first 60,000 bases are read on both strands.</param>
     /// <returns>One a filter; those that never fire are left out.</returns>
-    public static IReadOnlyList<FilterLogo> Of(Backend backend, BaseNetwork network, byte[] bases)
+    public static IReadOnlyList<FilterLogo> Of(Backend backend, NucleotideNetwork network, byte[] bases)
     {
-        BaseDesign design = network.Design;
+        NucleotideDesign design = network.Design;
         if (!design.Convolves)
         {
             return [];
@@ -80,12 +80,12 @@ internal static class FilterLogos
         return shares;
     }
 
-    private static float[] Run(Backend backend, BaseNetwork network, byte[] bases)
+    private static float[] Run(Backend backend, NucleotideNetwork network, byte[] bases)
     {
         int filters = network.Design.Filters;
         var fired = new float[bases.Length * filters];
-        int margin = BaseDesign.Fold * ((network.Design.Width / BaseDesign.Fold) + 1);
-        var (batch, tracks) = (new WindowBatch(), new BaseTracks(bases, [], []));
+        int margin = NucleotideDesign.Fold * ((network.Design.Width / NucleotideDesign.Fold) + 1);
+        var (batch, tracks) = (new WindowBatch(), new NucleotideTracks(bases, [], []));
         for (int first = 0; first < bases.Length; first += Window)
         {
             batch.Fill([tracks.Window(first - margin, Window + (2 * margin), [], isReverse: false)]);

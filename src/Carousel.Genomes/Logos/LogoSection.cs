@@ -16,7 +16,7 @@ internal static class LogoSection
     /// <param name="network">The network.</param>
     /// <param name="bases">A sequence.</param>
     /// <param name="sought">Words to search for.</param>
-    public static Section? Make(Backend backend, BaseNetwork network, byte[] bases, IReadOnlyList<string> sought)
+    public static Section? Make(Backend backend, NucleotideNetwork network, byte[] bases, IReadOnlyList<string> sought)
     {
         IReadOnlyList<FilterLogo> logos = FilterLogos.Of(backend, network, bases);
         if (logos.Count == 0)

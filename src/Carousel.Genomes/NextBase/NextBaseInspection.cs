@@ -11,7 +11,8 @@ using Carousel.Memory;
 namespace Carousel.Genomes.NextBase;
 
 /// <summary>A next-base model, opened: a step is a base, a sequence of the file is one sequence.</summary>
-internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork network, BaseRows rows) : IInspectedModel
+internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork network, NucleotideRows rows)
+    : IInspectedModel
 {
     private const int LossSteps = 4096;
 

@@ -34,7 +34,7 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
     private readonly MarkovModel _markov;
     private readonly IReadOnlyList<byte[]> _training;
     private readonly NextBaseOrigin _origin;
-    private readonly BaseRows _rows;
+    private readonly NucleotideRows _rows;
 
     internal NextBaseModel(
         CpuBackend backend, NextBaseNetwork network, NextBaseConfiguration configuration, MarkovModel markov,
@@ -43,7 +43,7 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
     {
         (_backend, _network, _configuration, _markov, _training, _origin) = (
             backend, network, configuration, markov, training, origin);
-        _rows = new BaseRows(Design, markov);
+        _rows = new NucleotideRows(Design, markov);
     }
 
     /// <inheritdoc/>
@@ -121,7 +121,7 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
     public PortableDesign ToPortable() => Design.Orders.Count == 0
         ? new PortableDesign(
             "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
-            BaseGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
+            NucleotideGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
         : throw new NotPortableException(
             "This model also weighs Markov models, counted from the whole genome that its file holds; fit it with "
             + "{WeighsMarkov} none.", OptionTable.Of(typeof(GenomeOptions)));
@@ -135,7 +135,7 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
     [
         new ModelGraph(ModelGraph.Whole, "the probability of each base that may come next", graph =>
         {
-            PortableInput read = BaseGraph.OneOfFour;
+            PortableInput read = NucleotideGraph.OneOfFour;
             IEnumerable<PortableValue> markov =
                 from order in Design.Orders
                 from x in Bases.Known

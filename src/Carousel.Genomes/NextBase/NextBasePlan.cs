@@ -67,7 +67,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
         (MarkovModel markov, double[] bits) = MarkovModel.Choose(training, validation, fitting.Cancellation);
         int order = Enumerable.Range(1, ContextIndex.MostOrder).MinBy(k => bits[k]);
         NextBaseNetwork network = fitting.Begin(new NextBaseNetwork(Design), name => name != PackedBases.Name);
-        var rows = new BaseRows(Design, markov);
+        var rows = new NucleotideRows(Design, markov);
         byte[] ring =
         [
             .. training.Concat(training.Select(t => Bases.ReverseComplement(t)))

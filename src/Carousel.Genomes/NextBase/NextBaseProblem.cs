@@ -28,7 +28,7 @@ internal sealed class NextBaseProblem : ITrainingProblem
     private static readonly Loss _loss = Training.Losses.Loss.CrossEntropy();
 
     private readonly NextBaseNetwork _network;
-    private readonly BaseRows _rows;
+    private readonly NucleotideRows _rows;
     private readonly byte[] _ring;
     private readonly NextBaseScorer _validation;
     private readonly int _streams;
@@ -38,7 +38,7 @@ internal sealed class NextBaseProblem : ITrainingProblem
     private readonly float[] _next;
 
     public NextBaseProblem(
-        NextBaseNetwork network, BaseRows rows, byte[] ring, NextBaseScorer validation, int streams, ulong seed,
+        NextBaseNetwork network, NucleotideRows rows, byte[] ring, NextBaseScorer validation, int streams, ulong seed,
         string fingerprint)
     {
         (_network, _rows, _ring, _validation, _streams, Fingerprint) = (
@@ -83,7 +83,7 @@ internal sealed class NextBaseProblem : ITrainingProblem
         for (int b = 0; b < _streams; b++)
         {
             int place = (int)((start + (b * (n / _streams)) + ((long)batch * Length)) % n);
-            uint context = BaseRows.ContextBefore(_ring, place);
+            uint context = NucleotideRows.ContextBefore(_ring, place);
             for (int t = 0; t < Length; t++)
             {
                 int row = (t * _streams) + b;

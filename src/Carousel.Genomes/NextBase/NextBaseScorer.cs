@@ -11,7 +11,7 @@ namespace Carousel.Genomes.NextBase;
 /// A part is cut into streams that are read side by side; each first reads the <see cref="Context"/> bases before its
 /// own, which are not scored again.
 /// </remarks>
-internal sealed class NextBaseScorer(NextBaseNetwork network, BaseRows rows, IReadOnlyList<ScoredPart> parts)
+internal sealed class NextBaseScorer(NextBaseNetwork network, NucleotideRows rows, IReadOnlyList<ScoredPart> parts)
 {
     /// <summary>Bases that a stream reads before its own first one.</summary>
     public const int Context = 1024;
@@ -53,7 +53,7 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, BaseRows rows, IRe
             .. Enumerable.Range(0, streams + 1).Select(b => Math.Min(bases.Length, part.First + (b * each))),
         ];
         int[] from = [.. begin.SkipLast(1).Select(b => Math.Max(0, b - Reach))];
-        uint[] contexts = [.. from.Select(f => BaseRows.ContextBefore(bases, f))];
+        uint[] contexts = [.. from.Select(f => NucleotideRows.ContextBefore(bases, f))];
         var packing = new Packing();
         float[] state = [], input = new float[streams * Chunk * rows.Size];
         for (int start = 0; ; start += Chunk)

@@ -68,9 +68,9 @@ public sealed class SurprisePeriod
         for (int p = 0; p < surprises.Count; p++)
         {
             float[] own = surprises[p];
-            BaseSpan[] coding = [.. annotations[p].Genes.SelectMany(g => g.Parts)];
-            bool[] covered = BaseSpan.Cover(coding.Concat(annotations[p].Doubtful), own.Length);
-            foreach (BaseSpan span in coding)
+            NucleotideSpan[] coding = [.. annotations[p].Genes.SelectMany(g => g.Parts)];
+            bool[] covered = NucleotideSpan.Cover(coding.Concat(annotations[p].Doubtful), own.Length);
+            foreach (NucleotideSpan span in coding)
             {
                 Cut(own, span.Start, span.End, inside);
             }

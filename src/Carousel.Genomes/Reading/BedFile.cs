@@ -45,7 +45,7 @@ public static class BedFile
                     + $"between: sequence, start and end.");
             }
 
-            (int sequence, BaseSpan span) = range.Read(cells, 1, line.Number);
+            (int sequence, NucleotideSpan span) = range.Read(cells, 1, line.Number);
             runs[sequence]
                 .Add((new LabelledRun(span, cells.Length > 3 && cells[3].Length > 0 ? cells[3] : Inside), line.Number));
         }

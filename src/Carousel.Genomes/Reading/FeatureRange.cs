@@ -27,7 +27,7 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
     /// <param name="column">The cell with the feature's start, from 0; its end stands in the next one.</param>
     /// <param name="line">The line's number.</param>
     /// <exception cref="DataFormatException">There is no such sequence, or such a run of it.</exception>
-    public (int Sequence, BaseSpan Span) Read(string[] cells, int column, long line)
+    public (int Sequence, NucleotideSpan Span) Read(string[] cells, int column, long line)
     {
         int sequence = _names.IndexOf(cells[0]);
         if (sequence < 0)
@@ -52,7 +52,7 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
     /// <summary>A run of bases.</summary>
     /// <exception cref="DataFormatException">It begins before the sequence, ends before it begins, or ends beyond the
     /// sequence.</exception>
-    public BaseSpan Span(int start, int end, long line, int sequence = 0)
+    public NucleotideSpan Span(int start, int end, long line, int sequence = 0)
     {
         if (start < first)
         {
@@ -60,7 +60,7 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
         }
 
         GenomeSequence named = sequences[sequence];
-        var span = new BaseSpan(start - first, end);
+        var span = new NucleotideSpan(start - first, end);
         if (span.Length <= 0)
         {
             throw Refused(

@@ -90,7 +90,7 @@ public static class GenBankFile
     {
         var range = new FeatureRange(name, [sequence], first: 1);
         var genes = new List<CodingGene>();
-        var doubtful = new List<BaseSpan>();
+        var doubtful = new List<NucleotideSpan>();
         int first = record.FindIndex(l => l.Text.StartsWith("FEATURES", StringComparison.Ordinal));
         for (int k = Math.Max(0, first + 1); first >= 0 && k < record.Count && record[k].Text.StartsWith(' '); k++)
         {
@@ -113,7 +113,8 @@ public static class GenBankFile
                 qualifiers.Add(record[++k].Text.Trim());
             }
 
-            (IReadOnlyList<BaseSpan> parts, bool isReverse) = GenBankLocation.Read(location.ToString(), range, line);
+            (IReadOnlyList<NucleotideSpan> parts, bool isReverse) = GenBankLocation.Read(
+                location.ToString(), range, line);
             if (qualifiers.Any(q => q is "/pseudo" || q.StartsWith("/pseudogene=", StringComparison.Ordinal)))
             {
                 doubtful.AddRange(parts);

@@ -19,10 +19,10 @@ internal sealed class GenBankLocation
     /// <returns>Its runs in ascending order, and their strand.</returns>
     /// <exception cref="DataFormatException">It can't be read, lies beyond the sequence, or on both
     /// strands.</exception>
-    public static (IReadOnlyList<BaseSpan> Parts, bool IsReverse) Read(string text, FeatureRange range, long line)
+    public static (IReadOnlyList<NucleotideSpan> Parts, bool IsReverse) Read(string text, FeatureRange range, long line)
     {
         var reading = new GenBankLocation(text, range, line);
-        var parts = new List<(BaseSpan Span, bool IsReverse)>();
+        var parts = new List<(NucleotideSpan Span, bool IsReverse)>();
         reading.AddRuns(false, parts);
         if (reading._at < text.Length)
         {
@@ -35,7 +35,7 @@ internal sealed class GenBankLocation
             : throw range.Refused(line, 0, $"the feature at {text} lies on both strands.");
     }
 
-    private void AddRuns(bool isReverse, List<(BaseSpan, bool)> parts)
+    private void AddRuns(bool isReverse, List<(NucleotideSpan, bool)> parts)
     {
         if (Take("complement("))
         {

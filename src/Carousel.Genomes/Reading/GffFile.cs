@@ -65,7 +65,7 @@ public static class GffFile
             return null;
         }
 
-        (int sequence, BaseSpan span) = range.Read(cells, 3, line.Number);
+        (int sequence, NucleotideSpan span) = range.Read(cells, 3, line.Number);
         bool isReverse = cells[6] switch
         {
             "+" => false,
@@ -120,6 +120,7 @@ public static class GffFile
     }
 
     private sealed record CodingLine(
-        int Sequence, BaseSpan Span, bool IsReverse, int Phase, string Id, string Parent, string Name, bool IsDoubtful,
+        int Sequence, NucleotideSpan Span, bool IsReverse, int Phase, string Id, string Parent, string Name,
+        bool IsDoubtful,
         long Line);
 }

@@ -44,7 +44,7 @@ public static class GffText
         string score = double.IsFinite(gene.Score) ? gene.Score.ToString("0.00", CultureInfo.InvariantCulture) : ".";
         for (int part = 0; part < phases.Length; part++)
         {
-            BaseSpan span = gene.Parts[part];
+            NucleotideSpan span = gene.Parts[part];
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{sequence}\tcarousel\tCDS\t{span.Start + 1}\t{span.End}\t{score}\t{(gene.IsReverse ? '-' : '+')}\t"

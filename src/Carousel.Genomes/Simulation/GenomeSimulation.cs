@@ -90,7 +90,7 @@ public static class GenomeSimulation
         }
 
         coding.AddRange(Bases.Of(_stops[draws.Pick([0.63, 0.29, 0.08])]));
-        List<BaseSpan> parts = Splice(strand, coding, isSpliced ? draws.Between(1, 3) : 0, draws);
+        List<NucleotideSpan> parts = Splice(strand, coding, isSpliced ? draws.Between(1, 3) : 0, draws);
         int first = bases.Count;
         var read = new Strand([.. strand], isReverse);
         bases.AddRange(isReverse ? Bases.ReverseComplement(read.Bases) : read.Bases);
@@ -99,14 +99,14 @@ public static class GenomeSimulation
     }
 
     // The coding bases with introns between, not in the first or last ten bases of the gene nor of a part.
-    private static List<BaseSpan> Splice(List<byte> strand, List<byte> coding, int introns, SimulationDraws draws)
+    private static List<NucleotideSpan> Splice(List<byte> strand, List<byte> coding, int introns, SimulationDraws draws)
     {
-        var parts = new List<BaseSpan>();
+        var parts = new List<NucleotideSpan>();
         int each = coding.Count / (introns + 1), from = 0;
         for (int k = 0; k <= introns; k++)
         {
             int to = k == introns ? coding.Count : (each * k) + draws.Between(each / 2, each - 10);
-            parts.Add(new BaseSpan(strand.Count, strand.Count + to - from));
+            parts.Add(new NucleotideSpan(strand.Count, strand.Count + to - from));
             strand.AddRange(coding[from..to]);
             from = to;
             if (k < introns)
@@ -143,7 +143,7 @@ public static class GenomeSimulation
             bases.AddRange(draws.Chance(0.5) ? motif : other);
         }
 
-        return new LabelledRun(new BaseSpan(start, bases.Count), "open");
+        return new LabelledRun(new NucleotideSpan(start, bases.Count), "open");
     }
 
     private static void AddRandom(List<byte> bases, int count, double[] weights, SimulationDraws draws)

@@ -35,7 +35,7 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
         string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights,
         IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads)
     {
-        if (design.Fault() is { } fault)
+        if (design.FindMistake() is { } fault)
         {
             throw new ModelFileException($"{path}: {fault} {advice}");
         }

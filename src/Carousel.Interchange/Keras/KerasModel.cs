@@ -84,7 +84,7 @@ public static class KerasModel
     {
         try
         {
-            return design.Fault() is { } fault ? throw new ModelFileException($"{path}: {fault}")
+            return design.FindMistake() is { } fault ? throw new ModelFileException($"{path}: {fault}")
                 : NetworkModel.Create(design, FiniteWeights.Of(path, design, chain.Weights), threads);
         }
         catch (ArgumentException exception)

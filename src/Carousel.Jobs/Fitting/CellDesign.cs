@@ -5,8 +5,8 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Layers">Recurrent layers on top of each other.</param>
 /// <param name="Hidden">Units of a layer, of each direction where there are two.</param>
 /// <param name="Dropout">Share of values dropped between layers while training.</param>
-/// <param name="ForgetBias">Where forget gates begin.</param>
-/// <param name="Initialiser">How weights begin.</param>
+/// <param name="ForgetBias">Initial bias of forget gates.</param>
+/// <param name="Initialiser">Initial weights.</param>
 public sealed record CellDesign(
     CellKind Cell, int Layers, int Hidden, double Dropout, double ForgetBias, InitialiserKind Initialiser)
 {

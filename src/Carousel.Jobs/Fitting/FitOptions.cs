@@ -27,12 +27,12 @@ public sealed record FitOptions : DeclaredOptions
     [Option("Share of values dropped while training.", Least = 0, Most = 0.95)]
     public double? Dropout { get; init => field = Checked(value); }
 
-    /// <summary>Where forget gates begin.</summary>
-    [Option("Where forget gates begin.", Least = -10, Most = 10, Range = "", Default = "1")]
+    /// <summary>Initial bias of forget gates.</summary>
+    [Option("Initial bias of forget gates.", Least = -10, Most = 10, Range = "", Default = "1")]
     public double? ForgetBias { get; init => field = Checked(value); }
 
-    /// <summary>How weights begin.</summary>
-    [Option("How weights begin.", Name = "init")]
+    /// <summary>Initial weights.</summary>
+    [Option("Initial weights.", Name = "init")]
     public InitialiserKind? Initialiser { get; init => field = Checked(value); }
 
     /// <summary>Which rule changes the parameters.</summary>
@@ -45,7 +45,7 @@ public sealed record FitOptions : DeclaredOptions
     public double? LearningRate { get; init => field = Checked(value); }
 
     /// <summary>How the learning rate goes on.</summary>
-    [Option("How the step size goes on.")]
+    [Option("Learning-rate schedule.")]
     public ScheduleKind? Schedule { get; init => field = Checked(value); }
 
     /// <summary>Samples of one step.</summary>

@@ -43,7 +43,7 @@ public sealed record MemoryStatement(long Data, long Parameters, TrainingMemory 
         Trainer trainer, ITrainingProblem problem, long measuring, CancellationToken cancellation)
     {
         long parameters = 2 * sizeof(float) * problem.Model.Parameters.Sum(p => (long)p.Shape.Length);
-        TrainingMemory training = trainer.Weigh(cancellation);
+        TrainingMemory training = trainer.MeasureMemory(cancellation);
         long added = training.Held + training.Tensors + training.Panels + training.Scratch;
         return new MemoryStatement(Environment.WorkingSet, parameters, training, Math.Max(Room, measuring - added));
     }

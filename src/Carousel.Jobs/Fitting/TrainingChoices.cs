@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Optimizer">The rule that changes the parameters.</param>
 /// <param name="LearningRate">Largest step size.</param>
 /// <param name="WeightDecay">Decay of weight matrices a step, times the step size; AdamW alone has it.</param>
-/// <param name="Schedule">How the step size goes on.</param>
+/// <param name="Schedule">Learning-rate schedule.</param>
 /// <param name="Batch">Samples of a step.</param>
 /// <param name="Epochs">Rounds at most.</param>
 /// <param name="Patience">Rounds without a better validation score after which training stops; 0 for never.</param>

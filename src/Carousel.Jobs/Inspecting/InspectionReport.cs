@@ -27,7 +27,7 @@ public static class InspectionReport
             Path.GetFileName(subject.DataName),
             results.Count == 1
                 ? results[0].Sentence
-                : $"{results.Count} looks inside the model "
+                : $"{results.Count} analyses of the model "
                     + $"over {subject.CountedSteps}: {string.Join(", ", results.Select(r => r.Name))}.",
             sections)
         {

@@ -67,7 +67,7 @@ public sealed partial class NetworkModel
         NetworkDesign design, ulong seed, int threads, Action<CpuBackend, NetworkChain> build)
     {
         ArgumentNullException.ThrowIfNull(design);
-        if (design.Fault() is { } fault)
+        if (design.FindMistake() is { } fault)
         {
             throw new ArgumentException(fault, nameof(design));
         }

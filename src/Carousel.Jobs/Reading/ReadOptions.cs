@@ -34,7 +34,7 @@ public sealed record ReadOptions : CellOptions
     public IReadOnlyList<string> Known { get; init; } = [];
 
     /// <summary>Covariates known up to now.</summary>
-    [Option("Columns known up to now that help; 'all' for the rest.")]
+    [Option("Columns known only up to the present; 'all' for the rest.")]
     public IReadOnlyList<string> Past { get; init; } = [];
 
     /// <summary>Columns whose value belongs to a whole series; text is allowed.</summary>

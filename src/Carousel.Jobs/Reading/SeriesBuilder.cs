@@ -75,7 +75,8 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
             string whose = id is null ? "" : $" of series '{id}'";
             throw _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
-                $"{stamp} stands already on line {_lines[twice.FirstRow]}{whose}. Remove one of the two rows{advice}.");
+                $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Remove one of the two "
+                + $"rows{advice}.");
         }
 
         return audit;

@@ -35,7 +35,7 @@ internal sealed class CaptionInspection(
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
         [
-            "The decoder is looked into: a step is the word that it reads, (picture) at the first, before it writes "
+            "The decoder is shown: a step is the word that it reads, (picture) at the first, before it writes "
             + "the next. Its convolutions have no states.",
         ];
 

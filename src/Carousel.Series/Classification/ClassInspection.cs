@@ -13,7 +13,7 @@ namespace Carousel.Classification;
 /// A classifier, opened: each text or series is a sequence, a step is a word, a character or a row of channels.
 /// </summary>
 /// <param name="backend">Where the networks were built.</param>
-/// <param name="model">The networks, of which the first is looked into.</param>
+/// <param name="model">The networks, of which the first is shown.</param>
 /// <param name="temperature">Scores are divided by it.</param>
 /// <param name="read">Reads a file.</param>
 internal sealed class ClassInspection(
@@ -57,7 +57,7 @@ internal sealed class ClassInspection(
     public IReadOnlyList<string> Notes =>
     [
         .. Design.Ensemble > 1
-            ? [$"The model averages {Design.Ensemble} networks; the first is looked into."]
+            ? [$"The model averages {Design.Ensemble} networks; the first is shown."]
             : Array.Empty<string>(),
         .. Design.Bag
             ? [

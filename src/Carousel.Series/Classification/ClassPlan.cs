@@ -135,7 +135,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         double accuracy = answers.Confusion().Accuracy;
         string note = string.Create(
             CultureInfo.InvariantCulture,
-            $"The {(_split.IsOwnFile ? "file" : "part")} that measures had no part in the training. "
+            $"The {(_split.IsOwnFile ? "file" : "part")} that measures was not used in training. "
             + $"With {answers.Truth.Length:N0} of them the standard error of the accuracy "
             + $"is {FigureText.Percent(Math.Sqrt(accuracy * (1 - accuracy) / answers.Truth.Length))}.");
         return ClassScores.Of(

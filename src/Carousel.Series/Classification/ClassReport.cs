@@ -102,7 +102,7 @@ internal static class ClassReport
         };
     }
 
-    /// <summary>The surest right answers and the surest wrong ones, and what each hung on.</summary>
+    /// <summary>The surest right answers and the surest wrong ones, and what drove each.</summary>
     private static Section? Reasons(
         ClassInspection inside, ClassData data, ClassAnswers answers, CancellationToken cancellation)
     {

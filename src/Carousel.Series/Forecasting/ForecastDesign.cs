@@ -112,10 +112,10 @@ public sealed record ForecastDesign
     /// <summary>Share of values dropped while training.</summary>
     public required double Dropout { get; init; }
 
-    /// <summary>Where forget gates begin.</summary>
+    /// <summary>Initial bias of forget gates.</summary>
     public required double ForgetBias { get; init; }
 
-    /// <summary>How weights begin.</summary>
+    /// <summary>Initial weights.</summary>
     public required InitialiserKind Initialiser { get; init; }
 
     /// <summary>How many networks are averaged.</summary>

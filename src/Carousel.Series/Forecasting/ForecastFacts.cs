@@ -94,7 +94,7 @@ public static class ForecastFacts
         string ahead = known.Length == 0 ? "" : $"; known ahead: {string.Join(", ", known)}";
         string past = plan.Set.Roles.Past.Count == 0
             ? ""
-            : $"; known up to now: {string.Join(", ", plan.Set.Roles.Past)}";
+            : $"; known up to the present: {string.Join(", ", plan.Set.Roles.Past)}";
         return season + ahead + past;
     }
 

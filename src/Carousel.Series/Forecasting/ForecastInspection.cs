@@ -17,7 +17,7 @@ namespace Carousel.Forecasting;
 /// A forecaster, opened: a sequence is a look-back, a step a row of it, or a segment. Look-backs follow each other
 /// without overlap from the first row on.
 /// </summary>
-/// <param name="forecaster">The forecaster, whose first network is looked into.</param>
+/// <param name="forecaster">The forecaster, whose first network is shown.</param>
 /// <param name="read">Reads a file, with the row of the table behind each row of each series.</param>
 internal sealed class ForecastInspection(
     Forecaster forecaster, Func<JobInput, (SeriesSet Set, IReadOnlyList<int[]> Rows)> read) : IInspectedModel
@@ -50,7 +50,7 @@ internal sealed class ForecastInspection(
     public IReadOnlyList<string> Notes =>
     [
         .. Design.Ensemble > 1
-            ? [$"The model averages {Design.Ensemble} networks; the first is looked into."]
+            ? [$"The model averages {Design.Ensemble} networks; the first is shown."]
             : Array.Empty<string>(),
         .. _network.TargetsFrom < Design.TargetCount
             ? [$"The network reads each target on its own; {Design.Targets[0]} is looked at."]

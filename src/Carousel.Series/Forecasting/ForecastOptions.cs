@@ -41,7 +41,7 @@ public sealed record ForecastOptions : JobOptions
     public ForecastStrategy Strategy { get; init => field = Checked(value); } = ForecastStrategy.EncoderDecoder;
 
     /// <summary>What the network is trained to give.</summary>
-    [Option("What training makes small.")]
+    [Option("Loss to minimise.")]
     public ForecastLoss Loss { get; init => field = Checked(value); } = ForecastLoss.Quantile;
 
     /// <summary>How many networks with seeds of their own are averaged.</summary>

@@ -21,7 +21,7 @@ internal static class ForecastReport
         (ForecastDesign design, ForecastOrigin origin) = (plan.Design, forecaster.Origin);
         Section?[] sections =
         [
-            Forecasts(plan, backtest, forecast), Errors(backtest), HungOn(forecaster, backtest, cancellation),
+            Forecasts(plan, backtest, forecast), Errors(backtest), DrivenBy(forecaster, backtest, cancellation),
             Inside(plan, forecaster, backtest),
         ];
         return new JobPage(
@@ -75,8 +75,8 @@ internal static class ForecastReport
         return new Section("Errors", blocks);
     }
 
-    /// <summary>What the forecasts of the first test window and of the one with the largest error hung on.</summary>
-    private static Section? HungOn(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
+    /// <summary>What the forecasts of the first test window and of the one with the largest error rested on.</summary>
+    private static Section? DrivenBy(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
     {
         var inside = new ForecastInspection(
             forecaster, _ => throw new InvalidOperationException("The series are at hand."));
@@ -139,7 +139,7 @@ internal static class ForecastReport
                 .Select(c => hours > 0 ? c * hours : c),
         ];
         string unit = hours > 0 ? "hours" : "rows";
-        return new Section("What the gates hold",
+        return new Section("Inside the network",
         [
             Map("Forget gate", trace[TraceQuantity.ForgetGate], time, units, trace, 0, 1),
             Map("Input gate", trace[TraceQuantity.InputGate], time, units, trace, 0, 1),

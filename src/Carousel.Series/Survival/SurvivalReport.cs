@@ -18,9 +18,9 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page(IReadOnlyList<RankedCustomer> ranking, CancellationToken cancellation) => new(
         $"Who leaves: {plan.DataName}",
-        $"{FigureText.Count(measured.Customers)} customers who had no part in the training, at the end of each of "
+        $"{FigureText.Count(measured.Customers)} customers not used in training, at the end of each of "
         + $"their {_period}s.",
-        [.. new[] { Curves(), Calibration(), Ranking(ranking), Moved(), HungOn(cancellation) }.OfType<Section>()])
+        [.. new[] { Curves(), Calibration(), Ranking(ranking), Moved(), DrivenBy(cancellation) }.OfType<Section>()])
     {
         Note =
             $"Concordance: of two customers of the same age the one who leaves in the next {_period} has the higher "
@@ -148,7 +148,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
             };
     }
 
-    private Section? HungOn(CancellationToken cancellation)
+    private Section? DrivenBy(CancellationToken cancellation)
     {
         SurvivalInspection inside = model.Inside();
         var examples = new List<AttributionExample>();

@@ -9,7 +9,7 @@ internal sealed class EpochSampler(LanguagePlan plan, Backend backend, LanguageN
 {
     private const double Temperature = 0.8;
 
-    private Speaker? _speaker;
+    private Generator? _speaker;
 
     /// <inheritdoc/>
     public void OnEpoch(in EpochReport report)
@@ -19,8 +19,9 @@ internal sealed class EpochSampler(LanguagePlan plan, Backend backend, LanguageN
             return;
         }
 
-        _speaker ??= new Speaker(
-            backend, network, plan.Tokeniser, new SpeakingOptions { Temperature = Temperature, Seed = plan.Fit.Seed });
+        _speaker ??= new Generator(
+            backend, network, plan.Tokeniser,
+            new GenerationOptions { Temperature = Temperature, Seed = plan.Fit.Seed });
         _speaker.Reset();
         using var text = new StringWriter();
         _speaker.Say([.. plan.Prime], plan.Options.Sample, text, CancellationToken.None);

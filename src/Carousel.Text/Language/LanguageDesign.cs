@@ -43,10 +43,10 @@ public sealed record LanguageDesign
     /// <summary>Share of recurrent weights dropped for a batch.</summary>
     public double WeightDrop { get; init; }
 
-    /// <summary>Where forget gates begin.</summary>
+    /// <summary>Initial bias of forget gates.</summary>
     public double ForgetBias { get; init; } = 1;
 
-    /// <summary>How weights begin.</summary>
+    /// <summary>Initial weights.</summary>
     public InitialiserKind Initialiser { get; init; }
 
     /// <summary>The network in words.</summary>

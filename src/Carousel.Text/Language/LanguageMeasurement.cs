@@ -72,7 +72,8 @@ internal sealed class LanguageMeasurement
 
     private string Sample(ulong seed, CancellationToken cancellation)
     {
-        using Speaker speaker = _model.NewSpeaker(new SpeakingOptions { Temperature = SampleTemperature, Seed = seed });
+        using Generator speaker = _model.NewGenerator(
+            new GenerationOptions { Temperature = SampleTemperature, Seed = seed });
         using var text = new StringWriter();
         int[] prime = [.. _plan.Prime];
         text.Write(_plan.Options.Prime is null ? "" : _plan.Tokeniser.Decode(prime));

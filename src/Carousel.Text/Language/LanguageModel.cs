@@ -64,7 +64,7 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <summary>One who goes on from what it hears.</summary>
     /// <param name="options">How units are drawn.</param>
     /// <returns>The speaker, owned by the caller; the model must outlive it.</returns>
-    public Speaker NewSpeaker(SpeakingOptions options) => new(_backend, _network, Tokeniser, options);
+    public Generator NewGenerator(GenerationOptions options) => new(_backend, _network, Tokeniser, options);
 
     /// <summary>−ln p of each unit of a text, the first one after the end of a line.</summary>
     /// <param name="units">The text.</param>

@@ -22,7 +22,7 @@ public sealed record SpeechDecoding : DeclaredOptions
     public string? Language { get; init; }
 
     /// <summary>α: what the language model counts.</summary>
-    [Option("What the language model counts.", Least = 0, Most = 10, Default = "0.5")]
+    [Option("Weight of the language model.", Least = 0, Most = 10, Default = "0.5")]
     public double? LanguageWeight { get; init => field = Checked(value); }
 
     /// <summary>β: nats added for each symbol.</summary>

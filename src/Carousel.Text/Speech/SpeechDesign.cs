@@ -9,7 +9,7 @@ namespace Carousel.Speech;
 /// <param name="Symbols">What transcripts are made of.</param>
 /// <param name="InputDropout">Share of the features dropped while training.</param>
 /// <param name="BeamWidth">Prefixes that decoding follows; 1 for the likeliest symbol of each step.</param>
-/// <param name="LanguageWeight">What the language model counts, where there is one.</param>
+/// <param name="LanguageWeight">Weight of the language model, where there is one.</param>
 /// <param name="SymbolBonus">Nats added for each symbol.</param>
 public sealed record SpeechDesign(
     CellDesign Cell, SoundFeatureOptions Features, SymbolKind Symbols, double InputDropout, int BeamWidth,

@@ -27,7 +27,7 @@ internal sealed class DecoderInspection(
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
         [
-            "The decoder is looked into: a step is the piece that it reads, the end of a line at the first, before it "
+            "The decoder is shown: a step is the piece that it reads, the end of a line at the first, before it "
             + "writes the next.",
         ];
 

@@ -22,7 +22,7 @@ internal sealed class EncoderInspection(
     public override string ScoreName => "log-likelihood of what it wrote";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Notes => ["The encoder is looked into; --part decoder opens the decoder."];
+    public override IReadOnlyList<string> Notes => ["The encoder is shown; --part decoder opens the decoder."];
 
     /// <summary>
     /// −ln p of each piece of the translation, where the data have it, read by the decoder from these states. The

@@ -79,7 +79,7 @@ public sealed partial class CpuBackend
     {
         int N = targets.Length;
         Span<float> kept = Values(saved), e = kept[..N], terms = kept.Slice(N, N);
-        kept[^1] = PointLoss.Weigh(Values(targets), weights, e);
+        kept[^1] = PointLoss.MeasureMemory(Values(targets), weights, e);
         var work = new CrossEntropyWork(smoothing, logits, targets, saved);
         _workers.Run(work, work.Parts);
         PointLoss.Weight(e, terms);

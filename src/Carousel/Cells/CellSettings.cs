@@ -13,7 +13,7 @@ public sealed record CellSettings(int InputSize, int HiddenSize)
     /// <summary>Whether a reset gate acts after the recurrent product; else before it.</summary>
     public bool ResetAfter { get; init; } = true;
 
-    /// <summary>Where forget gates begin, in a cell that has one for that alone.</summary>
+    /// <summary>Initial bias of forget gates, in a cell that has one for that alone.</summary>
     public float ForgetBias { get; init; } = 1;
 
     /// <summary>Share of the recurrent weights dropped for a training step, in an LSTM.</summary>

@@ -25,7 +25,7 @@ public sealed class NetworkChain : Layer
     public NetworkChain(NetworkDesign design)
     {
         ArgumentNullException.ThrowIfNull(design);
-        if (design.Fault() is { } fault)
+        if (design.FindMistake() is { } fault)
         {
             throw new ArgumentException(fault, nameof(design));
         }
@@ -86,7 +86,7 @@ public sealed class NetworkChain : Layer
         ArgumentNullException.ThrowIfNull(file);
         NetworkDesign design = ModelEntry.Parse(
             file.Configuration, NetworkJson.Default.NetworkDesign, path, "configuration");
-        bool fits = design.Layers.All(l => l is not null) && design.Fault() is null;
+        bool fits = design.Layers.All(l => l is not null) && design.FindMistake() is null;
         int units = fits ? design.Layers.Max(l => l.IsRecurrent ? l.DirectionSize : 0) : 0;
         return ModelEntry.Build(file, path, backend, fits, units, () => new NetworkChain(design));
     }

@@ -126,7 +126,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
 
     /// <summary>What can't be built, as a sentence; null where all is right.</summary>
     /// <returns>The sentence, or null.</returns>
-    public string? Fault()
+    public string? FindMistake()
     {
         if (Layers.Count is 0 or > MostLayers)
         {
@@ -135,7 +135,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
 
         for (int l = 0; l < Layers.Count; l++)
         {
-            if (Layers[l].Fault() is { } fault)
+            if (Layers[l].FindMistake() is { } fault)
             {
                 return $"Layer {l + 1} of the network {fault}.";
             }
@@ -147,7 +147,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
             }
         }
 
-        return OrderFault() ?? NameFault() ?? ScaleFault();
+        return FindOrderMistake() ?? FindNameMistake() ?? ScaleFault();
     }
 
     private static void Scale(
@@ -166,7 +166,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
         }
     }
 
-    private string? OrderFault()
+    private string? FindOrderMistake()
     {
         int pooling = Index(l => l.Kind == NetworkLayerKind.Pooling),
             lastRecurrent = Layers.Count - 1 - Layers.Reverse().TakeWhile(l => !l.IsSequential).Count();
@@ -183,7 +183,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
                             : null;
     }
 
-    private string? NameFault() =>
+    private string? FindNameMistake() =>
         !Enum.IsDefined(Answer) ? "The network's answer is of no known kind."
         : (InputNames.Count > 0 && InputNames.Count != InputSize)
             || (OutputNames.Count > 0 && OutputNames.Count != OutputSize)

@@ -99,7 +99,7 @@ public sealed partial record NetworkLayer
     private static string Startable =>
         RecurrentCell.Listed(RecurrentCell.All.Where(cell => !cell.HasVariants).Select(cell => cell.Name), "or");
 
-    private string? PartFault()
+    private string? FindPartMistake()
     {
         try
         {
@@ -113,7 +113,7 @@ public sealed partial record NetworkLayer
                 : Inner is null ? CheckPart()
                 : Inner.Count == 0 || Inner.Any(l => l is null || l.Kind == NetworkLayerKind.Pooling)
                     ? "has no layers inside, or a pooling"
-                : Inner.Select(l => l.Fault()).FirstOrDefault(f => f is not null) is { } fault
+                : Inner.Select(l => l.FindMistake()).FirstOrDefault(f => f is not null) is { } fault
                     ? $"has a layer inside that {fault}"
                 : CheckPart();
         }

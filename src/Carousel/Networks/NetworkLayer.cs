@@ -108,7 +108,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
     /// <summary>
     /// What can't be built of it, as the end of a sentence that begins with the layer; null where all is right.
     /// </summary>
-    internal string? Fault()
+    internal string? FindMistake()
     {
         long largest = Kind == NetworkLayerKind.Embedding ? 1 << 24 : MostUnits;
         return !Enum.IsDefined(Kind) || !Enum.IsDefined(Pooling)
@@ -129,7 +129,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
                             : Kind is NetworkLayerKind.Normalisation or NetworkLayerKind.Pooling && InputSize != Units
                                 ? $"reads {InputSize} values and gives {Units}, which must be equal"
                                 : !(Epsilon > 0) || !float.IsFinite(Epsilon) ? "has an epsilon that is not above 0"
-                                : PartFault();
+                                : FindPartMistake();
     }
 
     /// <summary>The layer, not yet built; null for a pooling.</summary>

@@ -52,7 +52,7 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
     public async Task WriteOn_GoesOnAsCarousel_WhenTheLikeliestIsTaken()
     {
         using LanguageModel model = await TinyModels.LanguageAsync(CellKind.Gru);
-        using Speaker speaker = model.NewSpeaker(new SpeakingOptions { Temperature = 0 });
+        using Generator speaker = model.NewGenerator(new GenerationOptions { Temperature = 0 });
         var written = new StringWriter();
         speaker.Say(
             [model.Start, .. model.Tokeniser.Encode("the old", "text")], 60, written,

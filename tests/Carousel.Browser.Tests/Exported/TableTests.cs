@@ -35,7 +35,7 @@ public sealed class TableTests(Browser browser) : IDisposable
         Assert.Equal(inOrder, await AnswerAsync("2024-01-21", [lines[0], .. lines[1..].Reverse()]));
         (IEnumerable<string> Lines, string Said)[] refused =
         [
-            ([.. lines[..6], .. lines[5..]], "Line 7, column 1 (date): 2024-01-05 stands already on line 6."),
+            ([.. lines[..6], .. lines[5..]], "Line 7, column 1 (date): 2024-01-05 already appears on line 6."),
             (
                 [.. lines[..5], .. lines[6..]],
                 "Line 6, column 1 (date): 2024-01-05 was expected here, behind line 5, not 2024-01-06; this page fills "

@@ -18,7 +18,7 @@ public sealed class AnomalyCaseTests
         { "no numbers", "time,what\n2024-01-01 00:00,low\n2024-01-01 00:01,high\n",
             "has no column of numbers to watch" },
         { "out of order", Rows(60).Replace("00:59", "00:20", StringComparison.Ordinal),
-            "data.csv:61:1: .*stands already on line 22" },
+            "data.csv:61:1: .*already appears on line 22" },
         { "label that is no label", Rows(60, label: "2"),
             "the label of row 1 in column 'odd' is 2. Write 1 for an anomaly and 0 for all else" },
     };

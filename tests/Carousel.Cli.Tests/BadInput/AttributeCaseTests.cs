@@ -89,7 +89,7 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
             await File.ReadAllTextAsync(folder.File("out/attribution.csv"), TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
         Assert.Contains(
-            "What the answer hung on",
+            "What drove the answer",
             await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
     }

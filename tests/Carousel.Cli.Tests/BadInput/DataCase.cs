@@ -43,7 +43,7 @@ public sealed record DataCase(
             $"data.csv:{BadLine}:1: 'yesterday' .*time stamp"),
         new(
             "duplicate time stamp", path => File.WriteAllText(path, WithCell(0, "2020-02-18")),
-            $"data.csv:{BadLine}:1: 2020-02-18.* stands already on line 50"),
+            $"data.csv:{BadLine}:1: 2020-02-18.* already appears on line 50"),
         new(
             "irregular time stamps", path => File.WriteAllText(path, WithCell(0, "2020-02-19 07:31")),
             "data.csv:5[12]:1: .*grid"),

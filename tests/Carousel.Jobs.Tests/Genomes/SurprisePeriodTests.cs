@@ -51,5 +51,5 @@ public sealed class SurprisePeriodTests
     }
 
     private static GenomeAnnotation Gene(int from, int to) =>
-        new([new CodingGene("g", [new BaseSpan(from, to)], true)], []);
+        new([new CodingGene("g", [new NucleotideSpan(from, to)], true)], []);
 }

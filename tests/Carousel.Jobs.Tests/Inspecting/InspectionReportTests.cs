@@ -39,7 +39,7 @@ public sealed class InspectionReportTests
         using MadeModel model = new(new Lstm(2, 3), 4);
         ReportDocument page = InspectionReport.Of([_traces, _novelty], model.Subject(), "carousel inspect");
 
-        Assert.Equal("2 looks inside the model over 4 steps: traces, novelty.", page.Headline);
+        Assert.Equal("2 analyses of the model over 4 steps: traces, novelty.", page.Headline);
         Assert.Equal(
             ["What was found", "Gates", "Curve", "Acts", "All figures", "Make it again"],
             page.Sections.Select(section => section.Title));

@@ -122,22 +122,22 @@ public sealed class LanguageTests : IDisposable
         using var model = (LanguageModel)await Plan(Options(UnitKind.Characters))
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         int[] beginning = model.Tokeniser.Encode("the ", "text");
-        string Said(SpeakingOptions options, int first, int second)
+        string Said(GenerationOptions options, int first, int second)
         {
-            using Speaker speaker = model.NewSpeaker(options);
+            using Generator speaker = model.NewGenerator(options);
             using var text = new StringWriter();
             speaker.Say(beginning, first, text, CancellationToken.None);
             speaker.Say([], second, text, CancellationToken.None);
             return text.ToString();
         }
 
-        Assert.Equal(Said(new SpeakingOptions(), 40, 0), Said(new SpeakingOptions(), 15, 25));
-        Assert.NotEqual(Said(new SpeakingOptions(), 40, 0), Said(new SpeakingOptions { Seed = 2 }, 40, 0));
+        Assert.Equal(Said(new GenerationOptions(), 40, 0), Said(new GenerationOptions(), 15, 25));
+        Assert.NotEqual(Said(new GenerationOptions(), 40, 0), Said(new GenerationOptions { Seed = 2 }, 40, 0));
         Assert.Equal(
-            Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopK = 1 }, 40, 0));
+            Said(new GenerationOptions { Temperature = 0 }, 40, 0), Said(new GenerationOptions { TopK = 1 }, 40, 0));
         Assert.Equal(
-            Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopP = 1e-6 }, 40, 0));
-        Assert.Equal(40, Said(new SpeakingOptions { TopK = 100_000, TopP = 1 }, 40, 0).Length);
+            Said(new GenerationOptions { Temperature = 0 }, 40, 0), Said(new GenerationOptions { TopP = 1e-6 }, 40, 0));
+        Assert.Equal(40, Said(new GenerationOptions { TopK = 100_000, TopP = 1 }, 40, 0).Length);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class LanguageTests : IDisposable
         int unit = model.Tokeniser.Encode("w", "text")[0], count = 0;
         for (int seed = 0; seed < Draws; seed++)
         {
-            using Speaker speaker = model.NewSpeaker(new SpeakingOptions { Seed = (ulong)seed });
+            using Generator speaker = model.NewGenerator(new GenerationOptions { Seed = (ulong)seed });
             speaker.Hear(beginning);
             count += speaker.Next() == unit ? 1 : 0;
         }
@@ -168,7 +168,7 @@ public sealed class LanguageTests : IDisposable
     {
         using var model = (LanguageModel)await Plan(Options(UnitKind.Bytes))
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
-        using Speaker speaker = model.NewSpeaker(new SpeakingOptions { TopK = topK, TopP = topP });
+        using Generator speaker = model.NewGenerator(new GenerationOptions { TopK = topK, TopP = topP });
         speaker.Hear([32]);
 
         Allocations.AssertNone(() => speaker.Next(), warmUps: 50);

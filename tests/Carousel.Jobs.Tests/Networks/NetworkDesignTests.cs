@@ -29,12 +29,13 @@ public sealed class NetworkDesignTests
     [Theory]
     [MemberData(nameof(Faults))]
     public void Fault_NamesWhatCannotBeBuilt(NetworkLayer[] layers, string expected) =>
-        Assert.Contains(expected, new NetworkDesign(layers).Fault(), StringComparison.Ordinal);
+        Assert.Contains(expected, new NetworkDesign(layers).FindMistake(), StringComparison.Ordinal);
 
     [Fact]
     public void Fault_IsNone_WhenLayersFit()
     {
-        Assert.Null(new NetworkDesign([_lstm, _dense, _pooling, _dense]).Fault());
-        Assert.Contains("names", new NetworkDesign([_lstm]) { OutputNames = ["a"] }.Fault(), StringComparison.Ordinal);
+        Assert.Null(new NetworkDesign([_lstm, _dense, _pooling, _dense]).FindMistake());
+        Assert.Contains(
+            "names", new NetworkDesign([_lstm]) { OutputNames = ["a"] }.FindMistake(), StringComparison.Ordinal);
     }
 }

@@ -151,15 +151,15 @@ public sealed class BadInputTests
     public void Message_NamesBothLines_WhenAStampStandsTwice()
     {
         Assert.Equal(
-            "sales.csv:5:1: 2001-01-02 stands already on line 3. Remove one of the two rows, or pass --id with the "
+            "sales.csv:5:1: 2001-01-02 already appears on line 3. Remove one of the two rows, or pass --id with the "
             + "column that tells several series apart.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,2\n2001-01-03,3\n2001-01-02,4\n"));
         Assert.Equal(
-            "sales.csv:3:1: 2001-01-01 stands already on line 2. Remove one of the two rows, or pass --id with the "
+            "sales.csv:3:1: 2001-01-01 already appears on line 2. Remove one of the two rows, or pass --id with the "
             + "column that tells several series apart, such as --id store.",
             MessageIn(Header + "2001-01-01,A,1,0\n2001-01-01,B,1,0\n2001-01-02,A,1,0\n2001-01-02,B,1,0\n"));
         Assert.Equal(
-            "sales.csv:3:1: 2001-01-01 stands already on line 2 of series 'A'. Remove one of the two rows.",
+            "sales.csv:3:1: 2001-01-01 already appears on line 2 of series 'A'. Remove one of the two rows.",
             MessageIn(
                 Header + "2001-01-01,A,1,0\n2001-01-01,A,1,0\n2001-01-02,A,1,0\n", new ReadOptions { Id = "store" }));
     }

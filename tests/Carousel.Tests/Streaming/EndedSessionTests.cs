@@ -39,7 +39,7 @@ public sealed class EndedSessionTests : IDisposable
         Online("Resume", t => t.Resume("nowhere", "")),
         Whole("Fit", t => t.Fit()),
         Whole("Resume", t => t.Resume("nowhere")),
-        Whole("Weigh", t => t.Weigh()),
+        Whole("MeasureMemory", t => t.MeasureMemory()),
         Chain("Step", s => s.Step(new float[3], new float[2])),
         Chain("Reset", s => s.Reset()),
         Chain("Save", s => s.Save(new byte[s.StateBytes])),

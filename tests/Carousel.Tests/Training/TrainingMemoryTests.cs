@@ -24,7 +24,7 @@ public sealed class TrainingMemoryTests
         using var backend = new CpuBackend(1);
         var options = new TrainerOptions { Epochs = 1, Recompute = recompute };
         using var weighed = new Trainer(backend, new Problem(backend, layer), options);
-        long stated = weighed.Weigh().Tensors;
+        long stated = weighed.MeasureMemory().Tensors;
         weighed.Fit(TestContext.Current.CancellationToken);
 
         // Segments have an arena of their own, whose least size is a megabyte.
@@ -41,7 +41,7 @@ public sealed class TrainingMemoryTests
             using var trainer = new Trainer(backend, problem, new TrainerOptions { Epochs = 2 });
             if (isWeighed)
             {
-                trainer.Weigh();
+                trainer.MeasureMemory();
             }
 
             trainer.Fit(TestContext.Current.CancellationToken);
@@ -60,9 +60,9 @@ public sealed class TrainingMemoryTests
         using var plain = new Trainer(backend, problem, new TrainerOptions());
         using var kept = new Trainer(backend, problem, new TrainerOptions { CheckpointFile = "never-written" });
 
-        Assert.Equal(4 * parameters, plain.Weigh().Held);
-        Assert.Equal(8 * parameters, kept.Weigh().Held);
-        Assert.Throws<OperationCanceledException>(() => kept.Weigh(new CancellationToken(canceled: true)));
+        Assert.Equal(4 * parameters, plain.MeasureMemory().Held);
+        Assert.Equal(8 * parameters, kept.MeasureMemory().Held);
+        Assert.Throws<OperationCanceledException>(() => kept.MeasureMemory(new CancellationToken(canceled: true)));
     }
 
     /// <summary>Sequences of many lengths, long ones last.</summary>

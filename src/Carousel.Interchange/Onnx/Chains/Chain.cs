@@ -8,7 +8,7 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <param name="Output">The output that is the answer.</param>
 /// <param name="Beside">What the other inputs are.</param>
 internal sealed record Chain(
-    ChainInput Input, ChainFactor Steps, ChainPath Path, ChainShape Shape, string Output, ChainBeside Beside)
+    ChainInput Input, ChainFactor Steps, ChainPath Path, ChainShape Shape, string Output, ChainSideBranch Beside)
 {
     /// <summary>Whether time is the input's first axis.</summary>
     public bool IsTimeFirst => Steps.Kind == ChainFactorKind.First;

@@ -24,7 +24,7 @@ internal static class ChainNames
                 model, $"carousel.input.{chain.Input.Port.Name}", design.Symbols > 0 ? [] : design.InputColumns()),
             OutputNames = Names(model, $"carousel.output.{chain.Output}", design.OutputColumns()),
         };
-        return named.Fault() is null ? named : design;
+        return named.FindMistake() is null ? named : design;
     }
 
     /// <summary>What is lost of another job's model, as a sentence; null where nothing is.</summary>

@@ -18,7 +18,7 @@ internal sealed class ChainReader
     private readonly ChainInput _input;
     private readonly RunShare _share;
     private readonly ChainFactor _steps;
-    private readonly ChainBeside _beside = new();
+    private readonly ChainSideBranch _beside = new();
     private readonly Dictionary<string, ChainValue> _values = new(StringComparer.Ordinal);
 
     private ChainReader(OnnxModel model, ChainInput input, RunShare share, ChainFactorKind time)

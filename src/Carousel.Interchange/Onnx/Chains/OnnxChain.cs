@@ -40,7 +40,7 @@ public static class OnnxChain
         Chain chain = ChainReader.Read(model, mostBytes);
         (ChainLayer[] layers, PortableFunction answer) = Ended(chain.Path);
         var design = new NetworkDesign([.. layers.Select(l => l.Design)]) { Answer = answer };
-        if (design.Fault() is { } fault)
+        if (design.FindMistake() is { } fault)
         {
             throw new OnnxNotTakenException($"{path}: {fault.TrimEnd('.')}, {ChainNode.Advice}");
         }

@@ -87,7 +87,7 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
 
         return new InspectionResult(
             Name, Question(model), figures, Sentence(found, model, shares),
-            [new Section("What the answer hung on", blocks) { Lead = Lead(model) }])
+            [new Section("What drove the answer", blocks) { Lead = Lead(model) }])
         {
             Holds = isPath ? found.All(f => f.CompletenessError <= 0.01) : null,
             Notes = Notes(subject, found, model, isPath),

@@ -43,7 +43,7 @@ public static class AttributionSection
         }
 
         blocks.AddRange(model.Notes.Select(note => new Paragraph(note, Tone.Quiet)));
-        return new Section("What it hung on", blocks)
+        return new Section("What drove the answer", blocks)
         {
             Lead =
                 $"{rule} Integrated gradients (Sundararajan, Taly and Yan 2017) divide what the {model.ScoreName} is "

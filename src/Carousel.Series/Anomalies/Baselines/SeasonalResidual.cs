@@ -11,7 +11,7 @@ public static class SeasonalResidual
     /// <summary>Scores of a channel.</summary>
     /// <param name="values">[n]; NaN is a gap and scores 0.</param>
     /// <param name="season">Rows of a season, 1 or more.</param>
-    /// <param name="learningRows">Rows that say what is usual.</param>
+    /// <param name="learningRows">Rows that show normal behaviour.</param>
     /// <returns>[n].</returns>
     public static double[] Score(IReadOnlyList<float> values, int season, int learningRows)
     {

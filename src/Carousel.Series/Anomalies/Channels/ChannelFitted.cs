@@ -3,7 +3,7 @@ using Carousel.Anomalies.Thresholds;
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>
-/// What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.
+/// What was fitted beside the network: what is normal, and from where on a score is an anomaly. Kept in the model file.
 /// </summary>
 /// <param name="Kind">How scores become alarms.</param>
 /// <param name="Rate">The rate of false alarms that was asked for.</param>

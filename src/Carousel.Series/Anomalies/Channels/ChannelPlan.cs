@@ -70,7 +70,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             "split",
             $"learned from the first {FigureText.Count(LearningRows)} rows, searched from {Data.LabelAt(LearningRows)} "
             + $"on, {FigureText.Count(Data.Count - LearningRows)} rows"),
-        new("labels", Data.Labels is null ? "none: nothing can be said about what is missed"
+        new("labels", Data.Labels is null ? "none: missed anomalies can't be counted"
             : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used for "
                 + $"measuring alone"),
         new("model", $"{Design.Cells.Describe()}, {Design.ScoreSource}"),

@@ -26,7 +26,7 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page() => new(
         $"Search for anomalies: {data.Name}",
-        "Each may be as loud as the other: as many rows of the learning part lie above its threshold.",
+        "All detectors have the same false-alarm rate on the learning part.",
         [
             new Section("The alarms", [Alarms(new ChannelTables(data, verdicts))])
             {
@@ -76,7 +76,7 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
         var score = new ReportSeries("score", [.. _rows.Select(r => verdicts.Scores[r])], SeriesRole.Forecast);
         var threshold = new ReportSeries("threshold", [.. _rows.Select(_ => fitted.Threshold)], SeriesRole.Baseline);
         yield return Chart(
-            "Score", "deviations of the oddest channel from what is usual",
+            "Score", "deviations of the oddest channel from normal",
             fitted.Kind == ThresholdKind.Rate ? [score, threshold] : [score]);
     }
 }

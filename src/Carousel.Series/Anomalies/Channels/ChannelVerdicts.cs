@@ -4,7 +4,7 @@ using Carousel.Data;
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>What is said to rows.</summary>
-/// <param name="Scores">[n]: deviations of the oddest channel from what is usual.</param>
+/// <param name="Scores">[n]: deviations of the oddest channel from normal.</param>
 /// <param name="Channels">[n]: which channel that is.</param>
 /// <param name="IsAnomalous">[n].</param>
 /// <param name="Expected">[C][n]: in the channels' own units.</param>

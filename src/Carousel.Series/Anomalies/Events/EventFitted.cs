@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading.Events;
 namespace Carousel.Anomalies.Events;
 
 /// <summary>
-/// What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.
+/// What was fitted beside the network: what is normal, and from where on a score is an anomaly. Kept in the model file.
 /// </summary>
 /// <param name="Rate">The rate of false alarms that was asked for.</param>
 /// <param name="MemoryHours">Hours over which the surprise of an entity's events adds up.</param>
@@ -58,7 +58,7 @@ public sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyList<
         return scores;
     }
 
-    /// <summary>The field that is most beyond what is usual.</summary>
+    /// <summary>The field that is furthest from normal.</summary>
     internal int Reason(EventSurprise surprise) =>
         Enumerable.Range(0, Means.Count).MaxBy(f => surprise.Fields[f] - Means[f]);
 }

@@ -80,7 +80,7 @@ public sealed class EventPlan : JobPlan<EventModel>
             "labels",
             Log.LabelName is { } label
                 ? $"'{label}': not seen by the model; the baseline learns from those before {Log.Format(SearchedFrom)}"
-                : "none: nothing can be said about what is missed"),
+                : "none: missed anomalies can't be counted"),
         new(
             "model",
             $"{Design.Cells.Describe()}, score from the surprise of the next event, added up "

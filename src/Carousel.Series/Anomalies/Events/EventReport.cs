@@ -26,7 +26,7 @@ internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime
         [
             new Section("The most surprising", [Clearest()])
             {
-                Lead = "The reason is the part of the event that is most beyond what is usual.",
+                Lead = "The reason is the part of the event that is furthest from normal.",
             },
             new Section(
                 "What came before",

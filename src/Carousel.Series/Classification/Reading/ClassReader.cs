@@ -52,7 +52,7 @@ internal static class ClassReader
         if (label < 0 && options.NeedsLabels)
         {
             throw options.Unfit(
-                $"{name} has no column of classes that is known by its name. Pass {{Label}} with its "
+                $"{name} has no column whose name says that it holds classes. Pass {{Label}} with its "
                 + $"name. {columns.Describe()}");
         }
 

@@ -28,7 +28,7 @@ internal static class StepTable
         if (id < 0)
         {
             throw options.Unfit(
-                $"{name} has neither a column of texts nor one of ids that is known by its name. Pass {{Text}}, or "
+                $"{name} has neither a column of texts nor one of ids, judging by their names. Pass {{Text}}, or "
                 + $"{{Id}} for a table with one step a row. {columns.Describe()}");
         }
 

@@ -5,7 +5,7 @@ using Carousel.Memory;
 namespace Carousel.Training.Losses;
 
 /// <summary>
-/// What training makes small: the weighted mean of a loss over targets. A target that is NaN is missing and has no
+/// Loss to minimise: the weighted mean of a loss over targets. A target that is NaN is missing and has no
 /// loss.
 /// </summary>
 /// <remarks>Derivation: docs/derivations/losses.md. Immutable; one object serves any number of tapes.</remarks>

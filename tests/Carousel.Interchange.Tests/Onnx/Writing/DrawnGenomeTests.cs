@@ -19,7 +19,7 @@ public sealed class DrawnGenomeTests
     [InlineData(GenomeLayers.OneDirection, false, 15)]
     public void Genes_HaveTheProbabilitiesOfTheNetwork(GenomeLayers layers, bool readsFrames, int bases)
     {
-        (DrawnModel model, BaseNetwork network) = MadeModels.Genes(layers, readsFrames);
+        (DrawnModel model, NucleotideNetwork network) = MadeModels.Genes(layers, readsFrames);
         using (model)
         {
             Compare(model, network, bases);
@@ -31,7 +31,7 @@ public sealed class DrawnGenomeTests
     [InlineData(27)]
     public void Labels_HaveTheProbabilitiesOfTheNetwork(int bases)
     {
-        (DrawnModel model, BaseNetwork network) = MadeModels.Labels();
+        (DrawnModel model, NucleotideNetwork network) = MadeModels.Labels();
         using (model)
         {
             Compare(model, network, bases);
@@ -64,11 +64,11 @@ public sealed class DrawnGenomeTests
     }
 
     /// <summary>Three windows, of which the last ends beyond its sequence.</summary>
-    private static void Compare(DrawnModel model, BaseNetwork network, int bases)
+    private static void Compare(DrawnModel model, NucleotideNetwork network, int bases)
     {
         var draws = new Draws(8);
         byte[] sequence = [.. Enumerable.Range(0, (3 * bases) - 5).Select(_ => (byte)draws.Below(5))];
-        BaseTracks tracks = network.Design.Unlabelled(sequence);
+        NucleotideTracks tracks = network.Design.Unlabelled(sequence);
         var batch = new WindowBatch();
         batch.Fill(
             [
@@ -88,7 +88,7 @@ public sealed class DrawnGenomeTests
 
         IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs = model.Run("model.onnx", inputs);
         int first = 0;
-        foreach (BaseHead head in network.Design.Heads)
+        foreach (NucleotideHead head in network.Design.Heads)
         {
             int C = head.Classes.Count;
             OnnxRuntimeTensor found = outputs[$"{head.Name}_probabilities"];

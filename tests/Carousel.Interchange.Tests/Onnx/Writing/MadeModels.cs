@@ -95,26 +95,26 @@ internal static class MadeModels
         return (model, network, design);
     }
 
-    public static (DrawnModel Model, BaseNetwork Network) Genes(GenomeLayers layers, bool readsFrames)
+    public static (DrawnModel Model, NucleotideNetwork Network) Genes(GenomeLayers layers, bool readsFrames)
     {
-        var design = new BaseDesign(
+        var design = new NucleotideDesign(
             layers, Cells(CellKind.Lstm, isBidirectional: layers != GenomeLayers.OneDirection), 4, 5, readsFrames,
             GeneClasses.Heads(isSpliced: false));
         return Make(
-            new BaseNetwork(design),
+            new NucleotideNetwork(design),
             (backend, network) =>
                 new GeneFinder(
                     backend, network, new GeneConfiguration(design, true, false, 0, 30), _summary,
                     new LabelOrigin("", "", 0, 0)));
     }
 
-    public static (DrawnModel Model, BaseNetwork Network) Labels()
+    public static (DrawnModel Model, NucleotideNetwork Network) Labels()
     {
-        var design = new BaseDesign(
+        var design = new NucleotideDesign(
             GenomeLayers.Recurrent, Cells(CellKind.Gru, isBidirectional: true), 4, 5, false,
-            [new BaseHead("label", ["none", "island"], [0, 1])]);
+            [new NucleotideHead("label", ["none", "island"], [0, 1])]);
         return Make(
-            new BaseNetwork(design),
+            new NucleotideNetwork(design),
             (backend, network) =>
                 new LabelModel(
                     backend, network, new LabelConfiguration(design, false), _summary, new LabelOrigin("", "", 0, 0)));

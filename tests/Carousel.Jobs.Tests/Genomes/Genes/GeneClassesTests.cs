@@ -11,10 +11,10 @@ public sealed class GeneClassesTests
     {
         GenomeAnnotation annotation = new(
             [
-                new CodingGene("a", [new BaseSpan(1, 5), new BaseSpan(8, 10)], false),
-                new CodingGene("b", [new BaseSpan(12, 18)], true),
-            ], [new BaseSpan(19, 20)]);
-        BaseTracks tracks = GeneClasses.Tracks(new byte[20], annotation, isSpliced: true);
+                new CodingGene("a", [new NucleotideSpan(1, 5), new NucleotideSpan(8, 10)], false),
+                new CodingGene("b", [new NucleotideSpan(12, 18)], true),
+            ], [new NucleotideSpan(19, 20)]);
+        NucleotideTracks tracks = GeneClasses.Tracks(new byte[20], annotation, isSpliced: true);
         Assert.Equal([0, 1, 2, 3, 1, 7, 7, 7, 2, 3, 0, 0, 6, 5, 4, 6, 5, 4, 0, 255], tracks.Labels[0]);
         Assert.Equal([0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 4, 0, 0, 0, 0, 2, 0, 255], tracks.Labels[1]);
     }
@@ -23,11 +23,13 @@ public sealed class GeneClassesTests
     public void TheOtherStrand_HasTheTracksOfTheReverseComplement()
     {
         byte[] bases = RandomBases.Make(20, seed: 2);
-        GenomeAnnotation annotation = new([new CodingGene("a", [new BaseSpan(1, 5), new BaseSpan(8, 10)], false)], []);
-        GenomeAnnotation other = new([new CodingGene("a", [new BaseSpan(10, 12), new BaseSpan(15, 19)], true)], []);
-        BaseTracks read = GeneClasses.Tracks(bases, annotation, isSpliced: true)
+        GenomeAnnotation annotation = new(
+            [new CodingGene("a", [new NucleotideSpan(1, 5), new NucleotideSpan(8, 10)], false)], []);
+        GenomeAnnotation other = new(
+            [new CodingGene("a", [new NucleotideSpan(10, 12), new NucleotideSpan(15, 19)], true)], []);
+        NucleotideTracks read = GeneClasses.Tracks(bases, annotation, isSpliced: true)
             .Window(0, 20, GeneClasses.Heads(isSpliced: true), isReverse: true);
-        BaseTracks expected = GeneClasses.Tracks(Bases.ReverseComplement(bases), other, isSpliced: true);
+        NucleotideTracks expected = GeneClasses.Tracks(Bases.ReverseComplement(bases), other, isSpliced: true);
         Assert.Equal(expected.Sequence, read.Sequence);
         Assert.Equal(expected.Labels, read.Labels);
     }
@@ -35,7 +37,7 @@ public sealed class GeneClassesTests
     [Fact]
     public void Windows_BeyondTheEnds_AreUnknown()
     {
-        BaseTracks window = new BaseTracks([0, 1, 2], [[1, 2, 3]], [])
+        NucleotideTracks window = new NucleotideTracks([0, 1, 2], [[1, 2, 3]], [])
             .Window(-1, 5, GeneClasses.Heads(isSpliced: false), isReverse: false);
         Assert.Equal([4, 0, 1, 2, 4], window.Sequence);
         Assert.Equal([255, 1, 2, 3, 255], window.Labels[0]);

@@ -16,9 +16,12 @@ public sealed class GeneDecoderTests
             .. Bases.Of(spacer + gene + spacer), .. Bases.ReverseComplement(Bases.Of(gene)), .. Bases.Of(spacer),
         ];
         GenomeAnnotation known = new(
-            [new CodingGene("a", [new BaseSpan(20, 146)], false), new CodingGene("b", [new BaseSpan(166, 292)], true)],
+            [
+                new CodingGene("a", [new NucleotideSpan(20, 146)], false),
+                new CodingGene("b", [new NucleotideSpan(166, 292)], true),
+            ],
             []);
-        BaseTracks tracks = GeneClasses.Tracks(bases, known, isSpliced: false);
+        NucleotideTracks tracks = GeneClasses.Tracks(bases, known, isSpliced: false);
         float[] coding = Sure(tracks.Labels[0], 7), sites = Sure(tracks.Labels[1], 5);
         IReadOnlyList<CodingGene> found = GeneDecoder.Genes(GeneDecoder.Candidates(bases, coding, sites), 0);
         Assert.Equal([(20, 146, false), (166, 292, true)], found.Select(g => (g.Start, g.End, g.IsReverse)));

@@ -16,7 +16,8 @@ public sealed class GenePathTests
             GeneCandidate[] candidates = [.. Enumerable.Range(0, 9).Select(_ =>
             {
                 int start = Below(700);
-                return new GeneCandidate(new BaseSpan(start, start + 100 + Below(300)), Below(2) == 0, Below(100) - 20);
+                return new GeneCandidate(
+                    new NucleotideSpan(start, start + 100 + Below(300)), Below(2) == 0, Below(100) - 20);
             })];
             double best = GenePath.Best(candidates).Sum(c => c.Score);
             Assert.Equal(Search(candidates), best, 1e-9);
@@ -27,7 +28,7 @@ public sealed class GenePathTests
 
     [Fact]
     public void Nothing_IsChosen_WhereNothingBringsAnything() =>
-        Assert.Empty(GenePath.Best([new GeneCandidate(new BaseSpan(0, 90), false, 0)]));
+        Assert.Empty(GenePath.Best([new GeneCandidate(new NucleotideSpan(0, 90), false, 0)]));
 
     // Every set of candidates in which each starts and ends behind its neighbour and shares little with it.
     private static double Search(GeneCandidate[] candidates)

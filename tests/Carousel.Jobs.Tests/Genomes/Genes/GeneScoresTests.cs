@@ -10,7 +10,7 @@ public sealed class GeneScoresTests
     public void Scores_CountBasesByStrand_StopsOnce_AndWholeGenes()
     {
         GenomeAnnotation known = new(
-            [Gene(0, 30), Gene(9, 30), Gene(40, 70, isReverse: true)], [new BaseSpan(100, 130)]);
+            [Gene(0, 30), Gene(9, 30), Gene(40, 70, isReverse: true)], [new NucleotideSpan(100, 130)]);
         CodingGene[] found = [Gene(6, 30), Gene(40, 70, isReverse: true), Gene(40, 70), Gene(100, 130)];
         var scores = GeneScores.Of([known], [found]);
         Assert.Equal(new FoundCounts(60, 84, 54), scores.Coding);
@@ -25,5 +25,5 @@ public sealed class GeneScoresTests
     }
 
     private static CodingGene Gene(int start, int end, bool isReverse = false) =>
-        new("g", [new BaseSpan(start, end)], isReverse);
+        new("g", [new NucleotideSpan(start, end)], isReverse);
 }

@@ -21,7 +21,7 @@ public sealed class OpenFramesTests
     public void TheOtherStrand_HasTheSameLengths_AtMirroredPlaces()
     {
         byte[] bases = RandomBases.Make(200, seed: 12);
-        BaseTracks read = new BaseTracks(bases, [], OpenFrames.Of(bases))
+        NucleotideTracks read = new NucleotideTracks(bases, [], OpenFrames.Of(bases))
             .Window(0, 200, GeneClasses.Heads(isSpliced: false), isReverse: true);
         Assert.Equal(OpenFrames.Of(Bases.ReverseComplement(bases)), read.Frames);
     }

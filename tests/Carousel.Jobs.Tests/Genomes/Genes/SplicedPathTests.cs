@@ -14,7 +14,7 @@ public sealed class SplicedPathTests
         byte[] bases = genome.Sequences[0].Bases;
         GenomeAnnotation known = genome.Annotations[0];
         Assert.Contains(known.Genes, g => g.Parts.Count > 2);
-        BaseTracks tracks = GeneClasses.Tracks(bases, known, isSpliced: true);
+        NucleotideTracks tracks = GeneClasses.Tracks(bases, known, isSpliced: true);
         IReadOnlyList<CodingGene> found = GeneDecoder.Spliced(
             bases, Sure(tracks.Labels[0], 9), Sure(tracks.Labels[1], 5), 0);
         Assert.Equal(known.Genes.Select(Structure), found.Select(Structure));

@@ -10,7 +10,7 @@ public sealed class BedFileTests
     [Fact]
     public void Runs_AreOrdered_AndOnesWithoutALabelAreInside() =>
         Assert.Equal(
-            [new LabelledRun(new BaseSpan(0, 5), "open"), new LabelledRun(new BaseSpan(20, 30), "inside")],
+            [new LabelledRun(new NucleotideSpan(0, 5), "open"), new LabelledRun(new NucleotideSpan(20, 30), "inside")],
             Read("track name=x\nchr1\t20\t30\nchr1\t0\t5\topen\t7\t+\n")[0]);
 
     [Fact]

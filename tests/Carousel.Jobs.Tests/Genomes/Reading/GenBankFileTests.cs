@@ -16,7 +16,7 @@ public sealed class GenBankFileTests
         Assert.Equal(
             [("cdsB", true, 0, 12), ("geneA", false, 1, 9)],
             annotations[0].Genes.Select(g => (g.Name, g.IsReverse, g.Start, g.End)));
-        Assert.Equal([new BaseSpan(1, 4), new BaseSpan(6, 9)], annotations[0].Genes[1].Parts);
+        Assert.Equal([new NucleotideSpan(1, 4), new NucleotideSpan(6, 9)], annotations[0].Genes[1].Parts);
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class GffFileTests
             (gene.Name, gene.IsReverse, gene.Phase, gene.Start, gene.End, gene.CodingLength));
         Assert.Equal([30, 29], gene.Places().Take(2));
         Assert.Equal((30, 0), (gene.StartPlace, gene.StopPlace));
-        Assert.Equal([new BaseSpan(39, 60)], found[0].Doubtful);
+        Assert.Equal([new NucleotideSpan(39, 60)], found[0].Doubtful);
         Assert.Equal(2, Assert.Single(found[1].Genes).Phase);
     }
 
@@ -46,8 +46,8 @@ public sealed class GffFileTests
     {
         CodingGene[] genes =
         [
-            new("a=1", [new BaseSpan(0, 10), new BaseSpan(20, 31)], true) { Phase = 1 },
-            new("b", [new BaseSpan(40, 43)], false),
+            new("a=1", [new NucleotideSpan(0, 10), new NucleotideSpan(20, 31)], true) { Phase = 1 },
+            new("b", [new NucleotideSpan(40, 43)], false),
         ];
         using var text = new StringWriter();
         GffText.WriteHeader(text, _sequences);

@@ -4,7 +4,7 @@ namespace Carousel.Language;
 
 /// <summary>How the next unit is drawn from what a model holds likely.</summary>
 /// <remarks>Each value is checked when it is set.</remarks>
-public sealed record SpeakingOptions
+public sealed record GenerationOptions
 {
     /// <summary>Below 1 likely units become more likely, above 1 less; 0 always takes the likeliest.</summary>
     public double Temperature { get; init => field = OptionException.Within<double>(value, 0, 10)!.Value; } = 1;

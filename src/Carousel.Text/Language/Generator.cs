@@ -14,11 +14,11 @@ namespace Carousel.Language;
 /// <remarks>
 /// Not thread-safe. The draws are a function of seed and place: the same words give the same text on every machine.
 /// </remarks>
-public sealed class Speaker : IDisposable
+public sealed class Generator : IDisposable
 {
     private readonly Backend _backend;
     private readonly Tokeniser _tokeniser;
-    private readonly SpeakingOptions _options;
+    private readonly GenerationOptions _options;
     private readonly StreamingSession _session;
     private readonly CounterRandom _random;
     private readonly TensorStorage _storage;
@@ -32,7 +32,7 @@ public sealed class Speaker : IDisposable
     private int _last = -1;
     private bool _isDisposed;
 
-    internal Speaker(Backend backend, LanguageNetwork network, Tokeniser tokeniser, SpeakingOptions options)
+    internal Generator(Backend backend, LanguageNetwork network, Tokeniser tokeniser, GenerationOptions options)
     {
         (_backend, _tokeniser, _options) = (backend, tokeniser, options);
         _session = new StreamingSession(backend, network);

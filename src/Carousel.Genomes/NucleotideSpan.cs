@@ -3,7 +3,7 @@ namespace Carousel.Genomes;
 /// <summary>A run of bases.</summary>
 /// <param name="Start">Its first base, from 0.</param>
 /// <param name="End">The base after its last.</param>
-public readonly record struct BaseSpan(int Start, int End)
+public readonly record struct NucleotideSpan(int Start, int End)
 {
     /// <summary>How many bases.</summary>
     public int Length => End - Start;
@@ -11,15 +11,15 @@ public readonly record struct BaseSpan(int Start, int End)
     /// <summary>The run some bases further on.</summary>
     /// <param name="bases">How many.</param>
     /// <returns>The run.</returns>
-    public BaseSpan Moved(int bases) => new(Start + bases, End + bases);
+    public NucleotideSpan Moved(int bases) => new(Start + bases, End + bases);
 
     /// <summary>Which of the bases of a sequence lie in one of some runs.</summary>
     /// <param name="spans">The runs.</param>
     /// <param name="length">Bases of the sequence.</param>
-    internal static bool[] Cover(IEnumerable<BaseSpan> spans, int length)
+    internal static bool[] Cover(IEnumerable<NucleotideSpan> spans, int length)
     {
         var covered = new bool[length];
-        foreach (BaseSpan span in spans)
+        foreach (NucleotideSpan span in spans)
         {
             span.Of(covered).Fill(true);
         }

@@ -14,7 +14,7 @@ namespace Carousel.Genomes.Labelling;
 /// From bases to scores of the classes of every base: a convolution over bases, three bases folded into a step, layers
 /// over steps, and a map to the scores of the three.
 /// </summary>
-internal sealed class BaseNetwork : Layer
+internal sealed class NucleotideNetwork : Layer
 {
     private const int DilatedWidth = 5;
     private static readonly int[] _dilations = [1, 2, 4, 8, 16, 32];
@@ -23,7 +23,7 @@ internal sealed class BaseNetwork : Layer
     private readonly Dense _scores;
     private readonly Dropout? _dropout;
 
-    public BaseNetwork(BaseDesign design)
+    public NucleotideNetwork(NucleotideDesign design)
     {
         Design = design;
         if (design.Convolves)
@@ -42,10 +42,10 @@ internal sealed class BaseNetwork : Layer
             _dropout = AddLayer("dropout", new Dropout(Reader.OutputSize, (float)design.Cell.Dropout));
         }
 
-        _scores = AddLayer("scores", new Dense(Reader.OutputSize, BaseDesign.Fold * design.Classes));
+        _scores = AddLayer("scores", new Dense(Reader.OutputSize, NucleotideDesign.Fold * design.Classes));
     }
 
-    public BaseDesign Design { get; }
+    public NucleotideDesign Design { get; }
 
     /// <summary>The layers over steps of three bases.</summary>
     public SequenceLayer Reader { get; }
@@ -75,7 +75,7 @@ internal sealed class BaseNetwork : Layer
     {
         hidden = _dropout?.Apply(tape, hidden, steps) ?? hidden;
         return tape.Reshape(
-            _scores.Apply(tape, hidden, steps), new Shape(steps.Rows * BaseDesign.Fold, Design.Classes));
+            _scores.Apply(tape, hidden, steps), new Shape(steps.Rows * NucleotideDesign.Fold, Design.Classes));
     }
 
     /// <summary>Scores of every base of some windows.</summary>
@@ -119,11 +119,12 @@ internal sealed class BaseNetwork : Layer
     {
         GraphValue x = _filters is null ? bases : graph.Run(_filters, bases).Output;
         GraphValue steps = graph.Fold(
-            frames is null ? x : graph.Concatenate(x, frames), BaseDesign.Fold, GraphAxis.Codons);
-        return graph.Unfold(graph.Apply(_scores, graph.Run(Reader, steps).Output), BaseDesign.Fold, GraphAxis.Time);
+            frames is null ? x : graph.Concatenate(x, frames), NucleotideDesign.Fold, GraphAxis.Codons);
+        return graph.Unfold(
+            graph.Apply(_scores, graph.Run(Reader, steps).Output), NucleotideDesign.Fold, GraphAxis.Time);
     }
 
-    private static Stack Dilated(BaseDesign design) => new(
+    private static Stack Dilated(NucleotideDesign design) => new(
         [.. _dilations.Select((dilation, l) => new SequenceConvolution(
             l == 0 ? design.StepSize : design.Cell.OutputSize, design.Cell.OutputSize, DilatedWidth, dilation,
             activation: ElementwiseFunction.Relu))]);

@@ -6,7 +6,7 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// What of the inputs beside the sequences a network takes: states at which recurrent layers begin, and lengths. Any
 /// other changes the answer, and a network has one input.
 /// </summary>
-internal sealed class ChainBeside
+internal sealed class ChainSideBranch
 {
     private readonly HashSet<OnnxPort> _states = [], _lengths = [];
 

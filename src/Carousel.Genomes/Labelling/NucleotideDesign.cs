@@ -9,8 +9,8 @@ namespace Carousel.Genomes.Labelling;
 /// <param name="Width">Bases that a filter sees, odd.</param>
 /// <param name="ReadsFrames">Whether the lengths of the open frames around a base are read too.</param>
 /// <param name="Heads">What is asked of every base.</param>
-public sealed record BaseDesign(
-    GenomeLayers Layers, CellDesign Cell, int Filters, int Width, bool ReadsFrames, IReadOnlyList<BaseHead> Heads)
+public sealed record NucleotideDesign(
+    GenomeLayers Layers, CellDesign Cell, int Filters, int Width, bool ReadsFrames, IReadOnlyList<NucleotideHead> Heads)
 {
     /// <summary>Bases of a recurrent step: a codon's length.</summary>
     public const int Fold = 3;
@@ -34,7 +34,7 @@ public sealed record BaseDesign(
                     && h.Mirror.All(m => m >= 0 && m < h.Classes.Count));
 
     /// <summary>A sequence as the network reads it.</summary>
-    internal BaseTracks Unlabelled(byte[] bases) => new(bases, [], ReadsFrames ? OpenFrames.Of(bases) : []);
+    internal NucleotideTracks Unlabelled(byte[] bases) => new(bases, [], ReadsFrames ? OpenFrames.Of(bases) : []);
 
     /// <summary>The network in a line.</summary>
     /// <returns>Such as <c>convolution of 64 filters of 15 bases, bidirectional LSTM 64 over codons</c>.</returns>

@@ -4,7 +4,7 @@ namespace Carousel.Genomes.Labelling;
 /// <param name="Sequence">[T] bases.</param>
 /// <param name="Labels">[heads][T], classes; <see cref="Unknown"/> where one is not known.</param>
 /// <param name="Frames">[T, 6], see <see cref="OpenFrames"/>; empty where they are not read.</param>
-internal sealed record BaseTracks(byte[] Sequence, IReadOnlyList<byte[]> Labels, byte[] Frames)
+internal sealed record NucleotideTracks(byte[] Sequence, IReadOnlyList<byte[]> Labels, byte[] Frames)
 {
     /// <summary>A class that is not known.</summary>
     public const byte Unknown = byte.MaxValue;
@@ -14,7 +14,7 @@ internal sealed record BaseTracks(byte[] Sequence, IReadOnlyList<byte[]> Labels,
     /// <param name="length">How many; beyond the end nothing is known.</param>
     /// <param name="heads">How classes read on the other strand.</param>
     /// <param name="isReverse">Whether the other strand is read.</param>
-    public BaseTracks Window(int start, int length, IReadOnlyList<BaseHead> heads, bool isReverse)
+    public NucleotideTracks Window(int start, int length, IReadOnlyList<NucleotideHead> heads, bool isReverse)
     {
         var bases = new byte[length];
         byte[][] labels = [.. Labels.Select(_ => new byte[length])];
@@ -38,6 +38,6 @@ internal sealed record BaseTracks(byte[] Sequence, IReadOnlyList<byte[]> Labels,
             }
         }
 
-        return new BaseTracks(bases, labels, frames);
+        return new NucleotideTracks(bases, labels, frames);
     }
 }

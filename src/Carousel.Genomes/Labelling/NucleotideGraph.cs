@@ -9,19 +9,19 @@ namespace Carousel.Genomes.Labelling;
 /// A network over bases as a graph: for each question the probability of each answer at every base of windows of one
 /// length.
 /// </summary>
-internal static class BaseGraph
+internal static class NucleotideGraph
 {
     /// <summary>The graph.</summary>
     /// <param name="network">The network.</param>
     /// <param name="bothStrands">Whether the model averages what it says of both strands.</param>
-    public static ModelGraph Of(BaseNetwork network, bool bothStrands) => new(
+    public static ModelGraph Of(NucleotideNetwork network, bool bothStrands) => new(
         ModelGraph.Whole,
         $"the probability of each class of every base: {string.Join(", ", network.Design.Heads.Select(h => h.Name))}",
         graph => Draw(graph, network, bothStrands));
 
-    private static void Draw(INetworkGraph graph, BaseNetwork network, bool bothStrands)
+    private static void Draw(INetworkGraph graph, NucleotideNetwork network, bool bothStrands)
     {
-        BaseDesign design = network.Design;
+        NucleotideDesign design = network.Design;
         GraphValue bases = graph.Numbers("input", GraphAxis.Sequences, OneOfFour);
         GraphValue? frames = design.ReadsFrames
             ? graph.Numbers(
@@ -31,7 +31,7 @@ internal static class BaseGraph
             "windows",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"of one length, a multiple of {BaseDesign.Fold}; all zeros for a base that is not known or lies "
+                $"of one length, a multiple of {NucleotideDesign.Fold}; all zeros for a base that is not known or lies "
                 + $"outside of the sequence"));
         if (frames is not null)
         {
@@ -48,7 +48,7 @@ internal static class BaseGraph
                 "strands",
                 "the model also reads the other strand, the reverse of the bases with A and T, C and G exchanged, and "
                 + "averages the probabilities of a base; classes of the other strand are exchanged by mirror");
-            foreach (BaseHead head in design.Heads)
+            foreach (NucleotideHead head in design.Heads)
             {
                 graph.Note($"mirror.{head.Name}", string.Join(' ', head.Mirror));
             }
@@ -56,7 +56,7 @@ internal static class BaseGraph
 
         GraphValue scores = network.Draw(graph, bases, frames);
         int first = 0;
-        foreach (BaseHead head in design.Heads)
+        foreach (NucleotideHead head in design.Heads)
         {
             graph.Output(
                 $"{head.Name}_probabilities", graph.Softmax(graph.Slice(scores, first, head.Classes.Count)),
@@ -78,6 +78,6 @@ internal static class BaseGraph
         k =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"open frame, place {(k % BaseDesign.Fold) + 1} of a "
-                + $"codon, {(k < BaseDesign.Fold ? "forward" : "reverse")}"));
+                $"open frame, place {(k % NucleotideDesign.Fold) + 1} of a "
+                + $"codon, {(k < NucleotideDesign.Fold ? "forward" : "reverse")}"));
 }

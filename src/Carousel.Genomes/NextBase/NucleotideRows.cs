@@ -8,7 +8,7 @@ namespace Carousel.Genomes.NextBase;
 /// </summary>
 /// <param name="design">Which Markov models are read.</param>
 /// <param name="markov">The models.</param>
-internal sealed class BaseRows(NextBaseDesign design, MarkovModel markov)
+internal sealed class NucleotideRows(NextBaseDesign design, MarkovModel markov)
 {
     private static readonly float _even = MathF.Log(Bases.Count);
 

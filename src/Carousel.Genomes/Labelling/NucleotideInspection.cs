@@ -9,7 +9,7 @@ namespace Carousel.Genomes.Labelling;
 /// <summary>
 /// A model that annotates bases, opened: a step is three bases, a sequence of the file is one sequence.
 /// </summary>
-internal sealed class BaseInspection(Backend backend, BaseNetwork network) : IInspectedModel
+internal sealed class NucleotideInspection(Backend backend, NucleotideNetwork network) : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -29,14 +29,14 @@ internal sealed class BaseInspection(Backend backend, BaseNetwork network) : IIn
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
-        [.. GenomeReader.Read(data).Sequences.Where(s => s.Length >= BaseDesign.Fold).Select(Sequence)];
+        [.. GenomeReader.Read(data).Sequences.Where(s => s.Length >= NucleotideDesign.Fold).Select(Sequence)];
 
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) => [];
 
     private InspectedSequence Sequence(GenomeSequence sequence)
     {
-        byte[][] steps = [.. sequence.Bases.Chunk(BaseDesign.Fold).Where(s => s.Length == BaseDesign.Fold)];
+        byte[][] steps = [.. sequence.Bases.Chunk(NucleotideDesign.Fold).Where(s => s.Length == NucleotideDesign.Fold)];
         return new InspectedSequence(
             sequence.Name, () => network.StepsOf(backend, [.. steps.SelectMany(s => s)]), steps.Length)
         {
