@@ -3,7 +3,7 @@ namespace Carousel.Genomes;
 /// <summary>
 /// Numbers of bases: A 0, C 1, G 2, T 3, and 4 for one that is not known. The complement of a known base is 3 − base.
 /// </summary>
-public static class Bases
+internal static class Bases
 {
     /// <summary>How many known bases there are.</summary>
     public const int Count = 4;

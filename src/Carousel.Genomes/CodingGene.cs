@@ -4,7 +4,7 @@ namespace Carousel.Genomes;
 /// <param name="Name">What it is called.</param>
 /// <param name="Parts">Its runs in ascending order, on the forward strand's count.</param>
 /// <param name="IsReverse">Whether it lies on the reverse strand.</param>
-public sealed record CodingGene(string Name, IReadOnlyList<NucleotideSpan> Parts, bool IsReverse)
+internal sealed record CodingGene(string Name, IReadOnlyList<NucleotideSpan> Parts, bool IsReverse)
 {
     /// <summary>How sure a finder is of it, higher is surer; NaN where it is known.</summary>
     public double Score { get; init; } = double.NaN;

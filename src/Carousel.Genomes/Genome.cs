@@ -8,7 +8,7 @@ namespace Carousel.Genomes;
 /// <param name="Name">How messages call it.</param>
 /// <param name="Sequences">The sequences, one at least.</param>
 /// <param name="Annotations">What is known of each sequence.</param>
-public sealed record Genome(
+internal sealed record Genome(
     string Name, IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations)
 {
     private const int Shortest = 1000;

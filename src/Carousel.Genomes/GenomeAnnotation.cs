@@ -4,7 +4,7 @@ namespace Carousel.Genomes;
 /// <param name="Genes">Its genes, in the order of their first bases.</param>
 /// <param name="Doubtful">Runs that are no working genes although they look like some (pseudogenes): neither coding nor
 /// not.</param>
-public sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOnlyList<NucleotideSpan> Doubtful)
+internal sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOnlyList<NucleotideSpan> Doubtful)
 {
     /// <summary>Nothing is known.</summary>
     public static GenomeAnnotation None { get; } = new([], []);

@@ -3,7 +3,7 @@ namespace Carousel.Genomes;
 /// <summary>A sequence of bases with its name.</summary>
 /// <param name="Name">The first word of its header.</param>
 /// <param name="Bases">[T], see <see cref="Genomes.Bases"/>.</param>
-public sealed record GenomeSequence(string Name, byte[] Bases)
+internal sealed record GenomeSequence(string Name, byte[] Bases)
 {
     /// <summary>
     /// How many bases were written in small letters, which mark repeats (soft-masked): they are read as any other.

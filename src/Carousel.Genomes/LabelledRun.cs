@@ -3,4 +3,4 @@ namespace Carousel.Genomes;
 /// <summary>A run of bases with a label.</summary>
 /// <param name="Span">The run.</param>
 /// <param name="Label">Its label.</param>
-public sealed record LabelledRun(NucleotideSpan Span, string Label);
+internal sealed record LabelledRun(NucleotideSpan Span, string Label);

@@ -1,7 +1,7 @@
 namespace Carousel.Inspection;
 
 /// <summary>The states of some units over one sequence.</summary>
-public sealed class StateTable
+internal sealed class StateTable
 {
     /// <summary>A table.</summary>
     /// <param name="values">[T, H], kept as it is.</param>

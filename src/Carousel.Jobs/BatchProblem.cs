@@ -12,7 +12,7 @@ namespace Carousel.Jobs;
 /// <param name="model">The built network.</param>
 /// <param name="batches">Which examples each batch has.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
-public abstract class BatchProblem(Layer model, IBatchOrder batches, string fingerprint) : ITrainingProblem
+internal abstract class BatchProblem(Layer model, IBatchOrder batches, string fingerprint) : ITrainingProblem
 {
     /// <inheritdoc/>
     public Layer Model => model;

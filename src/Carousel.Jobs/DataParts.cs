@@ -7,7 +7,7 @@ namespace Carousel.Jobs;
 /// <param name="Training">What the network learns from.</param>
 /// <param name="Validation">What decides when training was best.</param>
 /// <param name="Test">What only measures.</param>
-public sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> Validation, IReadOnlyList<T> Test)
+internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> Validation, IReadOnlyList<T> Test)
 {
     /// <summary>All of them, part after part.</summary>
     public IEnumerable<T> All => Training.Concat(Validation).Concat(Test);
@@ -27,7 +27,7 @@ public sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> Va
 }
 
 /// <summary>Divides data.</summary>
-public static class DataParts
+internal static class DataParts
 {
     /// <summary>The parts that options ask for.</summary>
     /// <param name="options">Which parts are files, which are shares of the data.</param>

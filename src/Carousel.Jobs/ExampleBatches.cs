@@ -8,7 +8,7 @@ namespace Carousel.Jobs;
 /// </summary>
 /// <param name="MostRows">Rows of a batch, together; an example that is longer alone is a batch by itself.</param>
 /// <param name="MostExamples">Examples of a batch.</param>
-public sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExamples = int.MaxValue)
+internal sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExamples = int.MaxValue)
 {
     /// <summary>
     /// Whether examples of like length share a batch, which costs fewest steps; else they stay in their order.

@@ -16,7 +16,7 @@ namespace Carousel.Jobs;
 /// <param name="seed">The run's seed.</param>
 /// <param name="purpose">What the order of the examples is drawn for.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
-public abstract class ExampleProblem<T>(
+internal abstract class ExampleProblem<T>(
     Layer model, IReadOnlyList<T> training, IReadOnlyList<T> validation, int batchSize, ulong seed, string purpose,
     string fingerprint)
     : BatchProblem(model, new ShuffledBatches(training.Count, batchSize, seed, purpose), fingerprint)

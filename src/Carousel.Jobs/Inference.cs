@@ -5,7 +5,7 @@ using Carousel.Memory;
 namespace Carousel.Jobs;
 
 /// <summary>Runs a part of a network once, outside a training.</summary>
-public static class Inference
+internal static class Inference
 {
     /// <summary>The values of what is computed.</summary>
     /// <param name="backend">Where the layers were built.</param>

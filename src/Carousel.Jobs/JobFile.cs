@@ -5,7 +5,7 @@ namespace Carousel.Jobs;
 /// <summary>A file that a job leaves beside its model.</summary>
 /// <param name="Name">Its name in the output folder, such as <c>predictions.csv</c>.</param>
 /// <param name="Content">What it holds.</param>
-public sealed record JobFile(string Name, ReadOnlyMemory<byte> Content)
+internal sealed record JobFile(string Name, ReadOnlyMemory<byte> Content)
 {
     /// <summary>A file of text.</summary>
     /// <param name="name">Its name in the output folder.</param>

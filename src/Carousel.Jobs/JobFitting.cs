@@ -7,7 +7,7 @@ using Carousel.Training.Observers;
 namespace Carousel.Jobs;
 
 /// <summary>A fit that goes on: what a job needs to begin and train its network.</summary>
-public sealed class JobFitting
+internal sealed class JobFitting
 {
     private readonly IJobPlan _plan;
     private readonly TrainingChoices _training;

@@ -21,7 +21,7 @@ public sealed class JobInput
     public ReadOptions Cells { get; private init; } = new();
 
     /// <summary>What is done with its rows: for models with <see cref="IJobModel.TakesRowChoices"/>.</summary>
-    public RowChoices Rows { get; private init; } = new();
+    internal RowChoices Rows { get; private init; } = new();
 
     /// <summary>A file.</summary>
     /// <param name="path">Where it is; it may be packed with gzip.</param>
@@ -58,7 +58,7 @@ public sealed class JobInput
     /// <summary>The same data, with choices for its rows.</summary>
     /// <param name="rows">What is done with its rows.</param>
     /// <returns>The input; text that is read once is read once by both.</returns>
-    public JobInput With(RowChoices rows) => new(Name, Path, _open) { Cells = Cells, Rows = rows };
+    internal JobInput With(RowChoices rows) => new(Name, Path, _open) { Cells = Cells, Rows = rows };
 
     /// <summary>Opens it as a table of cells.</summary>
     /// <returns>Its text.</returns>
@@ -68,5 +68,5 @@ public sealed class JobInput
     /// <summary>Its lines as text that has to be UTF-8.</summary>
     /// <returns>The lines, numbered from 1.</returns>
     /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text in UTF-8.</exception>
-    public IEnumerable<TextLine> ReadLines() => Path is { } path ? TextLines.Read(path) : TextLines.Read(_open(false));
+    internal IEnumerable<TextLine> ReadLines() => Path is { } path ? TextLines.Read(path) : TextLines.Read(_open(false));
 }

@@ -92,5 +92,5 @@ public abstract class JobModel : IJobModel
     }
 
     /// <summary>What the model's file holds beside the parameters and the course of the training.</summary>
-    protected abstract ModelTexts ToTexts();
+    private protected abstract ModelTexts ToTexts();
 }

@@ -17,7 +17,7 @@ public abstract record JobOptions : DeclaredOptions
 }
 
 /// <summary>Options of a job whose parts are files or shares of one file.</summary>
-public interface IDividedOptions
+internal interface IDividedOptions
 {
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>
     string? Validation { get; }

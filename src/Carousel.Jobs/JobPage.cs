@@ -9,7 +9,7 @@ namespace Carousel.Jobs;
 /// <param name="Title">The report's title.</param>
 /// <param name="Lead">Above the table of the result: what was measured on.</param>
 /// <param name="Sections">Between the result and the training.</param>
-public sealed record JobPage(string Title, string Lead, IReadOnlyList<Section> Sections)
+internal sealed record JobPage(string Title, string Lead, IReadOnlyList<Section> Sections)
 {
     /// <summary>What the chart of the validation shows.</summary>
     public string ScoreTitle { get; init; } = "Validation score by epoch (lower is better)";

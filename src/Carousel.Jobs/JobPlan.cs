@@ -61,7 +61,7 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     /// <summary>Makes and trains the network.</summary>
     /// <param name="fitting">Begins and trains.</param>
     /// <returns>The fitted model; it owns the backend.</returns>
-    protected abstract TModel Train(JobFitting fitting);
+    private protected abstract TModel Train(JobFitting fitting);
 
     /// <summary>Measures on the part that had no share in the training, beside the baselines.</summary>
     protected abstract JobResult Measure(TModel model, CancellationToken cancellation);

@@ -22,11 +22,11 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     /// <summary>
     /// What the job shows of the result in its report; null where no report is made, as for <c>evaluate</c>.
     /// </summary>
-    public JobPage? Page { get; init; }
+    internal JobPage? Page { get; init; }
 
     /// <summary>The page that a person would forward; null where none is made, as for <c>evaluate</c>.</summary>
-    public ReportDocument? Report { get; init; }
+    internal ReportDocument? Report { get; init; }
 
     /// <summary>What is left beside the model.</summary>
-    public IReadOnlyList<JobFile> Files { get; init; } = [];
+    internal IReadOnlyList<JobFile> Files { get; init; } = [];
 }

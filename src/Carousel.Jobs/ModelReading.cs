@@ -12,7 +12,7 @@ namespace Carousel.Jobs;
 /// <param name="file">The file; the values of its tensors end with the reading.</param>
 /// <param name="path">How messages call it.</param>
 /// <param name="backend">Where the network computes.</param>
-public sealed class ModelReading(ModelFile file, string path, CpuBackend backend)
+internal sealed class ModelReading(ModelFile file, string path, CpuBackend backend)
 {
     /// <summary>The file; the values of its tensors end with the reading.</summary>
     public ModelFile File => file;

@@ -5,7 +5,7 @@ namespace Carousel.Jobs;
 /// <summary>What a model's file holds beside parameters and training, each a JSON object.</summary>
 /// <param name="Configuration">The network: enough to build it again.</param>
 /// <param name="Data">What it learned from.</param>
-public sealed record ModelTexts(string Configuration, string Data)
+internal sealed record ModelTexts(string Configuration, string Data)
 {
     /// <summary>Numbers beside the parameters that are too many for JSON.</summary>
     public IReadOnlyList<StoredTensor> Tensors { get; init; } = [];

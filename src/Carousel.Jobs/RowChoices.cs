@@ -1,7 +1,7 @@
 namespace Carousel.Jobs;
 
 /// <summary>What is done with rows in order of time; all of it may be left open.</summary>
-public sealed record RowChoices
+internal sealed record RowChoices
 {
     /// <summary>Where columns known ahead have no future rows, repeats their last season instead of refusing.</summary>
     public bool RepeatKnown { get; init; }

@@ -19,7 +19,7 @@ namespace Carousel.Jobs;
 /// time until its answer. Changes no result:
 /// what is compiled early is not compiled again. Figures: docs/guide/cold-start.md.
 /// </remarks>
-public static class WarmUp
+internal static class WarmUp
 {
     // A larger file takes longer to read than its code to compile.
     private const long MostBytes = 4 << 20;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Carousel.Report;
 
 /// <summary>What the positions of an axis are.</summary>
-public enum AxisKind
+internal enum AxisKind
 {
     /// <summary>Moments, spaced as in time.</summary>
     Time,
@@ -16,7 +16,7 @@ public enum AxisKind
 }
 
 /// <summary>The positions along which a chart's values stand.</summary>
-public sealed class Axis
+internal sealed class Axis
 {
     private bool? _isDaily;
 

@@ -1,7 +1,7 @@
 namespace Carousel.Report;
 
 /// <summary>One piece of a section: text, facts, a table, a chart or a command.</summary>
-public abstract record Block
+internal abstract record Block
 {
     private protected Block()
     {
@@ -9,7 +9,7 @@ public abstract record Block
 }
 
 /// <summary>How a paragraph wants to be read.</summary>
-public enum Tone
+internal enum Tone
 {
     /// <summary>Running text.</summary>
     Normal,
@@ -24,30 +24,30 @@ public enum Tone
 /// <summary>A paragraph of plain text.</summary>
 /// <param name="Text">The text; it is escaped, and line breaks become spaces.</param>
 /// <param name="Tone">How it wants to be read.</param>
-public sealed record Paragraph(string Text, Tone Tone = Tone.Normal) : Block;
+internal sealed record Paragraph(string Text, Tone Tone = Tone.Normal) : Block;
 
 /// <summary>A few large numbers, each with a name: what a reader looks for first.</summary>
 /// <param name="Items">The numbers, at most about six.</param>
-public sealed record KeyFigures(IReadOnlyList<KeyFigure> Items) : Block;
+internal sealed record KeyFigures(IReadOnlyList<KeyFigure> Items) : Block;
 
 /// <summary>A large number with its name.</summary>
 /// <param name="Name">What it measures.</param>
 /// <param name="Value">The number as the caller formatted it.</param>
 /// <param name="Note">A short line under it, such as what it is compared with. Empty for none.</param>
-public sealed record KeyFigure(string Name, string Value, string Note = "");
+internal sealed record KeyFigure(string Name, string Value, string Note = "");
 
 /// <summary>A list of names and values: settings, facts about the data, a fingerprint.</summary>
 /// <param name="Items">The facts, in order.</param>
-public sealed record Facts(IReadOnlyList<Fact> Items) : Block;
+internal sealed record Facts(IReadOnlyList<Fact> Items) : Block;
 
 /// <summary>A name and a value.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Value">The value as the caller formatted it.</param>
-public sealed record Fact(string Name, string Value);
+internal sealed record Fact(string Name, string Value);
 
 /// <summary>Text to be kept letter by letter, with a button that copies it: a command, a piece of code.</summary>
 /// <param name="Text">The text; its line breaks are kept.</param>
-public sealed record CodeBlock(string Text) : Block
+internal sealed record CodeBlock(string Text) : Block
 {
     /// <summary>One line above the text that says what it does. Empty for none.</summary>
     public string Caption { get; init; } = "";

@@ -3,7 +3,7 @@ namespace Carousel.Report;
 /// <summary>
 /// How much of the page's width a chart takes where the page is wide; on a narrow page every chart takes all of it.
 /// </summary>
-public enum ChartWidth
+internal enum ChartWidth
 {
     /// <summary>All of it.</summary>
     Full,
@@ -14,7 +14,7 @@ public enum ChartWidth
 
 /// <summary>A chart. It gets full numbers, not rounded ones; readers can take them out again as a CSV file.</summary>
 /// <param name="Title">What the chart shows.</param>
-public abstract record Chart(string Title) : Block
+internal abstract record Chart(string Title) : Block
 {
     /// <summary>One sentence under the title: how to read the chart or what to see in it. Empty for none.</summary>
     public string Caption { get; init; } = "";
@@ -33,7 +33,7 @@ public abstract record Chart(string Title) : Block
 }
 
 /// <summary>What a line or a group of bars stands for; it decides the colour, the same one in every chart.</summary>
-public enum SeriesRole
+internal enum SeriesRole
 {
     /// <summary>One of several equals: the next colour of the palette.</summary>
     Plain,
@@ -52,13 +52,13 @@ public enum SeriesRole
 /// <param name="Name">The name in the legend.</param>
 /// <param name="Values">One value for each position of the axis; NaN where there is none.</param>
 /// <param name="Role">What it stands for.</param>
-public sealed record Series(string Name, IReadOnlyList<double> Values, SeriesRole Role = SeriesRole.Plain);
+internal sealed record Series(string Name, IReadOnlyList<double> Values, SeriesRole Role = SeriesRole.Plain);
 
 /// <summary>An interval along the axis of a chart, drawn as a band.</summary>
 /// <param name="Name">The name in the legend, such as <c>80 % interval</c>.</param>
 /// <param name="Lower">The lower bound for each position of the axis; NaN where there is none.</param>
 /// <param name="Upper">The upper bound for each position of the axis; NaN where there is none.</param>
-public sealed record Band(string Name, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)
+internal sealed record Band(string Name, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)
 {
     /// <summary>
     /// The name of the line whose interval it is: it takes that line's colour. Empty for the forecast's.
@@ -69,13 +69,13 @@ public sealed record Band(string Name, IReadOnlyList<double> Lower, IReadOnlyLis
 /// <summary>A vertical line at one position of the axis, such as where a forecast starts.</summary>
 /// <param name="Position">The index of the position, from 0.</param>
 /// <param name="Label">A short text at its top. Empty for none.</param>
-public sealed record Marker(int Position, string Label = "");
+internal sealed record Marker(int Position, string Label = "");
 
 /// <summary>Lines over a common axis, with bands for intervals: a forecast over the truth, training curves.</summary>
 /// <param name="Title">What the chart shows.</param>
 /// <param name="Axis">The positions.</param>
 /// <param name="Lines">The lines, drawn in this order over the bands.</param>
-public sealed record LineChart(string Title, Axis Axis, IReadOnlyList<Series> Lines) : Chart(Title)
+internal sealed record LineChart(string Title, Axis Axis, IReadOnlyList<Series> Lines) : Chart(Title)
 {
     /// <summary>Intervals, the widest first: a later band lies over an earlier one.</summary>
     public IReadOnlyList<Band> Bands { get; init; } = [];
@@ -100,14 +100,14 @@ public sealed record LineChart(string Title, Axis Axis, IReadOnlyList<Series> Li
 /// <param name="Title">What the chart shows.</param>
 /// <param name="Axis">The positions.</param>
 /// <param name="Groups">The groups, one bar each at every position.</param>
-public sealed record BarChart(string Title, Axis Axis, IReadOnlyList<Series> Groups) : Chart(Title)
+internal sealed record BarChart(string Title, Axis Axis, IReadOnlyList<Series> Groups) : Chart(Title)
 {
     /// <summary>Where a press on the bars of each position leads on the same page; empty for nowhere.</summary>
     public IReadOnlyList<Link> Links { get; init; } = [];
 }
 
 /// <summary>How the values of a heat map become colours.</summary>
-public enum ColourScale
+internal enum ColourScale
 {
     /// <summary>From pale to strong: gates, from 0 to 1.</summary>
     Sequential,
@@ -123,7 +123,7 @@ public enum ColourScale
 /// <param name="Columns">The positions from left to right, such as time.</param>
 /// <param name="Rows">The names of the rows from top to bottom, such as the numbers of units.</param>
 /// <param name="Values">[rows, columns], row after row; NaN where there is none.</param>
-public sealed record HeatMap(string Title, Axis Columns, IReadOnlyList<string> Rows, IReadOnlyList<float> Values)
+internal sealed record HeatMap(string Title, Axis Columns, IReadOnlyList<string> Rows, IReadOnlyList<float> Values)
     : Chart(Title)
 {
     /// <summary>How values become colours.</summary>

@@ -5,7 +5,7 @@ namespace Carousel.Report;
 /// </summary>
 /// <param name="Title">What the text is.</param>
 /// <param name="Parts">The parts, which together are the text.</param>
-public sealed record ColouredText(string Title, IReadOnlyList<ColouredPart> Parts) : Block
+internal sealed record ColouredText(string Title, IReadOnlyList<ColouredPart> Parts) : Block
 {
     /// <summary>What the colour means.</summary>
     public string Caption { get; init; } = "";
@@ -15,4 +15,4 @@ public sealed record ColouredText(string Title, IReadOnlyList<ColouredPart> Part
 /// <param name="Text">The text; ends of lines are kept.</param>
 /// <param name="Share">How deep the colour is, 0 to 1; below 0 in the other colour.</param>
 /// <param name="Note">Shown where the pointer rests on it.</param>
-public sealed record ColouredPart(string Text, double Share, string Note = "");
+internal sealed record ColouredPart(string Text, double Share, string Note = "");

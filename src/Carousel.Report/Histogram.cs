@@ -4,7 +4,7 @@ namespace Carousel.Report;
 /// <param name="Title">What the chart shows.</param>
 /// <param name="Edges">The edges of the bins, ascending, one more than there are counts.</param>
 /// <param name="Counts">How many values lie in each bin.</param>
-public sealed record Histogram(string Title, IReadOnlyList<double> Edges, IReadOnlyList<long> Counts) : Chart(Title)
+internal sealed record Histogram(string Title, IReadOnlyList<double> Edges, IReadOnlyList<long> Counts) : Chart(Title)
 {
     /// <summary>What is counted, such as <c>units</c>.</summary>
     public string CountName { get; init; } = "";

@@ -5,7 +5,7 @@ namespace Carousel.Report;
 /// </summary>
 /// <param name="Title">What is drawn.</param>
 /// <param name="Figures">The drawings, one at least and at most about fifty.</param>
-public sealed record LineDrawings(string Title, IReadOnlyList<DrawnFigure> Figures) : Block
+internal sealed record LineDrawings(string Title, IReadOnlyList<DrawnFigure> Figures) : Block
 {
     /// <summary>What a reader has to know. Empty for nothing.</summary>
     public string Caption { get; init; } = "";
@@ -15,4 +15,4 @@ public sealed record LineDrawings(string Title, IReadOnlyList<DrawnFigure> Figur
 /// <param name="Caption">What it is. Empty for nothing.</param>
 /// <param name="Strokes">Lines through points, x to the right and y downwards in any unit; each of one point at
 /// least.</param>
-public sealed record DrawnFigure(string Caption, IReadOnlyList<IReadOnlyList<(double X, double Y)>> Strokes);
+internal sealed record DrawnFigure(string Caption, IReadOnlyList<IReadOnlyList<(double X, double Y)>> Strokes);

@@ -4,7 +4,7 @@ namespace Carousel.Report;
 /// A place on the same page. Where the page has no such place, what links to it is plain text: a section need not know
 /// which others there are.
 /// </summary>
-public abstract record Link
+internal abstract record Link
 {
     private protected Link()
     {
@@ -13,12 +13,12 @@ public abstract record Link
 
 /// <summary>A section of the page.</summary>
 /// <param name="Title">Its title.</param>
-public sealed record SectionLink(string Title) : Link;
+internal sealed record SectionLink(string Title) : Link;
 
 /// <summary>A unit of a map of states: a press on it selects the unit there.</summary>
 /// <param name="Map">The map's <see cref="StateMap.Name"/>.</param>
 /// <param name="Unit">The unit's <see cref="StateMapUnit.Index"/>.</param>
-public sealed record UnitLink(string Map, int Unit) : Link
+internal sealed record UnitLink(string Map, int Unit) : Link
 {
     /// <summary>The first step of a span to show, counted from 0 along the map; null for the unit alone.</summary>
     public int? From { get; init; }

@@ -5,7 +5,7 @@ namespace Carousel.Report;
 /// </summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="Pictures">The pictures in order, one at least.</param>
-public sealed record PictureStrip(string Title, IReadOnlyList<ReportPicture> Pictures) : Block
+internal sealed record PictureStrip(string Title, IReadOnlyList<ReportPicture> Pictures) : Block
 {
     /// <summary>One sentence under the title: what to look for. Empty for none.</summary>
     public string Caption { get; init; } = "";
@@ -15,7 +15,7 @@ public sealed record PictureStrip(string Title, IReadOnlyList<ReportPicture> Pic
 /// <param name="Png">A PNG file; it becomes part of the page.</param>
 /// <param name="Text">The text under it, such as the word that was written.</param>
 /// <param name="Description">What a reader who can't see it is told.</param>
-public sealed record ReportPicture(ReadOnlyMemory<byte> Png, string Text, string Description)
+internal sealed record ReportPicture(ReadOnlyMemory<byte> Png, string Text, string Description)
 {
     /// <summary>
     /// How bright each field of a grid over the picture is left, 0 to 1, row by row; empty for no grid.

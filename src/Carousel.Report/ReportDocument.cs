@@ -5,7 +5,7 @@ namespace Carousel.Report;
 /// <param name="Headline">The result in one sentence of plain words.</param>
 /// <param name="Sections">The sections, in the order of reading.</param>
 /// <remarks>Every text is plain text: the writer escapes it. The same document gives the same bytes.</remarks>
-public sealed record ReportDocument(string Title, string Headline, IReadOnlyList<Section> Sections)
+internal sealed record ReportDocument(string Title, string Headline, IReadOnlyList<Section> Sections)
 {
     /// <summary>One quiet line above the title, such as the kind of report. Empty for none.</summary>
     public string Kicker { get; init; } = "";
@@ -20,7 +20,7 @@ public sealed record ReportDocument(string Title, string Headline, IReadOnlyList
 /// <summary>A part of a report under one heading.</summary>
 /// <param name="Title">The heading, also the entry in the list of sections.</param>
 /// <param name="Blocks">What the section holds, from top to bottom.</param>
-public sealed record Section(string Title, IReadOnlyList<Block> Blocks)
+internal sealed record Section(string Title, IReadOnlyList<Block> Blocks)
 {
     /// <summary>One sentence under the heading that says what the section shows. Empty for none.</summary>
     public string Lead { get; init; } = "";

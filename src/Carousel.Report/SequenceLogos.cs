@@ -7,7 +7,7 @@ namespace Carousel.Report;
 /// <param name="Title">What is shown.</param>
 /// <param name="Logos">The logos in order, one at least.</param>
 /// <remarks>Schneider and Stephens 1990.</remarks>
-public sealed record SequenceLogos(string Title, IReadOnlyList<SequenceLogo> Logos) : Block
+internal sealed record SequenceLogos(string Title, IReadOnlyList<SequenceLogo> Logos) : Block
 {
     /// <summary>What a reader has to know. Empty for nothing.</summary>
     public string Caption { get; init; } = "";
@@ -17,7 +17,7 @@ public sealed record SequenceLogos(string Title, IReadOnlyList<SequenceLogo> Log
 /// <param name="Caption">What it is of.</param>
 /// <param name="Bits">[places, 4], the height of each base at each place, in the order A, C, G, T: its share times the
 /// information of the place. 0 or more.</param>
-public sealed record SequenceLogo(string Caption, IReadOnlyList<double> Bits)
+internal sealed record SequenceLogo(string Caption, IReadOnlyList<double> Bits)
 {
     /// <summary>The number of the first place.</summary>
     public int First { get; init; } = 1;

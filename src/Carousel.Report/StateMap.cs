@@ -9,7 +9,7 @@ namespace Carousel.Report;
 /// <param name="Quantities">What can be shown of each unit at each step, one at least; the first is shown first. All
 /// have as many steps; their columns may hold different counts of steps.</param>
 /// <param name="Units">The units from top to bottom, such as in the order of a clustering.</param>
-public sealed record StateMap(
+internal sealed record StateMap(
     string Title, IReadOnlyList<StateMapQuantity> Quantities, IReadOnlyList<StateMapUnit> Units) : Block
 {
     /// <summary>
@@ -44,7 +44,7 @@ public sealed record StateMap(
 /// <summary>A quantity of the units of a <see cref="StateMap"/>.</summary>
 /// <param name="Name">Its name, such as <c>forget gate</c>.</param>
 /// <param name="Values">Its values, all steps added.</param>
-public sealed record StateMapQuantity(string Name, StateMapRecorder Values)
+internal sealed record StateMapQuantity(string Name, StateMapRecorder Values)
 {
     /// <summary>How values become colours.</summary>
     public ColourScale Scale { get; init; }
@@ -64,7 +64,7 @@ public sealed record StateMapQuantity(string Name, StateMapRecorder Values)
 /// <summary>A unit of a <see cref="StateMap"/>.</summary>
 /// <param name="Name">Its name, such as <c>unit 37</c>.</param>
 /// <param name="Index">Which value of the recorded rows it is, from 0.</param>
-public sealed record StateMapUnit(string Name, int Index)
+internal sealed record StateMapUnit(string Name, int Index)
 {
     /// <summary>
     /// What is known of it: time constant, saturation, cluster. Without scripts they are a table, so units should have
@@ -81,4 +81,4 @@ public sealed record StateMapUnit(string Name, int Index)
 /// <param name="To">The step after the last one.</param>
 /// <param name="Peak">The most extreme value in it.</param>
 /// <param name="Text">What the steps are, or what happens there. Empty for nothing.</param>
-public sealed record StateMapSpan(int From, int To, double Peak, string Text = "");
+internal sealed record StateMapSpan(int From, int To, double Peak, string Text = "");

@@ -9,7 +9,7 @@ namespace Carousel.Report;
 /// steps: no peak is lost, only its exact place. Values are held with 11 significant bits; the page shows 255 levels.
 /// Not thread-safe.
 /// </remarks>
-public sealed class StateMapRecorder
+internal sealed class StateMapRecorder
 {
     /// <summary>
     /// A map of this many values, twice where columns hold several steps, is some megabytes of a page.

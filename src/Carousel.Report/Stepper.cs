@@ -6,7 +6,7 @@ namespace Carousel.Report;
 /// </summary>
 /// <param name="Title">What is walked along.</param>
 /// <param name="Frames">The moments in order, one at least.</param>
-public sealed record Stepper(string Title, IReadOnlyList<Frame> Frames) : Block
+internal sealed record Stepper(string Title, IReadOnlyList<Frame> Frames) : Block
 {
     /// <summary>One sentence under the title: what to look for. Empty for none.</summary>
     public string Caption { get; init; } = "";
@@ -22,4 +22,4 @@ public sealed record Stepper(string Title, IReadOnlyList<Frame> Frames) : Block
 /// <param name="Label">What there is at this moment, in a few words. Empty for none.</param>
 /// <param name="Blocks">Paragraphs, facts, tables and key figures; no charts, which need a place that is always
 /// seen.</param>
-public sealed record Frame(string Label, IReadOnlyList<Block> Blocks);
+internal sealed record Frame(string Label, IReadOnlyList<Block> Blocks);

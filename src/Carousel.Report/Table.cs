@@ -1,7 +1,7 @@
 namespace Carousel.Report;
 
 /// <summary>Where the text of a column stands.</summary>
-public enum Alignment
+internal enum Alignment
 {
     /// <summary>At the left: names.</summary>
     Left,
@@ -18,7 +18,7 @@ public enum Alignment
 /// </summary>
 /// <param name="Columns">The columns; the first one names the rows.</param>
 /// <param name="Rows">The rows, each with one cell for each column.</param>
-public sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<TableRow> Rows) : Block
+internal sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<TableRow> Rows) : Block
 {
     /// <summary>One line above the table. Empty for none.</summary>
     public string Caption { get; init; } = "";
@@ -51,12 +51,12 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<Tab
 /// <summary>A column of a table.</summary>
 /// <param name="Title">The heading.</param>
 /// <param name="Alignment">Where the text stands.</param>
-public sealed record TableColumn(string Title, Alignment Alignment = Alignment.Right);
+internal sealed record TableColumn(string Title, Alignment Alignment = Alignment.Right);
 
 /// <summary>A row of a table.</summary>
 /// <param name="Cells">One cell for each column.</param>
 /// <param name="IsEmphasised">Whether this is the row that the table is about.</param>
-public sealed record TableRow(IReadOnlyList<TableCell> Cells, bool IsEmphasised = false)
+internal sealed record TableRow(IReadOnlyList<TableCell> Cells, bool IsEmphasised = false)
 {
     /// <summary>A row of plain texts.</summary>
     /// <param name="texts">One text for each column.</param>
@@ -71,7 +71,7 @@ public sealed record TableRow(IReadOnlyList<TableCell> Cells, bool IsEmphasised 
 /// <summary>A cell of a table.</summary>
 /// <param name="Text">The text as the caller formatted it.</param>
 /// <param name="IsBest">Whether it is the best of its column and is highlighted.</param>
-public sealed record TableCell(string Text, bool IsBest = false)
+internal sealed record TableCell(string Text, bool IsBest = false)
 {
     /// <summary>Where a press on the text leads on the same page; null for nowhere.</summary>
     public Link? Link { get; init; }

@@ -31,7 +31,7 @@ public sealed partial class SequenceModel : IDisposable
     }
 
     /// <summary>The network itself, for what lies beneath: layers, parameters, design.</summary>
-    public NetworkChain Network { get; }
+    internal NetworkChain Network { get; }
 
     /// <summary>Where the network computes; owned by the model.</summary>
     public Backend Backend => _backend;

@@ -10,7 +10,7 @@ namespace Carousel.Genomes.Genes;
 
 /// <summary>A fitted gene finder: sequences in, genes in GFF3 out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class GeneFinder : AnnotationModel
+internal sealed class GeneFinder : AnnotationModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-genes";
@@ -109,7 +109,7 @@ public sealed class GeneFinder : AnnotationModel
         new(Find(bases, cancellation), []);
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_configuration, GenomeJson.Default.GeneConfiguration),
         JsonSerializer.Serialize(Origin, GenomeJson.Default.LabelOrigin));
 

@@ -11,7 +11,7 @@ namespace Carousel.Genomes.Labelling;
 /// <summary>
 /// A fitted model that annotates sequences: it gives every base a class, and makes genes or runs of these.
 /// </summary>
-public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
+internal abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
 {
     private const int Window = 6000;
     private const int Margin = 900;
@@ -84,7 +84,7 @@ public abstract class AnnotationModel : JobModel, IGraphModel, IInspectable
     public IInspectedModel Inspect() => new NucleotideInspection(Backend, Network);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [NucleotideGraph.Of(Network, _readsBothStrands)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NucleotideGraph.Of(Network, _readsBothStrands)];
 
     /// <summary>Compares with what is known.</summary>
     internal abstract AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation);

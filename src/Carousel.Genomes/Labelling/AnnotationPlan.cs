@@ -63,7 +63,7 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
         CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin);
 
     /// <inheritdoc/>
-    protected override TModel Train(JobFitting fitting)
+    private protected override TModel Train(JobFitting fitting)
     {
         NucleotideNetwork network = fitting.Begin(new NucleotideNetwork(Design));
         NucleotideTracks[] training = [.. Parts.Training.Select(Tracks)],

@@ -15,7 +15,7 @@ namespace Carousel.Genomes.Labelling;
 /// <param name="Chance">The mean over the shifts.</param>
 /// <param name="PValue">How often a shift gives a mean as low, of 999 shifts.</param>
 /// <param name="Boundaries">How many boundaries.</param>
-public sealed record ForgetGates(
+internal sealed record ForgetGates(
     string Layer, double AtBoundaries, double Elsewhere, double Chance, double PValue, int Boundaries)
 {
     private const int Shifts = 999;

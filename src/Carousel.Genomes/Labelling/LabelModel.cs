@@ -11,7 +11,7 @@ namespace Carousel.Genomes.Labelling;
 
 /// <summary>A fitted model of labels: sequences in, labelled runs in BED out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class LabelModel : AnnotationModel
+internal sealed class LabelModel : AnnotationModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-labels";
@@ -109,7 +109,7 @@ public sealed class LabelModel : AnnotationModel
         GenomeAnnotation.None with { Runs = LabelTracks.Runs(LabelsOf(bases, cancellation), Labels) };
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_configuration, GenomeJson.Default.LabelConfiguration),
         JsonSerializer.Serialize(Origin, GenomeJson.Default.LabelOrigin));
 }

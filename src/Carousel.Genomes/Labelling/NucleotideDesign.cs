@@ -9,7 +9,7 @@ namespace Carousel.Genomes.Labelling;
 /// <param name="Width">Bases that a filter sees, odd.</param>
 /// <param name="ReadsFrames">Whether the lengths of the open frames around a base are read too.</param>
 /// <param name="Heads">What is asked of every base.</param>
-public sealed record NucleotideDesign(
+internal sealed record NucleotideDesign(
     GenomeLayers Layers, CellDesign Cell, int Filters, int Width, bool ReadsFrames, IReadOnlyList<NucleotideHead> Heads)
 {
     /// <summary>Bases of a recurrent step: a codon's length.</summary>

@@ -4,4 +4,4 @@ namespace Carousel.Genomes.Labelling;
 /// <param name="Name">What it asks.</param>
 /// <param name="Classes">The answers.</param>
 /// <param name="Mirror">[classes], what each answer is on the other strand.</param>
-public sealed record NucleotideHead(string Name, IReadOnlyList<string> Classes, IReadOnlyList<int> Mirror);
+internal sealed record NucleotideHead(string Name, IReadOnlyList<string> Classes, IReadOnlyList<int> Mirror);

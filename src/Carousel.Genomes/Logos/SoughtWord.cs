@@ -7,7 +7,7 @@ namespace Carousel.Genomes.Logos;
 /// <param name="Rank">Its place among all words of its length by how well each fits its best filter, from 1.</param>
 /// <param name="Words">How many words of its length there are; Rank / Words is the share of words that fit some filter
 /// as well.</param>
-public sealed record SoughtWord(string Word, int Filter, double Match, int Rank, int Words)
+internal sealed record SoughtWord(string Word, int Filter, double Match, int Rank, int Words)
 {
     /// <summary>Searches.</summary>
     /// <param name="logos">The logos, one at least.</param>

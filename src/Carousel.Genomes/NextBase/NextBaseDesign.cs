@@ -7,7 +7,7 @@ namespace Carousel.Genomes.NextBase;
 /// <param name="Cell">The recurrent layers.</param>
 /// <param name="Orders">Orders of the Markov models whose predictions are read and weighed; none for the bases
 /// alone.</param>
-public sealed record NextBaseDesign(CellDesign Cell, IReadOnlyList<int> Orders)
+internal sealed record NextBaseDesign(CellDesign Cell, IReadOnlyList<int> Orders)
 {
     /// <summary>Values of a step's input: which base was read, and what each Markov model makes of the next.</summary>
     public int InputSize => Bases.Count * (1 + Orders.Count);

@@ -21,7 +21,7 @@ namespace Carousel.Genomes.NextBase;
 /// where it is loaded.
 /// </summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInspectable
+internal sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-next-base";
@@ -118,7 +118,7 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
     public IInspectedModel Inspect() => new NextBaseInspection(_backend, _network, _rows);
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => Design.Orders.Count == 0
+    PortableDesign IPortableModel.ToPortable() => Design.Orders.Count == 0
         ? new PortableDesign(
             "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
             NucleotideGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
@@ -127,11 +127,11 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
             + "{WeighsMarkov} none.", OptionTable.Of(typeof(GenomeOptions)));
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
         PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() =>
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>
     [
         new ModelGraph(ModelGraph.Whole, "the probability of each base that may come next", graph =>
         {
@@ -195,7 +195,7 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
     }
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_configuration, GenomeJson.Default.NextBaseConfiguration),
         JsonSerializer.Serialize(_origin, GenomeJson.Default.NextBaseOrigin))
     {

@@ -60,7 +60,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     }
 
     /// <inheritdoc/>
-    protected override NextBaseModel Train(JobFitting fitting)
+    private protected override NextBaseModel Train(JobFitting fitting)
     {
         byte[][] training = [.. Parts.Training.Select(p => p.Bases)];
         ScoredPart[] validation = [.. Parts.Validation.Select(p => p.Behind(NextBaseScorer.Reach))];

@@ -11,7 +11,7 @@ namespace Carousel.Genomes.NextBase;
 /// each is that of its surprise less its mean. Chance: each window's
 /// surprises in random order. Periods of three of coding sequence: Fickett 1982; Tiwari and others 1997.
 /// </remarks>
-public sealed class SurprisePeriod
+internal sealed class SurprisePeriod
 {
     /// <summary>Bases of a window, a multiple of three.</summary>
     public const int Window = 99;

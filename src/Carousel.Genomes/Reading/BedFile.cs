@@ -8,7 +8,7 @@ namespace Carousel.Genomes.Reading;
 /// Reads BED: runs of bases with a label each, columns between tabs: sequence, start from 0, end behind the last base,
 /// and perhaps the label.
 /// </summary>
-public static class BedFile
+internal static class BedFile
 {
     /// <summary>The label of runs without one.</summary>
     public const string Inside = "inside";

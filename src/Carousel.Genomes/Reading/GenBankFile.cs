@@ -8,7 +8,7 @@ namespace Carousel.Genomes.Reading;
 /// Reads GenBank flat files: the sequence behind ORIGIN and the features of type CDS; several records, each up to a
 /// line <c>//</c>.
 /// </summary>
-public static class GenBankFile
+internal static class GenBankFile
 {
     private const int FeatureColumn = 5;
     private const int LocationColumn = 21;

@@ -7,7 +7,7 @@ namespace Carousel.Genomes.Reading;
 /// <summary>
 /// Reads sequences of bases in FASTA: a line that begins with '&gt;' names an entry, the lines after it hold its bases.
 /// </summary>
-public static class GenomeFasta
+internal static class GenomeFasta
 {
     private const string ResiduesOnly = "EFILPQZJOX*";
 

@@ -7,7 +7,7 @@ namespace Carousel.Genomes.Reading;
 /// <summary>
 /// Reads a genome: FASTA, or GenBank, which brings its genes along. Which it is, its first mark says.
 /// </summary>
-public static class GenomeReader
+internal static class GenomeReader
 {
     /// <summary>Reads sequences.</summary>
     /// <param name="input">The data; a file may be packed with gzip.</param>

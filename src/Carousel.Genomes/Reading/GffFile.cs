@@ -8,7 +8,7 @@ namespace Carousel.Genomes.Reading;
 /// Lines of one gene share an ID; where no ID of the file stands twice, those of one Parent are one gene. Lines with
 /// pseudo=true are doubtful. Other types are passed over.
 /// </remarks>
-public static class GffFile
+internal static class GffFile
 {
     private const int Columns = 9;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Carousel.Genomes.Reading;
 
 /// <summary>Writes genes as GFF3: a line of type CDS for each run of bases, those of a gene with one ID.</summary>
-public static class GffText
+internal static class GffText
 {
     /// <summary>The first lines.</summary>
     /// <param name="output">Takes them.</param>

@@ -11,7 +11,7 @@ namespace Carousel.Genomes.Simulation;
 /// pyrimidines, a base and CAG. Open chromatin has 56 % of G and C against 46 %,
 /// and TGACTCA on either strand every 60 bases.
 /// </remarks>
-public static class GenomeSimulation
+internal static class GenomeSimulation
 {
     private const string Purpose = "simulated genome";
     private const string Binding = "AGGAGG";

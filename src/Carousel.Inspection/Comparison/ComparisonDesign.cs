@@ -4,7 +4,7 @@ namespace Carousel.Inspection.Comparison;
 /// What is exchanged in a comparison of two groups: whole subjects, or whole sessions within their subject after the
 /// trend over time is removed. Never steps.
 /// </summary>
-public sealed class ComparisonDesign
+internal sealed class ComparisonDesign
 {
     private readonly double[] _time;
 

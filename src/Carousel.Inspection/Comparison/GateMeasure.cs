@@ -3,7 +3,7 @@ using Carousel.Inspection.Traces;
 namespace Carousel.Inspection.Comparison;
 
 /// <summary>What is said of a gate or state over the steps of a session.</summary>
-public enum GateStatistic
+internal enum GateStatistic
 {
     /// <summary>The mean over the steps.</summary>
     Mean,
@@ -22,4 +22,4 @@ public enum GateStatistic
 /// <param name="Quantity">Which gate or state.</param>
 /// <param name="Statistic">What is said of it.</param>
 /// <param name="Units">How many units have it.</param>
-public sealed record GateMeasure(string Layer, TraceQuantity Quantity, GateStatistic Statistic, int Units);
+internal sealed record GateMeasure(string Layer, TraceQuantity Quantity, GateStatistic Statistic, int Units);

@@ -9,7 +9,7 @@ namespace Carousel.Inspection.Comparison;
 /// Sums over the steps of sessions up to their means, saturation and time constants: gates and the hidden state of
 /// every unit of every layer.
 /// </summary>
-public sealed class GateSummaries
+internal sealed class GateSummaries
 {
     private const float Low = 0.1f;
     private const float High = 0.9f;

@@ -9,7 +9,7 @@ namespace Carousel.Inspection.Comparison;
 /// without a trend that is the plain exchange of subjects. All measures are exchanged together, so that what they share
 /// stays.
 /// </remarks>
-public sealed class GroupComparison
+internal sealed class GroupComparison
 {
     private const double Level = 0.05;
     private const double Power = 0.8;

@@ -12,7 +12,7 @@ namespace Carousel.Inspection.Comparison;
 /// and Hochberg 1995).</param>
 /// <param name="FamilyPValue">How likely any measure differs as clearly by chance: the greatest |t| of each exchange
 /// (Westfall and Young 1993).</param>
-public sealed record GroupEffect(
+internal sealed record GroupEffect(
     double Difference, double Effect, ConfidenceInterval Interval, double PValue, double Adjusted, double FamilyPValue)
 {
     // Beyond it the rest is what rounding leaves.

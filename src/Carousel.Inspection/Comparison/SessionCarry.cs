@@ -15,7 +15,7 @@ namespace Carousel.Inspection.Comparison;
 /// The variance of a difference of means is larger than exchanges make it, by about 1 + 2 Σ over lags of ρ(residuals)
 /// ρ(condition): nothing where either is 0.
 /// </remarks>
-public sealed record SessionCarry(double Residuals, double PValue, double Condition, double MeanRun)
+internal sealed record SessionCarry(double Residuals, double PValue, double Condition, double MeanRun)
 {
     private const int Orders = 199;
     private const double Suspicion = 0.2;

@@ -3,14 +3,14 @@ namespace Carousel.Inspection.Equations;
 /// <summary>What a cell carries from step to step.</summary>
 /// <param name="Hidden">[H], h.</param>
 /// <param name="Cell">[H], c; the same as h where the cell has no state of its own.</param>
-public sealed record CellState(IReadOnlyList<double> Hidden, IReadOnlyList<double> Cell);
+internal sealed record CellState(IReadOnlyList<double> Hidden, IReadOnlyList<double> Cell);
 
 /// <summary>One step: its equations in order, and the states before and after it.</summary>
 /// <param name="Input">[I], what the layer read.</param>
 /// <param name="Parts">The equations.</param>
 /// <param name="Before">The state before the step.</param>
 /// <param name="After">The state after the step.</param>
-public sealed record ShownStep(
+internal sealed record ShownStep(
     IReadOnlyList<double> Input, IReadOnlyList<StepPart> Parts, CellState Before, CellState After);
 
 /// <summary>An equation with its values.</summary>
@@ -18,10 +18,10 @@ public sealed record ShownStep(
 /// <param name="Equation">The equation.</param>
 /// <param name="Terms">Its terms in the order in which they are computed; what comes out is marked.</param>
 /// <param name="Meaning">What the values say about a unit, with a place for its value.</param>
-public sealed record StepPart(string Name, string Equation, IReadOnlyList<StepTerm> Terms, string Meaning);
+internal sealed record StepPart(string Name, string Equation, IReadOnlyList<StepTerm> Terms, string Meaning);
 
 /// <summary>A term of an equation.</summary>
 /// <param name="Name">The letters that stand for it.</param>
 /// <param name="Values">[H], one for each unit.</param>
 /// <param name="IsResult">Whether it is what the equation gives.</param>
-public sealed record StepTerm(string Name, IReadOnlyList<double> Values, bool IsResult = false);
+internal sealed record StepTerm(string Name, IReadOnlyList<double> Values, bool IsResult = false);

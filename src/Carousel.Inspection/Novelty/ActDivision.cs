@@ -7,7 +7,7 @@ namespace Carousel.Inspection.Novelty;
 /// the objective of spherical k-means, Dhillon and Modha 2001.
 /// Its p value: acts found anew in the same whole windows in random order, of cells more than a window apart, so that
 /// what neighbours share by following each other counts on neither side.</remarks>
-public sealed class ActDivision
+internal sealed class ActDivision
 {
     private const int MostPlaces = 1200;
     private const int BlocksOfWindow = 4;

@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Novelty;
 
 /// <summary>Where boundaries can stand: the beginnings of lines, paragraphs or sentences.</summary>
-public sealed class BoundaryPlaces
+internal sealed class BoundaryPlaces
 {
     private readonly int[] _places;
 

@@ -4,7 +4,7 @@ namespace Carousel.Inspection.Novelty;
 /// English words that say how others belong together and not what a text is about: the list that Hearst 1997 leaves out
 /// before words are compared.
 /// </summary>
-public static class FunctionWords
+internal static class FunctionWords
 {
     /// <summary>
     /// Articles, pronouns, prepositions, conjunctions, auxiliary verbs and the commonest adverbs, in lower case.

@@ -5,4 +5,4 @@ namespace Carousel.Inspection.Novelty;
 /// <param name="Height">The curve there, in medians of the curve.</param>
 /// <param name="ExpectedFalse">How many boundaries at least as high a sequence of one source is expected to
 /// have.</param>
-public readonly record struct NoveltyBoundary(int Step, double Height, double ExpectedFalse);
+internal readonly record struct NoveltyBoundary(int Step, double Height, double ExpectedFalse);

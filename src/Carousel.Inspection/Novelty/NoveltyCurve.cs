@@ -5,7 +5,7 @@ namespace Carousel.Inspection.Novelty;
 /// behind.
 /// </summary>
 /// <remarks>docs/derivations/novelty.md, equation 2.</remarks>
-public sealed class NoveltyCurve
+internal sealed class NoveltyCurve
 {
     private readonly double[] _sorted;
 

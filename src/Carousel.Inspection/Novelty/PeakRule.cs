@@ -9,7 +9,7 @@ namespace Carousel.Inspection.Novelty;
 /// Peaks are measured in medians of their own curve, so that correlation longer than a block, which the shuffle cuts,
 /// stands on both sides of the fraction: docs/derivations/novelty.md.
 /// </remarks>
-public sealed class PeakRule
+internal sealed class PeakRule
 {
     /// <summary>Shuffled sequences where nothing else is said.</summary>
     public const int DefaultSurrogates = 199;

@@ -10,7 +10,7 @@ namespace Carousel.Inspection.Novelty;
 /// <param name="Chance">The mean error of the random ones.</param>
 /// <param name="PkValue">How likely chance gives a P_k as low.</param>
 /// <param name="WindowDifferenceValue">How likely chance gives a WindowDiff as low.</param>
-public sealed record SegmentationChance(
+internal sealed record SegmentationChance(
     SegmentationError Error, SegmentationError Chance, double PkValue, double WindowDifferenceValue)
 {
     /// <summary>

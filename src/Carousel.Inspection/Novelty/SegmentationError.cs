@@ -5,7 +5,7 @@ namespace Carousel.Inspection.Novelty;
 /// (Beeferman, Berger and Lafferty 1999).</param>
 /// <param name="WindowDifference">WindowDiff: the share of windows of k steps with unequal numbers of boundaries inside
 /// (Pevzner and Hearst 2002).</param>
-public readonly record struct SegmentationError(double Pk, double WindowDifference)
+internal readonly record struct SegmentationError(double Pk, double WindowDifference)
 {
     /// <summary>Half the mean length of the segments of a reference, as both papers have it.</summary>
     /// <param name="steps">T.</param>

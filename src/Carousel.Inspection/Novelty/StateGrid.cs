@@ -10,7 +10,7 @@ namespace Carousel.Inspection.Novelty;
 /// Each unit is brought to mean 0 and variance 1; then the noise is whitened, as the differences of neighbouring
 /// quarter windows within windows show it: docs/derivations/novelty.md, equation 1.
 /// </remarks>
-public sealed class StateGrid
+internal sealed class StateGrid
 {
     private const int CellsOfWindow = 16;
     private const int BlocksOfWindow = 4;

@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Novelty;
 /// Words to leave out are given, as Hearst has a list (<see cref="FunctionWords"/>), or else are the text's own 100
 /// most frequent words, which works in any language but takes words of the subject too.
 /// </remarks>
-public static class TextTiling
+internal static class TextTiling
 {
     private const int Row = 20;
     private const int BlockRows = 10;

@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Probes;
 /// The unit is the one that is best in the rows learnt from. Ranges, since one unit can hold a property at its middle
 /// values, which no linear map of it tells.
 /// </remarks>
-public sealed class BinnedUnitProbe
+internal sealed class BinnedUnitProbe
 {
     private const int Ranges = 16;
 

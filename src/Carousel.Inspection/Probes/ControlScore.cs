@@ -7,7 +7,7 @@ namespace Carousel.Inspection.Probes;
 /// How well control tasks are read, over several draws of their labels: with few types of steps one draw may be easy
 /// and the next hard.
 /// </summary>
-public sealed class ControlScore
+internal sealed class ControlScore
 {
     private readonly ProbeScore[] _draws;
 

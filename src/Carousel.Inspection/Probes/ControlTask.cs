@@ -6,7 +6,7 @@ namespace Carousel.Inspection.Probes;
 /// Control tasks of Hewitt and Liang 2019: every type of step (a word, a symbol) has one random label, drawn as
 /// frequent as in the task; only a probe that learns types by heart can read them.
 /// </summary>
-public static class ControlTask
+internal static class ControlTask
 {
     private const int MostAgain = 100;
 

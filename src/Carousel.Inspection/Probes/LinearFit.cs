@@ -3,7 +3,7 @@ namespace Carousel.Inspection.Probes;
 /// <summary>A linear map from states to a number.</summary>
 /// <param name="Weights">[F], for states with mean 0 and deviation 1.</param>
 /// <param name="Intercept">The number where all states are at their means.</param>
-public sealed record LinearFit(double[] Weights, double Intercept)
+internal sealed record LinearFit(double[] Weights, double Intercept)
 {
     /// <summary>The number that is read.</summary>
     /// <param name="row">[F].</param>

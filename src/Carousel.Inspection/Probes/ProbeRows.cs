@@ -10,7 +10,7 @@ namespace Carousel.Inspection.Probes;
 /// Folds hold whole groups: the steps of one sequence, or of one block of it, are never in two folds. A probe that is
 /// judged on one fold is chosen on the next and learns from the others.
 /// </remarks>
-public sealed class ProbeRows
+internal sealed class ProbeRows
 {
     private readonly float[] _features;
     private readonly int[] _folds;

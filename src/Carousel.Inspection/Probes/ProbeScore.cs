@@ -6,7 +6,7 @@ namespace Carousel.Inspection.Probes;
 /// How well a target is read: the share of classes that are right, or the share of a number's variance that is
 /// explained (R²).
 /// </summary>
-public sealed class ProbeScore
+internal sealed class ProbeScore
 {
     // Of Σy²: what rounding leaves of values that are all the same is no variance.
     private const double LeastVariance = 1e-12;

@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Probes;
 
 /// <summary>What a probe is to read from states: a number or a class at each step.</summary>
-public sealed class ProbeTarget
+internal sealed class ProbeTarget
 {
     private ProbeTarget(double[] values, int classes) => (Values, Classes) = (values, classes);
 

@@ -6,7 +6,7 @@ namespace Carousel.Inspection.Probes;
 /// Linear probes of numbers: ridge regression (Hoerl and Kennard 1970), its strength chosen on a fold beside the one
 /// that judges.
 /// </summary>
-public static class RidgeProbe
+internal static class RidgeProbe
 {
     private const double Rounding = 1e-6;
 

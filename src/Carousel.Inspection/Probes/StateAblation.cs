@@ -13,7 +13,7 @@ namespace Carousel.Inspection.Probes;
 /// map of the states the directions were measured on tells anything of it (Shao, Ziser and Cohen 2023, who take out the
 /// first of them; here all).
 /// </remarks>
-public sealed class StateAblation
+internal sealed class StateAblation
 {
     private readonly double[][] _basis;
     private readonly double[] _means;

@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Probes;
 /// Each sequence is a group. One or two sequences alone are cut: into folds that each hold neighbouring steps, with
 /// steps left out between them, and those into blocks, each a group.
 /// </remarks>
-public sealed class StepSample
+internal sealed class StepSample
 {
     // Of fewer sequences none is left to learn from, to choose on and to be judged on.
     private const int FewestSequences = 3;

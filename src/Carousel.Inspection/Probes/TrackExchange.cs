@@ -11,7 +11,7 @@ namespace Carousel.Inspection.Probes;
 /// but has nothing to do with the states. Single steps exchanged would be no chance line: states that change slowly go
 /// with anything slow.
 /// </remarks>
-public sealed class TrackExchange
+internal sealed class TrackExchange
 {
     private readonly int[][] _tracks;
     private readonly int _count;

@@ -14,7 +14,7 @@ namespace Carousel.Inspection.Probes;
 /// Probes with weights that are trained: multinomial logistic regression, or one hidden layer of rectified units, by
 /// AdamW until a fold beside the one that judges gets no better.
 /// </summary>
-public sealed class TrainedProbe
+internal sealed class TrainedProbe
 {
     private const int ReadRows = 1024;
 

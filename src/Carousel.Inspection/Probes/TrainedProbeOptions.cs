@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Probes;
 
 /// <summary>How a probe that is trained by gradients learns.</summary>
-public sealed record TrainedProbeOptions
+internal sealed record TrainedProbeOptions
 {
     /// <summary>
     /// Units of the hidden layer; 0 for none: multinomial logistic regression for classes, linear regression for

@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Search;
 /// are either (Jaccard 1901): 1 where every unit is active exactly on it.</param>
 /// <param name="Likeness">The shorter of its length and the length of the span that was asked for, divided by the
 /// longer.</param>
-public sealed record FoundSpan(int Sequence, int First, int Last, double Overlap, double Likeness)
+internal sealed record FoundSpan(int Sequence, int First, int Last, double Overlap, double Likeness)
 {
     /// <summary>What spans are ranked by.</summary>
     public double Score => Overlap * Likeness;

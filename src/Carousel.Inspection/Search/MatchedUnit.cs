@@ -12,7 +12,7 @@ namespace Carousel.Inspection.Search;
 /// <param name="AdjustedPValue">The rate of false discoveries at which the unit is one (Benjamini and Hochberg 1995
 /// over all units).</param>
 /// <param name="ActiveShare">The share of all steps on which it is active.</param>
-public sealed record MatchedUnit(
+internal sealed record MatchedUnit(
     int Unit, int Sign, double Threshold, double Separation, double PValue, double AdjustedPValue, double ActiveShare)
 {
     /// <summary>Whether a value is active.</summary>

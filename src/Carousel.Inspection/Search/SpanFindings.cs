@@ -10,7 +10,7 @@ namespace Carousel.Inspection.Search;
 /// <param name="CountByChance">How many units are active exactly on a span of the same length on average.</param>
 /// <param name="Spans">The other spans on which the units of <see cref="Set"/> are active together, none overlapping
 /// another, the likest first.</param>
-public sealed record SpanFindings(
+internal sealed record SpanFindings(
     SpanQuery Query, IReadOnlyList<MatchedUnit> Units, int Compared, double CountPValue, double CountByChance,
     IReadOnlyList<FoundSpan> Spans)
 {

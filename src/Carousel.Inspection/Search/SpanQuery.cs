@@ -4,7 +4,7 @@ namespace Carousel.Inspection.Search;
 /// <param name="Sequence">Which sequence it lies in, from 0.</param>
 /// <param name="First">Its first step, from 0.</param>
 /// <param name="Last">Its last step, which belongs to it.</param>
-public sealed record SpanQuery(int Sequence, int First, int Last)
+internal sealed record SpanQuery(int Sequence, int First, int Last)
 {
     /// <summary>
     /// How large a value counts as active, of every unit; null for a threshold of each unit's own, halfway between the

@@ -12,7 +12,7 @@ namespace Carousel.Inspection.Search;
 /// beside it times the share of steps on which the unit is
 /// inactive. It assumes that the span was chosen without a look at the unit.
 /// </remarks>
-public static class SpanSearch
+internal static class SpanSearch
 {
     /// <summary>Searches.</summary>
     /// <param name="sequences">The states, all of the same units, one sequence at least.</param>

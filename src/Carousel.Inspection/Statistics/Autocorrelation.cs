@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Statistics;
 
 /// <summary>How much a number or a class has to do with itself some steps later.</summary>
-public static class Autocorrelation
+internal static class Autocorrelation
 {
     /// <summary>
     /// The autocorrelation of tracks at one lag, their common mean taken off: Σ (x(t) − m)·(x(t+k) − m) / n(k) over the

@@ -2,7 +2,7 @@ namespace Carousel.Inspection.Statistics;
 
 /// <summary>The 95 % interval of a share that was counted in independent trials.</summary>
 /// <remarks>Wilson 1927: stays within 0 … 1 and is of use at 0 and at all hits.</remarks>
-public static class BinomialInterval
+internal static class BinomialInterval
 {
     // The normal distribution's quantile of 0.975.
     private const double Deviations = 1.959963984540054;

@@ -10,7 +10,7 @@ namespace Carousel.Inspection.Statistics;
 /// Efron and Tibshirani 1993, chapter 13. With few groups the intervals are too narrow: at ten, a nominal 95 % holds
 /// about 90 %.
 /// </remarks>
-public static class Bootstrap
+internal static class Bootstrap
 {
     /// <summary>How often groups are drawn where nothing else is said.</summary>
     public const int DefaultResamples = 1000;

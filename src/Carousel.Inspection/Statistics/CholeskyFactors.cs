@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Statistics;
 /// <remarks>
 /// Golub and Van Loan 2013, section 4.2, row by row; every sum runs from the first index to the last.
 /// </remarks>
-public sealed class CholeskyFactors
+internal sealed class CholeskyFactors
 {
     private const double SmallestPivot = 1e-12;
 

@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Statistics;
 /// Benjamini and Hochberg 1995, the step-up procedure; valid for independent tests and for positively dependent ones
 /// (Benjamini and Yekutieli 2001).
 /// </remarks>
-public static class FalseDiscovery
+internal static class FalseDiscovery
 {
     /// <summary>
     /// The smallest rate of false discoveries at which each test is a finding: q₍ᵢ₎ = min over j ≥ i of p₍ⱼ₎ m / j, at

@@ -7,7 +7,7 @@ namespace Carousel.Inspection.Statistics;
 /// Johnson, Kotz and Balakrishnan 1995, chapter 31: the normal distribution around the noncentrality, averaged over the
 /// error of the standard deviation by the trapezoid rule.
 /// </remarks>
-public static class NoncentralT
+internal static class NoncentralT
 {
     private const int Points = 1000;
     private const int Halvings = 60;

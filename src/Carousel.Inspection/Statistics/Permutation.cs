@@ -12,7 +12,7 @@ namespace Carousel.Inspection.Statistics;
 /// <param name="seed">The seed of the look.</param>
 /// <param name="purpose">What is tested, such as <c>selectivity of units</c>: two tests of one look draw different
 /// orders.</param>
-public sealed class Permutation(ulong seed, string purpose)
+internal sealed class Permutation(ulong seed, string purpose)
 {
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose(purpose));
 

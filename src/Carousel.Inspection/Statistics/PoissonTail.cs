@@ -3,7 +3,7 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Inspection.Statistics;
 
 /// <summary>How likely rare events are as many as were counted.</summary>
-public static class PoissonTail
+internal static class PoissonTail
 {
     /// <summary>P(N ≥ count) where N is Poisson distributed: 1 − Σ_{i below count} e^(−mean) meanⁱ / i!.</summary>
     /// <param name="count">How many were counted, 0 or more.</param>

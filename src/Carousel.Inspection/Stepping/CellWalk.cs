@@ -14,7 +14,7 @@ namespace Carousel.Inspection.Stepping;
 /// The equations are evaluated in double precision with the layer's weights, and what comes out is compared with what
 /// the layer gives.
 /// </remarks>
-public sealed class CellWalk
+internal sealed class CellWalk
 {
     private CellWalk(
         RecurrentEquations cell, string layer, int first, IReadOnlyList<ShownStep> steps, double largestDifference)

@@ -10,7 +10,7 @@ namespace Carousel.Inspection.Traces;
 /// <param name="quantity">What the table holds.</param>
 /// <param name="values">[N, H], of the hidden state [N, P]: a row for each step of each sequence; valid until the call
 /// returns.</param>
-public delegate void ShowTable(string layer, TraceQuantity quantity, ReadOnlySpan<float> values);
+internal delegate void ShowTable(string layer, TraceQuantity quantity, ReadOnlySpan<float> values);
 
 /// <summary>
 /// Runs one batch of a training in inference and shows what its recurrent layers hold, on a tape of its own: the
@@ -20,7 +20,7 @@ public delegate void ShowTable(string layer, TraceQuantity quantity, ReadOnlySpa
 /// Unlike <see cref="NetworkTrace"/> it needs no input: it works with every model that can be trained, encoders and
 /// decoders too.
 /// </remarks>
-public static class BatchTrace
+internal static class BatchTrace
 {
     /// <summary>
     /// Runs the batch forward, dropout off. A layer that runs several times, as in a decoder, is shown each time.

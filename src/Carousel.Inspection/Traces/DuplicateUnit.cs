@@ -4,4 +4,4 @@ namespace Carousel.Inspection.Traces;
 /// <param name="Unit">The unit.</param>
 /// <param name="Of">The lowest unit that it goes along with.</param>
 /// <param name="Correlation">Pearson's, over all steps, −1 … 1.</param>
-public sealed record DuplicateUnit(int Unit, int Of, double Correlation);
+internal sealed record DuplicateUnit(int Unit, int Of, double Correlation);

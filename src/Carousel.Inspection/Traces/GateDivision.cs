@@ -4,7 +4,7 @@ namespace Carousel.Inspection.Traces;
 /// How a gate's values fall into open and shut, unit by unit: which units open rarely. Steps come in rows, one call
 /// after the other.
 /// </summary>
-public sealed class GateDivision
+internal sealed class GateDivision
 {
     private const double MostAbove = 0.1;
     private const double LeastExplained = 0.75;

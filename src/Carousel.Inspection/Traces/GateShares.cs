@@ -4,7 +4,7 @@ namespace Carousel.Inspection.Traces;
 /// <param name="Low">[H], the share of steps at which the gate is under <see cref="Shut"/>.</param>
 /// <param name="High">[H], the share of steps at which it is over <see cref="Open"/>.</param>
 /// <param name="Mean">[H], its mean over all steps.</param>
-public sealed record GateShares(IReadOnlyList<double> Low, IReadOnlyList<double> High, IReadOnlyList<double> Mean)
+internal sealed record GateShares(IReadOnlyList<double> Low, IReadOnlyList<double> High, IReadOnlyList<double> Mean)
 {
     /// <summary>Under this a gate is saturated at its lower end.</summary>
     public const float Shut = 0.1f;
@@ -19,7 +19,7 @@ public sealed record GateShares(IReadOnlyList<double> Low, IReadOnlyList<double>
 /// <param name="Low">Values under <see cref="GateShares.Shut"/>.</param>
 /// <param name="High">Values over <see cref="GateShares.Open"/>.</param>
 /// <param name="Values">All values.</param>
-public sealed record GateTotal(string Layer, TraceQuantity Gate, long Low, long High, long Values);
+internal sealed record GateTotal(string Layer, TraceQuantity Gate, long Low, long High, long Values);
 
 /// <summary>Sums up <see cref="GateShares"/>. Steps come in rows, one call after the other.</summary>
 internal sealed class GateCounts(int units)

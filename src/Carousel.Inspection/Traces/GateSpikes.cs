@@ -13,7 +13,7 @@ namespace Carousel.Inspection.Traces;
 /// <param name="Hidden">H: units of the layer.</param>
 /// <param name="Units">The units whose gates are averaged.</param>
 /// <param name="Threshold">From where on a level is a spike, 0 … 1.</param>
-public sealed record GateSpikes(int Hidden, IReadOnlyList<int> Units, double Threshold)
+internal sealed record GateSpikes(int Hidden, IReadOnlyList<int> Units, double Threshold)
 {
     /// <summary>Fixes the rule on gates that are at hand as a whole.</summary>
     /// <param name="gates">[T, H] for each sequence.</param>

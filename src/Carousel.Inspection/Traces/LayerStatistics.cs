@@ -50,7 +50,7 @@ public sealed class LayerStatistics
     public IReadOnlyList<double> Correlations => _correlations;
 
     /// <summary>The gates with their shares of steps at which they are shut or open; none for an Elman layer.</summary>
-    public IReadOnlyDictionary<TraceQuantity, GateShares> Gates { get; internal init; } =
+    internal IReadOnlyDictionary<TraceQuantity, GateShares> Gates { get; init; } =
         new Dictionary<TraceQuantity, GateShares>();
 
     /// <summary>
@@ -76,7 +76,7 @@ public sealed class LayerStatistics
     /// <param name="least">The size of the correlation from which on they count.</param>
     /// <param name="range">What counts as dead.</param>
     /// <returns>Rising.</returns>
-    public IReadOnlyList<DuplicateUnit> Duplicates(double least = DuplicateCorrelation, double range = DeadRange)
+    internal IReadOnlyList<DuplicateUnit> Duplicates(double least = DuplicateCorrelation, double range = DeadRange)
     {
         HashSet<int> dead = [.. Dead(range)];
         var found = new List<DuplicateUnit>();

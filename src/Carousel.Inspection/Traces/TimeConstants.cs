@@ -10,7 +10,7 @@ namespace Carousel.Inspection.Traces;
 /// What is held falls to 1/e of itself over that many steps if nothing else moves it. Steps come in rows, one call
 /// after the other; their division into calls does not change the bits.
 /// </remarks>
-public sealed class TimeConstants
+internal sealed class TimeConstants
 {
     // The product of so many of the smallest single-precision numbers is above the smallest double.
     private const int Factors = 6;

@@ -14,7 +14,7 @@ public sealed class TraceStatistics(Backend backend) : IDisposable
     /// <summary>Adds the steps of a chunk.</summary>
     /// <param name="chunk">Of any layer; it must hold the state, and may lack gates.</param>
     /// <exception cref="KeyNotFoundException">It does not hold the state.</exception>
-    public void Add(TraceChunk chunk)
+    internal void Add(TraceChunk chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
         LayerSums? sums = _layers.Find(l => l.Layer == chunk.Layer);
@@ -34,7 +34,7 @@ public sealed class TraceStatistics(Backend backend) : IDisposable
     /// How often gates were shut or open in all steps so far: differences between calls are those of the steps between.
     /// </summary>
     /// <returns>Each gate of each layer, in the order in which layers came.</returns>
-    public IReadOnlyList<GateTotal> GateTotals() => [.. _layers.SelectMany(l => l.Totals())];
+    internal IReadOnlyList<GateTotal> GateTotals() => [.. _layers.SelectMany(l => l.Totals())];
 
     /// <inheritdoc/>
     public void Dispose() => _layers.ForEach(l => l.Dispose());

@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Traces;
 /// Where two groups meet, the one of four ways to lay them side by side is taken whose touching units are nearest. Ties
 /// go to the lower unit, so that the order is the same in every run.
 /// </remarks>
-public static class UnitOrder
+internal static class UnitOrder
 {
     /// <summary>The order.</summary>
     /// <param name="correlations">[H, H], symmetric.</param>

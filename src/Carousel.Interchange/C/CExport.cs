@@ -19,7 +19,7 @@ public static class CExport
     /// <returns>The files, the header first.</returns>
     /// <exception cref="NotPortableException">The network's shape is not written in C.</exception>
     /// <exception cref="ArgumentException">The prefix is no name.</exception>
-    public static IReadOnlyList<CFile> Write(
+    internal static IReadOnlyList<CFile> Write(
         PortableNetwork network, CPrecision precision, string prefix, IReadOnlyList<PortableSequence> sequences)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Carousel.Interchange.C;
 
 /// <summary>Names in C.</summary>
-public static class CNames
+internal static class CNames
 {
     /// <summary>Stands before and behind a text of the data, until names are put in.</summary>
     internal const char Mark = '\uE000';

@@ -25,7 +25,7 @@ public sealed record PrecisionLoss(int Answers, double Mean, double Largest, dou
     /// <param name="precision">The precision.</param>
     /// <param name="sequences">Data, for which whole numbers are scaled too.</param>
     /// <returns>The loss.</returns>
-    public static PrecisionLoss Of(
+    internal static PrecisionLoss Of(
         PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -5,7 +5,7 @@ using Carousel.Storage;
 namespace Carousel.Interchange.Imports;
 
 /// <summary>Tells models of Carousel from files of other programs.</summary>
-public static class CarouselModels
+internal static class CarouselModels
 {
     private const string VersionKey = "carousel";
 

@@ -42,7 +42,7 @@ public static class KerasModel
     /// <returns>The network, what was assumed, and how near its answers are to Keras's.</returns>
     /// <exception cref="ModelFileException">The file holds a layer that Carousel does not have, or the example's
     /// answers differ by more than 1e-5.</exception>
-    public static KerasImport Import(TensorFile file, string path, int threads = 0)
+    internal static KerasImport Import(TensorFile file, string path, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(file);
         var keras = KerasFile.Read(file, path);

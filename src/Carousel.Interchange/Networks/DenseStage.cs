@@ -5,11 +5,11 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Weight">[O, I].</param>
 /// <param name="Bias">[O]; zeros where the layer has none.</param>
 /// <param name="Activation">f.</param>
-public sealed record DenseStage(string Name, WeightMatrix Weight, float[] Bias, DenseActivation Activation)
+internal sealed record DenseStage(string Name, WeightMatrix Weight, float[] Bias, DenseActivation Activation)
     : Stage(Name, Weight.Columns, Weight.Rows);
 
 /// <summary>The function behind a dense stage.</summary>
-public enum DenseActivation
+internal enum DenseActivation
 {
     /// <summary>None.</summary>
     Linear,

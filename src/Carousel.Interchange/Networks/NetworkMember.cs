@@ -2,7 +2,7 @@ namespace Carousel.Interchange.Networks;
 
 /// <summary>The stages of one network of a model, in the order in which they run.</summary>
 /// <param name="Stages">From a step's input to the numbers of the answer.</param>
-public sealed record NetworkMember(IReadOnlyList<Stage> Stages)
+internal sealed record NetworkMember(IReadOnlyList<Stage> Stages)
 {
     /// <summary>
     /// Stages that read the past first; the recurrent ones of <see cref="Stages"/> start from their states, first from

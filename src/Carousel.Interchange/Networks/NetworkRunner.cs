@@ -6,7 +6,7 @@ namespace Carousel.Interchange.Networks;
 /// Runs a portable network in single precision, a step at a time, in plain loops: what an engine elsewhere must give.
 /// </summary>
 /// <remarks>Not thread-safe: one sequence at a time.</remarks>
-public sealed class NetworkRunner
+internal sealed class NetworkRunner
 {
     private readonly PortableNetwork _network;
     private readonly StepArithmetic _arithmetic;

@@ -6,10 +6,10 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Name">As of any stage.</param>
 /// <param name="Size">Values of a row.</param>
 /// <param name="Kind">How.</param>
-public sealed record PoolingStage(string Name, int Size, StepPooling Kind) : Stage(Name, Size, Size);
+internal sealed record PoolingStage(string Name, int Size, StepPooling Kind) : Stage(Name, Size, Size);
 
 /// <summary>How one row is made of all steps so far.</summary>
-public enum StepPooling
+internal enum StepPooling
 {
     /// <summary>The last step.</summary>
     Last,

@@ -11,7 +11,7 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Members">Networks of one design; their answers are averaged.</param>
 /// <param name="Input">What a step reads.</param>
 /// <param name="Answer">What the last stage's numbers mean.</param>
-public sealed record PortableNetwork(
+internal sealed record PortableNetwork(
     string Task, string Sentence, IReadOnlyList<NetworkMember> Members, PortableInput Input, PortableAnswer Answer)
 {
     /// <summary>What a step of <see cref="NetworkMember.Before"/> reads; null where there are no such stages.</summary>

@@ -11,7 +11,7 @@ namespace Carousel.Interchange.Networks;
 /// <param name="W">[G·H, I].</param>
 /// <param name="R">[G·H, H].</param>
 /// <param name="Bias">[G·H].</param>
-public sealed record RecurrentStage(string Name, RecurrentCell Cell, WeightMatrix W, WeightMatrix R, float[] Bias)
+internal sealed record RecurrentStage(string Name, RecurrentCell Cell, WeightMatrix W, WeightMatrix R, float[] Bias)
     : Stage(Name, W.Columns, R.Columns)
 {
     /// <summary>

@@ -4,7 +4,7 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Name">What it is called in the model, such as <c>recurrent.0</c>; unique within a network.</param>
 /// <param name="InputSize">Values that it reads at a step; 1, the number of a row, for an embedding.</param>
 /// <param name="OutputSize">Values that it gives.</param>
-public abstract record Stage(string Name, int InputSize, int OutputSize)
+internal abstract record Stage(string Name, int InputSize, int OutputSize)
 {
     /// <summary>
     /// Whether it reads the step's input behind what the stage before it gives: both count in <see cref="InputSize"/>.
@@ -15,4 +15,4 @@ public abstract record Stage(string Name, int InputSize, int OutputSize)
 /// <summary>Rows of a table by number.</summary>
 /// <param name="Name">As of any stage.</param>
 /// <param name="Table">[V, E].</param>
-public sealed record EmbeddingStage(string Name, WeightMatrix Table) : Stage(Name, 1, Table.Columns);
+internal sealed record EmbeddingStage(string Name, WeightMatrix Table) : Stage(Name, 1, Table.Columns);

@@ -6,7 +6,7 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Rows">How many rows: outputs, or gates times units.</param>
 /// <param name="Columns">How many weights a row has.</param>
 /// <param name="Values">[Rows · Columns].</param>
-public sealed record WeightMatrix(int Rows, int Columns, float[] Values)
+internal sealed record WeightMatrix(int Rows, int Columns, float[] Values)
 {
     private QuantisedMatrix? _made;
 

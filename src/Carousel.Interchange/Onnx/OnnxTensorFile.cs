@@ -6,7 +6,7 @@ using Google.Protobuf;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>A tensor in a file of its own, <c>.pb</c>: the form of the standard's test data.</summary>
-public static class OnnxTensorFile
+internal static class OnnxTensorFile
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>

@@ -9,7 +9,7 @@ namespace Carousel.Interchange.Web;
 /// Some rows of a file for the page's box: only columns that the model reads, so that nothing else of the file leaves
 /// it.
 /// </summary>
-public static partial class WebExample
+internal static partial class WebExample
 {
     private const int FewestRows = 96, MostLetters = 20_000;
     private static readonly char[] _marks = [',', ';', '\t'];

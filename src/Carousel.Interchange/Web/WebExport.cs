@@ -28,7 +28,7 @@ public static partial class WebExport
     /// <param name="sequences">What the golden vectors read; made sequences where it is empty.</param>
     /// <param name="example">Rows that the page's box holds when it opens, with their header; empty for none.</param>
     /// <returns>The page.</returns>
-    public static WebPage Write(
+    internal static WebPage Write(
         PortableNetwork network, WebPrecision precision, string title, IReadOnlyList<PortableSequence> sequences,
         string example = "")
     {

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>How something is timed.</summary>
-public sealed record BenchmarkOptions
+internal sealed record BenchmarkOptions
 {
     /// <summary>Threads that compute.</summary>
     public int Threads { get; init; } = 1;

@@ -2,7 +2,7 @@ namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>What of a layer is timed.</summary>
 [Flags]
-public enum BenchmarkParts
+internal enum BenchmarkParts
 {
     /// <summary>Nothing.</summary>
     None = 0,

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>In what the weights of a timed layer lie.</summary>
-public enum BenchmarkPrecision
+internal enum BenchmarkPrecision
 {
     /// <summary>Single precision.</summary>
     Full,

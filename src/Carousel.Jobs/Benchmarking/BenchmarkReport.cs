@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// <param name="PeakGigaflops">What one core can do: 10⁹ operations a second of multiply-adds that wait for nothing,
 /// the best of the run.</param>
 /// <param name="Results">In the order of measuring.</param>
-public sealed record BenchmarkReport(string Cpu, double PeakGigaflops, IReadOnlyList<BenchmarkResult> Results)
+internal sealed record BenchmarkReport(string Cpu, double PeakGigaflops, IReadOnlyList<BenchmarkResult> Results)
 {
     /// <summary>How many times as fast as in float32, where the same shape was measured so as well.</summary>
     /// <param name="result">A result in 8 bits.</param>

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>What was measured of one shape or one loop; what was not measured is null.</summary>
-public sealed record BenchmarkResult
+internal sealed record BenchmarkResult
 {
     /// <summary>What was timed: lstm, gru, elman, language, forecast.</summary>
     public required string Kind { get; init; }

@@ -12,7 +12,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// <param name="Batch">B: sequences.</param>
 /// <param name="Steps">T: steps of each.</param>
 /// <param name="Layers">Layers on top of each other.</param>
-public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Batch, int Steps, int Layers = 1)
+internal sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Batch, int Steps, int Layers = 1)
 {
     private const int MostUnits = 1 << 14, MostSteps = 1 << 20, MostBatch = 1 << 16, MostLayers = 16;
 

@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// <param name="Cell">The kind of layer.</param>
 /// <param name="Axis">What was made larger.</param>
 /// <param name="Report">The measurements, the smallest first.</param>
-public sealed record BenchmarkSweep(CellKind Cell, SweepAxis Axis, BenchmarkReport Report)
+internal sealed record BenchmarkSweep(CellKind Cell, SweepAxis Axis, BenchmarkReport Report)
 {
     /// <summary>From so many sequences on a row ought to cost the same: whole register tiles.</summary>
     public const int FullBatch = 24;

@@ -14,7 +14,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// squared error; Adam at 0.001.
 /// </summary>
 /// <remarks>A batch is 64 windows that begin anywhere.</remarks>
-public sealed class ForecastLoop : TrainingLoop
+internal sealed class ForecastLoop : TrainingLoop
 {
     private const int Units = 64;
     private const int Lookback = 96;

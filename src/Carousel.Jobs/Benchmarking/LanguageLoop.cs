@@ -16,7 +16,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// The text is cut into 64 streams that are read side by side, 64 characters a step; the state goes on from step to
 /// step as values.
 /// </remarks>
-public sealed class LanguageLoop : TrainingLoop
+internal sealed class LanguageLoop : TrainingLoop
 {
     private const int Units = 128;
     private const int Length = 64;

@@ -12,7 +12,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// Ways take turns, so that all meet the same machine; the first turn, which brings the file into the system's cache
 /// and the code into being, is not counted.
 /// </remarks>
-public static class LoadBenchmark
+internal static class LoadBenchmark
 {
     /// <summary>How often each way is timed.</summary>
     public const int Rounds = 15;

@@ -3,13 +3,13 @@ namespace Carousel.Jobs.Benchmarking;
 /// <summary>How long a way of loading a file takes.</summary>
 /// <param name="Name">The way.</param>
 /// <param name="Milliseconds">The median.</param>
-public sealed record LoadResult(string Name, double Milliseconds);
+internal sealed record LoadResult(string Name, double Milliseconds);
 
 /// <summary>How long a <c>.safetensors</c> file takes to load in each way.</summary>
 /// <param name="Bytes">The file's length.</param>
 /// <param name="IsVerified">Whether it carries a checksum, which is held against the content at each load.</param>
 /// <param name="Results">Reading first.</param>
-public sealed record LoadReport(long Bytes, bool IsVerified, IReadOnlyList<LoadResult> Results)
+internal sealed record LoadReport(long Bytes, bool IsVerified, IReadOnlyList<LoadResult> Results)
 {
     /// <summary>The whole file read from its beginning to its end through one buffer, and thrown away.</summary>
     public const string ReadName = "read";

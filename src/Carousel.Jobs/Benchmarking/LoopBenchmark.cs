@@ -3,7 +3,7 @@ using Carousel.Backends;
 namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>Times whole training loops on a file: batches, forward, backward, clipping, optimiser.</summary>
-public static class LoopBenchmark
+internal static class LoopBenchmark
 {
     /// <summary>Times a loop.</summary>
     /// <param name="kind"><c>language</c>: guesses the next character; <c>forecast</c>: 24 values of a series.</param>

@@ -4,7 +4,7 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>Measures what one core can do, again and again in the course of a run: the best is the peak.</summary>
-public sealed class MachinePeak
+internal sealed class MachinePeak
 {
     private const int Repetitions = 200_000;
     private const double Seconds = 0.05;

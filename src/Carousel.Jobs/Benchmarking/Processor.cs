@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>What the processor is called.</summary>
-public static class Processor
+internal static class Processor
 {
     private const string LinuxFile = "/proc/cpuinfo";
 

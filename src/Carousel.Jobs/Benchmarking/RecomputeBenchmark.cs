@@ -10,7 +10,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// <remarks>
 /// The network is an LSTM with one output at every step, so that memory is that of the layers, not of the outputs.
 /// </remarks>
-public static class RecomputeBenchmark
+internal static class RecomputeBenchmark
 {
     /// <summary>The shape that is measured where none is given: four sequences of 100,000 steps.</summary>
     public static BenchmarkShape DefaultShape { get; } = BenchmarkShape.Parse("4/128/4/100000");

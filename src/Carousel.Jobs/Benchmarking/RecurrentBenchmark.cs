@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// Times recurrent layers as a program uses them: forward passes without a tape, training steps, and one step at a
 /// time.
 /// </summary>
-public static class RecurrentBenchmark
+internal static class RecurrentBenchmark
 {
     /// <summary>Times one shape.</summary>
     /// <param name="cell">The kind of layer.</param>

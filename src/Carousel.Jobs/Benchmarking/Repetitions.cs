@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// <param name="Calls">How many calls were timed.</param>
 /// <param name="TotalSeconds">How long all of them took.</param>
 /// <param name="AllocatedBytes">Managed bytes that a call allocates once everything is warm.</param>
-public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds, long AllocatedBytes)
+internal sealed record Repetitions(double Seconds, long Calls, double TotalSeconds, long AllocatedBytes)
 {
     // A method is compiled again after thirty calls; loops while they run.
     private const int WarmCalls = 40, FewestWarmCalls = 2;

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>What a sweep makes larger.</summary>
-public enum SweepAxis
+internal enum SweepAxis
 {
     /// <summary>T, from 10 to 10,000: what a step of a sequence costs.</summary>
     Steps,

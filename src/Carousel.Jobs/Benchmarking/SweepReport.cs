@@ -5,7 +5,7 @@ using Carousel.Report;
 namespace Carousel.Jobs.Benchmarking;
 
 /// <summary>The page of a sweep: what a step or a row costs, plotted.</summary>
-public static class SweepReport
+internal static class SweepReport
 {
     /// <summary>What a sweep found, in one sentence.</summary>
     /// <param name="sweep">The sweep.</param>

@@ -11,7 +11,7 @@ namespace Carousel.Jobs.Benchmarking;
 /// A training to be timed, one batch after the other: forward, backward, clipping to a global norm of 5, Adam. No
 /// validation, no files, no observers.
 /// </summary>
-public abstract class TrainingLoop : IDisposable
+internal abstract class TrainingLoop : IDisposable
 {
     /// <summary>Sequences in a batch.</summary>
     public const int BatchSize = 64;

@@ -4,4 +4,4 @@ namespace Carousel.Jobs.Decoding;
 /// <param name="Label">1 … C − 1.</param>
 /// <param name="First">The first step, from 0.</param>
 /// <param name="Last">The last step, <paramref name="First"/> or later.</param>
-public readonly record struct AlignedLabel(int Label, int First, int Last);
+internal readonly record struct AlignedLabel(int Label, int First, int Last);

@@ -16,7 +16,7 @@ namespace Carousel.Jobs.Decoding;
 /// Equal scores: the hypothesis that stood first, then the smaller symbol. What a source gets does not depend on the
 /// sources beside it.
 /// </remarks>
-public sealed class BeamSearch
+internal sealed class BeamSearch
 {
     private readonly IStepDecoder _decoder;
     private readonly BeamOptions _options;

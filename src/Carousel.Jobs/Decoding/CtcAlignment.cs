@@ -10,7 +10,7 @@ namespace Carousel.Jobs.Decoding;
 /// Takes T·S bytes for T steps and S = 2U + 1 states up to 16 MB; above it about √T·S bytes and √T·S doubles, and twice
 /// the time: an hour of 100 steps a second with 20,000 letters takes 0.22 GB instead of 14.
 /// </remarks>
-public static class CtcAlignment
+internal static class CtcAlignment
 {
     /// <summary>States of all steps that are kept at once.</summary>
     private const int KeptStates = 1 << 24;

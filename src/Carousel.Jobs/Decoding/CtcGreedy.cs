@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Decoding;
 /// Graves and others 2006, best path decoding: fast, but not always the likeliest labels, whose probability is spread
 /// over many paths.
 /// </remarks>
-public static class CtcGreedy
+internal static class CtcGreedy
 {
     /// <summary>Decodes a whole sequence.</summary>
     /// <param name="scores">[T, C], before any soft-max; class 0 is the blank.</param>

@@ -3,7 +3,7 @@ using Carousel.Layers;
 namespace Carousel.Jobs.Decoding;
 
 /// <content>How the prefixes that are followed go on.</content>
-public sealed partial class CtcPrefixBeam
+internal sealed partial class CtcPrefixBeam
 {
     /// <summary>
     /// One step. A prefix is reached from itself and, with its last label, from the prefix without it; only those that

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Decoding;
 /// scorer) + β·labels. Where as many prefixes are followed as there are, the result is exact. The same steps give the
 /// same result whether they come one by one or together. Not thread-safe.
 /// </remarks>
-public sealed partial class CtcPrefixBeam
+internal sealed partial class CtcPrefixBeam
 {
     private readonly PrefixBeamOptions _options;
     private readonly ILabelScorer? _scorer;

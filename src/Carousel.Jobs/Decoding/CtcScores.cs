@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Decoding;
 
 /// <summary>Scores of classes as logarithms of probabilities.</summary>
-public static class CtcScores
+internal static class CtcScores
 {
     /// <summary>ln softmax of one row.</summary>
     /// <param name="scores">[C].</param>

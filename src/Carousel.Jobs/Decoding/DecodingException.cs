@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Decoding;
 /// Scores from which nothing can be decoded: one is no number or infinite, or no class is possible. The model that gave
 /// them is damaged or its training diverged.
 /// </summary>
-public sealed class DecodingException : Exception
+internal sealed class DecodingException : Exception
 {
     internal const string DamagedModel = "The model is damaged or its training diverged: train it again.";
 

@@ -7,6 +7,6 @@ namespace Carousel.Jobs.Decoding;
 /// <param name="IsComplete">False where the most steps were reached before the end.</param>
 /// <param name="Attention">For each symbol, and the end, the weights over the steps of the source; empty rows where
 /// there is no attention.</param>
-public sealed record Hypothesis(
+internal sealed record Hypothesis(
     IReadOnlyList<int> Symbols, double LogProbability, double Score, bool IsComplete,
     IReadOnlyList<IReadOnlyList<float>> Attention);

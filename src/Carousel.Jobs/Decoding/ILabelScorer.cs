@@ -2,7 +2,7 @@ namespace Carousel.Jobs.Decoding;
 
 /// <summary>Says how likely a label is after others, whatever was heard: a language model, seen by a decoder.</summary>
 /// <remarks>States are immutable: hypotheses share them.</remarks>
-public interface ILabelScorer
+internal interface ILabelScorer
 {
     /// <summary>The state before the first label.</summary>
     object Start { get; }

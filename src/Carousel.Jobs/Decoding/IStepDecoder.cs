@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Decoding;
 /// A model that writes symbol by symbol for many hypotheses at once. What a row gives must not depend on the other
 /// rows.
 /// </summary>
-public interface IStepDecoder
+internal interface IStepDecoder
 {
     /// <summary>V: how many symbols there are.</summary>
     int Symbols { get; }

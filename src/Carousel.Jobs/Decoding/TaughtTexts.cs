@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Decoding;
 /// Texts as a decoder learns them: at each step it is given the symbol before, the end at the first, and is to write
 /// the next. Filled again and again.
 /// </summary>
-public sealed class TaughtTexts
+internal sealed class TaughtTexts
 {
     private readonly SequenceBatch _before = new(1);
     private float[] _next = [];

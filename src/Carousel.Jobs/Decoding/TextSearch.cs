@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Decoding;
 /// <summary>Searches for the best texts that a decoder writes of sources: lines, pictures.</summary>
 /// <param name="backend">Where the layers were built.</param>
 /// <param name="decoder">Writes.</param>
-public sealed class TextSearch(Backend backend, SymbolDecoder decoder) : IStepDecoder, IDisposable
+internal sealed class TextSearch(Backend backend, SymbolDecoder decoder) : IStepDecoder, IDisposable
 {
     private readonly DecodingSession _session = new(backend, decoder);
     private int[] _lengths = [];

@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Dropout">Share of values dropped between layers while training.</param>
 /// <param name="ForgetBias">Initial bias of forget gates.</param>
 /// <param name="Initialiser">Initial weights.</param>
-public sealed record CellDesign(
+internal sealed record CellDesign(
     CellKind Cell, int Layers, int Hidden, double Dropout, double ForgetBias, InitialiserKind Initialiser)
 {
     private const int MostLayers = 16;

@@ -5,7 +5,7 @@ using Carousel.Layers.Initialisers;
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>Makes the recurrent layers of a design.</summary>
-public static class CellStack
+internal static class CellStack
 {
     /// <summary>Layers of the design's cell on top of each other, with dropout between them.</summary>
     /// <param name="design">The design.</param>

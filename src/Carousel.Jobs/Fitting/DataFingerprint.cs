@@ -5,7 +5,7 @@ using System.Text;
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>A short text that differs for other data: the beginning of SHA-256 over what is added, in order.</summary>
-public sealed class DataFingerprint
+internal sealed class DataFingerprint
 {
     /// <summary>Hexadecimal digits of most fingerprints.</summary>
     public const int Digits = 16;

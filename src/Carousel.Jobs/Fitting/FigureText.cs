@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>Numbers as people read them: the same in the terminal and in the report.</summary>
-public static class FigureText
+internal static class FigureText
 {
     private const int MostDecimals = 9;
     private const double Huge = 1e12;

@@ -38,7 +38,7 @@ public sealed record FitRun
     /// Told, before the first step, how much memory the fit will take; null to go without. Who cancels the fit then has
     /// the statement, and nothing is trained.
     /// </summary>
-    public Action<MemoryStatement>? Stated { get; init; }
+    internal Action<MemoryStatement>? Stated { get; init; }
 
     /// <summary>
     /// About how many bytes are taken beyond the data when the training has given its memory back, such as for

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>Which examples each batch of an epoch has: a function of seed, epoch and batch alone.</summary>
-public interface IBatchOrder
+internal interface IBatchOrder
 {
     /// <summary>How many batches an epoch has.</summary>
     int Count { get; }

@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Fitting;
 /// of some batches sorted by length, the batches then in random order.
 /// </summary>
 /// <remarks>Like lengths together cost fewest steps.</remarks>
-public sealed class LengthBatches : IBatchOrder
+internal sealed class LengthBatches : IBatchOrder
 {
     private const int BatchesOfPool = 40;
 

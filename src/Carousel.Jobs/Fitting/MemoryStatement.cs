@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Parameters">Of it the parameters with their gradients.</param>
 /// <param name="Training">What the training adds.</param>
 /// <param name="Working">Room for what comes and goes: managed objects between two collections, compiled code.</param>
-public sealed record MemoryStatement(long Data, long Parameters, TrainingMemory Training, long Working)
+internal sealed record MemoryStatement(long Data, long Parameters, TrainingMemory Training, long Working)
 {
     // Measured over fits of several jobs, see docs/guide/memory.md: code that is compiled while training and measuring,
     // and objects between two collections.

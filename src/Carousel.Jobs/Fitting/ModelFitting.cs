@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Fitting;
 /// <summary>
 /// What every job does alike when it trains: begin with fresh or given parameters, go on from a checkpoint, train.
 /// </summary>
-public static class ModelFitting
+internal static class ModelFitting
 {
     // Small models: a checkpoint costs milliseconds, so a run that is killed loses little.
     private const double SecondsBetweenCheckpoints = 2;

@@ -14,7 +14,7 @@ public sealed class OptionException : ArgumentException
     /// <param name="sentence">One sentence that names the property.</param>
     /// <param name="names">The options whose names the command line uses; others have the name that every option has by
     /// default.</param>
-    public OptionException(OptionSentence sentence, OptionTable? names = null)
+    internal OptionException(OptionSentence sentence, OptionTable? names = null)
         : base(sentence?.ToString())
     {
         ArgumentNullException.ThrowIfNull(sentence);

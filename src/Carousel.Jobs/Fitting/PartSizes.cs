@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Fitting;
 /// <summary>How much of data is set aside.</summary>
 /// <param name="Validation">How many choose when training was best.</param>
 /// <param name="Test">How many measure.</param>
-public readonly record struct PartSizes(int Validation, int Test)
+internal readonly record struct PartSizes(int Validation, int Test)
 {
     /// <summary>Shares of data in whole numbers: one at least of what is asked for.</summary>
     /// <param name="count">How many there are.</param>

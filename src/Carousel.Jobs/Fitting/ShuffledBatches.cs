@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="seed">The run's seed.</param>
 /// <param name="purpose">What the order is drawn for, so that other draws of the seed are others.</param>
 /// <param name="mostOfEpoch">So many samples are an epoch, where there are more.</param>
-public sealed class ShuffledBatches(
+internal sealed class ShuffledBatches(
     int samples, int batchSize, ulong seed, string purpose, int mostOfEpoch = int.MaxValue) : IBatchOrder
 {
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose(purpose));

@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="seed">The simulation's seed.</param>
 /// <param name="purpose">What the numbers are for.</param>
 /// <param name="stream">Which of the purpose's streams, such as a customer's number.</param>
-public sealed class SimulationDraws(ulong seed, string purpose, uint stream = 0)
+internal sealed class SimulationDraws(ulong seed, string purpose, uint stream = 0)
 {
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose(purpose));
     private long _at;

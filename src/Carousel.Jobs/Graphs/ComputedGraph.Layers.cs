@@ -7,7 +7,7 @@ using Carousel.Memory;
 namespace Carousel.Jobs.Graphs;
 
 /// <summary>Layers, as the model runs them: on sequences that are packed by their lengths.</summary>
-public sealed partial class ComputedGraph
+internal sealed partial class ComputedGraph
 {
     /// <inheritdoc/>
     public (GraphValue Output, GraphState Final) Run(

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Graphs;
 
 /// <summary>Operations on values without layers.</summary>
-public sealed partial class ComputedGraph
+internal sealed partial class ComputedGraph
 {
     /// <inheritdoc/>
     public GraphValue Sort(GraphValue input, int count)

@@ -21,7 +21,7 @@ namespace Carousel.Jobs.Graphs;
 /// <param name="seed">The same seed makes the same inputs.</param>
 /// <param name="given">Inputs that are not made, by name; where there are some, states that are not among them are
 /// zero. Null for made inputs alone.</param>
-public sealed partial class ComputedGraph(
+internal sealed partial class ComputedGraph(
     Backend backend, IReadOnlyDictionary<string, int> sizes, ulong seed,
     IReadOnlyDictionary<string, GraphTensor>? given = null) : INetworkGraph
 {

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Graphs;
 /// What encoders give decoders, where each is a graph of its own: the memory, and the rows that looks are compared
 /// with.
 /// </summary>
-public static class DecoderGraph
+internal static class DecoderGraph
 {
     /// <summary>Where a decoder's state comes from.</summary>
     public const string Beginning =

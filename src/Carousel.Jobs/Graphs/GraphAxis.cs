@@ -2,7 +2,7 @@ namespace Carousel.Jobs.Graphs;
 
 /// <summary>An axis of values whose size is known only when data come.</summary>
 /// <param name="Name">Its name: axes of one name have one size.</param>
-public sealed record GraphAxis(string Name)
+internal sealed record GraphAxis(string Name)
 {
     /// <summary>Steps of a sequence.</summary>
     public static GraphAxis Time { get; } = new("time");

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Graphs;
 /// <param name="Layer">The layer.</param>
 /// <param name="Kind">h for outputs, c for cells, and for what is neither a word.</param>
 /// <param name="Size">How many numbers.</param>
-public sealed record GraphCell(Layer Layer, string Kind, int Size)
+internal sealed record GraphCell(Layer Layer, string Kind, int Size)
 {
     /// <summary>The name of the cell's state in a drawing.</summary>
     /// <param name="scope">What stands in front of the names of layers; empty, or a name and a point.</param>

@@ -3,7 +3,7 @@ using Carousel.Layers;
 namespace Carousel.Jobs.Graphs;
 
 /// <summary>How sequences are read by the networks of the jobs.</summary>
-public static class GraphReading
+internal static class GraphReading
 {
     /// <summary>
     /// Runs layers over sequences. Those that go one way begin from a state that the graph is given and give the one

@@ -4,4 +4,4 @@ namespace Carousel.Jobs.Graphs;
 /// <param name="Sizes">Sizes of the axes, features last; without features where they are whole numbers.</param>
 /// <param name="Values">Row-major.</param>
 /// <param name="IsWhole">Whether they are symbols or lengths.</param>
-public sealed record GraphTensor(IReadOnlyList<int> Sizes, float[] Values, bool IsWhole);
+internal sealed record GraphTensor(IReadOnlyList<int> Sizes, float[] Values, bool IsWhole);

@@ -5,4 +5,4 @@ namespace Carousel.Jobs.Graphs;
 /// <param name="Axes">The axes of free size, slowest first: those of sequences are their steps, then the
 /// sequences.</param>
 /// <param name="Features">Numbers at each place of the axes; 0 for one whole number: a symbol or a length.</param>
-public sealed record GraphValue(string Name, IReadOnlyList<GraphAxis> Axes, int Features);
+internal sealed record GraphValue(string Name, IReadOnlyList<GraphAxis> Axes, int Features);

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Graphs;
 /// <summary>
 /// A model that can draw its networks, layer by layer, for whoever writes them down for another runtime.
 /// </summary>
-public interface IGraphModel : IJobModel
+internal interface IGraphModel : IJobModel
 {
     /// <summary>
     /// What the model is made of: one graph for most; an encoder and one step of a decoder, where the decoder reads its

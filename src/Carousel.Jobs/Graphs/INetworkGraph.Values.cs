@@ -5,7 +5,7 @@ using Carousel.Memory;
 namespace Carousel.Jobs.Graphs;
 
 /// <content>Values are computed with one another, and get other features or steps: no layer has a part in it.</content>
-public partial interface INetworkGraph
+internal partial interface INetworkGraph
 {
     /// <summary>A function of each number.</summary>
     /// <param name="function">The function.</param>

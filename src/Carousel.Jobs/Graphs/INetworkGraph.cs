@@ -13,7 +13,7 @@ namespace Carousel.Jobs.Graphs;
 /// other operation does the same at each place of the axes.
 /// Dropout is nothing in use and need not be drawn.
 /// </remarks>
-public partial interface INetworkGraph
+internal partial interface INetworkGraph
 {
     /// <summary>
     /// The same drawing, with a word in front of the names of all layers and of the values that are given by name: for

@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Graphs;
 /// <param name="Name">Such as <c>model</c>, <c>encoder</c> or <c>decoder</c>: the name of its file.</param>
 /// <param name="Sentence">What it says of what, such as <c>scores of each class of a sequence</c>.</param>
 /// <param name="Draw">Draws it: inputs, layers, outputs. It may be called more than once.</param>
-public sealed record ModelGraph(string Name, string Sentence, Action<INetworkGraph> Draw)
+internal sealed record ModelGraph(string Name, string Sentence, Action<INetworkGraph> Draw)
 {
     /// <summary>The name of a graph that is the whole of its model.</summary>
     public const string Whole = "model";

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Inspecting;
 
 /// <summary>A model whose recurrent layers can be looked at.</summary>
-public interface IInspectable
+internal interface IInspectable
 {
     /// <summary>Opens the model.</summary>
     /// <returns>Its inside; valid as long as the model.</returns>

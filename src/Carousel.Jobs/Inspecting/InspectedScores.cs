@@ -6,7 +6,7 @@ using Carousel.Memory;
 namespace Carousel.Jobs.Inspecting;
 
 /// <summary>What a model says, as one number of a sequence with a gradient.</summary>
-public static class InspectedScores
+internal static class InspectedScores
 {
     /// <summary>ln p / (1 − p) of a class.</summary>
     /// <param name="tape">Records it.</param>

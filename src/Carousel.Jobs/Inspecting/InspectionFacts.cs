@@ -3,7 +3,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Jobs.Inspecting;
 
 /// <summary>What is looked at, shown before the look.</summary>
-public static class InspectionFacts
+internal static class InspectionFacts
 {
     /// <summary>The facts.</summary>
     /// <param name="subject">The model and the sequences that are looked at.</param>

@@ -5,7 +5,7 @@ using Carousel.Report;
 namespace Carousel.Jobs.Inspecting;
 
 /// <summary>The page of one look or of several.</summary>
-public static class InspectionReport
+internal static class InspectionReport
 {
     /// <summary>Makes the page.</summary>
     /// <param name="results">What was found, one at least.</param>

@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Inspecting;
 /// <param name="Figures">The measured figures with their intervals.</param>
 /// <param name="Sentence">The answer in plain words, with its uncertainty.</param>
 /// <param name="Sections">The sections of the report: the first chart is also drawn in the terminal.</param>
-public sealed record InspectionResult(
+internal sealed record InspectionResult(
     string Name, string Question, IReadOnlyList<MeasuredFigure> Figures, string Sentence,
     IReadOnlyList<Section> Sections)
 {

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Inspecting;
 
 /// <summary>A kind of look inside a model, with its options set.</summary>
-public abstract class Look
+internal abstract class Look
 {
     /// <summary>Its name on the command line, such as <c>traces</c>.</summary>
     public abstract string Name { get; }

@@ -3,7 +3,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Inspecting;
 
 /// <summary>Which states of a model are looked at.</summary>
-public sealed record StateChoice : DeclaredOptions
+internal sealed record StateChoice : DeclaredOptions
 {
     /// <summary>
     /// The layer's path in the model, such as <c>lstm.0</c>, or its number from 1, the lowest first and forward before

@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Measuring;
 /// <param name="Labels">The classes.</param>
 /// <param name="Probabilities">[sequences, classes].</param>
 /// <param name="Truth">The true classes; −1 where one is not known.</param>
-public sealed record ClassAnswers(
+internal sealed record ClassAnswers(
     string Name, string Title, IReadOnlyList<ClassCase> Cases, IReadOnlyList<string> Labels, double[] Probabilities,
     int[] Truth)
 {

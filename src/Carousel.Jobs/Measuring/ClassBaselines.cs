@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>What every classifier has to beat.</summary>
-public static class ClassBaselines
+internal static class ClassBaselines
 {
     /// <summary>
     /// Always the most frequent class of the training data, with the classes' shares as probabilities.

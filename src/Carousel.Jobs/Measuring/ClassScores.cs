@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>Answers as the table that every job has.</summary>
-public static class ClassScores
+internal static class ClassScores
 {
     private const int MostClassesShown = 12;
 

@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>Answers as CSV: a row for each sequence, a column for the probability of each class.</summary>
-public static class ClassTable
+internal static class ClassTable
 {
     /// <summary>The table.</summary>
     /// <param name="answers">The answers.</param>

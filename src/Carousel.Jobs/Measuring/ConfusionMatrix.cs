@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>How often each class was taken for each class, and what follows from the counts.</summary>
-public sealed class ConfusionMatrix
+internal sealed class ConfusionMatrix
 {
     private readonly long[,] _counts;
 

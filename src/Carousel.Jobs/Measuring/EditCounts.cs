@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Measuring;
 /// <param name="Deletions">Units of the reference that are missing.</param>
 /// <param name="Insertions">Units that the reference does not have.</param>
 /// <param name="Length">Units of the reference.</param>
-public readonly record struct EditCounts(int Substitutions, int Deletions, int Insertions, int Length)
+internal readonly record struct EditCounts(int Substitutions, int Deletions, int Insertions, int Length)
 {
     /// <summary>All changes.</summary>
     public int Errors => Substitutions + Deletions + Insertions;

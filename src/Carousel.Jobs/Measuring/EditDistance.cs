@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Measuring;
 /// The fewest replacements, deletions and insertions between two sequences (Levenshtein 1966), and the error rates of
 /// transcripts made of them.
 /// </summary>
-public static class EditDistance
+internal static class EditDistance
 {
     /// <summary>Counts the changes.</summary>
     /// <typeparam name="T">The kind of unit.</typeparam>

@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Measuring;
 /// What was measured to answer a question, as JSON: <c>{"question", "figures", "intervals", "holds", "sentence"}</c>,
 /// unknown numbers null.
 /// </summary>
-public static class FindingJson
+internal static class FindingJson
 {
     /// <summary>Writes the object.</summary>
     /// <param name="json">Where to.</param>

@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Measuring;
 /// <param name="True">How many there are.</param>
 /// <param name="Found">How many were found, right or not.</param>
 /// <param name="Right">How many of these are right.</param>
-public readonly record struct FoundCounts(long True, long Found, long Right)
+internal readonly record struct FoundCounts(long True, long Found, long Right)
 {
     /// <summary>Right / found; 0 where none was found.</summary>
     public double Precision => Found == 0 ? 0 : (double)Right / Found;

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>The likeliest of some answers.</summary>
-public static class Likeliest
+internal static class Likeliest
 {
     /// <summary>The place of the largest score; of equal ones the first.</summary>
     /// <param name="scores">One or more.</param>

@@ -5,13 +5,13 @@ namespace Carousel.Jobs.Measuring;
 /// <summary>The inputs of a row that are not 0.</summary>
 /// <param name="Places">Which inputs, rising.</param>
 /// <param name="Values">Their values, as many or more.</param>
-public readonly record struct LogisticRow(int[] Places, double[] Values);
+internal readonly record struct LogisticRow(int[] Places, double[] Values);
 
 /// <summary>
 /// Logistic regression of a yes or no, fitted by Newton's method with a quadratic penalty on all but the constant.
 /// </summary>
 /// <param name="coefficients">[F + 1]: of the inputs, the constant last.</param>
-public sealed class LogisticRegression(double[] coefficients)
+internal sealed class LogisticRegression(double[] coefficients)
 {
     private const int MostRounds = 12;
     private const double LargestStep = 4;

@@ -4,7 +4,7 @@ using Carousel.Inspection.Statistics;
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>Measured figures as people read them: the same in the terminal, on the page and in the documents.</summary>
-public static class MeasuredText
+internal static class MeasuredText
 {
     private const int Digits = 4;
     private const double Small = 1e-3;

@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Measuring;
 /// the model's file.
 /// </summary>
 /// <param name="rows">[rows][length], all of one length.</param>
-public sealed class NearestVectors(IReadOnlyList<float[]> rows)
+internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
 {
     /// <summary>The tensor's name in a model's file.</summary>
     public const string TensorName = "nearest.vectors";

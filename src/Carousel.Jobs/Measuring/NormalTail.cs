@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>The upper tail of the normal distribution.</summary>
-public static class NormalTail
+internal static class NormalTail
 {
     private const double FarOut = 5;
 

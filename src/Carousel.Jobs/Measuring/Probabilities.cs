@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>From scores to probabilities.</summary>
-public static class Probabilities
+internal static class Probabilities
 {
     /// <summary>The logarithm of the soft-max of one score.</summary>
     /// <param name="scores">The scores of all classes.</param>

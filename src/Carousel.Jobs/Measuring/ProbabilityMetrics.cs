@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>How good the probabilities of classes are.</summary>
-public static class ProbabilityMetrics
+internal static class ProbabilityMetrics
 {
     /// <summary>Bins of <see cref="CalibrationError"/> unless others are asked for.</summary>
     public const int DefaultBins = 10;

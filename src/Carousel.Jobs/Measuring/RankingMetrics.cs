@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Measuring;
 /// <summary>
 /// How well scores rank the few that matter before the many that don't: the higher the score, the more suspicious.
 /// </summary>
-public static class RankingMetrics
+internal static class RankingMetrics
 {
     /// <summary>
     /// PR-AUC as average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores from the highest down. Equal scores are

@@ -6,4 +6,4 @@ namespace Carousel.Jobs.Measuring;
 /// <param name="Count">How many answers.</param>
 /// <param name="Confidence">The mean of their probabilities.</param>
 /// <param name="Right">The share of them that is right.</param>
-public sealed record ReliabilityBin(double Low, double High, int Count, double Confidence, double Right);
+internal sealed record ReliabilityBin(double Low, double High, int Count, double Confidence, double Right);

@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Measuring;
 /// Finds what scores have to be divided by so that probabilities are neither too sure nor too unsure.
 /// </summary>
 /// <remarks>Guo and others 2017, section 4.2, on sequences that the networks did not learn from.</remarks>
-public static class Temperature
+internal static class Temperature
 {
     private const double Least = 0.05, Most = 20;
     private const int Steps = 60;

@@ -33,7 +33,7 @@ public sealed partial class NetworkModel
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ArgumentException">The design has a fault, or a parameter is missing, left over or of another
     /// size.</exception>
-    public static NetworkModel Create(
+    internal static NetworkModel Create(
         NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(weights);

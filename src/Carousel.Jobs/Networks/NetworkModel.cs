@@ -129,7 +129,7 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     /// <param name="cells">How cells are written.</param>
     /// <returns>The stream; valid as long as the model.</returns>
     /// <exception cref="NotPortableException">A layer reads in both directions.</exception>
-    public NetworkStream Stream(string source, ReadOptions cells)
+    internal NetworkStream Stream(string source, ReadOptions cells)
     {
         NetworkPortable.RequireCausal(Design);
         return new NetworkStream(_backend, _chain, source, cells);
@@ -139,22 +139,22 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     public IInspectedModel Inspect() => new NetworkInspection(_backend, _chain);
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => NetworkPortable.Design(_chain);
+    PortableDesign IPortableModel.ToPortable() => NetworkPortable.Design(_chain);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [NetworkPortable.Graph(_chain)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NetworkPortable.Graph(_chain)];
 
     /// <summary>A network as a graph, scales and the answer's function included.</summary>
     /// <param name="network">The network.</param>
     /// <returns>The graph; valid as long as the network.</returns>
-    public static ModelGraph GraphOf(NetworkChain network)
+    internal static ModelGraph GraphOf(NetworkChain network)
     {
         ArgumentNullException.ThrowIfNull(network);
         return NetworkPortable.Graph(network);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
     {
         NetworkPortable.RequireCausal(Design);
         return [.. NetworkReader.Read(Design, input).Sequences.Take(most)
@@ -162,6 +162,6 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     }
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() =>
+    private protected override ModelTexts ToTexts() =>
         new(Design.ToJson(), "{}");
 }

@@ -15,7 +15,7 @@ namespace Carousel.Jobs.Networks;
 /// For that a state is kept for each name that has come, as many bytes as
 /// <see cref="NetworkSession.StateBytes"/>.
 /// </remarks>
-public sealed class NetworkStream : IStreamingModel
+internal sealed class NetworkStream : IStreamingModel
 {
     private readonly NetworkDesign _design;
     private readonly string _source;

@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Networks;
 /// </summary>
 /// <param name="Length">How many values.</param>
 /// <param name="Fill">Writes them, row-major.</param>
-public sealed record NetworkWeight(int Length, ParameterFill Fill)
+internal sealed record NetworkWeight(int Length, ParameterFill Fill)
 {
     /// <summary>Values that are in memory.</summary>
     /// <param name="values">The values; read when they are asked for.</param>

@@ -59,7 +59,7 @@ internal sealed class OwnLayerModel : JobModel
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation) => throw Refused();
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() =>
+    private protected override ModelTexts ToTexts() =>
         new(JsonSerializer.Serialize(_layer, OwnLayerJson.Default.OwnLayer), "{}");
 
     private ModelFileException Refused() => new(

@@ -34,13 +34,13 @@ public abstract record DeclaredOptions
     /// <summary>An exception about options that do not go together, or not with the data.</summary>
     /// <param name="sentence">One sentence; properties stand in braces, as in <c>{Hidden} must be even</c>.</param>
     /// <returns>The exception: it speaks of properties, on the command line of options.</returns>
-    public OptionException Wrong(OptionSentence sentence) => new(sentence, Names);
+    internal OptionException Wrong(OptionSentence sentence) => new(sentence, Names);
 
     /// <inheritdoc cref="OptionTable.Unfit(OptionSentence, string)"/>
-    public DataFormatException Unfit(OptionSentence sentence, string? missing = null) => Names.Unfit(sentence, missing);
+    internal DataFormatException Unfit(OptionSentence sentence, string? missing = null) => Names.Unfit(sentence, missing);
 
     /// <inheritdoc cref="OptionTable.Unfit(string, long, int, OptionSentence, string)"/>
-    public DataFormatException Unfit(
+    internal DataFormatException Unfit(
         string path, long line, int column, OptionSentence sentence, string? missing = null) =>
         Names.Unfit(path, line, column, sentence, missing);
 

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Options;
 /// </summary>
 /// <param name="help">What it does, as a sentence; its range and its default follow by themselves.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OptionAttribute(string help) : Attribute
+internal sealed class OptionAttribute(string help) : Attribute
 {
     /// <summary>What it does.</summary>
     public string Help => help;

@@ -3,7 +3,7 @@ namespace Carousel.Jobs.Options;
 /// <summary>A word that an option understands.</summary>
 /// <param name="Word">The word.</param>
 /// <param name="Value">What it stands for; null for none.</param>
-public sealed record OptionChoice(string Word, object? Value)
+internal sealed record OptionChoice(string Word, object? Value)
 {
     private const string Tab = "tab";
 

@@ -6,7 +6,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Jobs.Options;
 
 /// <summary>An option as it was declared.</summary>
-public sealed partial class OptionDeclaration
+internal sealed partial class OptionDeclaration
 {
     private readonly PropertyInfo[] _path;
     private readonly OptionAttribute _declared;

@@ -3,7 +3,7 @@ namespace Carousel.Jobs.Options;
 /// <summary>This option and those behind it stand under a heading.</summary>
 /// <param name="title">The heading.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OptionGroupAttribute(string title) : Attribute
+internal sealed class OptionGroupAttribute(string title) : Attribute
 {
     /// <summary>The heading.</summary>
     public string Title => title;
@@ -12,7 +12,7 @@ public sealed class OptionGroupAttribute(string title) : Attribute
 /// <summary>The options that the property's type declares are options of this type too.</summary>
 /// <param name="only">The properties that are taken; none for all.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class NestedOptionsAttribute(params string[] only) : Attribute
+internal sealed class NestedOptionsAttribute(params string[] only) : Attribute
 {
     /// <summary>The properties that are taken; none for all.</summary>
     public IReadOnlyList<string> Only => only;
@@ -23,7 +23,7 @@ public sealed class NestedOptionsAttribute(params string[] only) : Attribute
 /// </summary>
 /// <param name="word">The word.</param>
 [AttributeUsage(AttributeTargets.Field)]
-public sealed class OptionWordAttribute(string word) : Attribute
+internal sealed class OptionWordAttribute(string word) : Attribute
 {
     /// <summary>The word.</summary>
     public string Word => word;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Carousel.Jobs.Options;
 
 /// <summary>Options as a JSON schema, for programs that ask for them: forms, checks, completion.</summary>
-public static class OptionSchema
+internal static class OptionSchema
 {
     /// <summary>
     /// The schema of the options that a type declares: an object whose properties are the options' names.

@@ -15,7 +15,7 @@ namespace Carousel.Jobs.Options;
 /// what users wrote is never read for properties.
 /// </remarks>
 [InterpolatedStringHandler]
-public sealed partial class OptionSentence
+internal sealed partial class OptionSentence
 {
     private readonly List<(string Text, bool IsProperty)> _parts = [];
 

@@ -6,7 +6,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Options;
 
 /// <summary>The options that a type declares, in the order of their declaration.</summary>
-public sealed class OptionTable
+internal sealed class OptionTable
 {
     private static readonly ConcurrentDictionary<Type, OptionTable> _tables = new();
 

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Portable;
 /// A model that may leave Carousel: where its network runs from the first step to the last, it says what a program that
 /// runs it elsewhere has to know.
 /// </summary>
-public interface IPortableModel : IJobModel
+internal interface IPortableModel : IJobModel
 {
     /// <summary>The network, what a step of it reads and what it answers.</summary>
     /// <returns>The design; its layers are the model's own.</returns>

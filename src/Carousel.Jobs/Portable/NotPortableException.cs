@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Portable;
 /// <summary>
 /// A model can't leave Carousel. The message is one sentence that says what stands in the way, and what to do.
 /// </summary>
-public sealed class NotPortableException : Exception
+internal sealed class NotPortableException : Exception
 {
     /// <summary>An exception that speaks of properties to programs and of options on the command line.</summary>
     /// <param name="sentence">The sentence.</param>

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Portable;
 /// <param name="Function">What makes the answer of them.</param>
 /// <param name="Values">The numbers of the answer: classes or units by name, or values with the way back to the
 /// data.</param>
-public sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<PortableValue> Values)
+internal sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<PortableValue> Values)
 {
     /// <summary>What the numbers are divided by before a soft-max.</summary>
     public double Temperature { get; init; } = 1;

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Portable;
 /// <param name="Members">Networks of one design; their answers are averaged. One at least.</param>
 /// <param name="Input">What a step reads.</param>
 /// <param name="Answer">What the last layer's numbers mean.</param>
-public sealed record PortableDesign(
+internal sealed record PortableDesign(
     string Sentence, IReadOnlyList<PortableMember> Members, PortableInput Input, PortableAnswer Answer)
 {
     /// <summary>

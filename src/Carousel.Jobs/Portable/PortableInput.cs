@@ -3,7 +3,7 @@ namespace Carousel.Jobs.Portable;
 /// <summary>What a network reads at a step: numbers, or one symbol.</summary>
 /// <param name="Values">The numbers in their order; the one number of a symbol where there are
 /// <see cref="Symbols"/>.</param>
-public sealed record PortableInput(IReadOnlyList<PortableValue> Values)
+internal sealed record PortableInput(IReadOnlyList<PortableValue> Values)
 {
     /// <summary>The texts of symbols 0, 1, …; empty where numbers are read.</summary>
     public IReadOnlyList<string> Symbols { get; init; } = [];

@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Portable;
 
 /// <summary>A layer of a network that leaves Carousel.</summary>
 /// <param name="Layer">An embedding, a recurrent layer, a dense layer, a tied one, or a pooling.</param>
-public sealed record PortableLayer(Layer Layer)
+internal sealed record PortableLayer(Layer Layer)
 {
     /// <summary>Whether it reads the step's input behind what the layer before it gives.</summary>
     public bool JoinsInput { get; init; }

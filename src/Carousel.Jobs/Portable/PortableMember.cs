@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Portable;
 /// <summary>The layers of one network.</summary>
 /// <param name="Layers">From the input of a step to the answer, in order. Those behind a <see cref="Pooling"/> run
 /// once, on what was pooled of all steps.</param>
-public sealed record PortableMember(IReadOnlyList<PortableLayer> Layers)
+internal sealed record PortableMember(IReadOnlyList<PortableLayer> Layers)
 {
     /// <summary>
     /// Recurrent layers that read the past first; those of <see cref="Layers"/> start from their states. Empty for most

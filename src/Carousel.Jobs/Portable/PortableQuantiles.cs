@@ -8,4 +8,4 @@ namespace Carousel.Jobs.Portable;
 /// <param name="Count">Quantiles of a target.</param>
 /// <param name="Median">Which of them is the median.</param>
 /// <param name="Offsets">One for each number of the answer.</param>
-public sealed record PortableQuantiles(int Count, int Median, IReadOnlyList<double> Offsets);
+internal sealed record PortableQuantiles(int Count, int Median, IReadOnlyList<double> Offsets);

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Portable;
 
 /// <summary>How a network's number x comes from a number v of the data.</summary>
-public enum PortableScaling
+internal enum PortableScaling
 {
     /// <summary>x = (v − offset) / scale.</summary>
     Linear,

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Portable;
 /// <param name="Column">The column that it is made of; of <see cref="PortableSourceKind.Sine"/> and
 /// <see cref="PortableSourceKind.Cosine"/> the round of the calendar: <c>minute</c>, <c>hour</c>, <c>day</c>,
 /// <c>week</c> from Monday, <c>week from sunday</c>, <c>year</c>.</param>
-public sealed record PortableSource(PortableSourceKind Kind, string Column = "")
+internal sealed record PortableSource(PortableSourceKind Kind, string Column = "")
 {
     /// <summary>How many rows before the present one the number stands.</summary>
     public int Back { get; init; }
@@ -34,7 +34,7 @@ public sealed record PortableSource(PortableSourceKind Kind, string Column = "")
 }
 
 /// <summary>By which rule a number is made of the rows of a table.</summary>
-public enum PortableSourceKind
+internal enum PortableSourceKind
 {
     /// <summary>The number of a column; a missing one is 0 to the network.</summary>
     Value,

@@ -2,7 +2,7 @@ namespace Carousel.Jobs.Portable;
 
 /// <summary>How rows of a table become steps.</summary>
 /// <param name="Time">The column of time stamps, or null.</param>
-public sealed record PortableTable(string? Time)
+internal sealed record PortableTable(string? Time)
 {
     /// <summary>The distance between rows as <see cref="Data.Frequency.Parse"/> reads it, or null.</summary>
     public string? Frequency { get; init; }

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Portable;
 
 /// <summary>How a text is cut into symbols.</summary>
-public enum PortableUnits
+internal enum PortableUnits
 {
     /// <summary>No text is read.</summary>
     None,

@@ -2,7 +2,7 @@ namespace Carousel.Jobs.Portable;
 
 /// <summary>A number that a network reads or gives: its name, and how it comes from one of the data.</summary>
 /// <param name="Name">Such as <c>temperature</c>.</param>
-public sealed record PortableValue(string Name)
+internal sealed record PortableValue(string Name)
 {
     private const double MostLogarithm = 80;
 

@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Quantising;
 /// <param name="Metric">The first column that both results have.</param>
 /// <param name="Before">Its value in float32.</param>
 /// <param name="After">Its value in 8 bits.</param>
-public sealed record MetricLoss(JobMetric Metric, double Before, double After)
+internal sealed record MetricLoss(JobMetric Metric, double Before, double After)
 {
     /// <summary>Percent of the value before by which the value after is worse; below 0 where it is better.</summary>
     public double Percent

@@ -7,7 +7,7 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Quantising;
 
 /// <summary>Puts a loaded model of any job into 8 bits.</summary>
-public static class QuantisedModel
+internal static class QuantisedModel
 {
     private const double LargestShare = 0.75;
 

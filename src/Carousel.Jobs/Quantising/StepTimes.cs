@@ -6,7 +6,7 @@ using Carousel.Streaming;
 namespace Carousel.Jobs.Quantising;
 
 /// <summary>How long one streamed step of a model's recurrent layers takes on one thread.</summary>
-public static class StepTimes
+internal static class StepTimes
 {
     /// <summary>
     /// Times the layers of cells that can be put into 8 bits and run from the first step to the last, each kind once,

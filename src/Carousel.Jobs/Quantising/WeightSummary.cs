@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Quantising;
 /// float32.</param>
 /// <param name="Matrices">Names of the matrices that stay float32.</param>
 /// <param name="FloatValues">How many values are float32.</param>
-public sealed record WeightSummary(
+internal sealed record WeightSummary(
     IReadOnlyList<string> Quantised, long QuantisedValues, int Vectors, IReadOnlyList<string> Matrices,
     long FloatValues)
 {

@@ -7,7 +7,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Reads numbers from cells, and says in one sentence what a cell holds that is none.</summary>
-public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<string> missing)
+internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<string> missing)
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
 

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Reading;
 
 /// <summary>A cell of a CSV file that is written.</summary>
-public static class CsvCell
+internal static class CsvCell
 {
     /// <summary>A text as a cell: in quotation marks where it needs them, those inside it twice.</summary>
     /// <param name="text">The text.</param>

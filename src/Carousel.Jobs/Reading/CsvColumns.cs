@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Reading;
 /// The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by
 /// its name or its cells.
 /// </summary>
-public class CsvColumns(
+internal class CsvColumns(
     string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, DeclaredOptions options,
     string? timeFormat)
 {

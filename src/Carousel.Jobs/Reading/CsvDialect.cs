@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Finds what separates the columns of a CSV file from its first lines.</summary>
-public static class CsvDialect
+internal static class CsvDialect
 {
     private const int Lines = 20;
 

@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Reading;
 /// A CSV file that is open: its header, its first rows, all rows, and what was found out about its form. Each row has
 /// as many cells as the header has names.
 /// </summary>
-public sealed class CsvFile : IDisposable
+internal sealed class CsvFile : IDisposable
 {
     private const int SampleRows = 200;
     private const int SampleLetters = 1 << 16;

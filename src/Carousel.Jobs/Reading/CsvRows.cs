@@ -6,14 +6,14 @@ namespace Carousel.Jobs.Reading;
 /// <summary>A record of a CSV file with the line on which it begins.</summary>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Cells">Its fields, without the blanks around them.</param>
-public readonly record struct CsvLine(long Line, string[] Cells)
+internal readonly record struct CsvLine(long Line, string[] Cells)
 {
     /// <summary>Its place among the rows of a table, from 0: the header and blank lines are not counted.</summary>
     public int Row { get; init; }
 }
 
 /// <summary>The records of a CSV file, one after the other. Blank lines are passed over.</summary>
-public sealed class CsvRows : IDisposable
+internal sealed class CsvRows : IDisposable
 {
     // An unclosed quotation mark at the top of a large file must not fill the memory with one record.
     private const int LargestRecord = 16 << 20;

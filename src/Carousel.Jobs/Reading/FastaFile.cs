@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Reading;
 /// <summary>
 /// Sequences in FASTA: a line that begins with '&gt;' names an entry, the lines after it hold its letters.
 /// </summary>
-public static class FastaFile
+internal static class FastaFile
 {
     /// <summary>Whether a text is meant as FASTA.</summary>
     /// <param name="text">The text.</param>

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Reading;
 /// Files that a table names: they lie in its folder or below, so that a table from elsewhere reads nothing else of the
 /// machine.
 /// </summary>
-public static class FolderFile
+internal static class FolderFile
 {
     /// <summary>The path of a named file, which need not be there.</summary>
     /// <param name="folder">The folder that names start from; empty for the working folder.</param>

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Text whose beginning was already read: gives the beginning again, then the rest.</summary>
-public sealed class JoinedReader(string beginning, TextReader rest) : TextReader
+internal sealed class JoinedReader(string beginning, TextReader rest) : TextReader
 {
     private int _at;
 

@@ -4,7 +4,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>The cells of one line of CSV, for input that must be answered before the next line is there.</summary>
-public static class LineCells
+internal static class LineCells
 {
     /// <summary>Splits a line of a stream, and refuses one that is none.</summary>
     /// <param name="line">Without its end.</param>

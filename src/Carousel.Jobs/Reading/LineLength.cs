@@ -4,7 +4,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>How long a line of text may be that a network reads or writes whole.</summary>
-public static class LineLength
+internal static class LineLength
 {
     /// <summary>The most words.</summary>
     public const int MostWords = 400;

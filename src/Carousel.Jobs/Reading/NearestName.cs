@@ -3,7 +3,7 @@ namespace Carousel.Jobs.Reading;
 /// <summary>
 /// Finds the name that was probably meant, by the number of letters added, left out, changed or swapped.
 /// </summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The nearest of some names, if one is near.</summary>
     /// <param name="name">The name as it was written.</param>

@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Finds bundled files: below the working folder, else beside the tool.</summary>
-public static class SampleFile
+internal static class SampleFile
 {
     /// <summary>Where a bundled file lies.</summary>
     /// <param name="name">Its name, such as <c>samples/us_flights_hourly.csv</c>.</param>

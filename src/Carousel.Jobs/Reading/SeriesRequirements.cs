@@ -6,7 +6,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>What series must be to be learned from; each check says in one sentence what is wanting.</summary>
-public static class SeriesRequirements
+internal static class SeriesRequirements
 {
     /// <summary>Throws where a target never changes in any series, or is missing everywhere.</summary>
     /// <param name="set">The series.</param>

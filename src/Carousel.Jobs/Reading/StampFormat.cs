@@ -5,7 +5,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>One way of writing time stamps: found from examples, then used for every row.</summary>
-public sealed partial class StampFormat
+internal sealed partial class StampFormat
 {
     private static readonly string[] _clocks =
     [

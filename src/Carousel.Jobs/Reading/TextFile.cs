@@ -5,7 +5,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Opens a text file: says in one sentence why not, removes a byte-order mark, unpacks gzip.</summary>
-public static class TextFile
+internal static class TextFile
 {
     private const int Prefix = 4096;
 

@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Reading;
 /// Lines of a text file that has to be UTF-8 (or says by a byte-order mark that it is UTF-16): a byte that is none is
 /// named, not guessed at.
 /// </summary>
-public static class TextLines
+internal static class TextLines
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; it may be packed with gzip.</param>

@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Sound;
 /// What follows is breath, room and the hand on the switch; a word that is timed against it would seem to be told too
 /// early.
 /// </remarks>
-public static class SoundEnd
+internal static class SoundEnd
 {
     private const int FramesPerSecond = 100;
     private const double QuietShare = 1e-3;

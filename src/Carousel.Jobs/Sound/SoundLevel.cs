@@ -2,7 +2,7 @@ using System.Globalization;
 namespace Carousel.Jobs.Sound;
 
 /// <summary>How loud a sound is while it is read: whether it is silent, or clipped.</summary>
-public sealed class SoundLevel
+internal sealed class SoundLevel
 {
     /// <summary>Samples at or beyond this share of the full scale count as clipped.</summary>
     private const float FullScale = 0.9999f;

@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Sound;
 /// <param name="Name">How messages call it: the file's path.</param>
 /// <param name="Rate">Samples a second.</param>
 /// <param name="Samples">[n], −1 … 1.</param>
-public sealed record SoundRecording(string Name, int Rate, float[] Samples)
+internal sealed record SoundRecording(string Name, int Rate, float[] Samples)
 {
     /// <summary>What was decided while reading, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

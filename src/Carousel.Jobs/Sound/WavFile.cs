@@ -4,7 +4,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Sound;
 
 /// <summary>Reads and writes WAV files.</summary>
-public static class WavFile
+internal static class WavFile
 {
     /// <summary>The longest recording that is read whole: two hours at 16,000 samples a second.</summary>
     private const int MostSamples = 2 * 3600 * 16_000;

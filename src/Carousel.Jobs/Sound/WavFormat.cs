@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Sound;
 /// <param name="Rate">Samples a second of each channel.</param>
 /// <param name="Channels">1 or 2.</param>
 /// <param name="Bits">8 (without sign, 128 is zero) or 16 (with sign) for a sample.</param>
-public readonly record struct WavFormat(int Rate, int Channels, int Bits)
+internal readonly record struct WavFormat(int Rate, int Channels, int Bits)
 {
     /// <summary>Bytes of one sample of all channels.</summary>
     public int FrameBytes => Channels * Bits / 8;

@@ -13,7 +13,7 @@ namespace Carousel.Jobs.Sound;
 /// RIFF size of 0, or of all ones, is what a program that writes to a pipe leaves: then the sound goes on to the end.
 /// Two channels become their mean.
 /// </remarks>
-public sealed class WavReader
+internal sealed class WavReader
 {
     private const uint Unknown = uint.MaxValue;
     private const int LongestFormat = 1 << 16;

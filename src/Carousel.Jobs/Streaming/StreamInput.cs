@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Jobs.Streaming;
 
 /// <summary>Opens a file of lines to be streamed.</summary>
-public static class StreamInput
+internal static class StreamInput
 {
     /// <summary>Opens a text file; it may be packed with gzip.</summary>
     /// <param name="path">The file.</param>

@@ -4,7 +4,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Text;
 
 /// <summary>The code points of a text, numbered in their own order.</summary>
-public sealed class CharacterTokeniser : Tokeniser
+internal sealed class CharacterTokeniser : Tokeniser
 {
     private readonly byte[][] _bytes;
     private readonly Dictionary<int, int> _numbers;

@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Text;
 /// which they were merged, each byte as the
 /// character of that number. Pieces do not cross the borders of <see cref="PieceTraining.Chunks"/>.
 /// </remarks>
-public sealed class PieceTokeniser : Tokeniser
+internal sealed class PieceTokeniser : Tokeniser
 {
     /// <summary>How many bytes there are: the first pieces.</summary>
     public const int Bytes = 256;

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Text;
 /// <summary>
 /// Finds byte-pair pieces: the pair of neighbours that stands most often becomes one piece, again and again.
 /// </summary>
-public static class PieceTraining
+internal static class PieceTraining
 {
     private const int LeastCount = 2;
 

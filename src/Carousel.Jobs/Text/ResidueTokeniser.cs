@@ -10,7 +10,7 @@ namespace Carousel.Jobs.Text;
 /// The text is one line an entry, as <see cref="Reading.FastaFile"/> gives it. Small letters, which mark repeats, count
 /// as their capitals.
 /// </remarks>
-public sealed class ResidueTokeniser : Tokeniser
+internal sealed class ResidueTokeniser : Tokeniser
 {
     private readonly byte[][] _bytes;
 

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Text;
 /// <summary>
 /// Characters as people see them: letters with their marks, and signs of several code points, are one.
 /// </summary>
-public static class TextElements
+internal static class TextElements
 {
     /// <summary>The characters of a text.</summary>
     /// <param name="text">The text.</param>

@@ -4,7 +4,7 @@ using System.Text;
 namespace Carousel.Jobs.Text;
 
 /// <summary>Where in a text something stands.</summary>
-public static class TextPlace
+internal static class TextPlace
 {
     /// <summary>A character as messages name it: one that nobody sees by its number.</summary>
     /// <param name="rune">The character.</param>

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Text;
 
 /// <summary>Text as numbers 0, 1, … of its units, and back.</summary>
 /// <remarks>Immutable. It is kept in the model file by its vocabulary alone.</remarks>
-public abstract class Tokeniser
+internal abstract class Tokeniser
 {
     /// <summary>A tokeniser.</summary>
     /// <param name="kind">What it cuts text into.</param>

@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Text;
 /// </summary>
 /// <param name="tokeniser">Whose units.</param>
 /// <param name="writer">Takes the text.</param>
-public sealed class UnitWriter(Tokeniser tokeniser, TextWriter writer)
+internal sealed class UnitWriter(Tokeniser tokeniser, TextWriter writer)
 {
     private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder();
     private readonly char[] _characters = new char[64];

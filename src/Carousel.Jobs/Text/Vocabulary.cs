@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Text;
 /// <remarks>
 /// Immutable. The order is by falling count, equal counts by code point: the same texts give the same numbers.
 /// </remarks>
-public sealed class Vocabulary
+internal sealed class Vocabulary
 {
     private readonly Dictionary<string, int> _numbers;
 

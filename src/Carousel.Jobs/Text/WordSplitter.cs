@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Text;
 /// A word is a run of letters, digits and marks, with apostrophes and hyphens inside it (<c>o'er</c>,
 /// <c>well-known</c>); everything else but space is a unit of its own.
 /// </remarks>
-public static class WordSplitter
+internal static class WordSplitter
 {
     /// <summary>What an end of a line is as a unit.</summary>
     public const string LineEnd = "\n";

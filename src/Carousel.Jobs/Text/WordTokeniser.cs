@@ -3,7 +3,7 @@ using System.Text;
 namespace Carousel.Jobs.Text;
 
 /// <summary>Words, punctuation marks and ends of lines; what is not in the vocabulary is the unknown word.</summary>
-public sealed class WordTokeniser : Tokeniser
+internal sealed class WordTokeniser : Tokeniser
 {
     private readonly byte[][] _bytes;
 

@@ -9,5 +9,5 @@ namespace Carousel.Jobs.Tuning;
 /// validated.</param>
 /// <param name="BestEpoch">The epoch of that score.</param>
 /// <param name="Parameters">How many values were trained.</param>
-public sealed record Trial(
+internal sealed record Trial(
     int Rung, int Number, int? Epochs, IReadOnlyList<string> Settings, double? Score, int BestEpoch, long Parameters);

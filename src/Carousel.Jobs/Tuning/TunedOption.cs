@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Jobs.Tuning;
 
 /// <summary>An option that a search varies: a range of whole or real numbers, or some words.</summary>
-public sealed class TunedOption
+internal sealed class TunedOption
 {
     // From this ratio of the ends on, equal ratios are equally likely.
     private const double LogarithmicRatio = 8;

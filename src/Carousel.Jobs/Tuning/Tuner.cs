@@ -11,7 +11,7 @@ namespace Carousel.Jobs.Tuning;
 /// <remarks>
 /// Random search: Bergstra and Bengio 2012. Successive halving: Jamieson and Talwalkar 2016, in thirds.
 /// </remarks>
-public static class Tuner
+internal static class Tuner
 {
     private const int Third = 3;
 

@@ -3,7 +3,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Jobs.Tuning;
 
 /// <summary>How a search goes on.</summary>
-public enum SearchMethod
+internal enum SearchMethod
 {
     /// <summary>Every trial is trained to its end.</summary>
     Random,
@@ -15,7 +15,7 @@ public enum SearchMethod
 }
 
 /// <summary>What is searched and how.</summary>
-public sealed record TuningOptions
+internal sealed record TuningOptions
 {
     /// <summary>The options that vary.</summary>
     public IReadOnlyList<TunedOption> Space { get; init; } = [];

@@ -5,7 +5,7 @@ using Carousel.Report;
 namespace Carousel.Jobs.Tuning;
 
 /// <summary>The report of a search.</summary>
-public static class TuningReport
+internal static class TuningReport
 {
     private const int MostRows = 50;
 

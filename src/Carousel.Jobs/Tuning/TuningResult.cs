@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Tuning;
 /// <summary>What a search found.</summary>
 /// <param name="Options">What was searched.</param>
 /// <param name="Trials">All trials, by round, then by number.</param>
-public sealed record TuningResult(TuningOptions Options, IReadOnlyList<Trial> Trials)
+internal sealed record TuningResult(TuningOptions Options, IReadOnlyList<Trial> Trials)
 {
     private const int Parts = 4;
 
@@ -88,7 +88,7 @@ public sealed record TuningResult(TuningOptions Options, IReadOnlyList<Trial> Tr
 /// <param name="Parts">Quarters of the trials by their value, or the choices.</param>
 /// <param name="Correlation">Rank correlation of value and score, −1 … 1; null for choices and where too little is
 /// known.</param>
-public sealed record OptionEffect(string Name, IReadOnlyList<EffectPart> Parts, double? Correlation)
+internal sealed record OptionEffect(string Name, IReadOnlyList<EffectPart> Parts, double? Correlation)
 {
     /// <summary>The worst mean of a part less the best one.</summary>
     public double Difference => Parts.Count > 1 ? Parts.Max(p => p.Mean) - Parts.Min(p => p.Mean) : 0;
@@ -99,4 +99,4 @@ public sealed record OptionEffect(string Name, IReadOnlyList<EffectPart> Parts, 
 /// <param name="Trials">How many trials.</param>
 /// <param name="Mean">The mean of their scores.</param>
 /// <param name="Best">The best of them.</param>
-public sealed record EffectPart(string Name, int Trials, double Mean, double Best);
+internal sealed record EffectPart(string Name, int Trials, double Mean, double Best);

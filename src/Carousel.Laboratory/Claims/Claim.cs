@@ -4,7 +4,7 @@ namespace Carousel.Laboratory.Claims;
 /// A claim that textbooks make, and how it is put to the test on small networks. One claim is one file: question,
 /// set-up, measurement, expected figures, sentence.
 /// </summary>
-public abstract class Claim
+internal abstract class Claim
 {
     /// <summary>The name on the command line, such as <c>gradient</c>.</summary>
     public abstract string Name { get; }

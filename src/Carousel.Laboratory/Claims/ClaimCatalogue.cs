@@ -1,7 +1,7 @@
 namespace Carousel.Laboratory.Claims;
 
 /// <summary>All claims, in the order in which the page shows them.</summary>
-public static class ClaimCatalogue
+internal static class ClaimCatalogue
 {
     /// <summary>All claims.</summary>
     public static IReadOnlyList<Claim> All { get; } =

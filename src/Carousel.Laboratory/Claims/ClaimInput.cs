@@ -3,4 +3,4 @@ namespace Carousel.Laboratory.Claims;
 /// <summary>Something of the user's own that a claim can be put to.</summary>
 /// <param name="Name">Its name in the usage line, such as <c>MODEL</c>.</param>
 /// <param name="Description">What it is, in a sentence.</param>
-public sealed record ClaimInput(string Name, string Description);
+internal sealed record ClaimInput(string Name, string Description);

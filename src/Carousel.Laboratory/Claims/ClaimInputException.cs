@@ -3,7 +3,7 @@ namespace Carousel.Laboratory.Claims;
 /// <summary>
 /// An input or option of a claim can't be used. The message says what is wrong, where, and what to do.
 /// </summary>
-public sealed class ClaimInputException : Exception
+internal sealed class ClaimInputException : Exception
 {
     /// <summary>With the sentence for the user.</summary>
     public ClaimInputException(string message)

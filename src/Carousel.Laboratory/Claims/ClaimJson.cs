@@ -4,7 +4,7 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Laboratory.Claims;
 
 /// <summary>What came of a claim as JSON: a <see cref="FindingJson"/>.</summary>
-public static class ClaimJson
+internal static class ClaimJson
 {
     /// <summary>Writes the object.</summary>
     /// <param name="json">Where to.</param>

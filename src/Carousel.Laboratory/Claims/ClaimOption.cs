@@ -6,7 +6,7 @@ namespace Carousel.Laboratory.Claims;
 /// <param name="Name">Its name on the command line without dashes: <c>cell</c>, <c>task</c> or <c>length</c>.</param>
 /// <param name="Values">The admissible values; empty for a whole number.</param>
 /// <param name="Description">What it does, in a sentence.</param>
-public sealed record ClaimOption(string Name, IReadOnlyList<string> Values, string Description)
+internal sealed record ClaimOption(string Name, IReadOnlyList<string> Values, string Description)
 {
     /// <summary>The least whole number.</summary>
     public int Least { get; init; } = 1;

@@ -10,7 +10,7 @@ namespace Carousel.Laboratory.Claims;
 /// The file that keeps what came of a claim: how it was run, which of its figures are times of the machine, and the
 /// object of <see cref="ClaimJson"/>.
 /// </summary>
-public static class ClaimRecord
+internal static class ClaimRecord
 {
     private static readonly JsonWriterOptions _options = new()
     {

@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Claims;
 /// <param name="Sentence">What came out, in plain words; says so where the claim did not.</param>
 /// <param name="Blocks">Pictures and tables, the most telling first: the terminal shows the first chart, the page
 /// all.</param>
-public sealed record ClaimResult(
+internal sealed record ClaimResult(
     Claim Claim, IReadOnlyList<MeasuredFigure> Figures, string Sentence, IReadOnlyList<Block> Blocks)
 {
     /// <summary>

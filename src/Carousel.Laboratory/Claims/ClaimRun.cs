@@ -1,7 +1,7 @@
 namespace Carousel.Laboratory.Claims;
 
 /// <summary>How a claim is run.</summary>
-public sealed record ClaimRun
+internal sealed record ClaimRun
 {
     /// <summary>The first seed; the others follow it: seed, seed + 1, ….</summary>
     public ulong Seed { get; init; } = 1;

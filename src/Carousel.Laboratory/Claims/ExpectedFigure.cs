@@ -5,7 +5,7 @@ namespace Carousel.Laboratory.Claims;
 /// <param name="Low">The least value; −∞ for none.</param>
 /// <param name="High">The greatest value; +∞ for none.</param>
 /// <param name="Meaning">What the figure is, with its unit, in a few words.</param>
-public sealed record ExpectedFigure(string Name, double Low, double High, string Meaning)
+internal sealed record ExpectedFigure(string Name, double Low, double High, string Meaning)
 {
     /// <summary>A figure that must not be below a bound.</summary>
     public static ExpectedFigure AtLeast(string name, double low, string meaning) =>

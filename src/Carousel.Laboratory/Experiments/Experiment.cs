@@ -1,7 +1,7 @@
 namespace Carousel.Laboratory.Experiments;
 
 /// <summary>One experiment: a task, and the methods that were tried on it.</summary>
-public sealed record Experiment
+internal sealed record Experiment
 {
     /// <summary>The name on the command line, such as <c>adding</c>.</summary>
     public required string Name { get; init; }

@@ -1,7 +1,7 @@
 namespace Carousel.Laboratory.Experiments;
 
 /// <summary>All experiments.</summary>
-public static class ExperimentCatalogue
+internal static class ExperimentCatalogue
 {
     private static readonly Lazy<IReadOnlyList<Experiment>> _all = new(() =>
     [

@@ -6,7 +6,7 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Experiments;
 
 /// <summary>One row of a table: a method with its settings on one size of a task.</summary>
-public sealed record ExperimentRow
+internal sealed record ExperimentRow
 {
     /// <summary>Makes a row.</summary>
     /// <param name="makeNetwork">Makes the network, with as many lanes as are asked for or the nearest number that

@@ -5,7 +5,7 @@ namespace Carousel.Laboratory.Papers;
 /// none did.</param>
 /// <param name="Success">The share of trials that succeeded; null where the paper does not say.</param>
 /// <param name="Figures">Further figures by name, such as <c>test_wrong</c>.</param>
-public sealed record PublishedFigures(
+internal sealed record PublishedFigures(
     double? MeanSequences, double? Success, IReadOnlyDictionary<string, double> Figures)
 {
     /// <summary>Whether the paper says of the share no more than "some fraction".</summary>

@@ -10,7 +10,7 @@ namespace Carousel.Laboratory.Reports;
 /// <param name="Expected">The bounds, or empty.</param>
 /// <param name="Outcome">Whether it is within them, in words, with a mark; empty where nothing was expected.</param>
 /// <param name="IsWithin">Whether it is within them; null where that is not known or nothing was expected.</param>
-public sealed record ClaimFigureRow(
+internal sealed record ClaimFigureRow(
     string Name, string Measured, string Interval, string Expected, string Outcome, bool? IsWithin)
 {
     /// <summary>The headings of the columns.</summary>

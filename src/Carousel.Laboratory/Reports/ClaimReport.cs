@@ -6,7 +6,7 @@ using Carousel.Report;
 namespace Carousel.Laboratory.Reports;
 
 /// <summary>The page of claims: statement, question, pictures, figures, sentence, and how it was run.</summary>
-public static class ClaimReport
+internal static class ClaimReport
 {
     /// <summary>Makes the report.</summary>
     /// <param name="results">What came of the claims.</param>

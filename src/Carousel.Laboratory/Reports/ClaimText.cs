@@ -5,7 +5,7 @@ using Carousel.Laboratory.Claims;
 namespace Carousel.Laboratory.Reports;
 
 /// <summary>Figures of claims in words: the same in the terminal, on the page and in the documents.</summary>
-public static class ClaimText
+internal static class ClaimText
 {
     /// <summary>Bounds, such as <c>at most 0.001</c>.</summary>
     /// <param name="expected">The bounds.</param>

@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Reports;
 /// The page of a run: every table with published and measured figures side by side, learning curves, and a look into
 /// networks that have learned.
 /// </summary>
-public static class LaboratoryReport
+internal static class LaboratoryReport
 {
     private const double WideFactor = 2;
     private const string Unknown = "–";

@@ -5,7 +5,7 @@ namespace Carousel.Laboratory.Running;
 /// </summary>
 /// <param name="Low">The lower end.</param>
 /// <param name="High">The upper end.</param>
-public readonly record struct BinomialInterval(double Low, double High)
+internal readonly record struct BinomialInterval(double Low, double High)
 {
     private const double Tail = 0.025;
     private const int Halvings = 60;

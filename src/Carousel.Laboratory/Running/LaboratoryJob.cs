@@ -5,4 +5,4 @@ namespace Carousel.Laboratory.Running;
 /// <summary>A row to be run.</summary>
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Row">One of its rows.</param>
-public sealed record LaboratoryJob(Experiment Experiment, ExperimentRow Row);
+internal sealed record LaboratoryJob(Experiment Experiment, ExperimentRow Row);

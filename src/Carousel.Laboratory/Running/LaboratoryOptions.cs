@@ -3,7 +3,7 @@ using Carousel.Laboratory.Experiments;
 namespace Carousel.Laboratory.Running;
 
 /// <summary>How experiments are run.</summary>
-public sealed record LaboratoryOptions
+internal sealed record LaboratoryOptions
 {
     private const int UsualTrials = 3;
 

@@ -7,7 +7,7 @@ namespace Carousel.Laboratory.Running;
 /// <summary>
 /// Runs experiments: the trials of a row in the lanes of networks, over threads. Results depend on the seed alone.
 /// </summary>
-public static class LaboratoryRun
+internal static class LaboratoryRun
 {
     private const int ReportMilliseconds = 200;
 

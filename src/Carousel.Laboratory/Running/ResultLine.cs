@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Running;
 /// <summary>
 /// A row's result as one line of JSON, with curves and weights, so that a long run can be taken up again.
 /// </summary>
-public static class ResultLine
+internal static class ResultLine
 {
     // A thousand years.
     private const double MostSeconds = 1000 * 366 * 86400.0;

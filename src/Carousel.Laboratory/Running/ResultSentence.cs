@@ -4,7 +4,7 @@ using Carousel.Laboratory.Experiments;
 namespace Carousel.Laboratory.Running;
 
 /// <summary>Results in plain words.</summary>
-public static class ResultSentence
+internal static class ResultSentence
 {
     private const double WideFactor = 2;
 

@@ -3,7 +3,7 @@ using Carousel.Laboratory.Experiments;
 namespace Carousel.Laboratory.Running;
 
 /// <summary>What came of a row, beside what was published.</summary>
-public sealed record RowResult
+internal sealed record RowResult
 {
     /// <summary>The experiment's name.</summary>
     public required string Experiment { get; init; }
@@ -126,17 +126,17 @@ public sealed record RowResult
 /// <param name="Sequences">Training sequences until it ended.</param>
 /// <param name="Figures">Further figures by name, such as <c>test_wrong</c>.</param>
 /// <param name="Curve">The learning curve.</param>
-public sealed record TrialOutcome(
+internal sealed record TrialOutcome(
     int Number, bool IsSolved, long Sequences, IReadOnlyDictionary<string, double> Figures,
     IReadOnlyList<CurvePoint> Curve);
 
 /// <summary>A point of a learning curve.</summary>
 /// <param name="Sequences">Training sequences so far.</param>
 /// <param name="Error">The mean absolute error since the point before.</param>
-public readonly record struct CurvePoint(long Sequences, float Error);
+internal readonly record struct CurvePoint(long Sequences, float Error);
 
 /// <summary>What came of an experiment's rows.</summary>
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Rows">Its rows that were run, in the order in which they were asked for; a row whose trials were all
 /// stopped is missing.</param>
-public sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows);
+internal sealed record ExperimentResult(Experiment Experiment, IReadOnlyList<RowResult> Rows);

@@ -8,7 +8,7 @@ namespace Carousel.Captioning;
 /// <param name="Name">How messages call the data.</param>
 /// <param name="Parts">The pictures.</param>
 /// <param name="Notes">What was decided on the way, a sentence each.</param>
-public sealed record CaptionData(string Name, DataParts<CaptionedPicture> Parts, IReadOnlyList<string> Notes)
+internal sealed record CaptionData(string Name, DataParts<CaptionedPicture> Parts, IReadOnlyList<string> Notes)
 {
     /// <summary>Reads and divides the data.</summary>
     /// <param name="path">The table.</param>

@@ -12,7 +12,7 @@ namespace Carousel.Captioning;
 /// <param name="Dropout">Share of values dropped while training.</param>
 /// <param name="Attention">How the decoder's state is compared with places; null for a decoder that does not
 /// look.</param>
-public sealed record CaptionDesign(
+internal sealed record CaptionDesign(
     int Width, int Height, int Channels, int Embedding, int Hidden, double Dropout, AttentionScore? Attention)
 {
     /// <summary>Red, green, blue, and where a place lies, across and down.</summary>

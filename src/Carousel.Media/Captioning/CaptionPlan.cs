@@ -43,13 +43,13 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     }
 
     /// <summary>The pictures in their parts.</summary>
-    public CaptionData Data { get; }
+    internal CaptionData Data { get; }
 
     /// <summary>What was asked for.</summary>
     public CaptionOptions Options { get; }
 
     /// <summary>The network.</summary>
-    public CaptionDesign Design { get; }
+    internal CaptionDesign Design { get; }
 
     /// <inheritdoc/>
     public override string Task => Captioner.TaskName;
@@ -88,7 +88,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     /// <returns>The plan.</returns>
     /// <exception cref="Data.DataFormatException">A picture can't be read.</exception>
     /// <exception cref="OptionException">An option does not fit this job.</exception>
-    public static CaptionPlan Make(CaptionData data, CaptionOptions options)
+    internal static CaptionPlan Make(CaptionData data, CaptionOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -114,7 +114,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     }
 
     /// <inheritdoc/>
-    protected override Captioner Train(JobFitting fitting)
+    private protected override Captioner Train(JobFitting fitting)
     {
         CaptionNetwork network = fitting.Begin(new CaptionNetwork(Design, _words.Count), NearestVectors.IsParameter);
         var configuration = new CaptionConfiguration(Design, Options.Beam);

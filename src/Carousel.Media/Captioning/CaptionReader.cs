@@ -10,7 +10,7 @@ namespace Carousel.Captioning;
 /// Reads tables of pictures and sentences: lines of file name, tab, sentence and, where there are groups, tab, group;
 /// or JSON lines with the same as picture, sentence, group.
 /// </summary>
-public static class CaptionReader
+internal static class CaptionReader
 {
     private static readonly string[] _tables = [".tsv", ".txt", ".json", ".jsonl", ".ndjson"];
 

@@ -7,7 +7,7 @@ namespace Carousel.Captioning;
 /// <param name="Path">Where the file is.</param>
 /// <param name="Group">Pictures of one group stay in one part; the name where the table has no groups.</param>
 /// <param name="Sentences">What was said, one or more; none for a picture to be described.</param>
-public sealed record CaptionedPicture(string Name, string Path, string Group, IReadOnlyList<string> Sentences)
+internal sealed record CaptionedPicture(string Name, string Path, string Group, IReadOnlyList<string> Sentences)
 {
     /// <summary>The picture itself, where it was made and is in no file.</summary>
     internal Picture? Made { get; init; }

@@ -50,7 +50,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     public override string PredictionFile => "sentences.tsv";
 
     /// <summary>The network.</summary>
-    public CaptionDesign Design => _configuration.Design;
+    internal CaptionDesign Design => _configuration.Design;
 
     /// <summary>The folder of the pictures that a table names; null for that of the table.</summary>
     public string? Pictures { get; set; }
@@ -104,7 +104,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     /// <returns>A sentence for each.</returns>
     /// <exception cref="DataFormatException">A picture can't be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<WrittenCaption> SentencesOf(
+    internal IReadOnlyList<WrittenCaption> SentencesOf(
         IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(pictures);
@@ -157,7 +157,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => CaptionGraph.Of(_network, _words);
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => CaptionGraph.Of(_network, _words);
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new CaptionInspection(_backend, _network, _words, (input, cancellation) =>
@@ -175,7 +175,7 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     });
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_configuration, CaptionJson.Default.CaptionConfiguration),
         JsonSerializer.Serialize(_origin, CaptionJson.Default.CaptionOrigin))
     {

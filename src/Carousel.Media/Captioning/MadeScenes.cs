@@ -8,7 +8,7 @@ namespace Carousel.Captioning;
 /// Scenes made by our own code, for a first run without data: one to three things of a kind, or two things beside each
 /// other, each with the sentence that is true of it.
 /// </summary>
-public static class MadeScenes
+internal static class MadeScenes
 {
     /// <summary>How messages call them.</summary>
     public const string Name = "made scenes";

@@ -5,7 +5,7 @@ using Carousel.Music.Midi;
 namespace Carousel.Music;
 
 /// <summary>Between notes of a MIDI file and the steps of a piano roll.</summary>
-public static class MidiRoll
+internal static class MidiRoll
 {
     private const int Percussion = 9;
     private const int MostSteps = 1_000_000;

@@ -11,7 +11,7 @@ namespace Carousel.Music;
 /// <param name="RecurrentDropout">Share of the state that the gates do not see while training; 0 for cells other than
 /// LSTM.</param>
 /// <param name="StepsPerQuarter">Steps of a quarter note: what MIDI files are read and written by.</param>
-public sealed record MusicDesign(CellDesign Cells, double InputDropout, double RecurrentDropout, int StepsPerQuarter)
+internal sealed record MusicDesign(CellDesign Cells, double InputDropout, double RecurrentDropout, int StepsPerQuarter)
 {
     /// <summary>Classes of pitches an octave apart.</summary>
     public const int PitchClasses = 12;

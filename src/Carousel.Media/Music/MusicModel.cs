@@ -30,7 +30,7 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
         : base(backend, network, summary) => (_backend, _network, Design, _origin) = (backend, network, design, origin);
 
     /// <summary>The network.</summary>
-    public MusicDesign Design { get; }
+    internal MusicDesign Design { get; }
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -70,7 +70,7 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     /// <param name="pieces">The pieces.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The score.</returns>
-    public MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) =>
+    internal MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) =>
         RollBatch.Score(Tape, _network, pieces, cancellation);
 
     /// <summary>Plays from silence.</summary>
@@ -142,7 +142,7 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     public IInspectedModel Inspect() => new MusicInspection(_backend, _network, input => Read(input, hasOthers: true));
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => new(
+    PortableDesign IPortableModel.ToPortable() => new(
         "the probability of each key in the next step of music", [PortableMember.Of(_network)],
         PortableInput.OfValues(
         [
@@ -159,11 +159,11 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
             ]));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() =>
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>
     [
         new ModelGraph(ModelGraph.Whole, "the log odds of each key in the next step of music", graph =>
         {
-            PortableDesign design = ToPortable();
+            PortableDesign design = ((IPortableModel)this).ToPortable();
             graph.Output(
                 "scores",
                 graph.Within("network").Read(_network, graph.Numbers("input", GraphAxis.Sequences, design.Input)),
@@ -172,11 +172,11 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
         PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() =>
+    private protected override ModelTexts ToTexts() =>
         new(Design.ToJson(), JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin));
 
     private IReadOnlyList<MusicPiece> Read(JobInput input, bool hasOthers = false)

@@ -25,13 +25,13 @@ public sealed class MusicPlan : JobPlan<MusicModel>
         (Set, Options, Design, _fingerprint) = (set, options, MusicDesign.Make(options), set.Fingerprint());
 
     /// <summary>The pieces.</summary>
-    public MusicSet Set { get; }
+    internal MusicSet Set { get; }
 
     /// <summary>What was asked for.</summary>
     public MusicOptions Options { get; }
 
     /// <summary>The network.</summary>
-    public MusicDesign Design { get; }
+    internal MusicDesign Design { get; }
 
     /// <inheritdoc/>
     public override string Task => MusicModel.TaskName;
@@ -79,7 +79,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="OptionException">Options contradict each other.</exception>
-    public static MusicPlan Make(MusicSet set, MusicOptions options)
+    internal static MusicPlan Make(MusicSet set, MusicOptions options)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
@@ -87,7 +87,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     }
 
     /// <inheritdoc/>
-    protected override MusicModel Train(JobFitting fitting)
+    private protected override MusicModel Train(JobFitting fitting)
     {
         Stack network = fitting.Begin(Design.MakeNetwork());
         int transpose = Options.Transpose;

@@ -4,7 +4,7 @@ using Carousel.Music.Midi;
 namespace Carousel.Music;
 
 /// <summary>Reads music: chorales as JSON, piano rolls as CSV, MIDI files, or a folder of MIDI files.</summary>
-public static class MusicReader
+internal static class MusicReader
 {
     /// <summary>Reads pieces and divides them.</summary>
     /// <param name="path">A <c>.json</c>, <c>.csv</c>, <c>.mid</c> or <c>.midi</c> file, or a folder of MIDI

@@ -10,7 +10,7 @@ namespace Carousel.Music;
 /// left out of <see cref="Nats"/>, as in the comparison of Bai, Kolter and Koltun 2018, and counted in
 /// <see cref="NatsWithFirst"/>. Each step weighs the same, whatever the length of its piece.
 /// </remarks>
-public sealed class MusicScore
+internal sealed class MusicScore
 {
     private static readonly JobMetric[] _metrics =
     [

@@ -8,7 +8,7 @@ namespace Carousel.Music;
 /// <param name="Name">How messages call the data.</param>
 /// <param name="Parts">The pieces.</param>
 /// <param name="Split">How they were divided, in words.</param>
-public sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string Split)
+internal sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string Split)
 {
     private const double Held = 0.15;
     private const int FewestSteps = 2;

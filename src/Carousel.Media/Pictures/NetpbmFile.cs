@@ -6,7 +6,7 @@ namespace Carousel.Pictures;
 /// Reads PGM and PPM files: grey or red, green and blue, as text (P2, P3) or as bytes (P5, P6), up to 255 or, in two
 /// bytes, 65,535.
 /// </summary>
-public static class NetpbmFile
+internal static class NetpbmFile
 {
     /// <summary>Reads a picture from its bytes.</summary>
     /// <param name="bytes">The whole file.</param>

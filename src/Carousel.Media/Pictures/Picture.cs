@@ -1,7 +1,7 @@
 namespace Carousel.Pictures;
 
 /// <summary>A picture: red, green and blue of each place, 8 bits each, row by row from the top left.</summary>
-public sealed class Picture
+internal sealed class Picture
 {
     /// <summary>The most places of a picture that is read: a picture of 8192 by 8192.</summary>
     public const int MostPlaces = 1 << 26;

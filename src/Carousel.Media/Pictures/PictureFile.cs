@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Pictures;
 
 /// <summary>Reads pictures: PNG, and PGM or PPM.</summary>
-public static class PictureFile
+internal static class PictureFile
 {
     /// <summary>The largest file that is read, in bytes.</summary>
     private const long MostBytes = 1L << 28;

@@ -11,7 +11,7 @@ namespace Carousel.Pictures;
 /// value is checked. What is transparent is laid on white.
 /// </summary>
 /// <remarks>W3C, Portable Network Graphics (PNG) Specification, second edition, 2003.</remarks>
-public static class PngFile
+internal static class PngFile
 {
     /// <summary>The first eight bytes.</summary>
     internal static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];

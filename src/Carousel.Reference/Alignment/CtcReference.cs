@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Alignment;
 
 /// <summary>Twin of CtcKernel: one sequence, double precision, a loop for each index. Class 0 is the blank.</summary>
-public static class CtcReference
+internal static class CtcReference
 {
     /// <summary>−ln p(labels | scores); infinite where the labels do not fit in the steps.</summary>
     public static double Forward(double[,] x, int[] labels)

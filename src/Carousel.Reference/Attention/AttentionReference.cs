@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Attention;
 
 /// <summary>Multi-head self-attention in double precision, with the whole matrix of steps by steps.</summary>
-public static class AttentionReference
+internal static class AttentionReference
 {
     /// <summary>Softmax(q·kᵀ / √d)·v for each head.</summary>
     /// <param name="x">[T, 3D]: query, key and value of each step.</param>

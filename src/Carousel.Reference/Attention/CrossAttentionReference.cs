@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Attention;
 
 /// <summary>Attention of rows over the steps of one memory in double precision: a look for each row.</summary>
-public static class CrossAttentionReference
+internal static class CrossAttentionReference
 {
     /// <summary>The weights of each row over the steps.</summary>
     /// <param name="query">[Q, A].</param>

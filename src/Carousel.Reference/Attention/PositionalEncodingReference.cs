@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Attention;
 
 /// <summary>Sines and cosines of positions in double precision.</summary>
-public static class PositionalEncodingReference
+internal static class PositionalEncodingReference
 {
     /// <summary>y[t] = x[t] + e[start + t].</summary>
     /// <param name="x">[T, F].</param>

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Chains;
 
 /// <summary>Twin of CrfKernel: one sequence, double precision, a loop for each index.</summary>
-public static class CrfReference
+internal static class CrfReference
 {
     /// <summary>The score of one path: start, scores, transitions, end. 0 for no steps.</summary>
     public static double Score(double[,] x, double[] start, double[,] transition, double[] end, int[] labels)

@@ -3,7 +3,7 @@ namespace Carousel.Reference.Convolution;
 /// <summary>
 /// Twin of PictureConvolutionKernel on one picture [H, W, C], with a kernel [O, K·K·C] by output, row, column, channel.
 /// </summary>
-public static class PictureConvolutionReference
+internal static class PictureConvolutionReference
 {
     /// <summary>
     /// y[v,u,o] = b[o] + Σ w[o,ky,kx,c]·x[v·stride − padding + ky, u·stride − padding + kx, c]; places outside are

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Convolution;
 
 /// <summary>Twin of PicturePoolingKernel on one picture [H, W, C].</summary>
-public static class PicturePoolingReference
+internal static class PicturePoolingReference
 {
     /// <summary>The largest value of each square, channel by channel.</summary>
     /// <param name="x">[H, W, C].</param>

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Convolution;
 
 /// <summary>Twin of SequenceConvolutionKernel on single sequences: no packing, one sequence at a time.</summary>
-public static class SequenceConvolutionReference
+internal static class SequenceConvolutionReference
 {
     /// <summary>
     /// y[t,o] = b[o] + Σₖ Σᵢ w[o,k,i]·x[t − before + k·dilation, i]; steps outside the sequence are zeros.

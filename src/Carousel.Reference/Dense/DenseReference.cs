@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Dense;
 
 /// <summary>Twin of DenseKernel: y = x·Wᵀ + b, one loop per index.</summary>
-public static class DenseReference
+internal static class DenseReference
 {
     /// <summary>y[n,o] = b[o] + Σᵢ x[n,i]·W[o,i].</summary>
     /// <param name="x">[N, I].</param>

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Dropout;
 
 /// <summary>Twin of DropoutKernel for a given mask: kept values are scaled by 1/(1 − rate).</summary>
-public static class DropoutReference
+internal static class DropoutReference
 {
     /// <summary>y = x⊙mask / (1 − rate).</summary>
     /// <param name="rate">The share dropped.</param>

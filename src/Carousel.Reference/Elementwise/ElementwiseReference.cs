@@ -3,7 +3,7 @@ using Carousel.Reference.Primitives;
 namespace Carousel.Reference.Elementwise;
 
 /// <summary>Twin of ElementwiseKernel: each function of one number with its slope, by name.</summary>
-public static class ElementwiseReference
+internal static class ElementwiseReference
 {
     /// <summary>f(x).</summary>
     /// <param name="function">The name, as ElementwiseFunction has it.</param>

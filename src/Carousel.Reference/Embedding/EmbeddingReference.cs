@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Embedding;
 
 /// <summary>Twin of EmbeddingKernel: rows of a table by number.</summary>
-public static class EmbeddingReference
+internal static class EmbeddingReference
 {
     /// <summary>y[n] = table[ids[n]].</summary>
     /// <param name="ids">[N].</param>

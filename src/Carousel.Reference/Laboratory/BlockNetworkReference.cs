@@ -8,7 +8,7 @@ namespace Carousel.Reference.Laboratory;
 /// Both gradients are of Σ_t Σ_k e_k(t)·net_k(t), e_k(t) being the error that reaches output unit k's net input at step
 /// t.
 /// </remarks>
-public static class BlockNetworkReference
+internal static class BlockNetworkReference
 {
     /// <summary>
     /// The truncated gradient: the derivatives of the states by every weight are carried forward; nothing else leads

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Laboratory;
 
 /// <summary>A function that squashes a net input, and its derivative, both of the net input.</summary>
-public sealed record SquashingReference(Func<double, double> Value, Func<double, double> Slope)
+internal sealed record SquashingReference(Func<double, double> Value, Func<double, double> Slope)
 {
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     public static SquashingReference Logistic { get; } = Centred(1, 0);
@@ -32,7 +32,7 @@ public sealed record SquashingReference(Func<double, double> Value, Func<double,
 /// <param name="Blocks">b.</param>
 /// <param name="Size">S, cells of a block.</param>
 /// <param name="Outputs">O.</param>
-public sealed record BlockNetworkShape(int Inputs, int Blocks, int Size, int Outputs)
+internal sealed record BlockNetworkShape(int Inputs, int Blocks, int Size, int Outputs)
 {
     /// <summary>Whether hidden units receive the cells of the step before.</summary>
     public bool CellsFeed { get; init; }

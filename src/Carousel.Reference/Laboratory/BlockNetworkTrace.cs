@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Laboratory;
 
 /// <summary>Everything that a network of memory cell blocks computed over a sequence.</summary>
-public sealed class BlockNetworkTrace
+internal sealed class BlockNetworkTrace
 {
     private readonly BlockNetworkShape _shape;
     private readonly double[,] _x;

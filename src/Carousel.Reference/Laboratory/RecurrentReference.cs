@@ -8,7 +8,7 @@ namespace Carousel.Reference.Laboratory;
 /// <param name="Delayed">Whether a layer of output units reads the hidden units of the step before.</param>
 /// <param name="OutputsReadInputs">Whether a layer of output units reads the inputs.</param>
 /// <param name="Bias">Whether every unit has a bias.</param>
-public sealed record RecurrentShape(int I, int H, int O, bool Among, bool Delayed, bool OutputsReadInputs, bool Bias)
+internal sealed record RecurrentShape(int I, int H, int O, bool Among, bool Delayed, bool OutputsReadInputs, bool Bias)
 {
     /// <summary>U: units whose activations of the step before are read.</summary>
     public int U => Among ? H + O : H;
@@ -21,7 +21,7 @@ public sealed record RecurrentShape(int I, int H, int O, bool Among, bool Delaye
 }
 
 /// <summary>Weights, or a change of them: Units [U, Sources] and Outputs [O, OutputSources].</summary>
-public sealed record RecurrentWeights(double[,] Units, double[,] Outputs);
+internal sealed record RecurrentWeights(double[,] Units, double[,] Outputs);
 
 /// <summary>
 /// Textbook twin of RecurrentLanes, one network, double precision: h(t) = f(W z(t)), f logistic, z(t) = (x(t), 1,
@@ -31,7 +31,7 @@ public sealed record RecurrentWeights(double[,] Units, double[,] Outputs);
 /// <remarks>
 /// Williams and Zipser 1989 forwards; Rumelhart, Hinton and Williams 1986, Werbos 1990 backwards; Elman 1990 cut.
 /// </remarks>
-public sealed class RecurrentReference
+internal sealed class RecurrentReference
 {
     private readonly List<double[]> _sources = [];
     private readonly List<double[]> _units = [];

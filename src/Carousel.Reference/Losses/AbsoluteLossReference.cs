@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Losses;
 
 /// <summary>Twin of AbsoluteLossKernel: |p − t|.</summary>
-public static class AbsoluteLossReference
+internal static class AbsoluteLossReference
 {
     /// <summary>The loss of one target.</summary>
     public static double Value(double t, double[] p) => Math.Abs(p[0] - t);

@@ -3,7 +3,7 @@ using Carousel.Reference.Primitives;
 namespace Carousel.Reference.Losses;
 
 /// <summary>Twin of BinaryCrossEntropyLossKernel: −t′·ln σ(p) − (1 − t′)·ln(1 − σ(p)), t′ = t·(1 − s) + s/2.</summary>
-public static class BinaryCrossEntropyLossReference
+internal static class BinaryCrossEntropyLossReference
 {
     /// <summary>The loss of one target.</summary>
     public static double Value(double smoothing, double t, double[] p)

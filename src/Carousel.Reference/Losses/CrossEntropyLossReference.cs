@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Losses;
 
 /// <summary>Twin of CrossEntropyLossKernel: ln Σ eˣ − (1 − s)·x[t] − s/C·Σ x for a class t.</summary>
-public static class CrossEntropyLossReference
+internal static class CrossEntropyLossReference
 {
     /// <summary>The loss of one target.</summary>
     public static double Value(double smoothing, double t, double[] p)

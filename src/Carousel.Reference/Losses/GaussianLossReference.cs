@@ -3,7 +3,7 @@ using Carousel.Reference.Primitives;
 namespace Carousel.Reference.Losses;
 
 /// <summary>Twin of GaussianLossKernel: −ln of the normal density at t, mean p₀, σ = softplus(p₁) + 10⁻⁴.</summary>
-public static class GaussianLossReference
+internal static class GaussianLossReference
 {
     /// <summary>The loss of one target.</summary>
     public static double Value(double t, double[] p)

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Losses;
 
 /// <summary>Twin of HuberLossKernel: ½(p − t)² up to δ, δ·(|p − t| − δ/2) beyond.</summary>
-public static class HuberLossReference
+internal static class HuberLossReference
 {
     /// <summary>The loss of one target.</summary>
     public static double Value(double delta, double t, double[] p)

@@ -6,7 +6,7 @@ namespace Carousel.Reference.Losses;
 /// Twin of MixtureDensityLossKernel: −ln Σ π·N(x, y) − ln p(lift), a row p = [lift, M weights, M means of x, of y, M
 /// logarithms of deviations of x, of y, M correlations].
 /// </summary>
-public static class MixtureDensityLossReference
+internal static class MixtureDensityLossReference
 {
     private const double CorrelationLimit = 0.99, LargestLogDeviation = 43;
 

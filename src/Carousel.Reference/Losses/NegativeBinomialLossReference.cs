@@ -6,7 +6,7 @@ namespace Carousel.Reference.Losses;
 /// Twin of NegativeBinomialLossKernel: −ln of the negative binomial probability of t, mean μ = softplus(p₀) + 10⁻⁴,
 /// variance μ + α·μ², α = softplus(p₁) + 10⁻⁴.
 /// </summary>
-public static class NegativeBinomialLossReference
+internal static class NegativeBinomialLossReference
 {
     /// <summary>The loss of one target.</summary>
     public static double Value(double t, double[] p)

@@ -3,7 +3,7 @@ namespace Carousel.Reference.Losses;
 /// <summary>
 /// The weighted mean of a loss over targets, and its gradient: what the twins of all losses of single targets share.
 /// </summary>
-public static class PointLossReference
+internal static class PointLossReference
 {
     /// <summary>
     /// Σ e·value(t, p) / Σ e, where e is the weight, and 0 for a target that is NaN; 0 if nothing has weight.

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Losses;
 
 /// <summary>Twin of QuantileLossKernel: max(τ·(t − p), (τ − 1)·(t − p)), the mean over the levels τ.</summary>
-public static class QuantileLossReference
+internal static class QuantileLossReference
 {
     /// <summary>The loss of one target.</summary>
     public static double Value(double[] levels, double t, double[] p)

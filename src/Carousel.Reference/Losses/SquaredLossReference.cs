@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Losses;
 
 /// <summary>Twin of SquaredLossKernel: (p − t)².</summary>
-public static class SquaredLossReference
+internal static class SquaredLossReference
 {
     /// <summary>The loss of one target.</summary>
     public static double Value(double t, double[] p) => (p[0] - t) * (p[0] - t);

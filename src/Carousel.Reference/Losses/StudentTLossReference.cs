@@ -6,7 +6,7 @@ namespace Carousel.Reference.Losses;
 /// Twin of StudentTLossKernel: −ln of the Student t density at t, place p₀, σ = softplus(p₁) + 10⁻⁴, ν = 2 +
 /// softplus(p₂).
 /// </summary>
-public static class StudentTLossReference
+internal static class StudentTLossReference
 {
     /// <summary>The loss of one target.</summary>
     public static double Value(double t, double[] p)

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Normalisation;
 
 /// <summary>Twin of LayerNormKernel: y = gain⊙(x − mean)/√(variance + ε) + bias, row by row.</summary>
-public static class LayerNormReference
+internal static class LayerNormReference
 {
     /// <summary>The normalised, scaled and shifted rows.</summary>
     /// <param name="epsilon">ε.</param>

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Optimisation;
 
 /// <summary>Textbook twin of AdamKernel: double precision, one value after the other.</summary>
-public static class AdamReference
+internal static class AdamReference
 {
     /// <summary>Step t = 1, 2, … of Adam (λ = 0) or AdamW.</summary>
     public static void Step(

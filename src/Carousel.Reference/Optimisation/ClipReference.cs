@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Optimisation;
 
 /// <summary>Textbook twin of ClipKernel: double precision, one value after the other.</summary>
-public static class ClipReference
+internal static class ClipReference
 {
     /// <summary>Σ x².</summary>
     public static double SumOfSquares(double[] values)

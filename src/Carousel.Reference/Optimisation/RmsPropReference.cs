@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Optimisation;
 
 /// <summary>Textbook twin of RmsPropKernel: double precision, one value after the other.</summary>
-public static class RmsPropReference
+internal static class RmsPropReference
 {
     /// <summary>s ← ρ·s + (1 − ρ)·g²; θ ← θ − η·g / (√s + ε).</summary>
     public static void Step(

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Optimisation;
 
 /// <summary>Textbook twin of SgdKernel: double precision, one value after the other.</summary>
-public static class SgdReference
+internal static class SgdReference
 {
     /// <summary>v ← μ·v + g; θ ← θ − η·v, or with Nesterov θ ← θ − η·(g + μ·v).</summary>
     public static void Step(

@@ -3,7 +3,7 @@ namespace Carousel.Reference.Primitives;
 /// <summary>
 /// Functions that the base library lacks, in double precision: the error function, ln Γ and ψ, and the smooth maps.
 /// </summary>
-public static class SpecialFunctionsReference
+internal static class SpecialFunctionsReference
 {
     /// <summary>erf x: the Maclaurin series for |x| &lt; 3, beyond it 1 less the continued fraction of erfc.</summary>
     public static double Erf(double x)

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Quantised;
 
 /// <summary>Textbook twin of QuantisedDenseKernel. Derivation: docs/derivations/quantisation.md.</summary>
-public static class QuantisedDenseReference
+internal static class QuantisedDenseReference
 {
     /// <summary>y = b + s_W·s_x·Σ q_W·q_x for one row.</summary>
     /// <param name="weight">[O, I].</param>

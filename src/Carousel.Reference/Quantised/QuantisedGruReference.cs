@@ -6,7 +6,7 @@ namespace Carousel.Reference.Quantised;
 /// Textbook twin of QuantisedGruCell: one step, both places of the reset gate. Derivation:
 /// docs/derivations/quantisation.md.
 /// </summary>
-public static class QuantisedGruReference
+internal static class QuantisedGruReference
 {
     /// <summary>The state after a step.</summary>
     /// <param name="w">The parameters, of single precision.</param>

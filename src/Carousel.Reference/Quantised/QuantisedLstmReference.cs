@@ -3,7 +3,7 @@ using Carousel.Reference.Recurrent;
 namespace Carousel.Reference.Quantised;
 
 /// <summary>Textbook twin of QuantisedLstmKernel: one step. Derivation: docs/derivations/quantisation.md.</summary>
-public static class QuantisedLstmReference
+internal static class QuantisedLstmReference
 {
     /// <summary>The state after a step.</summary>
     /// <param name="w">The parameters, of single precision.</param>

@@ -3,7 +3,7 @@ namespace Carousel.Reference.Quantised;
 /// <summary>Whole numbers −127 … 127 and the scale that makes values of them.</summary>
 /// <param name="Q">[K].</param>
 /// <param name="Scale">Of single precision.</param>
-public sealed record QuantisedRow(int[] Q, double Scale);
+internal sealed record QuantisedRow(int[] Q, double Scale);
 
 /// <summary>
 /// Textbook twin of the two ways to 8 bits: of weights, once, and of activations, in every step. Derivation:
@@ -13,7 +13,7 @@ public sealed record QuantisedRow(int[] Q, double Scale);
 /// Each quotient and product is rounded to single precision once, as the definition says; in double precision before it
 /// is rounded it is exact enough for that.
 /// </remarks>
-public static class QuantisedRowReference
+internal static class QuantisedRowReference
 {
     private const int Largest = 127;
 

@@ -1,17 +1,17 @@
 namespace Carousel.Reference.Recurrent;
 
 /// <summary>Parameters of an Elman layer: W [H, I], R [H, H], b [H].</summary>
-public sealed record ElmanWeights(double[,] W, double[,] R, double[] B);
+internal sealed record ElmanWeights(double[,] W, double[,] R, double[] B);
 
 /// <summary>Gradients of an Elman layer over one sequence: dx [T, I], dh0 [H], and one for each parameter.</summary>
-public sealed record ElmanGradients(double[,] Dx, double[] Dh0, double[,] Dw, double[,] Dr, double[] Db);
+internal sealed record ElmanGradients(double[,] Dx, double[] Dh0, double[,] Dw, double[,] Dr, double[] Db);
 
 /// <summary>
 /// Textbook twin of ElmanCell, one sequence at a time: h = tanh(W x + R h₋ + b). Derivation:
 /// docs/derivations/elman.md.
 /// </summary>
 /// <remarks>Elman 1990, with the hyperbolic tangent for the logistic function.</remarks>
-public static class ElmanReference
+internal static class ElmanReference
 {
     /// <summary>The state after each step, [T, H].</summary>
     /// <param name="w">The parameters.</param>

@@ -9,14 +9,14 @@ namespace Carousel.Reference.Recurrent;
 /// <param name="B">[3H].</param>
 /// <param name="RecurrentBias">[H] when the reset gate acts after the recurrent product, null when it acts
 /// before.</param>
-public sealed record GruWeights(double[,] W, double[,] R, double[] B, double[]? RecurrentBias)
+internal sealed record GruWeights(double[,] W, double[,] R, double[] B, double[]? RecurrentBias)
 {
     /// <summary>Whether the reset gate acts after the recurrent product.</summary>
     public bool ResetAfter => RecurrentBias is not null;
 }
 
 /// <summary>Gradients of a GRU over one sequence: dx [T, I], dh0 [H], and one for each parameter.</summary>
-public sealed record GruGradients(
+internal sealed record GruGradients(
     double[,] Dx, double[] Dh0, double[,] Dw, double[,] Dr, double[] Db, double[] DRecurrentBias);
 
 /// <summary>Textbook twin of GruCell, one sequence at a time. Derivation: docs/derivations/gru.md.</summary>
@@ -25,7 +25,7 @@ public sealed record GruGradients(
 /// n = tanh(W_n x + R_n (r⊙h₋) + b_n) (Cho et al. 2014, equations 5 to 8) and with reset after
 /// n = tanh(W_n x + b_n + r⊙(R_n h₋ + b_R)) (cuDNN, PyTorch).
 /// </remarks>
-public static class GruReference
+internal static class GruReference
 {
     /// <summary>The state after each step, [T, H].</summary>
     /// <param name="w">The parameters.</param>

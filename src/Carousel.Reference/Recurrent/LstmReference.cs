@@ -4,19 +4,19 @@ namespace Carousel.Reference.Recurrent;
 /// <param name="W">[4H, I].</param>
 /// <param name="R">[4H, H].</param>
 /// <param name="B">[4H].</param>
-public sealed record LstmWeights(double[,] W, double[,] R, double[] B);
+internal sealed record LstmWeights(double[,] W, double[,] R, double[] B);
 
 /// <summary>The states of one sequence: h and c after each step, [T, H] each.</summary>
-public sealed record LstmStates(double[,] H, double[,] C);
+internal sealed record LstmStates(double[,] H, double[,] C);
 
 /// <summary>Gradients of an LSTM over one sequence.</summary>
-public sealed record LstmGradients(double[,] Dx, double[] Dh0, double[] Dc0, double[,] Dw, double[,] Dr, double[] Db);
+internal sealed record LstmGradients(double[,] Dx, double[] Dh0, double[] Dc0, double[,] Dw, double[,] Dr, double[] Db);
 
 /// <summary>Textbook twin of LstmKernel, one sequence at a time. Derivation: docs/derivations/lstm.md.</summary>
 /// <remarks>
 /// Gers, Schmidhuber and Cummins 2000, equations 1 to 6: i, f, o = σ(…), g = tanh(…), c = f⊙c₋ + i⊙g, h = o⊙tanh(c).
 /// </remarks>
-public static class LstmReference
+internal static class LstmReference
 {
     /// <summary>The states after each step.</summary>
     /// <param name="w">The parameters.</param>

@@ -1,10 +1,10 @@
 namespace Carousel.Reference.Recurrent;
 
 /// <summary>States after each step: h [T, P] and c [T, H].</summary>
-public sealed record LstmVariantStates(double[,] H, double[,] C);
+internal sealed record LstmVariantStates(double[,] H, double[,] C);
 
 /// <summary>Gradients over one sequence: dx [T, I], dh0 [P], dc0 [H], and the parameters'.</summary>
-public sealed record LstmVariantGradients(double[,] Dx, double[] Dh0, double[] Dc0, LstmVariantWeights Weights);
+internal sealed record LstmVariantGradients(double[,] Dx, double[] Dh0, double[] Dc0, LstmVariantWeights Weights);
 
 /// <summary>
 /// Textbook twin of LstmVariantKernel, one sequence at a time. Derivation: docs/derivations/lstm-variants.md.
@@ -16,7 +16,7 @@ public sealed record LstmVariantGradients(double[,] Dx, double[] Dh0, double[] D
 /// h̃ = P (o⊙tanh N(c̃)) (Sak et al. 2014); zoneout then mixes c = k⊙c₋ + (1 − k)⊙c̃ and h alike (Krueger et al. 2016),
 /// so that h̃ is made from c̃. m is one mask a sequence (Gal and Ghahramani 2016).
 /// </remarks>
-public static class LstmVariantReference
+internal static class LstmVariantReference
 {
     /// <summary>The states after each step.</summary>
     /// <param name="w">The parameters, which also say what is asked for.</param>

@@ -8,7 +8,7 @@ namespace Carousel.Reference.Recurrent;
 /// <param name="W">[G·H, I].</param>
 /// <param name="R">[G·H, P].</param>
 /// <param name="B">[G·H].</param>
-public sealed record LstmVariantWeights(double[,] W, double[,] R, double[] B)
+internal sealed record LstmVariantWeights(double[,] W, double[,] R, double[] B)
 {
     /// <summary>[3, H] rows i, f, o, or [2, H] rows f, o where gates are coupled; null without peepholes.</summary>
     public double[,]? Peepholes { get; init; }
@@ -56,7 +56,7 @@ public sealed record LstmVariantWeights(double[,] W, double[,] R, double[] B)
 }
 
 /// <summary>What training draws for one sequence; null is none.</summary>
-public sealed record LstmMasks
+internal sealed record LstmMasks
 {
     /// <summary>[T, P]: 1 keeps h₋, 0 takes the new h; inference puts the rate everywhere.</summary>
     public double[,]? ZoneoutHidden { get; init; }

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Sequences;
 
 /// <summary>Twin of ColumnsKernel: two matrices side by side, and columns of one.</summary>
-public static class ColumnsReference
+internal static class ColumnsReference
 {
     /// <summary>[a | b].</summary>
     /// <param name="a">[N, F].</param>

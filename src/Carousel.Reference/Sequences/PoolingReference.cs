@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Sequences;
 
 /// <summary>Twin of PoolingKernel on single sequences: no packing, one sequence at a time.</summary>
-public static class PoolingReference
+internal static class PoolingReference
 {
     /// <summary>The mean of the steps; zeros for none.</summary>
     /// <param name="x">[L, F].</param>

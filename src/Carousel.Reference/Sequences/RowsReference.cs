@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Sequences;
 
 /// <summary>Twin of RowsKernel on single sequences: no packing, one sequence at a time.</summary>
-public static class RowsReference
+internal static class RowsReference
 {
     /// <summary>The steps from the last to the first.</summary>
     /// <param name="x">[L, F].</param>

@@ -1,7 +1,7 @@
 namespace Carousel.Reference.Softmax;
 
 /// <summary>Twin of SoftmaxKernel: each row's soft-max and its logarithm.</summary>
-public static class SoftmaxReference
+internal static class SoftmaxReference
 {
     /// <summary>y[n,c] = e^x[n,c] / Σ e^x[n].</summary>
     /// <param name="x">[N, C].</param>

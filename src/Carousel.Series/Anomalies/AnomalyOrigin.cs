@@ -6,4 +6,4 @@ namespace Carousel.Anomalies;
 /// <param name="Rows">How many rows or events were learned from.</param>
 /// <param name="Season">Rows of a season, for the baseline; 1 for none.</param>
 /// <param name="Fingerprint">Of the data.</param>
-public sealed record AnomalyOrigin(string First, string LearnedTo, long Rows, int Season, string Fingerprint);
+internal sealed record AnomalyOrigin(string First, string LearnedTo, long Rows, int Season, string Fingerprint);

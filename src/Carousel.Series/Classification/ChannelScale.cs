@@ -3,7 +3,7 @@ namespace Carousel.Classification;
 /// <summary>Mean and standard deviation of a channel over the training data.</summary>
 /// <param name="Mean">Taken off.</param>
 /// <param name="Scale">Divided by; above 0.</param>
-public sealed record ChannelScale(double Mean, double Scale)
+internal sealed record ChannelScale(double Mean, double Scale)
 {
     /// <summary>The scale of some values; missing ones are passed over.</summary>
     /// <param name="values">The values; NaN is missing.</param>

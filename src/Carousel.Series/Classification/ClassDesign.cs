@@ -10,7 +10,7 @@ namespace Carousel.Classification;
 /// <param name="Pooling">How one row is made of all steps.</param>
 /// <param name="Ensemble">How many networks, each checked on another part of the training data; their probabilities are
 /// averaged.</param>
-public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind Pooling, int Ensemble)
+internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind Pooling, int Ensemble)
 {
     private const int MostNetworks = 50;
     private const int MostValues = 4096;

@@ -4,7 +4,7 @@ using Carousel.Data;
 namespace Carousel.Classification;
 
 /// <summary>Reads files of sequences with classes.</summary>
-public static class ClassFiles
+internal static class ClassFiles
 {
     /// <summary>
     /// Reads a file: <c>.ts</c>, a table of one text, one step or one WAV file a row; or a WAV file, or a folder of

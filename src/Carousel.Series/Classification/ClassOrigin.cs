@@ -8,7 +8,7 @@ namespace Carousel.Classification;
 /// <param name="Longest">Steps of the longest.</param>
 /// <param name="Temperature">What scores are divided by before they become probabilities.</param>
 /// <param name="Columns">The columns that were named.</param>
-public sealed record ClassOrigin(
+internal sealed record ClassOrigin(
     string Fingerprint, IReadOnlyList<int> Counts, int Longest, double Temperature, ClassColumns Columns);
 
 /// <summary>
@@ -18,7 +18,7 @@ public sealed record ClassOrigin(
 /// <param name="Text">The column of texts, or null.</param>
 /// <param name="Id">The column of ids, or null.</param>
 /// <param name="Time">The column that orders steps, or null.</param>
-public sealed record ClassColumns(string? Label, string? Text, string? Id, string? Time)
+internal sealed record ClassColumns(string? Label, string? Text, string? Id, string? Time)
 {
     /// <summary>The column of WAV files, or null.</summary>
     public string? File { get; init; }

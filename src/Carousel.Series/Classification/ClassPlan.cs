@@ -29,7 +29,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         (_split, _columns, _encoder, _samples, _regularisation) = (split, columns, encoder, samples, training.Beside);
 
     /// <summary>The networks.</summary>
-    public ClassDesign Design => _encoder.Design;
+    internal ClassDesign Design => _encoder.Design;
 
     /// <inheritdoc/>
     public override string Task => Classifier.TaskName;
@@ -105,7 +105,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     }
 
     /// <inheritdoc/>
-    protected override Classifier Train(JobFitting fitting)
+    private protected override Classifier Train(JobFitting fitting)
     {
         ClassModel model = fitting.Begin(new ClassModel(_encoder));
         string data = _split.Train.Fingerprint();

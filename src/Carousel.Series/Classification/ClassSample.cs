@@ -26,7 +26,7 @@ public sealed record ClassSample(string Label, long Line)
     public string Group { get; init; } = "";
 
     /// <summary>The recording that <see cref="Values"/> were made of; null where the sequence is no sound.</summary>
-    public SoundRecording? Sound { get; init; }
+    internal SoundRecording? Sound { get; init; }
 
     /// <summary>The text; empty for numbers.</summary>
     public string Text { get; init; } = "";

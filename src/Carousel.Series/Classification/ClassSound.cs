@@ -14,12 +14,12 @@ public static class ClassSound
     };
 
     /// <summary>The changes of recordings while training.</summary>
-    public static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05)
+    internal static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05)
     {
         Colour = 10,
     };
 
     /// <summary>What is hidden of them.</summary>
-    public static SpectralMasking Masking { get; } = new(
+    internal static SpectralMasking Masking { get; } = new(
         BandMasks: 1, WidestBands: 8, TimeMasks: 1, LongestShare: 0.15);
 }

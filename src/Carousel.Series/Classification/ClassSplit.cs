@@ -9,7 +9,7 @@ namespace Carousel.Classification;
 /// <param name="Test">Those that measure.</param>
 /// <param name="Labels">The classes of <paramref name="Train"/>.</param>
 /// <param name="IsOwnFile">Whether those that measure come from a file of their own.</param>
-public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labels, bool IsOwnFile)
+internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labels, bool IsOwnFile)
 {
     private const double DefaultShare = 0.2;
     private const int MostParts = 100;

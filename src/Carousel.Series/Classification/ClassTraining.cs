@@ -10,7 +10,7 @@ namespace Carousel.Classification;
 /// <param name="WordDropout">The share of words replaced by the unknown one.</param>
 /// <param name="Jitter">The deviation of the noise on scaled channels.</param>
 /// <param name="Weighted">Whether rare classes weigh as much as frequent ones.</param>
-public sealed record ClassTraining(
+internal sealed record ClassTraining(
     int Batch, int Folds, double Smoothing, double WordDropout, double Jitter, bool Weighted)
 {
     private const int NumberSteps = 700;

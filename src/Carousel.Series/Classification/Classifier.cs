@@ -36,10 +36,10 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     public override bool ReadsText => Design.IsText;
 
     /// <summary>What it learned from.</summary>
-    public ClassOrigin Origin { get; }
+    internal ClassOrigin Origin { get; }
 
     /// <summary>The networks.</summary>
-    public ClassDesign Design => _model.Encoder.Design;
+    internal ClassDesign Design => _model.Encoder.Design;
 
     /// <summary>The classes.</summary>
     public IReadOnlyList<string> Labels => _model.Encoder.Labels.Entries;
@@ -130,13 +130,13 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         new(_backend, _model, Origin.Temperature, input => Read(input, needsLabels: false, wantsLabels: true));
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => ClassPortable.Design(_model, Origin.Temperature);
+    PortableDesign IPortableModel.ToPortable() => ClassPortable.Design(_model, Origin.Temperature);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [ClassPortable.Graph(_model, Origin.Temperature)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ClassPortable.Graph(_model, Origin.Temperature)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
     {
         ClassPortable.RequireCausal(Design);
         return [.. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode)
@@ -144,7 +144,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     }
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts()
+    private protected override ModelTexts ToTexts()
     {
         ClassEncoder encoder = _model.Encoder;
         return new ModelTexts(

@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Classification;
 
 /// <summary>The bundled texts: sentences from film reviews, for or against the film.</summary>
-public static class SampleTexts
+internal static class SampleTexts
 {
     /// <summary>How messages call it.</summary>
     public const string Name = "samples/film_reviews.tsv";

@@ -11,7 +11,7 @@ namespace Carousel.Forecasting;
 /// exchangeable, and the same windows chose the epoch: the guarantee is approximate.
 /// </remarks>
 /// <param name="Offsets">[K][Q]: added to each quantile of each target; 0 for the median.</param>
-public sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
+internal sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
 {
     /// <summary>
     /// Windows side by side below which intervals are only ever widened: one or two calm years are no reason to promise

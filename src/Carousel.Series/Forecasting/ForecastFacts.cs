@@ -9,7 +9,7 @@ namespace Carousel.Forecasting;
 /// What a forecast is going to work with, in words: shown before the work, so that a wrong guess is seen in the first
 /// second.
 /// </summary>
-public static class ForecastFacts
+internal static class ForecastFacts
 {
     /// <summary>What was decided, in the order in which it is shown.</summary>
     /// <param name="plan">The plan.</param>

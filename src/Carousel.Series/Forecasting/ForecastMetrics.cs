@@ -10,7 +10,7 @@ namespace Carousel.Forecasting;
 /// and Raftery 2007,
 /// "Strictly proper scoring rules" (pinball, interval score); Salinas et al. 2020, "DeepAR" (weighted quantile loss).
 /// </remarks>
-public static class ForecastMetrics
+internal static class ForecastMetrics
 {
     /// <summary>MAE = mean |y − ŷ|.</summary>
     /// <param name="truth">[rows], NaN is missing.</param>

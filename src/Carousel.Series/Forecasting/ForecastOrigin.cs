@@ -8,5 +8,5 @@ namespace Carousel.Forecasting;
 /// <param name="Last">The last stamp or row.</param>
 /// <param name="TrainedTo">The first stamp or row that had no part in the fit: neither to learn from, nor to choose the
 /// epoch and the widths of intervals.</param>
-public sealed record ForecastOrigin(
+internal sealed record ForecastOrigin(
     string Fingerprint, long Rows, int Series, string First, string Last, string TrainedTo);

@@ -123,7 +123,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     }
 
     /// <inheritdoc/>
-    protected override Forecaster Train(JobFitting fitting)
+    private protected override Forecaster Train(JobFitting fitting)
     {
         ForecastModel model = fitting.Begin(new ForecastModel(Design), Forecaster.IsParameter);
         var scaling = ForecastScaling.Fit(Split, Design);

@@ -9,7 +9,7 @@ namespace Carousel.Forecasting;
 /// rates. Key: the id, or empty.</param>
 /// <param name="Statics">A scaler for each static number, in the order of the design's static names; categories have
 /// offset 0 and scale 1.</param>
-public sealed record ForecastScaling(
+internal sealed record ForecastScaling(
     IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
     /// <summary>Fits all scalers on the training part.</summary>

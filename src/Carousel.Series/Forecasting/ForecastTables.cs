@@ -6,7 +6,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Forecasting;
 
 /// <summary>Forecasts and backtests as tidy CSV: one row for each series, target and step.</summary>
-public static class ForecastTables
+internal static class ForecastTables
 {
     /// <summary>forecast.csv: id, time, target, step, cutoff, one column for each quantile.</summary>
     /// <param name="forecast">The forecast.</param>

@@ -47,10 +47,10 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     public ForecastDesign Design => _model.Design;
 
     /// <summary>The data it was fitted on.</summary>
-    public ForecastOrigin Origin { get; private set; }
+    internal ForecastOrigin Origin { get; private set; }
 
     /// <summary>The widths of the quantiles.</summary>
-    public Calibration Calibration { get; }
+    internal Calibration Calibration { get; }
 
     /// <summary>Turns quantiles into paths.</summary>
     public SamplePaths Paths { get; }
@@ -265,7 +265,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// <param name="set">The series.</param>
     /// <param name="window">Which window.</param>
     /// <returns>The reading; its layer is the forecaster's own.</returns>
-    public RecurrentReading ReadWindow(SeriesSet set, Window window)
+    internal RecurrentReading ReadWindow(SeriesSet set, Window window)
     {
         ArgumentNullException.ThrowIfNull(set);
         return ReadInput(_model.Members[0].ReaderInput(_backend, DataOf(set), window));
@@ -277,7 +277,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// </summary>
     /// <param name="steps">T.</param>
     /// <returns>The reading; its layer is the forecaster's own.</returns>
-    public RecurrentReading ReadPulse(int steps)
+    internal RecurrentReading ReadPulse(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         int inputs = _model.Members[0].Reader.InputSize;
@@ -290,13 +290,13 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     public IInspectedModel Inspect() => new ForecastInspection(this, ReadRows);
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => ForecastPortable.Design(this);
+    PortableDesign IPortableModel.ToPortable() => ForecastPortable.Design(this);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [ForecastGraph.Of(this)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ForecastGraph.Of(this)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
         ForecastPortable.Sequences(this, ReadRows(input).Set, most);
 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>
@@ -337,7 +337,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling);
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign),
         JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
     {

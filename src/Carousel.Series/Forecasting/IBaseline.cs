@@ -7,7 +7,7 @@ namespace Carousel.Forecasting;
 /// <param name="TrainEnd">One past the last row of the training part.</param>
 /// <param name="ValidationEnd">One past the last row of the validation part, at least
 /// <paramref name="TrainEnd"/>.</param>
-public readonly record struct BaselineSeries(ReadOnlyMemory<float> Values, int TrainEnd, int ValidationEnd)
+internal readonly record struct BaselineSeries(ReadOnlyMemory<float> Values, int TrainEnd, int ValidationEnd)
 {
     /// <summary>The series of a split, for one column.</summary>
     /// <param name="split">The split.</param>
@@ -25,7 +25,7 @@ public readonly record struct BaselineSeries(ReadOnlyMemory<float> Values, int T
 }
 
 /// <summary>A simple forecast that a model has to beat.</summary>
-public interface IBaseline
+internal interface IBaseline
 {
     /// <summary>
     /// The name in tables, such as <c>last value</c>, <c>seasonal naive, 24</c> or <c>ridge, 168</c>.

@@ -1,7 +1,7 @@
 namespace Carousel.Forecasting;
 
 /// <summary>Every hour ahead is as the last known value: ŷ(t + k) = y(t).</summary>
-public sealed class LastValue : IBaseline
+internal sealed class LastValue : IBaseline
 {
     /// <inheritdoc/>
     public string Name => "last value";

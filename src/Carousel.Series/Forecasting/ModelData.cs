@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Forecasting;
 
 /// <summary>Reads a file for a model that knows what its columns mean.</summary>
-public static class ModelData
+internal static class ModelData
 {
     /// <summary>Reads the columns that a model was trained on.</summary>
     /// <param name="design">What the model is fed.</param>

@@ -9,7 +9,7 @@ namespace Carousel.Forecasting;
 /// <param name="Features">[I], names of what it reads.</param>
 /// <param name="Input">[T, I].</param>
 /// <param name="Output">[T, H].</param>
-public sealed record RecurrentReading(
+internal sealed record RecurrentReading(
     RecurrentLayer Layer, IReadOnlyList<string> Features, float[] Input, float[] Output)
 {
     /// <summary>Runs a layer step after step from its start.</summary>

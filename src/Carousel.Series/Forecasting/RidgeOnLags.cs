@@ -11,7 +11,7 @@ namespace Carousel.Forecasting;
 /// (Cholesky, in double).
 /// λ is chosen on the validation part; then training and validation part together are fitted. Hoerl and Kennard 1970.
 /// </remarks>
-public sealed class RidgeOnLags : IBaseline
+internal sealed class RidgeOnLags : IBaseline
 {
     private const int MostWindows = 20_000;
 

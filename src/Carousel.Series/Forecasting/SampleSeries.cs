@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Forecasting;
 
 /// <summary>The bundled series: flights that were late in each hour of half a year.</summary>
-public static class SampleSeries
+internal static class SampleSeries
 {
     /// <summary>The column to forecast.</summary>
     public const string Target = "late_flights";

@@ -5,7 +5,7 @@ namespace Carousel.Forecasting;
 /// <summary>
 /// Every row ahead is as one season before: ŷ(t + k) = y(t + k − m·s), with the least m that is known.
 /// </summary>
-public sealed class SeasonalNaive : IBaseline
+internal sealed class SeasonalNaive : IBaseline
 {
     /// <summary>A forecast by repetition.</summary>
     /// <param name="season">The season in rows, 1 or more.</param>

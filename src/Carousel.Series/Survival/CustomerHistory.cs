@@ -9,7 +9,7 @@ namespace Carousel.Survival;
 /// them.</param>
 /// <param name="Leaves">Whether the customer leaves; otherwise the observation ends with the last period.</param>
 /// <param name="Features">[L, F]: features before scaling.</param>
-public sealed record CustomerHistory(string Id, int First, int Length, bool Leaves, float[] Features)
+internal sealed record CustomerHistory(string Id, int First, int Length, bool Leaves, float[] Features)
 {
     /// <summary>
     /// How the story goes on after a period: in how many periods the customer leaves, or for how many more it is known

@@ -6,7 +6,7 @@ namespace Carousel.Survival;
 /// </summary>
 /// <param name="Offsets">[F].</param>
 /// <param name="Scales">[F]; 1 where a feature never changes.</param>
-public sealed record FeatureScale(float[] Offsets, float[] Scales)
+internal sealed record FeatureScale(float[] Offsets, float[] Scales)
 {
     /// <summary>Measures the training part.</summary>
     /// <param name="histories">The training part.</param>

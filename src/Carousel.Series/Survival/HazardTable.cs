@@ -4,7 +4,7 @@ namespace Carousel.Survival;
 /// <param name="Outcomes">[n].</param>
 /// <param name="Ages">[n]: periods since the first event.</param>
 /// <param name="Hazards">[n, K]: the chance to leave in each next period of those who stay until then.</param>
-public sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, double[,] Hazards)
+internal sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, double[,] Hazards)
 {
     /// <summary>n: how many rows.</summary>
     public int Count => Outcomes.Length;

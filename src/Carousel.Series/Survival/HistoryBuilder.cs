@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading.Events;
 namespace Carousel.Survival;
 
 /// <summary>From the events of customers to the features of their periods and how they ended.</summary>
-public sealed class HistoryBuilder
+internal sealed class HistoryBuilder
 {
     private readonly EventLog _log;
     private readonly PeriodGrid _grid;

@@ -6,7 +6,7 @@ namespace Carousel.Survival;
 /// an event is the leaving.</param>
 /// <param name="Censor">An event after which a customer is no longer observed, without having left; null where there is
 /// none.</param>
-public sealed record LeaveRule(string? Event, int AbsentPeriods = 0, string? Censor = null)
+internal sealed record LeaveRule(string? Event, int AbsentPeriods = 0, string? Censor = null)
 {
     private static readonly string[] _names =
         [

@@ -7,7 +7,7 @@ namespace Carousel.Survival;
 /// <param name="Values">The values that are counted.</param>
 /// <param name="IsFixed">Whether a customer has the same value in all its events: then it is 1 in every period, and not
 /// a count.</param>
-public sealed record CountedValues(string Name, IReadOnlyList<string> Values, bool IsFixed);
+internal sealed record CountedValues(string Name, IReadOnlyList<string> Values, bool IsFixed);
 
 /// <summary>
 /// What a model sees of a period: counts of each event, sums and means of numbers, all events together, the time since
@@ -16,7 +16,7 @@ public sealed record CountedValues(string Name, IReadOnlyList<string> Values, bo
 /// <param name="Events">The events that are counted.</param>
 /// <param name="Categories">Further columns whose values are counted.</param>
 /// <param name="Numbers">Columns of numbers.</param>
-public sealed record PeriodFeatures(
+internal sealed record PeriodFeatures(
     IReadOnlyList<string> Events, IReadOnlyList<CountedValues> Categories, IReadOnlyList<string> Numbers)
 {
     private const int MostEvents = 40;

@@ -6,7 +6,7 @@ namespace Carousel.Survival;
 /// The whole periods of a log, numbered from 0. Periods are those of the calendar, so that all customers are asked
 /// about the same next period.
 /// </summary>
-public sealed class PeriodGrid
+internal sealed class PeriodGrid
 {
     private readonly DateTime _origin;
 

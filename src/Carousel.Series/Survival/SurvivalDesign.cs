@@ -12,7 +12,7 @@ namespace Carousel.Survival;
 /// <param name="Features">What is seen of a period.</param>
 /// <param name="Horizon">K: how many periods ahead.</param>
 /// <param name="Cells">The recurrent layers.</param>
-public sealed record SurvivalDesign(
+internal sealed record SurvivalDesign(
     EventColumns Columns, PeriodKind Period, LeaveRule Rule, PeriodFeatures Features, int Horizon, CellDesign Cells)
 {
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>

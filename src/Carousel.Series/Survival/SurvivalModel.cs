@@ -36,7 +36,7 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
         (_backend, Network, Design, Fitted, Origin) = (backend, network, design, fitted, origin);
 
     /// <summary>What the model is made of and what it reads.</summary>
-    public SurvivalDesign Design { get; }
+    internal SurvivalDesign Design { get; }
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -92,7 +92,7 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="histories">The customers.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[L, K] each, in their order.</returns>
-    public IReadOnlyList<double[,]> Hazards(
+    internal IReadOnlyList<double[,]> Hazards(
         IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default)
     {
         var batch = new HistoryBatch(Design.Features.Count, Design.Horizon, Fitted.Scale);
@@ -120,7 +120,7 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <summary>The periods in which the input gates opened far wider than they do otherwise.</summary>
     /// <param name="history">A customer.</param>
     /// <returns>Periods from the customer's first; empty for cells without input gates.</returns>
-    public IReadOnlyList<int> Spikes(CustomerHistory history) =>
+    internal IReadOnlyList<int> Spikes(CustomerHistory history) =>
         Fitted.Spikes is { } rule && FirstLayer is { } layer
             ? rule.Find(GateLevels.Of(_backend, layer, history, Fitted.Scale))
             : [];
@@ -132,7 +132,7 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="history">A customer.</param>
     /// <param name="hazards">[L, K]: what <see cref="Hazards"/> gave for it.</param>
     /// <returns>Periods from the customer's first.</returns>
-    public IReadOnlyList<int> Alarms(CustomerHistory history, double[,] hazards)
+    internal IReadOnlyList<int> Alarms(CustomerHistory history, double[,] hazards)
     {
         ArgumentNullException.ThrowIfNull(hazards);
         return [.. Spikes(history).Where(t => LogOdds(hazards[t, 0]) - LogOdds(hazards[t - 1, 0]) >= LeastRise)];
@@ -173,7 +173,7 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     internal SurvivalInspection Inside() => new(_backend, this, Read);
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => new(
+    PortableDesign IPortableModel.ToPortable() => new(
         $"the probability of {SurvivalText.Leaving(Design)} in each of the "
         + $"next {Design.Horizon} {SurvivalText.Period(Design.Period)}s",
         [PortableMember.Of(Network.Reader, Network.Output)],
@@ -195,13 +195,13 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() =>
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>
     [
         new ModelGraph(
             ModelGraph.Whole,
             "the log odds of leaving in each of the next periods, of a customer who stayed until then", graph =>
             {
-                PortableDesign design = ToPortable();
+                PortableDesign design = ((IPortableModel)this).ToPortable();
                 graph.Note(design.Table!);
                 GraphValue hidden = graph.Read(
                     Network.Reader, graph.Numbers("input", GraphAxis.Sequences, design.Input));
@@ -210,11 +210,11 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
         PortableSequence.Of(Inside(), input, most);
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign),
         JsonSerializer.Serialize(Origin, SurvivalJson.Default.SurvivalOrigin))
     {

@@ -29,7 +29,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         (_data, Design, Parts, _simulation) = (data, design, parts, simulation);
 
     /// <summary>What the model is made of.</summary>
-    public SurvivalDesign Design { get; }
+    internal SurvivalDesign Design { get; }
 
     /// <inheritdoc/>
     public override string Task => SurvivalModel.TaskName;
@@ -86,7 +86,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     /// <param name="simulation">The customers.</param>
     /// <param name="options">What is wanted; what leaving is and when the observation ends is known.</param>
     /// <returns>The plan.</returns>
-    public static SurvivalPlan Make(CustomerSimulation simulation, SurvivalOptions? options = null)
+    internal static SurvivalPlan Make(CustomerSimulation simulation, SurvivalOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(simulation);
         SurvivalOptions known = (options ?? new SurvivalOptions()) with
@@ -154,7 +154,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     }
 
     /// <inheritdoc/>
-    protected override SurvivalModel Train(JobFitting fitting)
+    private protected override SurvivalModel Train(JobFitting fitting)
     {
         var scale = FeatureScale.Fit(Parts.Training, Design.Features.Count);
         SurvivalNetwork network = fitting.Begin(SurvivalNetwork.Make(Design));

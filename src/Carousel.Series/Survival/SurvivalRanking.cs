@@ -11,7 +11,7 @@ namespace Carousel.Survival;
 /// <param name="HorizonSurvival">The chance to stay through the horizon.</param>
 /// <param name="Reason">What stood out in the last period in which the input gates opened wide and the hazard
 /// rose.</param>
-public sealed record RankedCustomer(string Id, double NextHazard, double HorizonSurvival, string Reason);
+internal sealed record RankedCustomer(string Id, double NextHazard, double HorizonSurvival, string Reason);
 
 /// <summary>The customers who are still there at the end of a log, those who are likeliest to leave first.</summary>
 internal static class SurvivalRanking

@@ -10,7 +10,7 @@ namespace Carousel.Survival;
 /// <param name="HazardCalibrationError">Of the hazard of the next period, in ten bins.</param>
 /// <param name="Nats">The mean negative log-likelihood of the next period.</param>
 /// <param name="Bins">The ten bins of the horizon.</param>
-public sealed record SurvivalScores(
+internal sealed record SurvivalScores(
     double Concordance, double HorizonConcordance, IReadOnlyList<double> Brier, double CalibrationError,
     double HazardCalibrationError, double Nats,
     IReadOnlyList<CalibrationBin> Bins)

@@ -9,7 +9,7 @@ namespace Carousel.Language;
 /// run counts by how many different units stand
 /// before it (the beginning of the text is one of them). For every context the probabilities of all V units sum to 1.
 /// </remarks>
-public sealed class KneserNey
+internal sealed class KneserNey
 {
     private const int Classes = 3;
 

@@ -3,7 +3,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Language;
 
 /// <summary>What a language model is made of.</summary>
-public sealed record LanguageDesign
+internal sealed record LanguageDesign
 {
     /// <summary>V: how many different units there are.</summary>
     public required int VocabularySize { get; init; }

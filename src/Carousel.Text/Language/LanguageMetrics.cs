@@ -7,7 +7,7 @@ namespace Carousel.Language;
 
 /// <summary>How surprised a model is by a text: three names of one number.</summary>
 /// <param name="Nats">Mean of −ln p a unit.</param>
-public readonly record struct LanguageMetrics(double Nats)
+internal readonly record struct LanguageMetrics(double Nats)
 {
     /// <summary>The columns of the table.</summary>
     public static IReadOnlyList<JobMetric> Columns { get; } =

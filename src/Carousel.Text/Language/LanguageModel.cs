@@ -30,10 +30,10 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
             (_backend, _network, Tokeniser, _origin) = (backend, network, tokeniser, origin);
 
     /// <summary>Cuts text into units.</summary>
-    public Tokeniser Tokeniser { get; }
+    internal Tokeniser Tokeniser { get; }
 
     /// <summary>What it is made of.</summary>
-    public LanguageDesign Design => _network.Design;
+    internal LanguageDesign Design => _network.Design;
 
     /// <summary>What samples begin with where nothing else is said.</summary>
     public string Prime => _origin.Prime;
@@ -126,7 +126,7 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     public IInspectedModel Inspect() => new LanguageInspection(_backend, _network, Tokeniser, Read);
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => new(
+    PortableDesign IPortableModel.ToPortable() => new(
         $"the probability of each {Tokeniser.UnitName} that may come next", [PortableMember.Of(_network.Steps)],
         PortableInput.OfSymbols(
             Tokeniser.UnitName, Tokeniser.Vocabulary.Entries, Enum.Parse<PortableUnits>(Tokeniser.Kind.ToString()),
@@ -134,10 +134,10 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
         PortableAnswer.Classes(Tokeniser.Vocabulary.Entries));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs()
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
     {
         // Scores of the next unit at each step, before the soft-max.
-        PortableDesign design = ToPortable();
+        PortableDesign design = ((IPortableModel)this).ToPortable();
         return
         [
             new ModelGraph(ModelGraph.Whole, design.Sentence, graph =>
@@ -148,14 +148,14 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
     [
         .. Read(input).Prepend(Start).Chunk(SequenceUnits).Take(most)
             .Select(piece => new PortableSequence([.. piece.Select(u => (float)u)])),
     ];
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(Design, LanguageJson.Default.LanguageDesign),
         JsonSerializer.Serialize(_origin, LanguageJson.Default.LanguageOrigin))
     {

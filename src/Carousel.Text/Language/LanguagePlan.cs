@@ -33,19 +33,19 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     }
 
     /// <summary>The text.</summary>
-    public LanguageText Text { get; }
+    internal LanguageText Text { get; }
 
     /// <summary>What was asked for.</summary>
     public LanguageOptions Options { get; }
 
     /// <summary>Cuts text into units.</summary>
-    public Tokeniser Tokeniser { get; }
+    internal Tokeniser Tokeniser { get; }
 
     /// <summary>Where the text is divided.</summary>
-    public LanguageSplit Split { get; }
+    internal LanguageSplit Split { get; }
 
     /// <summary>The network.</summary>
-    public LanguageDesign Design { get; }
+    internal LanguageDesign Design { get; }
 
     /// <summary>Units between the places where back-propagation ends.</summary>
     public int Length { get; }
@@ -108,7 +108,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <returns>The plan.</returns>
     /// <exception cref="DataFormatException">The text is too short.</exception>
     /// <exception cref="OptionException">Two options exclude each other.</exception>
-    public static LanguagePlan Make(LanguageText text, LanguageOptions options)
+    internal static LanguagePlan Make(LanguageText text, LanguageOptions options)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(options);
@@ -132,7 +132,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     }
 
     /// <inheritdoc/>
-    protected override LanguageModel Train(JobFitting fitting)
+    private protected override LanguageModel Train(JobFitting fitting)
     {
         LanguageNetwork network = fitting.Begin(new LanguageNetwork(Design));
         LanguageScorer? validation = Split.Test > Split.Training

@@ -7,7 +7,7 @@ namespace Carousel.Language;
 /// <param name="Training">The first unit behind the training part.</param>
 /// <param name="Test">The first unit of the test part.</param>
 /// <param name="End">How many units there are.</param>
-public sealed record LanguageSplit(int Training, int Test, int End)
+internal sealed record LanguageSplit(int Training, int Test, int End)
 {
     /// <summary>Divides a text.</summary>
     /// <param name="count">Its units.</param>

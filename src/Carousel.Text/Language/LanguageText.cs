@@ -8,7 +8,7 @@ namespace Carousel.Language;
 /// <param name="Name">How messages call it.</param>
 /// <param name="Text">The text; of a FASTA file one line an entry.</param>
 /// <param name="Entries">How many entries a FASTA file has; 0 for other text.</param>
-public sealed record LanguageText(string Name, string Text, int Entries = 0)
+internal sealed record LanguageText(string Name, string Text, int Entries = 0)
 {
     /// <summary>The bundled sample.</summary>
     public const string SampleName = "samples/moby_dick.txt";

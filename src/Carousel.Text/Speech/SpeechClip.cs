@@ -6,7 +6,7 @@ namespace Carousel.Speech;
 /// <param name="Name">How tables and messages call it.</param>
 /// <param name="Recording">The sound.</param>
 /// <param name="Transcript">What is said.</param>
-public sealed record SpeechClip(string Name, SoundRecording Recording, string Transcript)
+internal sealed record SpeechClip(string Name, SoundRecording Recording, string Transcript)
 {
     /// <summary>The words of the transcript.</summary>
     public IReadOnlyList<string> Words => Transcript.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -11,7 +11,7 @@ namespace Carousel.Speech;
 /// <param name="Name">How messages call the data.</param>
 /// <param name="Parts">The recordings.</param>
 /// <param name="Notes">What was found on the way, a sentence each.</param>
-public sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadOnlyList<string> Notes)
+internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IReadOnlyList<string> Notes)
 {
     private const int ShownNotes = 3;
     private const int ManyGroups = 20;

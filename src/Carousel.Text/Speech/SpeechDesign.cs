@@ -11,7 +11,7 @@ namespace Carousel.Speech;
 /// <param name="BeamWidth">Prefixes that decoding follows; 1 for the likeliest symbol of each step.</param>
 /// <param name="LanguageWeight">Weight of the language model, where there is one.</param>
 /// <param name="SymbolBonus">Nats added for each symbol.</param>
-public sealed record SpeechDesign(
+internal sealed record SpeechDesign(
     CellDesign Cell, SoundFeatureOptions Features, SymbolKind Symbols, double InputDropout, int BeamWidth,
     double LanguageWeight, double SymbolBonus)
 {

@@ -42,13 +42,13 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     }
 
     /// <summary>The recordings in their parts; with strings the part that learns keeps the words.</summary>
-    public SpeechData Data { get; }
+    internal SpeechData Data { get; }
 
     /// <summary>What was asked for.</summary>
     public SpeechOptions Options { get; }
 
     /// <summary>The network and its features.</summary>
-    public SpeechDesign Design { get; }
+    internal SpeechDesign Design { get; }
 
     /// <inheritdoc/>
     public override string Task => Transcriber.TaskName;
@@ -114,7 +114,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     /// <exception cref="DataFormatException">A transcript does not fit in its recording's steps, or strings can't be
     /// made.</exception>
     /// <exception cref="OptionException">Options exclude each other.</exception>
-    public static SpeechPlan Make(SpeechData data, SpeechOptions options)
+    internal static SpeechPlan Make(SpeechData data, SpeechOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -143,7 +143,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     }
 
     /// <inheritdoc/>
-    protected override Transcriber Train(JobFitting fitting)
+    private protected override Transcriber Train(JobFitting fitting)
     {
         LanguageModel? language = Options.Decoding.Language is { } path
             ? LanguageFile.Read(path, fitting.Backend)

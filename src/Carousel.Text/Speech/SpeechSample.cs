@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Speech;
 
 /// <summary>The bundled recordings of spoken digits, with a table of what is said.</summary>
-public static class SpeechSample
+internal static class SpeechSample
 {
     /// <summary>How messages call it.</summary>
     public const string Name = "samples/spoken_digits.tsv";

@@ -3,7 +3,7 @@ using Carousel.Jobs.Sound.Features;
 namespace Carousel.Speech;
 
 /// <summary>What a transcriber does with sound where the user asks for nothing else.</summary>
-public static class SpeechSound
+internal static class SpeechSound
 {
     /// <summary>The features of recordings.</summary>
     public static SoundFeatureOptions Features { get; } = new()

@@ -9,7 +9,7 @@ namespace Carousel.Speech;
 /// </summary>
 /// <param name="Kind">What transcripts are made of.</param>
 /// <param name="Vocabulary">The symbols: the first is class 1.</param>
-public sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
+internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
 {
     private const int FewWords = 100;
     private const int OftenHeard = 10;

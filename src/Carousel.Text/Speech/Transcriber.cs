@@ -51,16 +51,16 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     public override string PredictionFile => "transcripts.csv";
 
     /// <summary>What it is made of.</summary>
-    public SpeechDesign Design { get; private set; }
+    internal SpeechDesign Design { get; private set; }
 
     /// <summary>What transcripts are made of.</summary>
-    public SpeechSymbols Symbols { get; }
+    internal SpeechSymbols Symbols { get; }
 
     /// <summary>
     /// Which columns of tables are read, and where recordings lie: for <see cref="Predict"/> and
     /// <see cref="Evaluate"/>.
     /// </summary>
-    public UtteranceColumns Columns { get; set; } = new();
+    internal UtteranceColumns Columns { get; set; } = new();
 
     /// <summary>
     /// How <see cref="Evaluate"/> makes strings of recordings of single words; null for recordings as they are.
@@ -134,7 +134,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     /// <param name="cancellation">Stops it.</param>
     /// <returns>In the order given.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<Transcription> Transcribe(
+    internal IReadOnlyList<Transcription> Transcribe(
         IReadOnlyList<SpeechClip> clips, CancellationToken cancellation = default) =>
         [.. Scores(clips, cancellation).Select(Transcribe)];
 
@@ -189,7 +189,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     public IInspectedModel Inspect() => new SpeechInspection(_backend, _network, Design, Symbols);
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable()
+    PortableDesign IPortableModel.ToPortable()
     {
         RequireCausal();
         return new PortableDesign(
@@ -202,7 +202,7 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     private PortableAnswer Answers => PortableAnswer.Classes(["no symbol", .. Symbols.Vocabulary.Entries]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() =>
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>
     [
         new ModelGraph(ModelGraph.Whole, "a score for each symbol, or for none, at each frame of sound", graph =>
         {
@@ -213,14 +213,14 @@ public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspec
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
     {
         RequireCausal();
         return PortableSequence.Of(Inspect(), input, most);
     }
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts()
+    private protected override ModelTexts ToTexts()
     {
         (string inner, IReadOnlyList<StoredTensor> tensors) = KeptLanguage.Of(_language);
         return new ModelTexts(

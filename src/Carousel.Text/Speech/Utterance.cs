@@ -4,7 +4,7 @@ namespace Carousel.Speech;
 /// <param name="File">Where the recording is.</param>
 /// <param name="Transcript">What is said; empty for nothing.</param>
 /// <param name="Line">The line of the table, from 1.</param>
-public sealed record Utterance(string File, string Transcript, long Line)
+internal sealed record Utterance(string File, string Transcript, long Line)
 {
     /// <summary>Who speaks; empty where the table does not say.</summary>
     public string Speaker { get; init; } = "";

@@ -6,7 +6,7 @@ namespace Carousel.Speech;
 /// <param name="Recordings">The folder that names of files start from; null for that of the table.</param>
 /// <param name="Speaker">The column of the speakers; null for one that is called so.</param>
 /// <param name="Group">The column whose values lie in one part each; null for the speakers.</param>
-public sealed record UtteranceColumns(string? Recordings = null, string? Speaker = null, string? Group = null)
+internal sealed record UtteranceColumns(string? Recordings = null, string? Speaker = null, string? Group = null)
 {
     /// <summary>Whether <see cref="Recordings"/> can be given: then messages say so.</summary>
     public bool CanBeNamed { get; init; } = true;

@@ -12,7 +12,7 @@ namespace Carousel.Speech;
 /// The first line is a header where one of its cells is a name of the column of files or of transcripts; without one
 /// the first column is the file and the second the transcript. A folder stands for the one table in it.
 /// </remarks>
-public static class UtteranceReader
+internal static class UtteranceReader
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(SpeechOptions));
     private static readonly string[] _fileNames =

@@ -70,7 +70,7 @@ public sealed record WordJoining(int Fewest, int Most)
     /// <param name="purpose">What the strings are for: other purposes give other strings.</param>
     /// <param name="number">Which string.</param>
     /// <returns>The string.</returns>
-    public SpeechClip Join(IReadOnlyList<SpeechClip> words, ulong seed, string purpose, uint number)
+    internal SpeechClip Join(IReadOnlyList<SpeechClip> words, ulong seed, string purpose, uint number)
     {
         ArgumentNullException.ThrowIfNull(words);
         var draws = new SimulationDraws(seed, $"joined words to {purpose}", number);

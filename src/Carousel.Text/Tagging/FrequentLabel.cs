@@ -9,7 +9,7 @@ namespace Carousel.Tagging;
 /// </remarks>
 /// <param name="Words">The label of each word in small letters.</param>
 /// <param name="Endings">The label of each ending; of the empty one the most frequent of all.</param>
-public sealed record FrequentLabel(Dictionary<string, string> Words, Dictionary<string, string> Endings)
+internal sealed record FrequentLabel(Dictionary<string, string> Words, Dictionary<string, string> Endings)
 {
     private const int LongestEnding = 5;
 

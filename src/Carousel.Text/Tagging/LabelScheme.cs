@@ -32,7 +32,7 @@ internal static class LabelSchemes
 }
 
 /// <summary>Finds the scheme of labels from the labels themselves.</summary>
-public static class SchemeFinder
+internal static class SchemeFinder
 {
     private const string Letters = "BIESLUMW";
 

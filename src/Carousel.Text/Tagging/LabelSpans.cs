@@ -8,7 +8,7 @@ namespace Carousel.Tagging;
 /// knows no S, so two S of one type in a row are one span to it and two here. <see cref="Strict"/> counts only spans
 /// that the scheme allows, as seqeval's strict mode.
 /// </remarks>
-public static class LabelSpans
+internal static class LabelSpans
 {
     /// <summary>The spans of a sentence, read leniently. Schemes may be mixed.</summary>
     /// <param name="labels">O, or a letter, a hyphen and a type.</param>
@@ -168,4 +168,4 @@ public static class LabelSpans
 /// <param name="First">The first token, from 0.</param>
 /// <param name="Last">The last token.</param>
 /// <param name="Type">Of what kind; empty where the labels name none.</param>
-public readonly record struct LabelledSpan(int First, int Last, string Type);
+internal readonly record struct LabelledSpan(int First, int Last, string Type);

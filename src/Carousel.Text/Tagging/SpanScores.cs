@@ -6,7 +6,7 @@ namespace Carousel.Tagging;
 /// How well spans were found, as seqeval counts, for each type and over all of them: right is a span with the same ends
 /// and the same type.
 /// </summary>
-public sealed class SpanScores
+internal sealed class SpanScores
 {
     private readonly SortedDictionary<string, FoundCounts> _types = new(StringComparer.Ordinal);
 

@@ -52,7 +52,7 @@ internal sealed record TagOrigin(
 /// <param name="WordDropout">α: a word seen n times is replaced by the unknown word with probability α/(α + n) while
 /// training.</param>
 /// <param name="IsChain">True for a conditional random field over the labels, false for a soft-max of each.</param>
-public sealed record TagDesign(
+internal sealed record TagDesign(
     CellDesign Cell, int WordSize, int CharacterSize, int CharacterHidden, int VectorSize, int Channels,
     double InputDropout, double WordDropout, bool IsChain)
 {

@@ -10,7 +10,7 @@ namespace Carousel.Tagging;
 /// <param name="File">The file that holds the training part.</param>
 /// <param name="Parts">Sentences above 2,000 tokens are in pieces.</param>
 /// <param name="Notes">What was decided on the way, a sentence each.</param>
-public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentence> Parts, IReadOnlyList<string> Notes)
+internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSentence> Parts, IReadOnlyList<string> Notes)
 {
     private const int BlockLength = 10;
 

@@ -70,7 +70,7 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
 /// <param name="Labels">Labels of the training part.</param>
 /// <param name="Vectors">Words of the file of vectors, the unknown one at 0; only the unknown one where there is no
 /// such file.</param>
-public sealed record TagVocabularies(Vocabulary Words, Vocabulary Characters, Vocabulary Labels, Vocabulary Vectors)
+internal sealed record TagVocabularies(Vocabulary Words, Vocabulary Characters, Vocabulary Labels, Vocabulary Vectors)
 {
     /// <summary>The vocabularies of sentences.</summary>
     /// <param name="sentences">The training part.</param>

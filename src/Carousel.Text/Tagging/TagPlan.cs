@@ -28,13 +28,13 @@ public sealed class TagPlan : JobPlan<Tagger>
     }
 
     /// <summary>The sentences in their parts.</summary>
-    public TagData Data { get; }
+    internal TagData Data { get; }
 
     /// <summary>What was asked for.</summary>
     public TagOptions Options { get; }
 
     /// <summary>The network.</summary>
-    public TagDesign Design => _parts.Design;
+    internal TagDesign Design => _parts.Design;
 
     /// <summary>Whether and how labels mark spans.</summary>
     public LabelScheme Scheme => _parts.Configuration.Scheme;
@@ -93,7 +93,7 @@ public sealed class TagPlan : JobPlan<Tagger>
     /// <returns>The plan.</returns>
     /// <exception cref="Data.DataFormatException">The file of vectors can't be read.</exception>
     /// <exception cref="OptionException">Options exclude each other.</exception>
-    public static TagPlan Make(TagData data, TagOptions options)
+    internal static TagPlan Make(TagData data, TagOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -109,7 +109,7 @@ public sealed class TagPlan : JobPlan<Tagger>
     }
 
     /// <inheritdoc/>
-    protected override Tagger Train(JobFitting fitting)
+    private protected override Tagger Train(JobFitting fitting)
     {
         (IReadOnlyList<TokenSentence> training, IReadOnlyList<TokenSentence> validation, _) = Data.Parts;
         TagNetwork network = fitting.Begin(_parts.MakeNetwork());

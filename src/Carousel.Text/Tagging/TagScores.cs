@@ -3,7 +3,7 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Tagging;
 
 /// <summary>How well labels were given to sentences: by token, by label, by span.</summary>
-public sealed class TagScores
+internal sealed class TagScores
 {
     /// <summary>Counts sentences.</summary>
     /// <param name="sentences">With their true labels.</param>

@@ -42,7 +42,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     public override string PredictionFile => "predictions.conll";
 
     /// <summary>The network.</summary>
-    public TagDesign Design => _parts.Design;
+    internal TagDesign Design => _parts.Design;
 
     /// <summary>Whether and how labels mark spans.</summary>
     public LabelScheme Scheme => _parts.Configuration.Scheme;
@@ -87,7 +87,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     /// <param name="cancellation">Stops it.</param>
     /// <returns>As many labels as tokens, for each sentence.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<IReadOnlyList<string>> LabelsOf(
+    internal IReadOnlyList<IReadOnlyList<string>> LabelsOf(
         IReadOnlyList<TokenSentence> sentences, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sentences);
@@ -135,13 +135,13 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         _backend, _network, ReadIfLabelled, _parts.MakeEncoder, _parts.Configuration.Channels);
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => TagPortable.Design(_network, _parts);
+    PortableDesign IPortableModel.ToPortable() => TagPortable.Design(_network, _parts);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [TagPortable.Graph(_network, _parts)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [TagPortable.Graph(_network, _parts)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
     {
         TagPortable.RequireCausal(Design);
         SentenceEncoder encoder = _parts.MakeEncoder();
@@ -149,7 +149,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => _parts.ToTexts(_origin);
+    private protected override ModelTexts ToTexts() => _parts.ToTexts(_origin);
 
     /// <summary>Measures the tagger and the baseline.</summary>
     internal TagMeasurement Measure(IReadOnlyList<TokenSentence> sentences, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace Carousel.Tagging;
 /// Tokens of plain text by a simple rule: split at blanks, marks taken off both ends of each piece, English clitics
 /// ('s, n't, 're …) cut off.
 /// </summary>
-public static partial class TextTokens
+internal static partial class TextTokens
 {
     /// <summary>The sentences of a text, one a line.</summary>
     /// <param name="text">The text.</param>

@@ -8,7 +8,7 @@ namespace Carousel.Tagging;
 /// <param name="Sentences">In the file's order.</param>
 /// <param name="TokenColumn">Which column the tokens were taken from, for people.</param>
 /// <param name="LabelColumn">Which column the labels were taken from; empty where there are none.</param>
-public sealed record TokenFile(
+internal sealed record TokenFile(
     string Name, IReadOnlyList<TokenSentence> Sentences, string TokenColumn, string LabelColumn)
 {
     /// <summary>Names of the numbers of each step; none for tokens of text.</summary>
@@ -57,7 +57,7 @@ public sealed record TokenFile(
 /// <param name="Tokens">One or more.</param>
 /// <param name="Labels">As many as tokens, or none where the file has none.</param>
 /// <param name="Line">The line of the first token, from 1.</param>
-public sealed record TokenSentence(IReadOnlyList<string> Tokens, IReadOnlyList<string> Labels, long Line)
+internal sealed record TokenSentence(IReadOnlyList<string> Tokens, IReadOnlyList<string> Labels, long Line)
 {
     /// <summary>[tokens · channels]: numbers of each step, row by row; none for tokens of text.</summary>
     public IReadOnlyList<float> Numbers { get; init; } = [];
@@ -73,7 +73,7 @@ public sealed record TokenSentence(IReadOnlyList<string> Tokens, IReadOnlyList<s
 }
 
 /// <summary>Which columns of a file are read. Null leaves the choice to the reader.</summary>
-public sealed record TokenColumns
+internal sealed record TokenColumns
 {
     /// <summary>The column of the tokens: a number from 1, or a name of CoNLL-U or of a header.</summary>
     public string? Tokens { get; init; }

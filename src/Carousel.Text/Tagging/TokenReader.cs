@@ -14,7 +14,7 @@ namespace Carousel.Tagging;
 /// nodes (1.1) are passed over. Elsewhere a line that begins with # is a token, unless it has another
 /// number of columns and stands in front of a sentence; -DOCSTART- lines are passed over.
 /// </remarks>
-public static class TokenReader
+internal static class TokenReader
 {
     private const int LongSentence = 1000;
 

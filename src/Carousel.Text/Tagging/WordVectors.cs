@@ -11,7 +11,7 @@ namespace Carousel.Tagging;
 /// <param name="Words">The words, the unknown one at 0.</param>
 /// <param name="Size">E: values of a vector.</param>
 /// <param name="Values">[words, E]; zeros for the unknown word.</param>
-public sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
+internal sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it is; it may be packed with gzip.</param>

@@ -7,7 +7,7 @@ namespace Carousel.Translation;
 /// Made pairs of simple English and German sentences: genders, endings of adjectives, verbs at the end of clauses. A
 /// toy with known rules, not data.
 /// </summary>
-public static class MadeSentences
+internal static class MadeSentences
 {
     /// <summary>How messages call them.</summary>
     public const string Name = "made sentences";

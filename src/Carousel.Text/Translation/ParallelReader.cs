@@ -6,7 +6,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Translation;
 
 /// <summary>Reads lines and their translations: two files line by line, or one with a tab between the two.</summary>
-public static class ParallelReader
+internal static class ParallelReader
 {
     /// <summary>Reads two files, or one with tabs.</summary>
     /// <param name="source">The file of lines, or of lines, tab, translations; it may be packed with gzip.</param>

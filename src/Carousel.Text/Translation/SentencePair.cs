@@ -4,4 +4,4 @@ namespace Carousel.Translation;
 /// <param name="Source">The line.</param>
 /// <param name="Target">Its translation.</param>
 /// <param name="Line">Its number in the file, from 1.</param>
-public sealed record SentencePair(string Source, string Target, long Line);
+internal sealed record SentencePair(string Source, string Target, long Line);

@@ -12,7 +12,7 @@ namespace Carousel.Translation;
 /// <param name="Name">How messages call the data.</param>
 /// <param name="Parts">The pairs.</param>
 /// <param name="Notes">What a reader has to know.</param>
-public sealed record TranslationData(
+internal sealed record TranslationData(
     string Name, DataParts<SentencePair> Parts, IReadOnlyList<string> Notes)
 {
     private const int LeastPairs = 20;

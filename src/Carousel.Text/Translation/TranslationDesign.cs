@@ -12,7 +12,7 @@ namespace Carousel.Translation;
 /// <param name="InputFeeding">Whether the decoder reads what it made of its last look.</param>
 /// <param name="IsJoint">Whether both languages share their pieces.</param>
 /// <param name="Beam">How translations are searched for.</param>
-public sealed record TranslationDesign(
+internal sealed record TranslationDesign(
     int EmbeddingSize, int Layers, int Hidden, double Dropout, AttentionScore? Attention, bool InputFeeding,
     bool IsJoint, BeamOptions Beam)
 {

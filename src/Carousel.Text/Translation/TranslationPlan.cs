@@ -29,13 +29,13 @@ public sealed class TranslationPlan : JobPlan<Translator>
     }
 
     /// <summary>The pairs in their parts.</summary>
-    public TranslationData Data { get; }
+    internal TranslationData Data { get; }
 
     /// <summary>What was asked for.</summary>
     public TranslationOptions Options { get; }
 
     /// <summary>The network.</summary>
-    public TranslationDesign Design { get; }
+    internal TranslationDesign Design { get; }
 
     /// <inheritdoc/>
     public override string Task => Translator.TaskName;
@@ -79,7 +79,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="OptionException">Options exclude each other.</exception>
-    public static TranslationPlan Make(TranslationData data, TranslationOptions options)
+    internal static TranslationPlan Make(TranslationData data, TranslationOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -118,7 +118,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
     }
 
     /// <inheritdoc/>
-    protected override Translator Train(JobFitting fitting)
+    private protected override Translator Train(JobFitting fitting)
     {
         SequenceToSequence network = fitting.Begin(new SequenceToSequence(
             Design.ToOptions(_encoder.Source.Vocabulary.Count, _encoder.End)));

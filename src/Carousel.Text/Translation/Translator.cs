@@ -48,7 +48,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     public override string PredictionFile => Beam.Best > 1 ? "translations.tsv" : "translations.txt";
 
     /// <summary>The network, and how it searches where nobody says otherwise.</summary>
-    public TranslationDesign Design => _configuration.Design;
+    internal TranslationDesign Design => _configuration.Design;
 
     /// <summary>How translations are searched for: at first as the design says.</summary>
     /// <exception cref="OptionException">More translations of a line are asked for than hypotheses are
@@ -174,7 +174,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => new TranslationGraph(_network, _encoder).Graphs;
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => new TranslationGraph(_network, _encoder).Graphs;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Parts => ["encoder", "decoder"];
@@ -192,7 +192,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
             : new DecoderInspection(_backend, _network, _encoder, Written);
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_configuration, TranslationJson.Default.TranslationConfiguration),
         JsonSerializer.Serialize(_origin, TranslationJson.Default.TranslationOrigin))
     {

@@ -4,7 +4,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>A row added to every row on the tape. Kernel: ElementwiseKernel.</summary>
-public sealed class AddRowOp : Op
+internal sealed class AddRowOp : Op
 {
     private static readonly AddRowOp _instance = new();
 

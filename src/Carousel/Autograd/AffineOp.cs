@@ -1,7 +1,7 @@
 namespace Carousel.Autograd;
 
 /// <summary>α·x + a number on the tape. Kernel: ElementwiseKernel.</summary>
-public sealed class AffineOp : Op
+internal sealed class AffineOp : Op
 {
     private static readonly AffineOp _instance = new();
 

@@ -5,7 +5,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>Multi-head self-attention over packed sequences on the tape. Kernel: AttentionKernel.</summary>
-public sealed class AttentionOp : Op
+internal sealed class AttentionOp : Op
 {
     private static readonly AttentionOp _instance = new();
 

@@ -3,7 +3,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>α·a + β·b on the tape: sums, differences, averages. Kernel: ElementwiseKernel.</summary>
-public sealed class CombineOp : Op
+internal sealed class CombineOp : Op
 {
     private static readonly CombineOp _instance = new();
 

@@ -3,7 +3,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>Features side by side on the tape. Kernel: ColumnsKernel.</summary>
-public sealed class ConcatenateOp : Op
+internal sealed class ConcatenateOp : Op
 {
     private static readonly ConcatenateOp _instance = new();
 

@@ -5,7 +5,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>The loss of a linear-chain conditional random field on the tape. Kernel: CrfKernel.</summary>
-public sealed class CrfOp : Op
+internal sealed class CrfOp : Op
 {
     private static readonly CrfOp _instance = new();
 

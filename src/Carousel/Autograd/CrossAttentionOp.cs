@@ -4,7 +4,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>Attention of rows over the sequences of a memory on the tape. Kernel: CrossAttentionKernel.</summary>
-public sealed class CrossAttentionOp : Op
+internal sealed class CrossAttentionOp : Op
 {
     private static readonly CrossAttentionOp _instance = new();
 

@@ -6,7 +6,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>The loss of connectionist temporal classification on the tape. Kernel: CtcKernel.</summary>
-public sealed class CtcOp : Op
+internal sealed class CtcOp : Op
 {
     private static readonly CtcOp _instance = new();
 

@@ -4,7 +4,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>y = x·Wᵀ + b on the tape. Kernel: DenseKernel.</summary>
-public sealed class DenseOp : Op
+internal sealed class DenseOp : Op
 {
     private static readonly DenseOp _instance = new();
 

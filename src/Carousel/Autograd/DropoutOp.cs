@@ -4,7 +4,7 @@ using Carousel.Kernels.Dropout;
 namespace Carousel.Autograd;
 
 /// <summary>Dropout on the tape: random in training, nothing otherwise. Kernel: DropoutKernel.</summary>
-public sealed class DropoutOp : Op
+internal sealed class DropoutOp : Op
 {
     private static readonly DropoutOp _instance = new();
 

@@ -6,7 +6,7 @@ namespace Carousel.Autograd;
 /// <summary>
 /// One place of a model where units are dropped: its numbers come from the run's seed and its own name.
 /// </summary>
-public sealed class DropoutSite
+internal sealed class DropoutSite
 {
     private readonly uint _purpose;
 

@@ -3,7 +3,7 @@ using Carousel.Kernels.Elementwise;
 namespace Carousel.Autograd;
 
 /// <summary>A function of every value on the tape. Kernel: ElementwiseKernel.</summary>
-public sealed class ElementwiseOp : Op
+internal sealed class ElementwiseOp : Op
 {
     private static readonly ElementwiseOp _instance = new();
 

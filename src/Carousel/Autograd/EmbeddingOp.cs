@@ -4,7 +4,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>Rows of a table by number on the tape. Kernel: EmbeddingKernel.</summary>
-public sealed class EmbeddingOp : Op
+internal sealed class EmbeddingOp : Op
 {
     private static readonly EmbeddingOp _instance = new();
 

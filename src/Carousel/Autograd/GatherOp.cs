@@ -3,7 +3,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>Rows by number on the tape. Kernel: RowsKernel.</summary>
-public sealed class GatherOp : Op
+internal sealed class GatherOp : Op
 {
     private static readonly GatherOp _instance = new();
 

@@ -3,7 +3,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>Rows below each other on the tape, such as those of a decoder that was run step by step.</summary>
-public sealed class JoinRowsOp : Op
+internal sealed class JoinRowsOp : Op
 {
     private static readonly JoinRowsOp _instance = new();
 

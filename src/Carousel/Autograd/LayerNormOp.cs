@@ -4,7 +4,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>Layer normalisation on the tape. Kernel: LayerNormKernel.</summary>
-public sealed class LayerNormOp : Op
+internal sealed class LayerNormOp : Op
 {
     private static readonly LayerNormOp _instance = new();
 

@@ -4,7 +4,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>The weighted mean of a loss on the tape. Kernels: those of Kernels/Losses.</summary>
-public sealed class LossOp : Op
+internal sealed class LossOp : Op
 {
     private static readonly LossOp _instance = new();
 

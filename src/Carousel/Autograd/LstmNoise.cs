@@ -9,7 +9,7 @@ namespace Carousel.Autograd;
 /// Zoneout: Krueger et al. 2016. Recurrent mask: Gal and Ghahramani 2016. Each number is a function of (seed, name,
 /// step, the sequence's place in the batch, time, unit).
 /// </remarks>
-public sealed class LstmNoise
+internal sealed class LstmNoise
 {
     private readonly DropoutSite _hidden;
     private readonly DropoutSite _cell;

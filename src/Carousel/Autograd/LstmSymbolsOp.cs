@@ -14,7 +14,7 @@ namespace Carousel.Autograd;
 /// Forward it has the bits of the two. Backward it sums by row of the table first, which is another order of the same
 /// sums.
 /// </remarks>
-public sealed class LstmSymbolsOp : Op
+internal sealed class LstmSymbolsOp : Op
 {
     private static readonly LstmSymbolsOp _instance = new();
 

@@ -6,7 +6,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>An LSTM with variants over packed sequences on the tape. Kernel: LstmVariantKernel.</summary>
-public sealed class LstmVariantOp : Op
+internal sealed class LstmVariantOp : Op
 {
     private const int FirstParameter = 4, FirstKept = 13;
     private static readonly LstmVariantOp _instance = new();

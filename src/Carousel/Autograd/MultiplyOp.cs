@@ -3,7 +3,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>a⊙b on the tape. Kernel: ElementwiseKernel.</summary>
-public sealed class MultiplyOp : Op
+internal sealed class MultiplyOp : Op
 {
     private static readonly MultiplyOp _instance = new();
 

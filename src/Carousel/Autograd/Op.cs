@@ -9,7 +9,7 @@ namespace Carousel.Autograd;
 /// operands in a fixed order. Backward asks the tape for the gradients of outputs and inputs and calls one backend
 /// method.
 /// </remarks>
-public abstract class Op
+internal abstract class Op
 {
     /// <summary>Adds this call's part to the gradients of its inputs.</summary>
     /// <param name="tape">Gives gradients by <see cref="Tape.Gradient"/> and

@@ -4,7 +4,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>A convolution over pictures on the tape. Kernel: PictureConvolutionKernel.</summary>
-public sealed class PictureConvolutionOp : Op
+internal sealed class PictureConvolutionOp : Op
 {
     private static readonly PictureConvolutionOp _instance = new();
 

@@ -6,7 +6,7 @@ namespace Carousel.Autograd;
 /// <summary>
 /// The largest or the mean value of each square of a picture on the tape. Kernel: PicturePoolingKernel.
 /// </summary>
-public sealed class PicturePoolingOp : Op
+internal sealed class PicturePoolingOp : Op
 {
     private static readonly PicturePoolingOp _instance = new();
 

@@ -7,7 +7,7 @@ namespace Carousel.Autograd;
 /// <summary>
 /// One row out of all steps of each sequence on the tape. Kernel: PoolingKernel; the last step: RowsKernel.
 /// </summary>
-public sealed class PoolingOp : Op
+internal sealed class PoolingOp : Op
 {
     private static readonly PoolingOp _instance = new();
 

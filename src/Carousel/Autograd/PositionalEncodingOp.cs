@@ -6,7 +6,7 @@ namespace Carousel.Autograd;
 /// <summary>
 /// Sines and cosines of positions added to packed sequences, on the tape. Kernel: PositionalEncodingKernel.
 /// </summary>
-public sealed class PositionalEncodingOp : Op
+internal sealed class PositionalEncodingOp : Op
 {
     private static readonly PositionalEncodingOp _instance = new();
 

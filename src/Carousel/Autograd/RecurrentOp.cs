@@ -5,7 +5,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>A recurrent layer over packed sequences on the tape.</summary>
-public sealed class RecurrentOp : Op
+internal sealed class RecurrentOp : Op
 {
     private static readonly RecurrentOp _instance = new();
 

@@ -3,7 +3,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>The same values under another shape on the tape, not copied.</summary>
-public sealed class ReshapeOp : Op
+internal sealed class ReshapeOp : Op
 {
     private static readonly ReshapeOp _instance = new();
 

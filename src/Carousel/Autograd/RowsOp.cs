@@ -8,7 +8,7 @@ namespace Carousel.Autograd;
 /// Rows of packed sequences in another order on the tape: reversed in time, the last of each, one repeated. Kernel:
 /// RowsKernel.
 /// </summary>
-public sealed class RowsOp : Op
+internal sealed class RowsOp : Op
 {
     private static readonly RowsOp _instance = new();
 

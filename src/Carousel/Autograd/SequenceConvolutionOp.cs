@@ -5,7 +5,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>A convolution over the steps of packed sequences on the tape. Kernel: SequenceConvolutionKernel.</summary>
-public sealed class SequenceConvolutionOp : Op
+internal sealed class SequenceConvolutionOp : Op
 {
     private static readonly SequenceConvolutionOp _instance = new();
 

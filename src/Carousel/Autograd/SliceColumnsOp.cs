@@ -3,7 +3,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>Some features on the tape. Kernel: ColumnsKernel.</summary>
-public sealed class SliceColumnsOp : Op
+internal sealed class SliceColumnsOp : Op
 {
     private static readonly SliceColumnsOp _instance = new();
 

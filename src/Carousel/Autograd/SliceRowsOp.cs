@@ -3,7 +3,7 @@ using Carousel.Memory;
 namespace Carousel.Autograd;
 
 /// <summary>Neighbouring rows on the tape, not copied. Its gradient is a sum into those rows.</summary>
-public sealed class SliceRowsOp : Op
+internal sealed class SliceRowsOp : Op
 {
     private static readonly SliceRowsOp _instance = new();
 

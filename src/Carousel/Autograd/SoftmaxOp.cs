@@ -1,7 +1,7 @@
 namespace Carousel.Autograd;
 
 /// <summary>Soft-max of each row, or its logarithm, on the tape. Kernel: SoftmaxKernel.</summary>
-public sealed class SoftmaxOp : Op
+internal sealed class SoftmaxOp : Op
 {
     private static readonly SoftmaxOp _instance = new();
 

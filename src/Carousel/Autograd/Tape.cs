@@ -164,7 +164,7 @@ public sealed class Tape
     /// <param name="operands">Inputs and saved tensors, behind the outputs, in an order that the operation's Backward
     /// knows; absent ones are <c>default</c>.</param>
     /// <param name="entry">Packing, context and numbers of the call; its place on the tape is filled in here.</param>
-    public void Record(Op op, ReadOnlySpan<Variable> outputs, ReadOnlySpan<Variable> operands, in TapeEntry entry)
+    internal void Record(Op op, ReadOnlySpan<Variable> outputs, ReadOnlySpan<Variable> operands, in TapeEntry entry)
     {
         if (!IsRecording || !AnyNeedsGradient(operands))
         {
@@ -201,7 +201,7 @@ public sealed class Tape
     /// <param name="entry">The call.</param>
     /// <param name="index">Outputs first, then inputs and saved tensors, as recorded.</param>
     /// <returns>The variable; <c>default</c> where an optional one was absent.</returns>
-    public Variable Operand(in TapeEntry entry, int index)
+    internal Variable Operand(in TapeEntry entry, int index)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)entry.Count);
         return _operands[entry.First + index];

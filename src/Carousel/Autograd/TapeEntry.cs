@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Autograd;
 
 /// <summary>One recorded call: a pooled value, no object.</summary>
-public readonly struct TapeEntry
+internal readonly struct TapeEntry
 {
     /// <summary>Which operation.</summary>
     public Op Op { get; init; }

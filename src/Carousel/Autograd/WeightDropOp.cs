@@ -11,7 +11,7 @@ namespace Carousel.Autograd;
 /// DropConnect of recurrent weights: Merity, Keskar and Socher 2018. The same weights are dropped for all sequences and
 /// times of the step.
 /// </remarks>
-public sealed class WeightDropOp : Op
+internal sealed class WeightDropOp : Op
 {
     private static readonly WeightDropOp _instance = new();
 

@@ -15,7 +15,7 @@ public abstract partial class Backend
     /// <param name="logSum">[N, heads], overwritten with what AttentionBackward needs; or no tensor.</param>
     /// <param name="finalState">[B, StateSize], overwritten, in the caller's order; or no tensor.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    public abstract void AttentionForward(
+    internal abstract void AttentionForward(
         AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor finalState);
 
     /// <summary>The gradient of AttentionForward. Nothing flows into the state.</summary>
@@ -27,7 +27,7 @@ public abstract partial class Backend
     /// <param name="logSum">[N, heads], as left by AttentionForward.</param>
     /// <param name="dy">[N, D].</param>
     /// <param name="dx">[N, 3D], added to.</param>
-    public abstract void AttentionBackward(
+    internal abstract void AttentionBackward(
         AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy,
         Tensor dx);
 
@@ -37,7 +37,7 @@ public abstract partial class Backend
     /// <param name="y">[S, D], overwritten.</param>
     /// <param name="state">[S, StateSize], read and overwritten.</param>
     /// <param name="scratch">S·(2·w + D + 16) values, overwritten.</param>
-    public abstract void AttentionStep(AttentionSize size, Tensor x, Tensor y, Tensor state, Tensor scratch);
+    internal abstract void AttentionStep(AttentionSize size, Tensor x, Tensor y, Tensor state, Tensor scratch);
 
     /// <summary>Adds to each step the sines and cosines of its position. Kernel: PositionalEncodingKernel.</summary>
     /// <param name="turns">[F / 2, rounded up]: turns a step of each pair of features.</param>

@@ -16,7 +16,7 @@ public abstract partial class Backend
     /// zeros.</param>
     /// <param name="y">[N, O], packed, overwritten.</param>
     /// <param name="finalState">[B, StateSize], overwritten; no tensor where it is not wanted.</param>
-    public abstract void SequenceConvolutionForward(
+    internal abstract void SequenceConvolutionForward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
         Tensor finalState);
 
@@ -26,7 +26,7 @@ public abstract partial class Backend
     /// <param name="y">[S, O], overwritten.</param>
     /// <param name="state">[S, StateSize], read and overwritten; no tensor where it is empty.</param>
     /// <param name="scratch">[S·K·I], overwritten.</param>
-    public abstract void SequenceConvolutionStep(
+    internal abstract void SequenceConvolutionStep(
         SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
 
     /// <summary>The gradients of SequenceConvolutionForward; none with respect to states.</summary>
@@ -38,7 +38,7 @@ public abstract partial class Backend
     /// <param name="dx">[N, I], added to, or no tensor.</param>
     /// <param name="dWeight">[O, K·I], added to, or no tensor.</param>
     /// <param name="dBias">[O], added to, or no tensor.</param>
-    public abstract void SequenceConvolutionBackward(
+    internal abstract void SequenceConvolutionBackward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
         Tensor dWeight, Tensor dBias);
 
@@ -49,7 +49,7 @@ public abstract partial class Backend
     /// <param name="parameters">Sizes, W and b.</param>
     /// <param name="x">[B·H·W, C].</param>
     /// <param name="y">[B·places, O], overwritten.</param>
-    public abstract void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y);
+    internal abstract void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y);
 
     /// <summary>The gradients of PictureConvolutionForward.</summary>
     /// <param name="parameters">As given to PictureConvolutionForward.</param>
@@ -58,7 +58,7 @@ public abstract partial class Backend
     /// <param name="dx">[B·H·W, C], added to, or no tensor.</param>
     /// <param name="dWeight">[O, K·K·C], added to, or no tensor.</param>
     /// <param name="dBias">[O], added to, or no tensor.</param>
-    public abstract void PictureConvolutionBackward(
+    internal abstract void PictureConvolutionBackward(
         PictureConvolutionParameters parameters, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
 
     /// <summary>The largest or the mean value of each square of a picture, channel by channel.</summary>
@@ -66,7 +66,7 @@ public abstract partial class Backend
     /// <param name="kind">The largest value, or the mean.</param>
     /// <param name="x">[B·H·W, C].</param>
     /// <param name="y">[B·places, C], overwritten.</param>
-    public abstract void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y);
+    internal abstract void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y);
 
     /// <summary>The gradient of PicturePoolingForward; the first of equal largest values takes all.</summary>
     /// <param name="size">As given to PicturePoolingForward.</param>
@@ -75,6 +75,6 @@ public abstract partial class Backend
     /// <param name="y">As left by PicturePoolingForward.</param>
     /// <param name="dy">[B·places, C].</param>
     /// <param name="dx">[B·H·W, C], added to.</param>
-    public abstract void PicturePoolingBackward(
+    internal abstract void PicturePoolingBackward(
         PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx);
 }

@@ -15,7 +15,7 @@ public abstract partial class Backend
     /// <param name="context">[Q, D], overwritten.</param>
     /// <param name="weights">[Q, T], overwritten; 0 behind a sequence's end.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    public abstract void CrossAttentionForward(
+    internal abstract void CrossAttentionForward(
         RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context,
         Tensor weights);
 
@@ -32,7 +32,7 @@ public abstract partial class Backend
     /// <param name="dKeys">[N, A], added to; or no tensor.</param>
     /// <param name="dValues">[N, D], added to; or no tensor.</param>
     /// <param name="dScore">[A], added to; or no tensor.</param>
-    public abstract void CrossAttentionBackward(
+    internal abstract void CrossAttentionBackward(
         RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights,
         Tensor dContext, Tensor dQuery,
         Tensor dKeys, Tensor dValues, Tensor dScore);

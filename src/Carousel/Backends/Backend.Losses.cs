@@ -14,7 +14,7 @@ public abstract partial class Backend
     /// <param name="weights">[N] or M values, or no tensor for ones.</param>
     /// <param name="saved">[SavedLength(M)], overwritten, for LossBackward.</param>
     /// <param name="loss">[2], overwritten: the loss and Σ e.</param>
-    public abstract void LossForward(
+    internal abstract void LossForward(
         LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss);
 
     /// <summary>dPredictions += dLoss·∂loss/∂predictions.</summary>
@@ -24,6 +24,6 @@ public abstract partial class Backend
     /// <param name="saved">As left by LossForward; places to work in it are overwritten.</param>
     /// <param name="dLoss">[1].</param>
     /// <param name="dPredictions">[N, K], added to.</param>
-    public abstract void LossBackward(
+    internal abstract void LossBackward(
         LossFunction function, Tensor predictions, Tensor targets, Tensor saved, Tensor dLoss, Tensor dPredictions);
 }

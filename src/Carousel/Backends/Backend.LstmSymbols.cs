@@ -21,7 +21,7 @@ public abstract partial class Backend
     /// <param name="gates">[N, 4H], overwritten with what LstmSymbolsBackward needs; or no tensor.</param>
     /// <param name="finalState">[B, 2H], overwritten, in the caller's order.</param>
     /// <param name="starts">LstmKernel.SymbolStartsLength(size, V) values, overwritten.</param>
-    public abstract void LstmSymbolsForward(
+    internal abstract void LstmSymbolsForward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor initialState,
         Tensor h, Tensor c, Tensor gates,
         Tensor finalState, Tensor starts);
@@ -49,7 +49,7 @@ public abstract partial class Backend
     /// <param name="dR">[4H, H], added to, or no tensor.</param>
     /// <param name="db">[4H], added to, or no tensor.</param>
     /// <param name="dInitialState">[B, 2H], added to, or no tensor.</param>
-    public abstract void LstmSymbolsBackward(
+    internal abstract void LstmSymbolsBackward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor h, Tensor c,
         Tensor gates, Tensor dh, Tensor dc,
         Tensor dFinalState, Tensor scratch, Tensor dTable, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState);

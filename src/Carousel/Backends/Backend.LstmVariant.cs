@@ -25,7 +25,7 @@ public abstract partial class Backend
     /// tensor.</param>
     /// <param name="finalState">[B, P+H], overwritten, in the caller's order.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    public abstract void LstmVariantForward(
+    internal abstract void LstmVariantForward(
         LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x,
         Tensor initialState, Tensor h, Tensor c,
         Tensor trace, Tensor finalState);
@@ -46,7 +46,7 @@ public abstract partial class Backend
     /// <param name="dx">[N, I], added to, or no tensor.</param>
     /// <param name="gradients">Added to.</param>
     /// <param name="dInitialState">[B, P+H], added to, or no tensor.</param>
-    public abstract void LstmVariantBackward(
+    internal abstract void LstmVariantBackward(
         LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor h,
         Tensor c, Tensor trace,
         Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, LstmVariantTensors gradients, Tensor dInitialState);
@@ -57,6 +57,6 @@ public abstract partial class Backend
     /// <param name="y">[S, P], overwritten with h.</param>
     /// <param name="state">[S, P+H], h then c, read and overwritten.</param>
     /// <param name="scratch">LstmVariantKernel.ForwardScratch(size, S) + S·H values, overwritten.</param>
-    public abstract void LstmVariantStep(
+    internal abstract void LstmVariantStep(
         LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
 }

@@ -50,12 +50,12 @@ public abstract partial class Backend
     /// <see cref="Packing.FirstStep"/>; <c>null</c> for rows in the caller's order without steps.</param>
     /// <param name="x">[N, F].</param>
     /// <param name="y">[N, F], overwritten; may be x.</param>
-    public abstract void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y);
+    internal abstract void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y);
 
     /// <summary>The gradient of DropoutForward.</summary>
     /// <param name="mask">As given to DropoutForward.</param>
     /// <param name="packing">As given to DropoutForward.</param>
     /// <param name="dy">[N, F].</param>
     /// <param name="dx">[N, F], added to.</param>
-    public abstract void DropoutBackward(DropoutMask mask, Packing? packing, Tensor dy, Tensor dx);
+    internal abstract void DropoutBackward(DropoutMask mask, Packing? packing, Tensor dy, Tensor dx);
 }

@@ -12,14 +12,14 @@ public abstract partial class Backend
     /// <param name="gradient">[n].</param>
     /// <param name="velocity">[n], read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
-    public abstract void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value);
+    internal abstract void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value);
 
     /// <summary>RMSprop: s ← ρ·s + (1 − ρ)·g²; θ ← θ − η·g / (√s + ε).</summary>
     /// <param name="numbers">η, ρ, ε.</param>
     /// <param name="gradient">[n].</param>
     /// <param name="square">[n], read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
-    public abstract void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value);
+    internal abstract void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value);
 
     /// <summary>Adam and AdamW: see <see cref="AdamKernel"/>.</summary>
     /// <param name="numbers">η, β₁, β₂, ε, the corrections, and what the decay leaves.</param>
@@ -27,7 +27,7 @@ public abstract partial class Backend
     /// <param name="mean">[n], read and overwritten.</param>
     /// <param name="square">[n], read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
-    public abstract void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value);
+    internal abstract void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value);
 
     /// <summary>Σ x². Not finite exactly where a value is not finite or the sum is beyond single precision.</summary>
     /// <param name="values">[n].</param>

@@ -18,7 +18,7 @@ public abstract partial class Backend
     /// <param name="gates">[N, GatesLength], overwritten with what RecurrentBackward needs; or no tensor.</param>
     /// <param name="finalState">[B, S], overwritten, in the caller's order.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    public abstract void RecurrentForward(
+    internal abstract void RecurrentForward(
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
         Tensor c, Tensor gates, Tensor finalState);
 
@@ -42,7 +42,7 @@ public abstract partial class Backend
     /// <param name="db">[gates·H], added to, or no tensor.</param>
     /// <param name="dq">[H], added to, or no tensor.</param>
     /// <param name="dInitialState">[B, S], added to, or no tensor.</param>
-    public abstract void RecurrentBackward(
+    internal abstract void RecurrentBackward(
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates,
         Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dq,
         Tensor dInitialState);
@@ -59,7 +59,7 @@ public abstract partial class Backend
     /// state.</param>
     /// <param name="dBefore">[n, H], added to.</param>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    public abstract void RecurrentStateGradient(
+    internal abstract void RecurrentStateGradient(
         RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore);
 
     /// <summary>One step of n independent sequences.</summary>
@@ -68,7 +68,7 @@ public abstract partial class Backend
     /// <param name="y">[n, H], overwritten with h.</param>
     /// <param name="state">[n, S], h, then the cell state where there is one; read and overwritten.</param>
     /// <param name="scratch">As many values as the layer's StepScratchLength says, overwritten.</param>
-    public abstract void RecurrentStep(
+    internal abstract void RecurrentStep(
         RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
 
     /// <summary>

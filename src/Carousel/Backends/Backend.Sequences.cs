@@ -40,14 +40,14 @@ public abstract partial class Backend
     /// <param name="packing">How the rows lie.</param>
     /// <param name="x">[N, F], or [B, F] for Repeated.</param>
     /// <param name="y">[N, F], or [B, F] for Last; overwritten.</param>
-    public abstract void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y);
+    internal abstract void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y);
 
     /// <summary>The gradient of RowsForward.</summary>
     /// <param name="choice">As given to RowsForward.</param>
     /// <param name="packing">As given to RowsForward.</param>
     /// <param name="dy">The shape of y.</param>
     /// <param name="dx">The shape of x, added to.</param>
-    public abstract void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx);
+    internal abstract void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx);
 
     /// <summary>
     /// One row of each sequence: the mean of its steps, or the largest value of each feature; zeros for an empty

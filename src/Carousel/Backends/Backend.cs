@@ -25,7 +25,9 @@ public abstract partial class Backend : ITensorAllocator, IDisposable
     internal virtual object MemoryDomain => this;
 
     /// <inheritdoc/>
-    public abstract TensorStorage Allocate(int length);
+    internal abstract TensorStorage Allocate(int length);
+
+    TensorStorage ITensorAllocator.Allocate(int length) => Allocate(length);
 
     /// <summary>Sets all values to 0.</summary>
     /// <param name="tensor">Overwritten.</param>

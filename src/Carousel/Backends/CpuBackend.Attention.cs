@@ -8,7 +8,7 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void AttentionForward(
+    internal override void AttentionForward(
         AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor finalState)
     {
         ArgumentNullException.ThrowIfNull(size);
@@ -26,7 +26,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void AttentionBackward(
+    internal override void AttentionBackward(
         AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy,
         Tensor dx)
     {
@@ -41,7 +41,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void AttentionStep(AttentionSize size, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    internal override void AttentionStep(AttentionSize size, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(size);
         int S = x.Shape[0];

@@ -9,7 +9,7 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void CrossAttentionForward(
+    internal override void CrossAttentionForward(
         RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context,
         Tensor weights)
     {
@@ -24,7 +24,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void CrossAttentionBackward(
+    internal override void CrossAttentionBackward(
         RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights,
         Tensor dContext, Tensor dQuery,
         Tensor dKeys, Tensor dValues, Tensor dScore)

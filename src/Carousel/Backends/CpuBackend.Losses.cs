@@ -11,7 +11,7 @@ public sealed partial class CpuBackend
     private const int LogitChunk = 1 << 14;
 
     /// <inheritdoc/>
-    public override void LossForward(
+    internal override void LossForward(
         LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -37,7 +37,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void LossBackward(
+    internal override void LossBackward(
         LossFunction function, Tensor predictions, Tensor targets, Tensor saved, Tensor dLoss, Tensor dPredictions)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -7,7 +7,7 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void LstmSymbolsForward(
+    internal override void LstmSymbolsForward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor initialState,
         Tensor h, Tensor c, Tensor gates,
         Tensor finalState, Tensor starts)
@@ -26,7 +26,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void LstmSymbolsBackward(
+    internal override void LstmSymbolsBackward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor h, Tensor c,
         Tensor gates, Tensor dh, Tensor dc,
         Tensor dFinalState, Tensor scratch, Tensor dTable, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)

@@ -15,7 +15,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void LstmVariantForward(
+    internal override void LstmVariantForward(
         LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x,
         Tensor initialState, Tensor h, Tensor c,
         Tensor trace, Tensor finalState)
@@ -41,7 +41,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void LstmVariantBackward(
+    internal override void LstmVariantBackward(
         LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor h,
         Tensor c, Tensor trace,
         Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, LstmVariantTensors gradients, Tensor dInitialState)
@@ -74,7 +74,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void LstmVariantStep(
+    internal override void LstmVariantStep(
         LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(parameters);

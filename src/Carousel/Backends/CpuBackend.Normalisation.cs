@@ -64,7 +64,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y)
+    internal override void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y)
     {
         ShapeException.Require(y.Shape, x.Shape);
         var work = new DropoutWork(At(mask, packing), packing, x, y, Backward: false);
@@ -72,7 +72,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void DropoutBackward(DropoutMask mask, Packing? packing, Tensor dy, Tensor dx)
+    internal override void DropoutBackward(DropoutMask mask, Packing? packing, Tensor dy, Tensor dx)
     {
         ShapeException.Require(dx.Shape, dy.Shape);
         var work = new DropoutWork(At(mask, packing), packing, dy, dx, Backward: true);

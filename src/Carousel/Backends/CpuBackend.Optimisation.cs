@@ -10,15 +10,15 @@ public sealed partial class CpuBackend
     private const int UpdateChunk = 1 << 15;
 
     /// <inheritdoc/>
-    public override void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value) =>
+    internal override void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value) =>
         _workers.Run(new SgdWork(numbers, gradient, velocity, value), Chunks(value));
 
     /// <inheritdoc/>
-    public override void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value) =>
+    internal override void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value) =>
         _workers.Run(new RmsPropWork(numbers, gradient, square, value), Chunks(value));
 
     /// <inheritdoc/>
-    public override void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value) =>
+    internal override void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value) =>
         _workers.Run(new AdamWork(numbers, gradient, mean, square, value), Chunks(value));
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y)
+    internal override void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y)
     {
         PictureConvolutionSize size = Checked(parameters, x, y);
         var work = new PictureConvolutionForwardWork(
@@ -18,7 +18,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void PictureConvolutionBackward(
+    internal override void PictureConvolutionBackward(
         PictureConvolutionParameters parameters, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
     {
         PictureConvolutionSize size = Checked(parameters, x, dy);
@@ -35,14 +35,14 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y)
+    internal override void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(size);
         _workers.Run(new PicturePoolingForwardWork(size, kind, x, y), Pictures(size.Input, size.Output, x, y));
     }
 
     /// <inheritdoc/>
-    public override void PicturePoolingBackward(
+    internal override void PicturePoolingBackward(
         PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(size);

@@ -6,7 +6,7 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void RecurrentForward(
+    internal override void RecurrentForward(
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
         Tensor c, Tensor gates, Tensor finalState) =>
         RunRecurrent(parameters, packing, reverse, x, starts: default, initialState, h, c, gates, finalState);
@@ -55,7 +55,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void RecurrentBackward(
+    internal override void RecurrentBackward(
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates,
         Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dq,
         Tensor dInitialState)
@@ -114,7 +114,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void RecurrentStateGradient(
+    internal override void RecurrentStateGradient(
         RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -122,7 +122,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void RecurrentStep(
+    internal override void RecurrentStep(
         RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(parameters);

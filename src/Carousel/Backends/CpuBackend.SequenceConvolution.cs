@@ -10,7 +10,7 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void SequenceConvolutionForward(
+    internal override void SequenceConvolutionForward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
         Tensor finalState)
     {
@@ -36,7 +36,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void SequenceConvolutionStep(
+    internal override void SequenceConvolutionStep(
         SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         SequenceConvolutionSize size = Checked(parameters);
@@ -55,7 +55,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void SequenceConvolutionBackward(
+    internal override void SequenceConvolutionBackward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
         Tensor dWeight, Tensor dBias)
     {

@@ -29,14 +29,14 @@ public sealed partial class CpuBackend
         ColumnsKernel.Backward(dy.Shape[0], Values(dy), yFrom, Values(dx), xFrom, count);
 
     /// <inheritdoc/>
-    public override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
+    internal override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(packing);
         RowsKernel.Forward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
     }
 
     /// <inheritdoc/>
-    public override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
+    internal override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(packing);
         RowsKernel.Backward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(dy), Values(dx));

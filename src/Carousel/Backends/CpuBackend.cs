@@ -33,7 +33,7 @@ public sealed partial class CpuBackend : Backend
     public override int Threads => _workers.Count;
 
     /// <inheritdoc/>
-    public override TensorStorage Allocate(int length) => new HostStorage(length);
+    internal override TensorStorage Allocate(int length) => new HostStorage(length);
 
     /// <inheritdoc/>
     public override void Clear(Tensor tensor) => Values(tensor).Clear();

@@ -8,31 +8,31 @@ namespace Carousel.Backends;
 internal sealed partial class DryBackend
 {
     /// <inheritdoc/>
-    public override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
+    internal override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
     {
     }
 
     /// <inheritdoc/>
-    public override void CtcBackward(
+    internal override void CtcBackward(
         Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
     {
     }
 
     /// <inheritdoc/>
-    public override void AttentionForward(
+    internal override void AttentionForward(
         AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
-    public override void AttentionBackward(
+    internal override void AttentionBackward(
         AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy,
         Tensor dx)
     {
     }
 
     /// <inheritdoc/>
-    public override void AttentionStep(AttentionSize size, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    internal override void AttentionStep(AttentionSize size, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
     }
 
@@ -58,56 +58,56 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void SequenceConvolutionForward(
+    internal override void SequenceConvolutionForward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
         Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
-    public override void SequenceConvolutionStep(
+    internal override void SequenceConvolutionStep(
         SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
     }
 
     /// <inheritdoc/>
-    public override void SequenceConvolutionBackward(
+    internal override void SequenceConvolutionBackward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
         Tensor dWeight, Tensor dBias)
     {
     }
 
     /// <inheritdoc/>
-    public override void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y)
+    internal override void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y)
     {
     }
 
     /// <inheritdoc/>
-    public override void PictureConvolutionBackward(
+    internal override void PictureConvolutionBackward(
         PictureConvolutionParameters parameters, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
     {
     }
 
     /// <inheritdoc/>
-    public override void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y)
+    internal override void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y)
     {
     }
 
     /// <inheritdoc/>
-    public override void PicturePoolingBackward(
+    internal override void PicturePoolingBackward(
         PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
     }
 
     /// <inheritdoc/>
-    public override void CrossAttentionForward(
+    internal override void CrossAttentionForward(
         RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor context,
         Tensor weights)
     {
     }
 
     /// <inheritdoc/>
-    public override void CrossAttentionBackward(
+    internal override void CrossAttentionBackward(
         RowGroups looks, Packing memory, Tensor query, Tensor keys, Tensor values, Tensor score, Tensor weights,
         Tensor dContext, Tensor dQuery, Tensor dKeys,
         Tensor dValues, Tensor dScore)
@@ -126,14 +126,14 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void RecurrentForward(
+    internal override void RecurrentForward(
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h,
         Tensor c, Tensor gates, Tensor finalState)
     {
     }
 
     /// <inheritdoc/>
-    public override void RecurrentBackward(
+    internal override void RecurrentBackward(
         RecurrentParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates,
         Tensor dh, Tensor dc, Tensor dFinalState, Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dq,
         Tensor dInitialState)
@@ -141,19 +141,19 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void RecurrentStateGradient(
+    internal override void RecurrentStateGradient(
         RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
     {
     }
 
     /// <inheritdoc/>
-    public override void RecurrentStep(
+    internal override void RecurrentStep(
         RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
     }
 
     /// <inheritdoc/>
-    public override void LstmSymbolsForward(
+    internal override void LstmSymbolsForward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor initialState,
         Tensor h, Tensor c, Tensor gates,
         Tensor finalState, Tensor starts)
@@ -161,7 +161,7 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void LstmSymbolsBackward(
+    internal override void LstmSymbolsBackward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor symbols, Tensor table, Tensor h, Tensor c,
         Tensor gates, Tensor dh, Tensor dc,
         Tensor dFinalState, Tensor scratch, Tensor dTable, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)
@@ -169,7 +169,7 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void LstmVariantForward(
+    internal override void LstmVariantForward(
         LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x,
         Tensor initialState, Tensor h, Tensor c, Tensor trace,
         Tensor finalState)
@@ -177,7 +177,7 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void LstmVariantBackward(
+    internal override void LstmVariantBackward(
         LstmVariantParameters parameters, LstmMaskTensors masks, Packing packing, bool reverse, Tensor x, Tensor h,
         Tensor c, Tensor trace, Tensor dh, Tensor dc,
         Tensor dFinalState, Tensor dx, LstmVariantTensors gradients, Tensor dInitialState)
@@ -185,7 +185,7 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void LstmVariantStep(
+    internal override void LstmVariantStep(
         LstmVariantParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
     }

@@ -67,13 +67,13 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void LossForward(
+    internal override void LossForward(
         LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss)
     {
     }
 
     /// <inheritdoc/>
-    public override void LossBackward(
+    internal override void LossBackward(
         LossFunction function, Tensor predictions, Tensor targets, Tensor saved, Tensor dLoss, Tensor dPredictions)
     {
     }
@@ -107,27 +107,27 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y)
+    internal override void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y)
     {
     }
 
     /// <inheritdoc/>
-    public override void DropoutBackward(DropoutMask mask, Packing? packing, Tensor dy, Tensor dx)
+    internal override void DropoutBackward(DropoutMask mask, Packing? packing, Tensor dy, Tensor dx)
     {
     }
 
     /// <inheritdoc/>
-    public override void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value)
+    internal override void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value)
     {
     }
 
     /// <inheritdoc/>
-    public override void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value)
+    internal override void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value)
     {
     }
 
     /// <inheritdoc/>
-    public override void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value)
+    internal override void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value)
     {
     }
 
@@ -155,12 +155,12 @@ internal sealed partial class DryBackend
     }
 
     /// <inheritdoc/>
-    public override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
+    internal override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
     {
     }
 
     /// <inheritdoc/>
-    public override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
+    internal override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
     {
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class DryBackend : Backend
     public override string Name => "dry";
 
     /// <inheritdoc/>
-    public override TensorStorage Allocate(int length) => new Nothing(length);
+    internal override TensorStorage Allocate(int length) => new Nothing(length);
 
     private sealed class Nothing(int length) : TensorStorage(length)
     {

@@ -7,4 +7,4 @@ namespace Carousel.Backends;
 /// <param name="Size">Sizes, stride and padding.</param>
 /// <param name="Weight">[O, K·K·C]: by output, row of the kernel, column, channel.</param>
 /// <param name="Bias">[O], or <c>null</c>.</param>
-public sealed record PictureConvolutionParameters(PictureConvolutionSize Size, Parameter Weight, Parameter? Bias);
+internal sealed record PictureConvolutionParameters(PictureConvolutionSize Size, Parameter Weight, Parameter? Bias);

@@ -8,7 +8,7 @@ namespace Carousel.Backends;
 /// <param name="R">[gates·H, H], from the state before.</param>
 /// <param name="B">[gates·H].</param>
 /// <param name="Q">[H], a bias inside a gate; <c>null</c> where the cell has none.</param>
-public abstract record RecurrentParameters(Parameter W, Parameter R, Parameter B, Parameter? Q)
+internal abstract record RecurrentParameters(Parameter W, Parameter R, Parameter B, Parameter? Q)
 {
     /// <summary>I: values of an input.</summary>
     public int Inputs => W.Shape[1];

@@ -7,4 +7,4 @@ namespace Carousel.Backends;
 /// <param name="Size">Sizes, and which steps a step sees.</param>
 /// <param name="Weight">[O, K·I]: by output, seen step (the earliest first), feature.</param>
 /// <param name="Bias">[O], or <c>null</c>.</param>
-public sealed record SequenceConvolutionParameters(SequenceConvolutionSize Size, Parameter Weight, Parameter? Bias);
+internal sealed record SequenceConvolutionParameters(SequenceConvolutionSize Size, Parameter Weight, Parameter? Bias);

@@ -5,7 +5,7 @@ namespace Carousel.Cells;
 /// <summary>Sizes and options from which any cell makes a layer; each takes what it has.</summary>
 /// <param name="InputSize">I: features of each input step.</param>
 /// <param name="HiddenSize">H: hidden units.</param>
-public sealed record CellSettings(int InputSize, int HiddenSize)
+internal sealed record CellSettings(int InputSize, int HiddenSize)
 {
     /// <summary>Run from the last step to the first.</summary>
     public bool Reverse { get; init; }

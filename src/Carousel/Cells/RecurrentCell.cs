@@ -8,7 +8,7 @@ namespace Carousel.Cells;
 /// What a recurrent cell is: names, gates, states, how a layer of it is made, and what other programs call it. Every
 /// place that asks which cell a layer has looks here.
 /// </summary>
-public sealed class RecurrentCell
+internal sealed class RecurrentCell
 {
     private static readonly AsyncLocal<RecurrentCell?> _added = new();
 

@@ -35,7 +35,7 @@ public abstract class RecurrentLayer : SequenceLayer
     }
 
     /// <summary>Which cell.</summary>
-    public RecurrentCell Cell { get; }
+    internal RecurrentCell Cell { get; }
 
     /// <inheritdoc/>
     public sealed override int InputSize { get; }

@@ -17,7 +17,7 @@ public enum GapFilling
 }
 
 /// <summary>Fills missing values (NaN) and writes masks of them.</summary>
-public static class GapFiller
+internal static class GapFiller
 {
     /// <summary>Fills the gaps of a column or of a window of it.</summary>
     /// <param name="values">[rows], NaN is missing.</param>

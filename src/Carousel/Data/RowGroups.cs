@@ -11,7 +11,7 @@ namespace Carousel.Data;
 /// An object is filled again and again: after the first fills it allocates nothing. Several rows may belong to one
 /// sequence, and a sequence may have none.
 /// </remarks>
-public sealed class RowGroups
+internal sealed class RowGroups
 {
     private int[] _start = [0];
     private int[] _rows = [];

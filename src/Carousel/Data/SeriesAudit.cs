@@ -4,18 +4,18 @@ namespace Carousel.Data;
 /// <param name="After">The last stamp before the gap.</param>
 /// <param name="Before">The first stamp after it.</param>
 /// <param name="MissingRows">How many rows are missing between them.</param>
-public readonly record struct TimeGap(DateTime After, DateTime Before, long MissingRows);
+internal readonly record struct TimeGap(DateTime After, DateTime Before, long MissingRows);
 
 /// <summary>Two rows with the same stamp.</summary>
 /// <param name="Stamp">The stamp.</param>
 /// <param name="FirstRow">The row where it stands first, from 0.</param>
 /// <param name="SecondRow">The row where it stands again.</param>
-public readonly record struct DuplicateStamp(DateTime Stamp, int FirstRow, int SecondRow);
+internal readonly record struct DuplicateStamp(DateTime Stamp, int FirstRow, int SecondRow);
 
 /// <summary>
 /// What is found in time stamps as they were read: order, duplicates, frequency, gaps, and where they leave the grid.
 /// </summary>
-public sealed record SeriesAudit
+internal sealed record SeriesAudit
 {
     private SeriesAudit()
     {

@@ -3,7 +3,7 @@ namespace Carousel.Execution;
 /// <summary>
 /// A long piece of work beside the caller, on a thread of its own, so that it takes none from the pool.
 /// </summary>
-public static class BackgroundThread
+internal static class BackgroundThread
 {
     /// <summary>Starts the work.</summary>
     /// <typeparam name="T">What it gives.</typeparam>

@@ -1,7 +1,7 @@
 namespace Carousel.Execution;
 
 /// <summary>Work that was cut into parts, each writing outputs of its own.</summary>
-public interface IParallelWork
+internal interface IParallelWork
 {
     /// <summary>Does one part. The parts may run at the same time and in any order.</summary>
     /// <param name="part">0 … parts − 1.</param>

@@ -15,7 +15,7 @@ namespace Carousel.Execution;
 /// begun, never for a thread that has not: those parts it does itself. So a work split for more threads than are awake
 /// ends no later than on the caller's thread alone.
 /// </remarks>
-public sealed unsafe class Workers : IDisposable
+internal sealed unsafe class Workers : IDisposable
 {
     /// <summary>
     /// How long a thread without work stays awake, and how near to each other brief works must be for a sleeping thread

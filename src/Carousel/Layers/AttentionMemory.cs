@@ -9,4 +9,4 @@ namespace Carousel.Layers;
 /// <param name="Keys">[N, A]: what queries are compared with.</param>
 /// <param name="Values">[N, D]: what a look gives a mean of.</param>
 /// <param name="Packing">How the rows lie.</param>
-public readonly record struct AttentionMemory(Variable Keys, Variable Values, Packing Packing);
+internal readonly record struct AttentionMemory(Variable Keys, Variable Values, Packing Packing);

@@ -77,7 +77,7 @@ public sealed class CrossAttention : Layer
     /// <param name="packing">How the rows lie.</param>
     /// <returns>The memory.</returns>
     /// <exception cref="ShapeException">The memory has another size.</exception>
-    public AttentionMemory Remember(Tape tape, Variable memory, Packing packing)
+    internal AttentionMemory Remember(Tape tape, Variable memory, Packing packing)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
@@ -94,7 +94,7 @@ public sealed class CrossAttention : Layer
     /// <returns>Context [rows, M], and the weights [rows, T] over the steps of the memory, 0 behind a sequence's
     /// end.</returns>
     /// <exception cref="ShapeException">The query has another size.</exception>
-    public (Variable Context, Tensor Weights) Attend(Tape tape, Variable query, RowGroups looks, AttentionMemory memory)
+    internal (Variable Context, Tensor Weights) Attend(Tape tape, Variable query, RowGroups looks, AttentionMemory memory)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(looks);

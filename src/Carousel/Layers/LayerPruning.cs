@@ -9,7 +9,7 @@ namespace Carousel.Layers;
 /// computed. Layers of one width in a network lose the same units, so that a decoder that starts from its encoder's
 /// state starts those from zero.
 /// </remarks>
-public static class LayerPruning
+internal static class LayerPruning
 {
     /// <summary>Prunes a share of the units of every plain LSTM.</summary>
     /// <remarks>

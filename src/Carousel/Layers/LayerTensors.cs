@@ -4,7 +4,7 @@ using Carousel.Storage;
 namespace Carousel.Layers;
 
 /// <summary>A model's parameters to and from the tensors of a file.</summary>
-public static class LayerTensors
+internal static class LayerTensors
 {
     /// <summary>Copies of all parameters, under their names.</summary>
     /// <param name="model">A built model.</param>

@@ -40,7 +40,7 @@ public sealed class MultiHeadAttention : SequenceLayer
     }
 
     /// <summary>Sizes, and which steps a step sees.</summary>
-    public AttentionSize Attention { get; }
+    internal AttentionSize Attention { get; }
 
     /// <inheritdoc/>
     public override int InputSize => Attention.Features;

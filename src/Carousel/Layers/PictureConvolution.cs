@@ -42,7 +42,7 @@ public sealed class PictureConvolution : Layer
     }
 
     /// <summary>Sizes, stride and padding.</summary>
-    public PictureConvolutionSize Convolution => _parameters.Size;
+    internal PictureConvolutionSize Convolution => _parameters.Size;
 
     /// <summary>f; <c>null</c> for none.</summary>
     public ElementwiseFunction? Activation { get; }

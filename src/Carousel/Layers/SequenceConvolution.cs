@@ -47,7 +47,7 @@ public sealed class SequenceConvolution : SequenceLayer
     }
 
     /// <summary>Sizes, and which steps a step sees.</summary>
-    public SequenceConvolutionSize Convolution => _parameters.Size;
+    internal SequenceConvolutionSize Convolution => _parameters.Size;
 
     /// <summary>f; <c>null</c> for none.</summary>
     public ElementwiseFunction? Activation { get; }

@@ -53,7 +53,7 @@ public sealed class SymbolDecoder(
     /// <param name="looks">At which source each row looks.</param>
     /// <param name="memory">What it looks at.</param>
     /// <param name="packing">How the rows lie; null for rows of one step.</param>
-    public (Variable Combined, Tensor Weights) Combine(
+    internal (Variable Combined, Tensor Weights) Combine(
         Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)
     {
         ArgumentNullException.ThrowIfNull(tape);
@@ -86,6 +86,6 @@ public sealed class SymbolDecoder(
     /// <param name="memory">What it looks at.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <returns>[N, V]: logits.</returns>
-    public Variable Scores(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing packing) =>
+    internal Variable Scores(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing packing) =>
         Output(tape, Combine(tape, hidden, looks, memory, packing).Combined, packing);
 }

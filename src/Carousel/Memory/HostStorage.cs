@@ -5,7 +5,7 @@ namespace Carousel.Memory;
 /// <summary>
 /// Storage in the machine's own memory: contiguous float32, aligned to 64 bytes, outside the managed heap.
 /// </summary>
-public sealed unsafe class HostStorage : TensorStorage
+internal sealed unsafe class HostStorage : TensorStorage
 {
     private const int Alignment = 64;
 

@@ -1,7 +1,7 @@
 namespace Carousel.Memory;
 
 /// <summary>Makes storage: a backend.</summary>
-public interface ITensorAllocator
+internal interface ITensorAllocator
 {
     /// <summary>A new block; its values are undefined.</summary>
     /// <param name="length">How many float32 values.</param>

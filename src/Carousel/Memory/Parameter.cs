@@ -2,7 +2,7 @@ namespace Carousel.Memory;
 
 /// <summary>Overwrites the values of a parameter.</summary>
 /// <param name="values">All of them, row-major.</param>
-public delegate void ParameterFill(Span<float> values);
+internal delegate void ParameterFill(Span<float> values);
 
 /// <summary>A trained tensor with a name, its gradient, and a version that every update raises.</summary>
 /// <remarks>
@@ -46,7 +46,7 @@ public sealed class Parameter(string name, Shape shape)
     public bool Decays { get; init; } = shape.Rank > 1;
 
     /// <summary>The values in 8 bits; <c>null</c> where they are float32.</summary>
-    public QuantisedMatrix? Quantised { get; private set; }
+    internal QuantisedMatrix? Quantised { get; private set; }
 
     /// <summary>
     /// The values. They are made at the first call where <see cref="Set"/> was not called: zero, or those of a
@@ -69,7 +69,7 @@ public sealed class Parameter(string name, Shape shape)
     /// only answers has no gradient.
     /// </summary>
     /// <param name="allocator">The backend.</param>
-    public void Allocate(ITensorAllocator allocator)
+    internal void Allocate(ITensorAllocator allocator)
     {
         ArgumentNullException.ThrowIfNull(allocator);
         (_allocator, _storage, _gradients, Quantised) = (allocator, null, null, null);
@@ -90,7 +90,7 @@ public sealed class Parameter(string name, Shape shape)
     /// <param name="matrix">As many rows as the first axis has, and columns as the others together.</param>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     /// <exception cref="ArgumentException">The matrix has other sizes.</exception>
-    public void Quantise(QuantisedMatrix matrix)
+    internal void Quantise(QuantisedMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         if (_allocator is null)
@@ -143,7 +143,7 @@ public sealed class Parameter(string name, Shape shape)
     /// <param name="fill">Overwrites all values, [Shape.Length]. Where it throws, what it wrote until then stays in
     /// host memory, under a new version; elsewhere nothing is changed.</param>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
-    public void Fill(ParameterFill fill)
+    internal void Fill(ParameterFill fill)
     {
         ArgumentNullException.ThrowIfNull(fill);
         Tensor value = Value;

@@ -9,7 +9,7 @@ namespace Carousel.Memory;
 /// A row of zeros has the scale 0. The error of a value is at most half of its row's scale. Derivation:
 /// docs/derivations/quantisation.md. Immutable.
 /// </remarks>
-public sealed class QuantisedMatrix
+internal sealed class QuantisedMatrix
 {
     /// <summary>The largest whole number: −128 is left out, so that the range is symmetric.</summary>
     public const int Largest = 127;

@@ -16,7 +16,7 @@ public readonly struct Tensor
     /// <param name="offset">Index of the first value.</param>
     /// <param name="shape">The sizes; their product must fit behind <paramref name="offset"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window is not inside the block.</exception>
-    public Tensor(TensorStorage storage, int offset, Shape shape)
+    internal Tensor(TensorStorage storage, int offset, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

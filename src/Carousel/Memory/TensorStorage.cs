@@ -2,7 +2,7 @@ namespace Carousel.Memory;
 
 /// <summary>A block of float32 values that a backend made. Tensors are windows on it.</summary>
 /// <param name="length">How many values it holds.</param>
-public abstract class TensorStorage(int length) : IDisposable
+internal abstract class TensorStorage(int length) : IDisposable
 {
     /// <summary>How many values the block holds.</summary>
     public int Length { get; } = length;

@@ -7,7 +7,7 @@ using Carousel.Storage;
 namespace Carousel.Networks;
 
 /// <summary>Reads what a model file holds: nothing in the file alone decides how much memory is taken.</summary>
-public static class ModelEntry
+internal static class ModelEntry
 {
     /// <summary>Reads an entry of JSON.</summary>
     /// <typeparam name="T">What it holds.</typeparam>

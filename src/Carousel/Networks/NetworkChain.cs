@@ -12,7 +12,7 @@ namespace Carousel.Networks;
 /// The layers of a design: a table of symbols, layers up to the last recurrent one, layers between it and a pooling,
 /// the pooling, a head.
 /// </summary>
-public sealed class NetworkChain : Layer
+internal sealed class NetworkChain : Layer
 {
     private const int MostRows = 4096;
 

@@ -53,7 +53,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
     /// <param name="units">H in each direction.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="NotSupportedException">Plain chains have no layers of the cell.</exception>
-    public static NetworkLayer Of(RecurrentCell cell, int inputSize, int units)
+    internal static NetworkLayer Of(RecurrentCell cell, int inputSize, int units)
     {
         ArgumentNullException.ThrowIfNull(cell);
         return KindOf(cell) is { } kind
@@ -69,7 +69,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
     public bool IsRecurrent => Cell is not null;
 
     /// <summary>The cell of a recurrent layer; null for others.</summary>
-    public RecurrentCell? Cell => RecurrentCell.Find(Kind.ToString());
+    internal RecurrentCell? Cell => RecurrentCell.Find(Kind.ToString());
 
     /// <summary>Values that it gives at a step.</summary>
     public int OutputSize => (Projection > 0 ? Projection : Units) * (Bidirectional ? 2 : 1);

@@ -9,7 +9,7 @@ namespace Carousel.Networks;
 /// A chain that is fed one step at a time; where steps are pooled, it answers of all steps of the sequence so far.
 /// </summary>
 /// <remarks>A step allocates nothing. Not thread-safe; valid as long as the network and its backend.</remarks>
-public sealed class NetworkSession : IDisposable
+internal sealed class NetworkSession : IDisposable
 {
     private readonly NetworkDesign _design;
     private readonly StreamingSession _steps;

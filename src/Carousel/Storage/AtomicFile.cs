@@ -3,7 +3,7 @@ namespace Carousel.Storage;
 /// <summary>
 /// Writes a file completely or not at all: temporary file in the same folder, flushed to disk, then renamed.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Prefix = ".carousel-";
     private const string Suffix = ".partial";

@@ -4,7 +4,7 @@ namespace Carousel.Storage;
 /// The check of zip archives and of PNG's chunks: the polynomial 0x04C11DB7, reflected (ISO 3309), eight bytes at a
 /// time.
 /// </summary>
-public static class Crc32
+internal static class Crc32
 {
     private const int Lanes = 8;
     private static readonly uint[] _table = Make();

@@ -6,7 +6,7 @@ namespace Carousel.Storage;
 /// up when
 /// the process ends, however it ends, so that a killed run never leaves a folder locked.
 /// </remarks>
-public sealed class FolderLock : IDisposable
+internal sealed class FolderLock : IDisposable
 {
     private const string FileName = ".carousel-lock";
 

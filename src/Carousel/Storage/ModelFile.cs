@@ -125,7 +125,7 @@ public sealed class ModelFile
     /// <summary>The content as it goes to the file.</summary>
     /// <returns>Tensors and texts.</returns>
     /// <exception cref="ArgumentException">A text is not a JSON object, or two tensors have one name.</exception>
-    public TensorFile ToTensorFile()
+    internal TensorFile ToTensorFile()
     {
         ArgumentException.ThrowIfNullOrEmpty(Task);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)

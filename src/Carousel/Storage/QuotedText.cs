@@ -1,7 +1,7 @@
 namespace Carousel.Storage;
 
 /// <summary>What messages quote of a file or a command line: its beginning says enough.</summary>
-public static class QuotedText
+internal static class QuotedText
 {
     /// <summary>The most characters that are quoted.</summary>
     public const int Most = 80;

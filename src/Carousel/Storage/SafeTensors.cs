@@ -16,7 +16,7 @@ namespace Carousel.Storage;
 /// damage that the
 /// format itself cannot notice is found; files of other programs, which carry none, are read as well.
 /// </remarks>
-public static class SafeTensors
+internal static class SafeTensors
 {
     internal const string MetadataName = "__metadata__";
     internal const string ScaleSuffix = ".scale";

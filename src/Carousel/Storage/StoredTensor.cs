@@ -31,7 +31,7 @@ public sealed class StoredTensor
     /// </summary>
     /// <param name="name">Unique in its file, not empty.</param>
     /// <param name="matrix">The matrix.</param>
-    public StoredTensor(string name, QuantisedMatrix matrix)
+    internal StoredTensor(string name, QuantisedMatrix matrix)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(matrix);
@@ -45,7 +45,7 @@ public sealed class StoredTensor
     public Shape Shape { get; }
 
     /// <summary>The matrix, where the values are in 8 bits; else <c>null</c>.</summary>
-    public QuantisedMatrix? Quantised { get; }
+    internal QuantisedMatrix? Quantised { get; }
 
     /// <summary>The values, row-major; those of a matrix in 8 bits are made anew at each call.</summary>
     public ReadOnlyMemory<float> Values => Quantised is null ? _values : Written(Quantised);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Carousel.Storage;
 
 /// <summary>What a <c>.safetensors</c> file holds: tensors by name, and texts by name (<c>__metadata__</c>).</summary>
-public sealed class TensorFile
+internal sealed class TensorFile
 {
     /// <summary>A content to be written, or one that was read.</summary>
     /// <param name="tensors">In any order; names must differ.</param>

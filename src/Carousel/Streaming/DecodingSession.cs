@@ -12,7 +12,7 @@ namespace Carousel.Streaming;
 /// with as many rows or more it allocates nothing. A call that is refused
 /// changes nothing. One owner, one thread; several sessions may share a model.
 /// </remarks>
-public sealed class DecodingSession : IDisposable
+internal sealed class DecodingSession : IDisposable
 {
     private readonly Backend _backend;
     private readonly SequenceToSequence? _model;

@@ -87,7 +87,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InvalidOperationException">The training has begun already.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
-    public TrainingMemory MeasureMemory(CancellationToken cancellation = default)
+    internal TrainingMemory MeasureMemory(CancellationToken cancellation = default)
     {
         ThrowIfStarted();
         long parameters = _parameters.Sum(parameter => (long)parameter.Shape.Length),

@@ -11,7 +11,7 @@ namespace Carousel.Training;
 /// <param name="Tensors">All tensors of the largest training step.</param>
 /// <param name="Panels">Weights packed for products, forward and backward.</param>
 /// <param name="Scratch">What the threads of the largest recurrent layer write to.</param>
-public sealed record TrainingMemory(long Held, long Tensors, long Panels, long Scratch)
+internal sealed record TrainingMemory(long Held, long Tensors, long Panels, long Scratch)
 {
     // Steps beyond these are looked at one in some: their order is random, so the largest is hardly missed.
     private const int MostBatches = 2048;

@@ -9,7 +9,7 @@ using Carousel.Storage;
 namespace Carousel.Interchange.Onnx.Chains;
 
 /// <summary>Makes a network of an ONNX model whose graph is a plain chain of layers.</summary>
-public static class OnnxChain
+internal static class OnnxChain
 {
     private const long MostBytes = 1L << 31;
 

@@ -68,7 +68,7 @@ public sealed class OnnxModel
     /// The operators with how often each stands in the graph and in the bodies of others, in the order in which they
     /// first do.
     /// </summary>
-    public IReadOnlyList<OnnxOperator> Operators =>
+    internal IReadOnlyList<OnnxOperator> Operators =>
         [
             .. Graph.AllNodes.GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType)
                 .Select(g => new OnnxOperator(g.Key, g.Count(), Running.OperatorCatalogue.Knows(g.First()))),

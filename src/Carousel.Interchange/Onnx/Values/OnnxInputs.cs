@@ -6,7 +6,7 @@ namespace Carousel.Interchange.Onnx.Values;
 
 /// <summary>Gathers the inputs of a model from files: JSON, tables and tensors.</summary>
 /// <param name="model">The model.</param>
-public sealed class OnnxInputs(OnnxModel model)
+internal sealed class OnnxInputs(OnnxModel model)
 {
     private readonly Dictionary<string, OnnxTensor> _tensors = new(StringComparer.Ordinal);
 

@@ -5,7 +5,7 @@ using Carousel.Data;
 namespace Carousel.Interchange.Onnx.Values;
 
 /// <summary>Tensors as JSON: nested lists, or an object of <c>type</c>, <c>dims</c> and <c>data</c>.</summary>
-public static class OnnxJson
+internal static class OnnxJson
 {
     /// <summary>
     /// Writes tensors by name as one object of nested lists, on one line. Numbers that JSON lacks are texts: "NaN",

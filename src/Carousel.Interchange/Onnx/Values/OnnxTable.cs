@@ -5,7 +5,7 @@ using Carousel.Data;
 namespace Carousel.Interchange.Onnx.Values;
 
 /// <summary>Tensors as tables: rows are steps, columns the values of a step.</summary>
-public static class OnnxTable
+internal static class OnnxTable
 {
     // Up to here double precision holds every whole number.
     private const double LargestExact = 1L << 53;

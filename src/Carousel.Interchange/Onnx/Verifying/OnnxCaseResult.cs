@@ -4,10 +4,10 @@ namespace Carousel.Interchange.Onnx.Verifying;
 /// <param name="Case">The name of its folder.</param>
 /// <param name="Verdict">Whether it passed.</param>
 /// <param name="Reason">Why not; empty where it passed.</param>
-public sealed record OnnxCaseResult(string Case, OnnxCaseVerdict Verdict, string Reason);
+internal sealed record OnnxCaseResult(string Case, OnnxCaseVerdict Verdict, string Reason);
 
 /// <summary>Whether a test case passed.</summary>
-public enum OnnxCaseVerdict
+internal enum OnnxCaseVerdict
 {
     /// <summary>All outputs are what they should be.</summary>
     Passed,

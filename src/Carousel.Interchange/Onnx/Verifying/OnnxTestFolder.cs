@@ -10,7 +10,7 @@ namespace Carousel.Interchange.Onnx.Verifying;
 /// Runs test cases in the standard's form: a folder with <c>model.onnx</c> and <c>test_data_set_N/input_K.pb</c>,
 /// <c>output_K.pb</c>.
 /// </summary>
-public static class OnnxTestFolder
+internal static class OnnxTestFolder
 {
     private const string ModelName = "model.onnx";
 

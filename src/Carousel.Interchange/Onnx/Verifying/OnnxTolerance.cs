@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Carousel.Interchange.Onnx.Verifying;
 
 /// <summary>When two tensors count as equal: the tolerances of the standard's own tests (onnx.backend.test).</summary>
-public static class OnnxTolerance
+internal static class OnnxTolerance
 {
     /// <summary>Of the expected value.</summary>
     public const double Relative = 1e-3;

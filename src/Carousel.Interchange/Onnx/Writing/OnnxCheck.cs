@@ -24,7 +24,7 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// <param name="IsExact">Whether file and model compute alike: not where weights are kept in bytes, by which the file
 /// multiplies by another rule.</param>
 /// <param name="Reason">Why the files were not run; null where they were.</param>
-public sealed record OnnxCheck(double? LargestDifference, bool IsExact, string? Reason)
+internal sealed record OnnxCheck(double? LargestDifference, bool IsExact, string? Reason)
 {
     /// <summary>
     /// How far numbers may lie apart, as a share of the largest of their output, or of 1 where that is larger.

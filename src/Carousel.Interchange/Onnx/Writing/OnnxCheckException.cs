@@ -4,4 +4,4 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// A file that was made of a model does not give the model's answers. The message names the file and the output.
 /// </summary>
 /// <param name="message">The sentence.</param>
-public sealed class OnnxCheckException(string message) : Exception(message);
+internal sealed class OnnxCheckException(string message) : Exception(message);

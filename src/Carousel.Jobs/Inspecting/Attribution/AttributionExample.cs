@@ -4,4 +4,4 @@ namespace Carousel.Jobs.Inspecting.Attribution;
 /// <param name="Title">What is shown above it: which example, what was said, and whether it was right.</param>
 /// <param name="Sequence">The example.</param>
 /// <param name="Answer">Which of the model's answers; 0 where there are none.</param>
-public sealed record AttributionExample(string Title, InspectedSequence Sequence, int Answer);
+internal sealed record AttributionExample(string Title, InspectedSequence Sequence, int Answer);

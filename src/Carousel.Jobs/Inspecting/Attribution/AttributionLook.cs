@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Inspecting.Attribution;
 
 /// <summary>What a model's answers hang on: which steps and inputs moved its score, and by how much.</summary>
 /// <param name="options">The options.</param>
-public sealed class AttributionLook(AttributionLookOptions options) : Look
+internal sealed class AttributionLook(AttributionLookOptions options) : Look
 {
     private const int MostPictures = 4;
     private const int MostBars = 12;

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Inspecting.Attribution;
 
 /// <summary>What is traced back, and how.</summary>
-public sealed record AttributionLookOptions
+internal sealed record AttributionLookOptions
 {
     /// <summary>The method.</summary>
     public AttributionMethod Method { get; init; } = AttributionMethod.Gradients;

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Inspecting.Attribution;
 
 /// <summary>How a score is traced back to the inputs.</summary>
-public enum AttributionMethod
+internal enum AttributionMethod
 {
     /// <summary>Integrated gradients: parts that add up to the score.</summary>
     Gradients,

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Inspecting.Attribution;
 /// <summary>
 /// What answers hung on, as a section of the report of a fit: integrated gradients of a few examples.
 /// </summary>
-public static class AttributionSection
+internal static class AttributionSection
 {
     // A few examples of a report take a second or two: sixteen points of a sequence of 12,500 steps.
     private const long MostRows = 200_000;

@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Inspecting.Comparison;
 /// exchanged.
 /// </summary>
 /// <param name="options">What is compared.</param>
-public sealed class ComparisonLook(ComparisonOptions options) : Look
+internal sealed class ComparisonLook(ComparisonOptions options) : Look
 {
     private const double RunShare = 0.5;
 

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Inspecting.Comparison;
 /// <summary>What is compared.</summary>
 /// <param name="Group">The column that holds the two conditions.</param>
 /// <exception cref="OptionException">A property is out of range.</exception>
-public sealed record ComparisonOptions(string Group)
+internal sealed record ComparisonOptions(string Group)
 {
     /// <summary>
     /// The column that holds the subject; null where each sequence is one, or, with

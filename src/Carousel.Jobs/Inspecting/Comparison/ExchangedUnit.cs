@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Inspecting.Comparison;
 
 /// <summary>What is exchanged between the groups: never steps.</summary>
-public enum ExchangedUnit
+internal enum ExchangedUnit
 {
     /// <summary>Whole subjects, each of one group: patients and controls.</summary>
     Subject,

@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Inspecting.Gradients;
 /// Error flow measured at one place or at several, part by part of the state: means, intervals, how far back a share of
 /// an error reaches.
 /// </summary>
-public sealed class FlowSummary
+internal sealed class FlowSummary
 {
     private readonly IReadOnlyList<IReadOnlyList<GradientFlow>> _groups;
     private readonly IReadOnlyList<GradientFlow> _flows;
@@ -127,5 +127,5 @@ public sealed class FlowSummary
 /// <param name="Gain">[L+1], by lag, the mean share of a random error of length 1 that comes back.</param>
 /// <param name="Theory">[L+1], what the gates alone would hand back; empty for nothing.</param>
 /// <param name="TheoryName">What that is.</param>
-public sealed record FlowPart(
+internal sealed record FlowPart(
     string Name, string Path, string Key, IReadOnlyList<double> Gain, IReadOnlyList<double> Theory, string TheoryName);

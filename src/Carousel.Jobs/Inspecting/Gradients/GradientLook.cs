@@ -13,7 +13,7 @@ namespace Carousel.Jobs.Inspecting.Gradients;
 /// How far an error reaches back through the recurrent layers of a model: over how many steps it can learn.
 /// </summary>
 /// <param name="options">How far and where it is measured.</param>
-public sealed class GradientLook(GradientOptions options) : Look
+internal sealed class GradientLook(GradientOptions options) : Look
 {
     private const double Hundredth = 0.01, Tenth = 0.1;
 

@@ -3,7 +3,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Inspecting.Gradients;
 
 /// <summary>How far and where error flow is measured.</summary>
-public sealed record GradientOptions : DeclaredOptions
+internal sealed record GradientOptions : DeclaredOptions
 {
     /// <summary>The greatest lag unless the caller says otherwise.</summary>
     public const int UsualLags = 100;

@@ -12,7 +12,7 @@ namespace Carousel.Jobs.Inspecting.Novelty;
 /// k acts; against printed chapters.
 /// </summary>
 /// <param name="options">How.</param>
-public sealed class NoveltyLook(NoveltyOptions options) : Look
+internal sealed class NoveltyLook(NoveltyOptions options) : Look
 {
     private const int LeastWindow = 16;
     private const int MostWindow = 500;

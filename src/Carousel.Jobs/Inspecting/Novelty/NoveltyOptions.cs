@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Inspecting.Novelty;
 
 /// <summary>How a sequence is divided.</summary>
 /// <exception cref="OptionException">A property is out of range.</exception>
-public sealed record NoveltyOptions : DeclaredOptions
+internal sealed record NoveltyOptions : DeclaredOptions
 {
     /// <summary>
     /// Steps of the window ahead and of the one behind; null for a fiftieth of the sequence, 16 to 500.

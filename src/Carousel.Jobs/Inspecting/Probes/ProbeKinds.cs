@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Inspecting.Probes;
 
 /// <summary>Which probes read a property.</summary>
-public enum ProbeKinds
+internal enum ProbeKinds
 {
     /// <summary>Linear ones: ridge regression for numbers, multinomial logistic regression for classes.</summary>
     Linear,

@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Inspecting.Probes;
 /// model loses without the directions that are read.
 /// </summary>
 /// <param name="options">The property.</param>
-public sealed class ProbeLook(ProbeOptions options) : Look
+internal sealed class ProbeLook(ProbeOptions options) : Look
 {
     private const double GatheredAt = 0.2, ReadAt = 0.85;
 

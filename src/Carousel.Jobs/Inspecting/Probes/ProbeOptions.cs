@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Inspecting.Probes;
 
 /// <summary>What is probed for, and how.</summary>
 /// <exception cref="OptionException">A property is out of range.</exception>
-public sealed record ProbeOptions : DeclaredOptions
+internal sealed record ProbeOptions : DeclaredOptions
 {
     private const string Made = "depth:(), quotes, charge, hydropathy, hour, weekday, step, unit";
 

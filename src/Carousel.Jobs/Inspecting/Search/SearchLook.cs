@@ -10,7 +10,7 @@ namespace Carousel.Jobs.Inspecting.Search;
 /// Which units are active exactly on a span, whether that is more than chance, and where else they are active together.
 /// </summary>
 /// <param name="options">The span.</param>
-public sealed class SearchLook(SearchOptions options) : Look
+internal sealed class SearchLook(SearchOptions options) : Look
 {
     private const double StatesShare = 0.6;
 

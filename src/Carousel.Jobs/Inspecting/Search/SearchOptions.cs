@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Inspecting.Search;
 /// <param name="From">The first step of the span, from 0.</param>
 /// <param name="To">The step after its last one.</param>
 /// <exception cref="OptionException">A property is out of range.</exception>
-public sealed record SearchOptions(int From, int To)
+internal sealed record SearchOptions(int From, int To)
 {
     /// <summary>How large a value counts as active; null for a threshold of each unit's own.</summary>
     public double? Threshold { get; init => field = OptionException.Within(value, 0, 1e6); }

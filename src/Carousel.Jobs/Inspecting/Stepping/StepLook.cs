@@ -15,7 +15,7 @@ namespace Carousel.Jobs.Inspecting.Stepping;
 /// One step of a layer with its numbers: what it read, the terms of each gate, the states before and after.
 /// </summary>
 /// <param name="options">Which step.</param>
-public sealed class StepLook(StepOptions options) : Look
+internal sealed class StepLook(StepOptions options) : Look
 {
     private const int MostAround = 100;
     private const double Tolerance = 1e-5;

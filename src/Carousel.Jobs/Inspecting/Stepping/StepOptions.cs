@@ -2,7 +2,7 @@ namespace Carousel.Jobs.Inspecting.Stepping;
 
 /// <summary>Which step of which layer is shown.</summary>
 /// <param name="At">The step, counted from 0 in its sequence.</param>
-public sealed record StepOptions(int At)
+internal sealed record StepOptions(int At)
 {
     /// <summary>A recurrent layer by its path in the model, or its number from 1; null for the first.</summary>
     public string? Layer { get; init; }

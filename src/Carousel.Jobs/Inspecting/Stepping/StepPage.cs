@@ -10,7 +10,7 @@ namespace Carousel.Jobs.Inspecting.Stepping;
 /// <param name="features">[I], names of what the layer reads.</param>
 /// <param name="first">From which number units and steps are counted: from 1 in a story of its own, from 0 beside a map
 /// of states.</param>
-public sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int first)
+internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int first)
 {
     private const int MostUnits = 4;
     private const int MostFeatures = 4;

@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Inspecting.Traces;
 /// of all of it.
 /// </summary>
 /// <param name="options">What is traced.</param>
-public sealed class TraceLook(TraceOptions options) : Look
+internal sealed class TraceLook(TraceOptions options) : Look
 {
     /// <inheritdoc/>
     public override string Name => "traces";

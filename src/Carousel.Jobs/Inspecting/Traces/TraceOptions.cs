@@ -3,7 +3,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Inspecting.Traces;
 
 /// <summary>What of a network is traced.</summary>
-public sealed record TraceOptions : DeclaredOptions
+internal sealed record TraceOptions : DeclaredOptions
 {
     /// <summary>One recurrent layer alone, by its path in the model; null for all.</summary>
     [OptionGroup("Traces")]

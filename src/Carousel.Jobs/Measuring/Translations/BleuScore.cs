@@ -12,7 +12,7 @@ namespace Carousel.Jobs.Measuring.Translations;
 /// <param name="BrevityPenalty">1 where the translations have as many tokens as the references.</param>
 /// <param name="Tokens">Of the translations.</param>
 /// <param name="ReferenceTokens">Of the references.</param>
-public sealed record BleuScore(
+internal sealed record BleuScore(
     double Score, IReadOnlyList<double> Precisions, double BrevityPenalty, long Tokens, long ReferenceTokens)
 {
     /// <summary>What was computed, in sacreBLEU's words.</summary>

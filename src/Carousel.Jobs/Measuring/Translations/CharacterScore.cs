@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Measuring.Translations;
 /// without white space, recall twice as important as precision, 0 … 100.
 /// </summary>
 /// <remarks>Popović 2015 and 2016. Orders of which either side has no run are left out of the means.</remarks>
-public static class CharacterScore
+internal static class CharacterScore
 {
     /// <summary>What was computed, in sacreBLEU's words.</summary>
     public const string Signature = "nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no";

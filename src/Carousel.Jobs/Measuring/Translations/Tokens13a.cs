@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Measuring.Translations;
 /// <remarks>
 /// Papineni and others 2002 as scored at WMT; the rules are those of sacreBLEU's tokeniser "13a" (Post 2018).
 /// </remarks>
-public static partial class Tokens13a
+internal static partial class Tokens13a
 {
     /// <summary>The tokens of a line.</summary>
     /// <param name="line">The line.</param>

@@ -3,4 +3,4 @@ namespace Carousel.Jobs.Reading.Events;
 /// <summary>A column of categories: its values by their code.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Values">[codes]: the text of each code, in the order in which they came first.</param>
-public sealed record EventCategory(string Name, IReadOnlyList<string> Values);
+internal sealed record EventCategory(string Name, IReadOnlyList<string> Values);

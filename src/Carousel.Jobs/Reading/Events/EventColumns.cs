@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Reading.Events;
 /// <param name="Event">What happened; null where there is no such column.</param>
 /// <param name="Categories">Other categories.</param>
 /// <param name="Numbers">Numbers.</param>
-public sealed record EventColumns(
+internal sealed record EventColumns(
     string Id, string Time, string? Event, IReadOnlyList<string> Categories, IReadOnlyList<string> Numbers)
 {
     /// <summary>The columns of a log.</summary>

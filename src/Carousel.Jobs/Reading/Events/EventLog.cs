@@ -34,7 +34,7 @@ public sealed class EventLog
     public string TimeName { get; internal init; } = "";
 
     /// <summary>The columns of categories, that of the event's name first.</summary>
-    public IReadOnlyList<EventCategory> Categories { get; internal init; } = [];
+    internal IReadOnlyList<EventCategory> Categories { get; init; } = [];
 
     /// <summary>The names of the columns of numbers.</summary>
     public IReadOnlyList<string> Numbers { get; internal init; } = [];
@@ -71,11 +71,11 @@ public sealed class EventLog
     /// <summary>The events of an id.</summary>
     /// <param name="index">0 … Count − 1.</param>
     /// <returns>Its events in order of time.</returns>
-    public EventSequence this[int index] => new(this, _ids[index], _starts[index], _starts[index + 1] - _starts[index]);
+    internal EventSequence this[int index] => new(this, _ids[index], _starts[index], _starts[index + 1] - _starts[index]);
 
     /// <summary>The event at a place of the log's own order: whose it is, and which of theirs.</summary>
     /// <param name="place">See <see cref="EventSequence.IndexAt"/>.</param>
-    public (EventSequence Events, int At) Find(int place)
+    internal (EventSequence Events, int At) Find(int place)
     {
         int id = Array.BinarySearch(_starts, place);
         EventSequence events = this[id >= 0 ? id : ~id - 1];

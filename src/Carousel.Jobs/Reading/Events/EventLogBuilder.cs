@@ -5,7 +5,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Reading.Events;
 
 /// <summary>Collects events in any order of ids, then puts them in order.</summary>
-public sealed class EventLogBuilder
+internal sealed class EventLogBuilder
 {
     private readonly string _name;
     private readonly bool _sort;

@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Reading.Events;
 /// The events of one id in order of time: a view into an <see cref="EventLog"/>. Events of the same time keep the order
 /// of the file.
 /// </summary>
-public readonly struct EventSequence
+internal readonly struct EventSequence
 {
     private readonly EventLog _log;
     private readonly int _first;

@@ -4,7 +4,7 @@ namespace Carousel.Jobs.Sound.Features;
 /// <param name="Features">What a frame becomes.</param>
 /// <param name="Variation">How recordings are changed while training.</param>
 /// <param name="Masks">How many masks are laid over bands, and over time.</param>
-public sealed record SoundDefaults(SoundFeatureOptions Features, SoundVariation Variation, int Masks)
+internal sealed record SoundDefaults(SoundFeatureOptions Features, SoundVariation Variation, int Masks)
 {
     /// <summary>The default of an option in words; null where nothing is to be said of it.</summary>
     /// <param name="property">The property of <see cref="SoundOptions"/>.</param>

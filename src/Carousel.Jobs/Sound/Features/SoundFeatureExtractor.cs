@@ -9,7 +9,7 @@ namespace Carousel.Jobs.Sound.Features;
 /// filled up with silence to one row; what does
 /// not fill a row at the end is dropped. Takes no memory once it has grown to the largest block. Not thread-safe.
 /// </remarks>
-public sealed class SoundFeatureExtractor
+internal sealed class SoundFeatureExtractor
 {
     private readonly SoundFeatureOptions _options;
     private readonly FrameAnalysis _analysis;

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Sound.Features;
 
 /// <summary>Features of whole recordings.</summary>
-public static class SoundFeatures
+internal static class SoundFeatures
 {
     /// <summary>
     /// The rows of a recording: those that <see cref="SoundFeatureExtractor"/> gives, normalised over the recording

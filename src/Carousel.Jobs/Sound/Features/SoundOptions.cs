@@ -75,7 +75,7 @@ public sealed record SoundOptions : DeclaredOptions
     public int? Masks { get; init => field = Checked(value); }
 
     /// <summary>What a job does where nothing is asked; null where that is not to be said.</summary>
-    public SoundDefaults? Defaults { get; init; }
+    internal SoundDefaults? Defaults { get; init; }
 
     /// <summary>The features of a job with what the user asks for.</summary>
     /// <param name="job">What the job does where nothing is asked.</param>
@@ -122,7 +122,7 @@ public sealed record SoundOptions : DeclaredOptions
     /// <summary>The changes of a job's recordings with what the user asks for.</summary>
     /// <param name="job">What the job does where nothing is asked.</param>
     /// <returns>The changes.</returns>
-    public SoundVariation Over(SoundVariation job)
+    internal SoundVariation Over(SoundVariation job)
     {
         ArgumentNullException.ThrowIfNull(job);
         return job with
@@ -137,7 +137,7 @@ public sealed record SoundOptions : DeclaredOptions
     /// <summary>The masks of a job with what the user asks for.</summary>
     /// <param name="job">What the job does where nothing is asked.</param>
     /// <returns>The masks.</returns>
-    public SpectralMasking Over(SpectralMasking job)
+    internal SpectralMasking Over(SpectralMasking job)
     {
         ArgumentNullException.ThrowIfNull(job);
         return job with { BandMasks = Masks ?? job.BandMasks, TimeMasks = Masks ?? job.TimeMasks };

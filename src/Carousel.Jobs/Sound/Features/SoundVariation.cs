@@ -12,7 +12,7 @@ namespace Carousel.Jobs.Sound.Features;
 /// <param name="Noise">The share of recordings to which noise is added, 5 to 40 decibels below the sound.</param>
 /// <param name="Shift">The most silence that is put in front of a recording or cut from its beginning, in
 /// seconds.</param>
-public sealed record SoundVariation(double Speed, double Tract, double Noise, double Shift)
+internal sealed record SoundVariation(double Speed, double Tract, double Noise, double Shift)
 {
     /// <summary>
     /// The most decibels by which a band becomes louder or softer, as by another microphone; 0 for none.

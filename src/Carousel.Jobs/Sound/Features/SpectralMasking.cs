@@ -10,7 +10,7 @@ namespace Carousel.Jobs.Sound.Features;
 /// <param name="WidestBands">The most features of a frame that a mask hides.</param>
 /// <param name="TimeMasks">Masks of neighbouring rows.</param>
 /// <param name="LongestShare">The most rows that a mask hides, as a share of the recording.</param>
-public sealed record SpectralMasking(int BandMasks, int WidestBands, int TimeMasks, double LongestShare)
+internal sealed record SpectralMasking(int BandMasks, int WidestBands, int TimeMasks, double LongestShare)
 {
     /// <summary>Hides parts of a recording's features.</summary>
     /// <param name="values">[T, F], changed.</param>

@@ -6,7 +6,7 @@ namespace Carousel.Handwriting.Drawings;
 /// <param name="X">To the right.</param>
 /// <param name="Y">Downwards.</param>
 /// <param name="IsLift">Whether the pen is lifted behind it.</param>
-public readonly record struct PenPoint(float X, float Y, bool IsLift)
+internal readonly record struct PenPoint(float X, float Y, bool IsLift)
 {
     /// <summary>The largest coordinate or offset: larger ones are times or places on the earth.</summary>
     internal const double MostSize = 1e7;
@@ -22,7 +22,7 @@ public readonly record struct PenPoint(float X, float Y, bool IsLift)
 /// <param name="Points">One or more; the last one is a lift.</param>
 /// <param name="Label">What it stands for; empty where that is not known.</param>
 /// <param name="Line">The line of the file on which it begins, from 1; 0 for one that was made.</param>
-public sealed record Drawing(string Name, IReadOnlyList<PenPoint> Points, string Label, long Line)
+internal sealed record Drawing(string Name, IReadOnlyList<PenPoint> Points, string Label, long Line)
 {
     /// <summary>The strokes: the points from lift to lift.</summary>
     public IEnumerable<IReadOnlyList<PenPoint>> Strokes
@@ -52,7 +52,7 @@ public sealed record Drawing(string Name, IReadOnlyList<PenPoint> Points, string
 /// <param name="Name">How messages call it.</param>
 /// <param name="Layout">How it is written, in words.</param>
 /// <param name="Drawings">In the order of the file, one at least.</param>
-public sealed record DrawingData(string Name, string Layout, IReadOnlyList<Drawing> Drawings)
+internal sealed record DrawingData(string Name, string Layout, IReadOnlyList<Drawing> Drawings)
 {
     /// <summary>Whether the file has a header and a row for each point.</summary>
     public bool IsTable { get; init; }

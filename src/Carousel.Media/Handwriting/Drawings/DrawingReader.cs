@@ -9,7 +9,7 @@ namespace Carousel.Handwriting.Drawings;
 /// Reads drawings. The first line says how they are written: a bracket begins stroke-3, numbers alone are a drawing a
 /// line of equally many points, a header is a table of points.
 /// </summary>
-public static class DrawingReader
+internal static class DrawingReader
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it is; it may be packed with gzip.</param>

@@ -173,7 +173,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     public IReadOnlyList<ModelGraph> ToGraphs() => [PenGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign),
         JsonSerializer.Serialize(_origin, WriteJson.Default.PenOrigin));
 

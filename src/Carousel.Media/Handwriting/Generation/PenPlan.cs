@@ -85,7 +85,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
     }
 
     /// <inheritdoc/>
-    protected override PenModel Train(JobFitting fitting)
+    private protected override PenModel Train(JobFitting fitting)
     {
         Stack network = fitting.Begin(_design.MakeNetwork());
         Drawing[] drawings = [.. _set.Parts.Training.Where(d => d.Points.Count > 1)];

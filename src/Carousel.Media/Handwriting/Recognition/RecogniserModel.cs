@@ -137,7 +137,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     public IReadOnlyList<ModelGraph> ToGraphs() => [RecogniserGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign),
         JsonSerializer.Serialize(_origin, WriteJson.Default.RecogniserOrigin))
     {

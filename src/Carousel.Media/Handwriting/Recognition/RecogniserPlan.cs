@@ -109,7 +109,7 @@ internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
     }
 
     /// <inheritdoc/>
-    protected override RecogniserModel Train(JobFitting fitting)
+    private protected override RecogniserModel Train(JobFitting fitting)
     {
         RecogniserNetwork network = fitting.Begin(new RecogniserNetwork(_design), NearestVectors.IsParameter);
         FitSummary summary = fitting.Train(new RecogniserProblem(

@@ -6,4 +6,4 @@ namespace Carousel.Music.Midi;
 /// <param name="Length">How many ticks it sounds.</param>
 /// <param name="Velocity">How hard it is struck, 1 … 127.</param>
 /// <param name="Channel">0 … 15; 9 is percussion by custom.</param>
-public readonly record struct MidiNote(int Pitch, long Start, long Length, int Velocity = 80, int Channel = 0);
+internal readonly record struct MidiNote(int Pitch, long Start, long Length, int Velocity = 80, int Channel = 0);

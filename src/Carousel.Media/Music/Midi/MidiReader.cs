@@ -9,7 +9,7 @@ namespace Carousel.Music.Midi;
 /// Notes of all tracks and channels are put together. Controllers, programs, texts and system messages are passed over.
 /// A note that is struck again before it ends is two notes.
 /// </remarks>
-public static class MidiReader
+internal static class MidiReader
 {
     private const int NoteOff = 0x80;
     private const int NoteOn = 0x90;

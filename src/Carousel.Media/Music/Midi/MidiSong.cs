@@ -3,7 +3,7 @@ namespace Carousel.Music.Midi;
 /// <summary>
 /// What a Standard MIDI File holds, as far as notes and time go: the notes of all tracks together, and the tempos.
 /// </summary>
-public sealed record MidiSong
+internal sealed record MidiSong
 {
     /// <summary>Ticks of a quarter note, 1 … 32,767.</summary>
     public int TicksPerQuarter { get; init; } = 480;

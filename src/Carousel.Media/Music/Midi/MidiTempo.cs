@@ -3,4 +3,4 @@ namespace Carousel.Music.Midi;
 /// <summary>From where on a tempo holds.</summary>
 /// <param name="Tick">The tick.</param>
 /// <param name="MicrosecondsPerQuarter">How long a quarter note lasts; 500,000 is 120 a minute.</param>
-public readonly record struct MidiTempo(long Tick, int MicrosecondsPerQuarter);
+internal readonly record struct MidiTempo(long Tick, int MicrosecondsPerQuarter);

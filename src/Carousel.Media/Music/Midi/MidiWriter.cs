@@ -4,7 +4,7 @@ using Carousel.Storage;
 namespace Carousel.Music.Midi;
 
 /// <summary>Writes Standard MIDI Files of format 1: a track of tempos, a track of notes with running status.</summary>
-public static class MidiWriter
+internal static class MidiWriter
 {
     private const int LargestNumber = 0x0FFFFFFF;
 

@@ -109,7 +109,7 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
     public IReadOnlyList<ModelGraph> ToGraphs() => [ActionGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign),
         JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin));
 

@@ -73,7 +73,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     }
 
     /// <inheritdoc/>
-    protected override ActionModel Train(JobFitting fitting)
+    private protected override ActionModel Train(JobFitting fitting)
     {
         ActionNetwork network = fitting.Begin(new ActionNetwork(_design));
         FitSummary summary = fitting.Train(new ActionProblem(

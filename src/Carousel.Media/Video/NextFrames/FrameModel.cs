@@ -146,7 +146,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
     public IReadOnlyList<ModelGraph> ToGraphs() => [FrameGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign),
         JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin))
     {

@@ -98,7 +98,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     }
 
     /// <inheritdoc/>
-    protected override FrameModel Train(JobFitting fitting)
+    private protected override FrameModel Train(JobFitting fitting)
     {
         FrameNetwork network = fitting.Begin(new FrameNetwork(_design), FrameModel.IsParameter);
         float[] typical = Typical();

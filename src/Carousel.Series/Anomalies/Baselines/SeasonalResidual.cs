@@ -4,7 +4,7 @@ namespace Carousel.Anomalies.Baselines;
 /// How far a value lies from the mean of the values a season, two, three and four seasons before, in deviations of that
 /// distance in the learning part.
 /// </summary>
-public static class SeasonalResidual
+internal static class SeasonalResidual
 {
     private const int Rounds = 4;
 

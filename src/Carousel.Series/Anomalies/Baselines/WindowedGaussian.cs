@@ -5,7 +5,7 @@ namespace Carousel.Anomalies.Baselines;
 /// hundred rows.
 /// </summary>
 /// <remarks>As in the benchmark's own list of detectors: a window of 6,400 rows and steps of 100.</remarks>
-public static class WindowedGaussian
+internal static class WindowedGaussian
 {
     private const int Window = 6400;
     private const int Step = 100;

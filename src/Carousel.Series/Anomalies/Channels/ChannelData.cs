@@ -12,7 +12,7 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="TimeName">The column of time stamps; null for numbered rows.</param>
 /// <param name="Labels">[n]; null where nothing is labelled.</param>
 /// <param name="Notes">What was found without being asked.</param>
-public sealed record ChannelData(
+internal sealed record ChannelData(
     string Name, IReadOnlyList<string> Channels, IReadOnlyList<float[]> Columns, IReadOnlyList<DateTime>? Stamps,
     string? TimeName, IReadOnlyList<bool>? Labels,
     IReadOnlyList<string> Notes)

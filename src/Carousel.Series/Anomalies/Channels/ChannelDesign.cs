@@ -19,7 +19,7 @@ public enum ChannelScoreKind
 /// <param name="Cells">The recurrent layers.</param>
 /// <param name="Window">Rows of a piece that is trained on, and of a summary.</param>
 /// <param name="Scales">Of each channel, from the learning part.</param>
-public sealed record ChannelDesign(
+internal sealed record ChannelDesign(
     IReadOnlyList<string> Channels, string? TimeName, ChannelScoreKind Score, CellDesign Cells, int Window,
     IReadOnlyList<RobustScale> Scales)
 {

@@ -9,7 +9,7 @@ namespace Carousel.Anomalies.Channels;
 /// it. It never sees a label or a later row.
 /// </summary>
 /// <remarks>Not thread-safe.</remarks>
-public sealed class ChannelDetector : IDisposable
+internal sealed class ChannelDetector : IDisposable
 {
     private const double MostScore = 100;
 

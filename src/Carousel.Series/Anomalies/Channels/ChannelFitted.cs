@@ -11,7 +11,7 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="Means">[C]: usual score of a channel in the learning part.</param>
 /// <param name="Deviations">[C]: its deviation.</param>
 /// <param name="Threshold">Of the standardised score of a row.</param>
-public sealed record ChannelFitted(
+internal sealed record ChannelFitted(
     ThresholdKind Kind, double Rate, double Pruning, IReadOnlyList<double> Means, IReadOnlyList<double> Deviations,
     double Threshold)
 {

@@ -7,7 +7,7 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="Location">Middle of the forecast.</param>
 /// <param name="Scale">Its scale.</param>
 /// <param name="Freedom">Its degrees of freedom.</param>
-public readonly record struct ChannelForecast(double Truth, double Location, double Scale, double Freedom)
+internal readonly record struct ChannelForecast(double Truth, double Location, double Scale, double Freedom)
 {
     /// <summary>Reads a forecast from what a network gives.</summary>
     /// <param name="truth">z of the value; NaN for a gap.</param>

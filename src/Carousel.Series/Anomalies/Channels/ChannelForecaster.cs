@@ -19,7 +19,7 @@ namespace Carousel.Anomalies.Channels;
 /// Its state is that of a streaming session: a row costs one step, and every few rows one step of training on
 /// remembered pieces.
 /// </remarks>
-public sealed class ChannelForecaster : IDisposable
+internal sealed class ChannelForecaster : IDisposable
 {
     private const string RowsName = "rows";
     private const string LastName = "last";

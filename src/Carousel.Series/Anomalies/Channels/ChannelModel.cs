@@ -22,10 +22,10 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
         : base(backend, network, summary) => (_backend, Network, Fitted, _origin) = (backend, network, fitted, origin);
 
     /// <summary>The network and what it is fed.</summary>
-    public ChannelDesign Design => Network.Design;
+    internal ChannelDesign Design => Network.Design;
 
     /// <summary>What is usual, and from where on a score is an anomaly.</summary>
-    public ChannelFitted Fitted { get; }
+    internal ChannelFitted Fitted { get; }
 
     /// <summary>The column of labels, for measuring; null where there is none.</summary>
     public string? Label { get; set; }
@@ -68,7 +68,7 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     /// <param name="data">Rows with the model's channels.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What is said to each row.</returns>
-    public ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
+    internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
         Fitted.Judge(ChannelScores.Of(Tape, Network, new ChannelRows(data, Design.Scales), cancellation));
 
     /// <inheritdoc/>
@@ -106,17 +106,17 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     public IInspectedModel Inspect() => new ChannelInspection(_backend, Network, input => Read(input));
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => new ChannelPortable(Network).Design;
+    PortableDesign IPortableModel.ToPortable() => new ChannelPortable(Network).Design;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [new ChannelPortable(Network).Graph];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [new ChannelPortable(Network).Graph];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+    IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
         PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(Design, AnomalyJson.Default.ChannelDesign),
         JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
     {

@@ -30,7 +30,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         (Data, Options, LearningRows, Design, Season) = (data, options, learningRows, design, season);
 
     /// <summary>The rows.</summary>
-    public ChannelData Data { get; }
+    internal ChannelData Data { get; }
 
     /// <summary>What was asked for.</summary>
     public AnomalyOptions Options { get; }
@@ -39,7 +39,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     public int LearningRows { get; }
 
     /// <summary>The network.</summary>
-    public ChannelDesign Design { get; }
+    internal ChannelDesign Design { get; }
 
     /// <summary>Rows of a season, for the baseline; 1 for none.</summary>
     public int Season { get; }
@@ -91,7 +91,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="DataFormatException">There are too few rows, or nothing is known of a channel.</exception>
-    public static ChannelPlan Make(ChannelData data, AnomalyOptions options)
+    internal static ChannelPlan Make(ChannelData data, AnomalyOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -121,7 +121,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     }
 
     /// <inheritdoc/>
-    protected override ChannelModel Train(JobFitting fitting)
+    private protected override ChannelModel Train(JobFitting fitting)
     {
         ChannelNetwork network = fitting.Begin(ChannelNetwork.Make(Design));
         var rows = new ChannelRows(Data, Design.Scales);

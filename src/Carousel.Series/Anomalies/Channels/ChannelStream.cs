@@ -17,7 +17,7 @@ namespace Carousel.Anomalies.Channels;
 /// The first line that is no row is the header; without one, columns are numbered. Line by line is what the answer is:
 /// no later line has a part in it.
 /// </remarks>
-public sealed class ChannelStream : IStreamingModel
+internal sealed class ChannelStream : IStreamingModel
 {
     private readonly Backend _backend;
     private readonly DetectorOptions _options;

@@ -5,7 +5,7 @@ namespace Carousel.Anomalies.Channels;
 /// <summary>
 /// When the on-line detector raises an alarm. The defaults are the one setting with which the benchmark was run.
 /// </summary>
-public sealed record DetectorOptions
+internal sealed record DetectorOptions
 {
     /// <summary>The forecaster.</summary>
     public ChannelOptions Forecaster { get; init; } = new();

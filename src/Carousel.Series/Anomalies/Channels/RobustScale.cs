@@ -11,7 +11,7 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="Center">The median.</param>
 /// <param name="Scale">The quartiles' distance as a deviation of a normal distribution; where that is nearly nothing,
 /// the deviation itself.</param>
-public readonly record struct RobustScale(double Center, double Scale)
+internal readonly record struct RobustScale(double Center, double Scale)
 {
     private const double QuartilesOfNormal = 1.349;
     private const double LeastShare = 0.05;

@@ -9,7 +9,7 @@ namespace Carousel.Anomalies.Events;
 /// <param name="Mix">Units between their output and a field's forecast.</param>
 /// <param name="IdName">The column of ids.</param>
 /// <param name="TimeName">The column of time stamps.</param>
-public sealed record EventDesign(
+internal sealed record EventDesign(
     IReadOnlyList<EventField> Fields, CellDesign Cells, int Mix, string IdName, string TimeName)
 {
     private const int MostLabels = 64;

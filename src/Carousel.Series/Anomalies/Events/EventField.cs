@@ -1,7 +1,7 @@
 namespace Carousel.Anomalies.Events;
 
 /// <summary>What a part of an event is.</summary>
-public enum EventFieldKind
+internal enum EventFieldKind
 {
     /// <summary>Time since the entity's event before, in buckets.</summary>
     Gap,
@@ -23,7 +23,7 @@ public enum EventFieldKind
 /// <param name="Labels">Of a category: its values, code 1 and on; code 0 is any other. Empty for the others.</param>
 /// <param name="Cuts">Of a gap or number: rising borders of its buckets, code 1 and on; code 0 is a gap in the data.
 /// Empty for the others.</param>
-public sealed record EventField(
+internal sealed record EventField(
     string Name, EventFieldKind Kind, int Index, IReadOnlyList<string> Labels, IReadOnlyList<double> Cuts)
 {
     private const int Hours = 24;

@@ -10,7 +10,7 @@ namespace Carousel.Anomalies.Events;
 /// <param name="MemoryHours">Hours over which the surprise of an entity's events adds up.</param>
 /// <param name="Means">[fields]: usual surprise of a field in the learning part.</param>
 /// <param name="Threshold">Of the score of an event.</param>
-public sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyList<double> Means, double Threshold)
+internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyList<double> Means, double Threshold)
 {
     /// <summary>Fits to the surprises of the learning part.</summary>
     internal static EventFitted Of(

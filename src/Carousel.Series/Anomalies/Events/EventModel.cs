@@ -22,10 +22,10 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         : base(backend, network, summary) => (_backend, Network, Fitted, _origin) = (backend, network, fitted, origin);
 
     /// <summary>The network, and how events become codes.</summary>
-    public EventDesign Design => Network.Design;
+    internal EventDesign Design => Network.Design;
 
     /// <summary>What is usual, and from where on a score is an anomaly.</summary>
-    public EventFitted Fitted { get; }
+    internal EventFitted Fitted { get; }
 
     internal EventNetwork Network { get; }
 
@@ -115,10 +115,10 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     public IInspectedModel Inspect() => new EventInspection(_backend, Network, Read);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [EventGraph.Of(Network)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [EventGraph.Of(Network)];
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         JsonSerializer.Serialize(Design, AnomalyJson.Default.EventDesign),
         JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
     {

@@ -44,7 +44,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     public DateTime SearchedFrom { get; }
 
     /// <summary>The network, and how events become codes.</summary>
-    public EventDesign Design { get; }
+    internal EventDesign Design { get; }
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -120,7 +120,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     }
 
     /// <inheritdoc/>
-    protected override EventModel Train(JobFitting fitting)
+    private protected override EventModel Train(JobFitting fitting)
     {
         EventNetwork network = fitting.Begin(new EventNetwork(Design));
         var encoder = new EventEncoder(Design, Log);

@@ -6,7 +6,7 @@ namespace Carousel.Anomalies.Measuring;
 /// Alarms held against labels under a named protocol. None of them adjusts points: an alarm counts for the rows it was
 /// raised on.
 /// </summary>
-public static class DetectionMetrics
+internal static class DetectionMetrics
 {
     /// <summary>Row by row: a row with an alarm that is labelled is right.</summary>
     /// <param name="isAlarm">[n].</param>

@@ -3,7 +3,7 @@ namespace Carousel.Anomalies.Measuring;
 /// <summary>Precision, recall and their harmonic mean.</summary>
 /// <param name="Precision">Share of the alarms that are right; NaN without an alarm.</param>
 /// <param name="Recall">Share of the anomalies that are found; NaN without an anomaly.</param>
-public readonly record struct DetectionScore(double Precision, double Recall)
+internal readonly record struct DetectionScore(double Precision, double Recall)
 {
     /// <summary>2·P·R / (P + R); 0 where nothing is right, NaN without an anomaly.</summary>
     public double F1 =>

@@ -9,7 +9,7 @@ namespace Carousel.Anomalies.Nab;
 /// Reads the Numenta Anomaly Benchmark as it is published: <c>data/CATEGORY/NAME.csv</c> and
 /// <c>labels/combined_windows.json</c>.
 /// </summary>
-public static class NabCorpus
+internal static class NabCorpus
 {
     private const string LabelFile = "combined_windows.json";
 

@@ -7,7 +7,7 @@ namespace Carousel.Anomalies.Nab;
 /// <param name="Stamps">[n], in the order of the file.</param>
 /// <param name="Values">[n].</param>
 /// <param name="Windows">Labelled windows in order; for scoring alone.</param>
-public sealed record NabFile(
+internal sealed record NabFile(
     string Name, IReadOnlyList<DateTime> Stamps, IReadOnlyList<float> Values, IReadOnlyList<RowRange> Windows)
 {
     /// <summary>The folder that the file lies in.</summary>

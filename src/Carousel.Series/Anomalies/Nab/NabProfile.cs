@@ -8,7 +8,7 @@ namespace Carousel.Anomalies.Nab;
 /// <param name="Hit">A_TP: worth of an alarm at the very start of a window.</param>
 /// <param name="FalseAlarm">A_FP: cost of an alarm far from any window.</param>
 /// <param name="Miss">A_FN: cost of a window without an alarm.</param>
-public sealed record NabProfile(string Name, double Hit, double FalseAlarm, double Miss)
+internal sealed record NabProfile(string Name, double Hit, double FalseAlarm, double Miss)
 {
     /// <summary>What JSON calls the score, such as <c>nab_standard</c>.</summary>
     public string Key => $"nab_{Name.Replace(' ', '_').ToLowerInvariant()}";

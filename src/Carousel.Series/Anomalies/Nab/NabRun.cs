@@ -5,7 +5,7 @@ namespace Carousel.Anomalies.Nab;
 
 /// <summary>Runs detectors over the benchmark, row by row as on line, with one setting for all files.</summary>
 /// <param name="files">The benchmark's files.</param>
-public sealed class NabRun(IReadOnlyList<NabFile> files)
+internal sealed class NabRun(IReadOnlyList<NabFile> files)
 {
     /// <summary>
     /// Deviations that are an alarm of the windowed Gaussian: the best of 2, 2.5, 3, 3.5, 4, 5, 6 and 8 on every other

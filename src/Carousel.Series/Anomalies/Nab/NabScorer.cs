@@ -15,7 +15,7 @@ namespace Carousel.Anomalies.Nab;
 /// that the first row is worth A_TP.
 /// Probation is the first 15 % of the rows and at most 750; nothing in it counts.
 /// </remarks>
-public static class NabScorer
+internal static class NabScorer
 {
     /// <summary>Share of the rows that a detector may learn on without being scored.</summary>
     public const double ProbationShare = 0.15;

@@ -14,7 +14,7 @@ namespace Carousel.Anomalies.Simulation;
 /// some work at night, all buy dear things now and then.
 /// Fraud is odd only for the holder and the order of things: see <see cref="CardFraud"/>.
 /// </remarks>
-public static class CardLog
+internal static class CardLog
 {
     /// <summary>How many cards, unless said otherwise.</summary>
     public const int DefaultCards = 1000;

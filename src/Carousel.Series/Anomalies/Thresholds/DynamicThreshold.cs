@@ -14,7 +14,7 @@ namespace Carousel.Anomalies.Thresholds;
 /// runs whose maxima fall by less than a share p from one to the next, down to the largest error below ε, are taken
 /// back, section 3.3.
 /// </remarks>
-public static class DynamicThreshold
+internal static class DynamicThreshold
 {
     private const double LowestZ = 2.5;
     private const double HighestZ = 12;

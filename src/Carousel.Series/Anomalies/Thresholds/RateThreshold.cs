@@ -1,7 +1,7 @@
 namespace Carousel.Anomalies.Thresholds;
 
 /// <summary>The threshold of a fixed rate of false alarms.</summary>
-public static class RateThreshold
+internal static class RateThreshold
 {
     /// <summary>The score that a share of the learning part's scores exceeds.</summary>
     /// <param name="scores">Scores of the learning part; NaN is passed over.</param>

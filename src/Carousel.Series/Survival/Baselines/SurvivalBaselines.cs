@@ -14,7 +14,7 @@ namespace Carousel.Survival.Baselines;
 /// <param name="ByAge">The hazard in each period from the first event, from 1.</param>
 /// <param name="Mean">The hazard of all ages together, for ages that nobody reached.</param>
 /// <param name="Coefficients">[K][2·F − 3 + 1]: of the regression for each period ahead, the constant last.</param>
-public sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean, IReadOnlyList<double[]> Coefficients)
+internal sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean, IReadOnlyList<double[]> Coefficients)
 {
     private const int MostRows = 100_000;
     private const int NoTotals = 3;

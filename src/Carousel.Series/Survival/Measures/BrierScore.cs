@@ -9,7 +9,7 @@ namespace Carousel.Survival.Measures;
 /// one who stayed through k counts (1 − S(k))² / G(k), the others
 /// nothing; G(k) is the chance that period k is observed, by <see cref="KaplanMeier.OfCensoring"/>.
 /// </remarks>
-public static class BrierScore
+internal static class BrierScore
 {
     /// <summary>The score at each horizon.</summary>
     /// <param name="outcomes">[n].</param>

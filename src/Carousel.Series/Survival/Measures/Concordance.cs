@@ -9,7 +9,7 @@ namespace Carousel.Survival.Measures;
 /// survival at the time of the leaving; with the hazard of the next period and strata of equal age it is the incident
 /// and dynamic concordance of Heagerty and Zheng 2005.
 /// </remarks>
-public static class Concordance
+internal static class Concordance
 {
     /// <summary>One risk a customer.</summary>
     /// <param name="outcomes">[n].</param>

@@ -5,7 +5,7 @@ namespace Carousel.Survival.Measures;
 /// Kaplan and Meier 1958, in whole periods: Ŝ(k) = Π (1 − d/n) over periods 1 … k; those who are censored after k
 /// periods count in n through k.
 /// </remarks>
-public sealed class KaplanMeier
+internal sealed class KaplanMeier
 {
     private readonly double[] _hazards;
     private readonly double[] _staying;

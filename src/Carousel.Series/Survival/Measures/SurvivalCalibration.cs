@@ -4,12 +4,12 @@ namespace Carousel.Survival.Measures;
 /// <param name="Predicted">The mean of the predictions.</param>
 /// <param name="Observed">The share that left, by Kaplan and Meier among them.</param>
 /// <param name="Count">How many there are.</param>
-public readonly record struct CalibrationBin(double Predicted, double Observed, int Count);
+internal readonly record struct CalibrationBin(double Predicted, double Observed, int Count);
 
 /// <summary>
 /// Whether as many leave as was predicted: the predictions are put in order and cut into bins of equal counts.
 /// </summary>
-public static class SurvivalCalibration
+internal static class SurvivalCalibration
 {
     /// <summary>The bins.</summary>
     /// <param name="outcomes">[n].</param>

@@ -17,7 +17,7 @@ namespace Carousel.Survival.Simulation;
 /// customers, who then see five errors and more in that week.
 /// Single errors occur at any time and do no harm.
 /// </remarks>
-public sealed class CustomerSimulation
+internal sealed class CustomerSimulation
 {
     /// <summary>How many weeks the log covers.</summary>
     public const int Weeks = 60;

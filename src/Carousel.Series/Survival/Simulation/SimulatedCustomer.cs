@@ -5,4 +5,4 @@ namespace Carousel.Survival.Simulation;
 /// <param name="First">The week in which it joins.</param>
 /// <param name="Hazards">[L]: the true chance to leave in the week after each.</param>
 /// <param name="Outages">[L]: whether an outage hit it in the week.</param>
-public sealed record SimulatedCustomer(string Id, int First, double[] Hazards, bool[] Outages);
+internal sealed record SimulatedCustomer(string Id, int First, double[] Hazards, bool[] Outages);

@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading.Events;
 namespace Carousel.Survival.Simulation;
 
 /// <summary>The bundled log of simulated customers.</summary>
-public static class SimulatedSample
+internal static class SimulatedSample
 {
     /// <summary>How messages call it.</summary>
     public const string Name = "samples/simulated_customers.csv.gz";

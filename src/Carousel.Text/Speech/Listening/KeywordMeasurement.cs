@@ -9,7 +9,7 @@ namespace Carousel.Speech.Listening;
 /// <param name="Surplus">How often it was heard in recordings with it, but at another place, or a second time.</param>
 /// <param name="FalseAlarms">How often it was heard in recordings without it.</param>
 /// <param name="Hours">Length of the recordings without it.</param>
-public sealed record KeywordMeasurement(
+internal sealed record KeywordMeasurement(
     double Threshold, int Said, int Missed, int Surplus, int FalseAlarms, double Hours)
 {
     /// <summary>How late a hit may come behind the word's end, in seconds.</summary>

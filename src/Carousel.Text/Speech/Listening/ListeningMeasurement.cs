@@ -10,7 +10,7 @@ namespace Carousel.Speech.Listening;
 /// where none was heard.</param>
 /// <param name="SoundSeconds">Length of all sound.</param>
 /// <param name="WorkSeconds">Time that the stream took on one core.</param>
-public sealed record ListeningMeasurement(
+internal sealed record ListeningMeasurement(
     int Words, IReadOnlyList<double> Delays, double? EndError, double SoundSeconds, double WorkSeconds)
 {
     /// <summary>Seconds of sound that are pushed at a time.</summary>

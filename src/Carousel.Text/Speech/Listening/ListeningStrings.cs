@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Speech.Listening;
 
 /// <summary>Strings of words whose ends are known, to measure streams on.</summary>
-public static class ListeningStrings
+internal static class ListeningStrings
 {
     /// <summary>
     /// Joins recordings of one word each to strings, with silence and noise; the same ones in every run.

@@ -8,7 +8,7 @@ namespace Carousel.Speech.Listening;
 /// Sound that comes from a pipe or a file: WAV, or bare samples of 16 bits (little-endian, one channel) whose rate is
 /// told.
 /// </summary>
-public sealed class SoundSource
+internal sealed class SoundSource
 {
     private readonly WavReader? _wav;
     private readonly Stream? _bare;

@@ -65,7 +65,7 @@ public sealed class TranscriptionStream : IDisposable
     }
 
     /// <summary>Words that were told and not taken yet, the oldest first.</summary>
-    public Queue<HeardWord> Words { get; } = new();
+    internal Queue<HeardWord> Words { get; } = new();
 
     /// <summary>Words of each spotter, where words were named.</summary>
     internal Queue<HeardWord>[] Hits => field ??= [.. _spotters.Select(_ => new Queue<HeardWord>())];

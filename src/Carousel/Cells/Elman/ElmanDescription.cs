@@ -29,7 +29,7 @@ internal static class ElmanDescription
 /// <param name="W">[H, I], from the input.</param>
 /// <param name="R">[H, H], from the state before.</param>
 /// <param name="B">[H].</param>
-public sealed record ElmanParameters(Parameter W, Parameter R, Parameter B) : RecurrentParameters(W, R, B, null)
+internal sealed record ElmanParameters(Parameter W, Parameter R, Parameter B) : RecurrentParameters(W, R, B, null)
 {
     /// <inheritdoc/>
     public override int GatesLength => 0;

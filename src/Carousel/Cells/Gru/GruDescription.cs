@@ -42,7 +42,7 @@ internal static class GruDescription
 /// <param name="B">[3H].</param>
 /// <param name="Q">[H], the bias inside the reset gate; <c>null</c> where the reset gate acts before the recurrent
 /// product.</param>
-public sealed record GruParameters(Parameter W, Parameter R, Parameter B, Parameter? Q)
+internal sealed record GruParameters(Parameter W, Parameter R, Parameter B, Parameter? Q)
     : RecurrentParameters(W, R, B, Q)
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>Back-propagation through time, one source for all widths.</summary>
-public static unsafe partial class LstmKernel
+internal static unsafe partial class LstmKernel
 {
     internal struct BackwardSequence
     {

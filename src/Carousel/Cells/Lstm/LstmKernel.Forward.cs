@@ -4,7 +4,7 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>The forward pass, one source for all widths.</summary>
-public static unsafe partial class LstmKernel
+internal static unsafe partial class LstmKernel
 {
     /// <summary>
     /// Preactivations of one tile, and room for the states and gates of a last block of fewer than 16 units.

@@ -8,7 +8,7 @@ namespace Carousel.Kernels.Recurrent;
 /// <summary>
 /// The gradients of the weights: one large product over all rows, after the time loop or along with it.
 /// </summary>
-public static unsafe partial class LstmKernel
+internal static unsafe partial class LstmKernel
 {
     /// <summary>
     /// Blocks of units whose gradients are summed together: so many that a strip of inputs is read seldom, so few that

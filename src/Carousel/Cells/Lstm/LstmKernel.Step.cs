@@ -7,7 +7,7 @@ namespace Carousel.Kernels.Recurrent;
 /// One step of one sequence, one source for all widths. It reads each weight once, so it is as fast as the cache that
 /// holds the weights.
 /// </summary>
-public static unsafe partial class LstmKernel
+internal static unsafe partial class LstmKernel
 {
     /// <summary>Values of a first-level cache of 32 KiB.</summary>
     private const int FirstLevel = 32 * 1024 / sizeof(float);

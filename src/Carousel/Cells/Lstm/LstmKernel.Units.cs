@@ -8,7 +8,7 @@ namespace Carousel.Kernels.Recurrent;
 /// Some units of one step of all rows, for threads that share a step. The bits are those of Forward, Infer and
 /// Backward.
 /// </summary>
-public static unsafe partial class LstmKernel
+internal static unsafe partial class LstmKernel
 {
     /// <summary>
     /// Floats of the room that the threads of a forward pass share: the rows of two steps, and a tile for each part.

@@ -7,7 +7,7 @@ namespace Carousel.Kernels.Recurrent;
 /// <summary>Sizes of one LSTM layer: I inputs, H hidden units.</summary>
 /// <param name="I">Inputs.</param>
 /// <param name="H">Hidden units.</param>
-public readonly record struct LstmSize(int I, int H)
+internal readonly record struct LstmSize(int I, int H)
 {
     /// <summary>
     /// Throws unless there are units, no negative number of inputs, and weights that fit into one block of memory.
@@ -26,7 +26,7 @@ public readonly record struct LstmSize(int I, int H)
 /// blocks of units. Neither shows in the bits,
 /// nor does the width of the vectors, nor whether a step is run by Forward, Infer or Step.</para>
 /// </remarks>
-public static unsafe partial class LstmKernel
+internal static unsafe partial class LstmKernel
 {
     /// <summary>Runs every step and keeps what Backward needs.</summary>
     /// <param name="size">I, H.</param>

@@ -10,7 +10,7 @@ namespace Carousel.Kernels.Recurrent;
 /// Backward: panels [4H × 64] of R by hidden units, then of W by inputs, their rows in compact order. Missing columns
 /// are zero; the summed index is never padded.
 /// </remarks>
-public static class LstmPanels
+internal static class LstmPanels
 {
     /// <summary>Floats of the forward panels.</summary>
     /// <param name="size">I, H.</param>

@@ -7,7 +7,7 @@ namespace Carousel.Backends;
 /// <param name="W">[4H, I], from the input.</param>
 /// <param name="R">[4H, H], from the state before.</param>
 /// <param name="B">[4H].</param>
-public sealed record LstmParameters(Parameter W, Parameter R, Parameter B) : RecurrentParameters(W, R, B, null)
+internal sealed record LstmParameters(Parameter W, Parameter R, Parameter B) : RecurrentParameters(W, R, B, null)
 {
     /// <summary>I and H.</summary>
     public LstmSize Size { get; } = new(W.Shape[1], R.Shape[1]);

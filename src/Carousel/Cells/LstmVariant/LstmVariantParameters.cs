@@ -10,7 +10,7 @@ namespace Carousel.Backends;
 /// <param name="W">[G·H, I], from the input.</param>
 /// <param name="R">[G·H, P], from the state before.</param>
 /// <param name="B">[G·H].</param>
-public sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter B)
+internal sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter B)
 {
     /// <summary>Whether the input gate is 1 − f.</summary>
     public bool Coupled { get; init; }
@@ -78,7 +78,7 @@ public sealed record LstmVariantParameters(Parameter W, Parameter R, Parameter B
 /// <summary>
 /// One tensor for each parameter of an LSTM with variants, such as its gradient; no tensor where not wanted.
 /// </summary>
-public readonly record struct LstmVariantTensors
+internal readonly record struct LstmVariantTensors
 {
     /// <summary>[G·H, I].</summary>
     public Tensor W { get; init; }
@@ -112,4 +112,4 @@ public readonly record struct LstmVariantTensors
 /// <param name="ZoneoutHidden">[N, P]: 1 keeps h₋, 0 takes the new h.</param>
 /// <param name="ZoneoutCell">[N, H]: the same for c.</param>
 /// <param name="Recurrent">[B, P] in packed order: factor of h₋ where the gates see it.</param>
-public readonly record struct LstmMaskTensors(Tensor ZoneoutHidden, Tensor ZoneoutCell, Tensor Recurrent);
+internal readonly record struct LstmMaskTensors(Tensor ZoneoutHidden, Tensor ZoneoutCell, Tensor Recurrent);

@@ -8,7 +8,7 @@ namespace Carousel.Kernels.Recurrent;
 /// o.</param>
 /// <param name="Peepholes">Whether i and f see c₋ and o sees the new cell.</param>
 /// <param name="Normalised">Whether W x, R h₋ and the new cell are normalised.</param>
-public readonly record struct LstmVariantSize(int I, int H, int P, bool Coupled, bool Peepholes, bool Normalised)
+internal readonly record struct LstmVariantSize(int I, int H, int P, bool Coupled, bool Peepholes, bool Normalised)
 {
     /// <summary>Gates with weights of their own.</summary>
     public int Gates => Coupled ? 3 : 4;

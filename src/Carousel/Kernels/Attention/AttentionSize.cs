@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Carousel.Kernels.Attention;
 
 /// <summary>Sizes of multi-head self-attention, and which steps a step sees.</summary>
-public sealed record AttentionSize
+internal sealed record AttentionSize
 {
     /// <summary>States the sizes.</summary>
     /// <param name="features">D: features of a step's output, shared out among the heads in equal, neighbouring

@@ -1,7 +1,7 @@
 namespace Carousel.Kernels.Convolution;
 
 /// <summary>Sizes of a convolution over pictures with a square kernel.</summary>
-public sealed record PictureConvolutionSize
+internal sealed record PictureConvolutionSize
 {
     /// <summary>States the sizes.</summary>
     /// <param name="input">H, W and C of what is seen.</param>

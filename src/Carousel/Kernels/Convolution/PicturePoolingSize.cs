@@ -4,7 +4,7 @@ namespace Carousel.Kernels.Convolution;
 /// Sizes of a pooling over pictures: a square of K·K places becomes one, without padding; rows and columns that fill no
 /// square are left out.
 /// </summary>
-public sealed record PicturePoolingSize
+internal sealed record PicturePoolingSize
 {
     /// <summary>States the sizes.</summary>
     /// <param name="input">H, W and C of what is seen.</param>

@@ -4,7 +4,7 @@ namespace Carousel.Kernels.Convolution;
 /// Sizes of a convolution over the steps of sequences, and which steps a step sees. Stride 1; steps outside the
 /// sequence count as zeros, so there are as many outputs as inputs.
 /// </summary>
-public sealed record SequenceConvolutionSize
+internal sealed record SequenceConvolutionSize
 {
     /// <summary>States the sizes.</summary>
     /// <param name="inputs">I: features of a step's input.</param>

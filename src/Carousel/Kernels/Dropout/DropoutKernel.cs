@@ -11,7 +11,7 @@ namespace Carousel.Kernels.Dropout;
 /// <param name="Step">The number of the training step.</param>
 /// <param name="Rate">The share dropped, 0 or more and below 1.</param>
 /// <param name="OncePerSequence">True for one mask for all steps of a sequence.</param>
-public readonly record struct DropoutMask(CounterRandom Random, uint Step, float Rate, bool OncePerSequence)
+internal readonly record struct DropoutMask(CounterRandom Random, uint Step, float Rate, bool OncePerSequence)
 {
     /// <summary>The time of the first step given: 0, unless the rows are a part of longer sequences.</summary>
     internal int FirstTime { get; init; }

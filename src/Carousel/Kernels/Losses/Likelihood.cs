@@ -7,7 +7,7 @@ namespace Carousel.Kernels.Losses;
 /// From what a network gives to the parameters of a distribution: one place for the losses and for whoever reads a
 /// forecast.
 /// </summary>
-public static class Likelihood
+internal static class Likelihood
 {
     /// <summary>
     /// The smallest deviation, mean of counts or dispersion: a constant series must not drive a likelihood to infinity.

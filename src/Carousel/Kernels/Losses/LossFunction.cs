@@ -4,7 +4,7 @@ using Carousel.Memory;
 namespace Carousel.Kernels.Losses;
 
 /// <summary>Which loss.</summary>
-public enum LossKind
+internal enum LossKind
 {
     /// <summary>(p − t)².</summary>
     Squared,
@@ -40,7 +40,7 @@ public enum LossKind
 }
 
 /// <summary>A loss with its numbers: what the backend is told. Immutable, made once.</summary>
-public sealed class LossFunction
+internal sealed class LossFunction
 {
     private readonly float[] _levels;
 

@@ -13,7 +13,7 @@ namespace Carousel.Kernels.Optimisation;
 /// <param name="Correction1">1 / (1 − β₁ᵗ).</param>
 /// <param name="Correction2">1 / (1 − β₂ᵗ).</param>
 /// <param name="Keep">1 − η·λ, the share of the value that weight decay leaves; 1 for none.</param>
-public readonly record struct AdamNumbers(
+internal readonly record struct AdamNumbers(
     float Rate, float Beta1, float Beta2, float Epsilon, float Correction1, float Correction2, float Keep);
 
 /// <summary>Adam, and with weight decay AdamW. Twin: AdamReference.</summary>
@@ -21,7 +21,7 @@ public readonly record struct AdamNumbers(
 /// Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, the decay times the learning rate. Each value for
 /// itself.
 /// </remarks>
-public static unsafe class AdamKernel
+internal static unsafe class AdamKernel
 {
     /// <summary>
     /// m ← β₁m + (1−β₁)g; s ← β₂s + (1−β₂)g²; θ ← (1 − ηλ)θ − η·m̂ / (√ŝ + ε), with m̂ and ŝ corrected for their start

@@ -4,7 +4,7 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Kernels.Optimisation;
 
 /// <summary>What clipping needs: the sum of squares of a gradient, and shrinking it. Twin: ClipReference.</summary>
-public static unsafe class ClipKernel
+internal static unsafe class ClipKernel
 {
     /// <summary>Σ x². Not finite exactly where a value is not finite or the sum is beyond single precision.</summary>
     /// <remarks>

@@ -9,11 +9,11 @@ namespace Carousel.Kernels.Optimisation;
 /// <param name="Rate">η, the learning rate.</param>
 /// <param name="Decay">ρ, how much of the running mean of squares is kept.</param>
 /// <param name="Epsilon">ε, outside the root.</param>
-public readonly record struct RmsPropNumbers(float Rate, float Decay, float Epsilon);
+internal readonly record struct RmsPropNumbers(float Rate, float Decay, float Epsilon);
 
 /// <summary>RMSprop (Hinton 2012, lecture 6e). Twin: RmsPropReference.</summary>
 /// <remarks>Each value for itself: the bits do not depend on how the values are split.</remarks>
-public static unsafe class RmsPropKernel
+internal static unsafe class RmsPropKernel
 {
     /// <summary>s ← ρ·s + (1 − ρ)·g²; θ ← θ − η·g / (√s + ε).</summary>
     /// <param name="numbers">η, ρ, ε.</param>

@@ -9,11 +9,11 @@ namespace Carousel.Kernels.Optimisation;
 /// <param name="Rate">η, the learning rate.</param>
 /// <param name="Momentum">μ, 0 for none.</param>
 /// <param name="Nesterov">Whether the gradient is joined by the momentum once more.</param>
-public readonly record struct SgdNumbers(float Rate, float Momentum, bool Nesterov);
+internal readonly record struct SgdNumbers(float Rate, float Momentum, bool Nesterov);
 
 /// <summary>Gradient descent with momentum. Twin: SgdReference.</summary>
 /// <remarks>Each value for itself: the bits do not depend on how the values are split.</remarks>
-public static unsafe class SgdKernel
+internal static unsafe class SgdKernel
 {
     /// <summary>v ← μ·v + g; θ ← θ − η·v, or with Nesterov θ ← θ − η·(g + μ·v).</summary>
     /// <param name="numbers">η, μ and the form.</param>

@@ -11,7 +11,7 @@ namespace Carousel.Kernels.Primitives;
 /// Twelve sums in registers hide a latency of five cycles on two units, which no machine so far exceeds, and fit where
 /// there are sixteen registers.
 /// </remarks>
-public static class MultiplyAddPeak
+internal static class MultiplyAddPeak
 {
     private const int Sums = 12;
 

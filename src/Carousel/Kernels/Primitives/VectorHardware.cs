@@ -7,7 +7,7 @@ namespace Carousel.Kernels.Primitives;
 /// <summary>
 /// Which vector instructions the kernels of this process use. They decide the speed and never the bits.
 /// </summary>
-public static class VectorHardware
+internal static class VectorHardware
 {
     /// <summary>
     /// Bits of a vector register that the kernels fill: 512, 256 or 128, or 0 where the runtime offers none.

@@ -9,7 +9,7 @@ namespace Carousel.Kernels.Recurrent;
 /// of step t−1. In reverse it goes on from step t+1, which has fewer rows: the others enter late and go on from their
 /// initial states.
 /// </remarks>
-public readonly ref struct StepTable
+internal readonly ref struct StepTable
 {
     private readonly ReadOnlySpan<int> _rowStart;
 

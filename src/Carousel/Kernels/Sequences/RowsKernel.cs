@@ -4,7 +4,7 @@ using Carousel.Memory;
 namespace Carousel.Kernels.Sequences;
 
 /// <summary>Which rows of packed sequences are taken.</summary>
-public enum RowChoice
+internal enum RowChoice
 {
     /// <summary>Every sequence's steps from its last to its first: packed in, packed out.</summary>
     Reversed,

@@ -42,7 +42,7 @@ public sealed class Loss
     public static Loss NegativeBinomial { get; } = new(new LossFunction(LossKind.NegativeBinomial));
 
     /// <summary>The loss as the backend is told.</summary>
-    public LossFunction Function { get; }
+    internal LossFunction Function { get; }
 
     /// <summary>
     /// P: predictions for each target, side by side; 0 for <see cref="CrossEntropy"/> and <see cref="MixtureDensity"/>,
