@@ -50,7 +50,7 @@ public sealed class ReportWriterTests : IDisposable
         Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
     }
 
-    public static TheoryData<Block, string> Misfits => new()
+    public static TheoryData<object, string> Misfits => new()
     {
         { new LineChart("L", Axis.Range("", 0, 2), [new Series("a", [1])]),
             "Chart 'L': 'a' has 1 values, expected 2." },
@@ -69,6 +69,8 @@ public sealed class ReportWriterTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Misfits))]
-    public void ToHtml_SaysWhatDoesNotFit(Block block, string message) =>
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => ReportWriter.ToHtml(Documents.Of(block))).Message);
+    public void ToHtml_SaysWhatDoesNotFit(object block, string message) =>
+        Assert.Equal(
+            message,
+            Assert.Throws<ArgumentException>(() => ReportWriter.ToHtml(Documents.Of((Block)block))).Message);
 }

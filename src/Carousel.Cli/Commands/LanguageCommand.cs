@@ -19,7 +19,7 @@ internal sealed class LanguageCommand() : DeclaredJobCommand<LanguageOptions>(
             {
                 Name = LanguageText.SampleName,
             }, options)
-        : LanguagePlan.Make(LanguageText.Read(file, options.Units), options))
+        : LanguagePlan.Read(file, options))
 {
     /// <inheritdoc/>
     protected override IEnumerable<ITrainingObserver> Observers(

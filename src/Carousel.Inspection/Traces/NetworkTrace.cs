@@ -79,7 +79,7 @@ public static class NetworkTrace
     /// <exception cref="ArgumentException">The input is no whole number of steps, the start is no state of the network,
     /// or the network has no recurrent layer.</exception>
     /// <exception cref="NotSupportedException">The gates of a layer's cell are not known.</exception>
-    internal static void Run(
+    public static void Run(
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, Action<TraceChunk> observe,
         IReadOnlyCollection<TraceQuantity>? quantities = null, int chunk = DefaultChunk,
         ReadOnlySpan<float> start = default)

@@ -4,7 +4,7 @@ namespace Carousel.Inspection.Traces;
 /// Gates and states of one recurrent layer over some steps that follow each other. Its values are those of the call
 /// that shows it, and are overwritten after it.
 /// </summary>
-internal sealed class TraceChunk
+public sealed class TraceChunk
 {
     private readonly float[]?[] _tables;
     private readonly int _skipped;

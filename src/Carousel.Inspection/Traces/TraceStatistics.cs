@@ -14,7 +14,7 @@ public sealed class TraceStatistics(Backend backend) : IDisposable
     /// <summary>Adds the steps of a chunk.</summary>
     /// <param name="chunk">Of any layer; it must hold the state, and may lack gates.</param>
     /// <exception cref="KeyNotFoundException">It does not hold the state.</exception>
-    internal void Add(TraceChunk chunk)
+    public void Add(TraceChunk chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
         LayerSums? sums = _layers.Find(l => l.Layer == chunk.Layer);

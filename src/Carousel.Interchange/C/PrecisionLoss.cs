@@ -15,7 +15,7 @@ namespace Carousel.Interchange.C;
 /// probabilities of classes.</param>
 /// <param name="Nats">The mean of Σ p ln(p/q), p of single precision and q of the other: what the other is more
 /// surprised where the first is right; null as before.</param>
-public sealed record PrecisionLoss(int Answers, double Mean, double Largest, double? SameChoice, double? Nats)
+internal sealed record PrecisionLoss(int Answers, double Mean, double Largest, double? SameChoice, double? Nats)
 {
     /// <summary>Half the least probability above 0 that whole numbers hold.</summary>
     private const double Least = 1.0 / 65536;

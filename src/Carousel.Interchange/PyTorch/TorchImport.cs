@@ -34,7 +34,7 @@ public sealed record TorchImportOptions
 /// Makes a network of a state dictionary of PyTorch, in a <c>.safetensors</c> or a zip <c>.pth</c> file. Nothing in the
 /// file is run.
 /// </summary>
-public static class TorchImport
+internal static class TorchImport
 {
     private const string Advice =
         "Say the order of the modules with --layers, poolings (last, mean, max, final) and functions among them, such "

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
@@ -82,11 +83,20 @@ public sealed class CaptionPlan : JobPlan<Captioner>
             .Select(n => new JobFact("note", n)),
     ];
 
+    /// <summary>The plan for a file, with everything decided that the options leave open.</summary>
+    /// <param name="path">Lines of picture, tab and sentence, or JSON lines.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
+    /// <exception cref="OptionException">Options contradict each other.</exception>
+    public static CaptionPlan Read(string path, CaptionOptions options) => Make(CaptionData.Read(path, options), options);
+
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="data">The pictures.</param>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
-    /// <exception cref="Data.DataFormatException">A picture can't be read.</exception>
+    /// <exception cref="DataFormatException">A picture can't be read.</exception>
     /// <exception cref="OptionException">An option does not fit this job.</exception>
     internal static CaptionPlan Make(CaptionData data, CaptionOptions options)
     {

@@ -9,7 +9,7 @@ namespace Carousel.Captioning;
 /// <param name="Words">Its words.</param>
 /// <param name="Looks">[words + 1, places]: at each word, and the end, the weight of every place, row by row of the
 /// picture; none where the model does not look.</param>
-public sealed record WrittenCaption(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)
+internal sealed record WrittenCaption(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)
 {
     /// <summary>The words with spaces where they stand in running text.</summary>
     public string Text => CaptionWords.Join(Words);

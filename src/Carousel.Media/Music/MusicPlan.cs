@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
@@ -73,6 +74,15 @@ public sealed class MusicPlan : JobPlan<MusicModel>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [PlayedName];
+
+    /// <summary>The plan for a file, with everything decided that the options leave open.</summary>
+    /// <param name="path">Pieces as JSON, a piano roll as CSV, a MIDI file or a folder of them.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
+    /// <exception cref="OptionException">Options contradict each other.</exception>
+    public static MusicPlan Read(string path, MusicOptions options) => Make(MusicReader.Read(path, options.StepsPerQuarter), options);
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="set">The pieces.</param>

@@ -102,6 +102,15 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <summary>Of the units alone.</summary>
     internal string UnitsFingerprint { get; }
 
+    /// <summary>The plan for a file, with everything decided that the options leave open.</summary>
+    /// <param name="path">A text.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
+    /// <exception cref="OptionException">Options contradict each other.</exception>
+    public static LanguagePlan Read(string path, LanguageOptions options) => Make(LanguageText.Read(path, options.Units), options);
+
     /// <summary>Cuts and divides a text; decides the network.</summary>
     /// <param name="text">The text.</param>
     /// <param name="options">What is asked for.</param>

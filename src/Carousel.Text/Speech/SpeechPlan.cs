@@ -107,6 +107,15 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         }
     }
 
+    /// <summary>The plan for a file, with everything decided that the options leave open.</summary>
+    /// <param name="path">A table of recordings and what is said in them.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
+    /// <exception cref="OptionException">Options contradict each other.</exception>
+    public static SpeechPlan Read(string path, SpeechOptions options) => Make(SpeechData.Read(path, options), options);
+
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="data">The recordings.</param>
     /// <param name="options">What was asked for.</param>

@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
@@ -87,11 +88,20 @@ public sealed class TagPlan : JobPlan<Tagger>
         }
     }
 
+    /// <summary>The plan for a file, with everything decided that the options leave open.</summary>
+    /// <param name="path">CoNLL-U, a token a line, or rows of numbers as CSV.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
+    /// <exception cref="OptionException">Options contradict each other.</exception>
+    public static TagPlan Read(string path, TagOptions options) => Make(TagData.Read(path, options), options);
+
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="data">The sentences.</param>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
-    /// <exception cref="Data.DataFormatException">The file of vectors can't be read.</exception>
+    /// <exception cref="DataFormatException">The file of vectors can't be read.</exception>
     /// <exception cref="OptionException">Options exclude each other.</exception>
     internal static TagPlan Make(TagData data, TagOptions options)
     {

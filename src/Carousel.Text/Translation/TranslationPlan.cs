@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
@@ -73,6 +74,15 @@ public sealed class TranslationPlan : JobPlan<Translator>
         new("model", Design.Describe()),
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
+
+    /// <summary>The plan for a file, with everything decided that the options leave open.</summary>
+    /// <param name="path">Lines to be translated, or lines with a tab and their translations.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
+    /// <exception cref="OptionException">Options contradict each other.</exception>
+    public static TranslationPlan Read(string path, TranslationOptions options) => Make(TranslationData.Read(path, options.Target, options), options);
 
     /// <summary>Decides on everything that the options leave open, and learns the pieces.</summary>
     /// <param name="data">The pairs.</param>

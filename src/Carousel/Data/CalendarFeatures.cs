@@ -27,7 +27,7 @@ public enum CalendarCycle
 /// finer shapes.
 /// Every value is bit-identical on every machine: the sine is a polynomial of its own.
 /// </remarks>
-public sealed class CalendarFeatures
+internal sealed class CalendarFeatures
 {
     private readonly (CalendarCycle Cycle, int Harmonic)[] _pairs;
 

@@ -16,7 +16,7 @@ namespace Carousel.Layers;
 /// channels
 /// last, [B·H·W, C]. The forget gate's bias begins at 1.
 /// </remarks>
-public sealed class ConvolutionalLstm : Layer
+internal sealed class ConvolutionalLstm : Layer
 {
     private readonly PictureConvolution _input;
     private readonly PictureConvolution _recurrent;

@@ -13,7 +13,7 @@ namespace Carousel.Layers;
 /// <c>key.weight</c> [Q, M]; dot none.
 /// Derivation: docs/derivations/cross-attention.md.
 /// </remarks>
-public sealed class CrossAttention : Layer
+internal sealed class CrossAttention : Layer
 {
     private readonly Dense? _query;
     private readonly Dense? _key;

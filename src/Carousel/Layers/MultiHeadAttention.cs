@@ -15,7 +15,7 @@ namespace Carousel.Layers;
 /// Derivation: docs/derivations/attention.md. The state is the keys and values of the last steps in the window;
 /// gradients do not flow into it.
 /// </remarks>
-public sealed class MultiHeadAttention : SequenceLayer
+internal sealed class MultiHeadAttention : SequenceLayer
 {
     private readonly Dense _inProjection;
     private readonly Dense _outProjection;

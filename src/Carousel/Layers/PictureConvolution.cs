@@ -12,7 +12,7 @@ namespace Carousel.Layers;
 /// Parameters: <c>weight</c> [O, K·K·C], by output, row of the kernel, column, channel, and, unless left out,
 /// <c>bias</c> [O]. Derivation: docs/derivations/convolution.md.
 /// </remarks>
-public sealed class PictureConvolution : Layer
+internal sealed class PictureConvolution : Layer
 {
     private readonly PictureConvolutionParameters _parameters;
 

@@ -13,7 +13,7 @@ namespace Carousel.Layers;
 /// <param name="stride">Places from one square to the next; null for K.</param>
 /// <param name="kind">The largest value, or the mean.</param>
 /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-public sealed class PicturePooling(
+internal sealed class PicturePooling(
     PictureSize input, int kernelSize, int? stride = null, PicturePoolingKind kind = PicturePoolingKind.Max) : Layer
 {
     /// <summary>Sizes and stride.</summary>

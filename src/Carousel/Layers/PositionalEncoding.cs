@@ -13,7 +13,7 @@ namespace Carousel.Layers;
 /// Vaswani and others 2017, section 3.5. Derivation: docs/derivations/attention.md. The state is the number of steps
 /// taken. There is nothing to train.
 /// </remarks>
-public sealed class PositionalEncoding : SequenceLayer
+internal sealed class PositionalEncoding : SequenceLayer
 {
     private readonly double[] _turns;
 

@@ -14,7 +14,7 @@ namespace Carousel.Layers;
 /// + b)), <c>output</c>.
 /// It keeps nothing of a run: one tape may hold several, and threads with a tape each may run it for inference at once.
 /// </remarks>
-public sealed class SequenceToSequence : Layer
+internal sealed class SequenceToSequence : Layer
 {
     private readonly Embedding _source;
     private readonly Embedding _target;

@@ -1,7 +1,7 @@
 namespace Carousel.Layers;
 
 /// <summary>Sizes and kinds of an encoder and a decoder.</summary>
-public sealed record SequenceToSequenceOptions
+internal sealed record SequenceToSequenceOptions
 {
     /// <summary>Symbols of the source, 1 or more.</summary>
     public required int SourceSymbols { get; init; }

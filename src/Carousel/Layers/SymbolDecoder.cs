@@ -15,7 +15,7 @@ namespace Carousel.Layers;
 /// <param name="combine">From h, or [h; context], to what scores are made of.</param>
 /// <param name="dropout">What is dropped of that while training.</param>
 /// <param name="output">[V] scores.</param>
-public sealed class SymbolDecoder(
+internal sealed class SymbolDecoder(
     Embedding symbols, SequenceLayer cells, CrossAttention? attention, Dense combine, Dropout dropout,
     SequenceLayer output)
 {

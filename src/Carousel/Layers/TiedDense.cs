@@ -13,7 +13,7 @@ namespace Carousel.Layers;
 /// Press and Wolf 2017; Inan, Khosravi and Socher 2017. Parameter: <c>bias</c> [V]; the table is the embedding's and
 /// gets the gradients of both uses.
 /// </remarks>
-public sealed class TiedDense : SequenceLayer
+internal sealed class TiedDense : SequenceLayer
 {
     private readonly Embedding _embedding;
     private readonly Parameter _bias;

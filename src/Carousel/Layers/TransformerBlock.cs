@@ -13,7 +13,7 @@ namespace Carousel.Layers;
 /// <c>attention</c>, <c>inner_norm</c>, <c>inner</c> and <c>outer</c>; dropout, where there is any, on what each part
 /// adds. The state is that of the attention.
 /// </remarks>
-public sealed class TransformerBlock : SequenceLayer
+internal sealed class TransformerBlock : SequenceLayer
 {
     private readonly LayerNorm _attentionNorm;
     private readonly MultiHeadAttention _attention;

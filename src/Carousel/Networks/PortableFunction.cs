@@ -1,7 +1,7 @@
 namespace Carousel.Networks;
 
 /// <summary>What makes the answer of the last layer's numbers.</summary>
-public enum PortableFunction
+internal enum PortableFunction
 {
     /// <summary>Nothing: they are the answer.</summary>
     None,

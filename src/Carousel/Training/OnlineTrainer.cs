@@ -16,7 +16,7 @@ namespace Carousel.Training;
 /// training was stopped and resumed.
 /// A step in steady state allocates nothing. Not thread-safe.
 /// </remarks>
-public sealed class OnlineTrainer : IDisposable
+internal sealed class OnlineTrainer : IDisposable
 {
     private readonly Backend _backend;
     private readonly OnlineTrainerOptions _options;

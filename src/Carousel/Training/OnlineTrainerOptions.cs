@@ -3,7 +3,7 @@ using Carousel.Training.Optimisers;
 namespace Carousel.Training;
 
 /// <summary>How an <see cref="OnlineTrainer"/> trains. Values are checked when they are set.</summary>
-public sealed record OnlineTrainerOptions
+internal sealed record OnlineTrainerOptions
 {
     /// <summary>Seed of the random masks.</summary>
     public ulong Seed { get; init; } = 1;

@@ -35,7 +35,7 @@ public sealed class ExportedModels : IDisposable
     public async Task<string> ForecasterPageAsync() => Write("forecaster.html", await _forecaster.Value);
 
     /// <summary>Writes the page of a model.</summary>
-    public string PageOf(IPortableModel model, WebPrecision precision = WebPrecision.Floating, string example = "") =>
+    internal string PageOf(IPortableModel model, WebPrecision precision = WebPrecision.Floating, string example = "") =>
         Write("page.html", WebExport.Write(PortableNetwork.Of(model), precision, "A model", [], example).Html);
 
     /// <summary>Writes a file into the folder.</summary>

@@ -39,7 +39,7 @@ public sealed class NetworkRunnerTests : IDisposable
         using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied);
         int[] units = model.Tokeniser.Encode(TinyModels.Text[..100], "text");
         float[] expected = model.Surprises(units, TestContext.Current.CancellationToken);
-        PortableSequence sequence = Assert.Single(model.ReadSequences(JobInput.OfText(TinyModels.Text[..100]), 1));
+        PortableSequence sequence = Assert.Single(((IPortableModel)model).ReadSequences(JobInput.OfText(TinyModels.Text[..100]), 1));
         float[] answers = Run(model, sequence);
 
         Assert.Equal(units.Length + 1, sequence.Input.Length);
@@ -58,7 +58,7 @@ public sealed class NetworkRunnerTests : IDisposable
         using Classifier model = await TinyModels.ClassifierAsync(pooling);
         string file = Write("numbers.csv", TinyModels.NumbersCsv(6));
         string[][] rows = Predicted(model, JobInput.OfFile(file));
-        IReadOnlyList<PortableSequence> sequences = model.ReadSequences(JobInput.OfFile(file), 4);
+        IReadOnlyList<PortableSequence> sequences = ((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 4);
 
         Assert.Equal(4, sequences.Count);
         for (int n = 0; n < sequences.Count; n++)
@@ -83,7 +83,7 @@ public sealed class NetworkRunnerTests : IDisposable
         ForecastDesign design = model.Design;
         QuantileTable expected = model.Predict(
             TinyModels.Daily(rows - design.Horizon), cancellation: TestContext.Current.CancellationToken).Quantiles;
-        PortableSequence sequence = model.ReadSequences(
+        PortableSequence sequence = ((IPortableModel)model).ReadSequences(
             JobInput.OfFile(Write("daily.csv", TinyModels.DailyCsv(rows))), 3)[^1];
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(sequence);
@@ -102,7 +102,7 @@ public sealed class NetworkRunnerTests : IDisposable
         using ChannelModel model = await TinyModels.ChannelsAsync();
         var data = ChannelData.Read(new StringReader(TinyModels.WavesCsv()), "waves.csv", new ReadOptions(), null);
         ChannelVerdicts verdicts = model.Judge(data, TestContext.Current.CancellationToken);
-        PortableSequence sequence = model.ReadSequences(
+        PortableSequence sequence = ((IPortableModel)model).ReadSequences(
             JobInput.OfFile(Write("waves.csv", TinyModels.WavesCsv())), 1)[0];
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(sequence);
@@ -130,7 +130,7 @@ public sealed class NetworkRunnerTests : IDisposable
         model.Predict(JobInput.OfFile(file), text, TestContext.Current.CancellationToken);
         string[] expected = [.. text.ToString().Split('\n').TakeWhile(l => l.Length > 0).Select(l => l.Split('\t')[1])];
         var network = PortableNetwork.Of(model);
-        float[] answers = new NetworkRunner(network).Run(model.ReadSequences(JobInput.OfFile(file), 1)[0]);
+        float[] answers = new NetworkRunner(network).Run(((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 1)[0]);
 
         Assert.Equal(
             expected,
@@ -146,7 +146,7 @@ public sealed class NetworkRunnerTests : IDisposable
         string file = Write("log.csv", text.ToString());
         string[][] rows = Predicted(model, JobInput.OfFile(file));
         var runner = new NetworkRunner(PortableNetwork.Of(model));
-        float[] hazards = [.. model.ReadSequences(JobInput.OfFile(file), 20).Select(s => runner.Run(s)[^4])];
+        float[] hazards = [.. ((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 20).Select(s => runner.Run(s)[^4])];
 
         // The ranking has those who are still there, the likeliest to leave first.
         Assert.NotEmpty(rows);
@@ -161,7 +161,7 @@ public sealed class NetworkRunnerTests : IDisposable
     [InlineData(NetworkLayerKind.Lstm, null)]
     [InlineData(NetworkLayerKind.Gru, NetworkPooling.Mean)]
     [InlineData(NetworkLayerKind.Elman, NetworkPooling.Final)]
-    public void Run_GivesTheAnswersOfAPlainNetwork(NetworkLayerKind kind, NetworkPooling? pooling)
+    internal void Run_GivesTheAnswersOfAPlainNetwork(NetworkLayerKind kind, NetworkPooling? pooling)
     {
         using var model = NetworkModel.Draw(
             new NetworkDesign(
@@ -177,7 +177,7 @@ public sealed class NetworkRunnerTests : IDisposable
             },
             seed: 4, threads: 1);
         float[] expected = model.Run([[8, 0, 3, 3, 1]])[0];
-        PortableSequence sequence = Assert.Single(model.ReadSequences(JobInput.OfText("symbol\n8\n0\n3\n3\n1\n"), 1));
+        PortableSequence sequence = Assert.Single(((IPortableModel)model).ReadSequences(JobInput.OfText("symbol\n8\n0\n3\n3\n1\n"), 1));
 
         float[] answers = Run(model, sequence);
 

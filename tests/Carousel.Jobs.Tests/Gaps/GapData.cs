@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Tests.Gaps;
 /// <param name="Log">The file that holds the training part.</param>
 /// <param name="Parts">The ids that have two events or more.</param>
 /// <param name="Notes">What was noticed, a sentence each.</param>
-public sealed record GapData(EventLog Log, DataParts<GapHistory> Parts, IReadOnlyList<string> Notes)
+internal sealed record GapData(EventLog Log, DataParts<GapHistory> Parts, IReadOnlyList<string> Notes)
 {
     private const int FewestIds = 10;
 
@@ -80,7 +80,7 @@ public sealed record GapData(EventLog Log, DataParts<GapHistory> Parts, IReadOnl
 public sealed record GapHistory(EventLog Log, int Index)
 {
     /// <summary>The events in order of time.</summary>
-    public EventSequence Events => Log[Index];
+    internal EventSequence Events => Log[Index];
 
     /// <summary>The ids of a log that have two events or more.</summary>
     /// <param name="log">The log.</param>

@@ -13,7 +13,7 @@ namespace Carousel.Jobs.Tests.Gaps;
 
 /// <summary>A fitted model of silences: how long it is quiet after each event of an id.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class GapModel : JobModel
+internal sealed class GapModel : JobModel
 {
     internal const string TaskName = "gaps";
 
@@ -155,7 +155,7 @@ public sealed class GapModel : JobModel
     }
 
     /// <inheritdoc/>
-    protected override ModelTexts ToTexts() => new(
+    private protected override ModelTexts ToTexts() => new(
         Design.ToJson(), JsonSerializer.Serialize(_origin, GapJson.Default.GapOrigin))
     {
         Scalers = JsonSerializer.Serialize(_fitted, GapJson.Default.GapFitted),

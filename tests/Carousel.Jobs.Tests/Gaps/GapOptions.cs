@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading.Events;
 namespace Carousel.Jobs.Tests.Gaps;
 
 /// <summary>What is asked of a model of silences. Null leaves the choice to the data.</summary>
-public sealed record GapOptions : DividedOptions
+internal sealed record GapOptions : DividedOptions
 {
     /// <summary>How a log is read.</summary>
     [NestedOptions]

@@ -5,7 +5,7 @@ using Carousel.Report;
 namespace Carousel.Jobs.Tests.Gaps;
 
 /// <summary>A model of silences before its training: the log is read and divided, the network is decided.</summary>
-public sealed class GapPlan : JobPlan<GapModel>
+internal sealed class GapPlan : JobPlan<GapModel>
 {
     private const string SilencesName = "silences.csv";
     private const int MostShown = 60;
@@ -59,7 +59,7 @@ public sealed class GapPlan : JobPlan<GapModel>
     }
 
     /// <inheritdoc/>
-    protected override GapModel Train(JobFitting fitting)
+    private protected override GapModel Train(JobFitting fitting)
     {
         Stack network = fitting.Begin(Design.MakeNetwork());
         var scale = GapScale.Fit(_data.Parts.Training);

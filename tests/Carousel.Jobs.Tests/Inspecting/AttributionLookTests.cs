@@ -20,7 +20,7 @@ public sealed class AttributionLookTests : IDisposable
     [Theory]
     [InlineData(AttributionMethod.Gradients)]
     [InlineData(AttributionMethod.Occlusion)]
-    public async Task TheWordThatDecides_HasTheLargestPart(AttributionMethod method)
+    internal async Task TheWordThatDecides_HasTheLargestPart(AttributionMethod method)
     {
         using Classifier model = await TextsAsync(threads: 1);
         InspectionSubject subject = Open(model, "text\nwe saw a bad film today\nthey made a good film again\n");

@@ -141,7 +141,7 @@ public sealed class NetworkModelTests
     [InlineData(NetworkPooling.Mean)]
     [InlineData(NetworkPooling.Max)]
     [InlineData(NetworkPooling.Final)]
-    public void Stream_AnswersEachRow_AsPredictAnswersTheRowsSoFar(NetworkPooling pooling)
+    internal void Stream_AnswersEachRow_AsPredictAnswersTheRowsSoFar(NetworkPooling pooling)
     {
         using var model = NetworkModel.Draw(Symbols(pooling), seed: 2, threads: 1);
         using NetworkStream stream = model.Stream("standard input", new ReadOptions());
@@ -184,7 +184,7 @@ public sealed class NetworkModelTests
     [Theory]
     [InlineData(NetworkPooling.Mean)]
     [InlineData(NetworkPooling.Max)]
-    public void Stream_PoolsEachSequenceOnItsOwn_WhereSequencesTakeTurns(NetworkPooling pooling)
+    internal void Stream_PoolsEachSequenceOnItsOwn_WhereSequencesTakeTurns(NetworkPooling pooling)
     {
         using var model = NetworkModel.Draw(Symbols(pooling), seed: 2, threads: 1);
         using NetworkStream stream = model.Stream("standard input", new ReadOptions());
@@ -209,7 +209,7 @@ public sealed class NetworkModelTests
         Assert.Contains(
             "both ends", Assert.Throws<NotPortableException>(() => model.Stream("x", new ReadOptions())).Message,
             StringComparison.Ordinal);
-        Assert.Throws<NotPortableException>(() => model.ToPortable());
+        Assert.Throws<NotPortableException>(() => ((IPortableModel)model).ToPortable());
     }
 
     [Fact]

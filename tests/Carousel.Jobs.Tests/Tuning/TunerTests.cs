@@ -63,7 +63,7 @@ public sealed class TunerTests
     [Theory]
     [InlineData(SearchMethod.Random)]
     [InlineData(SearchMethod.Halving)]
-    public async Task Search_FindsTheSame_ForAnyNumberOfThreads(SearchMethod method)
+    internal async Task Search_FindsTheSame_ForAnyNumberOfThreads(SearchMethod method)
     {
         TuningResult one = await SearchAsync(Options(method, threads: 1));
         TuningResult three = await SearchAsync(Options(method, threads: 3));

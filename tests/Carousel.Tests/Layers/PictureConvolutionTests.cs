@@ -18,7 +18,7 @@ public class PictureConvolutionTests
     [Theory]
     [InlineData(PicturePoolingKind.Max)]
     [InlineData(PicturePoolingKind.Mean)]
-    public void Gradients_EqualDifferences_ThroughConvolutionAndPooling(PicturePoolingKind kind)
+    internal void Gradients_EqualDifferences_ThroughConvolutionAndPooling(PicturePoolingKind kind)
     {
         using var backend = new CpuBackend(1);
         var model = new Model(4, kind);

@@ -12,7 +12,7 @@ public class RowsKernelBenchmark
     private float[] _x = [], _y = [];
 
     [ParamsAllValues]
-    public RowChoice Choice { get; set; }
+    internal RowChoice Choice { get; set; }
 
     [GlobalSetup]
     public void Setup()

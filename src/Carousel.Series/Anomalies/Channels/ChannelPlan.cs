@@ -2,6 +2,7 @@ using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Streaming;
 
 namespace Carousel.Anomalies.Channels;
 
@@ -85,6 +86,18 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     internal RowRange ValidationPart => new(LearningRows - ValidationRows, LearningRows);
 
     private int ValidationRows => (int)(LearningRows * ValidationShare);
+
+    /// <summary>The plan for a table, with everything decided that the options leave open.</summary>
+    /// <param name="path">A CSV file with a row a moment.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="DataFormatException">There are too few rows, or nothing is known of a channel.</exception>
+    public static ChannelPlan Read(string path, AnomalyOptions options)
+    {
+        using TextReader reader = StreamInput.Open(path);
+        return Make(ChannelData.Read(reader, path, options.Reading, options.Label), options);
+    }
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="data">The rows.</param>

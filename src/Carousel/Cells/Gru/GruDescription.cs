@@ -1,8 +1,8 @@
 using Carousel.Backends;
 using Carousel.Kernels.Quantised;
 using Carousel.Kernels.Recurrent;
-using Carousel.Layers.Initialisers;
 using Carousel.Layers;
+using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 
 namespace Carousel.Cells;

@@ -1,7 +1,7 @@
 namespace Carousel.Kernels.Convolution;
 
 /// <summary>How one place is made of a square of a picture.</summary>
-public enum PicturePoolingKind
+internal enum PicturePoolingKind
 {
     /// <summary>The largest value of each channel.</summary>
     Max,

@@ -6,7 +6,7 @@ namespace Carousel.Kernels.Convolution;
 /// <param name="Height">H.</param>
 /// <param name="Width">W.</param>
 /// <param name="Channels">C.</param>
-public readonly record struct PictureSize(int Height, int Width, int Channels)
+internal readonly record struct PictureSize(int Height, int Width, int Channels)
 {
     /// <summary>H·W: places, the rows of one picture.</summary>
     public int Places => Height * Width;

@@ -10,8 +10,12 @@ namespace Carousel.Tests.Kernels.Losses;
 /// What every loss must show, through the entry of the backend: against its twin, added to, over threads, without
 /// allocating.
 /// </summary>
-public abstract class LossKernelContract(LossKind kind)
+public abstract class LossKernelContract
 {
+    private readonly LossKind _kind;
+
+    private protected LossKernelContract(LossKind kind) => _kind = kind;
+
     /// <summary>
     /// Some thirty roundings a term, functions of 2 ulp among them; the mean itself adds log₂ of the count.
     /// </summary>
@@ -24,7 +28,7 @@ public abstract class LossKernelContract(LossKind kind)
     [InlineData(130)]
     public void LossAndGradient_EqualTheTwin_WithWeightsAndAMissingTarget(int rows)
     {
-        LossCase loss = LossCase.Of(kind);
+        LossCase loss = LossCase.Of(_kind);
         var draws = new Draws(rows);
         double[,] predictions = draws.Matrix(rows, loss.P, 2);
         double[] targets = loss.Targets(rows, rows),
@@ -45,7 +49,7 @@ public abstract class LossKernelContract(LossKind kind)
     [Fact]
     public void Gradient_IsAddedToWhatIsThere()
     {
-        LossCase loss = LossCase.Of(kind);
+        LossCase loss = LossCase.Of(_kind);
         using var fresh = new Run(
             loss.Function, new Draws(1).Floats(9 * loss.P), Near.Floats(loss.Targets(9, 2)), [], 9);
         fresh.Forward();
@@ -62,7 +66,7 @@ public abstract class LossKernelContract(LossKind kind)
     [Fact]
     public void Rows_OfWeightZero_LeaveNoTrace_WhateverTheyHold()
     {
-        LossCase loss = LossCase.Of(kind);
+        LossCase loss = LossCase.Of(_kind);
         float[] predictions = new Draws(4).Floats(6 * loss.P, 2), targets = Near.Floats(loss.Targets(6, 5)),
             weights = [1, 2, 0, 1, 0.5f, 1];
         using var run = new Run(loss.Function, predictions, targets, weights, 6);
@@ -82,7 +86,7 @@ public abstract class LossKernelContract(LossKind kind)
     [Fact]
     public void Loss_IsZero_WhenEveryTargetIsMissing()
     {
-        LossCase loss = LossCase.Of(kind);
+        LossCase loss = LossCase.Of(_kind);
         float[] targets = [float.NaN, float.NaN, float.NaN];
         using var run = new Run(loss.Function, new Draws(6).Floats(3 * loss.P), targets, [], 3);
         run.Forward();
@@ -96,7 +100,7 @@ public abstract class LossKernelContract(LossKind kind)
     [Fact]
     public void LossAndGradient_HaveEqualBits_ForAnyNumberOfThreads()
     {
-        LossCase loss = LossCase.Of(kind);
+        LossCase loss = LossCase.Of(_kind);
         const int Rows = 700;
         float[] predictions = new Draws(7).Floats(Rows * loss.P, 2), targets = Near.Floats(loss.Targets(Rows, 8));
         using var one = new Run(loss.Function, predictions, targets, [], Rows);
@@ -115,7 +119,7 @@ public abstract class LossKernelContract(LossKind kind)
     [Fact]
     public void LossAndGradient_AllocateNothing()
     {
-        LossCase loss = LossCase.Of(kind);
+        LossCase loss = LossCase.Of(_kind);
         using var run = new Run(
             loss.Function, new Draws(9).Floats(20 * loss.P), Near.Floats(loss.Targets(20, 9)), [], 20);
         Allocations.AssertNone(() =>
@@ -128,7 +132,7 @@ public abstract class LossKernelContract(LossKind kind)
     [Fact]
     public void Loss_NamesTheArgument_WhenTargetsAreTooFew()
     {
-        LossCase loss = LossCase.Of(kind);
+        LossCase loss = LossCase.Of(_kind);
         using var run = new Run(loss.Function, new float[4 * loss.P], new float[3], [], 4);
         Assert.Equal(
             "targets: expected [M] = [4], which is 4 values, but got 3.",

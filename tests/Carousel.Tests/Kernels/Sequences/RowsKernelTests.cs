@@ -44,7 +44,7 @@ public class RowsKernelTests
     [InlineData(RowChoice.Reversed)]
     [InlineData(RowChoice.Last)]
     [InlineData(RowChoice.Repeated)]
-    public void Backward_IsTheTransposeOfForward_AndAdds(RowChoice choice)
+    internal void Backward_IsTheTransposeOfForward_AndAdds(RowChoice choice)
     {
         var draws = new Draws(4);
         int inputs = (choice == RowChoice.Repeated ? _lengths.Length : _packing.Rows) * F;
