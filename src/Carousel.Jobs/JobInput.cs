@@ -68,5 +68,6 @@ public sealed class JobInput
     /// <summary>Its lines as text that has to be UTF-8.</summary>
     /// <returns>The lines, numbered from 1.</returns>
     /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text in UTF-8.</exception>
-    internal IEnumerable<TextLine> ReadLines() => Path is { } path ? TextLines.Read(path) : TextLines.Read(_open(false));
+    internal IEnumerable<TextLine> ReadLines() =>
+        Path is { } path ? TextLines.Read(path) : TextLines.Read(_open(false));
 }

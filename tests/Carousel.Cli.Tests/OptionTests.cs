@@ -90,7 +90,7 @@ public sealed class OptionTests
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("2 series by store", run.Error, StringComparison.Ordinal);
         Assert.Contains("known ahead: promo", run.Error, StringComparison.Ordinal);
-        Assert.Contains("known up to now: weather", run.Error, StringComparison.Ordinal);
+        Assert.Contains("known up to the present: weather", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("stand in", run.Out, StringComparison.Ordinal);
 
         // Two series, two targets, three steps; the rows ahead hold what is known.

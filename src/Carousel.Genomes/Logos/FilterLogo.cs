@@ -9,7 +9,8 @@ namespace Carousel.Genomes.Logos;
 /// Sequence logos: Schneider and Stephens 1990; of filters: Alipanahi and others 2015. Information against the
 /// background: Σ p·log2(p / q).
 /// </remarks>
-internal sealed record FilterLogo(int Filter, int Windows, IReadOnlyList<double> Shares, IReadOnlyList<double> Background)
+internal sealed record FilterLogo(
+    int Filter, int Windows, IReadOnlyList<double> Shares, IReadOnlyList<double> Background)
 {
     /// <summary>How many bases it sees.</summary>
     public int Width => Shares.Count / Bases.Count;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Carousel.Jobs.Decoding;
 
 /// <summary>How a prefix beam search weighs and prunes.</summary>
-public sealed record PrefixBeamOptions
+internal sealed record PrefixBeamOptions
 {
     /// <summary>Most prefixes that are followed, 1 … 4096.</summary>
     public int Width

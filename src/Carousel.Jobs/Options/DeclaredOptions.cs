@@ -37,7 +37,8 @@ public abstract record DeclaredOptions
     internal OptionException Wrong(OptionSentence sentence) => new(sentence, Names);
 
     /// <inheritdoc cref="OptionTable.Unfit(OptionSentence, string)"/>
-    internal DataFormatException Unfit(OptionSentence sentence, string? missing = null) => Names.Unfit(sentence, missing);
+    internal DataFormatException Unfit(OptionSentence sentence, string? missing = null) =>
+        Names.Unfit(sentence, missing);
 
     /// <inheritdoc cref="OptionTable.Unfit(string, long, int, OptionSentence, string)"/>
     internal DataFormatException Unfit(

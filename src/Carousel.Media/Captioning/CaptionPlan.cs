@@ -90,7 +90,8 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
     /// <exception cref="OptionException">Options contradict each other.</exception>
-    public static CaptionPlan Read(string path, CaptionOptions options) => Make(CaptionData.Read(path, options), options);
+    public static CaptionPlan Read(string path, CaptionOptions options) =>
+        Make(CaptionData.Read(path, options), options);
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="data">The pictures.</param>

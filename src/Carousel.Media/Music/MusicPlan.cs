@@ -82,7 +82,8 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
     /// <exception cref="OptionException">Options contradict each other.</exception>
-    public static MusicPlan Read(string path, MusicOptions options) => Make(MusicReader.Read(path, options.StepsPerQuarter), options);
+    public static MusicPlan Read(string path, MusicOptions options) =>
+        Make(MusicReader.Read(path, options.StepsPerQuarter), options);
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="set">The pieces.</param>

@@ -3,7 +3,7 @@ using Carousel.Jobs.Sound.Features;
 namespace Carousel.Classification;
 
 /// <summary>What a classifier does with sound where the user asks for nothing else.</summary>
-public static class ClassSound
+internal static class ClassSound
 {
     /// <summary>The features of recordings.</summary>
     public static SoundFeatureOptions Features { get; } = new()

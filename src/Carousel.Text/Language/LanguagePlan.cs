@@ -109,7 +109,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
     /// <exception cref="OptionException">Options contradict each other.</exception>
-    public static LanguagePlan Read(string path, LanguageOptions options) => Make(LanguageText.Read(path, options.Units), options);
+    public static LanguagePlan Read(string path, LanguageOptions options) =>
+        Make(LanguageText.Read(path, options.Units), options);
 
     /// <summary>Cuts and divides a text; decides the network.</summary>
     /// <param name="text">The text.</param>

@@ -82,7 +82,8 @@ public sealed class TranslationPlan : JobPlan<Translator>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="DataFormatException">The file holds something else, or too little.</exception>
     /// <exception cref="OptionException">Options contradict each other.</exception>
-    public static TranslationPlan Read(string path, TranslationOptions options) => Make(TranslationData.Read(path, options.Target, options), options);
+    public static TranslationPlan Read(string path, TranslationOptions options) =>
+        Make(TranslationData.Read(path, options.Target, options), options);
 
     /// <summary>Decides on everything that the options leave open, and learns the pieces.</summary>
     /// <param name="data">The pairs.</param>

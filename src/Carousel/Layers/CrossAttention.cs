@@ -94,7 +94,8 @@ internal sealed class CrossAttention : Layer
     /// <returns>Context [rows, M], and the weights [rows, T] over the steps of the memory, 0 behind a sequence's
     /// end.</returns>
     /// <exception cref="ShapeException">The query has another size.</exception>
-    internal (Variable Context, Tensor Weights) Attend(Tape tape, Variable query, RowGroups looks, AttentionMemory memory)
+    internal (Variable Context, Tensor Weights) Attend(
+        Tape tape, Variable query, RowGroups looks, AttentionMemory memory)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(looks);

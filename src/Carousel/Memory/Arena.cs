@@ -1,5 +1,3 @@
-using Carousel.Backends;
-
 namespace Carousel.Memory;
 
 /// <summary>
@@ -26,16 +24,9 @@ public sealed class Arena : IDisposable
     private bool _isDisposed;
 
     /// <summary>An empty arena; blocks are made when first needed.</summary>
-    /// <param name="backend">Whose memory it hands out.</param>
-    public Arena(Backend backend)
-        : this((ITensorAllocator)backend)
-    {
-    }
-
-    /// <summary>As the other one, over any memory.</summary>
-    /// <param name="allocator">Whose memory it hands out.</param>
+    /// <param name="allocator">The backend whose memory it hands out.</param>
     /// <param name="blockLength">Values in a block, unless one tensor needs more.</param>
-    internal Arena(ITensorAllocator allocator, int blockLength = 1 << 18)
+    public Arena(ITensorAllocator allocator, int blockLength = 1 << 18)
     {
         ArgumentNullException.ThrowIfNull(allocator);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockLength);

@@ -1,10 +1,10 @@
 namespace Carousel.Memory;
 
 /// <summary>Makes storage: a backend.</summary>
-internal interface ITensorAllocator
+public interface ITensorAllocator
 {
     /// <summary>A new block; its values are undefined.</summary>
     /// <param name="length">How many float32 values.</param>
     /// <returns>The block, owned by the caller.</returns>
-    TensorStorage Allocate(int length);
+    internal TensorStorage Allocate(int length);
 }

@@ -15,7 +15,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     private const int MostLayers = 64;
 
     /// <summary>What makes the answer of the last layer's numbers.</summary>
-    internal PortableFunction Answer { get; init; }
+    public PortableFunction Answer { get; init; }
 
     /// <summary>Names of the numbers that a step reads; empty for <c>input1</c> and so on.</summary>
     public IReadOnlyList<string> InputNames { get; init; } = [];
@@ -48,7 +48,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     public int OutputSize => Layers[^1].OutputSize;
 
     /// <summary>The pooling, or null: then each step is answered.</summary>
-    internal NetworkPooling? Pooling => Layers.FirstOrDefault(l => l.Kind == NetworkLayerKind.Pooling)?.Pooling;
+    public NetworkPooling? Pooling => Layers.FirstOrDefault(l => l.Kind == NetworkLayerKind.Pooling)?.Pooling;
 
     /// <summary>
     /// Whether a layer reads sequences from their end, alone or beside one that reads from the beginning.

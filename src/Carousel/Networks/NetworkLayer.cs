@@ -45,7 +45,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
     public float Epsilon { get; init; } = 1e-5f;
 
     /// <summary>How a pooling makes its row.</summary>
-    internal NetworkPooling Pooling { get; init; }
+    public NetworkPooling Pooling { get; init; }
 
     /// <summary>A recurrent layer.</summary>
     /// <param name="cell">Which cell.</param>

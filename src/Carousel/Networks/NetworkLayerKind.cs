@@ -44,7 +44,7 @@ public enum NetworkLayerKind
 }
 
 /// <summary>How one row is made of all steps.</summary>
-internal enum NetworkPooling
+public enum NetworkPooling
 {
     /// <summary>The row of the last step.</summary>
     Last,

@@ -1,7 +1,7 @@
 namespace Carousel.Networks;
 
 /// <summary>What makes the answer of the last layer's numbers.</summary>
-internal enum PortableFunction
+public enum PortableFunction
 {
     /// <summary>Nothing: they are the answer.</summary>
     None,

@@ -9,7 +9,7 @@ namespace Carousel.Training;
 /// steps since the start (Polyak and Juditsky 1992; Merity, Keskar and Socher 2018), below 1 a mean that forgets older
 /// steps.
 /// </remarks>
-internal sealed record AveragingOptions
+public sealed record AveragingOptions
 {
     /// <summary>How much of the averages a step keeps in the long run, in [0, 1]; 1 forgets nothing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not in [0, 1].</exception>

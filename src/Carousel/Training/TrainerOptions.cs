@@ -52,7 +52,7 @@ public sealed record TrainerOptions
     /// Averages the parameters over the steps; the model is judged by, and ends with, the averages. <c>null</c> for
     /// none.
     /// </summary>
-    internal AveragingOptions? Averaging { get; init; }
+    public AveragingOptions? Averaging { get; init; }
 
     /// <summary>
     /// Whether recurrent layers run segments of time again on the way back in place of keeping every step, see

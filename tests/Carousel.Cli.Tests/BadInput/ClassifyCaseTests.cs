@@ -19,7 +19,7 @@ public sealed class ClassifyCaseTests
         { "data.tsv", Texts(6) + "c\tone of its kind\n", "data.tsv:14: the class 'c' occurs only here" },
         { "data.tsv", Texts(6) + "a\t\n", "data.tsv:14:2: the text in column 'text' is empty" },
         { "data.tsv", Texts(6) + "a\tone\ttwo\n", "data.tsv:14: the line has 3 cells" },
-        { "data.csv", "u,v\n1,2\n3,4\n", "no column of classes" },
+        { "data.csv", "u,v\n1,2\n3,4\n", "no column whose name says that it holds classes" },
         { "data.csv", "id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here" },
         { "data.ts", Header + "1,2:a\n1,2:c\n", "data.ts:5:2: the class 'c' is none of those" },
         { "data.ts", Header + ":a\n", "data.ts:4: the sequence 1 has no step" },

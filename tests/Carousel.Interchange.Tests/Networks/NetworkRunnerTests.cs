@@ -39,7 +39,8 @@ public sealed class NetworkRunnerTests : IDisposable
         using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied);
         int[] units = model.Tokeniser.Encode(TinyModels.Text[..100], "text");
         float[] expected = model.Surprises(units, TestContext.Current.CancellationToken);
-        PortableSequence sequence = Assert.Single(((IPortableModel)model).ReadSequences(JobInput.OfText(TinyModels.Text[..100]), 1));
+        PortableSequence sequence = Assert.Single(((IPortableModel)model)
+            .ReadSequences(JobInput.OfText(TinyModels.Text[..100]), 1));
         float[] answers = Run(model, sequence);
 
         Assert.Equal(units.Length + 1, sequence.Input.Length);
@@ -130,7 +131,8 @@ public sealed class NetworkRunnerTests : IDisposable
         model.Predict(JobInput.OfFile(file), text, TestContext.Current.CancellationToken);
         string[] expected = [.. text.ToString().Split('\n').TakeWhile(l => l.Length > 0).Select(l => l.Split('\t')[1])];
         var network = PortableNetwork.Of(model);
-        float[] answers = new NetworkRunner(network).Run(((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 1)[0]);
+        float[] answers = new NetworkRunner(network)
+            .Run(((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 1)[0]);
 
         Assert.Equal(
             expected,
@@ -146,7 +148,10 @@ public sealed class NetworkRunnerTests : IDisposable
         string file = Write("log.csv", text.ToString());
         string[][] rows = Predicted(model, JobInput.OfFile(file));
         var runner = new NetworkRunner(PortableNetwork.Of(model));
-        float[] hazards = [.. ((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 20).Select(s => runner.Run(s)[^4])];
+        float[] hazards =
+        [
+            .. ((IPortableModel)model).ReadSequences(JobInput.OfFile(file), 20).Select(s => runner.Run(s)[^4]),
+        ];
 
         // The ranking has those who are still there, the likeliest to leave first.
         Assert.NotEmpty(rows);
@@ -177,7 +182,8 @@ public sealed class NetworkRunnerTests : IDisposable
             },
             seed: 4, threads: 1);
         float[] expected = model.Run([[8, 0, 3, 3, 1]])[0];
-        PortableSequence sequence = Assert.Single(((IPortableModel)model).ReadSequences(JobInput.OfText("symbol\n8\n0\n3\n3\n1\n"), 1));
+        PortableSequence sequence = Assert.Single(((IPortableModel)model)
+            .ReadSequences(JobInput.OfText("symbol\n8\n0\n3\n3\n1\n"), 1));
 
         float[] answers = Run(model, sequence);
 

@@ -55,7 +55,7 @@ public class ClassReaderTests
     [Theory]
     [InlineData("label,text\na,\n", "data.csv:2:2: the text in column 'text' is empty")]
     [InlineData("label,text\n,some words\n", "data.csv:2: the class is missing")]
-    [InlineData("kindness,text\na,some words\n", "data.csv has no column of classes")]
+    [InlineData("kindness,text\na,some words\n", "data.csv has no column whose name says that it holds classes")]
     [InlineData("label,x\na,1\nb,2\n", "data.csv has neither a column of texts nor one of ids")]
     [InlineData("id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here and 'a' in line 2")]
     [InlineData("id,label,x\n1,a,1\n,a,2\n", "data.csv:3:1: the id in column 'id' is empty")]

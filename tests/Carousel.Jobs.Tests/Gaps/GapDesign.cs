@@ -12,7 +12,8 @@ namespace Carousel.Jobs.Tests.Gaps;
 /// <param name="Kinds">Of each column of categories the values that are told apart; any other is none of them.</param>
 /// <param name="Unit">What silences are told in.</param>
 /// <param name="Cells">The recurrent layers; their dropout stands behind the last one too.</param>
-internal sealed record GapDesign(EventColumns Columns, IReadOnlyList<EventCategory> Kinds, GapUnit Unit, CellDesign Cells)
+internal sealed record GapDesign(
+    EventColumns Columns, IReadOnlyList<EventCategory> Kinds, GapUnit Unit, CellDesign Cells)
 {
     /// <summary>The silence before, whether there was one, and where in day and week the event lies.</summary>
     internal const int TimeInputs = 6;

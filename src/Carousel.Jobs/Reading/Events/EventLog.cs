@@ -71,7 +71,8 @@ public sealed class EventLog
     /// <summary>The events of an id.</summary>
     /// <param name="index">0 … Count − 1.</param>
     /// <returns>Its events in order of time.</returns>
-    internal EventSequence this[int index] => new(this, _ids[index], _starts[index], _starts[index + 1] - _starts[index]);
+    internal EventSequence this[int index] =>
+        new(this, _ids[index], _starts[index], _starts[index + 1] - _starts[index]);
 
     /// <summary>The event at a place of the log's own order: whose it is, and which of theirs.</summary>
     /// <param name="place">See <see cref="EventSequence.IndexAt"/>.</param>

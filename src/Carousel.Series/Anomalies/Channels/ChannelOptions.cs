@@ -1,7 +1,7 @@
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>The forecaster of channels, and how it learns. One setting for every series.</summary>
-public sealed record ChannelOptions
+internal sealed record ChannelOptions
 {
     /// <summary>Cells of the LSTM.</summary>
     public int Hidden { get; init; } = 24;

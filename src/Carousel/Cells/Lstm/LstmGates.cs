@@ -6,7 +6,7 @@ namespace Carousel.Kernels.Recurrent;
 /// inside a block by gate, then by unit; the last block holds
 /// H mod 16 units if that is not 0. It is the order of sums over gates, and of the gates that Forward keeps.
 /// </remarks>
-public static class LstmGates
+internal static class LstmGates
 {
     /// <summary>How many gates.</summary>
     public const int Count = 4;
