@@ -53,6 +53,28 @@ internal sealed class HiddenForward<TCell> : ForwardRunner
     }
 
     /// <inheritdoc/>
+    public override bool TryStep(
+        Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    {
+        if (workers.Count > 1 && Split(workers, parameters, 1).Units > 1)
+        {
+            return false;
+        }
+
+        var cell = Cell(parameters);
+        HostStorage panels = CellPanels.Of(parameters, IsQuantised).Forward();
+        Span<float> h = Values(state);
+
+        // The caller's output may be its input: the states before lie in scratch.
+        int length = cell.ForwardScratch(1);
+        Span<float> scratch = ThreadScratch.Values(length + h.Length);
+        HiddenLoops.Step(
+            cell, panels.Span(0, panels.Length), x, h, scratch.Slice(length, h.Length), scratch[..length]);
+        h.CopyTo(y);
+        return true;
+    }
+
+    /// <inheritdoc/>
     protected override bool SharesUnits(RecurrentParameters parameters) => Cell(parameters).SharesUnits;
 
     /// <inheritdoc/>

@@ -11,10 +11,10 @@ namespace Carousel.Backends;
 internal abstract record RecurrentParameters(Parameter W, Parameter R, Parameter B, Parameter? Q)
 {
     /// <summary>I: values of an input.</summary>
-    public int Inputs => W.Shape[1];
+    public int Inputs { get; } = W.Shape[1];
 
     /// <summary>H: units.</summary>
-    public int Units => R.Shape[1];
+    public int Units { get; } = R.Shape[1];
 
     /// <summary>Parts of a sequence's state, H values each: h, then the cell state where there is one.</summary>
     public virtual int StateParts => 1;

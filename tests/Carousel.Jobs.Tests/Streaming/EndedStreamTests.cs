@@ -66,12 +66,12 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
     }
 
     [Fact]
-    public void Table_HoldsEveryTypeThatGoesOn() =>
-        Assert.Equal(
+    public void Table_HoldsEveryPublicTypeThatGoesOn() =>
+        Assert.Subset(
+            _table.Select(c => c.Type).ToHashSet(),
             EndedObjects.In(
                 typeof(IStreamingModel).Assembly, typeof(SeriesModels).Assembly, typeof(TextModels).Assembly,
-                typeof(MediaModels).Assembly, typeof(Carousel.Genomes.GenomeModels).Assembly),
-            _table.Select(c => c.Type).Distinct().Order(StringComparer.Ordinal));
+                typeof(MediaModels).Assembly, typeof(Carousel.Genomes.GenomeModels).Assembly).ToHashSet());
 
     private static ChannelForecaster NewForecaster(Models models) =>
         new(models.Backend, [new RobustScale(0, 1)], new ChannelOptions { Hidden = 4 });

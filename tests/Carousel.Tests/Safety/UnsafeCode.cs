@@ -16,7 +16,7 @@ internal static class UnsafeCode
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
     /// <summary>
-    /// The types, nested ones counted to those around them, that hold unsafe code or call what does and is not public
+    /// The types, nested ones counted to those around them, that hold unsafe code or call what does and is no entry
     /// itself.
     /// </summary>
     public static IReadOnlySet<Type> Users(Assembly assembly) => assembly.GetTypes().SelectMany(Methods)
@@ -24,10 +24,10 @@ internal static class UnsafeCode
         .Select(m => Outermost(m.DeclaringType!)).ToHashSet();
 
     /// <summary>
-    /// Whether nobody outside calls it; what the compiler makes to pass <c>params</c> spans does not count.
+    /// Whether it trusts its callers; what the compiler makes to pass <c>params</c> spans does not count.
     /// </summary>
     private static bool IsHidden(MethodBase method) =>
-        !(method.IsPublic && method.DeclaringType!.IsPublic)
+        !HostileEntries.IsEntry(method)
             && method.DeclaringType!.Name != "<PrivateImplementationDetails>";
 
     private static IEnumerable<MethodBase> Methods(Type type) =>

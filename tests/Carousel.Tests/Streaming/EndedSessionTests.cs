@@ -70,9 +70,9 @@ public sealed class EndedSessionTests : IDisposable
     }
 
     [Fact]
-    public void Table_HoldsEveryTypeThatGoesOn() =>
-        Assert.Equal(EndedObjects.In(typeof(StreamingSession).Assembly),
-            _table.Select(c => c.Type).Distinct().Order(StringComparer.Ordinal));
+    public void Table_HoldsEveryPublicTypeThatGoesOn() =>
+        Assert.Subset(
+            _table.Select(c => c.Type).ToHashSet(), EndedObjects.In(typeof(StreamingSession).Assembly).ToHashSet());
 
     private static Stack Model(CpuBackend backend)
     {

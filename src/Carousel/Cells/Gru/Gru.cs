@@ -71,4 +71,8 @@ public sealed class Gru : RecurrentLayer
     private protected override void Advance(
         Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
         backend.RecurrentStep(_parameters, input, output, state, scratch);
+
+    /// <inheritdoc/>
+    internal override bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
+        !IsReverse && backend.TryRecurrentStep(_parameters, input, output, state);
 }
