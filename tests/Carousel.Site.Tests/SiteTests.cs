@@ -69,7 +69,7 @@ public sealed partial class SiteTests
             }
         }
 
-        Assert.True(types > 500, $"Only {types} types were read.");
+        Assert.True(types > 200, $"Only {types} types were read.");
     }
 
     [Fact]
