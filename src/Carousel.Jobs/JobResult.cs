@@ -1,4 +1,6 @@
+using System.Text;
 using Carousel.Report;
+using Carousel.Storage;
 
 namespace Carousel.Jobs;
 
@@ -10,6 +12,9 @@ namespace Carousel.Jobs;
 /// <param name="Sentence">The result in plain words; where a baseline wins it says so.</param>
 public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<JobScore> Scores, string Sentence)
 {
+    /// <summary>The name of the report's file.</summary>
+    internal const string ReportName = "report.html";
+
     /// <summary>What was found in the data, shown before the table; empty where the plan has shown it.</summary>
     public IReadOnlyList<JobFact> Facts { get; init; } = [];
 
@@ -29,4 +34,26 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
 
     /// <summary>What is left beside the model.</summary>
     internal IReadOnlyList<JobFile> Files { get; init; } = [];
+
+    /// <summary>
+    /// Writes what was measured: files of the job, such as each forecast of a backtest, and the report where there is
+    /// one; each completely or not at all.
+    /// </summary>
+    /// <param name="folder">Where they go; made where it is missing.</param>
+    /// <exception cref="IOException">The folder is full or can't be made.</exception>
+    public void Save(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (JobFile file in Files)
+        {
+            AtomicFile.Write(Path.Combine(folder, file.Name), stream => stream.Write(file.Content.Span));
+        }
+
+        if (Report is { } report)
+        {
+            AtomicFile.Write(
+                Path.Combine(folder, ReportName),
+                stream => stream.Write(Encoding.UTF8.GetBytes(ReportWriter.ToHtml(report))));
+        }
+    }
 }

@@ -70,6 +70,35 @@ public sealed class ExampleTests : IDisposable
     }
 
     [Fact]
+    public async Task JobsFromCode_FitAnswerAndExport_ThroughWhatIsPublic()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        string[] sentence = ["the\tDET", "old\tADJ", "whale\tNOUN", "swims\tVERB", ""];
+        await File.WriteAllLinesAsync(
+            Path.Combine(_folder, "sentences.conll"), Enumerable.Range(0, 60).SelectMany(_ => sentence), cancellation);
+        await File.WriteAllLinesAsync(
+            Path.Combine(_folder, "reviews.tsv"),
+            Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? "good\ta fine warm film" : "bad\ta dull cold film")
+                .Prepend("label\ttext"),
+            cancellation);
+        await File.WriteAllLinesAsync(
+            Path.Combine(_folder, "channels.csv"),
+            Enumerable.Range(0, 600).Select(i => i == 580 ? 9 : Math.Sin(i / 4.0))
+                .Select(v => v.ToString(CultureInfo.InvariantCulture)).Prepend("heat"),
+            cancellation);
+
+        string[] lines = await ExampleProgram.RunAsync("JobsFromCode", _folder, _folder, "8");
+
+        Assert.Equal("the/DET old/ADJ whale/NOUN swims/VERB", lines[1]);
+        Assert.Contains("reviews.h", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(" anomalies", lines[3], StringComparison.Ordinal);
+        Assert.All(
+            ["out/report.html", "out/test.conll", "out/reviews.h", "tagger.safetensors", "watch.html"],
+            name => Assert.True(File.Exists(Path.Combine(_folder, name)), name));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "out"), "*.onnx"));
+    }
+
+    [Fact]
     public async Task HostedModel_TrainsAndAnswersInsideAHost()
     {
         string[] lines = await ExampleProgram.RunAsync("HostedModel", _folder, _folder);

@@ -9,7 +9,6 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Networks;
-using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
 
@@ -210,15 +209,7 @@ internal sealed class ConvertCommand : VerbCommand
     {
         var export = TorchExport.Of(model);
         using OutputFolder folder = OutputFolder.OpenFor(to);
-        if (Path.GetExtension(to).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
-        {
-            SafeTensors.Write(to, new TensorFile(export.Tensors, [new("format", "pt")]));
-        }
-        else
-        {
-            TorchFile.Write(to, export.Tensors);
-        }
-
+        export.Write(to);
         if (!Run.Quiet(result))
         {
             terminal.Out.WriteLine(

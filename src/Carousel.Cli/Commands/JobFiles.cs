@@ -1,5 +1,4 @@
 using Carousel.Jobs;
-using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
 
@@ -7,7 +6,7 @@ namespace Carousel.Cli.Commands;
 internal static class JobFiles
 {
     /// <summary>The report's name.</summary>
-    public const string ReportName = "report.html";
+    public const string ReportName = JobResult.ReportName;
 
     private const string ModelName = "model.safetensors";
 
@@ -22,16 +21,5 @@ internal static class JobFiles
     }
 
     /// <summary>Writes what was measured: the job's own files, and the report where there is one.</summary>
-    public static void WriteResult(JobResult measured, OutputFolder folder)
-    {
-        foreach (JobFile file in measured.Files)
-        {
-            AtomicFile.Write(folder.File(file.Name), stream => stream.Write(file.Content.Span));
-        }
-
-        if (measured.Report is { } report)
-        {
-            folder.Write(ReportName, report);
-        }
-    }
+    public static void WriteResult(JobResult measured, OutputFolder folder) => measured.Save(folder.Path);
 }

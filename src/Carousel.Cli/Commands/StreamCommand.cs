@@ -135,7 +135,7 @@ internal sealed class StreamCommand : VerbCommand
             result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume],
             $"{file} is a plain network, which answers each row");
         using var model = NetworkModel.Load(file, Run.Threads(result));
-        using NetworkStream stream = model.Stream(
+        using NetworkStream stream = model.NewStream(
             result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
         var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };

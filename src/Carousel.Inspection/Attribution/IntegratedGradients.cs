@@ -27,7 +27,7 @@ public static class IntegratedGradients
     /// length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    internal static InputAttribution Of(
+    public static InputAttribution Of(
         Backend backend, SequenceScore score, float[] input, int inputs, float[]? baseline = null,
         IntegratedGradientsOptions? options = null,
         CancellationToken cancellation = default)

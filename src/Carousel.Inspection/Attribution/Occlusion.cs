@@ -20,7 +20,7 @@ public static class Occlusion
     /// <exception cref="ArgumentException">The input or baseline is no whole number of steps, or they differ in
     /// length.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    internal static OcclusionMap Of(
+    public static OcclusionMap Of(
         Backend backend, SequenceScore score, float[] input, int inputs, float[]? baseline = null,
         OcclusionOptions? options = null, CancellationToken cancellation = default)
     {

@@ -8,4 +8,4 @@ namespace Carousel.Inspection.Attribution;
 /// <param name="input">[N, I], B sequences of T steps each, packed.</param>
 /// <param name="packing">How the rows lie.</param>
 /// <returns>[B, 1].</returns>
-internal delegate Variable SequenceScore(Tape tape, Variable input, Packing packing);
+public delegate Variable SequenceScore(Tape tape, Variable input, Packing packing);

@@ -8,7 +8,7 @@ namespace Carousel.Interchange.C;
 /// A model as C: a header, golden vectors, a program that compares, how to compile it, and the symbols where it reads
 /// symbols.
 /// </summary>
-public static class CExport
+internal static class CExport
 {
     /// <summary>Writes a network.</summary>
     /// <param name="network">The network.</param>
@@ -19,7 +19,7 @@ public static class CExport
     /// <returns>The files, the header first.</returns>
     /// <exception cref="NotPortableException">The network's shape is not written in C.</exception>
     /// <exception cref="ArgumentException">The prefix is no name.</exception>
-    internal static IReadOnlyList<CFile> Write(
+    public static IReadOnlyList<CFile> Write(
         PortableNetwork network, CPrecision precision, string prefix, IReadOnlyList<PortableSequence> sequences)
     {
         ArgumentNullException.ThrowIfNull(network);

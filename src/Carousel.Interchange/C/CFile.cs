@@ -3,4 +3,4 @@ namespace Carousel.Interchange.C;
 /// <summary>A file of an export.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Text">What it holds, with line feeds.</param>
-public sealed record CFile(string Name, string Text);
+internal sealed record CFile(string Name, string Text);

@@ -25,7 +25,7 @@ internal sealed record PrecisionLoss(int Answers, double Mean, double Largest, d
     /// <param name="precision">The precision.</param>
     /// <param name="sequences">Data, for which whole numbers are scaled too.</param>
     /// <returns>The loss.</returns>
-    internal static PrecisionLoss Of(
+    public static PrecisionLoss Of(
         PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
     {
         ArgumentNullException.ThrowIfNull(network);

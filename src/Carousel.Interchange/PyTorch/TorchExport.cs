@@ -12,7 +12,7 @@ namespace Carousel.Interchange.PyTorch;
 /// </summary>
 /// <param name="Tensors">In single precision, in the order of the layers.</param>
 /// <param name="Modules">The modules, in order: the name in front of their tensors, and how PyTorch makes them.</param>
-public sealed record TorchExport(
+internal sealed record TorchExport(
     IReadOnlyList<StoredTensor> Tensors, IReadOnlyList<(string Name, string Module)> Modules)
 {
     /// <summary>Takes the weights out of a model.</summary>
@@ -38,6 +38,21 @@ public sealed record TorchExport(
         }
 
         return writer.Done();
+    }
+
+    /// <summary>Writes the weights, completely or not at all.</summary>
+    /// <param name="path">The file: of safetensors where its name ends so, else PyTorch's own.</param>
+    /// <exception cref="IOException">The folder is missing or full.</exception>
+    public void Write(string path)
+    {
+        if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            SafeTensors.Write(path, new TensorFile(Tensors, [new("format", "pt")]));
+        }
+        else
+        {
+            TorchFile.Write(path, Tensors);
+        }
     }
 
     /// <summary>Lines of Python that make the modules and load the file.</summary>

@@ -4,7 +4,7 @@ using Carousel.Storage;
 namespace Carousel.Interchange.PyTorch;
 
 /// <summary>Writes a state dictionary that <c>torch.load</c> reads.</summary>
-public static class TorchFile
+internal static class TorchFile
 {
     private const string Folder = "archive/";
 

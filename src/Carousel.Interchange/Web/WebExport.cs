@@ -12,7 +12,7 @@ namespace Carousel.Interchange.Web;
 /// reader's own data.
 /// </summary>
 /// <remarks>Equal networks give equal bytes: there is no time and no random name in the page.</remarks>
-public static partial class WebExport
+internal static partial class WebExport
 {
     private static readonly string[] _engine = ["rounding.js", "matrices.js", "stages.js", "engine.js"];
     private static readonly string[] _page =
@@ -28,7 +28,7 @@ public static partial class WebExport
     /// <param name="sequences">What the golden vectors read; made sequences where it is empty.</param>
     /// <param name="example">Rows that the page's box holds when it opens, with their header; empty for none.</param>
     /// <returns>The page.</returns>
-    internal static WebPage Write(
+    public static WebPage Write(
         PortableNetwork network, WebPrecision precision, string title, IReadOnlyList<PortableSequence> sequences,
         string example = "")
     {

@@ -111,7 +111,7 @@ function putInOrder(table, name, frequency) {
     throw new Problem(`Line ${table.rows[r].line}, column ${table.find(name) + 1} (${name}): ${what}`);
   };
   const twice = stamps.findIndex((time, r) => r > 0 && time === stamps[r - 1]);
-  if (twice >= 0) refuse(twice, `${timeText(stamps[twice])} stands already on line ${table.rows[twice - 1].line}.`);
+  if (twice >= 0) refuse(twice, `${timeText(stamps[twice])} already appears on line ${table.rows[twice - 1].line}.`);
   const grid = frequency ?? frequencyOf(stamps), next = (r) => later(stamps[r - 1], 1, grid);
   const gap = grid === null ? -1 : stamps.findIndex((time, r) => r > 0 && time !== next(r));
   if (gap >= 0) refuse(gap, `${timeText(next(gap))} was expected here, behind line ${table.rows[gap - 1].line}, not ${timeText(stamps[gap])}; this page fills no gaps, 'carousel predict' does.`);

@@ -50,7 +50,7 @@ internal static class CellStack
             InputInitialiser = Weights(design),
             RecurrentInitialiser = Recurrent(design),
             BiasInitialiser = design.Initialiser == InitialiserKind.Chrono && cell.HasForgetGate
-                ? new ChronoBias(Math.Max(3, design.ExpectedLag))
+                ? cell.Chrono?.Invoke(Math.Max(3, design.ExpectedLag))
                 : null,
         });
     }

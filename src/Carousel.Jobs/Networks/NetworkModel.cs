@@ -4,6 +4,7 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Storage;
@@ -129,7 +130,10 @@ public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel
     /// <param name="cells">How cells are written.</param>
     /// <returns>The stream; valid as long as the model.</returns>
     /// <exception cref="NotPortableException">A layer reads in both directions.</exception>
-    internal NetworkStream Stream(string source, ReadOptions cells)
+    public IStreamingModel Stream(string source, ReadOptions cells) => NewStream(source, cells);
+
+    /// <inheritdoc cref="Stream"/>
+    internal NetworkStream NewStream(string source, ReadOptions cells)
     {
         NetworkPortable.RequireCausal(Design);
         return new NetworkStream(_backend, _chain, source, cells);

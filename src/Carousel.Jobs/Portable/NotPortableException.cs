@@ -5,13 +5,13 @@ namespace Carousel.Jobs.Portable;
 /// <summary>
 /// A model can't leave Carousel. The message is one sentence that says what stands in the way, and what to do.
 /// </summary>
-internal sealed class NotPortableException : Exception
+public sealed class NotPortableException : Exception
 {
     /// <summary>An exception that speaks of properties to programs and of options on the command line.</summary>
     /// <param name="sentence">The sentence.</param>
     /// <param name="names">The options whose names the command line uses; others have the name that every option has by
     /// default.</param>
-    public NotPortableException(OptionSentence sentence, OptionTable? names = null)
+    internal NotPortableException(OptionSentence sentence, OptionTable? names = null)
         : base(sentence?.ToString())
     {
         ArgumentNullException.ThrowIfNull(sentence);
@@ -25,6 +25,6 @@ internal sealed class NotPortableException : Exception
     /// <param name="what">What the network is, such as <c>This classifier</c>.</param>
     /// <param name="instead">What to do, such as <c>fit it with {IsCausal}</c>.</param>
     /// <returns>The exception.</returns>
-    public static NotPortableException BothDirections(string what, OptionSentence instead) =>
+    internal static NotPortableException BothDirections(string what, OptionSentence instead) =>
         new($"{what} reads its sequence from both ends, so it can't answer step by step; {instead}.");
 }

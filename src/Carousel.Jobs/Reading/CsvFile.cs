@@ -149,7 +149,7 @@ internal sealed class CsvFile : IDisposable
             {
                 throw new DataFormatException(
                     _path, header.Line, c + 1,
-                    $"the column name '{Header[c]}' stands already in column {first[Header[c]] + 1}. "
+                    $"the column name '{Header[c]}' already appears in column {first[Header[c]] + 1}. "
                     + "Give each column its own name.");
             }
         }

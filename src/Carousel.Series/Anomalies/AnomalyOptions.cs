@@ -33,11 +33,13 @@ public sealed record AnomalyOptions : JobOptions
     public ThresholdKind Threshold { get; init => field = Checked(value); }
 
     /// <summary>The rate of false alarms: the share of the learning part that lies above the threshold.</summary>
-    [Option("Share of the rows learned from that lies above the threshold.", Least = 1e-7, Most = 0.5, Range = "")]
+    [Option(
+        "Rate of false alarms: this share of the rows learned from exceeds the threshold.", Least = 1e-7, Most = 0.5,
+        Range = "")]
     public double Rate { get; init => field = Checked(value); } = 0.001;
 
     /// <summary>The least fall from one maximum of the error to the next, of the dynamic threshold.</summary>
-    [Option("Least fall between maxima, of the dynamic threshold.", Least = 0, Most = 0.99)]
+    [Option("Dynamic threshold: peaks that fall less than this share to the next are dropped.", Least = 0, Most = 0.99)]
     public double Pruning { get; init => field = Checked(value); } = 0.13;
 
     /// <summary>The share of the rows, or of the time, that is learned from.</summary>

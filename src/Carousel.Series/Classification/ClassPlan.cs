@@ -79,6 +79,22 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [PredictionsName];
 
+    /// <summary>The plan for a file or folder, with everything decided that the options leave open.</summary>
+    /// <param name="path">A .ts file, a table of texts, of steps or of recordings, or a folder of recordings.</param>
+    /// <param name="options">What the user asked for; its reading says how the file is read.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="DataFormatException">The file holds something else, or a class is too rare.</exception>
+    /// <exception cref="OptionException">An option does not fit the data.</exception>
+    public static ClassPlan Read(string path, ClassOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ClassReadOptions reading = options.Reading with { Sound = options.Sound.Over(ClassSound.Features) };
+        return Make(
+            ClassFiles.Read(path, reading), options.Test is { } test ? ClassFiles.Read(test, reading) : null, options,
+            reading);
+    }
+
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="data">The data.</param>
     /// <param name="test">A file that measures; null takes a share of the data.</param>

@@ -14,12 +14,12 @@ internal static class ClassSound
     };
 
     /// <summary>The changes of recordings while training.</summary>
-    internal static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05)
+    public static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05)
     {
         Colour = 10,
     };
 
     /// <summary>What is hidden of them.</summary>
-    internal static SpectralMasking Masking { get; } = new(
+    public static SpectralMasking Masking { get; } = new(
         BandMasks: 1, WidestBands: 8, TimeMasks: 1, LongestShare: 0.15);
 }

@@ -37,7 +37,7 @@ public sealed record ForecastOptions : JobOptions
     public int? Season { get; init => field = Checked(value); }
 
     /// <summary>How the steps are made.</summary>
-    [Option("How many steps are made.")]
+    [Option("How the steps ahead are made.")]
     public ForecastStrategy Strategy { get; init => field = Checked(value); } = ForecastStrategy.EncoderDecoder;
 
     /// <summary>What the network is trained to give.</summary>
@@ -67,7 +67,7 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>What is taken away from each window; null lets the training part decide.</summary>
     [Option(
-        "What is taken from each window.", Name = "normalise", Alias = "normalize",
+        "What is subtracted from each window before learning.", Name = "normalise", Alias = "normalize",
         Default = "decided on the training part")]
     public WindowNormalisation? WindowNormalisation { get; init => field = Checked(value); }
 

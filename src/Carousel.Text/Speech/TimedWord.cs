@@ -8,4 +8,4 @@ namespace Carousel.Speech;
 /// The places are those of the likeliest path: networks trained by alignment show a symbol for a step or two within its
 /// sound or a little behind it, so that a word lasts shorter here than its sound.
 /// </remarks>
-public readonly record struct TimedWord(string Text, double Start, double End);
+internal readonly record struct TimedWord(string Text, double Start, double End);

@@ -35,8 +35,8 @@ public sealed record TagOptions : DividedOptions
         Default = "crf; softmax with --causal")]
     public TagDecoder? Decoder { get; init => field = Checked(value); }
 
-    /// <summary>Values of a word's row; 0 for characters alone.</summary>
-    [Option("Values of a word's row; 0 for characters alone.", Least = 0, Most = 1024, Default = "100")]
+    /// <summary>Length of a word's vector; 0 for characters alone.</summary>
+    [Option("Length of a word's vector; 0 for characters alone.", Least = 0, Most = 1024, Default = "100")]
     public int? WordSize { get; init => field = Checked(value); }
 
     /// <summary>Units of each direction over the characters of a word; 0 for words alone.</summary>

@@ -82,6 +82,14 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         ModelDescription.Of(design.Describe(), Networks, multiplyAdds + spelling, 0, "token"));
     }
 
+    /// <summary>The labels of a sentence, by a model of tokens.</summary>
+    /// <param name="tokens">One or more.</param>
+    /// <returns>As many labels as tokens.</returns>
+    /// <exception cref="InvalidOperationException">The model labels steps of numbers.</exception>
+    public IReadOnlyList<string> LabelsOf(IReadOnlyList<string> tokens) => ReadsText
+        ? LabelsOf([new TokenSentence(tokens, [], Line: 1)])[0]
+        : throw new InvalidOperationException("The model labels steps of numbers: pass it a table to predict.");
+
     /// <summary>The labels of sentences.</summary>
     /// <param name="sentences">Tokens, or numbers; labels are not read.</param>
     /// <param name="cancellation">Stops it.</param>

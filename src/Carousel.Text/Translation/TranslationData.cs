@@ -37,7 +37,7 @@ internal sealed record TranslationData(
     /// <exception cref="DataFormatException">A file can't be read, or there are too few pairs.</exception>
     /// <exception cref="OptionException">Nothing is left to learn from, or translations are named without their
     /// lines.</exception>
-    internal static TranslationData Divide(string name, IReadOnlyList<SentencePair> pairs, TranslationOptions options)
+    public static TranslationData Divide(string name, IReadOnlyList<SentencePair> pairs, TranslationOptions options)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);

@@ -13,7 +13,7 @@ public sealed partial class CpuBackend
     private const int AlignmentsOfPart = 2;
 
     /// <inheritdoc/>
-    internal override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
+    public override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(packing);
         ArgumentNullException.ThrowIfNull(labels);
@@ -26,7 +26,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    internal override void CtcBackward(
+    public override void CtcBackward(
         Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
     {
         ArgumentNullException.ThrowIfNull(packing);

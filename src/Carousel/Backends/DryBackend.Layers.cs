@@ -8,12 +8,12 @@ namespace Carousel.Backends;
 internal sealed partial class DryBackend
 {
     /// <inheritdoc/>
-    internal override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
+    public override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
     {
     }
 
     /// <inheritdoc/>
-    internal override void CtcBackward(
+    public override void CtcBackward(
         Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
     {
     }

@@ -34,7 +34,7 @@ internal sealed class CalendarFeatures
     /// <summary>Features of the given rounds.</summary>
     /// <param name="cycles">The rounds.</param>
     /// <param name="harmonics">How many pairs a round has, 1 or more.</param>
-    internal CalendarFeatures(IReadOnlyList<CalendarCycle> cycles, int harmonics = 1)
+    public CalendarFeatures(IReadOnlyList<CalendarCycle> cycles, int harmonics = 1)
     {
         ArgumentNullException.ThrowIfNull(cycles);
         ArgumentOutOfRangeException.ThrowIfLessThan(harmonics, 1);
@@ -43,7 +43,7 @@ internal sealed class CalendarFeatures
     }
 
     /// <summary>The rounds.</summary>
-    internal IReadOnlyList<CalendarCycle> Cycles { get; }
+    public IReadOnlyList<CalendarCycle> Cycles { get; }
 
     /// <summary>How many pairs a round has.</summary>
     public int Harmonics { get; }
@@ -104,7 +104,7 @@ internal sealed class CalendarFeatures
     /// <param name="stamp">The stamp.</param>
     /// <param name="cycle">The round.</param>
     /// <returns>The share of the round that is over.</returns>
-    internal static double Place(DateTime stamp, CalendarCycle cycle) => cycle switch
+    public static double Place(DateTime stamp, CalendarCycle cycle) => cycle switch
     {
         CalendarCycle.Minute => Share(stamp.Ticks, TimeSpan.TicksPerMinute),
         CalendarCycle.Hour => Share(stamp.Ticks, TimeSpan.TicksPerHour),

@@ -7,7 +7,7 @@ namespace Carousel.Data;
 /// An object is filled again and again: after the first steps it allocates nothing. Empty sequences of labels are
 /// legal.
 /// </remarks>
-internal sealed class LabelSequences
+public sealed class LabelSequences
 {
     private int[] _labels = [];
     private int[] _start = [0];

@@ -22,7 +22,7 @@ public sealed class Series
     /// <param name="statics">Values that belong to the whole series.</param>
     /// <param name="futureRows">How many rows at the end have known covariates only, and no target yet.</param>
     /// <exception cref="ArgumentException">Lengths differ, a name occurs twice, or stamps do not ascend.</exception>
-    internal Series(
+    public Series(
         IReadOnlyList<string> columns,
         float[][] values,
         DateTime[]? times = null,
@@ -86,7 +86,7 @@ public sealed class Series
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Values that belong to the whole series.</summary>
-    internal IReadOnlyDictionary<string, StaticValue> Statics { get; }
+    public IReadOnlyDictionary<string, StaticValue> Statics { get; }
 
     /// <summary>The distance between stamps, or null where there are none or they lie on no grid.</summary>
     public Frequency? Frequency { get; }

@@ -5,7 +5,7 @@ namespace Carousel.Data;
 /// <summary>A value that belongs to a whole series, such as a shop's region or floor space.</summary>
 /// <param name="Text">The value as written in the file.</param>
 /// <param name="Number">The value where it is a number, otherwise NaN.</param>
-internal readonly record struct StaticValue(string Text, float Number)
+public readonly record struct StaticValue(string Text, float Number)
 {
     /// <summary>True where the value is a number and not a category.</summary>
     public bool IsNumber => !float.IsNaN(Number);

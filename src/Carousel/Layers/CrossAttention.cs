@@ -77,7 +77,7 @@ internal sealed class CrossAttention : Layer
     /// <param name="packing">How the rows lie.</param>
     /// <returns>The memory.</returns>
     /// <exception cref="ShapeException">The memory has another size.</exception>
-    internal AttentionMemory Remember(Tape tape, Variable memory, Packing packing)
+    public AttentionMemory Remember(Tape tape, Variable memory, Packing packing)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);

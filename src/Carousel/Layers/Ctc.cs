@@ -36,6 +36,6 @@ public static class Ctc
     /// labels need: its number is named; or the alignments of the batch are more values than one tensor
     /// holds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the blank.</exception>
-    internal static Variable Loss(Tape tape, Variable scores, LabelSequences labels, Packing packing) =>
+    public static Variable Loss(Tape tape, Variable scores, LabelSequences labels, Packing packing) =>
         CtcOp.Apply(tape, packing, scores, labels);
 }

@@ -3,7 +3,7 @@ using Carousel.Memory;
 namespace Carousel.Layers;
 
 /// <summary>The matrices of a model in 8 bits.</summary>
-internal static class LayerQuantisation
+public static class LayerQuantisation
 {
     /// <summary>
     /// The parameters that inference can read in 8 bits: W and R of recurrent layers without variants whose cell says

@@ -40,7 +40,7 @@ internal sealed class MultiHeadAttention : SequenceLayer
     }
 
     /// <summary>Sizes, and which steps a step sees.</summary>
-    internal AttentionSize Attention { get; }
+    public AttentionSize Attention { get; }
 
     /// <inheritdoc/>
     public override int InputSize => Attention.Features;

@@ -42,7 +42,7 @@ internal sealed class PictureConvolution : Layer
     }
 
     /// <summary>Sizes, stride and padding.</summary>
-    internal PictureConvolutionSize Convolution => _parameters.Size;
+    public PictureConvolutionSize Convolution => _parameters.Size;
 
     /// <summary>f; <c>null</c> for none.</summary>
     public ElementwiseFunction? Activation { get; }

@@ -17,7 +17,7 @@ internal sealed class PicturePooling(
     PictureSize input, int kernelSize, int? stride = null, PicturePoolingKind kind = PicturePoolingKind.Max) : Layer
 {
     /// <summary>Sizes and stride.</summary>
-    internal PicturePoolingSize Pooling { get; } = new(input, kernelSize, stride);
+    public PicturePoolingSize Pooling { get; } = new(input, kernelSize, stride);
 
     /// <summary>The largest value, or the mean.</summary>
     public PicturePoolingKind Kind => kind;

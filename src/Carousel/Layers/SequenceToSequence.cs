@@ -73,7 +73,7 @@ internal sealed class SequenceToSequence : Layer
     /// <param name="symbols">[N, 1], packed, whole numbers.</param>
     /// <param name="packing">How they lie; every source has one symbol or more.</param>
     /// <returns>What the decoder needs of them.</returns>
-    internal EncodedSource Encode(Tape tape, Variable symbols, Packing packing)
+    public EncodedSource Encode(Tape tape, Variable symbols, Packing packing)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
@@ -86,7 +86,7 @@ internal sealed class SequenceToSequence : Layer
     /// place.</param>
     /// <param name="packing">How they lie.</param>
     /// <returns>As of <see cref="Encode(Tape, Variable, Packing)"/>.</returns>
-    internal EncodedSource Remember(Tape tape, SequenceOutput encoded, Packing packing)
+    public EncodedSource Remember(Tape tape, SequenceOutput encoded, Packing packing)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
@@ -114,7 +114,7 @@ internal sealed class SequenceToSequence : Layer
     /// <see cref="SequenceToSequenceOptions.End"/> at the first.</param>
     /// <param name="packing">How they lie, a target for each source.</param>
     /// <returns>[N, V]: logits.</returns>
-    internal Variable Scores(Tape tape, EncodedSource source, Variable symbols, Packing packing)
+    public Variable Scores(Tape tape, EncodedSource source, Variable symbols, Packing packing)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
@@ -135,7 +135,7 @@ internal sealed class SequenceToSequence : Layer
     /// <param name="hidden">[N, DecoderHidden], packed.</param>
     /// <param name="packing">How they lie, a target for each source.</param>
     /// <returns>[N, V]: logits.</returns>
-    internal Variable ScoresOf(Tape tape, EncodedSource source, Variable hidden, Packing packing)
+    public Variable ScoresOf(Tape tape, EncodedSource source, Variable hidden, Packing packing)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);

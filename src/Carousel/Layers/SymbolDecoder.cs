@@ -53,7 +53,7 @@ internal sealed class SymbolDecoder(
     /// <param name="looks">At which source each row looks.</param>
     /// <param name="memory">What it looks at.</param>
     /// <param name="packing">How the rows lie; null for rows of one step.</param>
-    internal (Variable Combined, Tensor Weights) Combine(
+    public (Variable Combined, Tensor Weights) Combine(
         Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)
     {
         ArgumentNullException.ThrowIfNull(tape);
@@ -86,6 +86,6 @@ internal sealed class SymbolDecoder(
     /// <param name="memory">What it looks at.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <returns>[N, V]: logits.</returns>
-    internal Variable Scores(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing packing) =>
+    public Variable Scores(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing packing) =>
         Output(tape, Combine(tape, hidden, looks, memory, packing).Combined, packing);
 }

@@ -69,7 +69,7 @@ public sealed class Parameter(string name, Shape shape)
     /// only answers has no gradient.
     /// </summary>
     /// <param name="allocator">The backend.</param>
-    internal void Allocate(ITensorAllocator allocator)
+    public void Allocate(ITensorAllocator allocator)
     {
         ArgumentNullException.ThrowIfNull(allocator);
         (_allocator, _storage, _gradients, Quantised) = (allocator, null, null, null);

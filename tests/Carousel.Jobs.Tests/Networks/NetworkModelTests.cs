@@ -144,7 +144,7 @@ public sealed class NetworkModelTests
     internal void Stream_AnswersEachRow_AsPredictAnswersTheRowsSoFar(NetworkPooling pooling)
     {
         using var model = NetworkModel.Draw(Symbols(pooling), seed: 2, threads: 1);
-        using NetworkStream stream = model.Stream("standard input", new ReadOptions());
+        using NetworkStream stream = model.NewStream("standard input", new ReadOptions());
         Assert.Null(stream.Take("symbol", 1));
         float[] symbols = [3, 9, 0, 4];
         for (int t = 0; t < symbols.Length; t++)
@@ -172,7 +172,7 @@ public sealed class NetworkModelTests
             JobInput.OfReader(new StringReader(string.Join('\n', rows))), output,
             TestContext.Current.CancellationToken);
         string[] predicted = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        using NetworkStream stream = model.Stream("standard input", new ReadOptions());
+        using NetworkStream stream = model.NewStream("standard input", new ReadOptions());
         Assert.Null(stream.Take(rows[0], 1));
 
         string[] streamed = [.. rows.Skip(1).Select((row, r) => stream.Take(row, r + 2)!.ToCsv())];
@@ -187,7 +187,7 @@ public sealed class NetworkModelTests
     internal void Stream_PoolsEachSequenceOnItsOwn_WhereSequencesTakeTurns(NetworkPooling pooling)
     {
         using var model = NetworkModel.Draw(Symbols(pooling), seed: 2, threads: 1);
-        using NetworkStream stream = model.Stream("standard input", new ReadOptions());
+        using NetworkStream stream = model.NewStream("standard input", new ReadOptions());
         stream.Take("sequence,symbol", 1);
         stream.Take("x,3", 2);
         stream.Take("y,7", 3);

@@ -138,7 +138,7 @@ public sealed class BadInputTests
     [Fact]
     public void Message_NamesTheFirst_WhenANameStandsTwiceInTheHeader() =>
         Assert.Equal(
-            "sales.csv:1:3: the column name 'x' stands already in column 2. Give each column its own name.",
+            "sales.csv:1:3: the column name 'x' already appears in column 2. Give each column its own name.",
             MessageIn("date,x,x\n2001-01-01,1,2\n"));
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// come from data.
 /// </summary>
 /// <remarks>Operators of set 17, version 8 of the format: what ONNX Runtime reads from release 1.12 on.</remarks>
-public static class OnnxExport
+internal static class OnnxExport
 {
     /// <summary>The version of the format.</summary>
     public const int FormatVersion = 8;
@@ -26,7 +26,7 @@ public static class OnnxExport
     /// <returns>One for most; two where a decoder reads its own answers.</returns>
     /// <exception cref="NotPortableException">The model has no form in ONNX; the message says why, and what to
     /// do.</exception>
-    internal static IReadOnlyList<OnnxFile> Write(IGraphModel model)
+    public static IReadOnlyList<OnnxFile> Write(IGraphModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         return [.. model.ToGraphs().Select(graph => Write(graph, model.Task))];
@@ -37,7 +37,7 @@ public static class OnnxExport
     /// <param name="task">What the model is for, such as <c>forecast</c>.</param>
     /// <returns>The file.</returns>
     /// <exception cref="NotPortableException">A layer has no form in ONNX.</exception>
-    internal static OnnxFile Write(ModelGraph graph, string task)
+    public static OnnxFile Write(ModelGraph graph, string task)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var drawing = new OnnxDrawing();

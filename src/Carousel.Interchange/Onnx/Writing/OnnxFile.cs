@@ -9,7 +9,7 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// <param name="Description">The metadata of the file once more, as JSON: for runtimes that do not hand them
 /// out.</param>
 /// <param name="Remarks">Sentences on what is not as it is in the model.</param>
-public sealed record OnnxFile(
+internal sealed record OnnxFile(
     string Name, ReadOnlyMemory<byte> Bytes, string Sentence, IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Outputs, string Description, IReadOnlyList<string> Remarks)
 {

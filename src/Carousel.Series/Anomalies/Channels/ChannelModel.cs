@@ -64,6 +64,14 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     ],
     ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.StateSize, "row"));
 
+    /// <summary>Judges the rows of a table.</summary>
+    /// <param name="input">A table with the model's channels.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What is said to each row.</returns>
+    /// <exception cref="DataFormatException">The table can't be read, or lacks a channel.</exception>
+    public ChannelVerdicts Judge(JobInput input, CancellationToken cancellation = default) =>
+        Judge(Read(input), cancellation);
+
     /// <summary>Judges rows.</summary>
     /// <param name="data">Rows with the model's channels.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -10,7 +10,7 @@ namespace Carousel.Speech.Listening;
 /// <param name="Start">Where it begins, in seconds from the beginning of the stream.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Told">Seconds of sound that had come.</param>
-internal readonly record struct HeardWord(string Word, double Start, double End, double Told) : IStreamAnswer
+public readonly record struct HeardWord(string Word, double Start, double End, double Told) : IStreamAnswer
 {
     /// <summary>The head of the answers as CSV.</summary>
     public const string Header = "start,end,told,word";

@@ -65,13 +65,13 @@ public sealed class TranscriptionStream : IDisposable
     }
 
     /// <summary>Words that were told and not taken yet, the oldest first.</summary>
-    internal Queue<HeardWord> Words { get; } = new();
+    public Queue<HeardWord> Words { get; } = new();
 
     /// <summary>Words of each spotter, where words were named.</summary>
-    internal Queue<HeardWord>[] Hits => field ??= [.. _spotters.Select(_ => new Queue<HeardWord>())];
+    public Queue<HeardWord>[] Hits => field ??= [.. _spotters.Select(_ => new Queue<HeardWord>())];
 
     /// <summary>Whether <see cref="Hits"/> are kept apart instead of going to <see cref="Words"/>.</summary>
-    internal bool KeepsHitsApart { get; init; }
+    public bool KeepsHitsApart { get; init; }
 
     /// <summary>Seconds of sound that came.</summary>
     public double Seconds => (double)_samples / _rate;

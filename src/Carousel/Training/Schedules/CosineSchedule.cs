@@ -17,7 +17,7 @@ public sealed record CosineSchedule : Schedule
     public double FinalFactor { get; init => field = Settings.Share(value); }
 
     /// <inheritdoc/>
-    internal override double Factor(in ScheduleMoment moment)
+    public override double Factor(in ScheduleMoment moment)
     {
         if (moment.Step < WarmUpSteps)
         {

@@ -10,7 +10,7 @@ public sealed record ExponentialSchedule : Schedule
     public double Decay { get; init => field = Settings.Factor(value); } = 0.95;
 
     /// <inheritdoc/>
-    internal override double Factor(in ScheduleMoment moment) => ScalarMath.Power(Decay, moment.Epoch);
+    public override double Factor(in ScheduleMoment moment) => ScalarMath.Power(Decay, moment.Epoch);
 
     internal override IEnumerable<KeyValuePair<string, string>> ToSettings() =>
         [Settings.Of("schedule", "exponential"), Settings.Of("schedule_decay", Decay)];

@@ -18,7 +18,7 @@ public sealed record PlateauSchedule : Schedule
     public double LeastFactor { get; init => field = Settings.Factor(value); } = 0.001;
 
     /// <inheritdoc/>
-    internal override double Factor(in ScheduleMoment moment) =>
+    public override double Factor(in ScheduleMoment moment) =>
         Math.Max(LeastFactor, ScalarMath.Power(Decay, moment.Plateaus));
 
     internal override IEnumerable<KeyValuePair<string, string>> ToSettings() =>

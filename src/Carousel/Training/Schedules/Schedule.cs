@@ -5,7 +5,7 @@ namespace Carousel.Training.Schedules;
 /// <param name="Steps">Steps of the whole training.</param>
 /// <param name="Epoch">0, 1, ….</param>
 /// <param name="Plateaus">How often the score has stopped improving.</param>
-internal readonly record struct ScheduleMoment(long Step, long Steps, int Epoch, int Plateaus);
+public readonly record struct ScheduleMoment(long Step, long Steps, int Epoch, int Plateaus);
 
 /// <summary>How the learning rate changes during a training: a factor on it, a function of the moment alone.</summary>
 public abstract record Schedule
@@ -13,7 +13,7 @@ public abstract record Schedule
     /// <summary>The factor for one step.</summary>
     /// <param name="moment">Where the training stands.</param>
     /// <returns>A factor on the learning rate.</returns>
-    internal abstract double Factor(in ScheduleMoment moment);
+    public abstract double Factor(in ScheduleMoment moment);
 
     /// <summary>Name and numbers, for checkpoints.</summary>
     internal abstract IEnumerable<KeyValuePair<string, string>> ToSettings();

@@ -14,7 +14,7 @@ public sealed record StepSchedule : Schedule
     public double Decay { get; init => field = Settings.Factor(value); } = 0.5;
 
     /// <inheritdoc/>
-    internal override double Factor(in ScheduleMoment moment) => ScalarMath.Power(Decay, moment.Epoch / EveryEpochs);
+    public override double Factor(in ScheduleMoment moment) => ScalarMath.Power(Decay, moment.Epoch / EveryEpochs);
 
     internal override IEnumerable<KeyValuePair<string, string>> ToSettings() =>
         [

@@ -1,0 +1,41 @@
+// Whole jobs without the command: from a file to a model, its answers, and files for other tools.
+using System.Globalization;
+using Carousel.Anomalies;
+using Carousel.Anomalies.Channels;
+using Carousel.Classification;
+using Carousel.Interchange;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Tagging;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+string folder = args.ElementAtOrDefault(0) ?? ".";
+int? epochs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : null;
+string In(string name) => Path.Combine(folder, name);
+var fit = new FitOptions { Epochs = epochs, Hidden = 16 };
+
+#region job
+TagPlan plan = TagPlan.Read(In("sentences.conll"), new TagOptions { Fit = fit });
+using (var tagger = (Tagger)await plan.FitAsync(new FitRun(), CancellationToken.None))
+{
+    JobResult result = plan.Measure(tagger, command: "", CancellationToken.None);
+    Console.WriteLine(result.Sentence);
+    result.Save(In("out"));                        // report.html and what the job leaves beside it
+    tagger.Save(In("tagger.safetensors"));
+    tagger.ToOnnx(In("out"));
+}
+
+using var loaded = Tagger.Load(In("tagger.safetensors"));
+string[] tokens = ["the", "old", "whale", "swims"];
+Console.WriteLine(string.Join(' ', tokens.Zip(loaded.LabelsOf(tokens), (token, label) => $"{token}/{label}")));
+#endregion
+
+ClassPlan reviews = ClassPlan.Read(In("reviews.tsv"), new ClassOptions { Fit = fit, Ensemble = 1, IsCausal = true });
+using IJobModel classifier = await reviews.FitAsync(new FitRun(), CancellationToken.None);
+Console.WriteLine(string.Join(", ", classifier.ToC(In("out"), prefix: "reviews").Select(Path.GetFileName)));
+
+ChannelPlan channels = ChannelPlan.Read(In("channels.csv"), new AnomalyOptions { Fit = fit });
+using var watch = (ChannelModel)await channels.FitAsync(new FitRun(), CancellationToken.None);
+ChannelVerdicts verdicts = watch.Judge(JobInput.OfFile(In("channels.csv")));
+Console.WriteLine($"{verdicts.Ranges().Count} anomalies");
+watch.ToPage(In("watch.html"));
