@@ -40,7 +40,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>The network and what it is fed.</summary>
     public ForecastDesign Design { get; }
 
-    /// <summary>The seasons that were found in the training part.</summary>
+    /// <summary>The seasons that were found in the training part; none where one was asked for.</summary>
     public SeasonFinding Seasons { get; }
 
     /// <summary>Steps between the origins of the backtest.</summary>
@@ -106,7 +106,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         TemporalSplit split = ForecastSplit.Make(set, options, horizon, length);
         ForecastSplit.RequireVariation(split);
         float[] train = split.Train.Values(0);
-        SeasonFinding seasons = SeasonFinder.Find(train, set.Frequency);
+        SeasonFinding seasons =
+            options.Season is null ? SeasonFinder.Find(train, set.Frequency) : new SeasonFinding([]);
         int season = options.Season ?? seasons.Best;
         int trainRows = split.Train.LongestRows;
         if (season >= trainRows)

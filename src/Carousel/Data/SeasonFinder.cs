@@ -46,7 +46,7 @@ public static class SeasonFinder
         double[] candidates = Candidates(frequency);
         for (int k = 0; k < candidates.Length; k++)
         {
-            int steps = (int)(candidates[k] + 0.5);
+            int steps = Steps(candidates, k);
             if (values.Length < 2 * steps)
             {
                 break;
@@ -82,6 +82,18 @@ public static class SeasonFinder
             _ => [],
         };
         return [.. units.Select(u => u / multiple).Where(u => u >= 2)];
+    }
+
+    /// <summary>
+    /// A length in whole rows. A year is no whole number of weeks, and a value from it, whole days and hours off, would
+    /// be another weekday's or hour's: so it is 52 weeks, 8,736 hours or 364 days.
+    /// </summary>
+    private static int Steps(double[] candidates, int k)
+    {
+        double shorter = k > 0 ? candidates[k - 1] : 1;
+        return shorter == Math.Floor(shorter)
+            ? (int)(shorter * Math.Floor((candidates[k] / shorter) + 0.5))
+            : (int)(candidates[k] + 0.5);
     }
 
     private static int Block(double[] candidates, int k)

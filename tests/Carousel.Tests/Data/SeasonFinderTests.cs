@@ -39,7 +39,25 @@ public sealed class SeasonFinderTests
                 .Select(t => (float)((10 * Math.Cos(2 * Math.PI * t / 365.25)) + (3 * Noise(t)))),
         ];
 
-        Assert.Equal([365], SeasonFinder.Find(values, new Frequency(FrequencyUnit.Day)).Found.Select(s => s.Steps));
+        Assert.Equal([364], SeasonFinder.Find(values, new Frequency(FrequencyUnit.Day)).Found.Select(s => s.Steps));
+    }
+
+    // A row of last year is one of the same hour and weekday.
+    [Theory]
+    [InlineData(FrequencyUnit.Hour, 1, 8736)]
+    [InlineData(FrequencyUnit.Hour, 3, 2912)]
+    [InlineData(FrequencyUnit.Minute, 30, 17_472)]
+    [InlineData(FrequencyUnit.BusinessDay, 1, 260)]
+    [InlineData(FrequencyUnit.Week, 1, 52)]
+    public void Find_GivesAYearInWholeWeeks(FrequencyUnit unit, int multiple, int year)
+    {
+        float[] values =
+        [
+            .. Enumerable.Range(0, 3 * year)
+                .Select(t => (float)((10 * Math.Cos(2 * Math.PI * t / year)) + (0.1 * Noise(t)))),
+        ];
+
+        Assert.Contains(year, SeasonFinder.Find(values, new Frequency(unit, multiple)).Found.Select(s => s.Steps));
     }
 
     [Theory]
