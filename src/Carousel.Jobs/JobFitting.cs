@@ -10,8 +10,8 @@ namespace Carousel.Jobs;
 internal sealed class JobFitting
 {
     private readonly IJobPlan _plan;
-    private readonly TrainingChoices _training;
-    private readonly FitRun _run;
+    private TrainingChoices _training;
+    private FitRun _run;
     private Layer? _network;
 
     /// <summary>A fit.</summary>
@@ -21,8 +21,21 @@ internal sealed class JobFitting
     /// <param name="run">Checkpoints and observers.</param>
     /// <param name="cancellation">Ends the training after the present step.</param>
     public JobFitting(
-        IJobPlan plan, TrainingChoices training, CpuBackend backend, FitRun run, CancellationToken cancellation) =>
+        IJobPlan plan, TrainingChoices training, CpuBackend backend, FitRun run, CancellationToken cancellation)
+    {
         (_plan, _training, Backend, _run, Cancellation) = (plan, training, backend, run, cancellation);
+        if (run is { Folder: { } folder, Resume: false } && Directory.Exists(folder))
+        {
+            // Later trainings of a run that was stopped are not those of this one.
+            foreach (string name in FitRun.CheckpointNames.Where(n => n != FitRun.CheckpointName))
+            {
+                File.Delete(Path.Combine(folder, name));
+            }
+        }
+    }
+
+    /// <summary>How the network is trained.</summary>
+    public TrainingChoices Training => _training;
 
     /// <summary>Where the network computes.</summary>
     public CpuBackend Backend { get; }
@@ -46,6 +59,27 @@ internal sealed class JobFitting
         ModelFitting.Begin(network, Backend, _plan.Fit.Seed, _run, _plan.Task, isParameter);
         _network = network;
         return network;
+    }
+
+    /// <summary>
+    /// Whether what the table compares with is wanted too. Not where the training starts from a model: the other
+    /// network has no such beginning.
+    /// </summary>
+    public bool Compares => _run.Compare && IsFresh && !Cancellation.IsCancellationRequested;
+
+    /// <summary>What is begun from now on is another training of the same fit, with a checkpoint of its own.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="training">How the network is trained.</param>
+    /// <param name="title">What it is for, for a person.</param>
+    public void BeginPart(FitPart part, TrainingChoices training, string title)
+    {
+        _training = training;
+        IPartObserver[] observers = [.. _run.Observers.OfType<IPartObserver>()];
+        _run = _run with { Part = part, Stated = null, Observers = observers };
+        foreach (IPartObserver observer in observers)
+        {
+            observer.OnPart(title);
+        }
     }
 
     /// <summary>Trains the network that was begun.</summary>

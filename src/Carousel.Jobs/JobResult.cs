@@ -1,4 +1,5 @@
 using System.Text;
+using Carousel.Jobs.Rivals;
 using Carousel.Report;
 using Carousel.Storage;
 
@@ -23,6 +24,9 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
 
     /// <summary>What else a reader has to know, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What the network adds to the simple method inside it; null where there is none.</summary>
+    internal RivalEffect? Rival { get; init; }
 
     /// <summary>
     /// What the job shows of the result in its report; null where no report is made, as for <c>evaluate</c>.

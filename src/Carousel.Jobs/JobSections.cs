@@ -28,7 +28,8 @@ internal static class JobSections
             .. levels.Select(
                 l => new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{l}\u00a0% interval covers"))),
         ];
-        return new Section("Result", [new Table(columns, rows) { Note = page.Note }, .. page.Below])
+        Block[] effect = result.Rival is { } rival ? [new Paragraph(rival.Sentence)] : [];
+        return new Section("Result", [new Table(columns, rows) { Note = page.Note }, .. effect, .. page.Below])
         {
             Lead = page.Lead,
         };

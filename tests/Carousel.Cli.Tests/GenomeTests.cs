@@ -14,7 +14,7 @@ public sealed class GenomeTests
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("best Markov model", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"task\":\"genome-next-base\"", run.LastLine, StringComparison.Ordinal);
-        string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "surprise.csv"];
+        string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "run.json", "surprise.csv"];
         Assert.Equal(
             files.Select(f => folder.File($"out/{f}")),
             folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)));

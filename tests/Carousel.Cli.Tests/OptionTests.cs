@@ -234,8 +234,14 @@ public sealed class OptionTests
         JsonElement before = JsonDocument.Parse(trained.LastLine).RootElement;
         JsonElement after = JsonDocument.Parse(evaluated.LastLine).RootElement;
         Assert.All(
-            ["metrics", "baselines", "coverage"],
+            ["metrics", "rival", "coverage"],
             part => Assert.Equal(before.GetProperty(part).GetRawText(), after.GetProperty(part).GetRawText()));
+
+        // The network alone is trained for the table of the fit, and not kept.
+        Assert.Equal(
+            before.GetProperty("baselines").EnumerateObject().Where(b => b.Name != "network alone")
+                .Select(b => b.ToString()),
+            after.GetProperty("baselines").EnumerateObject().Select(b => b.ToString()));
 
         CliRun backtest = await CliRun.OfAsync(
             "backtest", folder.File("out/model.safetensors"), folder.File("data.csv"));

@@ -54,7 +54,9 @@ public sealed class SharedFolderTests
             await goesOn.WaitForAsync("epoch 2/");
             goesOn.Send(CliProcess.Interrupt);
             Assert.Equal(130, (await end).ExitCode);
-            Assert.Equal(["checkpoint.safetensors", "metrics.jsonl", "model.safetensors"], Names(folder.File("out")));
+            Assert.Equal(
+                ["checkpoint.safetensors", "metrics.jsonl", "model.safetensors", "run.json"],
+                Names(folder.File("out")));
         }
     }
 

@@ -7,7 +7,7 @@ public sealed class StandardOutputTests
 {
     private static readonly string[] _files =
     [
-        "backtest.csv", "forecast.csv", "metrics.jsonl", "model.safetensors", "report.html",
+        "backtest.csv", "forecast.csv", "metrics.jsonl", "model.safetensors", "report.html", "run.json",
     ];
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class TagTests
         Assert.Contains("labels     N, ", run.Error, StringComparison.Ordinal);
         Assert.Contains("most frequent label", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"task\":\"tag\"", run.LastLine, StringComparison.Ordinal);
-        string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "test.conll"];
+        string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "run.json", "test.conll"];
         Assert.Equal(
             files.Select(f => folder.File($"out/{f}")),
             folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)));

@@ -19,7 +19,7 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         Assert.Contains("the most frequent transcript", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"task\":\"transcribe\"", run.LastLine, StringComparison.Ordinal);
         Assert.Contains("\"wer\":", run.LastLine, StringComparison.Ordinal);
-        string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "test.csv"];
+        string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "run.json", "test.csv"];
         Assert.Equal(
             files.Select(f => folder.File($"out/{f}")),
             folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)));

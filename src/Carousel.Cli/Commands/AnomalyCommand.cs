@@ -125,6 +125,13 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             throw new UsageException("--simulate-cards stands in place of a file: leave out the file and --stream.");
         }
 
+        if (options.Every is not null && (options.Stream || options.Nab is not null || options.IsLog))
+        {
+            throw new UsageException(
+                "--every brings the rows of a file of channels onto a grid; --stream and --nab score each row as it "
+                + "comes, and a log of events has no grid: leave it out.");
+        }
+
         if (options is { Stream: true, IsLog: true })
         {
             throw new UsageException(

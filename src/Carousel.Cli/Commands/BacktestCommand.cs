@@ -74,8 +74,9 @@ internal sealed class BacktestCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel("forecast", file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores)
-                .Write(terminal);
+            JsonLine line = JsonLine.OfModel(
+                "forecast", file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores);
+            (line with { Rival = measured.Rival }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -63,8 +63,9 @@ internal sealed class EvaluateCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores)
-                .Write(terminal);
+            JsonLine line = JsonLine.OfModel(
+                model.Task, file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores);
+            (line with { Rival = measured.Rival }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -23,7 +23,7 @@ internal abstract class JobCommand : VerbCommand
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
-        "Folder for model, results and report. Default out/<name of the data>.");
+        "Folder for model, results and report. Default out/<name of the data>.", overwrites: true);
 
     /// <summary>What <c>tune</c> searches where nobody says anything.</summary>
     public virtual IReadOnlyList<string> DefaultSearch =>
@@ -59,6 +59,12 @@ internal abstract class JobCommand : VerbCommand
         IJobPlan plan = MakePlan(result);
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data));
         bool isResumed = Fit.Resume(result) && folder.Has(FitRun.CheckpointName);
+        var record = RunRecord.Of(plan, data, folder);
+        if (!Run.Overwrite(result))
+        {
+            record.RequireOwn(folder);
+        }
+
         string? note = isResumed ? null
             : Fit.Resume(result) ? folder.NothingToResume
             : !folder.Has(FitRun.CheckpointName) ? null
@@ -80,6 +86,7 @@ internal abstract class JobCommand : VerbCommand
             Resume = isResumed,
             From = from,
             Recompute = Fit.Recompute(result),
+            Compare = true,
             MeasuringBytes = plan.MeasuringBytes,
             Stated = stated =>
             {
@@ -98,12 +105,17 @@ internal abstract class JobCommand : VerbCommand
         using IJobModel model = await FitAsync(plan, run, view, cancellation).ConfigureAwait(false);
         if (model.Summary.Reason == StopReason.Cancelled)
         {
+            record.Write(folder);
             return Stop(plan, model, folder, view);
         }
 
         view.Close();
+        record.Write(folder);
         string file = JobFiles.SaveModel(plan, model, folder);
-        folder.Remove(FitRun.CheckpointName);
+        foreach (string checkpoint in FitRun.CheckpointNames)
+        {
+            folder.Remove(checkpoint);
+        }
 
         // Memory of the training is released before measuring takes its own: else the two add up to the peak.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -142,6 +154,8 @@ internal abstract class JobCommand : VerbCommand
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
                 Parameters = model.Summary.Parameters,
                 Scores = measured.Scores,
+                Rival = measured.Rival,
+                Notes = measured.Notes,
                 Model = file,
                 Report = measured.Report is null ? null : folder.File(JobFiles.ReportName),
                 Memory = memory,

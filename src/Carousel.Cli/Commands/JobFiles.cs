@@ -8,7 +8,8 @@ internal static class JobFiles
     /// <summary>The report's name.</summary>
     public const string ReportName = JobResult.ReportName;
 
-    private const string ModelName = "model.safetensors";
+    /// <summary>The model's name.</summary>
+    public const string ModelName = "model.safetensors";
 
     /// <summary>Saves a model; nothing of an earlier one stays beside it.</summary>
     /// <returns>The model's file.</returns>

@@ -112,8 +112,9 @@ internal sealed class PredictCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel(model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds)
-                .Write(terminal);
+            JsonLine line = JsonLine.OfModel(
+                model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds);
+            (line with { Notes = answer.Notes }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

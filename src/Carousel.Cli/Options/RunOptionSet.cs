@@ -13,15 +13,21 @@ internal sealed class RunOptionSet
     private readonly Option<bool> _quiet = OptionKinds.Switch("--quiet", "No progress.");
     private readonly Option<bool> _json = OptionKinds.Switch("--json", "End with one line of JSON on standard output.");
     private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "With an error, show where it arose.");
+    private readonly Option<bool> _overwrite = OptionKinds.Switch(
+        "--overwrite", "Replace a model of other data or another target in the output folder.");
     private readonly bool _writes;
+    private readonly bool _overwrites;
 
     /// <summary>The options of a verb.</summary>
     /// <param name="outDescription">What goes into the output folder, or null for a verb that writes no files.</param>
     /// <param name="threads">What is to be said about threads.</param>
+    /// <param name="overwrites">Whether the verb has a model to replace.</param>
     public RunOptionSet(
         string? outDescription,
-        string threads = "Threads that compute; has no influence on the result. Default: all processors.")
+        string threads = "Threads that compute; has no influence on the result. Default: all processors.",
+        bool overwrites = false)
     {
+        _overwrites = overwrites;
         _threads = OptionKinds.Whole("--threads", threads);
         _writes = outDescription is not null;
         _out = OptionKinds.Text("--out", "DIR", outDescription ?? "");
@@ -29,9 +35,16 @@ internal sealed class RunOptionSet
 
     /// <summary>The options of the run.</summary>
     public OptionGroup Group =>
-        new("Run", _writes ? [_out, _threads, _quiet, _json, _verbose] : [_threads, _quiet, _json, _verbose]);
+        new("Run",
+        [
+            .. _writes ? [_out] : Array.Empty<Option>(), .. _overwrites ? [_overwrite] : Array.Empty<Option>(),
+            _threads, _quiet, _json, _verbose,
+        ]);
 
     public string? Out(ParseResult result) => _writes ? result.GetValue(_out) : null;
+
+    /// <summary>Whether a model of other data may be replaced.</summary>
+    public bool Overwrite(ParseResult result) => _overwrites && result.GetValue(_overwrite);
 
     /// <summary>How many threads were asked for, 0 for as many as there are processors.</summary>
     /// <exception cref="OptionException">The number is out of range.</exception>

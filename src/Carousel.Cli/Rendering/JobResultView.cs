@@ -17,7 +17,12 @@ internal static class JobResultView
         }
 
         terminal.Out.WriteLine($"  {result.Sentence}");
-        foreach (string note in result.Notes)
+        if (result.Rival is { } rival)
+        {
+            terminal.Out.WriteLine($"  {rival.Sentence}");
+        }
+
+        foreach (string note in result.Notes.Where(n => !result.Sentence.Contains(n, StringComparison.Ordinal)))
         {
             terminal.Out.WriteLine($"  {note}");
         }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Jobs;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Streaming;
 
@@ -30,11 +31,20 @@ internal sealed record JsonLine
     /// <summary>The model, then the baselines; null where nothing was measured.</summary>
     public IReadOnlyList<JobScore>? Scores { get; init; }
 
+    /// <summary>
+    /// What the network adds to the simple method inside it, or null where there is none; then the name is left out.
+    /// </summary>
+    public RivalEffect? Rival { get; init; }
+
     /// <summary>The model's file, or null.</summary>
     public string? Model { get; init; }
 
     /// <summary>The report's file, or null.</summary>
     public string? Report { get; init; }
+
+    /// <summary>What a reader has to know of the answers, a sentence each; where there is none the name is left
+    /// out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>
     /// The files that were written beside a model and a report, or null for a verb that writes none; then the name is
@@ -117,17 +127,17 @@ internal sealed record JsonLine
             }
 
             json.WriteEndObject();
+            WriteRival(json);
             json.WriteString("model", Model);
             json.WriteString("report", Report);
+            if (Notes.Count > 0)
+            {
+                WriteTexts(json, "notes", Notes);
+            }
+
             if (Files is { } files)
             {
-                json.WriteStartArray("files");
-                foreach (string file in files)
-                {
-                    json.WriteStringValue(file);
-                }
-
-                json.WriteEndArray();
+                WriteTexts(json, "files", files);
             }
 
             if (Check is { } check)
@@ -156,6 +166,17 @@ internal sealed record JsonLine
         }
 
         terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteCheck(Utf8JsonWriter json, OnnxCheck check)
@@ -199,6 +220,20 @@ internal sealed record JsonLine
         json.WriteNumber("quantised_parameters", description.QuantisedParameters);
         json.WriteNumber("multiply_adds", description.MultiplyAdds);
         json.WriteNumber("state_bytes", description.StateBytes);
+    }
+
+    private void WriteRival(Utf8JsonWriter json)
+    {
+        if (Rival is { } rival)
+        {
+            json.WriteStartObject("rival");
+            json.WriteString("name", rival.Rival);
+            json.WriteNumber("share", rival.Alpha);
+            WriteValue(json, "change", rival.Change);
+            WriteValue(json, "low", rival.Interval.Low);
+            WriteValue(json, "high", rival.Interval.High);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteMetrics(Utf8JsonWriter json, IReadOnlyDictionary<string, double> metrics)

@@ -1,21 +1,27 @@
+using System.Globalization;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Training;
 using Carousel.Training.Observers;
 
 namespace Carousel.Cli.Rendering;
 
 /// <summary>
-/// Shows a training on standard error: a line drawn again in place on a terminal, a line an epoch elsewhere, nothing
-/// when quiet.
+/// Shows a training on standard error: a line drawn again in place on a terminal, a line an epoch and at least every
+/// ten seconds elsewhere, nothing when quiet.
 /// </summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="quiet">Whether it writes nothing and only remembers.</param>
 /// <param name="unit">What is counted a second, such as <c>windows</c>.</param>
 /// <param name="unitsPerEpoch">How many of them an epoch has.</param>
-internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, double unitsPerEpoch) : ITrainingObserver
+internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, double unitsPerEpoch) : IPartObserver
 {
     private const string EraseLine = "\r\u001b[K";
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan _beatEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _estimateAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _longTraining = TimeSpan.FromMinutes(2);
 
     private readonly Lock _gate = new();
     private readonly List<double> _losses = [];
@@ -30,6 +36,8 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     private int _bestEpoch;
     private TrainingTimes _times;
     private long _drawn;
+    private ITimer? _beat;
+    private bool _isEstimated;
     private bool _lineIsOpen;
     private bool _headIsOpen;
     private bool _isStopping;
@@ -86,6 +94,9 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
                 _headIsOpen = false;
             }
 
+            _drawn = terminal.Clock.GetTimestamp();
+            _beat?.Dispose();
+            _beat = quiet || IsLive ? null : terminal.Clock.CreateTimer(_ => Beat(), null, _beatEvery, _beatEvery);
             (_epochs, _steps, _step, _epoch) = (
                 plan.Epochs, plan.Steps, plan.FirstStep, Math.Min(plan.FirstEpoch + 1, plan.Epochs));
             if (plan.FirstStep > 0 && !quiet)
@@ -93,6 +104,21 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
                 terminal.Error.WriteLine(
                     $"  resumed at epoch {_epoch}, step {Figures.Count(plan.FirstStep)}; from here the run is the "
                     + $"same, bit for bit, as if it had not been stopped");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnPart(string title)
+    {
+        lock (_gate)
+        {
+            CloseLine();
+            _losses.Clear();
+            (_validation, _best, _lossSum, _elements) = (null, null, 0, 0);
+            if (!quiet)
+            {
+                terminal.Error.WriteLine($"  {title}:");
             }
         }
     }
@@ -110,7 +136,13 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
             _lossSum += report.Loss * report.Elements;
             _elements += report.Elements;
             (_step, _times) = (report.Step, report.Times);
-            if (IsLive && !_isStopping && terminal.Clock.GetElapsedTime(_drawn) >= _pause)
+            if (_isStopping || quiet)
+            {
+                return;
+            }
+
+            ShowEstimate();
+            if (IsLive && terminal.Clock.GetElapsedTime(_drawn) >= _pause)
             {
                 Draw(State(running: true));
             }
@@ -137,7 +169,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
             }
             else if (!quiet && !IsLive && !_isStopping)
             {
-                terminal.Error.WriteLine(ProgressLine.ForLog(State(running: false), unit));
+                Log(State(running: false));
             }
         }
     }
@@ -147,6 +179,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     {
         lock (_gate)
         {
+            _beat?.Dispose();
             if (result.BestScore is { } best)
             {
                 (_best, _bestEpoch) = (best, result.BestEpoch);
@@ -170,6 +203,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
             if (!_isStopping)
             {
                 _isStopping = true;
+                _beat?.Dispose();
                 CloseLine();
                 terminal.Error.Write("  stopping after this step … ");
                 terminal.Error.Flush();
@@ -207,6 +241,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     {
         lock (_gate)
         {
+            _beat?.Dispose();
             EndStopping();
             if (CloseLine())
             {
@@ -242,6 +277,47 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
         terminal.Error.Flush();
         (_drawn, _lineIsOpen) = (terminal.Clock.GetTimestamp(), true);
     }
+
+    // A long epoch, or one long step, must not look like a run that hangs.
+    private void Beat()
+    {
+        lock (_gate)
+        {
+            if (!_isStopping && _step > 0 && terminal.Clock.GetElapsedTime(_drawn) >= _longestSilence)
+            {
+                Log(State(running: true));
+            }
+        }
+    }
+
+    private void Log(TrainingState state)
+    {
+        terminal.Error.WriteLine(ProgressLine.ForLog(state, unit));
+        terminal.Error.Flush();
+        _drawn = terminal.Clock.GetTimestamp();
+    }
+
+    // The first steps are slower than those after them: what they say is no estimate.
+    private void ShowEstimate()
+    {
+        if (_isEstimated || _times.StepsPerSecond <= 0 || _times.Elapsed < _estimateAfter)
+        {
+            return;
+        }
+
+        _isEstimated = true;
+        TimeSpan whole = _times.Elapsed + _times.Left;
+        if (whole >= _longTraining)
+        {
+            CloseLine();
+            terminal.Error.WriteLine($"  about {Duration(whole)} for all {_epochs} epochs; it may stop early");
+        }
+    }
+
+    private static string Duration(TimeSpan time) =>
+        time.TotalMinutes < 90 ? $"{Math.Ceiling(time.TotalMinutes):0} minutes"
+        : time.TotalHours < 48 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} hours")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0.#} days");
 
     private TrainingState State(bool running)
     {

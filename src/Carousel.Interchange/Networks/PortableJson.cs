@@ -84,13 +84,7 @@ internal static class PortableJson
             json.WriteStartObject("quantiles");
             json.WriteNumber("count", quantiles.Count);
             json.WriteNumber("median", quantiles.Median);
-            json.WriteStartArray("offsets");
-            foreach (double offset in quantiles.Offsets)
-            {
-                json.WriteNumberValue((float)offset);
-            }
-
-            json.WriteEndArray();
+            WriteNumbers(json, "offsets", quantiles.Offsets);
             json.WriteEndObject();
         }
 
@@ -105,29 +99,34 @@ internal static class PortableJson
         json.WriteStartArray("values");
         foreach (PortableValue value in values)
         {
-            json.WriteStartObject();
-            json.WriteString("name", value.Name);
-            if (value.Scaling != PortableScaling.Linear)
-            {
-                json.WriteString("scaling", Word(value.Scaling));
-            }
-
-            if (value.Offset != 0 || value.Scale != 1)
-            {
-                json.WriteNumber("offset", value.Offset);
-                json.WriteNumber("scale", value.Scale);
-            }
-
-            if (value.Level >= 0)
-            {
-                json.WriteNumber("level", value.Level);
-            }
-
-            WriteSource(json, value.Source);
-            json.WriteEndObject();
+            Write(json, value);
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, PortableValue value)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", value.Name);
+        if (value.Scaling != PortableScaling.Linear)
+        {
+            json.WriteString("scaling", Word(value.Scaling));
+        }
+
+        if (value.Offset != 0 || value.Scale != 1)
+        {
+            json.WriteNumber("offset", value.Offset);
+            json.WriteNumber("scale", value.Scale);
+        }
+
+        if (value.Level >= 0)
+        {
+            json.WriteNumber("level", value.Level);
+        }
+
+        WriteSource(json, value.Source);
+        json.WriteEndObject();
     }
 
     private static void WriteSource(Utf8JsonWriter json, PortableSource? source)
@@ -144,7 +143,46 @@ internal static class PortableJson
         json.WriteString("whole", source.Whole);
         json.WriteNumber("rows", source.Rows);
         json.WriteNumber("harmonic", source.Harmonic);
+        if (source.Regression is { } regression)
+        {
+            Write(json, regression);
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, PortableRegression regression)
+    {
+        json.WriteStartObject("regression");
+        json.WritePropertyName("target");
+        Write(json, regression.Target);
+        json.WriteStartArray("known");
+        foreach (PortableValue known in regression.Known)
+        {
+            Write(json, known);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("lags", regression.Lags);
+        json.WriteBoolean("hours", regression.HasHours);
+        json.WriteBoolean("weekdays", regression.HasWeekdays);
+        json.WriteNumber("yearHarmonics", regression.YearHarmonics);
+        json.WriteNumber("year", regression.Year);
+        json.WriteNumber("season", regression.Season);
+        WriteNumbers(json, "weights", regression.Weights);
+        WriteNumbers(json, "offsets", regression.Offsets);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<double> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (double number in numbers)
+        {
+            json.WriteNumberValue((float)number);
+        }
+
+        json.WriteEndArray();
     }
 
     private static string Text(Action<Utf8JsonWriter> write)

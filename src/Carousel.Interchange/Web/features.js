@@ -55,6 +55,7 @@ class Features {
       case "mean": return this.mean(source.rows, (row) => scaled(of(source.column, row))) - level;
       case "mean-share": return this.mean(source.rows, (row) => scaled(share(row)));
       case "step": return scaled(r - this.origin);
+      case "regression": return this.regression(source.regression)[r - this.origin] - level;
       case "sine": case "cosine":
         return this.times ? Math[source.kind === "sine" ? "sin" : "cos"](2 * Math.PI * source.harmonic * placeInRound(source.column, this.times[r])) : 0;
       default: return 0;
@@ -69,5 +70,31 @@ class Features {
       if (!Number.isNaN(x)) [sum, known] = [sum + x, known + 1];
     }
     return known === 0 ? NaN : sum / known;
+  }
+
+  // Of all rows ahead at once: the inputs in the order of the model file, each with its weight for each row ahead.
+  regression({ target, known, lags, hours, weekdays, yearHarmonics, year, season, weights, offsets }) {
+    const cached = this.forecasts?.get(weights);
+    if (cached) return cached;
+    const { origin } = this, horizon = offsets.length, inputs = [];
+    const add = (value, from, count) => {
+      const column = this.columns[value.source.column];
+      for (let i = from; i < from + count; i++) inputs.push(Carousel.toNetwork(value, column[Math.min(Math.max(i, 0), column.length - 1)]));
+    };
+    const indicate = (count, place) => { for (let i = 0; i < count; i++) inputs.push(i === place ? 1 : 0); };
+    const time = this.times?.[origin], date = new Date(time ?? 0);
+    add(target, origin - lags, lags);
+    for (const value of known) add(value, origin - lags, lags + horizon);
+    if (hours) indicate(24, date.getUTCHours());
+    if (weekdays) indicate(7, date.getUTCDay());
+    for (let k = 1; k <= yearHarmonics; k++) for (const turn of ["sin", "cos"]) inputs.push(Math[turn](2 * Math.PI * k * placeInRound("year", time)));
+    for (let t = 0; year > 0 && t < horizon; t++) {
+      const before = origin + t - year;
+      add(target, before >= 0 ? before : Math.max(0, origin + t - season * (Math.floor(t / season) + 1)), 1);
+    }
+    const forecast = Float64Array.from(offsets);
+    inputs.forEach((x, i) => { for (let t = 0; t < horizon; t++) forecast[t] += x * weights[i * horizon + t]; });
+    (this.forecasts ??= new Map()).set(weights, forecast);
+    return forecast;
   }
 }

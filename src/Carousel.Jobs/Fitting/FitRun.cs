@@ -18,7 +18,27 @@ public sealed record FitRun
     public const string CheckpointName = "checkpoint.safetensors";
 
     /// <summary>The checkpoint's file, or null where none is kept.</summary>
-    public string? CheckpointFile => Folder is null ? null : Path.Combine(Folder, CheckpointName);
+    public string? CheckpointFile => Folder is null ? null : Path.Combine(Folder, NameOf(Part));
+
+    /// <summary>
+    /// Whether what the table compares with is trained too: for a network with a simple method inside, the network
+    /// alone.
+    /// </summary>
+    public bool Compare { get; init; }
+
+    /// <summary>Which of the trainings that a fit is made of.</summary>
+    internal FitPart Part { get; init; }
+
+    /// <summary>The names of all checkpoints that a fit may leave in its folder.</summary>
+    internal static IEnumerable<string> CheckpointNames => Enum.GetValues<FitPart>().Select(NameOf);
+
+    private static string NameOf(FitPart part) => part switch
+    {
+        FitPart.Main => CheckpointName,
+        FitPart.Refit => "checkpoint-refit.safetensors",
+        FitPart.Alone => "checkpoint-alone.safetensors",
+        _ => "checkpoint-alone-refit.safetensors",
+    };
 
     /// <summary>Goes on from the folder's checkpoint, if there is one.</summary>
     public bool Resume { get; init; }

@@ -19,6 +19,9 @@ internal sealed record PortableSource(PortableSourceKind Kind, string Column = "
     /// <summary>How many times a sine turns in a round.</summary>
     public int Harmonic { get; init; } = 1;
 
+    /// <summary>The regression of a <see cref="PortableSourceKind.Regression"/>.</summary>
+    public PortableRegression? Regression { get; init; }
+
     /// <summary>A number of the present row.</summary>
     /// <param name="column">Its column.</param>
     public static PortableSource Of(string column) => new(PortableSourceKind.Value, column);
@@ -67,6 +70,11 @@ internal enum PortableSourceKind
 
     /// <summary>How many rows ahead of the first one ahead a row is.</summary>
     Step,
+
+    /// <summary>
+    /// What a linear regression forecasts of a row ahead, in the network's numbers, less the level of the window.
+    /// </summary>
+    Regression,
 
     /// <summary>1 where the present symbol is the one that <see cref="PortableSource.Column"/> names, else 0.</summary>
     Symbol,

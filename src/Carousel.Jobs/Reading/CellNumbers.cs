@@ -88,7 +88,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
         if (DecimalSeparator == '.' && CommaThousand().IsMatch(text))
         {
             return $"{cell} has a decimal comma or a thousands separator. Pass {{DecimalSeparator}} ',' if the first, "
-                + $"remove the comma if the second";
+                + $"'.' if the second";
         }
 
         if (DecimalSeparator == '.' && CommaNumber().IsMatch(text))

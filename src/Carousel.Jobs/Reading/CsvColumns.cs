@@ -32,15 +32,15 @@ internal class CsvColumns(
     /// <summary>How numbers are read.</summary>
     public CellNumbers Numbers { get; } = numbers;
 
-    /// <summary>The column of time stamps, or −1.</summary>
-    public int Time { get; private set; } = -1;
+    /// <summary>The column of time stamps, or of dates; −1 without one.</summary>
+    public int Time => Times?.Date ?? -1;
 
-    /// <summary>How time stamps are read; null without a time column.</summary>
-    public StampFormat? Stamps { get; private set; }
+    /// <summary>Where the time of a row stands and how it is read; null where rows have none.</summary>
+    public TimeColumns? Times { get; private set; }
 
     /// <summary>
     /// Finds the column of time stamps: the one asked for, else one with the name of a time, else the first whose cells
-    /// are time stamps.
+    /// are time stamps. Asked for by two names, one column of dates and one of hours are taken together.
     /// </summary>
     /// <param name="asked">Its name, or null.</param>
     /// <param name="isUsedElsewhere">Whether a name was asked for with another use.</param>
@@ -51,8 +51,10 @@ internal class CsvColumns(
     {
         if (asked is not null)
         {
-            Time = Take(asked, nameof(ReadOptions.Time));
-            Stamps = FindStamps(Time, plainNumbers: true) ?? throw RefuseTime(Sample[0], otherwise);
+            int[] columns = TakeAll(TimeColumns.NamesIn(asked, Header), nameof(ReadOptions.Time));
+            (int date, int clock) = columns.Length == 1 ? (columns[0], -1) : TimeColumns.InOrder(
+                columns[0], columns[1], Sample[0].Cells[columns[0]], Sample[0].Cells[columns[1]]);
+            Times = FindTimes(date, clock) ?? throw RefuseTime(Sample[0], date, otherwise);
             return true;
         }
 
@@ -69,10 +71,9 @@ internal class CsvColumns(
                 continue;
             }
 
-            Stamps = FindStamps(column, plainNumbers: isNamed);
-            if (Stamps is not null)
+            if (FindStamps(column, plainNumbers: isNamed) is { } stamps)
             {
-                Time = column;
+                Times = new TimeColumns(Header, column, -1, stamps, isJoined: false);
                 _taken.Add(column);
                 return true;
             }
@@ -81,21 +82,32 @@ internal class CsvColumns(
         return false;
     }
 
-    /// <summary>What is wrong with a cell that is no time stamp.</summary>
-    public DataFormatException RefuseTime(CsvLine row, OptionSentence? otherwise)
+    /// <summary>The time of a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="otherwise">What messages offer besides another form, beginning with a comma; null for
+    /// nothing.</param>
+    /// <exception cref="DataFormatException">It can't be read.</exception>
+    public DateTime ReadTime(CsvLine row, OptionSentence? otherwise) =>
+        Times!.TryRead(row.Cells, out DateTime stamp) ? stamp
+            : throw Times.RefuseClock(path, row.Line, row.Cells, options) ?? RefuseTime(row, Time, otherwise);
+
+    private DataFormatException RefuseTime(CsvLine row, int column, OptionSentence? otherwise)
     {
-        string text = row.Cells[Time];
+        string text = row.Cells[column];
         bool isFirst = row.Line == Sample[0].Line;
-        string which = isFirst ? "that is understood" : $"in the form of the first, '{Sample[0].Cells[Time]}'";
+        string which = isFirst ? "that is understood" : $"in the form of the first, '{Sample[0].Cells[column]}'";
         string what = text.Length == 0
-            ? $"the time stamp in column '{Header[Time]}' is empty. Write it"
-            : $"'{text}' in column '{Header[Time]}' is not a time stamp {which}. Write it";
+            ? $"the time stamp in column '{Header[column]}' is empty. Write it"
+            : $"'{text}' in column '{Header[column]}' is not a time stamp {which}. Write it";
         OptionSentence how = isFirst
             ? $" like 2001-06-30 or 2001-06-30 23:00, {(otherwise is null ? "or " : "")}pass {{TimeFormat}}{otherwise}."
             : OptionSentence.FromString(
                 text.Length == 0 ? ", or remove the row." : " in that form, or remove the row.");
-        return options.Unfit(path, row.Line, Time + 1, $"{what}{how}");
+        return options.Unfit(path, row.Line, column + 1, $"{what}{how}");
     }
+
+    /// <summary>Whether numbers with signs of currencies, percents and thousands are read.</summary>
+    protected virtual bool ReadsAmounts => false;
 
     /// <summary>Whether a column has a use already.</summary>
     public bool IsTaken(int column) => _taken.Contains(column);
@@ -193,7 +205,7 @@ internal class CsvColumns(
         return columns;
     }
 
-    private SampleColumn Look(int column) => _looked[column] ??= SampleColumn.Of(Sample, column, Numbers);
+    private SampleColumn Look(int column) => _looked[column] ??= SampleColumn.Of(Sample, column, Numbers, ReadsAmounts);
 
     /// <summary>The names of some columns.</summary>
     public string[] Names(int[] columns) => [.. columns.Select(c => Header[c])];
@@ -212,6 +224,13 @@ internal class CsvColumns(
         string.Join(
             ", ", header.Take(MostShown).Select(n => n.Length > LongestShown ? n[..(LongestShown - 1)] + "…" : n)
             .Concat(header.Count > MostShown ? ["…"] : []));
+
+    private TimeColumns? FindTimes(int date, int clock) =>
+        timeFormat is not null && clock >= 0
+            ? TimeColumns.OfForm(timeFormat, Header, date, clock, Sample[0].Cells[date])
+        : FindStamps(date, plainNumbers: true) is { } stamps
+            ? new TimeColumns(Header, date, clock, stamps, isJoined: false)
+            : null;
 
     private StampFormat? FindStamps(int column, bool plainNumbers)
     {

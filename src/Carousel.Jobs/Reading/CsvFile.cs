@@ -37,7 +37,7 @@ internal sealed class CsvFile : IDisposable
                 : $"{path} has a header but no rows. Add rows of values below it.");
         }
 
-        DecimalSeparator = decimalSeparator ?? (delimiter != ',' && HasDecimalCommas(Sample) ? ',' : '.');
+        DecimalSeparator = decimalSeparator ?? (delimiter != ',' && HasDecimalCommas(Sample, delimiter) ? ',' : '.');
         if (DecimalSeparator == ',' && decimalSeparator is null)
         {
             Notes.Insert(0, "Numbers have decimal commas.");
@@ -110,7 +110,7 @@ internal sealed class CsvFile : IDisposable
 
     private static bool IsValue(string cell) =>
         cell.Length > 0 && (float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            || CellNumbers.CommaNumber().IsMatch(cell)
+            || CellNumbers.CommaNumber().IsMatch(cell) || Amount.Parse(cell) is not null
             || StampFormat.Find([cell], plainNumbers: false, out bool ambiguous) is not null || ambiguous);
 
     private CsvLine Fit(CsvLine line)
@@ -155,9 +155,12 @@ internal sealed class CsvFile : IDisposable
         }
     }
 
-    private static bool HasDecimalCommas(List<CsvLine> sample)
+    // Semicolons stand where commas are decimal; between tabs and bars 1,234 may as well be a thousand.
+    private static bool HasDecimalCommas(List<CsvLine> sample, char delimiter)
     {
-        bool comma = sample.Exists(r => r.Cells.Any(c => CellNumbers.CommaNumber().IsMatch(c)));
+        bool comma = sample.Exists(r => r.Cells.Any(
+            c => CellNumbers.CommaNumber().IsMatch(c)
+                && (delimiter == ';' || Amount.Parse(c) is not { IsAmbiguous: true })));
         bool point = sample.Exists(
             r =>
                 r.Cells.Any(c => CellNumbers.PointNumber().IsMatch(c) && !c.EndsWith("000", StringComparison.Ordinal)));

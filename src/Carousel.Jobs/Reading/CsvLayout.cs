@@ -8,6 +8,9 @@ internal sealed class CsvLayout : CsvColumns
 {
     private static readonly OptionSentence _numberRows = ", or pass {Time} none to number the rows";
 
+    private static readonly string[] _clockNames =
+        ["hr", "hour", "hours", "time", "clock", "time_of_day", "hour_of_day", "uhrzeit", "stunde"];
+
     private readonly string _path;
     private readonly ReadOptions _options;
 
@@ -32,6 +35,11 @@ internal sealed class CsvLayout : CsvColumns
         Roles = new SeriesRoles(Names(targets), Names(known), Names(past), Names(Static));
         (Values, Targets) = ([.. targets, .. known, .. past], targets.Length);
         Known = known.Length;
+        Amounts =
+        [
+            .. Values.Select(c => new ColumnAmounts(path, c, Header[c], numbers, options.DecimalSeparator)),
+        ];
+        Flags = [.. Roles.Columns.Select((name, k) => options.Flags.Contains(name) ? k : -1).Where(k => k >= 0)];
     }
 
     /// <summary>The column of ids, or −1.</summary>
@@ -46,8 +54,17 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>How many of <see cref="Values"/>, after the targets, are known ahead.</summary>
     public int Known { get; }
 
+    /// <summary>How the numbers of each of <see cref="Values"/> are written.</summary>
+    public ColumnAmounts[] Amounts { get; }
+
+    /// <summary>Which of <see cref="Values"/> are 0 and 1.</summary>
+    public int[] Flags { get; }
+
     /// <summary>The static columns.</summary>
     public int[] Static { get; }
+
+    /// <inheritdoc/>
+    protected override bool ReadsAmounts => true;
 
     /// <summary>What each column is used for.</summary>
     public SeriesRoles Roles { get; }
@@ -77,8 +94,19 @@ internal sealed class CsvLayout : CsvColumns
         name == _options.Id || (_options.Targets ?? []).Contains(name) || _options.Known.Contains(name)
         || _options.Past.Contains(name) || _options.Static.Contains(name);
 
-    /// <inheritdoc cref="CsvColumns.RefuseTime"/>
-    public DataFormatException RefuseTime(CsvLine row) => RefuseTime(row, _numberRows);
+    /// <summary>The time of a row.</summary>
+    /// <exception cref="DataFormatException">It can't be read.</exception>
+    public DateTime ReadTime(CsvLine row) => ReadTime(row, _numberRows);
+
+    /// <summary>
+    /// A column of hours or times of day beside one of dates, to be suggested as the second half of the time; null
+    /// where there is none.
+    /// </summary>
+    public string? LikelyClock => Times is not { Clock: < 0 } ? null
+        : _clockNames.Select(n => Array.FindIndex(Header, h => h.Equals(n, StringComparison.OrdinalIgnoreCase)))
+            .Where(c => c >= 0 && c != Time && CountDistinct(c) > 1
+                && Sample.All(r => ClockText.TryRead(r.Cells[c], out _)))
+            .Select(c => Header[c]).FirstOrDefault();
 
     private int[] FindTargets()
     {

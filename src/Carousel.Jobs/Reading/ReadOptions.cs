@@ -19,8 +19,13 @@ public sealed record ReadOptions : CellOptions
     [Option("Columns to forecast; 'all' for every column of numbers.", Name = "target", Default = "the last one")]
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>The column of time stamps; null finds it, <c>none</c> numbers the rows.</summary>
-    [Option("Column of time stamps; 'none' numbers the rows.", Value = "name", Default = "found")]
+    /// <summary>
+    /// The column of time stamps, or one of dates and one of hours or times of day with a comma between; null finds it,
+    /// <c>none</c> numbers the rows.
+    /// </summary>
+    [Option(
+        "Column of time stamps, or one of dates and one of hours: day,hour; 'none' numbers the rows.", Value = "name",
+        Default = "found")]
     public string? Time { get; init; }
 
     /// <summary>
@@ -48,6 +53,18 @@ public sealed record ReadOptions : CellOptions
     [Option("How gaps are filled; the model is told which they were.", Default = "missing")]
     public GapFilling? Gaps { get; init; }
 
+    /// <summary>
+    /// Intervals of which each becomes one row, such as <c>10min</c> or <c>1h:sum</c>; null for the rows as they are.
+    /// </summary>
+    [Option(
+        "Brings rows onto a grid: averages them over intervals of N s, min, h or d; with :sum or :last adds them up, "
+        + "or takes the last.", Value = "10min", Default = "rows as they are")]
+    public string? Every
+    {
+        get;
+        init => field = Sampling.Fault(value) is { } fault ? throw Wrong($"{{Every}} {fault}") : value;
+    }
+
     /// <summary>Whether an empty cell is a missing value.</summary>
     public bool EmptyIsMissing => Gaps is not null || Missing.Contains("");
 
@@ -57,4 +74,7 @@ public sealed record ReadOptions : CellOptions
     /// <summary>Whether columns that only count are left out of <see cref="All"/> targets: where nobody asked for
     /// all.</summary>
     public bool LeavesOutCounters { get; init; }
+
+    /// <summary>Columns of 0 and 1: an interval has a 1 where one of its rows has.</summary>
+    internal IReadOnlyList<string> Flags { get; init; } = [];
 }

@@ -22,7 +22,9 @@ internal sealed class SampleColumn
     /// <param name="sample">The first rows.</param>
     /// <param name="column">Which column.</param>
     /// <param name="numbers">How numbers are read.</param>
-    public static SampleColumn Of(IReadOnlyList<CsvLine> sample, int column, CellNumbers numbers)
+    /// <param name="readsAmounts">Whether numbers with signs of currencies, percents and thousands are read.</param>
+    public static SampleColumn Of(
+        IReadOnlyList<CsvLine> sample, int column, CellNumbers numbers, bool readsAmounts = false)
     {
         (int filled, int read, int meant, int missing) = (0, 0, 0, 0);
         CsvLine? refused = null;
@@ -35,7 +37,7 @@ internal sealed class SampleColumn
             }
 
             filled++;
-            if (numbers.TryRead(cell, out _))
+            if (numbers.TryRead(cell, out _) || (readsAmounts && Amount.Parse(cell) is not null))
             {
                 read++;
                 continue;

@@ -4,15 +4,20 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>Collects the rows of one series as they are read, then puts them in order on their grid.</summary>
-internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
+internal sealed partial class SeriesBuilder(string path, CsvLayout layout, string? id)
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
+
+    // Rows that share a stamp now and then may be averaged; where all do, they are several series.
+    private const int FewDuplicates = 10;
 
     private readonly List<DateTime> _times = [];
     private readonly List<long> _lines = [];
     private readonly List<int> _places = [];
     private readonly List<float>[] _values = [.. layout.Values.Select(_ => new List<float>())];
     private readonly List<(int Row, int Place)> _empty = [];
+    private readonly List<(int Row, int Place, string Text)> _amounts = [];
+    private readonly List<(int Row, int Place, char Separator)> _separated = [];
     private readonly Dictionary<string, StaticValue> _statics = [];
     private readonly RoundedColumn[] _rounded =
         [.. layout.Values.Take(layout.Targets).Select(_ => new RoundedColumn())];
@@ -21,12 +26,9 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
 
     public void Add(CsvLine row, bool emptyIsMissing)
     {
-        if (layout.Stamps is not null)
+        if (layout.Times is not null)
         {
-            _times.Add(
-                layout.Stamps.TryRead(row.Cells[layout.Time], out DateTime stamp)
-                    ? stamp
-                    : throw layout.RefuseTime(row));
+            _times.Add(layout.ReadTime(row));
         }
 
         for (int k = 0; k < layout.Values.Length; k++)
@@ -41,9 +43,9 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
                     _empty.Add((_lines.Count, k));
                 }
             }
-            else if (!layout.Numbers.IsMissing(cell) && !layout.Numbers.TryRead(cell, out value))
+            else if (!layout.Numbers.IsMissing(cell))
             {
-                throw layout.Numbers.Refuse(path, row.Line, column + 1, layout.Header[column], cell);
+                value = ReadNumber(row, k, column);
             }
 
             _values[k].Add(value);
@@ -58,25 +60,78 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
         _places.Add(row.Row);
     }
 
-    /// <summary>The stamps in order of time, checked for duplicates.</summary>
-    public SeriesAudit Audit()
+    /// <summary>Reads what waited for the decision on its column.</summary>
+    /// <exception cref="DataFormatException">A cell does not fit the rest of its column.</exception>
+    public void ReadAmounts()
     {
-        SeriesAudit audit = SeriesAudit.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_times));
+        foreach ((int row, int place, string text) in _amounts)
+        {
+            _values[place][row] = layout.Amounts[place].Read(_lines[row], text);
+        }
+
+        foreach ((int row, int place, char separator) in _separated)
+        {
+            if (layout.Amounts[place].IsOther)
+            {
+                _values[place][row] = layout.Amounts[place].ReadAgain(_values[place][row], separator);
+            }
+        }
+    }
+
+    private float ReadNumber(CsvLine row, int place, int column)
+    {
+        string cell = row.Cells[column];
+        if (layout.Numbers.TryRead(cell, out float value))
+        {
+            if (layout.Amounts[place].SawPlain(row.Line, cell, value) is var separator && separator != '\0')
+            {
+                _separated.Add((_lines.Count, place, separator));
+            }
+
+            return value;
+        }
+
+        if (!layout.Amounts[place].TryTake(row.Line, cell))
+        {
+            throw layout.Numbers.Refuse(path, row.Line, column + 1, layout.Header[column], cell);
+        }
+
+        _amounts.Add((_lines.Count, place, cell));
+        return float.NaN;
+    }
+
+    /// <summary>The stamps in order of time, checked for duplicates.</summary>
+    /// <param name="grid">The frequency where it is known; null to find it.</param>
+    public SeriesAudit Audit(Frequency? grid = null)
+    {
+        SeriesAudit audit = SeriesAudit.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_times), grid);
         if (audit.Duplicates.Count > 0)
         {
             DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
+            string whose = id is null ? "" : $" of series '{id}'";
+            if (layout.LikelyClock is { } clock && _times.TrueForAll(t => t.TimeOfDay == TimeSpan.Zero))
+            {
+                throw _names.Unfit(
+                    path, _lines[twice.SecondRow], layout.Time + 1,
+                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}, and column '{clock}' tells the "
+                    + $"time of day. Pass {{Time}} {layout.Times!.Name},{clock} to read both as one time.");
+            }
+
+            bool isRare = id is null && audit.Duplicates.Count * FewDuplicates < Rows;
+            OptionSentence mean = isRare && Suggested() is { } every
+                ? $", or pass {{Every}} {every} to average them"
+                : OptionSentence.FromString("");
             OptionSentence likely = layout.LikelyId is { } name
                 ? $", such as {{Id}} {name}"
                 : OptionSentence.FromString("");
             OptionSentence advice = id is null
                 ? $", or pass {{Id}} with the column that tells several series apart{likely}"
                 : OptionSentence.FromString("");
-            string whose = id is null ? "" : $" of series '{id}'";
             throw _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
                 $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Remove one of the two "
-                + $"rows{advice}.");
+                + $"rows{advice}{mean}.");
         }
 
         return audit;
@@ -106,7 +161,7 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
         string whose = id is null ? "" : $" of series '{id}'";
         return _names.Unfit(
             path, _lines[row], layout.Time + 1,
-            $"{stamp} {grid}{whose}. Correct it, or pass {{Time}} none to number the rows instead.");
+            $"{stamp} {grid}{whose}. Correct it, {Advice()}or pass {{Time}} none to number the rows instead.");
     }
 
     /// <summary>The first row that a frequency does not reach, or null.</summary>
@@ -131,7 +186,7 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
         int future = CountFuture(order);
         RequireValues(order, future);
         float[][] values = [.. _values.Select(v => order.Select(row => v[row]).ToArray())];
-        DateTime[]? times = layout.Stamps is null ? null : [.. order.Select(row => _times[row])];
+        DateTime[]? times = layout.Times is null ? null : [.. order.Select(row => _times[row])];
         return new Series(layout.Roles.Columns, values, times, frequency, id, _statics, future).OnGrid();
     }
 
@@ -158,7 +213,7 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
     private int[] Order()
     {
         int[] order = [.. Enumerable.Range(0, _lines.Count)];
-        if (layout.Stamps is not null)
+        if (layout.Times is not null)
         {
             Array.Sort(_times.ToArray(), order);
         }

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
@@ -63,8 +64,10 @@ public static class SeriesReader
             path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
         layout.Notes.AddRange(file.Notes);
         Dictionary<string, SeriesBuilder> builders = Collect(path, layout, file.Rows, options);
+        ReadAmounts(layout, builders.Values);
         RequireChange(layout, [.. builders.Values]);
-        SeriesSet set = Assemble(path, layout, builders);
+        Sampling? sampling = Resample(path, layout, builders, options);
+        SeriesSet set = Assemble(path, layout, builders, sampling);
         return (set, [.. builders.Values.Zip(set.Series, (builder, built) => builder.Places(built))]);
     }
 
@@ -88,6 +91,20 @@ public static class SeriesReader
         return builders;
     }
 
+    private static void ReadAmounts(CsvLayout layout, IReadOnlyCollection<SeriesBuilder> builders)
+    {
+        foreach (ColumnAmounts column in layout.Amounts)
+        {
+            column.Decide();
+            layout.Notes.AddRange(column.Note is { } note ? [note] : []);
+        }
+
+        foreach (SeriesBuilder builder in builders)
+        {
+            builder.ReadAmounts();
+        }
+    }
+
     private static void RequireChange(CsvLayout layout, SeriesBuilder[] builders)
     {
         for (int k = 0; k < layout.Targets; k++)
@@ -100,13 +117,97 @@ public static class SeriesReader
         }
     }
 
-    private static SeriesSet Assemble(string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders)
+    /// <summary>Brings rows onto the grid that was asked for, or that of a jittered clock; else leaves them.</summary>
+    private static Sampling? Resample(
+        string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders, ReadOptions options)
+    {
+        if (layout.Times is null)
+        {
+            return options.Every is null ? null : throw options.Unfit(
+                $"{path}: {{Every}} needs time stamps, and the rows have none. Name their column with {{Time}}.");
+        }
+
+        SeriesBuilder longest = builders.Values.MaxBy(b => b.Rows)!;
+        DateTime[] times = longest.SortedTimes();
+        long rows = builders.Values.Sum(b => (long)b.Rows);
+        if (options.Every is { } every)
+        {
+            Sampling parsed = Sampling.Parse(every)!;
+            Sampling asked = parsed.For(new TimeSpan(JitteredClock.MedianStep(times)));
+            string round = Sampling.TextOf(JitteredClock.RoundStep(times) ?? asked.Step);
+            OptionSentence longer = $"Pass {{Every}} {round}, or rows that are closer together.";
+            OptionSentence closer = "Pass rows that are closer together.";
+            RequireDense(path, asked, times, parsed.IsAround is null ? longer : closer);
+            foreach (SeriesBuilder builder in builders.Values)
+            {
+                builder.Resample(asked);
+            }
+
+            NoteMoved(layout, builders.Values, asked);
+            if (asked.Kind != SamplingKind.Nearest)
+            {
+                layout.Notes.Add(asked.Describe(rows, builders.Values.Sum(b => (long)b.Rows)));
+            }
+
+            if (builders.Values.Sum(b => b.LeftOut) is > 0 and var parts)
+            {
+                layout.Notes.Add(
+                    $"{(parts == 1 ? "An interval at the end of the rows is" : $"{parts} intervals at the ends are")} "
+                    + "left out: only a part of it is there, and its sum would be too small.");
+            }
+
+            return asked;
+        }
+
+        if (HasDuplicates(times) || Frequency.Find(times) is not null
+            || JitteredClock.Find(times) is not { } clock)
+        {
+            return null;
+        }
+
+        var found = new Sampling(clock.Step, SamplingKind.Nearest) { Phase = clock.Phase, IsAround = true };
+        foreach (SeriesBuilder builder in builders.Values)
+        {
+            builder.Resample(found);
+        }
+
+        NoteMoved(layout, builders.Values, found);
+        return found;
+    }
+
+    private static bool HasDuplicates(DateTime[] sorted) => sorted.Zip(sorted.Skip(1)).Any(p => p.First == p.Second);
+
+    private static void NoteMoved(CsvLayout layout, IEnumerable<SeriesBuilder> builders, Sampling sampling)
+    {
+        if (builders.Max(b => b.Moved) is { Shift.Ticks: > 0 } moved)
+        {
+            layout.Notes.Add(
+                $"Times are snapped to {sampling.Frequency.Name}; the largest shift was "
+                + $"{Sampling.Words(moved.Shift)} (line {moved.Line}).");
+        }
+    }
+
+    // A grid that is finer than the rows would be nearly empty.
+    private static void RequireDense(string path, Sampling sampling, DateTime[] times, OptionSentence advice)
+    {
+        var distance = new TimeSpan(JitteredClock.MedianStep(times));
+        if (distance > 2 * sampling.Step)
+        {
+            throw OptionTable.Of(typeof(ReadOptions)).Unfit(
+                $"{path}: the rows are mostly {Sampling.Words(distance)} apart, so most intervals of "
+                + $"{Sampling.Words(sampling.Step)} would be empty. {advice}");
+        }
+    }
+
+    private static SeriesSet Assemble(
+        string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders, Sampling? sampling)
     {
         Frequency? frequency = null;
         var gaps = new List<string>();
-        if (layout.Stamps is not null)
+        if (layout.Times is not null)
         {
-            (SeriesBuilder Builder, SeriesAudit Audit)[] audits = [.. builders.Values.Select(b => (b, b.Audit()))];
+            (SeriesBuilder Builder, SeriesAudit Audit)[] audits =
+                [.. builders.Values.Select(b => (b, b.Audit(sampling?.Frequency)))];
             (SeriesBuilder longest, SeriesAudit main) = audits.MaxBy(a => a.Builder.Rows);
             if (main is { FirstIrregular: { } irregular })
             {
@@ -124,12 +225,15 @@ public static class SeriesReader
                 gaps.AddRange(audit.Gaps.Count > 0 && builders.Count == 1 ? [audit.DescribeGaps()] : []);
             }
 
-            if (audits.FirstOrDefault(a => a.Audit.FirstUnsorted is not null) is { Builder: not null } unsorted)
+            long?[] unsorted =
+            [
+                .. audits.Select(a => a.Builder.UnsortedLine
+                    ?? (a.Audit.FirstUnsorted is { } row ? a.Builder.LineOf(row) : null)),
+            ];
+            if (unsorted.FirstOrDefault(line => line is not null) is { } first)
             {
                 layout.Notes.Add(
-                    $"The rows were not in order of time "
-                    + $"(line {unsorted.Builder.LineOf(unsorted.Audit.FirstUnsorted!.Value)} is the first): they were "
-                    + $"sorted.");
+                    $"The rows were not in order of time (line {first} is the first): they were sorted.");
             }
         }
 
@@ -137,8 +241,11 @@ public static class SeriesReader
         AddNotes(layout, series, builders, gaps);
         return new SeriesSet(
             series, layout.Roles, path, layout.Notes,
-            layout.Time < 0 ? null : layout.Header[layout.Time],
-            layout.Id < 0 ? null : layout.Header[layout.Id]);
+            layout.Times?.Name,
+            layout.Id < 0 ? null : layout.Header[layout.Id])
+        {
+            Sampling = sampling?.ToString(),
+        };
     }
 
     private static void AddNotes(

@@ -15,8 +15,13 @@ public sealed record AnomalyOptions : JobOptions
     [Option("Channels to watch.", Name = "target", Default = "every column of numbers")]
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>The column of time stamps; null finds it, <c>none</c> numbers the rows.</summary>
-    [Option("Column of time stamps; 'none' numbers the rows.", Value = "name", Default = "found")]
+    /// <summary>
+    /// The column of time stamps, or one of dates and one of hours or times of day with a comma between; null finds it,
+    /// <c>none</c> numbers the rows.
+    /// </summary>
+    [Option(
+        "Column of time stamps, or one of dates and one of hours: day,hour; 'none' numbers the rows.", Value = "name",
+        Default = "found")]
     public string? Time { get; init; }
 
     /// <summary>The column that says what is an anomaly.</summary>
@@ -101,6 +106,17 @@ public sealed record AnomalyOptions : JobOptions
     [Option("On line over the Numenta Anomaly Benchmark in this folder, and its scores.", Value = "DIR")]
     public string? Nab { get; init; }
 
+    /// <inheritdoc cref="ReadOptions.Every"/>
+    [OptionGroup(CellOptions.Group)]
+    [Option(
+        "Brings rows of channels onto a grid: averages them over intervals of N s, min, h or d; with :sum or :last "
+        + "adds them up, or takes the last.", Value = "10min", Default = "rows as they are")]
+    public string? Every
+    {
+        get;
+        init => field = Sampling.Fault(value) is { } fault ? throw Wrong($"{{Every}} {fault}") : value;
+    }
+
     /// <summary>How cells are written.</summary>
     [NestedOptions]
     public CellOptions Cells { get; init; } = new();
@@ -116,6 +132,7 @@ public sealed record AnomalyOptions : JobOptions
     {
         Targets = Targets,
         Time = Time,
+        Every = Every,
         Missing = Cells.Missing,
         TimeFormat = Cells.TimeFormat,
         DecimalSeparator = Cells.DecimalSeparator,

@@ -23,7 +23,9 @@ public sealed record ClassReadOptions : DeclaredOptions
     /// <summary>
     /// The column that orders the rows of a sequence; without one they stay in the order of the file.
     /// </summary>
-    [Option("Column that orders the steps of a sequence.", Value = "name", Default = "found, or as in the file")]
+    [Option(
+        "Column that orders the steps of a sequence, or one of dates and one of hours: day,hour.", Value = "name",
+        Default = "found, or as in the file")]
     public string? Time { get; init; }
 
     /// <summary>The columns of numbers; none takes all that are left.</summary>

@@ -1,5 +1,7 @@
 using Carousel.Data;
+using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Forecasting;
 
@@ -7,11 +9,8 @@ namespace Carousel.Forecasting;
 /// Forecasts from many origins, each seen with the rows before it alone, held against what came and against the
 /// baselines.
 /// </summary>
-public sealed class Backtest
+public sealed record Backtest
 {
-    /// <summary>Standard errors that chance exceeds on one side once in twenty times.</summary>
-    private const double OneInTwenty = 1.645;
-
     // Errors as multiples of the naive forecast's: two decimals tell them apart.
     private static readonly JobMetric[] _metrics =
     [
@@ -55,10 +54,31 @@ public sealed class Backtest
     /// <summary>The baseline with the smallest mean absolute error.</summary>
     public BacktestModel BestBaseline => Baselines[0];
 
-    /// <summary>As the table that every job has: the model, then the baselines.</summary>
+    /// <summary>How well the network did without its rival inside; null where it was not trained.</summary>
+    internal BacktestModel? Alone { get; init; }
+
+    /// <summary>What the network adds to the rival inside it; null without one.</summary>
+    internal RivalEffect? Rival { get; init; }
+
+    /// <summary>As the table that every job has: the model, then the network alone and the baselines.</summary>
     /// <returns>Table and sentence, without report and files.</returns>
-    public JobResult ToResult() =>
-        new(_metrics, [.. Baselines.Prepend(Model).Select(m => m.ToScore())], ForecastSentence.Comparison(this));
+    public JobResult ToResult()
+    {
+        BacktestModel[] rows = [Model, .. Alone is { } alone ? [alone] : Array.Empty<BacktestModel>(), .. Baselines];
+        return new(_metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this)) { Rival = Rival };
+    }
+
+    /// <summary>The same backtest with the forecasts of the network alone.</summary>
+    /// <param name="alone">What it forecast of the same windows.</param>
+    /// <param name="training">For each series the rows that errors are scaled by.</param>
+    internal Backtest Beside(QuantileTable alone, IReadOnlyList<RowRange> training)
+    {
+        const string name = "network alone";
+        return this with
+        {
+            Alone = BacktestScorer.ScoreAlone(Set, Design, Windows, alone, training) with { Name = name, Title = name },
+        };
+    }
 
     /// <summary>The mean absolute error of the model at each hour of the day; empty where rows have no hours.</summary>
     /// <returns>[24]; NaN where no forecast fell.</returns>
@@ -71,40 +91,73 @@ public sealed class Backtest
     /// between so many origins.
     /// </summary>
     /// <param name="baseline">One of <see cref="Baselines"/>.</param>
-    /// <returns>True where the mean difference over the origins exceeds 1.645 standard errors, one side in twenty;
-    /// horizons that overlap count for less.</returns>
+    /// <returns>True where chance makes such a difference once in twenty times at most; false with one
+    /// origin.</returns>
     /// <remarks>
-    /// Diebold and Mariano 1995 on absolute errors, with the origins' differences in place of an estimate of their
-    /// correlation.
+    /// Diebold and Mariano 1995 on the mean absolute error from each origin, over all series together; origins whose
+    /// horizons overlap count for less.
     /// </remarks>
-    public bool IsClear(BacktestModel baseline)
+    public bool IsClear(BacktestModel baseline) => Compare(baseline).IsClear;
+
+    /// <summary>How the model compares with a baseline, origin by origin.</summary>
+    /// <param name="baseline">One of <see cref="Baselines"/>.</param>
+    /// <returns>The comparison; the model is the first.</returns>
+    internal PairedForecastTest Compare(BacktestModel baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        float[] values = BaselineForecasts.First(b => b.Name == baseline.Name).Values;
-        int cells = Design.Horizon * Design.TargetCount;
-        var differences = new List<double>();
+        return Compare(BaselineForecasts.First(b => b.Name == baseline.Name).Values);
+    }
+
+    /// <summary>How the model compares with other forecasts, origin by origin.</summary>
+    /// <param name="values">[W, H, K]: the other forecasts.</param>
+    internal PairedForecastTest Compare(float[] values)
+    {
+        var errors = new SortedDictionary<long, List<(double Own, double Other)>>();
         for (int w = 0; w < Windows.Count; w++)
         {
-            double sum = 0;
-            for (int i = w * cells; i < (w + 1) * cells; i++)
+            if (ErrorsOf(w, values) is { } pair)
             {
-                double own = Math.Abs(
-                    Truth[i] - Quantiles.MedianOf(w, i % cells / Design.TargetCount, i % Design.TargetCount));
-                double other = Math.Abs((double)Truth[i] - values[i]);
-                sum += double.IsNaN(own) || double.IsNaN(other) ? 0 : own - other;
+                long place = PlaceOf(Windows[w]);
+                errors.TryAdd(place, []);
+                errors[place].Add(pair);
             }
-
-            differences.Add(sum / cells);
         }
 
-        double mean = differences.Average();
-        double variance = differences.Sum(d => (d - mean) * (d - mean)) / Math.Max(1, differences.Count - 1);
-        int stride = Windows.Count > 1 && Windows[1].Series == Windows[0].Series
-            ? Windows[1].Origin - Windows[0].Origin
-            : Design.Horizon;
-        double apart = Math.Max(1, differences.Count * Math.Min(1, stride / (double)Design.Horizon));
-        return differences.Count > 1 && Math.Abs(mean) > OneInTwenty * Math.Sqrt(variance / apart);
+        long[] places = [.. errors.Keys];
+        int overlap = places
+            .Select((from, i) => places.Skip(i + 1).TakeWhile(p => p < from + Design.Horizon).Count())
+            .DefaultIfEmpty(0).Max();
+        return PairedForecastTest.Of(
+            [.. errors.Values.Select(e => e.Average(v => v.Own))],
+            [.. errors.Values.Select(e => e.Average(v => v.Other))], overlap);
     }
+
+    /// <summary>Mean absolute errors of a window's known values; null where there are none.</summary>
+    private (double Own, double Other)? ErrorsOf(int window, float[] values)
+    {
+        int targets = Design.TargetCount, cells = Design.Horizon * targets, known = 0;
+        double own = 0, other = 0;
+        for (int i = window * cells; i < (window + 1) * cells; i++)
+        {
+            // As single precision, in which the others are: equal forecasts have equal errors.
+            double here = Math.Abs(
+                (double)Truth[i] - (float)Quantiles.MedianOf(window, i % cells / targets, i % targets));
+            double there = Math.Abs((double)Truth[i] - values[i]);
+            if (!double.IsNaN(here) && !double.IsNaN(there))
+            {
+                (own, other, known) = (own + here, other + there, known + 1);
+            }
+        }
+
+        return known == 0 ? null : (own / known, other / known);
+    }
+
+    /// <summary>Which row of a clock that all series share an origin is.</summary>
+    private long PlaceOf(Window window) =>
+        Set.Frequency is { } frequency && Set[0].TimeAt(0) is { } zero
+            && Set[window.Series].TimeAt(window.Origin) is { } origin
+            ? frequency.StepsBetween(zero, origin) ?? window.Origin
+            : window.Origin;
 
     private double[] MeanBy(int groups, Func<Window, int, int> groupOf)
     {

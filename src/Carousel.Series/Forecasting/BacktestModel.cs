@@ -6,7 +6,7 @@ namespace Carousel.Forecasting;
 /// How well one way of forecasting did over a backtest. Means over all origins, steps and known values; over several
 /// targets the mean of the targets.
 /// </summary>
-/// <param name="Name">Such as <c>carousel</c> or <c>ridge, 168</c>.</param>
+/// <param name="Name">Such as <c>carousel</c> or <c>boosted trees</c>.</param>
 /// <param name="MeanAbsoluteError">In the unit of the data.</param>
 /// <param name="RootMeanSquaredError">In the unit of the data.</param>
 /// <param name="SymmetricError">sMAPE in percent, 0 … 200.</param>

@@ -1,8 +1,9 @@
 using Carousel.Data;
+using Carousel.Forecasting.Rivals;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Runs the baselines over the windows of a backtest and measures everybody by the same rules.</summary>
+/// <summary>Runs the rivals over the windows of a backtest and measures everybody by the same rules.</summary>
 internal sealed class BacktestScorer
 {
     private readonly ForecastDesign _design;
@@ -23,15 +24,22 @@ internal sealed class BacktestScorer
     }
 
     /// <summary>
-    /// Measures a model's forecasts beside the baselines, which are fitted here on the training and validation rows.
+    /// Measures a model's forecasts beside the rivals, which are fitted here on the training and validation rows.
     /// </summary>
+    /// <param name="set">The series.</param>
+    /// <param name="design">What was forecast.</param>
+    /// <param name="windows">The origins.</param>
+    /// <param name="quantiles">The model's forecasts.</param>
+    /// <param name="training">For each series the rows that rivals learn from.</param>
+    /// <param name="validation">For each series the rows that choose their settings.</param>
+    /// <param name="fitting">How the rivals are fitted.</param>
     public static Backtest Score(
         SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles,
-        IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)
+        IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation, RivalFitting fitting = default)
     {
         var scorer = new BacktestScorer(set, design, windows, training);
-        IReadOnlyList<(string Name, float[] Values)> baselines = scorer.Baselines(training, validation);
-        BacktestModel model = scorer.Measure("carousel", scorer.Medians(quantiles), quantiles);
+        IReadOnlyList<(string Name, float[] Values)> baselines = scorer.Baselines(training, validation, fitting);
+        BacktestModel model = scorer.Measure("carousel", Medians(design, quantiles), quantiles);
         BacktestModel[] scores =
         [
             .. baselines.Select(b => scorer.Measure(b.Name, b.Values, null) with { Title = scorer._titles[b.Name] })
@@ -46,33 +54,47 @@ internal sealed class BacktestScorer
         IReadOnlyList<RowRange> training)
     {
         var scorer = new BacktestScorer(set, design, windows, training);
-        return scorer.Measure("carousel", scorer.Medians(quantiles), quantiles);
+        return scorer.Measure("carousel", Medians(design, quantiles), quantiles);
+    }
+
+    /// <summary>The medians of a table of the windows of a backtest: [W, H, K].</summary>
+    public static float[] Medians(ForecastDesign design, QuantileTable quantiles)
+    {
+        var medians = new float[quantiles.Windows * design.Horizon * design.TargetCount];
+        for (int i = 0; i < medians.Length; i++)
+        {
+            int cell = i / design.TargetCount;
+            medians[i] = (float)quantiles.MedianOf(
+                cell / design.Horizon, cell % design.Horizon, i % design.TargetCount);
+        }
+
+        return medians;
     }
 
     private static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(double.NaN).Average();
 
+    /// <summary>What each rival forecasts, fitted for each target.</summary>
     private List<(string Name, float[] Values)> Baselines(
-        IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)
+        IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation, RivalFitting fitting)
     {
+        using var workers = fitting.MakeWorkers();
         var forecasts = new List<(string Name, float[] Values)>();
-        int trainRows = training.Max(r => r.Length);
-        foreach (Func<IBaseline> make in Makers(trainRows))
+        RivalData[] targets =
+        [
+            .. Enumerable.Range(0, _design.TargetCount)
+                .Select(k => new RivalData(_set, _design, k, training, validation)),
+        ];
+        foreach (Func<RivalData, IWindowRival> fit in RivalTable.For(targets, workers))
         {
             var values = new float[_truth.Length];
             string name = "";
-            for (int k = 0; k < _design.TargetCount; k++)
+            foreach (RivalData target in targets)
             {
-                IBaseline baseline = make();
-                name = baseline.Name;
-                _titles[name] = baseline.Title;
-                baseline.Fit(
-                    [
-                        .. _set.Series.Select(
-                            (s, i) =>
-                                new BaselineSeries(
-                                    s.ColumnMemory(k), training[i].End, Math.Max(training[i].End, validation[i].End))),
-                    ], _design.Horizon);
-                Forecast(baseline, k, values);
+                fitting.Cancellation.ThrowIfCancellationRequested();
+                IWindowRival rival = fit(target);
+                name = rival.Name;
+                _titles[name] = rival.Title;
+                Forecast(rival, target.Target, values);
             }
 
             forecasts.Add((name, values));
@@ -81,27 +103,12 @@ internal sealed class BacktestScorer
         return forecasts;
     }
 
-    private IEnumerable<Func<IBaseline>> Makers(int trainRows)
-    {
-        yield return () => new LastValue();
-        IEnumerable<int> seasons = _design.Season > 1 ? _design.Levels.Append(_design.Season) : [];
-        foreach (int season in seasons.Where(s => s > 1 && s < trainRows).Distinct().Order())
-        {
-            yield return () => new SeasonalNaive(season, _set.Frequency);
-        }
-
-        int longest = Math.Max(_design.Season, _design.Levels.DefaultIfEmpty(1).Max());
-        int lags = Math.Clamp(
-            Math.Max(longest, _design.Horizon), 1, Math.Max(1, Math.Min(168, (trainRows - _design.Horizon) / 3)));
-        yield return () => new RidgeOnLags(lags);
-    }
-
-    private void Forecast(IBaseline baseline, int k, float[] values)
+    private void Forecast(IWindowRival rival, int k, float[] values)
     {
         var forecast = new float[_design.Horizon];
         for (int w = 0; w < _windows.Count; w++)
         {
-            baseline.Forecast(_set[_windows[w].Series].Column(k)[.._windows[w].Origin], _design.Horizon, forecast);
+            rival.Forecast(_windows[w].Series, _windows[w].Origin, forecast);
             for (int t = 0; t < forecast.Length; t++)
             {
                 values[(((w * _design.Horizon) + t) * _design.TargetCount) + k] = forecast[t];
@@ -195,19 +202,6 @@ internal sealed class BacktestScorer
         ];
         double mean = Mean(known);
         return Mean(known.Select(v => (v - mean) * (v - mean)));
-    }
-
-    private float[] Medians(QuantileTable quantiles)
-    {
-        var medians = new float[_truth.Length];
-        for (int i = 0; i < medians.Length; i++)
-        {
-            int cell = i / _design.TargetCount;
-            medians[i] = (float)quantiles.MedianOf(
-                cell / _design.Horizon, cell % _design.Horizon, i % _design.TargetCount);
-        }
-
-        return medians;
     }
 
     private float[] Column(float[] values, int k) =>

@@ -23,6 +23,18 @@ public enum ForecastStrategy
     Segment,
 }
 
+/// <summary>The simple forecast that the network holds inside: it learns what that leaves.</summary>
+public enum ForecastRival
+{
+    /// <summary>
+    /// Ridge regression of all steps on the last values, what is known ahead, the calendar and last year's rows.
+    /// </summary>
+    Ridge,
+
+    /// <summary>None: the network learns the series itself.</summary>
+    None,
+}
+
 /// <summary>What the network is trained to give.</summary>
 public enum ForecastLoss
 {

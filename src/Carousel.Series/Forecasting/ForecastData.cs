@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Rivals;
 
 namespace Carousel.Forecasting;
 
@@ -13,15 +14,23 @@ internal sealed class ForecastData
     /// <param name="scaling">The scalers of the training.</param>
     /// <param name="rows">For each series the rows that scalers may be fitted on where training did not see it; null
     /// for its whole history.</param>
+    /// <param name="rival">The rival inside; null without one.</param>
     public ForecastData(
-        SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null)
+        SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null,
+        IRivalInside? rival = null)
     {
         _design = design;
         Series =
         [
             .. set.Series.Select((s, i) =>
-                new SeriesFeatures(
-                    s, design, scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design), scaling.Statics)),
+            {
+                IReadOnlyList<FittedScaler> own =
+                    scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design);
+                return new SeriesFeatures(s, design, own, scaling.Statics)
+                {
+                    Rival = rival is null ? null : new RivalForecast(rival, new RivalRows(s, design, own), i),
+                };
+            }),
         ];
     }
 
@@ -48,6 +57,25 @@ internal sealed class ForecastData
         }
 
         return truth;
+    }
+
+    /// <summary>The rival's forecasts of windows in the network's scale: [W, H, K].</summary>
+    public float[] Rival(IReadOnlyList<Window> windows)
+    {
+        int targets = _design.TargetCount;
+        var told = new float[windows.Count * _design.Horizon * targets];
+        var batch = new WindowBatch(_design);
+        for (int w = 0; w < windows.Count; w++)
+        {
+            batch.Fill(this, windows[w]);
+            for (int t = 0; t < _design.Horizon; t++)
+            {
+                batch.Decoder.Step(0, t).Slice(_design.RivalColumn(0), targets)
+                    .CopyTo(told.AsSpan(((w * _design.Horizon) + t) * targets));
+            }
+        }
+
+        return told;
     }
 
     /// <summary>From the network's scale to that of the data, in place.</summary>

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Kernels.Losses;
 
 namespace Carousel.Forecasting;
@@ -36,6 +38,10 @@ public sealed record ForecastDesign
     /// The distance between rows as <see cref="Frequency.Parse"/> reads it, or null without time stamps.
     /// </summary>
     public string? Frequency { get; init; }
+
+    /// <summary>How rows are brought onto their grid, as <c>--every</c> takes it; null where they lie on it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Every { get; init; }
 
     /// <summary>Steps that are forecast.</summary>
     public required int Horizon { get; init; }
@@ -127,6 +133,18 @@ public sealed record ForecastDesign
     /// <summary>A typical count, for the loss of counts: the network's numbers are in units of it.</summary>
     public double CountScale { get; init; } = 1;
 
+    /// <summary>How many of the last values the rival inside sees; 0 where there is no rival.</summary>
+    public int RivalLags { get; init; }
+
+    /// <summary>A year in rows, where the rival sees the rows a year before; else 0.</summary>
+    public int RivalYear { get; init; }
+
+    /// <summary>The penalty of the rival for each target, in units of the number of windows.</summary>
+    public IReadOnlyList<double> RivalPenalties { get; init; } = [];
+
+    /// <summary>Whether the network learns what a ridge regression leaves.</summary>
+    public bool HasRival => RivalLags > 0;
+
     /// <summary>True where the network is trained on the counts themselves.</summary>
     public bool IsCount => Loss == ForecastLoss.NegativeBinomial;
 
@@ -155,7 +173,8 @@ public sealed record ForecastDesign
     /// <summary>Names of what the decoder reads at each step; lags of targets come first, then the levels.</summary>
     public IReadOnlyList<string> DecoderFeatures =>
         [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")),
-        .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures, "step"];
+        .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures,
+        .. HasRival ? Targets.Select(t => $"{t} by ridge regression") : [], "step"];
 
     /// <summary>
     /// The columns that static values are read from: a category is kept as column=value, a number under the name of its
@@ -173,6 +192,8 @@ public sealed record ForecastDesign
         && Segment >= 1 && Horizon % Segment == 0 && Lookback % Segment == 0
         && TargetCount >= 1 && Quantiles.Contains(0.5) && Quantiles.All(q => q is > 0 and < 1)
         && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
+        && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
+        && (RivalLags == 0 || RivalPenalties.Count == TargetCount)
         && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && double.IsFinite(CountScale);
 
     private bool IsConsistent =>
@@ -180,7 +201,7 @@ public sealed record ForecastDesign
         && Columns.Distinct(StringComparer.Ordinal).Count() == Columns.Count
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
         && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps)
-        && Transforms.All(Enum.IsDefined);
+        && Transforms.All(Enum.IsDefined) && Sampling.Fault(Every) is null;
 
     /// <summary>Strategy, cell, size and ensemble in a line.</summary>
     /// <returns>Such as <c>3 × encoder–decoder LSTM 32</c>.</returns>
@@ -211,6 +232,15 @@ public sealed record ForecastDesign
 
     /// <summary>Features of the decoder that depend on the origin: means of the last steps.</summary>
     internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);
+
+    /// <summary>Features of the decoder that the rival gives.</summary>
+    internal int RivalFeatures => HasRival ? TargetCount : 0;
+
+    /// <summary>Which feature of the decoder is the rival's forecast of a target.</summary>
+    internal int RivalColumn(int target) => DecoderFeatures.Count - 1 - TargetCount + target;
+
+    /// <summary>Rows before the first origin that can be learned from.</summary>
+    internal int RowsBefore => Math.Max(Math.Max(Lookback, Lags.DefaultIfEmpty(0).Max()), RivalYear);
 
     /// <summary>The recurrent layers of each part of the network.</summary>
     internal CellDesign Recurrent =>

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting;
@@ -22,7 +23,7 @@ internal static class ForecastDesigner
         bool isSegment = options.Strategy == ForecastStrategy.Segment;
         double trainDays = trainRows * (set.Frequency?.Days ?? 0);
         Scaler? scaler = options.MakeScaler();
-        return new ForecastDesign
+        var design = new ForecastDesign
         {
             Targets = set.Roles.Targets,
             Known = set.Roles.Known,
@@ -31,6 +32,7 @@ internal static class ForecastDesigner
             TimeName = set.TimeName,
             IdName = set.IdName,
             Frequency = set.Frequency?.ToString(),
+            Every = set.Sampling,
             Horizon = horizon,
             Lookback = isSegment ? Math.Max(segment, lookback / segment * segment) : lookback,
             Season = season,
@@ -56,7 +58,9 @@ internal static class ForecastDesigner
             Normalisation = options.Loss == ForecastLoss.NegativeBinomial
                 ? WindowNormalisation.None
                 : options.WindowNormalisation
-                    ?? (lengths.Length > 0 ? WindowNormalisation.Mean : WindowNormalisation.Last),
+                    ?? (lengths.Length > 0 && !HoldsRival(options)
+                        ? WindowNormalisation.Mean
+                        : WindowNormalisation.Last),
             LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
             Strategy = options.Strategy,
             Loss = options.Loss,
@@ -72,10 +76,21 @@ internal static class ForecastDesigner
             Dropout = options.Fit.Dropout ?? (isSegment ? 0.5 : 0.2),
             ForgetBias = options.Fit.ForgetBias ?? 1,
             Initialiser = options.Fit.Initialiser ?? InitialiserKind.Glorot,
-            Ensemble = options.Ensemble ?? (isSegment ? 1 : 5),
+            Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
             Segment = segment,
         };
+        return HoldsRival(options)
+            ? new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
+                .Complete(design, isTransformOpen: options.Transform is null)
+            : design;
     }
+
+    /// <summary>
+    /// A network that is fed its own forecasts, or gives counts, has no place for the forecast of a regression.
+    /// </summary>
+    private static bool HoldsRival(ForecastOptions options) =>
+        options.Rival != ForecastRival.None && options.Loss != ForecastLoss.NegativeBinomial
+        && options.Strategy != ForecastStrategy.Recursive;
 
     /// <summary>
     /// Pairs of a target and a covariate known ahead where the first lies between 0 and the second in every training

@@ -27,7 +27,7 @@ internal static class ForecastGraph
     {
         ForecastDesign design = forecaster.Design;
         ForecastPortableFeatures? features = forecaster.Scaling.Series.Count == 1
-            ? new ForecastPortableFeatures(design, forecaster.Scaling)
+            ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival)
             : null;
         PortableInput past = PortableInput.OfValues(
             features?.Past ?? design.EncoderFeatures.Select(f => new PortableValue(f)));

@@ -21,6 +21,9 @@ internal sealed partial class ForecastJson : JsonSerializerContext;
 /// <param name="Calibration">The widths of the quantiles.</param>
 internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calibration)
 {
+    /// <summary>α: how much of the network is added to the rival inside.</summary>
+    public double RivalShare { get; init; } = 1;
+
     /// <summary>Whether each column, static value and quantile of a design has its numbers.</summary>
     public bool Fits(ForecastDesign design) =>
         Scaling.Series.Values.All(s => s.Count == design.Columns.Count + design.Rates.Count && s.All(IsUsable))

@@ -82,6 +82,8 @@ internal sealed class ForecastModel : Layer
             }
         }
 
+        // The sum is divided once, so that the mean of equal forecasts is that forecast, bit for bit.
+        table.Divide(Members.Length);
         return table;
     }
 
@@ -105,7 +107,7 @@ internal sealed class ForecastModel : Layer
                     Span<double> mean = table[windows[w], t, k];
                     for (int q = 0; q < own.Length; q++)
                     {
-                        mean[q] += own[q] / Members.Length;
+                        mean[q] += own[q];
                     }
                 }
             }

@@ -44,6 +44,10 @@ public sealed record ForecastOptions : JobOptions
     [Option("Loss to minimise.")]
     public ForecastLoss Loss { get; init => field = Checked(value); } = ForecastLoss.Quantile;
 
+    /// <summary>The simple forecast that the network holds inside and learns to correct.</summary>
+    [Option("The simple forecast inside the network, which learns what that leaves.")]
+    public ForecastRival Rival { get; init => field = Checked(value); } = ForecastRival.Ridge;
+
     /// <summary>How many networks with seeds of their own are averaged.</summary>
     [Option("Networks with seeds of their own that are averaged.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
@@ -82,6 +86,14 @@ public sealed record ForecastOptions : JobOptions
     [Option(
         "Rows before those, which end the training and set the intervals.", Least = 1, Most = 1_000_000, Range = "")]
     public int? ValidationRows { get; init => field = Checked(value); }
+
+    /// <summary>
+    /// Whether the network is trained on the training part alone, and not a second time, for as long as was best, on
+    /// all
+    /// rows before the test part.
+    /// </summary>
+    [Option("Trains once, not again on all rows before those that measure.")]
+    public bool TrainOnce { get; init; }
 
     /// <summary>
     /// Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Training;
 
 namespace Carousel.Forecasting;
 
@@ -20,12 +21,15 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Steps that a training of the default length takes: enough for a series of any length.</summary>
     private const int DefaultSteps = 300;
 
+    /// <summary>What a network learns of that a rival leaves is finer, and begins nearer to the end.</summary>
+    private const int StepsBesideRival = 500;
+
     private const int MostValidationWindows = 256;
 
     private ForecastPlan(
         SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
         int stride)
-        : base(options.Fit, ChoicesFor(TrainWindowsOf(split, design).Count, options)) =>
+        : base(options.Fit, ChoicesFor(TrainWindowsOf(split, design).Count, options, design.HasRival)) =>
         (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
 
     /// <summary>The series.</summary>
@@ -126,26 +130,16 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <inheritdoc/>
     private protected override Forecaster Train(JobFitting fitting)
     {
-        ForecastModel model = fitting.Begin(new ForecastModel(Design), Forecaster.IsParameter);
-        var scaling = ForecastScaling.Fit(Split, Design);
-        var data = new ForecastData(Set, Design, scaling);
-        Window[] validation = ValidationWindows();
+        Forecaster fitted = new ForecastFit(this, fitting).Run();
+        if (Design.HasRival && fitting.Compares)
+        {
+            ForecastPlan alone = Make(Set, Options with { Rival = ForecastRival.None });
+            fitting.BeginPart(FitPart.Alone, alone.Training, "the network alone, for comparison");
+            Forecaster other = new ForecastFit(alone, fitting, FitPart.AloneRefit).Run();
+            fitted.Alone = other.Summary.Reason == StopReason.Cancelled ? null : other;
+        }
 
-        // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
-        // 1/√M.
-        FitSummary summary = fitting.Train(
-            new ForecastProblem(model, data, this, validation, Fingerprint()), options => options with
-            {
-                ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
-                ClipValue = options.ClipValue / Design.Ensemble,
-            });
-        QuantileTable table = Inference.Run(fitting.Backend, tape => model.Quantiles(tape, data, validation));
-        float[] truth = data.Truth(validation);
-        var calibration = Calibration.Fit(table, truth, apart: (int)(Split.Validation.LongestRows / Design.Horizon));
-        calibration.Apply(table);
-        return new Forecaster(
-            fitting.Backend, model, new ForecastFitted(scaling, calibration), SamplePaths.Fit(table, truth), summary,
-            Origin());
+        return fitted;
     }
 
     /// <inheritdoc/>
@@ -172,32 +166,33 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         };
     }
 
-    private static Windows TrainWindowsOf(TemporalSplit split, ForecastDesign design) =>
-        split.Train.Windows(Math.Max(design.Lookback, design.Lags.DefaultIfEmpty(0).Max()), design.Horizon);
+    internal static Windows TrainWindowsOf(TemporalSplit split, ForecastDesign design) =>
+        split.Train.Windows(design.RowsBefore, design.Horizon);
 
     private static int Drawn(int windows, ForecastOptions options) =>
         Math.Min(windows, options.EpochWindows ?? windows);
 
-    private static TrainingChoices ChoicesFor(int windows, ForecastOptions options)
+    private static TrainingChoices ChoicesFor(int windows, ForecastOptions options, bool hasRival)
     {
+        int steps = hasRival ? StepsBesideRival : DefaultSteps;
         int batch = options.Fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
         int perEpoch = (Drawn(windows, options) + batch - 1) / batch;
-        int epochs = options.Fit.Epochs ?? Math.Max(5, (DefaultSteps + (perEpoch / 2)) / perEpoch);
+        int epochs = options.Fit.Epochs ?? Math.Max(5, (steps + (perEpoch / 2)) / perEpoch);
         return new TrainingChoices(
-            OptimizerKind.AdamW, 2e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,
+            OptimizerKind.AdamW, hasRival ? 5e-3 : 2e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,
             Patience: Math.Max(5, epochs / 3), ClipNorm: 1,
             ClipValue: null).With(options.Fit);
     }
 
     /// <summary>Every origin of the validation rows, thinned out where there are many.</summary>
-    private Window[] ValidationWindows()
+    internal Window[] ValidationWindows()
     {
         Windows all = Split.Validation.Windows(Design.Lookback, Design.Horizon);
         int stride = Math.Max(1, (all.Count + MostValidationWindows - 1) / MostValidationWindows);
         return [.. Enumerable.Range(0, all.Count).Where(i => i % stride == 0).Select(i => all[i])];
     }
 
-    private ForecastOrigin Origin()
+    internal ForecastOrigin Origin()
     {
         int index = Enumerable.Range(0, Set.Count).MaxBy(s => Set[s].HistoryLength);
         Series longest = Set[index];
@@ -207,7 +202,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     }
 
     /// <summary>Checkpoints hold it: the windows of an epoch stand among the choices of the training.</summary>
-    private string Fingerprint() => string.Join(
+    internal string Fingerprint() => string.Join(
         '|', Set.Fingerprint(), Split.Train.TotalRows, Split.Validation.TotalRows,
         JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign),
         Training.ToJson().Replace(

@@ -17,7 +17,7 @@ internal static class ForecastPortable
     {
         ForecastDesign design = forecaster.Design;
         Require(design, forecaster.Scaling);
-        var features = new ForecastPortableFeatures(design, forecaster.Scaling);
+        var features = new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival);
         return new PortableDesign(
             $"quantiles of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, "
             + $"from {design.Lookback} rows before",

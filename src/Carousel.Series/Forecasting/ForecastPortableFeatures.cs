@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Portable;
 
 namespace Carousel.Forecasting;
@@ -16,7 +17,8 @@ internal sealed class ForecastPortableFeatures
     /// <summary>Features of a design.</summary>
     /// <param name="design">The design.</param>
     /// <param name="scaling">The scalers of its one series.</param>
-    public ForecastPortableFeatures(ForecastDesign design, ForecastScaling scaling)
+    /// <param name="rival">The rival inside; null without one.</param>
+    public ForecastPortableFeatures(ForecastDesign design, ForecastScaling scaling, RidgeRival? rival)
     {
         (_design, _scalers, _isRelative) = (
             design, scaling.Series.Values.Single(), design.Normalisation != WindowNormalisation.None);
@@ -44,7 +46,7 @@ internal sealed class ForecastPortableFeatures
         [
             .. lags, .. design.Levels.SelectMany(rows => targets.Select(t => Mean(t, PortableSourceKind.Mean, rows))),
             .. design.Levels.SelectMany(rows => rates.Select(r => Mean(r, PortableSourceKind.MeanShare, rows))),
-            .. common,
+            .. common, .. Enumerable.Range(0, design.RivalFeatures).Select(k => Rival(k, rival!.Maps[k])),
             new PortableValue("") { Scale = design.Horizon, Source = new PortableSource(PortableSourceKind.Step) },
         ]);
     }
@@ -87,6 +89,27 @@ internal sealed class ForecastPortableFeatures
             .. scaling.Statics.Select(Of),
         ];
     }
+
+    private PortableValue Rival(int k, LinearMap map) => new("")
+    {
+        Level = _isRelative ? k : -1,
+        Source = new PortableSource(PortableSourceKind.Regression, _design.Targets[k])
+        {
+            Rows = Math.Max(_design.RivalLags, _design.RivalYear),
+            Regression = new PortableRegression(
+                Column(k), [.. Enumerable.Range(_design.TargetCount, _design.Known.Count).Select(Column)],
+                _design.RivalLags)
+            {
+                HasHours = _design.Cycles.Contains(CalendarCycle.Day),
+                HasWeekdays = _design.Cycles.Contains(CalendarCycle.Week),
+                YearHarmonics = _design.Cycles.Contains(CalendarCycle.Year) ? WindowInputs.YearHarmonics : 0,
+                Year = _design.RivalYear,
+                Season = Math.Max(1, _design.Season),
+                Weights = map.Weights.ToArray(),
+                Offsets = map.Offsets.ToArray(),
+            },
+        },
+    };
 
     private PortableValue Column(int c) => Of(_scalers[c]) with
     {

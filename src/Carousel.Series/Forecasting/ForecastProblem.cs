@@ -12,18 +12,20 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <param name="model">The networks.</param>
 /// <param name="data">The series.</param>
-/// <param name="plan">Which windows train, and how.</param>
+/// <param name="windows">The windows that train.</param>
+/// <param name="plan">How they train.</param>
 /// <param name="validation">The windows that validate.</param>
 /// <param name="fingerprint">Of data, design and training.</param>
 internal sealed class ForecastProblem(
-    ForecastModel model, ForecastData data, ForecastPlan plan, IReadOnlyList<Window> validation, string fingerprint)
+    ForecastModel model, ForecastData data, Windows windows, ForecastPlan plan, IReadOnlyList<Window> validation,
+    string fingerprint)
     : BatchProblem(
         model,
         new ShuffledBatches(
-            plan.TrainWindows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows", plan.WindowsPerEpoch),
+            windows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows",
+            Math.Min(windows.Count, plan.Options.EpochWindows ?? windows.Count)),
         fingerprint)
 {
-    private readonly Windows _windows = plan.TrainWindows;
     private readonly WindowBatch _batch = new(model.Design);
     private readonly float[] _truth = data.Truth(validation);
 
@@ -37,7 +39,7 @@ internal sealed class ForecastProblem(
         _batch.Begin(chosen.Length);
         for (int w = 0; w < chosen.Length; w++)
         {
-            Window window = _windows[chosen[w]];
+            Window window = windows[chosen[w]];
             _batch.Set(w, data.Series[window.Series], window.Origin);
         }
 

@@ -63,6 +63,7 @@ internal static class ForecastReport
                 new Series("carousel", backtest.Model.ErrorByStep, SeriesRole.Forecast),
                 .. backtest.Baselines.Take(3).Select(b => new Series(b.Title, b.ErrorByStep, SeriesRole.Baseline)),
             ]),
+            new Paragraph(ForecastSentence.Effect(backtest), Tone.Quiet),
         };
         double[] byHour = backtest.ErrorByHour();
         if (byHour.Length > 0)

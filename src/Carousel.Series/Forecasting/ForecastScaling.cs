@@ -13,19 +13,26 @@ internal sealed record ForecastScaling(
     IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
     /// <summary>Fits all scalers on the training part.</summary>
-    internal static ForecastScaling Fit(TemporalSplit split, ForecastDesign design)
+    internal static ForecastScaling Fit(TemporalSplit split, ForecastDesign design) =>
+        Fit(split.Set, split.Train.Rows, design);
+
+    /// <summary>Fits all scalers.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="rows">For each series the rows to fit on.</param>
+    /// <param name="design">Columns and transforms.</param>
+    internal static ForecastScaling Fit(SeriesSet set, IReadOnlyList<RowRange> rows, ForecastDesign design)
     {
         var series = new Dictionary<string, IReadOnlyList<FittedScaler>>(StringComparer.Ordinal);
-        for (int s = 0; s < split.Set.Count; s++)
+        for (int s = 0; s < set.Count; s++)
         {
-            series[split.Set[s].Id ?? ""] = FitSeries(split.Set[s], split.Train.Rows[s], design);
+            series[set[s].Id ?? ""] = FitSeries(set[s], rows[s], design);
         }
 
         FittedScaler[] statics =
         [
             .. design.Static.Select(name => name.Contains('=', StringComparison.Ordinal)
                 ? new FittedScaler(0, 1)
-                : new StandardScaler().Fit([.. split.Set.Series.Select(s => s.Statics[name].Number)])),
+                : new StandardScaler().Fit([.. set.Series.Select(s => s.Statics[name].Number)])),
         ];
         return new ForecastScaling(series, statics);
     }

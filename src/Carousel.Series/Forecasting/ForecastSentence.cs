@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Inspection.Statistics;
 
 namespace Carousel.Forecasting;
 
@@ -11,7 +12,10 @@ public static class ForecastSentence
     /// <summary>From here on errors are compared as multiples.</summary>
     private const double ManyTimes = 2;
 
-    /// <summary>How the model compares with the best baseline, by the mean absolute error.</summary>
+    /// <summary>Probabilities below it are said to be so.</summary>
+    private const double LeastP = 0.001;
+
+    /// <summary>How the model compares with the best of its rivals, by the mean absolute error.</summary>
     /// <param name="backtest">The backtest.</param>
     /// <returns>One or two sentences.</returns>
     public static string Comparison(Backtest backtest)
@@ -20,37 +24,73 @@ public static class ForecastSentence
         double model = backtest.Model.MeanAbsoluteError;
         BacktestModel best = backtest.BestBaseline;
         double gain = 1 - (model / best.MeanAbsoluteError);
-        string percent = (100 * Math.Abs(gain)).ToString("0", CultureInfo.InvariantCulture);
         double times = model / best.MeanAbsoluteError;
-        string worse = times < ManyTimes ? $"{percent} % larger"
+        string worse = times < ManyTimes ? $"{Percent(-gain)} % larger"
             : times < 100 ? $"{Number(times)} times as large"
             : "more than a hundred times as large";
         return best.MeanAbsoluteError <= 0
             ? $"The forecast '{best.Title}' has no error at all on the test part: use it."
             : gain >= Equal
-                ? $"{percent} % better than the best simple forecast ({best.Title}){Doubt(backtest, best)}."
+                ? $"{Percent(gain)} % better than the best rival ({best.Title}){Doubt(backtest, best)}."
                 : gain > -Equal
-                    ? $"No better than the best simple forecast ({best.Title}), within {100 * Equal:0} %: that one is "
+                    ? $"No better than the best rival ({best.Title}), within {100 * Equal:0} %: that one is "
                         + $"simpler, use it."
-                    : $"The simple forecast '{best.Title}' is better: the network's error is {worse}. Use that one, or "
+                    : $"The rival '{best.Title}' is better: the network's error is {worse}{Doubt(backtest, best)}. "
+                        + $"Use that one, or "
                         + $"try more data, covariates that are known ahead (--known), or another --lookback.";
     }
 
-    /// <summary>What is to be said where the difference may be chance.</summary>
-    private static string Doubt(Backtest backtest, BacktestModel best) => backtest.IsClear(best) ? ""
-        : $", though {(backtest.Windows.Count == 1 ? "one origin" : $"{backtest.Windows.Count} origins")} can't tell "
-            + $"that from chance";
+    /// <summary>How large the difference to the best rival is, and how sure.</summary>
+    /// <param name="backtest">The backtest.</param>
+    /// <returns>One sentence.</returns>
+    internal static string Effect(Backtest backtest)
+    {
+        PairedForecastTest test = backtest.Compare(backtest.BestBaseline);
+        string rival = $"Against {backtest.BestBaseline.Title}";
+        if (test.Origins < 2)
+        {
+            return $"{rival}: one origin, so that chance can't be told.";
+        }
+
+        string p = test.P < LeastP
+            ? string.Create(CultureInfo.InvariantCulture, $"p < {LeastP}")
+            : string.Create(CultureInfo.InvariantCulture, $"p = {test.P:0.000}");
+        return double.IsInfinity(test.Interval.Low)
+            ? $"{rival}: all {test.Origins} origins overlap, so that chance can't be told."
+            : $"{rival} the error is {Change(test.Relative)} (95 % interval {Change(test.Interval.Low)} to "
+                + $"{Change(test.Interval.High)}; {test.Origins} origins, {p}, Diebold and Mariano's test).";
+    }
+
+    /// <summary>How far chance may make the difference.</summary>
+    private static string Doubt(Backtest backtest, BacktestModel best)
+    {
+        PairedForecastTest test = backtest.Compare(best);
+        return test.Origins < 2 ? "; one origin: can't be told from chance"
+            : !test.IsClear ? $", which may be chance ({test.Origins} origins)"
+            : "";
+    }
+
+    private static string Change(double share) =>
+        (100 * share).ToString("+0.0;−0.0;0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// The sum of the first target over the next horizon, for one series; else how many series were forecast.
     /// </summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="design">What was forecast.</param>
-    /// <returns>One sentence.</returns>
+    /// <returns>One sentence, and another where something known ahead was assumed.</returns>
     public static string Outlook(Forecast forecast, ForecastDesign design)
     {
         ArgumentNullException.ThrowIfNull(forecast);
         ArgumentNullException.ThrowIfNull(design);
+        string ahead = Ahead(forecast, design);
+        return forecast.Set.Assumed is { } assumed ? $"{ahead} {assumed}" : ahead;
+    }
+
+    private static string Ahead(Forecast forecast, ForecastDesign design)
+    {
         string span = forecast.Set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
         if (forecast.Windows.Count > 1)
         {

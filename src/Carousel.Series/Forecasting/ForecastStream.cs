@@ -1,5 +1,7 @@
 using Carousel.Data;
+using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
 namespace Carousel.Forecasting;
@@ -20,6 +22,7 @@ public sealed class ForecastStream : IStreamingModel
     private readonly ForecastStreamOptions _options;
     private readonly Frequency? _frequency;
     private readonly AnswerFormat _format;
+    private readonly StreamIntervals? _intervals;
     private readonly StreamLines _lines;
     private readonly PrequentialScore _score;
     private readonly ForecastLearner? _learner;
@@ -53,6 +56,7 @@ public sealed class ForecastStream : IStreamingModel
 
         _frequency = _design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;
         _format = new AnswerFormat(_design, _options);
+        _intervals = _design.Every is { } every ? new StreamIntervals(Sampling.Parse(every)!, _options.Source) : null;
         _lines = new StreamLines(_design, _options.Source, _options.Cells);
         _score = new PrequentialScore(_design, _format.Level);
         _learner = _options.Learn ? new ForecastLearner(model, _options) : null;
@@ -65,7 +69,7 @@ public sealed class ForecastStream : IStreamingModel
 
     /// <inheritdoc/>
     public StreamSummary Summary => new(
-        _rows, _answers, _learner?.Trainer.Steps ?? 0, _skipped, _score.Metrics, new LastValue().Name,
+        _rows, _answers, _learner?.Trainer.Steps ?? 0, _skipped, _score.Metrics, LastValue.Label,
         _score.BaselineMetrics, _score.Coverage);
 
     /// <summary>
@@ -121,6 +125,18 @@ public sealed class ForecastStream : IStreamingModel
         }
 
         RequireCalendar(row);
+        if (_intervals is not null)
+        {
+            StreamRow? whole = _intervals.Take(row, _lines.TimeColumn);
+            _lines.Accept();
+            if (whole is null)
+            {
+                return null;
+            }
+
+            row = whole;
+        }
+
         StreamHistory history = HistoryOf(row.Id, _options.Source, number);
         long? taken = StepsTo(history, row);
         _lines.Accept();
@@ -218,7 +234,8 @@ public sealed class ForecastStream : IStreamingModel
     {
         int back = _design.Lookback + _design.Lags.DefaultIfEmpty(0).Max();
         int level = Math.Max(_design.LevelSpan, _design.Levels.DefaultIfEmpty(_design.Season).Max());
-        return Math.Max(back, level) + _design.Horizon + 1;
+        int rival = Math.Max(_design.RivalLags, _design.RivalYear);
+        return Math.Max(Math.Max(back, level), rival) + _design.Horizon + 1;
     }
 
     private StreamHistory HistoryOf(string? id, string source, long line)

@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Forecasting.Networks;
+using Carousel.Forecasting.Rivals;
 using Carousel.Inspection;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
@@ -35,12 +36,12 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
 
     internal Forecaster(
         CpuBackend backend, ForecastModel model, ForecastFitted fitted, SamplePaths paths, FitSummary summary,
-        ForecastOrigin origin,
-        string name = "The model")
+        ForecastOrigin origin, RidgeRival? rival, string name = "The model")
         : base(backend, model, summary)
     {
         (_backend, _model, _scaling, _name) = (backend, model, fitted.Scaling, name);
         (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
+        (Rival, RivalShare) = (rival, fitted.RivalShare);
     }
 
     /// <summary>The network and what it is fed.</summary>
@@ -51,6 +52,17 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <summary>The widths of the quantiles.</summary>
     internal Calibration Calibration { get; }
+
+    /// <summary>The rival inside; null without one.</summary>
+    internal RidgeRival? Rival { get; }
+
+    /// <summary>α: how much of the network is added to the rival inside.</summary>
+    internal double RivalShare { get; }
+
+    /// <summary>
+    /// The same network without the rival, on the same backend; null where it was not trained, and in a loaded model.
+    /// </summary>
+    internal Forecaster? Alone { get; set; }
 
     /// <summary>Turns quantiles into paths.</summary>
     public SamplePaths Paths { get; }
@@ -97,7 +109,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         return fitted.Fits(design)
             ? new Forecaster(
                 reading.Backend, model, fitted, PathsOf(reading.Find(TemplatesName), design, path), reading.Summary,
-                reading.Data(ForecastJson.Default.ForecastOrigin), path)
+                reading.Data(ForecastJson.Default.ForecastOrigin), RidgeRival.Read(design, reading.Find, path), path)
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
     });
@@ -186,10 +198,8 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
                 + $"fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
         }
 
-        Window[] all = [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])];
-        var data = new ForecastData(split.Set, Design, _scaling, split.Train.Rows);
-        QuantileTable table = Run(data, all, cancellation);
-        return BacktestScorer.Score(split.Set, Design, all, table, split.Train.Rows, split.Validation.Rows);
+        return ForecastMeasuring.Run(
+            this, split, [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])], cancellation);
     }
 
     /// <summary>Measures forecasts of some windows, without baselines.</summary>
@@ -204,7 +214,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(windows);
         PredictionInputs.RequireColumns(split.Set, Design);
-        var data = new ForecastData(split.Set, Design, _scaling, split.Train.Rows);
+        var data = new ForecastData(split.Set, Design, _scaling, split.Train.Rows, Rival);
         return BacktestScorer.ScoreAlone(
             split.Set, Design, windows, Run(data, windows, cancellation), split.Train.Rows);
     }
@@ -300,7 +310,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         ForecastPortable.Sequences(this, ReadRows(input).Set, most);
 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>
-    internal static bool IsParameter(string name) => name != TemplatesName;
+    internal static bool IsParameter(string name) => name != TemplatesName && !RidgeRival.IsTensor(name);
 
     /// <summary>What networks are made of and what they cost.</summary>
     internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
@@ -334,7 +344,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     }
 
     /// <summary>The series as the networks see them.</summary>
-    internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling);
+    internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling, rival: Rival);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
@@ -342,10 +352,18 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
     {
         Scalers = JsonSerializer.Serialize(
-            new ForecastFitted(_scaling, Calibration), ForecastJson.Default.ForecastFitted),
-        Tensors = Paths.Templates is [var first, ..] all
-            ? [new StoredTensor(TemplatesName, new Shape(all.Count, first.Length), all.SelectMany(t => t).ToArray())]
-            : [],
+            new ForecastFitted(_scaling, Calibration) { RivalShare = RivalShare },
+            ForecastJson.Default.ForecastFitted),
+        Tensors =
+        [
+            .. Rival?.ToTensors() ?? [],
+            .. Paths.Templates is [var first, ..] all
+                ? [
+                    new StoredTensor(
+                        TemplatesName, new Shape(all.Count, first.Length), all.SelectMany(t => t).ToArray()),
+                ]
+                : Array.Empty<StoredTensor>(),
+        ],
     };
 
     private static SamplePaths PathsOf(StoredTensor? templates, ForecastDesign design, string path)

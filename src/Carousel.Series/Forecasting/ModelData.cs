@@ -36,6 +36,7 @@ internal static class ModelData
                 Static = design.StaticColumns,
                 Time = design.TimeName ?? ReadOptions.None,
                 Id = design.IdName,
+                Every = design.Every,
                 Missing = design.Masked.Count > 0 ? [.. cells.Missing, ""] : cells.Missing,
             });
         }

@@ -73,13 +73,25 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         }
 
         int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());
+        string known = string.Join(" and ", design.Known);
+        bool isOne = design.Known.Count == 1;
+        string repeated = $"{(isOne ? "its" : "their")} last {(season > 1 ? "season was" : "value was")} repeated";
+        string end = lacking.LabelAt(lacking.Length - 1);
+        string assumed = set.Count == 1
+            ? $"{known} {(isOne ? "is" : "are")} not known beyond {end}; {repeated}."
+            : $"{known} {(isOne ? "is" : "are")} not known {ahead} ahead of every series, of '{lacking.Id}' not beyond "
+                + $"{end}; where rows are missing, {repeated}.";
+        notes.Add(assumed);
         notes.Add(
-            $"{set.Name} ends at {lacking.LabelAt(lacking.Length - 1)}: what is known ahead after that "
-            + $"({string.Join(", ", design.Known)}) is taken from "
-            + $"{(season > 1 ? $"{season} rows before" : "the last row")}. Add those rows to use your own values.");
+            $"{(season > 1 ? $"The values are those of {season} rows before" : "The value is that of the last row")}. "
+            + $"Add rows with {known} and an empty target to {set.Name} to use your own.");
         return new SeriesSet(
             [.. set.Series.Select(s => Extend(s, design, season))], set.Roles, set.Name, set.Notes, set.TimeName,
-            set.IdName);
+            set.IdName)
+        {
+            Sampling = set.Sampling,
+            Assumed = assumed,
+        };
     }
 
     /// <summary>Rows behind the end in which covariates repeat their last season and nothing else is known.</summary>

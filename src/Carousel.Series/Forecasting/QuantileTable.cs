@@ -51,4 +51,13 @@ public sealed class QuantileTable(int windows, int horizon, int targets, IReadOn
             QuantileScale.Value(shares, quantiles, (100 - level) / 200),
             QuantileScale.Value(shares, quantiles, (100 + level) / 200));
     }
+
+    /// <summary>Divides every value.</summary>
+    internal void Divide(int divisor)
+    {
+        foreach (ref double value in _values.AsSpan())
+        {
+            value /= divisor;
+        }
+    }
 }

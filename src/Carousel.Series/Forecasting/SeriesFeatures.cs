@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Rivals;
 
 namespace Carousel.Forecasting;
 
@@ -21,13 +22,16 @@ internal sealed class SeriesFeatures
         Rows = Math.Max(series.Length, series.HistoryLength + design.Horizon);
         int targets = design.TargetCount;
         EncoderWidth = design.EncoderFeatures.Count;
-        DecoderWidth = design.DecoderFeatures.Count - design.LevelFeatures - 1;
+        DecoderWidth = design.DecoderFeatures.Count - design.LevelFeatures - design.RivalFeatures - 1;
         Target = new float[Rows * targets];
         Rate = new float[Rows * design.Rates.Count];
         Encoder = new float[Rows * EncoderWidth];
         Decoder = new float[Rows * DecoderWidth];
         Fill(design, statics);
     }
+
+    /// <summary>What the rival forecasts from an origin; nothing without one.</summary>
+    public RivalForecast? Rival { get; init; }
 
     /// <summary>The series itself.</summary>
     public Series Series { get; }

@@ -14,7 +14,9 @@ internal sealed class StreamColumns
     private StreamColumns(ForecastDesign design, string source, string[] header)
     {
         (_design, _source, Header) = (design, source, header);
-        Time = design.TimeName is { } time ? Find(time) : -1;
+        Times = design.TimeName is { } time
+            ? [.. TimeColumns.NamesIn(time, header).Select(Find)]
+            : [];
         Id = design.IdName is { } id ? Find(id) : -1;
         Values = [.. design.Columns.Select(Find)];
         Static = [.. design.StaticColumns.Select(Find)];
@@ -23,8 +25,8 @@ internal sealed class StreamColumns
     /// <summary>The names of the cells.</summary>
     public string[] Header { get; }
 
-    /// <summary>The cell of the time stamp, or −1.</summary>
-    public int Time { get; }
+    /// <summary>The cell of the time stamp, or those of date and hour; none where rows are numbered.</summary>
+    public int[] Times { get; }
 
     /// <summary>The cell of the id, or −1.</summary>
     public int Id { get; }
@@ -38,7 +40,7 @@ internal sealed class StreamColumns
     /// <summary>What a line without a header holds, in this order.</summary>
     public static string[] Names(ForecastDesign design) =>
     [
-        .. design.TimeName is { } time ? [time] : Array.Empty<string>(),
+        .. design.TimeName?.Split(',', StringSplitOptions.TrimEntries) ?? [],
         .. design.IdName is { } id ? [id] : Array.Empty<string>(),
         .. design.Columns, .. design.StaticColumns,
     ];

@@ -12,23 +12,23 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     private readonly bool _emptyIsMissing = cells.EmptyIsMissing || design.Masked.Count > 0;
     private char? _delimiter = cells.Delimiter;
     private CellNumbers? _numbers;
-    private StampFormat? _stamps;
+    private TimeColumns? _times;
     private bool _seen;
-    private (StreamColumns Columns, char Delimiter, CellNumbers Numbers, StampFormat? Stamps)? _read;
+    private (StreamColumns Columns, char Delimiter, CellNumbers Numbers, TimeColumns? Times)? _read;
 
     /// <summary>Which cell is what; null before the first line.</summary>
     public StreamColumns? Columns { get; set; }
 
     /// <summary>Where the time stamp stands in the line that was read last, from 1.</summary>
-    public int TimeColumn => (_read?.Columns ?? Columns)!.Time + 1;
+    public int TimeColumn => (_read?.Times ?? _times)!.Date + 1;
 
     /// <summary>The line that was read last is taken: its form holds for all that follow.</summary>
     public void Accept()
     {
         if (_read is { } read)
         {
-            (Columns, _delimiter, _numbers, _stamps, _seen) = (
-                read.Columns, read.Delimiter, read.Numbers, read.Stamps, true);
+            (Columns, _delimiter, _numbers, _times, _seen) = (
+                read.Columns, read.Delimiter, read.Numbers, read.Times, true);
         }
     }
 
@@ -62,9 +62,9 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         RequireCount(columns, number);
         CellNumbers numbers = _numbers
             ?? new CellNumbers(cells.DecimalSeparator ?? FindDecimal(delimiter), cells.Missing);
-        StampFormat? stamps = _stamps ?? (columns.Time < 0 ? null : FindStamps(columns, number));
-        StreamRow row = Row(columns, numbers, stamps, number);
-        _read = (columns, delimiter, numbers, stamps);
+        TimeColumns? times = _times ?? (columns.Times.Length == 0 ? null : FindTimes(columns, number));
+        StreamRow row = Row(columns, numbers, times, number);
+        _read = (columns, delimiter, numbers, times);
         return row;
     }
 
@@ -85,33 +85,36 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     private char FindDecimal(char delimiter) =>
         delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.';
 
-    private StampFormat FindStamps(StreamColumns columns, long number)
+    private TimeColumns FindTimes(StreamColumns columns, long number)
     {
+        (int date, int clock) = columns.Times.Length == 1 ? (columns.Times[0], -1) : TimeColumns.InOrder(
+            columns.Times[0], columns.Times[1], _cells[columns.Times[0]], _cells[columns.Times[1]]);
         if (cells.TimeFormat is { } format)
         {
-            return StampFormat.FromUser(format);
+            return TimeColumns.OfForm(format, columns.Header, date, clock, _cells[date]);
         }
 
-        StampFormat? found = StampFormat.Find([_cells[columns.Time]], plainNumbers: true, out bool isAmbiguous);
-        return found ?? throw RefuseStamp(columns, number, isAmbiguous
+        StampFormat? found = StampFormat.Find([_cells[date]], plainNumbers: true, out bool isAmbiguous);
+        return found is not null ? new TimeColumns(columns.Header, date, clock, found, isJoined: false)
+            : throw RefuseStamp(columns, date, number, isAmbiguous
             ? "may begin with the day or with the month. Pass {TimeFormat} d/M/yyyy or M/d/yyyy, with your separator."
             : "is not a time stamp that is understood. Write it like 2001-06-30 or 2001-06-30 23:00, or pass "
                 + "{TimeFormat}.");
     }
 
-    private DataFormatException RefuseStamp(StreamColumns columns, long number, OptionSentence what) =>
+    private DataFormatException RefuseStamp(StreamColumns columns, int column, long number, OptionSentence what) =>
         cells.Unfit(
-            source, number, columns.Time + 1,
-            $"'{_cells[columns.Time]}' in column '{columns.Header[columns.Time]}' {what}");
+            source, number, column + 1, $"'{_cells[column]}' in column '{columns.Header[column]}' {what}");
 
-    private StreamRow Row(StreamColumns columns, CellNumbers numbers, StampFormat? stamps, long number)
+    private StreamRow Row(StreamColumns columns, CellNumbers numbers, TimeColumns? times, long number)
     {
         DateTime? stamp = null;
-        if (stamps is not null)
+        if (times is not null)
         {
-            stamp = stamps.TryRead(_cells[columns.Time], out DateTime read) ? read
-                : throw RefuseStamp(
-                    columns, number, "is not a time stamp in the form of the first. Write it in that form.");
+            stamp = times.TryRead(_cells, out DateTime read) ? read
+                : throw times.RefuseClock(source, number, _cells, cells) ?? RefuseStamp(
+                    columns, times.Date, number,
+                    "is not a time stamp in the form of the first. Write it in that form.");
         }
 
         var values = new float[columns.Values.Length];
@@ -121,7 +124,8 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
             string cell = _cells[column];
             values[c] = float.NaN;
             bool isMissing = cell.Length == 0 ? _emptyIsMissing : numbers.IsMissing(cell);
-            if (!isMissing && !numbers.TryRead(cell, out values[c]))
+            if (!isMissing && !numbers.TryRead(cell, out values[c])
+                && !Amount.TryRead(cell, cells.DecimalSeparator, out values[c]))
             {
                 throw numbers.Refuse(source, number, column + 1, columns.Header[column], cell);
             }

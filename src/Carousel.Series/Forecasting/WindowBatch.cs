@@ -15,6 +15,7 @@ internal sealed class WindowBatch(ForecastDesign design)
     private float[] _inputs = [];
     private SeriesFeatures[] _series = [];
     private float[] _weights = [];
+    private readonly double[] _rival = new double[design.HasRival ? design.Horizon : 0];
 
     /// <summary>The network and its features.</summary>
     public ForecastDesign Design { get; } = design;
@@ -141,6 +142,22 @@ internal sealed class WindowBatch(ForecastDesign design)
             row[^1] = t / (float)Design.Horizon;
             Normalise(window, row[..lagged]);
             ZeroMissing(row);
+        }
+
+        SetRival(window, series, origin);
+    }
+
+    /// <summary>What the rival forecasts of each target, before the last feature of each step.</summary>
+    private void SetRival(int window, SeriesFeatures series, int origin)
+    {
+        for (int k = 0; k < Design.RivalFeatures; k++)
+        {
+            series.Rival!.Write(origin, k, _rival);
+            for (int t = 0; t < Design.Horizon; t++)
+            {
+                Decoder.Step(window, t)[^(1 + Design.RivalFeatures - k)] =
+                    ((float)_rival[t] - Level(window, k)) / Scale(window, k);
+            }
         }
     }
 

@@ -124,7 +124,7 @@ internal static class FrequencyFinder
         return rows <= (long)sorted.Length * LeastFilling ? FromTicks(common) : null;
     }
 
-    private static Frequency? FromTicks(long ticks)
+    internal static Frequency? FromTicks(long ticks)
     {
         foreach ((long length, FrequencyUnit unit) in _fixedUnits)
         {

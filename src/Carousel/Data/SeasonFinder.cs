@@ -29,6 +29,9 @@ public static class SeasonFinder
     private const int LongestWithoutFrequency = 400;
     private const int RowsWithoutFrequency = 50_000;
 
+    /// <summary>Days that are more than any other length.</summary>
+    private const double LeastYear = 360;
+
     /// <summary>Finds the seasons of a column.</summary>
     /// <param name="values">The training part, NaN is missing.</param>
     /// <param name="frequency">The distance between rows, or null where it is unknown: then any length up to a third of
@@ -82,6 +85,17 @@ public static class SeasonFinder
             _ => [],
         };
         return [.. units.Select(u => u / multiple).Where(u => u >= 2)];
+    }
+
+    /// <summary>A year in whole rows, and in whole weeks where rows are finer.</summary>
+    /// <param name="frequency">The distance between rows.</param>
+    /// <returns>Such as 8,736 hours; null where a year is none of the lengths.</returns>
+    internal static int? Year(Frequency frequency)
+    {
+        double[] candidates = Candidates(frequency);
+        return candidates.Length > 0 && candidates[^1] * frequency.Days > LeastYear
+            ? Steps(candidates, candidates.Length - 1)
+            : null;
     }
 
     /// <summary>

@@ -53,8 +53,9 @@ internal sealed record SeriesAudit
 
     /// <summary>Looks at stamps in the order of their rows.</summary>
     /// <param name="times">[rows], in any order.</param>
+    /// <param name="known">The frequency where it is known; null to find it.</param>
     /// <returns>What was found.</returns>
-    public static SeriesAudit Of(ReadOnlySpan<DateTime> times)
+    public static SeriesAudit Of(ReadOnlySpan<DateTime> times, Frequency? known = null)
     {
         int? unsorted = null;
         for (int t = 1; t < times.Length && unsorted is null; t++)
@@ -86,7 +87,8 @@ internal sealed record SeriesAudit
         }
 
         ReadOnlySpan<DateTime> grid = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(distinct);
-        Frequency? frequency = Frequency.Find(grid);
+        Frequency? frequency = known is null or { Unit: FrequencyUnit.Day, Multiple: 1 } ? Frequency.Find(grid) : known;
+        frequency = frequency?.Unit == FrequencyUnit.BusinessDay ? frequency : known ?? frequency;
         Frequency? nearest = frequency is null && grid.Length > 1 ? FrequencyFinder.MostFrequent(grid) : null;
         return new SeriesAudit
         {

@@ -75,6 +75,13 @@ public sealed class SeriesSet
     /// <summary>What was found or decided while reading, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    /// <summary>How the rows were brought onto their grid, for other rows of the same kind; null where they lie on
+    /// it.</summary>
+    internal string? Sampling { get; init; }
+
+    /// <summary>What was assumed of the rows behind the end, a sentence; null where nothing was.</summary>
+    internal string? Assumed { get; init; }
+
     /// <summary>The series.</summary>
     public IReadOnlyList<Series> Series => _series;
 

@@ -150,6 +150,12 @@ public sealed class TemporalSplit
         return new TemporalSplit(Set, new SeriesPart(Set, rows), Validation, Test);
     }
 
+    /// <summary>The same split with a training part that reaches up to the test part; nothing validates.</summary>
+    /// <returns>The split.</returns>
+    internal TemporalSplit LearningFromAll() => new(
+        Set, new SeriesPart(Set, [.. Train.Rows.Zip(Validation.Rows, (t, v) => new RowRange(t.Start, v.End))]),
+        new SeriesPart(Set, [.. Validation.Rows.Select(v => new RowRange(v.End, v.End))]), Test);
+
     private static TemporalSplit ByLength(SeriesSet set, Func<int, (int Validation, int Test)> rowsOf)
     {
         if (set[0].HasTimes && set.Frequency is { } frequency && set.Count > 1)

@@ -38,6 +38,9 @@ public sealed class Dense : SequenceLayer
     /// <summary>[O, I].</summary>
     internal Parameter Weight => _weight;
 
+    /// <summary>[O]; <c>null</c> where it was left out.</summary>
+    internal Parameter? Bias => _bias;
+
     /// <inheritdoc/>
     public override int InputSize { get; }
 

@@ -22,8 +22,8 @@ internal static class FolderRule
         ["Carousel.Report"] = ["Html"],
         ["Carousel.Jobs"] =
         [
-            "Fitting+Options+Reading+Text", "Benchmarking Decoding Measuring Sound Streaming Tuning", "Inspecting",
-            "Portable",
+            "Fitting+Options+Reading+Text", "Benchmarking Decoding Measuring Rivals Sound Streaming Tuning",
+            "Inspecting", "Portable",
             "Graphs", "Networks Quantising",
         ],
         ["Carousel.Series"] = ["Anomalies Classification Forecasting Survival"],

@@ -72,6 +72,7 @@ public sealed class TrainingViewTests
         using var error = new StringWriter { NewLine = "\n" };
         var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
         view.OnStarted(new TrainingPlan(100, 40, 1200, 344, 11));
+        view.Close();
         Assert.Equal(
             "  resumed at epoch 12, step 344; from here the run is the same, bit for bit, as if it had not been "
             + "stopped\n", error.ToString());
@@ -87,6 +88,48 @@ public sealed class TrainingViewTests
         Assert.Equal((0.3, 7), view.Best);
     }
 
+    [Fact]
+    public void LongEpoch_IsALineEveryTenSeconds_WithTimeLeft_WithoutATerminal()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        var clock = new HandClock();
+        var view = new TrainingView(
+            new Terminal(TextWriter.Null, error, clock: clock), quiet: false, "windows", unitsPerEpoch: 640);
+        view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
+        clock.Move(30);
+        Assert.Equal("", error.ToString());
+        view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64, _times));
+        clock.Move(25);
+        view.OnStep(new StepReport(2, 20, 1, 2, 1.25, 1, 0.1, 64, _times));
+        view.OnEpoch(new EpochReport(new EpochRecord(1, 10, 0.8, 0.9, 0.1, IsBest: true), 2, 20, _times));
+        clock.Move(8);
+        view.Close();
+        clock.Move(60);
+        Assert.Equal(
+            string.Concat(Enumerable.Repeat("  epoch 1/2  loss 1.50  320 windows/s  0:06 left\n", 3))
+            + "  epoch 1/2  loss 0.800  validation 0.900 (best 0.900 at 1)  320 windows/s  0:06 left\n",
+            error.ToString());
+    }
+
+    [Theory]
+    [InlineData(4, 600, "")]
+    [InlineData(6, 60, "")]
+    [InlineData(6, 600, "  about 11 minutes for all 2 epochs; it may stop early\n")]
+    [InlineData(6, 20_000, "  about 5.6 hours for all 2 epochs; it may stop early\n")]
+    [InlineData(6, 300_000, "  about 3.5 days for all 2 epochs; it may stop early\n")]
+    public void Estimate_IsSaidOnce_BeforeALongTraining(double elapsed, double left, string said)
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+        var times = new TrainingTimes(TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(left), 5);
+        view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
+        view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64, times));
+        view.OnStep(new StepReport(2, 20, 1, 2, 1.5, 1, 0.1, 64, times));
+        view.Close();
+
+        Assert.Equal(said, error.ToString());
+    }
+
     private static string Show(bool isTerminal, bool quiet)
     {
         using var error = new StringWriter { NewLine = "\n" };
@@ -100,5 +143,55 @@ public sealed class TrainingViewTests
         view.Close();
         Assert.Equal((0.9, 1), view.Best);
         return error.ToString();
+    }
+
+    /// <summary>A clock that is moved by hand, and beats every second.</summary>
+    private sealed class HandClock : TimeProvider
+    {
+        private readonly List<Action> _beats = [];
+        private long _now;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new Timer();
+            _beats.Add(() => timer.Beat(() => callback(state)));
+            return timer;
+        }
+
+        public void Move(int seconds)
+        {
+            for (int s = 0; s < seconds; s++)
+            {
+                _now++;
+                _beats.ForEach(beat => beat());
+            }
+        }
+
+        private sealed class Timer : ITimer
+        {
+            private bool _isDisposed;
+
+            public void Beat(Action beat)
+            {
+                if (!_isDisposed)
+                {
+                    beat();
+                }
+            }
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose() => _isDisposed = true;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
     }
 }

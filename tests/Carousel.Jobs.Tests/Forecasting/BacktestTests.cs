@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Inspection.Statistics;
 using Carousel.Report;
 using Series = Carousel.Data.Series;
 
@@ -98,7 +99,9 @@ public sealed class BacktestTests
     {
         Backtest backtest = Score(Values(), (_, _) => 12, 5, 110, 112, 114);
 
-        Assert.Equal(["last value", "ridge, 2", "seasonal naive, 2"], backtest.Baselines.Select(b => b.Name).Order());
+        Assert.Equal(
+            ["boosted trees", "constant", "last value", "ridge", "seasonal naive, 2"],
+            backtest.Baselines.Select(b => b.Name).Order());
         Assert.Equal(backtest.Baselines.Min(b => b.MeanAbsoluteError), backtest.BestBaseline.MeanAbsoluteError);
         Assert.Equal(
             backtest.BaselineForecasts.Select(b => b.Name).Order(), backtest.Baselines.Select(b => b.Name).Order());
@@ -118,17 +121,18 @@ public sealed class BacktestTests
         BacktestModel best = Score(values, (_, _) => 0, 1, 110).BestBaseline;
 
         Assert.Equal(
-            $"50 % better than the best simple forecast ({best.Title}), though one origin can't tell that from chance.",
+            $"50 % better than the best rival ({best.Title}); one origin: can't be told from chance.",
             Sentence(0.5));
         Assert.Equal(
-            $"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.",
+            $"No better than the best rival ({best.Title}), within 1 %: that one is simpler, use it.",
             Sentence(1.005));
         Assert.Equal(
-            $"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.",
+            $"No better than the best rival ({best.Title}), within 1 %: that one is simpler, use it.",
             Sentence(0.995));
         Assert.Equal(
-            $"The simple forecast '{best.Title}' is better: the network's error is 20 % larger. Use that one, or try "
-            + $"more data, covariates that are known ahead (--known), or another --lookback.",
+            $"The rival '{best.Title}' is better: the network's error is 20 % larger; one origin: can't be told from "
+            + $"chance. Use that one, or try more data, covariates that are known ahead (--known), or another "
+            + $"--lookback.",
             Sentence(1.2));
         (values[110], values[111]) = (10, 14);
         Assert.Equal("The forecast '2 hours before' has no error at all on the test part: use it.", Sentence(1.2));
@@ -141,10 +145,11 @@ public sealed class BacktestTests
     [Fact]
     public void TheSentence_SaysWhereADifferenceMayBeChance()
     {
-        // The best simple forecast errs by about 1 everywhere; this one by 0, or in turn by 0 and by just under 2.
+        // No rival can tell the signs of noise; this one errs by 0, or in turn by 0 and by just under twice as much.
+        var random = new Random(2);
         float[] values =
         [
-            .. Enumerable.Range(0, 130).Select(r => (r % 2 == 0 ? 10f : 14) + ((r / 2 % 2 == 0) ? 0.5f : -0.5f)),
+            .. Enumerable.Range(0, 130).Select(r => (r % 2 == 0 ? 10f : 14) + (random.Next(2) == 0 ? 0.5f : -0.5f)),
         ];
         int[] origins = [104, 106, 108, 110, 112, 114, 116, 118];
         Backtest sure = Score(values, (window, t) => values[window.Origin + t], 1, origins);
@@ -154,12 +159,43 @@ public sealed class BacktestTests
 
         Assert.True(sure.IsClear(sure.BestBaseline));
         Assert.Equal(
-            $"100 % better than the best simple forecast ({sure.BestBaseline.Title}).",
+            $"100 % better than the best rival ({sure.BestBaseline.Title}).",
             ForecastSentence.Comparison(sure));
         Assert.False(lucky.IsClear(lucky.BestBaseline));
         Assert.Equal(
-            $"5 % better than the best simple forecast ({lucky.BestBaseline.Title}), though 8 origins can't tell that "
-            + $"from chance.", ForecastSentence.Comparison(lucky));
+            $"5 % better than the best rival ({lucky.BestBaseline.Title}), which may be chance "
+            + $"(8 origins).", ForecastSentence.Comparison(lucky));
+        Assert.StartsWith(
+            $"Against {lucky.BestBaseline.Title} the error is −5.0 % (95 % interval −", ForecastSentence.Effect(lucky),
+            StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; 8 origins, p < 0.001, Diebold and Mariano's test).", ForecastSentence.Effect(sure),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheVerdict_CountsAnOriginOnce_WhateverTheSeries_AndHorizonsThatOverlap()
+    {
+        // The second series begins two hours later: its rows 96 and 98 are the hours 98 and 100.
+        Series[] series =
+        [
+            .. new[] { 0, 2 }.Select(late => new Series(
+                ["y"], [Values()[late..]], Tiny.Hours(130)[late..], id: $"{late}")),
+        ];
+        var set = new SeriesSet(series, SeriesRoles.AllTargets(["y"]), timeName: "time", idName: "id");
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Horizon = 4, Season = 2 });
+        ForecastDesign design = plan.Design with { Quantiles = _shares, Intervals = [80], Levels = [] };
+        Window[] windows =
+        [
+            .. new[] { 98, 100, 102 }.Select(o => new Window(0, o, design.Lookback, 4)),
+            .. new[] { 96, 98 }.Select(o => new Window(1, o, design.Lookback, 4)),
+        ];
+        var table = new QuantileTable(windows.Length, 4, 1, _shares);
+        Backtest backtest = BacktestScorer.Score(
+            set, design, windows, table, plan.Split.Train.Rows, plan.Split.Validation.Rows);
+        PairedForecastTest test = backtest.Compare(backtest.BestBaseline);
+
+        Assert.Equal((3, 1), (test.Origins, test.Lags));
     }
 
     [Fact]
@@ -178,7 +214,7 @@ public sealed class BacktestTests
 
         Assert.True(backtest.Model.MeanAbsoluteError > 0.98 * backtest.BestBaseline.MeanAbsoluteError);
         Assert.DoesNotContain(
-            "better than the best simple forecast (",
+            "better than the best rival (",
             ForecastSentence.Comparison(backtest).Replace("No better", "", StringComparison.Ordinal),
             StringComparison.Ordinal);
     }
@@ -250,7 +286,8 @@ public sealed class BacktestTests
         Backtest backtest = Score([.. Values()], (_, _) => 12, 5, 112);
         string[] lines = ForecastTables.ToCsv(backtest).Split('\n');
         Assert.Equal(
-            "id,time,target,step,cutoff,q0.1,q0.5,q0.9,truth,last value,\"seasonal naive, 2\",\"ridge, 2\"", lines[0]);
+            "id,time,target,step,cutoff,q0.1,q0.5,q0.9,truth,last value,\"seasonal naive, 2\",constant,ridge,"
+            + "boosted trees", lines[0]);
         Assert.StartsWith(",2024-01-05 16:00,y,1,2024-01-05 15:00,7,12,17,,17,11,", lines[1], StringComparison.Ordinal);
         Assert.StartsWith(
             ",2024-01-05 17:00,y,2,2024-01-05 15:00,7,12,17,20,17,17,", lines[2], StringComparison.Ordinal);

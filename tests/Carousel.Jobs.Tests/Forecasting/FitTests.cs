@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
 using Carousel.Storage;
 using Carousel.Testing;
@@ -195,8 +196,13 @@ public sealed class FitTests : IDisposable
         ForecastPlan plan = ForecastPlan.Make(_set, Tiny.Options(strategy, epochs: 6) with { Ensemble = ensemble });
         var model = new ForecastModel(plan.Design);
         model.Build(backend, 1);
-        var data = new ForecastData(_set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
-        var problem = new ForecastProblem(model, data, plan, [plan.Split.Validation.Windows(8, 4)[0]], "");
+        var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
+        RidgeFolds? rival = plan.Design.HasRival
+            ? RidgeFolds.Fit(new RidgeWindows(_set, plan.Design, scaling, plan.Split.Train.Rows), plan.Split.Train.Rows)
+            : null;
+        var data = new ForecastData(_set, plan.Design, scaling, rival: rival);
+        var problem = new ForecastProblem(
+            model, data, plan.TrainWindows, plan, [plan.Split.Validation.Windows(8, 4)[0]], "");
         var bytes = new List<long>(1000);
         var arena = new List<long>(1000);
         Trainer? trainer = null;
@@ -248,6 +254,7 @@ public sealed class FitTests : IDisposable
         ForecastOptions options = Tiny.Learning();
         options = options with
         {
+            Rival = ForecastRival.None,
             Fit = options.Fit with { Optimizer = optimizer, Schedule = schedule, Epochs = 6, ClipValue = 1 },
         };
         using Forecaster fitted = Tiny.Fit(_set, options);
@@ -262,7 +269,7 @@ public sealed class FitTests : IDisposable
     [InlineData(InitialiserKind.Chrono)]
     public void EveryInitialiser_IsOneOfItsOwn(InitialiserKind kind)
     {
-        ForecastOptions options = Tiny.Options();
+        ForecastOptions options = Tiny.Options() with { Rival = ForecastRival.None };
         using Forecaster first = Tiny.Fit(_set, options),
             other = Tiny.Fit(_set, options with { Fit = options.Fit with { Initialiser = kind } });
 

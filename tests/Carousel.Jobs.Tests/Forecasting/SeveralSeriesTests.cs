@@ -144,9 +144,16 @@ public sealed class SeveralSeriesTests
             + "it 4 days ahead.",
             Assert.Throws<DataFormatException>(() => forecaster.Predict(set)).Message, StringComparison.Ordinal);
         Forecast assumed = forecaster.Predict(set, assumeKnown: true);
-        Assert.Contains(
-            "what is known ahead after that (price) is taken from", Assert.Single(assumed.Notes),
-            StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "price is not known beyond 2024-05-29; its last season was repeated.",
+                "The values are those of 7 rows before. Add rows with price and an empty target to price.csv to use "
+                + "your own.",
+            ],
+            assumed.Notes);
+        Assert.EndsWith(
+            "price is not known beyond 2024-05-29; its last season was repeated.",
+            ForecastSentence.Outlook(assumed, forecaster.Design), StringComparison.Ordinal);
 
         // The same rows given by hand: those of one season before.
         float[] ahead = [.. Tiny.Wave(150, 3, 1), .. Tiny.Wave(150, 3, 1)[143..147]];
@@ -157,6 +164,8 @@ public sealed class SeveralSeriesTests
                     Tiny.Days(154), futureRows: 4),
             ], roles, "price.csv");
         Assert.Equal(Tiny.Values(forecaster.Predict(given).Quantiles), Tiny.Values(assumed.Quantiles));
+        Assert.DoesNotContain(
+            "known", ForecastSentence.Outlook(forecaster.Predict(given), forecaster.Design), StringComparison.Ordinal);
     }
 
     private static Series Cut(Series series, int rows) =>

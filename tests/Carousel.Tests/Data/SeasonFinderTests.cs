@@ -30,6 +30,18 @@ public sealed class SeasonFinderTests
         Assert.Equal(12, SeasonFinder.Find(values, new Frequency(FrequencyUnit.Month)).Best);
     }
 
+    [Theory]
+    [InlineData("1 hour", 8736)]
+    [InlineData("30 minutes", 17_472)]
+    [InlineData("1 day", 364)]
+    [InlineData("1 week", 52)]
+    [InlineData("1 month", 12)]
+    [InlineData("1 quarter", 4)]
+    [InlineData("1 second", null)]
+    [InlineData("1 year", null)]
+    public void Year_IsWholeWeeks_WhereRowsAreFiner(string frequency, int? expected) =>
+        Assert.Equal(expected, SeasonFinder.Year(Frequency.Parse(frequency)));
+
     [Fact]
     public void Find_FindsTheYearOfDays()
     {

@@ -27,6 +27,7 @@ internal sealed class EventLayout : CsvColumns
 
     private readonly string _path;
     private readonly EventReadOptions _options;
+    private readonly Dictionary<int, ColumnAmounts> _amounts;
 
     public EventLayout(string path, CsvFile file, EventReadOptions options)
         : base(
@@ -53,7 +54,14 @@ internal sealed class EventLayout : CsvColumns
         {
             NoteRefused();
         }
+
+        _amounts = NumberColumns.ToDictionary(c => c, c => ColumnAmounts.OfSample(
+            path, c, Header[c], Numbers, options.DecimalSeparator, Sample));
+        Notes.AddRange(_amounts.Values.Select(a => a.Note).OfType<string>());
     }
+
+    /// <inheritdoc/>
+    protected override bool ReadsAmounts => true;
 
     public int Id { get; }
 
@@ -65,20 +73,10 @@ internal sealed class EventLayout : CsvColumns
     /// <summary>The columns of numbers.</summary>
     public int[] NumberColumns { get; }
 
-    public DateTime ReadTime(CsvLine row) =>
-        Stamps!.TryRead(row.Cells[Time], out DateTime stamp) ? stamp : throw RefuseTime(row, null);
-
     public float ReadNumber(CsvLine row, int column)
     {
         string cell = row.Cells[column];
-        if (cell.Length == 0 || Numbers.IsMissing(cell))
-        {
-            return float.NaN;
-        }
-
-        return Numbers.TryRead(cell, out float value)
-            ? value
-            : throw Numbers.Refuse(_path, row.Line, column + 1, Header[column], cell);
+        return cell.Length == 0 || Numbers.IsMissing(cell) ? float.NaN : _amounts[column].ReadAny(row.Line, cell);
     }
 
     private bool IsUsedElsewhere(string name) =>

@@ -30,7 +30,8 @@ public sealed record EventReadOptions : CellOptions
     public string? Id { get; init; }
 
     /// <summary>The column of time stamps; null finds it.</summary>
-    [Option("The column of time stamps.", Value = "column", Default = "found")]
+    [Option(
+        "The column of time stamps, or one of dates and one of hours: day,hour.", Value = "column", Default = "found")]
     public string? Time { get; init; }
 
     /// <summary>

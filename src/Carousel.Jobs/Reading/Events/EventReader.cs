@@ -40,7 +40,7 @@ public static class EventReader
             layout.Label < 0 ? null : layout.Header[layout.Label], options.Sort)
         {
             IdName = layout.Header[layout.Id],
-            TimeName = layout.Header[layout.Time],
+            TimeName = layout.Times!.Name,
             TimeColumn = layout.Time + 1,
         };
 
@@ -73,7 +73,7 @@ public static class EventReader
                 $"the id in column '{layout.Header[layout.Id]}' is empty. Write whose event it is, or remove the row.");
         }
 
-        DateTime time = layout.ReadTime(row);
+        DateTime time = layout.ReadTime(row, null);
         if (time < start)
         {
             bool withClock = time.TimeOfDay != TimeSpan.Zero || start.Value.TimeOfDay != TimeSpan.Zero;

@@ -130,7 +130,14 @@ internal sealed class ForecastCells : ICellsJob
 
         private static ForecastOptions Options(SeriesSet set, bool isFull)
         {
-            var usual = new ForecastOptions { Ensemble = 1, Fit = new FitOptions { Threads = 1 } };
+            // The cells are compared by themselves: without a rival inside, on the training part alone.
+            var usual = new ForecastOptions
+            {
+                Ensemble = 1,
+                Rival = ForecastRival.None,
+                TrainOnce = true,
+                Fit = new FitOptions { Threads = 1 },
+            };
             int rows = set.Series.Max(s => s.HistoryLength);
             return isFull ? usual : usual with
             {

@@ -29,6 +29,9 @@ internal sealed record ChannelData(
     /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
+    /// <summary>How rows were brought onto their grid; null where they lie on it.</summary>
+    public string? Every { get; init; }
+
     /// <summary>The time of a row, if known.</summary>
     /// <param name="row">0 … n − 1.</param>
     /// <returns>The time.</returns>
@@ -62,6 +65,7 @@ internal sealed record ChannelData(
             Targets = channels,
             Gaps = options.Gaps ?? GapFilling.Missing,
             Purpose = "watch",
+            Flags = label is null ? [] : [label],
             LeavesOutCounters = options.Targets is null,
         });
         if (set.Count > 1)
@@ -83,6 +87,7 @@ internal sealed record ChannelData(
             {
                 Fingerprint = set.Fingerprint(),
                 Rows = rows[0],
+                Every = set.Sampling,
             };
     }
 

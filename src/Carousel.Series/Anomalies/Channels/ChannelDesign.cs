@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies.Channels;
 
@@ -25,6 +27,10 @@ internal sealed record ChannelDesign(
 {
     private const int MostWindow = 10_000;
 
+    /// <summary>How rows are brought onto their grid, as <c>--every</c> takes it; null where they lie on it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Every { get; init; }
+
     /// <summary>Inputs of a step: the channels and the place in day and week.</summary>
     public int InputSize => Channels.Count + CalendarPhase.Count;
 
@@ -40,6 +46,6 @@ internal sealed record ChannelDesign(
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
         Channels.Count >= 1 && Scales.Count == Channels.Count && Window is >= 2 and <= MostWindow && Cells.IsInRange
-            && Enum.IsDefined(Score)
+            && Enum.IsDefined(Score) && Sampling.Fault(Every) is null
             && Scales.All(s => double.IsFinite(s.Center) && s.Scale > 0 && double.IsFinite(s.Scale));
 }

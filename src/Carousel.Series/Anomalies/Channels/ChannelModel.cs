@@ -139,6 +139,7 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
         {
             Targets = Design.Channels,
             Time = Design.TimeName ?? ReadOptions.None,
+            Every = Design.Every,
         };
         return ChannelData.Read(reader, input.Name, options, label);
     }

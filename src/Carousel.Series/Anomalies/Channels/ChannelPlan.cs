@@ -129,7 +129,10 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         int window = Math.Clamp(options.Window ?? DefaultWindow, 2, Math.Max(2, learning / 4));
         RobustScale[] scales = [.. data.Columns.Select(c => RobustScale.Of(c.Take(learning)))];
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitialiserKind.Glorot).With(options.Fit);
-        var design = new ChannelDesign(data.Channels, data.TimeName, options.Score, cells, window, scales);
+        var design = new ChannelDesign(data.Channels, data.TimeName, options.Score, cells, window, scales)
+        {
+            Every = data.Every,
+        };
         return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning));
     }
 

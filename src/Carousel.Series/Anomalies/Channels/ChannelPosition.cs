@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Carousel.Memory;
 using Carousel.Storage;
 
@@ -21,6 +22,10 @@ internal sealed record ChannelPosition(
     long? LastTicks, long AtLast, long Rows, long Answers,
     DetectorPosition Detector)
 {
+    /// <summary>The cell of the hour, where the time stamp is a date; null where it is whole.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Clock { get; init; }
+
     /// <summary>The position as text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, AnomalyJson.Default.ChannelPosition);
 
@@ -57,6 +62,7 @@ internal sealed record ChannelPosition(
     private bool Fits =>
         Columns.Length > 0 && Columns.All(c => c >= 0 && c < Header.Length) && Time >= -1 && Time < Header.Length
             && (Time < 0) == (FirstStamp is null)
+            && (Clock is null || (Clock >= 0 && Clock < Header.Length && Time >= 0))
             && LastTicks is null or (>= 0 and <= 3155378975999999999) && Rows > 0 && Detector.Fits(Columns.Length);
 }
 

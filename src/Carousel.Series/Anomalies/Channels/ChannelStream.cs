@@ -26,11 +26,10 @@ internal sealed class ChannelStream : IStreamingModel
     private readonly string _source;
     private readonly List<string> _cells = [];
     private ChannelDetector? _detector;
-    private StampFormat? _stamps;
+    private TimeColumns? _times;
     private CellNumbers? _numbers;
     private char _delimiter;
     private string[]? _header;
-    private int _time = -1;
     private int[] _columns = [];
     private float[] _values = [];
     private string? _firstStamp;
@@ -59,7 +58,7 @@ internal sealed class ChannelStream : IStreamingModel
 
     /// <inheritdoc/>
     public string Header =>
-        $"{(_time < 0 ? "row" : CsvCell.Of(_header![_time]))},score,anomaly,alarm,reason,channel,value,expected";
+        $"{CsvCell.Of(_times?.Name ?? "row")},score,anomaly,alarm,reason,channel,value,expected";
 
     /// <inheritdoc/>
     public StreamSummary Summary => new(
@@ -113,7 +112,7 @@ internal sealed class ChannelStream : IStreamingModel
         {
             string cell = _cells[_columns[c]];
             _values[c] = float.NaN;
-            if (cell.Length > 0 && !_numbers!.IsMissing(cell) && !_numbers.TryRead(cell, out _values[c]))
+            if (cell.Length > 0 && !_numbers!.IsMissing(cell) && !TryRead(cell, out _values[c]))
             {
                 throw _numbers.Refuse(_source, number, _columns[c] + 1, _header[_columns[c]], cell);
             }
@@ -130,7 +129,7 @@ internal sealed class ChannelStream : IStreamingModel
         RowVerdict verdict = _detector!.Take(stamp, _values);
         _answers += double.IsNaN(verdict.Score) ? 0 : 1;
         return new Answer(
-            _time < 0 ? _rows.ToString(CultureInfo.InvariantCulture) : _cells[_time], verdict,
+            _times is null ? _rows.ToString(CultureInfo.InvariantCulture) : StampText, verdict,
             _header[_columns[verdict.Channel]], _values[verdict.Channel]);
     }
 
@@ -151,8 +150,11 @@ internal sealed class ChannelStream : IStreamingModel
         }
 
         var position = new ChannelPosition(
-            _header!, _delimiter, _numbers!.DecimalSeparator, _time, _firstStamp, _columns, _last?.Ticks, _atLast,
-            _rows, _answers, _detector.Position);
+            _header!, _delimiter, _numbers!.DecimalSeparator, _times?.Date ?? -1, _firstStamp, _columns,
+            _last?.Ticks, _atLast, _rows, _answers, _detector.Position)
+        {
+            Clock = _times is { Clock: >= 0 and var clock } ? clock : null,
+        };
         _detector.Save(path, Problem, position.ToJson());
     }
 
@@ -175,8 +177,9 @@ internal sealed class ChannelStream : IStreamingModel
         try
         {
             detector.Resume(path, Problem, position.Detector);
-            _stamps = position.FirstStamp is { } first
-                ? Stamps(first) ?? throw ChannelPosition.NotUnderstood(path)
+            _times = position.FirstStamp is { } first
+                ? Times(position.Header, position.Time, position.Clock ?? -1, first)
+                    ?? throw ChannelPosition.NotUnderstood(path)
                 : null;
         }
         catch
@@ -187,7 +190,7 @@ internal sealed class ChannelStream : IStreamingModel
 
         (_detector, _firstStamp, _header, _delimiter) = (
             detector, position.FirstStamp, position.Header, position.Delimiter);
-        (_time, _columns, _values) = (position.Time, position.Columns, new float[position.Columns.Length]);
+        (_columns, _values) = (position.Columns, new float[position.Columns.Length]);
         _numbers = new CellNumbers(position.DecimalSeparator, _reading.Missing);
         _last = position.LastTicks is { } ticks ? new DateTime(ticks) : null;
         (_rows, _answers, _atLast, _toPass) = (position.Rows, position.Answers, position.AtLast, position.AtLast);
@@ -224,7 +227,7 @@ internal sealed class ChannelStream : IStreamingModel
     private bool IsHeader()
     {
         var numbers = new CellNumbers(_reading.DecimalSeparator ?? '.', _reading.Missing);
-        return !_cells.Exists(c => numbers.TryRead(c, out _));
+        return !_cells.Exists(c => numbers.TryRead(c, out _) || Amount.Parse(c) is not null);
     }
 
     private void FindColumns(long number)
@@ -234,21 +237,16 @@ internal sealed class ChannelStream : IStreamingModel
             _reading.DecimalSeparator
                 ?? (_delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.'),
                 _reading.Missing);
-        _time = _reading.Time switch
-        {
-            ReadOptions.None => -1,
-            { } name => Column(header, name, nameof(_reading.Time)),
-            null =>
-                _cells.FindIndex(
-                    c => c.Length > 0 && !_numbers.TryRead(c, out _) && !_numbers.IsMissing(c)
-                        && Stamps(c) is not null),
-        };
+        (int time, int clock) = FindTime(header);
         _columns = _reading.Targets is { } targets and not [ReadOptions.All]
             ? [.. targets.Select(t => Column(header, t, nameof(_reading.Targets)))]
-            : [.. Enumerable.Range(0, header.Length).Where(c => c != _time && _numbers.TryRead(_cells[c], out _))];
+            : [
+                .. Enumerable.Range(0, header.Length)
+                    .Where(c => c != time && c != clock && TryRead(_cells[c], out _)),
+            ];
         if (_reading.Targets is null or [ReadOptions.All]
             && Enumerable.Range(0, header.Length)
-                .FirstOrDefault(c => c != _time && IsRefused(_cells[c]), -1) is >= 0 and int refused)
+                .FirstOrDefault(c => c != time && c != clock && IsRefused(_cells[c]), -1) is >= 0 and int refused)
         {
             throw _numbers.RefuseColumn(
                 _source, new CsvLine(number, [.. _cells]), refused, header[refused],
@@ -261,10 +259,10 @@ internal sealed class ChannelStream : IStreamingModel
                 _source, number, 0, "the first row has no number to watch. Name the channels with {Targets}.");
         }
 
-        if (_time >= 0)
+        if (time >= 0)
         {
-            _stamps = Stamps(_cells[_time]) ?? throw RefuseStamp(number);
-            _firstStamp = _cells[_time];
+            _times = Times(header, time, clock, _cells[time]) ?? throw RefuseStamp(time, number);
+            _firstStamp = _cells[time];
         }
 
         _values = new float[_columns.Length];
@@ -272,12 +270,39 @@ internal sealed class ChannelStream : IStreamingModel
     }
 
     private bool IsRefused(string cell) =>
-        !_numbers!.TryRead(cell, out _) && !_numbers.IsMissing(cell) && CellNumbers.IsMeant(cell);
+        !TryRead(cell, out _) && !_numbers!.IsMissing(cell) && CellNumbers.IsMeant(cell);
 
-    private StampFormat? Stamps(string cell) =>
-        _reading.TimeFormat is { } format
-            ? StampFormat.FromUser(format)
-            : StampFormat.Find([cell], plainNumbers: false, out _);
+    private bool TryRead(string cell, out float value) =>
+        _numbers!.TryRead(cell, out value) || Amount.TryRead(cell, _reading.DecimalSeparator, out value);
+
+    private (int Date, int Clock) FindTime(string[] header)
+    {
+        if (_reading.Time is null)
+        {
+            return (_cells.FindIndex(c => c.Length > 0 && !_numbers!.TryRead(c, out _) && !_numbers.IsMissing(c)
+                && Times(header, 0, -1, c) is not null), -1);
+        }
+
+        int[] columns = _reading.Time == ReadOptions.None ? []
+            :
+            [
+                .. TimeColumns.NamesIn(_reading.Time, header)
+                    .Select(name => Column(header, name, nameof(_reading.Time))),
+            ];
+        return columns.Length == 0 ? (-1, -1) : columns.Length == 1 ? (columns[0], -1)
+            : TimeColumns.InOrder(columns[0], columns[1], _cells[columns[0]], _cells[columns[1]]);
+    }
+
+    /// <summary>How time stamps like the first are read; null where it is none.</summary>
+    private TimeColumns? Times(string[] header, int date, int clock, string first) =>
+        _reading.TimeFormat is { } format ? TimeColumns.OfForm(format, header, date, clock, first)
+        : StampFormat.Find([first], plainNumbers: false, out _) is { } stamps
+            ? new TimeColumns(header, date, clock, stamps, isJoined: false)
+            : null;
+
+    /// <summary>The time of the line as it stands there.</summary>
+    private string StampText =>
+        _times!.Clock < 0 ? _cells[_times.Date] : $"{_cells[_times.Date]} {_cells[_times.Clock]}";
 
     private int Column(string[] header, string name, string property) =>
         Array.IndexOf(header, name) is >= 0 and var column ? column
@@ -287,21 +312,22 @@ internal sealed class ChannelStream : IStreamingModel
 
     private DateTime? ReadStamp(long number)
     {
-        if (_time < 0)
+        if (_times is null)
         {
             return null;
         }
 
-        DateTime stamp = _stamps!.TryRead(_cells[_time], out DateTime read) ? read : throw RefuseStamp(number);
+        DateTime stamp = _times.TryRead(_cells, out DateTime read) ? read
+            : throw _times.RefuseClock(_source, number, _cells, _reading) ?? RefuseStamp(_times.Date, number);
         return stamp >= _last || _last is null || _toPass >= 0 ? stamp
             : throw new DataFormatException(
-                _source, number, _time + 1,
-                $"{_cells[_time]} is earlier than the row before it. Lines must come in order of time.");
+                _source, number, _times.Date + 1,
+                $"{StampText} is earlier than the row before it. Lines must come in order of time.");
     }
 
-    private DataFormatException RefuseStamp(long number) => _reading.Unfit(
-        _source, number, _time + 1,
-        $"'{_cells[_time]}' in column '{_header![_time]}' is not a time stamp in the form of the first. Write it in "
+    private DataFormatException RefuseStamp(int column, long number) => _reading.Unfit(
+        _source, number, column + 1,
+        $"'{_cells[column]}' in column '{_header![column]}' is not a time stamp in the form of the first. Write it in "
         + $"that form, or pass {{TimeFormat}}.");
 
     private sealed class Answer(string label, RowVerdict verdict, string channel, float value) : IStreamAnswer

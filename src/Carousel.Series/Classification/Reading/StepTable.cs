@@ -59,7 +59,7 @@ internal static class StepTable
         string kind =
             $"The file has a step a row: sequences by "
             + $"'{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}"
-            + $"{(time < 0 ? "" : $", in the order of '{columns.Header[time]}'")}.";
+            + $"{(time < 0 ? "" : $", in the order of '{columns.Times?.Name ?? columns.Header[time]}'")}.";
         return new ClassData(name, columns.Names(channels), samples) { Notes = [kind, .. columns.Notes] };
     }
 
@@ -83,8 +83,7 @@ internal static class StepTable
         }
 
         return columns.FindTime(options.Time, h => options.Channels.Contains(h), null)
-            ? (columns.Time, row => columns.Stamps!.TryRead(row.Cells[columns.Time], out DateTime stamp) ? stamp.Ticks
-            : throw columns.RefuseTime(row, null))
+            ? (columns.Time, row => columns.ReadTime(row, null).Ticks)
             : (-1, row => row.Row);
     }
 

@@ -24,11 +24,13 @@ internal sealed class DirectNetwork : ForecastNetwork
         _encoder = AddLayer("encoder", CellStack.Make(design.Recurrent, design.EncoderFeatures.Count));
         _mix = AddLayer("mix", new Dense(_encoder.StateSize + features, 2 * design.Hidden));
         _dropout = AddLayer("dropout", new Dropout(2 * design.Hidden, (float)design.Dropout));
-        _output = AddLayer(
-            "output", new Dense((2 * design.Hidden) + features, design.TargetCount * design.OutputsPerStep));
+        Rival = RivalBehind(2 * design.Hidden, design);
+        _output = AddLayer("output", MakeOutput(2 * design.Hidden));
     }
 
     public override int ForecastsPerRow => Design.TargetCount;
+
+    public override Dense Output => _output;
 
     public override Stack Reader => _encoder;
 

@@ -27,12 +27,13 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
         _encoder = AddLayer("encoder", CellStack.Make(design.Recurrent, design.EncoderFeatures.Count));
         _decoder = AddLayer("decoder", CellStack.Make(design.Recurrent, design.DecoderFeatures.Count));
         _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
-        _output = AddLayer(
-            "output",
-            new Dense(design.Hidden + design.DecoderFeatures.Count, design.TargetCount * design.OutputsPerStep));
+        Rival = RivalBehind(design.Hidden, design);
+        _output = AddLayer("output", MakeOutput(design.Hidden));
     }
 
     public override int ForecastsPerRow => Design.TargetCount;
+
+    public override Dense Output => _output;
 
     public override Stack Reader => _encoder;
 

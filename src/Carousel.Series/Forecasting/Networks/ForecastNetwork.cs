@@ -113,6 +113,20 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// <summary>Multiply-adds of one window.</summary>
     public abstract long MultiplyAdds { get; }
 
+    /// <summary>The last layer.</summary>
+    public abstract Dense Output { get; }
+
+    /// <summary>The rival inside the last layer; null without one.</summary>
+    public RivalOutput? Rival { get; protected init; }
+
+    /// <summary>The rival inside a last layer that reads hidden values, then the features of the decoder.</summary>
+    protected static RivalOutput? RivalBehind(int hidden, ForecastDesign design) =>
+        design.HasRival ? new RivalOutput(design, hidden + design.RivalColumn(0)) : null;
+
+    /// <summary>A last layer that reads hidden values, then the features of the decoder.</summary>
+    protected Dense MakeOutput(int hidden) => new(
+        hidden + Design.DecoderFeatures.Count, Design.TargetCount * Design.OutputsPerStep, initialiser: Rival);
+
     /// <summary>The recurrent layers that read the look-back, for a look inside.</summary>
     public abstract Stack Reader { get; }
 

@@ -35,6 +35,8 @@ internal sealed class RecursiveNetwork : ForecastNetwork
 
     public override int ForecastsPerRow => Design.TargetCount;
 
+    public override Dense Output => _output;
+
     public override Stack Reader => _stack;
 
     public override long MultiplyAdds =>

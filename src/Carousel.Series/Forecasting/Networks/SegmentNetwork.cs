@@ -40,10 +40,19 @@ internal sealed class SegmentNetwork : ForecastNetwork
         _position = AddLayer("position", new Embedding(_segmentsAhead, design.Hidden - half));
         _channel = AddLayer("channel", new Embedding(design.TargetCount, half));
         _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
-        _output = AddLayer("output", new Dense(design.Hidden, design.Segment * design.OutputsPerStep));
+        Rival = design.HasRival ? new RivalOutput(design, design.Hidden) : null;
+        _output = AddLayer(
+            "output",
+            new Dense(
+                design.Hidden + RivalWidth, design.Segment * design.OutputsPerStep, initialiser: Rival));
     }
 
     public override int ForecastsPerRow => Design.Segment;
+
+    /// <summary>The rival's forecasts of a segment stand behind what the cell gives.</summary>
+    private int RivalWidth => Design.HasRival ? Design.Segment : 0;
+
+    public override Dense Output => _output;
 
     public override Stack Reader => _cell;
 
@@ -84,6 +93,10 @@ internal sealed class SegmentNetwork : ForecastNetwork
                     [.. Enumerable.Range(0, _segmentsAhead).Select(s => FormattableString.Invariant($"{s}"))],
                     PortableUnits.None)),
             graph.Symbols("channel", rows, PortableInput.OfSymbols("channel", Design.Targets, PortableUnits.None)),
+            .. Design.HasRival
+                ? [graph.Numbers("rival", rows, PortableInput.OfValues(
+                    [.. segment.Select(s => new PortableValue($"{s.Name}, by ridge regression"))]))]
+                : Array.Empty<GraphValue>(),
         ];
     }
 
@@ -94,20 +107,21 @@ internal sealed class SegmentNetwork : ForecastNetwork
             _cell, graph.Activate(ElementwiseFunction.Relu, graph.Apply(_embed, given[0]))).Final;
         GraphValue places = graph.Concatenate(graph.Apply(_position, given[1]), graph.Apply(_channel, given[2]));
         var state = new GraphState([.. read.Cells.Select(c => graph.Repeat(c, places))]);
-        return graph.Apply(_output, graph.Step(_cell, places, state).Output);
+        GraphValue hidden = graph.Step(_cell, places, state).Output;
+        return graph.Apply(_output, Design.HasRival ? graph.Concatenate(hidden, given[3]) : hidden);
     }
 
     public override Variable ReadPast(Tape tape, WindowBatch batch) =>
         _cell.ForwardToEnd(tape, Embedded(tape, batch), TablesOf(batch.Count * Design.TargetCount).Past);
 
     public override Variable Decode(Tape tape, WindowBatch batch, Variable state) =>
-        Decode(tape, TablesOf(batch.Count * Design.TargetCount), state);
+        Decode(tape, batch, TablesOf(batch.Count * Design.TargetCount), state);
 
     /// <summary>
     /// The channels are read on their own, all by one cell: a sequence of <see cref="Reader"/> is the first target.
     /// </summary>
     public override Variable ForecastFrom(Tape tape, WindowBatch batch, Variable state) =>
-        Decode(tape, new Tables(Design, batch.Count, _segmentsAhead, channels: 1), state);
+        Decode(tape, batch, new Tables(Design, batch.Count, _segmentsAhead, channels: 1), state);
 
     public override int PlaceFrom(int windows, int window, int step, int target) => (window * Design.Horizon) + step;
 
@@ -117,7 +131,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
 
     public override IReadOnlyList<string> InputNames => [];
 
-    private Variable Decode(Tape tape, Tables tables, Variable state)
+    private Variable Decode(Tape tape, WindowBatch batch, Tables tables, Variable state)
     {
         var rows = new Shape(tables.Ahead.Rows, 1);
         Packing ahead = tables.Ahead;
@@ -126,6 +140,13 @@ internal sealed class SegmentNetwork : ForecastNetwork
         Variable hidden = _cell.Forward(
             tape, tape.Concatenate(position, channel), ahead, GatherOp.Apply(tape, state, tables.SequenceOfRow)).Hidden;
         hidden = _dropout.Forward(tape, hidden, ahead).Hidden;
+        if (Design.HasRival)
+        {
+            tables.FillRival(batch);
+            hidden = tape.Concatenate(
+                hidden, tape.Input(tables.Rival, new Shape(tables.Ahead.Rows, Design.Segment)));
+        }
+
         return _output.Forward(tape, hidden, ahead).Hidden;
     }
 
@@ -192,6 +213,21 @@ internal sealed class SegmentNetwork : ForecastNetwork
 
         /// <summary>[L/S·sequences, S]: to be filled.</summary>
         public float[] Segments { get; } = new float[design.Lookback * sequences];
+
+        /// <summary>[rows, S]: what the rival forecasts of each segment.</summary>
+        public float[] Rival { get; } = new float[design.HasRival ? design.Horizon * sequences : 0];
+
+        /// <summary>Copies the rival's forecasts from the decoder's features.</summary>
+        public void FillRival(WindowBatch batch)
+        {
+            int length = design.Segment, place = batch.Decoder.FeatureSize - 1 - design.TargetCount;
+            for (int i = 0; i < Rival.Length; i++)
+            {
+                int row = i / length, sequence = row / segmentsAhead;
+                int step = (row % segmentsAhead * length) + (i % length);
+                Rival[i] = batch.Decoder.Step(sequence / channels, step)[place + (sequence % channels)];
+            }
+        }
 
         public Packing Past { get; } = new([.. Enumerable.Repeat(design.Lookback / design.Segment, sequences)]);
 

@@ -231,8 +231,16 @@ public sealed class DrawingTests
             .. Enumerable.Range(0, pieces * 3 * S)
                 .Select(k => rows[((((k / (3 * S) * S) + (k % S)) * 3) + (k / S % 3)) * F]),
         ];
+        float[] known = batch.Decoder.ToPadded(0);
+        int D = design.DecoderFeatures.Count, place = design.RivalColumn(0);
         return new()
         {
+            ["rival"] = new(
+                [ahead, 3, 1, S],
+                [
+                    .. Enumerable.Range(0, ahead * 3 * S)
+                        .Select(k => known[((((k / (3 * S) * S) + (k % S)) * 3) + (k / S % 3)) * D + place]),
+                ], false),
             ["past"] = new([pieces, 3, 1, S], past, false),
             ["position"] = new([ahead, 3, 1], [.. Enumerable.Range(0, ahead * 3).Select(k => (float)(k / 3))], true),
             ["channel"] = new([ahead, 3, 1], new float[ahead * 3], true),

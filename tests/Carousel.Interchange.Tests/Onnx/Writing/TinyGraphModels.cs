@@ -34,7 +34,12 @@ internal static class TinyGraphModels
         "classify attention" => await TinyModels.ClassifierAsync(PoolingKind.Attention, isCausal: false),
         "forecast encoder-decoder" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()),
         "forecast direct" =>
-            await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Direct }),
+            await TinyModels.ForecasterAsync(
+                TinyModels.ForecastOptions() with
+                {
+                    Strategy = ForecastStrategy.Direct,
+                    Rival = ForecastRival.None,
+                }),
         "forecast recursive" =>
             await TinyModels.ForecasterAsync(
                 TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive }),

@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using Carousel.Cli.Commands;
+using Carousel.Cli.Errors;
+using Carousel.Forecasting;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Storage;
+
+namespace Carousel.Cli;
+
+/// <summary>
+/// What the run was whose model lies in an output folder: beside the model, because a model names no file. A run of
+/// another kind, target or file does not replace it unasked.
+/// </summary>
+/// <param name="Task">What the model is for.</param>
+/// <param name="Data">The file of data as seen from the folder, with slashes; or the name of what was made up.</param>
+/// <param name="Subject">The columns that are forecast; empty for other jobs.</param>
+internal sealed record RunRecord(string Task, string Data, string Subject)
+{
+    /// <summary>The record's name.</summary>
+    public const string FileName = "run.json";
+
+    /// <summary>The record of a run that is about to begin.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="data">The data as the user named them, or the name of the bundled sample.</param>
+    /// <param name="folder">Where it writes.</param>
+    public static RunRecord Of(IJobPlan plan, string data, OutputFolder folder) => new(
+        plan.Task,
+        File.Exists(data) || Directory.Exists(data)
+            ? Path.GetRelativePath(folder.Path, data).Replace('\\', '/')
+            : data,
+        plan is ForecastPlan forecast ? string.Join(", ", forecast.Set.Roles.Targets) : "");
+
+    /// <summary>Writes the record into the folder.</summary>
+    public void Write(OutputFolder folder)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteString("task", Task);
+            json.WriteString("data", Data);
+            json.WriteString("target", Subject);
+            json.WriteEndObject();
+        }
+
+        bytes.WriteByte((byte)'\n');
+        AtomicFile.Write(folder.File(FileName), stream => stream.Write(bytes.ToArray()));
+    }
+
+    /// <summary>Refuses to replace what another run left.</summary>
+    /// <param name="folder">Where this one would write.</param>
+    /// <exception cref="UsageException">The folder holds a model, or a stopped run, of other data, another target or
+    /// another kind.</exception>
+    public void RequireOwn(OutputFolder folder)
+    {
+        bool hasModel = folder.Has(JobFiles.ModelName);
+        if (!hasModel && !folder.Has(FitRun.CheckpointName))
+        {
+            return;
+        }
+
+        RunRecord? there = Read(folder) ?? (hasModel ? OfModel(folder.File(JobFiles.ModelName)) : null);
+        if (there is not null && !IsSame(there))
+        {
+            string what = hasModel ? "a model" : "a stopped run";
+            throw new UsageException(
+                $"{folder.Path} holds {what} for {there.Words}, which this run would replace with one for {Words}. "
+                + "Name another folder with --out, or pass --overwrite.");
+        }
+    }
+
+    private string Words
+    {
+        get
+        {
+            string of = Subject.Length > 0 ? $" of {Subject}" : "";
+            return $"'{Task}'{of}{(Data.Length > 0 ? $" from {Path.GetFileName(Data.TrimEnd('/'))}" : "")}";
+        }
+    }
+
+    // What the record of an older model does not say is not compared.
+    private bool IsSame(RunRecord there) =>
+        there.Task == Task && there.Subject == Subject && (there.Data.Length == 0 || there.Data == Data);
+
+    private static RunRecord? Read(OutputFolder folder)
+    {
+        try
+        {
+            if (!folder.Has(FileName))
+            {
+                return null;
+            }
+
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(folder.File(FileName), Encoding.UTF8));
+            string? Text(string name) => document.RootElement.GetProperty(name).GetString();
+            return new RunRecord(Text("task") ?? "", Text("data") ?? "", Text("target") ?? "");
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException
+            or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a model says of its run; null where it can't be read, and is nothing to keep.</summary>
+    private static RunRecord? OfModel(string file)
+    {
+        try
+        {
+            string task = ModelFile.TaskOf(file);
+            if (task != Forecaster.TaskName)
+            {
+                return new RunRecord(task, "", "");
+            }
+
+            using Forecaster model = Forecaster.Load(file, threads: 1);
+            return new RunRecord(task, "", string.Join(", ", model.Design.Targets));
+        }
+        catch (Exception exception) when (exception is ModelFileException or IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Hours and times of day that stand in a column of their own: <c>0</c> … <c>23</c>, <c>23:15</c>,
+/// <c>23:15:30</c>, <c>11:15 PM</c>.</summary>
+internal static partial class ClockText
+{
+    private static readonly string[] _forms =
+    [
+        "H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h tt", "htt", "h:mm tt", "h:mmtt", "h:mm:ss tt", "h:mm:ss.FFFFFFF tt",
+    ];
+
+    /// <summary>Whether a text has the form of an hour or a time of day, also of one that no day has.</summary>
+    public static bool IsMeant(string text) => Form().IsMatch(text);
+
+    /// <summary>Reads an hour or a time of day.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="time">How long after midnight it is.</param>
+    public static bool TryRead(string text, out TimeSpan time)
+    {
+        if (Hour().Match(text) is { Success: true } hour)
+        {
+            int number = int.Parse(hour.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            time = TimeSpan.FromHours(number);
+            return number < 24;
+        }
+
+        bool isRead = DateTime.TryParseExact(
+            text, _forms, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out DateTime stamp);
+        time = stamp.TimeOfDay;
+        return isRead;
+    }
+
+    [GeneratedRegex(@"^(\d{1,2})(?:\.0+)?$")]
+    private static partial Regex Hour();
+
+    [GeneratedRegex(@"^\d{1,2}(\.0+|(:\d{2}){1,2}(\.\d{1,7})?)?( ?[AaPp][Mm])?$")]
+    private static partial Regex Form();
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Carousel.Inspection.Statistics;
+
+namespace Carousel.Jobs.Rivals;
+
+/// <summary>What the network adds to the simple method inside it, on the rows that measure.</summary>
+/// <param name="Rival">How the method is said to a person, such as <c>ridge regression</c>.</param>
+/// <param name="Alpha">α: how much of the network is added.</param>
+/// <param name="Change">By what share the error is larger than the method's own: −0.1 for 10 % less.</param>
+/// <param name="Interval">Of <paramref name="Change"/>, 95 %; not finite where too few rows tell it.</param>
+internal sealed record RivalEffect(string Rival, double Alpha, double Change, ConfidenceInterval Interval)
+{
+    /// <summary>The effect in plain words.</summary>
+    public string Sentence => Alpha == 0
+        ? $"On validation the network adds nothing to the {Rival} inside it: the answer is that one's own."
+        : $"The recurrent part {(Change <= 0 ? "takes" : "adds")} {Percent(Math.Abs(Change))} % "
+            + $"{(Change <= 0 ? "off" : "to")} the error of the {Rival} inside it"
+            + (double.IsFinite(Interval.Low) && double.IsFinite(Interval.High)
+                ? $" (95 % interval {Signed(Interval.Low)} to {Signed(Interval.High)} %)."
+                : ".");
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Signed(double share) =>
+        (100 * share).ToString("+0.0;−0.0;0", CultureInfo.InvariantCulture);
+}

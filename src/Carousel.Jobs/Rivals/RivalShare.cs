@@ -1,0 +1,36 @@
+using Carousel.Inspection.Statistics;
+
+namespace Carousel.Jobs.Rivals;
+
+/// <summary>
+/// How much of the network is added to the rival inside, ŷ = r + α·f: chosen on forecasts of rows that neither of them
+/// learned from.
+/// </summary>
+/// <param name="Alpha">α: 0 is the rival alone, 1 the rival and all that the network learned beyond it.</param>
+/// <param name="Errors">For each share of <see cref="Shares"/> its mean error there.</param>
+internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
+{
+    /// <summary>A network that takes less off the rival's error is not worth its place.</summary>
+    private const double LeastGain = 0.005;
+
+    /// <summary>The shares to choose from.</summary>
+    public static IReadOnlyList<double> Shares { get; } = [0, 0.25, 0.5, 0.75, 1];
+
+    /// <summary>
+    /// The share with the least error, where its mean beats that of the rival alone by one standard error (Breiman and
+    /// others 1984, section 3.4.3: the one-standard-error rule) and by half a percent, else 0.
+    /// </summary>
+    /// <param name="errors">For each share its mean error in each block of time, in order of time; neighbouring blocks
+    /// may be alike.</param>
+    public static RivalShare Choose(IReadOnlyList<double[]> errors)
+    {
+        double[] means = [.. errors.Select(e => e.DefaultIfEmpty(0).Average())];
+        int best = Array.IndexOf(means, means.Min());
+        bool isWorthIt = means[best] < (1 - LeastGain) * means[0] && IsBeyondOneError(errors[best], errors[0]);
+        return new RivalShare(isWorthIt ? Shares[best] : 0, means);
+    }
+
+    private static bool IsBeyondOneError(double[] best, double[] alone) => best.Length < 2
+        ? best.Length == 1 && best[0] < alone[0]
+        : PairedForecastTest.Of(best, alone, overlap: 1).Statistic < -1;
+}

@@ -1,0 +1,106 @@
+using Carousel.Data;
+using Carousel.Forecasting.Rivals;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Training;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// The fit of a forecaster: trained on the training part, while the validation part tells when to stop, how much of the
+/// network is added to the rival inside and how wide the quantiles are; then trained again, for as long, on both.
+/// </summary>
+/// <param name="plan">What was decided.</param>
+/// <param name="fitting">Begins and trains.</param>
+/// <param name="refit">Which part of the fit the second training is.</param>
+internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart refit = FitPart.Refit)
+{
+    private readonly ForecastDesign _design = plan.Design;
+    private readonly Window[] _validation = plan.ValidationWindows();
+
+    /// <summary>Fits.</summary>
+    public Forecaster Run()
+    {
+        Trained first = Train(plan.Split, _validation);
+        QuantileTable table = Quantiles(first);
+        float[] truth = first.Data.Truth(_validation);
+        ShareChoice? choice =
+            first.Rival is null ? null : new ShareChoice(_design, first.Data, _validation, table, truth);
+        if (choice is not null)
+        {
+            choice.Apply(first.Model);
+            table = Quantiles(first);
+        }
+
+        Trained last = !plan.Options.TrainOnce && first.Summary.Reason != StopReason.Cancelled
+            ? Refit(first, choice)
+            : first;
+        var calibration = Calibration.Fit(
+            table, truth, apart: (int)(plan.Split.Validation.LongestRows / _design.Horizon));
+        calibration.Apply(table);
+        return new Forecaster(
+            fitting.Backend, last.Model,
+            new ForecastFitted(last.Scaling, calibration) { RivalShare = choice?.Best.Alpha ?? 1 },
+            SamplePaths.Fit(table, truth), last.Summary, plan.Origin(), last.Rival?.Whole);
+    }
+
+    /// <summary>
+    /// Trains once more on all rows before the test part, for as many epochs as were best; the quantiles keep the
+    /// widths
+    /// that were found on rows that no part of them had learned from.
+    /// </summary>
+    private Trained Refit(Trained first, ShareChoice? choice)
+    {
+        TemporalSplit all = plan.Split.LearningFromAll();
+        if (choice is { Best.Alpha: 0 })
+        {
+            // The network has no part in the forecast, but the rival has.
+            return first with { Rival = FitRival(all, first.Scaling) };
+        }
+
+        fitting.BeginPart(
+            refit, fitting.Training with { Epochs = Math.Max(1, first.Summary.BestEpoch), Patience = 0 },
+            "again, for as long as was best, on all rows before the test part");
+        Trained second = Train(all, []);
+        if (second.Summary.Reason == StopReason.Cancelled)
+        {
+            return first with { Summary = first.Summary with { Reason = StopReason.Cancelled } };
+        }
+
+        choice?.Apply(second.Model);
+        return second with
+        {
+            Summary = first.Summary with { Steps = first.Summary.Steps + second.Summary.Steps },
+        };
+    }
+
+    private Trained Train(TemporalSplit split, Window[] validation)
+    {
+        var scaling = ForecastScaling.Fit(split, _design);
+        ForecastModel model = fitting.Begin(new ForecastModel(_design), Forecaster.IsParameter);
+        RidgeFolds? rival = FitRival(split, scaling);
+        var data = new ForecastData(plan.Set, _design, scaling, rival: rival);
+
+        // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
+        // 1/√M.
+        FitSummary summary = fitting.Train(
+            new ForecastProblem(
+                model, data, ForecastPlan.TrainWindowsOf(split, _design), plan, validation, plan.Fingerprint()),
+            options => options with
+            {
+                ClipNorm = options.ClipNorm / Math.Sqrt(_design.Ensemble),
+                ClipValue = options.ClipValue / _design.Ensemble,
+            });
+        return new Trained(model, scaling, data, rival, summary);
+    }
+
+    private RidgeFolds? FitRival(TemporalSplit split, ForecastScaling scaling) => _design.HasRival
+        ? RidgeFolds.Fit(new RidgeWindows(plan.Set, _design, scaling, split.Train.Rows), split.Train.Rows)
+        : null;
+
+    private QuantileTable Quantiles(Trained trained) =>
+        Inference.Run(fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, _validation));
+
+    private sealed record Trained(
+        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, FitSummary Summary);
+}

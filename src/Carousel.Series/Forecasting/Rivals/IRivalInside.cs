@@ -1,0 +1,13 @@
+namespace Carousel.Forecasting.Rivals;
+
+/// <summary>A simple forecast of windows, in the scale of the network before a window's level is taken away.</summary>
+internal interface IRivalInside
+{
+    /// <summary>Forecasts one target from an origin.</summary>
+    /// <param name="rows">The series; rows from the origin on are read only of what is known ahead.</param>
+    /// <param name="series">The number of the series among those that were learned from.</param>
+    /// <param name="origin">The first row of the horizon.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="forecast">[H], overwritten.</param>
+    void Forecast(RivalRows rows, int series, int origin, int target, Span<double> forecast);
+}

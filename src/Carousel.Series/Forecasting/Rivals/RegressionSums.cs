@@ -1,0 +1,157 @@
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Forecasting.Rivals;
+
+/// <summary>
+/// What a linear regression needs of some windows: Σx, Σy, Σx·xᵀ, Σx·yᵀ. Sums of parts add up and are taken away again,
+/// so that a map fitted without a block of time costs one more solution, not one more pass over the windows.
+/// </summary>
+/// <param name="inputs">I: inputs of a window.</param>
+/// <param name="outputs">O: values to forecast.</param>
+internal sealed class RegressionSums(int inputs, int outputs)
+{
+    /// <summary>An input whose variance is less than this share of its mean square never changed.</summary>
+    private const double LeastVariance = 1e-9;
+
+    private readonly double[] _input = new double[inputs];
+    private readonly double[] _output = new double[outputs];
+
+    // Each row from its diagonal on, one behind the other, so that a row is added by whole vectors.
+    private readonly double[] _squares = new double[inputs * (inputs + 1) / 2];
+    private readonly double[] _products = new double[inputs * outputs];
+
+    /// <summary>How many windows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a window.</summary>
+    /// <param name="x">[I].</param>
+    /// <param name="y">[O].</param>
+    public void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        Count++;
+        DoubleSums.Add(_input, x, 1);
+        DoubleSums.Add(_output, y, 1);
+        for (int i = 0, row = 0; i < inputs; row += inputs - i++)
+        {
+            // Indicators are 0 most of the time.
+            if (x[i] != 0)
+            {
+                DoubleSums.Add(_squares.AsSpan(row, inputs - i), x[i..], x[i]);
+                DoubleSums.Add(_products.AsSpan(i * outputs, outputs), y, x[i]);
+            }
+        }
+    }
+
+    /// <summary>Adds the sums of other windows, or takes them away.</summary>
+    /// <param name="other">Of the same sizes.</param>
+    /// <param name="sign">1 or −1.</param>
+    public void Add(RegressionSums other, int sign = 1)
+    {
+        Count += sign * other.Count;
+        DoubleSums.Add(_input, other._input, sign);
+        DoubleSums.Add(_output, other._output, sign);
+        DoubleSums.Add(_squares, other._squares, sign);
+        DoubleSums.Add(_products, other._products, sign);
+    }
+
+    /// <summary>
+    /// The map with the least Σ(y − ŷ)² + λ·n·Σw² over inputs that are centred and divided by their deviation (Hoerl
+    /// and
+    /// Kennard 1970), by one factorisation A = Uᵀ·U for all outputs. Inputs that never change get no weight.
+    /// </summary>
+    /// <param name="penalty">λ, above 0.</param>
+    /// <returns>The map.</returns>
+    public LinearMap Solve(double penalty)
+    {
+        double n = Math.Max(1, Count);
+        double[] mean = [.. _input.Select(s => s / n)], centre = [.. _output.Select(s => s / n)];
+        double[] inverse = InverseDeviations(mean, n);
+        var matrix = new double[_squares.Length];
+        var right = new double[_products.Length];
+        for (int i = 0, row = 0; i < inputs; row += inputs - i++)
+        {
+            for (int j = i; j < inputs; j++)
+            {
+                int at = row + j - i;
+                matrix[at] = (_squares[at] - (n * mean[i] * mean[j])) * inverse[i] * inverse[j];
+            }
+
+            matrix[row] += penalty * n;
+            for (int k = 0, at = i * outputs; k < outputs; k++, at++)
+            {
+                right[at] = (_products[at] - (n * mean[i] * centre[k])) * inverse[i];
+            }
+        }
+
+        SolveInPlace(matrix, right);
+        for (int i = 0; i < inputs; i++)
+        {
+            Span<double> weights = right.AsSpan(i * outputs, outputs);
+            foreach (ref double weight in weights)
+            {
+                weight *= inverse[i];
+            }
+
+            DoubleSums.Add(centre, weights, -mean[i]);
+        }
+
+        return new LinearMap(right, centre);
+    }
+
+    private double[] InverseDeviations(double[] mean, double n)
+    {
+        var inverse = new double[inputs];
+        for (int i = 0, row = 0; i < inputs; row += inputs - i++)
+        {
+            double square = _squares[row] / n, variance = square - (mean[i] * mean[i]);
+            inverse[i] = variance > LeastVariance * square ? 1 / Math.Sqrt(variance) : 0;
+        }
+
+        return inverse;
+    }
+
+    /// <summary>
+    /// Golub and Van Loan 2013, section 4.2: the upper factor takes the place of the matrix, the solution that of the
+    /// right side.
+    /// </summary>
+    private void SolveInPlace(double[] matrix, double[] right)
+    {
+        for (int i = 0, row = 0; i < inputs; row += inputs - i++)
+        {
+            Span<double> pivots = matrix.AsSpan(row, inputs - i);
+            double factor = 1 / Math.Sqrt(pivots[0]);
+            foreach (ref double value in pivots)
+            {
+                value *= factor;
+            }
+
+            Span<double> solved = right.AsSpan(i * outputs, outputs);
+            foreach (ref double value in solved)
+            {
+                value *= factor;
+            }
+
+            for (int j = i + 1, below = row + inputs - i; j < inputs; below += inputs - j++)
+            {
+                double share = -pivots[j - i];
+                DoubleSums.Add(matrix.AsSpan(below, inputs - j), pivots[(j - i)..], share);
+                DoubleSums.Add(right.AsSpan(j * outputs, outputs), solved, share);
+            }
+        }
+
+        for (int i = inputs - 1, row = matrix.Length - 1; i >= 0; row -= inputs - --i)
+        {
+            Span<double> own = right.AsSpan(i * outputs, outputs);
+            for (int j = i + 1; j < inputs; j++)
+            {
+                DoubleSums.Add(own, right.AsSpan(j * outputs, outputs), -matrix[row + j - i]);
+            }
+
+            double factor = 1 / matrix[row];
+            foreach (ref double value in own)
+            {
+                value *= factor;
+            }
+        }
+    }
+}

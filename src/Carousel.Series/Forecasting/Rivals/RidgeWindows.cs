@@ -1,0 +1,96 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting.Rivals;
+
+/// <summary>The windows that a ridge regression learns from, and their sums.</summary>
+internal sealed class RidgeWindows
+{
+    /// <summary>Beyond so many windows, some are left out evenly: neighbours tell much the same.</summary>
+    private const int MostWindows = 20_000;
+
+    private readonly SeriesSet _set;
+    private readonly RivalRows[] _rows;
+    private readonly int _stride;
+
+    /// <summary>The windows of some series.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="design">Columns, horizon and the rows that the regression sees.</param>
+    /// <param name="scaling">The scalers.</param>
+    /// <param name="learning">For each series the rows to learn from.</param>
+    /// <param name="most">How many windows are taken at most.</param>
+    public RidgeWindows(
+        SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange> learning,
+        int most = MostWindows)
+    {
+        (_set, Design) = (set, design);
+        _rows = [.. set.Series.Select((s, i) => new RivalRows(s, design, scaling.Of(s, learning[i], design)))];
+        _stride = Math.Max(1, (learning.Sum(r => r.Length) + most - 1) / most);
+    }
+
+    /// <summary>Columns, horizon and the rows that the regression sees.</summary>
+    public ForecastDesign Design { get; }
+
+    /// <summary>The rows of a series.</summary>
+    public RivalRows this[int series] => _rows[series];
+
+    /// <summary>The origins of some rows, for each series in blocks of equal length.</summary>
+    /// <param name="learning">For each series the rows to learn from.</param>
+    /// <param name="count">How many blocks.</param>
+    public RowRange[][] Divide(IReadOnlyList<RowRange> learning, int count) => [.. learning.Select(rows =>
+    {
+        int last = rows.End - Design.Horizon + 1, first = Math.Min(rows.Start + Design.RowsBefore, last);
+        long origins = Math.Max(0, last - Math.Max(first, 0));
+        first = last - (int)origins;
+        return Enumerable.Range(0, count).Select(b => new RowRange(
+            first + (int)(origins * b / count), first + (int)(origins * (b + 1) / count))).ToArray();
+    })];
+
+    /// <summary>The sums over the windows of some origins.</summary>
+    /// <param name="target">Which target.</param>
+    /// <param name="origins">Ranges of origins, those of the first series first; more than one round of series is
+    /// allowed.</param>
+    public RegressionSums Sum(int target, IReadOnlyList<RowRange> origins)
+    {
+        var inputs = new WindowInputs(Design, target);
+        var sums = new RegressionSums(inputs.Count, Design.Horizon);
+        double[] x = new double[inputs.Count], y = new double[Design.Horizon];
+        for (int i = 0; i < origins.Count; i++)
+        {
+            int series = i % _rows.Length;
+
+            // The same origins whatever the part: multiples of the stride.
+            int first = (origins[i].Start + _stride - 1) / _stride * _stride;
+            for (int origin = first; origin < origins[i].End; origin += _stride)
+            {
+                if (IsKnown(series, origin, target, y))
+                {
+                    inputs.Write(_rows[series], origin, x);
+                    sums.Add(x, y);
+                }
+            }
+        }
+
+        return sums;
+    }
+
+    /// <summary>What came after an origin, as the network sees it; false where a value is missing.</summary>
+    public bool IsKnown(int series, int origin, int target, Span<double> y)
+    {
+        Series own = _set[series];
+        if (origin + y.Length > own.HistoryLength)
+        {
+            return false;
+        }
+
+        for (int t = 0; t < y.Length; t++)
+        {
+            if (float.IsNaN(own[origin + t, target]))
+            {
+                return false;
+            }
+        }
+
+        _rows[series].Copy(target, origin, y);
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting.Rivals;
+
+/// <summary>
+/// A series as a regression reads it: targets and what is known ahead, transformed and scaled as for the network. A gap
+/// repeats the last known value, rows before the first known one have it.
+/// </summary>
+internal sealed class RivalRows
+{
+    private readonly Series _series;
+    private readonly float[][] _columns;
+
+    /// <summary>The rows of a series.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="design">Columns and transforms.</param>
+    /// <param name="scalers">The scalers of the series, in the order of the design's columns.</param>
+    public RivalRows(Series series, ForecastDesign design, IReadOnlyList<FittedScaler> scalers)
+    {
+        _series = series;
+        _columns =
+        [
+            .. Enumerable.Range(0, design.TargetCount + design.Known.Count)
+                .Select(c => Filled(series.Column(c), design.Transforms[c], scalers[c])),
+        ];
+    }
+
+    /// <summary>The stamp of a row; null where rows have none.</summary>
+    public DateTime? TimeAt(int row) => _series.TimeAt(row);
+
+    /// <summary>Copies rows of a column; those beyond its ends repeat the row there.</summary>
+    /// <param name="column">Which column: the targets, then what is known ahead.</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="values">Overwritten.</param>
+    public void Copy(int column, int from, Span<double> values)
+    {
+        float[] source = _columns[column];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = source[Math.Clamp(from + i, 0, source.Length - 1)];
+        }
+    }
+
+    /// <summary>A row of a column.</summary>
+    public float this[int column, int row] => _columns[column][row];
+
+    private static float[] Filled(ReadOnlySpan<float> values, TargetTransform transform, FittedScaler scaler)
+    {
+        var filled = new float[values.Length];
+        int first = 0;
+        while (first < values.Length && float.IsNaN(values[first]))
+        {
+            first++;
+        }
+
+        float last = first == values.Length ? 0 : scaler.Transform(ForecastScaling.Transform(transform, values[first]));
+        for (int r = 0; r < values.Length; r++)
+        {
+            last = float.IsNaN(values[r]) ? last : scaler.Transform(ForecastScaling.Transform(transform, values[r]));
+            filled[r] = last;
+        }
+
+        return filled;
+    }
+}

@@ -1,0 +1,30 @@
+using Carousel.Execution;
+
+namespace Carousel.Forecasting.Rivals;
+
+/// <summary>The rivals in the table of a backtest: what a forecaster would use instead of a network.</summary>
+internal static class RivalTable
+{
+    /// <summary>How each rival is fitted to a target.</summary>
+    /// <param name="targets">Every target.</param>
+    /// <param name="workers">Threads; they outlive the fits.</param>
+    /// <returns>One function for each rival, the simplest first.</returns>
+    public static IEnumerable<Func<RivalData, IWindowRival>> For(IReadOnlyList<RivalData> targets, Workers workers)
+    {
+        RivalData first = targets[0];
+        yield return data => new LastValue(data);
+        foreach (int season in first.Seasons.Append(first.Year).Where(s => s > 0))
+        {
+            yield return data => new SeasonalNaive(data, season);
+        }
+
+        yield return Constant.Median;
+        if (targets.All(Constant.IsOftenZero))
+        {
+            yield return Constant.Zero;
+        }
+
+        yield return data => new RidgeForecast(data);
+        yield return data => new BoostedTreesRival(data, workers);
+    }
+}

@@ -1,0 +1,99 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting.Rivals;
+
+/// <summary>
+/// What a regression sees of a window, one row an origin: the last values of the target, what is known ahead in the
+/// past
+/// and over the horizon, the origin's hour, weekday and time of year, and the rows a year before the horizon.
+/// </summary>
+/// <remarks>Nothing from the origin on is read but what is known ahead.</remarks>
+internal sealed class WindowInputs
+{
+    /// <summary>Pairs of sine and cosine of the year.</summary>
+    public const int YearHarmonics = 2;
+
+    private const int Weekdays = 7, Hours = 24;
+
+    private readonly ForecastDesign _design;
+    private readonly int _target;
+    private readonly int _days;
+    private readonly int _hours;
+    private readonly CalendarFeatures _year;
+    private readonly float[] _yearFeatures;
+
+    /// <summary>The inputs for one target.</summary>
+    /// <param name="design">Columns, horizon and the rows that the rival sees.</param>
+    /// <param name="target">Which target.</param>
+    public WindowInputs(ForecastDesign design, int target)
+    {
+        (_design, _target) = (design, target);
+        _hours = design.Cycles.Contains(CalendarCycle.Day) ? Hours : 0;
+        _days = design.Cycles.Contains(CalendarCycle.Week) ? Weekdays : 0;
+        _year = new CalendarFeatures(
+            design.Cycles.Contains(CalendarCycle.Year) ? [CalendarCycle.Year] : [], YearHarmonics);
+        _yearFeatures = new float[_year.Count];
+        Count = design.RivalLags + (design.Known.Count * (design.RivalLags + design.Horizon)) + _hours + _days
+            + _year.Count + (design.RivalYear > 0 ? design.Horizon : 0);
+    }
+
+    /// <summary>I: how many inputs.</summary>
+    public int Count { get; }
+
+    /// <summary>Writes the inputs of a window.</summary>
+    /// <param name="rows">The series.</param>
+    /// <param name="origin">The first row of the horizon.</param>
+    /// <param name="x">[I], overwritten.</param>
+    public void Write(RivalRows rows, int origin, Span<double> x)
+    {
+        int lags = _design.RivalLags, horizon = _design.Horizon, at = lags;
+        rows.Copy(_target, origin - lags, x[..lags]);
+        for (int q = 0; q < _design.Known.Count; q++, at += lags + horizon)
+        {
+            rows.Copy(_design.TargetCount + q, origin - lags, x.Slice(at, lags + horizon));
+        }
+
+        DateTime? time = rows.TimeAt(origin);
+        at = Indicate(_hours, time?.Hour, x, at);
+        at = Indicate(_days, (int?)time?.DayOfWeek, x, at);
+        if (_year.Count > 0)
+        {
+            _year.Write(time!.Value, _yearFeatures);
+            foreach (float value in _yearFeatures)
+            {
+                x[at++] = value;
+            }
+        }
+
+        for (int t = 0; at < x.Length; t++)
+        {
+            x[at++] = rows[_target, YearBefore(origin, t)];
+        }
+    }
+
+    /// <summary>
+    /// The row a year before a step; where there is none, the last one that is whole seasons before it.
+    /// </summary>
+    private int YearBefore(int origin, int step)
+    {
+        int row = origin + step - _design.RivalYear;
+        if (row >= 0)
+        {
+            return row;
+        }
+
+        int season = Math.Max(1, _design.Season);
+        return Math.Max(0, origin + step - (season * ((step / season) + 1)));
+    }
+
+    private static int Indicate(int count, int? place, Span<double> x, int at)
+    {
+        x.Slice(at, count).Clear();
+        if (count > 0 && place is { } one)
+        {
+            x[at + one] = 1;
+        }
+
+        return at + count;
+    }
+}

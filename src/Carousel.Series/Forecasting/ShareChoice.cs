@@ -1,0 +1,147 @@
+using Carousel.Data;
+using Carousel.Forecasting.Networks;
+using Carousel.Jobs.Rivals;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// Chooses, on forecasts of the validation part, how much of the network is added to the rival inside.
+/// </summary>
+internal sealed class ShareChoice
+{
+    /// <summary>Of values whose deviation is 1.</summary>
+    private const double Rounding = 1e-5;
+
+    private readonly ForecastDesign _design;
+    private readonly IReadOnlyList<Window> _windows;
+    private readonly float[] _rival;
+    private readonly float[] _truth;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="design">Targets and horizon.</param>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">Windows that neither network nor rival learned from.</param>
+    /// <param name="table">[W, H, K, Q]: what the network forecasts of them with its rival inside, in its
+    /// scale.</param>
+    /// <param name="truth">[W, H, K]: what came, in that scale; NaN where missing.</param>
+    public ShareChoice(
+        ForecastDesign design, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, float[] truth)
+    {
+        (_design, _windows, _rival, _truth) = (design, windows, data.Rival(windows), truth);
+        RivalShare best = RivalShare.Choose([.. RivalShare.Shares.Select(share => Errors(data, table, share))]);
+        Best = IsExact() ? best with { Alpha = 0 } : best;
+    }
+
+    /// <summary>The share that was chosen.</summary>
+    public RivalShare Best { get; }
+
+    /// <summary>
+    /// Whether the rival errs by no more than the rounding of single precision: there is nothing to learn of that.
+    /// </summary>
+    private bool IsExact()
+    {
+        double[] errors =
+            [.. _truth.Zip(_rival, (truth, rival) => Math.Abs((double)truth - rival)).Where(double.IsFinite)];
+        return errors.Sum() <= Rounding * errors.Length;
+    }
+
+    /// <summary>Changes the last layer of each network accordingly.</summary>
+    public void Apply(ForecastModel model)
+    {
+        foreach (ForecastNetwork member in model.Members)
+        {
+            if (Best.Alpha == 0)
+            {
+                member.Rival!.Drop(member.Output, Spread());
+            }
+            else
+            {
+                member.Rival!.Shrink(member.Output, (float)Best.Alpha);
+            }
+        }
+    }
+
+    /// <summary>
+    /// For each block of time the mean absolute error in the unit of the data, as a share of the rival's over all
+    /// blocks, the mean of all targets.
+    /// </summary>
+    private double[] Errors(ForecastData data, QuantileTable table, double share)
+    {
+        int H = _design.Horizon, K = _design.TargetCount;
+        var mixed = new QuantileTable(_windows.Count, H, K, [0.5]);
+        var actual = new QuantileTable(_windows.Count, H, K, [0.5]);
+        for (int i = 0; i < _truth.Length; i++)
+        {
+            int w = i / K / H, t = i / K % H, k = i % K;
+            mixed[w, t, k][0] = _rival[i] + (share * (table.MedianOf(w, t, k) - _rival[i]));
+            actual[w, t, k][0] = _truth[i];
+        }
+
+        data.ToData(mixed, _windows);
+        data.ToData(actual, _windows);
+        var sums = new SortedDictionary<int, (double Sum, long Count)>();
+        for (int i = 0; i < _truth.Length; i++)
+        {
+            int w = i / K / H, t = i / K % H, k = i % K;
+            double error = Math.Abs(actual[w, t, k][0] - mixed[w, t, k][0]);
+            if (!double.IsNaN(error))
+            {
+                int block = _windows[w].Origin / H;
+                (double sum, long count) = sums.GetValueOrDefault(block);
+                sums[block] = (sum + error, count + 1);
+            }
+        }
+
+        return [.. sums.Values.Select(s => s.Sum / s.Count)];
+    }
+
+    /// <summary>
+    /// The distances of the quantiles from the rival's forecast: a line through the distances that were seen at each
+    /// step.
+    /// </summary>
+    private (float Offset, float Growth)[] Spread()
+    {
+        int H = _design.Horizon, K = _design.TargetCount;
+        if (_design.Loss != ForecastLoss.Quantile)
+        {
+            return [];
+        }
+
+        bool isSegment = _design.Strategy == ForecastStrategy.Segment;
+        return
+        [
+            .. Enumerable.Range(0, isSegment ? _design.Segment : K).SelectMany(k => _design.Quantiles.Select(share =>
+                share == 0.5 ? (0f, 0f)
+                : isSegment ? ((float)Quantile(Errors(i => i / K % H % _design.Segment == k), share), 0f)
+                : Line(
+                    [
+                        .. Enumerable.Range(0, H)
+                            .Select(t => Quantile(Errors(i => i % K == k && i / K % H == t), share)),
+                    ], Math.Sign(share - 0.5)))),
+        ];
+    }
+
+    /// <summary>What the rival's forecasts lack, of some cells, in order of size.</summary>
+    private double[] Errors(Func<int, bool> isMeant) =>
+    [
+        .. Enumerable.Range(0, _truth.Length).Where(isMeant).Select(i => (double)_truth[i] - _rival[i])
+            .Where(double.IsFinite).Order(),
+    ];
+
+    private static double Quantile(double[] sorted, double share) =>
+        sorted.Length == 0 ? 0 : sorted[Math.Clamp((int)(share * sorted.Length), 0, sorted.Length - 1)];
+
+    /// <summary>The least-squares line; neither of its ends lies on the other side of 0.</summary>
+    private static (float Offset, float Growth) Line(double[] values, int side)
+    {
+        double mean = values.Average(), middle = (values.Length - 1) / 2.0;
+        double squares = Enumerable.Range(0, values.Length).Sum(t => (t - middle) * (t - middle));
+        double slope = squares == 0
+            ? 0
+            : values.Select((v, t) => (t - middle) * (v - mean)).Sum() / squares;
+        double first = mean - (slope * middle), last = first + (slope * values.Length);
+        first = side * Math.Max(0, side * first);
+        last = side * Math.Max(0, side * last);
+        return ((float)first, (float)(last - first));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// Brings the rows of a stream onto the grid of a model: an interval is a row once a line behind it has come.
+/// </summary>
+/// <param name="sampling">The grid.</param>
+/// <param name="source">How messages call the lines.</param>
+internal sealed class StreamIntervals(Sampling sampling, string source)
+{
+    private readonly Dictionary<string, List<StreamRow>> _open = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a row.</summary>
+    /// <param name="row">The row, with its own time.</param>
+    /// <param name="column">Where its time stands, from 1.</param>
+    /// <returns>A row on the grid; null where its interval goes on.</returns>
+    /// <exception cref="DataFormatException">It lies before the interval that is open, or off the grid.</exception>
+    public StreamRow? Take(StreamRow row, int column)
+    {
+        DateTime stamp = row.Stamp!.Value, point = sampling.PointOf(stamp);
+        if (sampling.Kind == SamplingKind.Nearest)
+        {
+            return !sampling.IsOff(stamp) ? row with { Stamp = point }
+                : throw new DataFormatException(
+                    source, row.Number, column,
+                    $"{Label(stamp)} is {Sampling.Words(sampling.ShiftOf(stamp))} off the grid of the training "
+                    + $"({sampling.Frequency.Name}), more than a quarter of a step. Correct it, or remove the line.");
+        }
+
+        if (!_open.TryGetValue(row.Id ?? "", out List<StreamRow>? open))
+        {
+            _open.Add(row.Id ?? "", open = []);
+        }
+
+        DateTime? present = open.Count > 0 ? sampling.PointOf(open[0].Stamp!.Value) : null;
+        if (point < present)
+        {
+            throw new DataFormatException(
+                source, row.Number, column,
+                $"{Label(stamp)} lies before the interval of the rows before it, {Label(present.Value)}. Lines must "
+                + "come in order of time.");
+        }
+
+        StreamRow? whole = point > present ? Close(open, present.Value, row.Number) : null;
+        open.Add(row);
+        return whole;
+    }
+
+    private StreamRow Close(List<StreamRow> open, DateTime point, long number)
+    {
+        StreamRow last = open[^1];
+        var values = new float[last.Values.Length];
+        for (int c = 0; c < values.Length; c++)
+        {
+            values[c] = sampling.ValueOf([.. open.Select(r => r.Values[c])]);
+        }
+
+        open.Clear();
+        return last with { Number = number, Stamp = point, Values = values };
+    }
+
+    private static string Label(DateTime stamp) =>
+        stamp.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,31 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Carousel.Kernels.Primitives;
+
+/// <summary>Sums in double over lanes: what regressions in closed form are made of.</summary>
+internal static class DoubleSums
+{
+    /// <summary>
+    /// sums += factor·values, without fusing: each sum lies in a lane of its own, so its bits are the same for any
+    /// width of vectors.
+    /// </summary>
+    /// <param name="sums">[n].</param>
+    /// <param name="values">[n] or more.</param>
+    /// <param name="factor">The factor.</param>
+    public static void Add(Span<double> sums, ReadOnlySpan<double> values, double factor)
+    {
+        int whole = sums.Length - (sums.Length % Vector<double>.Count);
+        Span<Vector<double>> into = MemoryMarshal.Cast<double, Vector<double>>(sums[..whole]);
+        ReadOnlySpan<Vector<double>> from = MemoryMarshal.Cast<double, Vector<double>>(values[..whole]);
+        for (int v = 0; v < into.Length; v++)
+        {
+            into[v] += from[v] * factor;
+        }
+
+        for (int i = whole; i < sums.Length; i++)
+        {
+            sums[i] += values[i] * factor;
+        }
+    }
+}

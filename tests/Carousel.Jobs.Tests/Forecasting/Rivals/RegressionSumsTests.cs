@@ -1,0 +1,105 @@
+using Carousel.Forecasting.Rivals;
+
+namespace Carousel.Jobs.Tests.Forecasting.Rivals;
+
+public sealed class RegressionSumsTests
+{
+    private const int Inputs = 13, Outputs = 3, Windows = 60;
+
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(0.1)]
+    [InlineData(10)]
+    public void TheMap_HasNoSlopeOfItsLoss(double penalty)
+    {
+        (double[][] x, double[][] y) = Draw(Windows, seed: 1);
+        LinearMap map = Sums(x, y).Solve(penalty);
+        double[] mean = [.. Enumerable.Range(0, Inputs).Select(i => x.Average(row => row[i]))];
+        double[] scale = [.. mean.Select((m, i) => Math.Sqrt(x.Average(r => (r[i] - m) * (r[i] - m))))];
+
+        // Half the derivative of Σ(y − ŷ)² + λ·n·Σ(w·s)² by a weight in units of a scaled input, and by an offset.
+        for (int k = 0; k < Outputs; k++)
+        {
+            double[] left = [.. x.Select((row, r) => y[r][k] - Apply(map, row)[k])];
+            Assert.Equal(0, left.Average(), 1e-5);
+            for (int i = 0; i < Inputs; i++)
+            {
+                double slope = left.Select((e, r) => e * (x[r][i] - mean[i]) / scale[i]).Sum()
+                    - (penalty * Windows * map.Weights[(i * Outputs) + k] * scale[i]);
+                Assert.InRange(slope, -1e-4, 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void APartTakenAway_LeavesTheMapOfTheOthers()
+    {
+        (double[][] x, double[][] y) = Draw(Windows, seed: 2);
+        RegressionSums all = Sums(x, y);
+        all.Add(Sums(x[20..35], y[20..35]), -1);
+        LinearMap expected = Sums([.. x[..20], .. x[35..]], [.. y[..20], .. y[35..]]).Solve(0.01),
+            map = all.Solve(0.01);
+
+        Assert.Equal(Windows - 15, all.Count);
+        Assert.Equal(Apply(expected, x[0])[0], Apply(map, x[0])[0], 1e-5);
+    }
+
+    [Fact]
+    public void InputsThatNeverChange_HaveNoWeight()
+    {
+        (double[][] x, double[][] y) = Draw(Windows, seed: 3);
+        foreach (double[] row in x)
+        {
+            (row[2], row[5]) = (1e4, 0);
+        }
+
+        LinearMap map = Sums(x, y).Solve(1e-4);
+
+        Assert.All(map.Weights.Slice(2 * Outputs, Outputs).ToArray(), w => Assert.Equal(0, w));
+        Assert.All(map.Weights.Slice(5 * Outputs, Outputs).ToArray(), w => Assert.Equal(0, w));
+        Assert.All(Apply(map, x[0]), v => Assert.True(double.IsFinite(v)));
+    }
+
+    [Fact]
+    public void AMap_HasItsBits_FromAFile()
+    {
+        (double[][] x, double[][] y) = Draw(Windows, seed: 4);
+        LinearMap map = Sums(x, y).Solve(0.01), read = LinearMap.Of(map.ToTensor("map"), Inputs, Outputs)!;
+
+        Assert.Equal(Apply(map, x[7]), Apply(read, x[7]));
+        Assert.Null(LinearMap.Of(map.ToTensor("map"), Inputs + 1, Outputs));
+    }
+
+    private static RegressionSums Sums(double[][] x, double[][] y)
+    {
+        var sums = new RegressionSums(Inputs, Outputs);
+        for (int r = 0; r < x.Length; r++)
+        {
+            sums.Add(x[r], y[r]);
+        }
+
+        return sums;
+    }
+
+    private static double[] Apply(LinearMap map, double[] x)
+    {
+        var y = new double[Outputs];
+        map.Apply(x, y);
+        return y;
+    }
+
+    private static (double[][] X, double[][] Y) Draw(int windows, int seed)
+    {
+        var random = new Random(seed);
+        double[][] x =
+        [
+            .. Enumerable.Range(0, windows).Select(_ => Enumerable.Range(0, Inputs)
+                .Select(i => i == 9 ? random.Next(2) : 3 + random.NextDouble()).ToArray()),
+        ];
+        return (x,
+        [
+            .. x.Select(row => Enumerable.Range(0, Outputs)
+                .Select(k => row[k] - (2 * row[9]) + random.NextDouble()).ToArray()),
+        ]);
+    }
+}

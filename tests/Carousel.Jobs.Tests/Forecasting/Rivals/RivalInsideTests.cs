@@ -1,0 +1,218 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Forecasting.Networks;
+using Carousel.Forecasting.Rivals;
+
+namespace Carousel.Jobs.Tests.Forecasting.Rivals;
+
+/// <summary>The network with a ridge regression inside: ŷ = r + α·f.</summary>
+public sealed class RivalInsideTests
+{
+    [Theory]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile, WindowNormalisation.Mean)]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian, WindowNormalisation.Standard)]
+    [InlineData(ForecastStrategy.Direct, ForecastLoss.StudentT, WindowNormalisation.Last)]
+    [InlineData(ForecastStrategy.Segment, ForecastLoss.Absolute, WindowNormalisation.None)]
+    public void AnUntrainedNetwork_ForecastsAsTheRival_BitForBit(
+        ForecastStrategy strategy, ForecastLoss loss, WindowNormalisation normalisation)
+    {
+        var opened = Opened.Make(Tiny.Options(strategy) with
+        {
+            Loss = loss,
+            WindowNormalisation = normalisation,
+            Ensemble = 3,
+        });
+        using (opened)
+        {
+            Assert.Equal(opened.Rival(), opened.Medians());
+        }
+    }
+
+    [Theory]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile)]
+    [InlineData(ForecastStrategy.Direct, ForecastLoss.Gaussian)]
+    [InlineData(ForecastStrategy.Segment, ForecastLoss.Huber)]
+    public void AShareOfTheNetwork_MovesTheForecast_ByThatShare(ForecastStrategy strategy, ForecastLoss loss)
+    {
+        using var opened = Opened.Make(Tiny.Options(strategy) with { Loss = loss });
+        opened.Disturb();
+        float[] whole = opened.Medians(), rival = opened.Rival();
+        double[] widths = opened.Widths();
+        foreach (ForecastNetwork member in opened.Model.Members)
+        {
+            member.Rival!.Shrink(member.Output, 0.25f);
+        }
+
+        float[] moved = opened.Medians();
+        Assert.NotEqual(whole, rival);
+        for (int i = 0; i < whole.Length; i++)
+        {
+            Assert.Equal(rival[i] + (0.25f * (whole[i] - rival[i])), moved[i], 2e-5f);
+            Assert.Equal(widths[i], opened.Widths()[i], 2e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile)]
+    [InlineData(ForecastStrategy.Direct, ForecastLoss.Gaussian)]
+    [InlineData(ForecastStrategy.Segment, ForecastLoss.Quantile)]
+    public void NothingOfTheNetwork_IsTheRival_BitForBit(ForecastStrategy strategy, ForecastLoss loss)
+    {
+        using var opened = Opened.Make(Tiny.Options(strategy) with { Loss = loss, Ensemble = 3 });
+        opened.Disturb();
+        (float, float)[] spread = loss != ForecastLoss.Quantile ? [] :
+        [
+            .. Enumerable.Range(0, opened.Model.Members[0].Output.OutputSize)
+                .Select(row => opened.Model.Design.Quantiles[row % opened.Model.Design.Quantiles.Count] - 0.5)
+                .Select(q => ((float)q, strategy == ForecastStrategy.Segment ? 0 : (float)q)),
+        ];
+        foreach (ForecastNetwork member in opened.Model.Members)
+        {
+            member.Rival!.Drop(member.Output, spread);
+        }
+
+        Assert.Equal(opened.Rival(), opened.Medians());
+        Assert.All(opened.Widths(), w => Assert.True(w > 0));
+    }
+
+    [Fact]
+    public void AWindowOfTheTraining_SeesTheRivalOfOtherBlocks()
+    {
+        SeriesSet set = Tiny.Daily(Tiny.Wave(160));
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options());
+        var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
+        IReadOnlyList<RowRange> rows = plan.Split.Train.Rows;
+        var windows = new RidgeWindows(set, plan.Design, scaling, rows);
+        RidgeFolds folds = RidgeFolds.Fit(windows, rows);
+        RowRange block = windows.Divide(rows, RidgeFolds.Count)[0][2];
+
+        // By hand: every window whose horizon shares no row with a horizon of the block.
+        RowRange all = windows.Divide(rows, 1)[0][0];
+        int first = all.Start, last = all.End, h = plan.Design.Horizon;
+        LinearMap others = windows.Sum(
+            0, [new RowRange(first, block.Start - h + 1), new RowRange(block.End + h - 1, last)])
+            .Solve(plan.Design.RivalPenalties[0]);
+        double[] expected = new double[h], told = new double[h], whole = new double[h];
+        new RidgeRival(plan.Design, [others]).Forecast(windows[0], 0, block.Start + 1, 0, expected);
+        folds.Forecast(windows[0], 0, block.Start + 1, 0, told);
+        folds.Whole.Forecast(windows[0], 0, block.Start + 1, 0, whole);
+
+        Assert.NotEqual(whole, told);
+        for (int t = 0; t < h; t++)
+        {
+            Assert.Equal(expected[t], told[t], 1e-5);
+        }
+
+        folds.Forecast(windows[0], 0, last + h, 0, told);
+        folds.Whole.Forecast(windows[0], 0, last + h, 0, whole);
+        Assert.Equal(whole, told);
+    }
+
+    [Theory]
+    [InlineData("white noise")]
+    [InlineData("constant and noise")]
+    public void WhereNothingHelps_TheForecastIsTheRivals_AndTheSentenceSaysSo(string kind)
+    {
+        var random = new Random(5);
+        float[] values =
+        [
+            .. Enumerable.Range(0, 900).Select(_ => kind == "white noise"
+                ? (float)(random.NextDouble() - 0.5)
+                : (float)(50 + (0.1 * random.NextDouble()))),
+        ];
+        ForecastPlan plan = ForecastPlan.Make(
+            Tiny.Daily(values),
+            Tiny.Options(epochs: 3) with { TestRows = 100, ValidationRows = 200, Transform = TargetTransform.None });
+        using Forecaster forecaster = Tiny.Fit(plan);
+        Backtest backtest = forecaster.Backtest(plan.Split);
+        float[] rival = forecaster.DataOf(plan.Set).Rival(backtest.Windows);
+        QuantileTable table = forecaster.Run(forecaster.DataOf(plan.Set), backtest.Windows);
+
+        Assert.Equal(0, forecaster.RivalShare);
+        Assert.Contains("adds nothing", backtest.ToResult().Rival!.Sentence, StringComparison.Ordinal);
+        Assert.Equal(0, backtest.ToResult().Rival!.Change);
+        Assert.Equal(backtest.Truth.Count, rival.Length);
+        Assert.True(table.Interval(0, 3, 0, 80).High > table.MedianOf(0, 3, 0));
+    }
+
+    [Fact]
+    public void TheTestPart_HasNoPartInTheModelFile()
+    {
+        using var folder = new TemporaryFolder();
+        float[] values = Tiny.Wave(160), changed = [.. values];
+        int test = ForecastPlan.Make(Tiny.Daily(values), Tiny.Options()).Split.Test.Rows[0].Start;
+        changed.AsSpan(test).Fill(3);
+        changed[^1] = 40;
+        string[] names = ["a", "b"];
+        foreach ((string name, float[] column) in names.Zip([values, changed]))
+        {
+            using Forecaster forecaster = Tiny.Fit(Tiny.Daily(column), Tiny.Options(epochs: 3));
+            forecaster.Save(folder.File(name));
+        }
+
+        Assert.Equal(
+            Storage.ModelFile.Read(folder.File("a")).Tensors.SelectMany(t => t.Values.ToArray()),
+            Storage.ModelFile.Read(folder.File("b")).Tensors.SelectMany(t => t.Values.ToArray()));
+    }
+
+    /// <summary>A network with its first weights and the rival fitted on the training part.</summary>
+    private sealed class Opened(Backends.CpuBackend backend, ForecastModel model, ForecastData data) : IDisposable
+    {
+        private static readonly Window[] _windows = [new Window(0, 90, 8, 4), new Window(0, 101, 8, 4)];
+
+        public ForecastModel Model => model;
+
+        public static Opened Make(ForecastOptions options)
+        {
+            ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(160)), options);
+            var backend = new Backends.CpuBackend(1);
+            var model = new ForecastModel(plan.Design);
+            model.Build(backend, 1);
+            var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
+            RidgeFolds rival = RidgeFolds.Fit(
+                new RidgeWindows(plan.Set, plan.Design, scaling, plan.Split.Train.Rows), plan.Split.Train.Rows);
+            return new Opened(backend, model, new ForecastData(plan.Set, plan.Design, scaling, rival: rival.Whole));
+        }
+
+        public float[] Rival() => data.Rival(_windows);
+
+        public float[] Medians() => BacktestScorer.Medians(model.Design, Table());
+
+        /// <summary>From the lowest to the highest quantile of each cell.</summary>
+        public double[] Widths()
+        {
+            QuantileTable table = Table();
+            return
+            [
+                .. Enumerable.Range(0, _windows.Length * model.Design.Horizon)
+                        .Select(i => table[i / model.Design.Horizon, i % model.Design.Horizon, 0].ToArray())
+                    .Select(q => q[^1] - q[0]),
+            ];
+        }
+
+        /// <summary>Gives the last layers weights of their own, rising from quantile to quantile.</summary>
+        public void Disturb()
+        {
+            foreach (ForecastNetwork member in model.Members)
+            {
+                int columns = member.Output.InputSize, P = model.Design.OutputsPerStep;
+                var weights = new float[member.Output.Weight.Shape.Length];
+                member.Output.Weight.Value.Read(weights);
+                for (int i = 0; i < weights.Length; i++)
+                {
+                    weights[i] += 0.02f * ((i % columns % 5) - 2);
+                }
+
+                member.Output.Weight.Value.Write(weights);
+                member.Output.Weight.MarkChanged();
+                member.Output.Bias!.Value.Write(
+                    [.. Enumerable.Range(0, member.Output.OutputSize).Select(row => 0.1f * (row % P))]);
+                member.Output.Bias.MarkChanged();
+            }
+        }
+
+        public void Dispose() => backend.Dispose();
+
+        private QuantileTable Table() => Inference.Run(backend, tape => model.Quantiles(tape, data, _windows));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Reading.Events;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Carousel.Jobs.Tests.Reading;
+
+/// <summary>A date and an hour in two columns are one time.</summary>
+public sealed class TwoTimeColumnsTests
+{
+    private const string Hourly = """
+        instant,dteday,hr,rides
+        1,2011-01-01,0,16
+        2,2011-01-01,1,40
+        3,2011-01-01,3,13
+        4,2011-01-01,4,17
+        """;
+
+    private static readonly ReadOptions _both = new() { Time = "dteday,hr" };
+
+    [Fact]
+    public void ReadCsv_TakesDateAndHourAsOneTime_AndMissingHoursAreGaps()
+    {
+        SeriesSet set = Read(Hourly, _both);
+
+        Assert.Equal(new Frequency(FrequencyUnit.Hour), set.Frequency);
+        Assert.Equal("dteday,hr", set.TimeName);
+        Assert.Equal(5, set[0].Length);
+        Assert.Equal(13, set[0].Column("rides")[3]);
+        Assert.True(float.IsNaN(set[0].Column("rides")[2]));
+        Assert.Equal("2011-01-01 04:00", set[0].LabelAt(4));
+    }
+
+    [Theory]
+    [InlineData("day,clock\n2011-01-01,00:15\n2011-01-01,00:30\n", "day,clock")]
+    [InlineData("day,clock\n2011-01-01,00:15:00\n2011-01-01,00:30:00\n", "clock,day")]
+    [InlineData("day;clock\n01.01.2011 00:00;0:15\n01.01.2011 00:00;0:30\n", "day, clock")]
+    [InlineData("day,clock\n20110101,12:15 AM\n20110101,12:30 AM\n", "Day,Clock")]
+    [InlineData("day,clock\n2011-01-01T00:00:00,00:15\n2011-01-01T00:00:00,00:30\n", "day,clock")]
+    public void ReadCsv_UnderstandsFormsOfDaysAndClocks_InEitherOrder(string stamps, string time)
+    {
+        string[] lines = stamps.TrimEnd().Split('\n');
+        char delimiter = lines[0].Contains(';', StringComparison.Ordinal) ? ';' : ',';
+        string text = string.Join('\n', lines.Select((l, n) => $"{l}{delimiter}{(n == 0 ? "x" : $"{n}")}"));
+        SeriesSet set = Read(text, new ReadOptions { Time = time, Targets = ["x"] });
+
+        Assert.Equal(new Frequency(FrequencyUnit.Minute, 15), set.Frequency);
+        Assert.Equal(new DateTime(2011, 1, 1, 0, 15, 0), set[0].TimeAt(0));
+    }
+
+    [Theory]
+    [InlineData("yyyyMMdd HHmm", "20110101", "0015", "0030")]
+    [InlineData("yyyyMMdd", "20110101", "0:15", "0:30")]
+    public void ReadCsv_TakesAFormOfTheDate_OrOfBoth(string form, string day, string first, string second)
+    {
+        SeriesSet set = Read(
+            $"d,h,x\n{day},{first},1\n{day},{second},2\n",
+            new ReadOptions { Time = "d,h", TimeFormat = form, Targets = ["x"] });
+
+        Assert.Equal(new DateTime(2011, 1, 1, 0, 15, 0), set[0].TimeAt(0));
+    }
+
+    [Fact]
+    public void ReadCsv_TakesOneColumn_WhoseNameHasAComma() =>
+        Assert.Equal(
+            "date, local",
+            Read(
+                "\"date, local\",x\n2011-01-01,1\n2011-01-02,2\n", new ReadOptions { Time = "date, local" }).TimeName);
+
+    [Fact]
+    public void EveryHourIsReadBack_WhateverItsForm() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(ushort First, byte Rows, bool Clock, bool Swapped)>(), form =>
+        {
+            var first = new DateTime(2011, 1, 1).AddHours(form.First);
+            int rows = 2 + (form.Rows % 60);
+            string text = "a,b,x\n" + string.Concat(Enumerable.Range(0, rows).Select(r =>
+            {
+                DateTime stamp = first.AddHours(r);
+                string day = stamp.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                string hour = stamp.ToString(form.Clock ? "HH:mm" : "%H", CultureInfo.InvariantCulture);
+                return $"{(form.Swapped ? hour : day)},{(form.Swapped ? day : hour)},{r}\n";
+            }));
+            SeriesSet set = Read(text, new ReadOptions { Time = "a,b", Targets = ["x"] });
+            return set[0].Length == rows && set[0].Times.ToArray().Select((t, r) => t == first.AddHours(r)).All(t => t);
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("24", "sales.csv:4:2: '24' in column 'hr' is no time of day: hours go from 0 to 23. Write midnight as "
+        + "hour 0 of the next day.")]
+    [InlineData("", "sales.csv:4:2: the hour in column 'hr' is empty. Write it, or remove the row.")]
+    [InlineData("noon", "sales.csv:4:2: 'noon' in column 'hr' is neither an hour from 0 to 23 nor a time of day such "
+        + "as 14:30. Correct it, or remove the row.")]
+    public void Message_NamesTheHour_WhenItIsNone(string hour, string message) =>
+        Assert.Equal(message, MessageIn($"day,hr,x\n2011-01-01,0,1\n2011-01-01,1,2\n2011-01-01,{hour},3\n", "day,hr"));
+
+    [Fact]
+    public void Message_NamesTheDate_WhenItIsNoneOrHasAClockToo()
+    {
+        Assert.Equal(
+            "sales.csv:6:1: 'soon' in column 'day' is not a time stamp in the form of the first, '2011-01-01'. Write "
+            + "it in that form, or remove the row.",
+            MessageIn(
+                "day,hr,x\n2011-01-01,0,1\n2011-01-01,2,2\n2011-01-01,3,2\n2011-01-01,4,2\nsoon,1,2\n", "day,hr"));
+        Assert.Equal(
+            "sales.csv:2:1: '2011-01-01 05:00' in column 'day' holds a time of day already, and so does column 'hr'. "
+            + "Pass --time day alone.",
+            MessageIn("day,hr,x\n2011-01-01 05:00,0,1\n2011-01-01 06:00,1,2\n", "day,hr"));
+        Assert.Equal(
+            "sales.csv has no column 'hour'. Did you mean 'hr'? Its columns: day, hr, x.",
+            MessageIn("day,hr,x\n2011-01-01,0,1\n", "day,hour"));
+        Assert.Equal(
+            "'a,b,c' names 3 columns. Pass --time with one column of time stamps, or with one of dates and one of "
+            + "hours or times of day, such as day,hour.",
+            MessageIn("day,hr,x\n2011-01-01,0,1\n", "a,b,c"));
+    }
+
+    [Theory]
+    [InlineData("hr", "0", "1")]
+    [InlineData("Hour", "0", "1")]
+    [InlineData("time", "00:00", "00:30")]
+    public void Message_SuggestsBothColumns_WhenDaysRepeatBesideAnHour(string name, string first, string second) =>
+        Assert.Equal(
+            $"sales.csv:3:1: 2011-01-01 already appears on line 2, and column '{name}' tells the time of day. Pass "
+            + $"--time dteday,{name} to read both as one time.",
+            MessageIn($"dteday,{name},x\n2011-01-01,{first},1\n2011-01-01,{second},2\n2011-01-02,{first},3\n", null));
+
+    [Fact]
+    public void Events_TakeDateAndHourAsOneTime()
+    {
+        EventLog log = EventReader.ReadCsv(
+            new StringReader("user,day,hour,event\na,2011-01-01,5,in\na,2011-01-01,7,out\n"), "log.csv",
+            new EventReadOptions { Time = "day,hour" });
+
+        Assert.Equal([5, 7], log[0].Times.ToArray().Select(t => t.Hour));
+        Assert.Equal("day,hour", log.TimeName);
+    }
+
+    private static SeriesSet Read(string text, ReadOptions? options = null) =>
+        SeriesReader.ReadCsv(new StringReader(text), "sales.csv", options);
+
+    private static string MessageIn(string text, string? time) =>
+        Assert.Throws<DataFormatException>(() => Read(text, new ReadOptions { Time = time })).OnCommandLine;
+}

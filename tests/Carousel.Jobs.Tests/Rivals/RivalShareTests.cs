@@ -1,0 +1,63 @@
+using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Rivals;
+
+namespace Carousel.Jobs.Tests.Rivals;
+
+public sealed class RivalShareTests
+{
+    [Fact]
+    public void TheBestShare_IsChosen_WhereItBeatsTheRivalByOneStandardError()
+    {
+        var random = new Random(3);
+        double[] rival = [.. Enumerable.Range(0, 14).Select(_ => 10 + random.NextDouble())];
+        double[][] errors =
+            [rival, Less(rival, 0.5), Less(rival, 1.5), Less(rival, 2), Less(rival, 1.9)];
+
+        RivalShare share = RivalShare.Choose(errors);
+
+        Assert.Equal(0.75, share.Alpha);
+        Assert.Equal(errors.Select(e => e.Average()), share.Errors);
+    }
+
+    [Theory]
+    [InlineData(0.8, 0)]
+    [InlineData(1.2, 0.25)]
+    public void AGain_BelowOneStandardError_LeavesTheRivalAlone(double inErrors, double expected)
+    {
+        double[] noise = [0.4, -1, 0.1, 0.9, -0.6, -0.2, 1.1, -0.7], rival = [.. noise.Select(_ => 10.0)];
+        double error = -1 / PairedForecastTest.Of([.. noise.Select(n => 9 + n)], rival, 1).Statistic;
+
+        Assert.Equal(
+            expected,
+            RivalShare.Choose([rival, [.. noise.Select(n => 10 - (inErrors * error) + n)], rival, rival, rival]).Alpha);
+    }
+
+    [Fact]
+    public void OneBlock_CountsByItsSignAlone()
+    {
+        Assert.Equal(1, RivalShare.Choose([[2], [3], [3], [3], [1]]).Alpha);
+        Assert.Equal(0, RivalShare.Choose([[2], [3], [3], [3], [2]]).Alpha);
+        Assert.Equal(0, RivalShare.Choose([[], [], [], [], []]).Alpha);
+    }
+
+    [Fact]
+    public void TheEffect_SaysWhatWasAdded_AndHowSure()
+    {
+        var interval = new ConfidenceInterval(-0.08, 0.02);
+        Assert.Equal(
+            "The recurrent part takes 3.2 % off the error of the ridge regression inside it (95 % interval −8.0 to "
+            + "+2.0 %).", new RivalEffect("ridge regression", 1, -0.032, interval).Sentence);
+        Assert.StartsWith(
+            "The recurrent part adds 1.0 % to", new RivalEffect("ridge regression", 1, 0.01, interval).Sentence,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "On validation the network adds nothing to the ridge regression inside it: the answer is that one's own.",
+            new RivalEffect("ridge regression", 0, 0, interval).Sentence);
+        Assert.EndsWith(
+            "inside it.",
+            new RivalEffect("ridge", 1, -0.1, new ConfidenceInterval(double.NaN, double.NaN)).Sentence,
+            StringComparison.Ordinal);
+    }
+
+    private static double[] Less(double[] errors, double by) => [.. errors.Select(e => e - by)];
+}
