@@ -10,14 +10,17 @@ namespace Carousel.Jobs.Rivals;
 /// <param name="Interval">Of <paramref name="Change"/>, 95 %; not finite where too few rows tell it.</param>
 internal sealed record RivalEffect(string Rival, double Alpha, double Change, ConfidenceInterval Interval)
 {
+    /// <summary>An interval that is wider than this share of the error tells nothing.</summary>
+    private const double WidestTold = 2;
+
     /// <summary>The effect in plain words.</summary>
     public string Sentence => Alpha == 0
         ? $"On validation the network adds nothing to the {Rival} inside it: the answer is that one's own."
         : $"The recurrent part {(Change <= 0 ? "takes" : "adds")} {Percent(Math.Abs(Change))} % "
             + $"{(Change <= 0 ? "off" : "to")} the error of the {Rival} inside it"
-            + (double.IsFinite(Interval.Low) && double.IsFinite(Interval.High)
+            + (Interval.High - Interval.Low <= WidestTold
                 ? $" (95 % interval {Signed(Interval.Low)} to {Signed(Interval.High)} %)."
-                : ".");
+                : "; there is too little to measure on to tell it from chance.");
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 

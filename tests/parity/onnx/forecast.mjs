@@ -47,11 +47,32 @@ const round = {
   year: (r) => (times[r] - Date.UTC(year(r), 0)) / (Date.UTC(year(r) + 1, 0) - Date.UTC(year(r), 0)),
 };
 
+// The scaled number of a row, or of the last known row before it; rows beyond the table are those at its ends.
+function last(value, row) {
+  const numbers = column[value.source.column];
+  let r = Math.min(Math.max(row, 0), origin - 1);
+  while (r > 0 && Number.isNaN(numbers[r])) r--;
+  return scaled(value, numbers[r]);
+}
+
+// What the ridge regression inside the network forecasts of all rows ahead: numbers in the order of its weights.
+function regression({ target, known, lags, hours, weekdays, yearHarmonics, year: years, season, weights, offsets }) {
+  const range = (from, to, number) => Array.from({ length: to - from }, (_, k) => number(from + k)), date = new Date(times[origin]);
+  const x = [
+    ...range(origin - lags, origin, (r) => last(target, r)), ...known.flatMap((value) => range(origin - lags, origin + horizon, (r) => last(value, r))),
+    ...range(0, hours ? 24 : 0, (hour) => Number(hour === date.getUTCHours())), ...range(0, weekdays ? 7 : 0, (day) => Number(day === date.getUTCDay())),
+    ...range(1, yearHarmonics + 1, (k) => 2 * Math.PI * k * round.year(origin)).flatMap((angle) => [Math.sin(angle), Math.cos(angle)]),
+    ...range(0, years ? horizon : 0, (t) => last(target, origin + t >= years ? origin + t - years : origin + t - season * (Math.floor(t / season) + 1))),
+  ];
+  return offsets.map((offset, t) => x.reduce((sum, number, i) => sum + number * weights[i * horizon + t], offset));
+}
+
 function feature(value, r) {
   const { kind, column: name, back: rowsBack, rows: count, harmonic } = value.source;
   switch (kind) {
     case "value": return scaled(value, column[name][r - rowsBack]) - level(value);
     case "mean": return mean(value, count) - level(value);
+    case "regression": return regression(value.source.regression)[r - origin] - level(value);
     case "step": return scaled(value, r - origin);
     case "sine": return Math.sin(2 * Math.PI * harmonic * round[name](r));
     case "cosine": return Math.cos(2 * Math.PI * harmonic * round[name](r));

@@ -68,9 +68,33 @@ def place(turn, time):
     }[turn]
 
 
+def last(value, row):
+    """The scaled number of a row, or of the last known row before it; rows beyond the table are those at its ends."""
+    row = min(max(row, 0), origin - 1)
+    while row > 0 and math.isnan(cell(value["source"]["column"], row)):
+        row -= 1
+    return scaled(value, cell(value["source"]["column"], row))
+
+
+def regression(rule):
+    """What the ridge regression inside the network forecasts of all rows ahead: numbers in the order of its weights."""
+    lags, first = rule["lags"], times[origin]
+    x = [last(rule["target"], r) for r in range(origin - lags, origin)]
+    x += [last(value, r) for value in rule["known"] for r in range(origin - lags, origin + horizon)]
+    x += [float(hour == first.hour) for hour in range(24 * rule["hours"])]
+    x += [float(day == first.isoweekday() % 7) for day in range(7 * rule["weekdays"])]
+    x += [turn(2 * math.pi * k * place("year", first)) for k in range(1, rule["yearHarmonics"] + 1) for turn in (math.sin, math.cos)]
+    for step in range(horizon if rule["year"] else 0):
+        before, season = origin + step - rule["year"], rule["season"]
+        x.append(last(rule["target"], before if before >= 0 else origin + step - season * (step // season + 1)))
+    return np.array(rule["offsets"]) + np.array(x) @ np.array(rule["weights"]).reshape(len(x), horizon)
+
+
 def feature(value, r):
     source = value["source"]
     kind = source["kind"]
+    if kind == "regression":
+        return regression(source["regression"])[r - origin] - level(value)
     if kind == "value":
         return scaled(value, cell(source["column"], r - source["back"])) - level(value)
     if kind == "mean":
