@@ -89,7 +89,7 @@ class Features {
     if (weekdays) indicate(7, date.getUTCDay());
     for (let k = 1; k <= yearHarmonics; k++) for (const turn of ["sin", "cos"]) inputs.push(Math[turn](2 * Math.PI * k * placeInRound("year", time)));
     for (let t = 0; year > 0 && t < horizon; t++) {
-      const before = origin + t - year;
+      const before = origin + t - year * (Math.floor(t / year) + 1);
       add(target, before >= 0 ? before : Math.max(0, origin + t - season * (Math.floor(t / season) + 1)), 1);
     }
     const forecast = Float64Array.from(offsets);

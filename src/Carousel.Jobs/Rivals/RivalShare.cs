@@ -30,7 +30,8 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
         return new RivalShare(isWorthIt ? Shares[best] : 0, means);
     }
 
-    private static bool IsBeyondOneError(double[] best, double[] alone) => best.Length < 2
-        ? best.Length == 1 && best[0] < alone[0]
+    // A block or two have no error of their own: the gain must be there in each.
+    private static bool IsBeyondOneError(double[] best, double[] alone) => best.Length <= 2
+        ? best.Length > 0 && best.Zip(alone).All(e => e.First < e.Second)
         : PairedForecastTest.Of(best, alone, overlap: 1).Statistic < -1;
 }

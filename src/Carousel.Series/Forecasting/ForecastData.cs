@@ -65,12 +65,13 @@ internal sealed class ForecastData
         int targets = _design.TargetCount;
         var told = new float[windows.Count * _design.Horizon * targets];
         var batch = new WindowBatch(_design);
+        int place = _design.RivalColumn(0);
         for (int w = 0; w < windows.Count; w++)
         {
             batch.Fill(this, windows[w]);
             for (int t = 0; t < _design.Horizon; t++)
             {
-                batch.Decoder.Step(0, t).Slice(_design.RivalColumn(0), targets)
+                batch.Decoder.Step(0, t).Slice(place, targets)
                     .CopyTo(told.AsSpan(((w * _design.Horizon) + t) * targets));
             }
         }

@@ -135,8 +135,15 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         {
             ForecastPlan alone = Make(Set, Options with { Rival = ForecastRival.None });
             fitting.BeginPart(FitPart.Alone, alone.Training, "the network alone, for comparison");
-            Forecaster other = new ForecastFit(alone, fitting, FitPart.AloneRefit).Run();
-            fitted.Alone = other.Summary.Reason == StopReason.Cancelled ? null : other;
+            try
+            {
+                Forecaster other = new ForecastFit(alone, fitting, FitPart.AloneRefit).Run();
+                fitted.Alone = other.Summary.Reason == StopReason.Cancelled ? null : other;
+            }
+            catch (DivergenceException)
+            {
+                // What is compared with has no row then; what was asked for is whole.
+            }
         }
 
         return fitted;

@@ -62,7 +62,10 @@ function regression({ target, known, lags, hours, weekdays, yearHarmonics, year:
     ...range(origin - lags, origin, (r) => last(target, r)), ...known.flatMap((value) => range(origin - lags, origin + horizon, (r) => last(value, r))),
     ...range(0, hours ? 24 : 0, (hour) => Number(hour === date.getUTCHours())), ...range(0, weekdays ? 7 : 0, (day) => Number(day === date.getUTCDay())),
     ...range(1, yearHarmonics + 1, (k) => 2 * Math.PI * k * round.year(origin)).flatMap((angle) => [Math.sin(angle), Math.cos(angle)]),
-    ...range(0, years ? horizon : 0, (t) => last(target, origin + t >= years ? origin + t - years : origin + t - season * (Math.floor(t / season) + 1))),
+    ...range(0, years ? horizon : 0, (t) => {
+      const before = origin + t - years * (Math.floor(t / years) + 1);
+      return last(target, before >= 0 ? before : origin + t - season * (Math.floor(t / season) + 1));
+    }),
   ];
   return offsets.map((offset, t) => x.reduce((sum, number, i) => sum + number * weights[i * horizon + t], offset));
 }

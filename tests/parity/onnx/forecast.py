@@ -85,7 +85,7 @@ def regression(rule):
     x += [float(day == first.isoweekday() % 7) for day in range(7 * rule["weekdays"])]
     x += [turn(2 * math.pi * k * place("year", first)) for k in range(1, rule["yearHarmonics"] + 1) for turn in (math.sin, math.cos)]
     for step in range(horizon if rule["year"] else 0):
-        before, season = origin + step - rule["year"], rule["season"]
+        before, season = origin + step - rule["year"] * (step // rule["year"] + 1), rule["season"]
         x.append(last(rule["target"], before if before >= 0 else origin + step - season * (step // season + 1)))
     return np.array(rule["offsets"]) + np.array(x) @ np.array(rule["weights"]).reshape(len(x), horizon)
 

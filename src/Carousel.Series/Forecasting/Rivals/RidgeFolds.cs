@@ -12,6 +12,8 @@ internal sealed class RidgeFolds : IRivalInside
     /// <summary>Blocks of time.</summary>
     public const int Count = 6;
 
+    private const int LeastWindows = 8;
+
     private readonly RidgeRival[] _without;
     private readonly RowRange[][] _blocks;
 
@@ -47,7 +49,9 @@ internal sealed class RidgeFolds : IRivalInside
                 others.Add(all);
                 others.Add(sums[b], -1);
                 others.Add(windows.Sum(k, Beside(blocks, b, design.Horizon)), -1);
-                without[b][k] = others.Solve(penalty);
+
+                // Where the blocks are hardly longer than a horizon, nothing may be left without one.
+                without[b][k] = others.Count < LeastWindows ? whole[k] : others.Solve(penalty);
             }
         }
 

@@ -8,9 +8,11 @@ internal sealed class RidgeWindows
     /// <summary>Beyond so many windows, some are left out evenly: neighbours tell much the same.</summary>
     private const int MostWindows = 20_000;
 
+    private const double GoldenRatio = 0.6180339887498949;
+
     private readonly SeriesSet _set;
     private readonly RivalRows[] _rows;
-    private readonly int _stride;
+    private readonly double _share;
 
     /// <summary>The windows of some series.</summary>
     /// <param name="set">The series.</param>
@@ -24,7 +26,7 @@ internal sealed class RidgeWindows
     {
         (_set, Design) = (set, design);
         _rows = [.. set.Series.Select((s, i) => new RivalRows(s, design, scaling.Of(s, learning[i], design)))];
-        _stride = Math.Max(1, (learning.Sum(r => r.Length) + most - 1) / most);
+        _share = most / (double)Math.Max(1, learning.Sum(r => r.Length));
     }
 
     /// <summary>Columns, horizon and the rows that the regression sees.</summary>
@@ -38,7 +40,7 @@ internal sealed class RidgeWindows
     /// <param name="count">How many blocks.</param>
     public RowRange[][] Divide(IReadOnlyList<RowRange> learning, int count) => [.. learning.Select(rows =>
     {
-        int last = rows.End - Design.Horizon + 1, first = Math.Min(rows.Start + Design.RowsBefore, last);
+        int last = rows.End - Design.Horizon + 1, first = Math.Min(Math.Max(rows.Start, Design.RowsBefore), last);
         long origins = Math.Max(0, last - Math.Max(first, 0));
         first = last - (int)origins;
         return Enumerable.Range(0, count).Select(b => new RowRange(
@@ -58,11 +60,9 @@ internal sealed class RidgeWindows
         {
             int series = i % _rows.Length;
 
-            // The same origins whatever the part: multiples of the stride.
-            int first = (origins[i].Start + _stride - 1) / _stride * _stride;
-            for (int origin = first; origin < origins[i].End; origin += _stride)
+            for (int origin = origins[i].Start; origin < origins[i].End; origin++)
             {
-                if (IsKnown(series, origin, target, y))
+                if (IsTaken(origin) && IsKnown(series, origin, target, y))
                 {
                     inputs.Write(_rows[series], origin, x);
                     sums.Add(x, y);
@@ -71,6 +71,16 @@ internal sealed class RidgeWindows
         }
 
         return sums;
+    }
+
+    /// <summary>
+    /// Whether an origin is among those that are taken where there are many: the same whatever the part, evenly, and in
+    /// step with no day or week, as every second or third would be (multiples of the golden ratio).
+    /// </summary>
+    private bool IsTaken(int origin)
+    {
+        double place = origin * GoldenRatio;
+        return place - Math.Floor(place) < _share;
     }
 
     /// <summary>What came after an origin, as the network sees it; false where a value is missing.</summary>

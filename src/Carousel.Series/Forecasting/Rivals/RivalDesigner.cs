@@ -51,8 +51,8 @@ internal sealed class RivalDesigner
         design = design with { RivalPenalties = [] };
         for (int k = 0; k < design.TargetCount; k++)
         {
-            // All targets share their columns, so the first decides whether last year is looked at.
-            (ForecastDesign best, double penalty) = Choose(design, k, isTransformOpen, isYearOpen: k == 0);
+            // All targets share their columns, so the first decides on lags and on last year.
+            (ForecastDesign best, double penalty) = Choose(design, k, isTransformOpen, isFirst: k == 0);
             design = best with { RivalPenalties = [.. best.RivalPenalties, penalty] };
         }
 
@@ -63,24 +63,24 @@ internal sealed class RivalDesigner
     /// <param name="design">The design; penalties are left as they are.</param>
     /// <param name="target">Which target.</param>
     /// <param name="isTransformOpen">Whether its transform may be chosen.</param>
-    /// <param name="isYearOpen">Whether it may be chosen that last year is looked at.</param>
+    /// <param name="isFirst">Whether lags and last year are open, too; else they are the design's.</param>
     /// <returns>The design with lags, year and transform, and the penalty.</returns>
     public (ForecastDesign Design, double Penalty) Choose(
-        ForecastDesign design, int target, bool isTransformOpen, bool isYearOpen)
+        ForecastDesign design, int target, bool isTransformOpen, bool isFirst)
     {
         int rows = _training.Max(r => r.Length), most = Math.Max(1, rows / 4);
         int wanted = design.Lags.Append(design.Season).Append(LongestOf(design)).Where(s => s <= LongestLags)
             .Append(design.Lookback).Append(design.Horizon).Max();
         int week = _set.Frequency is { Days: < 1 } frequency ? (int)((7 / frequency.Days) + 0.5) : wanted;
-        ForecastDesign first = design with { RivalLags = Math.Clamp(wanted, 1, most) };
+        ForecastDesign first = isFirst ? design with { RivalLags = Math.Clamp(wanted, 1, most) } : design;
         Candidate best = Transformed(first, target, isTransformOpen).Select(one => Try(one, target))
             .MinBy(c => c.Design.Transforms[target] == TargetTransform.None ? LeastGain * c.Error : c.Error)!;
-        if (week > best.Design.RivalLags && week <= Math.Min(most, LongestLags))
+        if (isFirst && week > best.Design.RivalLags && week <= Math.Min(most, LongestLags))
         {
             best = Better(best, Try(best.Design with { RivalLags = week }, target));
         }
 
-        if (isYearOpen && Year(rows) is > 0 and int year)
+        if (isFirst && Year(rows) is > 0 and int year)
         {
             best = Better(best, Try(best.Design with { RivalYear = year }, target));
         }
@@ -129,7 +129,15 @@ internal sealed class RivalDesigner
 
                 RowRange[] part = b < Blocks
                     ? [.. blocks.Select(own => own[b])]
-                    : [.. _validation.Select(r => new RowRange(r.Start, r.End - design.Horizon + 1))];
+                    : [
+                        .. _validation.Select(r => new RowRange(
+                            Math.Max(r.Start, design.Lookback), r.End - design.Horizon + 1)),
+                    ];
+                if (known.Count == 0)
+                {
+                    Array.Fill(errors, double.PositiveInfinity);
+                }
+
                 AddErrors(design, scaling, windows, target, known, part, errors);
             }
 

@@ -4,7 +4,7 @@ namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
 /// A series as a regression reads it: targets and what is known ahead, transformed and scaled as for the network. A gap
-/// repeats the last known value, rows before the first known one have it.
+/// repeats the last known value; rows before the first known one have the mean, 0.
 /// </summary>
 internal sealed class RivalRows
 {
@@ -47,13 +47,7 @@ internal sealed class RivalRows
     private static float[] Filled(ReadOnlySpan<float> values, TargetTransform transform, FittedScaler scaler)
     {
         var filled = new float[values.Length];
-        int first = 0;
-        while (first < values.Length && float.IsNaN(values[first]))
-        {
-            first++;
-        }
-
-        float last = first == values.Length ? 0 : scaler.Transform(ForecastScaling.Transform(transform, values[first]));
+        float last = 0;
         for (int r = 0; r < values.Length; r++)
         {
             last = float.IsNaN(values[r]) ? last : scaler.Transform(ForecastScaling.Transform(transform, values[r]));

@@ -76,7 +76,8 @@ internal sealed class WindowInputs
     /// </summary>
     private int YearBefore(int origin, int step)
     {
-        int row = origin + step - _design.RivalYear;
+        // A horizon that is longer than a year looks back as many years as it takes to stay before the origin.
+        int row = origin + step - (_design.RivalYear * ((step / _design.RivalYear) + 1));
         if (row >= 0)
         {
             return row;

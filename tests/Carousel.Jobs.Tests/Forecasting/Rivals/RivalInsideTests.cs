@@ -109,6 +109,35 @@ public sealed class RivalInsideTests
     }
 
     [Theory]
+    [InlineData(12)]
+    [InlineData(5)]
+    [InlineData(4)]
+    public void AHorizonLongerThanAYear_SeesNothingOfTheFuture(int year)
+    {
+        ForecastDesign design = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(160)), Tiny.Options()).Design with
+        {
+            Horizon = 11,
+            RivalLags = 8,
+            RivalYear = year,
+        };
+        var inputs = new WindowInputs(design, 0);
+        float[] values = Tiny.Wave(100), changed = [.. values], cut = values[..60];
+        changed.AsSpan(60).Fill(1e6f);
+        double[][] seen =
+        [
+            .. new[] { values, changed, cut }.Select(column =>
+            {
+                var x = new double[inputs.Count];
+                inputs.Write(new RivalRows(Tiny.Daily(column)[0], design, [new FittedScaler(0, 1)]), 60, x);
+                return x;
+            }),
+        ];
+
+        Assert.Equal(seen[0], seen[1]);
+        Assert.Equal(seen[0], seen[2]);
+    }
+
+    [Theory]
     [InlineData("white noise")]
     [InlineData("constant and noise")]
     public void WhereNothingHelps_TheForecastIsTheRivals_AndTheSentenceSaysSo(string kind)
