@@ -74,9 +74,8 @@ internal sealed class BacktestCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine line = JsonLine.OfModel(
-                "forecast", file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores);
-            (line with { Rival = measured.Rival }).Write(terminal);
+            JsonLine.OfModel("forecast", file, model.Summary, data, ThreadCount(threads), seconds, measured)
+                .Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -63,9 +63,8 @@ internal sealed class EvaluateCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine line = JsonLine.OfModel(
-                model.Task, file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores);
-            (line with { Rival = measured.Rival }).Write(terminal);
+            JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(threads), seconds, measured)
+                .Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

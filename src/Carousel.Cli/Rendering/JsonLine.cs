@@ -76,10 +76,10 @@ internal sealed record JsonLine
     /// <param name="data">The file of data, or null.</param>
     /// <param name="threads">How many threads computed.</param>
     /// <param name="seconds">How long it took.</param>
-    /// <param name="scores">The model, then the baselines; null where nothing was measured.</param>
+    /// <param name="measured">How it did; null where nothing was measured.</param>
     public static JsonLine OfModel(
         string task, string file, FitSummary summary, string? data, int threads, double seconds,
-        IReadOnlyList<JobScore>? scores = null) => new()
+        JobResult? measured = null) => new()
         {
             Task = task,
             Data = data,
@@ -87,7 +87,8 @@ internal sealed record JsonLine
             Threads = threads,
             Seconds = seconds,
             Parameters = summary.Parameters,
-            Scores = scores,
+            Scores = measured?.Scores,
+            Rival = measured?.Rival,
             Model = file,
         };
 

@@ -1,11 +1,10 @@
 namespace Carousel.Jobs.Portable;
 
 /// <summary>
-/// A linear forecast of all rows ahead from a window, as data: ŷ = W·x + b. Its inputs, in this order: the last values
-/// of the target; of each column known ahead its last values and those of the rows ahead; for the first row ahead one
-/// indicator for each hour of the day, one for each weekday from Sunday, sine and cosine of the year; the target's
-/// values
-/// a year before each row ahead. Rows before the first of the table repeat it.
+/// A linear forecast of all rows ahead from a window, as data: ŷ = W·x + b. Its inputs, in this order: the last
+/// values of the target; of each column known ahead its last values and those of the rows ahead; for the first row
+/// ahead one indicator for each hour of the day, one for each weekday from Sunday, sine and cosine of the year; the
+/// target's values a year before each row ahead. Rows before the first of the table repeat it.
 /// </summary>
 /// <param name="Target">The target, as the network sees it.</param>
 /// <param name="Known">What is known ahead, as the network sees it.</param>

@@ -3,8 +3,8 @@ using Carousel.Inspection.Statistics;
 namespace Carousel.Jobs.Rivals;
 
 /// <summary>
-/// How much of the network is added to the rival inside, ŷ = r + α·f: chosen on forecasts of rows that neither of them
-/// learned from.
+/// How much of the network is added to the rival inside, ŷ = r + α·f: chosen on forecasts of rows that neither of
+/// them learned from.
 /// </summary>
 /// <param name="Alpha">α: 0 is the rival alone, 1 the rival and all that the network learned beyond it.</param>
 /// <param name="Errors">For each share of <see cref="Shares"/> its mean error there.</param>

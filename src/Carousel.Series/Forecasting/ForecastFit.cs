@@ -45,9 +45,8 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     }
 
     /// <summary>
-    /// Trains once more on all rows before the test part, for as many epochs as were best; the quantiles keep the
-    /// widths
-    /// that were found on rows that no part of them had learned from.
+    /// Trains once more on all rows before the test part, for as many epochs as were best. Calibration and paths stay
+    /// those of the first training: only it has forecast rows that it did not learn from.
     /// </summary>
     private Trained Refit(Trained first, ShareChoice? choice)
     {

@@ -89,8 +89,7 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>
     /// Whether the network is trained on the training part alone, and not a second time, for as long as was best, on
-    /// all
-    /// rows before the test part.
+    /// all rows before the test part.
     /// </summary>
     [Option("Trains once, not again on all rows before those that measure.")]
     public bool TrainOnce { get; init; }

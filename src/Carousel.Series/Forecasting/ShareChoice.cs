@@ -28,7 +28,9 @@ internal sealed class ShareChoice
         ForecastDesign design, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, float[] truth)
     {
         (_design, _windows, _rival, _truth) = (design, windows, data.Rival(windows), truth);
-        RivalShare best = RivalShare.Choose([.. RivalShare.Shares.Select(share => Errors(data, table, share))]);
+        double[][] errors = [.. RivalShare.Shares.Select(share => AbsoluteErrors(data, table, share))];
+        double[] sizes = MeanSizes(errors[0]);
+        RivalShare best = RivalShare.Choose([.. errors.Select(e => ByBlock(e, sizes))]);
         Best = IsExact() ? best with { Alpha = 0 } : best;
     }
 
@@ -61,38 +63,72 @@ internal sealed class ShareChoice
         }
     }
 
-    /// <summary>
-    /// For each block of time the mean absolute error in the unit of the data, as a share of the rival's over all
-    /// blocks, the mean of all targets.
-    /// </summary>
-    private double[] Errors(ForecastData data, QuantileTable table, double share)
+    /// <summary>[W, H, K]: absolute errors in the unit of the data; NaN where the truth is missing.</summary>
+    private double[] AbsoluteErrors(ForecastData data, QuantileTable table, double share)
     {
         int H = _design.Horizon, K = _design.TargetCount;
         var mixed = new QuantileTable(_windows.Count, H, K, [0.5]);
         var actual = new QuantileTable(_windows.Count, H, K, [0.5]);
         for (int i = 0; i < _truth.Length; i++)
         {
-            int w = i / K / H, t = i / K % H, k = i % K;
+            (int w, int t, int k) = CellOf(i);
             mixed[w, t, k][0] = _rival[i] + (share * (table.MedianOf(w, t, k) - _rival[i]));
             actual[w, t, k][0] = _truth[i];
         }
 
         data.ToData(mixed, _windows);
         data.ToData(actual, _windows);
-        var sums = new SortedDictionary<int, (double Sum, long Count)>();
-        for (int i = 0; i < _truth.Length; i++)
+        return
+        [
+            .. Enumerable.Range(0, _truth.Length).Select(CellOf)
+                .Select(c => Math.Abs(actual[c.Window, c.Step, c.Target][0] - mixed[c.Window, c.Step, c.Target][0])),
+        ];
+    }
+
+    /// <summary>[series · K]: the rival's mean error of each target of each series, which makes them alike.</summary>
+    private double[] MeanSizes(double[] rival)
+    {
+        var sums = new double[(_windows.Max(w => w.Series) + 1) * _design.TargetCount];
+        var counts = new long[sums.Length];
+        for (int i = 0; i < rival.Length; i++)
         {
-            int w = i / K / H, t = i / K % H, k = i % K;
-            double error = Math.Abs(actual[w, t, k][0] - mixed[w, t, k][0]);
-            if (!double.IsNaN(error))
+            if (!double.IsNaN(rival[i]))
             {
-                int block = _windows[w].Origin / H;
-                (double sum, long count) = sums.GetValueOrDefault(block);
-                sums[block] = (sum + error, count + 1);
+                sums[SizeOf(i)] += rival[i];
+                counts[SizeOf(i)]++;
             }
         }
 
-        return [.. sums.Values.Select(s => s.Sum / s.Count)];
+        return [.. sums.Select((sum, i) => sum > 0 ? sum / counts[i] : 1)];
+    }
+
+    /// <summary>For each block of a horizon the mean error, as a share of the rival's over all blocks.</summary>
+    private double[] ByBlock(double[] errors, double[] sizes)
+    {
+        var blocks = new SortedDictionary<int, (double Sum, long Count)>();
+        for (int i = 0; i < errors.Length; i++)
+        {
+            if (!double.IsNaN(errors[i]))
+            {
+                int block = _windows[CellOf(i).Window].Origin / _design.Horizon;
+                (double sum, long count) = blocks.GetValueOrDefault(block);
+                blocks[block] = (sum + (errors[i] / sizes[SizeOf(i)]), count + 1);
+            }
+        }
+
+        return [.. blocks.Values.Select(s => s.Sum / s.Count)];
+    }
+
+    private (int Window, int Step, int Target) CellOf(int i)
+    {
+        int K = _design.TargetCount, cell = i / K;
+        return (cell / _design.Horizon, cell % _design.Horizon, i % K);
+    }
+
+    private int SizeOf(int i)
+    {
+        (int window, _, int target) = CellOf(i);
+        return (_windows[window].Series * _design.TargetCount) + target;
     }
 
     /// <summary>
@@ -112,17 +148,17 @@ internal sealed class ShareChoice
         [
             .. Enumerable.Range(0, isSegment ? _design.Segment : K).SelectMany(k => _design.Quantiles.Select(share =>
                 share == 0.5 ? (0f, 0f)
-                : isSegment ? ((float)Quantile(Errors(i => i / K % H % _design.Segment == k), share), 0f)
+                : isSegment ? ((float)Quantile(Residuals(i => CellOf(i).Step % _design.Segment == k), share), 0f)
                 : Line(
                     [
                         .. Enumerable.Range(0, H)
-                            .Select(t => Quantile(Errors(i => i % K == k && i / K % H == t), share)),
+                            .Select(t => Quantile(Residuals(i => i % K == k && CellOf(i).Step == t), share)),
                     ], Math.Sign(share - 0.5)))),
         ];
     }
 
     /// <summary>What the rival's forecasts lack, of some cells, in order of size.</summary>
-    private double[] Errors(Func<int, bool> isMeant) =>
+    private double[] Residuals(Func<int, bool> isMeant) =>
     [
         .. Enumerable.Range(0, _truth.Length).Where(isMeant).Select(i => (double)_truth[i] - _rival[i])
             .Where(double.IsFinite).Order(),

@@ -5,14 +5,13 @@ using Carousel.Layers.Initialisers;
 namespace Carousel.Forecasting.Networks;
 
 /// <summary>
-/// The last layer of a network with a rival inside: ŷ = r + α·f. The rival's forecast r is one of its inputs and begins
-/// with weight 1; the rest of the layer, f, begins at 0. So a share α of f is a change of the weights, and a forecaster
-/// leaves Carousel as one network.
+/// The last layer of a network with a rival inside: ŷ = r + α·f. The rival's forecast r is one of its inputs and
+/// begins with weight 1; the rest of the layer, f, begins at 0. So a share α of f is a change of the weights, and a
+/// forecaster leaves Carousel as one network.
 /// </summary>
 /// <param name="design">Losses, quantiles and targets.</param>
 /// <param name="column">Which input is the rival's forecast of the first target, or of the first row of a segment;
-/// those
-/// of the others follow.</param>
+/// those of the others follow.</param>
 internal sealed class RivalOutput(ForecastDesign design, int column) : Initialiser
 {
     /// <inheritdoc/>
@@ -56,8 +55,7 @@ internal sealed class RivalOutput(ForecastDesign design, int column) : Initialis
 
     /// <summary>
     /// Leaves nothing of f: the rival's own forecast, bit for bit, with quantiles at distances that grow evenly with
-    /// the
-    /// step.
+    /// the step.
     /// </summary>
     /// <param name="output">The layer.</param>
     /// <param name="spread">For each quantile of each target its distance at step 0, and its growth over the horizon;

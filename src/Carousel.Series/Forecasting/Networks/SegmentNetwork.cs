@@ -62,7 +62,8 @@ internal sealed class SegmentNetwork : ForecastNetwork
         {
             int steps = (Design.Lookback / Design.Segment) + _segmentsAhead;
             long perChannel = (steps * CellStack.MultiplyAdds(Design.Recurrent, Design.Hidden))
-                + ((long)Design.Lookback * Design.Hidden) + ((long)_segmentsAhead * Design.Hidden * _output.OutputSize);
+                + ((long)Design.Lookback * Design.Hidden)
+                + ((long)_segmentsAhead * _output.InputSize * _output.OutputSize);
             return perChannel * Design.TargetCount;
         }
     }

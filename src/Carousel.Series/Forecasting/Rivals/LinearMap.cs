@@ -5,8 +5,8 @@ using Carousel.Storage;
 namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
-/// ŷ = W·x + b in double. Weights and offsets are float values, so that a map read from a file has the bits of the map
-/// that was written.
+/// ŷ = W·x + b in double. Weights and offsets are float values, so that a map read from a file has the bits of the
+/// map that was written.
 /// </summary>
 internal sealed class LinearMap
 {

@@ -16,7 +16,7 @@ internal sealed class RivalDesigner
     private const int MostOrigins = 200;
 
     /// <summary>Blocks of the training part, of which the last <see cref="ForwardBlocks"/> are forecast.</summary>
-    private const int Blocks = 6;
+    private const int Blocks = RidgeFolds.Count;
 
     private const int ForwardBlocks = 2;
 

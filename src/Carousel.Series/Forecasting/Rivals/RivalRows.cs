@@ -21,7 +21,9 @@ internal sealed class RivalRows
         _columns =
         [
             .. Enumerable.Range(0, design.TargetCount + design.Known.Count)
-                .Select(c => Filled(series.Column(c), design.Transforms[c], scalers[c])),
+                .Select(c => FilledColumn.Make(
+                    series.Column(c), series.Length, GapFilling.Forward, design.Transforms[c], scalers[c]).Filled)
+                .Select(column => column.Select(v => float.IsNaN(v) ? 0 : v).ToArray()),
         ];
     }
 
@@ -43,17 +45,4 @@ internal sealed class RivalRows
 
     /// <summary>A row of a column.</summary>
     public float this[int column, int row] => _columns[column][row];
-
-    private static float[] Filled(ReadOnlySpan<float> values, TargetTransform transform, FittedScaler scaler)
-    {
-        var filled = new float[values.Length];
-        float last = 0;
-        for (int r = 0; r < values.Length; r++)
-        {
-            last = float.IsNaN(values[r]) ? last : scaler.Transform(ForecastScaling.Transform(transform, values[r]));
-            filled[r] = last;
-        }
-
-        return filled;
-    }
 }

@@ -4,8 +4,7 @@ namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
 /// What a regression sees of a window, one row an origin: the last values of the target, what is known ahead in the
-/// past
-/// and over the horizon, the origin's hour, weekday and time of year, and the rows a year before the horizon.
+/// past and over the horizon, the origin's hour, weekday and time of year, and the rows a year before the horizon.
 /// </summary>
 /// <remarks>Nothing from the origin on is read but what is known ahead.</remarks>
 internal sealed class WindowInputs
