@@ -1,3 +1,5 @@
+using Carousel.Forecasting.Intervals;
+
 namespace Carousel.Forecasting;
 
 /// <summary>
@@ -13,6 +15,9 @@ namespace Carousel.Forecasting;
 /// <param name="Offsets">[K][Q]: added to each quantile of each target; 0 for the median.</param>
 internal sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
 {
+    /// <summary>How intervals follow the errors of forecasts after the training; null where they do not.</summary>
+    public IntervalAdaptation? Adaptation { get; init; }
+
     /// <summary>
     /// Windows side by side below which intervals are only ever widened: one or two calm years are no reason to promise
     /// a calm third.

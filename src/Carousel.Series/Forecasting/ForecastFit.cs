@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -38,6 +39,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         var calibration = Calibration.Fit(
             table, truth, apart: (int)(plan.Split.Validation.LongestRows / _design.Horizon));
         calibration.Apply(table);
+        calibration = calibration with { Adaptation = plan.Adaptation(Rate(first)) };
         return new Forecaster(
             fitting.Backend, last.Model,
             new ForecastFitted(last.Scaling, calibration) { RivalShare = choice?.Best.Alpha ?? 1 },
@@ -99,6 +101,11 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
 
     private QuantileTable Quantiles(Trained trained) =>
         Inference.Run(fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, _validation));
+
+    /// <summary>How fast intervals follow the errors of forecasts that the model had not seen.</summary>
+    private double Rate(Trained trained) => RateChoice.Choose(
+        _design, trained.Data, plan.Split.Validation.Rows,
+        windows => Inference.Run(fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows)));
 
     private sealed record Trained(
         ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, FitSummary Summary);

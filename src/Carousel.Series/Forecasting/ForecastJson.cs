@@ -29,7 +29,8 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         Scaling.Series.Values.All(s => s.Count == design.Columns.Count + design.Rates.Count && s.All(IsUsable))
         && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
         && Calibration.Offsets.Count == design.TargetCount
-        && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite));
+        && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))
+        && Calibration.Adaptation is null or { Rate: >= 0 and <= 10, Row: >= 0 };
 
     private static bool IsUsable(FittedScaler scaler) =>
         double.IsFinite(scaler.Offset) && double.IsFinite(scaler.Scale) && scaler.Scale > 0;

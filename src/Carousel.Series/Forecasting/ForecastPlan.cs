@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
+using Carousel.Forecasting.Intervals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Training;
@@ -207,6 +208,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Set.Fingerprint(), Set.TotalRows, Set.Count, longest.LabelAt(0), longest.LabelAt(longest.HistoryLength - 1),
             longest.LabelAt(Split.Validation.Rows[index].End));
     }
+
+    /// <summary>Intervals that follow errors from the first row on that has no part in the training.</summary>
+    internal IntervalAdaptation Adaptation(double rate) => new(
+        rate, Set.Series.Select((s, i) => s.TimeAt(Split.Validation.Rows[i].End)).Max(),
+        Split.Validation.Rows.Max(r => r.End));
 
     /// <summary>Checkpoints hold it: the windows of an epoch stand among the choices of the training.</summary>
     internal string Fingerprint() => string.Join(

@@ -10,13 +10,19 @@ internal static class ForecastSplit
     /// <summary>Share of the rows that only measure the result; half as many validate.</summary>
     private const double TestShare = 0.155;
 
+    /// <summary>With so many years before the test part a whole one validates.</summary>
+    private const int EnoughYears = 4;
+
+    private const int FewHorizons = 3;
+
     /// <summary>Training windows below which nothing can be learnt.</summary>
     private const int LeastTrainingWindows = 8;
 
     public static TemporalSplit Make(SeriesSet set, ForecastOptions options, int horizon, int length)
     {
         int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
-        int validation = options.ValidationRows ?? WholeHorizons(test / 2.0, horizon);
+        int validation = options.ValidationRows
+            ?? WholeHorizons(ValidationRows(set.Frequency, horizon, length - test, test), horizon);
         if (test < horizon)
         {
             throw options.Wrong($"{{TestRows}} must be at least the horizon, {horizon}, but is {test}.");
@@ -77,6 +83,17 @@ internal static class ForecastSplit
         }
 
         return stride;
+    }
+
+    /// <summary>
+    /// Half of the test part, but a whole year where there are enough of them, and a few horizons where a quarter of
+    /// the rows has them: a choice, and the width of an interval, should not be those of one season or one window.
+    /// </summary>
+    private static double ValidationRows(Frequency? frequency, int horizon, int rows, int test)
+    {
+        int year = frequency is not null && SeasonFinder.Year(frequency) is { } found ? found : rows;
+        return Math.Max(
+            Math.Max(test / 2.0, Math.Min(FewHorizons * horizon, rows / 4.0)), rows >= EnoughYears * year ? year : 0);
     }
 
     private static int WholeHorizons(double rows, int horizon) => Math.Max(1, (int)((rows / horizon) + 0.5)) * horizon;

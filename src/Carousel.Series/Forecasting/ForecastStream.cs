@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
@@ -27,6 +28,7 @@ public sealed class ForecastStream : IStreamingModel
     private readonly PrequentialScore _score;
     private readonly ForecastLearner? _learner;
     private readonly SeriesRoles _roles;
+    private readonly StreamAdaptation? _adaptation;
 
     // Insertion order is kept because nothing is ever removed.
     private readonly Dictionary<string, StreamHistory> _series = new(StringComparer.Ordinal);
@@ -62,6 +64,9 @@ public sealed class ForecastStream : IStreamingModel
         _learner = _options.Learn ? new ForecastLearner(model, _options) : null;
         _roles = new SeriesRoles(_design.Targets, _design.Known, _design.Past, _design.StaticColumns);
         _keep = RowsToKeep();
+        _adaptation = model.Calibration.Adaptation is { IsOn: true } adaptation
+            ? new StreamAdaptation(model, adaptation)
+            : null;
     }
 
     /// <inheritdoc/>
@@ -84,8 +89,10 @@ public sealed class ForecastStream : IStreamingModel
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(set);
         PredictionInputs.RequireColumns(set, _design);
-        foreach (Series one in set.Series)
+        ForecastData? data = _adaptation is null ? null : _model.DataOf(set);
+        for (int s = 0; s < set.Count; s++)
         {
+            Series one = set[s];
             StreamHistory history = HistoryOf(one.Id, set.Name, 0);
             foreach ((string name, StaticValue value) in one.Statics)
             {
@@ -109,6 +116,8 @@ public sealed class ForecastStream : IStreamingModel
                     history.Ahead.Add(values.AsSpan(_design.TargetCount, _design.Known.Count).ToArray());
                 }
             }
+
+            _adaptation?.Begin(history, data!, s);
         }
     }
 
@@ -211,12 +220,12 @@ public sealed class ForecastStream : IStreamingModel
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public void SaveModel(string path)
     {
-        string next = _series.Values.Where(h => h.Last is not null).Select(h => h.LabelAt(1)).DefaultIfEmpty("")
-            .Max(StringComparer.Ordinal)!;
-        bool isLater = _learner?.Trainer.Steps > 0 && string.CompareOrdinal(next, _model.Origin.TrainedTo) > 0;
-        if (isLater)
+        StreamHistory? latest = _series.Values.Where(h => h.Last is not null)
+            .MaxBy(h => h.LabelAt(1), StringComparer.Ordinal);
+        if (latest is not null && _learner?.Trainer.Steps > 0
+            && string.CompareOrdinal(latest.LabelAt(1), _model.Origin.TrainedTo) > 0)
         {
-            _model.TrainedTo(next);
+            _model.TrainedTo(latest.LabelAt(1), latest.Next, latest.Rows);
         }
 
         _model.Save(path);
@@ -235,7 +244,10 @@ public sealed class ForecastStream : IStreamingModel
         int back = _design.Lookback + _design.Lags.DefaultIfEmpty(0).Max();
         int level = Math.Max(_design.LevelSpan, _design.Levels.DefaultIfEmpty(_design.Season).Max());
         int rival = Math.Max(_design.RivalLags, _design.RivalYear);
-        return Math.Max(Math.Max(back, level), rival) + _design.Horizon + 1;
+
+        // A forecast from a horizon ago is made once more where its errors count.
+        int ago = _model.Calibration.Adaptation is { IsOn: true } ? _design.Horizon : 0;
+        return Math.Max(Math.Max(back, level), rival) + _design.Horizon + ago + 1;
     }
 
     private StreamHistory HistoryOf(string? id, string source, long line)
@@ -305,7 +317,7 @@ public sealed class ForecastStream : IStreamingModel
         ForecastData data = _model.DataOf(new SeriesSet(
             [series], _roles, _options.Source, [], _design.TimeName, _design.IdName));
         Window[] window = [new Window(0, history.Length, _design.Lookback, _design.Horizon)];
-        QuantileTable table = _model.Run(data, window);
+        QuantileTable table = _adaptation?.Forecast(history, data, window[0]) ?? _model.Run(data, window);
         if (_score.Wants(history.Rows))
         {
             history.Outstanding.Add(Outstanding(history.Rows, table, series, history.Length));

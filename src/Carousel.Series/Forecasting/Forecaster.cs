@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Execution;
+using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
 using Carousel.Inspection;
@@ -12,7 +13,6 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
 
 namespace Carousel.Forecasting;
@@ -24,8 +24,6 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// <summary>What its files say that they are for.</summary>
     public const string TaskName = "forecast";
     internal const string ForecastName = "forecast.csv";
-
-    private const string TemplatesName = "calibration.templates";
 
     private readonly CpuBackend _backend;
     private readonly ForecastModel _model;
@@ -51,7 +49,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     internal ForecastOrigin Origin { get; private set; }
 
     /// <summary>The widths of the quantiles.</summary>
-    internal Calibration Calibration { get; }
+    internal Calibration Calibration { get; private set; }
 
     /// <summary>The rival inside; null without one.</summary>
     internal RidgeRival? Rival { get; }
@@ -108,7 +106,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
             design.IsInRange, design.Hidden, () => new ForecastModel(design), IsParameter);
         return fitted.Fits(design)
             ? new Forecaster(
-                reading.Backend, model, fitted, PathsOf(reading.Find(TemplatesName), design, path), reading.Summary,
+                reading.Backend, model, fitted, SamplePaths.Read(design, reading.Find, path), reading.Summary,
                 reading.Data(ForecastJson.Default.ForecastOrigin), RidgeRival.Read(design, reading.Find, path), path)
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
@@ -172,8 +170,12 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     public Forecast Predict(SeriesSet set, bool assumeKnown = false, CancellationToken cancellation = default)
     {
         var inputs = PredictionInputs.Make(set, Design, assumeKnown);
-        QuantileTable table = Run(DataOf(inputs.Set), inputs.Windows, cancellation);
-        return new Forecast(inputs.Set, inputs.Windows, table, Paths, inputs.Notes);
+        ForecastData data = DataOf(inputs.Set);
+        QuantileTable table = Run(data, inputs.Windows, cancellation);
+        IEnumerable<string> drift = Calibration.Adaptation is { IsOn: true } adaptation
+            ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
+            : [];
+        return new Forecast(inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift]);
     }
 
     /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>
@@ -310,7 +312,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         ForecastPortable.Sequences(this, ReadRows(input).Set, most);
 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>
-    internal static bool IsParameter(string name) => name != TemplatesName && !RidgeRival.IsTensor(name);
+    internal static bool IsParameter(string name) => name != SamplePaths.TensorName && !RidgeRival.IsTensor(name);
 
     /// <summary>What networks are made of and what they cost.</summary>
     internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
@@ -330,16 +332,40 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     internal bool Knows(string? id) => _scaling.Series.ContainsKey(id ?? "");
 
     /// <summary>Its networks were trained further, up to a row.</summary>
-    /// <param name="row">The first stamp or row that had no part.</param>
-    internal void TrainedTo(string row) => Origin = Origin with { TrainedTo = row };
+    /// <param name="label">The first row that had no part: its stamp or number as text.</param>
+    /// <param name="since">Its stamp; null where rows have none.</param>
+    /// <param name="row">Its number.</param>
+    internal void TrainedTo(string label, DateTime? since, long row)
+    {
+        Origin = Origin with { TrainedTo = label };
+        Calibration = Calibration with { Adaptation = Calibration.Adaptation?.From(since, row) };
+    }
 
     /// <summary>Quantiles of windows, in the unit of the data.</summary>
     internal QuantileTable Run(
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
+        QuantileTable table = Calibrated(data, windows, cancellation);
+        if (Calibration.Adaptation is { IsOn: true } adaptation)
+        {
+            Adapting(adaptation, data, cancellation).Apply(table, windows);
+        }
+
+        data.ToData(table, windows);
+        return table;
+    }
+
+    /// <summary>Adapts the intervals of series that are there as a whole.</summary>
+    internal AdaptiveIntervals Adapting(
+        IntervalAdaptation adaptation, ForecastData data, CancellationToken cancellation = default) =>
+        new(Design, adaptation, data, windows => Calibrated(data, windows, cancellation));
+
+    /// <summary>Quantiles of windows in the networks' scale, before they follow the errors of others.</summary>
+    internal QuantileTable Calibrated(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+    {
         QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
         Calibration.Apply(table);
-        data.ToData(table, windows);
         return table;
     }
 
@@ -354,32 +380,8 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         Scalers = JsonSerializer.Serialize(
             new ForecastFitted(_scaling, Calibration) { RivalShare = RivalShare },
             ForecastJson.Default.ForecastFitted),
-        Tensors =
-        [
-            .. Rival?.ToTensors() ?? [],
-            .. Paths.Templates is [var first, ..] all
-                ? [
-                    new StoredTensor(
-                        TemplatesName, new Shape(all.Count, first.Length), all.SelectMany(t => t).ToArray()),
-                ]
-                : Array.Empty<StoredTensor>(),
-        ],
+        Tensors = [.. Rival?.ToTensors() ?? [], .. Paths.ToTensors()],
     };
-
-    private static SamplePaths PathsOf(StoredTensor? templates, ForecastDesign design, string path)
-    {
-        int cells = design.Horizon * design.TargetCount;
-        return templates is null ? new SamplePaths([])
-            : templates.Shape.Rank == 2 && templates.Shape[1] == cells
-                ? new SamplePaths(
-                    [
-                        .. Enumerable.Range(0, templates.Shape[0])
-                            .Select(t => templates.Values.Slice(t * cells, cells).ToArray()),
-                    ])
-                : throw new ModelFileException(
-                    $"{path}: the tensor '{TemplatesName}' has the shape {templates.Shape}, but {cells} values a row "
-                    + $"are needed.");
-    }
 
     private RecurrentReading ReadInput(float[] input) =>
         RecurrentReading.Of(

@@ -1,3 +1,6 @@
+using Carousel.Memory;
+using Carousel.Storage;
+
 namespace Carousel.Forecasting;
 
 /// <summary>
@@ -13,6 +16,9 @@ namespace Carousel.Forecasting;
 /// <param name="Templates">Each [H, K]: shares in 0 … 1.</param>
 public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
 {
+    /// <summary>The tensor of a model's file that holds the templates.</summary>
+    internal const string TensorName = "calibration.templates";
+
     private const int MostTemplates = 200;
 
     /// <summary>The templates of validation windows; windows with a missing value give none.</summary>
@@ -41,6 +47,34 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
 
         return new SamplePaths(templates);
     }
+
+    /// <summary>The paths of a model's file.</summary>
+    /// <param name="design">Horizon and targets.</param>
+    /// <param name="find">Finds a tensor of the file; null where it is not there.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <exception cref="ModelFileException">The tensor does not fit the design.</exception>
+    internal static SamplePaths Read(ForecastDesign design, Func<string, StoredTensor?> find, string path)
+    {
+        int cells = design.Horizon * design.TargetCount;
+        return find(TensorName) is not { } templates ? new SamplePaths([])
+            : templates.Shape.Rank == 2 && templates.Shape[1] == cells
+                ? new SamplePaths(
+                    [
+                        .. Enumerable.Range(0, templates.Shape[0])
+                            .Select(t => templates.Values.Slice(t * cells, cells).ToArray()),
+                    ])
+                : throw new ModelFileException(
+                    $"{path}: the tensor '{TensorName}' has the shape {templates.Shape}, but {cells} values a row "
+                    + $"are needed.");
+    }
+
+    /// <summary>What a model's file holds of them.</summary>
+    internal IEnumerable<StoredTensor> ToTensors() => Templates is [var first, ..]
+        ? [
+            new StoredTensor(
+                TensorName, new Shape(Templates.Count, first.Length), Templates.SelectMany(t => t).ToArray()),
+        ]
+        : [];
 
     /// <summary>Paths of one window.</summary>
     /// <param name="table">Quantiles in the scale of the data.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Carousel.Data;
+using Carousel.Forecasting.Intervals;
 
 namespace Carousel.Forecasting;
 
@@ -19,7 +20,6 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
 
     private readonly List<float>[] _columns = [.. design.Columns.Select(_ => new List<float>())];
     private readonly List<DateTime> _times = [];
-    private readonly Frequency? _frequency = design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;
 
     /// <summary>The series; null where there is one.</summary>
     public string? Id => id;
@@ -36,8 +36,9 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <summary>Values of a forecast that waits for its truth: [horizon, targets, quantiles].</summary>
     public int ForecastLength => design.Horizon * design.TargetCount * design.Quantiles.Count;
 
-    /// <summary>Whether rows have time stamps at even distances.</summary>
-    public bool HasGrid => _frequency is not null;
+    /// <summary>The distance of the rows; null where they have no time stamps at even distances.</summary>
+    public Frequency? Frequency { get; } =
+        design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;
 
     /// <summary>Rows that are kept.</summary>
     public int Length => _columns[0].Count;
@@ -48,6 +49,9 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <summary>The last stamp; null before the first row, or where rows are numbered.</summary>
     public DateTime? Last => _times.Count > 0 ? _times[^1] : null;
 
+    /// <summary>The stamp of the row after the last; null before the first, and where rows have no grid.</summary>
+    public DateTime? Next => Last is { } last ? Frequency?.Add(last, 1) : null;
+
     /// <summary>Values of the whole series.</summary>
     public Dictionary<string, StaticValue> Statics { get; } = new(StringComparer.Ordinal);
 
@@ -57,18 +61,24 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <summary>Forecasts whose truth is still to come.</summary>
     public List<OutstandingForecast> Outstanding { get; } = [];
 
+    /// <summary>Forecasts whose errors tell how wide intervals must be, in the order of time.</summary>
+    public List<PastForecast> Past { get; } = [];
+
+    /// <summary>What the model reads.</summary>
+    public ForecastDesign Design => design;
+
     /// <summary>How a row is named: its time stamp, or its number from 0.</summary>
     /// <param name="ahead">Steps after the last row.</param>
     public string LabelAt(int ahead) => Last is not { } last
         ? (Rows - 1 + ahead).ToString(CultureInfo.InvariantCulture)
-        : _frequency is { } frequency ? frequency.Format(frequency.Add(last, ahead))
+        : Frequency is { } frequency ? frequency.Format(frequency.Add(last, ahead))
         : last.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>How many steps after the last row a stamp is; null where it lies on no grid.</summary>
     public long? StepsTo(DateTime? stamp) =>
         stamp is not { } time || Last is not { } last ? 1
-        : _frequency is null ? Math.Sign(time.Ticks - last.Ticks)
-        : _frequency.StepsBetween(last, time);
+        : Frequency is null ? Math.Sign(time.Ticks - last.Ticks)
+        : Frequency.StepsBetween(last, time);
 
     /// <summary>Takes a row; rows that are missing before it become gaps.</summary>
     /// <param name="stamp">Its time stamp, or null.</param>
@@ -84,7 +94,7 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
 
         for (long gap = Math.Min(steps - 1, keep); gap > 0; gap--)
         {
-            AddRow(_frequency is not null ? _frequency.Add(stamp!.Value, (int)-gap) : null, []);
+            AddRow(Frequency is not null ? Frequency.Add(stamp!.Value, (int)-gap) : null, []);
         }
 
         AddRow(stamp, values);
@@ -121,16 +131,16 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
         DateTime[]? times = null;
         if (_times.Count > 0)
         {
-            times = new DateTime[_frequency is null ? Length : length];
+            times = new DateTime[Frequency is null ? Length : length];
             CollectionsMarshal.AsSpan(_times).CopyTo(times);
             for (int r = Length; r < times.Length; r++)
             {
-                times[r] = _frequency!.Add(times[Length - 1], r - Length + 1);
+                times[r] = Frequency!.Add(times[Length - 1], r - Length + 1);
             }
         }
 
         return new Series(
-            design.Columns, values, times is { } all && all.Length < length ? null : times, _frequency, id, Statics,
+            design.Columns, values, times is { } all && all.Length < length ? null : times, Frequency, id, Statics,
             future);
     }
 

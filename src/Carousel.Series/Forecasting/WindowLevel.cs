@@ -25,6 +25,16 @@ internal static class WindowLevel
         }
     }
 
+    /// <summary>
+    /// A true value as the network's output is: without the level of its window, or a count; NaN where it is missing.
+    /// </summary>
+    public static float Relative(ForecastDesign design, SeriesFeatures series, int origin, int step, int k)
+    {
+        (float level, float scale) = Of(design, series.Target, k, origin);
+        float value = series.Target[((origin + step) * design.TargetCount) + k];
+        return float.IsNaN(value) ? value : design.IsCount ? series.Series[origin + step, k] : (value - level) / scale;
+    }
+
     /// <summary>The mean of the known values of the last steps; NaN where none is known.</summary>
     public static float Mean(float[] target, int targets, int k, int origin, int steps)
     {

@@ -1,0 +1,60 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting.Intervals;
+
+/// <summary>
+/// Adapts the intervals of windows whose series are there as a whole. Of a window's own rows, and those after it,
+/// nothing is used: only forecasts whose horizons ended at its origin or before count.
+/// </summary>
+/// <param name="design">Targets, horizon and intervals.</param>
+/// <param name="adaptation">The rate, and where the training ended.</param>
+/// <param name="data">The series as the networks see them.</param>
+/// <param name="forecast">Gives the calibrated quantiles of windows in the networks' scale.</param>
+internal sealed class AdaptiveIntervals(
+    ForecastDesign design, IntervalAdaptation adaptation, ForecastData data,
+    Func<IReadOnlyList<Window>, QuantileTable> forecast)
+{
+    /// <summary>Adapts.</summary>
+    /// <param name="table">Calibrated quantiles in the networks' scale, changed.</param>
+    /// <param name="windows">Their windows.</param>
+    public void Apply(QuantileTable table, IReadOnlyList<Window> windows)
+    {
+        IReadOnlyList<int>[] origins = [.. windows.Select(OriginsBefore)];
+        (int Series, int Origin)[] told =
+            [.. windows.SelectMany((w, i) => origins[i].Select(o => (w.Series, o))).Distinct().Order()];
+        Dictionary<(int, int), PastForecast> past = told.Zip(Forecasts(told)).ToDictionary(p => p.First, p => p.Second);
+        var rule = new IntervalScales(design, adaptation.Rate);
+        var known = new Dictionary<(int, int), double[]>();
+        for (int w = 0; w < windows.Count; w++)
+        {
+            if (origins[w].Count == 0)
+            {
+                continue;
+            }
+
+            // Windows between the same two of these origins have the same scales.
+            int series = windows[w].Series;
+            if (!known.TryGetValue((series, origins[w][^1]), out double[]? scales))
+            {
+                scales = rule.After([.. origins[w].Select(o => past[(series, o)])]);
+                known.Add((series, origins[w][^1]), scales);
+            }
+
+            rule.Apply(table, w, scales);
+        }
+    }
+
+    /// <summary>The origins of forecasts whose errors count for a window, in the order of time.</summary>
+    public IReadOnlyList<int> OriginsBefore(Window window) =>
+        adaptation.OriginsBefore(data.Series[window.Series].Series, 0, design, window.Origin);
+
+    /// <summary>Forecasts from some origins whose horizons have passed.</summary>
+    /// <param name="origins">Series and origins.</param>
+    public PastForecast[] Forecasts(IReadOnlyList<(int Series, int Origin)> origins)
+    {
+        Window[] windows =
+            [.. origins.Select(o => new Window(o.Series, o.Origin, design.Lookback, design.Horizon))];
+        QuantileTable table = forecast(windows);
+        return [.. windows.Select((w, i) => PastForecast.Of(design, table, i, data.Series[w.Series], w.Origin))];
+    }
+}

@@ -1,0 +1,115 @@
+namespace Carousel.Forecasting.Intervals;
+
+/// <summary>
+/// Widens and narrows each side of the intervals of one series by the errors of forecasts whose truth has come:
+/// log s ← log s + γ·(share missed on that side − the share that may be), for each of them in the order of time.
+/// </summary>
+/// <remarks>
+/// Adaptive conformal inference (Gibbs and Candès 2021) on the logarithm of a scale in place of the level, so that the
+/// distances of all quantiles of a side from the median follow.
+/// </remarks>
+/// <param name="design">Targets, quantiles and intervals.</param>
+/// <param name="rate">γ.</param>
+internal sealed class IntervalScales(ForecastDesign design, double rate)
+{
+    /// <summary>Errors of older forecasts tell nothing any more.</summary>
+    public const int Remembered = 64;
+
+    private readonly int[] _levels = [.. design.Quantiles.Select(share => LevelOf(design, share))];
+
+    /// <summary>[K, L, 2]: the logarithms of the scales.</summary>
+    /// <param name="past">Forecasts whose horizons have passed, in the order of time.</param>
+    public double[] After(IReadOnlyList<PastForecast> past)
+    {
+        int K = design.TargetCount, L = design.Intervals.Count;
+        var scales = new double[K * L * 2];
+        for (int p = Math.Max(0, past.Count - Remembered); p < past.Count; p++)
+        {
+            for (int place = 0; place < scales.Length; place++)
+            {
+                int k = place / 2 / L, l = place / 2 % L, side = place % 2;
+                if (Missed(design, past[p], k, l, side, Math.Exp(scales[place])) is { } share)
+                {
+                    scales[place] += rate * (share - ((100 - design.Intervals[l]) / 200));
+                }
+            }
+        }
+
+        return scales;
+    }
+
+    /// <summary>Moves the quantiles of a window, in the network's scale, from their median or towards it.</summary>
+    /// <param name="table">Calibrated quantiles.</param>
+    /// <param name="window">Which window.</param>
+    /// <param name="scales">What <see cref="After"/> gave.</param>
+    public void Apply(QuantileTable table, int window, double[] scales)
+    {
+        int L = design.Intervals.Count;
+        double[] factors = [.. scales.Select(Math.Exp)];
+        for (int t = 0; t < design.Horizon; t++)
+        {
+            for (int k = 0; k < design.TargetCount; k++)
+            {
+                Span<double> quantiles = table[window, t, k];
+                double middle = quantiles[table.Median];
+                for (int q = 0; q < quantiles.Length; q++)
+                {
+                    int side = q > table.Median ? 1 : 0;
+                    double factor = factors[(((k * L) + _levels[q]) * 2) + side];
+                    quantiles[q] = middle + (factor * (quantiles[q] - middle));
+                }
+
+                quantiles.Sort();
+            }
+        }
+    }
+
+    /// <summary>
+    /// The share of known values outside an interval, before it was adapted, the mean over the targets; null where none
+    /// is known.
+    /// </summary>
+    public static double? Outside(ForecastDesign design, PastForecast past, int level)
+    {
+        double?[] shares =
+        [
+            .. Enumerable.Range(0, design.TargetCount).Select(
+                k => Missed(design, past, k, level, 0, 1) + Missed(design, past, k, level, 1, 1)),
+        ];
+        return shares.Average();
+    }
+
+    /// <summary>The share of known values beyond one end of an interval; null where none is known.</summary>
+    private static double? Missed(ForecastDesign design, PastForecast past, int k, int l, int side, double factor)
+    {
+        int K = design.TargetCount, L = design.Intervals.Count, known = 0, missed = 0;
+        for (int cell = k; cell < past.Truth.Length; cell += K)
+        {
+            float middle = past.Middles[cell];
+            double end = middle + (factor * (past.Ends[(((cell * L) + l) * 2) + side] - middle));
+            if (!float.IsNaN(past.Truth[cell]))
+            {
+                known++;
+                missed += (side == 0 ? past.Truth[cell] < end : past.Truth[cell] > end) ? 1 : 0;
+            }
+        }
+
+        return known == 0 ? null : (double)missed / known;
+    }
+
+    /// <summary>
+    /// The narrowest interval that contains a quantile; the widest where none does.
+    /// </summary>
+    private static int LevelOf(ForecastDesign design, double share)
+    {
+        double needed = (100 * Math.Abs(1 - (2 * share))) - 1e-6;
+        int widest = 0, best = -1;
+        for (int l = 0; l < design.Intervals.Count; l++)
+        {
+            double level = design.Intervals[l];
+            widest = level > design.Intervals[widest] ? l : widest;
+            best = level >= needed && (best < 0 || level < design.Intervals[best]) ? l : best;
+        }
+
+        return best < 0 ? widest : best;
+    }
+}

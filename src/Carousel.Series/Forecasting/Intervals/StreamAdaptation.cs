@@ -1,0 +1,77 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting.Intervals;
+
+/// <summary>
+/// Adapts the intervals of a stream, row by row, with the bits of <see cref="AdaptiveIntervals"/> on all rows so far.
+/// </summary>
+/// <param name="model">The forecaster.</param>
+/// <param name="adaptation">The rate, and where the training ended.</param>
+internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adaptation)
+{
+    private readonly ForecastDesign _design = model.Design;
+    private readonly IntervalScales _rule = new(model.Design, adaptation.Rate);
+    private readonly Dictionary<StreamHistory, (long Origin, double[] Scales)> _known = [];
+
+    /// <summary>Takes rows that were there before the first line.</summary>
+    /// <param name="history">What the stream knows of the series: the rows.</param>
+    /// <param name="data">All series.</param>
+    /// <param name="series">Which of them.</param>
+    public void Begin(StreamHistory history, ForecastData data, int series) =>
+        Take(history, data, series, data.Series[series].Series.HistoryLength);
+
+    /// <summary>Takes the newest row, and forecasts from it.</summary>
+    /// <param name="history">The series.</param>
+    /// <param name="data">Its kept rows.</param>
+    /// <param name="window">The window that ends with the newest row.</param>
+    /// <returns>The quantiles in the unit of the data.</returns>
+    public QuantileTable Forecast(StreamHistory history, ForecastData data, Window window)
+    {
+        Take(history, data, series: 0, window.Origin);
+        QuantileTable table = model.Calibrated(data, [window]);
+        if (ScalesOf(history) is { } scales)
+        {
+            _rule.Apply(table, 0, scales);
+        }
+
+        data.ToData(table, [window]);
+        return table;
+    }
+
+    /// <summary>
+    /// Forecasts once more from the origins whose horizons have passed since the last row: what was known ahead of them
+    /// is known now as it is in a file.
+    /// </summary>
+    private void Take(StreamHistory history, ForecastData data, int series, int rows)
+    {
+        long before = history.Rows - rows, last = history.Past.Count > 0 ? history.Past[^1].Origin : -1;
+        (int, int)[] origins =
+        [
+            .. adaptation.OriginsBefore(data.Series[series].Series, before, _design, rows)
+                .Where(origin => before + origin > last).Select(origin => (series, origin)),
+        ];
+        if (origins.Length > 0)
+        {
+            history.Past.AddRange(model.Adapting(adaptation, data).Forecasts(origins)
+                .Select(past => past with { Origin = past.Origin + before }));
+            history.Past.RemoveRange(0, Math.Max(0, history.Past.Count - IntervalScales.Remembered));
+        }
+    }
+
+    private double[]? ScalesOf(StreamHistory history)
+    {
+        if (history.Past.Count == 0)
+        {
+            return null;
+        }
+
+        if (!_known.TryGetValue(history, out (long Origin, double[] Scales) known)
+            || known.Origin != history.Past[^1].Origin)
+        {
+            known = (history.Past[^1].Origin, _rule.After(history.Past));
+            _known[history] = known;
+        }
+
+        return known.Scales;
+    }
+}
