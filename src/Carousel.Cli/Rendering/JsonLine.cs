@@ -229,7 +229,8 @@ internal sealed record JsonLine
         {
             json.WriteStartObject("rival");
             json.WriteString("name", rival.Rival);
-            json.WriteNumber("share", rival.Alpha);
+            json.WriteBoolean("inside", rival.IsInside);
+            json.WriteNumber("share", rival.IsInside ? rival.Alpha : 0);
             WriteValue(json, "change", rival.Change);
             WriteValue(json, "low", rival.Interval.Low);
             WriteValue(json, "high", rival.Interval.High);

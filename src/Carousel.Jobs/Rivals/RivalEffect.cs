@@ -13,11 +13,17 @@ internal sealed record RivalEffect(string Rival, double Alpha, double Change, Co
     /// <summary>An interval that is wider than this share of the error tells nothing.</summary>
     private const double WidestTold = 2;
 
+    /// <summary>
+    /// Whether the network that answers holds the method; else it was better without on validation.
+    /// </summary>
+    public bool IsInside { get; init; } = true;
+
     /// <summary>The effect in plain words.</summary>
-    public string Sentence => Alpha == 0
+    public string Sentence => IsInside && Alpha == 0
         ? $"On validation the network adds nothing to the {Rival} inside it: the answer is that one's own."
-        : $"The recurrent part {(Change <= 0 ? "takes" : "adds")} {Percent(Math.Abs(Change))} % "
-            + $"{(Change <= 0 ? "off" : "to")} the error of the {Rival} inside it"
+        : $"The {(IsInside ? "recurrent part" : "network")} {(Change <= 0 ? "takes" : "adds")} "
+            + $"{Percent(Math.Abs(Change))} % {(Change <= 0 ? "off" : "to")} the error of the {Rival}"
+            + (IsInside ? " inside it" : "; on validation it was better without that inside")
             + (Interval.High - Interval.Low <= WidestTold
                 ? $" (95 % interval {Signed(Interval.Low)} to {Signed(Interval.High)} %)."
                 : "; there is too little to measure on to tell it from chance.");

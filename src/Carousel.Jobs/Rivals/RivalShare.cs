@@ -13,6 +13,8 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
     /// <summary>A network that takes less off the rival's error is not worth its place.</summary>
     private const double LeastGain = 0.005;
 
+    private const double LeastGainOfOthers = 0.02;
+
     /// <summary>The shares to choose from.</summary>
     public static IReadOnlyList<double> Shares { get; } = [0, 0.25, 0.5, 0.75, 1];
 
@@ -29,6 +31,16 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
         bool isWorthIt = means[best] < (1 - LeastGain) * means[0] && IsBeyondOneError(errors[best], errors[0]);
         return new RivalShare(isWorthIt ? Shares[best] : 0, means);
     }
+
+    /// <summary>
+    /// Whether other forecasts err less than those of a network with a rival inside, by two standard errors and more
+    /// than a few percent: what was chosen first stays where the difference may be chance.
+    /// </summary>
+    /// <param name="others">The mean error of the other forecasts in each block of time.</param>
+    /// <param name="own">That of the first ones.</param>
+    public static bool IsClearlyBetter(double[] others, double[] own) =>
+        own.Length > 2 && others.Average() < (1 - LeastGainOfOthers) * own.Average()
+        && PairedForecastTest.Of(others, own, overlap: 1).Statistic < -2;
 
     // A block or two have no error of their own: the gain must be there in each.
     private static bool IsBeyondOneError(double[] best, double[] alone) => best.Length <= 2

@@ -54,31 +54,31 @@ public sealed record Backtest
     /// <summary>The baseline with the smallest mean absolute error.</summary>
     public BacktestModel BestBaseline => Baselines[0];
 
-    /// <summary>How well the network did without its rival inside; null where it was not trained.</summary>
-    internal BacktestModel? Alone { get; init; }
+    /// <summary>
+    /// How well the network did without its rival inside, or with it where it answers without; null where it was not
+    /// trained.
+    /// </summary>
+    internal BacktestModel? Other { get; init; }
 
     /// <summary>What the network adds to the rival inside it; null without one.</summary>
     internal RivalEffect? Rival { get; init; }
 
-    /// <summary>As the table that every job has: the model, then the network alone and the baselines.</summary>
+    /// <summary>As the table that every job has: the model, then the network that it was compared with and the baselines.</summary>
     /// <returns>Table and sentence, without report and files.</returns>
     public JobResult ToResult()
     {
-        BacktestModel[] rows = [Model, .. Alone is { } alone ? [alone] : Array.Empty<BacktestModel>(), .. Baselines];
+        BacktestModel[] rows = [Model, .. Other is { } other ? [other] : Array.Empty<BacktestModel>(), .. Baselines];
         return new(_metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this)) { Rival = Rival };
     }
 
-    /// <summary>The same backtest with the forecasts of the network alone.</summary>
-    /// <param name="alone">What it forecast of the same windows.</param>
+    /// <summary>The same backtest with the forecasts of another network.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="quantiles">What it forecast of the same windows.</param>
     /// <param name="training">For each series the rows that errors are scaled by.</param>
-    internal Backtest Beside(QuantileTable alone, IReadOnlyList<RowRange> training)
+    internal Backtest Beside(string name, QuantileTable quantiles, IReadOnlyList<RowRange> training) => this with
     {
-        const string name = "network alone";
-        return this with
-        {
-            Alone = BacktestScorer.ScoreAlone(Set, Design, Windows, alone, training) with { Name = name, Title = name },
-        };
-    }
+        Other = BacktestScorer.ScoreAlone(Set, Design, Windows, quantiles, training) with { Name = name, Title = name },
+    };
 
     /// <summary>The mean absolute error of the model at each hour of the day; empty where rows have no hours.</summary>
     /// <returns>[24]; NaN where no forecast fell.</returns>

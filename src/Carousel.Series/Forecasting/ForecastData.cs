@@ -34,6 +34,9 @@ internal sealed class ForecastData
         ];
     }
 
+    /// <summary>Which features.</summary>
+    public ForecastDesign Design => _design;
+
     /// <summary>The features of each series.</summary>
     public IReadOnlyList<SeriesFeatures> Series { get; }
 

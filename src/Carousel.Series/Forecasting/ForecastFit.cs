@@ -19,6 +19,9 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     private readonly ForecastDesign _design = plan.Design;
     private readonly Window[] _validation = plan.ValidationWindows();
 
+    /// <summary>How the first training erred on rows that it did not learn from; null before it.</summary>
+    public ValidationErrors? Errors { get; private set; }
+
     /// <summary>Fits.</summary>
     public Forecaster Run()
     {
@@ -33,6 +36,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
             table = Quantiles(first);
         }
 
+        Errors = new ValidationErrors(first.Data, _validation, table, truth);
         Trained last = !plan.Options.TrainOnce && first.Summary.Reason != StopReason.Cancelled
             ? Refit(first, choice)
             : first;

@@ -18,27 +18,34 @@ internal static class ForecastMeasuring
     public static Backtest Run(
         Forecaster forecaster, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
-        ForecastData data = DataOf(forecaster, split);
         Backtest backtest = BacktestScorer.Score(
-            split.Set, forecaster.Design, windows, forecaster.Run(data, windows, cancellation), split.Train.Rows,
-            split.Validation.Rows, new RivalFitting(forecaster.Backend.Threads, cancellation));
-        if (forecaster.Rival is not null)
+            split.Set, forecaster.Design, windows, forecaster.Run(DataOf(forecaster, split), windows, cancellation),
+            split.Train.Rows, split.Validation.Rows, new RivalFitting(forecaster.Backend.Threads, cancellation));
+        Forecaster? other = forecaster.Other;
+        if ((forecaster.Rival is null ? other : forecaster) is { Rival: not null } holder)
         {
-            backtest = backtest with { Rival = EffectOn(forecaster, backtest, data) };
+            backtest = backtest with { Rival = EffectOn(forecaster, holder, backtest, DataOf(holder, split)) };
         }
 
-        return forecaster.Alone is { } alone
-            ? backtest.Beside(alone.Run(DataOf(alone, split), windows, cancellation), split.Train.Rows)
-            : backtest;
+        return other is null
+            ? backtest
+            : backtest.Beside(
+                other.Rival is null ? "network alone" : "with ridge inside",
+                other.Run(DataOf(other, split), windows, cancellation), split.Train.Rows);
     }
 
     private static ForecastData DataOf(Forecaster forecaster, TemporalSplit split) =>
         new(split.Set, forecaster.Design, forecaster.Scaling, split.Train.Rows, forecaster.Rival);
 
-    /// <summary>What the network adds to the rival inside it, in the windows of a backtest.</summary>
-    private static RivalEffect EffectOn(Forecaster forecaster, Backtest backtest, ForecastData data)
+    /// <summary>What the network that answers adds to a rival, in the windows of a backtest.</summary>
+    /// <param name="forecaster">Answers.</param>
+    /// <param name="holder">Holds the rival.</param>
+    /// <param name="backtest">The answers.</param>
+    /// <param name="data">The series, with the rival.</param>
+    private static RivalEffect EffectOn(
+        Forecaster forecaster, Forecaster holder, Backtest backtest, ForecastData data)
     {
-        ForecastDesign design = forecaster.Design;
+        ForecastDesign design = holder.Design;
         float[] told = data.Rival(backtest.Windows);
         var table = new QuantileTable(backtest.Windows.Count, design.Horizon, design.TargetCount, [0.5]);
         for (int i = 0; i < told.Length; i++)
@@ -49,6 +56,9 @@ internal static class ForecastMeasuring
 
         data.ToData(table, backtest.Windows);
         PairedForecastTest test = backtest.Compare(BacktestScorer.Medians(design, table));
-        return new RivalEffect("ridge regression", forecaster.RivalShare, test.Relative, test.Interval);
+        return new RivalEffect("ridge regression", holder.RivalShare, test.Relative, test.Interval)
+        {
+            IsInside = holder == forecaster,
+        };
     }
 }

@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Forecasting.Intervals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.Training;
 
 namespace Carousel.Forecasting;
@@ -131,20 +132,32 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <inheritdoc/>
     private protected override Forecaster Train(JobFitting fitting)
     {
-        Forecaster fitted = new ForecastFit(this, fitting).Run();
-        if (Design.HasRival && fitting.Compares)
+        var inside = new ForecastFit(this, fitting);
+        Forecaster fitted = inside.Run();
+        if (!Design.HasRival || !fitting.Compares)
         {
-            ForecastPlan alone = Make(Set, Options with { Rival = ForecastRival.None });
-            fitting.BeginPart(FitPart.Alone, alone.Training, "the network alone, for comparison");
-            try
+            return fitted;
+        }
+
+        ForecastPlan plan = Make(Set, Options with { Rival = ForecastRival.None });
+        fitting.BeginPart(FitPart.Alone, plan.Training, "the network alone, for comparison");
+        var alone = new ForecastFit(plan, fitting, FitPart.AloneRefit);
+        try
+        {
+            Forecaster other = alone.Run();
+            if (other.Summary.Reason == StopReason.Cancelled)
             {
-                Forecaster other = new ForecastFit(alone, fitting, FitPart.AloneRefit).Run();
-                fitted.Alone = other.Summary.Reason == StopReason.Cancelled ? null : other;
+                return fitted;
             }
-            catch (DivergenceException)
-            {
-                // What is compared with has no row then; what was asked for is whole.
-            }
+
+            bool isBetter = RivalShare.IsClearlyBetter(alone.Errors!.ByBlock(inside.Errors!),
+                inside.Errors!.ByBlock(inside.Errors!));
+            (fitted, other) = isBetter ? (other, fitted) : (fitted, other);
+            fitted.Other = other;
+        }
+        catch (DivergenceException)
+        {
+            // What is compared with has no row then; what was asked for is whole.
         }
 
         return fitted;

@@ -58,9 +58,10 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     internal double RivalShare { get; }
 
     /// <summary>
-    /// The same network without the rival, on the same backend; null where it was not trained, and in a loaded model.
+    /// The network that was trained to compare with, on the same backend: without the rival where this one has it, and
+    /// the other way round. Null where it was not trained, and in a loaded model.
     /// </summary>
-    internal Forecaster? Alone { get; set; }
+    internal Forecaster? Other { get; set; }
 
     /// <summary>Turns quantiles into paths.</summary>
     public SamplePaths Paths { get; }

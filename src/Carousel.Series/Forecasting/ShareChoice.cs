@@ -28,9 +28,9 @@ internal sealed class ShareChoice
         ForecastDesign design, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, float[] truth)
     {
         (_design, _windows, _rival, _truth) = (design, windows, data.Rival(windows), truth);
-        double[][] errors = [.. RivalShare.Shares.Select(share => AbsoluteErrors(data, table, share))];
-        double[] sizes = MeanSizes(errors[0]);
-        RivalShare best = RivalShare.Choose([.. errors.Select(e => ByBlock(e, sizes))]);
+        ValidationErrors[] errors =
+            [.. RivalShare.Shares.Select(share => new ValidationErrors(data, windows, Mixed(table, share), truth))];
+        RivalShare best = RivalShare.Choose([.. errors.Select(e => e.ByBlock(errors[0]))]);
         Best = IsExact() ? best with { Alpha = 0 } : best;
     }
 
@@ -63,72 +63,23 @@ internal sealed class ShareChoice
         }
     }
 
-    /// <summary>[W, H, K]: absolute errors in the unit of the data; NaN where the truth is missing.</summary>
-    private double[] AbsoluteErrors(ForecastData data, QuantileTable table, double share)
+    /// <summary>The rival's forecasts and a share of what the network says beyond them.</summary>
+    private QuantileTable Mixed(QuantileTable table, double share)
     {
-        int H = _design.Horizon, K = _design.TargetCount;
-        var mixed = new QuantileTable(_windows.Count, H, K, [0.5]);
-        var actual = new QuantileTable(_windows.Count, H, K, [0.5]);
+        var mixed = new QuantileTable(_windows.Count, _design.Horizon, _design.TargetCount, [0.5]);
         for (int i = 0; i < _truth.Length; i++)
         {
             (int w, int t, int k) = CellOf(i);
             mixed[w, t, k][0] = _rival[i] + (share * (table.MedianOf(w, t, k) - _rival[i]));
-            actual[w, t, k][0] = _truth[i];
         }
 
-        data.ToData(mixed, _windows);
-        data.ToData(actual, _windows);
-        return
-        [
-            .. Enumerable.Range(0, _truth.Length).Select(CellOf)
-                .Select(c => Math.Abs(actual[c.Window, c.Step, c.Target][0] - mixed[c.Window, c.Step, c.Target][0])),
-        ];
-    }
-
-    /// <summary>[series · K]: the rival's mean error of each target of each series, which makes them alike.</summary>
-    private double[] MeanSizes(double[] rival)
-    {
-        var sums = new double[(_windows.Max(w => w.Series) + 1) * _design.TargetCount];
-        var counts = new long[sums.Length];
-        for (int i = 0; i < rival.Length; i++)
-        {
-            if (!double.IsNaN(rival[i]))
-            {
-                sums[SizeOf(i)] += rival[i];
-                counts[SizeOf(i)]++;
-            }
-        }
-
-        return [.. sums.Select((sum, i) => sum > 0 ? sum / counts[i] : 1)];
-    }
-
-    /// <summary>For each block of a horizon the mean error, as a share of the rival's over all blocks.</summary>
-    private double[] ByBlock(double[] errors, double[] sizes)
-    {
-        var blocks = new SortedDictionary<int, (double Sum, long Count)>();
-        for (int i = 0; i < errors.Length; i++)
-        {
-            if (!double.IsNaN(errors[i]))
-            {
-                int block = _windows[CellOf(i).Window].Origin / _design.Horizon;
-                (double sum, long count) = blocks.GetValueOrDefault(block);
-                blocks[block] = (sum + (errors[i] / sizes[SizeOf(i)]), count + 1);
-            }
-        }
-
-        return [.. blocks.Values.Select(s => s.Sum / s.Count)];
+        return mixed;
     }
 
     private (int Window, int Step, int Target) CellOf(int i)
     {
         int K = _design.TargetCount, cell = i / K;
         return (cell / _design.Horizon, cell % _design.Horizon, i % K);
-    }
-
-    private int SizeOf(int i)
-    {
-        (int window, _, int target) = CellOf(i);
-        return (_windows[window].Series * _design.TargetCount) + target;
     }
 
     /// <summary>

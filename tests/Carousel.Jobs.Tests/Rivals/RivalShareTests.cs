@@ -40,6 +40,18 @@ public sealed class RivalShareTests
         Assert.Equal(0, RivalShare.Choose([[], [], [], [], []]).Alpha);
     }
 
+    [Theory]
+    [InlineData(0.95, 0, true)]
+    [InlineData(0.99, 0, false)] // clear, but too little
+    [InlineData(0.95, 2, false)] // enough, but chance may do it
+    public void OtherForecasts_AreTaken_WhereTheyAreClearlyBetter(double share, double spread, bool expected)
+    {
+        double[] noise = [0.4, -1, 0.1, 0.9, -0.6, -0.2, 1.1, -0.7], own = [.. noise.Select(n => 10 + (0.01 * n))];
+        double[] others = [.. noise.Select((n, i) => (share * own[i]) + (spread * noise[^(i + 1)]))];
+        Assert.Equal(expected, RivalShare.IsClearlyBetter(others, own));
+        Assert.False(RivalShare.IsClearlyBetter([1, 1], [2, 2]));
+    }
+
     [Fact]
     public void TheEffect_SaysWhatWasAdded_AndHowSure()
     {
@@ -53,6 +65,10 @@ public sealed class RivalShareTests
         Assert.Equal(
             "On validation the network adds nothing to the ridge regression inside it: the answer is that one's own.",
             new RivalEffect("ridge regression", 0, 0, interval).Sentence);
+        Assert.Equal(
+            "The network takes 3.2 % off the error of the ridge regression; on validation it was better without that "
+            + "inside (95 % interval −8.0 to +2.0 %).",
+            new RivalEffect("ridge regression", 1, -0.032, interval) { IsInside = false }.Sentence);
         Assert.All(
             [new ConfidenceInterval(double.NaN, double.NaN), new ConfidenceInterval(-2.5, 2.6)],
             wide => Assert.EndsWith(

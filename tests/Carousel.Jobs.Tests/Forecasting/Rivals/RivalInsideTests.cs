@@ -2,6 +2,7 @@ using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 
@@ -162,6 +163,29 @@ public sealed class RivalInsideTests
         Assert.Equal(0, backtest.ToResult().Rival!.Change);
         Assert.Equal(backtest.Truth.Count, rival.Length);
         Assert.True(table.Interval(0, 3, 0, 80).High > table.MedianOf(0, 3, 0));
+    }
+
+    [Fact]
+    public void TheOtherNetwork_IsARow_WhicheverAnswers()
+    {
+        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(160)), Tiny.Options(epochs: 2));
+        using Forecaster first = Tiny.Fit(plan, new FitRun { Compare = true });
+        Forecaster second = first.Other!;
+        (Forecaster inside, Forecaster alone) = first.Rival is null ? (second, first) : (first, second);
+        Assert.NotNull(inside.Rival);
+        Assert.Null(alone.Rival);
+
+        (inside.Other, alone.Other) = (alone, null);
+        JobResult result = inside.Backtest(plan.Split).ToResult();
+        Assert.Equal("network alone", result.Scores[1].Name);
+        Assert.True(result.Rival!.IsInside);
+
+        (inside.Other, alone.Other) = (null, inside);
+        JobResult other = alone.Backtest(plan.Split).ToResult();
+        Assert.Equal("with ridge inside", other.Scores[1].Name);
+        Assert.False(other.Rival!.IsInside);
+        Assert.Equal(result.Scores[1].Metrics["mae"], other.Scores[0].Metrics["mae"]);
+        Assert.Equal(result.Scores[0].Metrics["mae"], other.Scores[1].Metrics["mae"]);
     }
 
     [Fact]

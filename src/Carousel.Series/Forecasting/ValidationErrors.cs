@@ -1,0 +1,85 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Absolute errors of medians on the validation part, in the unit of the data, to compare forecasts by.</summary>
+internal sealed class ValidationErrors
+{
+    private readonly ForecastDesign _design;
+    private readonly IReadOnlyList<Window> _windows;
+    private readonly double[] _errors;
+
+    /// <summary>The errors of some forecasts.</summary>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="table">[W, H, K, Q]: their forecasts, in the network's scale; the medians count.</param>
+    /// <param name="truth">[W, H, K]: what came, in that scale; NaN where missing.</param>
+    public ValidationErrors(
+        ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, ReadOnlySpan<float> truth)
+    {
+        (_design, _windows, _errors) = (data.Design, windows, new double[truth.Length]);
+        int H = table.Horizon, K = table.Targets;
+        var told = new QuantileTable(windows.Count, H, K, [0.5]);
+        var actual = new QuantileTable(windows.Count, H, K, [0.5]);
+        for (int i = 0; i < truth.Length; i++)
+        {
+            (int w, int t, int k) = (i / K / H, i / K % H, i % K);
+            told[w, t, k][0] = table.MedianOf(w, t, k);
+            actual[w, t, k][0] = truth[i];
+        }
+
+        data.ToData(told, windows);
+        data.ToData(actual, windows);
+        for (int i = 0; i < truth.Length; i++)
+        {
+            (int w, int t, int k) = (i / K / H, i / K % H, i % K);
+            _errors[i] = Math.Abs(actual[w, t, k][0] - told[w, t, k][0]);
+        }
+    }
+
+    /// <summary>Whether both are of the same windows.</summary>
+    public bool IsOfWindowsOf(ValidationErrors other) => _windows.SequenceEqual(other._windows);
+
+    /// <summary>
+    /// For each block of a horizon the mean error, as a share of what others err over all blocks: targets and series
+    /// of different sizes count alike.
+    /// </summary>
+    /// <param name="others">The errors of other forecasts of the same windows.</param>
+    public double[] ByBlock(ValidationErrors others)
+    {
+        double[] sizes = others.MeanSizes();
+        var blocks = new SortedDictionary<int, (double Sum, long Count)>();
+        for (int i = 0; i < _errors.Length; i++)
+        {
+            if (!double.IsNaN(_errors[i]))
+            {
+                int block = WindowOf(i).Origin / _design.Horizon;
+                (double sum, long count) = blocks.GetValueOrDefault(block);
+                blocks[block] = (sum + (_errors[i] / sizes[SizeOf(i)]), count + 1);
+            }
+        }
+
+        return [.. blocks.Values.Select(s => s.Sum / s.Count)];
+    }
+
+    /// <summary>[series · K]: the mean error of each target of each series.</summary>
+    private double[] MeanSizes()
+    {
+        var sums = new double[(_windows.Max(w => w.Series) + 1) * _design.TargetCount];
+        var counts = new long[sums.Length];
+        for (int i = 0; i < _errors.Length; i++)
+        {
+            if (!double.IsNaN(_errors[i]))
+            {
+                sums[SizeOf(i)] += _errors[i];
+                counts[SizeOf(i)]++;
+            }
+        }
+
+        return [.. sums.Select((sum, i) => sum > 0 ? sum / counts[i] : 1)];
+    }
+
+    private Window WindowOf(int i) => _windows[i / _design.TargetCount / _design.Horizon];
+
+    private int SizeOf(int i) => (WindowOf(i).Series * _design.TargetCount) + (i % _design.TargetCount);
+}
