@@ -3,13 +3,53 @@ using System.Text;
 namespace Carousel.Jobs;
 
 /// <summary>A file that a job leaves beside its model.</summary>
-/// <param name="Name">Its name in the output folder, such as <c>predictions.csv</c>.</param>
-/// <param name="Content">What it holds.</param>
-internal sealed record JobFile(string Name, ReadOnlyMemory<byte> Content)
+internal sealed class JobFile
 {
+    private static readonly UTF8Encoding _encoding = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly Action<Stream> _write;
+
+    /// <summary>A file of bytes.</summary>
+    /// <param name="name">Its name in the output folder, such as <c>predictions.csv</c>.</param>
+    /// <param name="content">What it holds.</param>
+    public JobFile(string name, ReadOnlyMemory<byte> content)
+        : this(name, stream => stream.Write(content.Span))
+    {
+    }
+
+    private JobFile(string name, Action<Stream> write) => (Name, _write) = (name, write);
+
+    /// <summary>Its name in the output folder.</summary>
+    public string Name { get; }
+
+    /// <summary>What it holds, in one piece.</summary>
+    public ReadOnlyMemory<byte> Content
+    {
+        get
+        {
+            using var stream = new MemoryStream();
+            Write(stream);
+            return stream.ToArray();
+        }
+    }
+
     /// <summary>A file of text.</summary>
     /// <param name="name">Its name in the output folder.</param>
     /// <param name="text">What it holds; lines end with a line feed.</param>
     /// <returns>The file, in UTF-8 without a byte-order mark.</returns>
-    public static JobFile OfText(string name, string text) => new(name, Encoding.UTF8.GetBytes(text));
+    public static JobFile OfText(string name, string text) => new(name, _encoding.GetBytes(text));
+
+    /// <summary>A file of text that is made while it is written: it may be larger than memory should hold.</summary>
+    /// <param name="name">Its name in the output folder.</param>
+    /// <param name="write">Writes the text; lines end with a line feed.</param>
+    /// <returns>The file, in UTF-8 without a byte-order mark.</returns>
+    public static JobFile OfLines(string name, Action<TextWriter> write) => new(name, stream =>
+    {
+        using var writer = new StreamWriter(stream, _encoding, bufferSize: 1 << 16, leaveOpen: true);
+        write(writer);
+    });
+
+    /// <summary>Writes what it holds.</summary>
+    /// <param name="stream">Where to.</param>
+    public void Write(Stream stream) => _write(stream);
 }

@@ -50,7 +50,7 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
         Directory.CreateDirectory(folder);
         foreach (JobFile file in Files)
         {
-            AtomicFile.Write(Path.Combine(folder, file.Name), stream => stream.Write(file.Content.Span));
+            AtomicFile.Write(Path.Combine(folder, file.Name), file.Write);
         }
 
         if (Report is { } report)

@@ -61,14 +61,14 @@ internal sealed class BacktestCommand : VerbCommand
         if (folder is not null)
         {
             JobFiles.WriteResult(
-                measured with { Files = [JobFile.OfText(FileName, ForecastTables.ToCsv(backtest))] }, folder);
+                measured with { Files = [JobFile.OfLines(FileName, text => ForecastTables.Write(backtest, text))] }, folder);
             JobResultView.Write(terminal, measured);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"  {folder.File(FileName)}");
         }
         else
         {
-            terminal.Out.Write(ForecastTables.ToCsv(backtest));
+            ForecastTables.Write(backtest, terminal.Out);
         }
 
         if (Run.Json(result))

@@ -13,8 +13,10 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal sealed class ForecastModel : Layer
 {
-    private static readonly ExampleBatches _answering = new(MostExamples: 128);
+    /// <summary>Sequences that are answered side by side: more take memory and no less time.</summary>
+    private const int MostSequences = 128;
 
+    private readonly ExampleBatches _answering;
     private readonly LossFunction _loss;
     private readonly WindowBatch _batch;
     private float[] _targets = [];
@@ -28,6 +30,10 @@ internal sealed class ForecastModel : Layer
             .. Enumerable.Range(0, design.Ensemble).Select(m => AddLayer($"member.{m}", ForecastNetwork.Make(design))),
         ];
         (_loss, _batch) = (design.MakeLoss(), new WindowBatch(design));
+
+        // A network of segments reads each target as a sequence of its own.
+        int each = design.Strategy == ForecastStrategy.Segment ? design.TargetCount : 1;
+        _answering = new ExampleBatches(Math.Max(1, MostSequences / each));
     }
 
     /// <summary>Sizes and features.</summary>

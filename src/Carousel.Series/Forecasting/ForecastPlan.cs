@@ -28,6 +28,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     private const int MostValidationWindows = 256;
 
+    /// <summary>Beyond so many rows backtest.csv holds a part of the origins.</summary>
+    private const int MostRows = 200_000;
+
     private ForecastPlan(
         SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
         int stride)
@@ -169,6 +172,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         Backtest backtest = model.Backtest(Split, Stride, cancellation);
         Forecast forecast = model.Predict(Set, assumeKnown: true, cancellation);
         JobResult result = backtest.ToResult();
+        int every = (int)((backtest.Truth.Count + MostRows - 1L) / MostRows);
         return result with
         {
             // The report shows as many decimals as the terminal finds that a column needs.
@@ -177,12 +181,20 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 Decimals = m.Decimals ?? FigureText.Decimals(result.Scores.Select(s => s.Metrics[m.Key])),
             })],
             Sentence = $"{result.Sentence} {ForecastSentence.Outlook(forecast, Design)}",
-            Notes = forecast.Notes,
+            Notes =
+            [
+                .. forecast.Notes,
+                .. every == 1 ? Array.Empty<string>() :
+                [
+                    $"{BacktestName} holds one in {every} of {FigureText.Count(backtest.Windows.Count)} origins; "
+                    + "'carousel backtest' writes all.",
+                ],
+            ],
             Page = ForecastReport.Page(this, model, backtest, forecast, cancellation),
             Files =
             [
                 JobFile.OfText(Forecaster.ForecastName, ForecastTables.ToCsv(forecast, Design)),
-                JobFile.OfText(BacktestName, ForecastTables.ToCsv(backtest)),
+                JobFile.OfLines(BacktestName, text => ForecastTables.Write(backtest, text, every)),
             ],
         };
     }

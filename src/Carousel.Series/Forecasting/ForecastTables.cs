@@ -16,66 +16,74 @@ internal static class ForecastTables
     {
         ArgumentNullException.ThrowIfNull(forecast);
         ArgumentNullException.ThrowIfNull(design);
-        var text = new StringBuilder();
+        using var text = new StringWriter();
         Header(text, design, []);
-        Rows(text, forecast.Set, design, forecast.Windows, forecast.Quantiles, (_, _) => { });
+        for (int w = 0; w < forecast.Windows.Count; w++)
+        {
+            Rows(text, forecast.Set, design, forecast.Windows, forecast.Quantiles, w, (_, _) => { });
+        }
+
         return text.ToString();
     }
 
     /// <summary>backtest.csv: as forecast.csv, with what came and what each baseline forecast.</summary>
     /// <param name="backtest">The backtest.</param>
-    /// <returns>Lines ended by a line feed.</returns>
-    public static string ToCsv(Backtest backtest)
+    /// <param name="text">Where it is written; lines end with a line feed.</param>
+    /// <param name="every">Each how many origins are written: 1 for all.</param>
+    public static void Write(Backtest backtest, TextWriter text, int every = 1)
     {
         ArgumentNullException.ThrowIfNull(backtest);
-        var text = new StringBuilder();
+        ArgumentNullException.ThrowIfNull(text);
         Header(text, backtest.Design, ["truth", .. backtest.BaselineForecasts.Select(b => b.Name)]);
-        Rows(text, backtest.Set, backtest.Design, backtest.Windows, backtest.Quantiles, (line, index) =>
+        for (int w = 0; w < backtest.Windows.Count; w += every)
         {
-            Number(line.Append(','), backtest.Truth[index]);
-            foreach ((_, float[] values) in backtest.BaselineForecasts)
+            Rows(text, backtest.Set, backtest.Design, backtest.Windows, backtest.Quantiles, w, (line, index) =>
             {
-                Number(line.Append(','), values[index]);
-            }
-        });
-        return text.ToString();
+                Number(line.Append(','), backtest.Truth[index]);
+                foreach ((_, float[] values) in backtest.BaselineForecasts)
+                {
+                    Number(line.Append(','), values[index]);
+                }
+            });
+        }
     }
 
-    private static void Header(StringBuilder text, ForecastDesign design, string[] more)
+    private static void Header(TextWriter text, ForecastDesign design, string[] more)
     {
         string[] names =
         [
             "id", "time", "target", "step", "cutoff",
             .. design.Quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $"q{q}")), .. more,
         ];
-        text.AppendJoin(',', names.Select(CsvCell.Of)).Append('\n');
+        text.Write(string.Join(',', names.Select(CsvCell.Of)) + '\n');
     }
 
+    /// <summary>The rows of a window.</summary>
     private static void Rows(
-        StringBuilder text, SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows,
-        QuantileTable quantiles, Action<StringBuilder, int> more)
+        TextWriter text, SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows,
+        QuantileTable quantiles, int w, Action<StringBuilder, int> more)
     {
-        for (int w = 0; w < windows.Count; w++)
+        var lines = new StringBuilder();
+        Series series = set[windows[w].Series];
+        string cutoff = series.LabelAt(windows[w].Origin - 1);
+        for (int t = 0; t < design.Horizon; t++)
         {
-            Series series = set[windows[w].Series];
-            string cutoff = series.LabelAt(windows[w].Origin - 1);
-            for (int t = 0; t < design.Horizon; t++)
+            for (int k = 0; k < design.TargetCount; k++)
             {
-                for (int k = 0; k < design.TargetCount; k++)
+                lines.Append(CsvCell.Of(series.Id ?? "")).Append(',').Append(series.LabelAt(windows[w].Origin + t))
+                    .Append(',')
+                    .Append(CsvCell.Of(design.Targets[k])).Append(',').Append(t + 1).Append(',').Append(cutoff);
+                foreach (double quantile in quantiles[w, t, k])
                 {
-                    text.Append(CsvCell.Of(series.Id ?? "")).Append(',').Append(series.LabelAt(windows[w].Origin + t))
-                        .Append(',')
-                        .Append(CsvCell.Of(design.Targets[k])).Append(',').Append(t + 1).Append(',').Append(cutoff);
-                    foreach (double quantile in quantiles[w, t, k])
-                    {
-                        Number(text.Append(','), (float)quantile);
-                    }
-
-                    more(text, (((w * design.Horizon) + t) * design.TargetCount) + k);
-                    text.Append('\n');
+                    Number(lines.Append(','), (float)quantile);
                 }
+
+                more(lines, (((w * design.Horizon) + t) * design.TargetCount) + k);
+                lines.Append('\n');
             }
         }
+
+        text.Write(lines);
     }
 
     // What is missing, and a quantile beyond single precision (3.4e38), leaves its cell empty: there is no number to

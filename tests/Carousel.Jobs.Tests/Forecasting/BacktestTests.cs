@@ -249,12 +249,21 @@ public sealed class BacktestTests
     public void Tables_LeaveACellEmpty_ForWhatSinglePrecisionCannotHold()
     {
         Backtest backtest = Score(Values(), (_, _) => -1e39, 1e39, 112);
-        string[] lines = ForecastTables.ToCsv(backtest).Split('\n');
+        string[] lines = Csv(backtest).Split('\n');
 
         // q0.1 = −2e39, q0.5 = −1e39, q0.9 = 0; the truth of the first step is missing.
         Assert.StartsWith("2024-01-05 16:00,y,1,2024-01-05 15:00,,,0,,", lines[1][1..], StringComparison.Ordinal);
         Assert.StartsWith("2024-01-05 17:00,y,2,2024-01-05 15:00,,,0,20,", lines[2][1..], StringComparison.Ordinal);
         Assert.DoesNotContain("Infinity", string.Concat(lines), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void ALargeTable_HoldsSomeOrigins()
+    {
+        Backtest backtest = Score(Values(), (_, _) => 1, 1, 100, 104, 108, 112);
+        string[] all = Csv(backtest).Split('\n'), some = Csv(backtest, every: 3).Split('\n');
+        int each = backtest.Design.Horizon;
+        Assert.Equal([.. all[..(1 + each)], .. all[(1 + (3 * each))..]], some);
     }
 
     [Fact]
@@ -284,7 +293,7 @@ public sealed class BacktestTests
             ForecastTables.ToCsv(forecast, design));
 
         Backtest backtest = Score([.. Values()], (_, _) => 12, 5, 112);
-        string[] lines = ForecastTables.ToCsv(backtest).Split('\n');
+        string[] lines = Csv(backtest).Split('\n');
         Assert.Equal(
             "id,time,target,step,cutoff,q0.1,q0.5,q0.9,truth,last value,\"seasonal naive, 2\",constant,ridge,"
             + "boosted trees", lines[0]);
@@ -353,5 +362,12 @@ public sealed class BacktestTests
             Assert.Equal("0.c", flow.Parts[1].Name);
             Assert.NotEqual(flow.Parts[1].Gain[^1], made.Parts[1].Gain[^1]);
         }
+    }
+
+    private static string Csv(Backtest backtest, int every = 1)
+    {
+        using var text = new StringWriter();
+        ForecastTables.Write(backtest, text, every);
+        return text.ToString();
     }
 }

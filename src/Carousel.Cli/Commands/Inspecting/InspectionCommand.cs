@@ -100,7 +100,7 @@ internal abstract class InspectionCommand : VerbCommand
     {
         foreach (JobFile file in results.SelectMany(r => r.Files))
         {
-            AtomicFile.Write(folder.File(file.Name), stream => stream.Write(file.Content.Span));
+            AtomicFile.Write(folder.File(file.Name), file.Write);
         }
 
         folder.Write(ReportName, InspectionReport.Of(results, subject, command));
