@@ -63,7 +63,7 @@ internal static class ForecastCharts
     }
 
     private static string NameOf(Data.Series series, ForecastDesign design, ForecastSubject subject) =>
-        series.Id is { } id ? $"{design.Targets[subject.Target]}, {id}" : design.Targets[subject.Target];
+        series.Id is { } id ? $"{design.Targets[subject.Target]} ({id})" : design.Targets[subject.Target];
 
     private static int From(int origin, ForecastDesign design) =>
         Math.Max(0, origin - (HistoryRounds * design.Horizon));

@@ -165,6 +165,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             })],
             Sentence = $"{result.Sentence} {ForecastSentence.Outlook(forecast, Design)}",
             Notes = forecast.Notes,
+            Preview = ForecastPreview.Of(forecast, Design),
             Page = ForecastReport.Page(this, model, backtest, forecast, cancellation),
             Files =
             [

@@ -5,12 +5,13 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// What columns that are known ahead move in a forecast with a regression inside: the difference to the forecast where
-/// a column has its usual value, the mean of its history, at every step of the horizon.
+/// a column has its usual values over the horizon, the means of its history at the same places of the season.
 /// </summary>
 /// <remarks>
 /// The regression is linear in its inputs, so that its part is exact in the scale of the network; a transform of the
 /// target makes it the difference at the median. The network's part is the rest of the difference of the whole
-/// forecast. Each column is replaced alone: parts of columns that say the same need not add up.
+/// forecast. Each column is replaced alone: parts of columns that say the same need not add up. Means are taken in the
+/// scale of the network, after a column's transform: there they are the middle of what the regression has seen.
 /// </remarks>
 internal sealed class KnownAheadParts
 {
@@ -33,6 +34,9 @@ internal sealed class KnownAheadParts
     }
 
     private ForecastDesign Design => _forecaster.Design;
+
+    /// <summary>Rows of the longest season that is known, by which means are taken; 1 where there is none.</summary>
+    public int Season => Math.Max(1, Design.Levels.DefaultIfEmpty(Design.Season).Max());
 
     /// <summary>Finds the parts of the first columns that are known ahead.</summary>
     /// <param name="forecaster">A forecaster with a rival inside.</param>
@@ -62,15 +66,17 @@ internal sealed class KnownAheadParts
     private void Add(string column, CancellationToken cancellation)
     {
         SeriesSet set = _forecast.Set;
-        var usual = set.Series.Select(s => UsualOf(s, column)).ToArray();
         ForecastData data = _forecaster.DataOf(new SeriesSet(
-            [.. set.Series.Select((s, i) => Replaced(s, column, usual[i]))], set.Roles, set.Name, set.Notes,
-            set.TimeName, set.IdName));
+            [.. set.Series.Select(s => Replaced(s, column))], set.Roles, set.Name, set.Notes, set.TimeName,
+            set.IdName));
         QuantileTable medians = Run(data, cancellation);
         for (int w = 0; w < _windows.Length; w++)
         {
             Window window = _windows[w];
-            double ahead = Mean(set[window.Series].Column(column).Slice(window.Origin, Design.Horizon));
+            float[] history = set[window.Series].Column(column)[..window.Origin].ToArray();
+            double ahead = Mean(set[window.Series].Column(column).Slice(window.Origin, Design.Horizon).ToArray());
+            double usual = Enumerable.Range(window.Origin, Design.Horizon)
+                .Average(row => Mean(AtSamePlace(history, row)));
             for (int k = 0; k < Design.TargetCount; k++)
             {
                 double[] own = LinearOf(_data, window, k), other = LinearOf(data, window, k);
@@ -89,7 +95,7 @@ internal sealed class KnownAheadParts
                     _parts[(window.Series, k)] = found = [];
                 }
 
-                found.Add(new KnownAheadPart(column, usual[window.Series], ahead, linear, network));
+                found.Add(new KnownAheadPart(column, usual, ahead, linear, network));
             }
         }
     }
@@ -124,18 +130,36 @@ internal sealed class KnownAheadParts
         return table;
     }
 
-    private static float UsualOf(Series series, string column) =>
-        (float)Mean(series.Column(column)[..series.HistoryLength]);
-
-    private static double Mean(ReadOnlySpan<float> values) =>
-        values.ToArray().Where(float.IsFinite).Select(v => (double)v).DefaultIfEmpty(0).Average();
-
-    private static Series Replaced(Series series, string column, float value)
+    private Series Replaced(Series series, string column)
     {
         float[][] values = [.. series.Columns.Select(name => series.Column(name).ToArray())];
-        values[series.Columns.ToList().IndexOf(column)].AsSpan(series.HistoryLength).Fill(value);
+        int at = series.Columns.ToList().IndexOf(column);
+        TargetTransform transform = Design.Transforms[at];
+        float[] history =
+        [
+            .. values[at][..series.HistoryLength].Select(v => ForecastScaling.Transform(transform, v)),
+        ];
+        for (int row = series.HistoryLength; row < series.Length; row++)
+        {
+            values[at][row] = (float)ForecastScaling.Invert(transform, Mean(AtSamePlace(history, row)));
+        }
+
         return new Series(
             series.Columns, values, series.HasTimes ? [.. series.Times] : null, series.Frequency, series.Id,
             series.Statics, series.FutureRows);
     }
+
+    /// <summary>The known values whole seasons before a row; of a history without any, all that is known.</summary>
+    private float[] AtSamePlace(float[] history, int row)
+    {
+        float[] found =
+        [
+            .. Enumerable.Range(1, row / Season).Select(n => row - (n * Season)).Where(r => r < history.Length)
+                .Select(r => history[r]).Where(float.IsFinite),
+        ];
+        return found.Length > 0 ? found : history;
+    }
+
+    private static double Mean(float[] values) =>
+        values.Where(float.IsFinite).Select(v => (double)v).DefaultIfEmpty(0).Average();
 }

@@ -8,7 +8,7 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal static class KnownAheadSection
 {
-    private const int FewestBars = 2;
+    private const int FewestBars = 3;
 
     /// <summary>Makes it.</summary>
     /// <param name="forecaster">What was fitted.</param>
@@ -35,18 +35,24 @@ internal static class KnownAheadSection
         string network = forecaster.RivalShare == 0
             ? "The network adds nothing to this forecast."
             : "The network's part is the rest of that difference.";
-        return new Section("What drove the forecast", subjects.Show(s => Blocks(parts[s.Series, s.Target])))
+        string usual = parts.Season == 1
+            ? "the mean of its history"
+            : "the mean of its history at the same place of the season of "
+                + (forecast.Set.Frequency?.Describe(parts.Season) ?? $"{parts.Season} rows");
+        return new Section(
+            "What drove the forecast",
+            subjects.Show(s => Blocks(parts[s.Series, s.Target], hasNetwork: forecaster.RivalShare != 0)))
         {
             Lead =
-                $"By how much the sum of the forecast over the next {span} would differ if a column that is known "
-                + $"ahead had its usual value, the mean of its history, all the time. The part of the linear "
-                + $"regression inside is computed from its weights, in the unit of the data at the median. {network} "
-                + $"Columns are changed one at a time: where several say the same, their parts do not add up. They "
-                + $"say what moved this forecast, and are no proof of what moves the world.{first}",
+                $"By how much the sum of the forecast over the next {span} differs from what it would be if a column "
+                + $"that is known ahead had its usual values: {usual}. The part of the linear regression inside is "
+                + $"computed from its weights, in the unit of the data at the median. {network} Columns are changed "
+                + $"one at a time: where several say the same, their parts do not add up. They say what moved this "
+                + $"forecast, and are no proof of what moves the world.{first}",
         };
     }
 
-    private static IEnumerable<Block> Blocks(IReadOnlyList<KnownAheadPart> parts)
+    private static IEnumerable<Block> Blocks(IReadOnlyList<KnownAheadPart> parts, bool hasNetwork)
     {
         if (parts.Count == 0)
         {
@@ -56,7 +62,7 @@ internal static class KnownAheadSection
 
         yield return new Table(
             [
-                new TableColumn("known ahead", Alignment.Left), new TableColumn("usual value"),
+                new TableColumn("known ahead", Alignment.Left), new TableColumn("usual mean"),
                 new TableColumn("mean ahead"), new TableColumn("linear regression"), new TableColumn("network"),
                 new TableColumn("together"),
             ],
@@ -71,7 +77,9 @@ internal static class KnownAheadSection
                 "Parts of the sum over the horizon", Axis.Category("", [.. parts.Select(p => p.Column)]),
                 [
                     new Series("linear regression", [.. parts.Select(p => p.Linear)]),
-                    new Series("network", [.. parts.Select(p => p.Network)]),
+                    .. hasNetwork
+                        ? [new Series("network", [.. parts.Select(p => p.Network)])]
+                        : Array.Empty<Series>(),
                 ]);
         }
     }
