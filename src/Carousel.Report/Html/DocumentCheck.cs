@@ -83,7 +83,8 @@ internal static class DocumentCheck
 
     private static void Require(Choice choice)
     {
-        if (choice.Options.Count == 0 || choice.Options.DistinctBy(option => option.Title).Count() != choice.Options.Count)
+        int titles = choice.Options.DistinctBy(option => option.Title).Count();
+        if (titles == 0 || titles < choice.Options.Count)
         {
             throw new ArgumentException($"Choice '{choice.Name}': it needs options, each of a title of its own.");
         }
@@ -93,7 +94,8 @@ internal static class DocumentCheck
             if (block is StateMap or Choice)
             {
                 throw new ArgumentException(
-                    $"Choice '{choice.Name}': an option holds a {block.GetType().Name}, which needs a place of its own.");
+                    $"Choice '{choice.Name}': an option holds a {block.GetType().Name}, which needs a place of its "
+                    + $"own.");
             }
 
             Require(block);

@@ -16,8 +16,8 @@ public sealed class PreviewViewTests
     };
 
     private const string Table =
-        "\n               sales   80 % interval\n  2024-01-05       9          7 – 11\n  2024-01-06      12         10 – 14\n"
-        + "  …\n  2024-01-09      10          8 – 12\n";
+        "\n               sales   80 % interval\n  2024-01-05       9          7 – 11\n"
+        + "  2024-01-06      12         10 – 14\n  …\n  2024-01-09      10          8 – 12\n";
 
     [Fact]
     public void AFewRows_StandBelowEachOther() => Assert.Equal(Table, Written(isTerminal: false));
