@@ -1,4 +1,3 @@
-using Carousel.Data;
 using Carousel.Report;
 using Series = Carousel.Report.Series;
 
