@@ -60,6 +60,22 @@ public sealed class ChoiceTests(Browser browser)
     }
 
     [Fact]
+    public async Task WithoutScripts_EverythingCanBeRead()
+    {
+        await using OpenPage open = await browser.OpenAsync(_page.Value, options => options.JavaScriptEnabled = false);
+        ILocator titles = open.Page.Locator(".option h3");
+        await Assertions.Expect(titles).ToHaveCountAsync(4);
+        for (int index = 0; index < 4; index++)
+        {
+            await Assertions.Expect(titles.Nth(index)).ToBeVisibleAsync();
+        }
+
+        await open.Page.Locator("#inside summary").First.ClickAsync();
+
+        await Assertions.Expect(open.Page.Locator("#inside figcaption")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Baselines_DifferInColourDashAndMark_InTheLegendToo()
     {
         await using OpenPage open = await browser.OpenAsync(_page.Value);

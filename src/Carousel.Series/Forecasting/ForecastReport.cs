@@ -104,6 +104,12 @@ internal static class ForecastReport
     /// <summary>What the forecasts of the first test window and of the one with the largest error rested on.</summary>
     private static Section? DrivenBy(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
     {
+        // The answer is traced back through the network: where that has no share, every part is 0.
+        if (forecaster is { Rival: not null, RivalShare: 0 })
+        {
+            return null;
+        }
+
         var inside = new ForecastInspection(
             forecaster, _ => throw new InvalidOperationException("The series are at hand."));
         int worst = Enumerable.Range(0, backtest.Windows.Count).MaxBy(w => ErrorOf(backtest, w));

@@ -54,6 +54,26 @@ public sealed class PreviewViewTests
         Assert.All(drawn, line => Assert.Single(line, letter => letter == '│'));
     }
 
+    [Theory]
+    [InlineData("--cell=gru", true)]
+    [InlineData("--quiet", false)]
+    [InlineData("--json", false)]
+    public async Task AForecast_ShowsItsNextValues_UnlessItIsToBeQuiet(string option, bool isShown)
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("sales.csv", "day,sales\n" + string.Concat(Enumerable.Range(0, 120).Select(
+            d => $"{new DateTime(2024, 1, 1).AddDays(d):yyyy-MM-dd},{20 + (d % 7)}\n")));
+
+        CliRun run = await CliRun.OfAsync(
+            "forecast", data, "--target", "sales", "--horizon", "7", "--epochs", "1", "--hidden", "2", "--ensemble",
+            "1", "--train-once", "--out", folder.File("out"), option);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(isShown, run.Out.Contains("\n  2024-04-30 ", StringComparison.Ordinal));
+        Assert.Equal(isShown, run.Out.Contains("\n  …\n  2024-05-06 ", StringComparison.Ordinal));
+        Assert.DoesNotContain("│", run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void NothingIsDrawn_OfNothing_AndOneValueIsFlat()
     {
