@@ -26,7 +26,10 @@ internal static class JobReport
             JobSections.Result(result, page),
             .. page.Sections,
             JobSections.TrainingByScore(
-                summary, page.ScoreTitle, page.LossTitle, page.Shown, lossScale: page.LossScale),
+                summary, page.ScoreTitle, page.LossTitle, page.Shown, lossScale: page.LossScale) with
+            {
+                IsFolded = page.IsTrainingFolded,
+            },
             JobSections.Settings(plan, summary, training, page.Settings, command),
         ])
         {

@@ -25,6 +25,9 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     /// <summary>What else a reader has to know, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The next values; null where the job tells none.</summary>
+    internal JobPreview? Preview { get; init; }
+
     /// <summary>What the network adds to the simple method inside it; null where there is none.</summary>
     internal RivalEffect? Rival { get; init; }
 

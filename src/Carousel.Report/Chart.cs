@@ -44,7 +44,7 @@ internal enum SeriesRole
     /// <summary>What the model said.</summary>
     Forecast,
 
-    /// <summary>What the model is compared with: pale and dashed.</summary>
+    /// <summary>What the model is compared with: dashed; several differ by colour, dash and mark.</summary>
     Baseline,
 }
 

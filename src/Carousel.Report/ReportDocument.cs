@@ -24,4 +24,10 @@ internal sealed record Section(string Title, IReadOnlyList<Block> Blocks)
 {
     /// <summary>One sentence under the heading that says what the section shows. Empty for none.</summary>
     public string Lead { get; init; } = "";
+
+    /// <summary>
+    /// Whether a press on the heading shows what it holds: what few readers look for. Maps of states have no place
+    /// there.
+    /// </summary>
+    public bool IsFolded { get; init; }
 }

@@ -138,6 +138,11 @@ internal abstract class JobCommand : VerbCommand
         }
 
         JobResultView.Write(terminal, measured);
+        if (measured.Preview is { } preview && !Run.Quiet(result) && !Run.Json(result))
+        {
+            PreviewView.Write(terminal, preview);
+        }
+
         terminal.Out.WriteLine();
         string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null
             ? Array.Empty<string>()

@@ -41,6 +41,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
             case CodeBlock code: Write(code); break;
             case ColouredText text: Write(text); break;
             case Stepper stepper: Write(stepper); break;
+            case Choice choice: Write(choice); break;
             case StateMap map: Write(map); break;
             case LineDrawings drawings: LineDrawingsHtml.Write(html, drawings); break;
             case PictureStrip strip: PictureHtml.Write(html, strip); break;
@@ -204,6 +205,31 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
                 CultureInfo.InvariantCulture, $" {index + 1} of {stepper.Frames.Count}</strong>"));
             html.Element("<span>", frame.Label, "</span>").Markup("</p>\n");
             foreach (Block block in frame.Blocks)
+            {
+                Write(block);
+            }
+
+            html.Markup("</div>\n");
+        }
+
+        html.Markup("</div>\n");
+    }
+
+    // The script shows the list and one option; without it every option is there, each under its title.
+    private void Write(Choice choice)
+    {
+        html.Markup("<div class=\"choice\" role=\"group\" aria-label=\"").Text(choice.Name)
+            .Markup("\">\n<label class=\"pick\" hidden>").Text(choice.Name).Markup(" <select>");
+        foreach (ChoiceOption option in choice.Options)
+        {
+            html.Markup("<option>").Text(option.Title).Markup("</option>");
+        }
+
+        html.Markup("</select></label>\n");
+        foreach (ChoiceOption option in choice.Options)
+        {
+            html.Markup("<div class=\"option\"><h3>").Text(option.Title).Markup("</h3>\n");
+            foreach (Block block in option.Blocks)
             {
                 Write(block);
             }

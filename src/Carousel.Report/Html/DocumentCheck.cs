@@ -10,9 +10,18 @@ internal static class DocumentCheck
     /// position.</exception>
     public static void Require(ReportDocument document)
     {
-        foreach (Block block in document.Sections.SelectMany(section => section.Blocks))
+        foreach (Section section in document.Sections)
         {
-            Require(block);
+            if (section.IsFolded && section.Blocks.Any(block => block is StateMap))
+            {
+                throw new ArgumentException(
+                    $"Section '{section.Title}': it is folded, but a map of states is drawn at the width of the page.");
+            }
+
+            foreach (Block block in section.Blocks)
+            {
+                Require(block);
+            }
         }
     }
 
@@ -21,6 +30,7 @@ internal static class DocumentCheck
         switch (block)
         {
             case Stepper stepper: Require(stepper); break;
+            case Choice choice: Require(choice); break;
             case Table table: Require(table); break;
             case LineChart chart: Require(chart); break;
             case BarChart chart: Require(chart); break;
@@ -60,11 +70,32 @@ internal static class DocumentCheck
 
         foreach (Block block in stepper.Frames.SelectMany(frame => frame.Blocks))
         {
-            if (block is Chart or StateMap or Stepper)
+            if (block is Chart or StateMap or Stepper or Choice)
             {
                 throw new ArgumentException(
                     $"Stepper '{stepper.Title}': a frame holds a {block.GetType().Name}, but charts, maps and steppers "
                     + $"need a place of their own.");
+            }
+
+            Require(block);
+        }
+    }
+
+    private static void Require(Choice choice)
+    {
+        int titles = choice.Options.DistinctBy(option => option.Title).Count();
+        if (titles == 0 || titles < choice.Options.Count)
+        {
+            throw new ArgumentException($"Choice '{choice.Name}': it needs options, each of a title of its own.");
+        }
+
+        foreach (Block block in choice.Options.SelectMany(option => option.Blocks))
+        {
+            if (block is StateMap or Choice)
+            {
+                throw new ArgumentException(
+                    $"Choice '{choice.Name}': an option holds a {block.GetType().Name}, which needs a place of its "
+                    + $"own.");
             }
 
             Require(block);

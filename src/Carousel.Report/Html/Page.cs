@@ -92,7 +92,11 @@ internal static class Page
 
     private static void WriteSection(HtmlText html, Section section, string name, BlockHtml blocks)
     {
-        html.Markup("<section id=\"").Text(name).Markup("\">\n<h2>").Text(section.Title).Markup("</h2>\n");
+        // The element folds without scripts, too.
+        (string opening, string closing) = section.IsFolded
+            ? ("<details class=\"fold\"><summary><h2>", "</h2></summary>\n")
+            : ("<h2>", "</h2>\n");
+        html.Markup("<section id=\"").Text(name).Markup("\">\n").Markup(opening).Text(section.Title).Markup(closing);
         html.Element("<p class=\"lead\">", section.Lead, "</p>\n");
         html.Markup("<div class=\"blocks\">\n");
         foreach (Block block in section.Blocks)
@@ -100,6 +104,6 @@ internal static class Page
             blocks.Write(block);
         }
 
-        html.Markup("</div>\n</section>\n");
+        html.Markup(section.IsFolded ? "</div>\n</details>\n</section>\n" : "</div>\n</section>\n");
     }
 }

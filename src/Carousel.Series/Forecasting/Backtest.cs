@@ -82,9 +82,19 @@ public sealed record Backtest
 
     /// <summary>The mean absolute error of the model at each hour of the day; empty where rows have no hours.</summary>
     /// <returns>[24]; NaN where no forecast fell.</returns>
-    public double[] ErrorByHour() => Set.Frequency is { Days: < 1 }
-        ? MeanBy(24, (window, step) => Set[window.Series].TimeAt(window.Origin + step)?.Hour ?? 0)
+    public double[] ErrorByHour() => ErrorByHour(BacktestScorer.Medians(Design, Quantiles));
+
+    /// <summary>The same of other forecasts.</summary>
+    /// <param name="values">[W, H, K].</param>
+    internal double[] ErrorByHour(float[] values) => Set.Frequency is { Days: < 1 }
+        ? MeanBy(24, values, (window, step) => Set[window.Series].TimeAt(window.Origin + step)?.Hour ?? 0)
         : [];
+
+    /// <summary>What a baseline forecast.</summary>
+    /// <param name="baseline">One of <see cref="Baselines"/>.</param>
+    /// <returns>[W, H, K].</returns>
+    internal float[] ValuesOf(BacktestModel baseline) =>
+        BaselineForecasts.First(b => b.Name == baseline.Name).Values;
 
     /// <summary>
     /// Whether the difference in error between the model and a baseline is larger than chance alone would make it
@@ -105,7 +115,7 @@ public sealed record Backtest
     internal PairedForecastTest Compare(BacktestModel baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return Compare(BaselineForecasts.First(b => b.Name == baseline.Name).Values);
+        return Compare(ValuesOf(baseline));
     }
 
     /// <summary>How the model compares with other forecasts, origin by origin.</summary>
@@ -159,18 +169,18 @@ public sealed record Backtest
             ? frequency.StepsBetween(zero, origin) ?? window.Origin
             : window.Origin;
 
-    private double[] MeanBy(int groups, Func<Window, int, int> groupOf)
+    private double[] MeanBy(int groups, float[] values, Func<Window, int, int> groupOf)
     {
         var sums = new double[groups];
         var counts = new long[groups];
         int targets = Design.TargetCount;
         for (int i = 0; i < Truth.Count; i++)
         {
-            if (!float.IsNaN(Truth[i]))
+            if (!float.IsNaN(Truth[i]) && !float.IsNaN(values[i]))
             {
                 int w = i / targets / Design.Horizon, t = i / targets % Design.Horizon;
                 int group = groupOf(Windows[w], t);
-                sums[group] += Math.Abs(Truth[i] - Quantiles.MedianOf(w, t, i % targets));
+                sums[group] += Math.Abs((double)Truth[i] - values[i]);
                 counts[group]++;
             }
         }

@@ -1,4 +1,3 @@
-using Carousel.Data;
 using Carousel.Report;
 using Series = Carousel.Report.Series;
 
@@ -10,42 +9,60 @@ internal static class ForecastCharts
     private const int HistoryRounds = 4;
 
     /// <summary>
-    /// The forecasts of the test part joined where they do not overlap, over the truth and some history.
+    /// The forecasts of the test part joined where they do not overlap, over the truth and some history; null where the
+    /// series has none.
     /// </summary>
-    public static LineChart Test(Backtest backtest, int target)
+    public static LineChart? Test(Backtest backtest, ForecastSubject subject)
     {
-        (ForecastDesign design, Window first) = (backtest.Design, backtest.Windows[0]);
-        Data.Series series = backtest.Set[first.Series];
-        int from = From(first.Origin, design), next = first.Origin;
+        ForecastDesign design = backtest.Design;
+        int[] windows =
+            [.. Enumerable.Range(0, backtest.Windows.Count).Where(w => backtest.Windows[w].Series == subject.Series)];
+        if (windows.Length == 0)
+        {
+            return null;
+        }
+
+        Data.Series series = backtest.Set[subject.Series];
+        int start = backtest.Windows[windows[0]].Origin, from = From(start, design), next = start;
         var chart = new Lines(design, from, series.HistoryLength - from);
-        for (int w = 0; w < backtest.Windows.Count && backtest.Windows[w].Series == first.Series; w++)
+        foreach (int w in windows)
         {
             int origin = backtest.Windows[w].Origin;
             if (origin >= next)
             {
-                chart.Add(backtest.Quantiles, w, target, origin);
+                chart.Add(backtest.Quantiles, w, subject.Target, origin);
                 next = origin + design.Horizon;
             }
         }
 
         return chart.ToChart(
-            $"Forecast of {design.Targets[target]} over the test part", series, target, series.HistoryLength,
-            first.Origin,
-            visibleFrom: Math.Max(0, first.Origin - from - design.Horizon));
+            $"Forecast of {NameOf(series, design, subject)} over the test part", series, subject.Target,
+            series.HistoryLength, start, visibleFrom: Math.Max(0, start - from - design.Horizon));
     }
 
-    /// <summary>What comes next, behind the last rows of the history.</summary>
-    public static LineChart Next(Forecast forecast, ForecastDesign design, int target)
+    /// <summary>
+    /// What comes next, behind the last rows of the history; null where the series is too short for a forecast.
+    /// </summary>
+    public static LineChart? Next(Forecast forecast, ForecastDesign design, ForecastSubject subject)
     {
-        Window window = forecast.Windows[0];
-        int from = From(window.Origin, design);
-        var chart = new Lines(design, from, window.Origin + design.Horizon - from);
-        chart.Add(forecast.Quantiles, 0, target, window.Origin);
+        int w = forecast.Windows.ToList().FindIndex(one => one.Series == subject.Series);
+        if (w < 0)
+        {
+            return null;
+        }
+
+        Data.Series series = forecast.Set[subject.Series];
+        int origin = forecast.Windows[w].Origin, from = From(origin, design);
+        var chart = new Lines(design, from, origin + design.Horizon - from);
+        chart.Add(forecast.Quantiles, w, subject.Target, origin);
+        string span = forecast.Set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
         return chart.ToChart(
-            $"The next {design.Horizon} rows of {design.Targets[target]}", forecast.Set[window.Series], target,
-            window.Origin, window.Origin,
+            $"The next {span} of {NameOf(series, design, subject)}", series, subject.Target, origin, origin,
             visibleFrom: 0);
     }
+
+    private static string NameOf(Data.Series series, ForecastDesign design, ForecastSubject subject) =>
+        series.Id is { } id ? $"{design.Targets[subject.Target]} ({id})" : design.Targets[subject.Target];
 
     private static int From(int origin, ForecastDesign design) =>
         Math.Max(0, origin - (HistoryRounds * design.Horizon));

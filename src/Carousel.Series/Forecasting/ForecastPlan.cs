@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
 using Carousel.Forecasting.Intervals;
+using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Rivals;
@@ -27,6 +28,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     private const int StepsBesideRival = 500;
 
     private const int MostValidationWindows = 256;
+
+    private const int BytesOfATreeRow = 768;
 
     /// <summary>Beyond so many rows backtest.csv holds a part of the origins.</summary>
     private const int MostRows = 200_000;
@@ -81,6 +84,23 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <inheritdoc/>
     public override double UnitsPerEpoch => WindowsPerEpoch;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Quantiles of the model, and of the network beside it, in double precision; truth, medians and some eight rivals
+    /// in single precision; the table that boosted trees grow on. Measured.
+    /// </remarks>
+    public override long MeasuringBytes
+    {
+        get
+        {
+            long cells = (long)TestWindows.Count * Design.Horizon * Design.TargetCount;
+            long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, BoostedTreesRival.MostRows);
+            int networks = Design.HasRival ? 2 : 1;
+            return FitRun.UsualMeasuringBytes + (rows * BytesOfATreeRow)
+                + (cells * ((networks * sizeof(double) * Design.Quantiles.Count) + (12 * sizeof(float))));
+        }
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [Forecaster.ForecastName, BacktestName];
@@ -190,6 +210,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                     + "'carousel backtest' writes all.",
                 ],
             ],
+            Preview = ForecastPreview.Of(forecast, Design),
             Page = ForecastReport.Page(this, model, backtest, forecast, cancellation),
             Files =
             [

@@ -9,6 +9,8 @@ namespace Carousel.Forecasting;
 /// <summary>What a forecast shows in its report.</summary>
 internal static class ForecastReport
 {
+    private const int ShownRivals = 3;
+
     /// <summary>Makes the page.</summary>
     /// <param name="plan">What was decided.</param>
     /// <param name="forecaster">What was fitted.</param>
@@ -19,10 +21,12 @@ internal static class ForecastReport
         ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast forecast, CancellationToken cancellation)
     {
         (ForecastDesign design, ForecastOrigin origin) = (plan.Design, forecaster.Origin);
+        var subjects = new ForecastSubjects(backtest, forecast);
         Section?[] sections =
         [
-            Forecasts(plan, backtest, forecast), Errors(backtest), DrivenBy(forecaster, backtest, cancellation),
-            Inside(plan, forecaster, backtest),
+            Next(plan, forecast, subjects), KnownAheadSection.Of(forecaster, forecast, subjects, cancellation),
+            Tested(backtest, subjects), Errors(backtest, subjects),
+            DrivenBy(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),
         ];
         return new JobPage(
             $"Forecast of {string.Join(", ", design.Targets)}",
@@ -31,6 +35,7 @@ internal static class ForecastReport
             [.. sections.OfType<Section>()])
         {
             ScoreTitle = "Validation score by epoch",
+            IsTrainingFolded = true,
             Settings =
             [
                 new Fact("look-back", $"{design.Lookback} rows"),
@@ -47,38 +52,64 @@ internal static class ForecastReport
         };
     }
 
-    private static Section Forecasts(ForecastPlan plan, Backtest backtest, Forecast forecast) =>
-        new("Forecast and truth",
+    private static Section Next(ForecastPlan plan, Forecast forecast, ForecastSubjects subjects) =>
+        new("What comes next",
         [
-            ForecastCharts.Test(backtest, target: 0), ForecastCharts.Next(forecast, plan.Design, target: 0),
+            .. subjects.Show(s => Picture(
+                ForecastCharts.Next(forecast, plan.Design, s),
+                $"It has fewer rows than the {plan.Design.Lookback} that the model looks back.")),
             .. forecast.Notes.Select(n => new Paragraph(n, Tone.Quiet)),
         ]);
 
-    private static Section Errors(Backtest backtest)
+    private static Section Tested(Backtest backtest, ForecastSubjects subjects) =>
+        new("Forecast and truth", [.. subjects.Show(s => Picture(
+            ForecastCharts.Test(backtest, s), "It has no whole window in the test part."))])
+        {
+            Lead = "The test part, forecast from origin to origin; each forecast saw the rows before it alone.",
+        };
+
+    private static Block[] Picture(LineChart? chart, string reason) =>
+        [chart is null ? new Paragraph(reason, Tone.Quiet) : chart];
+
+    private static Section Errors(Backtest backtest, ForecastSubjects subjects)
     {
         var blocks = new List<Block>
         {
-            new LineChart("Mean absolute error by step of the horizon", Axis.Range("step", 1, backtest.Design.Horizon),
-            [
-                new Series("carousel", backtest.Model.ErrorByStep, SeriesRole.Forecast),
-                .. backtest.Baselines.Take(3).Select(b => new Series(b.Title, b.ErrorByStep, SeriesRole.Baseline)),
-            ]),
+            ErrorChart(
+                "Mean absolute error by step of the horizon", Axis.Range("step", 1, backtest.Design.Horizon), backtest,
+                backtest.Model.ErrorByStep, b => b.ErrorByStep),
             new Paragraph(ForecastSentence.Effect(backtest), Tone.Quiet),
         };
         double[] byHour = backtest.ErrorByHour();
         if (byHour.Length > 0)
         {
-            blocks.Add(new BarChart(
-                "Mean absolute error by hour of the day", Axis.Range("hour", 0, byHour.Length),
-                [new Series("carousel", byHour, SeriesRole.Forecast)]));
+            blocks.Add(ErrorChart(
+                "Mean absolute error by hour of the day", Axis.Range("hour", 0, byHour.Length), backtest, byHour,
+                b => backtest.ErrorByHour(backtest.ValuesOf(b))));
         }
 
-        return new Section("Errors", blocks);
+        Table[] bySubject = subjects.Errors() is { } table ? [table] : [];
+        return new Section("Errors", [.. bySubject, .. blocks]);
     }
+
+    private static LineChart ErrorChart(
+        string title, Axis axis, Backtest backtest, IReadOnlyList<double> own,
+        Func<BacktestModel, IReadOnlyList<double>> errorOf) =>
+        new(title, axis,
+        [
+            new Series("carousel", own, SeriesRole.Forecast),
+            .. backtest.Baselines.Take(ShownRivals).Select(b => new Series(b.Title, errorOf(b), SeriesRole.Baseline)),
+        ]);
 
     /// <summary>What the forecasts of the first test window and of the one with the largest error rested on.</summary>
     private static Section? DrivenBy(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
     {
+        // The answer is traced back through the network: where that has no share, every part is 0.
+        if (forecaster is { Rival: not null, RivalShare: 0 })
+        {
+            return null;
+        }
+
         var inside = new ForecastInspection(
             forecaster, _ => throw new InvalidOperationException("The series are at hand."));
         int worst = Enumerable.Range(0, backtest.Windows.Count).MaxBy(w => ErrorOf(backtest, w));
@@ -96,7 +127,7 @@ internal static class ForecastReport
             "The first window of the test part, and the one whose forecast was farthest from what came. The mean "
             + "forecast of the horizon is traced back to the look-back; what is known ahead and the window's own level "
             + "are held.",
-            cancellation);
+            cancellation) is { } section ? section with { IsFolded = true } : null;
     }
 
     /// <summary>
@@ -157,6 +188,7 @@ internal static class ForecastReport
                 $"The first layer of the first network over the {trace.Steps} {(isSegment ? "segments" : "rows")} "
                 + $"before {series.LabelAt(backtest.Windows[0].Origin)}. A time constant says for how long a cell "
                 + $"keeps what it holds.",
+            IsFolded = true,
         };
     }
 

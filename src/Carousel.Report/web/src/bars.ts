@@ -2,16 +2,12 @@ import type { EChartsCoreOption } from "echarts/core";
 import { escapeText, evenlySpaced, numberText, positionText } from "./format";
 import { axisLook, frame, isNarrow, positionAxis, tooltipRow, type View } from "./frame";
 import type { Entry } from "./legend";
-import { colourOf, type Theme } from "./theme";
+import { coloursOf, type Theme } from "./theme";
 import type { BarChart } from "./types";
 
 export function barEntries(chart: BarChart, theme: Theme): Entry[] {
-  let plain = 0;
-  return chart.groups.map(group => ({
-    name: group.name,
-    colour: colourOf(theme, group.role, group.role === "plain" ? plain++ : 0),
-    shape: "box",
-  }));
+  const colours = coloursOf(chart.groups, theme);
+  return chart.groups.map((group, index) => ({ name: group.name, colour: colours[index] ?? theme.ink, shape: "box" }));
 }
 
 export function barOption(chart: BarChart, view: View): EChartsCoreOption {

@@ -2,21 +2,61 @@
 export interface Entry {
   name: string;
   colour: string;
-  shape: "line" | "dashed" | "area" | "box";
+  shape: "line" | "area" | "box";
   opacity?: number;
+  /** Lengths of lines and gaps of a dashed line. */
+  dash?: number[] | undefined;
+  /** The mark at the values of a line. */
+  mark?: keyof typeof markPaths | undefined;
+}
+
+/** Marks of lines around the middle of a swatch of 30 by 12. */
+const markPaths = {
+  circle: "M11.5 6a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z",
+  diamond: "M15 1.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z",
+  rect: "M11.5 2.5h7v7h-7z",
+  triangle: "M15 1.5l4.2 8h-8.4z",
+};
+
+/** A piece of a line as the chart draws it. */
+function lineSwatch(entry: Entry): Element {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  made.setAttribute("class", "swatch stroke");
+  made.setAttribute("viewBox", "0 0 30 12");
+  made.setAttribute("aria-hidden", "true");
+  const path = (shape: string): SVGPathElement => {
+    const drawn = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    drawn.setAttribute("d", shape);
+    made.append(drawn);
+    return drawn;
+  };
+  const line = path("M0 6H30");
+  line.setAttribute("stroke", entry.colour);
+  line.setAttribute("stroke-width", "2.4");
+  line.setAttribute("stroke-dasharray", entry.dash?.join(" ") ?? "none");
+  if (entry.mark !== undefined) {
+    path(markPaths[entry.mark]).setAttribute("fill", entry.colour);
+  }
+
+  return made;
+}
+
+/** A piece of a surface. */
+function surfaceSwatch(entry: Entry): Element {
+  const made = document.createElement("span");
+  made.className = `swatch ${entry.shape}`;
+  made.style.setProperty("--swatch", entry.colour);
+  made.style.opacity = String(entry.opacity ?? 1);
+  return made;
 }
 
 /** Draws the legend anew; a press on an entry hides or shows its series. */
 export function drawLegend(list: HTMLElement, entries: Entry[], hidden: Set<string>, changed: () => void): void {
   list.replaceChildren(...entries.map(entry => {
-    const swatch = document.createElement("span");
-    swatch.className = `swatch ${entry.shape}`;
-    swatch.style.setProperty("--swatch", entry.colour);
-    swatch.style.opacity = String(entry.opacity ?? 1);
     const button = document.createElement("button");
     button.type = "button";
     button.setAttribute("aria-pressed", String(!hidden.has(entry.name)));
-    button.append(swatch, entry.name);
+    button.append(entry.shape === "line" ? lineSwatch(entry) : surfaceSwatch(entry), entry.name);
     button.addEventListener("click", () => {
       if (!hidden.delete(entry.name)) {
         hidden.add(entry.name);

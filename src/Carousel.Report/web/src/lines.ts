@@ -2,32 +2,39 @@ import type { EChartsCoreOption } from "echarts/core";
 import { axisLength, escapeText, momentText, numberText, positionText, powerText } from "./format";
 import { axisLook, frame, isNarrow, positionAxis, tooltipRow, type View } from "./frame";
 import type { Entry } from "./legend";
-import { colourOf, type Theme } from "./theme";
+import { coloursOf, placeOf, type Theme } from "./theme";
 import type { Band, LineChart, Value } from "./types";
 
 const bandOpacity = 0.2;
 
-/** Colours of the lines, in their order; only plain ones use up the palette. */
-function lineColours(chart: LineChart, theme: Theme): string[] {
-  let plain = 0;
-  return chart.lines.map(line => colourOf(theme, line.role, line.role === "plain" ? plain++ : 0));
+/** Dashes and marks of baselines that stand beside each other: they are told apart without their colours, too. */
+const dashes = [[5, 4], [9, 3], [2, 3], [10, 3, 2, 3]];
+const marks = ["triangle", "rect", "diamond", "circle"] as const;
+
+/** The mark of a baseline among several; a single one needs none. */
+function markOf(chart: LineChart, index: number): typeof marks[number] | undefined {
+  const several = chart.lines.filter(line => line.role === "baseline").length > 1;
+  return several && chart.lines[index]?.role === "baseline" ? marks[placeOf(chart.lines, index) % marks.length] : undefined;
 }
 
 /** Baselines are dashed, and so are lines whose colour another line already has. */
-function isDashed(chart: LineChart, index: number, theme: Theme): boolean {
-  const before = chart.lines.slice(0, index).filter(line => line.role === "plain").length;
-  const role = chart.lines[index]?.role;
-  return role === "baseline" || (role === "plain" && before >= theme.palette.length);
+function dashOf(chart: LineChart, index: number, theme: Theme): number[] | undefined {
+  const before = placeOf(chart.lines, index);
+  switch (chart.lines[index]?.role) {
+    case "baseline": return dashes[before % dashes.length];
+    case "plain": return before >= theme.palette.length ? dashes[0] : undefined;
+    default: return undefined;
+  }
 }
 
 /** A band has the colour of its line, or that of the forecast. */
 function bandColour(chart: LineChart, band: Band, theme: Theme): string {
   const index = chart.lines.findIndex(line => line.name === band.line);
-  return lineColours(chart, theme)[index] ?? theme.forecast;
+  return coloursOf(chart.lines, theme)[index] ?? theme.forecast;
 }
 
 export function lineEntries(chart: LineChart, theme: Theme): Entry[] {
-  const colours = lineColours(chart, theme);
+  const colours = coloursOf(chart.lines, theme);
   const bands = chart.bands.map((band, index): Entry => ({
     name: band.name,
     colour: bandColour(chart, band, theme),
@@ -39,7 +46,9 @@ export function lineEntries(chart: LineChart, theme: Theme): Entry[] {
     ...chart.lines.map((line, index): Entry => ({
       name: line.name,
       colour: colours[index] ?? theme.ink,
-      shape: isDashed(chart, index, theme) ? "dashed" : "line",
+      shape: "line",
+      dash: dashOf(chart, index, theme),
+      mark: markOf(chart, index),
     })),
     ...bands,
   ];
@@ -78,19 +87,25 @@ function points(chart: LineChart, values: Value[]): Value[][] | Value[] {
 }
 
 function lineSeries(chart: LineChart, view: View): Record<string, unknown>[] {
-  const colours = lineColours(chart, view.theme);
+  const colours = coloursOf(chart.lines, view.theme);
   return chart.lines.map((line, index) => ({
     name: line.name,
     type: "line",
     data: points(chart, line.values),
     color: colours[index],
-    lineStyle: { width: line.role === "forecast" ? 2.2 : 1.6, type: isDashed(chart, index, view.theme) ? [5, 4] : "solid" },
-    showSymbol: hasLonePoint(line.values),
-    symbol: "circle",
-    symbolSize: 5,
+    lineStyle: { width: line.role === "forecast" ? 2.2 : 1.6, type: dashOf(chart, index, view.theme) ?? "solid" },
+    showSymbol: markOf(chart, index) !== undefined || hasLonePoint(line.values),
+    symbol: markOf(chart, index) ?? "circle",
+    symbolSize: markOf(chart, index) === undefined ? 5 : thinned(line.values.length),
     emphasis: { disabled: true },
     z: line.role === "baseline" ? 3 : line.role === "forecast" ? 5 : 4,
   }));
+}
+
+/** Sizes of the marks of a line: one at every position, or, where there are many, at a few dozen of them. */
+function thinned(count: number): number | ((value: unknown, at: { dataIndex: number }) => number) {
+  const step = Math.ceil(count / 32);
+  return step === 1 ? 7 : (_, { dataIndex }) => (dataIndex % step === 0 ? 7 : 0);
 }
 
 /** Whether a value has no neighbour: without a symbol it would not be seen at all. */

@@ -3,9 +3,11 @@ import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import { DataZoomComponent, GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 import { barEntries, barOption } from "./bars";
+import { prepareChoices } from "./choice";
 import { prepareCopyButtons } from "./copy";
 import { csvOf } from "./csv";
 import { element, save } from "./elements";
+import { prepareFolds } from "./fold";
 import { axisLength, evenlySpaced, numberText } from "./format";
 import type { View } from "./frame";
 import { heatOption, type Pointer } from "./heat";
@@ -39,8 +41,33 @@ function isEmpty(chart: Chart): boolean {
   }
 }
 
-/** Draws one chart into its figure and gives the two functions that draw it again. */
-function prepare(figure: HTMLElement, given: Chart): { redraw: () => void; resize: () => void } {
+/** The two functions that draw something again. */
+interface Drawn {
+  redraw: () => void;
+  resize: () => void;
+}
+
+/** A chart that is drawn when it is first seen: one that is folded or not picked has no width. */
+function prepare(figure: HTMLElement, chart: Chart): Drawn {
+  const isSeen = (): boolean => figure.getClientRects().length > 0;
+  let drawn: Drawn | undefined;
+  const draw = (again: keyof Drawn) => (): void => {
+    if (!isSeen()) {
+      return;
+    }
+
+    if (drawn === undefined) {
+      drawn = begin(figure, chart);
+    } else {
+      drawn[again]();
+    }
+  };
+  draw("redraw")();
+  return { redraw: draw("redraw"), resize: draw("resize") };
+}
+
+/** Draws one chart into its figure. */
+function begin(figure: HTMLElement, given: Chart): Drawn {
   const plot = figure.querySelector<HTMLElement>(".plot")!;
   if (isEmpty(given)) {
     plot.textContent = "No values.";
@@ -115,14 +142,19 @@ function addCsvButton(figure: HTMLElement, chart: Chart): void {
 }
 
 function start(): void {
+  let drawn: Drawn[] = [];
+  const redrawAll = (): void => drawn.forEach(one => one.redraw());
+  const resizeAll = (): void => drawn.forEach(one => one.resize());
+  const drawAll = (): void => { redrawAll(); resizeAll(); };
+  // What is not seen at first is drawn later: these come before the charts.
+  prepareChoices(drawAll);
+  prepareFolds(drawAll);
   const data = document.getElementById("report-charts");
   const charts = JSON.parse(data?.textContent ?? "[]") as Chart[];
-  const drawn = [
+  drawn = [
     ...prepareStateMaps(),
     ...charts.map((chart, index) => prepare(document.getElementById(`chart-${index + 1}`)!, chart)),
   ];
-  const redrawAll = (): void => drawn.forEach(one => one.redraw());
-  const resizeAll = (): void => drawn.forEach(one => one.resize());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
   let pending = 0;
   addEventListener("resize", () => {
@@ -131,8 +163,8 @@ function start(): void {
   });
   // Paper is light and has its own width, whatever the screen is.
   const root = document.documentElement.classList;
-  addEventListener("beforeprint", () => { root.add("paper"); redrawAll(); resizeAll(); });
-  addEventListener("afterprint", () => { root.remove("paper"); redrawAll(); resizeAll(); });
+  addEventListener("beforeprint", () => { root.add("paper"); drawAll(); });
+  addEventListener("afterprint", () => { root.remove("paper"); drawAll(); });
   prepareCopyButtons();
   prepareSteppers();
 }

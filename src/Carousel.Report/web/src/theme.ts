@@ -1,4 +1,4 @@
-import type { Role } from "./types";
+import type { Series } from "./types";
 
 /** The colours of the page as the style sheet holds them now: light, dark or for paper. */
 export interface Theme {
@@ -9,7 +9,7 @@ export interface Theme {
   panel: string;
   truth: string;
   forecast: string;
-  baseline: string;
+  baselines: string[];
   accent: string;
   palette: string[];
   sequential: string[];
@@ -29,7 +29,7 @@ export function currentTheme(): Theme {
     panel: one("--panel"),
     truth: one("--truth"),
     forecast: one("--forecast"),
-    baseline: one("--baseline"),
+    baselines: many("--baselines"),
     accent: one("--accent"),
     palette: many("--palette"),
     sequential: many("--sequential"),
@@ -38,7 +38,18 @@ export function currentTheme(): Theme {
   };
 }
 
-/** The colour of a series: by what it stands for, and the next of the palette for those that stand for nothing special. */
-export function colourOf(theme: Theme, role: Role, plainIndex: number): string {
-  return role === "plain" ? (theme.palette[plainIndex % theme.palette.length] ?? theme.ink) : theme[role];
+/** How many series of the same role stand before one. */
+export const placeOf = (series: Series[], index: number): number =>
+  series.slice(0, index).filter(one => one.role === series[index]?.role).length;
+
+/** The colours of series: by what they stand for, and the next of their palette for those that several share. */
+export function coloursOf(series: Series[], theme: Theme): string[] {
+  return series.map((one, index) => {
+    if (one.role === "truth" || one.role === "forecast") {
+      return theme[one.role];
+    }
+
+    const palette = one.role === "plain" ? theme.palette : theme.baselines;
+    return palette[placeOf(series, index) % palette.length] ?? theme.ink;
+  });
 }

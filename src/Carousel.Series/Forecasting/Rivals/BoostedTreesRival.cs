@@ -15,7 +15,8 @@ namespace Carousel.Forecasting.Rivals;
 /// </remarks>
 internal sealed class BoostedTreesRival : IWindowRival
 {
-    private const int MostRows = 50_000;
+    /// <summary>Rows that the trees grow on, of all windows and steps.</summary>
+    public const int MostRows = 50_000;
 
     /// <summary>Four fits choose, one is kept: they see half as many rows.</summary>
     private const int MostRowsToChoose = 25_000;

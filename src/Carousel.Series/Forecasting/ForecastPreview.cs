@@ -1,0 +1,51 @@
+using System.Globalization;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What comes next, small enough for a terminal: the first target of the first series.</summary>
+internal static class ForecastPreview
+{
+    private const int MostRows = 5;
+    private const int FirstRows = 3;
+    private const int HistoryRounds = 3;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="forecast">What comes next.</param>
+    /// <param name="design">What was forecast.</param>
+    public static JobPreview Of(Forecast forecast, ForecastDesign design)
+    {
+        int H = design.Horizon, origin = forecast.Windows[0].Origin;
+        Data.Series series = forecast.Set[forecast.Windows[0].Series];
+        double level = design.Intervals[0];
+        double[] ahead = [.. Enumerable.Range(0, H).Select(t => forecast.Quantiles.MedianOf(0, t, 0))];
+        int decimals = FigureText.Decimals([ahead.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max()]);
+        int[] steps = [.. Enumerable.Range(0, H).Where(t => H <= MostRows || t < FirstRows || t == H - 1)];
+        string name = series.Id is { } id && forecast.Windows.Count > 1
+            ? $"{design.Targets[0]} of {id}"
+            : design.Targets[0];
+        return new JobPreview(
+            ["", name, string.Create(CultureInfo.InvariantCulture, $"{level} % interval")],
+            [.. steps.Select(t => Row(forecast, t, level, decimals))])
+        {
+            SkipsBeforeLast = H > MostRows,
+            Before =
+            [
+                .. series.Column(0)[Math.Max(0, origin - (HistoryRounds * H))..origin].ToArray()
+                    .Select(v => (double)v),
+            ],
+            Ahead = ahead,
+        };
+    }
+
+    private static string[] Row(Forecast forecast, int step, double level, int decimals)
+    {
+        (double low, double high) = forecast.Quantiles.Interval(0, step, 0, level);
+        return
+        [
+            forecast.LabelAt(0, step), FigureText.Number(forecast.Quantiles.MedianOf(0, step, 0), decimals),
+            $"{FigureText.Number(low, decimals)} – {FigureText.Number(high, decimals)}",
+        ];
+    }
+}

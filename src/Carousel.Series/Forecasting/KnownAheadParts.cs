@@ -1,0 +1,164 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// What columns that are known ahead move in a forecast with a regression inside: the difference to the forecast where
+/// a column has its usual values over the horizon, the means of its history at the same places of the season.
+/// </summary>
+/// <remarks>
+/// The regression is linear in its inputs, so that its part is exact in the scale of the network; a transform of the
+/// target makes it the difference at the median. The network's part is the rest of the difference of the whole
+/// forecast. Each column is replaced alone: parts of columns that say the same need not add up. Means are taken in the
+/// scale of the network, after a column's transform: there they are the middle of what the regression has seen.
+/// </remarks>
+internal sealed class KnownAheadParts
+{
+    /// <summary>So many columns are looked at: each costs a forecast.</summary>
+    public const int MostColumns = 20;
+
+    private readonly Forecaster _forecaster;
+    private readonly Forecast _forecast;
+    private readonly Window[] _windows;
+    private readonly ForecastData _data;
+    private readonly QuantileTable _medians;
+    private readonly Dictionary<(int Series, int Target), List<KnownAheadPart>> _parts = [];
+
+    private KnownAheadParts(
+        Forecaster forecaster, Forecast forecast, IEnumerable<Window> windows, CancellationToken cancellation)
+    {
+        (_forecaster, _forecast, _windows) = (forecaster, forecast, [.. windows]);
+        _data = forecaster.DataOf(forecast.Set);
+        _medians = Run(_data, cancellation);
+    }
+
+    private ForecastDesign Design => _forecaster.Design;
+
+    /// <summary>Rows of the longest season that is known, by which means are taken; 1 where there is none.</summary>
+    public int Season => Math.Max(1, Design.Levels.DefaultIfEmpty(Design.Season).Max());
+
+    /// <summary>Finds the parts of the first columns that are known ahead.</summary>
+    /// <param name="forecaster">A forecaster with a rival inside.</param>
+    /// <param name="forecast">What it forecast.</param>
+    /// <param name="series">The series that are looked at.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static KnownAheadParts Of(
+        Forecaster forecaster, Forecast forecast, IReadOnlySet<int> series, CancellationToken cancellation)
+    {
+        var parts = new KnownAheadParts(
+            forecaster, forecast, forecast.Windows.Where(w => series.Contains(w.Series)), cancellation);
+        foreach (string column in forecaster.Design.Known.Take(MostColumns))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            parts.Add(column, cancellation);
+        }
+
+        return parts;
+    }
+
+    /// <summary>The parts of a target of a series, the largest first; empty where it was not forecast.</summary>
+    /// <param name="series">Which series.</param>
+    /// <param name="target">Which target.</param>
+    public IReadOnlyList<KnownAheadPart> this[int series, int target] =>
+        [.. _parts.GetValueOrDefault((series, target), []).OrderByDescending(p => Math.Abs(p.Linear + p.Network))];
+
+    private void Add(string column, CancellationToken cancellation)
+    {
+        SeriesSet set = _forecast.Set;
+        ForecastData data = _forecaster.DataOf(new SeriesSet(
+            [.. set.Series.Select(s => Replaced(s, column))], set.Roles, set.Name, set.Notes, set.TimeName,
+            set.IdName));
+        QuantileTable medians = Run(data, cancellation);
+        for (int w = 0; w < _windows.Length; w++)
+        {
+            Window window = _windows[w];
+            float[] history = set[window.Series].Column(column)[..window.Origin].ToArray();
+            double ahead = Mean(set[window.Series].Column(column).Slice(window.Origin, Design.Horizon).ToArray());
+            double usual = Enumerable.Range(window.Origin, Design.Horizon)
+                .Average(row => Mean(AtSamePlace(history, row)));
+            for (int k = 0; k < Design.TargetCount; k++)
+            {
+                double[] own = LinearOf(_data, window, k), other = LinearOf(data, window, k);
+                double linear = 0, whole = 0;
+                for (int t = 0; t < Design.Horizon; t++)
+                {
+                    double median = _medians.MedianOf(w, t, k);
+                    linear += InData(window.Series, k, median, own[t] - other[t]);
+                    whole += median - medians.MedianOf(w, t, k);
+                }
+
+                // A regression that is the whole forecast leaves nothing but rounding.
+                double network = _forecaster.RivalShare == 0 ? 0 : whole - linear;
+                if (!_parts.TryGetValue((window.Series, k), out List<KnownAheadPart>? found))
+                {
+                    _parts[(window.Series, k)] = found = [];
+                }
+
+                found.Add(new KnownAheadPart(column, usual, ahead, linear, network));
+            }
+        }
+    }
+
+    private double[] LinearOf(ForecastData data, Window window, int target)
+    {
+        var forecast = new double[Design.Horizon];
+        data.Series[window.Series].Rival!.Write(window.Origin, target, forecast);
+        return forecast;
+    }
+
+    /// <summary>A difference in the network's scale below the median, in the unit of the data.</summary>
+    private double InData(int series, int target, double median, double difference)
+    {
+        FittedScaler scaler = _data.Series[series].Scalers[target];
+        TargetTransform transform = Design.Transforms[target];
+        double scaled = difference * scaler.Scale;
+        if (transform == TargetTransform.None)
+        {
+            return scaled;
+        }
+
+        double at = ForecastScaling.Transform(transform, (float)median);
+        return ForecastScaling.Invert(transform, at) - ForecastScaling.Invert(transform, at - scaled);
+    }
+
+    // Widths that follow errors are left out: the medians are what is compared.
+    private QuantileTable Run(ForecastData data, CancellationToken cancellation)
+    {
+        QuantileTable table = _forecaster.Calibrated(data, _windows, cancellation);
+        data.ToData(table, _windows);
+        return table;
+    }
+
+    private Series Replaced(Series series, string column)
+    {
+        float[][] values = [.. series.Columns.Select(name => series.Column(name).ToArray())];
+        int at = series.Columns.ToList().IndexOf(column);
+        TargetTransform transform = Design.Transforms[at];
+        float[] history =
+        [
+            .. values[at][..series.HistoryLength].Select(v => ForecastScaling.Transform(transform, v)),
+        ];
+        for (int row = series.HistoryLength; row < series.Length; row++)
+        {
+            values[at][row] = (float)ForecastScaling.Invert(transform, Mean(AtSamePlace(history, row)));
+        }
+
+        return new Series(
+            series.Columns, values, series.HasTimes ? [.. series.Times] : null, series.Frequency, series.Id,
+            series.Statics, series.FutureRows);
+    }
+
+    /// <summary>The known values whole seasons before a row; of a history without any, all that is known.</summary>
+    private float[] AtSamePlace(float[] history, int row)
+    {
+        float[] found =
+        [
+            .. Enumerable.Range(1, row / Season).Select(n => row - (n * Season)).Where(r => r < history.Length)
+                .Select(r => history[r]).Where(float.IsFinite),
+        ];
+        return found.Length > 0 ? found : history;
+    }
+
+    private static double Mean(float[] values) =>
+        values.Where(float.IsFinite).Select(v => (double)v).DefaultIfEmpty(0).Average();
+}

@@ -1,0 +1,200 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Report;
+using Series = Carousel.Data.Series;
+
+namespace Carousel.Jobs.Tests.Forecasting;
+
+/// <summary>What a reader finds in the report of a forecast, and in what order.</summary>
+public sealed class ForecastReportTests
+{
+    private static readonly string[] _names = ["Aachen", "Bonn"];
+
+    /// <summary>Shops that sell more on days of a promotion; the second sells ten times as much.</summary>
+    private static SeriesSet Shops(int count, int ahead = 4)
+    {
+        const int rows = 120;
+        var shops = new List<Series>();
+        for (int shop = 0; shop < count; shop++)
+        {
+            float[] sales = Tiny.Wave(rows, 20, 2), promo = new float[rows + ahead];
+            for (int r = 0; r < promo.Length; r++)
+            {
+                promo[r] = (r * 5 / 3 % 4) + (r % 7 == 6 ? 1 : 0);
+            }
+
+            float[] column = new float[rows + ahead];
+            Array.Fill(column, float.NaN);
+            for (int r = 0; r < rows; r++)
+            {
+                column[r] = (shop == 1 ? 10 : 1) * (sales[r] + (3 * promo[r]) + (r * 37 % 11 / 11f));
+            }
+
+            shops.Add(new Series(
+                ["sales", "promo"], [column, promo], Tiny.Days(rows + ahead), id: count == 1 ? null : _names[shop],
+                futureRows: ahead));
+        }
+
+        return new SeriesSet(
+            shops, new SeriesRoles(["sales"], ["promo"], [], []), "shops.csv", timeName: "day",
+            idName: count == 1 ? null : "shop");
+    }
+
+    private static (JobResult Result, Forecaster Forecaster, SeriesSet Set) Measured(
+        int shops, ForecastRival? rival = null)
+    {
+        SeriesSet set = Shops(shops);
+        ForecastOptions options = Tiny.Options() with { Transform = TargetTransform.None, TestRows = 28 };
+        ForecastPlan plan = ForecastPlan.Make(set, rival is { } asked ? options with { Rival = asked } : options);
+        Forecaster forecaster = Tiny.Fit(plan);
+        return (plan.Measure(forecaster, "carousel forecast shops.csv", TestContext.Current.CancellationToken),
+            forecaster, set);
+    }
+
+    [Fact]
+    public void TheForecastStandsFirst_AndInternalsAreFolded()
+    {
+        (JobResult result, Forecaster forecaster, _) = Measured(1);
+        using (forecaster)
+        {
+            Section[] sections = [.. result.Report!.Sections];
+
+            // Where the network has no share, the answer can't be traced back through it.
+            string[] traced = forecaster.RivalShare > 0 ? ["What drove the answer"] : [];
+            Assert.Equal(
+                [
+                    "Result", "What comes next", "What drove the forecast", "Forecast and truth", "Errors", .. traced,
+                    "Inside the network", "Training", "Settings and data",
+                ],
+                sections.Select(s => s.Title));
+            Assert.Equal(
+                [.. traced, "Inside the network", "Training"], sections.Where(s => s.IsFolded).Select(s => s.Title));
+            LineChart next = Assert.IsType<LineChart>(sections[1].Blocks[0]);
+            Assert.Equal("The next 4 days of sales", next.Title);
+            Assert.Equal(16, next.Markers[0].Position);
+            Assert.Equal(4, next.Lines[1].Values.Count(double.IsFinite));
+            Assert.DoesNotContain(sections[4].Blocks, b => b is Table);
+        }
+    }
+
+    [Fact]
+    public void SeveralSeries_CanBePicked_AndTheirErrorsStandWorstFirst()
+    {
+        (JobResult result, Forecaster forecaster, _) = Measured(2);
+        using (forecaster)
+        {
+            Section[] sections = [.. result.Report!.Sections];
+            foreach (int place in new[] { 1, 2, 3 })
+            {
+                Choice choice = Assert.IsType<Choice>(sections[place].Blocks[0]);
+                Assert.Equal("series", choice.Name);
+                Assert.Equal(_names, choice.Options.Select(o => o.Title));
+            }
+
+            Table errors = Assert.IsType<Table>(sections[4].Blocks[0]);
+            Assert.Equal(["Bonn", "Aachen"], errors.Rows.Select(r => r.Cells[0].Text));
+            Assert.All(errors.Rows, r => Assert.Equal(r.Cells[3].Text, errors.Rows[0].Cells[3].Text));
+
+            // The mean over series of as many values each is the error of the table.
+            double[] each =
+            [
+                .. errors.Rows.Select(r => double.Parse(
+                    r.Cells[1].Text, System.Globalization.CultureInfo.InvariantCulture)),
+            ];
+            Assert.Equal(result.Scores[0].Metrics["mae"], each.Average(), 0.1);
+            Assert.Equal("sales of Aachen", result.Preview!.Columns[1]);
+        }
+    }
+
+    [Fact]
+    public void ManySeries_AreShownWithTheLargestErrors_AndThatIsSaid()
+    {
+        float[] wave = Tiny.Wave(60);
+        var set = new SeriesSet(
+            [
+                .. Enumerable.Range(0, 60).Select(s => new Series(
+                    ["y"], [[.. wave.Select((v, r) => v + (s * (r * 37 % 11)))]], Tiny.Days(60), id: $"s{s:00}")),
+            ],
+            SeriesRoles.AllTargets(["y"]), "many.csv", timeName: "day", idName: "id");
+        using Forecaster forecaster = Tiny.Fit(
+            set, Tiny.Options() with { TestRows = 8, ValidationRows = 8, Rival = ForecastRival.None });
+        Backtest backtest = forecaster.Backtest(TemporalSplit.ByCounts(set, 8, 8), 4);
+
+        var subjects = new ForecastSubjects(backtest, forecaster.Predict(set));
+
+        Assert.Equal(60, subjects.All.Count);
+        Assert.Equal(50, subjects.Shown.Count);
+        Assert.True(
+            subjects.Shown.Min(s => s.Error) >= subjects.All.Except(subjects.Shown).Max(s => s.Error));
+        Assert.Equal(subjects.Shown.OrderBy(s => s.Title, StringComparer.Ordinal), subjects.Shown);
+        Block[] blocks = [.. subjects.Show(_ => [])];
+        Assert.Contains("Of 60 the 50 with", Assert.IsType<Paragraph>(blocks[1]).Text, StringComparison.Ordinal);
+        Assert.Equal(60, subjects.Errors()!.Rows.Count);
+    }
+
+    [Fact]
+    public void APart_IsWhatTheForecastChangesByAtTheUsualValues()
+    {
+        (_, Forecaster forecaster, SeriesSet set) = Measured(1);
+        using (forecaster)
+        {
+            Forecast forecast = forecaster.Predict(set);
+            KnownAheadPart part = Assert.Single(
+                KnownAheadParts.Of(forecaster, forecast, new HashSet<int> { 0 }, default)[0, 0]);
+
+            // By hand: the column's rows ahead become the means of the same weekdays.
+            float[] promo = set[0].Column("promo").ToArray();
+            for (int t = 0; t < 4; t++)
+            {
+                promo[120 + t] = (float)Enumerable.Range(0, 120).Where(r => r % 7 == (120 + t) % 7)
+                    .Average(r => (double)promo[r]);
+            }
+
+            Assert.Equal(promo[120..].Average(), part.Usual, 1e-5);
+            var usual = new SeriesSet(
+                [new Series(["sales", "promo"], [set[0].Column(0).ToArray(), promo], Tiny.Days(124), futureRows: 4)],
+                set.Roles, set.Name, timeName: "day");
+            double whole = Sum(forecast) - Sum(forecaster.Predict(usual));
+
+            Assert.Equal(whole, part.Linear + part.Network, 1e-3);
+            Assert.True(Math.Abs(part.Linear) > 0.1);
+            if (forecaster.RivalShare == 0)
+            {
+                Assert.Equal(0, part.Network);
+            }
+        }
+
+        static double Sum(Forecast forecast) =>
+            Enumerable.Range(0, 4).Sum(t => forecast.Quantiles.MedianOf(0, t, 0));
+    }
+
+    [Fact]
+    public void WithoutARegressionInside_NothingIsSaidOfColumnsKnownAhead()
+    {
+        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastRival.None);
+        using (forecaster)
+        {
+            Assert.DoesNotContain(result.Report!.Sections, s => s.Title == "What drove the forecast");
+            Assert.Contains(result.Report!.Sections, s => s is { Title: "What drove the answer", IsFolded: true });
+        }
+    }
+
+    [Fact]
+    public void ThePreview_IsTheForecastBehindItsHistory()
+    {
+        (JobResult result, Forecaster forecaster, SeriesSet set) = Measured(1);
+        using (forecaster)
+        {
+            JobPreview preview = result.Preview!;
+            Forecast forecast = forecaster.Predict(set);
+
+            Assert.Equal(["", "sales", "80 % interval"], preview.Columns);
+            Assert.Equal(
+                ["2024-04-30", "2024-05-01", "2024-05-02", "2024-05-03"], preview.Rows.Select(r => r[0]));
+            Assert.False(preview.SkipsBeforeLast);
+            Assert.Equal(set[0].Column(0)[108..120].ToArray().Select(v => (double)v), preview.Before);
+            Assert.Equal(
+                Enumerable.Range(0, 4).Select(t => forecast.Quantiles.MedianOf(0, t, 0)), preview.Ahead);
+        }
+    }
+}
