@@ -27,6 +27,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     private const int MostValidationWindows = 256;
 
+    /// <summary>From here on neighbouring windows tell so much the same that an epoch need not see them all.</summary>
+    private const int VeryManyWindows = 50_000;
+
+    private const int DrawnOfVeryMany = 20_000;
+
     private ForecastPlan(
         SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
         int stride)
@@ -45,7 +50,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>The network and what it is fed.</summary>
     public ForecastDesign Design { get; }
 
-    /// <summary>The seasons that were found in the training part; none where one was asked for.</summary>
+    /// <summary>The seasons that were found in the training part, or asked for; perhaps none.</summary>
     public SeasonFinding Seasons { get; }
 
     /// <summary>Steps between the origins of the backtest.</summary>
@@ -111,14 +116,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         TemporalSplit split = ForecastSplit.Make(set, options, horizon, length);
         ForecastSplit.RequireVariation(split);
         float[] train = split.Train.Values(0);
-        SeasonFinding seasons =
-            options.Season is null ? SeasonFinder.Find(train, set.Frequency) : new SeasonFinding([]);
-        int season = options.Season ?? seasons.Best;
         int trainRows = split.Train.LongestRows;
-        if (season >= trainRows)
-        {
-            throw options.Wrong($"{{Season}} must be below the {trainRows} rows to train on, but is {season}.");
-        }
+        SeasonFinding seasons = options.Seasons is { } asked
+            ? Asked(options, asked, train, trainRows)
+            : SeasonFinder.Find(train, set.Frequency);
+        int season = seasons.Best;
 
         int lookback = options.Lookback ?? DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
@@ -178,7 +180,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         split.Train.Windows(design.RowsBefore, design.Horizon);
 
     private static int Drawn(int windows, ForecastOptions options) =>
-        Math.Min(windows, options.EpochWindows ?? windows);
+        Math.Min(windows, options.EpochWindows ?? (windows > VeryManyWindows ? DrawnOfVeryMany : windows));
 
     private static TrainingChoices ChoicesFor(int windows, ForecastOptions options, bool hasRival)
     {
@@ -222,6 +224,14 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             "\"patience\"",
             string.Create(CultureInfo.InvariantCulture, $"\"windows_per_epoch\":{WindowsPerEpoch},\"patience\""),
             StringComparison.Ordinal));
+
+    /// <summary>The seasons that were asked for, as if they were found.</summary>
+    private static SeasonFinding Asked(ForecastOptions options, IReadOnlyList<int> asked, float[] train, int trainRows)
+        => asked[^1] >= trainRows
+            ? throw options.Wrong($"{{Seasons}} must be below the {trainRows} rows to train on, but is {asked[^1]}.")
+            : asked is [1, _, ..]
+            ? throw options.Wrong($"{{Seasons}} 1 says that there is no season: leave out the 1, or the others.")
+            : SeasonFinder.Measure(train, [.. asked.Where(s => s > 1)]);
 
     /// <summary>A day of hours, two weeks of days, a year of months: what people plan by.</summary>
     private static int DefaultHorizon(Frequency? frequency, int length)
