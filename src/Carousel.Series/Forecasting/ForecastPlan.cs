@@ -60,7 +60,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     public Windows TrainWindows => TrainWindowsOf(Split, Design);
 
     /// <summary>Windows of a round of training, drawn without repetition.</summary>
-    public int WindowsPerEpoch => Drawn(TrainWindows.Count, Options);
+    public int WindowsPerEpoch => DrawnOf(TrainWindows.Count);
 
     /// <summary>Windows of the test part, one for each origin.</summary>
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
@@ -179,14 +179,17 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     internal static Windows TrainWindowsOf(TemporalSplit split, ForecastDesign design) =>
         split.Train.Windows(design.RowsBefore, design.Horizon);
 
-    private static int Drawn(int windows, ForecastOptions options) =>
-        Math.Min(windows, options.EpochWindows ?? (windows > VeryManyWindows ? DrawnOfVeryMany : windows));
+    /// <summary>How many of some windows an epoch draws: in the refit, which has more, as in the training.</summary>
+    internal int DrawnOf(int windows) => Drawn(windows, TrainWindows.Count, Options);
+
+    private static int Drawn(int windows, int training, ForecastOptions options) =>
+        Math.Min(windows, options.EpochWindows ?? (training > VeryManyWindows ? DrawnOfVeryMany : windows));
 
     private static TrainingChoices ChoicesFor(int windows, ForecastOptions options, bool hasRival)
     {
         int steps = hasRival ? StepsBesideRival : DefaultSteps;
         int batch = options.Fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
-        int perEpoch = (Drawn(windows, options) + batch - 1) / batch;
+        int perEpoch = (Drawn(windows, windows, options) + batch - 1) / batch;
         int epochs = options.Fit.Epochs ?? Math.Max(5, (steps + (perEpoch / 2)) / perEpoch);
         return new TrainingChoices(
             OptimizerKind.AdamW, hasRival ? 5e-3 : 2e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,

@@ -64,7 +64,8 @@ public static class ForecastSentence
             return null;
         }
 
-        double near = Same * ((double)truth.Max() - truth.Min()), middle = medians.Order().ElementAt(medians.Length / 2);
+        double near = Same * ((double)truth.Max() - truth.Min());
+        double middle = medians.Order().ElementAt(medians.Length / 2);
         double share = truth.Count(v => Math.Abs(v - middle) <= near) / (double)truth.Length;
         string value = (Math.Round(middle, 3) + 0.0).ToString("#,0.###", CultureInfo.InvariantCulture);
         return share > 0.5 && medians.Max() - medians.Min() <= near

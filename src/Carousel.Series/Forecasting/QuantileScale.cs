@@ -3,7 +3,9 @@ namespace Carousel.Forecasting;
 /// <summary>A distribution given by its quantiles: a line between each two of them, continued at both ends.</summary>
 internal static class QuantileScale
 {
-    /// <summary>Quantiles no further apart than this share of the distance of the outermost are taken as equal.</summary>
+    /// <summary>
+    /// Quantiles no further apart than this share of the distance of the outermost are taken as equal.
+    /// </summary>
     private const double Flat = 0.02;
 
     /// <summary>The value at a share.</summary>

@@ -140,6 +140,13 @@ public sealed class ForecastPlanTests
         Assert.Equal(20_000, many.WindowsPerEpoch);
         Assert.Equal(
             "each draws 20,000 of 50,049 windows at random", many.Facts.Single(f => f.Name == "epochs").Fact);
+        ForecastPlan once = ForecastPlan.Make(many.Set, many.Options with
+        {
+            TrainOnce = true,
+            Fit = many.Options.Fit with { Batch = 1000, Hidden = 1, Epochs = 2 },
+        });
+        using Forecaster fitted = Tiny.Fit(once);
+        Assert.Equal(2 * 20, fitted.Summary.Steps);
         ForecastPlan fewer = Plan(50_000);
         Assert.Equal(fewer.TrainWindows.Count, fewer.WindowsPerEpoch);
         Assert.DoesNotContain(fewer.Facts, f => f.Name == "epochs");
