@@ -12,9 +12,9 @@ namespace Carousel.Forecasting;
 /// <remarks>
 /// Each validation window gives a template: the share of its forecast distribution at which every true value lay. A
 /// path takes, at each step, the forecast's value at the template's share (the Schaake shuffle of Clark and others
-/// 2004, with shares in place of ranks). Sums over steps are then sums of paths. Where a true value ties with a flat stretch
-/// of its distribution, as zeros of a count do, its share is drawn from the whole stretch: else all templates would be
-/// alike there. A few horizons are no sample of sums, so windows of the training part join them.
+/// 2004, with shares in place of ranks). Sums over steps are then sums of paths. Where a true value ties with a flat
+/// stretch of its distribution, as zeros of a count do, its share is drawn from the whole stretch: else all templates
+/// would be alike there. A few horizons are no sample of sums, so windows of the training part join them.
 /// </remarks>
 /// <param name="Templates">Each [H, K]: shares in 0 … 1.</param>
 public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
