@@ -75,7 +75,7 @@ internal static class TinyModels
     {
         Horizon = 4,
         Lookback = 8,
-        Season = 7,
+        Seasons = [7],
         Ensemble = 2,
         TestRows = 24,
         ValidationRows = 16,

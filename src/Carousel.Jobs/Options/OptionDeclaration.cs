@@ -50,7 +50,7 @@ internal sealed partial class OptionDeclaration
     public bool IsOpposite { get; }
 
     /// <summary>Whether its value is a list.</summary>
-    public bool IsList => IsRepeatable || Type == typeof(IReadOnlyList<double>);
+    public bool IsList => IsRepeatable || Type == typeof(IReadOnlyList<double>) || Type == typeof(IReadOnlyList<int>);
 
     /// <summary>Whether it may be given several times.</summary>
     public bool IsRepeatable => Type == typeof(IReadOnlyList<string>);
@@ -143,6 +143,9 @@ internal sealed partial class OptionDeclaration
         IReadOnlyList<double> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0
             || (_declared.Count > 0 && numbers.Count != _declared.Count) =>
             NumbersFault(OptionValues.Text(this, value)),
+        IReadOnlyList<int> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0
+            || (_declared.Count > 0 && numbers.Count != _declared.Count) =>
+            NumbersFault(OptionValues.Text(this, value)),
         WholeRange ends when !IsWithin(ends.Least) || !IsWithin(ends.Most) || ends.Least > ends.Most =>
             RangeFault(ends.ToString()),
         Enum when !Enum.IsDefined(Type, value) =>
@@ -152,7 +155,8 @@ internal sealed partial class OptionDeclaration
 
     /// <summary>What is wrong with a text that should be a list of numbers.</summary>
     internal string NumbersFault(string text) =>
-        $"must be {(_declared.Count > 0 ? $"{_declared.Count} " : "")}numbers{Between} with commas between, such "
+        $"must be {(_declared.Count > 0 ? $"{_declared.Count} " : "")}"
+        + $"{(Type == typeof(IReadOnlyList<int>) ? "whole numbers" : "numbers")}{Between} with commas between, such "
         + $"as {Value}, but is '{text}'.";
 
     /// <summary>What is wrong with a text that should be a range.</summary>

@@ -59,6 +59,8 @@ internal static class OptionSchema
                 (null, int or double or ulong) => ("default", Number(value)),
                 (null, IReadOnlyList<double> numbers) =>
                     ("default", new JsonArray([.. numbers.Select(n => Number(n))])),
+                (null, IReadOnlyList<int> numbers) =>
+                    ("default", new JsonArray([.. numbers.Select(n => Number(n))])),
                 _ => (option.Choices.Any(c => c.Word == text) ? "default" : "defaultRule", (JsonNode)text),
             };
             schema[key] = node;
@@ -88,7 +90,8 @@ internal static class OptionSchema
         }
 
         schema["type"] = option.IsSwitch ? "boolean"
-            : option.Type == typeof(int) || option.Type == typeof(ulong) ? "integer"
+            : option.Type == typeof(int) || option.Type == typeof(ulong)
+                || option.Type == typeof(IReadOnlyList<int>) ? "integer"
             : option.Type == typeof(double) || option.Type == typeof(IReadOnlyList<double>) ? "number"
             : "string";
         if (option.Type == typeof(WholeRange))

@@ -27,6 +27,8 @@ internal static class OptionValues
         _ when option.Choices.FirstOrDefault(c => value.Equals(c.Value)) is { } choice => choice.Word,
         IReadOnlyList<double> numbers =>
             string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
+        IReadOnlyList<int> numbers =>
+            string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
         IReadOnlyList<string> texts => string.Join(',', texts),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
@@ -57,6 +59,7 @@ internal static class OptionValues
 
         return option.Type == typeof(WholeRange) ? Range(option, text)
             : option.Type == typeof(IReadOnlyList<double>) ? Numbers(option, text)
+            : option.Type == typeof(IReadOnlyList<int>) ? WholeNumbers(option, text)
             : Single(option.Type, text);
     }
 
@@ -90,6 +93,20 @@ internal static class OptionValues
                 .Select(t => IsNumber(t, out double number) ? number : double.NaN),
         ];
         return numbers.All(double.IsFinite) ? (numbers, null) : (null, option.NumbersFault(text));
+    }
+
+    private static (object? Value, string? Fault) WholeNumbers(OptionDeclaration option, string text)
+    {
+        int?[] numbers =
+        [
+            .. text.Split(',', StringSplitOptions.TrimEntries).Select(t => int.TryParse(
+                t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : (int?)null),
+        ];
+        return numbers.All(n => n is not null)
+            ? (numbers.Select(n => n!.Value).ToArray(), null)
+            : (null, option.NumbersFault(text));
     }
 
     // One number stands for both ends.

@@ -35,6 +35,14 @@ internal static class ForecastFacts
         yield return new JobFact("season", Season(plan));
         yield return new JobFact("split", Split(plan));
         yield return new JobFact("model", Model(plan));
+        if (plan.WindowsPerEpoch < plan.TrainWindows.Count)
+        {
+            yield return new JobFact(
+                "epochs",
+                $"each draws {FigureText.Count(plan.WindowsPerEpoch)} of {FigureText.Count(plan.TrainWindows.Count)} "
+                + $"windows at random");
+        }
+
         foreach (string note in plan.Set.Notes)
         {
             yield return new JobFact("note", note);
@@ -84,11 +92,11 @@ internal static class ForecastFacts
 
     private static string Season(ForecastPlan plan)
     {
-        string[] found = [.. plan.Seasons.Found.Select(s => Steps(plan.Set, s.Steps))];
-        string season = plan.Options.Season is { } asked
-            ? (asked == 1 ? "none, as asked" : $"{Steps(plan.Set, asked)}, as asked")
-            : found.Length == 0 ? "none found"
-            : $"{Join(found)} found";
+        string[] seasons = [.. plan.Seasons.Found.Select(s => Steps(plan.Set, s.Steps))];
+        string season = plan.Options.Seasons is not null
+            ? $"{(seasons.Length == 0 ? "none" : Join(seasons))}, as asked"
+            : seasons.Length == 0 ? "none found"
+            : $"{Join(seasons)} found";
         bool hasCalendar = plan.Design.Cycles.Count > 0;
         string[] known = [.. plan.Set.Roles.Known, .. hasCalendar ? ["calendar"] : Array.Empty<string>()];
         string ahead = known.Length == 0 ? "" : $"; known ahead: {string.Join(", ", known)}";

@@ -26,28 +26,28 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     public Forecaster Run()
     {
         Trained first = Train(plan.Split, _validation);
-        QuantileTable table = Quantiles(first);
+        QuantileTable table = Quantiles(first, _validation);
         float[] truth = first.Data.Truth(_validation);
         ShareChoice? choice =
             first.Rival is null ? null : new ShareChoice(_design, first.Data, _validation, table, truth);
         if (choice is not null)
         {
             choice.Apply(first.Model);
-            table = Quantiles(first);
+            table = Quantiles(first, _validation);
         }
 
         Errors = new ValidationErrors(first.Data, _validation, table, truth);
         Trained last = !plan.Options.TrainOnce && first.Summary.Reason != StopReason.Cancelled
             ? Refit(first, choice)
             : first;
-        var calibration = Calibration.Fit(
-            table, truth, apart: (int)(plan.Split.Validation.LongestRows / _design.Horizon));
-        calibration.Apply(table);
+        int apart = plan.Split.Validation.LongestRows / _design.Horizon;
+        var calibration = Calibration.Fit(table, truth, apart);
+        SamplePaths paths = Paths(first, calibration, apart);
         calibration = calibration with { Adaptation = plan.Adaptation(Rate(first)) };
         return new Forecaster(
             fitting.Backend, last.Model,
             new ForecastFitted(last.Scaling, calibration) { RivalShare = choice?.Best.Alpha ?? 1 },
-            SamplePaths.Fit(table, truth), last.Summary, plan.Origin(), last.Rival?.Whole);
+            paths, last.Summary, plan.Origin(), last.Rival?.Whole);
     }
 
     /// <summary>
@@ -103,13 +103,31 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         ? RidgeFolds.Fit(new RidgeWindows(plan.Set, _design, scaling, split.Train.Rows), split.Train.Rows)
         : null;
 
-    private QuantileTable Quantiles(Trained trained) =>
-        Inference.Run(fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, _validation));
+    /// <summary>Which steps are high or low together, by the forecasts of the first training.</summary>
+    private SamplePaths Paths(Trained trained, Calibration calibration, int apart)
+    {
+        Window[] windows = SamplePaths.Choose(
+            _validation, apart, ForecastPlan.TrainWindowsOf(plan.Split, _design));
+        QuantileTable table = Quantiles(trained, windows);
+        calibration.Apply(table);
+        trained.Data.ToData(table, windows);
+        return SamplePaths.Fit(
+            table,
+            [
+                .. from window in windows
+                   from t in Enumerable.Range(0, _design.Horizon)
+                   from k in Enumerable.Range(0, _design.TargetCount)
+                   select plan.Set[window.Series][window.Origin + t, k],
+            ]);
+    }
+
+    private QuantileTable Quantiles(Trained trained, IReadOnlyList<Window> windows) =>
+        Inference.Run(fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
 
     /// <summary>How fast intervals follow the errors of forecasts that the model had not seen.</summary>
     private double Rate(Trained trained) => RateChoice.Choose(
         _design, trained.Data, plan.Split.Validation.Rows,
-        windows => Inference.Run(fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows)));
+        windows => Quantiles(trained, windows));
 
     private sealed record Trained(
         ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, FitSummary Summary);

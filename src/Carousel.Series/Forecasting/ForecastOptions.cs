@@ -32,9 +32,15 @@ public sealed record ForecastOptions : JobOptions
         Default = "by season and length")]
     public int? Lookback { get; init => field = Checked(value); }
 
-    /// <summary>Length of the season in steps; 1 for none.</summary>
-    [Option("Length of the season in steps; 1 for none.", Least = 1, Most = 100_000, Range = "", Default = "found")]
-    public int? Season { get; init => field = Checked(value); }
+    /// <summary>Lengths of the seasons in steps, in place of those that would be found; 1 alone for none.</summary>
+    [Option(
+        "Lengths of the seasons in steps; 1 for none.", Name = "season", Value = "24,168", Least = 1, Most = 100_000,
+        Range = "", Default = "found")]
+    public IReadOnlyList<int>? Seasons
+    {
+        get;
+        init => field = value is null ? null : [.. Checked(value).Distinct().Order()];
+    }
 
     /// <summary>How the steps are made.</summary>
     [Option("How the steps ahead are made.")]
@@ -52,8 +58,12 @@ public sealed record ForecastOptions : JobOptions
     [Option("Networks with seeds of their own that are averaged.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
 
-    /// <summary>Windows of an epoch, drawn without repetition; null for all.</summary>
-    [Option("Windows of one round, drawn at random.", Least = 1, Most = 100_000_000, Range = "", Default = "all")]
+    /// <summary>
+    /// Windows of an epoch, drawn without repetition; null for all, or for 20,000 of more than 50,000.
+    /// </summary>
+    [Option(
+        "Windows of one round, drawn at random.", Least = 1, Most = 100_000_000, Range = "",
+        Default = "all, or 20,000 of more than 50,000")]
     public int? EpochWindows { get; init => field = Checked(value); }
 
     /// <summary>The kind of scaler, where none is given.</summary>

@@ -34,6 +34,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Beyond so many rows backtest.csv holds a part of the origins.</summary>
     private const int MostRows = 200_000;
 
+    /// <summary>From here on neighbouring windows tell so much the same that an epoch need not see them all.</summary>
+    private const int VeryManyWindows = 50_000;
+
+    private const int DrawnOfVeryMany = 20_000;
+
     private ForecastPlan(
         SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
         int stride)
@@ -52,7 +57,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>The network and what it is fed.</summary>
     public ForecastDesign Design { get; }
 
-    /// <summary>The seasons that were found in the training part; none where one was asked for.</summary>
+    /// <summary>The seasons that were found in the training part, or asked for; perhaps none.</summary>
     public SeasonFinding Seasons { get; }
 
     /// <summary>Steps between the origins of the backtest.</summary>
@@ -62,7 +67,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     public Windows TrainWindows => TrainWindowsOf(Split, Design);
 
     /// <summary>Windows of a round of training, drawn without repetition.</summary>
-    public int WindowsPerEpoch => Drawn(TrainWindows.Count, Options);
+    public int WindowsPerEpoch => DrawnOf(TrainWindows.Count);
 
     /// <summary>Windows of the test part, one for each origin.</summary>
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
@@ -135,14 +140,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         TemporalSplit split = ForecastSplit.Make(set, options, horizon, length);
         ForecastSplit.RequireVariation(split);
         float[] train = split.Train.Values(0);
-        SeasonFinding seasons =
-            options.Season is null ? SeasonFinder.Find(train, set.Frequency) : new SeasonFinding([]);
-        int season = options.Season ?? seasons.Best;
         int trainRows = split.Train.LongestRows;
-        if (season >= trainRows)
-        {
-            throw options.Wrong($"{{Season}} must be below the {trainRows} rows to train on, but is {season}.");
-        }
+        SeasonFinding seasons = options.Seasons is { } asked
+            ? Asked(options, asked, train, trainRows)
+            : SeasonFinder.Find(train, set.Frequency);
+        int season = seasons.Best;
 
         int lookback = options.Lookback ?? DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
@@ -223,14 +225,17 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     internal static Windows TrainWindowsOf(TemporalSplit split, ForecastDesign design) =>
         split.Train.Windows(design.RowsBefore, design.Horizon);
 
-    private static int Drawn(int windows, ForecastOptions options) =>
-        Math.Min(windows, options.EpochWindows ?? windows);
+    /// <summary>How many of some windows an epoch draws: in the refit, which has more, as in the training.</summary>
+    internal int DrawnOf(int windows) => Drawn(windows, TrainWindows.Count, Options);
+
+    private static int Drawn(int windows, int training, ForecastOptions options) =>
+        Math.Min(windows, options.EpochWindows ?? (training > VeryManyWindows ? DrawnOfVeryMany : windows));
 
     private static TrainingChoices ChoicesFor(int windows, ForecastOptions options, bool hasRival)
     {
         int steps = hasRival ? StepsBesideRival : DefaultSteps;
         int batch = options.Fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
-        int perEpoch = (Drawn(windows, options) + batch - 1) / batch;
+        int perEpoch = (Drawn(windows, windows, options) + batch - 1) / batch;
         int epochs = options.Fit.Epochs ?? Math.Max(5, (steps + (perEpoch / 2)) / perEpoch);
         return new TrainingChoices(
             OptimizerKind.AdamW, hasRival ? 5e-3 : 2e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,
@@ -268,6 +273,14 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             "\"patience\"",
             string.Create(CultureInfo.InvariantCulture, $"\"windows_per_epoch\":{WindowsPerEpoch},\"patience\""),
             StringComparison.Ordinal));
+
+    /// <summary>The seasons that were asked for, as if they were found.</summary>
+    private static SeasonFinding Asked(ForecastOptions options, IReadOnlyList<int> asked, float[] train, int trainRows)
+        => asked[^1] >= trainRows
+            ? throw options.Wrong($"{{Seasons}} must be below the {trainRows} rows to train on, but is {asked[^1]}.")
+            : asked is [1, _, ..]
+            ? throw options.Wrong($"{{Seasons}} 1 says that there is no season: leave out the 1, or the others.")
+            : SeasonFinder.Measure(train, [.. asked.Where(s => s > 1)]);
 
     /// <summary>A day of hours, two weeks of days, a year of months: what people plan by.</summary>
     private static int DefaultHorizon(Frequency? frequency, int length)

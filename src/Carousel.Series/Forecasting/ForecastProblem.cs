@@ -23,7 +23,7 @@ internal sealed class ForecastProblem(
         model,
         new ShuffledBatches(
             windows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows",
-            Math.Min(windows.Count, plan.Options.EpochWindows ?? windows.Count)),
+            plan.DrawnOf(windows.Count)),
         fingerprint)
 {
     private readonly WindowBatch _batch = new(model.Design);

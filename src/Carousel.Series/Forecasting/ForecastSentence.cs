@@ -9,6 +9,9 @@ public static class ForecastSentence
     /// <summary>Differences of the error below this share are called equal.</summary>
     private const double Equal = 0.01;
 
+    /// <summary>Medians within this share of the range of the true values are the same.</summary>
+    private const double Same = 0.001;
+
     /// <summary>From here on errors are compared as multiples.</summary>
     private const double ManyTimes = 2;
 
@@ -30,6 +33,7 @@ public static class ForecastSentence
             : "more than a hundred times as large";
         return best.MeanAbsoluteError <= 0
             ? $"The forecast '{best.Title}' has no error at all on the test part: use it."
+            : gain > -Equal && Constant(backtest) is { } constant ? constant
             : gain >= Equal
                 ? $"{Percent(gain)} % better than the best rival ({best.Title}){Doubt(backtest, best)}."
                 : gain > -Equal
@@ -38,6 +42,36 @@ public static class ForecastSentence
                     : $"The rival '{best.Title}' is better: the network's error is {worse}{Doubt(backtest, best)}. "
                         + $"Use that one, or "
                         + $"try more data, covariates that are known ahead (--known), or another --lookback.";
+    }
+
+    /// <summary>
+    /// What is said of a forecast that never changes, where most of what came is that value: that it has the least
+    /// absolute error is no merit then. Null where it changes, or most values are others.
+    /// </summary>
+    private static string? Constant(Backtest backtest)
+    {
+        QuantileTable table = backtest.Quantiles;
+        double[] medians =
+        [
+            .. from w in Enumerable.Range(0, table.Windows)
+               from t in Enumerable.Range(0, table.Horizon)
+               from k in Enumerable.Range(0, table.Targets)
+               select table.MedianOf(w, t, k),
+        ];
+        float[] truth = [.. backtest.Truth.Where(v => !float.IsNaN(v))];
+        if (truth.Length == 0)
+        {
+            return null;
+        }
+
+        double near = Same * ((double)truth.Max() - truth.Min());
+        double middle = medians.Order().ElementAt(medians.Length / 2);
+        double share = truth.Count(v => Math.Abs(v - middle) <= near) / (double)truth.Length;
+        string value = (Math.Round(middle, 3) + 0.0).ToString("#,0.###", CultureInfo.InvariantCulture);
+        return share > 0.5 && medians.Max() - medians.Min() <= near
+            ? $"Always forecasts {value}, as {Percent(share)} % of the values are: no other guess has a smaller mean "
+                + $"absolute error, so that the table tells nothing here. Look at the intervals and the sum."
+            : null;
     }
 
     /// <summary>How large the difference to the best rival is, and how sure.</summary>

@@ -3,6 +3,11 @@ namespace Carousel.Forecasting;
 /// <summary>A distribution given by its quantiles: a line between each two of them, continued at both ends.</summary>
 internal static class QuantileScale
 {
+    /// <summary>
+    /// Quantiles no further apart than this share of the distance of the outermost are taken as equal.
+    /// </summary>
+    private const double Flat = 0.02;
+
     /// <summary>The value at a share.</summary>
     /// <param name="shares">[Q], ascending, inside (0, 1).</param>
     /// <param name="values">[Q], not falling.</param>
@@ -33,6 +38,56 @@ internal static class QuantileScale
 
         double part = (share - shares[above - 1]) / (shares[above] - shares[above - 1]);
         return values[above - 1] + (part * (values[above] - values[above - 1]));
+    }
+
+    /// <summary>
+    /// Quantiles whose lowest are equal but for what a network leaves of 0: those are made so, that a sum of nothing is
+    /// nothing.
+    /// </summary>
+    /// <param name="values">[Q], not falling.</param>
+    /// <returns>A copy.</returns>
+    public static double[] Flattened(ReadOnlySpan<double> values)
+    {
+        double near = Flat * (values[^1] - values[0]);
+        double[] flat = values.ToArray();
+        for (int q = 1; q < flat.Length && flat[q] <= values[0] + near; q++)
+        {
+            flat[q] = flat[0];
+        }
+
+        return flat;
+    }
+
+    /// <summary>
+    /// The shares that a value may have: a whole stretch where two quantiles or more equal it, from 0 or to 1 where the
+    /// outermost is among them; else <see cref="Share"/> alone.
+    /// </summary>
+    /// <param name="shares">[Q], ascending, inside (0, 1).</param>
+    /// <param name="values">[Q], not falling.</param>
+    /// <param name="value">Any value.</param>
+    public static (double From, double To) Stretch(
+        IReadOnlyList<double> shares, ReadOnlySpan<double> values, double value)
+    {
+        int last = values.Length - 1;
+        double near = Flat * (values[last] - values[0]);
+        int first = 0, end = last;
+        while (first <= last && values[first] < value - near)
+        {
+            first++;
+        }
+
+        while (end >= 0 && values[end] > value + near)
+        {
+            end--;
+        }
+
+        if (first >= end)
+        {
+            double share = Share(shares, values, value);
+            return (share, share);
+        }
+
+        return (first == 0 ? 0 : shares[first], end == last ? 1 : shares[end]);
     }
 
     /// <summary>The share at a value: the inverse of <see cref="Value"/>, kept inside 0 … 1.</summary>

@@ -1,3 +1,5 @@
+using Carousel.Data;
+using Carousel.Execution;
 using Carousel.Memory;
 using Carousel.Storage;
 
@@ -9,9 +11,10 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <remarks>
 /// Each validation window gives a template: the share of its forecast distribution at which every true value lay. A
-/// path takes, at each
-/// step, the forecast's value at the template's share (the Schaake shuffle of Clark and others 2004, with shares in
-/// place of ranks). Sums over steps are then sums of paths.
+/// path takes, at each step, the forecast's value at the template's share (the Schaake shuffle of Clark and others
+/// 2004, with shares in place of ranks). Sums over steps are then sums of paths. Where a true value ties with a flat
+/// stretch of its distribution, as zeros of a count do, its share is drawn from the whole stretch: else all templates
+/// would be alike there. A few horizons are no sample of sums, so windows of the training part join them.
 /// </remarks>
 /// <param name="Templates">Each [H, K]: shares in 0 … 1.</param>
 public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
@@ -21,15 +24,40 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
 
     private const int MostTemplates = 200;
 
-    /// <summary>The templates of validation windows; windows with a missing value give none.</summary>
-    /// <param name="calibrated">Calibrated quantiles in the network's scale.</param>
-    /// <param name="truth">[W, H, K] in the same scale, NaN where missing.</param>
-    internal static SamplePaths Fit(QuantileTable calibrated, ReadOnlySpan<float> truth)
+    /// <summary>With so many horizons side by side the validation part alone tells how sums spread.</summary>
+    private const int EnoughSideBySide = 30;
+
+    /// <summary>Else it gives so many templates, of which most tell the same.</summary>
+    private const int MostBesideTraining = 50;
+
+    private static readonly CounterRandom _random = new(0, CounterRandom.Purpose("sample paths"));
+
+    /// <summary>
+    /// The windows that give templates: those of the validation part, thinned out, and where few of them lie side by
+    /// side, windows of the training part.
+    /// </summary>
+    /// <param name="validation">Windows of the validation part.</param>
+    /// <param name="apart">How many of them lie side by side without overlap.</param>
+    /// <param name="training">Windows of the training part.</param>
+    internal static Window[] Choose(IReadOnlyList<Window> validation, int apart, Windows training)
     {
-        int cells = calibrated.Horizon * calibrated.Targets;
-        int stride = Math.Max(1, (calibrated.Windows + MostTemplates - 1) / MostTemplates);
+        bool isEnough = apart >= EnoughSideBySide;
+        int most = isEnough ? MostTemplates : MostBesideTraining;
+        int stride = Math.Max(1, (validation.Count + most - 1) / most);
+        Window[] first = [.. validation.Where((_, w) => w % stride == 0)];
+        int more = isEnough ? 0 : Math.Min(MostTemplates - first.Length, training.Count);
+        return [.. first, .. Enumerable.Range(0, more).Select(i => training[(int)((long)i * training.Count / more)])];
+    }
+
+    /// <summary>The templates of windows; those with a missing value give none.</summary>
+    /// <param name="table">Calibrated quantiles in the unit of the data, as the forecasts have it that paths are made
+    /// of.</param>
+    /// <param name="truth">[W, H, K] in the same unit, NaN where missing.</param>
+    internal static SamplePaths Fit(QuantileTable table, ReadOnlySpan<float> truth)
+    {
+        int cells = table.Horizon * table.Targets;
         var templates = new List<float[]>();
-        for (int w = 0; w < calibrated.Windows; w += stride)
+        for (int w = 0; w < table.Windows; w++)
         {
             ReadOnlySpan<float> values = truth.Slice(w * cells, cells);
             if (!ContainsNaN(values))
@@ -37,8 +65,10 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
                 var template = new float[cells];
                 for (int i = 0; i < cells; i++)
                 {
-                    template[i] = (float)QuantileScale.Share(
-                        calibrated.Shares, calibrated[w, i / calibrated.Targets, i % calibrated.Targets], values[i]);
+                    (double from, double to) = QuantileScale.Stretch(
+                        table.Shares, table[w, i / table.Targets, i % table.Targets], values[i]);
+                    double place = from < to ? CounterRandom.ToUniform(_random.Word((uint)w, i)) : 0;
+                    template[i] = (float)(from + (place * (to - from)));
                 }
 
                 templates.Add(template);
@@ -84,6 +114,8 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     public double[][] Of(QuantileTable table, int window, int target)
     {
         ArgumentNullException.ThrowIfNull(table);
+        double[][] flat =
+            [.. Enumerable.Range(0, table.Horizon).Select(t => QuantileScale.Flattened(table[window, t, target]))];
         var paths = new double[Templates.Count][];
         for (int p = 0; p < paths.Length; p++)
         {
@@ -91,7 +123,7 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
             for (int t = 0; t < table.Horizon; t++)
             {
                 paths[p][t] = QuantileScale.Value(
-                    table.Shares, table[window, t, target], Templates[p][(t * table.Targets) + target]);
+                    table.Shares, flat[t], Templates[p][(t * table.Targets) + target]);
             }
         }
 
@@ -130,9 +162,13 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
         return false;
     }
 
+    /// <summary>
+    /// The (n + 1)·share-th smallest, between neighbours a line: a further sum of the same kind stays below it with
+    /// that probability.
+    /// </summary>
     private static double At(double[] sorted, double share)
     {
-        double place = share * (sorted.Length - 1);
+        double place = Math.Clamp((share * (sorted.Length + 1)) - 1, 0, sorted.Length - 1);
         int below = (int)place;
         int above = Math.Min(below + 1, sorted.Length - 1);
         return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));

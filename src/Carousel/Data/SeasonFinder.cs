@@ -64,6 +64,22 @@ public static class SeasonFinder
         return new SeasonFinding(found);
     }
 
+    /// <summary>Measures seasons of known lengths.</summary>
+    /// <param name="values">The training part, NaN is missing.</param>
+    /// <param name="lengths">Their lengths in rows, ascending.</param>
+    /// <returns>All of them.</returns>
+    internal static SeasonFinding Measure(ReadOnlySpan<float> values, IReadOnlyList<int> lengths)
+    {
+        double[] differences = Differences(values, 1);
+        var found = new List<Season>();
+        foreach (int steps in lengths)
+        {
+            found.Add(new Season(steps, Autocorrelation(differences, steps), RepetitionError(values, steps)));
+        }
+
+        return new SeasonFinding(found);
+    }
+
     /// <summary>The lengths of a day, a week, a year in rows, as far as they are longer than a few rows.</summary>
     /// <param name="frequency">The distance between rows.</param>
     /// <returns>Lengths in rows, ascending, not always whole.</returns>

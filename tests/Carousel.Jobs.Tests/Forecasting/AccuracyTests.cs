@@ -97,7 +97,7 @@ public sealed class AccuracyTests
         ForecastOptions options = Tiny.Learning() with
         {
             WindowNormalisation = WindowNormalisation.Last,
-            Season = 1,
+            Seasons = [1],
             Transform = TargetTransform.None,
         };
         using Forecaster forecaster = Tiny.Fit(set, options);
@@ -123,7 +123,7 @@ public sealed class AccuracyTests
         var set = new SeriesSet(
             [new Series(["y", "promotion"], [target, known], Tiny.Days(154), futureRows: 4)],
             new SeriesRoles(["y"], ["promotion"], [], []), "promotion.csv");
-        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Learning() with { Season = 1 });
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Learning() with { Seasons = [1] });
         using Forecaster forecaster = Tiny.Fit(plan);
 
         Assert.True(forecaster.Backtest(plan.Split, 1).Model.MeanAbsoluteError < 0.5);

@@ -20,7 +20,7 @@ public sealed class BacktestTests
         var set = new SeriesSet(
             [new Series(["y"], [values], Tiny.Hours(values.Length))], SeriesRoles.AllTargets(["y"]), "hours.csv",
             timeName: "time");
-        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Horizon = 2, Season = 2 });
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Horizon = 2, Seasons = [2] });
         ForecastDesign design = plan.Design with { Quantiles = _shares, Intervals = [80], Levels = [] };
         Window[] windows = [.. origins.Select(o => new Window(0, o, design.Lookback, 2))];
         var table = new QuantileTable(windows.Length, 2, 1, _shares);
@@ -142,6 +142,25 @@ public sealed class BacktestTests
                 values, (window, t) => values[window.Origin + t] + (share * best.MeanAbsoluteError), 1, 110));
     }
 
+    [Theory]
+    [InlineData(0.0001)]
+    [InlineData(0)]
+    public void TheSentence_OfAForecastThatNeverChanges_BoastsOfNothing(double median)
+    {
+        var random = new Random(4);
+        float[] values = [.. Enumerable.Range(0, 130).Select(_ => random.Next(10) < 9 ? 0f : random.Next(1, 9))];
+        values.AsSpan(110, 6).Clear();
+        values[113] = 3;
+
+        Assert.Equal(
+            "Always forecasts 0, as 83 % of the values are: no other guess has a smaller mean absolute error, so that "
+            + "the table tells nothing here. Look at the intervals and the sum.",
+            ForecastSentence.Comparison(Score(values, (_, _) => median, 1, 110, 112, 114)));
+        Assert.DoesNotContain(
+            "Always", ForecastSentence.Comparison(Score(values, (_, t) => t, 1, 110, 112, 114)),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TheSentence_SaysWhereADifferenceMayBeChance()
     {
@@ -183,7 +202,7 @@ public sealed class BacktestTests
                 ["y"], [Values()[late..]], Tiny.Hours(130)[late..], id: $"{late}")),
         ];
         var set = new SeriesSet(series, SeriesRoles.AllTargets(["y"]), timeName: "time", idName: "id");
-        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Horizon = 4, Season = 2 });
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Horizon = 4, Seasons = [2] });
         ForecastDesign design = plan.Design with { Quantiles = _shares, Intervals = [80], Levels = [] };
         Window[] windows =
         [

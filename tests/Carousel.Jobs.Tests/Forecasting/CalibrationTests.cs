@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Forecasting;
 using FsCheck;
 using FsCheck.Fluent;
@@ -173,11 +174,72 @@ public sealed class CalibrationTests
         double[][] drawn = paths.Of(next, 0, 0);
         Assert.Equal([5.0, 250, 20, 100], drawn.SelectMany(p => p).Select(v => Math.Round(v, 4)));
 
-        // Fewer than five paths tell no interval; five do.
+        // Fewer than five paths tell no interval; of five, the ends of 80 % are the outermost: 0.1·(5 + 1) is below 1.
         Assert.Equal((210.0, double.NaN, double.NaN), paths.Sum(next, 0, 0, 80));
         SamplePaths five = new([.. Enumerable.Range(0, 5).Select(p => new[] { 0.1f + (0.2f * p), 0.1f + (0.2f * p) })]);
         (double median, double low, double high) = five.Sum(next, 0, 0, 80);
-        Assert.Equal((210.0, 122.0, 298.0), (Math.Round(median, 3), Math.Round(low, 3), Math.Round(high, 3)));
+        Assert.Equal((210.0, 100.0, 320.0), (Math.Round(median, 3), Math.Round(low, 3), Math.Round(high, 3)));
+    }
+
+    [Theory]
+    [InlineData(0.0, 0.0, 0.5, 0, 0, 2)]
+    [InlineData(0.001, 0.0, 0.5, 0, 0, 2)]
+    [InlineData(2.0, 0.5, 1.0, 0, 2, 2)]
+    [InlineData(1.0, 0.3, 0.3, 0, 2, 4)]
+    [InlineData(5.0, 0.1, 0.1, 5, 20, 60)]
+    [InlineData(3.0, 0.0, 1.0, 3, 3, 3)]
+    public void Stretch_IsAllSharesOfQuantilesThatEqualTheValue(
+        double value, double from, double to, double low, double median, double high)
+    {
+        (double first, double last) = QuantileScale.Stretch(_shares, [low, median, high], value);
+
+        Assert.Equal((from, to), (Math.Round(first, 9), Math.Round(last, 9)));
+    }
+
+    [Fact]
+    public void Stretch_InsideADistribution_DoesNotReachItsEnds()
+    {
+        double[] shares = [0.1, 0.25, 0.5, 0.75, 0.9], values = [0, 3, 3, 3.01, 9];
+
+        Assert.Equal((0.25, 0.75), QuantileScale.Stretch(shares, values, 3));
+        Assert.Equal([0.0, 0, 0, 3, 9], QuantileScale.Flattened([0, 0.001, 0.1, 3, 9]));
+        Assert.Equal(values, QuantileScale.Flattened(values));
+    }
+
+    [Fact]
+    public void SharesOfTies_AreSpreadOverTheirStretch_AndTheSameOnEveryRun()
+    {
+        // A value of 0 where half of the distribution is 0 may lie anywhere in that half.
+        const int windows = 300;
+        var table = new QuantileTable(windows, 2, 1, _shares);
+        for (int i = 0; i < 2 * windows; i++)
+        {
+            table[i / 2, i % 2, 0][2] = 4;
+        }
+
+        float[][] first = [.. SamplePaths.Fit(table, new float[2 * windows]).Templates];
+
+        Assert.Equal(first, SamplePaths.Fit(table, new float[2 * windows]).Templates);
+        float[] shares = [.. first.SelectMany(t => t)];
+        Assert.All(shares, s => Assert.InRange(s, 0, 0.5));
+        Assert.All(
+            Enumerable.Range(0, 5), tenth => Assert.InRange(
+                shares.Count(s => s >= 0.1 * tenth && s < 0.1 * (tenth + 1)), 80, 160));
+        Assert.NotEqual(first[0][0], first[0][1]);
+        Assert.All(new SamplePaths(first).Of(table, 0, 0), path => Assert.Equal([0.0, 0], path));
+    }
+
+    [Fact]
+    public void TrainingWindowsJoin_WhereFewWindowsLieSideBySide()
+    {
+        Window[] validation = [.. Enumerable.Range(1000, 120).Select(o => new Window(0, o, 10, 4))];
+        var training = new Windows([new RowRange(0, 900)], 10, 4);
+
+        Assert.Equal(validation, SamplePaths.Choose(validation, 30, training));
+        Window[] both = SamplePaths.Choose(validation, 29, training);
+        Assert.Equal((200, 40), (both.Length, both.Count(w => w.Origin >= 1000)));
+        Assert.Equal(200, both.Distinct().Count());
+        Assert.Equal(40 + 5, SamplePaths.Choose(validation, 1, new Windows([new RowRange(0, 18)], 10, 4)).Length);
     }
 
     [Fact]

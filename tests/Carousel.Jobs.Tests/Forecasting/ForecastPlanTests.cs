@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 
@@ -87,6 +88,70 @@ public sealed class ForecastPlanTests
         Assert.Equal(
             (GapFilling.Forward, "minmax", -1.0, 2.0),
             (design.Gaps, design.Scaler, design.ScalerLow, design.ScalerHigh));
+    }
+
+    [Fact]
+    public void Seasons_ThatAreAskedFor_TakeThePlaceOfThoseThatWouldBeFound()
+    {
+        SeriesSet set = Tiny.Daily(Tiny.Wave(300));
+        ForecastPlan Plan(params int[] seasons) =>
+            ForecastPlan.Make(set, Tiny.Options() with { Lookback = null, Seasons = seasons });
+
+        ForecastPlan plan = Plan(30, 7, 30);
+        Assert.Equal([7, 30], plan.Seasons.Found.Select(s => s.Steps));
+        Assert.Equal((7, 21), (plan.Design.Season, plan.Design.Lookback));
+        Assert.Equal([7, 30], plan.Design.Lags);
+        Assert.Equal([7, 30], plan.Design.Levels);
+        Assert.StartsWith(
+            "7 days and 30 days, as asked", plan.Facts.Single(f => f.Name == "season").Fact, StringComparison.Ordinal);
+
+        // The season whose repetition errs least is that of the baselines, be it the longer.
+        Assert.Equal(35, Plan(10, 35).Design.Season);
+        Assert.Equal((7, 1), (Plan(7).Design.Season, Plan(1).Design.Season));
+        Assert.StartsWith(
+            "none, as asked", Plan(1).Facts.Single(f => f.Name == "season").Fact, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seasons_ThatCanNotBe_AreToldInASentence()
+    {
+        string Message(params int[] seasons) => Assert.Throws<OptionException>(() => ForecastPlan.Make(
+            Tiny.Daily(Tiny.Wave(130)), Tiny.Options() with { Seasons = seasons })).OnCommandLine;
+
+        Assert.Equal("--season must be below the 90 rows to train on, but is 90.", Message(7, 90));
+        Assert.Equal("--season 1 says that there is no season: leave out the 1, or the others.", Message(1, 7));
+        const string Range =
+            "--season must be whole numbers from 1 to 100,000 with commas between, such as 24,168, but is '";
+        Assert.Equal($"{Range}24,0'.", Message(24, 0));
+        OptionDeclaration option = OptionTable.Of(typeof(ForecastOptions)).Find("Seasons");
+        Assert.Equal($"{Range}24,week'.", $"--season {option.Read(["24,week"], out _)}");
+        Assert.Equal($"{Range}24.5'.", $"--season {option.Read(["24.5"], out _)}");
+        Assert.Null(option.Read(["24, 168"], out object? value));
+        Assert.Equal([24, 168], Assert.IsType<IReadOnlyList<int>>(value, exactMatch: false));
+    }
+
+    [Fact]
+    public void OfVeryManyWindows_AnEpochDrawsSome_AndSaysSo()
+    {
+        ForecastPlan Plan(int rows, int? drawn = null) => ForecastPlan.Make(
+            Tiny.Daily(Tiny.Wave(rows)), Tiny.Options() with { Rival = ForecastRival.None, EpochWindows = drawn });
+
+        ForecastPlan many = Plan(50_100);
+        Assert.Equal(20_000, many.WindowsPerEpoch);
+        Assert.Equal(
+            "each draws 20,000 of 50,049 windows at random", many.Facts.Single(f => f.Name == "epochs").Fact);
+        ForecastPlan once = ForecastPlan.Make(many.Set, many.Options with
+        {
+            TrainOnce = true,
+            Fit = many.Options.Fit with { Batch = 1000, Hidden = 1, Epochs = 2 },
+        });
+        using Forecaster fitted = Tiny.Fit(once);
+        Assert.Equal(2 * 20, fitted.Summary.Steps);
+        ForecastPlan fewer = Plan(50_000);
+        Assert.Equal(fewer.TrainWindows.Count, fewer.WindowsPerEpoch);
+        Assert.DoesNotContain(fewer.Facts, f => f.Name == "epochs");
+        Assert.Equal(50_049, Plan(50_100, 1_000_000).WindowsPerEpoch);
+        Assert.Equal(300, Plan(1000, 300).WindowsPerEpoch);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class Tiny
         {
             Horizon = 4,
             Lookback = 8,
-            Season = 7,
+            Seasons = [7],
             Ensemble = 1,
             TestRows = 24,
             ValidationRows = 16,
@@ -29,7 +29,7 @@ internal static class Tiny
     {
         Horizon = 4,
         Lookback = 12,
-        Season = 7,
+        Seasons = [7],
         Ensemble = 1,
         TestRows = 28,
         ValidationRows = 14,

@@ -148,7 +148,7 @@ public sealed class GradientClaimTests
         {
             Horizon = 3,
             Lookback = 12,
-            Season = 7,
+            Seasons = [7],
             Ensemble = 1,
             TestRows = 24,
             ValidationRows = 16,

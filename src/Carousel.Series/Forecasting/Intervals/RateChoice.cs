@@ -17,6 +17,9 @@ internal static class RateChoice
     /// <summary>Another rate must lessen the score to this share of the usual one's.</summary>
     private const double LeastGain = 0.99;
 
+    /// <summary>From here on one value is that of many rows.</summary>
+    private const double ManyEqual = 0.25;
+
     private static readonly double[] _rates = [0, 0.25, Usual, 1];
 
     /// <summary>Chooses.</summary>
@@ -29,12 +32,13 @@ internal static class RateChoice
         ForecastDesign design, ForecastData data, IReadOnlyList<RowRange> validation,
         Func<IReadOnlyList<Window>, QuantileTable> forecast)
     {
+        double usual = Enumerable.Range(0, design.TargetCount).All(k => HasFewValues(data, validation, k)) ? 0 : Usual;
         Window[][] series = [.. validation.Select((rows, s) => Windows(design, s, rows))];
         Window[] early = [.. series.SelectMany(w => w.Take(w.Length / 2))];
         Window[] late = [.. series.SelectMany(w => w.Skip(w.Length / 2))];
         if (early.Length < LeastForecasts || late.Length < LeastForecasts)
         {
-            return Usual;
+            return usual;
         }
 
         var calibration = Calibration.Fit(forecast(early), data.Truth(early), early.Length);
@@ -48,7 +52,21 @@ internal static class RateChoice
 
         double[] scores = [.. _rates.Select(Score)];
         int best = Array.IndexOf(scores, scores.Min());
-        return scores[best] <= LeastGain * scores[Array.IndexOf(_rates, Usual)] ? _rates[best] : Usual;
+        return scores[best] <= LeastGain * scores[Array.IndexOf(_rates, usual)] ? _rates[best] : usual;
+    }
+
+    /// <summary>
+    /// Whether one value, such as 0, is that of many rows. Then the ends of intervals lie on few values, how many
+    /// errors lie beyond them hardly depends on a scale, and a scale that follows them wanders.
+    /// </summary>
+    private static bool HasFewValues(ForecastData data, IReadOnlyList<RowRange> validation, int target)
+    {
+        float[] known =
+        [
+            .. validation.SelectMany((rows, s) => data.Series[s].Series.Column(target)[rows.Start..rows.End].ToArray())
+                .Where(v => !float.IsNaN(v)),
+        ];
+        return known.Length > 0 && known.CountBy(v => v).Max(v => v.Value) > ManyEqual * known.Length;
     }
 
     /// <summary>The mean interval score of forecasts that are adapted one after the other.</summary>
