@@ -65,7 +65,7 @@ internal sealed class JobFitting
     /// Whether what the table compares with is wanted too. Not where the training starts from a model: the other
     /// network has no such beginning.
     /// </summary>
-    public bool Compares => _run.Compare && IsFresh && !Cancellation.IsCancellationRequested;
+    public bool Compares => _run.Compare && IsFresh;
 
     /// <summary>What is begun from now on is another training of the same fit, with a checkpoint of its own.</summary>
     /// <param name="part">Which.</param>

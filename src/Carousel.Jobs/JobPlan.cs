@@ -48,6 +48,9 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
             .ConfigureAwait(false);
     }
 
+    /// <summary>How a model's network was trained, where a fit trains several and keeps one.</summary>
+    private protected virtual TrainingChoices TrainingOf(TModel model) => training;
+
     /// <inheritdoc/>
     public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
     {
@@ -55,7 +58,11 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
         JobResult result = Measure((TModel)model, cancellation);
         return result.Page is null
             ? result
-            : result with { Report = JobReport.Make(this, Verb, training, model.Summary, result, command) };
+            : result with
+            {
+                Report = JobReport.Make(
+                this, Verb, TrainingOf((TModel)model), model.Summary, result, command),
+            };
     }
 
     /// <summary>Makes and trains the network.</summary>

@@ -34,7 +34,7 @@ internal sealed class BacktestCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [_measuring.Group, _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [_measuring.BacktestGroup, _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for backtest.csv, instead of standard output.");
@@ -44,6 +44,7 @@ internal sealed class BacktestCommand : VerbCommand
     {
         long started = terminal.Clock.GetTimestamp();
         (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
+        int? weeks = _measuring.Refit(result);
         int threads = Run.Threads(result);
         using Forecaster model = Forecaster.Load(file, threads);
         var rows = new RowChoices { TestRows = _measuring.TestRows(result), Stride = _measuring.Stride(result) };
@@ -55,13 +56,17 @@ internal sealed class BacktestCommand : VerbCommand
             terminal.Error.WriteLine();
         }
 
-        Backtest backtest = model.Backtest(split, rows.Stride, cancellation);
+        Backtest backtest = weeks is { } apart
+            ? new RefittingBacktest(model, split, apart).Run(
+                ForecastMeasuring.WindowsOf(model, split, rows.Stride),
+                Run.Quiet(result) ? null : terminal.Error.WriteLine, cancellation)
+            : model.Backtest(split, rows.Stride, cancellation);
         cancellation.ThrowIfCancellationRequested();
         JobResult measured = backtest.ToResult();
         if (folder is not null)
         {
-            JobFiles.WriteResult(
-                measured with { Files = [JobFile.OfLines(FileName, text => ForecastTables.Write(backtest, text))] }, folder);
+            JobFile table = JobFile.OfLines(FileName, text => ForecastTables.Write(backtest, text));
+            JobFiles.WriteResult(measured with { Files = [table] }, folder);
             JobResultView.Write(terminal, measured);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"  {folder.File(FileName)}");

@@ -7,13 +7,21 @@ namespace Carousel.Cli.Options;
 /// <summary>Which rows of a file measure a forecaster that is there already.</summary>
 internal sealed class MeasuringOptionSet
 {
+    private const int MostWeeks = 1_000;
+
     private readonly Option<int?> _testRows = OptionKinds.Whole(
         "--test-rows", "Last rows, which measure a forecast. Default: those that had no part in the model's training.");
     private readonly Option<int?> _stride = OptionKinds.Whole(
         "--stride", "Steps between the origins of forecasts. Default: a day, or a season.");
 
+    private readonly Option<int?> _refit = OptionKinds.Whole(
+        "--refit", "Weeks after which model and rivals are trained again on all rows before. Default: never.");
+
     /// <summary>The options.</summary>
     public OptionGroup Group => new("Measuring", [_testRows, _stride]);
+
+    /// <summary>The options of a backtest.</summary>
+    public OptionGroup BacktestGroup => new("Measuring", [_testRows, _stride, _refit]);
 
     /// <summary>How many last rows measure, or null.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -24,4 +32,11 @@ internal sealed class MeasuringOptionSet
     /// <param name="result">The parsed command line.</param>
     /// <exception cref="OptionException">The number is out of range.</exception>
     public int? Stride(ParseResult result) => new ForecastOptions { Stride = result.GetValue(_stride) }.Stride;
+
+    /// <summary>Weeks between two trainings, or null.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <exception cref="OptionException">The number is out of range.</exception>
+    public int? Refit(ParseResult result) => result.GetValue(_refit) is not { } weeks ? null
+        : weeks is >= 1 and <= MostWeeks ? weeks
+        : throw new OptionException($"--refit must be 1…{MostWeeks} weeks, but is {weeks}.");
 }

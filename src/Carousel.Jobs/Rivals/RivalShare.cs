@@ -33,8 +33,8 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
     }
 
     /// <summary>
-    /// Whether other forecasts err less than those of a network with a rival inside, by two standard errors and more
-    /// than a few percent: what was chosen first stays where the difference may be chance.
+    /// Whether other forecasts err less than those of a network with a rival inside, by two standard errors and two
+    /// percent: what was chosen first stays where the difference may be chance.
     /// </summary>
     /// <param name="others">The mean error of the other forecasts in each block of time.</param>
     /// <param name="own">That of the first ones.</param>

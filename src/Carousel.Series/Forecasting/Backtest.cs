@@ -63,11 +63,11 @@ public sealed record Backtest
     /// <summary>What the network adds to the rival inside it; null without one.</summary>
     internal RivalEffect? Rival { get; init; }
 
-    /// <summary>As the table that every job has: the model, then the network that it was compared with and the baselines.</summary>
+    /// <summary>As the table that every job has: the model, the network beside it, the baselines.</summary>
     /// <returns>Table and sentence, without report and files.</returns>
     public JobResult ToResult()
     {
-        BacktestModel[] rows = [Model, .. Other is { } other ? [other] : Array.Empty<BacktestModel>(), .. Baselines];
+        BacktestModel[] rows = [Model, .. Other is { } one ? [one] : Array.Empty<BacktestModel>(), .. Baselines];
         return new(_metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this)) { Rival = Rival };
     }
 

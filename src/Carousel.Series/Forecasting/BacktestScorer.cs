@@ -12,7 +12,6 @@ internal sealed class BacktestScorer
     private readonly float[] _truth;
     private readonly double[] _scales;
     private readonly double[] _variances;
-    private readonly Dictionary<string, string> _titles = [];
 
     private BacktestScorer(
         SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, IReadOnlyList<RowRange> training)
@@ -37,15 +36,30 @@ internal sealed class BacktestScorer
         SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles,
         IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation, RivalFitting fitting = default)
     {
+        IReadOnlyList<RivalValues> rivals = Rivals(set, design, windows, training, validation, fitting);
+        return Score(set, design, windows, quantiles, training, rivals);
+    }
+
+    /// <summary>Measures a model's forecasts beside those of rivals.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="design">What was forecast.</param>
+    /// <param name="windows">The origins.</param>
+    /// <param name="quantiles">The model's forecasts.</param>
+    /// <param name="training">For each series the rows that scale errors.</param>
+    /// <param name="rivals">The rivals' forecasts.</param>
+    public static Backtest Score(
+        SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles,
+        IReadOnlyList<RowRange> training, IReadOnlyList<RivalValues> rivals)
+    {
         var scorer = new BacktestScorer(set, design, windows, training);
-        IReadOnlyList<(string Name, float[] Values)> baselines = scorer.Baselines(training, validation, fitting);
         BacktestModel model = scorer.Measure("carousel", Medians(design, quantiles), quantiles);
         BacktestModel[] scores =
         [
-            .. baselines.Select(b => scorer.Measure(b.Name, b.Values, null) with { Title = scorer._titles[b.Name] })
+            .. rivals.Select(r => scorer.Measure(r.Name, r.Values, null) with { Title = r.Title })
                 .OrderBy(b => double.IsNaN(b.MeanAbsoluteError)).ThenBy(b => b.MeanAbsoluteError),
         ];
-        return new Backtest(set, design, windows, quantiles, scorer._truth, baselines, model, scores);
+        return new Backtest(
+            set, design, windows, quantiles, scorer._truth, [.. rivals.Select(r => (r.Name, r.Values))], model, scores);
     }
 
     /// <summary>Measures a model's forecasts alone.</summary>
@@ -74,44 +88,51 @@ internal sealed class BacktestScorer
     private static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>What each rival forecasts, fitted for each target.</summary>
-    private List<(string Name, float[] Values)> Baselines(
-        IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation, RivalFitting fitting)
+    /// <param name="set">The series.</param>
+    /// <param name="design">What is forecast.</param>
+    /// <param name="windows">The origins.</param>
+    /// <param name="training">For each series the rows that rivals learn from.</param>
+    /// <param name="validation">For each series the rows that choose their settings.</param>
+    /// <param name="fitting">How the rivals are fitted.</param>
+    public static IReadOnlyList<RivalValues> Rivals(
+        SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, IReadOnlyList<RowRange> training,
+        IReadOnlyList<RowRange> validation, RivalFitting fitting)
     {
         using var workers = fitting.MakeWorkers();
-        var forecasts = new List<(string Name, float[] Values)>();
+        var forecasts = new List<RivalValues>();
         RivalData[] targets =
         [
-            .. Enumerable.Range(0, _design.TargetCount)
-                .Select(k => new RivalData(_set, _design, k, training, validation)),
+            .. Enumerable.Range(0, design.TargetCount)
+                .Select(k => new RivalData(set, design, k, training, validation)),
         ];
         foreach (Func<RivalData, IWindowRival> fit in RivalTable.For(targets, workers))
         {
-            var values = new float[_truth.Length];
-            string name = "";
+            var values = new float[windows.Count * design.Horizon * design.TargetCount];
+            (string name, string title) = ("", "");
             foreach (RivalData target in targets)
             {
                 fitting.Cancellation.ThrowIfCancellationRequested();
                 IWindowRival rival = fit(target);
-                name = rival.Name;
-                _titles[name] = rival.Title;
-                Forecast(rival, target.Target, values);
+                (name, title) = (rival.Name, rival.Title);
+                Forecast(rival, design, windows, target.Target, values);
             }
 
-            forecasts.Add((name, values));
+            forecasts.Add(new RivalValues(name, title, values));
         }
 
         return forecasts;
     }
 
-    private void Forecast(IWindowRival rival, int k, float[] values)
+    private static void Forecast(
+        IWindowRival rival, ForecastDesign design, IReadOnlyList<Window> windows, int k, float[] values)
     {
-        var forecast = new float[_design.Horizon];
-        for (int w = 0; w < _windows.Count; w++)
+        var forecast = new float[design.Horizon];
+        for (int w = 0; w < windows.Count; w++)
         {
-            rival.Forecast(_windows[w].Series, _windows[w].Origin, forecast);
+            rival.Forecast(windows[w].Series, windows[w].Origin, forecast);
             for (int t = 0; t < forecast.Length; t++)
             {
-                values[(((w * _design.Horizon) + t) * _design.TargetCount) + k] = forecast[t];
+                values[(((w * design.Horizon) + t) * design.TargetCount) + k] = forecast[t];
             }
         }
     }
@@ -223,3 +244,9 @@ internal sealed class BacktestScorer
             return (float)(high ? up : low);
         })];
 }
+
+/// <summary>What a rival forecasts of some windows.</summary>
+/// <param name="Name">As a column of a table is called.</param>
+/// <param name="Title">As a person reads it.</param>
+/// <param name="Values">[W, H, K].</param>
+internal sealed record RivalValues(string Name, string Title, float[] Values);

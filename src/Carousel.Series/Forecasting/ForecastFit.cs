@@ -1,8 +1,10 @@
 using Carousel.Data;
 using Carousel.Forecasting.Intervals;
+using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Storage;
 using Carousel.Training;
 
 namespace Carousel.Forecasting;
@@ -46,7 +48,11 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         calibration = calibration with { Adaptation = plan.Adaptation(Rate(first)) };
         return new Forecaster(
             fitting.Backend, last.Model,
-            new ForecastFitted(last.Scaling, calibration) { RivalShare = choice?.Best.Alpha ?? 1 },
+            new ForecastFitted(last.Scaling, calibration)
+            {
+                RivalShare = choice?.Best.Alpha ?? 1,
+                Recipe = plan.RecipeOf(first.Summary),
+            },
             paths, last.Summary, plan.Origin(), last.Rival?.Whole);
     }
 
@@ -64,7 +70,7 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         }
 
         fitting.BeginPart(
-            refit, fitting.Training with { Epochs = Math.Max(1, first.Summary.BestEpoch), Patience = 0 },
+            refit, plan.RecipeOf(first.Summary).Training,
             "again, for as long as was best, on all rows before the test part");
         Trained second = Train(all, []);
         if (second.Summary.Reason == StopReason.Cancelled)
@@ -79,10 +85,36 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         };
     }
 
+    /// <summary>
+    /// The same forecaster trained again on the training and validation part: with its calibration, and as much of the
+    /// network as was added to its rival.
+    /// </summary>
+    /// <param name="like">The forecaster; where nothing of its network counts, that and its backend are shared.</param>
+    public Forecaster Again(Forecaster like)
+    {
+        TemporalSplit all = plan.Split.LearningFromAll();
+        bool isRival = like is { Rival: not null, RivalShare: 0 };
+        Trained trained = isRival
+            ? new Trained(like.Model, like.Scaling, null!, FitRival(all, like.Scaling), like.Summary)
+            : Train(all, []);
+        if (like.Rival is not null && !isRival)
+        {
+            foreach (ForecastNetwork member in trained.Model.Members)
+            {
+                member.Rival!.Shrink(member.Output, (float)like.RivalShare);
+            }
+        }
+
+        return new Forecaster(
+            isRival ? like.Backend : fitting.Backend, trained.Model,
+            new ForecastFitted(trained.Scaling, like.Calibration) { RivalShare = like.RivalShare }, like.Paths,
+            trained.Summary, like.Origin, trained.Rival?.Whole);
+    }
+
     private Trained Train(TemporalSplit split, Window[] validation)
     {
         var scaling = ForecastScaling.Fit(split, _design);
-        ForecastModel model = fitting.Begin(new ForecastModel(_design), Forecaster.IsParameter);
+        ForecastModel model = Begin();
         RidgeFolds? rival = FitRival(split, scaling);
         var data = new ForecastData(plan.Set, _design, scaling, rival: rival);
 
@@ -97,6 +129,21 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
                 ClipValue = options.ClipValue / _design.Ensemble,
             });
         return new Trained(model, scaling, data, rival, summary);
+    }
+
+    private ForecastModel Begin()
+    {
+        try
+        {
+            return fitting.Begin(new ForecastModel(_design), Forecaster.IsParameter);
+        }
+        catch (ModelFileException exception) when (_design.HasRival && !fitting.IsFresh)
+        {
+            throw new ModelFileException(
+                $"{exception.Message} If that model answers without a regression inside, this training must do without "
+                + "one, too.",
+                exception);
+        }
     }
 
     private RidgeFolds? FitRival(TemporalSplit split, ForecastScaling scaling) => _design.HasRival

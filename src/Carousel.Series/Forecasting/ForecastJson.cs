@@ -24,6 +24,9 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
     /// <summary>α: how much of the network is added to the rival inside.</summary>
     public double RivalShare { get; init; } = 1;
 
+    /// <summary>How the networks were trained; null in a file of an earlier version.</summary>
+    public ForecastRecipe? Recipe { get; init; }
+
     /// <summary>Whether each column, static value and quantile of a design has its numbers.</summary>
     public bool Fits(ForecastDesign design) =>
         Scaling.Series.Values.All(s => s.Count == design.Columns.Count + design.Rates.Count && s.All(IsUsable))

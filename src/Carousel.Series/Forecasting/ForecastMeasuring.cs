@@ -34,6 +34,25 @@ internal static class ForecastMeasuring
                 other.Run(DataOf(other, split), windows, cancellation), split.Train.Rows);
     }
 
+    /// <summary>The windows of the test part.</summary>
+    /// <param name="forecaster">Look-back and horizon.</param>
+    /// <param name="split">The series and their parts.</param>
+    /// <param name="stride">Rows between origins; null for a day, or a season.</param>
+    /// <exception cref="DataFormatException">A column is missing, or no window fits in the test part.</exception>
+    public static Window[] WindowsOf(Forecaster forecaster, TemporalSplit split, int? stride)
+    {
+        ForecastDesign design = forecaster.Design;
+        PredictionInputs.RequireColumns(split.Set, design);
+        int apart = stride
+            ?? ForecastSplit.DefaultStride(split.Set.Frequency, design.Season, design.Horizon, split.Test.LongestRows);
+        Windows windows = split.Test.Windows(design.Lookback, design.Horizon, apart);
+        return windows.Count > 0
+            ? [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])]
+            : throw new DataFormatException(
+                $"{split.Set.Name}: no window of {design.Lookback} rows to look back and {design.Horizon} to forecast "
+                + $"fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
+    }
+
     private static ForecastData DataOf(Forecaster forecaster, TemporalSplit split) =>
         new(split.Set, forecaster.Design, forecaster.Scaling, split.Train.Rows, forecaster.Rival);
 

@@ -5,7 +5,6 @@ using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
 using Carousel.Training;
 
 namespace Carousel.Forecasting;
@@ -44,6 +43,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int stride)
         : base(options.Fit, ChoicesFor(TrainWindowsOf(split, design).Count, options, design.HasRival)) =>
         (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
+
+    private ForecastPlan(
+        SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, TrainingChoices training)
+        : base(options.Fit, training) =>
+        (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, new SeasonFinding([]), 1);
 
     /// <summary>The series.</summary>
     public SeriesSet Set { get; }
@@ -93,7 +97,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <inheritdoc/>
     /// <remarks>
     /// Quantiles of the model, and of the network beside it, in double precision; truth, medians and some eight rivals
-    /// in single precision; the table that boosted trees grow on. Measured.
+    /// in single precision; earlier forecasts that widen intervals; the table that boosted trees grow on. Measured.
     /// </remarks>
     public override long MeasuringBytes
     {
@@ -101,9 +105,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         {
             long cells = (long)TestWindows.Count * Design.Horizon * Design.TargetCount;
             long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, BoostedTreesRival.MostRows);
-            int networks = Design.HasRival ? 2 : 1;
-            return FitRun.UsualMeasuringBytes + (rows * BytesOfATreeRow)
-                + (cells * ((networks * sizeof(double) * Design.Quantiles.Count) + (12 * sizeof(float))));
+            int networks = Design.HasRival ? 2 : 1, quantiles = sizeof(double) * Design.Quantiles.Count;
+            long earlier = Split.Test.TotalRows * Design.TargetCount;
+            return FitRun.UsualMeasuringBytes + (rows * BytesOfATreeRow) + (earlier * 2 * quantiles)
+                + (cells * ((networks * quantiles) + (12 * sizeof(float))));
         }
     }
 
@@ -154,17 +159,37 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         return new ForecastPlan(set, options, split, design, seasons, stride);
     }
 
+    /// <summary>The plan to train a forecaster again on other rows.</summary>
+    /// <param name="model">The forecaster.</param>
+    /// <param name="recipe">How it was trained.</param>
+    /// <param name="split">The rows: what does not test is learned from.</param>
+    internal static ForecastPlan Again(Forecaster model, ForecastRecipe recipe, TemporalSplit split)
+    {
+        var options = new ForecastOptions
+        {
+            EpochWindows = recipe.EpochWindows,
+            Fit = new FitOptions { Seed = model.Summary.Seed, Threads = model.Backend.Threads },
+        };
+        return new ForecastPlan(split.Set, options, split, model.Design, recipe.Training);
+    }
+
+    /// <summary>How the networks are trained once it is known for how long.</summary>
+    /// <param name="first">What the first training found.</param>
+    internal ForecastRecipe RecipeOf(FitSummary first) => new(
+        Training with { Epochs = Math.Max(1, first.BestEpoch), Patience = 0 }, Options.EpochWindows);
+
     /// <inheritdoc/>
     private protected override Forecaster Train(JobFitting fitting)
     {
         var inside = new ForecastFit(this, fitting);
         Forecaster fitted = inside.Run();
-        if (!Design.HasRival || !fitting.Compares)
+        if (!Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
         {
             return fitted;
         }
 
-        ForecastPlan plan = Make(Set, Options with { Rival = ForecastRival.None });
+        ForecastPlan made = Make(Set, Options with { Rival = ForecastRival.None });
+        var plan = new ForecastPlan(Set, made.Options, Split, made.Design, Seasons, Stride);
         fitting.BeginPart(FitPart.Alone, plan.Training, "the network alone, for comparison");
         var alone = new ForecastFit(plan, fitting, FitPart.AloneRefit);
         try
@@ -172,12 +197,12 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Forecaster other = alone.Run();
             if (other.Summary.Reason == StopReason.Cancelled)
             {
-                return fitted;
+                // Which of the two answers is not known yet.
+                return fitted.Stopped();
             }
 
-            bool isBetter = RivalShare.IsClearlyBetter(alone.Errors!.ByBlock(inside.Errors!),
-                inside.Errors!.ByBlock(inside.Errors!));
-            (fitted, other) = isBetter ? (other, fitted) : (fitted, other);
+            other.Choices = plan.Training;
+            (fitted, other) = alone.Errors!.AreClearlyLessThan(inside.Errors!) ? (other, fitted) : (fitted, other);
             fitted.Other = other;
         }
         catch (DivergenceException)
@@ -189,10 +214,13 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     }
 
     /// <inheritdoc/>
+    private protected override TrainingChoices TrainingOf(Forecaster model) => model.Choices ?? Training;
+
+    /// <inheritdoc/>
     protected override JobResult Measure(Forecaster model, CancellationToken cancellation)
     {
         Backtest backtest = model.Backtest(Split, Stride, cancellation);
-        Forecast forecast = model.Predict(Set, assumeKnown: true, cancellation);
+        Forecast forecast = model.Predict(Set, assumeKnown: true, isLater: false, cancellation);
         JobResult result = backtest.ToResult();
         int every = (int)((backtest.Truth.Count + MostRows - 1L) / MostRows);
         return result with
@@ -209,7 +237,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 .. every == 1 ? Array.Empty<string>() :
                 [
                     $"{BacktestName} holds one in {every} of {FigureText.Count(backtest.Windows.Count)} origins; "
-                    + "'carousel backtest' writes all.",
+                    + "a backtest of the model writes all.",
                 ],
             ],
             Preview = ForecastPreview.Of(forecast, Design),
@@ -262,7 +290,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <summary>Intervals that follow errors from the first row on that has no part in the training.</summary>
     internal IntervalAdaptation Adaptation(double rate) => new(
-        rate, Set.Series.Select((s, i) => s.TimeAt(Split.Validation.Rows[i].End)).Max(),
+        rate,
+        Set.Series.Select((s, i) => Split.Validation.Rows[i].End > 0 ? s.TimeAt(Split.Validation.Rows[i].End) : null)
+            .Max(),
         Split.Validation.Rows.Max(r => r.End));
 
     /// <summary>Checkpoints hold it: the windows of an epoch stand among the choices of the training.</summary>

@@ -20,7 +20,7 @@ internal static class ForecastReport
     public static JobPage Page(
         ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast forecast, CancellationToken cancellation)
     {
-        (ForecastDesign design, ForecastOrigin origin) = (plan.Design, forecaster.Origin);
+        (ForecastDesign design, ForecastOrigin origin) = (forecaster.Design, forecaster.Origin);
         var subjects = new ForecastSubjects(backtest, forecast);
         Section?[] sections =
         [

@@ -22,13 +22,13 @@ internal static class ForecastSplit
     {
         int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
         int validation = options.ValidationRows
-            ?? WholeHorizons(ValidationRows(set.Frequency, horizon, length - test, test), horizon);
+            ?? ValidationRows(set.Frequency, horizon, length - test, test);
         if (test < horizon)
         {
             throw options.Wrong($"{{TestRows}} must be at least the horizon, {horizon}, but is {test}.");
         }
 
-        SeriesRequirements.RequireRows(set, horizon, h => RowsNeeded(options, h));
+        SeriesRequirements.RequireRows(set, horizon, h => RowsNeeded(options, set.Frequency, h));
         return TemporalSplit.ByCounts(set, Math.Max(validation, horizon), test);
     }
 
@@ -89,20 +89,20 @@ internal static class ForecastSplit
     /// Half of the test part, but a whole year where there are enough of them, and a few horizons where a quarter of
     /// the rows has them: a choice, and the width of an interval, should not be those of one season or one window.
     /// </summary>
-    private static double ValidationRows(Frequency? frequency, int horizon, int rows, int test)
+    private static int ValidationRows(Frequency? frequency, int horizon, int rows, int test)
     {
         int year = frequency is not null && SeasonFinder.Year(frequency) is { } found ? found : rows;
-        return Math.Max(
-            Math.Max(test / 2.0, Math.Min(FewHorizons * horizon, rows / 4.0)), rows >= EnoughYears * year ? year : 0);
+        double wanted = Math.Max(test / 2.0, Math.Min(FewHorizons * horizon, rows / 4.0));
+        return WholeHorizons(rows >= EnoughYears * year ? Math.Max(wanted, year) : wanted, horizon);
     }
 
     private static int WholeHorizons(double rows, int horizon) => Math.Max(1, (int)((rows / horizon) + 0.5)) * horizon;
 
     /// <summary>The smallest number of rows that a horizon fits in.</summary>
-    private static int RowsNeeded(ForecastOptions options, int horizon)
+    private static int RowsNeeded(ForecastOptions options, Frequency? frequency, int horizon)
     {
         int rows = 3 * horizon;
-        while (!Fits(options, horizon, rows))
+        while (!Fits(options, frequency, horizon, rows))
         {
             rows++;
         }
@@ -110,10 +110,11 @@ internal static class ForecastSplit
         return rows;
     }
 
-    private static bool Fits(ForecastOptions options, int horizon, int length)
+    private static bool Fits(ForecastOptions options, Frequency? frequency, int horizon, int length)
     {
         int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
-        int validation = Math.Max(options.ValidationRows ?? WholeHorizons(test / 2.0, horizon), horizon);
+        int validation = Math.Max(
+            options.ValidationRows ?? ValidationRows(frequency, horizon, length - test, test), horizon);
         int train = Math.Max(options.Lookback ?? Math.Min(horizon, 12), 1) + horizon + LeastTrainingWindows - 1;
         return test >= horizon && train + validation + test <= length;
     }

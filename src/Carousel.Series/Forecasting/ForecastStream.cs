@@ -64,7 +64,9 @@ public sealed class ForecastStream : IStreamingModel
         _learner = _options.Learn ? new ForecastLearner(model, _options) : null;
         _roles = new SeriesRoles(_design.Targets, _design.Known, _design.Past, _design.StaticColumns);
         _keep = RowsToKeep();
-        _adaptation = model.Calibration.Adaptation is { IsOn: true } adaptation
+
+        // A network that learns from the rows of the stream can't be asked what it would have said before them.
+        _adaptation = model.Calibration.Adaptation is { IsOn: true } adaptation && !_options.Learn
             ? new StreamAdaptation(model, adaptation)
             : null;
     }
@@ -225,7 +227,7 @@ public sealed class ForecastStream : IStreamingModel
         if (latest is not null && _learner?.Trainer.Steps > 0
             && string.CompareOrdinal(latest.LabelAt(1), _model.Origin.TrainedTo) > 0)
         {
-            _model.TrainedTo(latest.LabelAt(1), latest.Next, latest.Rows);
+            _model.TrainedTo(latest.LabelAt(1), latest.Next);
         }
 
         _model.Save(path);

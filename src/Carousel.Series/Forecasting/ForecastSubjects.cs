@@ -28,15 +28,20 @@ internal sealed class ForecastSubjects
         HashSet<int> series =
             [.. backtest.Windows.Select(w => w.Series), .. forecast.Windows.Select(w => w.Series)];
         _kind = series.Count == 1 ? "column" : design.TargetCount == 1 ? "series" : "series and column";
+        Dictionary<(int, int), (double Own, double Other, long Values)> sums = Sums();
         All =
         [
-            .. series.Order().SelectMany(s => Enumerable.Range(0, design.TargetCount).Select(k => Measured(
-                s, k, _kind switch
+            .. series.Order().SelectMany(s => Enumerable.Range(0, design.TargetCount).Select(k =>
+            {
+                string title = _kind switch
                 {
                     "column" => design.Targets[k],
                     "series" => IdOf(set, s),
                     _ => $"{IdOf(set, s)}, {design.Targets[k]}",
-                }))),
+                };
+                (double own, double other, long values) = sums.GetValueOrDefault((s, k));
+                return new ForecastSubject(s, k, title, own / values, other / values, values);
+            })),
         ];
         Shown = Pictured();
     }
@@ -61,7 +66,7 @@ internal sealed class ForecastSubjects
                 [
                     new Paragraph(
                         $"Of {FigureText.Count(All.Count)} the {Shown.Count} with the largest errors can be picked; "
-                        + $"forecast.csv and backtest.csv hold all.", Tone.Quiet),
+                        + $"forecast.csv holds all.", Tone.Quiet),
                 ],
         ];
 
@@ -92,7 +97,7 @@ internal sealed class ForecastSubjects
         {
             Caption = $"Mean absolute error by {_kind}, the largest first",
             Note = rows.Length < All.Count
-                ? $"The {MostRows} largest of {FigureText.Count(All.Count)}; backtest.csv holds all."
+                ? $"The {MostRows} largest of {FigureText.Count(All.Count)}."
                 : "",
         };
     }
@@ -121,26 +126,24 @@ internal sealed class ForecastSubjects
         return [.. All.Where(kept.Contains)];
     }
 
-    private ForecastSubject Measured(int series, int target, string title)
+    /// <summary>For each series and target the sums of the errors of both, and how many values they are of.</summary>
+    private Dictionary<(int Series, int Target), (double Own, double Other, long Values)> Sums()
     {
         (int H, int K) = (_backtest.Design.Horizon, _backtest.Design.TargetCount);
         float[] rival = _backtest.ValuesOf(_backtest.BestBaseline);
-        double own = 0, other = 0;
-        long values = 0;
-        for (int w = 0; w < _backtest.Windows.Count; w++)
+        var sums = new Dictionary<(int, int), (double Own, double Other, long Values)>();
+        for (int at = 0; at < rival.Length; at++)
         {
-            for (int t = 0; t < H && _backtest.Windows[w].Series == series; t++)
+            (int w, int t, int k) = (at / K / H, at / K % H, at % K);
+            double here = Math.Abs((double)_backtest.Truth[at] - (float)_backtest.Quantiles.MedianOf(w, t, k));
+            double there = Math.Abs((double)_backtest.Truth[at] - rival[at]);
+            if (!double.IsNaN(here) && !double.IsNaN(there))
             {
-                int at = (((w * H) + t) * K) + target;
-                double here = Math.Abs((double)_backtest.Truth[at] - (float)_backtest.Quantiles.MedianOf(w, t, target));
-                double there = Math.Abs((double)_backtest.Truth[at] - rival[at]);
-                if (!double.IsNaN(here) && !double.IsNaN(there))
-                {
-                    (own, other, values) = (own + here, other + there, values + 1);
-                }
+                (double own, double other, long values) = sums.GetValueOrDefault((_backtest.Windows[w].Series, k));
+                sums[(_backtest.Windows[w].Series, k)] = (own + here, other + there, values + 1);
             }
         }
 
-        return new ForecastSubject(series, target, title, own / values, other / values, values);
+        return sums;
     }
 }

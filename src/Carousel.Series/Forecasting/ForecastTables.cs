@@ -29,14 +29,20 @@ internal static class ForecastTables
     /// <summary>backtest.csv: as forecast.csv, with what came and what each baseline forecast.</summary>
     /// <param name="backtest">The backtest.</param>
     /// <param name="text">Where it is written; lines end with a line feed.</param>
-    /// <param name="every">Each how many origins are written: 1 for all.</param>
+    /// <param name="every">Each how many origins of a series are written: 1 for all.</param>
     public static void Write(Backtest backtest, TextWriter text, int every = 1)
     {
         ArgumentNullException.ThrowIfNull(backtest);
         ArgumentNullException.ThrowIfNull(text);
         Header(text, backtest.Design, ["truth", .. backtest.BaselineForecasts.Select(b => b.Name)]);
-        for (int w = 0; w < backtest.Windows.Count; w += every)
+        for (int w = 0, place = 0; w < backtest.Windows.Count; w++, place++)
         {
+            place = w > 0 && backtest.Windows[w].Series != backtest.Windows[w - 1].Series ? 0 : place;
+            if (place % every != 0)
+            {
+                continue;
+            }
+
             Rows(text, backtest.Set, backtest.Design, backtest.Windows, backtest.Quantiles, w, (line, index) =>
             {
                 Number(line.Append(','), backtest.Truth[index]);

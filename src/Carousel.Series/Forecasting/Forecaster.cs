@@ -14,6 +14,7 @@ using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Storage;
+using Carousel.Training;
 
 namespace Carousel.Forecasting;
 
@@ -39,7 +40,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     {
         (_backend, _model, _scaling, _name) = (backend, model, fitted.Scaling, name);
         (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
-        (Rival, RivalShare) = (rival, fitted.RivalShare);
+        (Rival, RivalShare, Recipe) = (rival, fitted.RivalShare, fitted.Recipe);
     }
 
     /// <summary>The network and what it is fed.</summary>
@@ -57,11 +58,17 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// <summary>α: how much of the network is added to the rival inside.</summary>
     internal double RivalShare { get; }
 
+    /// <summary>How it was trained, to train it again; null in a model of an earlier version.</summary>
+    internal ForecastRecipe? Recipe { get; }
+
     /// <summary>
     /// The network that was trained to compare with, on the same backend: without the rival where this one has it, and
     /// the other way round. Null where it was not trained, and in a loaded model.
     /// </summary>
     internal Forecaster? Other { get; set; }
+
+    /// <summary>How its networks were trained, where that is not the plan's way.</summary>
+    internal TrainingChoices? Choices { get; set; }
 
     /// <summary>Turns quantiles into paths.</summary>
     public SamplePaths Paths { get; }
@@ -168,12 +175,16 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="DataFormatException">A column is missing, a series is too short, or what is known ahead is not
     /// there.</exception>
-    public Forecast Predict(SeriesSet set, bool assumeKnown = false, CancellationToken cancellation = default)
+    public Forecast Predict(SeriesSet set, bool assumeKnown = false, CancellationToken cancellation = default) =>
+        Predict(set, assumeKnown, isLater: true, cancellation);
+
+    /// <summary>As the public one; only later than the fit is a change of the series worth a word.</summary>
+    internal Forecast Predict(SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation)
     {
         var inputs = PredictionInputs.Make(set, Design, assumeKnown);
         ForecastData data = DataOf(inputs.Set);
         QuantileTable table = Run(data, inputs.Windows, cancellation);
-        IEnumerable<string> drift = Calibration.Adaptation is { IsOn: true } adaptation
+        IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
             ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
             : [];
         return new Forecast(inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift]);
@@ -190,19 +201,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     public Backtest Backtest(TemporalSplit split, int? stride = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
-        PredictionInputs.RequireColumns(split.Set, Design);
-        int apart = stride
-            ?? ForecastSplit.DefaultStride(split.Set.Frequency, Design.Season, Design.Horizon, split.Test.LongestRows);
-        Windows windows = split.Test.Windows(Design.Lookback, Design.Horizon, apart);
-        if (windows.Count == 0)
-        {
-            throw new DataFormatException(
-                $"{split.Set.Name}: no window of {Design.Lookback} rows to look back and {Design.Horizon} to forecast "
-                + $"fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
-        }
-
-        return ForecastMeasuring.Run(
-            this, split, [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])], cancellation);
+        return ForecastMeasuring.Run(this, split, ForecastMeasuring.WindowsOf(this, split, stride), cancellation);
     }
 
     /// <summary>Measures forecasts of some windows, without baselines.</summary>
@@ -252,10 +251,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         return GradientFlow.Of(_backend, network.Reader, network.ReaderInput(_backend, DataOf(set), window));
     }
 
-    /// <summary>
-    /// As over a window, but over made inputs: independent uniform numbers of mean 0 and variance 1, which is what
-    /// scaled features look like to a network, without their order.
-    /// </summary>
+    /// <summary>As over a window, but over independent uniform numbers of mean 0 and variance 1.</summary>
     /// <param name="seed">The seed of the inputs.</param>
     /// <returns>The flow over as many steps as the look-back has.</returns>
     public GradientFlow ErrorFlow(ulong seed)
@@ -333,14 +329,18 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     internal bool Knows(string? id) => _scaling.Series.ContainsKey(id ?? "");
 
     /// <summary>Its networks were trained further, up to a row.</summary>
-    /// <param name="label">The first row that had no part: its stamp or number as text.</param>
-    /// <param name="since">Its stamp; null where rows have none.</param>
-    /// <param name="row">Its number.</param>
-    internal void TrainedTo(string label, DateTime? since, long row)
+    /// <param name="label">The first row that had no part: its stamp as text.</param>
+    /// <param name="since">Its stamp; null where rows are at no even distance.</param>
+    internal void TrainedTo(string label, DateTime? since)
     {
         Origin = Origin with { TrainedTo = label };
-        Calibration = Calibration with { Adaptation = Calibration.Adaptation?.From(since, row) };
+        Calibration = Calibration with { Adaptation = Calibration.Adaptation?.From(since) };
     }
+
+    /// <summary>The same as a fit leaves it that was stopped before its end.</summary>
+    internal Forecaster Stopped() => new(
+        _backend, _model, new ForecastFitted(_scaling, Calibration) { RivalShare = RivalShare, Recipe = Recipe }, Paths,
+        Summary with { Reason = StopReason.Cancelled }, Origin, Rival, _name);
 
     /// <summary>Quantiles of windows, in the unit of the data.</summary>
     internal QuantileTable Run(
@@ -379,7 +379,7 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
     {
         Scalers = JsonSerializer.Serialize(
-            new ForecastFitted(_scaling, Calibration) { RivalShare = RivalShare },
+            new ForecastFitted(_scaling, Calibration) { RivalShare = RivalShare, Recipe = Recipe },
             ForecastJson.Default.ForecastFitted),
         Tensors = [.. Rival?.ToTensors() ?? [], .. Paths.ToTensors()],
     };

@@ -50,7 +50,7 @@ internal static class QuantileScale
     {
         double near = Flat * (values[^1] - values[0]);
         double[] flat = values.ToArray();
-        for (int q = 1; q < flat.Length && flat[q] <= values[0] + near; q++)
+        for (int q = 1; q < flat.Length && Math.Abs(values[0]) <= near && flat[q] <= near; q++)
         {
             flat[q] = flat[0];
         }

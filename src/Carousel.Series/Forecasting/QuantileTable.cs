@@ -52,6 +52,9 @@ public sealed class QuantileTable(int windows, int horizon, int targets, IReadOn
             QuantileScale.Value(shares, quantiles, (100 + level) / 200));
     }
 
+    /// <summary>Copies every value to a table of the same size.</summary>
+    internal void CopyTo(QuantileTable other) => _values.CopyTo(other._values.AsSpan());
+
     /// <summary>Divides every value.</summary>
     internal void Divide(int divisor)
     {

@@ -64,9 +64,6 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <summary>Forecasts whose errors tell how wide intervals must be, in the order of time.</summary>
     public List<PastForecast> Past { get; } = [];
 
-    /// <summary>What the model reads.</summary>
-    public ForecastDesign Design => design;
-
     /// <summary>How a row is named: its time stamp, or its number from 0.</summary>
     /// <param name="ahead">Steps after the last row.</param>
     public string LabelAt(int ahead) => Last is not { } last

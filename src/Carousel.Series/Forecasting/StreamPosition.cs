@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Carousel.Data;
-using Carousel.Forecasting.Intervals;
 using Carousel.Memory;
 using Carousel.Storage;
 
@@ -40,7 +39,6 @@ internal sealed record StreamPosition(
                 json.WriteNumber("rows", history.Rows);
                 Write(json, "times", history.Times, time => json.WriteNumberValue(time.Ticks));
                 Write(json, "origins", history.Outstanding, forecast => json.WriteNumberValue(forecast.Origin));
-                Write(json, "past", history.Past, past => json.WriteNumberValue(past.Origin));
                 json.WriteStartObject("statics");
                 foreach ((string name, StaticValue value) in history.Statics.OrderBy(
                     s => s.Key, StringComparer.Ordinal))
@@ -70,7 +68,6 @@ internal sealed record StreamPosition(
             Add($"ahead/{s}", [.. history.Ahead.SelectMany(a => a)]);
             Add($"quantiles/{s}", [.. history.Outstanding.SelectMany(o => o.Quantiles)]);
             Add($"last/{s}", [.. history.Outstanding.SelectMany(o => o.Last)]);
-            Add($"past/{s}", [.. history.Past.SelectMany(p => p.ToArray())]);
         }
 
         return tensors;
@@ -156,18 +153,6 @@ internal sealed record StreamPosition(
             last = Parts(values("last"), history.TargetCount);
         history.Outstanding.AddRange(origins.Select(
             (origin, o) => new OutstandingForecast(origin, quantiles[o], last[o])));
-        FillPast(history, one, values("past"));
-    }
-
-    private static void FillPast(StreamHistory history, JsonElement one, ReadOnlyMemory<float> values)
-    {
-        long[] origins = one.TryGetProperty("past", out JsonElement past)
-            ? [.. past.EnumerateArray().Select(o => o.GetInt64())]
-            : [];
-        int length = PastForecast.Length(history.Design);
-        Require(values.Length == origins.LongLength * length);
-        float[][] parts = Parts(values, length);
-        history.Past.AddRange(origins.Select((origin, p) => PastForecast.Read(history.Design, origin, parts[p])));
     }
 
     private static void Require(bool isSo)

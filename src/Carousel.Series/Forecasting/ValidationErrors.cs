@@ -1,11 +1,15 @@
 using Carousel.Data;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Absolute errors of medians on the validation part, in the unit of the data, to compare forecasts by.</summary>
+/// <summary>
+/// Absolute errors of medians on the validation part, in the unit of the data, to compare forecasts by.
+/// </summary>
 internal sealed class ValidationErrors
 {
     private readonly ForecastDesign _design;
+    private readonly ForecastData _data;
     private readonly IReadOnlyList<Window> _windows;
     private readonly double[] _errors;
 
@@ -17,7 +21,7 @@ internal sealed class ValidationErrors
     public ValidationErrors(
         ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, ReadOnlySpan<float> truth)
     {
-        (_design, _windows, _errors) = (data.Design, windows, new double[truth.Length]);
+        (_design, _data, _windows, _errors) = (data.Design, data, windows, new double[truth.Length]);
         int H = table.Horizon, K = table.Targets;
         var told = new QuantileTable(windows.Count, H, K, [0.5]);
         var actual = new QuantileTable(windows.Count, H, K, [0.5]);
@@ -37,8 +41,10 @@ internal sealed class ValidationErrors
         }
     }
 
-    /// <summary>Whether both are of the same windows.</summary>
-    public bool IsOfWindowsOf(ValidationErrors other) => _windows.SequenceEqual(other._windows);
+    /// <summary>Whether these errors are so much less than others that the difference is no chance.</summary>
+    /// <param name="others">The errors of other forecasts; of other windows they tell nothing.</param>
+    public bool AreClearlyLessThan(ValidationErrors others) => _windows.SequenceEqual(others._windows)
+        && RivalShare.IsClearlyBetter(ByBlock(others), others.ByBlock(others));
 
     /// <summary>
     /// For each block of a horizon the mean error, as a share of what others err over all blocks: targets and series
@@ -48,12 +54,12 @@ internal sealed class ValidationErrors
     public double[] ByBlock(ValidationErrors others)
     {
         double[] sizes = others.MeanSizes();
-        var blocks = new SortedDictionary<int, (double Sum, long Count)>();
+        var blocks = new SortedDictionary<long, (double Sum, long Count)>();
         for (int i = 0; i < _errors.Length; i++)
         {
             if (!double.IsNaN(_errors[i]))
             {
-                int block = WindowOf(i).Origin / _design.Horizon;
+                long block = PlaceOf(WindowOf(i)) / _design.Horizon;
                 (double sum, long count) = blocks.GetValueOrDefault(block);
                 blocks[block] = (sum + (_errors[i] / sizes[SizeOf(i)]), count + 1);
             }
@@ -77,6 +83,16 @@ internal sealed class ValidationErrors
         }
 
         return [.. sums.Select((sum, i) => sum > 0 ? sum / counts[i] : 1)];
+    }
+
+    /// <summary>Which row of a clock that all series share an origin is.</summary>
+    private long PlaceOf(Window window)
+    {
+        Series series = _data.Series[window.Series].Series;
+        return series.Frequency is { } frequency && _data.Series[0].Series.TimeAt(0) is { } zero
+            && series.TimeAt(window.Origin) is { } origin
+            ? frequency.StepsBetween(zero, origin) ?? window.Origin
+            : window.Origin;
     }
 
     private Window WindowOf(int i) => _windows[i / _design.TargetCount / _design.Horizon];

@@ -156,6 +156,23 @@ public sealed class TemporalSplit
         Set, new SeriesPart(Set, [.. Train.Rows.Zip(Validation.Rows, (t, v) => new RowRange(t.Start, v.End))]),
         new SeriesPart(Set, [.. Validation.Rows.Select(v => new RowRange(v.End, v.End))]), Test);
 
+    /// <summary>The same split some rows later: what was tested first is learned from.</summary>
+    /// <param name="rows">How many rows of the test part, at most all.</param>
+    /// <returns>The split.</returns>
+    internal TemporalSplit Later(int rows)
+    {
+        RowRange[] test =
+            [.. Test.Rows.Select(r => new RowRange(Math.Min(r.Start + rows, r.End), r.End))];
+        RowRange[] validation =
+        [
+            .. Validation.Rows.Zip(Test.Rows, test)
+                .Select(r => new RowRange(r.First.Start + r.Third.Start - r.Second.Start, r.Third.Start)),
+        ];
+        return new TemporalSplit(
+            Set, new SeriesPart(Set, [.. Train.Rows.Zip(validation, (t, v) => new RowRange(t.Start, v.Start))]),
+            new SeriesPart(Set, validation), new SeriesPart(Set, test));
+    }
+
     private static TemporalSplit ByLength(SeriesSet set, Func<int, (int Validation, int Test)> rowsOf)
     {
         if (set[0].HasTimes && set.Frequency is { } frequency && set.Count > 1)

@@ -14,33 +14,47 @@ internal sealed class AdaptiveIntervals(
     ForecastDesign design, IntervalAdaptation adaptation, ForecastData data,
     Func<IReadOnlyList<Window>, QuantileTable> forecast)
 {
+    /// <summary>Their earlier forecasts are held at a time.</summary>
+    private const int SeriesAtOnce = 32;
+
     /// <summary>Adapts.</summary>
     /// <param name="table">Calibrated quantiles in the networks' scale, changed.</param>
     /// <param name="windows">Their windows.</param>
     public void Apply(QuantileTable table, IReadOnlyList<Window> windows)
     {
-        IReadOnlyList<int>[] origins = [.. windows.Select(OriginsBefore)];
+        foreach (IGrouping<int, int>[] series in
+            Enumerable.Range(0, windows.Count).GroupBy(w => windows[w].Series).Chunk(SeriesAtOnce))
+        {
+            Apply(table, windows, [.. series.SelectMany(s => s)]);
+        }
+    }
+
+    private void Apply(QuantileTable table, IReadOnlyList<Window> windows, int[] some)
+    {
+        IReadOnlyList<int>[] origins = [.. some.Select(w => OriginsBefore(windows[w]))];
         (int Series, int Origin)[] told =
-            [.. windows.SelectMany((w, i) => origins[i].Select(o => (w.Series, o))).Distinct().Order()];
+        [
+            .. some.SelectMany((w, i) => origins[i].Select(o => (windows[w].Series, o))).Distinct().Order(),
+        ];
         Dictionary<(int, int), PastForecast> past = told.Zip(Forecasts(told)).ToDictionary(p => p.First, p => p.Second);
         var rule = new IntervalScales(design, adaptation.Rate);
         var known = new Dictionary<(int, int), double[]>();
-        for (int w = 0; w < windows.Count; w++)
+        for (int i = 0; i < some.Length; i++)
         {
-            if (origins[w].Count == 0)
+            if (origins[i].Count == 0)
             {
                 continue;
             }
 
             // Windows between the same two of these origins have the same scales.
-            int series = windows[w].Series;
-            if (!known.TryGetValue((series, origins[w][^1]), out double[]? scales))
+            int series = windows[some[i]].Series;
+            if (!known.TryGetValue((series, origins[i][^1]), out double[]? scales))
             {
-                scales = rule.After([.. origins[w].Select(o => past[(series, o)])]);
-                known.Add((series, origins[w][^1]), scales);
+                scales = rule.After([.. origins[i].Select(o => past[(series, o)])]);
+                known.Add((series, origins[i][^1]), scales);
             }
 
-            rule.Apply(table, w, scales);
+            rule.Apply(table, some[i], scales);
         }
     }
 

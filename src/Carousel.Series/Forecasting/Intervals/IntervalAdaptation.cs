@@ -15,9 +15,8 @@ internal sealed record IntervalAdaptation(double Rate, DateTime? Since, long Row
     public bool IsOn => Rate > 0;
 
     /// <summary>The same from a later row on.</summary>
-    /// <param name="since">Its stamp; null where rows have none.</param>
-    /// <param name="row">Its number.</param>
-    public IntervalAdaptation From(DateTime? since, long row) => this with { Since = since, Row = row };
+    /// <param name="since">Its stamp; null where rows are at no even distance: then nothing is adapted.</param>
+    public IntervalAdaptation? From(DateTime? since) => since is null ? null : this with { Since = since };
 
     /// <summary>The origins in a series of forecasts whose errors count, up to an origin.</summary>
     /// <param name="series">The series.</param>

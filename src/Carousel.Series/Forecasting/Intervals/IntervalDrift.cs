@@ -42,12 +42,12 @@ internal static class IntervalDrift
         Series series = set[worst.Series];
         string of = set.Count == 1 ? ""
             : unusual.Count == 1 ? $" of '{series.Id}'"
-            : $" of '{series.Id}', and of {unusual.Count - 1} more series too many,";
+            : $" of '{series.Id}', one of {unusual.Count} such series,";
         string note = string.Create(
             CultureInfo.InvariantCulture,
             $"From {series.LabelAt(first)} on {100 * share:F0} % of the values{of} lay outside the "
-            + $"{design.Intervals[0]} % interval of the training: the series has changed. The interval is wider by "
-            + $"that; train again on newer rows.");
+            + $"{design.Intervals[0]} % interval of the training: the series has changed. Intervals follow that, "
+            + $"forecasts do not: train again on newer rows.");
         return [note];
     }
 

@@ -35,22 +35,4 @@ internal sealed record PastForecast(long Origin, float[] Middles, float[] Ends, 
 
         return past;
     }
-
-    /// <summary>Reads what <see cref="ToArray"/> gave.</summary>
-    /// <param name="design">Targets, horizon and intervals.</param>
-    /// <param name="origin">The first row of its horizon.</param>
-    /// <param name="values">As many as <see cref="Length"/> says.</param>
-    public static PastForecast Read(ForecastDesign design, long origin, ReadOnlySpan<float> values)
-    {
-        int cells = design.Horizon * design.TargetCount;
-        return new PastForecast(
-            origin, values[..cells].ToArray(), values[cells..^cells].ToArray(), values[^cells..].ToArray());
-    }
-
-    /// <summary>How many numbers hold a forecast of a design.</summary>
-    public static int Length(ForecastDesign design) =>
-        design.Horizon * design.TargetCount * (2 + (2 * design.Intervals.Count));
-
-    /// <summary>All numbers in the order of the parameters.</summary>
-    public float[] ToArray() => [.. Middles, .. Ends, .. Truth];
 }

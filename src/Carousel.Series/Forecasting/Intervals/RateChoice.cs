@@ -20,6 +20,9 @@ internal static class RateChoice
     /// <summary>From here on one value is that of many rows.</summary>
     private const double ManyEqual = 0.25;
 
+    /// <summary>Of many series some are asked: each must be followed from its first window on.</summary>
+    private const int MostForecasts = 2_000;
+
     private static readonly double[] _rates = [0, 0.25, Usual, 1];
 
     /// <summary>Chooses.</summary>
@@ -34,6 +37,8 @@ internal static class RateChoice
     {
         double usual = Enumerable.Range(0, design.TargetCount).All(k => HasFewValues(data, validation, k)) ? 0 : Usual;
         Window[][] series = [.. validation.Select((rows, s) => Windows(design, s, rows))];
+        int stride = Math.Max(1, (series.Sum(w => w.Length) + MostForecasts - 1) / MostForecasts);
+        series = [.. series.Where((_, s) => s % stride == 0)];
         Window[] early = [.. series.SelectMany(w => w.Take(w.Length / 2))];
         Window[] late = [.. series.SelectMany(w => w.Skip(w.Length / 2))];
         if (early.Length < LeastForecasts || late.Length < LeastForecasts)
@@ -42,12 +47,14 @@ internal static class RateChoice
         }
 
         var calibration = Calibration.Fit(forecast(early), data.Truth(early), early.Length);
-        double Score(double rate) => ScoreOf(design, data, late, Calibrated(late), rate);
-        QuantileTable Calibrated(Window[] windows)
+        QuantileTable told = forecast(late);
+        calibration.Apply(told);
+        double Score(double rate) => ScoreOf(design, data, late, Copy(told), rate);
+        static QuantileTable Copy(QuantileTable table)
         {
-            QuantileTable table = forecast(windows);
-            calibration.Apply(table);
-            return table;
+            var copy = new QuantileTable(table.Windows, table.Horizon, table.Targets, table.Shares);
+            table.CopyTo(copy);
+            return copy;
         }
 
         double[] scores = [.. _rates.Select(Score)];

@@ -45,7 +45,7 @@ internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adap
     private void Take(StreamHistory history, ForecastData data, int series, int rows)
     {
         long before = history.Rows - rows, last = history.Past.Count > 0 ? history.Past[^1].Origin : -1;
-        (int, int)[] origins =
+        (int, int Origin)[] origins =
         [
             .. adaptation.OriginsBefore(data.Series[series].Series, before, _design, rows)
                 .Where(origin => before + origin > last).Select(origin => (series, origin)),
@@ -54,7 +54,10 @@ internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adap
         {
             history.Past.AddRange(model.Adapting(adaptation, data).Forecasts(origins)
                 .Select(past => past with { Origin = past.Origin + before }));
-            history.Past.RemoveRange(0, Math.Max(0, history.Past.Count - IntervalScales.Remembered));
+
+            // Those within a gap count, too, though nothing is known of them.
+            long first = history.Past[^1].Origin - ((IntervalScales.Remembered - 1L) * _design.Horizon);
+            history.Past.RemoveAll(past => past.Origin < first);
         }
     }
 

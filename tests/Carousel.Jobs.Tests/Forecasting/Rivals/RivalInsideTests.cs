@@ -3,6 +3,7 @@ using Carousel.Forecasting;
 using Carousel.Forecasting.Networks;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs.Fitting;
+using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 
@@ -166,6 +167,53 @@ public sealed class RivalInsideTests
     }
 
     [Fact]
+    public void TheNetworkThatErrsClearlyLess_OnTheSameWindows_Answers()
+    {
+        ForecastPlan plan = ForecastPlan.Make(
+            Tiny.Daily(Tiny.Wave(160)), Tiny.Options() with { Rival = ForecastRival.None });
+        var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
+        Window[] windows = [.. Enumerable.Range(90, 40).Select(origin => new Window(0, origin, 8, 4))];
+        float[] truth = data.Truth(windows);
+        ValidationErrors near = Errors(windows, 0.1), far = Errors(windows, 0.2), same = Errors(windows, 0.199);
+        Assert.True(near.AreClearlyLessThan(far));
+        Assert.False(far.AreClearlyLessThan(near));
+        Assert.False(same.AreClearlyLessThan(far));
+        Assert.False(Errors(windows[1..], 0.1).AreClearlyLessThan(far));
+
+        ValidationErrors Errors(Window[] some, double error)
+        {
+            var table = new QuantileTable(some.Length, 4, 1, [0.5]);
+            float[] own = truth[^(4 * some.Length)..];
+            for (int i = 0; i < own.Length; i++)
+            {
+                table[i / 4, i % 4, 0][0] = own[i] + (error * (1 + (i % 7 * 0.1)));
+            }
+
+            return new ValidationErrors(data, some, table, own);
+        }
+    }
+
+    [Fact]
+    public void AFitThatIsStopped_BeforeItIsKnownWhichAnswers_GoesOn_ToTheSameBits()
+    {
+        using var folder = new TemporaryFolder();
+        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(160)), Tiny.Options(epochs: 3));
+        using Forecaster whole = Tiny.Fit(plan, new FitRun { Compare = true });
+        using var stop = new CancellationTokenSource();
+        var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAtTheOther(stop)] };
+        using (Forecaster stopped = Tiny.FitUntil(plan, run, stop.Token))
+        {
+            Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+        }
+
+        using Forecaster rest = Tiny.Fit(plan, new FitRun { Compare = true, Folder = folder.Path, Resume = true });
+        Assert.Equal(whole.Rival is null, rest.Rival is null);
+        Assert.Equal(Tiny.Values(whole.Predict(plan.Set).Quantiles), Tiny.Values(rest.Predict(plan.Set).Quantiles));
+        Forecaster other = whole.Other!, second = rest.Other!;
+        Assert.Equal(Tiny.Values(other.Predict(plan.Set).Quantiles), Tiny.Values(second.Predict(plan.Set).Quantiles));
+    }
+
+    [Fact]
     public void TheOtherNetwork_IsARow_WhicheverAnswers()
     {
         ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(160)), Tiny.Options(epochs: 2));
@@ -206,6 +254,18 @@ public sealed class RivalInsideTests
         Assert.Equal(
             Storage.ModelFile.Read(folder.File("a")).Tensors.SelectMany(t => t.Values.ToArray()),
             Storage.ModelFile.Read(folder.File("b")).Tensors.SelectMany(t => t.Values.ToArray()));
+    }
+
+    /// <summary>Stops the fit where the network alone begins.</summary>
+    private sealed class StopAtTheOther(CancellationTokenSource stop) : IPartObserver
+    {
+        public void OnPart(string title)
+        {
+            if (title.Contains("alone", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        }
     }
 
     /// <summary>A network with its first weights and the rival fitted on the training part.</summary>

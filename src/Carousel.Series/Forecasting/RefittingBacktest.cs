@@ -1,0 +1,173 @@
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Forecasting.Intervals;
+using Carousel.Forecasting.Rivals;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// A backtest as in production: the model, and every rival, is trained again each few weeks on all rows before. What
+/// earlier models erred tells the later ones how wide their intervals must be.
+/// </summary>
+internal sealed class RefittingBacktest
+{
+    private readonly Forecaster _model;
+    private readonly TemporalSplit _split;
+    private readonly ForecastRecipe _recipe;
+    private readonly int _rows;
+    private readonly List<PastForecast>[] _past;
+
+    /// <summary>A backtest to run.</summary>
+    /// <param name="model">The model of the first weeks.</param>
+    /// <param name="split">The series; the test part is measured.</param>
+    /// <param name="weeks">Weeks between two trainings.</param>
+    /// <exception cref="OptionException">Rows without a clock; a model that does not say how it was trained.</exception>
+    public RefittingBacktest(Forecaster model, TemporalSplit split, int weeks)
+    {
+        (_model, _split) = (model, split);
+        Frequency frequency = split.Set.Frequency ?? throw new OptionException(
+            $"{{Refit}} counts weeks, but the rows of {split.Set.Name} have no time stamps at even distances.");
+        _recipe = model.Recipe ?? throw new OptionException(
+            "{Refit} needs to know how the model was trained, which its file, of an earlier version, does not say. "
+            + "Train it again.");
+        _rows = Math.Max(1, (int)((7 * weeks / frequency.Days) + 0.5));
+        _past = [.. split.Set.Series.Select(_ => new List<PastForecast>())];
+    }
+
+    /// <summary>Runs it.</summary>
+    /// <param name="windows">The windows of the test part.</param>
+    /// <param name="progress">Told before each training; null to go without.</param>
+    /// <param name="cancellation">Stops it within a training, between batches and rivals.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Backtest Run(IReadOnlyList<Window> windows, Action<string>? progress, CancellationToken cancellation)
+    {
+        ForecastDesign design = _model.Design;
+        var all = new QuantileTable(windows.Count, design.Horizon, design.TargetCount, design.Quantiles);
+        List<RivalValues> rivals = [];
+        int[][] blocks = [.. Enumerable.Range(0, windows.Count).GroupBy(w => BlockOf(windows[w])).OrderBy(g => g.Key)
+            .Select(g => g.ToArray())];
+        int last = blocks.Max(b => BlockOf(windows[b[0]]));
+        for (int block = 0; block <= last; block++)
+        {
+            int[] own = [.. blocks.Where(b => BlockOf(windows[b[0]]) == block).SelectMany(b => b)];
+            if (block > 0)
+            {
+                progress?.Invoke($"trained again, {block} of {last}, on the rows before {LabelOf(block)}");
+            }
+
+            TemporalSplit until = _split.Later(block * _rows);
+            using var backend = new CpuBackend(_model.Backend.Threads);
+            Forecaster forecaster = block == 0 ? _model : Again(backend, until, cancellation);
+            Window[] part = [.. own.Select(w => windows[w])];
+            Copy(Answer(forecaster, block, block == last, part, cancellation), own, all);
+            Add(rivals, own, windows.Count, part.Length == 0 ? [] : BacktestScorer.Rivals(
+                _split.Set, design, part, until.Train.Rows, until.Validation.Rows,
+                new RivalFitting(_model.Backend.Threads, cancellation)));
+        }
+
+        return BacktestScorer.Score(_split.Set, design, windows, all, _split.Train.Rows, rivals);
+    }
+
+    private int BlockOf(Window window) => (window.Origin - _split.Test.Rows[window.Series].Start) / _rows;
+
+    private string LabelOf(int block)
+    {
+        int longest = Enumerable.Range(0, _split.Set.Count).MaxBy(s => _split.Test.Rows[s].Length);
+        return _split.Set[longest].LabelAt(_split.Test.Rows[longest].Start + (block * _rows));
+    }
+
+    private Forecaster Again(CpuBackend backend, TemporalSplit until, CancellationToken cancellation)
+    {
+        ForecastPlan plan = ForecastPlan.Again(_model, _recipe, until);
+        var fitting = new JobFitting(plan, plan.Training, backend, new FitRun(), cancellation);
+        Forecaster again = new ForecastFit(plan, fitting).Again(_model);
+        cancellation.ThrowIfCancellationRequested();
+        return again;
+    }
+
+    /// <summary>The forecasts of a block, with intervals that follow the errors of all blocks so far.</summary>
+    private QuantileTable Answer(
+        Forecaster forecaster, int block, bool isLast, Window[] windows, CancellationToken cancellation)
+    {
+        ForecastDesign design = _model.Design;
+        ForecastData data = forecaster.DataOf(_split.Set);
+        QuantileTable table = forecaster.Calibrated(data, windows, cancellation);
+        if (_model.Calibration.Adaptation is { IsOn: true } adaptation)
+        {
+            Remember(forecaster.Adapting(adaptation, data, cancellation), windows, block, isLast);
+            var rule = new IntervalScales(design, adaptation.Rate);
+            for (int w = 0; w < windows.Length; w++)
+            {
+                PastForecast[] past =
+                [
+                    .. _past[windows[w].Series].Where(p => p.Origin + design.Horizon <= windows[w].Origin)
+                        .TakeLast(IntervalScales.Remembered),
+                ];
+                rule.Apply(table, w, rule.After(past));
+            }
+        }
+
+        data.ToData(table, windows);
+        return table;
+    }
+
+    /// <summary>Takes the forecasts that a block's model issued, and of the first one those before.</summary>
+    private void Remember(AdaptiveIntervals adapting, Window[] windows, int block, bool isLast)
+    {
+        ForecastDesign design = _model.Design;
+        for (int s = 0; s < _past.Length; s++)
+        {
+            Series series = _split.Set[s];
+            int from = _split.Test.Rows[s].Start + (block * _rows);
+            int to = isLast ? series.HistoryLength : Math.Min(from + _rows, series.HistoryLength);
+
+            // Those that later blocks look back to end after this one.
+            int end = Math.Min(to - 1 + design.Horizon, series.HistoryLength);
+            int[] origins =
+            [
+                .. windows.Where(w => w.Series == s)
+                    .Append(new Window(s, end, design.Lookback, design.Horizon))
+                    .SelectMany(adapting.OriginsBefore).Where(origin => block == 0 || origin >= from)
+                    .Distinct().Order(),
+            ];
+            _past[s].AddRange(adapting.Forecasts([.. origins.Select(origin => (s, origin))]));
+        }
+    }
+
+    private static void Copy(QuantileTable from, int[] places, QuantileTable to)
+    {
+        for (int w = 0; w < places.Length; w++)
+        {
+            for (int t = 0; t < to.Horizon; t++)
+            {
+                for (int k = 0; k < to.Targets; k++)
+                {
+                    from[w, t, k].CopyTo(to[places[w], t, k]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Puts the forecasts of a block in their places; of a new rival earlier ones are missing.</summary>
+    private void Add(List<RivalValues> rivals, int[] places, int windows, IReadOnlyList<RivalValues> found)
+    {
+        int cells = _model.Design.Horizon * _model.Design.TargetCount;
+        foreach (RivalValues rival in found)
+        {
+            RivalValues? known = rivals.Find(r => r.Name == rival.Name);
+            if (known is null)
+            {
+                known = rival with { Values = new float[windows * cells] };
+                Array.Fill(known.Values, float.NaN);
+                rivals.Add(known);
+            }
+
+            for (int w = 0; w < places.Length; w++)
+            {
+                rival.Values.AsSpan(w * cells, cells).CopyTo(known.Values.AsSpan(places[w] * cells));
+            }
+        }
+    }
+}
