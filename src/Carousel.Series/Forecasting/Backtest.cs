@@ -71,15 +71,6 @@ public sealed record Backtest
         return new(_metrics, [.. rows.Select(m => m.ToScore())], ForecastSentence.Comparison(this)) { Rival = Rival };
     }
 
-    /// <summary>The same backtest with the forecasts of another network.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="quantiles">What it forecast of the same windows.</param>
-    /// <param name="training">For each series the rows that errors are scaled by.</param>
-    internal Backtest Beside(string name, QuantileTable quantiles, IReadOnlyList<RowRange> training) => this with
-    {
-        Other = BacktestScorer.ScoreAlone(Set, Design, Windows, quantiles, training) with { Name = name, Title = name },
-    };
-
     /// <summary>The mean absolute error of the model at each hour of the day; empty where rows have no hours.</summary>
     /// <returns>[24]; NaN where no forecast fell.</returns>
     public double[] ErrorByHour() => ErrorByHour(BacktestScorer.Medians(Design, Quantiles));

@@ -139,6 +139,12 @@ public sealed record ForecastDesign
     /// <summary>A year in rows, where the rival sees the rows a year before; else 0.</summary>
     public int RivalYear { get; init; }
 
+    /// <summary>
+    /// Whether the rival inside is fitted on what lies above or below the last value, so that its penalty draws it
+    /// towards that one, and not towards the mean.
+    /// </summary>
+    public bool RivalRelative { get; init; }
+
     /// <summary>The penalty of the rival for each target, in units of the number of windows.</summary>
     public IReadOnlyList<double> RivalPenalties { get; init; } = [];
 

@@ -18,20 +18,31 @@ internal static class ForecastMeasuring
     public static Backtest Run(
         Forecaster forecaster, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
+        // The other network first: of its forecasts nothing but the score stays.
+        Forecaster? other = forecaster.Other;
+        BacktestModel? beside = other is null ? null : ScoreOf(other, split, windows, cancellation);
         Backtest backtest = BacktestScorer.Score(
             split.Set, forecaster.Design, windows, forecaster.Run(DataOf(forecaster, split), windows, cancellation),
             split.Train.Rows, split.Validation.Rows, new RivalFitting(forecaster.Backend.Threads, cancellation));
-        Forecaster? other = forecaster.Other;
-        if ((forecaster.Rival is null ? other : forecaster) is { Rival: not null } holder)
+        return backtest with
         {
-            backtest = backtest with { Rival = EffectOn(forecaster, holder, backtest, DataOf(holder, split)) };
-        }
+            Other = beside,
+            Rival = (forecaster.Rival is null ? other : forecaster) is { Rival: not null } holder
+                ? EffectOn(forecaster, holder, backtest, DataOf(holder, split))
+                : null,
+        };
+    }
 
-        return other is null
-            ? backtest
-            : backtest.Beside(
-                other.Rival is null ? "network alone" : "with ridge inside",
-                other.Run(DataOf(other, split), windows, cancellation), split.Train.Rows);
+    private static BacktestModel ScoreOf(
+        Forecaster other, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
+    {
+        string name = other.Rival is null ? "network alone" : "with ridge inside";
+        QuantileTable table = other.Run(DataOf(other, split), windows, cancellation);
+        return BacktestScorer.ScoreAlone(split.Set, other.Design, windows, table, split.Train.Rows) with
+        {
+            Name = name,
+            Title = name,
+        };
     }
 
     /// <summary>The windows of the test part.</summary>

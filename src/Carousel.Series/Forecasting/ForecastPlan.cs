@@ -96,7 +96,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Quantiles of the model, and of the network beside it, in double precision; truth, medians and some eight rivals
+    /// Quantiles of the model in double precision; truth, medians and some eight rivals
     /// in single precision; earlier forecasts that widen intervals; the table that boosted trees grow on. Measured.
     /// </remarks>
     public override long MeasuringBytes
@@ -105,10 +105,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         {
             long cells = (long)TestWindows.Count * Design.Horizon * Design.TargetCount;
             long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, BoostedTreesRival.MostRows);
-            int networks = Design.HasRival ? 2 : 1, quantiles = sizeof(double) * Design.Quantiles.Count;
+            int quantiles = sizeof(double) * Design.Quantiles.Count;
             long earlier = Split.Test.TotalRows * Design.TargetCount;
             return FitRun.UsualMeasuringBytes + (rows * BytesOfATreeRow) + (earlier * 2 * quantiles)
-                + (cells * ((networks * quantiles) + (12 * sizeof(float))));
+                + (cells * (quantiles + (12 * sizeof(float))));
         }
     }
 

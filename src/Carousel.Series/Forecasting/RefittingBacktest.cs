@@ -23,7 +23,7 @@ internal sealed class RefittingBacktest
     /// <param name="model">The model of the first weeks.</param>
     /// <param name="split">The series; the test part is measured.</param>
     /// <param name="weeks">Weeks between two trainings.</param>
-    /// <exception cref="OptionException">Rows without a clock; a model that does not say how it was trained.</exception>
+    /// <exception cref="OptionException">The rows have no clock, or the model no recipe.</exception>
     public RefittingBacktest(Forecaster model, TemporalSplit split, int weeks)
     {
         (_model, _split) = (model, split);

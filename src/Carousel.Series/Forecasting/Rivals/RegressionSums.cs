@@ -97,6 +97,71 @@ internal sealed class RegressionSums(int inputs, int outputs)
         return new LinearMap(right, centre);
     }
 
+    /// <summary>
+    /// The map that is fitted on what inputs and outputs have beyond one input, the level, which itself stays as it is:
+    /// so the penalty draws towards an output that is the level. The map is one of the inputs as they are.
+    /// </summary>
+    /// <param name="penalty">λ, above 0.</param>
+    /// <param name="level">Which input is the level.</param>
+    /// <param name="isRelative">[I]: which others are of its kind.</param>
+    /// <returns>The map.</returns>
+    public LinearMap Solve(double penalty, int level, ReadOnlySpan<bool> isRelative)
+    {
+        RegressionSums beyond = Beyond(level, isRelative);
+        LinearMap map = beyond.Solve(penalty);
+        double[] weights = map.Weights.ToArray();
+        for (int k = 0; k < outputs; k++)
+        {
+            double own = weights[(level * outputs) + k] + 1;
+            for (int i = 0; i < inputs; i++)
+            {
+                own -= isRelative[i] ? weights[(i * outputs) + k] : 0;
+            }
+
+            weights[(level * outputs) + k] = own;
+        }
+
+        return new LinearMap(weights, map.Offsets);
+    }
+
+    /// <summary>The sums over x − level and y − level: linear in those over x and y.</summary>
+    private RegressionSums Beyond(int level, ReadOnlySpan<bool> isRelative)
+    {
+        var beyond = new RegressionSums(inputs, outputs) { Count = Count };
+        double square = SquareOf(level, level);
+        for (int i = 0, at = 0; i < inputs; i++)
+        {
+            double own = isRelative[i] ? 1 : 0, withLevel = SquareOf(i, level);
+            beyond._input[i] = _input[i] - (own * _input[level]);
+            for (int j = i; j < inputs; j++, at++)
+            {
+                double other = isRelative[j] ? 1 : 0;
+                beyond._squares[at] = _squares[at] - (own * SquareOf(level, j)) - (other * withLevel)
+                    + (own * other * square);
+            }
+
+            for (int k = 0; k < outputs; k++)
+            {
+                beyond._products[(i * outputs) + k] = _products[(i * outputs) + k]
+                    - (own * _products[(level * outputs) + k]) - withLevel + (own * square);
+            }
+        }
+
+        for (int k = 0; k < outputs; k++)
+        {
+            beyond._output[k] = _output[k] - _input[level];
+        }
+
+        return beyond;
+    }
+
+    /// <summary>Σ x_i·x_j.</summary>
+    private double SquareOf(int i, int j)
+    {
+        (int low, int high) = i < j ? (i, j) : (j, i);
+        return _squares[(low * inputs) - (low * (low - 1) / 2) + high - low];
+    }
+
     private double[] InverseDeviations(double[] mean, double n)
     {
         var inverse = new double[inputs];

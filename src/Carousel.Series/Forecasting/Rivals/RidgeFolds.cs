@@ -42,7 +42,7 @@ internal sealed class RidgeFolds : IRivalInside
             }
 
             double penalty = design.RivalPenalties[k];
-            whole[k] = all.Solve(penalty);
+            whole[k] = windows.Solve(all, penalty);
             for (int b = 0; b < Count; b++)
             {
                 RegressionSums others = windows.Sum(k, []);
@@ -51,7 +51,7 @@ internal sealed class RidgeFolds : IRivalInside
                 others.Add(windows.Sum(k, Beside(blocks, b, design.Horizon)), -1);
 
                 // Where the blocks are hardly longer than a horizon, nothing may be left without one.
-                without[b][k] = others.Count < LeastWindows ? whole[k] : others.Solve(penalty);
+                without[b][k] = others.Count < LeastWindows ? whole[k] : windows.Solve(others, penalty);
             }
         }
 

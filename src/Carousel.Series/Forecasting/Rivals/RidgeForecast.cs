@@ -28,7 +28,7 @@ internal sealed class RidgeForecast : IWindowRival
         (_data, _windows) = (data, new RidgeWindows(data.Set, design, scaling, both));
         _inputs = new WindowInputs(design, data.Target);
         RegressionSums sums = _windows.Sum(data.Target, [.. _windows.Divide(both, 1).Select(blocks => blocks[0])]);
-        (_map, Penalty) = (sums.Count == 0 ? null : sums.Solve(penalty), penalty);
+        (_map, Penalty) = (sums.Count == 0 ? null : _windows.Solve(sums, penalty), penalty);
         _scalers = [.. data.Set.Series.Select((s, i) => scaling.Of(s, both[i], design)[data.Target])];
         (_x, _y, Transform) = (new double[_inputs.Count], new double[data.Horizon], design.Transforms[data.Target]);
     }

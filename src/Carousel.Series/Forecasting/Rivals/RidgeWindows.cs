@@ -73,6 +73,26 @@ internal sealed class RidgeWindows
         return sums;
     }
 
+    /// <summary>The map of some windows, as the design wants it.</summary>
+    /// <param name="sums">Their sums.</param>
+    /// <param name="penalty">λ, above 0.</param>
+    public LinearMap Solve(RegressionSums sums, double penalty)
+    {
+        if (!Design.RivalRelative)
+        {
+            return sums.Solve(penalty);
+        }
+
+        // The lags come first, the last of them is the level; last year's rows come last.
+        int inputs = new WindowInputs(Design, 0).Count, lags = Design.RivalLags;
+        bool[] isRelative =
+        [
+            .. Enumerable.Range(0, inputs)
+                .Select(i => i < lags - 1 || (Design.RivalYear > 0 && i >= inputs - Design.Horizon)),
+        ];
+        return sums.Solve(penalty, lags - 1, isRelative);
+    }
+
     /// <summary>
     /// Whether an origin is among those that are taken where there are many: the same whatever the part, evenly, and in
     /// step with no day or week, as every second or third would be (multiples of the golden ratio).

@@ -25,6 +25,7 @@ internal sealed class RivalDesigner
 
     /// <summary>
     /// A transform must be so much better than none: under it a value below 0, should one ever come, can't be forecast.
+    /// So must a regression of what lies beyond the last value.
     /// </summary>
     private const double LeastGain = 0.97;
 
@@ -75,6 +76,12 @@ internal sealed class RivalDesigner
         ForecastDesign first = isFirst ? design with { RivalLags = Math.Clamp(wanted, 1, most) } : design;
         Candidate best = Transformed(first, target, isTransformOpen).Select(one => Try(one, target))
             .MinBy(c => c.Design.Transforms[target] == TargetTransform.None ? LeastGain * c.Error : c.Error)!;
+        if (isFirst && best.Design.RivalLags > 1)
+        {
+            Candidate relative = Try(best.Design with { RivalRelative = true }, target);
+            best = relative.Error < LeastGain * best.Error ? relative : best;
+        }
+
         if (isFirst && week > best.Design.RivalLags && week <= Math.Min(most, LongestLags))
         {
             best = Better(best, Try(best.Design with { RivalLags = week }, target));
@@ -158,7 +165,7 @@ internal sealed class RivalDesigner
         ForecastDesign design, ForecastScaling scaling, RidgeWindows windows, int target, RegressionSums known,
         RowRange[] part, double[] errors)
     {
-        LinearMap[] maps = [.. _penalties.Select(known.Solve)];
+        LinearMap[] maps = [.. _penalties.Select(p => windows.Solve(known, p))];
         var inputs = new WindowInputs(design, target);
         double[] x = new double[inputs.Count], y = new double[design.Horizon], told = new double[design.Horizon];
         var sums = new double[maps.Length];

@@ -44,6 +44,27 @@ public sealed class RegressionSumsTests
         Assert.Equal(Apply(expected, x[0])[0], Apply(map, x[0])[0], 1e-5);
     }
 
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(0.1)]
+    [InlineData(1e9)]
+    public void WhatLiesBeyondALevel_IsTheRegressionOfTheDifferences(double penalty)
+    {
+        (double[][] x, double[][] y) = Draw(Windows, seed: 5);
+        const int level = 4;
+        bool[] isRelative = [.. Enumerable.Range(0, Inputs).Select(i => i < level || i > 9)];
+        double[][] beyond =
+            [.. x.Select(row => (double[])[.. row.Select((v, i) => isRelative[i] ? v - row[level] : v)])];
+        double[][] left = [.. y.Select((row, r) => (double[])[.. row.Select(v => v - x[r][level])])];
+        LinearMap expected = Sums(beyond, left).Solve(penalty), map = Sums(x, y).Solve(penalty, level, isRelative);
+
+        for (int r = 0; r < 5; r++)
+        {
+            double[] told = [.. Apply(expected, beyond[r]).Select(v => v + x[r][level])];
+            Assert.Equal(told, Apply(map, x[r]), (a, b) => Math.Abs(a - b) < 1e-4);
+        }
+    }
+
     [Fact]
     public void InputsThatNeverChange_HaveNoWeight()
     {
