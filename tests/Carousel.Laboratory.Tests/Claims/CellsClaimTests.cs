@@ -24,7 +24,7 @@ public sealed class CellsClaimTests : IDisposable
             name => Assert.InRange(Value(name), double.Epsilon, double.MaxValue));
         Assert.NotNull(result.Figures.Single(f => f.Name == "mase_lstm_at_100_percent").Interval);
         Assert.Equal(0, Value("diverged_runs"));
-        Assert.InRange(Value("steps_lstm_at_50_percent"), 1, 520);
+        Assert.InRange(Value("steps_lstm_at_50_percent"), 1, 450);
         Assert.InRange(Value("training_rows_at_50_percent"), 1, Value("training_rows_at_100_percent") - 1);
         Assert.True(result.Figures.Single(f => f.Name == "windows_a_second_lstm").IsTiming);
         LineChart chart = Assert.IsType<LineChart>(result.Blocks[0]);

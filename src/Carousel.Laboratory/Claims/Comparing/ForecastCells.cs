@@ -95,7 +95,8 @@ internal sealed class ForecastCells : ICellsJob
         {
             ForecastOptions options = _plan.Options;
             int windows = _plan.LearningFrom(share).TrainWindows.Count;
-            int? epochs = isFull ? null : Math.Max(FewestEpochs, SmallSteps / Math.Max(1, windows / SmallBatch));
+            int batches = Math.Max(1, (windows + SmallBatch - 1) / SmallBatch);
+            int? epochs = isFull ? null : Math.Max(FewestEpochs, SmallSteps / batches);
             FitOptions fit = options.Fit with { Cell = cell, Seed = seed, Epochs = epochs };
             return ForecastPlan.Make(set, options with { Fit = fit }).LearningFrom(share);
         }

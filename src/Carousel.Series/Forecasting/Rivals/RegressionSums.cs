@@ -3,8 +3,8 @@ using Carousel.Kernels.Primitives;
 namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
-/// What a linear regression needs of some windows: Σx, Σy, Σx·xᵀ, Σx·yᵀ. Sums of parts add up and are taken away
-/// again, so that a map fitted without a block of time costs one more solution, not one more pass over the windows.
+/// What a linear regression needs of some windows: Σx, Σy, Σx·xᵀ, Σx·yᵀ. Sums of parts add up and are taken
+/// away again, so that a map fitted without a block of time costs one more solution, not one more pass over the windows.
 /// </summary>
 /// <param name="inputs">I: inputs of a window.</param>
 /// <param name="outputs">O: values to forecast.</param>
@@ -56,7 +56,8 @@ internal sealed class RegressionSums(int inputs, int outputs)
 
     /// <summary>
     /// The map with the least Σ(y − ŷ)² + λ·n·Σw² over inputs that are centred and divided by their deviation
-    /// (Hoerl and Kennard 1970), by one factorisation A = Uᵀ·U for all outputs. Inputs that never change get no weight.
+    /// (Hoerl and Kennard 1970), by one factorisation A = Uᵀ·U for all outputs. Inputs that never
+    /// change get no weight.
     /// </summary>
     /// <param name="penalty">λ, above 0.</param>
     /// <returns>The map.</returns>

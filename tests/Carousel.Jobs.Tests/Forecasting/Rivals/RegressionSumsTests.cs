@@ -17,7 +17,7 @@ public sealed class RegressionSumsTests
         double[] mean = [.. Enumerable.Range(0, Inputs).Select(i => x.Average(row => row[i]))];
         double[] scale = [.. mean.Select((m, i) => Math.Sqrt(x.Average(r => (r[i] - m) * (r[i] - m))))];
 
-        // Half the slope of Σ(y − ŷ)² + λ·n·Σ(w·s)² by a weight in units of a scaled input, and by an offset.
+        // Half the slope of Σ(y − ŷ)² + λ·n·Σ(w·s)² by a weight in units of a scaled input, by an offset.
         for (int k = 0; k < Outputs; k++)
         {
             double[] left = [.. x.Select((row, r) => y[r][k] - Apply(map, row)[k])];
