@@ -4,7 +4,8 @@ namespace Carousel.Forecasting.Rivals;
 
 /// <summary>
 /// What a linear regression needs of some windows: Σx, Σy, Σx·xᵀ, Σx·yᵀ. Sums of parts add up and are taken
-/// away again, so that a map fitted without a block of time costs one more solution, not one more pass over the windows.
+/// away again, so that a map fitted without a block of time costs one more solution, not one more pass over the
+/// windows.
 /// </summary>
 /// <param name="inputs">I: inputs of a window.</param>
 /// <param name="outputs">O: values to forecast.</param>
