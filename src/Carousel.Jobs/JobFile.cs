@@ -49,6 +49,13 @@ internal sealed class JobFile
         write(writer);
     });
 
+    /// <summary>A model's file.</summary>
+    /// <param name="name">Its name in the output folder.</param>
+    /// <param name="model">The model.</param>
+    /// <returns>The file.</returns>
+    public static JobFile OfModel(string name, JobModel model) =>
+        new(name, stream => model.ToFile().Write(stream));
+
     /// <summary>Writes what it holds.</summary>
     /// <param name="stream">Where to.</param>
     public void Write(Stream stream) => _write(stream);

@@ -11,8 +11,10 @@ internal sealed class JobFitting
 {
     private readonly IJobPlan _plan;
     private TrainingChoices _training;
+    private readonly FitRun _whole;
     private FitRun _run;
     private Layer? _network;
+    private bool _isStated;
 
     /// <summary>A fit.</summary>
     /// <param name="plan">The job.</param>
@@ -23,7 +25,7 @@ internal sealed class JobFitting
     public JobFitting(
         IJobPlan plan, TrainingChoices training, CpuBackend backend, FitRun run, CancellationToken cancellation)
     {
-        (_plan, _training, Backend, _run, Cancellation) = (plan, training, backend, run, cancellation);
+        (_plan, _training, Backend, _whole, _run, Cancellation) = (plan, training, backend, run, run, cancellation);
         if (run is { Folder: { } folder, Resume: false } && Directory.Exists(folder))
         {
             // Later trainings of a run that was stopped are not those of this one.
@@ -61,11 +63,14 @@ internal sealed class JobFitting
         return network;
     }
 
+    /// <summary>Whether all is wanted that the command line leaves of a fit.</summary>
+    public bool IsWhole => _run.Compare;
+
     /// <summary>
     /// Whether what the table compares with is wanted too. Not where the training starts from a model: the other
     /// network has no such beginning.
     /// </summary>
-    public bool Compares => _run.Compare && IsFresh;
+    public bool Compares => IsWhole && IsFresh;
 
     /// <summary>What is begun from now on is another training of the same fit, with a checkpoint of its own.</summary>
     /// <param name="part">Which.</param>
@@ -74,11 +79,32 @@ internal sealed class JobFitting
     public void BeginPart(FitPart part, TrainingChoices training, string title)
     {
         _training = training;
-        IPartObserver[] observers = [.. _run.Observers.OfType<IPartObserver>()];
-        _run = _run with { Part = part, Stated = null, Observers = observers };
-        foreach (IPartObserver observer in observers)
+        IPartObserver[] told = [.. _whole.Observers.OfType<IPartObserver>()];
+        _run = _run with
+        {
+            Part = part,
+            Stated = _isStated ? null : _whole.Stated,
+            Observers = part == FitPart.Main ? _whole.Observers : told,
+        };
+        foreach (IPartObserver observer in told)
         {
             observer.OnPart(title);
+        }
+    }
+
+    /// <summary>Where what was tried stands until the fit is whole; null where nothing is kept.</summary>
+    public string? TrialsFile =>
+        _whole.Folder is { } folder ? Path.Combine(folder, FitRun.TrialsName) : null;
+
+    /// <summary>Whether the fit goes on with a stopped one.</summary>
+    public bool IsResumed => _whole.Resume;
+
+    /// <summary>The present training is whole, and another of the same part may begin.</summary>
+    public void EndTrial()
+    {
+        if (_run.CheckpointFile is { } file)
+        {
+            File.Delete(file);
         }
     }
 
@@ -91,6 +117,7 @@ internal sealed class JobFitting
         ITrainingObserver? observer = null)
     {
         using var owned = problem as IDisposable;
+        _isStated = true;
         TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0));
         TrainingResult result = ModelFitting.Train(
             Backend, problem, adjust?.Invoke(options) ?? options,

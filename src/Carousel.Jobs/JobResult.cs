@@ -13,6 +13,9 @@ namespace Carousel.Jobs;
 /// <param name="Sentence">The result in plain words; where a baseline wins it says so.</param>
 public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<JobScore> Scores, string Sentence)
 {
+    /// <summary>The name of the model's file beside it.</summary>
+    internal const string ModelName = "model.safetensors";
+
     /// <summary>The name of the report's file.</summary>
     internal const string ReportName = "report.html";
 

@@ -58,7 +58,7 @@ internal abstract class JobCommand : VerbCommand
         string data = DataOf(result);
         IJobPlan plan = MakePlan(result);
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data));
-        bool isResumed = Fit.Resume(result) && folder.Has(FitRun.CheckpointName);
+        bool isStopped = FitRun.CheckpointNames.Any(folder.Has), isResumed = Fit.Resume(result) && isStopped;
         var record = RunRecord.Of(plan, data, folder);
         if (!Run.Overwrite(result))
         {
@@ -67,7 +67,7 @@ internal abstract class JobCommand : VerbCommand
 
         string? note = isResumed ? null
             : Fit.Resume(result) ? folder.NothingToResume
-            : !folder.Has(FitRun.CheckpointName) ? null
+            : !isStopped ? null
             : $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped "
                 + $"run.";
         MemoryStatement? memory = null;
@@ -102,7 +102,15 @@ internal abstract class JobCommand : VerbCommand
             view.ShowHead();
         }
 
-        using IJobModel model = await FitAsync(plan, run, view, cancellation).ConfigureAwait(false);
+        using IJobModel? fitted = await FitAsync(plan, run, view, cancellation).ConfigureAwait(false);
+        if (fitted is not { } model)
+        {
+            record.Write(folder);
+            view.ShowStopping();
+            view.ShowStopped("kept what was tried. To go on: the same command with --resume.");
+            return ExitCode.Cancelled;
+        }
+
         if (model.Summary.Reason == StopReason.Cancelled)
         {
             record.Write(folder);
@@ -226,7 +234,8 @@ internal abstract class JobCommand : VerbCommand
         return ExitCode.Done;
     }
 
-    private static async Task<IJobModel> FitAsync(
+    /// <summary>Null where it was cancelled while settings were tried: there is no model yet.</summary>
+    private static async Task<IJobModel?> FitAsync(
         IJobPlan plan, FitRun run, TrainingView view, CancellationToken cancellation)
     {
         using CancellationTokenRegistration stopping = cancellation.Register(view.ShowStopping);
@@ -236,6 +245,12 @@ internal abstract class JobCommand : VerbCommand
             IJobModel model = await plan.FitAsync(run, cancellation).ConfigureAwait(false);
             isDone = true;
             return model;
+        }
+        catch (OperationCanceledException) when (
+            cancellation.IsCancellationRequested && run.Folder is { } folder
+            && FitRun.CheckpointNames.Any(name => File.Exists(Path.Combine(folder, name))))
+        {
+            return null;
         }
         finally
         {

@@ -9,7 +9,7 @@ internal static class JobFiles
     public const string ReportName = JobResult.ReportName;
 
     /// <summary>The model's name.</summary>
-    public const string ModelName = "model.safetensors";
+    public const string ModelName = JobResult.ModelName;
 
     /// <summary>Saves a model; nothing of an earlier one stays beside it.</summary>
     /// <returns>The model's file.</returns>

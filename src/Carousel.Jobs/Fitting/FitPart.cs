@@ -14,4 +14,10 @@ internal enum FitPart
 
     /// <summary>That one again, on all rows before the test part.</summary>
     AloneRefit,
+
+    /// <summary>Settings to choose from, one after the other.</summary>
+    Choice,
+
+    /// <summary>The answer once more, on all rows, for what comes next.</summary>
+    Latest,
 }

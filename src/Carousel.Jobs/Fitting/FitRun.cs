@@ -22,7 +22,7 @@ public sealed record FitRun
 
     /// <summary>
     /// Whether what the table compares with is trained too: for a network with a simple method inside, the network
-    /// alone.
+    /// alone. And, for a forecast, the model on all rows that forecasts what comes next.
     /// </summary>
     public bool Compare { get; init; }
 
@@ -30,13 +30,19 @@ public sealed record FitRun
     internal FitPart Part { get; init; }
 
     /// <summary>The names of all checkpoints that a fit may leave in its folder.</summary>
-    internal static IEnumerable<string> CheckpointNames => Enum.GetValues<FitPart>().Select(NameOf);
+    internal static IEnumerable<string> CheckpointNames =>
+        [.. Enum.GetValues<FitPart>().Select(NameOf), TrialsName];
+
+    /// <summary>Where a fit that chooses among settings keeps what it has tried until it is whole.</summary>
+    internal const string TrialsName = "checkpoint-choice.jsonl";
 
     private static string NameOf(FitPart part) => part switch
     {
         FitPart.Main => CheckpointName,
         FitPart.Refit => "checkpoint-refit.safetensors",
         FitPart.Alone => "checkpoint-alone.safetensors",
+        FitPart.Choice => "checkpoint-choice.safetensors",
+        FitPart.Latest => "checkpoint-latest.safetensors",
         _ => "checkpoint-alone-refit.safetensors",
     };
 

@@ -145,6 +145,10 @@ public sealed record ForecastDesign
     /// </summary>
     public bool RivalRelative { get; init; }
 
+    /// <summary>So many rows back in time a row counts half in training; null where all count alike.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? HalfLife { get; init; }
+
     /// <summary>The penalty of the rival for each target, in units of the number of windows.</summary>
     public IReadOnlyList<double> RivalPenalties { get; init; } = [];
 
@@ -199,6 +203,7 @@ public sealed record ForecastDesign
         && TargetCount >= 1 && Quantiles.Contains(0.5) && Quantiles.All(q => q is > 0 and < 1)
         && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
         && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
+        && HalfLife is null or >= 1
         && (RivalLags == 0 || RivalPenalties.Count == TargetCount)
         && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && double.IsFinite(CountScale);
 

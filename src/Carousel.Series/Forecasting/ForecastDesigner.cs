@@ -78,10 +78,11 @@ internal static class ForecastDesigner
             Initialiser = options.Fit.Initialiser ?? InitialiserKind.Glorot,
             Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
             Segment = segment,
+            HalfLife = options.HalfLife > 0 ? options.HalfLife : null,
         };
         return HoldsRival(options)
             ? new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
-                .Complete(design, isTransformOpen: options.Transform is null)
+                .Complete(design, isTransformOpen: options.Transform is null, isHalfLifeOpen: options.HalfLife is null)
             : design;
     }
 

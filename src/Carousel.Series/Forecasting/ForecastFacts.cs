@@ -120,7 +120,8 @@ internal static class ForecastFacts
 
     private static string Model(ForecastPlan plan) =>
         $"{plan.Design.Describe()}, look-back {Steps(plan.Set, plan.Design.Lookback)}, "
-        + $"{FigureText.Count(plan.Model.Parameters)} parameters";
+        + $"{FigureText.Count(plan.Model.Parameters)} parameters"
+        + (plan.Design.HalfLife is { } rows ? $"; rows {Steps(plan.Set, (int)rows)} older count half as much" : "");
 
     private static int Longest(SeriesSet set) => Enumerable.Range(0, set.Count).MaxBy(s => set[s].HistoryLength);
 

@@ -28,16 +28,8 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
     public Forecaster Run()
     {
         Trained first = Train(plan.Split, _validation);
-        QuantileTable table = Quantiles(first, _validation);
         float[] truth = first.Data.Truth(_validation);
-        ShareChoice? choice =
-            first.Rival is null ? null : new ShareChoice(_design, first.Data, _validation, table, truth);
-        if (choice is not null)
-        {
-            choice.Apply(first.Model);
-            table = Quantiles(first, _validation);
-        }
-
+        (ShareChoice? choice, QuantileTable table) = WithShare(first, truth);
         Errors = new ValidationErrors(first.Data, _validation, table, truth);
         Trained last = !plan.Options.TrainOnce && first.Summary.Reason != StopReason.Cancelled
             ? Refit(first, choice)
@@ -54,6 +46,29 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
                 Recipe = plan.RecipeOf(first.Summary),
             },
             paths, last.Summary, plan.Origin(), last.Rival?.Whole);
+    }
+
+    /// <summary>Trains once; the mean error on the validation part over that of the seasonal naive forecast.</summary>
+    public double MeanError()
+    {
+        Trained trained = Train(plan.Split, _validation);
+        (_, QuantileTable table) = WithShare(trained, trained.Data.Truth(_validation));
+        trained.Data.ToData(table, _validation);
+        return BacktestScorer.ScoreAlone(plan.Set, _design, _validation, table, plan.Split.Train.Rows).ScaledError;
+    }
+
+    /// <summary>How much of the network is added to its rival, and the quantiles with that.</summary>
+    private (ShareChoice? Choice, QuantileTable Table) WithShare(Trained trained, float[] truth)
+    {
+        QuantileTable table = Quantiles(trained, _validation);
+        if (trained.Rival is null)
+        {
+            return (null, table);
+        }
+
+        var choice = new ShareChoice(_design, trained.Data, _validation, table, truth);
+        choice.Apply(trained.Model);
+        return (choice, Quantiles(trained, _validation));
     }
 
     /// <summary>
@@ -122,7 +137,8 @@ internal sealed class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart
         // 1/√M.
         FitSummary summary = fitting.Train(
             new ForecastProblem(
-                model, data, ForecastPlan.TrainWindowsOf(split, _design), plan, validation, plan.Fingerprint()),
+                model, data, ForecastPlan.TrainWindowsOf(split, _design),
+                new RecencyWeights(_design.HalfLife, split.Train.Rows), plan, validation, plan.Fingerprint()),
             options => options with
             {
                 ClipNorm = options.ClipNorm / Math.Sqrt(_design.Ensemble),

@@ -33,7 +33,10 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
         && Calibration.Offsets.Count == design.TargetCount
         && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))
-        && Calibration.Adaptation is null or { Rate: >= 0 and <= 10, Row: >= 0 };
+        && (Calibration.Adaptation is null
+            || (Calibration.Adaptation is { Rate: >= 0 and <= 10, Row: >= 0 }
+                && Calibration.Adaptation.Start?.Values.All(s =>
+                    s.Count == 2 * design.TargetCount * design.Intervals.Count && s.All(double.IsFinite)) != false));
 
     private static bool IsUsable(FittedScaler scaler) =>
         double.IsFinite(scaler.Offset) && double.IsFinite(scaler.Scale) && scaler.Scale > 0;

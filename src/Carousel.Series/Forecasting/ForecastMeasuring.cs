@@ -19,7 +19,7 @@ internal static class ForecastMeasuring
         Forecaster forecaster, TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
         // The other network first: of its forecasts nothing but the score stays.
-        Forecaster? other = forecaster.Other;
+        Forecaster? other = forecaster.Fresh.Other;
         BacktestModel? beside = other is null ? null : ScoreOf(other, split, windows, cancellation);
         Backtest backtest = BacktestScorer.Score(
             split.Set, forecaster.Design, windows, forecaster.Run(DataOf(forecaster, split), windows, cancellation),

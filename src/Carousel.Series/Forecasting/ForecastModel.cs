@@ -20,6 +20,7 @@ internal sealed class ForecastModel : Layer
     private readonly LossFunction _loss;
     private readonly WindowBatch _batch;
     private float[] _targets = [];
+    private float[] _weights = [];
     private float[] _outputs = [];
 
     public ForecastModel(ForecastDesign design)
@@ -45,13 +46,15 @@ internal sealed class ForecastModel : Layer
     /// <summary>What is trained on: the mean over the networks of the loss of a batch of windows.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="batch">The windows.</param>
+    /// <param name="isWeighted">Whether some of them count less than others.</param>
     /// <returns>One value.</returns>
-    public Variable Loss(Tape tape, WindowBatch batch)
+    public Variable Loss(Tape tape, WindowBatch batch, bool isWeighted = false)
     {
         int targets = batch.Targets.Length;
         if (_targets.Length < targets)
         {
             _targets = new float[targets];
+            _weights = new float[targets];
         }
 
         Variable sum = default;
@@ -61,7 +64,14 @@ internal sealed class ForecastModel : Layer
             Place(member, batch);
             Tensor truth = tape.Arena.Allocate(new Shape(targets / member.ForecastsPerRow, member.ForecastsPerRow));
             truth.Write(_targets.AsSpan(0, targets));
-            Variable loss = LossOp.Apply(tape, _loss, output, truth, default, out _);
+            Tensor weights = default;
+            if (isWeighted)
+            {
+                weights = tape.Arena.Allocate(truth.Shape);
+                weights.Write(_weights.AsSpan(0, targets));
+            }
+
+            Variable loss = LossOp.Apply(tape, _loss, output, truth, weights, out _);
             sum = sum.IsNone ? loss : tape.Add(sum, loss);
         }
 
@@ -130,9 +140,9 @@ internal sealed class ForecastModel : Layer
             {
                 for (int k = 0; k < Design.TargetCount; k++, at++)
                 {
-                    _targets[member.Place(batch.Count, w, t, k)] = batch.Weights[at] == 0
-                        ? float.NaN
-                        : batch.Targets[at];
+                    int place = member.Place(batch.Count, w, t, k);
+                    _targets[place] = batch.Weights[at] == 0 ? float.NaN : batch.Targets[at];
+                    _weights[place] = batch.Weights[at];
                 }
             }
         }

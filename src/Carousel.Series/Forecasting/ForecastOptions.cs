@@ -66,6 +66,15 @@ public sealed record ForecastOptions : JobOptions
         Default = "all, or 20,000 of more than 50,000")]
     public int? EpochWindows { get; init => field = Checked(value); }
 
+    /// <summary>
+    /// So many rows back in time a row counts half in training; 0 where all count alike; null lets the validation part
+    /// decide.
+    /// </summary>
+    [Option(
+        "Rows back in time after which a row counts half; 0: all alike.", Least = 0, Most = 100_000_000, Range = "",
+        Default = "decided on the validation part")]
+    public int? HalfLife { get; init => field = Checked(value); }
+
     /// <summary>The kind of scaler, where none is given.</summary>
     [OptionGroup("Scaling")]
     [Option("How values are scaled.", Name = "scaler", Default = "standard")]
@@ -103,6 +112,13 @@ public sealed record ForecastOptions : JobOptions
     /// </summary>
     [Option("Trains once, not again on all rows before those that measure.")]
     public bool TrainOnce { get; init; }
+
+    /// <summary>
+    /// Whether strategies, look-backs, normalisations, transforms and lengths of training are tried where nothing is
+    /// said of them, and chosen by the errors in several windows of time before the test part.
+    /// </summary>
+    [Option("Tries what is left open, and chooses by several windows of time: takes minutes.")]
+    public bool Thorough { get; init; }
 
     /// <summary>
     /// Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
+using Carousel.Forecasting.Choosing;
 using Carousel.Forecasting.Intervals;
 using Carousel.Forecasting.Rivals;
 using Carousel.Jobs;
@@ -113,7 +114,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> FileNames => [Forecaster.ForecastName, BacktestName];
+    public override IReadOnlyList<string> FileNames =>
+        [Forecaster.ForecastName, BacktestName, LatestFit.ModelName, .. Options.Thorough ? [SearchResult.FileName] : Array.Empty<string>()];
 
     /// <summary>
     /// The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns
@@ -142,7 +144,13 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
         int length = set.Series.Max(s => s.HistoryLength);
         int horizon = options.Horizon ?? DefaultHorizon(set.Frequency, length);
-        TemporalSplit split = ForecastSplit.Make(set, options, horizon, length);
+        return Make(set, options, ForecastSplit.Make(set, options, horizon, length));
+    }
+
+    /// <summary>The same with parts that are decided.</summary>
+    internal static ForecastPlan Make(SeriesSet set, ForecastOptions options, TemporalSplit split)
+    {
+        int horizon = options.Horizon ?? DefaultHorizon(set.Frequency, set.Series.Max(s => s.HistoryLength));
         ForecastSplit.RequireVariation(split);
         float[] train = split.Train.Values(0);
         int trainRows = split.Train.LongestRows;
@@ -181,6 +189,42 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <inheritdoc/>
     private protected override Forecaster Train(JobFitting fitting)
     {
+        if (!Options.Thorough)
+        {
+            return TrainChosen(fitting);
+        }
+
+        (ForecastPlan plan, SearchResult search) = new ForecastSearch(this, fitting).Run();
+        fitting.BeginPart(FitPart.Main, plan.Training, "what was chosen");
+        Forecaster fitted = plan.TrainChosen(fitting);
+        fitted.Fresh.Choices ??= plan.Training;
+        (fitted.Fresh.Plan, fitted.Fresh.Search) = (plan, search);
+        return fitted;
+    }
+
+    private Forecaster TrainChosen(JobFitting fitting)
+    {
+        Forecaster fitted = TrainCompared(fitting);
+        if (Options.TrainOnce || !fitting.IsWhole || fitted.Summary.Reason == StopReason.Cancelled)
+        {
+            return fitted;
+        }
+
+        try
+        {
+            Forecaster latest = LatestFit.Run(fitted, Split, fitting);
+            fitted.Fresh.Latest = latest;
+            return latest.Summary.Reason == StopReason.Cancelled ? fitted.Stopped() : fitted;
+        }
+        catch (DivergenceException)
+        {
+            // What comes next is forecast by the model that was measured, then.
+            return fitted;
+        }
+    }
+
+    private Forecaster TrainCompared(JobFitting fitting)
+    {
         var inside = new ForecastFit(this, fitting);
         Forecaster fitted = inside.Run();
         if (!Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
@@ -188,7 +232,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             return fitted;
         }
 
-        ForecastPlan made = Make(Set, Options with { Rival = ForecastRival.None });
+        ForecastPlan made = Make(
+            Set, Options with { Rival = ForecastRival.None, HalfLife = (int?)Design.HalfLife ?? 0 }, Split);
         var plan = new ForecastPlan(Set, made.Options, Split, made.Design, Seasons, Stride);
         fitting.BeginPart(FitPart.Alone, plan.Training, "the network alone, for comparison");
         var alone = new ForecastFit(plan, fitting, FitPart.AloneRefit);
@@ -201,9 +246,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 return fitted.Stopped();
             }
 
-            other.Choices = plan.Training;
+            other.Fresh.Choices = plan.Training;
             (fitted, other) = alone.Errors!.AreClearlyLessThan(inside.Errors!) ? (other, fitted) : (fitted, other);
-            fitted.Other = other;
+            fitted.Fresh.Other = other;
         }
         catch (DivergenceException)
         {
@@ -214,13 +259,29 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     }
 
     /// <inheritdoc/>
-    private protected override TrainingChoices TrainingOf(Forecaster model) => model.Choices ?? Training;
+    private protected override TrainingChoices TrainingOf(Forecaster model) => model.Fresh.Choices ?? Training;
 
     /// <inheritdoc/>
     protected override JobResult Measure(Forecaster model, CancellationToken cancellation)
     {
+        if (model.Fresh is { Plan: { } chosen, Search: { } search })
+        {
+            JobResult result = chosen.MeasureChosen(model, cancellation);
+            return result with
+            {
+                Notes = [.. result.Notes, search.Sentence()],
+                Files = [.. result.Files, search.ToFile()],
+            };
+        }
+
+        return MeasureChosen(model, cancellation);
+    }
+
+    private JobResult MeasureChosen(Forecaster model, CancellationToken cancellation)
+    {
         Backtest backtest = model.Backtest(Split, Stride, cancellation);
-        Forecast forecast = model.Predict(Set, assumeKnown: true, isLater: false, cancellation);
+        Forecaster latest = model.Fresh.Latest ?? model;
+        Forecast forecast = latest.Predict(Set, assumeKnown: true, isLater: false, cancellation);
         JobResult result = backtest.ToResult();
         int every = (int)((backtest.Truth.Count + MostRows - 1L) / MostRows);
         return result with
@@ -234,6 +295,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Notes =
             [
                 .. forecast.Notes,
+                .. latest == model ? Array.Empty<string>() :
+                [
+                    $"{Forecaster.ForecastName} is by {LatestFit.ModelName}, the same trained once more on all rows: "
+                    + $"predict and stream with that one; {JobResult.ModelName} is the one that was measured.",
+                ],
                 .. every == 1 ? Array.Empty<string>() :
                 [
                     $"{BacktestName} holds one in {every} of {FigureText.Count(backtest.Windows.Count)} origins; "
@@ -246,6 +312,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             [
                 JobFile.OfText(Forecaster.ForecastName, ForecastTables.ToCsv(forecast, Design)),
                 JobFile.OfLines(BacktestName, text => ForecastTables.Write(backtest, text, every)),
+                .. latest == model ? Array.Empty<JobFile>() : [JobFile.OfModel(LatestFit.ModelName, latest)],
             ],
         };
     }

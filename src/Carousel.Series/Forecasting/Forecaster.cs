@@ -61,14 +61,8 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
     /// <summary>How it was trained, to train it again; null in a model of an earlier version.</summary>
     internal ForecastRecipe? Recipe { get; }
 
-    /// <summary>
-    /// The network that was trained to compare with, on the same backend: without the rival where this one has it, and
-    /// the other way round. Null where it was not trained, and in a loaded model.
-    /// </summary>
-    internal Forecaster? Other { get; set; }
-
-    /// <summary>How its networks were trained, where that is not the plan's way.</summary>
-    internal TrainingChoices? Choices { get; set; }
+    /// <summary>What its fit left; nothing in a loaded model.</summary>
+    internal FreshFit Fresh { get; } = new();
 
     /// <summary>Turns quantiles into paths.</summary>
     public SamplePaths Paths { get; }
@@ -336,6 +330,10 @@ public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspect
         Origin = Origin with { TrainedTo = label };
         Calibration = Calibration with { Adaptation = Calibration.Adaptation?.From(since) };
     }
+
+    /// <summary>Intervals follow errors in this way from now on.</summary>
+    internal void Adapt(IntervalAdaptation adaptation) =>
+        Calibration = Calibration with { Adaptation = adaptation };
 
     /// <summary>The same as a fit leaves it that was stopped before its end.</summary>
     internal Forecaster Stopped() => new(

@@ -105,7 +105,9 @@ internal sealed class RefittingBacktest
                     .. _past[windows[w].Series].Where(p => p.Origin + design.Horizon <= windows[w].Origin)
                         .TakeLast(IntervalScales.Remembered),
                 ];
-                rule.Apply(table, w, rule.After(past));
+                rule.Apply(
+                    table, w,
+                    rule.After(past, adaptation.StartAt(_split.Set[windows[w].Series], 0, windows[w].Origin)));
             }
         }
 

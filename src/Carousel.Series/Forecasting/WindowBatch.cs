@@ -32,7 +32,7 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <summary>[B, H, K]: what the network should say, in its own scale; 0 where missing.</summary>
     public ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count * Design.Horizon * Design.TargetCount);
 
-    /// <summary>[B, H, K]: 1 where the target is known, else 0.</summary>
+    /// <summary>[B, H, K]: how much a target counts, 1 if nothing else is said; 0 where it is not known.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Design.Horizon * Design.TargetCount);
 
     /// <summary>[K]: the true values of one step of one window as the network reads them; 0 where missing.</summary>
@@ -91,7 +91,8 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <param name="window">Its place in the batch, 0 … Count − 1.</param>
     /// <param name="series">The series' features.</param>
     /// <param name="origin">The first row of the horizon, at least the look-back.</param>
-    public void Set(int window, SeriesFeatures series, int origin)
+    /// <param name="weight">How much it counts.</param>
+    public void Set(int window, SeriesFeatures series, int origin, float weight = 1)
     {
         int targets = Design.TargetCount;
         _series[window] = series;
@@ -104,7 +105,7 @@ internal sealed class WindowBatch(ForecastDesign design)
 
         SetEncoder(window, series, origin);
         SetDecoder(window, series, origin);
-        SetTargets(window, series, origin);
+        SetTargets(window, series, origin, weight);
     }
 
     private void SetEncoder(int window, SeriesFeatures series, int origin)
@@ -182,7 +183,7 @@ internal sealed class WindowBatch(ForecastDesign design)
         Normalise(window, levels[..(Design.Levels.Count * targets)]);
     }
 
-    private void SetTargets(int window, SeriesFeatures series, int origin)
+    private void SetTargets(int window, SeriesFeatures series, int origin, float weight)
     {
         int targets = Design.TargetCount;
         for (int t = 0; t < Design.Horizon; t++)
@@ -194,7 +195,7 @@ internal sealed class WindowBatch(ForecastDesign design)
                 bool isKnown = !float.IsNaN(value);
                 _inputs[at] = isKnown ? (value - Level(window, k)) / Scale(window, k) : 0;
                 _targets[at] = isKnown && Design.IsCount ? series.Series[origin + t, k] : _inputs[at];
-                _weights[at] = isKnown ? 1 : 0;
+                _weights[at] = isKnown ? weight : 0;
                 KnownTargets += isKnown ? 1 : 0;
             }
         }

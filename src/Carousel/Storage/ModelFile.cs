@@ -63,6 +63,11 @@ public sealed class ModelFile
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public void Write(string path) => SafeTensors.Write(path, ToTensorFile());
 
+    /// <summary>Writes the bytes of the file to a stream.</summary>
+    /// <param name="stream">Takes them.</param>
+    /// <exception cref="IOException">The stream can't take them.</exception>
+    internal void Write(Stream stream) => SafeTensors.Write(stream, ToTensorFile());
+
     /// <summary>Reads and checks a model file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The model.</returns>
@@ -84,7 +89,7 @@ public sealed class ModelFile
     /// </summary>
     /// <remarks>
     /// Nobody may write into the file in the meantime: what <see cref="SafeTensors.Map"/> says of it holds here.
-    /// Another file is put in its place by renaming, as <see cref="Write"/> does.
+    /// Another file is put in its place by renaming, as <see cref="Write(string)"/> does.
     /// </remarks>
     /// <typeparam name="T">What is made of the file.</typeparam>
     /// <param name="path">The file.</param>

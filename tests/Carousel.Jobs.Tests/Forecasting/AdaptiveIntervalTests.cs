@@ -23,6 +23,12 @@ public sealed class AdaptiveIntervalTests
         double[] scales = rule.After([Past(-9, 0, 0, 0)]);
         Assert.Equal([0.5 * 0.15, 0.5 * -0.1, 0.5 * 0.225, 0.5 * -0.025], scales.Select(s => Math.Round(s, 12)));
 
+        // What they were before is forgotten evenly over as many forecasts as count.
+        double[] start = [.. scales.Select(s => s + 1)];
+        Assert.Equal(start, rule.After([], start));
+        PastForecast[] unknown = [.. Enumerable.Repeat(Past(float.NaN, float.NaN, float.NaN, float.NaN), 16)];
+        Assert.Equal([.. start.Select(s => s * 0.75)], rule.After(unknown, start));
+
         // A missing value counts for nothing, and where none is known nothing changes.
         Assert.Equal(0.5 * (0.5 - 0.1), rule.After([Past(-9, float.NaN, 0, float.NaN)])[0], 12);
         Assert.All(rule.After([Past(float.NaN, float.NaN, float.NaN, float.NaN)]), scale => Assert.Equal(0, scale));
@@ -141,6 +147,14 @@ public sealed class AdaptiveIntervalTests
             Tiny.Values(model.Predict(set).Quantiles), Tiny.Values(loaded.Predict(set).Quantiles));
 
         Calibration wrong = loaded.Calibration with { Adaptation = new IntervalAdaptation(11, null, 0) };
+        Assert.False(new ForecastFitted(loaded.Scaling, wrong).Fits(loaded.Design));
+        wrong = loaded.Calibration with
+        {
+            Adaptation = loaded.Calibration.Adaptation with
+            {
+                Start = new Dictionary<string, IReadOnlyList<double>> { [""] = [0.5] },
+            },
+        };
         Assert.False(new ForecastFitted(loaded.Scaling, wrong).Fits(loaded.Design));
         Assert.True(new ForecastFitted(loaded.Scaling, loaded.Calibration).Fits(loaded.Design));
     }

@@ -41,21 +41,32 @@ internal sealed class AdaptiveIntervals(
         var known = new Dictionary<(int, int), double[]>();
         for (int i = 0; i < some.Length; i++)
         {
-            if (origins[i].Count == 0)
+            int series = windows[some[i]].Series, last = origins[i].LastOrDefault(-1);
+            IReadOnlyList<double>? start =
+                adaptation.StartAt(data.Series[series].Series, 0, windows[some[i]].Origin);
+            if (last < 0 && start is null)
             {
                 continue;
             }
 
             // Windows between the same two of these origins have the same scales.
-            int series = windows[some[i]].Series;
-            if (!known.TryGetValue((series, origins[i][^1]), out double[]? scales))
+            if (!known.TryGetValue((series, last), out double[]? scales))
             {
-                scales = rule.After([.. origins[i].Select(o => past[(series, o)])]);
-                known.Add((series, origins[i][^1]), scales);
+                scales = rule.After([.. origins[i].Select(o => past[(series, o)])], start);
+                known.Add((series, last), scales);
             }
 
             rule.Apply(table, some[i], scales);
         }
+    }
+
+    /// <summary>[K, L, 2]: the logarithms of the scales of a window; null where nothing is known yet.</summary>
+    public double[]? ScalesOf(Window window)
+    {
+        IReadOnlyList<int> origins = OriginsBefore(window);
+        return origins.Count == 0 ? null
+            : new IntervalScales(design, adaptation.Rate)
+                .After(Forecasts([.. origins.Select(origin => (window.Series, origin))]));
     }
 
     /// <summary>The origins of forecasts whose errors count for a window, in the order of time.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Data;
 
 namespace Carousel.Forecasting.Intervals;
@@ -11,12 +12,19 @@ namespace Carousel.Forecasting.Intervals;
 /// <param name="Row">Where rows have no stamps, that row.</param>
 internal sealed record IntervalAdaptation(double Rate, DateTime? Since, long Row)
 {
+    /// <summary>
+    /// For each series, by its name (empty for one alone), the logarithms of the scales [K, L, 2] that intervals had
+    /// after the last row of the training; null where they had none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? Start { get; init; }
+
     /// <summary>Whether it changes anything.</summary>
     public bool IsOn => Rate > 0;
 
     /// <summary>The same from a later row on.</summary>
     /// <param name="since">Its stamp; null where rows are at no even distance: then nothing is adapted.</param>
-    public IntervalAdaptation? From(DateTime? since) => since is null ? null : this with { Since = since };
+    public IntervalAdaptation? From(DateTime? since) => since is null ? null : this with { Since = since, Start = null };
 
     /// <summary>The origins in a series of forecasts whose errors count, up to an origin.</summary>
     /// <param name="series">The series.</param>
@@ -38,6 +46,14 @@ internal sealed record IntervalAdaptation(double Rate, DateTime? Since, long Row
         long skipped = Math.Max(0, count - IntervalScales.Remembered);
         return [.. Enumerable.Range(0, (int)(count - skipped)).Select(i => (int)(first + ((skipped + i) * H)))];
     }
+
+    /// <summary>The scales that a series starts from at an origin; null for none, and for an origin within the
+    /// training.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="before">How many rows came before the first of these.</param>
+    /// <param name="origin">The origin.</param>
+    public IReadOnlyList<double>? StartAt(Series series, long before, int origin) =>
+        Start?.GetValueOrDefault(series.Id ?? "") is { } start && PlaceOf(series, before) + origin >= 0 ? start : null;
 
     /// <summary>
     /// The place of the first row among those after the training; negative where it had a part in it.

@@ -19,10 +19,16 @@ internal sealed class IntervalScales(ForecastDesign design, double rate)
 
     /// <summary>[K, L, 2]: the logarithms of the scales.</summary>
     /// <param name="past">Forecasts whose horizons have passed, in the order of time.</param>
-    public double[] After(IReadOnlyList<PastForecast> past)
+    /// <param name="start">What they were before; forgotten evenly, as later forecasts come. Null for zeros.</param>
+    public double[] After(IReadOnlyList<PastForecast> past, IReadOnlyList<double>? start = null)
     {
         int K = design.TargetCount, L = design.Intervals.Count;
         var scales = new double[K * L * 2];
+        for (int place = 0; place < scales.Length && start is not null; place++)
+        {
+            scales[place] = start[place] * Math.Max(0, 1 - (past.Count / (double)Remembered));
+        }
+
         for (int p = Math.Max(0, past.Count - Remembered); p < past.Count; p++)
         {
             for (int place = 0; place < scales.Length; place++)

@@ -29,7 +29,7 @@ internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adap
     {
         Take(history, data, series: 0, window.Origin);
         QuantileTable table = model.Calibrated(data, [window]);
-        if (ScalesOf(history) is { } scales)
+        if (ScalesOf(history, data.Series[0].Series, window.Origin) is { } scales)
         {
             _rule.Apply(table, 0, scales);
         }
@@ -61,17 +61,18 @@ internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adap
         }
     }
 
-    private double[]? ScalesOf(StreamHistory history)
+    private double[]? ScalesOf(StreamHistory history, Series series, int rows)
     {
-        if (history.Past.Count == 0)
+        IReadOnlyList<double>? start = adaptation.StartAt(series, history.Rows - rows, rows);
+        long last = history.Past.Count > 0 ? history.Past[^1].Origin : -1;
+        if (last < 0 && start is null)
         {
             return null;
         }
 
-        if (!_known.TryGetValue(history, out (long Origin, double[] Scales) known)
-            || known.Origin != history.Past[^1].Origin)
+        if (!_known.TryGetValue(history, out (long Origin, double[] Scales) known) || known.Origin != last)
         {
-            known = (history.Past[^1].Origin, _rule.After(history.Past));
+            known = (last, _rule.After(history.Past, start));
             _known[history] = known;
         }
 

@@ -21,24 +21,29 @@ internal sealed class RegressionSums(int inputs, int outputs)
     private readonly double[] _squares = new double[inputs * (inputs + 1) / 2];
     private readonly double[] _products = new double[inputs * outputs];
 
+    // Of their weights: as many as there are windows, where each counts alike.
+    private double _mass;
+
     /// <summary>How many windows.</summary>
     public int Count { get; private set; }
 
     /// <summary>Adds a window.</summary>
     /// <param name="x">[I].</param>
     /// <param name="y">[O].</param>
-    public void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    /// <param name="weight">How much it counts.</param>
+    public void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double weight = 1)
     {
         Count++;
-        DoubleSums.Add(_input, x, 1);
-        DoubleSums.Add(_output, y, 1);
+        _mass += weight;
+        DoubleSums.Add(_input, x, weight);
+        DoubleSums.Add(_output, y, weight);
         for (int i = 0, row = 0; i < inputs; row += inputs - i++)
         {
             // Indicators are 0 most of the time.
             if (x[i] != 0)
             {
-                DoubleSums.Add(_squares.AsSpan(row, inputs - i), x[i..], x[i]);
-                DoubleSums.Add(_products.AsSpan(i * outputs, outputs), y, x[i]);
+                DoubleSums.Add(_squares.AsSpan(row, inputs - i), x[i..], weight * x[i]);
+                DoubleSums.Add(_products.AsSpan(i * outputs, outputs), y, weight * x[i]);
             }
         }
     }
@@ -49,6 +54,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
     public void Add(RegressionSums other, int sign = 1)
     {
         Count += sign * other.Count;
+        _mass += sign * other._mass;
         DoubleSums.Add(_input, other._input, sign);
         DoubleSums.Add(_output, other._output, sign);
         DoubleSums.Add(_squares, other._squares, sign);
@@ -56,15 +62,15 @@ internal sealed class RegressionSums(int inputs, int outputs)
     }
 
     /// <summary>
-    /// The map with the least Σ(y − ŷ)² + λ·n·Σw² over inputs that are centred and divided by their deviation
-    /// (Hoerl and Kennard 1970), by one factorisation A = Uᵀ·U for all outputs. Inputs that never
-    /// change get no weight.
+    /// The map with the least Σ v·(y − ŷ)² + λ·n·Σw² over inputs that are centred and divided by their deviation
+    /// (Hoerl and Kennard 1970), where v is how much a window counts and n = Σ v, by one factorisation A = Uᵀ·U for
+    /// all outputs. Inputs that never change get no weight.
     /// </summary>
     /// <param name="penalty">λ, above 0.</param>
     /// <returns>The map.</returns>
     public LinearMap Solve(double penalty)
     {
-        double n = Math.Max(1, Count);
+        double n = _mass > 0 ? _mass : 1;
         double[] mean = [.. _input.Select(s => s / n)], centre = [.. _output.Select(s => s / n)];
         double[] inverse = InverseDeviations(mean, n);
         var matrix = new double[_squares.Length];
@@ -129,7 +135,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
     /// <summary>The sums over x − level and y − level: linear in those over x and y.</summary>
     private RegressionSums Beyond(int level, ReadOnlySpan<bool> isRelative)
     {
-        var beyond = new RegressionSums(inputs, outputs) { Count = Count };
+        var beyond = new RegressionSums(inputs, outputs) { Count = Count, _mass = _mass };
         double square = SquareOf(level, level);
         for (int i = 0, at = 0; i < inputs; i++)
         {

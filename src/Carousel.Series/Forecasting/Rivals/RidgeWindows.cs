@@ -12,6 +12,7 @@ internal sealed class RidgeWindows
 
     private readonly SeriesSet _set;
     private readonly RivalRows[] _rows;
+    private readonly RecencyWeights _weights;
     private readonly double _share;
 
     /// <summary>The windows of some series.</summary>
@@ -24,7 +25,7 @@ internal sealed class RidgeWindows
         SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange> learning,
         int most = MostWindows)
     {
-        (_set, Design) = (set, design);
+        (_set, Design, _weights) = (set, design, new RecencyWeights(design.HalfLife, learning));
         _rows = [.. set.Series.Select((s, i) => new RivalRows(s, design, scaling.Of(s, learning[i], design)))];
         _share = most / (double)Math.Max(1, learning.Sum(r => r.Length));
     }
@@ -65,7 +66,7 @@ internal sealed class RidgeWindows
                 if (IsTaken(origin) && IsKnown(series, origin, target, y))
                 {
                     inputs.Write(_rows[series], origin, x);
-                    sums.Add(x, y);
+                    sums.Add(x, y, _weights.Of(series, origin));
                 }
             }
         }

@@ -209,7 +209,7 @@ public sealed class RivalInsideTests
         using Forecaster rest = Tiny.Fit(plan, new FitRun { Compare = true, Folder = folder.Path, Resume = true });
         Assert.Equal(whole.Rival is null, rest.Rival is null);
         Assert.Equal(Tiny.Values(whole.Predict(plan.Set).Quantiles), Tiny.Values(rest.Predict(plan.Set).Quantiles));
-        Forecaster other = whole.Other!, second = rest.Other!;
+        Forecaster other = whole.Fresh.Other!, second = rest.Fresh.Other!;
         Assert.Equal(Tiny.Values(other.Predict(plan.Set).Quantiles), Tiny.Values(second.Predict(plan.Set).Quantiles));
     }
 
@@ -218,17 +218,17 @@ public sealed class RivalInsideTests
     {
         ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(160)), Tiny.Options(epochs: 2));
         using Forecaster first = Tiny.Fit(plan, new FitRun { Compare = true });
-        Forecaster second = first.Other!;
+        Forecaster second = first.Fresh.Other!;
         (Forecaster inside, Forecaster alone) = first.Rival is null ? (second, first) : (first, second);
         Assert.NotNull(inside.Rival);
         Assert.Null(alone.Rival);
 
-        (inside.Other, alone.Other) = (alone, null);
+        (inside.Fresh.Other, alone.Fresh.Other) = (alone, null);
         JobResult result = inside.Backtest(plan.Split).ToResult();
         Assert.Equal("network alone", result.Scores[1].Name);
         Assert.True(result.Rival!.IsInside);
 
-        (inside.Other, alone.Other) = (null, inside);
+        (inside.Fresh.Other, alone.Fresh.Other) = (null, inside);
         JobResult other = alone.Backtest(plan.Split).ToResult();
         Assert.Equal("with ridge inside", other.Scores[1].Name);
         Assert.False(other.Rival!.IsInside);

@@ -1,0 +1,71 @@
+using Carousel.Data;
+using Carousel.Forecasting.Intervals;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Training;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// The last part of a fit: what was measured is trained once more, in the same way and for as long, on all rows there
+/// are. It forecasts what comes next; its intervals go on from where those of the measured one were.
+/// </summary>
+internal static class LatestFit
+{
+    /// <summary>The file of the model.</summary>
+    public const string ModelName = "latest.safetensors";
+
+    /// <summary>Trains.</summary>
+    /// <param name="measured">What was measured; only its network's sizes and its choices count.</param>
+    /// <param name="split">The series; all rows are learned from.</param>
+    /// <param name="fitting">Begins and trains.</param>
+    public static Forecaster Run(Forecaster measured, TemporalSplit split, JobFitting fitting)
+    {
+        ForecastRecipe recipe = measured.Recipe!;
+        var plan = ForecastPlan.Again(measured, recipe, split.Later(split.Test.LongestRows));
+        if (measured.RivalShare > 0)
+        {
+            fitting.BeginPart(FitPart.Latest, recipe.Training, "once more, on all rows, for what comes next");
+        }
+
+        Forecaster latest = new ForecastFit(plan, fitting).Again(measured);
+        if (latest.Summary.Reason == StopReason.Cancelled && measured.Summary.Reason != StopReason.Cancelled)
+        {
+            return latest;
+        }
+
+        Series longest = split.Set.Series.MaxBy(s => s.HistoryLength)!;
+        DateTime? since = split.Set.Series.Select(s => s.HistoryLength > 0 ? s.TimeAt(s.HistoryLength) : null).Max();
+        latest.TrainedTo(longest.LabelAt(longest.HistoryLength), since);
+        if (measured.Calibration.Adaptation is { IsOn: true } adaptation
+            && since is null == adaptation.Since is null)
+        {
+            latest.Adapt(adaptation with
+            {
+                Since = since,
+                Row = longest.HistoryLength,
+                Start = ScalesOf(measured, adaptation, split.Set),
+            });
+        }
+
+        return latest;
+    }
+
+    /// <summary>The scales of each series after its last row, where there are any.</summary>
+    private static Dictionary<string, IReadOnlyList<double>> ScalesOf(
+        Forecaster measured, IntervalAdaptation adaptation, SeriesSet set)
+    {
+        ForecastDesign design = measured.Design;
+        AdaptiveIntervals adapting = measured.Adapting(adaptation, measured.DataOf(set));
+        var scales = new Dictionary<string, IReadOnlyList<double>>();
+        for (int s = 0; s < set.Count; s++)
+        {
+            if (adapting.ScalesOf(new Window(s, set[s].HistoryLength, design.Lookback, design.Horizon)) is { } own)
+            {
+                scales[set[s].Id ?? ""] = own;
+            }
+        }
+
+        return scales;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Forecasting;
+using Carousel.Forecasting.Intervals;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Tests.Forecasting;
+
+/// <summary>What comes next is forecast by a model that learned from all rows.</summary>
+public sealed class LatestFitTests
+{
+    private const int Rows = 240;
+
+    [Fact]
+    public void TheMeasuredModel_IsTheSame_WithAndWithoutIt()
+    {
+        ForecastPlan plan = Plan();
+        using Forecaster whole = Tiny.Fit(plan, new FitRun { Compare = true }), alone = Tiny.Fit(plan);
+        Forecaster latest = whole.Fresh.Latest!;
+        Forecaster same = whole.Rival is null ? whole.Fresh.Other! : whole;
+        Assert.Equal(Next(alone, plan.Set), Next(same, plan.Set));
+        Assert.NotEqual(Next(whole, plan.Set), Next(latest, plan.Set));
+        Assert.Equal("2024-08-28", latest.Origin.TrainedTo);
+        Assert.Null(alone.Fresh.Latest);
+    }
+
+    [Fact]
+    public void ItLearnsFromTheRowsThatMeasure_TheOtherDoesNot()
+    {
+        float[] values = [.. Values()], changed = [.. values];
+        foreach (ref float value in changed.AsSpan(Rows - 20, 8))
+        {
+            value += 3;
+        }
+
+        using Forecaster one = Tiny.Fit(Plan(values), new FitRun { Compare = true });
+        using Forecaster other = Tiny.Fit(Plan(changed), new FitRun { Compare = true });
+        SeriesSet set = Tiny.Daily(values);
+        Assert.Equal(Next(one, set), Next(other, set));
+        Assert.NotEqual(Next(one.Fresh.Latest!, set), Next(other.Fresh.Latest!, set));
+    }
+
+    [Fact]
+    public void ItsIntervals_GoOnFromWhereThoseOfTheMeasuredOneWere()
+    {
+        using var folder = new TemporaryFolder();
+        ForecastPlan plan = Plan();
+        using Forecaster whole = Tiny.Fit(plan, new FitRun { Compare = true });
+        whole.Fresh.Latest!.Save(folder.File("latest.safetensors"));
+        using Forecaster latest = Forecaster.Load(folder.File("latest.safetensors"), threads: 1);
+        IntervalAdaptation measured = whole.Calibration.Adaptation!, adaptation = latest.Calibration.Adaptation!;
+        Assert.True(measured.IsOn);
+        IReadOnlyList<double> start = Assert.Single(adaptation.Start!).Value;
+        ForecastDesign design = whole.Design;
+        ForecastData data = whole.DataOf(plan.Set);
+        Assert.Equal(
+            start,
+            whole.Adapting(measured, data).ScalesOf(new Window(0, Rows, design.Lookback, design.Horizon))!);
+        Assert.Contains(start, s => s != 0);
+        Assert.Equal(Next(whole.Fresh.Latest, plan.Set), Next(latest, plan.Set));
+
+        // New rows: a prediction and a stream go on from there with the same bits.
+        float[] later = [.. Values(), .. Values().Take(30).Select(v => v + 1)];
+        using var stream = new ForecastStream(latest, new ForecastStreamOptions { Steps = 1, Interval = 80 });
+        stream.Begin(plan.Set);
+        for (int r = Rows; r < later.Length; r++)
+        {
+            string line = string.Create(
+                CultureInfo.InvariantCulture, $"{Tiny.Monday.AddDays(r):yyyy-MM-dd},{later[r]:R}");
+            string answer = stream.Take(line, r + 1)!.ToCsv();
+            Forecast forecast = latest.Predict(Tiny.Daily(later[..(r + 1)]));
+            (double low, double high) = forecast.Quantiles.Interval(0, 0, 0, 80);
+            Assert.EndsWith(
+                string.Create(CultureInfo.InvariantCulture, $",{(float)low:R},{(float)high:R}"), answer.TrimEnd(),
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void StoppedInIt_TheFitGoesOn_ToTheSameBits()
+    {
+        using var folder = new TemporaryFolder();
+        ForecastPlan plan = ForecastPlan.Make(
+            Tiny.Daily([.. Values()]), Tiny.Options(epochs: 2) with { TestRows = 100, Rival = ForecastRival.None });
+        using Forecaster whole = Tiny.Fit(plan, new FitRun { Compare = true });
+        using var stop = new CancellationTokenSource();
+        var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAt(stop, "all rows, for")] };
+        using (Forecaster stopped = Tiny.FitUntil(plan, run, stop.Token))
+        {
+            Assert.Equal(Training.StopReason.Cancelled, stopped.Summary.Reason);
+        }
+
+        using Forecaster rest = Tiny.Fit(plan, new FitRun { Compare = true, Folder = folder.Path, Resume = true });
+        Assert.Equal(Next(whole, plan.Set), Next(rest, plan.Set));
+        Assert.Equal(Next(whole.Fresh.Latest!, plan.Set), Next(rest.Fresh.Latest!, plan.Set));
+    }
+
+    [Fact]
+    public void WhereTheNetworkAddsNothing_TheRegressionAloneIsFittedAgain()
+    {
+        // The best forecast of a ramp is the regression's.
+        float[] ramp = [.. Enumerable.Range(0, Rows).Select(r => (float)r)];
+        using Forecaster model = Tiny.Fit(Plan(ramp), new FitRun { Compare = true });
+        Assert.Equal(0, model.RivalShare);
+        Forecaster latest = model.Fresh.Latest!;
+        Assert.Equal(0, latest.RivalShare);
+        Assert.Equal(model.Summary.Steps, latest.Summary.Steps);
+        Assert.InRange(latest.Predict(Tiny.Daily(ramp)).Quantiles.MedianOf(0, 3, 0), Rows + 2.9, Rows + 3.1);
+    }
+
+    private static ForecastPlan Plan() => Plan([.. Values()]);
+
+    private static ForecastPlan Plan(float[] values) => ForecastPlan.Make(
+        Tiny.Daily(values), Tiny.Options(epochs: 2) with { TestRows = 100, Stride = 4 });
+
+    private static IEnumerable<float> Values()
+    {
+        var noise = new float[Rows];
+        new CounterRandom(3, CounterRandom.Purpose("noise")).Uniform(0, noise);
+        return Tiny.Wave(Rows).Zip(noise, (wave, own) => wave + own);
+    }
+
+    private static double[] Next(Forecaster model, SeriesSet set) => Tiny.Values(model.Predict(set).Quantiles);
+
+    private sealed class StopAt(CancellationTokenSource stop, string title) : IPartObserver
+    {
+        public void OnPart(string part)
+        {
+            if (part.Contains(title, StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}
