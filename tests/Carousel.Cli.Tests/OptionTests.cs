@@ -94,7 +94,7 @@ public sealed class OptionTests
         Assert.DoesNotContain("stand in", run.Out, StringComparison.Ordinal);
 
         // Two series, two targets, three steps; the rows ahead hold what is known.
-        CliRun predicted = await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), data);
+        CliRun predicted = await CliRun.OfAsync("predict", folder.File("out/latest.safetensors"), data);
         Assert.True(predicted.ExitCode == 0, predicted.Error);
         Assert.Equal(
             await File.ReadAllTextAsync(folder.File("out/forecast.csv"), TestContext.Current.CancellationToken),

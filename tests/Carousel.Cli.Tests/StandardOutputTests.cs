@@ -7,7 +7,8 @@ public sealed class StandardOutputTests
 {
     private static readonly string[] _files =
     [
-        "backtest.csv", "forecast.csv", "latest.safetensors", "metrics.jsonl", "model.safetensors", "report.html", "run.json",
+        "backtest.csv", "forecast.csv", "latest.safetensors", "metrics.jsonl", "model.safetensors",
+        "report.html", "run.json",
     ];
 
     [Fact]

@@ -21,12 +21,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Rows that a default look-back goes beyond only for the sake of the horizon.</summary>
     private const int LongLookback = 96;
 
-    /// <summary>Steps that a training of the default length takes: enough for a series of any length.</summary>
-    private const int DefaultSteps = 300;
-
-    /// <summary>What a network learns of that a rival leaves is finer, and begins nearer to the end.</summary>
-    private const int StepsBesideRival = 500;
-
     private const int MostValidationWindows = 256;
 
     private const int BytesOfATreeRow = 768;
@@ -34,15 +28,12 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Beyond so many rows backtest.csv holds a part of the origins.</summary>
     private const int MostRows = 200_000;
 
-    /// <summary>From here on neighbouring windows tell so much the same that an epoch need not see them all.</summary>
-    private const int VeryManyWindows = 50_000;
-
-    private const int DrawnOfVeryMany = 20_000;
-
     private ForecastPlan(
         SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
         int stride)
-        : base(options.Fit, ChoicesFor(TrainWindowsOf(split, design).Count, options, design.HasRival)) =>
+        : base(
+            options.Fit,
+            ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design.HasRival)) =>
         (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
 
     private ForecastPlan(
@@ -115,7 +106,10 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames =>
-        [Forecaster.ForecastName, BacktestName, LatestFit.ModelName, .. Options.Thorough ? [SearchResult.FileName] : Array.Empty<string>()];
+    [
+        Forecaster.ForecastName, BacktestName, LatestFit.ModelName,
+        .. Options.Thorough ? [SearchResult.FileName] : Array.Empty<string>(),
+    ];
 
     /// <summary>
     /// The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns
@@ -321,22 +315,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         split.Train.Windows(design.RowsBefore, design.Horizon);
 
     /// <summary>How many of some windows an epoch draws: in the refit, which has more, as in the training.</summary>
-    internal int DrawnOf(int windows) => Drawn(windows, TrainWindows.Count, Options);
-
-    private static int Drawn(int windows, int training, ForecastOptions options) =>
-        Math.Min(windows, options.EpochWindows ?? (training > VeryManyWindows ? DrawnOfVeryMany : windows));
-
-    private static TrainingChoices ChoicesFor(int windows, ForecastOptions options, bool hasRival)
-    {
-        int steps = hasRival ? StepsBesideRival : DefaultSteps;
-        int batch = options.Fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
-        int perEpoch = (Drawn(windows, windows, options) + batch - 1) / batch;
-        int epochs = options.Fit.Epochs ?? Math.Max(5, (steps + (perEpoch / 2)) / perEpoch);
-        return new TrainingChoices(
-            OptimizerKind.AdamW, hasRival ? 5e-3 : 2e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,
-            Patience: Math.Max(5, epochs / 3), ClipNorm: 1,
-            ClipValue: null).With(options.Fit);
-    }
+    internal int DrawnOf(int windows) => ForecastTraining.Drawn(windows, TrainWindows.Count, Options);
 
     /// <summary>Every origin of the validation rows, thinned out where there are many.</summary>
     internal Window[] ValidationWindows()

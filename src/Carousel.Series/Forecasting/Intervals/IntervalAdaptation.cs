@@ -24,7 +24,8 @@ internal sealed record IntervalAdaptation(double Rate, DateTime? Since, long Row
 
     /// <summary>The same from a later row on.</summary>
     /// <param name="since">Its stamp; null where rows are at no even distance: then nothing is adapted.</param>
-    public IntervalAdaptation? From(DateTime? since) => since is null ? null : this with { Since = since, Start = null };
+    public IntervalAdaptation? From(DateTime? since) =>
+        since is null ? null : this with { Since = since, Start = null };
 
     /// <summary>The origins in a series of forecasts whose errors count, up to an origin.</summary>
     /// <param name="series">The series.</param>

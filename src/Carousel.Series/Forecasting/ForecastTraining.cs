@@ -1,0 +1,41 @@
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Forecasting;
+
+/// <summary>For how long a forecaster is trained, and on how many windows, where nothing is said of that.</summary>
+internal static class ForecastTraining
+{
+    /// <summary>Steps that a training of the default length takes: enough for a series of any length.</summary>
+    private const int DefaultSteps = 300;
+
+    /// <summary>What a network learns of that a rival leaves is finer, and begins nearer to the end.</summary>
+    private const int StepsBesideRival = 500;
+
+    /// <summary>From here on neighbouring windows tell so much the same that an epoch need not see them all.</summary>
+    private const int VeryManyWindows = 50_000;
+
+    private const int DrawnOfVeryMany = 20_000;
+
+    /// <summary>How the networks are trained.</summary>
+    /// <param name="windows">Windows of the training part.</param>
+    /// <param name="options">What was said.</param>
+    /// <param name="hasRival">Whether the network holds a rival inside.</param>
+    public static TrainingChoices ChoicesFor(int windows, ForecastOptions options, bool hasRival)
+    {
+        int steps = hasRival ? StepsBesideRival : DefaultSteps;
+        int batch = options.Fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
+        int perEpoch = (Drawn(windows, windows, options) + batch - 1) / batch;
+        int epochs = options.Fit.Epochs ?? Math.Max(5, (steps + (perEpoch / 2)) / perEpoch);
+        return new TrainingChoices(
+            OptimizerKind.AdamW, hasRival ? 5e-3 : 2e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,
+            Patience: Math.Max(5, epochs / 3), ClipNorm: 1,
+            ClipValue: null).With(options.Fit);
+    }
+
+    /// <summary>How many windows an epoch draws.</summary>
+    /// <param name="windows">Of so many.</param>
+    /// <param name="training">Windows of the training part.</param>
+    /// <param name="options">What was said.</param>
+    public static int Drawn(int windows, int training, ForecastOptions options) =>
+        Math.Min(windows, options.EpochWindows ?? (training > VeryManyWindows ? DrawnOfVeryMany : windows));
+}
