@@ -29,7 +29,8 @@ internal sealed class LifeProblem(
     /// <summary>Makes the squared error, whose unit is the scale of the target, as large as the pinball loss.</summary>
     private const float SquaredWeight = 5;
 
-    private readonly LifeBatch _batch = new(network.Design);
+    // A tape keeps the packing of what it recorded until it has gone back over it.
+    private readonly LifeBatch[] _batches = [.. network.Members.Select(_ => new LifeBatch(network.Design))];
     private readonly Loss _quantiles = Training.Losses.Loss.Quantile([.. LifeDesign.Quantiles]);
     private readonly Loss[] _each = [.. LifeDesign.Quantiles.Select(q => Training.Losses.Loss.Quantile(q))];
     private float[] _targets = [];
@@ -70,9 +71,9 @@ internal sealed class LifeProblem(
             int[] units = [.. chosen.ToArray().Where(u => set.Folds.Of[u] != fold)];
             if (units.Length > 0)
             {
-                _batch.Fill([.. units.Select(u => set.Units[u])], [.. units.Select(u => set.Told[u][fold])]);
-                elements += _batch.Sequences.Packing.Rows;
-                Variable loss = LossOf(tape, network.Members[m], units);
+                _batches[m].Fill([.. units.Select(u => set.Units[u])], [.. units.Select(u => set.Told[u][fold])]);
+                elements += _batches[m].Sequences.Packing.Rows;
+                Variable loss = LossOf(tape, network.Members[m], _batches[m], units);
                 sum = sum.IsNone ? loss : tape.Add(sum, loss);
             }
         }
@@ -82,12 +83,12 @@ internal sealed class LifeProblem(
             : new BatchLoss(tape.Scale(sum, 1f / network.Members.Length), elements);
     }
 
-    private Variable LossOf(Tape tape, LifeMember member, int[] units)
+    private Variable LossOf(Tape tape, LifeMember member, LifeBatch batch, int[] units)
     {
-        int rows = _batch.Sequences.Packing.Rows;
-        Variable beyond = member.Forward(tape, _batch.Sequences);
-        Variable output = tape.Add(beyond, tape.Input(_batch.Rival, beyond.Value.Shape));
-        bool hasBounds = Place(units, rows);
+        int rows = batch.Sequences.Packing.Rows;
+        Variable beyond = member.Forward(tape, batch.Sequences);
+        Variable output = tape.Add(beyond, tape.Input(batch.Rival, beyond.Value.Shape));
+        bool hasBounds = Place(batch, units, rows);
         Variable life = tape.SliceColumns(output, 0, 1);
         Variable quantiles = tape.SliceColumns(output, 1, LifeDesign.Quantiles.Count);
         Variable squared = tape.Scale(
@@ -110,7 +111,7 @@ internal sealed class LifeProblem(
 
     /// <summary>Puts the targets in the order of the batch's rows.</summary>
     /// <returns>Whether some are lower bounds.</returns>
-    private bool Place(int[] units, int rows)
+    private bool Place(LifeBatch batch, int[] units, int rows)
     {
         if (_targets.Length < rows)
         {
@@ -123,7 +124,7 @@ internal sealed class LifeProblem(
             LifeUnit unit = set.Units[units[b]].Unit;
             for (int t = 0; t < unit.Length; t++)
             {
-                int row = _batch.Sequences.Packing.Row(b, t);
+                int row = batch.Sequences.Packing.Row(b, t);
                 _targets[row] = target.Of(unit, t);
                 hasBounds |= _isBound[row] = !target.IsKnown(unit, t);
             }
