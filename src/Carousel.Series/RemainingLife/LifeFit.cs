@@ -1,7 +1,5 @@
-using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Memory;
 using Carousel.RemainingLife.Rivals;
 
 namespace Carousel.RemainingLife;

@@ -38,7 +38,7 @@ public sealed record LifeOptions : JobOptions
 
     /// <summary>Networks from different beginnings for each fold of the units.</summary>
     [Option("Networks for each fold of the units, whose answers are averaged.", Least = 1, Most = 20)]
-    public int Ensemble { get; init => field = Checked(value); } = 1;
+    public int Ensemble { get; init => field = Checked(value); } = 3;
 
     /// <summary>How many folds the units are divided into.</summary>
     [Option("Folds of the units: each network learns without one of them.", Least = 2, Most = 20)]

@@ -1,5 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Memory;
@@ -41,7 +40,7 @@ internal sealed class LifeProblem(
     public override double? Validate(Tape tape, CancellationToken cancellation)
     {
         double sum = 0, count = 0;
-        IReadOnlyList<float[]> outputs = LifeAnswers.OutOfFold(tape, network, set, cancellation);
+        float[][] outputs = LifeAnswers.OutOfFold(tape, network, set, cancellation);
         for (int u = 0; u < set.Units.Count; u++)
         {
             LifeUnit unit = set.Units[u].Unit;

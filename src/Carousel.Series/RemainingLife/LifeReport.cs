@@ -35,7 +35,8 @@ internal static class LifeReport
         LifeCut[] sorted = [.. measured.Cuts.OrderBy(c => c.Life).ThenBy(c => c.Unit).ThenBy(c => c.Row)];
         LifeCut[][] groups =
         [
-            .. Enumerable.Range(0, Bins).Select(b => sorted[(sorted.Length * b / Bins)..(sorted.Length * (b + 1) / Bins)])
+            .. Enumerable.Range(0, Bins)
+                .Select(b => sorted[(sorted.Length * b / Bins)..(sorted.Length * (b + 1) / Bins)])
                 .Where(g => g.Length > 0).GroupBy(g => Math.Round(g.Average(c => c.Life), 6))
                 .Select(g => g.SelectMany(c => c).ToArray()),
         ];
@@ -76,10 +77,10 @@ internal static class LifeReport
             .. measured.Cuts.GroupBy(c => c.Unit).OrderBy(g => g.Average(c => Math.Pow(c.Told.Life - c.Life, 2)))
                 .ThenBy(g => g.Key).Select(g => g.Key),
         ];
+        int count = Math.Min(Shown, ranked.Length);
         int[] shown =
         [
-            .. Enumerable.Range(0, Math.Min(Shown, ranked.Length))
-                .Select(i => ranked[i * (ranked.Length - 1) / Math.Max(1, Math.Min(Shown, ranked.Length) - 1)]).Distinct(),
+            .. Enumerable.Range(0, count).Select(i => ranked[i * (ranked.Length - 1) / Math.Max(1, count - 1)]),
         ];
         yield return new Section("Some units on their way", [.. shown.Select(u => Way(measured, u))])
         {
@@ -101,7 +102,11 @@ internal static class LifeReport
                     [.. Enumerable.Range(0, one.Length).Select(t => Math.Min(most, one.LifeAt(t)))], SeriesRole.Truth),
             ])
         {
-            Bands = [new Band("80 % interval", [.. told.Select(t => t.Quantile(0.1))], [.. told.Select(t => t.Quantile(0.9))])],
+            Bands =
+            [
+                new Band(
+                    "80 % interval", [.. told.Select(t => t.Quantile(0.1))], [.. told.Select(t => t.Quantile(0.9))]),
+            ],
             Width = ChartWidth.Half,
         };
     }

@@ -173,6 +173,7 @@ public sealed class LifeFitTests
     private static LifeOptions Tiny(LifeOptions options) => options with
     {
         Folds = 2,
+        Ensemble = 1,
         Fit = options.Fit with { Hidden = 4, Epochs = 2 },
     };
 

@@ -25,7 +25,8 @@ public sealed class LifeMethodTests
         const int Length = 80;
         var statistics = new WindowStatistics(1);
         float[] rows = statistics.Of(
-            [.. Enumerable.Range(0, Length).Select(t => 0.5f * t)], [.. Enumerable.Range(0, Length).Select(t => (float)t)]);
+            [.. Enumerable.Range(0, Length).Select(t => 0.5f * t)],
+            [.. Enumerable.Range(0, Length).Select(t => (float)t)]);
         float[] last = rows[^statistics.Count..];
 
         Assert.Equal(79, last[0]);
@@ -71,7 +72,7 @@ public sealed class LifeMethodTests
         new CounterRandom(1, CounterRandom.Purpose("test")).Uniform(0, x);
         float[] y = [.. Enumerable.Range(0, 300).Select(r => (x[r * 4] * x[(r * 4) + 1]) + x[(r * 4) + 2])];
         using var workers = new Workers(2);
-        TreesLife trees = TreesLife.Fit(x, y, 20, workers);
+        TreesLife trees = TreesLife.Fit(x, y, 20, 0.1, workers);
         TreesLife stored = TreesLife.Of(trees.ToTensor("t"), 4)!;
         for (int r = 0; r < 300; r++)
         {

@@ -9,8 +9,10 @@ namespace Carousel.RemainingLife.Rivals;
 internal sealed class LifeCrossFit
 {
     private const double Penalty = 0.003;
-    private const int Trees = 150;
+    private const int Trees = 300;
     private const int TreesToChoose = 60;
+    private const double Rate = 0.03;
+    private const double RateToChoose = 0.07;
     private const int MostRows = 20_000;
     private const int MostRowsToChoose = 5_000;
 
@@ -100,6 +102,6 @@ internal sealed class LifeCrossFit
 
         return TreesLife.Fit(
             statistics, [.. rows.Select(r => target.Of(r.Records.Unit, r.Row))], toChoose ? TreesToChoose : Trees,
-            workers);
+            toChoose ? RateToChoose : Rate, workers);
     }
 }

@@ -22,12 +22,13 @@ internal sealed class TreesLife : LifeRegressor
     /// <param name="statistics">[N, C].</param>
     /// <param name="targets">[N], one at least.</param>
     /// <param name="trees">How many.</param>
+    /// <param name="rate">The share of a leaf's value that is added.</param>
     /// <param name="workers">Threads; bits do not depend on them.</param>
-    public static TreesLife Fit(float[] statistics, float[] targets, int trees, Workers workers)
+    public static TreesLife Fit(float[] statistics, float[] targets, int trees, double rate, Workers workers)
     {
         const int Leaves = 15, MostLeastLeaf = 50, RowsALeaf = 100;
         var options = new BoostingOptions(
-            BoostingLoss.Squared, 0.05, Leaves, Math.Clamp(targets.Length / RowsALeaf, 2, MostLeastLeaf));
+            BoostingLoss.Squared, rate, Leaves, Math.Clamp(targets.Length / RowsALeaf, 2, MostLeastLeaf));
         var booster = new TreeBooster(
             new BinnedTable(statistics, statistics.Length / targets.Length, workers), targets, options, workers);
         TreeNode[][] grown = [.. Enumerable.Range(0, trees).Select(_ => Rounded(booster.Next()))];
