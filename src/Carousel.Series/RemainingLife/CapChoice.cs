@@ -6,12 +6,12 @@ namespace Carousel.RemainingLife;
 /// <summary>Chooses up to which life there is something to be told.</summary>
 /// <remarks>
 /// A unit wears noticeably only towards its end. The cap is the largest of the preferred numbers (ISO 3, series R10:
-/// 100, 125, 160, 200, …) up to which trees, fitted on other units, tell nine tenths of the variance; none, where they
+/// 100, 125, 160, 200, …) up to which trees, fitted on other units, tell 92 % of the variance; none, where they
 /// tell it of whole lives.
 /// </remarks>
 internal static class CapChoice
 {
-    private const double Told = 0.9;
+    private const double Told = 0.92;
     private const int Most = 8;
 
     private static readonly double[] _preferred = [1, 1.25, 1.6, 2, 2.5, 3.15, 4, 5, 6.3, 8];
