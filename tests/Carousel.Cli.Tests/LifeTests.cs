@@ -24,7 +24,8 @@ public sealed class LifeTests
     {
         using var folder = new TemporaryFolder();
         string records = folder.Write("train.txt", Records(12, whole: true)),
-            test = folder.Write("test.txt", Records(3, whole: false)), lives = folder.Write("lives.txt", "20\n20\n20\n");
+            test = folder.Write("test.txt", Records(3, whole: false)),
+            lives = folder.Write("lives.txt", "20\n20\n20\n");
         CliRun run = await CliRun.OfAsync(
             "life", records, "--test", test, "--lives", lives, "--cap", "30", "--folds", "2", "--ensemble", "1",
             "--epochs", "1", "--hidden", "4", "--out", folder.File("out"), "--json", "--quiet");

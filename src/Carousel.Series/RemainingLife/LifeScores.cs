@@ -13,7 +13,7 @@ internal readonly record struct ToldLife(int Unit, double Life, double Told)
 /// <summary>How well lives were told, over random cuts: each unit counts once, by the mean over its cuts.</summary>
 /// <param name="Rmse">The root of the mean squared error.</param>
 /// <param name="Mae">The mean absolute error.</param>
-/// <param name="Score">The score of the PHM 2008 challenge (Saxena and others): Σ exp(d/10) − 1 over units told to live d
+/// <param name="Score">Of the PHM 2008 challenge (Saxena and others): Σ exp(d/10) − 1 over units told to live d
 /// too long, exp(−d/13) − 1 for the others.</param>
 /// <param name="Bias">The mean error; above 0 for lives told too long.</param>
 internal sealed record LifeScores(double Rmse, double Mae, double Score, double Bias)
