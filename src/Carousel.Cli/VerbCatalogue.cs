@@ -21,6 +21,7 @@ internal static class VerbCatalogue
         new("translate", static () => JobVerbs.Translate()),
         new("music", static () => JobVerbs.Music()),
         new("survive", static () => JobVerbs.Survive()),
+        new("life", static () => JobVerbs.Life()),
         new("language", static () => new LanguageCommand()),
         new("write", static () => JobVerbs.Write()),
         new("video", static () => JobVerbs.Video()),

@@ -7,6 +7,7 @@ using Carousel.Handwriting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Reading.Events;
 using Carousel.Music;
+using Carousel.RemainingLife;
 using Carousel.Speech;
 using Carousel.Survival;
 using Carousel.Survival.Simulation;
@@ -159,6 +160,15 @@ internal static class JobVerbs
                     Censor = options.Censor ?? SimulatedSample.Censor,
                     End = options.End ?? CustomerSimulation.End,
                 }));
+
+    /// <summary><c>carousel life</c>: learns from units until they failed how long others will live.</summary>
+    public static VerbCommand Life() => new DeclaredJobCommand<LifeOptions>(
+        new JobVerb(
+            "life", "Learn from units until they failed how long others will live.", "records",
+            "Records of units until they failed: unit, time, measurements; CSV, or numbers with blanks between them. "
+            + "Without it: simulated pumps.",
+            LifePlan.SampleName, "carousel life --epochs 2 --folds 2 --ensemble 1 --out out/pumps"),
+        LifePlan.Make);
 
     /// <summary>
     /// <c>carousel write</c>: learns from pen strokes: classes of drawings, symbols of lines, or how to draw.

@@ -26,7 +26,7 @@ internal static class FolderRule
             "Inspecting", "Portable",
             "Graphs", "Networks Quantising",
         ],
-        ["Carousel.Series"] = ["Anomalies Classification Forecasting Survival"],
+        ["Carousel.Series"] = ["Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
         ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],
         ["Carousel.Media"] = ["Pictures", "Captioning Handwriting Music", "Video"],
         ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labelling+Logos", "Genes NextBase"],

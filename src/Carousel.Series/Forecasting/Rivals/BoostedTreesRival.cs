@@ -1,6 +1,6 @@
+using Carousel.Boosting;
 using Carousel.Data;
 using Carousel.Execution;
-using Carousel.Forecasting.Rivals.Trees;
 
 namespace Carousel.Forecasting.Rivals;
 

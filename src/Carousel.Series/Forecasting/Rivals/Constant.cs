@@ -20,7 +20,7 @@ internal sealed class Constant : IWindowRival
         "constant", "training median",
         [
             .. Enumerable.Range(0, data.Set.Count).Select(s => data.Known(s) is { Length: > 0 } known
-                ? (float)Trees.Median.TakeFrom([.. known.Select(v => (double)v)])
+                ? (float)Boosting.Median.TakeFrom([.. known.Select(v => (double)v)])
                 : float.NaN),
         ]);
 

@@ -1,5 +1,5 @@
+using Carousel.Boosting;
 using Carousel.Data;
-using Carousel.Forecasting.Rivals.Trees;
 
 namespace Carousel.Forecasting.Rivals;
 

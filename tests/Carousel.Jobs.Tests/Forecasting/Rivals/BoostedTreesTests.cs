@@ -1,5 +1,5 @@
+using Carousel.Boosting;
 using Carousel.Execution;
-using Carousel.Forecasting.Rivals.Trees;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 

@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals.Trees;
+namespace Carousel.Boosting;
 
 /// <summary>The middle of some numbers without sorting all of them (Hoare 1961).</summary>
 internal static class Median

@@ -1,6 +1,6 @@
 using Carousel.Execution;
 
-namespace Carousel.Forecasting.Rivals.Trees;
+namespace Carousel.Boosting;
 
 /// <summary>
 /// A table of numbers as one byte a cell, column behind column: the number of the quantile that it lies in.

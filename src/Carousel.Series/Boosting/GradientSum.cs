@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals.Trees;
+namespace Carousel.Boosting;
 
 /// <summary>
 /// How many rows, and the sum of their gradients as whole numbers, in one word: a row costs one addition, and sums are

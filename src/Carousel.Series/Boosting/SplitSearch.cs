@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals.Trees;
+namespace Carousel.Boosting;
 
 /// <summary>A way to divide the rows of a leaf.</summary>
 /// <param name="Gain">By how much Σ(y − ŷ)² falls, in squared units of gradients; 0 where there is no way.</param>

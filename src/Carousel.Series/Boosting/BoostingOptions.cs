@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals.Trees;
+namespace Carousel.Boosting;
 
 /// <summary>What boosted trees make small.</summary>
 internal enum BoostingLoss

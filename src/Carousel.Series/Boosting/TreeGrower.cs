@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Carousel.Execution;
 
-namespace Carousel.Forecasting.Rivals.Trees;
+namespace Carousel.Boosting;
 
 /// <summary>
 /// Grows a tree leaf by leaf, the one that gains most first, from sums of gradients in the bins of each column. The

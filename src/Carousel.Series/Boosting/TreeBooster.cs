@@ -1,6 +1,6 @@
 using Carousel.Execution;
 
-namespace Carousel.Forecasting.Rivals.Trees;
+namespace Carousel.Boosting;
 
 /// <summary>
 /// Boosted regression trees, one more at each call: each is fitted to what those before it leave (Friedman 2001), as

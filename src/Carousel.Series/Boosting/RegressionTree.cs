@@ -1,4 +1,4 @@
-namespace Carousel.Forecasting.Rivals.Trees;
+namespace Carousel.Boosting;
 
 /// <summary>A question about one column, or a leaf.</summary>
 /// <param name="Feature">Which column; −1 in a leaf.</param>

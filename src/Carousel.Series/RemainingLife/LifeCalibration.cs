@@ -1,0 +1,78 @@
+using Carousel.Jobs.Rivals;
+
+namespace Carousel.RemainingLife;
+
+/// <summary>
+/// Chooses on units that a network did not see how much of it is added to the rival, and makes the quantiles as wide as
+/// its errors there (split by units, as in Vovk's cross-conformal predictors of 2015).
+/// </summary>
+internal static class LifeCalibration
+{
+    private const int Halvings = 30;
+    private const double Widest = 8;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="fitted">Scale and target; its α and spreads are passed over.</param>
+    /// <param name="set">The units.</param>
+    /// <param name="outputs">What <see cref="LifeAnswers.OutOfFold"/> gave.</param>
+    /// <param name="hasRival">Whether there is a rival inside.</param>
+    public static LifeFitted Choose(LifeFitted fitted, LifeTrainingSet set, float[][] outputs, bool hasRival)
+    {
+        LifeCase[][] units =
+        [
+            .. set.Units.Select((u, i) => Cases(u, fitted.Target, outputs[i], set.Told[i][set.Folds.Of[i]]))
+                .Where(c => c.Length > 0),
+        ];
+        double share = hasRival && units.Length > 0
+            ? RivalShare.Choose(
+                [.. RivalShare.Shares.Select(a => units.Select(u => u.Average(c => Square(c, a, fitted))).ToArray())])
+                .Alpha
+            : 1;
+        LifeFitted chosen = fitted with { RivalShare = share };
+        return chosen with
+        {
+            Spreads = [.. LifeDesign.Quantiles.Select((q, i) => q == 0.5f ? 1 : Spread(chosen, units, i))],
+        };
+    }
+
+    private static LifeCase[] Cases(LifeRecords records, LifeTarget target, float[] outputs, float[] told) =>
+    [
+        .. Enumerable.Range(records.FirstCut, Math.Max(0, records.Length - 1 - records.FirstCut))
+            .Where(t => target.IsKnown(records.Unit, t))
+            .Select(t => new LifeCase(
+                target.Capped(records.Unit.LifeAt(t)),
+                outputs[(t * LifeDesign.Outputs)..((t + 1) * LifeDesign.Outputs)], told[t])),
+    ];
+
+    private static double Square(LifeCase one, double share, LifeFitted fitted)
+    {
+        double error = one.Life - LifeTold.Of(fitted with { RivalShare = share }, one.Output, one.Rival).Life;
+        return error * error;
+    }
+
+    /// <summary>
+    /// By what the distance of a quantile is multiplied, so that a share 1 − q of the lives lies above it, or q below,
+    /// over random cuts.
+    /// </summary>
+    private static double Spread(LifeFitted fitted, LifeCase[][] units, int quantile)
+    {
+        double share = LifeDesign.Quantiles[quantile];
+        bool isLow = share < 0.5;
+        double wanted = isLow ? share : 1 - share, low = 0, high = Widest;
+        for (int i = 0; i < Halvings; i++)
+        {
+            double spread = (low + high) / 2;
+            double outside = units.Length == 0 ? wanted : units.Average(u => u.Average(c =>
+            {
+                double centre = c.Rival + (fitted.RivalShare * ((double)c.Output[0] - c.Rival));
+                double bound = fitted.Target.Told(centre + (spread * (c.Output[quantile + 1] - (double)c.Output[0])));
+                return isLow ? (c.Life < bound ? 1.0 : 0) : (c.Life > bound ? 1.0 : 0);
+            }));
+            (low, high) = outside > wanted ? (spread, high) : (low, spread);
+        }
+
+        return (low + high) / 2;
+    }
+
+    private sealed record LifeCase(double Life, float[] Output, float Rival);
+}

@@ -1,0 +1,101 @@
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.RemainingLife;
+
+/// <summary>Which column of a file is used for what; kept, to read another file as the first.</summary>
+/// <param name="Count">How many columns the file has.</param>
+/// <param name="Id">The units.</param>
+/// <param name="Time">Cycles, hours or dates.</param>
+/// <param name="Event">Whether a unit failed; null without such a column.</param>
+/// <param name="Features">The measurements.</param>
+/// <param name="Places">Where id, time and measurements stand.</param>
+internal sealed record LifeColumns(
+    int Count, string Id, string Time, string? Event, IReadOnlyList<string> Features, IReadOnlyList<int> Places)
+{
+    private static readonly string[] _ids =
+    [
+        "id", "unit", "unit_number", "unit_nr", "engine", "engine_id", "battery", "serial_number", "serial", "device",
+        "machine", "machineid", "asset",
+    ];
+
+    private static readonly string[] _times =
+        ["cycle", "cycles", "time", "time_in_cycles", "time_cycles", "hours", "day", "date", "age", "t"];
+
+    private static readonly string[] _events = ["event", "failed", "failure", "fails"];
+
+    /// <summary>Finds the uses of the columns of a file to learn from.</summary>
+    public static LifeColumns Find(LifeTable table, LifeOptions options)
+    {
+        string[] names = table.Names;
+        if (names.Length < 3)
+        {
+            throw new DataFormatException(
+                $"{table.Name} has {names.Length} columns; the unit, its time and one measurement are needed. "
+                + CsvColumns.Describe(names));
+        }
+
+        int id = Place(table, options.Id, _ids) ?? 0;
+        int time = Place(table, options.Time, _times) ?? Enumerable.Range(0, names.Length).First(c => c != id);
+        int? failed = Place(table, options.Event, _events);
+        if (id == time || id == failed || time == failed)
+        {
+            throw options.Unfit($"{table.Name}: give {{Id}}, {{Time}} and {{Event}} a column each.");
+        }
+
+        int[] features = options.Features.Count > 0
+            ? [.. options.Features.Select(f => Place(table, f, [])!.Value)]
+            : [.. Enumerable.Range(0, names.Length).Where(c => c != id && c != time && c != failed)];
+        return new LifeColumns(
+            names.Length, names[id], names[time], failed is { } event_ ? names[event_] : null,
+            [.. features.Select(c => names[c])], [id, time, .. features]);
+    }
+
+    /// <summary>The same columns of another file: by their names, or where it has none by their places.</summary>
+    public (int Id, int Time, int? Event, int[] Features) In(LifeTable table)
+    {
+        string[] asked = [Id, Time, .. Features];
+        int[] places = [.. asked.Select(n => Array.IndexOf(table.Names, n))];
+        if (Array.IndexOf(places, -1) is var missing && missing >= 0)
+        {
+            places = !table.HasHeader && table.Names.Length == Count
+                ? [.. Places]
+                : throw new DataFormatException(
+                    $"{table.Name} has no column '{asked[missing]}', which the model reads."
+                    + $"{NearestName.Question(asked[missing], table.Names)} {CsvColumns.Describe(table.Names)}")
+                {
+                    MissingColumn = asked[missing],
+                };
+        }
+
+        int failed = Event is null ? -1 : Array.IndexOf(table.Names, Event);
+        return (places[0], places[1], failed < 0 ? null : failed, places[2..]);
+    }
+
+    private static int? Place(LifeTable table, string? asked, string[] usual)
+    {
+        if (asked is not null)
+        {
+            int column = Array.FindIndex(table.Names, n => n.Equals(asked, StringComparison.OrdinalIgnoreCase));
+            return column >= 0
+                ? column
+                : throw new DataFormatException(
+                    $"{table.Name} has no column '{asked}'.{NearestName.Question(asked, table.Names)} "
+                    + CsvColumns.Describe(table.Names))
+                {
+                    MissingColumn = asked,
+                };
+        }
+
+        foreach (string name in usual)
+        {
+            int column = Array.FindIndex(table.Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (column >= 0)
+            {
+                return column;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.RemainingLife;
+
+/// <summary>Units as a file gives them.</summary>
+/// <param name="Name">How messages call the file.</param>
+/// <param name="Columns">Which column was used for what.</param>
+/// <param name="Units">The units, in the order of the file.</param>
+/// <param name="Notes">What was noticed, a sentence each.</param>
+internal sealed record LifeData(
+    string Name, LifeColumns Columns, IReadOnlyList<LifeUnit> Units, IReadOnlyList<string> Notes)
+{
+    private const int FewestRecords = 5;
+
+    /// <summary>Reads units to learn from.</summary>
+    public static LifeData Read(JobInput input, LifeOptions options)
+    {
+        var table = LifeTable.Read(input);
+        return Read(table, LifeColumns.Find(table, options));
+    }
+
+    /// <summary>Reads units as those that a model learned from.</summary>
+    public static LifeData Read(JobInput input, LifeColumns columns) => Read(LifeTable.Read(input), columns);
+
+    /// <summary>The same units with their true lives after the last record.</summary>
+    /// <param name="input">A number a line, in the order of the units.</param>
+    public LifeData WithLives(JobInput input)
+    {
+        double[] lives =
+        [
+            .. input.ReadLines().Where(l => l.Text.Trim().Length > 0).Select(line =>
+                double.TryParse(line.Text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double life)
+                && life >= 0 && double.IsFinite(life)
+                    ? life
+                    : throw new DataFormatException(
+                        input.Name, line.Number, 0,
+                        $"'{line.Text.Trim()}' is not a life. Write one number of 0 or more on each line.")),
+        ];
+        return lives.Length == Units.Count
+            ? this with { Units = [.. Units.Select((u, i) => u with { Beyond = lives[i], Fails = true })] }
+            : throw new DataFormatException(
+                $"{input.Name} has {FigureText.Count(lives.Length)} lives, but {Name} has "
+                + $"{FigureText.Count(Units.Count)} units. Write one for each, in their order.");
+    }
+
+    /// <summary>A text that differs for other units.</summary>
+    public string Fingerprint() => DataFingerprint.Of([Units], (hash, unit) =>
+    {
+        hash.Add(unit.Id);
+        hash.Add([.. unit.Times.Select(t => (float)t), unit.Fails ? 1 : 0]);
+        hash.Add(unit.Values);
+    });
+
+    private static LifeData Read(LifeTable table, LifeColumns columns)
+    {
+        (int id, int time, int? failed, int[] features) = columns.In(table);
+        var units = new List<LifeUnit>();
+        int few = 0;
+        foreach (IGrouping<string, CsvLine> group in table.Rows.GroupBy(r => r.Cells[id], StringComparer.Ordinal))
+        {
+            CsvLine[] rows = [.. group];
+            double[] times = [.. rows.Select(r => table.Time(r, time))];
+            for (int t = 1; t < times.Length; t++)
+            {
+                if (times[t] <= times[t - 1])
+                {
+                    throw new DataFormatException(
+                        table.Name, rows[t].Line, time + 1,
+                        $"'{rows[t].Cells[time]}' in column '{table.Names[time]}' does not come after the row before "
+                        + $"of unit '{group.Key}'. Sort the rows of each unit by their time.");
+                }
+            }
+
+            few += times.Length < FewestRecords ? 1 : 0;
+            float[] values = [.. rows.SelectMany(r => features.Select(f => (float)table.Number(r, f)))];
+            bool fails = failed is not { } column || table.Number(rows[^1], column) != 0;
+            units.Add(new LifeUnit(group.Key, times, values, fails));
+        }
+
+        string[] notes =
+        [
+            .. table.Notes,
+            .. few == 0 ? Array.Empty<string>()
+                : [$"{FigureText.Counted(few, "unit")} of fewer than {FewestRecords} rows tell little."],
+        ];
+        return new LifeData(table.Name, columns, units, notes);
+    }
+}

@@ -1,0 +1,225 @@
+using Carousel.Inspection.Statistics;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
+using Carousel.RemainingLife.Rivals;
+
+namespace Carousel.RemainingLife;
+
+/// <summary>A record at which a life was told: of which unit, what was told, and the truth.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="Row">The record.</param>
+/// <param name="Life">The true life, not above the cap.</param>
+/// <param name="Told">What was told.</param>
+internal sealed record LifeCut(int Unit, int Row, double Life, LifeTold Told);
+
+/// <summary>How lives were told of units that had no share in what told them, beside the rivals.</summary>
+internal sealed class LifeMeasurement
+{
+    private const int MostCuts = 40;
+
+    private static readonly JobMetric[] _metrics =
+    [
+        new("rmse", "RMSE") { Decimals = 2 },
+        new("mae", "MAE") { Decimals = 2 },
+        new("phm_score", "PHM score") { Decimals = 1, Abbreviation = "PHM" },
+    ];
+
+    private readonly LifeModel _model;
+    private readonly bool _lastOnly;
+    private readonly List<(string Name, string Title, ToldLife[] Told)> _rivals = [];
+
+    private LifeMeasurement(LifeModel model, IReadOnlyList<LifeRecords> units, List<LifeCut> cuts, bool lastOnly) =>
+        (_model, Units, Cuts, _lastOnly) = (model, units, cuts, lastOnly);
+
+    /// <summary>The units.</summary>
+    public IReadOnlyList<LifeRecords> Units { get; }
+
+    /// <summary>The records that measure.</summary>
+    public IReadOnlyList<LifeCut> Cuts { get; }
+
+    /// <summary>Of each unit what is told after each of its records.</summary>
+    public required LifeTold[][] Told { get; init; }
+
+    /// <summary>Whether each unit was told by the networks that did not learn from it, of those that did.</summary>
+    public bool IsCrossValidated { get; private init; }
+
+    /// <summary>How the lives were told.</summary>
+    public LifeScores Scores => LifeScores.Of([.. Cuts.Select(c => new ToldLife(c.Unit, c.Life, c.Told.Life))]);
+
+    /// <summary>Measures on units that the model did not learn from.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="units">The units.</param>
+    /// <param name="lastOnly">Whether their last records alone measure.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Null where no life is known.</returns>
+    public static LifeMeasurement? OfUnits(
+        LifeModel model, IReadOnlyList<LifeUnit> units, bool lastOnly, CancellationToken cancellation)
+    {
+        LifeRecords[] records = model.Prepare(units);
+        LifeTold[][] told = model.Tell(records, cancellation);
+        LifeBeside? beside = model.Beside;
+        LifeTold[][]? alone = beside?.Alone is { } other
+            ? model.Tell(other.Network, other.Fitted, records, cancellation)
+            : null;
+        return Of(model, records, told, lastOnly, false)?.Beside(
+            (u, t) => model.Tell(model.Trees, records[u], t), (u, t) => model.Tell(model.Ridge, records[u], t),
+            beside is null ? null : Similar(beside, u => Index(model, records[u]), _ => -1), alone);
+    }
+
+    /// <summary>Measures on the units of the training, each told by what did not see it.</summary>
+    public static LifeMeasurement? OfFolds(LifeModel model)
+    {
+        LifeBeside beside = model.Beside!;
+        LifeTrainingSet set = beside.Own.Set;
+        double OfFit(LifeCrossFit fit, int u, int t) =>
+            model.Fitted.Target.Told(fit.Tell(set.Units[u], set.Folds.Of[u], set.Folds.Of[u])[t]);
+        float[][] trees = [.. set.Units.Select((u, i) => beside.Trees.Tell(u, set.Folds.Of[i], set.Folds.Of[i]))];
+        return Of(model, set.Units, OutOfFold(beside.Own), false, true)?.Beside(
+            (u, t) => model.Fitted.Target.Told(trees[u][t]), (u, t) => OfFit(beside.Ridge, u, t),
+            Similar(beside, u => trees[u], u => set.Folds.Of[u]), beside.Alone is { } a ? OutOfFold(a) : null);
+    }
+
+    /// <summary>The result.</summary>
+    public JobResult ToResult()
+    {
+        LifeScores own = Scores;
+        double[] shares = [0.8, 0.6];
+        var coverage = shares.ToDictionary(s => Math.Round(100 * s), Coverage);
+        return new JobResult(
+            _metrics,
+            [
+                Score("carousel", "carousel", own) with { Coverage = coverage },
+                .. _rivals.Select(r => Score(r.Name, r.Title, LifeScores.Of(r.Told))),
+            ],
+            Sentence(own))
+        {
+            Details = [.. Details(own)],
+            Rival = Effect(),
+        };
+    }
+
+    /// <summary>The share of the lives between two quantiles, over random cuts.</summary>
+    public double Coverage(double level) => Cuts.GroupBy(c => c.Unit).Average(u => u.Average(c =>
+        c.Life >= c.Told.Quantile((1 - level) / 2) - 1e-9 && c.Life <= c.Told.Quantile((1 + level) / 2) + 1e-9
+            ? 1.0 : 0));
+
+    private static LifeTold[][] OutOfFold(LifeTrained trained) =>
+    [
+        .. trained.Set.Units.Select((u, i) => Enumerable.Range(0, u.Length).Select(t => LifeTold.Of(
+            trained.Fitted, trained.OutOfFold[i].AsSpan(t * LifeDesign.Outputs, LifeDesign.Outputs),
+            trained.Set.Told[i][trained.Set.Folds.Of[i]][t])).ToArray()),
+    ];
+
+    private static float[] Index(LifeModel model, LifeRecords records) =>
+    [
+        .. Enumerable.Range(0, records.Length)
+            .Select(t => (float)model.Trees.Average(m => Math.Max(0, m.Tell(records.StatisticsAt(t))))),
+    ];
+
+    private static Func<int, int, double> Similar(LifeBeside beside, Func<int, float[]> index, Func<int, int> fold)
+    {
+        int last = -1;
+        float[] own = [];
+        return (u, t) =>
+        {
+            (last, own) = last == u ? (last, own) : (u, index(u));
+            return beside.Similar.Tell(own, t, fold(u));
+        };
+    }
+
+    private static LifeMeasurement? Of(
+        LifeModel model, IReadOnlyList<LifeRecords> units, LifeTold[][] told, bool lastOnly, bool isCrossValidated)
+    {
+        var cuts = new List<LifeCut>();
+        for (int u = 0; u < units.Count; u++)
+        {
+            int first = lastOnly ? units[u].Length - 1 : units[u].FirstCut;
+            int end = lastOnly ? units[u].Length : units[u].Length - 1;
+            int stride = Math.Max(1, (end - first) / MostCuts);
+            for (int t = first; t < end; t += stride)
+            {
+                if (model.Fitted.Target.IsKnown(units[u].Unit, t))
+                {
+                    cuts.Add(new LifeCut(
+                        u, t, model.Fitted.Target.Capped(units[u].Unit.LifeAt(t)), told[u][t]));
+                }
+            }
+        }
+
+        return cuts.Count == 0
+            ? null
+            : new LifeMeasurement(model, units, cuts, lastOnly) { Told = told, IsCrossValidated = isCrossValidated };
+    }
+
+    private LifeMeasurement Beside(
+        Func<int, int, double> trees, Func<int, int, double> ridge, Func<int, int, double>? similar,
+        LifeTold[][]? alone)
+    {
+        void Add(string name, string title, Func<int, int, double> told) => _rivals.Add(
+            (name, title, [.. Cuts.Select(c => new ToldLife(c.Unit, c.Life, told(c.Unit, c.Row)))]));
+        Add("boosted_trees", "boosted trees", trees);
+        Add("ridge", "ridge regression", ridge);
+        if (similar is not null)
+        {
+            Add("similarity", "similar trajectories", similar);
+        }
+
+        if (alone is not null)
+        {
+            Add("network_alone", "network alone", (u, t) => alone[u][t].Life);
+        }
+
+        return this;
+    }
+
+    private static JobScore Score(string name, string title, LifeScores scores) => new(
+        name, title,
+        new Dictionary<string, double>
+        {
+            ["rmse"] = scores.Rmse,
+            ["mae"] = scores.Mae,
+            ["phm_score"] = scores.Score,
+        });
+
+    private RivalEffect? Effect()
+    {
+        if (_model.Design.Rival == LifeRival.None)
+        {
+            return null;
+        }
+
+        string title = LifeText.NameOf(_model.Design.Rival);
+        ToldLife[] rival = _rivals.Single(r => r.Title == title).Told;
+        double[] Errors(IEnumerable<ToldLife> told) =>
+            [.. told.GroupBy(c => c.Unit).Select(g => g.Average(c => Math.Abs(c.Error)))];
+        var test = PairedForecastTest.Of(
+            Errors(Cuts.Select(c => new ToldLife(c.Unit, c.Life, c.Told.Life))), Errors(rival), overlap: 1);
+        return new RivalEffect(title, _model.Fitted.RivalShare, test.Relative, test.Interval);
+    }
+
+    private string Sentence(LifeScores own)
+    {
+        (string _, string title, ToldLife[] told) = _rivals.MinBy(r => LifeScores.Of(r.Told).Rmse);
+        double best = LifeScores.Of(told).Rmse;
+        string cap = _model.Fitted.Target.Cap is { } most ? $", lives above {LifeText.Number(most)} counted as it" : "";
+        string rivals = own.Rmse <= best
+            ? $"against {FigureText.Number(best, 1)} for the best of the others, {title}"
+            : $"while {title} reach{(title[^1] == 's' ? "" : "es")} {FigureText.Number(best, 1)}: take that here";
+        return $"The remaining life is told with an error of {FigureText.Number(own.Rmse, 1)} (root mean square{cap}), "
+            + $"{rivals}.";
+    }
+
+    private IEnumerable<string> Details(LifeScores own)
+    {
+        yield return "";
+        yield return $"{FigureText.Counted(Cuts.Select(c => c.Unit).Distinct().Count(), "unit")}, "
+            + (_lastOnly ? "each at its last record"
+                : $"each at {(Cuts.Count > Units.Count ? "up to " : "")}{MostCuts} records of its life")
+            + (IsCrossValidated ? "; cross-validated: told by networks that did not learn from it" : "")
+            + $"; mean error {FigureText.Number(own.Bias, 2)}";
+        double median = Math.Sqrt(Cuts.GroupBy(c => c.Unit)
+            .Average(u => u.Average(c => Math.Pow(c.Told.Quantile(0.5) - c.Life, 2))));
+        yield return $"RMSE of the median: {FigureText.Number(median, 2)}";
+    }
+}

@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.RemainingLife.Rivals;
+using Carousel.RemainingLife.Simulation;
+using Carousel.Training;
+
+namespace Carousel.RemainingLife;
+
+/// <summary>A model of remaining lives before its training: units are read and divided, networks decided.</summary>
+public sealed class LifePlan : JobPlan<LifeModel>
+{
+    /// <summary>How the bundled simulation is called.</summary>
+    public const string SampleName = WearSimulation.Name;
+
+    private const int FewestUnits = 5;
+
+    private readonly LifeOptions _options;
+    private readonly LifeData _data;
+    private readonly LifeData? _test;
+
+    private LifePlan(
+        LifeOptions options, LifeData data, LifeData? test, IReadOnlyList<LifeUnit> training,
+        IReadOnlyList<LifeUnit> measuring, LifeDesign design, LifeScale scale)
+        : base(options.Fit, ChoicesFor(training).With(options.Fit)) =>
+        (_options, _data, _test, TrainingUnits, Measuring, Design, Scale) =
+            (options, data, test, training, measuring, design, scale);
+
+    /// <summary>What the model is made of.</summary>
+    internal LifeDesign Design { get; }
+
+    internal LifeScale Scale { get; }
+
+    /// <summary>The units to learn from.</summary>
+    internal IReadOnlyList<LifeUnit> TrainingUnits { get; }
+
+    /// <summary>The units that measure; none where a file is told whose lives are not known.</summary>
+    internal IReadOnlyList<LifeUnit> Measuring { get; }
+
+    /// <inheritdoc/>
+    public override string Task => LifeModel.TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => _data.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts =>
+    [
+        LifeText.Fact(_data.Units, _data.Name),
+        new(
+            "columns",
+            $"unit '{_data.Columns.Id}', time '{_data.Columns.Time}', {FigureText.Count(Design.Channels)} of "
+            + $"{FigureText.Counted(_data.Columns.Features.Count, "measurement")} change"),
+        new(
+            "split",
+            $"{FigureText.Counted(TrainingUnits.Count, "unit")} train in {Design.Folds} folds, each validated by the "
+            + "networks that learn without it; "
+            + (_test is { } test
+                ? $"{FigureText.Counted(test.Units.Count, "unit")} of {test.Name} "
+                    + (Measuring.Count > 0 ? "measure" : "are told")
+                : $"{FigureText.Counted(Measuring.Count, "unit")} measure")),
+        new(
+            "model",
+            $"{LifeText.Of(Design)}, "
+            + (Design.Rival == LifeRival.None ? "no simple method inside" : $"{LifeText.NameOf(Design.Rival)} inside")),
+        .. _data.Notes.Concat(_test?.Notes ?? []).Distinct().Select(n => new JobFact("note", n)),
+    ];
+
+    /// <inheritdoc/>
+    public override string Unit => "units";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => TrainingUnits.Count;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [LifeModel.PredictionsName];
+
+    /// <summary>Plans.</summary>
+    /// <param name="file">Units until their failure; null for the bundled simulation.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="DataFormatException">The file can't be read, or holds too little.</exception>
+    /// <exception cref="OptionException">Options do not go together.</exception>
+    public static LifePlan Make(string? file, LifeOptions? options = null)
+    {
+        options ??= new LifeOptions();
+        if (options.Lives is not null && options.Test is null)
+        {
+            throw options.Wrong("{Lives} are the lives of the units of {Test}: pass both.");
+        }
+
+        LifeData data = file is null ? WearSimulation.Make() : LifeData.Read(JobInput.OfFile(file), options);
+        LifeData? test = options.Test is { } other ? LifeData.Read(JobInput.OfFile(other), data.Columns) : null;
+        test = test is not null && options.Lives is { } lives ? test.WithLives(JobInput.OfFile(lives)) : test;
+        return Make(data, test, options);
+    }
+
+    /// <summary>Plans for units that were read.</summary>
+    internal static LifePlan Make(LifeData data, LifeData? test, LifeOptions options)
+    {
+        var order = new int[data.Units.Count];
+        new CounterRandom(0, CounterRandom.Purpose("parts of units")).Permutation(0, order);
+        int held = test is null ? Math.Max(1, (int)(data.Units.Count * options.TestShare)) : 0;
+        LifeUnit[] training = [.. order.Skip(held).Order().Select(u => data.Units[u])];
+        LifeUnit[] measuring = test is null ? [.. order.Take(held).Order().Select(u => data.Units[u])]
+            : options.Lives is null ? []
+            : [.. test.Units];
+        if (training.Count(u => u.Fails) is var failed && failed < FewestUnits)
+        {
+            throw new DataFormatException(
+                $"{data.Name}: {FigureText.Count(failed)} of {FigureText.Counted(training.Length, "unit")} to learn "
+                + $"from failed; at least {FewestUnits} are needed. Pass more units that were recorded until they "
+                + "failed.");
+        }
+
+        var scale = LifeScale.Fit(training, data.Columns.Features.Count);
+        if (scale.Count == 0)
+        {
+            throw new DataFormatException(
+                $"{data.Name}: no measurement changes, so there is nothing to tell a life from. Look for the columns "
+                + "of sensors.");
+        }
+
+        var cells = new CellDesign(CellKind.Lstm, 1, 32, Dropout: 0.2, ForgetBias: 1, InitialiserKind.Glorot)
+            .With(options.Fit);
+        int folds = Math.Min(options.Folds, training.Length);
+        return new LifePlan(
+            options, data, test, training, measuring,
+            new LifeDesign(data.Columns, cells, options.Rival, folds, options.Ensemble, scale.Count), scale);
+    }
+
+    /// <summary>Of data, design and training.</summary>
+    internal string Fingerprint(LifeDesign design) => string.Join(
+        '|', _data.Fingerprint(), TrainingUnits.Count, _options.Cap,
+        JsonSerializer.Serialize(design, LifeJson.Default.LifeDesign), Training.ToJson());
+
+    /// <inheritdoc/>
+    private protected override LifeModel Train(JobFitting fitting)
+    {
+        double longest = TrainingUnits.Max(u => u.LifeAt(0));
+        LifeRecords[] units = [.. TrainingUnits.Select(u => LifeRecords.Of(u, Scale, longest))];
+        var folds = LifeFolds.Divide(units.Length, Design.Folds);
+        using var workers = new Workers(fitting.Backend.Threads);
+        double? cap = _options.Cap is { } asked ? (asked > 0 ? asked : null)
+            : CapChoice.Choose(units, folds, workers, fitting.Cancellation);
+        var target = new LifeTarget(cap, cap ?? longest);
+        LifeCrossFit Fit(LifeRival kind) => LifeCrossFit.Fit(
+            kind, units, folds, target, inPairs: kind == Design.Rival, workers, toChoose: false, fitting.Cancellation);
+        LifeCrossFit trees = Fit(LifeRival.Trees), ridge = Fit(LifeRival.Ridge);
+        var fitted = new LifeFitted(Scale, target, longest, 1, new double[LifeDesign.Quantiles.Count]);
+        var fit = new LifeFit(this, fitting);
+        LifeTrained own = fit.Train(
+            Design, fitted, units, folds,
+            Design.Rival switch { LifeRival.Trees => trees, LifeRival.Ridge => ridge, _ => null });
+        LifeTrained? alone = null;
+        if (Design.Rival != LifeRival.None && fitting.Compares && own.Summary.Reason != StopReason.Cancelled)
+        {
+            fitting.BeginPart(FitPart.Alone, Training, "the network alone, for comparison");
+            alone = fit.Train(Design with { Rival = LifeRival.None }, fitted, units, folds, null);
+        }
+
+        var origin = new LifeOrigin(
+            _data.Name, units.Length, TrainingUnits.Count(u => u.Fails), TrainingUnits.Sum(u => u.Length));
+        return new LifeModel(fitting.Backend, own.Network, own.Fitted, trees.Own, ridge.Own, own.Summary, origin)
+        {
+            Beside = new LifeBeside(own, alone, new SimilarLives(units, folds, target, trees), trees, ridge),
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(LifeModel model, CancellationToken cancellation)
+    {
+        LifeMeasurement measured =
+            (Measuring.Count > 0
+                ? LifeMeasurement.OfUnits(model, Measuring, _test is not null, cancellation)
+                : null)
+            ?? LifeMeasurement.OfFolds(model)!;
+        IReadOnlyList<LifeUnit> units = _test?.Units ?? Measuring;
+        LifeTold[][] told = model.Tell(model.Prepare(units), cancellation);
+        JobResult result = measured.ToResult();
+        return result with
+        {
+            Sentence = _test is null ? result.Sentence : $"{result.Sentence} {LifeText.Outlook(units, told)}",
+            Files = [JobFile.OfLines(LifeModel.PredictionsName, text => LifeText.Write(text, units, told))],
+            Page = LifeReport.Page(this, model, measured),
+        };
+    }
+
+    private static TrainingChoices ChoicesFor(IReadOnlyList<LifeUnit> units) => new(
+        OptimizerKind.AdamW, 0.004, WeightDecay: 0.05, ScheduleKind.Cosine,
+        Batch: Math.Clamp(units.Count / 10, 2, 16),
+        Epochs: (int)Math.Clamp(1_000_000 / Math.Max(1, units.Sum(u => (long)u.Length)), 6, 40), Patience: 10,
+        ClipNorm: 1, ClipValue: null);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.RemainingLife;
+
+/// <summary>Lives in words and tables.</summary>
+internal static class LifeText
+{
+    /// <summary>A number with as many decimals as it needs, two at most.</summary>
+    public static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>The networks in a line.</summary>
+    public static string Of(LifeDesign design) => $"{design.Members} × {design.Cells.Describe()}";
+
+    /// <summary>The rival in a table.</summary>
+    public static string NameOf(LifeRival rival) => rival == LifeRival.Ridge ? "ridge regression" : "boosted trees";
+
+    /// <summary>What stands inside the network, and how much of the network is added.</summary>
+    public static string OfRival(LifeDesign design, LifeFitted fitted) => design.Rival == LifeRival.None
+        ? "no simple method inside"
+        : fitted.RivalShare == 0 ? $"the answer of the {NameOf(design.Rival)} inside alone: the network adds nothing"
+        : $"{NameOf(design.Rival)} inside, and {Number(fitted.RivalShare)} of what the networks add";
+
+    /// <summary>How much there is of what.</summary>
+    public static JobFact Fact(IReadOnlyList<LifeUnit> units, string name)
+    {
+        int failed = units.Count(u => u.Fails);
+        return new JobFact(
+            "data",
+            $"{FigureText.Counted(units.Count, "unit")}, {FigureText.Counted(units.Sum(u => (long)u.Length), "record")}"
+            + $" of {name}; {(failed == units.Count ? "all" : FigureText.Count(failed))} of them fail at their last "
+            + $"record, after {Number(units.Min(u => u.LifeAt(0)))} to {Number(units.Max(u => u.LifeAt(0)))}");
+    }
+
+    /// <summary>Writes what is told after each record; the last of a unit is its answer.</summary>
+    public static void Write(TextWriter writer, IReadOnlyList<LifeUnit> units, IReadOnlyList<LifeTold[]> told)
+    {
+        writer.Write("id,time,life");
+        foreach (float share in LifeDesign.Quantiles)
+        {
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $",q{share:0.0}"));
+        }
+
+        writer.Write('\n');
+        for (int u = 0; u < units.Count; u++)
+        {
+            for (int t = 0; t < units[u].Length; t++)
+            {
+                LifeTold one = told[u][t];
+                writer.Write($"{Quoted(units[u].Id)},{Exact(units[u].Times[t])},{Exact(one.Life)}");
+                foreach (double quantile in one.Quantiles)
+                {
+                    writer.Write($",{Exact(quantile)}");
+                }
+
+                writer.Write('\n');
+            }
+        }
+    }
+
+    /// <summary>The unit that fails first, in a sentence.</summary>
+    public static string Outlook(IReadOnlyList<LifeUnit> units, IReadOnlyList<LifeTold[]> told)
+    {
+        int first = Enumerable.Range(0, units.Count).MinBy(u => told[u][^1].Life);
+        LifeTold soon = told[first][^1];
+        return $"Of {FigureText.Counted(units.Count, "unit")}, {units[first].Id} is told to fail first: "
+            + $"after {FigureText.Number(soon.Life, 0)} ({FigureText.Number(soon.Quantile(0.1), 0)} to "
+            + $"{FigureText.Number(soon.Quantile(0.9), 0)} with 80 %).";
+    }
+
+    private static string Exact(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0
+        ? text
+        : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,19 @@
+using Carousel.Storage;
+
+namespace Carousel.RemainingLife.Rivals;
+
+/// <summary>A simple method that tells a life from the statistics of a record.</summary>
+internal abstract class LifeRegressor
+{
+    /// <summary>What it is called in a table.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>What it says.</summary>
+    /// <param name="statistics">What <see cref="WindowStatistics"/> gives of a record.</param>
+    /// <returns>The life, 1 for the scale of the target.</returns>
+    public abstract double Tell(ReadOnlySpan<float> statistics);
+
+    /// <summary>The method for a model file.</summary>
+    /// <param name="name">Its name there.</param>
+    public abstract StoredTensor ToTensor(string name);
+}

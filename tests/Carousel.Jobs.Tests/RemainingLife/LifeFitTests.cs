@@ -1,0 +1,209 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tests.Forecasting;
+using Carousel.RemainingLife;
+using Carousel.RemainingLife.Simulation;
+using Carousel.Training;
+using Carousel.Training.Observers;
+
+namespace Carousel.Jobs.Tests.RemainingLife;
+
+public sealed class LifeFitTests
+{
+    [Fact]
+    public async Task Fit_GivesTheSameFile_WhateverTheThreads()
+    {
+        using var folder = new TemporaryFolder();
+        for (int threads = 1; threads <= 2; threads++)
+        {
+            using IJobModel model = await Plan(threads).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+            model.Save(folder.File($"{threads}"));
+        }
+
+        Assert.Equal(
+            await File.ReadAllBytesAsync(folder.File("1"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(folder.File("2"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(LifeRival.Trees)]
+    [InlineData(LifeRival.Ridge)]
+    [InlineData(LifeRival.None)]
+    public async Task Model_TellsAndMeasuresTheSame_WhenItIsLoaded(LifeRival rival)
+    {
+        using var folder = new TemporaryFolder();
+        LifePlan plan = Plan(1, o => o with { Rival = rival });
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        model.Save(folder.File("model"));
+        JobResult measured = plan.Measure(model, "carousel life", TestContext.Current.CancellationToken);
+        using IJobModel loaded = AllModels.Load(folder.File("model"), 1);
+        string others = Written(WearSimulation.Make(4, 7));
+
+        string[] answers = [.. new[] { model, loaded }.Select(m => Predicted(m, others))];
+        Assert.Equal(answers[0], answers[1]);
+        Assert.StartsWith(
+            "id,time,life,q0.1,q0.2,q0.3,q0.4,q0.5,q0.6,q0.7,q0.8,q0.9\n1,1,", answers[0], StringComparison.Ordinal);
+        IReadOnlyDictionary<string, double>[] scores =
+        [
+            .. new[] { model, loaded }.Select(m => m.Evaluate(
+                JobInput.OfText(others), TestContext.Current.CancellationToken).Scores[0].Metrics),
+        ];
+        Assert.Equal(scores[0], scores[1]);
+        Assert.Equal(
+            ["carousel", "boosted_trees", "ridge", "similarity"], measured.Scores.Select(s => s.Name));
+        Assert.NotNull(measured.Report);
+    }
+
+    [Fact]
+    public async Task Answers_RiseOverQuantiles_StayWithinTheCap_AndDoNotDependOnWhatComesLater()
+    {
+        using IJobModel model = await Plan(1, o => o with { Cap = 60 }).FitAsync(
+            new FitRun(), TestContext.Current.CancellationToken);
+        LifeData whole = WearSimulation.Make(2, 9);
+        LifeData cut = whole with
+        {
+            Units =
+            [
+                .. whole.Units.Select(u => u with
+                {
+                    Times = u.Times[..40],
+                    Values = u.Values[..(40 * whole.Columns.Features.Count)],
+                }),
+            ],
+        };
+        var life = (LifeModel)model;
+        LifeTold[][] all = life.Tell(life.Prepare(whole.Units), TestContext.Current.CancellationToken),
+            first = life.Tell(life.Prepare(cut.Units), TestContext.Current.CancellationToken);
+
+        for (int u = 0; u < 2; u++)
+        {
+            Assert.All(all[u], t => Assert.Equal(t.Quantiles.Order(), t.Quantiles));
+            Assert.All(all[u], t => Assert.InRange(t.Life, 0, 60));
+            Assert.All(all[u], t => Assert.All(t.Quantiles, q => Assert.InRange(q, 0, 60)));
+            Assert.Equal(all[u].Take(40).Select(t => t.Life), first[u].Select(t => t.Life));
+        }
+    }
+
+    [Fact]
+    public async Task Fit_TellsLivesBetterThanTheirMean()
+    {
+        LifePlan plan = Plan(1, o => o with { Cap = 80, Fit = o.Fit with { Epochs = 6 } });
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        LifeData others = WearSimulation.Make(20, 11);
+        JobResult result = model.Evaluate(
+            JobInput.OfText(Written(others)), TestContext.Current.CancellationToken);
+
+        // Lives up to the cap of 80 deviate from their mean by 27.
+        Assert.InRange(result.Scores[0].Metrics["rmse"], 0, 18);
+        Assert.InRange(result.Scores[0].Coverage[80], 0.6, 0.97);
+    }
+
+    [Fact]
+    public async Task StoppedAndResumed_ItComesToTheSameAnswers()
+    {
+        using var folder = new TemporaryFolder();
+        using IJobModel whole = await Plan(1).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using (var source = new CancellationTokenSource())
+        {
+            using IJobModel stopped = await Plan(1).FitAsync(
+                new FitRun { Folder = folder.Path, Observers = [new Stop(source)] }, source.Token);
+            Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+        }
+
+        using IJobModel resumed = await Plan(1).FitAsync(
+            new FitRun { Folder = folder.Path, Resume = true }, TestContext.Current.CancellationToken);
+        string others = Written(WearSimulation.Make(3, 7));
+        Assert.Equal(Predicted(whole, others), Predicted(resumed, others));
+    }
+
+    [Fact]
+    public async Task UnitsThatDidNotFail_AreLearnedFrom()
+    {
+        LifeData data = WearSimulation.Make(16, 3);
+        data = data with { Units = [.. data.Units.Select((u, i) => i % 3 == 0 ? Censored(u) : u)] };
+        LifePlan plan = LifePlan.Make(data, null, Tiny(new LifeOptions { Cap = 0 }));
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+        Assert.All(
+            plan.Measure(model, "", TestContext.Current.CancellationToken).Scores,
+            s => Assert.True(double.IsFinite(s.Metrics["rmse"])));
+    }
+
+    [Fact]
+    public void Plan_RefusesWhatTellsNothing()
+    {
+        LifeData few = WearSimulation.Make(4, 1);
+        Assert.StartsWith(
+            "simulated_pumps: 3 of 3 units to learn from failed; at least 5 are needed.",
+            Assert.Throws<DataFormatException>(() => LifePlan.Make(few, null, new LifeOptions())).Message,
+            StringComparison.Ordinal);
+        LifeData still = WearSimulation.Make(8, 1);
+        still = still with
+        {
+            Units = [.. still.Units.Select(u => u with { Values = [.. u.Values.Select(_ => 1f)] })],
+        };
+        Assert.StartsWith(
+            "simulated_pumps: no measurement changes",
+            Assert.Throws<DataFormatException>(() => LifePlan.Make(still, null, new LifeOptions())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--lives are the lives of the units of --test",
+            Assert.Throws<OptionException>(
+                () => LifePlan.Make(null, new LifeOptions { Lives = "lives.txt" })).OnCommandLine,
+            StringComparison.Ordinal);
+    }
+
+    private static LifeUnit Censored(LifeUnit unit)
+    {
+        int kept = unit.Length / 2;
+        return unit with
+        {
+            Times = unit.Times[..kept],
+            Values = unit.Values[..(kept * (unit.Values.Length / unit.Length))],
+            Fails = false,
+        };
+    }
+
+    private static LifePlan Plan(int threads, Func<LifeOptions, LifeOptions>? change = null)
+    {
+        LifeOptions options = Tiny(new LifeOptions { Cap = 80, Fit = new FitOptions { Threads = threads } });
+        return LifePlan.Make(WearSimulation.Make(16, 3), null, change?.Invoke(options) ?? options);
+    }
+
+    private static LifeOptions Tiny(LifeOptions options) => options with
+    {
+        Folds = 2,
+        Ensemble = 1,
+        Fit = options.Fit with { Hidden = 4, Epochs = 2 },
+    };
+
+    private static string Predicted(IJobModel model, string records)
+    {
+        var output = new StringWriter();
+        model.Predict(JobInput.OfText(records), output, TestContext.Current.CancellationToken);
+        return output.ToString();
+    }
+
+    private static string Written(LifeData data)
+    {
+        var text = new StringWriter();
+        text.WriteLine(string.Join(',', ["pump", "cycle", .. data.Columns.Features]));
+        foreach (LifeUnit unit in data.Units)
+        {
+            for (int t = 0; t < unit.Length; t++)
+            {
+                int columns = data.Columns.Features.Count;
+                text.WriteLine(string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{unit.Id},{unit.Times[t]},{string.Join(',', unit.Values[(t * columns)..((t + 1) * columns)])}"));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private sealed class Stop(CancellationTokenSource source) : ITrainingObserver
+    {
+        public void OnStep(in StepReport report) => source.Cancel();
+    }
+}

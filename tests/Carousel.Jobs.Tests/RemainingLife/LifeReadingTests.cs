@@ -1,0 +1,87 @@
+using Carousel.Data;
+using Carousel.RemainingLife;
+
+namespace Carousel.Jobs.Tests.RemainingLife;
+
+public sealed class LifeReadingTests
+{
+    private const string Blanks = "1 1 0.5 20  \n1 2 0.4 21  \n2 1 0.3 22  \n2 2 0.2 23  \n2 3 0.1 24  \n";
+
+    [Fact]
+    public void NumbersWithBlanksBetween_AreUnitTimeAndMeasurements()
+    {
+        LifeData data = Read(Blanks);
+
+        Assert.Equal(["1", "2"], data.Units.Select(u => u.Id));
+        Assert.Equal([1, 2, 3], data.Units[1].Times);
+        Assert.Equal([0.3f, 22, 0.2f, 23, 0.1f, 24], data.Units[1].Values);
+        Assert.All(data.Units, u => Assert.True(u.Fails));
+        Assert.Equal(2, data.Units[1].LifeAt(0));
+    }
+
+    [Fact]
+    public void AHeaderOfTooManyNames_IsCutAndSaid()
+    {
+        LifeData data = Read("unit cycle a b c d\n" + Blanks);
+
+        Assert.Equal(["a", "b"], data.Columns.Features);
+        Assert.Contains("The header has 6 names for 4 columns: the last ones are passed over.", data.Notes);
+    }
+
+    [Fact]
+    public void ATable_IsReadByNames_InAnyOrder()
+    {
+        LifeData data = Read("heat,cycle,failed,engine\n20,1,0,x\n21,2,1,x\n22,1,0,y\n23,2,0,y\n");
+
+        Assert.Equal(["heat"], data.Columns.Features);
+        Assert.Equal([true, false], data.Units.Select(u => u.Fails));
+        LifeData other = LifeData.Read(
+            JobInput.OfText("engine,heat,cycle\nz,25,1\nz,26,3\n", "other"), data.Columns);
+        Assert.Equal([25f, 26], other.Units[0].Values);
+        Assert.Equal(2, other.Units[0].LifeAt(0));
+    }
+
+    [Fact]
+    public void Dates_AreDays()
+    {
+        LifeData data = Read("disc,date,errors\na,2024-01-01,0\na,2024-01-04,2\n");
+
+        Assert.Equal(3, data.Units[0].LifeAt(0));
+    }
+
+    [Fact]
+    public void TrueLives_BelongToTheUnitsInTheirOrder()
+    {
+        LifeData data = Read(Blanks).WithLives(JobInput.OfText("112\n98\n", "lives"));
+
+        Assert.Equal([112.0, 98], data.Units.Select(u => u.LifeAt(u.Length - 1)));
+        Assert.Equal(
+            "lives has 1 lives, but log has 2 units. Write one for each, in their order.",
+            Assert.Throws<DataFormatException>(
+                () => Read(Blanks).WithLives(JobInput.OfText("112\n", "lives"))).Message);
+    }
+
+    [Theory]
+    [InlineData("", "log is empty.")]
+    [InlineData("1 1 2\n1 2\n", "log:2: the line has 2 numbers, but the rows before it have 3.")]
+    [InlineData("1 1 2\n1 2 x\n", "log:2:3: 'x' in column 'column3' is not a number.")]
+    [InlineData("1 2 5\n1 1 5\n", "log:2:2: '1' in column 'column2' does not come after the row before of unit '1'.")]
+    [InlineData("a b\n1 1 5\n", "log:1: the header has 2 names, but the rows have 3 numbers.")]
+    [InlineData("unit,cycle\n1,1\n", "log has 2 columns; the unit, its time and one measurement are needed.")]
+    public void WhatCannotBeRead_IsSaidWithItsPlace(string text, string said) =>
+        Assert.StartsWith(said, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void ColumnsThatAModelReads_MustBeThere()
+    {
+        LifeColumns columns = Read("unit,cycle,heat\n1,1,2\n").Columns;
+
+        Assert.StartsWith(
+            "other has no column 'heat', which the model reads. Did you mean 'heart'?",
+            Assert.Throws<DataFormatException>(
+                () => LifeData.Read(JobInput.OfText("unit,cycle,heart\n1,1,2\n", "other"), columns)).Message,
+            StringComparison.Ordinal);
+    }
+
+    private static LifeData Read(string text) => LifeData.Read(JobInput.OfText(text, "log"), new LifeOptions());
+}
