@@ -144,7 +144,12 @@ internal static class TinyModels
         $"la\tD\n{(k % 2 == 0 ? "kato" : "hundo")}\tN\n{(k % 3 == 0 ? "vidas" : "havas")}\tV\n.\tP\n\n"));
 
     public static async Task<SurvivalModel> SurvivalAsync() => (SurvivalModel)await FitAsync(
-        SurvivalPlan.Make(CustomerSimulation.Make(120, 4), new SurvivalOptions { Horizon = 4, Fit = Fit(hidden: 4) }));
+        SurvivalPlan.Make(CustomerSimulation.Make(120, 4), new SurvivalOptions
+        {
+            Horizon = 4,
+            Rival = SurvivalRival.None,
+            Fit = Fit(hidden: 4),
+        }));
 
     private static float[] Wave(int rows) =>
         [

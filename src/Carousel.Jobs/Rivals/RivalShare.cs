@@ -24,11 +24,13 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
     /// </summary>
     /// <param name="errors">For each share its mean error in each block of time, in order of time; neighbouring blocks
     /// may be alike.</param>
-    public static RivalShare Choose(IReadOnlyList<double[]> errors)
+    /// <param name="standardErrors">How many standard errors it must be: more than one where the rows that choose also
+    /// chose the network, and so flatter it.</param>
+    public static RivalShare Choose(IReadOnlyList<double[]> errors, double standardErrors = 1)
     {
         double[] means = [.. errors.Select(e => e.DefaultIfEmpty(0).Average())];
         int best = Array.IndexOf(means, means.Min());
-        bool isWorthIt = means[best] < (1 - LeastGain) * means[0] && IsBeyondOneError(errors[best], errors[0]);
+        bool isWorthIt = means[best] < (1 - LeastGain) * means[0] && IsBeyond(standardErrors, errors[best], errors[0]);
         return new RivalShare(isWorthIt ? Shares[best] : 0, means);
     }
 
@@ -38,12 +40,14 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
     /// </summary>
     /// <param name="others">The mean error of the other forecasts in each block of time.</param>
     /// <param name="own">That of the first ones.</param>
-    public static bool IsClearlyBetter(double[] others, double[] own) =>
-        own.Length > 2 && others.Average() < (1 - LeastGainOfOthers) * own.Average()
+    /// <param name="leastGain">The share that the others must gain: less where most of the error is chance itself, as
+    /// of likelihoods.</param>
+    public static bool IsClearlyBetter(double[] others, double[] own, double leastGain = LeastGainOfOthers) =>
+        own.Length > 2 && others.Average() < (1 - leastGain) * own.Average()
         && PairedForecastTest.Of(others, own, overlap: 1).Statistic < -2;
 
     // A block or two have no error of their own: the gain must be there in each.
-    private static bool IsBeyondOneError(double[] best, double[] alone) => best.Length <= 2
+    private static bool IsBeyond(double standardErrors, double[] best, double[] alone) => best.Length <= 2
         ? best.Length > 0 && best.Zip(alone).All(e => e.First < e.Second)
-        : PairedForecastTest.Of(best, alone, overlap: 1).Statistic < -1;
+        : PairedForecastTest.Of(best, alone, overlap: 1).Statistic < -standardErrors;
 }

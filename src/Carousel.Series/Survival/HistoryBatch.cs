@@ -6,16 +6,22 @@ namespace Carousel.Survival;
 /// Histories as one batch: scaled features, and for each period and each of the next K whether the customer leaves in
 /// it, stays, or is no longer at risk or observed.
 /// </summary>
-internal sealed class HistoryBatch(int features, int horizon, FeatureScale scale)
+/// <param name="features">F.</param>
+/// <param name="horizon">K.</param>
+/// <param name="scale">How features are scaled.</param>
+/// <param name="rival">The log odds [L, K] of a customer from which the network goes on; null for none.</param>
+internal sealed class HistoryBatch(
+    int features, int horizon, FeatureScale scale, Func<CustomerHistory, float[]>? rival = null)
 {
     // The next period counts twice as much as all later ones together: they are farther away and know less of what
     // happened last.
     private const float LaterShare = 0.5f;
 
-    private readonly float _laterWeight = LaterShare / Math.Max(1, horizon - 1);
+    private readonly float _laterWeight = LaterWeight(horizon);
     private float[] _targets = [];
     private float[] _weights = [];
     private float[] _scaled = [];
+    private float[] _rival = [];
 
     public SequenceBatch Sequences { get; } = new(features);
 
@@ -24,6 +30,15 @@ internal sealed class HistoryBatch(int features, int horizon, FeatureScale scale
 
     /// <summary>[N, K]: how much each counts.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Sequences.Packing.Rows * horizon);
+
+    /// <summary>Whether a rival tells the log odds from which the network goes on.</summary>
+    public bool HasRival => rival is not null;
+
+    /// <summary>[N, K]: those log odds.</summary>
+    public ReadOnlySpan<float> Rival => _rival.AsSpan(0, Sequences.Packing.Rows * horizon);
+
+    /// <summary>How much each period after the next one counts.</summary>
+    public static float LaterWeight(int horizon) => LaterShare / Math.Max(1, horizon - 1);
 
     /// <summary>The weights of all targets that are known.</summary>
     public double KnownWeight { get; private set; }
@@ -36,6 +51,7 @@ internal sealed class HistoryBatch(int features, int horizon, FeatureScale scale
         {
             _targets = new float[2 * rows * horizon];
             _weights = new float[_targets.Length];
+            _rival = new float[HasRival ? _targets.Length : 0];
             for (int i = 0; i < _weights.Length; i++)
             {
                 _weights[i] = i % horizon == 0 ? 1 : _laterWeight;
@@ -53,8 +69,11 @@ internal sealed class HistoryBatch(int features, int horizon, FeatureScale scale
 
             scale.Apply(history.Features, _scaled);
             Sequences.SetSequence(b, _scaled.AsSpan(0, history.Features.Length));
+            float[]? odds = rival?.Invoke(history);
             for (int t = 0; t < history.Length; t++)
             {
+                odds?.AsSpan(t * horizon, horizon)
+                    .CopyTo(_rival.AsSpan(Sequences.Packing.Row(b, t) * horizon, horizon));
                 SurvivalOutcome outcome = history.After(t);
                 Span<float> row = _targets.AsSpan(Sequences.Packing.Row(b, t) * horizon, horizon);
                 for (int k = 1; k <= horizon; k++)

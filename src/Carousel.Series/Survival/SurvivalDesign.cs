@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading.Events;
 
@@ -15,6 +16,10 @@ namespace Carousel.Survival;
 internal sealed record SurvivalDesign(
     EventColumns Columns, PeriodKind Period, LeaveRule Rule, PeriodFeatures Features, int Horizon, CellDesign Cells)
 {
+    /// <summary>Whether the network holds the regression on counts inside: ŷ = r + α·f, in log odds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasRival { get; init; }
+
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     internal bool IsInRange =>
         Cells.IsInRange && !Cells.Bidirectional && Horizon is >= 1 and <= 100 && Enum.IsDefined(Period)

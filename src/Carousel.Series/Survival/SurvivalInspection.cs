@@ -8,6 +8,7 @@ using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Survival.Rivals;
 
 namespace Carousel.Survival;
 
@@ -81,20 +82,24 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
         tape.Begin(TapeMode.Inference);
         Variable rows = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
         float[] odds = model.Network.Output.Apply(tape, rows, new Packing([sequence.Steps])).Value.ToArray();
+        if (model.RivalOdds(history) is { } rival)
+        {
+            odds = [.. odds.Zip(rival, (own, from) => own + from)];
+        }
+
         return
         [
             .. Enumerable.Range(0, sequence.Steps).Where(t => history.After(t).Time > 0).Select(t =>
             {
-                double own = odds[t * model.Design.Horizon],
-                    toward = history.After(t) is { Leaves: true, Time: 1 } ? own : -own;
-                return Math.Max(-toward, 0) + Math.Log(1 + Math.Exp(-Math.Abs(toward)));
+                bool leaves = history.After(t) is { Leaves: true, Time: 1 };
+                return LeavingNats.Of(odds[t * model.Design.Horizon], leaves);
             }),
         ];
     }
 
     /// <summary>
     /// ln p / (1 − p), where p is the probability of leaving within the horizon as it is seen after the last period: 1
-    /// − Π (1 − h).
+    /// − Π (1 − h). What the rival inside says stays as it is for the customer.
     /// </summary>
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
@@ -105,7 +110,14 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
         int K = model.Design.Horizon, B = packing.BatchSize;
 
         // −ln (1 − h) is the soft-plus of the log odds; with S the sum of these over the horizon the odds are e^S − 1.
-        Variable parts = tape.Reshape(tape.Softplus(model.Network.Output.Apply(tape, last)), new Shape(B * K, 1));
+        Variable odds = model.Network.Output.Apply(tape, last);
+        if (model.RivalOdds((CustomerHistory)sequence.Source!) is { } rival)
+        {
+            float[] all = [.. Enumerable.Range(0, B).SelectMany(_ => rival[^K..])];
+            odds = tape.Add(odds, tape.Input(all, odds.Value.Shape));
+        }
+
+        Variable parts = tape.Reshape(tape.Softplus(odds), new Shape(B * K, 1));
         int[] byPeriod = [.. Enumerable.Range(0, K).SelectMany(k => Enumerable.Range(0, B).Select(b => (b * K) + k))];
         var periods = new Packing([.. Enumerable.Repeat(K, B)]);
         Variable sum = tape.Scale(

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Carousel.Inspection.Traces;
 using Carousel.Survival.Baselines;
+using Carousel.Survival.Rivals;
 
 namespace Carousel.Survival;
 
@@ -23,10 +24,13 @@ internal sealed partial class SurvivalJson : JsonSerializerContext;
 /// <param name="Spikes">What a spike of the input gates is; null for cells without input gates.</param>
 internal sealed record SurvivalFitted(FeatureScale Scale, SurvivalBaselines Baselines, GateSpikes? Spikes)
 {
+    /// <summary>α: how much of the network is added to the regression inside; its weights hold it already.</summary>
+    public double RivalShare { get; init; } = 1;
+
     /// <summary>Whether the sizes are those of a design: of what comes from a file.</summary>
     public bool Fits(SurvivalDesign design)
     {
-        int features = design.Features.Count, row = (2 * features) - 3 + 1;
+        int features = design.Features.Count, row = CountRow.InputsOf(features) + 1;
         return Scale.Offsets.Length == features && Scale.Scales.Length == features
             && Scale.Offsets.All(float.IsFinite) && Scale.Scales.All(s => float.IsFinite(s) && s > 0)
             && Baselines.Coefficients.Count == design.Horizon

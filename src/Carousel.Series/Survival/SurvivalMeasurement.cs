@@ -1,5 +1,8 @@
+using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
+using Carousel.Survival.Rivals;
 using Carousel.Survival.Simulation;
 
 namespace Carousel.Survival;
@@ -23,6 +26,9 @@ internal sealed record SurvivalMeasurement
         new("nats", "nats a period") { Decimals = 5, Abbreviation = "nats" },
     ];
 
+    private const string RegressionName = "logistic regression on counts";
+    private const string AgesName = "Kaplan–Meier by age";
+
     private SurvivalMeasurement()
     {
     }
@@ -36,6 +42,15 @@ internal sealed record SurvivalMeasurement
     public required SurvivalScores Ages { get; init; }
 
     public required SurvivalScores Counts { get; init; }
+
+    /// <summary>Of the network that was trained to compare with; null where there is none.</summary>
+    public SurvivalScores? Other { get; private init; }
+
+    /// <summary>What that one is.</summary>
+    private string OtherName => Design.HasRival ? "network alone" : "with logistic regression inside";
+
+    /// <summary>What the network adds to the regression inside it, or to that beside it; null for no such.</summary>
+    public RivalEffect? Effect { get; private init; }
 
     /// <summary>Of the true hazard; null where it is not known.</summary>
     public SurvivalScores? Truth { get; private init; }
@@ -52,15 +67,17 @@ internal sealed record SurvivalMeasurement
         IReadOnlyDictionary<string, SimulatedCustomer>? truth, CancellationToken cancellation)
     {
         SurvivalDesign design = model.Design;
-        IReadOnlyList<double[,]> own = model.Hazards(histories, cancellation);
+        IReadOnlyList<float[]> odds = model.Odds(histories, cancellation);
+        IReadOnlyList<double[,]> own = [.. odds.Select(o => SurvivalModel.ToHazards(o, design.Horizon))];
         IReadOnlyList<double[,]> ages =
         [
             .. histories.Select(h => model.Fitted.Baselines.AgeHazards(h, design.Horizon)),
         ];
+        IReadOnlyList<float[]> regression =
+            [.. histories.Select(h => model.Fitted.Baselines.CountOdds(h, model.Fitted.Scale))];
         IReadOnlyList<double[,]> counts =
-        [
-            .. histories.Select(h => model.Fitted.Baselines.CountHazards(h, model.Fitted.Scale)),
-        ];
+            [.. regression.Select(o => SurvivalModel.ToHazards(o, design.Horizon))];
+        IReadOnlyList<double[,]>? other = model.Other?.Hazards(histories, cancellation);
         var next = HazardTable.Next(histories, own);
         var ahead = HazardTable.Ahead(histories, own, grid);
         cancellation.ThrowIfCancellationRequested();
@@ -71,6 +88,10 @@ internal sealed record SurvivalMeasurement
             Model = SurvivalScores.Of(next, ahead),
             Ages = SurvivalScores.Of(HazardTable.Next(histories, ages), HazardTable.Ahead(histories, ages, grid)),
             Counts = SurvivalScores.Of(HazardTable.Next(histories, counts), HazardTable.Ahead(histories, counts, grid)),
+            Other = other is null
+                ? null
+                : SurvivalScores.Of(HazardTable.Next(histories, other), HazardTable.Ahead(histories, other, grid)),
+            Effect = EffectOf(model, histories, odds, regression),
             Truth = truth is null
                 ? null
                 : SurvivalScores.Of(HazardTable.Next(histories, [.. histories.Select(h => True(truth[h.Id]))]), null),
@@ -84,26 +105,70 @@ internal sealed record SurvivalMeasurement
         var scores = new List<JobScore>
         {
             Score("carousel", "carousel", Model),
-            Score("logistic", "logistic regression on counts", Counts),
-            Score("kaplan_meier", "Kaplan–Meier by age", Ages),
+            Score("logistic", RegressionName, Counts),
+            Score("kaplan_meier", AgesName, Ages),
         };
+        if (Other is not null)
+        {
+            scores.Insert(1, Score(OtherName, OtherName, Other));
+        }
+
         if (Truth is not null)
         {
             scores.Add(Score("true_hazard", "the true hazard", Truth));
         }
 
-        return new JobResult(_metrics, scores, Sentence()) { Details = Details() };
+        return new JobResult(_metrics, scores, Sentence()) { Details = Details(), Rival = Effect };
     }
 
     public string Sentence()
     {
         string period = SurvivalText.Period(Design.Period);
         string model = FigureText.Percent(Model.Concordance), counts = FigureText.Percent(Counts.Concordance);
-        string rivals = Model.Concordance > Counts.Concordance
-            ? $"against {counts} for logistic regression on counts"
-            : $"while logistic regression on counts reaches {counts}: take that here, it is simpler and no worse";
+        (string Name, string[] In)[] better =
+        [
+            .. new[] { (Name: RegressionName, Scores: Counts), (Name: AgesName, Scores: Ages) }
+                .Select(r => (r.Name, In: BetterIn(r.Scores))).Where(r => r.In.Length > 0),
+        ];
+        string rivals = string.Join(", ", better.Select(r => $"{r.Name} in {string.Join(" and ", r.In)}"));
         return $"Of two customers of the same age, the one who left in the next {period} had the higher hazard "
-            + $"in {model} of all cases, {rivals}.";
+            + $"in {model} of all cases, against {counts} for {RegressionName}."
+            + (rivals.Length == 0 ? "" : $" Better than the model here: {rivals}.");
+    }
+
+    /// <summary>The measures in which a rival is better by what the table shows.</summary>
+    private string[] BetterIn(SurvivalScores rival)
+    {
+        JobScore own = Score("", "", Model), others = Score("", "", rival);
+        return
+        [
+            .. _metrics.Where(m => own.Metrics.ContainsKey(m.Key)).Where(m =>
+            {
+                double difference = Math.Round(others.Metrics[m.Key], m.Decimals!.Value)
+                    - Math.Round(own.Metrics[m.Key], m.Decimals.Value);
+                return m.HigherIsBetter ? difference > 0 : difference < 0;
+            }).Select(m => m.Title),
+        ];
+    }
+
+    /// <summary>By the likelihood of what came, over groups of customers.</summary>
+    private static RivalEffect? EffectOf(
+        SurvivalModel model, IReadOnlyList<CustomerHistory> histories, IReadOnlyList<float[]> odds,
+        IReadOnlyList<float[]> regression)
+    {
+        SurvivalModel? holder = model.Design.HasRival ? model : model.Other;
+        if (holder is not { Design.HasRival: true })
+        {
+            return null;
+        }
+
+        int K = model.Design.Horizon;
+        var test = PairedForecastTest.Of(
+            CustomerGroups.Nats(histories, odds, K), CustomerGroups.Nats(histories, regression, K), overlap: 0);
+        return new RivalEffect("logistic regression", holder.Fitted.RivalShare, test.Relative, test.Interval)
+        {
+            IsInside = holder == model,
+        };
     }
 
     private static JobScore Score(string name, string title, SurvivalScores scores)

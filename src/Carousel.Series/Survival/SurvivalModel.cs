@@ -7,9 +7,11 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Portable;
+using Carousel.Jobs.Options;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Training;
 
 namespace Carousel.Survival;
 
@@ -49,6 +51,16 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     internal SurvivalFitted Fitted { get; }
 
     internal SurvivalOrigin Origin { get; }
+
+    /// <summary>
+    /// The network that was trained to compare with, on the same backend: without the rival where this one has it, and
+    /// the other way round. Null where it was not trained, and in a loaded model.
+    /// </summary>
+    internal SurvivalModel? Other { get; set; }
+
+    /// <summary>The same as a fit leaves it that was stopped before its end.</summary>
+    internal SurvivalModel Stopped() =>
+        new(_backend, Network, Design, Fitted, Summary with { Reason = StopReason.Cancelled }, Origin);
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">Its file.</param>
@@ -93,29 +105,57 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[L, K] each, in their order.</returns>
     internal IReadOnlyList<double[,]> Hazards(
-        IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default)
+        IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default) =>
+        [.. Odds(histories, cancellation).Select(odds => ToHazards(odds, Design.Horizon))];
+
+    /// <summary>The hazards of log odds.</summary>
+    /// <param name="odds">[L, K].</param>
+    /// <param name="horizon">K.</param>
+    internal static double[,] ToHazards(float[] odds, int horizon)
     {
-        var batch = new HistoryBatch(Design.Features.Count, Design.Horizon, Fitted.Scale);
-        return _answering.Answer(Tape, histories, h => h.Length, some =>
+        var hazards = new double[odds.Length / horizon, horizon];
+        for (int i = 0; i < odds.Length; i++)
+        {
+            hazards[i / horizon, i % horizon] = 1 / (1 + Math.Exp(-odds[i]));
+        }
+
+        return hazards;
+    }
+
+    /// <summary>The log odds after every period of every history.</summary>
+    /// <returns>[L, K] each, in their order.</returns>
+    internal IReadOnlyList<float[]> Odds(
+        IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default) =>
+        Answer(histories, new HistoryBatch(
+            Design.Features.Count, Design.Horizon, Fitted.Scale, Design.HasRival ? h => RivalOdds(h)! : null),
+            cancellation);
+
+    /// <summary>As <see cref="Odds"/>, without those of the rival inside.</summary>
+    internal IReadOnlyList<float[]> Beyond(IReadOnlyList<CustomerHistory> histories) =>
+        Answer(histories, new HistoryBatch(Design.Features.Count, Design.Horizon, Fitted.Scale), default);
+
+    /// <summary>The log odds of the rival inside, [L, K]; null without one.</summary>
+    internal float[]? RivalOdds(CustomerHistory history) =>
+        Design.HasRival ? Fitted.Baselines.CountOdds(history, Fitted.Scale) : null;
+
+    private float[][] Answer(
+        IReadOnlyList<CustomerHistory> histories, HistoryBatch batch, CancellationToken cancellation) =>
+        _answering.Answer(Tape, histories, h => h.Length, some =>
         {
             batch.Fill(some);
-            float[] odds = Network.Forward(Tape, batch.Sequences).Value.ToArray();
+            float[] odds = Network.Forward(Tape, batch).Value.ToArray();
             return some.Select((history, b) =>
             {
-                var hazards = new double[history.Length, Design.Horizon];
+                int K = Design.Horizon;
+                var own = new float[history.Length * K];
                 for (int t = 0; t < history.Length; t++)
                 {
-                    int row = batch.Sequences.Packing.Row(b, t) * Design.Horizon;
-                    for (int k = 0; k < Design.Horizon; k++)
-                    {
-                        hazards[t, k] = 1 / (1 + Math.Exp(-odds[row + k]));
-                    }
+                    odds.AsSpan(batch.Sequences.Packing.Row(b, t) * K, K).CopyTo(own.AsSpan(t * K));
                 }
 
-                return hazards;
+                return own;
             });
         }, cancellation);
-    }
 
     /// <summary>The periods in which the input gates opened far wider than they do otherwise.</summary>
     /// <param name="history">A customer.</param>
@@ -173,26 +213,31 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
     internal SurvivalInspection Inside() => new(_backend, this, Read);
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => new(
-        $"the probability of {SurvivalText.Leaving(Design)} in each of the "
-        + $"next {Design.Horizon} {SurvivalText.Period(Design.Period)}s",
-        [PortableMember.Of(Network.Reader, Network.Output)],
-        PortableInput.OfValues(Design.Features.Names.Select((name, f) => new PortableValue(name)
+    PortableDesign IPortableModel.ToPortable() => Design.HasRival
+        ? throw new NotPortableException(
+            "This model adds a network to a logistic regression on all counts so far, which leaves Carousel in no "
+            + "form yet; fit it with {Rival} none.",
+            OptionTable.Of(typeof(SurvivalOptions)))
+        : new(
+            $"the probability of {SurvivalText.Leaving(Design)} in each of the "
+            + $"next {Design.Horizon} {SurvivalText.Period(Design.Period)}s",
+            [PortableMember.Of(Network.Reader, Network.Output)],
+            PortableInput.OfValues(Design.Features.Names.Select((name, f) => new PortableValue(name)
+            {
+                Scaling = PortableScaling.SignedLogarithm,
+                Offset = Fitted.Scale.Offsets[f],
+                Scale = Fitted.Scale.Scales[f],
+                Source = PortableSource.Of(name),
+            })),
+            new PortableAnswer(
+                PortableFunction.Logistic,
+                [
+                    .. Enumerable.Range(1, Design.Horizon)
+                        .Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead")),
+                ]))
         {
-            Scaling = PortableScaling.SignedLogarithm,
-            Offset = Fitted.Scale.Offsets[f],
-            Scale = Fitted.Scale.Scales[f],
-            Source = PortableSource.Of(name),
-        })),
-        new PortableAnswer(
-            PortableFunction.Logistic,
-            [
-                .. Enumerable.Range(1, Design.Horizon)
-                    .Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead")),
-            ]))
-    {
-        Table = new PortableTable(null),
-    };
+            Table = new PortableTable(null),
+        };
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>

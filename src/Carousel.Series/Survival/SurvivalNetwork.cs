@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
+using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 
 namespace Carousel.Survival;
@@ -12,10 +13,11 @@ namespace Carousel.Survival;
 /// </summary>
 internal sealed class SurvivalNetwork : Layer
 {
-    public SurvivalNetwork(SequenceLayer reader, int horizon)
+    public SurvivalNetwork(SequenceLayer reader, int horizon, bool hasRival)
     {
         Reader = AddLayer("reader", reader);
-        Output = AddLayer("output", new Dense(reader.OutputSize, horizon));
+        Output = AddLayer("output", new Dense(
+            reader.OutputSize, horizon, initialiser: hasRival ? new Constant(0) : null));
     }
 
     /// <summary>The recurrent layers.</summary>
@@ -26,7 +28,7 @@ internal sealed class SurvivalNetwork : Layer
 
     /// <summary>The network of a design.</summary>
     public static SurvivalNetwork Make(SurvivalDesign design) =>
-        new(CellStack.Make(design.Cells, design.Features.Count), design.Horizon);
+        new(CellStack.Make(design.Cells, design.Features.Count), design.Horizon, design.HasRival);
 
     /// <summary>
     /// Closes the input gates, so that a unit has to learn when to open: then gates stand out where something was
@@ -44,11 +46,23 @@ internal sealed class SurvivalNetwork : Layer
 
     public Dense Output { get; }
 
-    /// <summary>The log odds [N, K].</summary>
-    public Variable Forward(Tape tape, SequenceBatch batch)
+    /// <summary>The log odds [N, K], with those of the rival where there is one.</summary>
+    public Variable Forward(Tape tape, HistoryBatch batch)
     {
-        Variable input = tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
-        return Output.Apply(tape, Reader.Forward(tape, input, batch.Packing).Hidden, batch.Packing);
+        SequenceBatch steps = batch.Sequences;
+        Variable input = tape.Input(steps.Values, new Shape(steps.Packing.Rows, steps.FeatureSize));
+        Variable odds = Output.Apply(tape, Reader.Forward(tape, input, steps.Packing).Hidden, steps.Packing);
+        return batch.HasRival ? tape.Add(odds, tape.Input(batch.Rival, odds.Value.Shape)) : odds;
+    }
+
+    /// <summary>Takes a share of what the network says beyond the rival.</summary>
+    /// <param name="share">α, 0 … 1.</param>
+    public void Shrink(double share)
+    {
+        foreach (Parameter parameter in Output.Parameters)
+        {
+            parameter.Set([.. parameter.Value.ToArray().Select(v => (float)(share * v))]);
+        }
     }
 
     /// <summary>Starts from the mean hazard of each period ahead.</summary>

@@ -39,6 +39,10 @@ public sealed record SurvivalOptions : JobOptions
     [Option("The first moment that was no longer observed.", Default = "the end of the last whole period")]
     public DateTime? End { get; init; }
 
+    /// <summary>The simple method that the network holds inside and learns to correct.</summary>
+    [Option("The simple method inside the network, which learns what that leaves.")]
+    public SurvivalRival Rival { get; init => field = Checked(value); }
+
     /// <summary>Customers that are simulated, where they stand in place of a file.</summary>
     [Option(
         "Instead of a file: so many simulated customers, whose true hazard and outages are known. Their seed is that "

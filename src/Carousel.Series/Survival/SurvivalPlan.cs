@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Carousel.Data;
-using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading.Events;
-using Carousel.Survival.Baselines;
 using Carousel.Survival.Simulation;
 
 namespace Carousel.Survival;
@@ -16,8 +14,6 @@ namespace Carousel.Survival;
 public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 {
     private const int FewestLeavers = 10;
-    private const int MostTraces = 2000;
-    private const float ClosedInputGate = -3;
 
     private readonly SurvivalData _data;
     private readonly CustomerSimulation? _simulation;
@@ -149,61 +145,23 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitialiserKind.Glorot)
             .With(options.Fit);
         return new SurvivalPlan(
-            options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells), divided,
-            simulation);
+            options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells)
+            {
+                HasRival = options.Rival == SurvivalRival.Logistic,
+            },
+            divided, simulation);
     }
 
     /// <inheritdoc/>
-    private protected override SurvivalModel Train(JobFitting fitting)
-    {
-        var scale = FeatureScale.Fit(Parts.Training, Design.Features.Count);
-        SurvivalNetwork network = fitting.Begin(SurvivalNetwork.Make(Design));
-        if (fitting.IsFresh)
-        {
-            network.StartFrom(MeanHazards());
-            if (Design.Cells.Initialiser != InitialiserKind.Chrono)
-            {
-                network.CloseInputGates(ClosedInputGate);
-            }
-        }
+    private protected override SurvivalModel Train(JobFitting fitting) => new SurvivalFit(this, fitting).Run();
 
-        FitSummary summary = fitting.Train(new SurvivalProblem(
-            network, Parts, scale, Training.Batch, Fit.Seed, Fingerprint()));
-        var baselines = SurvivalBaselines.Fit(Parts.Training, scale, Design.Horizon, CancellationToken.None);
-        GateSpikes? spikes = network.FirstLstm is { } layer
-            ? GateSpikes.Fit(
-                [.. Parts.Training.Take(MostTraces).Select(h => GateLevels.Of(fitting.Backend, layer, h, scale))],
-                layer.HiddenSize)
-            : null;
-        var origin = new SurvivalOrigin(
-            _data.Log.Name, Parts.Training.Count, _data.Log.EventCount, _data.Grid.Label(0),
-            _data.Grid.Label(_data.Grid.Count - 1));
-        return new SurvivalModel(
-            fitting.Backend, network, Design, new SurvivalFitted(scale, baselines, spikes), summary, origin);
-    }
+    internal SurvivalOrigin Origin() => new(
+        _data.Log.Name, Parts.Training.Count, _data.Log.EventCount, _data.Grid.Label(0),
+        _data.Grid.Label(_data.Grid.Count - 1));
 
-    private double[] MeanHazards()
-    {
-        var hazards = new double[Design.Horizon];
-        for (int k = 1; k <= hazards.Length; k++)
-        {
-            long atRisk = 0, leaving = 0;
-            foreach (CustomerHistory history in Parts.Training)
-            {
-                // Of L periods, those whose k-th next one is observed.
-                int ended = history.After(0).Time;
-                atRisk += Math.Max(0, ended - k + 1);
-                leaving += history.Leaves && ended >= k ? 1 : 0;
-            }
-
-            hazards[k - 1] = atRisk == 0 ? 0.01 : leaving / (double)atRisk;
-        }
-
-        return hazards;
-    }
-
-    private string Fingerprint() => string.Join(
+    /// <summary>Checkpoints hold it.</summary>
+    internal string Fingerprint(SurvivalDesign design) => string.Join(
         '|', _data.Log.EventCount, _data.Log.Count, _data.Log.First.Ticks, _data.Log.Last.Ticks, Parts.Training.Count,
         Parts.Validation.Count, Parts.Training.Sum(h => (long)h.Length),
-        JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign), Training.ToJson());
+        JsonSerializer.Serialize(design, SurvivalJson.Default.SurvivalDesign), Training.ToJson());
 }

@@ -11,19 +11,19 @@ namespace Carousel.Survival;
 /// part. Who is censored counts as long as it is observed.
 /// </summary>
 internal sealed class SurvivalProblem(
-    SurvivalNetwork network, CustomerParts parts, FeatureScale scale, int batchSize, ulong seed, string fingerprint)
+    SurvivalNetwork network, CustomerParts parts, FeatureScale scale, Func<CustomerHistory, float[]>? rival, int batchSize, ulong seed, string fingerprint)
     : ExampleProblem<CustomerHistory>(
         network, parts.Training, parts.Validation, batchSize, seed, "order of customers", fingerprint)
 {
     private static readonly Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
 
-    private readonly HistoryBatch _batch = new(network.Reader.InputSize, network.Output.OutputSize, scale);
+    private readonly HistoryBatch _batch = new(network.Reader.InputSize, network.Output.OutputSize, scale, rival);
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, CustomerHistory[] examples)
     {
         _batch.Fill(examples);
-        Variable odds = network.Forward(tape, _batch.Sequences);
+        Variable odds = network.Forward(tape, _batch);
         Tensor targets = tape.Input(_batch.Targets, odds.Value.Shape).Value;
         Tensor weights = tape.Input(_batch.Weights, odds.Value.Shape).Value;
         return new BatchLoss(_loss.Apply(tape, odds, targets, weights), _batch.KnownWeight);

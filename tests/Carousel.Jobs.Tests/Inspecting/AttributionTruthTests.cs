@@ -29,7 +29,8 @@ public sealed class AttributionTruthTests : IDisposable
         }
 
         using var model = (SurvivalModel)await SurvivalPlan.Make(
-            CustomerSimulation.Make(600, 1), new SurvivalOptions { Fit = new FitOptions { Threads = 1 } })
+            CustomerSimulation.Make(600, 1),
+            new SurvivalOptions { Rival = SurvivalRival.None, Fit = new FitOptions { Threads = 1 } })
                 .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
         EventLog log = EventReader.ReadCsv(file, new EventReadOptions { Id = "customer" });

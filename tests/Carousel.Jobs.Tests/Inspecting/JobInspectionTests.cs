@@ -25,10 +25,12 @@ public sealed class JobInspectionTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task Customers_GiveTheHazardsOfTheModel_AndTheLastRowOfEachPeriod()
+    [Theory]
+    [InlineData(SurvivalRival.None)]
+    [InlineData(SurvivalRival.Logistic)]
+    public async Task Customers_GiveTheHazardsOfTheModel_AndTheLastRowOfEachPeriod(SurvivalRival rival)
     {
-        var options = new SurvivalOptions { Horizon = 4, Fit = _quick };
+        var options = new SurvivalOptions { Horizon = 4, Rival = rival, Fit = _quick };
         using var model = (SurvivalModel)await SurvivalPlan.Make(CustomerSimulation.Make(300, 4), options)
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         string file = _folder.File("customers.csv");
@@ -42,7 +44,12 @@ public sealed class JobInspectionTests : IDisposable
         await File.WriteAllLinesAsync(file, lines, TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
-        Opened.Check(subject.Model, subject.Sequences);
+        if (rival == SurvivalRival.None)
+        {
+            // With the regression inside perhaps nothing of the network counts, and then no input has a slope.
+            Opened.Check(subject.Model, subject.Sequences);
+        }
+
         SurvivalData data = SurvivalData.Read(model.Design, JobInput.OfFile(file));
         IReadOnlyList<double[,]> hazards = model.Hazards(data.Histories, TestContext.Current.CancellationToken);
         for (int c = 0; c < data.Histories.Count; c++)

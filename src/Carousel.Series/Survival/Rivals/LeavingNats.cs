@@ -1,0 +1,41 @@
+namespace Carousel.Survival.Rivals;
+
+/// <summary>The negative log-likelihood of what came.</summary>
+internal static class LeavingNats
+{
+    /// <summary>Of leaving or staying in a period.</summary>
+    /// <param name="odds">The log odds of leaving that were told.</param>
+    /// <param name="leaves">What came.</param>
+    public static double Of(double odds, bool leaves)
+    {
+        double toward = leaves ? odds : -odds;
+        return Math.Max(-toward, 0) + Math.Log(1 + Math.Exp(-Math.Abs(toward)));
+    }
+
+    /// <summary>
+    /// The mean over all periods of some customers and all periods ahead that are known, the next one counting as much
+    /// as in the training.
+    /// </summary>
+    /// <param name="histories">The customers.</param>
+    /// <param name="odds">[L, K] each: the log odds that were told.</param>
+    /// <param name="horizon">K.</param>
+    public static double Mean(IReadOnlyList<CustomerHistory> histories, IReadOnlyList<float[]> odds, int horizon)
+    {
+        double sum = 0, weight = 0;
+        for (int c = 0; c < histories.Count; c++)
+        {
+            for (int t = 0; t < histories[c].Length; t++)
+            {
+                SurvivalOutcome outcome = histories[c].After(t);
+                for (int k = 1; k <= Math.Min(horizon, outcome.Time); k++)
+                {
+                    double counts = k == 1 ? 1 : HistoryBatch.LaterWeight(horizon);
+                    sum += counts * Of(odds[c][(t * horizon) + k - 1], outcome.Leaves && k == outcome.Time);
+                    weight += counts;
+                }
+            }
+        }
+
+        return weight > 0 ? sum / weight : 0;
+    }
+}

@@ -1,0 +1,135 @@
+using Carousel.Inspection.Traces;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
+using Carousel.Survival.Baselines;
+using Carousel.Survival.Rivals;
+using Carousel.Training;
+
+namespace Carousel.Survival;
+
+/// <summary>
+/// The fit of a survival model: the regression on counts, then the network on what that leaves, of which the validation
+/// part says how much is added; and the network alone, to compare with.
+/// </summary>
+/// <param name="plan">What was decided.</param>
+/// <param name="fitting">Begins and trains.</param>
+internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
+{
+    private const int MostTraces = 2000;
+
+    /// <summary>Of a likelihood, of which the greater part is chance.</summary>
+    private const double LeastGain = 0.002;
+    private const float ClosedInputGate = -3;
+
+    private readonly CustomerParts _parts = plan.Parts;
+    private readonly FeatureScale _scale = FeatureScale.Fit(plan.Parts.Training, plan.Design.Features.Count);
+
+    /// <summary>Fits.</summary>
+    public SurvivalModel Run()
+    {
+        var rival = new CountRegressionFolds(_parts, _scale, plan.Design.Horizon, fitting.Cancellation);
+        SurvivalModel fitted = Train(plan.Design, rival);
+        if (!plan.Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Cancelled)
+        {
+            return fitted;
+        }
+
+        fitting.BeginPart(FitPart.Alone, plan.Training, "the network alone, for comparison");
+        try
+        {
+            SurvivalModel other = Train(plan.Design with { HasRival = false }, rival);
+            if (other.Summary.Reason == StopReason.Cancelled)
+            {
+                // Which of the two answers is not known yet.
+                return fitted.Stopped();
+            }
+
+            bool isBetter = RivalShare.IsClearlyBetter(Errors(other), Errors(fitted), LeastGain);
+            (fitted, other) = isBetter ? (other, fitted) : (fitted, other);
+            fitted.Other = other;
+        }
+        catch (DivergenceException)
+        {
+            // What is compared with has no row then.
+        }
+
+        return fitted;
+    }
+
+    private SurvivalModel Train(SurvivalDesign design, CountRegressionFolds rival)
+    {
+        SurvivalNetwork network = fitting.Begin(SurvivalNetwork.Make(design));
+        if (fitting.IsFresh)
+        {
+            if (!design.HasRival)
+            {
+                network.StartFrom(MeanHazards());
+            }
+
+            if (design.Cells.Initialiser != InitialiserKind.Chrono)
+            {
+                network.CloseInputGates(ClosedInputGate);
+            }
+        }
+
+        FitSummary summary = fitting.Train(new SurvivalProblem(
+            network, _parts, _scale, design.HasRival ? rival.LogOdds : null, plan.Training.Batch, plan.Fit.Seed,
+            plan.Fingerprint(design)));
+        GateSpikes? spikes = network.FirstLstm is { } layer
+            ? GateSpikes.Fit(
+                [.. _parts.Training.Take(MostTraces).Select(h => GateLevels.Of(fitting.Backend, layer, h, _scale))],
+                layer.HiddenSize)
+            : null;
+        var fitted = new SurvivalFitted(_scale, SurvivalBaselines.Fit(_parts.Training, rival.Whole), spikes);
+        var model = new SurvivalModel(fitting.Backend, network, design, fitted, summary, plan.Origin());
+        if (!design.HasRival || summary.Reason == StopReason.Cancelled)
+        {
+            return model;
+        }
+
+        double share = Share(model).Alpha;
+        network.Shrink(share);
+        return new SurvivalModel(
+            fitting.Backend, network, design, fitted with { RivalShare = share }, summary, model.Origin);
+    }
+
+    /// <summary>How much of the network is added to the regression.</summary>
+    private RivalShare Share(SurvivalModel model)
+    {
+        IReadOnlyList<float[]> beyond = model.Beyond(_parts.Validation);
+        float[][] rival = [.. _parts.Validation.Select(h => model.RivalOdds(h)!)];
+
+        // The same customers chose the epoch, and of some dozens who leave the best epoch is partly luck.
+        return RivalShare.Choose(
+        [
+            .. RivalShare.Shares.Select(share => ByGroup(
+                [.. beyond.Zip(rival, (f, r) => f.Zip(r, (own, from) => from + ((float)share * own)).ToArray())])),
+        ], standardErrors: 2);
+    }
+
+    private double[] Errors(SurvivalModel model) => ByGroup(model.Odds(_parts.Validation));
+
+    private double[] ByGroup(IReadOnlyList<float[]> odds) =>
+        CustomerGroups.Nats(_parts.Validation, odds, plan.Design.Horizon);
+
+    private double[] MeanHazards()
+    {
+        var hazards = new double[plan.Design.Horizon];
+        for (int k = 1; k <= hazards.Length; k++)
+        {
+            long atRisk = 0, leaving = 0;
+            foreach (CustomerHistory history in _parts.Training)
+            {
+                // Of L periods, those whose k-th next one is observed.
+                int ended = history.After(0).Time;
+                atRisk += Math.Max(0, ended - k + 1);
+                leaving += history.Leaves && ended >= k ? 1 : 0;
+            }
+
+            hazards[k - 1] = atRisk == 0 ? 0.01 : leaving / (double)atRisk;
+        }
+
+        return hazards;
+    }
+}

@@ -1,0 +1,142 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Survival;
+using Carousel.Survival.Rivals;
+using Carousel.Survival.Simulation;
+using Carousel.Training;
+
+namespace Carousel.Jobs.Tests.Survival;
+
+/// <summary>The network holds a logistic regression on counts inside, and learns what that leaves.</summary>
+public sealed class SurvivalRivalTests
+{
+    [Fact]
+    public async Task WithoutAnythingOfTheNetwork_TheAnswerIsTheRegressionsOwn()
+    {
+        SurvivalPlan plan = Plan();
+        using SurvivalModel model = await FitAsync(plan);
+        Assert.Contains(model.Fitted.RivalShare, RivalShare.Shares);
+        model.Network.Shrink(0);
+        IReadOnlyList<float[]> odds = model.Odds(plan.Parts.Test);
+        Assert.Equal(
+            plan.Parts.Test.Select(h => model.Fitted.Baselines.CountOdds(h, model.Fitted.Scale)), odds);
+
+        // And a share of the network is that share of what it says beyond.
+        using SurvivalModel whole = await FitAsync(plan);
+        IReadOnlyList<float[]> beyond = whole.Beyond(plan.Parts.Test), all = whole.Odds(plan.Parts.Test);
+        for (int c = 0; c < all.Count; c++)
+        {
+            float[] rival = whole.RivalOdds(plan.Parts.Test[c])!;
+            Assert.Equal(rival.Zip(beyond[c], (r, f) => f + r), all[c]);
+        }
+    }
+
+    [Fact]
+    public void ACustomerOfTheTraining_IsToldByARegressionThatHasNotLearnedFromIt()
+    {
+        SurvivalPlan plan = Plan();
+        var scale = FeatureScale.Fit(plan.Parts.Training, plan.Design.Features.Count);
+        var folds = new CountRegressionFolds(plan.Parts, scale, 4, TestContext.Current.CancellationToken);
+        CustomerHistory one = plan.Parts.Training[3];
+        float[] told = folds.LogOdds(one);
+
+        // The same customer with another end changes the regression of all, not that by which it is told itself.
+        CustomerHistory[] changed =
+            [.. plan.Parts.Training.Select(h => h == one ? h with { Leaves = !h.Leaves } : h)];
+        var others = new CountRegressionFolds(
+            plan.Parts with { Training = changed }, scale, 4, TestContext.Current.CancellationToken);
+        Assert.NotEqual(folds.Whole.Coefficients[0], others.Whole.Coefficients[0]);
+        Assert.All(told.Zip(others.LogOdds(changed[3])), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        Assert.NotEqual(
+            folds.Whole.LogOdds(one, scale).Select(v => Math.Round(v, 4)), told.Select(v => Math.Round(v, 4)));
+    }
+
+    [Fact]
+    public async Task TheNetworkAlone_IsARow_AndWhatWasAddedIsSaid()
+    {
+        SurvivalPlan plan = Plan();
+        using SurvivalModel model = await FitAsync(plan, new FitRun { Compare = true });
+        Assert.NotNull(model.Other);
+        Assert.NotEqual(model.Design.HasRival, model.Other.Design.HasRival);
+        JobResult result = plan.Measure(model, "carousel survive", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            model.Design.HasRival ? "network alone" : "with logistic regression inside", result.Scores[1].Name);
+        Assert.NotNull(result.Rival);
+        Assert.Equal(model.Design.HasRival, result.Rival.IsInside);
+    }
+
+    [Fact]
+    public async Task EachMeasure_InWhichARivalIsBetter_IsNamed()
+    {
+        SurvivalPlan plan = Plan();
+        using SurvivalModel model = await FitAsync(plan);
+        JobResult result = plan.Measure(model, "carousel survive", TestContext.Current.CancellationToken);
+        foreach (JobScore rival in result.Scores.Skip(1).Where(s => s.Name is "logistic" or "kaplan_meier"))
+        {
+            bool isBetter = result.Metrics.Any(m =>
+            {
+                double gain = Math.Round(rival.Metrics[m.Key], m.Decimals!.Value)
+                    - Math.Round(result.Scores[0].Metrics[m.Key], m.Decimals.Value);
+                return m.HigherIsBetter ? gain > 0 : gain < 0;
+            });
+            string after = result.Sentence[(result.Sentence.IndexOf("cases", StringComparison.Ordinal) + 1)..];
+            after = after.Contains("Better than", StringComparison.Ordinal)
+                ? after[after.IndexOf("Better than", StringComparison.Ordinal)..]
+                : "";
+            Assert.Equal(isBetter, after.Contains($"{rival.Title} in ", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task AStoppedComparison_GoesOn_ToTheSameBits()
+    {
+        using var folder = new TemporaryFolder();
+        SurvivalPlan plan = Plan();
+        using SurvivalModel whole = await FitAsync(plan, new FitRun { Compare = true });
+        using var stop = new CancellationTokenSource();
+        var run = new FitRun { Compare = true, Folder = folder.Path, Observers = [new StopAtPart(stop)] };
+        using (var stopped = (SurvivalModel)await plan.FitAsync(run, stop.Token))
+        {
+            Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+        }
+
+        using SurvivalModel rest = await FitAsync(
+            plan, new FitRun { Compare = true, Folder = folder.Path, Resume = true });
+        Assert.Equal(whole.Design, rest.Design);
+        Assert.Equal(whole.Odds(plan.Parts.Test), rest.Odds(plan.Parts.Test));
+        Assert.Equal(whole.Other!.Odds(plan.Parts.Test), rest.Other!.Odds(plan.Parts.Test));
+    }
+
+    [Fact]
+    public async Task AModelFile_HoldsTheRegression_AndAnExportIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        SurvivalPlan plan = Plan();
+        using SurvivalModel model = await FitAsync(plan);
+        model.Save(folder.File("model"));
+        using var loaded = SurvivalModel.Load(folder.File("model"), 1);
+        Assert.True(loaded.Design.HasRival);
+        Assert.Equal(model.Fitted.RivalShare, loaded.Fitted.RivalShare);
+        Assert.Equal(model.Odds(plan.Parts.Test), loaded.Odds(plan.Parts.Test));
+        Assert.Contains(
+            "fit it with --rival none",
+            Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable()).OnCommandLine,
+            StringComparison.Ordinal);
+    }
+
+    private static SurvivalPlan Plan() => SurvivalPlan.Make(CustomerSimulation.Make(300, 4), new SurvivalOptions
+    {
+        Horizon = 4,
+        Fit = new FitOptions { Epochs = 2, Hidden = 4, Threads = 1, Seed = 2 },
+    });
+
+    private static async Task<SurvivalModel> FitAsync(SurvivalPlan plan, FitRun? run = null) =>
+        (SurvivalModel)await plan.FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken);
+
+    private sealed class StopAtPart(CancellationTokenSource stop) : IPartObserver
+    {
+        public void OnPart(string title) => stop.Cancel();
+    }
+}
