@@ -205,7 +205,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     internal ClassAnswers AnswerOfNetworks(ClassData data, CancellationToken cancellation)
     {
         EncodedSample[] samples = Encode(data, needsLabels: true);
-        return Told("networks", "the networks alone", data, samples, RunNetworks(samples, cancellation));
+        return Told("networks", "the network alone", data, samples, RunNetworks(samples, cancellation));
     }
 
     private ClassAnswers Told(

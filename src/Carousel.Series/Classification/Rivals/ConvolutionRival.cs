@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Execution;
-using Carousel.Jobs.Fitting;
 using Carousel.Memory;
 using Carousel.Storage;
 
@@ -47,8 +46,7 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
     public static ConvolutionRival Fit(
         IReadOnlyList<RivalSeries> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
     {
-        int[] lengths = [.. series.Select(s => s.Steps).Order()];
-        (int steps, int features) = (lengths[lengths.Length / 2], FeaturesOf(series));
+        (int steps, int features) = (series.Max(s => s.Steps), FeaturesOf(series));
         KernelBank bank = KernelBank.Fit(series, steps, features, seed, workers);
         float[][] rows = Features(bank, series, workers, cancellation);
         var ridge = RidgeClassifier.Fit(rows, [.. series.Select(s => s.Class)], classes, workers);

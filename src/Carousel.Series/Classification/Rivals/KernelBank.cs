@@ -152,11 +152,6 @@ internal sealed class KernelBank
         [
             .. Enumerable.Range(0, combinations).Select(i =>
             {
-                if (channels == 1)
-                {
-                    return new[] { 0 };
-                }
-
                 random.Permutation((uint)i, order);
                 double share = CounterRandom.ToUniform(random.Word(uint.MaxValue, i));
                 return order[..Math.Clamp((int)Math.Pow(2, share * most), 1, channels)];

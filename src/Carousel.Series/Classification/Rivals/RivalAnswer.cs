@@ -1,5 +1,3 @@
-using Carousel.Jobs.Measuring;
-
 namespace Carousel.Classification.Rivals;
 
 /// <summary>
