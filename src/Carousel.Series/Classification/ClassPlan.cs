@@ -219,7 +219,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 ? Array.Empty<ClassAnswers>()
                 : [model.AnswerOfNetworks(_split.Test, cancellation)],
             .. fit.All().Select(rival => answers.By(
-                rival.Kind == ClassRival.Convolutions ? "random_convolutions" : "nearest_neighbour", rival.Title,
+                rival.Kind == ClassRival.Convolutions ? "random_convolutions" : "nearest_neighbour",
+                rival.Title,
                 rival.Scores(asked, workers, cancellation).Select(Answer)) with { HasProbabilities = false }),
         ];
 

@@ -136,7 +136,9 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <summary>The first network, opened.</summary>
     internal ClassInspection Opened() =>
-        new(_backend, _model, Origin.Temperature, Inside?.Sentence, input => Read(input, needsLabels: false, wantsLabels: true));
+        new(
+            _backend, _model, Origin.Temperature, Inside?.Sentence,
+            input => Read(input, needsLabels: false, wantsLabels: true));
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable()

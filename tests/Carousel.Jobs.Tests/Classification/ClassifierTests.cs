@@ -102,7 +102,8 @@ public sealed class ClassifierTests : IDisposable
     {
         string file = Path.Combine(_folder, "quotes.tsv");
         File.WriteAllText(
-            file, "label\ttext\nfor\t\"a fine film\nagainst\tdull\" they say\nfor\t\"so good\"\nagainst\tno\n");
+            file,
+            "label\ttext\nfor\t\"a fine film\nagainst\tdull\" they say\nfor\t\"so good\"\nagainst\tno\n");
         ClassData data = ClassFiles.Read(file);
         Assert.Equal(["\"a fine film", "dull\" they say", "so good", "no"], data.Samples.Select(s => s.Text));
     }

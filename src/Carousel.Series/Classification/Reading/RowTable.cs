@@ -32,8 +32,8 @@ internal static class RowTable
         int joined = samples.Count(s => s.Text.Contains('\n', StringComparison.Ordinal));
         string[] notes = joined == 0 ? [] :
         [
-            $"{FigureText.Counted(joined, "text")} in quotation marks go over more than one line; if that is not meant, "
-            + "a mark is not closed, or separate columns by tabs, where marks mean nothing.",
+            $"{FigureText.Counted(joined, "text")} in quotation marks go over more than one line. If that is not "
+            + "meant, close the marks, or separate columns by tabs, where marks mean nothing.",
         ];
         return new ClassData(name, [], samples) { Notes = [Note("Texts", columns, text, label), .. notes] };
     }

@@ -7,8 +7,9 @@ namespace Carousel.Classification.Rivals;
 /// −1 and three 2, at many dilations.
 /// </summary>
 /// <remarks>
-/// MiniRocket, Dempster, Schmidt and Webb 2021, with channels joined as in its multivariate form. The weights of a kernel
-/// sum to 0, so a series' level does not matter. Biases are quantiles of the convolution of a training series.
+/// MiniRocket, Dempster, Schmidt and Webb 2021, with channels joined as in its multivariate form. The weights of a
+/// kernel sum to 0, so a series' level matters at its ends alone. Biases are quantiles of the convolution of a training
+/// series.
 /// </remarks>
 internal sealed class KernelBank
 {

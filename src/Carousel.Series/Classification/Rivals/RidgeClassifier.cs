@@ -10,15 +10,16 @@ namespace Carousel.Classification.Rivals;
 /// <remarks>
 /// With more features than rows it is solved in the rows (Saunders, Gammerman and Vovk 1998): A = Z·Zᵀ + λ·I,
 /// w = Zᵀ·A⁻¹·y, where Z is the features less their means over their deviations. The residual of a row left out is
-/// (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; the mean of y is taken off with the row). Weights are rounded to single precision, as
-/// a model file keeps them.
+/// (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; means stay those of all rows). Weights are rounded to single precision, as a model
+/// file keeps them.
 /// </remarks>
 internal sealed class RidgeClassifier
 {
     private const int RowsOfPart = 16;
     private const int MostRowsToChoose = 1000;
 
-    private static readonly double[] _penalties = [.. Enumerable.Range(0, 10).Select(i => Math.Pow(10, -3 + (i * 6 / 9.0)))];
+    private static readonly double[] _penalties =
+        [.. Enumerable.Range(0, 10).Select(i => Math.Pow(10, -3 + (i * 6 / 9.0)))];
 
     private readonly float[] _weights;
     private readonly int _classes;

@@ -1,8 +1,8 @@
 namespace Carousel.Classification.Rivals;
 
 /// <summary>
-/// How scores of a rival become probabilities, and how they are joined with the network's: ln p = r + α·(f − r) but for
-/// a constant, where r and f are log-probabilities.
+/// How scores of a rival become probabilities, and how they are joined with the network's: ln p = r + α·(f − r) but
+/// for a constant, where r and f are log-probabilities.
 /// </summary>
 /// <param name="Temperature">Scores are divided by it: fitted on scores of rows that the rival was not fitted on.</param>
 /// <param name="Spread">The share of the probability that is spread over all classes: n rows can't tell that an answer
