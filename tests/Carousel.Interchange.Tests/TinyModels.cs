@@ -45,7 +45,14 @@ internal static class TinyModels
         PoolingKind? pooling = null, bool isCausal = true, int ensemble = 2) =>
         (Classifier)await FitAsync(ClassPlan.Make(
             Numbers(40), null,
-            new ClassOptions { IsCausal = isCausal, Pooling = pooling, Ensemble = ensemble, Fit = Fit() }));
+            new ClassOptions
+            {
+                IsCausal = isCausal,
+                Pooling = pooling,
+                Ensemble = ensemble,
+                Rival = ClassRival.None,
+                Fit = Fit(),
+            }));
 
     /// <summary>Sequences of two channels that rise or fall.</summary>
     public static ClassData Numbers(int count) => new("numbers", ["x", "y"],

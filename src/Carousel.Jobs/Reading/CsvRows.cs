@@ -1,3 +1,4 @@
+using System.Text;
 using Carousel.Data;
 using CsvHelper;
 
@@ -18,8 +19,11 @@ internal sealed class CsvRows : IDisposable
     // An unclosed quotation mark at the top of a large file must not fill the memory with one record.
     private const int LargestRecord = 16 << 20;
 
-    private readonly CsvReader _reader;
+    private readonly CsvReader? _reader;
+    private readonly TextReader? _lines;
     private readonly string _path;
+    private readonly StringBuilder _text = new();
+    private long _line;
     private (long Line, CsvMalformedReason Reason)? _malformed;
 
     /// <summary>Reads records.</summary>
@@ -29,6 +33,12 @@ internal sealed class CsvRows : IDisposable
     public CsvRows(string path, TextReader reader, char delimiter)
     {
         _path = path;
+        if (delimiter == '\t')
+        {
+            _lines = reader;
+            return;
+        }
+
         _reader = CsvReader.Create(reader, new CsvReaderOptions
         {
             Separator = delimiter,
@@ -49,7 +59,12 @@ internal sealed class CsvRows : IDisposable
     {
         try
         {
-            while (_reader.Read())
+            if (_lines is not null)
+            {
+                return TryReadTabbed(_lines, out line);
+            }
+
+            while (_reader!.Read())
             {
                 RequireClosedQuotes();
                 TableLimits.Require(_reader.FieldCount, _path, _reader.LineNumber);
@@ -82,7 +97,70 @@ internal sealed class CsvRows : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        _lines?.Dispose();
+    }
+
+    /// <summary>
+    /// A line of tab-separated cells: a cell holds no tab and no end of a line, so a quotation mark is a mark like any
+    /// other, except where a cell stands in a pair of them as a whole.
+    /// </summary>
+    private bool TryReadTabbed(TextReader lines, out CsvLine line)
+    {
+        while (NextLine(lines) is { } text)
+        {
+            _line++;
+            string[] cells = [.. text.Split('\t').Select(Unquoted)];
+            TableLimits.Require(cells.Length, _path, _line);
+            if (cells.Length > 1 || cells[0].Length > 0)
+            {
+                line = new CsvLine(_line, cells);
+                return true;
+            }
+        }
+
+        line = default;
+        return false;
+    }
+
+    /// <summary>A line without its end; null behind the last. One without an end must not fill the memory.</summary>
+    private string? NextLine(TextReader lines)
+    {
+        if (lines.Peek() < 0)
+        {
+            return null;
+        }
+
+        _text.Clear();
+        for (int letter = lines.Read(); letter >= 0 && letter != '\n'; letter = lines.Read())
+        {
+            if (_text.Length >= LargestRecord)
+            {
+                throw new DataFormatException(
+                    _path, _line + 1, 0, $"the line has more than {LargestRecord:N0} characters. Divide it.");
+            }
+
+            _text.Append((char)letter);
+        }
+
+        return _text.ToString();
+    }
+
+    private static string Unquoted(string cell)
+    {
+        string trimmed = cell.Trim();
+        if (trimmed.Length < 2 || trimmed[0] != '"' || trimmed[^1] != '"')
+        {
+            return trimmed;
+        }
+
+        string inside = trimmed[1..^1], unescaped = inside.Replace("\"\"", "", StringComparison.Ordinal);
+        return unescaped.Contains('"', StringComparison.Ordinal)
+            ? trimmed
+            : inside.Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
+    }
 
     // A quotation mark inside a word is part of it; one that is never closed would swallow the rest of the file.
     private void RequireClosedQuotes()

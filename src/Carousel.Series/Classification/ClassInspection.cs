@@ -15,9 +15,11 @@ namespace Carousel.Classification;
 /// <param name="backend">Where the networks were built.</param>
 /// <param name="model">The networks, of which the first is shown.</param>
 /// <param name="temperature">Scores are divided by it.</param>
+/// <param name="rival">What is said of the rival inside, which is not shown; null where there is none.</param>
 /// <param name="read">Reads a file.</param>
 internal sealed class ClassInspection(
-    Backend backend, ClassModel model, double temperature, Func<JobInput, ClassData> read) : IInspectedModel
+    Backend backend, ClassModel model, double temperature, string? rival, Func<JobInput, ClassData> read)
+    : IInspectedModel
 {
     private readonly ClassNetwork _network = model.Members[0];
 
@@ -56,6 +58,7 @@ internal sealed class ClassInspection(
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
     [
+        .. rival is null ? Array.Empty<string>() : [$"{rival} Only the networks can be looked into."],
         .. Design.Ensemble > 1
             ? [$"The model averages {Design.Ensemble} networks; the first is shown."]
             : Array.Empty<string>(),

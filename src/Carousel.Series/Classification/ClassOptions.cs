@@ -47,6 +47,10 @@ public sealed record ClassOptions : JobOptions
     [Option("How one row is made of all steps.")]
     public PoolingKind? Pooling { get; init => field = Checked(value); }
 
+    /// <summary>The simple classifier that the networks have to add something to, of numbers.</summary>
+    [Option("Of numbers: the simple classifier inside, to which the networks add what they know beyond it.")]
+    public ClassRival Rival { get; init => field = Checked(value); }
+
     /// <summary>Networks whose probabilities are averaged.</summary>
     [Option("Networks whose probabilities are averaged.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }

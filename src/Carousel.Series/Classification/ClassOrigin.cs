@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carousel.Classification.Rivals;
 
 namespace Carousel.Classification;
 
@@ -9,7 +10,11 @@ namespace Carousel.Classification;
 /// <param name="Temperature">What scores are divided by before they become probabilities.</param>
 /// <param name="Columns">The columns that were named.</param>
 internal sealed record ClassOrigin(
-    string Fingerprint, IReadOnlyList<int> Counts, int Longest, double Temperature, ClassColumns Columns);
+    string Fingerprint, IReadOnlyList<int> Counts, int Longest, double Temperature, ClassColumns Columns)
+{
+    /// <summary>The rival inside; null where the networks answer alone.</summary>
+    public RivalOrigin? Rival { get; init; }
+}
 
 /// <summary>
 /// The columns that were named when the model was made, so that files for it are read alike. Kept in the model file.

@@ -1,7 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Autograd;
+using Carousel.Classification.Rivals;
 using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
@@ -21,12 +23,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly ClassEncoder _encoder;
     private readonly EncodedSample[] _samples;
     private readonly ClassTraining _regularisation;
+    private readonly ClassRival _rival;
 
     private ClassPlan(
         FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
-        (TrainingChoices Choices, ClassTraining Beside) training)
+        (TrainingChoices Choices, ClassTraining Beside) training, ClassRival rival)
         : base(fit, training.Choices) =>
-        (_split, _columns, _encoder, _samples, _regularisation) = (split, columns, encoder, samples, training.Beside);
+        (_split, _columns, _encoder, _samples, _regularisation, _rival) =
+            (split, columns, encoder, samples, training.Beside, rival);
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _encoder.Design;
@@ -117,13 +121,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
         var design = ClassDesign.Of(split.Train, options);
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels, options.LeastCount ?? 2);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
-        return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options));
+        return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options),
+            RivalOf(options, split.Train));
     }
 
     /// <inheritdoc/>
     private protected override Classifier Train(JobFitting fitting)
     {
-        ClassModel model = fitting.Begin(new ClassModel(_encoder));
+        ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
         string data = _split.Train.Fingerprint();
         string fingerprint = string.Join(
             '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign),
@@ -137,30 +142,93 @@ public sealed class ClassPlan : JobPlan<Classifier>
             ClipValue = options.ClipValue / Design.Ensemble,
         });
         using var arena = new Arena(fitting.Backend);
-        double temperature = Temperature.Fit(problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None));
-        return new Classifier(fitting.Backend, model, summary, new ClassOrigin(
-            data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns));
+        (int Row, float[] Scores)[] unseen =
+            problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);
+        double temperature = Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
+        RivalInside? rival = RivalBeside(fitting, problem.Folds, unseen, temperature);
+        var origin = new ClassOrigin(
+            data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
+        {
+            Rival = rival?.Origin,
+        };
+        return new Classifier(fitting.Backend, model, summary, origin, rival);
     }
 
     /// <inheritdoc/>
     protected override JobResult Measure(Classifier model, CancellationToken cancellation)
     {
         ClassAnswers answers = model.Answer(_split.Test, cancellation);
-        ClassAnswers rival = Design.IsText ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
-            : NearestNeighbour.Answer(_encoder, _samples, _split.Test, answers, cancellation);
-        double accuracy = answers.Confusion().Accuracy;
-        string note = string.Create(
-            CultureInfo.InvariantCulture,
-            $"The {(_split.IsOwnFile ? "file" : "part")} that measures was not used in training. "
-            + $"With {answers.Truth.Length:N0} of them the standard error of the accuracy "
-            + $"is {FigureText.Percent(Math.Sqrt(accuracy * (1 - accuracy) / answers.Truth.Length))}.");
+        int count = answers.Truth.Length;
+        ConfidenceInterval interval = BinomialInterval.Wilson(
+            (long)Math.Round(answers.Confusion().Accuracy * count), count);
+        string note = $"The {(_split.IsOwnFile ? "file" : "part")} that measures was not used in training. "
+            + $"With {FigureText.Counted(count, Design.Unit)} the accuracy is known to lie between "
+            + $"{FigureText.Percent(interval.Low)} and {FigureText.Percent(interval.High)} (95 %).";
         return ClassScores.Of(
-            answers, [rival, ClassBaselines.MostFrequent(answers, _encoder.CountOf(_samples))], Unit) with
+            answers, [.. Baselines(model, answers, cancellation), ClassBaselines.MostFrequent(answers, _encoder.CountOf(_samples))], Unit) with
         {
-            Notes = [note],
+            Notes = [.. model.Inside is { } inside ? [inside.Sentence] : Array.Empty<string>(), note],
             Page = ClassReport.Page(model, _split.Test, answers, _regularisation, note, cancellation),
             Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
         };
+    }
+
+    private static ClassRival RivalOf(ClassOptions options, ClassData data) =>
+        !data.IsText && data.Sound is null ? options.Rival
+        : options.Rival is ClassRival.Auto or ClassRival.None ? ClassRival.None
+        : throw options.Wrong(
+            $"{{Rival}} {options.Rival.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds "
+            + $"{data.Kind}: it is for numbers. Leave it away.");
+
+    private RivalSeries[] Series() => [.. _samples.Select(s => RivalSeries.Of(s, Design))];
+
+    private RivalInside? RivalBeside(
+        JobFitting fitting, int[] folds, (int Row, float[] Scores)[] unseen, double temperature)
+    {
+        if (_rival == ClassRival.None || fitting.Cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        using var workers = new Workers(fitting.Backend.Threads);
+        var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, CancellationToken.None);
+        return fit.Choose(_rival, folds, unseen, temperature) is var (rival, answer)
+            ? new RivalInside(rival, answer)
+            : null;
+    }
+
+    /// <summary>What is compared with: the networks without their rival, and the simple methods of the field.</summary>
+    private IEnumerable<ClassAnswers> Baselines(
+        Classifier model, ClassAnswers answers, CancellationToken cancellation)
+    {
+        if (Design.Input != ClassInput.Numbers)
+        {
+            return
+            [
+                Design.IsText ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
+                    : NearestNeighbour.Answer(_encoder, _samples, _split.Test, answers, cancellation),
+            ];
+        }
+
+        using var workers = new Workers(model.Threads);
+        var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, cancellation);
+        RivalSeries[] asked = [.. _split.Test.Samples.Select(s => RivalSeries.Of(_encoder.Encode(s), Design))];
+        return
+        [
+            .. model.Inside is null
+                ? Array.Empty<ClassAnswers>()
+                : [model.AnswerOfNetworks(_split.Test, cancellation)],
+            .. fit.All().Select(rival => answers.By(
+                rival.Kind == ClassRival.Convolutions ? "random_convolutions" : "nearest_neighbour",
+                rival.Title,
+                rival.Scores(asked, workers, cancellation).Select(Answer)) with { HasProbabilities = false }),
+        ];
+
+        static IEnumerable<double> Answer(float[] scores)
+        {
+            int first = Array.IndexOf(scores, scores.Max());
+            return scores.Select((_, c) => c == first ? 1.0 : 0);
+        }
     }
 
     private string Count(ClassData data) => FigureText.Counted(data.Samples.Count, Design.Unit);

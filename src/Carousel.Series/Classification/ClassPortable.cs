@@ -1,3 +1,4 @@
+using Carousel.Classification.Rivals;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
@@ -56,6 +57,19 @@ internal static class ClassPortable
                 new PortableAnswer(
                     PortableFunction.None, [.. encoder.Labels.Entries.Select(n => new PortableValue(n))]));
         });
+
+    /// <summary>Refuses what only Carousel computes.</summary>
+    /// <param name="rival">The rival inside, or null.</param>
+    /// <exception cref="NotPortableException">There is one.</exception>
+    public static void RequireNoRival(RivalInside? rival)
+    {
+        if (rival is not null)
+        {
+            throw new NotPortableException(
+                $"The answers of this classifier come from the {rival.Rival.Title} inside it, which can't leave "
+                + $"Carousel; fit it with {{Rival}} none.");
+        }
+    }
 
     /// <summary>Refuses what does not step.</summary>
     /// <exception cref="NotPortableException">The classifier needs more than what was.</exception>

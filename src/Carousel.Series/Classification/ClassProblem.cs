@@ -29,13 +29,14 @@ internal sealed class ClassProblem : ITrainingProblem
         int[] fold = GroupSplit.IsDivisible(groups, training.Folds)
             ? GroupSplit.Divide(groups, training.Folds, seed)
             : ClassFolds.Divide([.. samples.Select(s => s.Class)], training.Folds, seed, "parts for validation");
+        Folds = fold;
         _members = [.. model.Members.Select((network, m) =>
         {
             int[] learned = [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] != m)];
 
             // The tape reads each batch's packing once more on the way back, so networks can't share a batch.
             return new Member(
-                network, learned, [.. samples.Where((_, i) => fold[i] == m)],
+                network, learned, [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] == m)],
                 new ShuffledBatches(learned.Length, training.Batch, seed, $"order of network {m}"),
                 new ClassNoise(model.Encoder, training, m, seed), new ClassBatch(model.Encoder.Design));
         })];
@@ -46,6 +47,9 @@ internal sealed class ClassProblem : ITrainingProblem
 
     /// <inheritdoc/>
     public string Fingerprint { get; }
+
+    /// <summary>The part of each sequence: network m is checked on part m.</summary>
+    public int[] Folds { get; }
 
     /// <inheritdoc/>
     public int BatchesIn(int epoch) => _members.Max(m => m.Order.Count);
@@ -69,19 +73,21 @@ internal sealed class ClassProblem : ITrainingProblem
     /// <inheritdoc/>
     public double? Validate(Tape tape, CancellationToken cancellation)
     {
-        (float[] Scores, int Class)[] unseen = Unseen(tape, cancellation);
-        return unseen.Length == 0 ? null : -unseen.Average(u => Probabilities.LogSoftmax(u.Scores, u.Class));
+        (int Row, float[] Scores)[] unseen = Unseen(tape, cancellation);
+        return unseen.Length == 0
+            ? null
+            : -unseen.Average(u => Probabilities.LogSoftmax(u.Scores, _samples[u.Row].Class));
     }
 
     /// <summary>What each network says of the sequences that it did not learn from.</summary>
     /// <param name="tape">Begun for each batch.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The scores of a sequence, and its class.</returns>
-    public (float[] Scores, int Class)[] Unseen(Tape tape, CancellationToken cancellation) =>
+    /// <returns>The place of a sequence in the training data, and its scores.</returns>
+    public (int Row, float[] Scores)[] Unseen(Tape tape, CancellationToken cancellation) =>
     [
         .. _members.SelectMany((member, m) =>
-            _model.Scores(tape, m, member.Unseen, cancellation)
-                .Zip(member.Unseen, (scores, sample) => (scores, sample.Class))),
+            member.Unseen.Zip(
+                _model.Scores(tape, m, [.. member.Unseen.Select(i => _samples[i])], cancellation))),
     ];
 
     private Variable Loss(Tape tape, Member member, int epoch, int[] places)
@@ -107,11 +113,11 @@ internal sealed class ClassProblem : ITrainingProblem
     /// <summary>A network and its data.</summary>
     /// <param name="Network">The network.</param>
     /// <param name="Learned">The places of the sequences that it learns from.</param>
-    /// <param name="Unseen">The sequences that it is checked on.</param>
+    /// <param name="Unseen">The places of the sequences that it is checked on.</param>
     /// <param name="Order">Of those that it learns from.</param>
     /// <param name="Noise">Its changes of sequences.</param>
     /// <param name="Batch">Filled anew for each step.</param>
     private sealed record Member(
-        ClassNetwork Network, int[] Learned, EncodedSample[] Unseen, ShuffledBatches Order, ClassNoise Noise,
+        ClassNetwork Network, int[] Learned, int[] Unseen, ShuffledBatches Order, ClassNoise Noise,
         ClassBatch Batch);
 }

@@ -26,7 +26,7 @@ internal static class ClassReport
         new($"Classes of {Path.GetFileName(data.Name)}", note,
         [
             Classes(answers), Reliability(answers, model.Origin.Temperature),
-            .. Reasons(model.Inside(), data, answers, cancellation) is { } reasons ? [reasons] : Array.Empty<Section>(),
+            .. Reasons(model.Opened(), data, answers, cancellation) is { } reasons ? [reasons] : Array.Empty<Section>(),
         ])
         {
             ScoreTitle = "Surprise by epoch on what was not learned from, in nats",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Classification.Reading;
+using Carousel.Classification.Rivals;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -26,8 +27,9 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     private readonly CpuBackend _backend;
     private readonly ClassModel _model;
 
-    internal Classifier(CpuBackend backend, ClassModel model, FitSummary summary, ClassOrigin origin)
-        : base(backend, model, summary) => (_backend, _model, Origin) = (backend, model, origin);
+    internal Classifier(
+        CpuBackend backend, ClassModel model, FitSummary summary, ClassOrigin origin, RivalInside? rival = null)
+        : base(backend, model, summary) => (_backend, _model, Origin, Inside) = (backend, model, origin, rival);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -37,6 +39,9 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <summary>What it learned from.</summary>
     internal ClassOrigin Origin { get; }
+
+    /// <summary>The rival inside; null where the networks answer alone.</summary>
+    internal RivalInside? Inside { get; }
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _model.Encoder.Design;
@@ -62,8 +67,11 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         };
         bool fits = design.IsInRange && encoder.IsConsistent && origin.Counts.Count == encoder.Labels.Count
             && origin.Counts.All(c => c >= 0) && double.IsFinite(origin.Temperature) && origin.Temperature > 0;
-        ClassModel model = reading.Build(fits, design.Cell.Hidden, () => new ClassModel(encoder));
-        return new Classifier(reading.Backend, model, reading.Summary, origin);
+        RivalInside? rival = RivalInside.Read(origin.Rival, design, encoder.Labels.Count, reading.Find);
+        ClassModel model = reading.Build(
+            fits && (origin.Rival is null || rival is not null), design.Cell.Hidden, () => new ClassModel(encoder),
+            IsParameter);
+        return new Classifier(reading.Backend, model, reading.Summary, origin, rival);
     });
 
     /// <summary>The probability of each class of a text.</summary>
@@ -96,6 +104,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
                 $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at "
                 + $"most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; "
                 + $"data {Origin.Fingerprint}"),
+            .. Inside is null ? Array.Empty<string>() : [Inside.Sentence],
         ],
         model);
     }
@@ -123,21 +132,32 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => Inside();
+    public IInspectedModel Inspect() => Opened();
 
     /// <summary>The first network, opened.</summary>
-    internal ClassInspection Inside() =>
-        new(_backend, _model, Origin.Temperature, input => Read(input, needsLabels: false, wantsLabels: true));
+    internal ClassInspection Opened() =>
+        new(
+            _backend, _model, Origin.Temperature, Inside?.Sentence,
+            input => Read(input, needsLabels: false, wantsLabels: true));
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => ClassPortable.Design(_model, Origin.Temperature);
+    PortableDesign IPortableModel.ToPortable()
+    {
+        ClassPortable.RequireNoRival(Inside);
+        return ClassPortable.Design(_model, Origin.Temperature);
+    }
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ClassPortable.Graph(_model, Origin.Temperature)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
+    {
+        ClassPortable.RequireNoRival(Inside);
+        return [ClassPortable.Graph(_model, Origin.Temperature)];
+    }
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
     {
+        ClassPortable.RequireNoRival(Inside);
         ClassPortable.RequireCausal(Design);
         return [.. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode)
             .Where(s => s.Steps > 0).Select(s => new PortableSequence(s.Values))];
@@ -151,6 +171,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
             JsonSerializer.Serialize(encoder.Design, ClassJson.Default.ClassDesign),
             JsonSerializer.Serialize(Origin, ClassJson.Default.ClassOrigin))
         {
+            Tensors = Inside?.Rival.ToTensors() ?? [],
             Scalers = JsonSerializer.Serialize(new ClassScales(encoder.Scales), ClassJson.Default.ClassScales),
             Vocabulary = Vocabulary.ToJson(
             [
@@ -163,13 +184,41 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         };
     }
 
+    /// <summary>Whether a tensor of a model file is a parameter of the networks.</summary>
+    /// <param name="name">Its name.</param>
+    internal static bool IsParameter(string name) => !RivalInside.IsTensor(name);
+
+    /// <summary>How many threads compute.</summary>
+    internal int Threads => _backend.Threads;
+
     /// <summary>What it says of data.</summary>
     /// <param name="data">The sequences.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <param name="needsLabels">Whether their classes must be known ones.</param>
     internal ClassAnswers Answer(ClassData data, CancellationToken cancellation, bool needsLabels = true)
     {
-        EncodedSample[] samples = [.. data.Samples.Select(sample =>
+        EncodedSample[] samples = Encode(data, needsLabels);
+        return Told("carousel", "carousel", data, samples, Run(samples, cancellation));
+    }
+
+    /// <summary>What the networks say of data without the rival inside.</summary>
+    /// <param name="data">The sequences, of known classes.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal ClassAnswers AnswerOfNetworks(ClassData data, CancellationToken cancellation)
+    {
+        EncodedSample[] samples = Encode(data, needsLabels: true);
+        return Told("networks", "the network alone", data, samples, RunNetworks(samples, cancellation));
+    }
+
+    private ClassAnswers Told(
+        string name, string title, ClassData data, EncodedSample[] samples, double[] probabilities) =>
+        new(
+            name, title, [.. data.Samples.Select(s => new ClassCase(s.Id, s.Label))], Labels, probabilities,
+            [.. samples.Select(s => s.Class)]);
+
+    private EncodedSample[] Encode(ClassData data, bool needsLabels) =>
+    [
+        .. data.Samples.Select(sample =>
         {
             if (needsLabels)
             {
@@ -177,15 +226,28 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
             }
 
             return _model.Encoder.Encode(data, sample);
-        })];
-        return new ClassAnswers(
-            "carousel", "carousel", [.. data.Samples.Select(s => new ClassCase(s.Id, s.Label))], Labels,
-            Run(samples, cancellation), [.. samples.Select(s => s.Class)]);
+        }),
+    ];
+
+    /// <summary>Probabilities of the networks and the rival inside.</summary>
+    /// <returns>[sequences, classes].</returns>
+    private double[] Run(EncodedSample[] samples, CancellationToken cancellation)
+    {
+        // Without a share of the networks there is nothing to run them for.
+        double[] probabilities = Inside is { Answer.Alpha: 0 }
+            ? new double[samples.Length * Labels.Count]
+            : RunNetworks(samples, cancellation);
+        if (samples.Length > 0)
+        {
+            Inside?.Join(samples, Design, probabilities, Threads, cancellation);
+        }
+
+        return probabilities;
     }
 
     /// <summary>Probabilities, averaged over the networks.</summary>
     /// <returns>[sequences, classes].</returns>
-    private double[] Run(EncodedSample[] samples, CancellationToken cancellation)
+    private double[] RunNetworks(EncodedSample[] samples, CancellationToken cancellation)
     {
         double[] probabilities = new double[samples.Length * Labels.Count];
         for (int m = 0; m < _model.Members.Length; m++)

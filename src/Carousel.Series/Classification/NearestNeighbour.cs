@@ -2,7 +2,7 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Classification;
 
 /// <summary>
-/// The baseline for numbers: the class of the training sequence that is nearest by dynamic time warping.
+/// The baseline for sound: the class of the training sequence that is nearest by dynamic time warping.
 /// </summary>
 /// <remarks>
 /// Sakoe and Chiba 1978, on scaled channels, within a band of a tenth of the length around the diagonal; the distance
@@ -60,7 +60,11 @@ internal static class NearestNeighbour
     }
 
     /// <summary>Two rows of the table of least costs, used again and again.</summary>
-    internal sealed class Warping(int longest, int features, int stride)
+    /// <param name="longest">Steps of the longest sequence.</param>
+    /// <param name="features">F.</param>
+    /// <param name="stride">Every how many steps one is looked at.</param>
+    /// <param name="window">The width of the band to each side, as a share of the length.</param>
+    internal sealed class Warping(int longest, int features, int stride, double window = Band)
     {
         private readonly double[] _before = new double[longest + 2];
         private readonly double[] _now = new double[longest + 2];
@@ -72,7 +76,10 @@ internal static class NearestNeighbour
         public double Distance(float[] a, float[] b, double enough)
         {
             int rows = Steps(a), columns = Steps(b);
-            int band = Math.Max((int)Math.Ceiling(Band * Math.Max(rows, columns)), Math.Abs(rows - columns) + 1);
+
+            // Without any band equal lengths are compared step by step.
+            int apart = Math.Abs(rows - columns),
+                band = Math.Max((int)Math.Ceiling(window * Math.Max(rows, columns)), apart == 0 ? 0 : apart + 1);
             double[] before = _before, now = _now;
             before.AsSpan(0, columns + 1).Fill(double.PositiveInfinity);
             before[0] = 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Classification;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Classification;
@@ -43,6 +44,76 @@ public sealed class ClassifierTests : IDisposable
         Assert.True(measured.Scores[0].Metrics["accuracy"] > 0.9, measured.Sentence);
         Assert.Equal(["carousel", "naive_bayes", "most_frequent"], measured.Scores.Select(s => s.Name));
         Assert.NotNull(measured.Report);
+    }
+
+    [Theory]
+    [InlineData(ClassRival.Convolutions)]
+    [InlineData(ClassRival.Neighbours)]
+    public async Task ModelWithARivalInside_GivesTheSameFileOverThreads_AnswersAlikeWhenLoaded_AndIsNotExported(
+        ClassRival rival)
+    {
+        ClassData data = Numbers(40);
+        ClassOptions options = Small(1) with { Rival = rival };
+        byte[] one = await FitAsync(ClassPlan.Make(data, null, options), "one.safetensors");
+        byte[] two = await FitAsync(
+            ClassPlan.Make(data, null, options with { Fit = options.Fit with { Threads = 2 } }), "two.safetensors");
+        Assert.Equal(one, two);
+
+        ClassPlan plan = ClassPlan.Make(data, null, options);
+        using IJobModel fitted = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var loaded = Classifier.Load(Path.Combine(_folder, "one.safetensors"), threads: 1);
+        var fresh = (Classifier)fitted;
+        Assert.Equal(rival, loaded.Inside!.Rival.Kind);
+        Assert.Equal(
+            fresh.Answer(data, TestContext.Current.CancellationToken).Probabilities,
+            loaded.Answer(data, TestContext.Current.CancellationToken).Probabilities);
+        JobResult measured = plan.Measure(fitted, "carousel classify", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["carousel", "networks", "random_convolutions", "nearest_neighbour", "most_frequent"],
+            measured.Scores.Select(s => s.Name));
+        Assert.Contains(
+            "--rival none",
+            Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable()).OnCommandLine,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ModelWithoutARival_AnswersByItsNetworks()
+    {
+        ClassData data = Numbers(40);
+        using IJobModel model = await ClassPlan.Make(data, null, Small(1) with { Rival = ClassRival.None })
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        var classifier = (Classifier)model;
+        Assert.Null(classifier.Inside);
+        Assert.Equal(
+            classifier.AnswerOfNetworks(data, TestContext.Current.CancellationToken).Probabilities,
+            classifier.Answer(data, TestContext.Current.CancellationToken).Probabilities);
+    }
+
+    [Fact]
+    public void Plan_Refuses_ARivalOfSeries_ForTexts() => Assert.Contains(
+        "--rival neighbours does not fit",
+        Assert.Throws<OptionException>(
+            () => ClassPlan.Make(Texts(20), null, Small(1) with { Rival = ClassRival.Neighbours })).OnCommandLine,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Texts_KeepStrayQuotationMarks_WhereTabsSeparate()
+    {
+        string file = Path.Combine(_folder, "quotes.tsv");
+        File.WriteAllText(
+            file,
+            "label\ttext\nfor\t\"a fine film\nagainst\tdull\" they say\nfor\t\"so good\"\nagainst\tno\n");
+        ClassData data = ClassFiles.Read(file);
+        Assert.Equal(["\"a fine film", "dull\" they say", "so good", "no"], data.Samples.Select(s => s.Text));
+    }
+
+    [Fact]
+    public void Texts_OverSeveralLines_AreTold_WhereCommasSeparate()
+    {
+        string file = Path.Combine(_folder, "quotes.csv");
+        File.WriteAllText(file, "label,text\nfor,\"a fine\nfilm\"\nagainst,no\nfor,yes\n");
+        Assert.Contains(ClassFiles.Read(file).Notes, n => n.StartsWith("1 text in quotation", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Sound;
 
@@ -28,7 +29,13 @@ internal static class RowTable
                     $"the text in column '{columns.Header[text]}' is empty. Write it, or remove the line.")
                 : row.Cells[text],
         })];
-        return new ClassData(name, [], samples) { Notes = [Note("Texts", columns, text, label)] };
+        int joined = samples.Count(s => s.Text.Contains('\n', StringComparison.Ordinal));
+        string[] notes = joined == 0 ? [] :
+        [
+            $"{FigureText.Counted(joined, "text")} in quotation marks go over more than one line. If that is not "
+            + "meant, close the marks, or separate columns by tabs, where marks mean nothing.",
+        ];
+        return new ClassData(name, [], samples) { Notes = [Note("Texts", columns, text, label), .. notes] };
     }
 
     /// <summary>Reads a table of recordings, named from the table's folder.</summary>

@@ -1,0 +1,28 @@
+using Carousel.Execution;
+using Carousel.Storage;
+
+namespace Carousel.Classification.Rivals;
+
+/// <summary>A simple classifier of series of numbers, fitted on rows whose classes are known.</summary>
+internal interface IClassRival
+{
+    /// <summary>Which one.</summary>
+    ClassRival Kind { get; }
+
+    /// <summary>What it is called in tables, with what was chosen.</summary>
+    string Title { get; }
+
+    /// <summary>A score for each class; the largest is its answer. Nothing says how sure it is: see
+    /// <see cref="RivalAnswer"/>.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="workers">Threads; bits do not depend on them.</param>
+    /// <param name="cancellation">Stops between series.</param>
+    /// <returns>[series][classes].</returns>
+    float[][] Scores(IReadOnlyList<RivalSeries> series, Workers workers, CancellationToken cancellation);
+
+    /// <summary>What a model file needs to have it again, beside <see cref="Sizes"/>.</summary>
+    IReadOnlyList<StoredTensor> ToTensors();
+
+    /// <summary>The small numbers of a model file.</summary>
+    RivalSizes Sizes { get; }
+}

@@ -1,0 +1,76 @@
+using Carousel.Execution;
+using Carousel.Jobs.Fitting;
+using Carousel.Storage;
+
+namespace Carousel.Classification.Rivals;
+
+/// <summary>The rival of a fitted classifier, and its share of the answer.</summary>
+/// <param name="Rival">The rival.</param>
+/// <param name="Answer">How it answers.</param>
+internal sealed record RivalInside(IClassRival Rival, RivalAnswer Answer)
+{
+    private const string Prefix = "rival.";
+
+    /// <summary>What a model file says of it, beside its tensors.</summary>
+    public RivalOrigin Origin => new(Rival.Kind, Rival.Sizes, Answer);
+
+    /// <summary>What answers, in words.</summary>
+    public string Sentence => Answer.Alpha == 0
+        ? $"On training sequences left out part by part the networks add nothing to the {Rival.Title}: the answers are "
+            + "that one's own."
+        : $"The answers are those of the {Rival.Title} and, by {FigureText.Percent(Answer.Alpha, 0)}, of the networks: "
+            + "chosen on training sequences left out part by part.";
+
+    /// <summary>Whether a tensor of a model file is not a parameter of the networks.</summary>
+    /// <param name="name">Its name.</param>
+    public static bool IsTensor(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>The rival of a model file; null where it has none, or what it has does not fit.</summary>
+    /// <param name="origin">What the file says of it.</param>
+    /// <param name="design">What a step is.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="find">Finds a tensor by its name.</param>
+    public static RivalInside? Read(
+        RivalOrigin? origin, ClassDesign design, int classes, Func<string, StoredTensor?> find)
+    {
+        if (origin is not { Answer.IsInRange: true })
+        {
+            return null;
+        }
+
+        int C = design.Channels.Count;
+        IClassRival? rival = origin.Kind switch
+        {
+            ClassRival.Convolutions => ConvolutionRival.Read(origin.Sizes, C, classes, find),
+            ClassRival.Neighbours => NeighbourRival.Read(origin.Sizes, C, classes, find),
+            _ => null,
+        };
+        return rival is null ? null : new RivalInside(rival, origin.Answer);
+    }
+
+    /// <summary>Puts its share into probabilities of the networks.</summary>
+    /// <param name="samples">The sequences.</param>
+    /// <param name="design">What a step is.</param>
+    /// <param name="network">[sequences, classes]: the networks' probabilities, overwritten.</param>
+    /// <param name="threads">How many threads compute.</param>
+    /// <param name="cancellation">Stops between sequences.</param>
+    public void Join(
+        IReadOnlyList<EncodedSample> samples, ClassDesign design, double[] network, int threads,
+        CancellationToken cancellation)
+    {
+        using var workers = new Workers(threads);
+        float[][] scores =
+            Rival.Scores([.. samples.Select(s => RivalSeries.Of(s, design))], workers, cancellation);
+        for (int n = 0; n < scores.Length; n++)
+        {
+            Span<double> own = network.AsSpan(n * scores[n].Length, scores[n].Length);
+            RivalAnswer.Joined(Answer.Probabilities(scores[n]), own.ToArray(), Answer.Alpha).CopyTo(own);
+        }
+    }
+}
+
+/// <summary>What a model file says of the rival inside.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Sizes">Its small numbers.</param>
+/// <param name="Answer">How it answers.</param>
+internal sealed record RivalOrigin(ClassRival Kind, RivalSizes Sizes, RivalAnswer Answer);

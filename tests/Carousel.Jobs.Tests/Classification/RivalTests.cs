@@ -1,0 +1,145 @@
+using Carousel.Classification;
+using Carousel.Classification.Rivals;
+using Carousel.Execution;
+using Carousel.Jobs.Fitting;
+using Carousel.Kernels.Sequences;
+
+namespace Carousel.Jobs.Tests.Classification;
+
+/// <summary>Random convolutions, ridge, neighbours, and the answer that joins them with networks.</summary>
+public class RivalTests
+{
+    [Fact]
+    public void Dilations_FitTheSeries_AndAllFeaturesAreSpread()
+    {
+        var plan = KernelDilations.Of(steps: 150, features: 119);
+        Assert.Equal(119, plan.Counts.Sum());
+        Assert.Equal(1, plan.Dilations[0]);
+        Assert.Equal(plan.Dilations.Order(), plan.Dilations);
+        Assert.True(8 * plan.Dilations[^1] <= 149);
+        Assert.Equal([1], KernelDilations.Of(steps: 3, features: 119).Dilations);
+    }
+
+    [Fact]
+    public void Sums_AreTheConvolution_WorkedTermByTerm()
+    {
+        float[] x = [.. Enumerable.Range(0, 30).Select(t => MathF.Sin(t * t))];
+        var sums = new KernelSums(new RivalSeries(x, 1, 0));
+        sums.Begin(2);
+        ReadOnlySpan<float> values = sums.Of((1, 4, 6), [0]);
+        for (int t = 0; t < x.Length; t++)
+        {
+            double expected = 0;
+            for (int place = 0; place < KernelBank.Length; place++)
+            {
+                int at = t + ((place - 4) * 2);
+                expected += (place is 1 or 4 or 6 ? 2 : -1) * (at >= 0 && at < x.Length ? x[at] : 0);
+            }
+
+            Assert.Equal(expected, values[t], 4);
+        }
+    }
+
+    [Fact]
+    public void Shares_AreBetween0And1_AndDoNotDependOnTheLevelInside()
+    {
+        using var workers = new Workers(1);
+        RivalSeries[] series = Waves(10, 60);
+        var bank = KernelBank.Fit(series, 60, 10 * KernelBank.Kernels, 1, workers);
+        float[] shares = bank.Apply(series[0]);
+        Assert.Equal(840, shares.Length);
+        Assert.All(shares, s => Assert.InRange(s, 0, 1));
+        Assert.Equal(shares, KernelBank.Of(60, 1, 1, bank.Biases).Apply(series[0]));
+        Assert.Contains(shares, s => s is > 0 and < 1);
+    }
+
+    [Fact]
+    public void Factors_SolveAndGiveTheDiagonalOfTheInverse()
+    {
+        double[][] a = [[4, 2, 1], [0, 5, 3], [0, 0, 6]];
+        var factors = new UpperFactors(a, 0.5);
+        double[][] whole = [[4.5, 2, 1], [2, 5.5, 3], [1, 3, 6.5]];
+        double[] diagonal = factors.InverseDiagonal();
+        for (int i = 0; i < 3; i++)
+        {
+            double[] unit = new double[3];
+            unit[i] = 1;
+            double[] x = factors.Solve(unit);
+            Assert.Equal(x[i], diagonal[i], 12);
+            for (int r = 0; r < 3; r++)
+            {
+                Assert.Equal(unit[r], whole[r].Zip(x, (w, v) => w * v).Sum(), 12);
+            }
+        }
+    }
+
+    [Fact]
+    public void Ridge_TellsRowsApart_ThatOneFeatureTellsApart()
+    {
+        using var workers = new Workers(1);
+        float[][] rows = [.. Enumerable.Range(0, 20).Select(i => new float[] { i % 2, i / 20f, 3 })];
+        var ridge = RidgeClassifier.Fit(rows, [.. Enumerable.Range(0, 20).Select(i => i % 2)], 2, workers);
+        Assert.All(rows, (row, i) => Assert.True(ridge.Scores(row)[i % 2] > 0));
+
+        // ±1 regressions of two classes are each other's opposite.
+        Assert.Equal(0, ridge.Scores(rows[0]).Sum(), 4);
+    }
+
+    [Theory]
+    [InlineData(ClassRival.Convolutions)]
+    [InlineData(ClassRival.Neighbours)]
+    public void Scores_HaveTheSameBits_OverThreads_AndFromAFile(ClassRival kind)
+    {
+        RivalSeries[] known = Waves(24, 40), asked = Waves(12, 40);
+        float[][] one = ScoresOf(1, out IClassRival rival), two = ScoresOf(2, out _);
+        Assert.Equal(one, two);
+        Assert.All(one, (scores, i) => Assert.Equal(asked[i].Class, Array.IndexOf(scores, scores.Max())));
+
+        using var workers = new Workers(1);
+        var design = new ClassDesign(
+            ClassInput.Numbers, new CellDesign(CellKind.Gru, 1, 4, 0, 1, InitialiserKind.Glorot), PoolingKind.Mean, 1)
+        {
+            Channels = ["x"],
+        };
+        var origin = new RivalOrigin(kind, rival.Sizes, new RivalAnswer(1, 0.1, 0));
+        RivalInside? read = RivalInside.Read(
+            origin, design, 2, name => rival.ToTensors().FirstOrDefault(t => t.Name == name));
+        Assert.Equal(one, read!.Rival.Scores(asked, workers, CancellationToken.None));
+        Assert.Null(RivalInside.Read(origin, design, 2, _ => null));
+
+        float[][] ScoresOf(int threads, out IClassRival fitted)
+        {
+            using var workers = new Workers(threads);
+            fitted = new RivalFit(known, 2, 7, workers, CancellationToken.None).Whole(kind);
+            return fitted.Scores(asked, workers, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public void Joined_IsTheRivalOrTheNetwork_AtTheEnds_AndTheirGeometricMeanBetween()
+    {
+        double[] rival = [0.8, 0.2], network = [0.5, 0.5];
+        Assert.Same(rival, RivalAnswer.Joined(rival, network, 0));
+        Assert.Same(network, RivalAnswer.Joined(rival, network, 1));
+        double[] half = RivalAnswer.Joined(rival, network, 0.5);
+        Assert.Equal(2.0 / 3, half[0], 12);
+        Assert.Equal(1, half.Sum(), 12);
+    }
+
+    [Fact]
+    public void Probabilities_AreNoSurerThanRowsAllow()
+    {
+        var answer = new RivalAnswer(0.05, RivalAnswer.SpreadOf(rows: 8, classes: 2), 0);
+        double[] told = answer.Probabilities([1, -1]);
+        Assert.Equal(0.9, told[0], 6);
+        Assert.Equal(1, told.Sum(), 12);
+    }
+
+    /// <summary>Slow and quick waves of different phases: of length L, with the class as a speed.</summary>
+    private static RivalSeries[] Waves(int count, int steps) =>
+    [
+        .. Enumerable.Range(0, count).Select(i => new RivalSeries(
+            [.. Enumerable.Range(0, steps).Select(t => MathF.Sin((t * (i % 2 == 0 ? 0.3f : 0.9f)) + (i % 5)))],
+            1, i % 2)),
+    ];
+}
