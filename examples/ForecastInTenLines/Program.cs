@@ -15,9 +15,9 @@ ForecastPlan plan = ForecastPlan.Make(series, new ForecastOptions { Levels = [80
 using Forecaster model = await Forecaster.FitAsync(plan);
 
 Backtest test = model.Backtest(plan.Split, plan.Stride);
-Console.WriteLine($"Mean absolute error {test.Model.MeanAbsoluteError:F1}. {ForecastSentence.Comparison(test)}");
+Console.WriteLine($"Mean absolute error {test.Model.MeanAbsoluteError:F1}. {test.ToResult().Sentence}");
 
 Forecast next = model.Predict(series);
-Console.WriteLine(ForecastSentence.Outlook(next, plan.Design));
+Console.WriteLine($"Next {target}: {next.Quantiles.MedianOf(window: 0, step: 0, target: 0):F0}");
 model.Save("model.safetensors");
 #endregion

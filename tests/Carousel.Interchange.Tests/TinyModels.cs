@@ -8,6 +8,7 @@ using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Text;
 using Carousel.Kernels.Sequences;
 using Carousel.Language;
@@ -154,7 +155,7 @@ internal static class TinyModels
         SurvivalPlan.Make(CustomerSimulation.Make(120, 4), new SurvivalOptions
         {
             Horizon = 4,
-            Rival = SurvivalRival.None,
+            Rival = RivalInside.None,
             Fit = Fit(hidden: 4),
         }));
 

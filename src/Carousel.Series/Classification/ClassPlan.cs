@@ -165,7 +165,12 @@ public sealed class ClassPlan : JobPlan<Classifier>
             + $"With {FigureText.Counted(count, Design.Unit)} the accuracy is known to lie between "
             + $"{FigureText.Percent(interval.Low)} and {FigureText.Percent(interval.High)} (95 %).";
         return ClassScores.Of(
-            answers, [.. Baselines(model, answers, cancellation), ClassBaselines.MostFrequent(answers, _encoder.CountOf(_samples))], Unit) with
+            answers,
+            [
+                .. Baselines(model, answers, cancellation),
+                ClassBaselines.MostFrequent(answers, _encoder.CountOf(_samples)),
+            ],
+            Unit) with
         {
             Notes = [.. model.Inside is { } inside ? [inside.Sentence] : Array.Empty<string>(), note],
             Page = ClassReport.Page(model, _split.Test, answers, _regularisation, note, cancellation),

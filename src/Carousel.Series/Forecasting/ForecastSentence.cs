@@ -4,7 +4,7 @@ using Carousel.Inspection.Statistics;
 namespace Carousel.Forecasting;
 
 /// <summary>Says in plain words how a forecaster did, also where a simple forecast did better.</summary>
-public static class ForecastSentence
+internal static class ForecastSentence
 {
     /// <summary>Differences of the error below this share are called equal.</summary>
     private const double Equal = 0.01;

@@ -131,12 +131,7 @@ public sealed class LifeModel : JobModel
     internal LifeTold[][] Tell(
         LifeNetwork network, LifeFitted fitted, IReadOnlyList<LifeRecords> units, CancellationToken cancellation)
     {
-        IReadOnlyList<LifeRegressor> methods = network.Design.Rival switch
-        {
-            LifeRival.Trees => Trees,
-            LifeRival.Ridge => Ridge,
-            _ => [],
-        };
+        IReadOnlyList<LifeRegressor> methods = network.Design.Rival == LifeRival.None ? [] : Trees;
         float[][][] told =
         [
             .. units.Select(u => Enumerable.Range(0, network.Design.Folds)

@@ -1,5 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.RemainingLife;
 
@@ -33,8 +34,8 @@ public sealed record LifeOptions : JobOptions
     public double? Cap { get; init => field = Checked(value); }
 
     /// <summary>The simple method inside the network.</summary>
-    [Option("The simple method inside the network, whose answer it corrects.")]
-    public LifeRival Rival { get; init => field = Checked(value); } = LifeRival.Trees;
+    [Option("Boosted trees inside the network, whose answer it corrects.")]
+    public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Networks from different beginnings for each fold of the units.</summary>
     [Option("Networks for each fold of the units, whose answers are averaged.", Least = 1, Most = 20)]

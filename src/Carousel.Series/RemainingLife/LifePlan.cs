@@ -3,6 +3,7 @@ using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.RemainingLife.Rivals;
 using Carousel.RemainingLife.Simulation;
 using Carousel.Training;
@@ -128,7 +129,10 @@ public sealed class LifePlan : JobPlan<LifeModel>
         int folds = Math.Min(options.Folds, training.Length);
         return new LifePlan(
             options, data, test, training, measuring,
-            new LifeDesign(data.Columns, cells, options.Rival, folds, options.Ensemble, scale.Count), scale);
+            new LifeDesign(
+                data.Columns, cells, options.Rival == RivalInside.None ? LifeRival.None : LifeRival.Trees, folds,
+                options.Ensemble, scale.Count),
+            scale);
     }
 
     /// <summary>Of data, design and training.</summary>
@@ -153,7 +157,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
         var fit = new LifeFit(this, fitting);
         LifeTrained own = fit.Train(
             Design, fitted, units, folds,
-            Design.Rival switch { LifeRival.Trees => trees, LifeRival.Ridge => ridge, _ => null });
+            Design.Rival == LifeRival.None ? null : trees);
         LifeTrained? alone = null;
         if (Design.Rival != LifeRival.None && fitting.Compares && own.Summary.Reason != StopReason.Cancelled)
         {

@@ -1,12 +1,12 @@
 namespace Carousel.RemainingLife;
 
-/// <summary>The simple method inside the network.</summary>
-public enum LifeRival
+/// <summary>The regressions that are fitted; trees may stand inside the network.</summary>
+internal enum LifeRival
 {
     /// <summary>Boosted trees on means and slopes.</summary>
     Trees,
 
-    /// <summary>Ridge regression on means and slopes.</summary>
+    /// <summary>Ridge regression on means and slopes: it stands beside.</summary>
     Ridge,
 
     /// <summary>None: the network alone.</summary>

@@ -1,6 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Survival;
 
@@ -41,7 +42,7 @@ public sealed record SurvivalOptions : JobOptions
 
     /// <summary>The simple method that the network holds inside and learns to correct.</summary>
     [Option("The simple method inside the network, which learns what that leaves.")]
-    public SurvivalRival Rival { get; init => field = Checked(value); }
+    public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Customers that are simulated, where they stand in place of a file.</summary>
     [Option(

@@ -3,6 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Rivals;
 using Carousel.Survival.Simulation;
 
 namespace Carousel.Survival;
@@ -147,7 +148,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         return new SurvivalPlan(
             options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells)
             {
-                HasRival = options.Rival == SurvivalRival.Logistic,
+                HasRival = options.Rival == RivalInside.Auto,
             },
             divided, simulation);
     }

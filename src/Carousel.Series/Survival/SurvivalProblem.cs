@@ -11,7 +11,8 @@ namespace Carousel.Survival;
 /// part. Who is censored counts as long as it is observed.
 /// </summary>
 internal sealed class SurvivalProblem(
-    SurvivalNetwork network, CustomerParts parts, FeatureScale scale, Func<CustomerHistory, float[]>? rival, int batchSize, ulong seed, string fingerprint)
+    SurvivalNetwork network, CustomerParts parts, FeatureScale scale, Func<CustomerHistory, float[]>? rival,
+    int batchSize, ulong seed, string fingerprint)
     : ExampleProblem<CustomerHistory>(
         network, parts.Training, parts.Validation, batchSize, seed, "order of customers", fingerprint)
 {

@@ -113,7 +113,8 @@ public sealed class ClassifierTests : IDisposable
     {
         string file = Path.Combine(_folder, "quotes.csv");
         File.WriteAllText(file, "label,text\nfor,\"a fine\nfilm\"\nagainst,no\nfor,yes\n");
-        Assert.Contains(ClassFiles.Read(file).Notes, n => n.StartsWith("1 text in quotation", StringComparison.Ordinal));
+        Assert.Contains(
+            ClassFiles.Read(file).Notes, n => n.StartsWith("1 text in quotation", StringComparison.Ordinal));
     }
 
     [Fact]

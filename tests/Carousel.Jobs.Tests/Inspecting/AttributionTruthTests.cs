@@ -2,6 +2,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Inspecting.Attribution;
 using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Survival;
 using Carousel.Survival.Simulation;
@@ -30,7 +31,7 @@ public sealed class AttributionTruthTests : IDisposable
 
         using var model = (SurvivalModel)await SurvivalPlan.Make(
             CustomerSimulation.Make(600, 1),
-            new SurvivalOptions { Rival = SurvivalRival.None, Fit = new FitOptions { Threads = 1 } })
+            new SurvivalOptions { Rival = RivalInside.None, Fit = new FitOptions { Threads = 1 } })
                 .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
         EventLog log = EventReader.ReadCsv(file, new EventReadOptions { Id = "customer" });

@@ -6,6 +6,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Inspecting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Tests.Tagging;
 using Carousel.Jobs.Text;
@@ -26,9 +27,9 @@ public sealed class JobInspectionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(SurvivalRival.None)]
-    [InlineData(SurvivalRival.Logistic)]
-    public async Task Customers_GiveTheHazardsOfTheModel_AndTheLastRowOfEachPeriod(SurvivalRival rival)
+    [InlineData(RivalInside.None)]
+    [InlineData(RivalInside.Auto)]
+    public async Task Customers_GiveTheHazardsOfTheModel_AndTheLastRowOfEachPeriod(RivalInside rival)
     {
         var options = new SurvivalOptions { Horizon = 4, Rival = rival, Fit = _quick };
         using var model = (SurvivalModel)await SurvivalPlan.Make(CustomerSimulation.Make(300, 4), options)
@@ -44,7 +45,7 @@ public sealed class JobInspectionTests : IDisposable
         await File.WriteAllLinesAsync(file, lines, TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
-        if (rival == SurvivalRival.None)
+        if (rival == RivalInside.None)
         {
             // With the regression inside perhaps nothing of the network counts, and then no input has a slope.
             Opened.Check(subject.Model, subject.Sequences);

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.RemainingLife;
 using Carousel.RemainingLife.Simulation;
@@ -26,10 +27,9 @@ public sealed class LifeFitTests
     }
 
     [Theory]
-    [InlineData(LifeRival.Trees)]
-    [InlineData(LifeRival.Ridge)]
-    [InlineData(LifeRival.None)]
-    public async Task Model_TellsAndMeasuresTheSame_WhenItIsLoaded(LifeRival rival)
+    [InlineData(RivalInside.Auto)]
+    [InlineData(RivalInside.None)]
+    public async Task Model_TellsAndMeasuresTheSame_WhenItIsLoaded(RivalInside rival)
     {
         using var folder = new TemporaryFolder();
         LifePlan plan = Plan(1, o => o with { Rival = rival });

@@ -4,7 +4,8 @@ namespace Carousel.Classification.Rivals;
 /// How scores of a rival become probabilities, and how they are joined with the network's: ln p = r + α·(f − r) but
 /// for a constant, where r and f are log-probabilities.
 /// </summary>
-/// <param name="Temperature">Scores are divided by it: fitted on scores of rows that the rival was not fitted on.</param>
+/// <param name="Temperature">Scores are divided by it: fitted on scores of rows that the rival was not fitted
+/// on.</param>
 /// <param name="Spread">The share of the probability that is spread over all classes: n rows can't tell that an answer
 /// is surer than n right ones in a row would (Laplace's rule).</param>
 /// <param name="Alpha">α: 0 gives the rival's own answer, 1 the network's.</param>
