@@ -145,7 +145,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         (int Row, float[] Scores)[] unseen =
             problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);
         double temperature = Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
-        RivalInside? rival = RivalBeside(fitting, problem.Folds, unseen, temperature);
+        InnerRival? rival = RivalBeside(fitting, problem.Folds, unseen, temperature);
         var origin = new ClassOrigin(
             data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
         {
@@ -187,7 +187,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     private RivalSeries[] Series() => [.. _samples.Select(s => RivalSeries.Of(s, Design))];
 
-    private RivalInside? RivalBeside(
+    private InnerRival? RivalBeside(
         JobFitting fitting, int[] folds, (int Row, float[] Scores)[] unseen, double temperature)
     {
         if (_rival == ClassRival.None || fitting.Cancellation.IsCancellationRequested)
@@ -198,7 +198,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         using var workers = new Workers(fitting.Backend.Threads);
         var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, CancellationToken.None);
         return fit.Choose(_rival, folds, unseen, temperature) is var (rival, answer)
-            ? new RivalInside(rival, answer)
+            ? new InnerRival(rival, answer)
             : null;
     }
 

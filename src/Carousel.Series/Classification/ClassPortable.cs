@@ -61,7 +61,7 @@ internal static class ClassPortable
     /// <summary>Refuses what only Carousel computes.</summary>
     /// <param name="rival">The rival inside, or null.</param>
     /// <exception cref="NotPortableException">There is one.</exception>
-    public static void RequireNoRival(RivalInside? rival)
+    public static void RequireNoRival(InnerRival? rival)
     {
         if (rival is not null)
         {

@@ -28,7 +28,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     private readonly ClassModel _model;
 
     internal Classifier(
-        CpuBackend backend, ClassModel model, FitSummary summary, ClassOrigin origin, RivalInside? rival = null)
+        CpuBackend backend, ClassModel model, FitSummary summary, ClassOrigin origin, InnerRival? rival = null)
         : base(backend, model, summary) => (_backend, _model, Origin, Inside) = (backend, model, origin, rival);
 
     /// <inheritdoc/>
@@ -41,7 +41,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
     internal ClassOrigin Origin { get; }
 
     /// <summary>The rival inside; null where the networks answer alone.</summary>
-    internal RivalInside? Inside { get; }
+    internal InnerRival? Inside { get; }
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _model.Encoder.Design;
@@ -67,7 +67,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         };
         bool fits = design.IsInRange && encoder.IsConsistent && origin.Counts.Count == encoder.Labels.Count
             && origin.Counts.All(c => c >= 0) && double.IsFinite(origin.Temperature) && origin.Temperature > 0;
-        RivalInside? rival = RivalInside.Read(origin.Rival, design, encoder.Labels.Count, reading.Find);
+        InnerRival? rival = InnerRival.Read(origin.Rival, design, encoder.Labels.Count, reading.Find);
         ClassModel model = reading.Build(
             fits && (origin.Rival is null || rival is not null), design.Cell.Hidden, () => new ClassModel(encoder),
             IsParameter);
@@ -186,7 +186,7 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <summary>Whether a tensor of a model file is a parameter of the networks.</summary>
     /// <param name="name">Its name.</param>
-    internal static bool IsParameter(string name) => !RivalInside.IsTensor(name);
+    internal static bool IsParameter(string name) => !InnerRival.IsTensor(name);
 
     /// <summary>How many threads compute.</summary>
     internal int Threads => _backend.Threads;

@@ -24,7 +24,8 @@ internal static class ForecastReport
         var subjects = new ForecastSubjects(backtest, forecast);
         Section?[] sections =
         [
-            Next(plan, forecast, subjects), KnownAheadSection.Of(forecaster, forecast, subjects, cancellation),
+            Next(plan, forecast, subjects),
+            KnownAheadSection.Of(forecaster.Fresh.Latest ?? forecaster, forecast, subjects, cancellation),
             Tested(backtest, subjects), Errors(backtest, subjects),
             DrivenBy(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),
         ];

@@ -17,6 +17,10 @@ internal static class StepReader
     private static readonly string[] _idNames = ["id", "series", "sequence", "series_id", "sequence_id"];
     private static readonly string[] _labelNames = ["label", "tag", "state", "class", "y", "target"];
 
+    /// <summary>How a file tells its sequences apart, for a person.</summary>
+    public static string WhatDivides =>
+        $"Rows are one sequence unless a column called {string.Join(" or ", _idNames)} tells them apart.";
+
     /// <summary>Whether a file is read so, by its name.</summary>
     public static bool IsFor(string path) =>
         path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)

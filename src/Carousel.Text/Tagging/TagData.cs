@@ -32,7 +32,8 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         {
             throw options.Unfit(
                 $"{path} has {FigureText.Counted(sentences.Count, "sentence")}: too few to set some aside that "
-                + $"measure. Pass more, or the part that measures by {{Test}}. Sentences end at a blank line.");
+                + $"measure. Pass more, or the part that measures by {{Test}}. "
+                + (StepReader.IsFor(path) ? StepReader.WhatDivides : "Sentences end at a blank line."));
         }
 
         if (split.Training.SelectMany(s => s.Labels).Distinct(StringComparer.Ordinal).Take(2).Count() < 2)

@@ -5,7 +5,15 @@ namespace Carousel.Training;
 /// <summary>Elapsed time, pace and time left of one session of a training.</summary>
 internal sealed class TrainingClock(TimeProvider time, long firstStep, long steps)
 {
+    private const int Marks = 120;
+    private static readonly TimeSpan _betweenMarks = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pace is that of so long: early steps, and pauses of the machine, tell nothing of what comes.</summary>
+    private static readonly TimeSpan _lately = TimeSpan.FromMinutes(1);
+
     private readonly long _start = time.GetTimestamp();
+    private readonly (long Time, long Step)[] _marks = new (long Time, long Step)[Marks];
+    private int _made;
     private long _checkpoint = time.GetTimestamp();
 
     /// <summary>Seconds since the last checkpoint, or the start.</summary>
@@ -22,7 +30,30 @@ internal sealed class TrainingClock(TimeProvider time, long firstStep, long step
             return new TrainingTimes(elapsed, TimeSpan.Zero, 0);
         }
 
-        double pace = made / elapsed.TotalSeconds;
+        long now = time.GetTimestamp();
+        (long from, long first) = Lately(now);
+        if (_made == 0 || time.GetElapsedTime(_marks[(_made - 1) % Marks].Time, now) >= _betweenMarks)
+        {
+            _marks[_made++ % Marks] = (now, step);
+        }
+
+        double pace = step > first
+            ? (step - first) / time.GetElapsedTime(from, now).TotalSeconds
+            : made / elapsed.TotalSeconds;
         return new TrainingTimes(elapsed, TimeSpan.FromSeconds(Math.Max(0, steps - step) / pace), pace);
+    }
+
+    /// <summary>The newest mark that is a minute old; the oldest one where steps take seconds; else the start.</summary>
+    private (long Time, long Step) Lately(long now)
+    {
+        for (int mark = _made - 1; mark >= Math.Max(0, _made - Marks); mark--)
+        {
+            if (time.GetElapsedTime(_marks[mark % Marks].Time, now) >= _lately)
+            {
+                return _marks[mark % Marks];
+            }
+        }
+
+        return (_start, firstStep);
     }
 }

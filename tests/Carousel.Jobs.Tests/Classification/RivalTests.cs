@@ -102,10 +102,10 @@ public class RivalTests
             Channels = ["x"],
         };
         var origin = new RivalOrigin(kind, rival.Sizes, new RivalAnswer(1, 0.1, 0));
-        RivalInside? read = RivalInside.Read(
+        InnerRival? read = InnerRival.Read(
             origin, design, 2, name => rival.ToTensors().FirstOrDefault(t => t.Name == name));
         Assert.Equal(one, read!.Rival.Scores(asked, workers, CancellationToken.None));
-        Assert.Null(RivalInside.Read(origin, design, 2, _ => null));
+        Assert.Null(InnerRival.Read(origin, design, 2, _ => null));
 
         float[][] ScoresOf(int threads, out IClassRival fitted)
         {

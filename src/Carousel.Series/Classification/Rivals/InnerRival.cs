@@ -7,7 +7,7 @@ namespace Carousel.Classification.Rivals;
 /// <summary>The rival of a fitted classifier, and its share of the answer.</summary>
 /// <param name="Rival">The rival.</param>
 /// <param name="Answer">How it answers.</param>
-internal sealed record RivalInside(IClassRival Rival, RivalAnswer Answer)
+internal sealed record InnerRival(IClassRival Rival, RivalAnswer Answer)
 {
     private const string Prefix = "rival.";
 
@@ -30,7 +30,7 @@ internal sealed record RivalInside(IClassRival Rival, RivalAnswer Answer)
     /// <param name="design">What a step is.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <param name="find">Finds a tensor by its name.</param>
-    public static RivalInside? Read(
+    public static InnerRival? Read(
         RivalOrigin? origin, ClassDesign design, int classes, Func<string, StoredTensor?> find)
     {
         if (origin is not { Answer.IsInRange: true })
@@ -45,7 +45,7 @@ internal sealed record RivalInside(IClassRival Rival, RivalAnswer Answer)
             ClassRival.Neighbours => NeighbourRival.Read(origin.Sizes, C, classes, find),
             _ => null,
         };
-        return rival is null ? null : new RivalInside(rival, origin.Answer);
+        return rival is null ? null : new InnerRival(rival, origin.Answer);
     }
 
     /// <summary>Puts its share into probabilities of the networks.</summary>
