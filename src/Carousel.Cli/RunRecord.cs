@@ -56,7 +56,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     public void RequireOwn(OutputFolder folder)
     {
         bool hasModel = folder.Has(JobFiles.ModelName);
-        if (!hasModel && !folder.Has(FitRun.CheckpointName))
+        if (!hasModel && !FitRun.CheckpointNames.Any(folder.Has))
         {
             return;
         }

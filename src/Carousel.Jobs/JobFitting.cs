@@ -26,7 +26,7 @@ internal sealed class JobFitting
         IJobPlan plan, TrainingChoices training, CpuBackend backend, FitRun run, CancellationToken cancellation)
     {
         (_plan, _training, Backend, _whole, _run, Cancellation) = (plan, training, backend, run, run, cancellation);
-        if (run is { Folder: { } folder, Resume: false } && Directory.Exists(folder))
+        if (run is { Folder: { } folder, Resume: false, KeepsFiles: false } && Directory.Exists(folder))
         {
             // Later trainings of a run that was stopped are not those of this one.
             foreach (string name in FitRun.CheckpointNames.Where(n => n != FitRun.CheckpointName))
@@ -98,6 +98,26 @@ internal sealed class JobFitting
 
     /// <summary>Whether the fit goes on with a stopped one.</summary>
     public bool IsResumed => _whole.Resume;
+
+    /// <summary>
+    /// Before anything is tried: checkpoints of a fit that had not tried anything are not those of this one.
+    /// </summary>
+    public void BeginTrials()
+    {
+        if (_whole.Folder is not { } folder || File.Exists(TrialsFile))
+        {
+            return;
+        }
+
+        string own = Path.GetFileName((_whole with { Part = FitPart.Choice }).CheckpointFile!);
+        foreach (string name in FitRun.CheckpointNames.Where(n => n != own))
+        {
+            if (File.Exists(Path.Combine(folder, name)))
+            {
+                File.Delete(Path.Combine(folder, name));
+            }
+        }
+    }
 
     /// <summary>The present training is whole, and another of the same part may begin.</summary>
     public void EndTrial()

@@ -105,7 +105,11 @@ internal abstract class JobCommand : VerbCommand
         using IJobModel? fitted = await FitAsync(plan, run, view, cancellation).ConfigureAwait(false);
         if (fitted is not { } model)
         {
-            record.Write(folder);
+            if (!folder.Has(JobFiles.ModelName))
+            {
+                record.Write(folder);
+            }
+
             view.ShowStopping();
             view.ShowStopped("kept what was tried. To go on: the same command with --resume.");
             return ExitCode.Cancelled;
@@ -199,6 +203,7 @@ internal abstract class JobCommand : VerbCommand
         var run = new FitRun
         {
             Folder = Run.Out(result) ?? OutputFolder.DefaultFor(data),
+            KeepsFiles = true,
             From = Fit.From(result),
             Recompute = Fit.Recompute(result),
             MeasuringBytes = plan.MeasuringBytes,

@@ -26,6 +26,9 @@ public sealed record FitRun
     /// </summary>
     public bool Compare { get; init; }
 
+    /// <summary>Whether what a stopped fit left in the folder stays: nothing is to be trained.</summary>
+    internal bool KeepsFiles { get; init; }
+
     /// <summary>Which of the trainings that a fit is made of.</summary>
     internal FitPart Part { get; init; }
 

@@ -128,13 +128,15 @@ internal sealed class CsvRows : IDisposable
     /// <summary>A line without its end; null behind the last. One without an end must not fill the memory.</summary>
     private string? NextLine(TextReader lines)
     {
-        if (lines.Peek() < 0)
+        // Peek would tell the end of a packed file where only one of its pieces ends.
+        int letter = lines.Read();
+        if (letter < 0)
         {
             return null;
         }
 
         _text.Clear();
-        for (int letter = lines.Read(); letter >= 0 && letter != '\n'; letter = lines.Read())
+        for (; letter >= 0 && letter != '\n'; letter = lines.Read())
         {
             if (_text.Length >= LargestRecord)
             {

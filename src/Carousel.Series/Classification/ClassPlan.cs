@@ -8,6 +8,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Memory;
+using Carousel.Training;
 
 namespace Carousel.Classification;
 
@@ -145,7 +146,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
         (int Row, float[] Scores)[] unseen =
             problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);
         double temperature = Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
-        InnerRival? rival = RivalBeside(fitting, problem.Folds, unseen, temperature);
+        InnerRival? rival = summary.Reason == StopReason.Cancelled
+            ? null
+            : RivalBeside(fitting, problem.Folds, unseen, temperature);
         var origin = new ClassOrigin(
             data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
         {
@@ -190,13 +193,13 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private InnerRival? RivalBeside(
         JobFitting fitting, int[] folds, (int Row, float[] Scores)[] unseen, double temperature)
     {
-        if (_rival == ClassRival.None || fitting.Cancellation.IsCancellationRequested)
+        if (_rival == ClassRival.None)
         {
             return null;
         }
 
         using var workers = new Workers(fitting.Backend.Threads);
-        var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, CancellationToken.None);
+        var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
         return fit.Choose(_rival, folds, unseen, temperature) is var (rival, answer)
             ? new InnerRival(rival, answer)
             : null;

@@ -67,7 +67,8 @@ public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspect
         };
         bool fits = design.IsInRange && encoder.IsConsistent && origin.Counts.Count == encoder.Labels.Count
             && origin.Counts.All(c => c >= 0) && double.IsFinite(origin.Temperature) && origin.Temperature > 0;
-        InnerRival? rival = InnerRival.Read(origin.Rival, design, encoder.Labels.Count, reading.Find);
+        InnerRival? rival =
+            fits ? InnerRival.Read(origin.Rival, design, encoder.Labels.Count, reading.Find) : null;
         ClassModel model = reading.Build(
             fits && (origin.Rival is null || rival is not null), design.Cell.Hidden, () => new ClassModel(encoder),
             IsParameter);

@@ -8,6 +8,10 @@ namespace Carousel.Forecasting;
 internal static class ForecastDesigner
 {
     private const int MostLags = 3;
+
+    /// <summary>Rows that are so many half-lives old count nothing beside rounding.</summary>
+    private const int MostHalfLives = 40;
+
     private const int Harmonics = 2;
 
     /// <summary>A season that is longer than this many look-backs is no level of a window.</summary>
@@ -17,6 +21,14 @@ internal static class ForecastDesigner
         TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback)
     {
         SeriesSet set = split.Set;
+        if (options.HalfLife is > 0 and var halfLife && halfLife < split.Train.LongestRows / MostHalfLives)
+        {
+            throw options.Wrong(
+                $"{{HalfLife}} must be 0, or at least {split.Train.LongestRows / MostHalfLives} of the "
+                + $"{split.Train.LongestRows} rows to learn from, but is {halfLife}: so few rows would count that "
+                + "nothing is learned from the others.");
+        }
+
         int[] lengths = [.. seasons.Found.Select(s => s.Steps).Append(season).Where(s => s > 1).Distinct().Order()];
         int trainRows = split.Train.LongestRows;
         int segment = options.Strategy == ForecastStrategy.Segment ? SegmentLength(horizon, season) : 1;

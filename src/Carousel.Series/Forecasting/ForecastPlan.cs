@@ -106,10 +106,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames =>
-    [
-        Forecaster.ForecastName, BacktestName, LatestFit.ModelName,
-        .. Options.Thorough ? [SearchResult.FileName] : Array.Empty<string>(),
-    ];
+        [Forecaster.ForecastName, BacktestName, LatestFit.ModelName, SearchResult.FileName];
 
     /// <summary>
     /// The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns
@@ -188,6 +185,13 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             return TrainChosen(fitting);
         }
 
+        if (!fitting.IsFresh)
+        {
+            throw Options.Wrong(
+                "{Thorough} tries networks of several designs, which can't start from a model: leave {From} out.");
+        }
+
+        fitting.BeginTrials();
         (ForecastPlan plan, SearchResult search) = new ForecastSearch(this, fitting).Run();
         fitting.BeginPart(FitPart.Main, plan.Training, "what was chosen");
         Forecaster fitted = plan.TrainChosen(fitting);
@@ -251,6 +255,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
         return fitted;
     }
+
+    /// <inheritdoc/>
+    private protected override IJobPlan PlanOf(Forecaster model) => model.Fresh.Plan ?? this;
 
     /// <inheritdoc/>
     private protected override TrainingChoices TrainingOf(Forecaster model) => model.Fresh.Choices ?? Training;

@@ -36,7 +36,7 @@ internal sealed class LifeFit(LifePlan plan, JobFitting fitting)
                 .Select(k => rival?.Tell(u, folds.Of[i], k) ?? new float[u.Length]).ToArray()),
         ];
         var set = new LifeTrainingSet(units, folds, told);
-        LifeNetwork network = fitting.Begin(new LifeNetwork(design));
+        LifeNetwork network = fitting.Begin(new LifeNetwork(design), LifeModel.IsParameter);
 
         // The loss is the mean over M networks: each one's gradient is 1/M of its own, and their common norm 1/√M.
         FitSummary summary = fitting.Train(

@@ -210,12 +210,14 @@ internal sealed class LifeMeasurement
             + $"{rivals}.";
     }
 
+    private int MostOfAUnit => Cuts.GroupBy(c => c.Unit).Max(cuts => cuts.Count());
+
     private IEnumerable<string> Details(LifeScores own)
     {
         yield return "";
         yield return $"{FigureText.Counted(Cuts.Select(c => c.Unit).Distinct().Count(), "unit")}, "
             + (_lastOnly ? "each at its last record"
-                : $"each at {(Cuts.Count > Units.Count ? "up to " : "")}{MostCuts} records of its life")
+                : $"each at {(Cuts.Count > Units.Count ? "up to " : "")}{MostOfAUnit} records of its life")
             + (IsCrossValidated ? "; cross-validated: told by networks that did not learn from it" : "")
             + $"; mean error {FigureText.Number(own.Bias, 2)}";
         double median = Math.Sqrt(Cuts.GroupBy(c => c.Unit)

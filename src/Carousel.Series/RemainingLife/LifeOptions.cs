@@ -42,7 +42,7 @@ public sealed record LifeOptions : JobOptions
     public int Ensemble { get; init => field = Checked(value); } = 3;
 
     /// <summary>How many folds the units are divided into.</summary>
-    [Option("Folds of the units: each network learns without one of them.", Least = 2, Most = 20)]
+    [Option("Folds of the units: each network learns without one of them.", Least = 3, Most = 20)]
     public int Folds { get; init => field = Checked(value); } = 5;
 
     /// <summary>Units that are to be told.</summary>

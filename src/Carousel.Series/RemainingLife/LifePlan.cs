@@ -108,12 +108,13 @@ public sealed class LifePlan : JobPlan<LifeModel>
         LifeUnit[] measuring = test is null ? [.. order.Take(held).Order().Select(u => data.Units[u])]
             : options.Lives is null ? []
             : [.. test.Units];
-        if (training.Count(u => u.Fails) is var failed && failed < FewestUnits)
+        if (training.Count(u => u.Fails && u.Length > 1) is var failed && failed < FewestUnits)
         {
-            throw new DataFormatException(
+            throw options.Unfit(
                 $"{data.Name}: {FigureText.Count(failed)} of {FigureText.Counted(training.Length, "unit")} to learn "
-                + $"from failed; at least {FewestUnits} are needed. Pass more units that were recorded until they "
-                + "failed.");
+                + $"from failed; and have two records or more; at least {FewestUnits} are needed. Pass more "
+                + $"units that were recorded until they failed, or the column that tells units apart, which was taken "
+                + $"to be '{data.Columns.Id}', by {{Id}}.");
         }
 
         var scale = LifeScale.Fit(training, data.Columns.Features.Count);
@@ -180,7 +181,9 @@ public sealed class LifePlan : JobPlan<LifeModel>
             (Measuring.Count > 0
                 ? LifeMeasurement.OfUnits(model, Measuring, _test is not null, cancellation)
                 : null)
-            ?? LifeMeasurement.OfFolds(model)!;
+            ?? LifeMeasurement.OfFolds(model)
+            ?? throw new DataFormatException(
+                $"{_data.Name}: no unit that failed has enough records to be measured on. Pass longer records.");
         IReadOnlyList<LifeUnit> units = _test?.Units ?? Measuring;
         LifeTold[][] told = model.Tell(model.Prepare(units), cancellation);
         JobResult result = measured.ToResult();

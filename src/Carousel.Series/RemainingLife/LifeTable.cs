@@ -46,7 +46,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
     /// <summary>A number of a row.</summary>
     public double Number(CsvLine row, int column) =>
         double.TryParse(row.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && double.IsFinite(value)
+            && float.IsFinite((float)value)
             ? value
             : throw new DataFormatException(
                 Name, row.Line, column + 1,

@@ -16,7 +16,7 @@ internal sealed class SurvivalNetwork : Layer
     public SurvivalNetwork(SequenceLayer reader, int horizon, bool hasRival)
     {
         Reader = AddLayer("reader", reader);
-        Output = AddLayer("output", new Dense(
+        Output = AddLayer(hasRival ? "beyond" : "output", new Dense(
             reader.OutputSize, horizon, initialiser: hasRival ? new Constant(0) : null));
     }
 

@@ -8,7 +8,7 @@ internal sealed class TrainingClock(TimeProvider time, long firstStep, long step
     private const int Marks = 120;
     private static readonly TimeSpan _betweenMarks = TimeSpan.FromSeconds(1);
 
-    /// <summary>The pace is that of so long: early steps, and pauses of the machine, tell nothing of what comes.</summary>
+    /// <summary>The pace is that of so long: earlier steps and pauses tell nothing of what comes.</summary>
     private static readonly TimeSpan _lately = TimeSpan.FromMinutes(1);
 
     private readonly long _start = time.GetTimestamp();
@@ -43,7 +43,7 @@ internal sealed class TrainingClock(TimeProvider time, long firstStep, long step
         return new TrainingTimes(elapsed, TimeSpan.FromSeconds(Math.Max(0, steps - step) / pace), pace);
     }
 
-    /// <summary>The newest mark that is a minute old; the oldest one where steps take seconds; else the start.</summary>
+    /// <summary>The newest mark that is a minute old; else the start.</summary>
     private (long Time, long Step) Lately(long now)
     {
         for (int mark = _made - 1; mark >= Math.Max(0, _made - Marks); mark--)

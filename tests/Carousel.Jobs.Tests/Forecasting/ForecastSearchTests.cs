@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Forecasting.Choosing;
 using Carousel.Jobs.Fitting;
@@ -90,12 +91,54 @@ public sealed class ForecastSearchTests
     }
 
     [Fact]
+    public void ACheckpointOfAnotherFit_DoesNotStopTheChoiceFromGoingOn()
+    {
+        using var folder = new TemporaryFolder();
+        ForecastPlan plan = Plan();
+        foreach (string name in new[] { "checkpoint.safetensors", "checkpoint-refit.safetensors" })
+        {
+            File.WriteAllText(folder.File(name), "of another fit");
+        }
+
+        using Forecaster model = Tiny.Fit(plan, new FitRun { Folder = folder.Path, Resume = true });
+        using Forecaster whole = Tiny.Fit(plan);
+        Assert.Equal(
+            Tiny.Values(whole.Predict(plan.Set).Quantiles), Tiny.Values(model.Predict(plan.Set).Quantiles));
+    }
+
+    [Fact]
+    public void AFitFromAModel_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        using (Forecaster model = Tiny.Fit(Tiny.Daily(Tiny.Wave(160)), Tiny.Options()))
+        {
+            model.Save(folder.File("model.safetensors"));
+        }
+
+        Assert.Contains(
+            "leave --from out",
+            Assert.Throws<OptionException>(
+                () => Tiny.Fit(Plan(), new FitRun { From = folder.File("model.safetensors") })).OnCommandLine,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeriesOfDifferentLengths_WithoutStamps_AreSearched()
+    {
+        var set = new SeriesSet(
+            [new Series(["y"], [Tiny.Wave(260)], id: "a"), new Series(["y"], [Tiny.Wave(70)], id: "b")],
+            SeriesRoles.AllTargets(["y"]), "tiny.csv", idName: "id");
+        using Forecaster model = Tiny.Fit(ForecastPlan.Make(set, Tiny.Options(epochs: 1) with { Thorough = true }));
+        Assert.NotNull(model.Fresh.Search);
+    }
+
+    [Fact]
     public void WhatTheUserSays_IsNotTried()
     {
         ForecastPlan plan = ForecastPlan.Make(
             Tiny.Daily(Tiny.Wave(200)),
             Tiny.Options() with { Transform = TargetTransform.None, WindowNormalisation = WindowNormalisation.Last });
-        string[][] names = [.. SearchedSetting.Of(plan).Select(s => s.Select(one => one.Name).ToArray())];
+        string[][] names = [.. SearchedSetting.Of(plan.Options, plan).Select(s => s.Select(one => one.Name).ToArray())];
         Assert.Equal(["direct", "segments", "recursive"], Assert.Single(names));
     }
 

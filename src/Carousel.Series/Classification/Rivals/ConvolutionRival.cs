@@ -15,6 +15,10 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
     private const int MostFeatures = 119 * KernelBank.Kernels;
     private const int LeastFeatures = 12 * KernelBank.Kernels;
 
+    /// <summary>The ridge is solved in its rows, with time that grows with their cube: of more series, some evenly
+    /// apart are taken.</summary>
+    private const int MostSeries = 4000;
+
     /// <summary>Comparisons of all steps with all biases, and values of the table of features.</summary>
     private const double MostComparisons = 4e10, MostValues = 2e7;
 
@@ -46,6 +50,12 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
     public static ConvolutionRival Fit(
         IReadOnlyList<RivalSeries> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
     {
+        if (series.Count > MostSeries)
+        {
+            IReadOnlyList<RivalSeries> all = series;
+            series = [.. Enumerable.Range(0, MostSeries).Select(i => all[(int)((long)i * all.Count / MostSeries)])];
+        }
+
         (int steps, int features) = (series.Max(s => s.Steps), FeaturesOf(series));
         KernelBank bank = KernelBank.Fit(series, steps, features, seed, workers);
         float[][] rows = Features(bank, series, workers, cancellation);

@@ -109,7 +109,7 @@ internal sealed class NeighbourRival : IClassRival
             at += (int)length * channels;
         }
 
-        return at == values.Length && known.Length > 0 && known.Max(s => s.Steps) == sizes.Steps
+        return at == values.Length && known.Length > 0 && known.Max(s => s.Steps) <= sizes.Steps
             ? new NeighbourRival(known, classes, sizes)
             : null;
     }

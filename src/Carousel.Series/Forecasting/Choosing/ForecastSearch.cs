@@ -8,8 +8,8 @@ namespace Carousel.Forecasting.Choosing;
 
 /// <summary>
 /// Chooses among settings by the forecasts of several windows of time before the test part, each by a network that
-/// learned from the rows before it. The default is tried first; one setting after the other replaces what stands where
-/// it is better by more than one standard error over the windows.
+/// learned from the rows before it, and stopped where that window was forecast best. The default is tried first; one
+/// setting after the other replaces what stands where it is better by more than one standard error over the windows.
 /// </summary>
 /// <param name="plan">The default.</param>
 /// <param name="fitting">Begins and trains; keeps what was tried until the fit is whole.</param>
@@ -24,7 +24,7 @@ internal sealed class ForecastSearch(ForecastPlan plan, JobFitting fitting)
     /// <summary>One window has no error of its own.</summary>
     private const double LeastGainInOne = 0.02;
 
-    private readonly IReadOnlyList<ForecastOptions> _windows = SearchWindows.Of(plan);
+    private IReadOnlyList<ForecastOptions> _windows = SearchWindows.Of(plan);
     private readonly TrialLog _log = TrialLog.Open(
         fitting.TrialsFile,
         new TuningOptions { Seed = plan.Fit.Seed, Fixed = plan.Fingerprint() },
@@ -38,12 +38,20 @@ internal sealed class ForecastSearch(ForecastPlan plan, JobFitting fitting)
     /// <exception cref="DivergenceException">The default diverged.</exception>
     public (ForecastPlan Plan, SearchResult Result) Run()
     {
-        IReadOnlyList<SearchedSetting>[] subjects = [.. SearchedSetting.Of(plan).Where(s => s.Count > 0)];
-        int count = 1 + subjects.Sum(s => s.Count);
+        int subjects = SearchedSetting.Of(plan.Options, plan).Count();
+        int count = 1 + SearchedSetting.Of(plan.Options, plan).Sum(s => s.Count);
         Func<ForecastOptions, ForecastOptions> best = options => options;
-        double[] errors = [.. Try("default", best, count, null).Select(e => e ?? double.PositiveInfinity)];
-        foreach (IReadOnlyList<SearchedSetting> subject in subjects)
+        double[] errors = [.. Try("default", best, count, null).TakeWhile(e => e is not null).Select(e => e!.Value)];
+
+        // Where a window is too early for the default, it tells nothing of others.
+        _windows = [.. _windows.Take(errors.Length)];
+        for (int number = 0; number < subjects && errors.Length > 0; number++)
         {
+            ForecastPlan now = _rows.Any(r => r.IsTaken)
+                ? ForecastPlan.Make(plan.Set, best(plan.Options with { Horizon = plan.Design.Horizon }), plan.Split)
+                : plan;
+            IReadOnlyList<SearchedSetting> subject = SearchedSetting.Of(plan.Options, now).ElementAt(number);
+
             // All of a subject are compared with what stood before it; the best of those that beat that is taken.
             Func<ForecastOptions, ForecastOptions> before = best;
             double[] standing = errors;
@@ -92,7 +100,7 @@ internal sealed class ForecastSearch(ForecastPlan plan, JobFitting fitting)
         for (int window = 0; window < _windows.Count; window++)
         {
             Trial? trial = _log.Find(window, _rows.Count);
-            if (trial is null)
+            if (trial is null || trial.Settings[0] != name)
             {
                 string place = $"choice {_rows.Count + 1} of {count}: {name}"
                     + (_windows.Count == 1 ? "" : $", window {window + 1} of {_windows.Count}");
@@ -123,7 +131,8 @@ internal sealed class ForecastSearch(ForecastPlan plan, JobFitting fitting)
             fitting.Cancellation.ThrowIfCancellationRequested();
             return double.IsFinite(error) ? error : null;
         }
-        catch (Exception exception) when (exception is OptionException or DataFormatException or DivergenceException)
+        catch (Exception exception) when (
+            exception is OptionException or DataFormatException or DivergenceException or ArgumentOutOfRangeException)
         {
             return null;
         }

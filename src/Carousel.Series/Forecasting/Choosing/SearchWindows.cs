@@ -4,7 +4,8 @@ namespace Carousel.Forecasting.Choosing;
 
 /// <summary>
 /// Windows of time in which settings are compared: the validation part, and those before it that leave most of the
-/// rows to learn from. Each is forecast by what learned from the rows before it alone.
+/// rows to learn from. Each is forecast by what learned from the rows before it; the window itself ends that training
+/// and says how much of the network is added, for each setting alike.
 /// </summary>
 internal static class SearchWindows
 {

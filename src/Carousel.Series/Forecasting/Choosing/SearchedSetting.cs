@@ -11,10 +11,11 @@ internal sealed record SearchedSetting(string Name, Func<ForecastOptions, Foreca
     /// What can be tried in place of what the options leave open, by subject: the best of one subject stands while the
     /// next is tried.
     /// </summary>
-    /// <param name="plan">The default of what is open.</param>
-    public static IEnumerable<IReadOnlyList<SearchedSetting>> Of(ForecastPlan plan)
+    /// <param name="options">What the user said; the rest is open.</param>
+    /// <param name="plan">What stands.</param>
+    public static IEnumerable<IReadOnlyList<SearchedSetting>> Of(ForecastOptions options, ForecastPlan plan)
     {
-        (ForecastOptions options, ForecastDesign design) = (plan.Options, plan.Design);
+        ForecastDesign design = plan.Design;
         if (options.Strategy == ForecastStrategy.EncoderDecoder)
         {
             yield return

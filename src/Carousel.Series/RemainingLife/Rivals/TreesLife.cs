@@ -97,12 +97,12 @@ internal sealed class TreesLife : LifeRegressor
 
                 // Children come later, so that every path ends.
                 bool isLeaf = tree[n].Feature < 0;
-                if (!isLeaf && (tree[n].Feature >= statistics || !IsChild(row[2]) || !IsChild(row[3])))
+                if (!isLeaf && (tree[n].Feature >= statistics || !IsChild(tree[n].Left) || !IsChild(tree[n].Right)))
                 {
                     return null;
                 }
 
-                bool IsChild(float child) => child > n && child < count;
+                bool IsChild(int child) => child > n && child < tree.Length;
             }
 
             trees.Add(tree);
