@@ -34,8 +34,10 @@ public sealed class TabLinesTests
         public override int Read(Span<byte> buffer)
         {
             ReadOnlySpan<byte> rest = _content.AsSpan((int)Position);
-            int end = rest.IndexOf((byte)'\n') + 1;
-            return base.Read(buffer[..Math.Min(buffer.Length, end == 0 ? rest.Length : end)]);
+            int end = rest.IndexOf((byte)'\n') + 1, length = Math.Min(buffer.Length, end == 0 ? rest.Length : end);
+            rest[..length].CopyTo(buffer);
+            Position += length;
+            return length;
         }
     }
 }
