@@ -27,7 +27,7 @@ public sealed class LifeTests
             test = folder.Write("test.txt", Records(3, whole: false)),
             lives = folder.Write("lives.txt", "20\n20\n20\n");
         CliRun run = await CliRun.OfAsync(
-            "life", records, "--test", test, "--lives", lives, "--cap", "30", "--folds", "2", "--ensemble", "1",
+            "life", records, "--test", test, "--lives", lives, "--cap", "30", "--folds", "3", "--ensemble", "1",
             "--epochs", "1", "--hidden", "4", "--out", folder.File("out"), "--json", "--quiet");
 
         Assert.Equal(0, run.ExitCode);
@@ -55,7 +55,7 @@ public sealed class LifeTests
     [Theory]
     [InlineData("--lives are the lives of the units of --test: pass both.", "--lives", "lives.txt")]
     [InlineData("has no column 'engin'", "--id", "engin")]
-    [InlineData("--folds must be 2…20, but is 1.", "--folds", "1")]
+    [InlineData("--folds must be 3…20, but is 1.", "--folds", "1")]
     [InlineData("to learn from failed; at least 5 are needed.", "--test-share", "0.5")]
     public async Task WhatDoesNotFit_IsRefusedInOneSentence(string said, params string[] options)
     {

@@ -167,7 +167,7 @@ internal static class JobVerbs
             "life", "Learn from units until they failed how long others will live.", "records",
             "Records of units until they failed: unit, time, measurements; CSV, or numbers with blanks between them. "
             + "Without it: simulated pumps.",
-            LifePlan.SampleName, "carousel life --epochs 2 --folds 2 --ensemble 1 --out out/pumps"),
+            LifePlan.SampleName, "carousel life --epochs 2 --folds 3 --ensemble 1 --out out/pumps"),
         LifePlan.Make);
 
     /// <summary>

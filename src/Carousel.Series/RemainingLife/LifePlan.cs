@@ -112,9 +112,9 @@ public sealed class LifePlan : JobPlan<LifeModel>
         {
             throw options.Unfit(
                 $"{data.Name}: {FigureText.Count(failed)} of {FigureText.Counted(training.Length, "unit")} to learn "
-                + $"from failed; and have two records or more; at least {FewestUnits} are needed. Pass more "
-                + $"units that were recorded until they failed, or the column that tells units apart, which was taken "
-                + $"to be '{data.Columns.Id}', by {{Id}}.");
+                + $"from failed; at least {FewestUnits} are needed. Pass more units with two records or more "
+                + $"until they failed, or the column that tells units apart, which was taken to be "
+                + $"'{data.Columns.Id}', by {{Id}}.");
         }
 
         var scale = LifeScale.Fit(training, data.Columns.Features.Count);

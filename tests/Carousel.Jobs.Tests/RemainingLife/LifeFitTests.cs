@@ -172,7 +172,7 @@ public sealed class LifeFitTests
 
     private static LifeOptions Tiny(LifeOptions options) => options with
     {
-        Folds = 2,
+        Folds = 3,
         Ensemble = 1,
         Fit = options.Fit with { Hidden = 4, Epochs = 2 },
     };
