@@ -10,8 +10,8 @@ namespace Carousel.Jobs;
 internal sealed class JobFitting
 {
     private readonly IJobPlan _plan;
-    private TrainingChoices _training;
     private readonly FitRun _whole;
+    private TrainingChoices _training;
     private FitRun _run;
     private Layer? _network;
     private bool _isStated;

@@ -51,8 +51,8 @@ internal static class LifeCalibration
     }
 
     /// <summary>
-    /// By what the distance of a quantile is multiplied, so that a share 1 − q of the lives lies above it, or q below,
-    /// over random cuts.
+    /// By what the distance of a quantile is multiplied, so that a share 1 − q of the lives lies above it, or q
+    /// below, over random cuts.
     /// </summary>
     private static double Spread(LifeFitted fitted, LifeCase[][] units, int quantile)
     {

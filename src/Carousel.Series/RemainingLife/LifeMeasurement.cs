@@ -16,7 +16,7 @@ internal sealed record LifeCut(int Unit, int Row, double Life, LifeTold Told);
 /// <summary>How lives were told of units that had no share in what told them, beside the rivals.</summary>
 internal sealed class LifeMeasurement
 {
-    private const int MostCuts = 40;
+    private const int LeastCuts = 40;
 
     private static readonly JobMetric[] _metrics =
     [
@@ -136,7 +136,7 @@ internal sealed class LifeMeasurement
         {
             int first = lastOnly ? units[u].Length - 1 : units[u].FirstCut;
             int end = lastOnly ? units[u].Length : units[u].Length - 1;
-            int stride = Math.Max(1, (end - first) / MostCuts);
+            int stride = Math.Max(1, (end - first) / LeastCuts);
             for (int t = first; t < end; t += stride)
             {
                 if (model.Fitted.Target.IsKnown(units[u].Unit, t))

@@ -28,7 +28,11 @@ public sealed class PreviewViewTests
         string[] drawn = Written(isTerminal: true)[Table.Length..].TrimEnd('\n').Split('\n');
 
         Assert.Equal(
-            ["  12.0     ▃│▁██▆▃", "         ▂ █│█████", "   2.0 ▁▆█ █│█████"],
+            [
+                "  12.0     ▃│▁██▆▃",
+                "         ▂ █│█████",
+                "   2.0 ▁▆█ █│█████",
+            ],
             drawn);
     }
 

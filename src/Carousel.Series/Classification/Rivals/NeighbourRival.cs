@@ -10,10 +10,10 @@ namespace Carousel.Classification.Rivals;
 /// errs least on training series left out one by one.
 /// </summary>
 /// <remarks>
-/// Sakoe and Chiba 1978; Dau and others 2018 on choosing the window. The score of a class is −ln of the distance to its
-/// nearest series. Where there are many or long series, every second step, or every fourth, … is looked at, the window
-/// is chosen on fewer series, and in the end only the first ones of each class are known, so that it stays within a
-/// fixed amount of work.
+/// Sakoe and Chiba 1978; Dau and others 2018 on choosing the window. The score of a class is −ln of the distance to
+/// its nearest series. Where there are many or long series, every second step, or every fourth, and so on is looked
+/// at, the window is chosen on fewer series, and in the end only the first ones of each class are known, so that it
+/// stays within a fixed amount of work.
 /// </remarks>
 internal sealed class NeighbourRival : IClassRival
 {

@@ -9,9 +9,9 @@ namespace Carousel.Classification.Rivals;
 /// </summary>
 /// <remarks>
 /// With more features than rows it is solved in the rows (Saunders, Gammerman and Vovk 1998): A = Z·Zᵀ + λ·I,
-/// w = Zᵀ·A⁻¹·y, where Z is the features less their means over their deviations. The residual of a row left out is
-/// (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; means stay those of all rows). Weights are rounded to single precision, as a model
-/// file keeps them.
+/// w = Zᵀ·A⁻¹·y, where Z is the features less their means over their deviations. The residual of a row left
+/// out is (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; means stay those of all rows). Weights are rounded to single
+/// precision, as a model file keeps them.
 /// </remarks>
 internal sealed class RidgeClassifier
 {

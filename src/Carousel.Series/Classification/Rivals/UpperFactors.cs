@@ -2,7 +2,7 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Classification.Rivals;
 
-/// <summary>The upper triangle U of A = Uᵀ·U, row by row, for matrices of some hundred to some thousand rows.</summary>
+/// <summary>The upper triangle U of A = Uᵀ·U, row by row, for some hundred to some thousand rows.</summary>
 /// <remarks>
 /// Golub and Van Loan 2013, section 4.2. Every update runs along rows, so it goes by lanes with the same bits for any
 /// width of vectors.

@@ -62,9 +62,9 @@ internal sealed class RegressionSums(int inputs, int outputs)
     }
 
     /// <summary>
-    /// The map with the least Σ v·(y − ŷ)² + λ·n·Σw² over inputs that are centred and divided by their deviation
-    /// (Hoerl and Kennard 1970), where v is how much a window counts and n = Σ v, by one factorisation A = Uᵀ·U for
-    /// all outputs. Inputs that never change get no weight.
+    /// The map with the least Σ v·(y − ŷ)² + λ·n·Σw² over inputs that are centred and divided by their
+    /// deviation (Hoerl and Kennard 1970), where v is how much a window counts and n = Σ v, by one factorisation
+    /// A = Uᵀ·U for all outputs. Inputs that never change get no weight.
     /// </summary>
     /// <param name="penalty">λ, above 0.</param>
     /// <returns>The map.</returns>
