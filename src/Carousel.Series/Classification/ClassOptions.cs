@@ -47,8 +47,8 @@ public sealed record ClassOptions : JobOptions
     [Option("How one row is made of all steps.")]
     public PoolingKind? Pooling { get; init => field = Checked(value); }
 
-    /// <summary>The simple classifier that the networks have to add something to, of numbers.</summary>
-    [Option("Of numbers: the simple classifier inside, to which the networks add what they know beyond it.")]
+    /// <summary>The simple classifier that the networks have to add something to: of numbers and of texts.</summary>
+    [Option("Of numbers and texts: the simple classifier inside, to which the networks add.")]
     public ClassRival Rival { get; init => field = Checked(value); }
 
     /// <summary>Networks whose probabilities are averaged.</summary>

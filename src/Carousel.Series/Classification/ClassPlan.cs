@@ -24,14 +24,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly ClassEncoder _encoder;
     private readonly EncodedSample[] _samples;
     private readonly ClassTraining _regularisation;
-    private readonly ClassRival _rival;
+    private readonly ClassRival[] _rivals;
 
     private ClassPlan(
         FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
-        (TrainingChoices Choices, ClassTraining Beside) training, ClassRival rival)
+        (TrainingChoices Choices, ClassTraining Beside) training, ClassRival[] rivals)
         : base(fit, training.Choices) =>
-        (_split, _columns, _encoder, _samples, _regularisation, _rival) =
-            (split, columns, encoder, samples, training.Beside, rival);
+        (_split, _columns, _encoder, _samples, _regularisation, _rivals) =
+            (split, columns, encoder, samples, training.Beside, rivals);
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _encoder.Design;
@@ -123,7 +123,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels, options.LeastCount ?? 2);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
         return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options),
-            RivalOf(options, split.Train));
+            RivalsOf(options, split.Train));
     }
 
     /// <inheritdoc/>
@@ -181,26 +181,34 @@ public sealed class ClassPlan : JobPlan<Classifier>
         };
     }
 
-    private static ClassRival RivalOf(ClassOptions options, ClassData data) =>
-        !data.IsText && data.Sound is null ? options.Rival
-        : options.Rival is ClassRival.Auto or ClassRival.None ? ClassRival.None
-        : throw options.Wrong(
-            $"{{Rival}} {options.Rival.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds "
-            + $"{data.Kind}: it is for numbers. Leave it away.");
+    /// <summary>The rivals to choose the one inside from: none of recordings.</summary>
+    private static ClassRival[] RivalsOf(ClassOptions options, ClassData data)
+    {
+        ClassRival[] all = data.Sound is null ? [.. RivalFit.KindsOf(data.IsText)] : [];
+        return options.Rival switch
+        {
+            ClassRival.Auto => all,
+            ClassRival.None => [],
+            { } one when all.Contains(one) => [one],
+            { } other => throw options.Wrong(
+                $"{{Rival}} {other.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}: "
+                + $"it is for {(other == ClassRival.Words ? "texts" : "numbers")}. Leave it away."),
+        };
+    }
 
-    private RivalSeries[] Series() => [.. _samples.Select(s => RivalSeries.Of(s, Design))];
+    private RivalSample[] Series() => [.. _samples.Select(s => RivalSample.Of(s, Design))];
 
     private InnerRival? RivalBeside(
         JobFitting fitting, int[] folds, (int Row, float[] Scores)[] unseen, double temperature)
     {
-        if (_rival == ClassRival.None)
+        if (_rivals.Length == 0)
         {
             return null;
         }
 
         using var workers = new Workers(fitting.Backend.Threads);
         var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
-        return fit.Choose(_rival, folds, unseen, temperature) is var (rival, answer)
+        return fit.Choose(_rivals, folds, unseen, temperature) is var (rival, answer)
             ? new InnerRival(rival, answer)
             : null;
     }
@@ -209,25 +217,29 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private IEnumerable<ClassAnswers> Baselines(
         Classifier model, ClassAnswers answers, CancellationToken cancellation)
     {
-        if (Design.Input != ClassInput.Numbers)
+        if (Design.Sound is not null)
         {
-            return
-            [
-                Design.IsText ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
-                    : NearestNeighbour.Answer(_encoder, _samples, _split.Test, answers, cancellation),
-            ];
+            return [NearestNeighbour.Answer(_encoder, _samples, _split.Test, answers, cancellation)];
         }
 
         using var workers = new Workers(model.Threads);
         var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, cancellation);
-        RivalSeries[] asked = [.. _split.Test.Samples.Select(s => RivalSeries.Of(_encoder.Encode(s), Design))];
+        RivalSample[] asked = [.. _split.Test.Samples.Select(s => RivalSample.Of(_encoder.Encode(s), Design))];
         return
         [
             .. model.Inside is null
                 ? Array.Empty<ClassAnswers>()
                 : [model.AnswerOfNetworks(_split.Test, cancellation)],
-            .. fit.All().Select(rival => answers.By(
-                rival.Kind == ClassRival.Convolutions ? "random_convolutions" : "nearest_neighbour",
+            .. Design.IsText
+                ? [new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)]
+                : Array.Empty<ClassAnswers>(),
+            .. fit.All(Design.IsText, model.Inside?.Rival).Select(rival => answers.By(
+                rival.Kind switch
+                {
+                    ClassRival.Convolutions => "random_convolutions",
+                    ClassRival.Words => "word_ratios",
+                    _ => "nearest_neighbour",
+                },
                 rival.Title,
                 rival.Scores(asked, workers, cancellation).Select(Answer)) with { HasProbabilities = false }),
         ];

@@ -1,9 +1,9 @@
 namespace Carousel.Classification;
 
-/// <summary>The simple classifier of series inside a classifier of numbers.</summary>
+/// <summary>The simple classifier inside a classifier of series or of texts.</summary>
 public enum ClassRival
 {
-    /// <summary>The one that errs less on training series that it was not fitted on.</summary>
+    /// <summary>Of series the one that errs less on training series that it was not fitted on; of texts words.</summary>
     Auto,
 
     /// <summary>Random convolutions with a ridge.</summary>
@@ -11,6 +11,9 @@ public enum ClassRival
 
     /// <summary>The nearest neighbour, with or without time warping.</summary>
     Neighbours,
+
+    /// <summary>Of texts: log-count ratios of words, pairs and letters with a logistic regression.</summary>
+    Words,
 
     /// <summary>None: the networks answer alone.</summary>
     None,

@@ -42,7 +42,10 @@ public sealed class ClassifierTests : IDisposable
         Assert.Equal(1, again.Sum(), 6);
         JobResult measured = plan.Measure(model, "carousel classify", TestContext.Current.CancellationToken);
         Assert.True(measured.Scores[0].Metrics["accuracy"] > 0.9, measured.Sentence);
-        Assert.Equal(["carousel", "naive_bayes", "most_frequent"], measured.Scores.Select(s => s.Name));
+        Assert.Equal(
+            ["carousel", "networks", "naive_bayes", "word_ratios", "most_frequent"],
+            measured.Scores.Select(s => s.Name));
+        Assert.Equal(ClassRival.Words, loaded.Inside!.Rival.Kind);
         Assert.NotNull(measured.Report);
     }
 
@@ -88,6 +91,18 @@ public sealed class ClassifierTests : IDisposable
         Assert.Equal(
             classifier.AnswerOfNetworks(data, TestContext.Current.CancellationToken).Probabilities,
             classifier.Answer(data, TestContext.Current.CancellationToken).Probabilities);
+    }
+
+    [Fact]
+    public async Task TextsWithoutARival_AreThoseOfTheNetworks_AndCanBeExported()
+    {
+        ClassPlan plan = ClassPlan.Make(Texts(120), null, Small(2) with { Rival = ClassRival.None, IsCausal = true });
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        Assert.Null(((Classifier)model).Inside);
+        Assert.NotNull(((IPortableModel)model).ToPortable());
+        JobResult measured = plan.Measure(model, "carousel classify", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["carousel", "naive_bayes", "word_ratios", "most_frequent"], measured.Scores.Select(s => s.Name));
     }
 
     [Fact]

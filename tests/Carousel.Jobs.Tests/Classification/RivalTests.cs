@@ -24,7 +24,7 @@ public class RivalTests
     public void Sums_AreTheConvolution_WorkedTermByTerm()
     {
         float[] x = [.. Enumerable.Range(0, 30).Select(t => MathF.Sin(t * t))];
-        var sums = new KernelSums(new RivalSeries(x, 1, 0));
+        var sums = new KernelSums(new RivalSample(x, 1, 0));
         sums.Begin(2);
         ReadOnlySpan<float> values = sums.Of((1, 4, 6), [0]);
         for (int t = 0; t < x.Length; t++)
@@ -44,7 +44,7 @@ public class RivalTests
     public void Shares_AreBetween0And1_AndDoNotDependOnTheLevelInside()
     {
         using var workers = new Workers(1);
-        RivalSeries[] series = Waves(10, 60);
+        RivalSample[] series = Waves(10, 60);
         var bank = KernelBank.Fit(series, 60, 10 * KernelBank.Kernels, 1, workers);
         float[] shares = bank.Apply(series[0]);
         Assert.Equal(840, shares.Length);
@@ -90,7 +90,7 @@ public class RivalTests
     [InlineData(ClassRival.Neighbours)]
     public void Scores_HaveTheSameBits_OverThreads_AndFromAFile(ClassRival kind)
     {
-        RivalSeries[] known = Waves(24, 40), asked = Waves(12, 40);
+        RivalSample[] known = Waves(24, 40), asked = Waves(12, 40);
         float[][] one = ScoresOf(1, out IClassRival rival), two = ScoresOf(2, out _);
         Assert.Equal(one, two);
         Assert.All(one, (scores, i) => Assert.Equal(asked[i].Class, Array.IndexOf(scores, scores.Max())));
@@ -110,7 +110,8 @@ public class RivalTests
         float[][] ScoresOf(int threads, out IClassRival fitted)
         {
             using var workers = new Workers(threads);
-            fitted = new RivalFit(known, 2, 7, workers, CancellationToken.None).Whole(kind);
+            fitted = new RivalFit(known, 2, 7, workers, CancellationToken.None)
+                .All(areTexts: false, inside: null).Single(r => r.Kind == kind);
             return fitted.Scores(asked, workers, CancellationToken.None);
         }
     }
@@ -136,9 +137,9 @@ public class RivalTests
     }
 
     /// <summary>Slow and quick waves of different phases: of length L, with the class as a speed.</summary>
-    private static RivalSeries[] Waves(int count, int steps) =>
+    private static RivalSample[] Waves(int count, int steps) =>
     [
-        .. Enumerable.Range(0, count).Select(i => new RivalSeries(
+        .. Enumerable.Range(0, count).Select(i => new RivalSample(
             [.. Enumerable.Range(0, steps).Select(t => MathF.Sin((t * (i % 2 == 0 ? 0.3f : 0.9f)) + (i % 5)))],
             1, i % 2)),
     ];

@@ -35,7 +35,7 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
 
     /// <summary>How many features a training set of that size has.</summary>
     /// <param name="series">The training series.</param>
-    public static int FeaturesOf(IReadOnlyList<RivalSeries> series)
+    public static int FeaturesOf(IReadOnlyList<RivalSample> series)
     {
         double most = Math.Min(MostComparisons / series.Sum(s => (double)s.Steps), MostValues / series.Count);
         return (int)Math.Clamp(most, LeastFeatures, MostFeatures) / KernelBank.Kernels * KernelBank.Kernels;
@@ -48,11 +48,11 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
     /// <param name="workers">Threads; bits do not depend on them.</param>
     /// <param name="cancellation">Stops between series.</param>
     public static ConvolutionRival Fit(
-        IReadOnlyList<RivalSeries> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
+        IReadOnlyList<RivalSample> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
     {
         if (series.Count > MostSeries)
         {
-            IReadOnlyList<RivalSeries> all = series;
+            IReadOnlyList<RivalSample> all = series;
             series = [.. Enumerable.Range(0, MostSeries).Select(i => all[(int)((long)i * all.Count / MostSeries)])];
         }
 
@@ -83,7 +83,7 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
 
     /// <inheritdoc/>
     public float[][] Scores(
-        IReadOnlyList<RivalSeries> series, Workers workers, CancellationToken cancellation)
+        IReadOnlyList<RivalSample> series, Workers workers, CancellationToken cancellation)
     {
         var scores = new float[series.Count][];
         workers.Run(new EachPart(i =>
@@ -103,7 +103,7 @@ internal sealed class ConvolutionRival(KernelBank bank, RidgeClassifier ridge, R
     ];
 
     private static float[][] Features(
-        KernelBank bank, IReadOnlyList<RivalSeries> series, Workers workers, CancellationToken cancellation)
+        KernelBank bank, IReadOnlyList<RivalSample> series, Workers workers, CancellationToken cancellation)
     {
         var rows = new float[series.Count][];
         workers.Run(new EachPart(i =>

@@ -18,7 +18,7 @@ internal interface IClassRival
     /// <param name="workers">Threads; bits do not depend on them.</param>
     /// <param name="cancellation">Stops between series.</param>
     /// <returns>[series][classes].</returns>
-    float[][] Scores(IReadOnlyList<RivalSeries> series, Workers workers, CancellationToken cancellation);
+    float[][] Scores(IReadOnlyList<RivalSample> series, Workers workers, CancellationToken cancellation);
 
     /// <summary>What a model file needs to have it again, beside <see cref="Sizes"/>.</summary>
     IReadOnlyList<StoredTensor> ToTensors();

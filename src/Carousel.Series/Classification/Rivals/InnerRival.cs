@@ -16,10 +16,10 @@ internal sealed record InnerRival(IClassRival Rival, RivalAnswer Answer)
 
     /// <summary>What answers, in words.</summary>
     public string Sentence => Answer.Alpha == 0
-        ? $"On training sequences left out part by part the networks add nothing to the {Rival.Title}: the answers are "
+        ? $"On training data left out part by part the networks add nothing to the {Rival.Title}: the answers are "
             + "that one's own."
         : $"The answers are those of the {Rival.Title} and, by {FigureText.Percent(Answer.Alpha, 0)}, of the networks: "
-            + "chosen on training sequences left out part by part.";
+            + "chosen on training data left out part by part.";
 
     /// <summary>Whether a tensor of a model file is not a parameter of the networks.</summary>
     /// <param name="name">Its name.</param>
@@ -42,6 +42,7 @@ internal sealed record InnerRival(IClassRival Rival, RivalAnswer Answer)
         IClassRival? rival = origin.Kind switch
         {
             ClassRival.Convolutions => ConvolutionRival.Read(origin.Sizes, C, classes, find),
+            ClassRival.Words => WordRival.Read(origin.Sizes, classes, find),
             ClassRival.Neighbours => NeighbourRival.Read(origin.Sizes, C, classes, find),
             _ => null,
         };
@@ -60,7 +61,7 @@ internal sealed record InnerRival(IClassRival Rival, RivalAnswer Answer)
     {
         using var workers = new Workers(threads);
         float[][] scores =
-            Rival.Scores([.. samples.Select(s => RivalSeries.Of(s, design))], workers, cancellation);
+            Rival.Scores([.. samples.Select(s => RivalSample.Of(s, design))], workers, cancellation);
         for (int n = 0; n < scores.Length; n++)
         {
             Span<double> own = network.AsSpan(n * scores[n].Length, scores[n].Length);

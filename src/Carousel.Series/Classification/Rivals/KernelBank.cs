@@ -58,7 +58,7 @@ internal sealed class KernelBank
     /// <param name="seed">Draws channels, and the series that a bias comes from.</param>
     /// <param name="workers">Threads; bits do not depend on them.</param>
     public static KernelBank Fit(
-        IReadOnlyList<RivalSeries> series, int steps, int features, ulong seed, Workers workers)
+        IReadOnlyList<RivalSample> series, int steps, int features, ulong seed, Workers workers)
     {
         var bank = new KernelBank(steps, series[0].Channels, features, seed, null);
         var random = new CounterRandom(seed, CounterRandom.Purpose("series of the biases of random convolutions"));
@@ -83,7 +83,7 @@ internal sealed class KernelBank
     /// <summary>The shares of steps that exceed each bias.</summary>
     /// <param name="series">One series.</param>
     /// <returns>[features], 0 … 1.</returns>
-    public float[] Apply(RivalSeries series)
+    public float[] Apply(RivalSample series)
     {
         var shares = new float[_biases.Length];
         var sums = new KernelSums(series);
@@ -116,7 +116,7 @@ internal sealed class KernelBank
         return shares;
     }
 
-    private float[] Convolution(RivalSeries series, int dilation, int kernel)
+    private float[] Convolution(RivalSample series, int dilation, int kernel)
     {
         var sums = new KernelSums(series);
         sums.Begin(_plan.Dilations[dilation]);

@@ -4,7 +4,7 @@ namespace Carousel.Classification.Rivals;
 /// Convolutions of one series at one dilation, whose kernels share a sum: −1 everywhere, and 3 more at three places.
 /// </summary>
 /// <param name="series">The series.</param>
-internal sealed class KernelSums(RivalSeries series)
+internal sealed class KernelSums(RivalSample series)
 {
     private readonly float[] _shifted = new float[series.Channels * KernelBank.Length * series.Steps];
     private readonly float[] _sums = new float[series.Channels * series.Steps];

@@ -25,10 +25,10 @@ internal sealed class NeighbourRival : IClassRival
     /// <summary>Windows to choose from, as shares of the length; 0 compares step by step.</summary>
     private static readonly double[] _windows = [0, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2];
 
-    private readonly RivalSeries[] _known;
+    private readonly RivalSample[] _known;
     private readonly int _classes;
 
-    private NeighbourRival(RivalSeries[] known, int classes, RivalSizes sizes) =>
+    private NeighbourRival(RivalSample[] known, int classes, RivalSizes sizes) =>
         (_known, _classes, Sizes) = (known, classes, sizes);
 
     /// <inheritdoc/>
@@ -49,9 +49,9 @@ internal sealed class NeighbourRival : IClassRival
     /// <param name="workers">Threads; bits do not depend on them.</param>
     /// <param name="cancellation">Stops between series.</param>
     public static NeighbourRival Fit(
-        IReadOnlyList<RivalSeries> series, int classes, Workers workers, CancellationToken cancellation)
+        IReadOnlyList<RivalSample> series, int classes, Workers workers, CancellationToken cancellation)
     {
-        RivalSeries[] known = [.. series];
+        RivalSample[] known = [.. series];
         int longest = known.Max(s => s.Steps), stride = 1;
         double Work(int count, double window) => (double)count * count * known[0].Channels * longest / stride
             * ((2 * window * longest / stride) + 3);
@@ -66,7 +66,7 @@ internal sealed class NeighbourRival : IClassRival
             known = Fewer(known, Math.Sqrt(WorkToAnswer / own));
         }
 
-        RivalSeries[] some = all > WorkToChoose ? Fewer(known, Math.Sqrt(WorkToChoose / all)) : known;
+        RivalSample[] some = all > WorkToChoose ? Fewer(known, Math.Sqrt(WorkToChoose / all)) : known;
         bool areEqual = known.All(s => s.Steps == longest);
         NeighbourRival[] tried =
         [
@@ -94,7 +94,7 @@ internal sealed class NeighbourRival : IClassRival
         }
 
         ReadOnlySpan<float> values = rows.Values.Span;
-        var known = new RivalSeries[lengths.Values.Length];
+        var known = new RivalSample[lengths.Values.Length];
         int at = 0;
         for (int i = 0; i < known.Length; i++)
         {
@@ -104,7 +104,7 @@ internal sealed class NeighbourRival : IClassRival
                 return null;
             }
 
-            known[i] = new RivalSeries(
+            known[i] = new RivalSample(
                 values.Slice(at, (int)length * channels).ToArray(), channels, (int)label);
             at += (int)length * channels;
         }
@@ -116,7 +116,7 @@ internal sealed class NeighbourRival : IClassRival
 
     /// <inheritdoc/>
     public float[][] Scores(
-        IReadOnlyList<RivalSeries> series, Workers workers, CancellationToken cancellation) =>
+        IReadOnlyList<RivalSample> series, Workers workers, CancellationToken cancellation) =>
         Scores(series, areKnown: false, workers, cancellation);
 
     /// <inheritdoc/>
@@ -134,7 +134,7 @@ internal sealed class NeighbourRival : IClassRival
             .Where((scores, i) => Array.IndexOf(scores, scores.Max()) != _known[i].Class).Count();
 
     private float[][] Scores(
-        IReadOnlyList<RivalSeries> series, bool areKnown, Workers workers, CancellationToken cancellation)
+        IReadOnlyList<RivalSample> series, bool areKnown, Workers workers, CancellationToken cancellation)
     {
         var scores = new float[series.Count][];
         int longest = Math.Max(Sizes.Steps, series.Max(s => s.Steps));
@@ -163,6 +163,6 @@ internal sealed class NeighbourRival : IClassRival
     }
 
     /// <summary>The first series of each class, and at least one.</summary>
-    private static RivalSeries[] Fewer(RivalSeries[] series, double share) =>
+    private static RivalSample[] Fewer(RivalSample[] series, double share) =>
         [.. series.GroupBy(s => s.Class).SelectMany(g => g.Take(Math.Max(2, (int)(g.Count() * share))))];
 }

@@ -14,32 +14,34 @@ namespace Carousel.Classification.Rivals;
 /// <param name="workers">Threads; bits do not depend on them.</param>
 /// <param name="cancellation">Stops between series.</param>
 internal sealed class RivalFit(
-    IReadOnlyList<RivalSeries> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
+    IReadOnlyList<RivalSample> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
 {
-    private static readonly ClassRival[] _kinds = [ClassRival.Convolutions, ClassRival.Neighbours];
+    private const int PartsOfOwn = 5;
+    private static readonly ClassRival[] _ofSeries = [ClassRival.Convolutions, ClassRival.Neighbours];
+    private static readonly ClassRival[] _ofTexts = [ClassRival.Words];
 
-    /// <summary>The kinds that an option names.</summary>
-    /// <param name="asked">What the user asked for.</param>
-    public static IEnumerable<ClassRival> KindsOf(ClassRival asked) =>
-        asked == ClassRival.Auto ? _kinds : _kinds.Where(k => k == asked);
+    private double? _penalty;
 
-    /// <summary>A rival that is fitted on the whole training part.</summary>
-    /// <param name="kind">Which.</param>
-    public IClassRival Whole(ClassRival kind) => Fit(kind, series);
+    /// <summary>The kinds of rivals.</summary>
+    /// <param name="areTexts">Whether the sequences are texts.</param>
+    public static IReadOnlyList<ClassRival> KindsOf(bool areTexts) => areTexts ? _ofTexts : _ofSeries;
 
     /// <summary>Rivals of every kind, fitted on the whole training part.</summary>
-    public IEnumerable<IClassRival> All() => _kinds.Select(Whole);
+    /// <param name="areTexts">Whether the sequences are texts.</param>
+    /// <param name="inside">One that is fitted already, or null.</param>
+    public IEnumerable<IClassRival> All(bool areTexts, IClassRival? inside) =>
+        KindsOf(areTexts).Select(kind => kind == inside?.Kind ? inside : Whole(kind));
 
     /// <summary>Chooses the rival inside.</summary>
-    /// <param name="asked">What the user asked for.</param>
+    /// <param name="kinds">What to choose from.</param>
     /// <param name="folds">The fold of each row: a row's rival is fitted on the other folds.</param>
     /// <param name="network">Rows, and the scores of a network that did not learn from them.</param>
     /// <param name="temperature">The network's scores are divided by it.</param>
     /// <returns>The rival and its answer; null where the network answers better alone.</returns>
     public (IClassRival Rival, RivalAnswer Answer)? Choose(
-        ClassRival asked, int[] folds, IReadOnlyList<(int Row, float[] Scores)> network, double temperature)
+        IEnumerable<ClassRival> kinds, int[] folds, IReadOnlyList<(int Row, float[] Scores)> network, double temperature)
     {
-        (ClassRival kind, RivalAnswer answer, double[][] told) = KindsOf(asked).Select(k => CrossFitted(k, folds))
+        (ClassRival kind, RivalAnswer answer, double[][] told) = kinds.Select(k => CrossFitted(k, folds))
             .OrderBy(r => Wrong(Rows, r.Told)).ThenBy(r => Nats(Rows, r.Told).Sum()).First();
         int[] rows = [.. network.Select(n => n.Row)];
         double[][] own = [.. rows.Select(r => told[r])], others = [.. network.Select(n => Probabilities(n.Scores))];
@@ -65,11 +67,27 @@ internal sealed class RivalFit(
     /// <summary>What a rival says of each row that it was not fitted on, with its temperature.</summary>
     private (ClassRival Kind, RivalAnswer Answer, double[][] Told) CrossFitted(ClassRival kind, int[] folds)
     {
+        var answers = (kind == ClassRival.Words ? WordScores(folds) : [SeriesScores(kind, folds)]).Select(scores =>
+        {
+            var answer = new RivalAnswer(
+                Temperature.Fit([.. scores.Select((s, r) => (s, series[r].Class))]),
+                RivalAnswer.SpreadOf(series.Count, classes), Alpha: 0);
+            return (Answer: answer, Told: scores.Select(answer.Probabilities).ToArray());
+        }).ToArray();
+        double[] nats = [.. answers.Select(a => Nats(Rows, a.Told).Sum())];
+        int best = Array.IndexOf(nats, nats.Min());
+        _penalty = kind == ClassRival.Words ? WordRival.Penalties[best] : _penalty;
+        return (kind, answers[best].Answer, answers[best].Told);
+    }
+
+    /// <summary>Scores of each series by a rival of the other folds.</summary>
+    private float[][] SeriesScores(ClassRival kind, int[] folds)
+    {
         var scores = new float[series.Count][];
         foreach (int fold in folds.Distinct().Order())
         {
             int[] left = [.. Rows.Where(r => folds[r] == fold)];
-            IClassRival rival = Fit(kind, [.. Rows.Where(r => folds[r] != fold).Select(r => series[r])]);
+            IClassRival rival = OfSeries(kind, [.. Rows.Where(r => folds[r] != fold).Select(r => series[r])]);
             float[][] own = rival.Scores([.. left.Select(r => series[r])], workers, cancellation);
             for (int i = 0; i < left.Length; i++)
             {
@@ -77,13 +95,56 @@ internal sealed class RivalFit(
             }
         }
 
-        var answer = new RivalAnswer(
-            Temperature.Fit([.. scores.Select((s, r) => (s, series[r].Class))]),
-            RivalAnswer.SpreadOf(series.Count, classes), Alpha: 0);
-        return (kind, answer, [.. scores.Select(answer.Probabilities)]);
+        return scores;
     }
 
-    private IClassRival Fit(ClassRival kind, IReadOnlyList<RivalSeries> rows) => kind == ClassRival.Convolutions
+    /// <summary>Scores of each text by a rival of the other folds: for each penalty.</summary>
+    private float[][][] WordScores(int[] folds)
+    {
+        (IReadOnlyList<RivalSample> texts, bool letters) = WordRival.Affordable(series);
+        var taken = new HashSet<RivalSample>(texts, ReferenceEqualityComparer.Instance);
+        int[][] parts = new int[series.Count][];
+        workers.Run(new EachPart(row => parts[row] = TextParts.Of(series[row].Text, letters)), parts.Length);
+        int[] own = [.. folds.Distinct().Order()];
+        float[][][] scores = [.. WordRival.Penalties.Select(_ => new float[series.Count][])];
+        workers.Run(new EachPart(fold =>
+        {
+            int[] learned = [.. Rows.Where(r => folds[r] != own[fold] && taken.Contains(series[r]))];
+            WordRival[] path = WordRival.Path(
+                [.. learned.Select(r => parts[r])], [.. learned.Select(r => series[r].Class)], letters, classes,
+                least: 0, cancellation);
+            foreach (int row in Rows.Where(r => folds[r] == own[fold]))
+            {
+                for (int p = 0; p < path.Length; p++)
+                {
+                    scores[p][row] = path[p].Score(parts[row]);
+                }
+            }
+        }), own.Length);
+        return scores;
+    }
+
+    /// <summary>A rival that is fitted on the whole training part.</summary>
+    private IClassRival Whole(ClassRival kind)
+    {
+        if (kind != ClassRival.Words)
+        {
+            return OfSeries(kind, series);
+        }
+
+        if (_penalty is null)
+        {
+            CrossFitted(kind, ClassFolds.Divide(
+                [.. series.Select(s => s.Class)], Math.Min(PartsOfOwn, series.Count), seed, "parts for the penalty"));
+        }
+
+        (IReadOnlyList<RivalSample> texts, bool letters) = WordRival.Affordable(series);
+        return WordRival.Path(
+            [.. texts.Select(t => TextParts.Of(t.Text, letters))], [.. texts.Select(t => t.Class)], letters, classes,
+            _penalty!.Value, cancellation)[^1];
+    }
+
+    private IClassRival OfSeries(ClassRival kind, IReadOnlyList<RivalSample> rows) => kind == ClassRival.Convolutions
         ? ConvolutionRival.Fit(rows, classes, seed, workers, cancellation)
         : NeighbourRival.Fit(rows, classes, workers, cancellation);
 

@@ -3,9 +3,13 @@ namespace Carousel.Classification.Rivals;
 /// <summary>The small numbers of a rival in a model file.</summary>
 /// <param name="Steps">Of random convolutions: the length that their dilations were made for; of neighbours: of the
 /// longest known series.</param>
-/// <param name="Features">Of random convolutions: how many shares of positive values.</param>
+/// <param name="Features">Of random convolutions: how many shares of positive values; of words: how many parts.</param>
 /// <param name="Seed">Of random convolutions: what drew channels and biases.</param>
 /// <param name="Window">Of neighbours: how far time may be warped, as a share of the length.</param>
 /// <param name="Stride">Of neighbours: every how many steps one is looked at.</param>
-/// <param name="Penalty">Of random convolutions: the ridge.</param>
-internal sealed record RivalSizes(int Steps, int Features, ulong Seed, double Window, int Stride, double Penalty);
+/// <param name="Penalty">Of random convolutions: the ridge; of words: of the regression.</param>
+internal sealed record RivalSizes(int Steps, int Features, ulong Seed, double Window, int Stride, double Penalty)
+{
+    /// <summary>Of words: whether runs of their letters count.</summary>
+    public bool Letters { get; init; }
+}
