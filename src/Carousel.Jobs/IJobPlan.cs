@@ -26,6 +26,10 @@ public interface IJobPlan
     /// <summary>How many of them an epoch has.</summary>
     double UnitsPerEpoch { get; }
 
+    /// <summary>What a training loss is multiplied by where it is shown, so that it has the unit of the validation
+    /// score.</summary>
+    double LossScale => 1;
+
     /// <summary>
     /// Names of the files that <see cref="Measure"/> leaves beside the model: those of an earlier run are removed
     /// before.

@@ -23,9 +23,6 @@ internal sealed record JobPage(string Title, string Lead, IReadOnlyList<Section>
     /// <summary>What the chart of the loss shows.</summary>
     public string LossTitle { get; init; } = "Training loss by epoch";
 
-    /// <summary>What the losses of the chart are multiplied by.</summary>
-    public double LossScale { get; init; } = 1;
-
     /// <summary>Below the table of the result: how the columns are meant.</summary>
     public string Note { get; init; } = "";
 

@@ -34,6 +34,9 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     public abstract double UnitsPerEpoch { get; }
 
     /// <inheritdoc/>
+    public virtual double LossScale => 1;
+
+    /// <inheritdoc/>
     public virtual IReadOnlyList<string> FileNames => [];
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal static class JobReport
             JobSections.Result(result, page),
             .. page.Sections,
             JobSections.TrainingByScore(
-                summary, page.ScoreTitle, page.LossTitle, page.Shown, lossScale: page.LossScale) with
+                summary, page.ScoreTitle, page.LossTitle, page.Shown, plan.LossScale) with
             {
                 IsFolded = page.IsTrainingFolded,
             },

@@ -74,6 +74,7 @@ internal abstract class JobCommand : VerbCommand
         var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch)
         {
             Head = () => WriteFacts(result, terminal, plan, note, memory),
+            LossScale = plan.LossScale,
         };
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
         using TensorBoardLog? board = Fit.TensorBoard(result) is { } events

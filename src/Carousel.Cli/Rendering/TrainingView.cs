@@ -48,6 +48,9 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     /// </summary>
     public Action? Head { get; set; }
 
+    /// <summary>What a loss is multiplied by where it is shown.</summary>
+    public double LossScale { get; init; } = 1;
+
     /// <summary>The best validation score so far and its epoch, or null before the first.</summary>
     public (double Score, int Epoch)? Best => _best is { } best ? (best, _bestEpoch) : null;
 
@@ -322,7 +325,8 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     private TrainingState State(bool running)
     {
         double pace = _times.StepsPerSecond * unitsPerEpoch * _epochs / Math.Max(1, _steps);
-        IReadOnlyList<double> losses = running && _elements > 0 ? [.. _losses, _lossSum / _elements] : _losses;
+        IEnumerable<double> means = running && _elements > 0 ? _losses.Append(_lossSum / _elements) : _losses;
+        double[] losses = [.. means.Select(loss => LossScale * loss)];
         return new TrainingState(
             _epoch, _epochs, (double)_step / Math.Max(1, _steps), losses, _validation, _best, _bestEpoch, pace,
             _times.StepsPerSecond > 0 ? _times.Left : null);

@@ -8,15 +8,24 @@ namespace Carousel.Music;
 /// </summary>
 internal sealed class LastStepLogistic : IStepBaseline
 {
+    /// <summary>Numbers of a key.</summary>
+    public const int Width = MusicPiece.Keys + 1;
+
     private const int MostSteps = 20_000;
     private const double Enough = 1e-3;
 
     private static readonly double[] _penalties = [1, 4, 16];
     private static readonly double[] _sounding = [.. Enumerable.Repeat(1.0, MusicPiece.Keys)];
 
-    private readonly LogisticRegression[] _keys;
+    private readonly float[] _weights;
 
-    private LastStepLogistic(LogisticRegression[] keys) => _keys = keys;
+    /// <summary>Regressions that were fitted.</summary>
+    /// <param name="weights">[88, 88 + 1]: of each key its log odds for each key of the step before, and the
+    /// constant.</param>
+    public LastStepLogistic(float[] weights) => _weights = weights;
+
+    /// <summary>[88, 88 + 1]: of each key its log odds for each key of the step before, and the constant.</summary>
+    public float[] Weights => _weights;
 
     public string Name => "last_step";
 
@@ -24,7 +33,7 @@ internal sealed class LastStepLogistic : IStepBaseline
 
     /// <summary>Fits the regressions: on 20,000 evenly thinned steps where there are more.</summary>
     public static LastStepLogistic Fit(
-        IReadOnlyList<MusicPiece> train, IReadOnlyList<MusicPiece> validation, CancellationToken cancellation = default)
+        IReadOnlyList<MusicPiece> train, IReadOnlyList<MusicPiece> validation, CancellationToken cancellation)
     {
         (int[] Last, int[] Now)[] all =
         [
@@ -36,20 +45,30 @@ internal sealed class LastStepLogistic : IStepBaseline
         return _penalties
             .Select(
                 penalty =>
-                    new LastStepLogistic([.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(pitch =>
-                    {
-                        cancellation.ThrowIfCancellationRequested();
-                        return FitKey(rows, [.. steps.Select(s => s.Now.Contains(pitch))], penalty);
-                    })]))
+                    new LastStepLogistic(
+                    [
+                        .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).SelectMany(pitch =>
+                        {
+                            cancellation.ThrowIfCancellationRequested();
+                            return FitKey(rows, [.. steps.Select(s => s.Now.Contains(pitch))], penalty).Coefficients
+                                .Select(c => (float)c);
+                        }),
+                    ]))
             .MinBy(fit => MusicScore.Of(fit, validation).Nats)!;
     }
 
     public void Guess(ReadOnlySpan<int> last, Span<float> logits)
     {
-        LogisticRow row = Row(last);
         for (int k = 0; k < logits.Length; k++)
         {
-            logits[k] = (float)_keys[k].LogOdds(row);
+            ReadOnlySpan<float> key = _weights.AsSpan(k * Width, Width);
+            double sum = key[^1];
+            foreach (int pitch in last)
+            {
+                sum += key[pitch - MusicPiece.LowestPitch];
+            }
+
+            logits[k] = (float)sum;
         }
     }
 

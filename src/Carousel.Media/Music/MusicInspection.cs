@@ -14,8 +14,10 @@ namespace Carousel.Music;
 /// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
+/// <param name="rival">What is inside beside it, or null.</param>
 /// <param name="read">Reads pieces.</param>
-internal sealed class MusicInspection(Backend backend, Stack network, Func<JobInput, IReadOnlyList<MusicPiece>> read)
+internal sealed class MusicInspection(
+    Backend backend, Stack network, MusicRival? rival, Func<JobInput, IReadOnlyList<MusicPiece>> read)
     : IInspectedModel
 {
     private static readonly string[] _pitchClasses =
@@ -64,7 +66,9 @@ internal sealed class MusicInspection(Backend backend, Stack network, Func<JobIn
         return [.. Enumerable.Range(1, sequence.Steps - 1).Select(s =>
         {
             var score = new MusicScore();
-            score.Add(logits.AsSpan(s * MusicPiece.Keys, MusicPiece.Keys), piece.Steps[s], isFirst: false);
+            Span<float> own = logits.AsSpan(s * MusicPiece.Keys, MusicPiece.Keys);
+            rival?.Join(piece.Steps[s - 1], own);
+            score.Add(own, piece.Steps[s], isFirst: false);
             return score.Nats;
         })];
     }

@@ -18,4 +18,12 @@ internal sealed partial class MusicJson : JsonSerializerContext;
 /// <param name="Fingerprint">Of the pieces.</param>
 /// <param name="Pieces">Pieces to train on.</param>
 /// <param name="Steps">Their steps.</param>
-internal sealed record MusicOrigin(string Fingerprint, int Pieces, int Steps);
+internal sealed record MusicOrigin(string Fingerprint, int Pieces, int Steps)
+{
+    /// <summary>α of the rival inside; null where there is none.</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>The probability above which a key counts as foretold: at which most were right on the validation
+    /// pieces.</summary>
+    public double Cut { get; init; } = MusicScore.UsualCut;
+}

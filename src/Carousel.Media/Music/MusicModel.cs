@@ -26,8 +26,14 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     private readonly Stack _network;
     private readonly MusicOrigin _origin;
 
-    internal MusicModel(CpuBackend backend, Stack network, MusicDesign design, FitSummary summary, MusicOrigin origin)
-        : base(backend, network, summary) => (_backend, _network, Design, _origin) = (backend, network, design, origin);
+    internal MusicModel(
+        CpuBackend backend, Stack network, MusicDesign design, FitSummary summary, MusicOrigin origin,
+        MusicRival? rival)
+        : base(backend, network, summary) =>
+        (_backend, _network, Design, _origin, Inside) = (backend, network, design, origin, rival);
+
+    /// <summary>The regression inside; null where the network answers alone.</summary>
+    internal MusicRival? Inside { get; }
 
     /// <summary>The network.</summary>
     internal MusicDesign Design { get; }
@@ -43,9 +49,13 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     public static MusicModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         MusicDesign design = reading.Configuration(MusicJson.Default.MusicDesign);
-        Stack network = reading.Build(design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
-        return new MusicModel(
-            reading.Backend, network, design, reading.Summary, reading.Data(MusicJson.Default.MusicOrigin));
+        MusicOrigin origin = reading.Data(MusicJson.Default.MusicOrigin);
+        MusicRival? rival = MusicRival.Read(origin.Alpha, reading.Find);
+        Stack network = reading.Build(
+            design.IsInRange && MusicScore.IsCut(origin.Cut) && (origin.Alpha is null || rival is not null),
+            design.Cells.Hidden, design.MakeNetwork,
+            name => !MusicRival.IsTensor(name));
+        return new MusicModel(reading.Backend, network, design, reading.Summary, origin, rival);
     });
 
     /// <inheritdoc/>
@@ -62,6 +72,7 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
+            .. Inside is null ? Array.Empty<string>() : [Inside.Sentence],
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, "step"));
     }
@@ -71,7 +82,16 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The score.</returns>
     internal MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) =>
-        RollBatch.Score(Tape, _network, pieces, cancellation);
+        RollBatch.Score(Tape, _network, pieces, Inside, cancellation, _origin.Cut);
+
+    /// <summary>How well the network foretells pieces without the regression inside.</summary>
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The score.</returns>
+    /// <param name="cut">The probability above which a key counts as foretold.</param>
+    internal MusicScore ScoreOfNetwork(
+        IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation, double cut = MusicScore.UsualCut) =>
+        RollBatch.Score(Tape, _network, pieces, rival: null, cancellation, cut);
 
     /// <summary>Plays from silence.</summary>
     /// <param name="steps">How many steps.</param>
@@ -81,14 +101,14 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     /// <returns>What was played.</returns>
     public MusicPiece Play(int steps, double temperature, ulong seed, CancellationToken cancellation = default)
     {
-        using var player = new MusicPlayer(_backend, _network);
+        using var player = new MusicPlayer(_backend, _network, Inside);
         return player.Play(steps, temperature, seed, cancellation);
     }
 
     /// <summary>The logits of the keys of what follows a piece.</summary>
     internal float[] Next(MusicPiece piece)
     {
-        using var player = new MusicPlayer(_backend, _network);
+        using var player = new MusicPlayer(_backend, _network, Inside);
         foreach (int[] step in piece.Steps)
         {
             player.Next();
@@ -134,15 +154,19 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     {
         IReadOnlyList<MusicPiece> pieces = Read(input);
         return pieces.Any(p => p.Steps.Count > 1)
-            ? MusicScore.Compare(Score(pieces, cancellation), [])
+            ? MusicScore.Compare(Score(pieces, cancellation), network: null, [])
             : throw new DataFormatException($"{input.Name}: no piece has two steps. Pass longer pieces.");
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new MusicInspection(_backend, _network, input => Read(input, hasOthers: true));
+    public IInspectedModel Inspect() => new MusicInspection(_backend, _network, Inside, input => Read(input, hasOthers: true));
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => new(
+    PortableDesign IPortableModel.ToPortable() => Inside is not null
+        ? throw new NotPortableException(
+            "The answers of this model come from a regression on the step before, too, which can't leave Carousel; fit "
+            + "it with {Rival} none.")
+        : new(
         "the probability of each key in the next step of music", [PortableMember.Of(_network)],
         PortableInput.OfValues(
         [
@@ -159,17 +183,17 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
             ]));
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>
-    [
-        new ModelGraph(ModelGraph.Whole, "the log odds of each key in the next step of music", graph =>
-        {
-            PortableDesign design = ((IPortableModel)this).ToPortable();
-            graph.Output(
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
+    {
+        PortableDesign design = ((IPortableModel)this).ToPortable();
+        return
+        [
+            new ModelGraph(ModelGraph.Whole, "the log odds of each key in the next step of music", graph => graph.Output(
                 "scores",
                 graph.Within("network").Read(_network, graph.Numbers("input", GraphAxis.Sequences, design.Input)),
-                design.Answer);
-        }),
-    ];
+                design.Answer)),
+        ];
+    }
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most) =>
@@ -177,7 +201,10 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() =>
-        new(Design.ToJson(), JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin));
+        new(Design.ToJson(), JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin))
+        {
+            Tensors = Inside is null ? [] : [Inside.ToTensor()],
+        };
 
     private IReadOnlyList<MusicPiece> Read(JobInput input, bool hasOthers = false)
     {

@@ -1,5 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Music;
 
@@ -27,6 +28,10 @@ public sealed record MusicOptions : JobOptions
     /// </summary>
     [Option("Share of the state that gates do not see while training.", Least = 0, Most = 0.95, Default = "0.3")]
     public double? RecurrentDropout { get; init => field = Checked(value); }
+
+    /// <summary>Whether a logistic regression on the step before is inside.</summary>
+    [Option("The logistic regression on the step before inside, to which the network adds.")]
+    public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Steps that are played in the end.</summary>
     [OptionGroup("Playing")]

@@ -1,10 +1,14 @@
 using System.Globalization;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 using Carousel.Layers;
+using Carousel.Memory;
 using Carousel.Music.Midi;
 using Carousel.Report;
+using Carousel.Training;
 
 namespace Carousel.Music;
 
@@ -70,6 +74,9 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     public override string Unit => "steps";
 
     /// <inheritdoc/>
+    public override double LossScale => MusicPiece.Keys;
+
+    /// <inheritdoc/>
     public override double UnitsPerEpoch => Set.Parts.Training.Sum(p => p.Steps.Count);
 
     /// <inheritdoc/>
@@ -100,14 +107,27 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     /// <inheritdoc/>
     private protected override MusicModel Train(JobFitting fitting)
     {
-        Stack network = fitting.Begin(Design.MakeNetwork());
+        Stack network = fitting.Begin(Design.MakeNetwork(), name => !MusicRival.IsTensor(name));
         int transpose = Options.Transpose;
         FitSummary summary = fitting.Train(new MusicProblem(
             network, Set.Parts, transpose, Training.Batch, Fit.Seed,
             $"{_fingerprint}|{transpose}|{Design.ToJson()}|{Training.ToJson()}"));
+        IReadOnlyList<MusicPiece> pieces = Set.Parts.Validation;
+        using var arena = new Arena(fitting.Backend);
+        var tape = new Tape(fitting.Backend, arena);
+        MusicRival? rival = Options.Rival == RivalInside.None || summary.Reason == StopReason.Cancelled
+            ? null
+            : MusicRival.Choose(
+                LastStepLogistic.Fit(Set.Parts.Training, pieces, fitting.Cancellation),
+                RollBatch.Logits(tape, network, pieces, fitting.Cancellation), pieces);
         return new MusicModel(
             fitting.Backend, network, Design, summary,
-            new MusicOrigin(_fingerprint, Set.Parts.Training.Count, (int)UnitsPerEpoch));
+            new MusicOrigin(_fingerprint, Set.Parts.Training.Count, (int)UnitsPerEpoch)
+            {
+                Alpha = rival?.Alpha,
+                Cut = RollBatch.Score(tape, network, pieces, rival, CancellationToken.None).BestCut,
+            },
+            rival);
     }
 
     /// <inheritdoc/>
@@ -115,13 +135,22 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     {
         DataParts<MusicPiece> parts = Set.Parts;
         IStepBaseline[] baselines =
-            [LastStepLogistic.Fit(parts.Training, parts.Validation, cancellation), new KeyFrequencies(parts.Training)];
+        [
+            model.Inside?.Regression ?? LastStepLogistic.Fit(parts.Training, parts.Validation, cancellation),
+            new KeyFrequencies(parts.Training),
+        ];
         MusicPiece played = model.Play(Options.Generate, Options.Temperature, Fit.Seed, cancellation);
-        return MusicScore.Compare(
-            model.Score(parts.Test, cancellation), [.. baselines.Select(b => (b, MusicScore.Of(b, parts.Test)))]) with
+        JobResult compared = MusicScore.Compare(
+            model.Score(parts.Test, cancellation),
+            model.Inside is null ? null : model.ScoreOfNetwork(
+                parts.Test, cancellation, model.ScoreOfNetwork(parts.Validation, cancellation).BestCut),
+            [.. baselines.Select(b => (b, MusicScore.Of(b, parts.Test, MusicScore.Of(b, parts.Validation).BestCut)))]);
+        return compared with
         {
             Notes =
             [
+                .. model.Inside is { } inside ? [inside.Sentence] : Array.Empty<string>(),
+                .. compared.Notes,
                 string.Create(CultureInfo.InvariantCulture,
                     $"{PlayedName} has {played.Steps.Count} steps that the model played from silence, at "
                     + $"temperature {Options.Temperature:0.##}."),
@@ -138,10 +167,10 @@ public sealed class MusicPlan : JobPlan<MusicModel>
                 Note =
                     "Nats: binary cross-entropy summed over the 88 keys, the mean over the steps that have one before "
                     + "them; silent steps count like any other. Accuracy: keys that sounded and were foretold, of "
-                    + "those that did either.",
+                    + "those that did either; foretold is a probability above a cut, for each row of the table the "
+                    + "one with the largest accuracy on the validation pieces.",
                 ScoreTitle = "Validation nats a step by epoch",
                 LossTitle = "Training nats a step by epoch, with dropout",
-                LossScale = MusicPiece.Keys,
                 Settings = [new Fact("fingerprint", _fingerprint)],
             },
         };

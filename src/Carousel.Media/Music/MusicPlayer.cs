@@ -8,11 +8,13 @@ namespace Carousel.Music;
 /// <summary>Plays with a network, step by step.</summary>
 /// <param name="backend">Where it computes.</param>
 /// <param name="network">The network.</param>
-internal sealed class MusicPlayer(Backend backend, Stack network) : IDisposable
+/// <param name="rival">What is inside beside it, or null.</param>
+internal sealed class MusicPlayer(Backend backend, Stack network, MusicRival? rival) : IDisposable
 {
     private readonly StreamingSession _session = new(backend, network);
     private readonly float[] _input = new float[MusicDesign.Inputs];
     private readonly float[] _logits = new float[MusicPiece.Keys];
+    private int[] _last = [];
 
     /// <summary>
     /// What sounds next: the logits of the keys, before anything was heard those of the first step; valid until the
@@ -21,11 +23,16 @@ internal sealed class MusicPlayer(Backend backend, Stack network) : IDisposable
     public ReadOnlySpan<float> Next()
     {
         _session.Step(_input, _logits);
+        rival?.Join(_last, _logits);
         return _logits;
     }
 
     /// <summary>Tells what sounded.</summary>
-    public void Hear(ReadOnlySpan<int> step) => MusicDesign.WriteInput(step, 0, _input);
+    public void Hear(int[] step)
+    {
+        _last = step;
+        MusicDesign.WriteInput(step, 0, _input);
+    }
 
     /// <summary>
     /// Plays: each key of a step sounds with the probability that the network gives it, one independently of the other.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Inspection.Statistics;
 using Carousel.Jobs;
 
 namespace Carousel.Music;
@@ -12,16 +13,24 @@ namespace Carousel.Music;
 /// </remarks>
 internal sealed class MusicScore
 {
+    /// <summary>The cut of models that chose none.</summary>
+    public const double UsualCut = 0.5;
+
     private static readonly JobMetric[] _metrics =
     [
         new("nats", "nats a step") { Decimals = 3 }, new("nats_with_first", "with first steps") { Decimals = 3 },
         new("accuracy", "accuracy of keys") { HigherIsBetter = true, IsShare = true },
     ];
 
+    private static readonly double[] _cuts = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5];
+    private static readonly double[] _logits = [.. _cuts.Select(p => Math.Log(p / (1 - p)))];
+
+    private readonly List<MusicScore> _pieces = [];
+    private readonly int _cut = PlaceOf(UsualCut);
     private double _rest;
+    private readonly long[] _right = new long[_cuts.Length];
+    private readonly long[] _wrong = new long[_cuts.Length];
     private double _first;
-    private long _right;
-    private long _wrong;
 
     /// <summary>Steps that have one before them.</summary>
     public long Steps { get; private set; }
@@ -35,14 +44,28 @@ internal sealed class MusicScore
     /// <summary>Mean loss of all steps.</summary>
     public double NatsWithFirst => (_rest + _first) / (Steps + Firsts);
 
+    /// <summary>The probability above which a key counts as foretold.</summary>
+    public double Cut
+    {
+        get => _cuts[_cut];
+        init => _cut = PlaceOf(value);
+    }
+
     /// <summary>
-    /// Of the keys that sounded or were foretold with a probability above a half, the share that both sounded and were
-    /// foretold; steps with one before them.
+    /// Of the keys that sounded or were foretold with a probability above <see cref="Cut"/>, the share that both sounded
+    /// and were foretold; steps with one before them.
     /// </summary>
     /// <remarks>
     /// Bay, Ehmann and Downie 2009: true positives over true positives, false positives and false negatives.
     /// </remarks>
-    public double Accuracy => _right + _wrong == 0 ? double.NaN : (double)_right / (_right + _wrong);
+    public double Accuracy => AccuracyAt(_cut);
+
+    /// <summary>The cut with the largest accuracy here: chosen on pieces that do not measure.</summary>
+    public double BestCut => _cuts[Enumerable.Range(0, _cuts.Length).MaxBy(AccuracyAt)];
+
+    /// <summary>Whether a number is one of the cuts.</summary>
+    /// <param name="cut">Of a model file.</param>
+    public static bool IsCut(double cut) => _cuts.Contains(cut);
 
     /// <summary>Adds a step.</summary>
     /// <param name="logits">[88]: for each key ln p/(1 − p), the lowest first.</param>
@@ -51,19 +74,14 @@ internal sealed class MusicScore
     public void Add(ReadOnlySpan<float> logits, ReadOnlySpan<int> pitches, bool isFirst)
     {
         double loss = 0;
-        int foretold = 0;
         foreach (float logit in logits)
         {
             loss += Math.Max(logit, 0) + Math.Log(1 + Math.Exp(-Math.Abs(logit)));
-            foretold += logit > 0 ? 1 : 0;
         }
 
-        int right = 0;
         foreach (int pitch in pitches)
         {
-            float logit = logits[pitch - MusicPiece.LowestPitch];
-            loss -= logit;
-            right += logit > 0 ? 1 : 0;
+            loss -= logits[pitch - MusicPiece.LowestPitch];
         }
 
         if (isFirst)
@@ -75,56 +93,144 @@ internal sealed class MusicScore
 
         _rest += loss;
         Steps++;
-        _right += right;
-        _wrong += foretold + pitches.Length - (2 * right);
+        for (int cut = 0; cut < _cuts.Length; cut++)
+        {
+            int foretold = 0, right = 0;
+            foreach (float logit in logits)
+            {
+                foretold += logit > _logits[cut] ? 1 : 0;
+            }
+
+            foreach (int pitch in pitches)
+            {
+                right += logits[pitch - MusicPiece.LowestPitch] > _logits[cut] ? 1 : 0;
+            }
+
+            _right[cut] += right;
+            _wrong[cut] += foretold + pitches.Length - (2 * right);
+        }
+    }
+
+    /// <summary>Adds the steps of a piece.</summary>
+    /// <param name="piece">How well its keys were foretold.</param>
+    public void Add(MusicScore piece)
+    {
+        _pieces.Add(piece);
+        (_rest, _first) = (_rest + piece._rest, _first + piece._first);
+        (Steps, Firsts) = (Steps + piece.Steps, Firsts + piece.Firsts);
+        for (int cut = 0; cut < _cuts.Length; cut++)
+        {
+            _right[cut] += piece._right[cut];
+            _wrong[cut] += piece._wrong[cut];
+        }
     }
 
     /// <summary>How well a simple guess does.</summary>
-    internal static MusicScore Of(IStepBaseline baseline, IEnumerable<MusicPiece> pieces)
+    /// <param name="baseline">The guess.</param>
+    /// <param name="pieces">What it guesses at.</param>
+    /// <param name="cut">The probability above which a key counts as foretold.</param>
+    internal static MusicScore Of(IStepBaseline baseline, IEnumerable<MusicPiece> pieces, double cut = UsualCut)
     {
-        var score = new MusicScore();
-        Span<float> logits = stackalloc float[MusicPiece.Keys];
+        var score = new MusicScore { Cut = cut };
         foreach (MusicPiece piece in pieces)
         {
+            float[] logits = new float[piece.Steps.Count * MusicPiece.Keys];
             for (int s = 0; s < piece.Steps.Count; s++)
             {
-                baseline.Guess(s == 0 ? [] : piece.Steps[s - 1], logits);
-                score.Add(logits, piece.Steps[s], isFirst: s == 0);
+                baseline.Guess(s == 0 ? [] : piece.Steps[s - 1], logits.AsSpan(s * MusicPiece.Keys, MusicPiece.Keys));
             }
+
+            score.Add(Of(piece, logits, rival: null));
         }
 
         return score;
     }
 
-    /// <summary>A model beside simple guesses, as the table that every job has.</summary>
+    /// <summary>How well the keys of a piece were foretold.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="logits">[steps, 88]: the log odds of its keys.</param>
+    /// <param name="rival">What is inside beside the network that told them, or null.</param>
+    internal static MusicScore Of(MusicPiece piece, float[] logits, MusicRival? rival)
+    {
+        var score = new MusicScore();
+        float[] joined = new float[MusicPiece.Keys];
+        for (int s = 0; s < piece.Steps.Count; s++)
+        {
+            logits.AsSpan(s * MusicPiece.Keys, MusicPiece.Keys).CopyTo(joined);
+            rival?.Join(s == 0 ? [] : piece.Steps[s - 1], joined);
+            score.Add(joined, piece.Steps[s], isFirst: s == 0);
+        }
+
+        return score;
+    }
+
+    /// <summary>A model beside others, as the table that every job has.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="baselines">The guesses.</param>
+    /// <param name="network">The network without what is inside beside it, or null.</param>
+    /// <param name="baselines">Simple guesses.</param>
     internal static JobResult Compare(
-        MusicScore model, IReadOnlyList<(IStepBaseline Baseline, MusicScore Score)> baselines)
+        MusicScore model, MusicScore? network, IReadOnlyList<(IStepBaseline Baseline, MusicScore Score)> baselines)
     {
         string sentence = string.Create(
             CultureInfo.InvariantCulture,
             $"A step costs {model.Nats:0.00} nats over {model.Steps:N0} steps that have one before them");
+        List<string> notes = [];
         if (baselines.Count > 0)
         {
             (IStepBaseline best, MusicScore score) = baselines.MinBy(b => b.Score.Nats);
-            sentence += model.Nats < score.Nats
-                ? string.Create(
-                    CultureInfo.InvariantCulture, $"; the best simple guess, {best.Title}, costs {score.Nats:0.00}")
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"; the simple guess {best.Title} is better with {score.Nats:0.00}: more pieces or less dropout "
-                    + $"may help");
+            sentence += $"; {best.Title} costs "
+                + score.Nats.ToString("0.00", CultureInfo.InvariantCulture);
+            notes.Add(Against(model, score, best.Title));
         }
 
         return new JobResult(
             _metrics,
             [
                 model.Row("carousel", "carousel"),
+                .. network is null ? Array.Empty<JobScore>() : [network.Row("network", "the network alone")],
                 .. baselines.Select(b => b.Score.Row(b.Baseline.Name, b.Baseline.Title)),
             ],
-            $"{sentence}.");
+            $"{sentence}.")
+        {
+            Notes = notes,
+        };
     }
+
+    /// <summary>Whether a model is better than a simple guess, or only by chance, in plain words.</summary>
+    private static string Against(MusicScore model, MusicScore guess, string title)
+    {
+        if (model._pieces.Zip(guess._pieces).All(p => p.First._rest == p.Second._rest))
+        {
+            return $"It is {title}, in every figure.";
+        }
+
+        string nats = Word(-1, pieces => Mean(model, pieces) - Mean(guess, pieces)),
+            keys = Word(1, pieces => Share(model, pieces) - Share(guess, pieces));
+        return nats == keys
+            ? $"Against {title} it is {nats} in nats and in keys (95 % interval over whole pieces)."
+            : $"Against {title} it is {nats} in nats, and {keys} in keys (95 % interval over whole pieces).";
+
+        string Word(int sign, Func<int[], double> difference) =>
+            Bootstrap.Interval(model._pieces.Count, difference, seed: 0) is not { } interval
+                || interval.Low * interval.High <= 0 ? "not to be told from it"
+                : sign * interval.Low > 0 ? "better" : "worse";
+
+        static double Mean(MusicScore score, int[] pieces) =>
+            pieces.Sum(p => score._pieces[p]._rest) / pieces.Sum(p => score._pieces[p].Steps);
+
+        static double Share(MusicScore score, int[] pieces)
+        {
+            double right = pieces.Sum(p => score._pieces[p]._right[score._cut]);
+            return right / (right + pieces.Sum(p => score._pieces[p]._wrong[score._cut]));
+        }
+    }
+
+    private static int PlaceOf(double cut) => Array.IndexOf(_cuts, cut) is >= 0 and int place
+        ? place
+        : throw new ArgumentOutOfRangeException(nameof(cut), cut, $"cut must be one of those that are counted.");
+
+    private double AccuracyAt(int cut) =>
+        _right[cut] + _wrong[cut] == 0 ? double.NaN : (double)_right[cut] / (_right[cut] + _wrong[cut]);
 
     private JobScore Row(string name, string title) => new(
         name, title,

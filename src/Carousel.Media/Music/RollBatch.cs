@@ -44,32 +44,56 @@ internal sealed class RollBatch
         }
     }
 
-    /// <summary>How well a network foretells pieces, each from its beginning.</summary>
-    public static MusicScore Score(
+    /// <summary>What a network foretells of pieces, each from its beginning.</summary>
+    /// <param name="tape">Begun for each batch.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>Of each piece [steps, 88]: the log odds of its keys.</returns>
+    public static float[][] Logits(
         Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation)
     {
-        var (score, batch) = (new MusicScore(), new RollBatch());
+        var (told, batch) = (new float[pieces.Count][], new RollBatch());
         foreach (int[] places in _scoring.Of([.. pieces.Select(p => p.Steps.Count)]))
         {
             cancellation.ThrowIfCancellationRequested();
-            MusicPiece[] together = [.. places.Select(p => pieces[p])];
-            batch.Begin([.. together.Select(p => p.Steps.Count)]);
-            for (int b = 0; b < together.Length; b++)
+            batch.Begin([.. places.Select(p => pieces[p].Steps.Count)]);
+            for (int b = 0; b < places.Length; b++)
             {
-                batch.Set(b, together[b], 0, transposed: 0);
+                batch.Set(b, pieces[places[b]], 0, transposed: 0);
             }
 
             tape.Begin(TapeMode.Inference);
             float[] logits = batch.Run(tape, network).Value.ToArray();
-            for (int b = 0; b < together.Length; b++)
+            for (int b = 0; b < places.Length; b++)
             {
-                for (int s = 0; s < together[b].Steps.Count; s++)
+                float[] own = told[places[b]] = new float[pieces[places[b]].Steps.Count * MusicPiece.Keys];
+                for (int s = 0; s < pieces[places[b]].Steps.Count; s++)
                 {
-                    score.Add(
-                        logits.AsSpan(batch.Packing.Row(b, s) * MusicPiece.Keys, MusicPiece.Keys), together[b].Steps[s],
-                        isFirst: s == 0);
+                    logits.AsSpan(batch.Packing.Row(b, s) * MusicPiece.Keys, MusicPiece.Keys)
+                        .CopyTo(own.AsSpan(s * MusicPiece.Keys));
                 }
             }
+        }
+
+        return told;
+    }
+
+    /// <summary>How well a network foretells pieces, each from its beginning.</summary>
+    /// <param name="tape">Begun for each batch.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="rival">What is inside beside it, or null.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <param name="cut">The probability above which a key counts as foretold.</param>
+    public static MusicScore Score(
+        Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, MusicRival? rival, CancellationToken cancellation,
+        double cut = MusicScore.UsualCut)
+    {
+        var score = new MusicScore { Cut = cut };
+        foreach ((MusicPiece piece, float[] logits) in pieces.Zip(Logits(tape, network, pieces, cancellation)))
+        {
+            score.Add(MusicScore.Of(piece, logits, rival));
         }
 
         return score;

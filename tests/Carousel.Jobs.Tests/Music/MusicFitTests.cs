@@ -1,4 +1,6 @@
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Rivals;
 using Carousel.Music;
 using Carousel.Storage;
 using Carousel.Training;
@@ -62,7 +64,44 @@ public sealed class MusicFitTests
         Assert.Equal(
             fitted.Score(_set.Parts.Test, cancellation).Nats, loaded.Score(_set.Parts.Test, cancellation).Nats);
         Assert.Equal(fitted.Play(20, 1, 3, cancellation).Steps, loaded.Play(20, 1, 3, cancellation).Steps);
-        Assert.Equal(fitted.Summary.BestScore, fitted.Score(_set.Parts.Validation, cancellation).Nats);
+        Assert.Equal(fitted.Summary.BestScore, fitted.ScoreOfNetwork(_set.Parts.Validation, cancellation).Nats);
+        Assert.NotNull(fitted.Inside);
+        Assert.Equal(fitted.Inside.Alpha, loaded.Inside!.Alpha);
+        Assert.Equal(fitted.Describe().Lines, loaded.Describe().Lines);
+        Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable());
+    }
+
+    [Fact]
+    public async Task FitWithoutARival_IsTheNetworksOwn_AndCanBeExported()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        var plan = MusicPlan.Make(
+            _set, Options(CellKind.Lstm, threads: 1) with { Rival = RivalInside.None });
+        using var fitted = (MusicModel)await plan.FitAsync(new FitRun(), cancellation);
+        Assert.Null(fitted.Inside);
+        Assert.NotNull(((IPortableModel)fitted).ToPortable());
+        Assert.Equal(
+            ["carousel", "last_step", "key_frequencies"],
+            plan.Measure(fitted, "carousel music", cancellation).Scores.Select(s => s.Name));
+    }
+
+    [Fact]
+    public void Rival_AnswersAlone_WhereTheNetworkKnowsNothing_AndIsLeftWhereItKnowsAll()
+    {
+        LastStepLogistic regression =
+            LastStepLogistic.Fit(_set.Parts.Training, _set.Parts.Validation, TestContext.Current.CancellationToken);
+        IReadOnlyList<MusicPiece> pieces = _set.Parts.Training;
+        float[][] blind = [.. pieces.Select(p => new float[p.Steps.Count * MusicPiece.Keys])];
+        MusicRival? found = MusicRival.Choose(regression, blind, pieces);
+        Assert.Equal(0, found!.Alpha);
+        float[] logits = new float[MusicPiece.Keys], own = new float[MusicPiece.Keys];
+        found.Join([50, 60], logits);
+        regression.Guess([50, 60], own);
+        Assert.Equal(own, logits);
+
+        float[][] all = [.. pieces.Select(p => p.Steps.SelectMany(step => Enumerable
+            .Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(k => step.Contains(k) ? 12f : -12f)).ToArray())];
+        Assert.Null(MusicRival.Choose(regression, all, pieces));
     }
 
     [Fact]
@@ -72,8 +111,8 @@ public sealed class MusicFitTests
         var plan = MusicPlan.Make(_set, Options(CellKind.Lstm, threads: 1, epochs: 40) with { Transpose = 0 });
         using var fitted = (MusicModel)await plan.FitAsync(new FitRun(), cancellation);
         JobResult result = plan.Measure(fitted, "carousel music", cancellation);
-        Assert.Equal(["carousel", "last_step", "key_frequencies"], result.Scores.Select(s => s.Name));
-        (double network, double frequencies) = (result.Scores[0].Metrics["nats"], result.Scores[2].Metrics["nats"]);
+        Assert.Equal(["carousel", "network", "last_step", "key_frequencies"], result.Scores.Select(s => s.Name));
+        (double network, double frequencies) = (result.Scores[1].Metrics["nats"], result.Scores[3].Metrics["nats"]);
         Assert.True(network < frequencies, $"{network} is not below {frequencies}.");
 
         // The last step has a share in its own loss alone, and one that nothing could foretell is expensive.

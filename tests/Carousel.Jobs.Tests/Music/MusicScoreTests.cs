@@ -26,6 +26,36 @@ public sealed class MusicScoreTests
     }
 
     [Fact]
+    public void Cut_IsTheOneWithTheLargestShareOfKeys_AndEveryFigureIsOfIt()
+    {
+        // Two keys sound in each step: one told with 0.4, one with 0.2; a third is told with 0.2 and never sounds.
+        float[] logits = new float[3 * MusicPiece.Keys];
+        Array.Fill(logits, -9);
+        var piece = new MusicPiece("x", [[21, 22], [21, 22], [21, 22]]);
+        for (int s = 0; s < 3; s++)
+        {
+            (logits[s * 88], logits[(s * 88) + 1], logits[(s * 88) + 2]) = (Odds(0.42), Odds(0.22), Odds(0.12));
+        }
+
+        var score = MusicScore.Of(piece, logits, rival: null);
+        Assert.Equal(0.15, score.BestCut);
+        Assert.Equal(0, score.Accuracy);
+        Assert.Equal(1, With(0.2));
+        Assert.Equal(0.5, With(0.25));
+        Assert.Equal(2 / 3.0, With(0.1), 12);
+        Assert.Throws<ArgumentOutOfRangeException>(() => With(0.42));
+
+        double With(double cut)
+        {
+            var sum = new MusicScore { Cut = cut };
+            sum.Add(score);
+            return sum.Accuracy;
+        }
+
+        static float Odds(double p) => (float)Math.Log(p / (1 - p));
+    }
+
+    [Fact]
     public void Frequencies_AreThoseOfTheTrainingSteps()
     {
         var baseline = new KeyFrequencies([new MusicPiece("x", [[60], [60], [60, 62], []])]);
