@@ -25,6 +25,12 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     /// <summary>What was decided while reading, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The column of classes, where it was guessed, and not found by its name; else null.</summary>
+    internal string? LabelColumn { get; init; }
+
+    /// <summary>The column of ids, where it was guessed, and not found by its name; else null.</summary>
+    internal string? IdColumn { get; init; }
+
     /// <summary>Steps of a sequence of numbers.</summary>
     /// <param name="sample">One of the sequences.</param>
     /// <returns>L.</returns>

@@ -113,7 +113,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
         ClassData data, ClassData? test, ClassOptions options, ClassReadOptions? reading = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var columns = new ClassColumns(reading?.Label, reading?.Text, reading?.Id, reading?.Time)
+        var columns = new ClassColumns(
+            reading?.Label ?? data.LabelColumn, reading?.Text, reading?.Id ?? data.IdColumn, reading?.Time)
         {
             File = reading?.File,
             Pattern = reading?.Pattern,

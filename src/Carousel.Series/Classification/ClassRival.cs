@@ -3,7 +3,9 @@ namespace Carousel.Classification;
 /// <summary>The simple classifier inside a classifier of series or of texts.</summary>
 public enum ClassRival
 {
-    /// <summary>Of series the one that errs less on training series that it was not fitted on; of texts words.</summary>
+    /// <summary>
+    /// Of series the one that errs less on training series that it was not fitted on; of texts words.
+    /// </summary>
     Auto,
 
     /// <summary>Random convolutions with a ridge.</summary>

@@ -47,6 +47,39 @@ public class ClassReaderTests
         Assert.Equal([1, 2], data.Samples[0].Values);
     }
 
+    [Theory]
+    [InlineData("turbine,state,rpm\na1,ok,1\na1,ok,2\nb7,bad,3\nb7,bad,4\nc3,ok,5\nc3,ok,6\n", "turbine", "state")]
+    [InlineData("date,run,rpm,fault\n2020-01-01,11,0.5,0\n2020-01-01,11,0.7,0\n2020-01-02,12,3,1\n2020-01-02,12,4,1\n"
+        + "2020-01-03,13,3,1\n2020-01-03,13,4,1\n", "run", "fault")]
+    public void Read_GuessesIdAndClass_OfSteps_WhereOnePairFits(string text, string id, string label)
+    {
+        ClassData data = Read(text);
+        Assert.Equal((id, label), (data.IdColumn, data.LabelColumn));
+        Assert.Equal(["rpm"], data.Channels);
+        Assert.Equal(3, data.Samples.Count);
+        Assert.All(data.Samples, s => Assert.Equal(2, s.Values.Length));
+
+        // Rows without classes are asked about, with the columns that the model keeps.
+        ClassData asked = Read(
+            text, new ClassReadOptions { NeedsLabels = false, Id = data.IdColumn, Channels = data.Channels });
+        Assert.Equal(data.Samples.Select(s => s.Id), asked.Samples.Select(s => s.Id));
+    }
+
+    [Fact]
+    public void Read_GuessesTheClassOfTexts_WhereOneColumnFits_AndAsksWhereTwoDo()
+    {
+        ClassData data = Read("stars,said\n1,so very good\n0,not good at all\n1,a fine day\n0,a bad one\n");
+        Assert.Equal("stars", data.LabelColumn);
+        Assert.Equal(["1", "0", "1", "0"], data.Samples.Select(s => s.Label));
+        Assert.Null(Read("label,said\n1,so very good\n0,not good at all\n").LabelColumn);
+        Assert.StartsWith(
+            "data.csv has no column whose name says that it holds classes, and not exactly one that looks like it.",
+            Assert.Throws<DataFormatException>(
+                () => Read("stars,sex,said\n1,m,so very good\n0,f,not good\n1,f,a fine day\n0,m,a bad one\n"))
+                .Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_LeavesClassesEmpty_WhereTheyAreNotNeeded() =>
         Assert.Equal(

@@ -46,29 +46,48 @@ internal static class ClassReader
         using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
         var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells.TimeFormat);
+        (int Id, int Label) guessed = (-1, -1);
         int label = options.Label is not { } asked ? TakeNamed(columns, _labelNames, options.Channels)
             : options.LabelMayLack && !file.Header.Contains(asked) ? -1
             : columns.Take(asked, nameof(options.Label));
-        if (label < 0 && options.NeedsLabels)
-        {
-            throw options.Unfit(
-                $"{name} has no column whose name says that it holds classes. Pass {{Label}} with its "
-                + $"name. {columns.Describe()}");
-        }
-
         bool isOpen = options.Id is null && options.Channels.Count == 0;
         int content = options.File is { } sound ? columns.Take(sound, nameof(options.File))
             : isOpen && options.Text is null && FindFile(columns) is >= 0 and int found ? columns.Take(found) : -1;
         if (content >= 0)
         {
+            label = label >= 0 || !options.NeedsLabels ? label : Guessed(ColumnGuess.LabelOfTexts(columns, content));
             return Checked(RowTable.ReadSound(file, columns, name, label, content, options), options);
         }
 
         content = options.Text is { } text ? columns.Take(text, nameof(options.Text))
             : isOpen && FindText(columns) is >= 0 and int worded ? columns.Take(worded) : -1;
-        ClassData data = content < 0 ? StepTable.Read(file, columns, numbers, name, label, options)
+        int id = content >= 0 ? -1 : options.Id is { } own ? columns.Take(own, nameof(options.Id))
+            : TakeNamed(columns, _idNames, options.Channels);
+        if (content >= 0)
+        {
+            label = label >= 0 || !options.NeedsLabels ? label : Guessed(ColumnGuess.LabelOfTexts(columns, content));
+        }
+        else if (id < 0 || (label < 0 && options.NeedsLabels))
+        {
+            (int Id, int Label) fitting = ColumnGuess.OfSteps(columns, options, id, label);
+            id = id >= 0 || fitting.Id < 0 ? id : guessed.Id = columns.Take(fitting.Id);
+            label = label >= 0 || !options.NeedsLabels ? label : Guessed(fitting.Label);
+        }
+
+        ClassData data = content < 0 ? StepTable.Read(file, columns, numbers, name, (id, label), options)
             : RowTable.ReadTexts(file, columns, name, label, content, options);
-        return Checked(data with { Notes = [.. file.Notes, .. data.Notes] }, options);
+        return Checked(
+            data with
+            {
+                Notes = [.. file.Notes, .. data.Notes],
+                LabelColumn = guessed.Label < 0 ? null : columns.Header[guessed.Label],
+                IdColumn = guessed.Id < 0 ? null : columns.Header[guessed.Id],
+            },
+            options);
+
+        int Guessed(int column) => column >= 0 ? guessed.Label = columns.Take(column) : throw options.Unfit(
+            $"{name} has no column whose name says that it holds classes, and not exactly one that looks like it. Pass "
+            + $"{{Label}} with its name. {columns.Describe()}");
     }
 
     /// <summary>The column of WAV files: the one whose cells end in <c>.wav</c>; −1 where there is none.</summary>
@@ -97,10 +116,8 @@ internal static class ClassReader
 
     /// <summary>The column of ids, known by its name.</summary>
     /// <param name="columns">The columns.</param>
-    /// <param name="channels">Columns that are channels by their names.</param>
     /// <returns>The column, taken, or −1.</returns>
-    public static int FindId(CsvColumns columns, IReadOnlyList<string> channels) =>
-        TakeNamed(columns, _idNames, channels);
+    public static int FindId(CsvColumns columns) => TakeNamed(columns, _idNames, []);
 
     /// <summary>Checks what holds for every format.</summary>
     /// <param name="data">What was read.</param>

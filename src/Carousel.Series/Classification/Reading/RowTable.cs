@@ -19,7 +19,7 @@ internal static class RowTable
     public static ClassData ReadTexts(
         CsvFile file, CsvColumns columns, string name, int label, int text, ClassReadOptions options)
     {
-        int id = options.Id is { } named ? columns.Take(named, nameof(options.Id)) : ClassReader.FindId(columns, []);
+        int id = options.Id is { } named ? columns.Take(named, nameof(options.Id)) : ClassReader.FindId(columns);
         ClassSample[] samples = [.. Rows(file, columns, label, options, (row, sample) => sample with
         {
             Id = id < 0 ? sample.Id : row.Cells[id],

@@ -16,20 +16,19 @@ internal static class StepTable
     /// <param name="columns">Its columns.</param>
     /// <param name="numbers">How numbers are read.</param>
     /// <param name="name">How messages call it.</param>
-    /// <param name="label">The column of classes, or −1.</param>
+    /// <param name="found">The columns of ids and of classes, or −1.</param>
     /// <param name="options">What its columns mean.</param>
     /// <returns>The sequences, in the order in which their ids first occur.</returns>
     public static ClassData Read(
-        CsvFile file, CsvColumns columns, CellNumbers numbers, string name, int label, ClassReadOptions options)
+        CsvFile file, CsvColumns columns, CellNumbers numbers, string name, (int Id, int Label) found,
+        ClassReadOptions options)
     {
-        int id = options.Id is { } asked
-            ? columns.Take(asked, nameof(options.Id))
-            : ClassReader.FindId(columns, options.Channels);
+        (int id, int label) = found;
         if (id < 0)
         {
             throw options.Unfit(
-                $"{name} has neither a column of texts nor one of ids, judging by their names. Pass {{Text}}, or "
-                + $"{{Id}} for a table with one step a row. {columns.Describe()}");
+                $"{name} has neither a column of texts nor one of ids, and not exactly one that looks like it. Pass "
+                + $"{{Text}}, or {{Id}} for a table with one step a row. {columns.Describe()}");
         }
 
         int group = options.Group is { } grouped ? columns.Take(grouped, nameof(options.Group)) : -1;
