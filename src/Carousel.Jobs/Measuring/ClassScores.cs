@@ -58,11 +58,23 @@ internal static class ClassScores
 
         ClassAnswers best = baselines.MaxBy(b => b.Confusion().Accuracy)!;
         double other = best.Confusion().Accuracy;
-        return other > own
+        return other > own && IsBeyondChance(best, model)
             ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the "
                 + $"networks more data."
+            : other > own
+            ? $"{said}; {best.Title} has {FigureText.Percent(other)}, which so few {unit} do not tell apart."
             : other == own ? $"{said}, as many as by {best.Title}."
             : $"{said}; by {best.Title} it would be {FigureText.Percent(other)}.";
+    }
+
+    /// <summary>Whether one is right more often where only one of two is right, at 95 % (McNemar 1947).</summary>
+    private static bool IsBeyondChance(ClassAnswers better, ClassAnswers other)
+    {
+        int won = Count(better.Answers, other.Answers), lost = Count(other.Answers, better.Answers);
+        return won - lost > 1.96 * Math.Sqrt(won + lost);
+
+        int Count(int[] right, int[] wrong) => Enumerable.Range(0, other.Truth.Length)
+            .Count(i => right[i] == other.Truth[i] && wrong[i] != other.Truth[i]);
     }
 
     /// <summary>Precision, recall and F1 of each class, and what it was taken for.</summary>

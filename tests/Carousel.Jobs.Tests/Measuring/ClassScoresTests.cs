@@ -1,0 +1,27 @@
+using Carousel.Jobs.Measuring;
+
+namespace Carousel.Jobs.Tests.Measuring;
+
+/// <summary>What a person is told where a simple classifier is right more often.</summary>
+public class ClassScoresTests
+{
+    [Theory]
+    [InlineData(60, 20, 10, "; the simple one does better with 60.0 %: use it")]
+    [InlineData(60, 50, 5, "; the simple one has 60.0 %, which so few texts do not tell apart.")]
+    [InlineData(50, 40, 10, ", as many as by the simple one.")]
+    [InlineData(40, 30, 20, "; by the simple one it would be 40.0 %.")]
+    public void Sentence_SaysWhetherASimpleOneIsBetter_BeyondChance(int right, int shared, int own, string said)
+    {
+        // Of 100 texts the simple one has so many right; the model has some of these right, and some others.
+        int[] truth = new int[100], simple = Wrong(truth, i => i < right);
+        int[] model = Wrong(truth, i => i < shared || (i >= right && i < right + own));
+        ClassAnswers answers = Answers("model", model, truth), other = Answers("the simple one", simple, truth);
+        Assert.Contains(said, ClassScores.Of(answers, [other], "texts").Sentence, StringComparison.Ordinal);
+    }
+
+    private static int[] Wrong(int[] truth, Func<int, bool> isRight) => [.. truth.Select((_, i) => isRight(i) ? 0 : 1)];
+
+    private static ClassAnswers Answers(string title, int[] answers, int[] truth) => new(
+        title, title, [.. truth.Select((_, i) => new ClassCase($"{i}", "a"))], ["a", "b"],
+        [.. answers.SelectMany(a => a == 0 ? new[] { 0.9, 0.1 } : [0.1, 0.9])], truth);
+}
