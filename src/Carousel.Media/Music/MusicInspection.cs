@@ -38,6 +38,10 @@ internal sealed class MusicInspection(
     public string StepName => "step";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Notes =>
+        rival is null ? [] : [$"{rival.Sentence} Only the network can be looked into; losses are those of the answer."];
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
         [
             .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(Pitch),

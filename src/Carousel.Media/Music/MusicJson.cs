@@ -23,7 +23,9 @@ internal sealed record MusicOrigin(string Fingerprint, int Pieces, int Steps)
     /// <summary>α of the rival inside; null where there is none.</summary>
     public double? Alpha { get; init; }
 
-    /// <summary>The probability above which a key counts as foretold: at which most were right on the validation
-    /// pieces.</summary>
-    public double Cut { get; init; } = MusicScore.UsualCut;
+    /// <summary>
+    /// The probability above which a key counts as foretold: at which most were right on the validation pieces; null
+    /// of models that chose none.
+    /// </summary>
+    public double? Cut { get; init; }
 }

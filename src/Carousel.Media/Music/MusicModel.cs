@@ -52,7 +52,7 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
         MusicOrigin origin = reading.Data(MusicJson.Default.MusicOrigin);
         MusicRival? rival = MusicRival.Read(origin.Alpha, reading.Find);
         Stack network = reading.Build(
-            design.IsInRange && MusicScore.IsCut(origin.Cut) && (origin.Alpha is null || rival is not null),
+            design.IsInRange && MusicScore.IsCut(origin.Cut ?? MusicScore.UsualCut) && (origin.Alpha is null || rival is not null),
             design.Cells.Hidden, design.MakeNetwork,
             name => !MusicRival.IsTensor(name));
         return new MusicModel(reading.Backend, network, design, reading.Summary, origin, rival);
@@ -82,13 +82,13 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The score.</returns>
     internal MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) =>
-        RollBatch.Score(Tape, _network, pieces, Inside, cancellation, _origin.Cut);
+        RollBatch.Score(Tape, _network, pieces, Inside, cancellation, _origin.Cut ?? MusicScore.UsualCut);
 
     /// <summary>How well the network foretells pieces without the regression inside.</summary>
     /// <param name="pieces">The pieces.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The score.</returns>
     /// <param name="cut">The probability above which a key counts as foretold.</param>
+    /// <returns>The score.</returns>
     internal MusicScore ScoreOfNetwork(
         IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation, double cut = MusicScore.UsualCut) =>
         RollBatch.Score(Tape, _network, pieces, rival: null, cancellation, cut);
@@ -159,7 +159,8 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new MusicInspection(_backend, _network, Inside, input => Read(input, hasOthers: true));
+    public IInspectedModel Inspect() =>
+        new MusicInspection(_backend, _network, Inside, input => Read(input, hasOthers: true));
 
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Inside is not null

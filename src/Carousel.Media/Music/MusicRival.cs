@@ -42,7 +42,8 @@ internal sealed record MusicRival(LastStepLogistic Regression, double Alpha)
         [
             .. RivalShare.Shares.Select(share => pieces.Zip(logits)
                 .Where(p => p.First.Steps.Count > 1)
-                .Select(p => MusicScore.Of(p.First, p.Second, new MusicRival(regression, share)).Nats).ToArray()),
+                .Select(p => MusicScore.Of(p.First, p.Second, new MusicRival(regression, share)))
+                .Select(score => score.Nats * score.Steps).ToArray()),
         ];
         double alpha = RivalShare.Choose(nats, StandardErrors).Alpha;
         return alpha == 1 ? null : new MusicRival(regression, alpha);

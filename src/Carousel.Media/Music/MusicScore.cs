@@ -206,6 +206,11 @@ internal sealed class MusicScore
 
         string nats = Word(-1, pieces => Mean(model, pieces) - Mean(guess, pieces)),
             keys = Word(1, pieces => Share(model, pieces) - Share(guess, pieces));
+        if (model._pieces.Count < 2)
+        {
+            return $"One piece is too little to tell it from {title}.";
+        }
+
         return nats == keys
             ? $"Against {title} it is {nats} in nats and in keys (95 % interval over whole pieces)."
             : $"Against {title} it is {nats} in nats, and {keys} in keys (95 % interval over whole pieces).";

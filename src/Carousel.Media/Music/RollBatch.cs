@@ -53,29 +53,8 @@ internal sealed class RollBatch
     public static float[][] Logits(
         Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation)
     {
-        var (told, batch) = (new float[pieces.Count][], new RollBatch());
-        foreach (int[] places in _scoring.Of([.. pieces.Select(p => p.Steps.Count)]))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            batch.Begin([.. places.Select(p => pieces[p].Steps.Count)]);
-            for (int b = 0; b < places.Length; b++)
-            {
-                batch.Set(b, pieces[places[b]], 0, transposed: 0);
-            }
-
-            tape.Begin(TapeMode.Inference);
-            float[] logits = batch.Run(tape, network).Value.ToArray();
-            for (int b = 0; b < places.Length; b++)
-            {
-                float[] own = told[places[b]] = new float[pieces[places[b]].Steps.Count * MusicPiece.Keys];
-                for (int s = 0; s < pieces[places[b]].Steps.Count; s++)
-                {
-                    logits.AsSpan(batch.Packing.Row(b, s) * MusicPiece.Keys, MusicPiece.Keys)
-                        .CopyTo(own.AsSpan(s * MusicPiece.Keys));
-                }
-            }
-        }
-
+        var told = new float[pieces.Count][];
+        Each(tape, network, pieces, cancellation, (piece, logits) => told[piece] = logits);
         return told;
     }
 
@@ -90,13 +69,48 @@ internal sealed class RollBatch
         Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, MusicRival? rival, CancellationToken cancellation,
         double cut = MusicScore.UsualCut)
     {
-        var score = new MusicScore { Cut = cut };
-        foreach ((MusicPiece piece, float[] logits) in pieces.Zip(Logits(tape, network, pieces, cancellation)))
+        var scores = new MusicScore[pieces.Count];
+        Each(
+            tape, network, pieces, cancellation,
+            (piece, logits) => scores[piece] = MusicScore.Of(pieces[piece], logits, rival));
+        var sum = new MusicScore { Cut = cut };
+        foreach (MusicScore score in scores)
         {
-            score.Add(MusicScore.Of(piece, logits, rival));
+            sum.Add(score);
         }
 
-        return score;
+        return sum;
+    }
+
+    /// <summary>Takes the place of each piece and [steps, 88], the log odds of its keys.</summary>
+    private static void Each(
+        Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation,
+        Action<int, float[]> take)
+    {
+        var batch = new RollBatch();
+        foreach (int[] places in _scoring.Of([.. pieces.Select(p => p.Steps.Count)]))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            batch.Begin([.. places.Select(p => pieces[p].Steps.Count)]);
+            for (int b = 0; b < places.Length; b++)
+            {
+                batch.Set(b, pieces[places[b]], 0, transposed: 0);
+            }
+
+            tape.Begin(TapeMode.Inference);
+            float[] logits = batch.Run(tape, network).Value.ToArray();
+            for (int b = 0; b < places.Length; b++)
+            {
+                float[] own = new float[pieces[places[b]].Steps.Count * MusicPiece.Keys];
+                for (int s = 0; s < pieces[places[b]].Steps.Count; s++)
+                {
+                    logits.AsSpan(batch.Packing.Row(b, s) * MusicPiece.Keys, MusicPiece.Keys)
+                        .CopyTo(own.AsSpan(s * MusicPiece.Keys));
+                }
+
+                take(places[b], own);
+            }
+        }
     }
 
     /// <summary>The logits of every step.</summary>

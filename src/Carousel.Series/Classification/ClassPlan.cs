@@ -95,9 +95,15 @@ public sealed class ClassPlan : JobPlan<Classifier>
     {
         ArgumentNullException.ThrowIfNull(options);
         ClassReadOptions reading = options.Reading with { Sound = options.Sound.Over(ClassSound.Features) };
-        return Make(
-            ClassFiles.Read(path, reading), options.Test is { } test ? ClassFiles.Read(test, reading) : null, options,
-            reading);
+        ClassData data = ClassFiles.Read(path, reading);
+
+        // What was guessed of one file holds for the other.
+        ClassReadOptions likewise = reading with
+        {
+            Label = reading.Label ?? data.LabelColumn,
+            Id = reading.Id ?? data.IdColumn,
+        };
+        return Make(data, options.Test is { } test ? ClassFiles.Read(test, likewise) : null, options, likewise);
     }
 
     /// <summary>Decides on everything that the options leave open.</summary>
@@ -113,8 +119,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         ClassData data, ClassData? test, ClassOptions options, ClassReadOptions? reading = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var columns = new ClassColumns(
-            reading?.Label ?? data.LabelColumn, reading?.Text, reading?.Id ?? data.IdColumn, reading?.Time)
+        var columns = new ClassColumns(reading?.Label, reading?.Text, reading?.Id, reading?.Time)
         {
             File = reading?.File,
             Pattern = reading?.Pattern,

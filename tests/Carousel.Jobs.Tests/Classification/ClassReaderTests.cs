@@ -80,6 +80,22 @@ public class ClassReaderTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("verdict,source,said\nyes,web,so it is\nyes,mail,so it was\nyes,web,it is\nyes,mail,it was\n")]
+    [InlineData("site,run,state,rpm\nx,1,on,1\nx,1,on,2\nx,2,off,3\nx,2,off,4\nx,3,on,5\nx,3,on,6\n")]
+    public void Read_GuessesNoClass_WhereAColumnWithOneWordMayHoldItFartherDown(string text) =>
+        Assert.Throws<DataFormatException>(() => Read(text));
+
+    [Fact]
+    public void Read_LeavesAColumnThatTheUserNamed_ToItsUse()
+    {
+        ClassData data = Read(
+            "patient,trial,verdict,x\na,1,ill,1\na,1,ill,2\na,2,ill,3\na,2,ill,4\nb,3,well,5\nb,3,well,6\n",
+            new ClassReadOptions { Group = "patient" });
+        Assert.Equal(("trial", "verdict"), (data.IdColumn, data.LabelColumn));
+        Assert.Equal(["a", "a", "b"], data.Samples.Select(s => s.Group));
+    }
+
     [Fact]
     public void Read_LeavesClassesEmpty_WhereTheyAreNotNeeded() =>
         Assert.Equal(

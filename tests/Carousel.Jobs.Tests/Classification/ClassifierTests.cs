@@ -106,6 +106,20 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
+    public async Task GuessedColumns_HoldForTheFileThatMeasures_AndForTheModel()
+    {
+        string train = Path.Combine(_folder, "stars.csv"), test = Path.Combine(_folder, "sorted.csv");
+        string[] rows = [.. Texts(40).Samples.Select(s => $"{s.Label},{s.Text}")];
+        await File.WriteAllLinesAsync(train, ["opinion,said", .. rows], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            test, ["opinion,said", rows[0], rows[2], rows[4]], TestContext.Current.CancellationToken);
+        var plan = ClassPlan.Read(train, Small(1) with { Test = test });
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        Assert.Equal("opinion", ((Classifier)model).Origin.Columns.Label);
+        Assert.Single(model.Evaluate(JobInput.OfFile(test), TestContext.Current.CancellationToken).Facts);
+    }
+
+    [Fact]
     public void Plan_Refuses_ARivalOfSeries_ForTexts() => Assert.Contains(
         "--rival neighbours does not fit",
         Assert.Throws<OptionException>(

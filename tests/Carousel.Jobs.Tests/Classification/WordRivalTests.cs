@@ -46,8 +46,9 @@ public class WordRivalTests
     [Fact]
     public void Ratios_AreThoseOfTheFormula()
     {
-        var counted = CountedTexts.Of([[1, 2], [1, 3], [2, 3], [3]], [1, 1, 0, 0]);
+        var counted = CountedTexts.Of([[1, 2], [1, 3], [2, 3], [3, 4]], [1, 1, 0, 0], least: 2);
         Assert.Equal([1, 2, 3], counted.Parts);
+        Assert.Equal([7, 8], CountedTexts.Of([[7], [8]], [0, 1], least: 2).Parts);
         double[] ratios = counted.LogRatios(1);
 
         // p = 1 + [2, 1, 1], q = 1 + [0, 1, 2].
@@ -60,7 +61,7 @@ public class WordRivalTests
     public void Regression_HasNoSlope_WhereItsFitEnded()
     {
         (int[][] texts, int[] classes) = Texts(60, 2);
-        var counted = CountedTexts.Of(texts, classes);
+        var counted = CountedTexts.Of(texts, classes, least: 1);
         var regression = new RatioRegression(counted, 1);
         float[] weights = regression.Fit(0.4, CancellationToken.None);
         double[] ratios = counted.LogRatios(1);
@@ -139,11 +140,15 @@ public class WordRivalTests
     public void Affordable_LeavesLetters_AndThenTexts_WhereThereAreMany()
     {
         RivalSample text = new([], 1, 0) { Text = new string('a', 1000) };
-        Assert.Equal((3, true), (WordRival.Affordable([text, text, text]).Texts.Count, true));
+        (IReadOnlyList<RivalSample> few, bool withLetters) = WordRival.Affordable([text, text, text], classes: 2);
+        Assert.Equal((3, true), (few.Count, withLetters));
         (IReadOnlyList<RivalSample> all, bool letters) =
-            WordRival.Affordable([.. Enumerable.Repeat(text, 10_000)]);
+            WordRival.Affordable([.. Enumerable.Repeat(text, 10_000)], classes: 2);
         Assert.Equal((10_000, false), (all.Count, letters));
-        Assert.InRange(WordRival.Affordable([.. Enumerable.Repeat(text, 100_000)]).Texts.Count, 30_000, 40_000);
+        Assert.InRange(
+            WordRival.Affordable([.. Enumerable.Repeat(text, 100_000)], classes: 2).Texts.Count, 30_000, 40_000);
+        Assert.InRange(
+            WordRival.Affordable([.. Enumerable.Repeat(text, 10_000)], classes: 10).Texts.Count, 3_000, 4_000);
     }
 
     private static (int[][] Texts, int[] Classes) Texts(int count, int classes)

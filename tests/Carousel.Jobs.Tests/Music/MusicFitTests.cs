@@ -136,6 +136,15 @@ public sealed class MusicFitTests
     }
 
     [Fact]
+    public void OriginOfAnOlderModel_HasNoCutAndNoRival()
+    {
+        MusicOrigin origin = System.Text.Json.JsonSerializer.Deserialize(
+            """{"fingerprint":"x","pieces":1,"steps":2}""", MusicJson.Default.MusicOrigin)!;
+        Assert.Null(origin.Cut);
+        Assert.Null(origin.Alpha);
+    }
+
+    [Fact]
     public void RecurrentDropout_IsRefused_WhereTheCellHasNone() =>
         Assert.Equal(
             "--recurrent-dropout needs --cell lstm: the other cells have none.",

@@ -55,8 +55,8 @@ internal static class ClassReader
             : isOpen && options.Text is null && FindFile(columns) is >= 0 and int found ? columns.Take(found) : -1;
         if (content >= 0)
         {
-            label = label >= 0 || !options.NeedsLabels ? label : Guessed(ColumnGuess.LabelOfTexts(columns, content));
-            return Checked(RowTable.ReadSound(file, columns, name, label, content, options), options);
+            label = label >= 0 || !options.NeedsLabels ? label : Guessed(ColumnGuess.LabelOfRows(columns, options, content));
+            return Checked(Named(RowTable.ReadSound(file, columns, name, label, content, options)), options);
         }
 
         content = options.Text is { } text ? columns.Take(text, nameof(options.Text))
@@ -65,7 +65,7 @@ internal static class ClassReader
             : TakeNamed(columns, _idNames, options.Channels);
         if (content >= 0)
         {
-            label = label >= 0 || !options.NeedsLabels ? label : Guessed(ColumnGuess.LabelOfTexts(columns, content));
+            label = label >= 0 || !options.NeedsLabels ? label : Guessed(ColumnGuess.LabelOfRows(columns, options, content));
         }
         else if (id < 0 || (label < 0 && options.NeedsLabels))
         {
@@ -76,14 +76,13 @@ internal static class ClassReader
 
         ClassData data = content < 0 ? StepTable.Read(file, columns, numbers, name, (id, label), options)
             : RowTable.ReadTexts(file, columns, name, label, content, options);
-        return Checked(
-            data with
-            {
-                Notes = [.. file.Notes, .. data.Notes],
-                LabelColumn = guessed.Label < 0 ? null : columns.Header[guessed.Label],
-                IdColumn = guessed.Id < 0 ? null : columns.Header[guessed.Id],
-            },
-            options);
+        return Checked(Named(data with { Notes = [.. file.Notes, .. data.Notes] }), options);
+
+        ClassData Named(ClassData read) => read with
+        {
+            LabelColumn = guessed.Label < 0 ? null : columns.Header[guessed.Label],
+            IdColumn = guessed.Id < 0 ? null : columns.Header[guessed.Id],
+        };
 
         int Guessed(int column) => column >= 0 ? guessed.Label = columns.Take(column) : throw options.Unfit(
             $"{name} has no column whose name says that it holds classes, and not exactly one that looks like it. Pass "
@@ -113,6 +112,10 @@ internal static class ClassReader
         ];
         return worded.Length == 0 ? -1 : worded.MaxBy(c => columns.Sample.Sum(r => r.Cells[c].Length));
     }
+
+    /// <summary>Whether a name says that a column holds ids.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsNameOfId(string name) => _idNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The column of ids, known by its name.</summary>
     /// <param name="columns">The columns.</param>

@@ -9,18 +9,28 @@ namespace Carousel.Classification.Reading;
 /// </summary>
 /// <remarks>
 /// A class is one of a few words that come again; an id stands in rows that follow each other, never again later, and
-/// all its rows have one class. Dates are neither.
+/// all its rows have one class. Dates are neither, and nothing is guessed where a column has one word in all of the
+/// first rows: in a file that is sorted by class that may be it.
 /// </remarks>
 internal static class ColumnGuess
 {
     private const int LeastRowsOfValue = 2;
     private const int MostClasses = 20;
 
-    /// <summary>The column of classes of a table of texts; −1 where none or more than one fits.</summary>
+    /// <summary>
+    /// The column of classes of a table of texts or recordings; −1 where none or more than one fits, or where another
+    /// may, of which the first rows have one value.
+    /// </summary>
     /// <param name="columns">The columns.</param>
-    /// <param name="text">The column of texts.</param>
-    public static int LabelOfTexts(CsvColumns columns, int text) =>
-        Only(Free(columns).Where(c => c != text && HasFewWords(columns, c)));
+    /// <param name="options">Which columns have a use.</param>
+    /// <param name="content">The column of texts or files.</param>
+    public static int LabelOfRows(CsvColumns columns, ClassReadOptions options, int content)
+    {
+        int[] free = [.. Free(columns, options).Where(c => c != content && !ClassReader.IsNameOfId(columns.Header[c]))];
+        return free.Any(c => columns.CountDistinct(c) == 1)
+            ? -1
+            : Only(free.Where(c => HasFewWords(columns, c)));
+    }
 
     /// <summary>The columns of ids and of classes of a table of steps; −1 where none or more than one fits.</summary>
     /// <param name="columns">The columns.</param>
@@ -29,7 +39,13 @@ internal static class ColumnGuess
     /// <param name="label">The column of classes, or −1 where it is to be guessed.</param>
     public static (int Id, int Label) OfSteps(CsvColumns columns, ClassReadOptions options, int id, int label)
     {
-        int[] free = [.. Free(columns).Where(c => !options.Channels.Contains(columns.Header[c]))];
+        int[] free = [.. Free(columns, options)];
+        if (label < 0 && options.NeedsLabels
+            && free.Any(c => !columns.IsNumeric(c) && columns.CountDistinct(c) == 1))
+        {
+            return (-1, -1);
+        }
+
         (int Id, int Label)[] pairs =
         [
             .. from l in label >= 0 ? [label] : free.Where(c => HasFewWords(columns, c)).ToArray()
@@ -41,8 +57,14 @@ internal static class ColumnGuess
             : (id >= 0 || options.NeedsLabels ? -1 : Only(free.Where(c => IsId(columns, c))), -1);
     }
 
-    private static IEnumerable<int> Free(CsvColumns columns) => Enumerable.Range(0, columns.Header.Length)
-        .Where(c => !columns.IsTaken(c) && columns.Sample.All(r => r.Cells[c].Length > 0) && !HoldsDates(columns, c));
+    private static IEnumerable<int> Free(CsvColumns columns, ClassReadOptions options) => Enumerable
+        .Range(0, columns.Header.Length)
+        .Where(c => !columns.IsTaken(c) && !IsNamed(options, columns.Header[c])
+            && columns.Sample.All(r => r.Cells[c].Length > 0) && !HoldsDates(columns, c));
+
+    private static bool IsNamed(ClassReadOptions options, string column) =>
+        column == options.Group || column == options.Id || options.Channels.Contains(column)
+        || (options.Time ?? "").Split(',').Contains(column);
 
     /// <summary>Words, or whole numbers from 0 to 9, of which each comes twice or more.</summary>
     private static bool HasFewWords(CsvColumns columns, int column)

@@ -1,26 +1,25 @@
 namespace Carousel.Classification.Rivals;
 
-/// <summary>Texts as the parts that more than one of them has.</summary>
+/// <summary>Texts as the parts that enough of them have.</summary>
 /// <param name="Parts">The numbers of the parts, rising.</param>
 /// <param name="Rows">[n]: for each text the places of its parts in <paramref name="Parts"/>, rising.</param>
 /// <param name="Classes">[n].</param>
 internal sealed record CountedTexts(int[] Parts, int[][] Rows, int[] Classes)
 {
-    /// <summary>With fewer texts a part that only one has is counted too.</summary>
-    private const int ManyTexts = 500;
-
     /// <summary>Counts.</summary>
     /// <param name="texts">[n]: the parts of each text.</param>
     /// <param name="classes">[n].</param>
-    public static CountedTexts Of(IReadOnlyList<int[]> texts, int[] classes)
+    /// <param name="least">In how many texts a part must be.</param>
+    public static CountedTexts Of(IReadOnlyList<int[]> texts, int[] classes, int least)
     {
-        int least = texts.Count < ManyTexts ? 1 : 2;
         var counts = new Dictionary<int, int>();
         foreach (int part in texts.SelectMany(t => t))
         {
             counts[part] = counts.GetValueOrDefault(part) + 1;
         }
 
+        // Texts that share nothing are told apart by what each alone has.
+        least = counts.Values.Any(count => count >= least) ? least : 1;
         int[] parts = [.. counts.Where(c => c.Value >= least).Select(c => c.Key).Order()];
         return new CountedTexts(parts, [.. texts.Select(t => Places(parts, t))], classes);
     }

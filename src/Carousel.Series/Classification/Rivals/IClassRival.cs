@@ -3,7 +3,7 @@ using Carousel.Storage;
 
 namespace Carousel.Classification.Rivals;
 
-/// <summary>A simple classifier of series of numbers, fitted on rows whose classes are known.</summary>
+/// <summary>A simple classifier of series or texts, fitted on rows whose classes are known.</summary>
 internal interface IClassRival
 {
     /// <summary>Which one.</summary>

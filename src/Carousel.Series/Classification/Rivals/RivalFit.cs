@@ -12,7 +12,7 @@ namespace Carousel.Classification.Rivals;
 /// <param name="classes">How many classes there are.</param>
 /// <param name="seed">Draws random convolutions.</param>
 /// <param name="workers">Threads; bits do not depend on them.</param>
-/// <param name="cancellation">Stops between series.</param>
+/// <param name="cancellation">Stops between rows.</param>
 internal sealed class RivalFit(
     IReadOnlyList<RivalSample> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
 {
@@ -101,7 +101,7 @@ internal sealed class RivalFit(
     /// <summary>Scores of each text by a rival of the other folds: for each penalty.</summary>
     private float[][][] WordScores(int[] folds)
     {
-        (IReadOnlyList<RivalSample> texts, bool letters) = WordRival.Affordable(series);
+        (IReadOnlyList<RivalSample> texts, bool letters) = WordRival.Affordable(series, classes);
         var taken = new HashSet<RivalSample>(texts, ReferenceEqualityComparer.Instance);
         int[][] parts = new int[series.Count][];
         workers.Run(new EachPart(row => parts[row] = TextParts.Of(series[row].Text, letters)), parts.Length);
@@ -111,8 +111,8 @@ internal sealed class RivalFit(
         {
             int[] learned = [.. Rows.Where(r => folds[r] != own[fold] && taken.Contains(series[r]))];
             WordRival[] path = WordRival.Path(
-                [.. learned.Select(r => parts[r])], [.. learned.Select(r => series[r].Class)], letters, classes,
-                least: 0, cancellation);
+                [.. learned.Select(r => parts[r])], [.. learned.Select(r => series[r].Class)], letters, texts.Count,
+                classes, least: 0, cancellation);
             foreach (int row in Rows.Where(r => folds[r] == own[fold]))
             {
                 for (int p = 0; p < path.Length; p++)
@@ -138,10 +138,10 @@ internal sealed class RivalFit(
                 [.. series.Select(s => s.Class)], Math.Min(PartsOfOwn, series.Count), seed, "parts for the penalty"));
         }
 
-        (IReadOnlyList<RivalSample> texts, bool letters) = WordRival.Affordable(series);
+        (IReadOnlyList<RivalSample> texts, bool letters) = WordRival.Affordable(series, classes);
         return WordRival.Path(
-            [.. texts.Select(t => TextParts.Of(t.Text, letters))], [.. texts.Select(t => t.Class)], letters, classes,
-            _penalty!.Value, cancellation)[^1];
+            [.. texts.Select(t => TextParts.Of(t.Text, letters))], [.. texts.Select(t => t.Class)], letters,
+            texts.Count, classes, _penalty!.Value, cancellation)[^1];
     }
 
     private IClassRival OfSeries(ClassRival kind, IReadOnlyList<RivalSample> rows) => kind == ClassRival.Convolutions

@@ -14,7 +14,6 @@ internal static class TextParts
     public const int Numbers = 1 << 24;
 
     private const int ShortestRun = 3, LongestRun = 5;
-    private const int LongestWord = 40;
     private const string Begin = "<", End = ">";
 
     /// <summary>The parts of a text.</summary>
@@ -49,7 +48,7 @@ internal static class TextParts
 
     private static void AddRuns(HashSet<int> found, string word)
     {
-        ReadOnlySpan<char> whole = $" {word[..Math.Min(word.Length, LongestWord)]} ";
+        ReadOnlySpan<char> whole = $" {word} ";
         TextHash run = new TextHash().With("letters");
         for (int length = ShortestRun; length <= LongestRun; length++)
         {

@@ -12,9 +12,14 @@ internal sealed class WordRival : IClassRival
 {
     private const string PartsName = "rival.parts", WeightsName = "rival.weights", SquaresName = "rival.squares";
 
-    /// <summary>Parts of all texts together; without runs of letters where there are more, and then of texts evenly
-    /// apart.</summary>
+    /// <summary>
+    /// Parts of all texts together, once for each regression; without runs of letters where there are more, and then of
+    /// texts evenly apart.
+    /// </summary>
     private const long MostParts = 12_000_000;
+
+    /// <summary>With fewer texts a part that only one has is counted too.</summary>
+    private const int ManyTexts = 500;
 
     /// <summary>The penalties to choose from, the largest first.</summary>
     private static readonly double[] _penalties = [4, 1.25, 0.4, 0.125, 0.04];
@@ -43,36 +48,48 @@ internal sealed class WordRival : IClassRival
     /// <param name="texts">[n]: what each text has, by <see cref="TextParts"/>.</param>
     /// <param name="known">[n]: its class.</param>
     /// <param name="letters">Whether runs of letters are among it.</param>
+    /// <param name="all">How many texts the whole training part has.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <param name="least">The least penalty that is needed.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>In the order of <see cref="Penalties"/>, down to the least one.</returns>
     public static WordRival[] Path(
-        IReadOnlyList<int[]> texts, int[] known, bool letters, int classes, double least,
+        IReadOnlyList<int[]> texts, int[] known, bool letters, int all, int classes, double least,
         CancellationToken cancellation)
     {
-        var counted = CountedTexts.Of(texts, known);
+        var counted = CountedTexts.Of(texts, known, all < ManyTexts ? 1 : 2);
+        double[] penalties = [.. _penalties.Where(p => p >= least)];
+        int regressions = RegressionsOf(classes);
+        float[][] squares = new float[regressions][];
+        float[][][] weights = [.. penalties.Select(_ => new float[regressions][])];
+        for (int c = 0; c < regressions; c++)
+        {
+            // Of two classes the second is asked for: what speaks for it speaks against the first.
+            var regression = new RatioRegression(counted, classes == 2 ? 1 : c);
+            squares[c] = regression.Squares;
+            for (int p = 0; p < penalties.Length; p++)
+            {
+                weights[p][c] = regression.Fit(penalties[p], cancellation);
+            }
+        }
 
-        // Of two classes the second is asked for: what speaks for it speaks against the first.
-        RatioRegression[] regressions = classes == 2
-            ? [new RatioRegression(counted, 1)]
-            : [.. Enumerable.Range(0, classes).Select(c => new RatioRegression(counted, c))];
-        float[][] squares = [.. regressions.Select(r => r.Squares)];
         return
         [
-            .. _penalties.Where(p => p >= least).Select(penalty => new WordRival(
-                counted.Parts, [.. regressions.Select(r => r.Fit(penalty, cancellation))], squares, classes,
+            .. penalties.Select((penalty, p) => new WordRival(
+                counted.Parts, weights[p], squares, classes,
                 new RivalSizes(0, counted.Parts.Length, 0, 0, 1, penalty) { Letters = letters })),
         ];
     }
 
     /// <summary>What of a training part the fit can take in its time.</summary>
     /// <param name="texts">Texts of known classes.</param>
+    /// <param name="classes">How many classes there are.</param>
     /// <returns>The texts, and whether runs of their letters count.</returns>
-    public static (IReadOnlyList<RivalSample> Texts, bool Letters) Affordable(IReadOnlyList<RivalSample> texts)
+    public static (IReadOnlyList<RivalSample> Texts, bool Letters) Affordable(
+        IReadOnlyList<RivalSample> texts, int classes)
     {
         // A text has about a third as many words and pairs as letters, and twice as many runs.
-        long letters = texts.Sum(t => (long)t.Text.Length), bare = Math.Max(1, letters / 3);
+        long letters = RegressionsOf(classes) * texts.Sum(t => (long)t.Text.Length), bare = Math.Max(1, letters / 3);
         if (2 * letters <= MostParts)
         {
             return (texts, true);
@@ -89,7 +106,7 @@ internal sealed class WordRival : IClassRival
     /// <param name="find">Finds a tensor by its name.</param>
     public static WordRival? Read(RivalSizes sizes, int classes, Func<string, StoredTensor?> find)
     {
-        int regressions = classes == 2 ? 1 : classes, F = sizes.Features;
+        int regressions = RegressionsOf(classes), F = sizes.Features;
         if (F is < 1 or > TextParts.Numbers || find(PartsName) is not { } parts || parts.Values.Length != F
             || find(WeightsName) is not { } weights || weights.Values.Length != (long)(F + 1) * regressions
             || find(SquaresName) is not { } squares || squares.Values.Length != (long)F * regressions)
@@ -99,7 +116,7 @@ internal sealed class WordRival : IClassRival
 
         int[] numbers = Array.ConvertAll(parts.Values.ToArray(), value => (int)value);
         bool rise = numbers.Zip(numbers.Skip(1)).All(n => n.First < n.Second);
-        return rise && numbers[0] >= 0 && numbers[^1] < TextParts.Numbers
+        return rise && numbers.All(n => n is >= 0 and < TextParts.Numbers)
             ? new WordRival(numbers, Rows(weights, F + 1), Rows(squares, F), classes, sizes)
             : null;
 
@@ -137,6 +154,9 @@ internal sealed class WordRival : IClassRival
         new(WeightsName, new Shape(_weights.Length, _parts.Length + 1), _weights.SelectMany(w => w).ToArray()),
         new(SquaresName, new Shape(_squares.Length, _parts.Length), _squares.SelectMany(s => s).ToArray()),
     ];
+
+    /// <summary>One for two classes, else one for each.</summary>
+    private static int RegressionsOf(int classes) => classes == 2 ? 1 : classes;
 
     private static float Odds(int[] places, float[] weights, float[] squares)
     {
