@@ -67,6 +67,16 @@ public sealed class ChannelWatchTests
     }
 
     [Fact]
+    public void SurpriseBelowThatOfAGuess_IsNothing_HoweverMuchLessWasUsual()
+    {
+        ChannelWatch watch = Usual(200, r => r % 4 < 2 ? -5 : -5.01);
+
+        // The mean of two rows is 0.4, then 0.6: a guess of the usual spread is surprised by 0.5.
+        Assert.Equal(0, watch.Take(1, 5.8, _options, Learning).Surprise);
+        Assert.True(watch.Take(3, -4.6, _options, Learning).Surprise > 4);
+    }
+
+    [Fact]
     public void EachPart_CanBeLeftOut()
     {
         ChannelSigns network = Usual(200).Take(20, 50, _options with { UsesValues = false }, Learning);

@@ -17,6 +17,10 @@ internal sealed class ChannelWatch
     // A value beyond all of late is odd by itself, so that its distance counts double.
     private const double ValueWeight = 2;
 
+    // What a normal distribution with the middle and the spread of the learning part is surprised by on average. Rows
+    // that are forecast better than that are no anomaly, however much better others were forecast.
+    private const double SurpriseOfAGuess = 0.5;
+
     // Settable, so that a checkpoint holds them.
     public LikelihoodMeter Meter { get; set; } = LikelihoodMeter.New;
 
@@ -48,7 +52,8 @@ internal sealed class ChannelWatch
 
         double unusual = Meter.Take(surprise, options.ShortTerm);
         bool isPeak = unusual > Surprises.Take(unusual, Rows(options.SurpriseMemory, learningRows));
-        return new ChannelSigns(options.UsesForecast ? NormalTail.MinusLog10(unusual) : 0, isPeak, extreme);
+        bool counts = options.UsesForecast && Meter.Mean > SurpriseOfAGuess;
+        return new ChannelSigns(counts ? NormalTail.MinusLog10(unusual) : 0, isPeak, extreme);
     }
 
     /// <summary>Whether the parts fit together: of what comes from a file.</summary>
