@@ -133,6 +133,14 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
                 + "comes, and a log of events has no grid: leave it out.");
         }
 
+        if (options.Not is not null && (options.Stream || options.Nab is not null || options.IsLog
+            || options.Cards is not null))
+        {
+            throw new UsageException(
+                "--not raises thresholds of a detector of channels that is trained on a file: leave it out with "
+                + "--stream, --nab, --events, --id and --simulate-cards.");
+        }
+
         if (options is { Stream: true, IsLog: true })
         {
             throw new UsageException(
