@@ -67,7 +67,8 @@ public sealed class AnomalyTests
         string data = folder.Write("waves.csv", Waves());
         string[] options = ["anomaly", data, "--target", "load,heat", .. _tiny];
         Assert.Equal(0, (await CliRun.OfAsync([.. options, "--out", folder.File("before")])).ExitCode);
-        string before = await ReadAsync("before", "anomalies.csv"), shares = await ReadAsync("before", "contributions.csv");
+        string before = await ReadAsync("before", "anomalies.csv");
+        string shares = await ReadAsync("before", "contributions.csv");
         Assert.Contains("2024-01-11 10:00:00", before, StringComparison.Ordinal);
         Assert.StartsWith("first,peak,channel,share,score,value,expected\n", shares, StringComparison.Ordinal);
         Assert.Matches("\n2024-01-11 10:00:00,2024-01-11 1[01]:00:00,heat,", shares);

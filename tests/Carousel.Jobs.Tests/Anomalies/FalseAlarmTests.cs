@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Carousel.Anomalies;
 using Carousel.Anomalies.Channels;
 using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
@@ -15,9 +17,8 @@ public sealed class FalseAlarmTests
         string[] lines =
         [
             stamped ? "time,left,right" : "left,right",
-            .. Enumerable.Range(0, 240).Select(r => stamped
-                ? FormattableString.Invariant($"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},{r % 7}.5,{r % 3}.5")
-                : FormattableString.Invariant($"{r % 7}.5,{r % 3}.5")),
+            .. Enumerable.Range(0, 240).Select(r => FormattableString.Invariant(
+                $"{(stamped ? $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm}," : "")}{r % 7}.5,{r % 3}.5")),
         ];
         return ChannelData.Read(new StringReader(string.Join('\n', lines)), "hours.csv", new ReadOptions(), null);
     }
@@ -43,6 +44,7 @@ public sealed class FalseAlarmTests
         Assert.Equal([new FalseAlarm(6, 6, null)], Read("7\n", Data(stamped: false)));
 
     [Theory]
+    [InlineData("channel,first\nleft\n", "'' is no row of hours.csv.")]
     [InlineData("2025-01-01 03:00\n", "'2025-01-01 03:00' is no row of hours.csv. Write its time as in anomalies.csv")]
     [InlineData("first,channel\n2024-01-01 03:00:00,middle\n", "'middle' is no channel that is watched: left, right.")]
     [InlineData("time\n", "names no row")]
@@ -93,6 +95,28 @@ public sealed class FalseAlarmTests
         ChannelVerdicts after = Judge(Data(stamped: false), new FalseAlarm(3, 3, 0));
 
         Assert.Equal([27, 51], Enumerable.Range(0, 240).Where(r => after.IsAnomalous[r]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Allowances_AreKeptInTheModelsFile_AndOlderFilesHaveNone(bool stamped)
+    {
+        ChannelData data = Data(stamped);
+        var older = new ChannelFitted(ThresholdKind.Rate, 0.01, 0.13, [0, 0], [1, 1], 5);
+        ChannelFitted fitted = older with
+        {
+            Allowances = ChannelAllowance.Of([new(3, 3, null)], older.Standardised(Scores(data)), data, 5),
+        };
+
+        string json = JsonSerializer.Serialize(fitted, AnomalyJson.Default.ChannelFitted);
+        ChannelFitted read = JsonSerializer.Deserialize(json, AnomalyJson.Default.ChannelFitted)!;
+
+        Assert.Equal([new ChannelAllowance(0, stamped ? 3 : null, false, 9)], read.Allowances!);
+        Assert.True(read.Fits(2));
+        Assert.False((fitted with { Allowances = [new(2, 3, false, 9)] }).Fits(2));
+        Assert.DoesNotContain(
+            "allowances", JsonSerializer.Serialize(older, AnomalyJson.Default.ChannelFitted), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>
@@ -11,8 +9,7 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="IsWeekend">Whether it holds on Saturdays and Sundays, or on all other days.</param>
 /// <param name="Score">The highest standardised score that is no alarm.</param>
 internal sealed record ChannelAllowance(
-    int Channel, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Hour, bool IsWeekend,
-    double Score)
+    int Channel, int? Hour, bool IsWeekend, double Score)
 {
     private const int Kinds = 49;
 

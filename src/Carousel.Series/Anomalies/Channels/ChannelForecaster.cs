@@ -17,8 +17,8 @@ namespace Carousel.Anomalies.Channels;
 /// </summary>
 /// <remarks>
 /// Their states are those of streaming sessions: a row costs one step of each, and every few rows one step of training
-/// on remembered pieces. They differ in their first weights, whose draws depend on a parameter's name, and read the same
-/// pieces; their parameters are one network's, so that one trainer and one checkpoint hold them all.
+/// on remembered pieces. They differ in their first weights, whose draws depend on a parameter's name, and read the
+/// same pieces; their parameters are one network's, so that one trainer and one checkpoint hold them all.
 /// </remarks>
 internal sealed class ChannelForecaster : IDisposable
 {
@@ -183,7 +183,7 @@ internal sealed class ChannelForecaster : IDisposable
         ReadOnlySpan<float> rows = ChannelPosition.Stored(tensors, RowsName).Span,
             last = ChannelPosition.Stored(tensors, LastName).Span;
         if (rows.IsEmpty || rows.Length % RowLength != 0 || last.Length != Channels
-            || position.Sessions.Length != _sessions.Length)
+            || position.Sessions.Length != _sessions.Length || position.Sessions.Contains(null!))
         {
             throw ChannelPosition.NotUnderstood(path);
         }

@@ -20,7 +20,8 @@ internal sealed record DetectorOptions
     public double Deviations { get; init => field = OptionException.Within<double>(value, 0.5, 35) ?? 4; } = 4;
 
     /// <summary>
-    /// Rows among which a surprise must be the highest to be an alarm, as a multiple of the rows that were learned from.
+    /// Rows among which a surprise must be the highest to be an alarm, as a multiple of the rows that were learned
+    /// from.
     /// </summary>
     public double SurpriseMemory { get; init => field = OptionException.Within<double>(value, 0, 1000) ?? 1; } = 1;
 
@@ -32,7 +33,7 @@ internal sealed record DetectorOptions
     /// <summary>Rows without another alarm after one, as a share of the rows that were learned from.</summary>
     public double Quiet { get; init => field = OptionException.Within<double>(value, 0, 100) ?? 0.25; } = 0.25;
 
-    /// <summary>Whether the forecast has a part in the score; without it only values far from all of late are.</summary>
+    /// <summary>Whether the forecast has a part in the score beside values.</summary>
     public bool UsesForecast { get; init; } = true;
 
     /// <summary>Whether values have a part in the score beside the forecast.</summary>

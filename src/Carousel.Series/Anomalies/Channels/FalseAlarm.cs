@@ -38,25 +38,27 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
             }
 
             isFirstLine = false;
-            int from = Row(first), to = last >= 0 && last < line.Cells.Length ? Row(last) : from;
+            int from = Row(first), to = Cell(last).Length > 0 ? Row(last) : from;
             alarms.Add(new FalseAlarm(from, Math.Max(from, to), Channel()));
 
-            int Row(int cell) => RowOf(line.Cells[cell], data) ?? throw new DataFormatException(
+            string Cell(int cell) => cell >= 0 && cell < line.Cells.Length ? line.Cells[cell] : "";
+
+            int Row(int cell) => RowOf(Cell(cell), data) ?? throw new DataFormatException(
                 name, line.Line, cell + 1,
-                $"'{line.Cells[cell]}' is no row of {data.Name}. Write {(data.Stamps is null ? "its number" : "its time")}"
-                + $" as in {ChannelPlan.RangesName}, such as {data.LabelAt(data.Count - 1)}.");
+                $"'{Cell(cell)}' is no row of {data.Name}. Write its {(data.Stamps is null ? "number" : "time")} "
+                + $"as in {ChannelPlan.RangesName}, such as {data.LabelAt(data.Count - 1)}.");
 
             int? Channel()
             {
-                if (channel < 0 || channel >= line.Cells.Length || line.Cells[channel].Length == 0)
+                if (Cell(channel).Length == 0)
                 {
                     return null;
                 }
 
-                int found = data.Channels.ToList().IndexOf(line.Cells[channel]);
+                int found = data.Channels.ToList().IndexOf(Cell(channel));
                 return found >= 0 ? found : throw new DataFormatException(
                     name, line.Line, channel + 1,
-                    $"'{line.Cells[channel]}' is no channel that is watched: {string.Join(", ", data.Channels)}.");
+                    $"'{Cell(channel)}' is no channel that is watched: {string.Join(", ", data.Channels)}.");
             }
         }
 

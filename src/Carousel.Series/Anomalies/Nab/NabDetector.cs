@@ -4,7 +4,9 @@ namespace Carousel.Anomalies.Nab;
 /// <param name="Name">What files and JSON call it.</param>
 /// <param name="Title">What the table calls it.</param>
 /// <param name="Files">The benchmark's files.</param>
-/// <param name="Scores">For each file [n]: −log₁₀ of how likely a row is; 0 where there is nothing to say.</param>
+/// <param name="Scores">
+/// For each file [n]: −log₁₀ of how likely a row is; 0 where there is nothing to say.
+/// </param>
 /// <param name="Threshold">The score above which a row is an alarm, as it was given beforehand.</param>
 /// <param name="Quiet">Rows without another alarm after one, as a share of the probation; 0 for every row.</param>
 internal sealed record NabDetector(

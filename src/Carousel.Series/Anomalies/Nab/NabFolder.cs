@@ -47,9 +47,10 @@ internal static class NabFolder
             double score = detector.Scores[index][r];
             bool isShown = raised.Contains(r) || (score <= detector.Threshold && r >= file.Probation);
             bool isLabelled = file.Windows.Any(w => r >= w.Start && r < w.End);
+            double shown = isShown ? Anomaly(score) : 0;
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{file.Stamps[r]:yyyy-MM-dd HH:mm:ss},{file.Values[r]},{(isShown ? Anomaly(score) : 0):0.################},"
+                $"{file.Stamps[r]:yyyy-MM-dd HH:mm:ss},{file.Values[r]},{shown:0.################},"
                 + $"{(isLabelled ? 1 : 0)}\n");
         }
 

@@ -40,7 +40,10 @@ internal sealed class NabTable(IReadOnlyList<NabFile> files, IReadOnlyList<NabDe
             $"One setting for {files.Count} files, thresholds given before: the standard profile "
             + $"is {FigureText.Number(own, 1)}; 0 is no alarm at all, 100 one at the start of every window.{verdict}")
         {
-            Notes = ["'Tuned' takes the threshold that is best on these very labels, as the benchmark's own table does."],
+            Notes =
+            [
+                "'Tuned' takes the threshold that is best on these very labels, as the benchmark's own table does.",
+            ],
         };
     }
 

@@ -86,8 +86,8 @@ public sealed class NabRunTests
     {
         using var backend = new CpuBackend(1);
         float[] values = [.. Enumerable.Range(0, 700).Select(r => (float)Math.Sin(r / 4.0) + (r % 130 == 129 ? r : 0))];
-        var file = new NabFile(
-            "made/up.csv", [.. Enumerable.Range(0, 700).Select(r => new DateTime(2024, 1, 1).AddMinutes(r))], values, []);
+        DateTime[] stamps = [.. Enumerable.Range(0, 700).Select(r => new DateTime(2024, 1, 1).AddMinutes(r))];
+        var file = new NabFile("made/up.csv", stamps, values, []);
         var options = new DetectorOptions { Forecaster = new ChannelOptions { Hidden = 4, FirstSteps = 5 } };
         List<int> told = [];
 
