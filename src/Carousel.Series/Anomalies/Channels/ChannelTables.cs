@@ -69,8 +69,8 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts)
                 text.Append(
                     CultureInfo.InvariantCulture,
                     $"{data.LabelAt(range.Start)},{data.LabelAt(peak)},{CsvCell.Of(data.Channels[channel])},"
-                    + $"{share:0.####},{verdicts.ByChannel[channel][peak]:0.####},{Number(data.Columns[channel][peak])},"
-                    + $"{Number(verdicts.Expected[channel][peak])}\n");
+                    + $"{share:0.####},{verdicts.ByChannel[channel][peak]:0.####},"
+                    + $"{Number(data.Columns[channel][peak])},{Number(verdicts.Expected[channel][peak])}\n");
             }
         }
 
