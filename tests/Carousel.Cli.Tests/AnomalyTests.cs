@@ -61,6 +61,69 @@ public sealed class AnomalyTests
     }
 
     [Fact]
+    public async Task FalseAlarm_IsNoAlarmOfTheNextModel_WhichSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("waves.csv", Waves());
+        string[] options = ["anomaly", data, "--target", "load,heat", .. _tiny];
+        Assert.Equal(0, (await CliRun.OfAsync([.. options, "--out", folder.File("before")])).ExitCode);
+        string before = await ReadAsync("before", "anomalies.csv");
+        string shares = await ReadAsync("before", "contributions.csv");
+        Assert.Contains("2024-01-11 10:00:00", before, StringComparison.Ordinal);
+        Assert.StartsWith("first,peak,channel,share,score,value,expected\n", shares, StringComparison.Ordinal);
+        Assert.Matches("\n2024-01-11 10:00:00,2024-01-11 1[01]:00:00,heat,", shares);
+        folder.Write("false.csv", before);
+
+        CliRun run = await CliRun.OfAsync(
+            [.. options, "--not", folder.File("false.csv"), "--out", folder.File("after")]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(
+            "first,last,rows,score,peak,channel,value,expected\n", await ReadAsync("after", "anomalies.csv"));
+        CliRun described = await CliRun.OfAsync(
+            "describe", Path.Combine(folder.File("after"), "model.safetensors"));
+        Assert.Contains("raised its threshold", described.Out, StringComparison.Ordinal);
+
+        Task<string> ReadAsync(string output, string file) => File.ReadAllTextAsync(
+            Path.Combine(folder.File(output), file), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Benchmark_IsScored_AndItsDetectionsAreWrittenInItsOwnLayout()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("nab/data/made"));
+        Directory.CreateDirectory(folder.File("nab/labels"));
+        var text = new StringBuilder("timestamp,value\n");
+        for (int r = 0; r < 400; r++)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm:ss},{(r == 300 ? 90 : r % 24)}\n");
+        }
+
+        folder.Write("nab/data/made/up.csv", text.ToString());
+        folder.Write(
+            "nab/labels/combined_windows.json",
+            "{\"made/up.csv\": [[\"2024-01-13 10:00:00.000000\", \"2024-01-14 05:00:00.000000\"]]}");
+
+        CliRun run = await CliRun.OfAsync(
+            "anomaly", "--nab", folder.File("nab"), "--threads", "1", "--json", "--out", folder.File("out"));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        string[] rows = await File.ReadAllLinesAsync(
+            Path.Combine(folder.File("out"), "carousel", "made", "carousel_up.csv"),
+            TestContext.Current.CancellationToken);
+        Assert.Equal(401, rows.Length);
+        Assert.Equal("2024-01-13 12:00:00,90,1,1", rows[301]);
+        Assert.True(File.Exists(Path.Combine(folder.File("out"), "thresholds.json")));
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.True(json.GetProperty("metrics").TryGetProperty("nab_standard_tuned", out _));
+        Assert.True(json.GetProperty("metrics").TryGetProperty("nab_standard_made", out _));
+        Assert.True(json.GetProperty("baselines").TryGetProperty("windowed_gaussian_quiet", out _));
+    }
+
+    [Fact]
     public async Task SimulatedCards_AreSearched_BesideLogisticRegression()
     {
         using var folder = new TemporaryFolder();

@@ -11,6 +11,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Reading.Events;
 using Carousel.Jobs.Streaming;
+using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
 
@@ -132,6 +133,14 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
                 + "comes, and a log of events has no grid: leave it out.");
         }
 
+        if (options.Not is not null && (options.Stream || options.Nab is not null || options.IsLog
+            || options.Cards is not null))
+        {
+            throw new UsageException(
+                "--not raises thresholds of a detector of channels that is trained on a file: leave it out with "
+                + "--stream, --nab, --events, --id and --simulate-cards.");
+        }
+
         if (options is { Stream: true, IsLog: true })
         {
             throw new UsageException(
@@ -165,58 +174,48 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     }
 
     private async Task<int> RunNabAsync(
-        ParseResult result, Terminal terminal, string folder, CancellationToken cancellation)
+        ParseResult result, Terminal terminal, string path, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
         ulong seed = OptionsOf(result).Fit.Seed;
-        IReadOnlyList<NabFile> files = NabCorpus.Read(folder);
-        var run = new NabRun(files);
+        IReadOnlyList<NabFile> files = NabCorpus.Read(path);
+        using OutputFolder? folder = Run.Out(result) is { } output ? OutputFolder.Open(output) : null;
         using var backend = new CpuBackend(Run.Threads(result));
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = seed } };
-        IReadOnlyList<IReadOnlyList<int>> alarms = await Task.Run(
-            () => run.Detect(backend, setting, (file, own) => Report(result, terminal, file, own), cancellation),
+        IReadOnlyList<NabDetector> detectors = await Task.Run(
+            () => new NabRun(files).Detect(
+                backend, setting, (file, own) => Report(result, terminal, file, own), cancellation),
             cancellation).ConfigureAwait(false);
-        IReadOnlyList<JobScore> scores =
-        [
-            Score(run, "model", "on-line detector", alarms),
-            Score(
-                run, "range_alone", "values beyond all before, alone",
-                run.Detect(backend, setting with { UsesForecast = false }, null, cancellation)),
-            Score(run, "windowed_gaussian", "windowed Gaussian", run.WindowedGaussian(NabRun.GaussianDeviations, 0)),
-            Score(
-                run, "windowed_gaussian_quiet", "windowed Gaussian, same quiet time",
-                run.WindowedGaussian(NabRun.GaussianDeviationsWithQuiet, setting.Quiet)),
-        ];
-        JobResultView.Write(terminal, new JobResult(
-            [
-                .. NabProfile.All.Select(p => new JobMetric(p.Key, p.Name) { HigherIsBetter = true, Decimals = 1 }),
-                new JobMetric("alarms", "alarms") { Decimals = 0 },
-            ],
-            scores,
-            $"One setting for {files.Count} files, thresholds given before: the standard profile "
-            + $"is {Figures.Number(scores[0].Metrics[NabProfile.Standard.Key])}; 0 is no alarm at all, 100 one at the "
-            + $"start of every window."));
+        var table = new NabTable(files, detectors);
+        JobResult measured = table.Result();
+        JobResultView.Write(terminal, measured);
+        terminal.Out.WriteLine();
+        ScoreTable.Write(terminal, table.Categories, measured.Scores);
+        if (folder is not null)
+        {
+            foreach (JobFile file in NabFolder.Files(detectors))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(folder.File(file.Name))!);
+                AtomicFile.Write(folder.File(file.Name), file.Write);
+            }
+
+            terminal.Out.WriteLine($"  {folder.File(NabFolder.Thresholds)}");
+        }
+
         if (Run.Json(result))
         {
             new JsonLine
             {
                 Task = ChannelPlan.TaskName,
-                Data = folder,
+                Data = path,
                 Seed = seed,
                 Threads = ThreadCount(Run.Threads(result)),
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Scores = scores,
+                Scores = measured.Scores,
             }.Write(terminal);
         }
 
         return ExitCode.Done;
-    }
-
-    private static JobScore Score(NabRun run, string name, string title, IReadOnlyList<IReadOnlyList<int>> alarms)
-    {
-        var metrics = NabProfile.All.ToDictionary(p => p.Key, p => run.Score(alarms, p));
-        metrics["alarms"] = alarms.Sum(a => a.Count);
-        return new JobScore(name, title, metrics);
     }
 
     private void Report(ParseResult result, Terminal terminal, NabFile file, IReadOnlyList<int> alarms)

@@ -75,11 +75,20 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges)
     /// <param name="scores">Of all rows; those that are measured stand last.</param>
     /// <param name="learned">How many rows stand before them.</param>
     /// <param name="rate">The rate.</param>
-    public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate)
+    /// <param name="quiet">Rows without another alarm after one.</param>
+    public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate, int quiet = 0)
     {
         double[] searched = scores[learned..];
         double threshold = RateThreshold.Of(learned > 0 ? scores[..learned] : scores, rate);
-        return Of(name, title, searched, RateThreshold.Apply(searched, threshold));
+        bool[] isAlarm = RateThreshold.Apply(searched, threshold);
+        int last = int.MinValue / 2;
+        for (int r = 0; r < isAlarm.Length; r++)
+        {
+            isAlarm[r] &= r - last > quiet;
+            last = isAlarm[r] ? r : last;
+        }
+
+        return Of(name, title, searched, isAlarm);
     }
 
     private static JobMetric Share(string key, string title) => new(key, title) { HigherIsBetter = true, Decimals = 3 };

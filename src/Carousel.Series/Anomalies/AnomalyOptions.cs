@@ -47,6 +47,12 @@ public sealed record AnomalyOptions : JobOptions
     [Option("Dynamic threshold: peaks that fall less than this share to the next are dropped.", Least = 0, Most = 0.99)]
     public double Pruning { get; init => field = Checked(value); } = 0.13;
 
+    /// <summary>A file of false alarms: lines of an earlier <c>anomalies.csv</c>, or rows by time or number.</summary>
+    [Option(
+        "False alarms, lines kept of anomalies.csv or a time a line: raises the channel's threshold at that hour of "
+        + "working days, or of weekends.", Value = "FILE")]
+    public string? Not { get; init; }
+
     /// <summary>The share of the rows, or of the time, that is learned from.</summary>
     [Option("Share of the rows that is learned from; the rest is searched.", Least = 0.05, Most = 0.95)]
     public double Learn { get; init => field = Checked(value); } = 0.5;

@@ -58,6 +58,38 @@ public sealed class ChannelDetectorTests
     }
 
     [Fact]
+    public void LevelShift_IsAnAlarmOfTheValues_AndIsUsualOnceTheWindowIsRenewed()
+    {
+        List<RowVerdict> verdicts = Run(
+            Wave(900, (r, v) => r >= 300 ? v + 60 : v), _quick with { UsesForecast = false });
+
+        // The window of the Gaussian is renewed at row 400: a crest a trifle above the last is far from the old level
+        // until then, and at row 390 the quiet time is over.
+        Assert.Equal([300, 390], Enumerable.Range(0, 900).Where(r => verdicts[r].IsAlarm));
+        Assert.DoesNotContain(verdicts[400..], v => v.IsAnomalous);
+    }
+
+    [Fact]
+    public void SpikeOfEveryDay_IsNewsOnce()
+    {
+        List<RowVerdict> verdicts = Run(
+            Wave(700, (r, v) => r >= 240 && r % 48 == 0 ? 80 : v), _quick with { UsesForecast = false });
+
+        Assert.Equal([240], Enumerable.Range(0, 700).Where(r => verdicts[r].IsAlarm));
+    }
+
+    [Fact]
+    public void Members_AreAveraged_AndOneAloneIsAnotherDetector()
+    {
+        float[] wave = Wave(300, (r, v) => r >= 280 ? 1 : v);
+        List<RowVerdict> three = Run(wave, _quick), again = Run(wave, _quick);
+        List<RowVerdict> one = Run(wave, _quick with { Forecaster = _quick.Forecaster with { Members = 1 } });
+
+        Assert.Equal(three, again);
+        Assert.NotEqual(three[290].Expected, one[290].Expected);
+    }
+
+    [Fact]
     public void Alarm_IsNotRaisedAgain_WithinTheQuietTime()
     {
         List<RowVerdict> verdicts = Run(

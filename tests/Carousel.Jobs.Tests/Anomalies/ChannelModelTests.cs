@@ -100,11 +100,15 @@ public sealed class ChannelModelTests : IDisposable
         JobResult result = plan.Measure(
             model, "carousel anomaly waves.csv --label odd", TestContext.Current.CancellationToken);
 
-        Assert.Equal(["model", "windowed_gaussian", "seasonal_residual"], result.Scores.Select(s => s.Name));
+        Assert.Equal(
+            ["model", "windowed_gaussian", "windowed_gaussian_quiet", "seasonal_residual"],
+            result.Scores.Select(s => s.Name));
         Assert.All(result.Metrics, m => Assert.All(result.Scores, s => Assert.True(s.Metrics.ContainsKey(m.Key))));
         Assert.Contains("Tatbul", result.Notes[0], StringComparison.Ordinal);
         Assert.NotNull(result.Report);
-        Assert.Equal([ChannelPlan.RowsName, ChannelPlan.RangesName], result.Files.Select(f => f.Name));
+        Assert.Equal(
+            [ChannelPlan.RowsName, ChannelPlan.RangesName, ChannelPlan.ContributionsName],
+            result.Files.Select(f => f.Name));
     }
 
     [Fact]

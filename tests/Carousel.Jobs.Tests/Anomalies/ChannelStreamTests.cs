@@ -183,7 +183,7 @@ public sealed class ChannelStreamTests : IDisposable
         before.Take(Line(0), 1);
         before.SaveCheckpoint(file);
         Assert.Throws<InvalidOperationException>(() => before.Resume(file));
-        using var other = new ChannelStream(_backend, 20, "lines.csv", null, _quick with { Deviations = 4 });
+        using var other = new ChannelStream(_backend, 20, "lines.csv", null, _quick with { Deviations = 5 });
         using ChannelStream damaged = Make();
 
         CheckpointException refused = Assert.Throws<CheckpointException>(() => other.Resume(file));

@@ -38,7 +38,7 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
         Of("SaveCheckpoint", m => new ChannelStream(m.Backend, 20, "lines"), s => s.SaveCheckpoint("nowhere")),
         Of("Resume", m => new ChannelStream(m.Backend, 20, "lines"), s => s.Resume("nowhere")),
         Of("Take", m => new ChannelDetector(m.Backend, 1, 20), d => d.Take(null, [1])),
-        Of("Take", NewForecaster, f => f.Take(null, [1], new ChannelForecast[1])),
+        Of("Take", NewForecaster, f => f.Take(null, [1], new ChannelOpinion[1])),
         Of("LearnFirst", NewForecaster, f => f.LearnFirst()),
         Of("LearnOn", NewForecaster, f => f.LearnOn()),
         Of("Review", NewForecaster, f => f.Review()),

@@ -18,10 +18,9 @@ internal sealed class ChannelDetector : IDisposable
     private readonly DetectorOptions _options;
     private readonly int _learningRows;
     private readonly ChannelForecaster _forecaster;
-    private readonly ChannelForecast[] _forecasts;
+    private readonly ChannelOpinion[] _opinions;
     private readonly List<(DateTime? Stamp, float[] Values)> _learning = [];
-    private LikelihoodMeter[] _meters;
-    private RangeWatch[] _ranges;
+    private ChannelWatch[] _watches;
     private RobustScale[] _scales = [];
     private long _lastAlarm = long.MinValue / 2;
     private bool _isDisposed;
@@ -39,9 +38,8 @@ internal sealed class ChannelDetector : IDisposable
         (_learningRows, _options) = (learningRows, options ?? new DetectorOptions());
         _forecaster = new ChannelForecaster(
             backend, [.. Enumerable.Repeat(new RobustScale(0, 1), channels)], _options.Forecaster);
-        _meters = [.. Enumerable.Range(0, channels).Select(_ => LikelihoodMeter.New)];
-        _ranges = [.. Enumerable.Repeat(RangeWatch.Nothing, channels)];
-        _forecasts = new ChannelForecast[channels];
+        _watches = [.. Enumerable.Range(0, channels).Select(_ => new ChannelWatch())];
+        _opinions = new ChannelOpinion[channels];
         Threshold = NormalTail.MinusLog10(_options.Deviations);
     }
 
@@ -56,7 +54,7 @@ internal sealed class ChannelDetector : IDisposable
 
     /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
     internal DetectorPosition Position => new(
-        _learningRows, Rows, _lastAlarm, _scales, _meters, _ranges, [.. _learning.Select(r => r.Stamp?.Ticks)],
+        _learningRows, Rows, _lastAlarm, _scales, _watches, [.. _learning.Select(r => r.Stamp?.Ticks)],
         IsScoring ? _forecaster.Position : null);
 
     /// <summary>Scores a row, takes it, and learns.</summary>
@@ -67,7 +65,7 @@ internal sealed class ChannelDetector : IDisposable
     public RowVerdict Take(DateTime? stamp, ReadOnlySpan<float> values)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _forecasts.Length, nameof(values));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _opinions.Length, nameof(values));
         Rows++;
         if (!IsScoring)
         {
@@ -80,10 +78,7 @@ internal sealed class ChannelDetector : IDisposable
             return new RowVerdict(double.NaN, false, false, RowReason.None, 0, double.NaN);
         }
 
-        _forecaster.Take(stamp, values, _forecasts);
-        RowVerdict verdict = Judge(_forecasts);
-        _forecaster.LearnOn();
-        return verdict;
+        return TakeNext(stamp, values);
     }
 
     /// <inheritdoc/>
@@ -112,13 +107,13 @@ internal sealed class ChannelDetector : IDisposable
     {
         IReadOnlyDictionary<string, StoredTensor> tensors = _forecaster.Resume(path, problem, position.Forecaster);
         ReadOnlyMemory<float> learning = ChannelPosition.Stored(tensors, LearningName);
-        int channels = _forecasts.Length;
+        int channels = _opinions.Length;
         if (learning.Length != position.LearningTicks.Length * channels)
         {
             throw ChannelPosition.NotUnderstood(path);
         }
 
-        (Rows, _lastAlarm, _meters, _ranges) = (position.Rows, position.LastAlarm, position.Meters, position.Ranges);
+        (Rows, _lastAlarm, _watches) = (position.Rows, position.LastAlarm, position.Watches);
         if (position.Forecaster is not null)
         {
             _forecaster.Scales = _scales = position.Scales;
@@ -132,18 +127,26 @@ internal sealed class ChannelDetector : IDisposable
 
     private void LearnFirst()
     {
-        int channels = _forecasts.Length;
+        int channels = _opinions.Length;
         _scales = [.. Enumerable.Range(0, channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
         _forecaster.Scales = _scales;
-        foreach ((DateTime? stamp, float[] values) in _learning)
+
+        // The second half is judged as all that follows: what was trained on says too little of how far one can be off.
+        int first = Math.Max(1, _learning.Count / 2);
+        foreach ((DateTime? stamp, float[] values) in _learning.Take(first))
         {
-            _forecaster.Take(stamp, values, _forecasts);
+            _forecaster.Take(stamp, values, _opinions);
         }
 
         _forecaster.LearnFirst();
-        foreach (ChannelForecast[] row in _forecaster.Review().Chunk(channels))
+        foreach ((ChannelOpinion[] row, int r) in _forecaster.Review().Chunk(channels).Select((row, r) => (row, r)))
         {
-            Judge(row);
+            Judge(_learning[r].Values, row);
+        }
+
+        foreach ((DateTime? stamp, float[] values) in _learning.Skip(first))
+        {
+            TakeNext(stamp, values);
         }
 
         // What the learning part said of itself is no alarm.
@@ -151,35 +154,47 @@ internal sealed class ChannelDetector : IDisposable
         _learning.Clear();
     }
 
-    private RowVerdict Judge(ReadOnlySpan<ChannelForecast> row)
+    private RowVerdict TakeNext(DateTime? stamp, ReadOnlySpan<float> values)
     {
-        (double score, int channel, RowReason reason) = (0, 0, RowReason.None);
+        _forecaster.Take(stamp, values, _opinions);
+        RowVerdict verdict = Judge(values, _opinions);
+        _forecaster.LearnOn();
+        return verdict;
+    }
+
+    private RowVerdict Judge(ReadOnlySpan<float> values, ReadOnlySpan<ChannelOpinion> row)
+    {
+        (double score, int channel, RowReason reason, double surprise, double value) = (0, 0, RowReason.None, 0, 0);
+        double share = Math.Log10(row.Length);
         for (int c = 0; c < row.Length; c++)
         {
-            double z = row[c].Truth, beyond = _ranges[c].Beyond(z);
-            _ranges[c] = _ranges[c].With(z);
-            double deviations = double.IsNaN(z) ? 0 : _meters[c].Take(row[c].Surprise, _options.ShortTerm);
-            double own = _options.UsesForecast
-                ? Math.Clamp(NormalTail.MinusLog10(deviations) - Math.Log10(row.Length), 0, MostScore)
-                : 0;
+            ChannelSigns signs = _watches[c].Take(values[c], row[c].Surprise, _options, _learningRows);
+            double own = Math.Clamp(signs.Surprise - share, 0, MostScore);
             if (own > score)
             {
                 (score, channel, reason) = (own, c, RowReason.Surprise);
             }
 
-            // A new extreme is an alarm by itself.
-            double extreme = beyond > _options.Margin ? Math.Min(Threshold * (1 + beyond), MostScore) : 0;
+            double extreme = Math.Clamp(signs.Extreme - share, 0, MostScore);
             if (extreme > score)
             {
                 (score, channel, reason) = (extreme, c, RowReason.Range);
             }
+
+            surprise = Math.Max(surprise, signs.IsPeak ? own : 0);
+            value = Math.Max(value, extreme);
         }
 
         bool anomalous = score > Threshold;
-        bool alarm = anomalous && Rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
+        bool alarm = Math.Max(surprise, value) > Threshold
+            && Rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
         _lastAlarm = alarm ? Rows : _lastAlarm;
         return new RowVerdict(
             score, anomalous, alarm, anomalous ? reason : RowReason.None, channel,
-            _scales[channel].Unmap(row[channel].Location));
+            _scales[channel].Unmap(row[channel].Location))
+        {
+            Surprise = surprise,
+            Extreme = value,
+        };
     }
 }

@@ -17,12 +17,18 @@ internal readonly record struct ChannelForecast(double Truth, double Location, d
         new(truth, outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]));
 
     /// <summary>Negative log-likelihood of the truth, less a constant of the freedom alone.</summary>
-    public double Surprise
+    public double Surprise => SurpriseFrom(0);
+
+    /// <summary>The same of a forecast that is no surer than a least scale.</summary>
+    /// <param name="least">The least scale.</param>
+    public double SurpriseFrom(double least)
     {
-        get
-        {
-            double error = (Truth - Location) / Scale;
-            return ((Freedom + 1) / 2 * Math.Log(1 + (error * error / Freedom))) + Math.Log(Scale);
-        }
+        double scale = Math.Max(Scale, least), error = (Truth - Location) / scale;
+        return ((Freedom + 1) / 2 * Math.Log(1 + (error * error / Freedom))) + Math.Log(scale);
     }
 }
+
+/// <summary>What several networks say to a channel's row.</summary>
+/// <param name="Location">Mean of the middles of their forecasts, as the networks see values.</param>
+/// <param name="Surprise">Mean of their surprises; NaN for a gap.</param>
+internal readonly record struct ChannelOpinion(double Location, double Surprise);

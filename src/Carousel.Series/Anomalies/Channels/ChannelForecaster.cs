@@ -12,12 +12,13 @@ using Losses = Carousel.Training.Losses.Loss;
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>
-/// An LSTM that forecasts the next row of one or many channels, with a Student t distribution each, and learns on as
-/// rows come.
+/// LSTMs that forecast the next row of one or many channels, with a Student t distribution each, and learn on as rows
+/// come.
 /// </summary>
 /// <remarks>
-/// Its state is that of a streaming session: a row costs one step, and every few rows one step of training on
-/// remembered pieces.
+/// Their states are those of streaming sessions: a row costs one step of each, and every few rows one step of training
+/// on remembered pieces. They differ in their first weights, whose draws depend on a parameter's name, and read the
+/// same pieces; their parameters are one network's, so that one trainer and one checkpoint hold them all.
 /// </remarks>
 internal sealed class ChannelForecaster : IDisposable
 {
@@ -25,8 +26,8 @@ internal sealed class ChannelForecaster : IDisposable
     private const string LastName = "last";
 
     private readonly ChannelOptions _options;
-    private readonly Stack _network;
-    private readonly StreamingSession _session;
+    private readonly Members _network;
+    private readonly StreamingSession[] _sessions;
     private readonly OnlineTrainer _first;
     private readonly OnlineTrainer _online;
     private readonly SequenceBatch _batch;
@@ -34,7 +35,7 @@ internal sealed class ChannelForecaster : IDisposable
     private readonly List<float> _rows = [];
     private readonly float[] _last;
     private readonly float[] _input;
-    private readonly float[] _output;
+    private readonly float[][] _outputs;
     private uint _draws;
     private long _seen;
     private bool _isDisposed;
@@ -47,15 +48,16 @@ internal sealed class ChannelForecaster : IDisposable
     {
         (_options, Scales) = (options, [.. scales]);
         int inputs = Channels + CalendarPhase.Count;
-        _network = new Stack(new Lstm(inputs, options.Hidden), new Dense(options.Hidden, 3 * Channels));
+        _network = new Members(options.Members, inputs, options.Hidden, 3 * Channels);
         _network.Build(backend, options.Seed);
-        _session = new StreamingSession(backend, _network);
+        _sessions = [.. _network.All.Select(member => new StreamingSession(backend, member))];
         OnlineTrainer Trainer(double rate) =>
             new(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = rate });
         (_first, _online) = (Trainer(options.LearningRate), Trainer(options.OnlineLearningRate));
         _batch = new SequenceBatch(inputs);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("anomaly/pieces"));
-        (_last, _input, _output) = (new float[Channels], new float[inputs], new float[3 * Channels]);
+        (_last, _input) = (new float[Channels], new float[inputs]);
+        _outputs = [.. _sessions.Select(_ => new float[3 * Channels])];
     }
 
     /// <summary>C.</summary>
@@ -71,19 +73,19 @@ internal sealed class ChannelForecaster : IDisposable
     /// <summary>Forecasts a row, takes it, and learns when it is time.</summary>
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]; NaN is a gap.</param>
-    /// <param name="forecasts">[C], overwritten.</param>
+    /// <param name="opinions">[C], overwritten.</param>
     /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
-    public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelForecast> forecasts)
+    public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelOpinion> opinions)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _last.CopyTo(_input, 0);
         CalendarPhase.Write(stamp, _input.AsSpan(Channels));
-        _session.Step(_input, _output);
+        Step();
         _rows.AddRange(_input);
         for (int c = 0; c < Channels; c++)
         {
             double z = Scales[c].Map(values[c]);
-            forecasts[c] = Forecast(c, z);
+            opinions[c] = Opinion(c, z);
             _rows.Add((float)z);
             _last[c] = double.IsFinite(z) ? (float)z : _last[c];
         }
@@ -110,19 +112,23 @@ internal sealed class ChannelForecaster : IDisposable
     /// <summary>Forecasts all remembered rows again, as they are seen now, and stands after the last of them.</summary>
     /// <returns>[rows · C], by row.</returns>
     /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
-    public IReadOnlyList<ChannelForecast> Review()
+    public IReadOnlyList<ChannelOpinion> Review()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _session.Reset();
-        List<ChannelForecast> forecasts = [];
+        foreach (StreamingSession session in _sessions)
+        {
+            session.Reset();
+        }
+
+        List<ChannelOpinion> opinions = [];
         foreach (float[] row in _rows.Chunk(RowLength))
         {
             row.AsSpan(0, _input.Length).CopyTo(_input);
-            _session.Step(_input, _output);
-            forecasts.AddRange(row.Skip(_input.Length).Select((z, c) => Forecast(c, z)));
+            Step();
+            opinions.AddRange(row.Skip(_input.Length).Select((z, c) => Opinion(c, z)));
         }
 
-        return forecasts;
+        return opinions;
     }
 
     /// <summary>A step of training where one is due: on the latest rows and a piece from before.</summary>
@@ -140,13 +146,17 @@ internal sealed class ChannelForecaster : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
-        _session.Dispose();
+        foreach (StreamingSession session in _sessions)
+        {
+            session.Dispose();
+        }
+
         _first.Dispose();
         _online.Dispose();
     }
 
     /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
-    internal ForecasterPosition Position => new(_seen, _draws, _session.Save());
+    internal ForecasterPosition Position => new(_seen, _draws, [.. _sessions.Select(session => session.Save())]);
 
     /// <summary>
     /// Writes the network, what its training remembers, the rows and what the caller adds, completely or not at all.
@@ -172,14 +182,18 @@ internal sealed class ChannelForecaster : IDisposable
 
         ReadOnlySpan<float> rows = ChannelPosition.Stored(tensors, RowsName).Span,
             last = ChannelPosition.Stored(tensors, LastName).Span;
-        if (rows.IsEmpty || rows.Length % RowLength != 0 || last.Length != Channels)
+        if (rows.IsEmpty || rows.Length % RowLength != 0 || last.Length != Channels
+            || position.Sessions.Length != _sessions.Length || position.Sessions.Contains(null!))
         {
             throw ChannelPosition.NotUnderstood(path);
         }
 
         try
         {
-            _session.Restore(position.Session);
+            for (int m = 0; m < _sessions.Length; m++)
+            {
+                _sessions[m].Restore(position.Sessions[m]);
+            }
         }
         catch (StreamingStateException exception)
         {
@@ -193,7 +207,26 @@ internal sealed class ChannelForecaster : IDisposable
         return tensors;
     }
 
-    private ChannelForecast Forecast(int channel, double z) => ChannelForecast.Of(z, _output.AsSpan(3 * channel, 3));
+    private void Step()
+    {
+        for (int m = 0; m < _sessions.Length; m++)
+        {
+            _sessions[m].Step(_input, _outputs[m]);
+        }
+    }
+
+    private ChannelOpinion Opinion(int channel, double z)
+    {
+        (double location, double surprise) = (0, 0);
+        foreach (float[] output in _outputs)
+        {
+            ChannelForecast forecast = ChannelForecast.Of(z, output.AsSpan(3 * channel, 3));
+            location += forecast.Location;
+            surprise += forecast.SurpriseFrom(_options.LeastScale);
+        }
+
+        return new ChannelOpinion(location / _outputs.Length, surprise / _outputs.Length);
+    }
 
     /// <summary>The loss of remembered pieces.</summary>
     private BatchLoss Loss(Tape tape, int count, bool withLatest)
@@ -220,7 +253,27 @@ internal sealed class ChannelForecaster : IDisposable
         }
 
         Variable input = tape.Input(_batch.Values, new Shape(rows, _batch.FeatureSize));
-        Variable output = _network.Forward(tape, input, _batch.Packing).Hidden;
-        return Losses.StudentT.ApplyToBatch(tape, output, tape.Input(targets, new Shape(rows, Channels)).Value);
+        Variable truth = tape.Input(targets, new Shape(rows, Channels));
+        BatchLoss loss = Of(_network.All[0]);
+        for (int m = 1; m < _network.All.Count; m++)
+        {
+            loss = loss with { Mean = tape.Add(loss.Mean, Of(_network.All[m]).Mean) };
+        }
+
+        return loss;
+
+        BatchLoss Of(Stack member) => Losses.StudentT.ApplyToBatch(
+            tape, member.Forward(tape, input, _batch.Packing).Hidden, truth.Value);
+    }
+
+    private sealed class Members : Layer
+    {
+        public Members(int count, int inputs, int hidden, int outputs) => All =
+        [
+            .. Enumerable.Range(1, count).Select(m => AddLayer(
+                $"member {m}", new Stack(new Lstm(inputs, hidden), new Dense(hidden, outputs)))),
+        ];
+
+        public IReadOnlyList<Stack> All { get; }
     }
 }

@@ -61,6 +61,9 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
         $"watches {string.Join(", ", Design.Channels)}; {Design.ScoreSource}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
         + $"data {_origin.Fingerprint}",
+        .. Fitted.Allowances is { Count: > 0 and var allowed }
+            ? [$"raised its threshold at {FigureText.Counted(allowed, "kind")} of time after false alarms"]
+            : Array.Empty<string>(),
     ],
     ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.StateSize, "row"));
 
@@ -77,7 +80,7 @@ public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspe
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What is said to each row.</returns>
     internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
-        Fitted.Judge(ChannelScores.Of(Tape, Network, new ChannelRows(data, Design.Scales), cancellation));
+        Fitted.Judge(ChannelScores.Of(Tape, Network, new ChannelRows(data, Design.Scales), cancellation), data);
 
     /// <inheritdoc/>
     public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)

@@ -6,6 +6,18 @@ internal sealed record ChannelOptions
     /// <summary>Cells of the LSTM.</summary>
     public int Hidden { get; init; } = 24;
 
+    /// <summary>
+    /// Networks with first weights of their own, whose surprises are averaged: what one seed makes of a series is less
+    /// sure than what three make of it.
+    /// </summary>
+    public int Members { get; init; } = 3;
+
+    /// <summary>
+    /// The least scale of a forecast in a surprise, in robust units: a series that repeats itself to the last digit is
+    /// no more surprising for being forecast to the fourth.
+    /// </summary>
+    public double LeastScale { get; init; } = 0.05;
+
     /// <summary>Steps of training on the learning part.</summary>
     public int FirstSteps { get; init; } = 400;
 

@@ -2,6 +2,7 @@ using Carousel.Anomalies.Thresholds;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
 namespace Carousel.Anomalies.Channels;
@@ -16,6 +17,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
 
     internal const string RowsName = "scores.csv";
     internal const string RangesName = "anomalies.csv";
+    internal const string ContributionsName = "contributions.csv";
 
     private const int FewestRows = 40;
     private const int DefaultWindow = 48;
@@ -58,7 +60,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     public override double UnitsPerEpoch => Math.Max(1, (LearningPart.Length / Math.Max(1, Design.Window / 2)) - 1);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> FileNames => [RowsName, RangesName];
+    public override IReadOnlyList<string> FileNames => [RowsName, RangesName, ContributionsName];
 
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
@@ -78,8 +80,16 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         new("threshold", Options.Threshold == ThresholdKind.Rate
             ? $"{FigureText.Percent(Options.Rate, 2)} of the rows learned from lie above it"
             : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
+        .. FalseAlarms.Count == 0 ? Array.Empty<JobFact>() : [new JobFact("false alarms", FalseAlarmsInWords)],
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
+
+    /// <summary>Rows of which the user said that they are no anomaly.</summary>
+    private IReadOnlyList<FalseAlarm> FalseAlarms { get; init; } = [];
+
+    private string FalseAlarmsInWords =>
+        $"{FigureText.Count(FalseAlarms.Count)} named; the threshold is raised for the same channel "
+        + (Data.Stamps is null ? "in all rows" : "at the same hour of working days, or of weekends");
 
     internal RowRange LearningPart => new(0, LearningRows - ValidationRows);
 
@@ -133,7 +143,10 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         {
             Every = data.Every,
         };
-        return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning));
+        return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning))
+        {
+            FalseAlarms = options.Not is { } file ? ReadFalseAlarms(file, data) : [],
+        };
     }
 
     /// <inheritdoc/>
@@ -146,6 +159,14 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         ChannelScores scores = Inference.Run(
             fitting.Backend, tape => ChannelScores.Of(tape, network, rows, CancellationToken.None));
         var fitted = ChannelFitted.Of(scores, LearningRows, Options.Threshold, Options.Rate, Options.Pruning);
+        if (FalseAlarms.Count > 0)
+        {
+            fitted = fitted with
+            {
+                Allowances = ChannelAllowance.Of(FalseAlarms, fitted.Standardised(scores), Data, fitted.Threshold),
+            };
+        }
+
         var origin = new AnomalyOrigin(
             Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint);
         return new ChannelModel(fitting.Backend, network, fitted, summary, origin);
@@ -163,8 +184,15 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             [
                 JobFile.OfText(RowsName, tables.Rows()),
                 JobFile.OfText(RangesName, tables.Ranges(LearningRows)),
+                JobFile.OfText(ContributionsName, tables.Contributions(LearningRows)),
             ],
         };
+    }
+
+    private static IReadOnlyList<FalseAlarm> ReadFalseAlarms(string path, ChannelData data)
+    {
+        using TextReader reader = TextFile.Open(path);
+        return FalseAlarm.Read(reader, path, data);
     }
 
     private static int SeasonOf(ChannelData data, int learning)

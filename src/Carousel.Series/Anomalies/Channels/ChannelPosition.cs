@@ -71,17 +71,16 @@ internal sealed record ChannelPosition(
 /// <param name="Rows">Rows taken.</param>
 /// <param name="LastAlarm">The row of the last alarm.</param>
 /// <param name="Scales">[C]; empty while it learns its first.</param>
-/// <param name="Meters">[C].</param>
-/// <param name="Ranges">[C].</param>
+/// <param name="Watches">[C].</param>
 /// <param name="LearningTicks">The time stamps of the rows to learn from, while it learns its first.</param>
 /// <param name="Forecaster">Where the forecaster stands; null while it learns its first.</param>
 internal sealed record DetectorPosition(
-    int LearningRows, long Rows, long LastAlarm, RobustScale[] Scales, LikelihoodMeter[] Meters, RangeWatch[] Ranges,
+    int LearningRows, long Rows, long LastAlarm, RobustScale[] Scales, ChannelWatch[] Watches,
     long?[] LearningTicks, ForecasterPosition? Forecaster)
 {
     /// <summary>Whether it is one of so many channels.</summary>
     public bool Fits(int channels) =>
-        LearningRows > 0 && Rows > 0 && Meters.Length == channels && Ranges.Length == channels
+        LearningRows > 0 && Rows > 0 && Watches.Length == channels && Watches.All(w => w is { IsSound: true })
         && (Forecaster is null
             ? LearningTicks.Length == Rows && Rows < LearningRows
             : Scales.Length == channels && LearningTicks.Length == 0)
@@ -91,5 +90,5 @@ internal sealed record DetectorPosition(
 /// <summary>Where a forecaster stands.</summary>
 /// <param name="Seen">Rows taken.</param>
 /// <param name="Draws">Pieces drawn.</param>
-/// <param name="Session">The recurrent state.</param>
-internal sealed record ForecasterPosition(long Seen, uint Draws, byte[] Session);
+/// <param name="Sessions">The recurrent state of each network.</param>
+internal sealed record ForecasterPosition(long Seen, uint Draws, byte[][] Sessions);

@@ -36,7 +36,7 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
         ]);
 
     private Table Alarms(ChannelTables tables) => Table.Of(
-        ["from", "rows", "score", "channel", "value", "expected"],
+        ["from", "rows", "score", "channel", "value", "expected", "shares of channels"],
         verdicts.Clearest(_ranges).Take(MostRows).Select(range =>
         {
             int peak = verdicts.Peak(range);
@@ -44,7 +44,7 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
             [
                 data.LabelAt(range.Start), FigureText.Count(range.Length), FigureText.Number(verdicts.Scores[peak], 1),
                 data.Channels[verdicts.Channels[peak]], tables.Shown(peak, isExpected: false),
-                tables.Shown(peak, isExpected: true),
+                tables.Shown(peak, isExpected: true), tables.Shares(peak),
             ];
         })) with
     {

@@ -11,6 +11,8 @@ namespace Carousel.Anomalies.Channels;
 /// <param name="verdicts">What is said to them.</param>
 internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts)
 {
+    private const int MostShares = 3;
+
     /// <summary>
     /// A line for each row: time, score, 1 for an anomaly, the channel that contributes most, its value and what was
     /// expected.
@@ -49,6 +51,39 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts)
 
         return text.ToString();
     }
+
+    /// <summary>
+    /// A line for each channel that has a part in an alarm: the alarm's first row and its peak, the channel, its share,
+    /// its deviations from normal, its value and what was expected at the peak.
+    /// </summary>
+    /// <param name="from">The first row that counts.</param>
+    /// <returns>CSV with a header.</returns>
+    public string Contributions(int from)
+    {
+        var text = new StringBuilder("first,peak,channel,share,score,value,expected\n");
+        foreach (RowRange range in verdicts.Ranges(from))
+        {
+            int peak = verdicts.Peak(range);
+            foreach ((int channel, double share) in verdicts.Contributions(peak))
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{data.LabelAt(range.Start)},{data.LabelAt(peak)},{CsvCell.Of(data.Channels[channel])},"
+                    + $"{share:0.####},{verdicts.ByChannel[channel][peak]:0.####},"
+                    + $"{Number(data.Columns[channel][peak])},{Number(verdicts.Expected[channel][peak])}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What channels have in a row's score, in words.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>Such as <c>pressure 83 %, flow 17 %</c>.</returns>
+    public string Shares(int row) => string.Join(
+        ", ",
+        verdicts.Contributions(row).Take(MostShares)
+            .Select(c => $"{data.Channels[c.Channel]} {FigureText.Percent(c.Share, 0)}"));
 
     /// <summary>A range of anomalies in words.</summary>
     /// <param name="range">The range.</param>

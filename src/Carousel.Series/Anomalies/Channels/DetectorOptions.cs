@@ -14,21 +14,28 @@ internal sealed record DetectorOptions
     public int ShortTerm { get; init => field = OptionException.Within<int>(value, 1, 10_000) ?? 20; } = 20;
 
     /// <summary>
-    /// Deviations above the long term that are an alarm, for one channel; more channels need more, so that the rate of
-    /// false alarms stays.
+    /// Deviations that are an alarm, for one channel; more channels need more, so that the rate of false alarms stays.
+    /// Those of a value beyond all of late count double.
     /// </summary>
-    public double Deviations { get; init => field = OptionException.Within<double>(value, 0.5, 35) ?? 3; } = 3;
+    public double Deviations { get; init => field = OptionException.Within<double>(value, 0.5, 35) ?? 4; } = 4;
 
     /// <summary>
-    /// How far beyond the range of all values before, as a share of it, a value is an alarm by itself.
+    /// Rows among which a surprise must be the highest to be an alarm, as a multiple of the rows that were learned
+    /// from.
     /// </summary>
-    public double Margin { get; init => field = OptionException.Within<double>(value, 0, 1000) ?? 0.02; } = 0.02;
+    public double SurpriseMemory { get; init => field = OptionException.Within<double>(value, 0, 1000) ?? 1; } = 1;
+
+    /// <summary>
+    /// Rows beyond whose values a value must lie to be an alarm, as a multiple of the rows that were learned from.
+    /// </summary>
+    public double ValueMemory { get; init => field = OptionException.Within<double>(value, 0, 1000) ?? 3; } = 3;
 
     /// <summary>Rows without another alarm after one, as a share of the rows that were learned from.</summary>
     public double Quiet { get; init => field = OptionException.Within<double>(value, 0, 100) ?? 0.25; } = 0.25;
 
-    /// <summary>
-    /// Whether the forecast has a part in the score; without it only values beyond the range are alarms.
-    /// </summary>
+    /// <summary>Whether the forecast has a part in the score beside values.</summary>
     public bool UsesForecast { get; init; } = true;
+
+    /// <summary>Whether values have a part in the score beside the forecast.</summary>
+    public bool UsesValues { get; init; } = true;
 }

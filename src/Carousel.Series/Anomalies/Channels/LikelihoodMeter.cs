@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Carousel.Anomalies.Channels;
 
 /// <summary>
@@ -37,6 +39,10 @@ internal sealed class LikelihoodMeter(
 
     public long Count { get; set; } = count;
 
+    /// <summary>The mean surprise of the short term; 0 before the first row.</summary>
+    [JsonIgnore]
+    public double Mean => Surprises.Count == 0 ? 0 : Recent / Surprises.Count;
+
     /// <summary>Takes a row's surprise.</summary>
     /// <param name="surprise">Higher is more surprising.</param>
     /// <param name="shortRows">Rows of the short term.</param>
@@ -50,7 +56,7 @@ internal sealed class LikelihoodMeter(
             Recent -= Surprises.Dequeue();
         }
 
-        double mean = Recent / Surprises.Count;
+        double mean = Mean;
         if (Means.Count >= shortRows)
         {
             double old = Means.Dequeue();

@@ -9,16 +9,23 @@ public enum RowReason
     /// <summary>The last rows were forecast worse than usual.</summary>
     Surprise,
 
-    /// <summary>A value lies beyond all before.</summary>
+    /// <summary>A value lies beyond all of late.</summary>
     Range,
 }
 
 /// <summary>What the on-line detector says to a row.</summary>
 /// <param name="Score">−log₁₀ of how likely so much surprise is; NaN while learning.</param>
 /// <param name="IsAnomalous">Whether the score reaches the threshold.</param>
-/// <param name="IsAlarm">Whether it does so for the first time after a quiet time.</param>
+/// <param name="IsAlarm">Whether it does so as news, and for the first time after a quiet time.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Channel">The channel that contributes most.</param>
 /// <param name="Expected">What was forecast of that channel, in its own units.</param>
 public readonly record struct RowVerdict(
-    double Score, bool IsAnomalous, bool IsAlarm, RowReason Reason, int Channel, double Expected);
+    double Score, bool IsAnomalous, bool IsAlarm, RowReason Reason, int Channel, double Expected)
+{
+    /// <summary>The score of the highest surprise of late; 0 where there was a higher one.</summary>
+    internal double Surprise { get; init; }
+
+    /// <summary>The score of a value beyond all of late; 0 where none is.</summary>
+    internal double Extreme { get; init; }
+}

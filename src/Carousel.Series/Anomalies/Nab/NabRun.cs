@@ -1,5 +1,7 @@
+using Carousel.Anomalies.Baselines;
 using Carousel.Anomalies.Channels;
 using Carousel.Backends;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Anomalies.Nab;
 
@@ -16,39 +18,51 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
     /// <summary>The same where it keeps quiet after an alarm.</summary>
     public const double GaussianDeviationsWithQuiet = 3.5;
 
-    /// <summary>The alarms of the detector.</summary>
+    /// <summary>Runs the on-line detector, and gives it beside its parts and the simple methods.</summary>
     /// <param name="backend">Where networks run.</param>
     /// <param name="options">The setting.</param>
-    /// <param name="report">Told after each file; or null.</param>
+    /// <param name="report">Told after each file, with its alarms; or null.</param>
     /// <param name="cancellation">Stops between files.</param>
-    /// <returns>Rows with an alarm, a list for each file.</returns>
-    public IReadOnlyList<IReadOnlyList<int>> Detect(
+    /// <returns>The detector, the network alone, the values alone, and the windowed Gaussian with and without the same
+    /// quiet time.</returns>
+    public IReadOnlyList<NabDetector> Detect(
         Backend backend, DetectorOptions options, Action<NabFile, IReadOnlyList<int>>? report = null,
         CancellationToken cancellation = default)
     {
-        var alarms = new List<IReadOnlyList<int>>();
+        ArgumentNullException.ThrowIfNull(options);
+        List<double[]> both = [], surprises = [], extremes = [];
         foreach (NabFile file in files)
         {
             cancellation.ThrowIfCancellationRequested();
             using var detector = new ChannelDetector(backend, 1, file.Probation, options);
-            List<int> own =
-                [
-                    .. Enumerable.Range(0, file.Values.Count)
-                        .Where(r => detector.Take(file.Stamps[r], [file.Values[r]]).IsAlarm),
-                ];
-            alarms.Add(own);
-            report?.Invoke(file, own);
+            RowVerdict[] rows =
+            [
+                .. Enumerable.Range(0, file.Values.Count).Select(r => detector.Take(file.Stamps[r], [file.Values[r]])),
+            ];
+            surprises.Add([.. rows.Select(v => v.Surprise)]);
+            extremes.Add([.. rows.Select(v => v.Extreme)]);
+            both.Add([.. rows.Select(v => Math.Max(v.Surprise, v.Extreme))]);
+            report?.Invoke(file, [.. Enumerable.Range(0, rows.Length).Where(r => rows[r].IsAlarm)]);
         }
 
-        return alarms;
+        double[][] gaussian =
+        [
+            .. files.Select(f => WindowedGaussian.Score(f.Values).Select(NormalTail.MinusLog10).ToArray()),
+        ];
+        double threshold = NormalTail.MinusLog10(options.Deviations);
+        NabDetector Of(string name, string title, IReadOnlyList<double[]> scores, double above, double quiet) =>
+            new(name, title, files, scores, above, quiet);
+        return
+        [
+            Of("carousel", "on-line detector", both, threshold, options.Quiet),
+            Of("network_alone", "network alone", surprises, threshold, options.Quiet),
+            Of("values_alone", "values beyond all of late, alone", extremes, threshold, options.Quiet),
+            Of(
+                "windowed_gaussian_quiet", "windowed Gaussian, same quiet time", gaussian,
+                NormalTail.MinusLog10(GaussianDeviationsWithQuiet), options.Quiet),
+            Of("windowed_gaussian", "windowed Gaussian", gaussian, NormalTail.MinusLog10(GaussianDeviations), 0),
+        ];
     }
-
-    /// <summary>The alarms of the windowed Gaussian.</summary>
-    /// <param name="deviations">Deviations that are an alarm.</param>
-    /// <param name="quiet">Rows without another alarm after one, as a share of the probation; 0 for every row.</param>
-    /// <returns>Rows with an alarm, a list for each file.</returns>
-    public IReadOnlyList<IReadOnlyList<int>> WindowedGaussian(double deviations, double quiet) =>
-        [.. files.Select(file => Alarms(file, Baselines.WindowedGaussian.Score(file.Values), deviations, quiet))];
 
     /// <summary>The normalised score of alarms on some of the files.</summary>
     /// <param name="alarms">A list for each file.</param>
@@ -59,23 +73,15 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
     {
         ArgumentNullException.ThrowIfNull(alarms);
         int[] chosen = [.. Enumerable.Range(0, files.Count).Where(which ?? (_ => true))];
-        double raw = chosen.Sum(f => NabScorer.Score(files[f].Values.Count, files[f].Windows, alarms[f], profile));
+        double raw = chosen.Sum(f => Raw(f, alarms[f], profile));
         int windows = chosen.Sum(f => NabScorer.Countable(files[f].Values.Count, files[f].Windows));
         return NabScorer.Normalise(raw, windows, profile);
     }
 
-    private static List<int> Alarms(NabFile file, double[] scores, double threshold, double quiet)
-    {
-        var alarms = new List<int>();
-        int rows = (int)(quiet * file.Probation);
-        for (int r = file.Probation; r < scores.Length; r++)
-        {
-            if (scores[r] > threshold && (alarms.Count == 0 || r - alarms[^1] > rows))
-            {
-                alarms.Add(r);
-            }
-        }
-
-        return alarms;
-    }
+    /// <summary>The score of a file's alarms, not yet normalised.</summary>
+    /// <param name="file">Which file.</param>
+    /// <param name="alarms">Its alarms.</param>
+    /// <param name="profile">What hits, false alarms and misses are worth.</param>
+    public double Raw(int file, IReadOnlyList<int> alarms, NabProfile profile) =>
+        NabScorer.Score(files[file].Values.Count, files[file].Windows, alarms, profile);
 }

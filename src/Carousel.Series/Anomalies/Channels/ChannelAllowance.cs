@@ -1,0 +1,80 @@
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>
+/// What a false alarm teaches: as far as this channel was off then, it may be off at that time of the day. Kept in the
+/// model file.
+/// </summary>
+/// <param name="Channel">0 … C − 1.</param>
+/// <param name="Hour">0 … 23; null for rows without time stamps, where it holds for all.</param>
+/// <param name="IsWeekend">Whether it holds on Saturdays and Sundays, or on all other days.</param>
+/// <param name="Score">The highest standardised score that is no alarm.</param>
+internal sealed record ChannelAllowance(
+    int Channel, int? Hour, bool IsWeekend, double Score)
+{
+    private const int Kinds = 49;
+
+    /// <summary>What false alarms allow, one of a channel and kind of time.</summary>
+    /// <param name="alarms">What was said to be false.</param>
+    /// <param name="scores">[C][n]: standardised.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="threshold">Above which a score is an alarm.</param>
+    public static IReadOnlyList<ChannelAllowance> Of(
+        IEnumerable<FalseAlarm> alarms, double[][] scores, ChannelData data, double threshold)
+    {
+        var highest = new double[scores.Length, Kinds];
+        foreach (FalseAlarm alarm in alarms)
+        {
+            for (int r = alarm.First; r <= alarm.Last; r++)
+            {
+                int oddest = Enumerable.Range(0, scores.Length).MaxBy(c => scores[c][r]);
+                for (int c = 0; c < scores.Length; c++)
+                {
+                    bool isMeant = alarm.Channel is { } named
+                        ? named == c
+                        : c == oddest || scores[c][r] > threshold;
+                    if (isMeant && scores[c][r] > highest[c, KindOf(data.StampAt(r))])
+                    {
+                        highest[c, KindOf(data.StampAt(r))] = scores[c][r];
+                    }
+                }
+            }
+        }
+
+        return
+        [
+            .. Enumerable.Range(0, scores.Length * Kinds)
+                .Where(k => highest[k / Kinds, k % Kinds] > threshold)
+                .Select(k => new ChannelAllowance(
+                    k / Kinds, k % Kinds == 0 ? null : ((k % Kinds) - 1) % 24, k % Kinds > 24,
+                    highest[k / Kinds, k % Kinds])),
+        ];
+    }
+
+    /// <summary>Which rows of a channel are excused.</summary>
+    /// <param name="allowances">What false alarms allow; null for nothing.</param>
+    /// <param name="channel">Which channel.</param>
+    /// <param name="scores">[n]: its standardised scores.</param>
+    /// <param name="data">The rows.</param>
+    public static bool[] Apply(
+        IReadOnlyList<ChannelAllowance>? allowances, int channel, double[] scores, ChannelData data)
+    {
+        var highest = new double[Kinds];
+        Array.Fill(highest, double.NegativeInfinity);
+        foreach (ChannelAllowance own in (allowances ?? []).Where(a => a.Channel == channel))
+        {
+            highest[own.Hour is { } hour ? Kind(hour, own.IsWeekend) : 0] = own.Score;
+        }
+
+        return [.. scores.Select((s, r) => s <= Math.Max(highest[0], highest[KindOf(data.StampAt(r))]))];
+    }
+
+    /// <summary>Whether it is one of so many channels: of what comes from a file.</summary>
+    public bool Fits(int channels) =>
+        Channel >= 0 && Channel < channels && Hour is null or (>= 0 and < 24) && double.IsFinite(Score);
+
+    private static int KindOf(DateTime? stamp) => stamp is { } time
+        ? Kind(time.Hour, time.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
+        : 0;
+
+    private static int Kind(int hour, bool isWeekend) => 1 + hour + (isWeekend ? 24 : 0);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>Rows of which somebody said that they are no anomaly.</summary>
+/// <param name="First">The first row.</param>
+/// <param name="Last">The last row.</param>
+/// <param name="Channel">Of which channel that was said; null for whichever raised the alarm.</param>
+internal sealed record FalseAlarm(int First, int Last, int? Channel)
+{
+    private const string FirstName = "first";
+    private const string LastName = "last";
+    private const string ChannelName = "channel";
+
+    /// <summary>
+    /// Reads lines of <c>anomalies.csv</c> that somebody kept, or one time stamp or row number a line.
+    /// </summary>
+    /// <param name="reader">The text.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="data">The rows that are meant.</param>
+    /// <exception cref="DataFormatException">A line names no row or channel of the data.</exception>
+    public static IReadOnlyList<FalseAlarm> Read(TextReader reader, string name, ChannelData data)
+    {
+        using var rows = new CsvRows(name, reader, ',');
+        (int first, int last, int channel) = (0, -1, -1);
+        List<FalseAlarm> alarms = [];
+        bool isFirstLine = true;
+        while (rows.TryRead(out CsvLine line))
+        {
+            if (isFirstLine && RowOf(line.Cells[0], data) is null && HasLetter(line.Cells[0]))
+            {
+                first = Math.Max(0, Array.IndexOf(line.Cells, FirstName));
+                (last, channel) = (Array.IndexOf(line.Cells, LastName), Array.IndexOf(line.Cells, ChannelName));
+                isFirstLine = false;
+                continue;
+            }
+
+            isFirstLine = false;
+            int from = Row(first), to = Cell(last).Length > 0 ? Row(last) : from;
+            alarms.Add(new FalseAlarm(from, Math.Max(from, to), Channel()));
+
+            string Cell(int cell) => cell >= 0 && cell < line.Cells.Length ? line.Cells[cell] : "";
+
+            int Row(int cell) => RowOf(Cell(cell), data) ?? throw new DataFormatException(
+                name, line.Line, cell + 1,
+                $"'{Cell(cell)}' is no row of {data.Name}. Write its {(data.Stamps is null ? "number" : "time")} "
+                + $"as in {ChannelPlan.RangesName}, such as {data.LabelAt(data.Count - 1)}.");
+
+            int? Channel()
+            {
+                if (Cell(channel).Length == 0)
+                {
+                    return null;
+                }
+
+                int found = data.Channels.ToList().IndexOf(Cell(channel));
+                return found >= 0 ? found : throw new DataFormatException(
+                    name, line.Line, channel + 1,
+                    $"'{Cell(channel)}' is no channel that is watched: {string.Join(", ", data.Channels)}.");
+            }
+        }
+
+        return alarms.Count > 0 ? alarms
+            : throw new DataFormatException($"{name} names no row. Write one time stamp or row number a line.");
+    }
+
+    private static bool HasLetter(string cell) => cell.Any(char.IsLetter);
+
+    private static int? RowOf(string cell, ChannelData data)
+    {
+        if (data.Stamps is null)
+        {
+            return int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out int row)
+                && row >= 1 && row <= data.Count ? row - 1 : null;
+        }
+
+        if (StampFormat.Find([cell], plainNumbers: false, out _) is not { } format
+            || !format.TryRead(cell, out DateTime stamp))
+        {
+            return null;
+        }
+
+        for (int r = 0; r < data.Count; r++)
+        {
+            if (data.Stamps[r] == stamp)
+            {
+                return r;
+            }
+        }
+
+        return null;
+    }
+}

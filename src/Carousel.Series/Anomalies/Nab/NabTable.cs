@@ -1,0 +1,70 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Anomalies.Nab;
+
+/// <summary>The table of the benchmark: detectors over all files and over each category.</summary>
+/// <param name="files">The benchmark's files.</param>
+/// <param name="detectors">The detector that is measured first, then its parts and the simple methods.</param>
+internal sealed class NabTable(IReadOnlyList<NabFile> files, IReadOnlyList<NabDetector> detectors)
+{
+    /// <summary>What JSON calls the standard profile with the threshold that is best on these labels.</summary>
+    public const string TunedKey = "nab_standard_tuned";
+
+    private readonly string[] _categories = [.. files.Select(f => f.Category).Distinct()];
+
+    /// <summary>Columns of a category each: the standard profile, or the alarms where nothing is labelled.</summary>
+    public IReadOnlyList<JobMetric> Categories =>
+    [
+        .. _categories.Select(c => IsLabelled(c)
+            ? new JobMetric(Key(c), c) { HigherIsBetter = true, Decimals = 1 }
+            : new JobMetric(Key(c), $"{c}, alarms") { Decimals = 0 }),
+    ];
+
+    /// <summary>The table over all files.</summary>
+    public JobResult Result()
+    {
+        JobScore[] scores = [.. detectors.Select(Score)];
+        double own = scores[0].Metrics[NabProfile.Standard.Key];
+        JobScore best = scores.Skip(1).MaxBy(s => s.Metrics[NabProfile.Standard.Key])!;
+        string verdict = best.Metrics[NabProfile.Standard.Key] > own
+            ? $" {best.Title} is ABOVE it: take that one for series like these."
+            : "";
+        return new JobResult(
+            [
+                .. NabProfile.All.Select(p => new JobMetric(p.Key, p.Name) { HigherIsBetter = true, Decimals = 1 }),
+                new JobMetric(TunedKey, "standard, tuned") { HigherIsBetter = true, Decimals = 1 },
+                new JobMetric("alarms", "alarms") { Decimals = 0 },
+            ],
+            scores,
+            $"One setting for {files.Count} files, thresholds given before: the standard profile "
+            + $"is {FigureText.Number(own, 1)}; 0 is no alarm at all, 100 one at the start of every window.{verdict}")
+        {
+            Notes =
+            [
+                "'Tuned' takes the threshold that is best on these very labels, as the benchmark's own table does.",
+            ],
+        };
+    }
+
+    private JobScore Score(NabDetector detector)
+    {
+        var run = new NabRun(files);
+        IReadOnlyList<IReadOnlyList<int>> alarms = detector.Alarms();
+        var metrics = NabProfile.All.ToDictionary(p => p.Key, p => run.Score(alarms, p));
+        metrics[TunedKey] = run.Score(detector.Alarms(detector.Tuned(NabProfile.Standard)), NabProfile.Standard);
+        metrics["alarms"] = alarms.Sum(a => a.Count);
+        foreach (string category in _categories)
+        {
+            metrics[Key(category)] = IsLabelled(category)
+                ? run.Score(alarms, NabProfile.Standard, f => files[f].Category == category)
+                : alarms.Where((_, f) => files[f].Category == category).Sum(a => a.Count);
+        }
+
+        return new JobScore(detector.Name, detector.Title, metrics);
+    }
+
+    private bool IsLabelled(string category) => files.Any(f => f.Category == category && f.Windows.Count > 0);
+
+    private string Key(string category) => $"{(IsLabelled(category) ? "nab_standard" : "alarms")}_{category}";
+}
