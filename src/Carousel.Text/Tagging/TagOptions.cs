@@ -1,5 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Tagging;
 
@@ -56,6 +57,10 @@ public sealed record TagOptions : DividedOptions
     [Option(
         "Vectors of words in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
     public string? Vectors { get; init; }
+
+    /// <summary>The simple method whose answers the network's are joined to.</summary>
+    [Option("The simple method whose answers are joined to the network's.")]
+    public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Whether labels are decided over the whole sentence.</summary>
     internal bool IsChain => (Decoder ?? (IsCausal ? TagDecoder.Softmax : TagDecoder.Crf)) == TagDecoder.Crf;
