@@ -44,8 +44,7 @@ internal static class TagErrors
         return spans.All;
     }
 
-    private static double ErrorOf(FoundCounts counts) =>
-        counts.True + counts.Found == 0 ? 0 : 1 - (2.0 * counts.Right / (counts.True + counts.Found));
+    private static double ErrorOf(FoundCounts counts) => counts.True + counts.Found == 0 ? 0 : 1 - counts.F1;
 
     private static FoundCounts Less(FoundCounts all, FoundCounts group) =>
         new(all.True - group.True, all.Found - group.Found, all.Right - group.Right);

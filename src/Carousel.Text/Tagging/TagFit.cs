@@ -87,9 +87,12 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         float[][] own = network.Scores(tape, encoder, pieces, fitting.Cancellation);
         float[][] rival = field.OfPieces(_validation, pieces, IsChain);
         ChainWeights weights = network.Weights;
-        return RivalShare.Choose([.. RivalShare.Shares.Select(share => Errors(_validation, pieces, FieldLabels.Of(
-            tape, rival.Zip(own, (r, f) => JoinedScores.Of(r, f, share)),
-            new JoinedScores(field, share).Weights(weights, IsChain), IsChain)))]).Alpha;
+        return RivalShare.Choose(
+        [
+            .. RivalShare.Shares.Select(share => new JoinedScores(field, share)).Select(joined => Errors(
+                _validation, pieces, FieldLabels.Of(
+                    tape, rival.Zip(own, joined.Of), joined.Weights(weights, IsChain), IsChain))),
+        ]).Alpha;
     }
 
     private double[] Errors(

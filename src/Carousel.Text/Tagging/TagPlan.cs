@@ -154,16 +154,17 @@ public sealed class TagPlan : JobPlan<Tagger>
     private TagDesign MakeDesign()
     {
         int channels = Data.File.Channels.Count;
-        bool isText = channels == 0, spells = isText && Data.Parts.Training.Any(s => s.Tokens.Any(t => t.Length > 1));
+        bool isText = channels == 0, isMuch = isText && Data.Parts.Training.Count >= ManySentences;
+        bool spells = isText && Data.Parts.Training.Any(s => s.Tokens.Any(t => t.Length > 1));
         int spelling = spells ? Options.CharacterHidden ?? 50 : 0;
-        CellDesign cell = new CellDesign(CellKind.Lstm, 1, 128, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot)
+        CellDesign cell = new CellDesign(CellKind.Lstm, 1, isMuch ? 150 : 128, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot)
         {
             Bidirectional = !Options.IsCausal,
         }.With(Fit);
         return new TagDesign(
             cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling,
             _vectors?.Size ?? 0, channels,
-            InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? 0.25 : 0, Options.IsChain);
+            InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? (isMuch ? 1 : 0.25) : 0, Options.IsChain);
     }
 
     private string AboutPieces()

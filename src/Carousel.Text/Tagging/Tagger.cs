@@ -4,6 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Storage;
@@ -88,6 +89,11 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
             + $"of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
+            .. _rival is null ? Array.Empty<string>() :
+            [
+                $"answers by a {TagMeasurement.RivalName} ({FigureText.Count(_rival.Field.Features)} of them) and, by "
+                + $"{FigureText.Percent(_rival.Share, 0)}, by the network",
+            ],
         ],
         ModelDescription.Of(design.Describe(), Networks, multiplyAdds + spelling, 0, "token"));
     }
@@ -115,7 +121,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         ArgumentNullException.ThrowIfNull(sentences);
         SentenceEncoder encoder = _parts.MakeEncoder();
         List<EncodedSentence> pieces = encoder.Encode(sentences);
-        if (rival is null or { Share: 1 })
+        if (rival is null)
         {
             return _parts.Join(sentences, pieces, _network.Labels(Tape, encoder, pieces, cancellation));
         }
@@ -168,7 +174,12 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     PortableDesign IPortableModel.ToPortable() => TagPortable.Design(_network, _parts);
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [TagPortable.Graph(_network, _parts)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => _rival is null
+        ? [TagPortable.Graph(_network, _parts)]
+        : throw new NotPortableException(
+            "This tagger joins its network to a linear chain of features of words, which leaves Carousel in no form "
+            + "yet; fit it with {Rival} none.",
+            OptionTable.Of(typeof(TagOptions)));
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)

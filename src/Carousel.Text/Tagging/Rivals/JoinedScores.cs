@@ -8,9 +8,8 @@ internal sealed record JoinedScores(LabelField Field, double Share)
     /// <summary>The scores of both together.</summary>
     /// <param name="rival">[T, C].</param>
     /// <param name="network">[T, C].</param>
-    /// <param name="share">α.</param>
-    public static float[] Of(float[] rival, float[] network, double share) =>
-        [.. rival.Zip(network, (r, f) => (float)(r + (share * (f - r))))];
+    public float[] Of(float[] rival, float[] network) =>
+        [.. rival.Zip(network, (r, f) => (float)(r + (Share * ((double)f - r))))];
 
     /// <summary>The scores of both together for pieces of sentences.</summary>
     /// <param name="sentences">The sentences.</param>
@@ -21,7 +20,7 @@ internal sealed record JoinedScores(LabelField Field, double Share)
         IReadOnlyList<TokenSentence> sentences, IReadOnlyList<EncodedSentence> pieces, float[][] network, bool isChain)
     {
         float[][] rival = Field.OfPieces(sentences, pieces, isChain);
-        return rival.Zip(network, (r, f) => Of(r, f, Share));
+        return rival.Zip(network, Of);
     }
 
     /// <summary>The weights of labels after labels of both together.</summary>
