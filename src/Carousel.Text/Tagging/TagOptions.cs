@@ -50,7 +50,7 @@ public sealed record TagOptions : DividedOptions
     /// </summary>
     [Option(
         "a: a word seen n times is hidden with probability a/(a + n) while training.", Least = 0, Most = 100,
-        Default = "0.25")]
+        Default = "1; 0.25 for fewer than 5,000 sentences")]
     public double? WordDropout { get; init => field = Checked(value); }
 
     /// <summary>A file of vectors in the text format of word2vec or GloVe; null for none.</summary>
