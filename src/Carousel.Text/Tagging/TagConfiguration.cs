@@ -41,7 +41,9 @@ internal sealed record TagOrigin(
     string Fingerprint, int Sentences, int Tokens, Dictionary<string, string> FrequentWords,
     Dictionary<string, string> FrequentEndings)
 {
-    /// <summary>α: how much of the answer is the network's, the rest being the rival's; null without a rival.</summary>
+    /// <summary>
+    /// α: how much of the answer is the network's, the rest being the rival's; null without a rival.
+    /// </summary>
     public double? RivalShare { get; init; }
 }
 

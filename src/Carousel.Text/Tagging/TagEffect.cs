@@ -3,7 +3,7 @@ using Carousel.Jobs.Rivals;
 
 namespace Carousel.Tagging;
 
-/// <summary>What the network adds to the linear chain inside it, by errors in groups of neighbouring sentences.</summary>
+/// <summary>What the network adds to the linear chain, by errors in groups of neighbouring sentences.</summary>
 internal static class TagEffect
 {
     /// <summary>Compares.</summary>

@@ -113,8 +113,11 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         var tape = new Tape(fitting.Backend, arena);
         float[][] told = fields.Told(_training);
         ChainWeights weights = ChainWeights.Of(field, IsChain);
-        return FieldLabels.Shift(outside, C, shift => 1 - Errors(_training, encoded, FieldLabels.Of(
-            tape, told.Select(s => s.Select((score, i) => score + shift[i % C]).ToArray()), weights, IsChain)).Average());
+        return FieldLabels.Shift(outside, C, shift =>
+        {
+            IEnumerable<float[]> shifted = told.Select(s => s.Select((score, i) => score + shift[i % C]).ToArray());
+            return 1 - Errors(_training, encoded, FieldLabels.Of(tape, shifted, weights, IsChain)).Average();
+        });
     }
 
     /// <summary>Lower is better: wrong tokens, or 1 − F1 of spans.</summary>

@@ -157,14 +157,15 @@ public sealed class TagPlan : JobPlan<Tagger>
         bool isText = channels == 0, isMuch = isText && Data.Parts.Training.Count >= ManySentences;
         bool spells = isText && Data.Parts.Training.Any(s => s.Tokens.Any(t => t.Length > 1));
         int spelling = spells ? Options.CharacterHidden ?? 50 : 0;
-        CellDesign cell = new CellDesign(CellKind.Lstm, 1, isMuch ? 150 : 128, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot)
+        (int hidden, double hides) = isMuch ? (150, 1) : (128, 0.25);
+        CellDesign cell = new CellDesign(CellKind.Lstm, 1, hidden, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot)
         {
             Bidirectional = !Options.IsCausal,
         }.With(Fit);
         return new TagDesign(
             cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling,
             _vectors?.Size ?? 0, channels,
-            InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? (isMuch ? 1 : 0.25) : 0, Options.IsChain);
+            InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? hides : 0, Options.IsChain);
     }
 
     private string AboutPieces()

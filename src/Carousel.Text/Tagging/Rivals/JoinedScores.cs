@@ -1,6 +1,8 @@
 namespace Carousel.Tagging.Rivals;
 
-/// <summary>A rival and a network together: ln p = r + α·(f − r), up to what makes probabilities sum to 1.</summary>
+/// <summary>
+/// A rival and a network together: ln p = r + α·(f − r), up to what makes probabilities sum to 1.
+/// </summary>
 /// <param name="Field">The rival.</param>
 /// <param name="Share">α: 0 is the rival alone, 1 the network alone.</param>
 internal sealed record JoinedScores(LabelField Field, double Share)

@@ -7,8 +7,8 @@ namespace Carousel.Tagging.Rivals;
 /// is hashed from its text.
 /// </summary>
 /// <remarks>
-/// Of 2²⁴ numbers two features of a file of some hundred thousand share one in a percent of cases: that costs less than
-/// a table of texts in each model. The numbers are part of a model's file: what is hashed here must stay as it is.
+/// Of 2²⁴ numbers two features of a file of some hundred thousand share one in a percent of cases: that costs less
+/// than a table of texts in each model. The numbers are part of a model's file: what is hashed here must stay as it is.
 /// </remarks>
 internal static class TokenFeatures
 {
@@ -91,7 +91,7 @@ internal static class TokenFeatures
     /// <summary>How many of the sentence's words begin with a capital: in a headline it says little.</summary>
     private static string Capitals(TokenLook[] looks)
     {
-        int words = looks.Count(l => char.IsLetter(l.Form[0])), large = looks.Count(l => char.IsUpper(l.Form[0]));
+        int words = looks.Count(l => l.Brief is ['X' or 'x', ..]), large = looks.Count(l => l.Brief is ['X', ..]);
         return words == 0 ? "none" : (4 * large / words).ToString(CultureInfo.InvariantCulture);
     }
 

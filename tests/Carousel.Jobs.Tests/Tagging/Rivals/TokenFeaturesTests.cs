@@ -35,5 +35,8 @@ public sealed class TokenFeaturesTests
         Assert.Equal(Of("a", "b", "c", "d"), Of("a", "b", "c", "x"));
     }
 
+    [Fact]
+    public void NoCharacterAtAll_IsAToken() => Assert.NotEmpty(TokenFeatures.Of([""])[0]);
+
     private static int[] Known => [1751444, 8902502, 11482292, 13573503];
 }
