@@ -39,7 +39,13 @@ internal sealed record TagScaling(IReadOnlyList<float> Means, IReadOnlyList<floa
 /// <param name="FrequentEndings">The most frequent label of each ending.</param>
 internal sealed record TagOrigin(
     string Fingerprint, int Sentences, int Tokens, Dictionary<string, string> FrequentWords,
-    Dictionary<string, string> FrequentEndings);
+    Dictionary<string, string> FrequentEndings)
+{
+    /// <summary>
+    /// α: how much of the answer is the network's, the rest being the rival's; null without a rival.
+    /// </summary>
+    public double? RivalShare { get; init; }
+}
 
 /// <summary>The network of a tagger. Kept in the model file.</summary>
 /// <param name="Cell">The recurrent layers over a sentence.</param>

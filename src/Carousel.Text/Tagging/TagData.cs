@@ -74,9 +74,12 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
     internal static DataParts<TokenSentence> Divide(
         IReadOnlyList<TokenSentence> sentences, double validation, double test)
     {
-        int length = Math.Clamp(sentences.Count / 100, 1, BlockLength);
+        int length = BlockOf(sentences.Count);
         return DataParts.Spread(sentences, s => s / length, validation, test);
     }
+
+    /// <summary>How many neighbouring sentences of a file stay together.</summary>
+    internal static int BlockOf(int sentences) => Math.Clamp(sentences / 100, 1, BlockLength);
 
     private static IReadOnlyList<TokenSentence> Cut(TokenFile file, List<string> notes)
     {

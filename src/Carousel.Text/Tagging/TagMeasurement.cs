@@ -1,6 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Tagging;
 
@@ -18,6 +19,18 @@ internal sealed record TagMeasurement(
     Func<string, bool> IsKnown, LabelScheme Scheme, bool IsText)
 {
     private const int ShownMistakes = 5;
+
+    /// <summary>What the rival inside is called.</summary>
+    public const string RivalName = "linear chain of features";
+
+    /// <summary>The scores of the linear chain; null where there is none.</summary>
+    public TagScores? Rival { get; init; }
+
+    /// <summary>The scores of the network without the linear chain; null where it has none.</summary>
+    public TagScores? Alone { get; init; }
+
+    /// <summary>What the network adds to the linear chain; null where there is none.</summary>
+    public RivalEffect? Effect { get; init; }
 
     private static readonly JobMetric _accuracy = JobMetric.Share("accuracy", "accuracy");
     private static readonly JobMetric _unknown =
@@ -41,10 +54,13 @@ internal sealed record TagMeasurement(
         HasSpans ? _ofSpans : IsText ? [_accuracy, _unknown, _macroF1] : [_accuracy, _macroF1],
         [
             new JobScore("carousel", "carousel", Metrics(Model)),
+            .. Alone is { } alone ? [new JobScore("network_alone", "network alone", Metrics(alone))] : Nothing,
+            .. Rival is { } rival ? [new JobScore("linear_chain", RivalName, Metrics(rival))] : Nothing,
             new JobScore("most_frequent", Baseline, Metrics(Frequent)),
         ],
         HasSpans ? OfSpans() : OfTokens())
     {
+        Rival = Effect,
         Details = HasSpans
             ? [.. Model.Spans.Types.Select(
                 t => $"{(t.Key.Length == 0 ? "spans" : t.Key)}: precision {Percent(t.Value.Precision)}, "
@@ -57,6 +73,8 @@ internal sealed record TagMeasurement(
                 ]
                 : [],
     };
+
+    private static JobScore[] Nothing => [];
 
     private string OfSpans()
     {

@@ -7,6 +7,7 @@ using Carousel.Jobs.Measuring;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
+using Carousel.Tagging.Rivals;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tagging;
@@ -174,6 +175,35 @@ internal sealed class TagNetwork : Layer
     /// labelled on its own.
     /// </summary>
     public IReadOnlyList<Parameter> Chain => [.. _chain?.Parameters ?? []];
+
+    /// <summary>The weights of labels after labels as numbers.</summary>
+    public ChainWeights Weights => Chain is [var start, var transition, var end]
+        ? new ChainWeights(start.Value.ToArray(), transition.Value.ToArray(), end.Value.ToArray())
+        : ChainWeights.None(_scores.OutputSize);
+
+    /// <summary>The score of each label at each token.</summary>
+    /// <returns>[T, C] of each sentence, in the order given.</returns>
+    public float[][] Scores(
+        Tape tape, SentenceEncoder encoder, IReadOnlyList<EncodedSentence> sentences, CancellationToken cancellation)
+    {
+        int C = _scores.OutputSize;
+        var batch = new TagBatch(encoder, Design.Channels);
+        return _answering.Answer(tape, sentences, s => s.Length, some =>
+        {
+            batch.Fill(some);
+            float[] scores = Scores(tape, batch).Value.ToArray();
+            return some.Select((sentence, s) =>
+            {
+                var own = new float[sentence.Length * C];
+                for (int t = 0; t < sentence.Length; t++)
+                {
+                    scores.AsSpan(batch.Tokens.Row(s, t) * C, C).CopyTo(own.AsSpan(t * C));
+                }
+
+                return own;
+            });
+        }, cancellation);
+    }
 
     /// <summary>The mean loss over tokens.</summary>
     public Variable Loss(Tape tape, TagBatch batch) => LossOf(tape, Scores(tape, batch), batch);

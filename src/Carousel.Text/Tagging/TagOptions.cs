@@ -1,5 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Tagging;
 
@@ -49,13 +50,17 @@ public sealed record TagOptions : DividedOptions
     /// </summary>
     [Option(
         "a: a word seen n times is hidden with probability a/(a + n) while training.", Least = 0, Most = 100,
-        Default = "0.25")]
+        Default = "1; 0.25 for fewer than 5,000 sentences")]
     public double? WordDropout { get; init => field = Checked(value); }
 
     /// <summary>A file of vectors in the text format of word2vec or GloVe; null for none.</summary>
     [Option(
         "Vectors of words in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
     public string? Vectors { get; init; }
+
+    /// <summary>The simple method whose answers the network's are joined to.</summary>
+    [Option("The simple method whose answers are joined to the network's.")]
+    public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Whether labels are decided over the whole sentence.</summary>
     internal bool IsChain => (Decoder ?? (IsCausal ? TagDecoder.Softmax : TagDecoder.Crf)) == TagDecoder.Crf;

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
 
 namespace Carousel.Tagging;
 
@@ -13,12 +14,11 @@ public sealed class TagPlan : JobPlan<Tagger>
 
     private readonly TagParts _parts;
     private readonly WordVectors? _vectors;
-    private readonly string _fingerprint;
 
     private TagPlan(TagData data, TagOptions options, WordVectors? vectors)
         : base(options.Fit, ChoicesFor(data.Parts.Training.Count).With(options.Fit))
     {
-        (Data, Options, _vectors, _fingerprint) = (data, options, vectors, data.Fingerprint());
+        (Data, Options, _vectors) = (data, options, vectors);
         IReadOnlyList<TokenSentence> training = data.Parts.Training;
         TokenFile file = data.File;
         _parts = new TagParts(
@@ -36,6 +36,10 @@ public sealed class TagPlan : JobPlan<Tagger>
 
     /// <summary>The network.</summary>
     internal TagDesign Design => _parts.Design;
+
+    /// <summary>Whether a linear chain of features is fitted, too: it reads words, on both sides of a token.</summary>
+    internal bool HasRival =>
+        Design is { Channels: 0, Cell.Bidirectional: true } && Options.Rival == RivalInside.Auto;
 
     /// <summary>Whether and how labels mark spans.</summary>
     public LabelScheme Scheme => _parts.Configuration.Scheme;
@@ -76,7 +80,8 @@ public sealed class TagPlan : JobPlan<Tagger>
                     $"train {FigureText.Count(parts.Training.Count)}, "
                     + $"validation {FigureText.Count(parts.Validation.Count)}, "
                     + $"test {FigureText.Count(parts.Test.Count)}{AboutPieces()}"),
-                new("model", $"{Design.Describe()}, {(Design.IsChain ? "linear chain" : "soft-max")}"),
+                new("model", $"{Design.Describe()}, {(Design.IsChain ? "linear chain" : "soft-max")}"
+                    + (HasRival ? $"; joined to a {TagMeasurement.RivalName}" : "")),
                 .. _vectors is null ? Array.Empty<JobFact>() :
                 [
                     new("vectors", $"{FigureText.Count(_vectors.Words.Count - 1)} words of {_vectors.Size} values; "
@@ -119,25 +124,7 @@ public sealed class TagPlan : JobPlan<Tagger>
     }
 
     /// <inheritdoc/>
-    private protected override Tagger Train(JobFitting fitting)
-    {
-        (IReadOnlyList<TokenSentence> training, IReadOnlyList<TokenSentence> validation, _) = Data.Parts;
-        TagNetwork network = fitting.Begin(_parts.MakeNetwork());
-        if (_vectors is not null)
-        {
-            network.Vectors!.Set(_vectors.Values);
-        }
-
-        SentenceEncoder encoder = _parts.MakeEncoder();
-        List<EncodedSentence> encoded = encoder.Encode(training), pieces = encoder.Encode(validation);
-        FitSummary summary = fitting.Train(new TagProblem(
-            network, encoder, encoded, pieces, found => Score(_parts.Join(validation, pieces, found)), Training.Batch,
-            Fit.Seed,
-            $"{_fingerprint}|{_parts.ConfigurationJson}|{Training.ToJson()}"));
-        FrequentLabel frequent = Design.Channels > 0 ? FrequentLabel.Majority(training) : FrequentLabel.Of(training);
-        return new Tagger(fitting.Backend, network, _parts, summary, new TagOrigin(
-            _fingerprint, training.Count, training.Sum(s => s.Tokens.Count), frequent.Words, frequent.Endings));
-    }
+    private protected override Tagger Train(JobFitting fitting) => new TagFit(this, _parts, _vectors, fitting).Run();
 
     /// <inheritdoc/>
     protected override JobResult Measure(Tagger model, CancellationToken cancellation)
@@ -155,35 +142,30 @@ public sealed class TagPlan : JobPlan<Tagger>
         };
     }
 
-    /// <summary>Lower is better: wrong tokens, or 1 − F1 of spans.</summary>
-    private double Score(IReadOnlyList<IReadOnlyList<string>> found)
-    {
-        var scores = new TagScores(Data.Parts.Validation, found, _ => true, Scheme);
-        return 1 - (Scheme == LabelScheme.Plain ? scores.Accuracy : scores.Spans.All.F1);
-    }
-
     private static TrainingChoices ChoicesFor(int sentences)
     {
         bool many = sentences >= ManySentences;
         return new TrainingChoices(
             OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0, ScheduleKind.Cosine,
             Batch: many ? 32 : 16,
-            Epochs: many ? 12 : 15, Patience: 0, ClipNorm: 5, ClipValue: null);
+            Epochs: many ? 8 : 15, Patience: 0, ClipNorm: 5, ClipValue: null);
     }
 
     private TagDesign MakeDesign()
     {
         int channels = Data.File.Channels.Count;
-        bool isText = channels == 0, spells = isText && Data.Parts.Training.Any(s => s.Tokens.Any(t => t.Length > 1));
+        bool isText = channels == 0, isMuch = isText && Data.Parts.Training.Count >= ManySentences;
+        bool spells = isText && Data.Parts.Training.Any(s => s.Tokens.Any(t => t.Length > 1));
         int spelling = spells ? Options.CharacterHidden ?? 50 : 0;
-        CellDesign cell = new CellDesign(CellKind.Lstm, 1, 128, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot)
+        (int hidden, double hides) = isMuch ? (150, 1) : (128, 0.25);
+        CellDesign cell = new CellDesign(CellKind.Lstm, 1, hidden, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot)
         {
             Bidirectional = !Options.IsCausal,
         }.With(Fit);
         return new TagDesign(
             cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling,
             _vectors?.Size ?? 0, channels,
-            InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? 0.25 : 0, Options.IsChain);
+            InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? hides : 0, Options.IsChain);
     }
 
     private string AboutPieces()

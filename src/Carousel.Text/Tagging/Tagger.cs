@@ -4,9 +4,11 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Storage;
+using Carousel.Tagging.Rivals;
 
 namespace Carousel.Tagging;
 
@@ -24,11 +26,14 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     private readonly TagParts _parts;
     private readonly TagOrigin _origin;
     private readonly FrequentLabel _frequent;
+    private readonly JoinedScores? _rival;
 
-    internal Tagger(CpuBackend backend, TagNetwork network, TagParts parts, FitSummary summary, TagOrigin origin)
+    internal Tagger(
+        CpuBackend backend, TagNetwork network, TagParts parts, FitSummary summary, TagOrigin origin,
+        JoinedScores? rival)
         : base(backend, network, summary)
     {
-        (_backend, _network, _parts, _origin) = (backend, network, parts, origin);
+        (_backend, _network, _parts, _origin, _rival) = (backend, network, parts, origin, rival);
         _frequent = new FrequentLabel(origin.FrequentWords, origin.FrequentEndings);
     }
 
@@ -58,8 +63,14 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     public static Tagger Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         var parts = TagParts.Read(reading);
-        TagNetwork network = reading.Build(parts.Fit, parts.Design.Cell.Hidden, parts.MakeNetwork);
-        return new Tagger(reading.Backend, network, parts, reading.Summary, reading.Data(TagJson.Default.TagOrigin));
+        TagNetwork network = reading.Build(
+            parts.Fit, parts.Design.Cell.Hidden, parts.MakeNetwork, name => !LabelField.IsTensor(name));
+        TagOrigin origin = reading.Data(TagJson.Default.TagOrigin);
+        return new Tagger(
+            reading.Backend, network, parts, reading.Summary, origin,
+            origin.RivalShare is { } share
+                ? new JoinedScores(LabelField.Read(reading, parts.Vocabularies.Labels.Count), Math.Clamp(share, 0, 1))
+                : null);
     });
 
     /// <inheritdoc/>
@@ -78,6 +89,11 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
             + $"of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
+            .. _rival is null ? Array.Empty<string>() :
+            [
+                $"answers by a {TagMeasurement.RivalName} ({FigureText.Count(_rival.Field.Features)} of them) and, by "
+                + $"{FigureText.Percent(_rival.Share, 0)}, by the network",
+            ],
         ],
         ModelDescription.Of(design.Describe(), Networks, multiplyAdds + spelling, 0, "token"));
     }
@@ -96,12 +112,24 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     /// <returns>As many labels as tokens, for each sentence.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal IReadOnlyList<IReadOnlyList<string>> LabelsOf(
-        IReadOnlyList<TokenSentence> sentences, CancellationToken cancellation = default)
+        IReadOnlyList<TokenSentence> sentences, CancellationToken cancellation = default) =>
+        LabelsOf(sentences, _rival, cancellation);
+
+    private IReadOnlyList<IReadOnlyList<string>> LabelsOf(
+        IReadOnlyList<TokenSentence> sentences, JoinedScores? rival, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sentences);
         SentenceEncoder encoder = _parts.MakeEncoder();
         List<EncodedSentence> pieces = encoder.Encode(sentences);
-        return _parts.Join(sentences, pieces, _network.Labels(Tape, encoder, pieces, cancellation));
+        if (rival is null)
+        {
+            return _parts.Join(sentences, pieces, _network.Labels(Tape, encoder, pieces, cancellation));
+        }
+
+        float[][] scores = _network.Scores(Tape, encoder, pieces, cancellation);
+        return _parts.Join(sentences, pieces, FieldLabels.Of(
+            Tape, rival.Of(sentences, pieces, scores, Design.IsChain), rival.Weights(_network.Weights, Design.IsChain),
+            Design.IsChain));
     }
 
     /// <inheritdoc/>
@@ -146,7 +174,12 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     PortableDesign IPortableModel.ToPortable() => TagPortable.Design(_network, _parts);
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [TagPortable.Graph(_network, _parts)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => _rival is null
+        ? [TagPortable.Graph(_network, _parts)]
+        : throw new NotPortableException(
+            "This tagger joins its network to a linear chain of features of words, which leaves Carousel in no form "
+            + "yet; fit it with {Rival} none.",
+            OptionTable.Of(typeof(TagOptions)));
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableModel.ReadSequences(JobInput input, int most)
@@ -157,7 +190,10 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    private protected override ModelTexts ToTexts() => _parts.ToTexts(_origin);
+    private protected override ModelTexts ToTexts() => _parts.ToTexts(_origin) with
+    {
+        Tensors = _rival?.Field.ToTensors() ?? [],
+    };
 
     /// <summary>Measures the tagger and the baseline.</summary>
     internal TagMeasurement Measure(IReadOnlyList<TokenSentence> sentences, CancellationToken cancellation)
@@ -165,11 +201,24 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         IReadOnlyList<IReadOnlyList<string>> found = LabelsOf(sentences, cancellation);
         IReadOnlyList<IReadOnlyList<string>> frequent =
             [.. sentences.Select(s => (IReadOnlyList<string>)[.. s.Tokens.Select(_frequent.LabelOf)])];
+        if (_rival is null)
+        {
+            return new TagMeasurement(sentences, found, Scores(found), Scores(frequent), IsKnown, Scheme, ReadsText);
+        }
+
+        IReadOnlyList<IReadOnlyList<string>> rival = By(_rival with { Share = 0 });
+        return new TagMeasurement(sentences, found, Scores(found), Scores(frequent), IsKnown, Scheme, ReadsText)
+        {
+            Rival = Scores(rival),
+            Alone = Scores(By(null)),
+            Effect = TagEffect.Of(sentences, found, rival, Scheme, _rival.Share),
+        };
+
         bool IsKnown(string token) => !ReadsText || _parts.Vocabularies.Words.Contains(WordForm.Small(token));
-        return new TagMeasurement(
-            sentences, found, new TagScores(sentences, found, IsKnown, Scheme),
-            new TagScores(sentences, frequent, IsKnown, Scheme),
-            IsKnown, Scheme, ReadsText);
+
+        TagScores Scores(IReadOnlyList<IReadOnlyList<string>> given) => new(sentences, given, IsKnown, Scheme);
+
+        IReadOnlyList<IReadOnlyList<string>> By(JoinedScores? joined) => LabelsOf(sentences, joined, cancellation);
     }
 
     /// <summary>With labels where the file has those of the model, else without.</summary>

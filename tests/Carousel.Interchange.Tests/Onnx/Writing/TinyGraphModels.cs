@@ -8,6 +8,7 @@ using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Sound;
 using Carousel.Jobs.Sound.Features;
 using Carousel.Kernels.Elementwise;
@@ -54,7 +55,7 @@ internal static class TinyGraphModels
         "tag characters in a chain" =>
             await TaggerAsync(
                 TinyModels.WordsConll(), "words.conll",
-                new TagOptions { WordSize = 6, CharacterHidden = 4, Fit = TinyModels.Fit() }),
+                new TagOptions { WordSize = 6, CharacterHidden = 4, Rival = RivalInside.None, Fit = TinyModels.Fit() }),
         "music" => await MusicAsync(),
         "transcribe" => await TranscriberAsync(isCausal: false),
         "transcribe causal" => await TranscriberAsync(isCausal: true),

@@ -1,0 +1,129 @@
+using Carousel.Autograd;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Rivals;
+using Carousel.Memory;
+using Carousel.Tagging.Rivals;
+using Carousel.Training;
+
+namespace Carousel.Tagging;
+
+/// <summary>
+/// The fit of a tagger: the network, the linear chain of features, and how much of each answers, which sentences say
+/// that neither of them learned from.
+/// </summary>
+/// <param name="plan">What was decided.</param>
+/// <param name="parts">What the network knows.</param>
+/// <param name="vectors">Vectors of words; null for none.</param>
+/// <param name="fitting">Begins and trains.</param>
+internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors, JobFitting fitting)
+{
+    /// <summary>Where nothing is set aside to choose by.</summary>
+    private const double UsualShare = 0.5;
+
+    private readonly IReadOnlyList<TokenSentence> _training = plan.Data.Parts.Training;
+    private readonly IReadOnlyList<TokenSentence> _validation = plan.Data.Parts.Validation;
+
+    private bool HasSpans => plan.Scheme != LabelScheme.Plain;
+
+    private TagVocabularies Known => parts.Vocabularies;
+
+    private bool IsChain => parts.Design.IsChain;
+
+    /// <summary>Fits.</summary>
+    public Tagger Run()
+    {
+        string data = plan.Data.Fingerprint();
+        TagNetwork network = fitting.Begin(parts.MakeNetwork(), name => !LabelField.IsTensor(name));
+        if (vectors is not null)
+        {
+            network.Vectors!.Set(vectors.Values);
+        }
+
+        SentenceEncoder encoder = parts.MakeEncoder();
+        List<EncodedSentence> encoded = encoder.Encode(_training), pieces = encoder.Encode(_validation);
+        FitSummary summary = fitting.Train(new TagProblem(
+            network, encoder, encoded, pieces, found => Score(parts.Join(_validation, pieces, found)),
+            plan.Training.Batch, plan.Fit.Seed, $"{data}|{parts.ConfigurationJson}|{plan.Training.ToJson()}"));
+        JoinedScores? rival = plan.HasRival && summary.Reason != StopReason.Cancelled
+            ? Joined(network, encoder, encoded, pieces)
+            : null;
+        FrequentLabel frequent = parts.Design.Channels > 0
+            ? FrequentLabel.Majority(_training)
+            : FrequentLabel.Of(_training);
+        return new Tagger(
+            fitting.Backend, network, parts, summary,
+            new TagOrigin(data, _training.Count, _training.Sum(s => s.Tokens.Count), frequent.Words, frequent.Endings)
+            {
+                RivalShare = rival?.Share,
+            }, rival);
+    }
+
+    private JoinedScores Joined(
+        TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> encoded, List<EncodedSentence> pieces)
+    {
+        var fields = new FieldFolds(
+            Known.Labels, IsChain, plan.Fit.Seed, fitting.Backend.Threads, fitting.Cancellation);
+        LabelField field = fields.Whole(_training);
+        field = field.Shifted(Shift(fields, field, encoded));
+        if (pieces.Count == 0)
+        {
+            return new JoinedScores(field, UsualShare);
+        }
+
+        double share = Share(network, encoder, pieces, field);
+        return new JoinedScores(fields.Whole(KnownOf([.. _training, .. _validation])).Shifted(field.Shift), share);
+    }
+
+    /// <summary>Sentences whose labels the training part has.</summary>
+    private TokenSentence[] KnownOf(IEnumerable<TokenSentence> sentences) =>
+        [.. sentences.Where(s => s.Labels.All(label => Known.Labels.NumberOf(label) >= 0))];
+
+    /// <summary>How much of the answer is the network's.</summary>
+    private double Share(TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> pieces, LabelField field)
+    {
+        using var arena = new Arena(fitting.Backend);
+        var tape = new Tape(fitting.Backend, arena);
+        float[][] own = network.Scores(tape, encoder, pieces, fitting.Cancellation);
+        float[][] rival = field.OfPieces(_validation, pieces, IsChain);
+        ChainWeights weights = network.Weights;
+        return RivalShare.Choose(
+        [
+            .. RivalShare.Shares.Select(share => new JoinedScores(field, share)).Select(joined => Errors(
+                _validation, pieces, FieldLabels.Of(
+                    tape, rival.Zip(own, joined.Of), joined.Weights(weights, IsChain), IsChain))),
+        ]).Alpha;
+    }
+
+    private double[] Errors(
+        IReadOnlyList<TokenSentence> sentences, IReadOnlyList<EncodedSentence> pieces, int[][] found) =>
+        TagErrors.InGroups(sentences, parts.Join(sentences, pieces, found), plan.Scheme);
+
+    /// <summary>How much less often the chain has to say that there is no span, by sentences that it did not learn
+    /// from.</summary>
+    private float[] Shift(FieldFolds fields, LabelField field, List<EncodedSentence> encoded)
+    {
+        int C = Known.Labels.Count, outside = Known.Labels.NumberOf("O");
+        if (!HasSpans || outside < 0)
+        {
+            return new float[C];
+        }
+
+        using var arena = new Arena(fitting.Backend);
+        var tape = new Tape(fitting.Backend, arena);
+        float[][] told = fields.Told(_training);
+        ChainWeights weights = ChainWeights.Of(field, IsChain);
+        return FieldLabels.Shift(outside, C, shift =>
+        {
+            IEnumerable<float[]> shifted = told.Select(s => s.Select((score, i) => score + shift[i % C]).ToArray());
+            return 1 - Errors(_training, encoded, FieldLabels.Of(tape, shifted, weights, IsChain)).Average();
+        });
+    }
+
+    /// <summary>Lower is better: wrong tokens, or 1 − F1 of spans.</summary>
+    private double Score(IReadOnlyList<IReadOnlyList<string>> found)
+    {
+        var scores = new TagScores(_validation, found, _ => true, plan.Scheme);
+        return 1 - (HasSpans ? scores.Spans.All.F1 : scores.Accuracy);
+    }
+}
