@@ -2,8 +2,8 @@ namespace Carousel.Jobs.Fitting;
 
 /// <summary>Finds the least value of a smooth convex function of many numbers.</summary>
 /// <remarks>
-/// Nocedal 1980 (L-BFGS): the last ten changes of place and slope stand for the curvature, and a step is halved until it
-/// descends enough (Armijo 1966). All sums are in order, so that the bits do not depend on threads.
+/// Nocedal 1980 (L-BFGS): the last ten changes of place and slope stand for the curvature, and a step is halved until
+/// it descends enough (Armijo 1966). All sums are in order, so that the bits do not depend on threads.
 /// </remarks>
 internal static class ConvexDescent
 {
@@ -70,7 +70,9 @@ internal static class ConvexDescent
         return place;
     }
 
-    /// <summary>The direction of the next step: minus the slope, times what is known of the inverse curvature.</summary>
+    /// <summary>
+    /// The direction of the next step: minus the slope, times what is known of the inverse curvature.
+    /// </summary>
     private static void Point(
         double[] direction, double[] slope, List<(double[] Place, double[] Slope, double Product)> changes)
     {

@@ -52,7 +52,8 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
         MusicOrigin origin = reading.Data(MusicJson.Default.MusicOrigin);
         MusicRival? rival = MusicRival.Read(origin.Alpha, reading.Find);
         Stack network = reading.Build(
-            design.IsInRange && MusicScore.IsCut(origin.Cut ?? MusicScore.UsualCut) && (origin.Alpha is null || rival is not null),
+            design.IsInRange && MusicScore.IsCut(origin.Cut ?? MusicScore.UsualCut)
+                && (origin.Alpha is null || rival is not null),
             design.Cells.Hidden, design.MakeNetwork,
             name => !MusicRival.IsTensor(name));
         return new MusicModel(reading.Backend, network, design, reading.Summary, origin, rival);
@@ -189,10 +190,11 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
         PortableDesign design = ((IPortableModel)this).ToPortable();
         return
         [
-            new ModelGraph(ModelGraph.Whole, "the log odds of each key in the next step of music", graph => graph.Output(
-                "scores",
-                graph.Within("network").Read(_network, graph.Numbers("input", GraphAxis.Sequences, design.Input)),
-                design.Answer)),
+            new ModelGraph(
+                ModelGraph.Whole, "the log odds of each key in the next step of music", graph => graph.Output(
+                    "scores",
+                    graph.Within("network").Read(_network, graph.Numbers("input", GraphAxis.Sequences, design.Input)),
+                    design.Answer)),
         ];
     }
 

@@ -52,8 +52,8 @@ internal sealed class MusicScore
     }
 
     /// <summary>
-    /// Of the keys that sounded or were foretold with a probability above <see cref="Cut"/>, the share that both sounded
-    /// and were foretold; steps with one before them.
+    /// Of the keys that sounded or were foretold with a probability above <see cref="Cut"/>, the share that both
+    /// sounded and were foretold; steps with one before them.
     /// </summary>
     /// <remarks>
     /// Bay, Ehmann and Downie 2009: true positives over true positives, false positives and false negatives.

@@ -142,7 +142,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             JsonSerializer.Serialize(_regularisation, ClassJson.Default.ClassTraining));
         var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, fingerprint);
 
-        // The loss is the mean over M networks: each network's gradient is 1/M of its own, and their common norm 1/√M.
+        // The loss is the mean over M networks: each network's gradient is 1/M of its own, their common norm 1/√M.
         FitSummary summary = fitting.Train(problem, options => options with
         {
             ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),

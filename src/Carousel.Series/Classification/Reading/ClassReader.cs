@@ -55,7 +55,7 @@ internal static class ClassReader
             : isOpen && options.Text is null && FindFile(columns) is >= 0 and int found ? columns.Take(found) : -1;
         if (content >= 0)
         {
-            label = label >= 0 || !options.NeedsLabels ? label : Guessed(ColumnGuess.LabelOfRows(columns, options, content));
+            label = LabelOfRows();
             return Checked(Named(RowTable.ReadSound(file, columns, name, label, content, options)), options);
         }
 
@@ -65,7 +65,7 @@ internal static class ClassReader
             : TakeNamed(columns, _idNames, options.Channels);
         if (content >= 0)
         {
-            label = label >= 0 || !options.NeedsLabels ? label : Guessed(ColumnGuess.LabelOfRows(columns, options, content));
+            label = LabelOfRows();
         }
         else if (id < 0 || (label < 0 && options.NeedsLabels))
         {
@@ -77,6 +77,10 @@ internal static class ClassReader
         ClassData data = content < 0 ? StepTable.Read(file, columns, numbers, name, (id, label), options)
             : RowTable.ReadTexts(file, columns, name, label, content, options);
         return Checked(Named(data with { Notes = [.. file.Notes, .. data.Notes] }), options);
+
+        int LabelOfRows() => label >= 0 || !options.NeedsLabels
+            ? label
+            : Guessed(ColumnGuess.LabelOfRows(columns, options, content));
 
         ClassData Named(ClassData read) => read with
         {

@@ -39,7 +39,8 @@ internal sealed class RivalFit(
     /// <param name="temperature">The network's scores are divided by it.</param>
     /// <returns>The rival and its answer; null where the network answers better alone.</returns>
     public (IClassRival Rival, RivalAnswer Answer)? Choose(
-        IEnumerable<ClassRival> kinds, int[] folds, IReadOnlyList<(int Row, float[] Scores)> network, double temperature)
+        IEnumerable<ClassRival> kinds, int[] folds, IReadOnlyList<(int Row, float[] Scores)> network,
+        double temperature)
     {
         (ClassRival kind, RivalAnswer answer, double[][] told) = kinds.Select(k => CrossFitted(k, folds))
             .OrderBy(r => Wrong(Rows, r.Told)).ThenBy(r => Nats(Rows, r.Told).Sum()).First();

@@ -5,8 +5,8 @@ using Carousel.Storage;
 namespace Carousel.Classification.Rivals;
 
 /// <summary>
-/// Words, pairs of words and runs of letters by their log-count ratios, with a logistic regression of each class against
-/// the others.
+/// Words, pairs of words and runs of letters by their log-count ratios, with a logistic regression of each class
+/// against the others.
 /// </summary>
 internal sealed class WordRival : IClassRival
 {

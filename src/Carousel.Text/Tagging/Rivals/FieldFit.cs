@@ -4,8 +4,8 @@ namespace Carousel.Tagging.Rivals;
 
 /// <summary>Fits a <see cref="LabelField"/>: adaptive steps, a sentence each, towards the likeliest labels.</summary>
 /// <remarks>
-/// Duchi, Hazan and Singer 2011 (AdaGrad). The penalty λ/2·w² of a feature seen n times is spread over these places, so
-/// that a step moves only what its sentence shows.
+/// Duchi, Hazan and Singer 2011 (AdaGrad). The penalty λ/2·w² of a feature seen n times is spread over these
+/// places, so that a step moves only what its sentence shows.
 /// </remarks>
 internal sealed class FieldFit
 {
