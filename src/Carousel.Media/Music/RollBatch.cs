@@ -54,7 +54,7 @@ internal sealed class RollBatch
         Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation)
     {
         var told = new float[pieces.Count][];
-        Each(tape, network, pieces, cancellation, (piece, logits) => told[piece] = logits);
+        Each(tape, network, pieces, (piece, logits) => told[piece] = logits, cancellation);
         return told;
     }
 
@@ -71,8 +71,8 @@ internal sealed class RollBatch
     {
         var scores = new MusicScore[pieces.Count];
         Each(
-            tape, network, pieces, cancellation,
-            (piece, logits) => scores[piece] = MusicScore.Of(pieces[piece], logits, rival));
+            tape, network, pieces, (piece, logits) => scores[piece] = MusicScore.Of(pieces[piece], logits, rival),
+            cancellation);
         var sum = new MusicScore { Cut = cut };
         foreach (MusicScore score in scores)
         {
@@ -84,8 +84,8 @@ internal sealed class RollBatch
 
     /// <summary>Takes the place of each piece and [steps, 88], the log odds of its keys.</summary>
     private static void Each(
-        Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation,
-        Action<int, float[]> take)
+        Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, Action<int, float[]> take,
+        CancellationToken cancellation)
     {
         var batch = new RollBatch();
         foreach (int[] places in _scoring.Of([.. pieces.Select(p => p.Steps.Count)]))
