@@ -65,7 +65,7 @@ internal sealed class ChainScores(int labels)
     private Span<double> Row(double[] values, int t) => values.AsSpan(t * labels, labels);
 
     // The largest score is taken out first: no power overflows.
-    private void Raise(Span<double> row)
+    private static void Raise(Span<double> row)
     {
         double largest = row[0];
         foreach (double score in row)
