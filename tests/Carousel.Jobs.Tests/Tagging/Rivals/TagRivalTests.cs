@@ -1,4 +1,3 @@
-using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Graphs;
 using Carousel.Jobs.Portable;
@@ -151,6 +150,16 @@ public sealed class TagRivalTests : IDisposable
         Assert.Contains(
             "--rival none", Assert.Throws<NotPortableException>(() => ((IGraphModel)tagger).ToGraphs()).OnCommandLine,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutAValidationPart_HalfIsTheNetworks()
+    {
+        using var tagger = (Tagger)await Plan(
+            TinyTags.Parts(40), TinyTags.Options(epochs: 1) with { ValidationShare = 0 }).FitAsync(
+            new FitRun(), CancellationToken.None);
+        Assert.Contains(
+            tagger.Describe().Lines, l => l.Contains("by 50 %, by the network", StringComparison.Ordinal));
     }
 
     [Fact]
